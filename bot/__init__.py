@@ -1,0 +1,1 @@
+"""The shared core: what happens between a chat and the ledger."""

@@ -1,0 +1,178 @@
+"""The door between a chat platform and the core: plain values in both directions, and the protocol of an adapter.
+
+References say where something is and are unique on their platform: a person is `platform:id`, a channel is
+`platform:place/channel`, a message is `channel/message`. A command whose channel is the person who sent it came as a
+direct message, and a post to a person is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from bot.menu import Menu
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person, shown as the platform shows people."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words of a member: the adapter escapes them, and nothing in them rings anybody."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time with its zone, shown in the reader's own zone where the platform can."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells under headings; every row is as long as the headings."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str | Mention | Said | Moment, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG with the text that says the same to those who do not see it."""
+
+    png: bytes
+    alt: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to hand over as it is."""
+
+    data: bytes
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a reader can choose under a post: a reaction by `emoji`, a button called `label`, or the command itself."""
+
+    emoji: str
+    label: str
+    command: str
+    options: Mapping[str, str]
+
+
+Piece = str | Mention | Said | Moment | Table | Picture | File | Choice
+Text = tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Somebody used a slash command.
+
+    `key` is the platform's own id of the event: the same event has the same key however often it is delivered. Options
+    come typed (`options`), or, on platforms with the text form, as the `text` that followed the name, with each mention
+    written as `@` and the person's reference. `at` and `chance` are stamped by the core when it hears the command.
+    """
+
+    key: str
+    name: str
+    by: str
+    channel: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    locale: str = "en"
+    text: str | None = None
+    called: str | None = None  # the name that the platform shows for this person
+    said_at: datetime | None = None  # the platform's own time: for display only, since it can be forged
+    at: datetime | None = None
+    chance: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """Somebody put an emoji on a message, or took it off (`added` is False).
+
+    `emoji` is written bare, without skin tone or variation mark. A reaction that was read back from the platform, or
+    whose platform gives its events no id, has no `key`.
+    """
+
+    key: str | None
+    emoji: str
+    added: bool
+    by: str
+    message: str
+    channel: str
+    locale: str = "en"
+    called: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reconnected:
+    """The platform was away and is back: what happened meanwhile is read again, and what is owed is offered at once."""
+
+    platform: str
+
+
+Event = Command | Reaction | Reconnected
+Receive = Callable[[Event], Awaitable[Text | None]]
+"""Takes an event and returns the private answer to its author, or None where there is nothing to say.
+
+It returns only when everything that the answer says is durable, so an adapter acknowledges to its platform afterwards.
+"""
+
+Suggest = Callable[[str, str, str, str, str], Awaitable[Sequence[str]]]
+"""Takes command, option, what is typed so far, person and channel, and returns values to offer."""
+
+
+class Unreachable(Exception):
+    """The platform did not take it, or could not be read in full, just now: the core will ask again."""
+
+
+class Gone(Exception):
+    """The message or the channel is no more, or the bot may not enter: asking again is no use."""
+
+
+class Chat(Protocol):
+    """A platform as the core sees it. Every method may raise `Unreachable` or `Gone`, and nothing else."""
+
+    async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
+        """Deliver events to `receive` and show its answers to their authors alone, until cancelled."""
+
+    async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
+        """Show `text` in a channel, or to a person, and return the new message's reference.
+
+        `key` names the post, so that a platform that can tell a repetition by it drops the second copy.
+        """
+
+    async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
+        """Replace what a message of ours shows. The same edit twice is one edit."""
+
+    async def reactions(self, message: str) -> Sequence[Reaction]:
+        """Return all reactions that stand on a message, without our own and other bots', each person and emoji once.
+
+        A list that the platform cut short is `Unreachable`: an absence must never be read out of half an answer.
+        """
+
+
+class Notebook(Protocol):
+    """What an adapter remembers over a restart: a sync position, an id; never a rule."""
+
+    async def get(self, name: str) -> str | None:
+        """Return what was put under `name`, or None."""
+
+    async def put(self, values: Mapping[str, str]) -> None:
+        """Keep all the values, or none; durable when it returns."""
+
+    async def drop(self, prefix: str) -> None:
+        """Forget every name that begins with `prefix`."""

@@ -1,0 +1,152 @@
+"""What can be asked, as data: verbs, their options, and the subjects that have a card.
+
+From this one table come the text grammar, each platform's own registration of commands, autocomplete, `/help` and the
+table in the README.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from bot.outcome import Notice, Outcome
+
+if TYPE_CHECKING:
+    from ledger.book import Book
+    from ledger.entry import Entry
+
+
+class Kind(Enum):
+    """How the value of an option is read."""
+
+    text = "text"  # one word, or several in double quotes
+    words = "words"  # the rest of the line, exactly as typed
+    number = "number"  # a whole number
+    quantity = "quantity"  # 2.5h, 3 pieces
+    money = "money"  # 120.00 CAD
+    amount = "amount"  # either of the two
+    date = "date"  # 2026-01-31, today, yesterday
+    person = "person"  # @ben, or an organisation
+    project = "project"  # #probe
+    card = "card"  # C1
+    choice = "choice"  # one of the option's `choices`
+    yes_no = "yes_no"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a verb. `positional` ones may be given without their name, in the order of the menu."""
+
+    name: str
+    kind: Kind
+    help: str
+    required: bool = False
+    positional: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asked: the agent, the options read by their kind, and all the time and chance a decision has."""
+
+    agent: str
+    options: Mapping[str, Any]
+    at: datetime
+    chance: bytes = bytes(16)
+    channel: str = ""
+    private: bool = False
+    head: str = ""  # the hash of the last entry, in hexadecimal
+    entries: Callable[[], Iterator[Entry]] = field(default=lambda: iter(()))  # slow verbs only; may raise `Broken`
+    menu: Menu | None = None
+
+    def __getitem__(self, name: str) -> Any:
+        """Return the value of an option, or None where it was left out."""
+        return self.options.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """An emoji that appeared on a card, or went: who, which card (by its number in `posts`), about what."""
+
+    agent: str
+    about: str
+    card: int
+    current: bool  # False for a card of an earlier revision, whose reactions count for nothing
+    emoji: str
+    added: bool
+    at: datetime
+
+
+Decide = Callable[["Book", Asked], Outcome]
+Card = Callable[["Book", str], Notice]
+React = Callable[["Book", Reacted], Outcome]
+Compare = Callable[["Book", str, Mapping[int, Iterable[tuple[str, str]]]], Outcome]
+"""Takes a subject and, for each of its cards that was read, the (person, emoji) pairs that stand on it."""
+Settle = Callable[["Book", datetime, Mapping[str, bool]], Outcome]
+"""Takes the moment and the subjects that are due, each with whether its reactions could be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One thing that can be asked: `/command`, or `/command action`.
+
+    A verb without an action is the command's default. One that `reads` records nothing and makes nobody a member. A
+    `slow` one goes through the entries and runs beside the event loop. One that is offered `from_message` becomes a
+    message shortcut where the platform has them.
+    """
+
+    command: str
+    action: str | None
+    help: str
+    example: str
+    decide: Decide
+    options: tuple[Option, ...] = ()
+    reads: bool = False
+    slow: bool = False
+    from_message: bool = False
+
+    @property
+    def name(self) -> str:
+        """Return the words after the slash: `payout prepare`."""
+        return f"{self.command} {self.action}" if self.action else self.command
+
+    def option(self, name: str) -> Option | None:
+        """Return the option of that name, or None."""
+        return next((option for option in self.options if option.name == name), None)
+
+
+class Menu:
+    """All verbs, the cards by the letter of their subject's id, and what reactions and time do to votes."""
+
+    def __init__(
+        self, verbs: Iterable[Verb], cards: Mapping[str, Card], react: React, compare: Compare, settle: Settle
+    ) -> None:
+        self.verbs = tuple(verbs)
+        self.cards = dict(cards)
+        self.react = react
+        self.compare = compare
+        self.settle = settle
+        self._by_name = {verb.name: verb for verb in self.verbs}
+        assert len(self._by_name) == len(self.verbs), "two verbs with one name"
+        self._by_command: dict[str, dict[str | None, Verb]] = {}
+        for verb in self.verbs:
+            self._by_command.setdefault(verb.command, {})[verb.action] = verb
+
+    def commands(self) -> tuple[str, ...]:
+        """Return the names of the commands, in the order of the menu."""
+        return tuple(self._by_command)
+
+    def actions(self, command: str) -> Mapping[str | None, Verb] | None:
+        """Return a command's verbs by their action (None: the default), or None for an unknown command."""
+        return self._by_command.get(command)
+
+    def verb(self, name: str) -> Verb | None:
+        """Return the verb called `command` or `command action`, or None."""
+        return self._by_name.get(name)
+
+    def card(self, book: Book, about: str) -> Notice:
+        """Return how the subject, or a message about it, should look now."""
+        return self.cards[about[0]](book, about)

@@ -1,0 +1,204 @@
+"""The values of options, read by their kind: text as it was typed or chosen becomes money, quantities, ids and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from bot.grammar import refused
+from bot.menu import Kind, Option, Verb
+from ledger import money, quantity
+from ledger.currency import EXPONENTS
+from ledger.money import Money
+from ledger.phrase import Code, Refusal, phrase
+from ledger.quantity import Quantity
+
+if TYPE_CHECKING:
+    from ledger.book import Book
+
+WORDS_MAX = 2000
+"""Characters that a text of a member may have in the ledger."""
+
+
+def read(verb: Verb, raw: Mapping[str, str], book: Book, at: datetime) -> dict[str, Any]:
+    """Return the options as values: `Money`, `Quantity`, dates, ids of agents, projects and cards, or text.
+
+    Raises `Refusal` for an option that the verb does not have, one that is missing, and a value that is not of its kind.
+    """
+    values: dict[str, Any] = {}
+    for name, text in raw.items():
+        option = verb.option(name)
+        if option is None:
+            raise refused(verb, {}, Refusal("{name} is not an option here.", name=name[:40]))
+        if text == "" and option.kind is not Kind.words:
+            continue  # platforms with forms send the fields that were left empty
+        try:
+            values[name] = _value(option, text, book, at)
+        except Refusal as wrong:
+            raise refused(verb, {name: text}, wrong) from None
+    for option in verb.options:
+        if option.required and values.get(option.name) in (None, ""):
+            given = {name: text for name, text in raw.items() if name in values}
+            raise refused(
+                verb,
+                given,
+                Refusal("One thing is missing: {option}, {help}.", option=Code(option.name), help=phrase(option.help)),
+            )
+    return values
+
+
+def is_unit(book: Book, word: str) -> bool:
+    """Tell whether the word is a unit, the network's own included, or a currency."""
+    known = quantity.unit_of(word, book.vocabulary.spellings) is not None
+    return known or (len(word) == 3 and word.isascii() and word.upper() in EXPONENTS)
+
+
+def _value(option: Option, text: str, book: Book, at: datetime) -> Any:
+    match option.kind:
+        case Kind.text | Kind.words:
+            return _checked(text)
+        case Kind.number:
+            return _number(text)
+        case Kind.quantity:
+            return quantity.read(text, book.vocabulary.spellings, book.rules.now.comma)
+        case Kind.money:
+            return _money(text, book)
+        case Kind.amount:
+            return _amount(text, book)
+        case Kind.date:
+            return _date(text, book, at)
+        case Kind.person:
+            return _person(text, book)
+        case Kind.project:
+            return _project(text, book)
+        case Kind.card:
+            return _card(text)
+        case Kind.choice:
+            return _choice(option, text)
+        case Kind.yes_no:
+            return _yes_no(text)
+
+
+def _checked(text: str) -> str:
+    if len(text) > WORDS_MAX:
+        raise Refusal("That text has {n} characters; {limit} fit.", n=len(text), limit=WORDS_MAX)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Refusal("That text has a broken character in it.") from None
+    if "\0" in text:
+        raise Refusal("That text has a broken character in it.")
+    return text
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise Refusal("{text} is not a whole number.", text=text[:40])
+    return int(text)
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Return number and unit of `120.00 CAD` or `120CAD`."""
+    text = text.strip()
+    cut = next((place for place, letter in enumerate(text) if letter.isalpha()), len(text))
+    return text[:cut].rstrip(), text[cut:]
+
+
+def _money(text: str, book: Book) -> Money:
+    number, currency = _split(text)
+    if not currency:
+        raise Refusal(
+            "{number} of which currency? Write it behind: {example}.", number=number[:40], example=Code("120.00 CAD")
+        )
+    return money.parse(number, currency, book.rules.now.comma)
+
+
+def _amount(text: str, book: Book) -> Money | Quantity:
+    number, unit = _split(text)
+    if not unit and ":" not in text:
+        raise Refusal(
+            "{number} of what? Write a unit or a currency behind it: {hours} or {money}.",
+            number=number[:40],
+            hours=Code("2.5h"),
+            money=Code("120.00 CAD"),
+        )
+    if quantity.unit_of(unit, book.vocabulary.spellings) is None and len(unit) == 3 and unit.upper() in EXPONENTS:
+        return money.parse(number, unit, book.rules.now.comma)
+    return quantity.read(text, book.vocabulary.spellings, book.rules.now.comma)
+
+
+def _date(text: str, book: Book, at: datetime) -> date:
+    today = at.astimezone(ZoneInfo(book.rules.now.zone)).date()
+    keywords = {"today": today, "yesterday": today - timedelta(days=1)}
+    if text.casefold() in keywords:
+        return keywords[text.casefold()]
+    try:
+        if len(text) != 10 or not text.isascii():
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refusal(
+            "{text} is not a date. Write {example}, or {today}.",
+            text=text[:40],
+            example=Code(today.isoformat()),
+            today=Code("today"),
+        ) from None
+
+
+def _person(text: str, book: Book) -> str:
+    found = book.agents.find(text.translate(_ISOLATES))
+    if found is None:
+        raise Refusal(
+            "I do not know {text} in this network. A person becomes known by any command, an organisation by {add}.",
+            text=text[:80],
+            add=Code("/agent add"),
+        )
+    return found
+
+
+# What we show isolates names that run from right to left; a name that was copied brings the marks along.
+_ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
+
+
+def _project(text: str, book: Book) -> str:
+    found = book.projects.find(text.translate(_ISOLATES))
+    if found is not None:
+        return found
+    name = text.removeprefix("#")[:40]
+    near = get_close_matches(name.casefold(), book.projects.names(), n=1)
+    if near:
+        raise Refusal("There is no project {name}. Did you mean {meant}?", name=name, meant="#" + near[0])
+    raise Refusal(
+        "There is no project {name}. Anyone can start it: {start}.", name=name, start=Code("/project start NAME")
+    )
+
+
+def _card(text: str) -> str:
+    card = text.upper()
+    if not (
+        card.isascii()
+        and len(card) >= 2
+        and card[0].isalpha()
+        and card[1:].isdigit()
+        and card[1] != "0"
+        and len(card) <= 11
+    ):
+        raise Refusal("{text} is not a number of a card, such as {example}.", text=text[:40], example=Code("C1"))
+    return card
+
+
+def _choice(option: Option, text: str) -> str:
+    if text.casefold() in option.choices:
+        return text.casefold()
+    choices = tuple(Code(choice) for choice in option.choices)
+    raise Refusal("{option} can be {choices}, not {text}.", option=Code(option.name), choices=choices, text=text[:40])
+
+
+def _yes_no(text: str) -> bool:
+    known = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
+    if text.casefold() not in known:
+        raise Refusal("{text} is neither {yes} nor {no}.", text=text[:40], yes=Code("yes"), no=Code("no"))
+    return known[text.casefold()]

@@ -1,0 +1,256 @@
+"""The contract of the door: one suite that every platform passes, with its real client where it has one."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.chat import (
+    Choice,
+    Command,
+    Event,
+    Gone,
+    Mention,
+    Moment,
+    Picture,
+    Reaction,
+    Reconnected,
+    Said,
+    Table,
+    Text,
+    Unreachable,
+)
+from tests.adapters.worlds import WORLDS, World, connected
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360f8ffff3f0005fe02fea7d605bd0000000049454e44ae426082"
+)
+APPROVE = Choice("✅", "approve", "vote", {"card": "C1", "choice": "approve"})
+
+
+@pytest.fixture(params=list(WORLDS))
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> World:
+    return WORLDS[request.param](tmp_path)
+
+
+class Hearing:
+    """A core that writes down what it hears and answers what the test says."""
+
+    def __init__(self, answer: Text | None = None) -> None:
+        self.heard: list[Event] = []
+        self.answer = answer
+
+    async def __call__(self, event: Event) -> Text | None:
+        self.heard.append(event)
+        return self.answer
+
+    @property
+    def commands(self) -> list[Command]:
+        return [event for event in self.heard if isinstance(event, Command)]
+
+    @property
+    def reactions(self) -> list[Reaction]:
+        return [event for event in self.heard if isinstance(event, Reaction)]
+
+
+async def test_a_command_says_who_where_and_what(world: World) -> None:
+    hearing = Hearing()
+    async with connected(world, hearing):
+        await world.says("ana", "/contribute 3h aligned the optics")
+    (command,) = hearing.commands
+    assert (command.name, command.by, command.channel) == ("contribute", world.person("ana"), world.general)
+    assert command.text == "3h aligned the optics"
+    assert command.called == "ana"
+    assert (command.at, command.chance) == (None, None)
+
+
+async def test_a_command_in_a_direct_message_has_the_person_as_its_channel(world: World) -> None:
+    hearing = Hearing()
+    async with connected(world, hearing):
+        await world.whispers("ana", "/mine")
+    assert hearing.commands[0].channel == hearing.commands[0].by == world.person("ana")
+
+
+async def test_the_same_event_has_the_same_key_and_another_has_another(world: World) -> None:
+    hearing = Hearing()
+    async with connected(world, hearing):
+        await world.says("ana", "/mine")
+        await world.redeliver()
+        await world.says("ana", "/mine")
+    first, again, other = (command.key for command in hearing.commands)
+    assert first == again != other
+
+
+async def test_an_answer_is_for_its_asker_alone(world: World) -> None:
+    async with connected(world, Hearing(("Your balance is 3.",))):
+        await world.says("ana", "/mine")
+    assert world.private("ana") == ["Your balance is 3."]
+    assert world.private("ben") == world.seen(world.general) == []
+
+
+async def test_nothing_to_say_shows_nothing(world: World) -> None:
+    async with connected(world, Hearing(None)):
+        await world.says("ana", "/mine")
+    assert world.private("ana") == world.seen(world.general) == []
+
+
+async def test_the_platform_is_acknowledged_only_after_the_core_has_answered(world: World) -> None:
+    order = []
+    held = asyncio.Event()
+
+    async def receive(event: Event) -> Text | None:
+        await held.wait()
+        order.append("recorded")
+        return ("Noted.",)
+
+    async with connected(world, receive):
+        asked = asyncio.create_task(world.says("ana", "/mine"))
+        await asyncio.sleep(0)
+        assert world.private("ana") == []
+        held.set()
+        await asked
+        order.append("acknowledged")
+    assert order == ["recorded", "acknowledged"]
+    assert world.private("ana") == ["Noted."]
+
+
+async def test_a_post_is_seen_and_an_edit_replaces_it(world: World) -> None:
+    async with connected(world, Hearing()):
+        message = await world.chat.post(world.general, ("Before",), (), "C1/1")
+        assert world.seen(world.general) == ["Before"]
+        await world.chat.edit(message, ("After",), ())
+        await world.chat.edit(message, ("After",), ())
+    assert message.startswith(world.general + "/")
+    assert world.seen(world.general) == ["After"]
+
+
+async def test_a_post_with_the_same_key_is_one_message(world: World) -> None:
+    async with connected(world, Hearing()):
+        first = await world.chat.post(world.general, ("C1",), (), "C1/1")
+        again = await world.chat.post(world.general, ("C1",), (), "C1/1")
+        other = await world.chat.post(world.general, ("C2",), (), "C2/2")
+    assert first == again != other
+    assert world.seen(world.general) == ["C1", "C2"]
+
+
+async def test_a_post_to_a_person_is_a_direct_message(world: World) -> None:
+    async with connected(world, Hearing()):
+        await world.says("ana", "/join")
+        await world.chat.post(world.person("ana"), ("Only for you",), (), "C1/reminder/2")
+    assert world.seen(world.person("ana")) == ["Only for you"]
+    assert world.seen(world.general) == []
+
+
+async def test_reactions_come_bare_with_the_message_and_the_person(world: World) -> None:
+    hearing = Hearing()
+    async with connected(world, hearing):
+        message = await world.chat.post(world.general, ("C1",), (APPROVE,), "C1/1")
+        await world.reacts("ben", "👍🏽", message)
+        await world.reacts("ben", "✔\ufe0f", message)
+        await world.unreacts("ben", "👍🏽", message)
+    seen = [(reaction.emoji, reaction.added, reaction.by, reaction.message) for reaction in hearing.reactions]
+    ben = world.person("ben")
+    assert seen == [("👍", True, ben, message), ("✔", True, ben, message), ("👍", False, ben, message)]
+    assert {reaction.channel for reaction in hearing.reactions} == {world.general}
+
+
+async def test_reading_finds_every_person_and_emoji_once_and_without_a_key(world: World) -> None:
+    async with connected(world, Hearing()):
+        message = await world.chat.post(world.general, ("C1",), (APPROVE,), "C1/1")
+        for name in ("ben", "cara"):
+            await world.reacts(name, "✅", message)
+        await world.reacts("cara", "❌", message)
+        await world.unreacts("ben", "✅", message)
+        read = await world.chat.reactions(message)
+    cara = world.person("cara")
+    assert sorted((one.emoji, one.by) for one in read) == [("✅", cara), ("❌", cara)]
+    assert all(one.key is None and one.added and one.message == message for one in read)
+
+
+async def test_our_own_choices_are_no_reactions(world: World) -> None:
+    hearing = Hearing()
+    async with connected(world, hearing):
+        message = await world.chat.post(world.general, ("C1",), (APPROVE,), "C1/1")
+        assert await world.chat.reactions(message) == []
+    assert hearing.heard == []
+
+
+async def test_what_happened_while_it_was_away_stands_on_the_message(world: World) -> None:
+    hearing = Hearing()
+    async with connected(world, hearing):
+        message = await world.chat.post(world.general, ("C1",), (APPROVE,), "C1/1")
+        world.down()
+        await world.reacts("ben", "✅", message)
+        await world.says("ben", "/mine")
+        assert hearing.heard == []
+        await world.up()
+        read = await world.chat.reactions(message)
+    assert [(one.emoji, one.by) for one in read] == [("✅", world.person("ben"))]
+    assert [type(event) for event in hearing.heard] == [Reconnected]
+
+
+async def test_away_it_takes_nothing_and_can_be_read_by_nobody(world: World) -> None:
+    async with connected(world, Hearing()):
+        message = await world.chat.post(world.general, ("C1",), (), "C1/1")
+        world.down()
+        with pytest.raises(Unreachable):
+            await world.chat.post(world.general, ("C2",), (), "C2/2")
+        with pytest.raises(Unreachable):
+            await world.chat.edit(message, ("changed",), ())
+        with pytest.raises(Unreachable):
+            await world.chat.reactions(message)
+    assert world.seen(world.general) == ["C1"]
+
+
+async def test_a_deleted_message_is_gone(world: World) -> None:
+    async with connected(world, Hearing()):
+        message = await world.chat.post(world.general, ("C1",), (), "C1/1")
+        world.delete(message)
+        with pytest.raises(Gone):
+            await world.chat.edit(message, ("changed",), ())
+        with pytest.raises(Gone):
+            await world.chat.reactions(message)
+
+
+async def test_members_words_are_shown_as_they_are(world: World) -> None:
+    hostile = "*bold* <b>html</b> @everyone [link](https://example.org) `code` _x_"
+    async with connected(world, Hearing()):
+        await world.chat.post(world.general, ("Note: ", Said(hostile)), (), "C1/1")
+    assert world.seen(world.general) == [f"Note: {hostile}"]
+
+
+async def test_every_kind_of_piece_can_be_read_as_text(world: World) -> None:
+    at = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
+    text: Text = (
+        "Paid to ",
+        Mention(world.person("ana")),
+        " at ",
+        Moment(at),
+        "\n",
+        Table(("Who", "Hours"), ((Said("ana"), "3"), (Said("ben"), "2"))),
+        Picture(PNG, "Ana has 3 of 5 hours.", "shares.png"),
+    )
+    async with connected(world, Hearing()):
+        await world.chat.post(world.general, text, (), "C1/1")
+    (seen,) = world.seen(world.general)
+    for part in ("ana", "2026", "09:30", "Who", "Hours", "3", "ben", "Ana has 3 of 5 hours."):
+        assert part in seen
+
+
+async def test_a_crash_of_the_core_ends_neither_the_adapter_nor_the_next_event(world: World) -> None:
+    hearing = Hearing(("Noted.",))
+
+    async def receive(event: Event) -> Text | None:
+        if isinstance(event, Command) and event.name == "crash":
+            raise RuntimeError("a bug")
+        return await hearing(event)
+
+    async with connected(world, receive):
+        with pytest.raises(RuntimeError):
+            await world.says("ana", "/crash")
+        await world.says("ana", "/mine")
+    assert world.private("ana") == ["Noted."]

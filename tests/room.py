@@ -1,0 +1,208 @@
+"""A chat in memory that keeps the contract of the door, and has the bad manners of real platforms on demand.
+
+It delivers events twice, late, in another order or never; it is away for a while; it does what it was asked and loses
+the answer; it cuts lists of people short; its messages and channels vanish. What stands on a message is always right.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from adapters.console_page import plain
+from adapters.emoji import bare
+from bot.chat import Choice, Command, Event, Gone, Reaction, Receive, Reconnected, Suggest, Text, Unreachable
+from bot.menu import Menu
+
+GENERAL = "room:here/general"
+
+
+@dataclass
+class Manners:
+    """How badly the room behaves; every kind is off until a test asks for it."""
+
+    twice: bool = False  # every event is delivered twice
+    forgetful: float = 0  # the part of reactions that is never delivered
+    late: bool = False  # reactions are kept back, and come in any order with `catch_up`
+    mute: bool = False  # a post is made, and its answer is lost
+    cut: bool = False  # lists of reactions are cut short
+    down: bool = False  # nothing goes in or out
+
+
+@dataclass
+class Message:
+    """A message as everybody in the room sees it."""
+
+    channel: str
+    key: str
+    text: Text
+    choices: tuple[Choice, ...]
+    reactions: dict[tuple[str, str], None] = field(default_factory=dict)
+
+    @property
+    def about(self) -> str:
+        """Return the subject and, of a message about it, what it is: `C1`, `C1/reminder`."""
+        return self.key.rpartition("/")[0]
+
+
+class Room:
+    """The platform and its adapter in one. People are called by their bare names."""
+
+    def __init__(self, seed: int = 1) -> None:
+        self.manners = Manners()
+        self.messages: dict[str, Message] = {}
+        self.edits = 0
+        self.closed: set[str] = set()
+        self.answers: dict[str, list[Text]] = {}
+        self._chance = random.Random(seed)
+        self._late: list[Event] = []
+        self._last: Event | None = None
+        self._events = 0
+        self._posts = 0
+        self._connected = asyncio.Event()
+        self._receive: Receive | None = None
+
+    # The adapter.
+
+    async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
+        """Deliver events until cancelled."""
+        self._receive = receive
+        self._connected.set()
+        await asyncio.Event().wait()
+
+    async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
+        """Show a message; a repetition of its key shows it once."""
+        self._check(channel)
+        for name, message in self.messages.items():
+            if message.key == key and message.channel == channel:
+                return name
+        self._posts += 1
+        name = f"{channel}/m{self._posts}"
+        self.messages[name] = Message(channel, key, text, tuple(choices))
+        if self.manners.mute:
+            raise Unreachable("the answer was lost")
+        return name
+
+    async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
+        """Replace what a message says."""
+        self._check(message.rpartition("/")[0])
+        if message not in self.messages:
+            raise Gone(message)
+        self.messages[message].text, self.messages[message].choices = text, tuple(choices)
+        self.edits += 1
+
+    async def reactions(self, message: str) -> Sequence[Reaction]:
+        """Return what stands on a message; a list that is cut short is not told."""
+        self._check(message.rpartition("/")[0])
+        if message not in self.messages:
+            raise Gone(message)
+        standing = self.messages[message].reactions
+        if self.manners.cut and standing:
+            raise Unreachable(f"only {len(standing) - 1} of {len(standing)} are listed")
+        return [self._reaction(None, person, emoji, message, added=True) for person, emoji in standing]
+
+    def _check(self, channel: str) -> None:
+        if self.manners.down:
+            raise Unreachable("the room is down")
+        if channel in self.closed:
+            raise Gone(channel)
+
+    def _reaction(self, key: str | None, person: str, emoji: str, message: str, *, added: bool) -> Reaction:
+        channel = message.rpartition("/")[0]
+        return Reaction(key, bare(emoji), added, f"room:{person}", message, channel, called=person)
+
+    # The people.
+
+    async def says(self, person: str, line: str, channel: str = GENERAL) -> str | None:
+        """Use a command and return the private answer as plain text; `channel` may be the person's own reference."""
+        name, _, rest = line.removeprefix("/").partition(" ")
+        if self.manners.down:
+            return "not delivered"
+        self._events += 1
+        command = Command(f"e{self._events}", name, f"room:{person}", channel, text=rest, called=person)
+        return await self._deliver(command)
+
+    async def reacts(self, person: str, emoji: str, about: str) -> str | None:
+        """Put an emoji on the newest card about a subject, or on a message by its name."""
+        return await self._react(person, emoji, self.find(about), added=True)
+
+    async def unreacts(self, person: str, emoji: str, about: str) -> str | None:
+        """Take an emoji off again."""
+        return await self._react(person, emoji, self.find(about), added=False)
+
+    async def _react(self, person: str, emoji: str, message: str, *, added: bool) -> str | None:
+        standing = self.messages[message].reactions
+        if added == ((person, bare(emoji)) in standing):
+            return None
+        if added:
+            standing[person, bare(emoji)] = None
+        else:
+            del standing[person, bare(emoji)]
+        self._events += 1
+        event = self._reaction(f"e{self._events}", person, emoji, message, added=added)
+        if self.manners.down or self._chance.random() < self.manners.forgetful:
+            return None
+        if self.manners.late:
+            self._late.append(event)
+            return None
+        return await self._deliver(event)
+
+    async def catch_up(self) -> None:
+        """Deliver what was kept back, in any order."""
+        self._chance.shuffle(self._late)
+        late, self._late = self._late, []
+        for event in late:
+            await self._deliver(event)
+
+    async def redeliver(self) -> str | None:
+        """Deliver the last event once more."""
+        assert self._last is not None
+        return await self._deliver(self._last)
+
+    async def _deliver(self, event: Event) -> str | None:
+        await self._connected.wait()
+        assert self._receive is not None
+        self._last = event
+        answer = await self._receive(event)
+        if self.manners.twice:
+            assert await self._receive(event) == answer, "the same event was answered in two ways"
+        if answer is not None and isinstance(event, Command | Reaction):
+            self.answers.setdefault(event.by.removeprefix("room:"), []).append(answer)
+        return None if answer is None else plain(answer)
+
+    def go_down(self) -> None:
+        """Be away: reactions stay on their messages, everything else is lost."""
+        self.manners.down = True
+
+    async def go_up(self) -> None:
+        """Be back, and say so."""
+        self.manners.down = False
+        await self._connected.wait()
+        assert self._receive is not None
+        await self._receive(Reconnected("room"))
+
+    # What they see.
+
+    def find(self, about: str) -> str:
+        """Return the newest card about a subject; a message's own name stands for itself."""
+        if about in self.messages:
+            return about
+        return [name for name, message in self.messages.items() if message.about == about][-1]
+
+    def shown(self, about: str) -> str:
+        """Return what the newest card about a subject says."""
+        return plain(self.messages[self.find(about)].text)
+
+    def cards(self, about: str) -> list[str]:
+        """Return what each card about a subject says, the oldest first."""
+        return [plain(message.text) for message in self.messages.values() if message.about == about]
+
+    def seen(self, channel: str = GENERAL) -> list[str]:
+        """Return what stands in a channel; a person's reference is their direct messages."""
+        return [plain(message.text) for message in self.messages.values() if message.channel == channel]
+
+    def direct(self, person: str) -> list[str]:
+        """Return the direct messages of a person."""
+        return self.seen(f"room:{person}")
