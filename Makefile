@@ -1,0 +1,70 @@
+# Every target sets up what it needs by itself, in .venv; a Python of 3.11 or newer with its venv module is enough.
+#   make run     open the console: the whole program on this terminal, without any chat platform
+#   make demo    show a small network at work
+#   make test    run the tests
+#   make check   check format, style, types, directions of imports and the house rules
+#   make bench   measure speed and memory
+#   make docs    write the files anew that are made from the code
+#   make lock    choose the versions of everything anew (needs uv)
+# Another Python: make PYTHON=python3.13 test. More words for a program: make run ARGS="--data DIRECTORY".
+
+PYTHON ?= python3
+UV ?= uv
+ARGS ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input install
+LOCK := $(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --upgrade
+
+.PHONY: help run demo test check bench docs lock
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+run: .venv/.product
+	@$(BIN)/potluck console $(ARGS)
+
+demo: .venv/.product
+	@$(BIN)/potluck demo $(ARGS)
+
+test: .venv/.tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/.tests
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m pytest --quiet tests/test_house.py
+
+bench: .venv/.tests
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+docs: .venv/.tests
+	@$(BIN)/python -m tests.generated
+	@$(BIN)/python -m bot.locales
+
+lock:
+	$(LOCK) --group build pyproject.toml --output-file requirements.lock
+	$(LOCK) --group build --group test --all-extras pyproject.toml --output-file requirements-test.lock
+
+# What the program needs, and the program itself as it stands in this directory.
+.venv/.product: .venv/bin/python requirements.lock pyproject.toml
+	@echo "Setting up .venv (needed once, and again when the locked versions change) ..."
+	@$(PIP) --require-hashes --requirement requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+# What the tests and the checks need beside it.
+.venv/.tests: .venv/.product requirements-test.lock
+	@echo "Adding what the tests need ..."
+	@$(PIP) --require-hashes --requirement requirements-test.lock
+	@touch $@
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Potluck needs Python 3.11 or newer, and '$(PYTHON)' is not that."; \
+		echo "With another one installed, name it: make PYTHON=python3.11 run"; exit 1; }
+	@$(PYTHON) -m venv .venv || { \
+		rm -rf .venv; \
+		echo "Python's venv module is missing; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
