@@ -1,0 +1,163 @@
+"""Ballots: what a command or an emoji does to them, and how a reading of the platform is compared with what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ledger.agent import Agents
+from ledger.electorate import barred, check_voter, may_vote
+from ledger.entry import Fact
+from ledger.phrase import Code, Refusal, Words
+from ledger.rules import ABSTAIN, APPROVE, FLAG, REJECT
+from ledger.validation import NONE, Ballot, Flagged, FlagLifted, Sighted, Vote, Voted, Votes
+
+FLAGS_MAX = 3
+"""Open red flags that one person may have."""
+
+CAUTION = (FLAG, REJECT, ABSTAIN, APPROVE)
+"""The marks, from the most cautious to the least."""
+
+Sight = tuple[int, str]
+"""A card, by its number in `posts`, and a mark that stands on it."""
+
+
+def ballot(vote: Vote, agents: Agents, person: str) -> Ballot | None:
+    """Return what the person chose last, from whichever account, or None."""
+    cast = [vote.ballots[account] for account in agents.aliases(person) if account in vote.ballots]
+    last = max(cast, key=lambda one: one.height, default=None)
+    return None if last is None or last.choice == NONE else last
+
+
+def ballots(vote: Vote, agents: Agents) -> dict[str, str]:
+    """Return the choice of each person whose ballot counts."""
+    cast: dict[str, Ballot] = {}
+    for account, one in vote.ballots.items():
+        person = agents.person(account)
+        if person not in cast or cast[person].height < one.height:
+            cast[person] = one
+    return {
+        person: one.choice for person, one in cast.items() if one.choice != NONE and not barred(vote, agents, person)
+    }
+
+
+def flags(vote: Vote, agents: Agents) -> dict[str, Words]:
+    """Return the open red flags that count, by person."""
+    raised = {agents.person(account): reason for account, reason in vote.flags.items()}
+    return {person: reason for person, reason in raised.items() if not barred(vote, agents, person)}
+
+
+def cast(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str, choice: str) -> tuple[Fact, ...]:
+    """Return the facts of a ballot by command or button; nothing if it stands already. `NONE` takes it back."""
+    check_voter(vote, agents, accepted, person)
+    standing = ballot(vote, agents, person)
+    if (standing.choice if standing else NONE) == choice:
+        return ()
+    lifted = tuple(_lifted(vote, agents, person)) if choice != REJECT else ()
+    return (*lifted, Voted(vote.opened.contribution, person, choice, None, None))
+
+
+def flag(
+    votes: Votes, vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str, reason: Words
+) -> tuple[Fact, ...]:
+    """Return the facts of a red flag, which is its author's reject as well."""
+    check_voter(vote, agents, accepted, person)
+    contribution = vote.opened.contribution
+    if person in flags(vote, agents):
+        raise Refusal("Your red flag on {contribution} is up already.", contribution=Code(contribution))
+    raised = [other for other, one in votes.open.items() if person in flags(one, agents)]
+    if len(raised) >= FLAGS_MAX:
+        raise Refusal(
+            "You have {n} red flags up: {raised}. Lift one first.",
+            n=len(raised),
+            raised=tuple(Code(other) for other in raised),
+        )
+    standing = ballot(vote, agents, person)
+    rejects = () if standing and standing.choice == REJECT else (Voted(contribution, person, REJECT, None, None),)
+    return (Flagged(contribution, person, reason), *rejects)
+
+
+def lift(vote: Vote, agents: Agents, person: str) -> tuple[Fact, ...]:
+    """Return the fact that a red flag is taken down by the one who raised it. The reject stays until it is changed."""
+    facts = tuple(_lifted(vote, agents, person))
+    if not facts:
+        raise Refusal("You have no red flag on {contribution}.", contribution=Code(vote.opened.contribution))
+    return facts
+
+
+def react(
+    vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str, sight: Sight, added: bool
+) -> tuple[Fact, ...]:
+    """Return the facts of one live reaction of a voting emoji; nothing if it is known already."""
+    if added or may_vote(vote, agents, accepted, person):
+        check_voter(vote, agents, accepted, person)
+    known = _known(vote, agents, person)
+    if added:
+        return _changed(vote, agents, person, {sight} - known, set(), known)
+    return _changed(vote, agents, person, set(), {sight} & known, known)
+
+
+def compare(
+    vote: Vote, agents: Agents, accepted: Mapping[str, int], read: Mapping[int, Iterable[tuple[str, str]]]
+) -> tuple[Fact, ...]:
+    """Return the facts that a reading adds to what is known. `read` has for each card that was read (person, mark) pairs."""
+    standing: dict[str, set[Sight]] = {}
+    for card, marks in read.items():
+        for person, mark in marks:
+            standing.setdefault(person, set()).add((card, mark))
+    persons = dict.fromkeys([*standing, *(agents.person(account) for account in vote.sighted)])
+    facts: list[Fact] = []
+    for person in persons:
+        if not may_vote(vote, agents, accepted, person):
+            continue
+        known = _known(vote, agents, person)
+        now = standing.get(person, set())
+        gone = {sight for sight in known - now if sight[0] in read}
+        facts.extend(_changed(vote, agents, person, now - known, gone, known))
+    return tuple(facts)
+
+
+def _known(vote: Vote, agents: Agents, person: str) -> set[Sight]:
+    return set().union(*(vote.sighted.get(account, ()) for account in agents.aliases(person)))
+
+
+def _changed(
+    vote: Vote, agents: Agents, person: str, appeared: set[Sight], gone: set[Sight], known: set[Sight]
+) -> tuple[Fact, ...]:
+    """Return the sightings, and the ballot that they move: what appeared becomes it, what went takes it back with it."""
+    contribution = vote.opened.contribution
+    facts: list[Fact] = [
+        Sighted(contribution, _owner(vote, agents, person, sight), *sight, False) for sight in sorted(gone)
+    ]
+    facts += [Sighted(contribution, person, *sight, True) for sight in sorted(appeared)]
+    standing = ballot(vote, agents, person)
+    if appeared:
+        card, mark = min(appeared, key=_cautious)
+        facts += _lifted(vote, agents, person) if _choice(mark) != REJECT else ()
+        facts.append(Voted(contribution, person, _choice(mark), card, mark))
+    elif standing and standing.card is not None and (standing.card, standing.mark) in gone:
+        left = min(known - gone, key=_cautious, default=None)
+        facts.append(
+            Voted(contribution, person, _choice(left[1]), *left)
+            if left
+            else Voted(contribution, person, NONE, None, None)
+        )
+    return tuple(facts)
+
+
+def _owner(vote: Vote, agents: Agents, person: str, sight: Sight) -> str:
+    """Return the account under which a sighting is known."""
+    return next(account for account in agents.aliases(person) if sight in vote.sighted.get(account, ()))
+
+
+def _lifted(vote: Vote, agents: Agents, person: str) -> Iterable[FlagLifted]:
+    return (
+        FlagLifted(vote.opened.contribution, account) for account in agents.aliases(person) if account in vote.flags
+    )
+
+
+def _choice(mark: str) -> str:
+    return REJECT if mark == FLAG else mark
+
+
+def _cautious(sight: Sight) -> tuple[int, int]:
+    return CAUTION.index(sight[1]), sight[0]

@@ -1,0 +1,143 @@
+"""The book: what the ledger adds up to, one page per noun. Folding the entries in order is the only way to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from copy import copy
+from datetime import UTC, datetime
+
+from ledger import agent, contribution, link, project, role, rules, validation, vocabulary
+from ledger.agent import Agents
+from ledger.codec import words
+from ledger.contribution import Contributions
+from ledger.entry import Entry, Fact
+from ledger.phrase import NETWORK, Words
+from ledger.project import Projects
+from ledger.role import Roles
+from ledger.rules import RuleBook
+from ledger.validation import Votes
+from ledger.vocabulary import Vocabulary
+
+_PAGES: dict[type, tuple[str, ...]] = {
+    agent.Joined: ("agents",),
+    agent.Added: ("agents",),
+    agent.Renamed: ("agents",),
+    link.LinkOffered: ("agents",),
+    link.Linked: ("agents",),
+    link.Unlinked: ("agents",),
+    agent.Forgotten: ("agents",),
+    role.RoleTaken: ("roles",),
+    role.RoleEnded: ("roles",),
+    vocabulary.TermAdded: ("vocabulary",),
+    project.ProjectStarted: ("projects",),
+    rules.RulesAdopted: ("rules",),
+    rules.SettingProposed: ("rules",),
+    rules.SettingConfirmed: ("rules",),
+    rules.SettingDropped: ("rules",),
+    validation.Opened: ("votes", "contributions"),
+    validation.Sighted: ("votes",),
+    validation.Voted: ("votes",),
+    validation.Flagged: ("votes",),
+    validation.FlagLifted: ("votes",),
+    validation.Extended: ("votes",),
+    validation.Settled: ("votes", "contributions"),
+    contribution.Logged: ("contributions",),
+    contribution.Confirmed: (),
+    contribution.Declined: ("contributions",),
+    contribution.Amended: ("votes", "contributions"),
+    contribution.Withdrawn: ("votes", "contributions"),
+}
+
+
+class Book:
+    """All pages, the height and time of the last entry, and the subjects whose cards may look different since.
+
+    `touched` has for each subject the height of the last entry that changed how it looks; the teller takes away what it
+    has shown.
+    """
+
+    def __init__(self) -> None:
+        self.agents = Agents()
+        self.roles = Roles()
+        self.vocabulary = Vocabulary()
+        self.projects = Projects()
+        self.rules = RuleBook()
+        self.contributions = Contributions()
+        self.votes = Votes()
+        self.height = 0
+        self.at = datetime.min.replace(tzinfo=UTC)
+        self.touched: dict[str, int] = {}
+        self._words: dict[str, list[Words]] = {}
+
+    def add(self, entry: Entry) -> None:
+        """Fold the next entry in."""
+        assert entry.height == self.height + 1, "an entry out of order"
+        for fact in entry.facts:
+            for name in _PAGES[type(fact)]:
+                getattr(self, name).add(fact, entry)
+            self._remember(fact)
+            for subject in self._subjects(fact):
+                self.touched[subject] = entry.height
+        self.height = entry.height
+        self.at = entry.at
+
+    def trial(self, facts: tuple[Fact, ...], at: datetime) -> Book:
+        """Return the book as it would be if these facts about agents and roles held; this one stays as it is."""
+        after = copy(self)
+        after.agents, after.roles = self.agents.copy(), self.roles.copy()
+        entry = Entry(self.height + 1, at, NETWORK, facts)
+        for fact in facts:
+            for name in _PAGES[type(fact)]:
+                getattr(after, name).add(fact, entry)
+        return after
+
+    def take_touched(self) -> list[str]:
+        """Return the subjects touched since the last call."""
+        subjects = list(self.touched)
+        self.touched.clear()
+        return subjects
+
+    def _remember(self, fact: Fact) -> None:
+        """Keep hold of a person's words, and blank them when they are forgotten."""
+        if isinstance(fact, agent.Forgotten):
+            for alias in fact.aliases:
+                for one in self._words.pop(alias, ()):
+                    one.text = None
+            return
+        for one in words(fact):
+            if one.subject != NETWORK:
+                self._words.setdefault(one.subject, []).append(one)
+
+    def _subjects(self, fact: Fact) -> Iterator[str]:
+        """Yield the subjects whose cards a fact changes."""
+        match fact:
+            case validation.Sighted():
+                pass
+            case agent.Forgotten():
+                yield from (one.id for one in self.contributions.of(self.agents, fact.agent))
+                yield from (one for one, vote in self.votes.open.items() if fact.agent in vote.flags)
+            case agent.Joined():
+                yield from (one for one, vote in self.votes.open.items() if vote.opened.bootstrap)
+            case link.Linked() | link.Unlinked():
+                yield from self.votes.open
+            case agent.Renamed():
+                pass
+            case validation.Settled():
+                yield fact.contribution
+                corrects = self.contributions.by_id[fact.contribution].corrects
+                if corrects:
+                    yield corrects
+            case rules.RulesAdopted(setting=setting) if setting is not None:
+                yield setting
+            case _:
+                subject = getattr(fact, "contribution", None) or getattr(fact, "setting", None)
+                if subject:
+                    yield subject
+
+
+def fold(entries: Iterable[Entry]) -> Book:
+    """Return the book of the entries, from the first on."""
+    book = Book()
+    for entry in entries:
+        book.add(entry)
+    return book

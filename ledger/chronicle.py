@@ -1,0 +1,171 @@
+"""Every kind of fact in a sentence, so that anyone can read the ledger."""
+
+from __future__ import annotations
+
+from ledger import saying
+from ledger.agent import Added, Forgotten, Joined, Renamed
+from ledger.book import Book
+from ledger.contribution import Amended, Confirmed, Declined, Logged, Withdrawn
+from ledger.entry import Fact
+from ledger.link import Linked, LinkOffered, Unlinked
+from ledger.phrase import Code, Lines, Phrase, Who, lines, phrase
+from ledger.project import ProjectStarted
+from ledger.role import RoleEnded, RoleTaken
+from ledger.rules import RulesAdopted, SettingConfirmed, SettingDropped, SettingProposed
+from ledger.validation import Extended, Flagged, FlagLifted, Opened, Settled, Sighted, Voted
+from ledger.vocabulary import TermAdded
+
+
+def told(book: Book, fact: Fact) -> Phrase | Lines:
+    """Return the fact as a sentence. The book must know everything that the fact names."""
+    match fact:
+        case Joined() | Added() | Renamed() | LinkOffered() | Linked() | Unlinked() | Forgotten():
+            return _of_agent(fact)
+        case Logged() | Confirmed() | Declined() | Amended() | Withdrawn():
+            return _of_contribution(book, fact)
+        case Opened() | Sighted() | Voted() | Flagged() | FlagLifted() | Extended() | Settled():
+            return _of_vote(book, fact)
+        case SettingProposed() | SettingConfirmed() | SettingDropped() | RulesAdopted():
+            return _of_rules(fact)
+        case _:
+            return _of_network(book, fact)
+
+
+def _of_agent(fact: Fact) -> Phrase:
+    match fact:
+        case Joined(agent):
+            return phrase("{who} joined.", who=Who(agent))
+        case Added(agent, _, _, by):
+            return phrase("{by} entered the organisation or outside agent {who}.", by=Who(by), who=Who(agent))
+        case Renamed(agent, name):
+            return phrase("{who} is called {name} from here on.", who=Who(agent), name=name)
+        case LinkOffered(agent, _, until):
+            return phrase(
+                "{who} asked for a code to link another account, good until {until}.", who=Who(agent), until=until
+            )
+        case Linked(younger, older):
+            return phrase("{younger} and {older} are one person.", younger=Code(younger), older=Code(older))
+        case Unlinked(younger, older):
+            return phrase("{younger} and {older} are two persons again.", younger=Code(younger), older=Code(older))
+        case Forgotten(agent):
+            return phrase("The words of {agent} were erased, as they asked.", agent=Code(agent))
+    raise AssertionError(fact)
+
+
+def _of_contribution(book: Book, fact: Fact) -> Phrase | Lines:
+    number = Code(fact.contribution)
+    match fact:
+        case Logged(_, author, contributor, log, _, None):
+            said = phrase(
+                "{who} logged {id}: {content}, “{note}”.",
+                who=Who(author),
+                id=number,
+                content=saying.content(book, log),
+                note=log.note,
+            )
+            return said if author == contributor else lines(said, phrase("It is for {who}.", who=Who(contributor)))
+        case Logged(_, author, _, log, _, corrects):
+            return phrase(
+                "{who} logged {id}, which would correct {corrects} to {amount}: “{note}”.",
+                who=Who(author),
+                id=number,
+                corrects=Code(str(corrects)),
+                amount=saying.amount(book, log.amount),
+                note=log.note,
+            )
+        case Confirmed(_, by):
+            return phrase("{who} confirmed {id}.", who=Who(by), id=number)
+        case Declined(_, by):
+            return phrase("{who} declined {id}.", who=Who(by), id=number)
+        case Amended(_, revision, by, log, _):
+            return phrase(
+                "{who} made revision {revision} of {id}: {content}, “{note}”.",
+                who=Who(by),
+                revision=revision,
+                id=number,
+                content=saying.content(book, log),
+                note=log.note,
+            )
+        case Withdrawn(_, by):
+            return phrase("{who} withdrew {id}.", who=Who(by), id=number)
+    raise AssertionError(fact)
+
+
+def _of_vote(book: Book, fact: Fact) -> Phrase | Lines:
+    number = Code(fact.contribution)
+    match fact:
+        case Opened(_, version, _, voters, _, bootstrap):
+            preset = Code(book.rules.versions[version].preset.name)
+            if bootstrap:
+                return phrase(
+                    "The vote on {id} opened under {preset}: every member may vote, except those whom it concerns.",
+                    id=number,
+                    preset=preset,
+                )
+            return phrase("The vote on {id} opened under {preset}: {n} may vote.", id=number, preset=preset, n=voters)
+        case Sighted(_, agent, card, mark, added):
+            values = {"who": Who(agent), "mark": saying.CHOICES[mark], "card": card, "id": number}
+            if added:
+                return phrase("{who} put the emoji for {mark} on card {card} of {id}.", **values)
+            return phrase("{who} took the emoji for {mark} off card {card} of {id}.", **values)
+        case Voted(_, agent, choice):
+            return phrase(
+                "The ballot of {who} on {id}: {choice}.", who=Who(agent), id=number, choice=saying.CHOICES[choice]
+            )
+        case Flagged(_, agent, reason):
+            return phrase("{who} raised a red flag on {id}: “{reason}”.", who=Who(agent), id=number, reason=reason)
+        case FlagLifted(_, agent):
+            return phrase("{who} took the red flag on {id} down.", who=Who(agent), id=number)
+        case Extended():
+            return phrase("Too few voted on {id}: its window was extended once.", id=number)
+        case Settled(_, decision):
+            said = phrase(
+                "{id} was {decision}. {count}",
+                id=number,
+                decision=saying.STATES[decision],
+                count=saying.counted(book, fact),
+            )
+            return lines(said, BLIND) if fact.blind else said
+    raise AssertionError(fact)
+
+
+BLIND = phrase("The reactions could not be read for {days} days, so this rests on what was known.", days=7)
+
+
+def _of_rules(fact: Fact) -> Phrase:
+    match fact:
+        case SettingProposed(setting, name, value, by, waits):
+            values = {"who": Who(by), "id": Code(setting), "name": Code(name), "value": value}
+            if waits:
+                return phrase("{who} proposed {id}: {name} {value}.", **values)
+            return phrase("{who} set {id}: {name} {value}.", **values)
+        case SettingConfirmed(setting, by):
+            return phrase("{who} confirmed {id}.", who=Who(by), id=Code(setting))
+        case SettingDropped(setting, by):
+            return phrase("{who} dropped {id}.", who=Who(by), id=Code(setting))
+        case RulesAdopted(rules):
+            return phrase(
+                "Version {version} of the network's rules holds, with preset {preset}.",
+                version=rules.version,
+                preset=Code(rules.preset.name),
+            )
+    raise AssertionError(fact)
+
+
+def _of_network(book: Book, fact: Fact) -> Phrase:
+    match fact:
+        case RoleTaken(agent):
+            return phrase("{who} is a steward.", who=Who(agent))
+        case RoleEnded(agent):
+            return phrase("{who} gave the role of steward back.", who=Who(agent))
+        case TermAdded(_, kind, word, by):
+            return phrase("{who} added the word {word} for {kind}.", who=Who(by), word=word, kind=Code(kind))
+        case ProjectStarted(project, _, None, _):
+            return phrase("The project {project} was started.", project=saying.project(book, project))
+        case ProjectStarted(project, _, purpose, _):
+            return phrase(
+                "The project {project} was started: “{purpose}”.",
+                project=saying.project(book, project),
+                purpose=purpose,
+            )
+    raise AssertionError(fact)

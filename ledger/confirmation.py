@@ -1,0 +1,35 @@
+"""Logs made for somebody else: they confirm them before anybody votes, or decline them."""
+
+from __future__ import annotations
+
+from ledger.agent import Agents
+from ledger.contribution import WAITING, Confirmed, Contribution, Contributions, Declined, opened
+from ledger.entry import Fact
+from ledger.phrase import Code, Refusal, Who
+from ledger.rules import RuleBook
+
+
+def confirm(page: Contributions, agents: Agents, rules: RuleBook, contribution: str, by: str) -> tuple[Fact, ...]:
+    """Return the facts by which the one for whom a log was made takes it as theirs, so that the vote opens."""
+    waiting = _waiting(page, agents, contribution, by)
+    return (
+        Confirmed(contribution, by),
+        opened(page, agents, rules, contribution, (waiting.author, waiting.contributor)),
+    )
+
+
+def decline(page: Contributions, agents: Agents, contribution: str, by: str) -> tuple[Fact, ...]:
+    """Return the fact that the one for whom a log was made does not want it."""
+    _waiting(page, agents, contribution, by)
+    return (Declined(contribution, by),)
+
+
+def _waiting(page: Contributions, agents: Agents, contribution: str, by: str) -> Contribution:
+    found = page.get(contribution)
+    if found.state != WAITING or found.awaits is None:
+        raise Refusal("{contribution} waits for nobody's confirmation.", contribution=Code(contribution))
+    if agents.person(found.awaits) != by:
+        raise Refusal(
+            "{contribution} waits for {who}, not for you.", contribution=Code(contribution), who=Who(found.awaits)
+        )
+    return found

@@ -1,0 +1,220 @@
+"""Logs of contributions: made, confirmed, amended, withdrawn, settled; and corrected afterwards, by a further log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ledger import electorate
+from ledger.agent import ORGANIZATION, PERSON, Agents, speaks_for
+from ledger.entry import Entry, Fact
+from ledger.log import Log, check
+from ledger.money import Money
+from ledger.phrase import Code, Refusal
+from ledger.quantity import Quantity
+from ledger.rules import RuleBook
+from ledger.validation import ACCEPTED, UNDECIDED, Opened, Settled
+
+WAITING, OPEN, WITHDRAWN, DECLINED = "waiting", "open", "withdrawn", "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A log was made by `author`, to the credit of `contributor`; `awaits` must confirm it first, if anybody."""
+
+    contribution: str
+    author: str
+    contributor: str
+    log: Log
+    awaits: str | None
+    corrects: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The one for whom a log was made says that it is theirs."""
+
+    contribution: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """The one for whom a log was made does not want it."""
+
+    contribution: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """The log has a new revision; what was voted on the old one is void. Without a change it is only opened again."""
+
+    contribution: str
+    revision: int
+    by: str
+    log: Log
+    awaits: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The log was taken back before it was settled."""
+
+    contribution: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What is known of a log. `opened` is the height from which its cards count."""
+
+    id: str
+    author: str
+    contributor: str
+    log: Log
+    revision: int
+    state: str
+    opened: int
+    at: datetime
+    awaits: str | None = None
+    corrects: str | None = None
+    correction: str | None = None  # the open log that would correct this one
+    before: Money | Quantity | None = None  # the amount before the accepted correction
+    decision: Settled | None = None
+
+
+class Contributions:
+    """The page of contributions, and who has one accepted since when."""
+
+    def __init__(self) -> None:
+        self.by_id: dict[str, Contribution] = {}
+        self.accepted: dict[str, int] = {}
+        self._peers: tuple[tuple[int, int], tuple[str, ...]] = ((0, 0), ())
+
+    def add(self, fact: Fact, entry: Entry) -> None:
+        """Fold one fact in."""
+        match fact:
+            case Logged():
+                self._logged(fact, entry)
+            case Opened(contribution):
+                self._change(contribution, state=OPEN, opened=entry.height, awaits=None)
+            case Amended(contribution, revision, _, log, awaits):
+                state = WAITING if awaits else OPEN
+                self._change(
+                    contribution,
+                    revision=revision,
+                    log=log,
+                    awaits=awaits,
+                    state=state,
+                    opened=entry.height,
+                    decision=None,
+                )
+            case Withdrawn(contribution, _):
+                self._ended(contribution, WITHDRAWN)
+            case Declined(contribution, _):
+                self._ended(contribution, DECLINED)
+            case Settled():
+                self._settled(fact, entry)
+
+    def _logged(self, fact: Logged, entry: Entry) -> None:
+        state = WAITING if fact.awaits else OPEN
+        self.by_id[fact.contribution] = Contribution(
+            fact.contribution,
+            fact.author,
+            fact.contributor,
+            fact.log,
+            1,
+            state,
+            entry.height,
+            entry.at,
+            fact.awaits,
+            fact.corrects,
+        )
+        if fact.corrects:
+            self._change(fact.corrects, correction=fact.contribution)
+
+    def _settled(self, fact: Settled, entry: Entry) -> None:
+        contribution = self.by_id[fact.contribution]
+        self.by_id[fact.contribution] = replace(contribution, state=fact.decision, decision=fact)
+        if fact.decision == ACCEPTED:
+            self.accepted.setdefault(contribution.contributor, entry.height)
+        if contribution.corrects:
+            target = self.by_id[contribution.corrects]
+            if fact.decision == ACCEPTED:
+                self._change(
+                    target.id, log=replace(target.log, amount=contribution.log.amount), before=target.log.amount
+                )
+            if fact.decision != UNDECIDED:
+                self._change(target.id, correction=None)
+
+    def _ended(self, contribution: str, state: str) -> None:
+        self._change(contribution, state=state, awaits=None)
+        corrects = self.by_id[contribution].corrects
+        if corrects:
+            self._change(corrects, correction=None)
+
+    def _change(self, contribution: str, **values: object) -> None:
+        self.by_id[contribution] = replace(self.by_id[contribution], **values)  # type: ignore[arg-type]
+
+    def get(self, contribution: str) -> Contribution:
+        """Return the contribution; refuse a number that does not exist."""
+        found = self.by_id.get(contribution)
+        if found is None:
+            raise Refusal("There is no contribution {contribution}.", contribution=Code(contribution))
+        return found
+
+    def peers(self, agents: Agents) -> tuple[str, ...]:
+        """Return the persons with an accepted contribution, sorted by their number."""
+        state = (len(self.accepted), agents.changes)
+        if self._peers[0] != state:
+            persons = {agents.person(agent) for agent in self.accepted if agents.by_id[agent].kind == PERSON}
+            living = (person for person in persons if not agents.by_id[person].forgotten)
+            self._peers = (state, tuple(sorted(living, key=lambda person: agents.by_id[person].joined)))
+        return self._peers[1]
+
+    def of(self, agents: Agents, person: str) -> list[Contribution]:
+        """Return what the person logged or is credited with, in order."""
+        accounts = set(agents.aliases(person))
+        return [one for one in self.by_id.values() if one.author in accounts or one.contributor in accounts]
+
+
+def log(
+    page: Contributions, agents: Agents, rules: RuleBook, author: str, contributor: str, content: Log
+) -> tuple[Fact, ...]:
+    """Return the facts of a new log; where it is for somebody else, it waits for them before anybody votes."""
+    check(content)
+    contribution = f"C{len(page.by_id) + 1}"
+    owner = awaits(agents, author, contributor)
+    logged = Logged(contribution, author, contributor, content, owner, None)
+    return (logged,) if owner else (logged, opened(page, agents, rules, contribution, (author, contributor)))
+
+
+def is_own(agents: Agents, contribution: Contribution, person: str) -> bool:
+    """Tell whether the person made the log, is credited with it, or speaks for the organisation that is."""
+    contributor = contribution.contributor
+    if agents.by_id[contributor].kind == ORGANIZATION and agents.by_id[contributor].by is not None:
+        contributor = agents.by_id[contributor].by or contributor
+    return agents.person(person) in (agents.person(contribution.author), agents.person(contributor))
+
+
+def awaits(agents: Agents, author: str, contributor: str) -> str | None:
+    """Return who must confirm a log for somebody else: the person, or the one who speaks for the organisation."""
+    match agents.by_id[contributor].kind:
+        case "person":
+            owner = agents.person(contributor)
+        case "organization":
+            owner = speaks_for(agents, contributor)
+        case _:
+            return None  # an agent outside the network cannot act in it
+    return None if owner == agents.person(author) else owner
+
+
+def opened(
+    page: Contributions, agents: Agents, rules: RuleBook, contribution: str, concerned: tuple[str, ...]
+) -> Opened:
+    """Return the fact that the vote on a log opens, which none of those concerned, nor who speaks for them, may decide."""
+    spokesmen = (speaks_for(agents, agent) for agent in concerned if agents.by_id[agent].kind == ORGANIZATION)
+    excluded = tuple(dict.fromkeys((*concerned, *spokesmen)))
+    may = electorate.electorate(agents, page.peers(agents), excluded)
+    return electorate.opened(contribution, rules.now.version, excluded, may)

@@ -1,0 +1,149 @@
+"""Something to say or to show, in no language yet: an English sentence with typed blanks.
+
+The sentence stands in the code that says it and is looked up in the reader's language at the edge. What fills a blank
+keeps its type until then: `Who` becomes a mention, `Words` and plain strings are shown as somebody's words, amounts and
+times are written as the reader's language writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """An agent, by its id: shown as a mention on the reader's platform, or by name."""
+
+    agent: str
+
+
+class Words:
+    """A member's words in a fact: in the chain only a commitment stands for them, and they can be forgotten.
+
+    `subject` is the agent whose words they are, or `NETWORK`. `text` is None once they are erased.
+    """
+
+    __slots__ = ("subject", "text")
+
+    def __init__(self, text: str | None, subject: str) -> None:
+        self.text = text
+        self.subject = subject
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Words):
+            return NotImplemented
+        return (self.text, self.subject) == (other.text, other.subject)
+
+    def __hash__(self) -> int:
+        return hash((self.subject, self.text))
+
+    def __repr__(self) -> str:
+        return f"Words({self.text!r}, {self.subject!r})"
+
+
+NETWORK = "network"
+"""The subject of words that belong to the network and are never forgotten with a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Something to type exactly as it stands: a command, an id, an option, a hash."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Emoji:
+    """An emoji that the network chose, shown bare."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A ratio, `part` of `whole`, shown in per cent without decimals."""
+
+    part: int
+    whole: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plural:
+    """A number with the sentence for one and the sentence for several; both have the blank `{n}`."""
+
+    n: int
+    one: str
+    many: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table: headings are sentences, cells are values as they fill a blank."""
+
+    headings: tuple[Phrase, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A sentence of ours and the values of its blanks, in the order of their names."""
+
+    sentence: str
+    values: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Several things to say, one under the other."""
+
+    parts: tuple[Phrase | Sheet | Lines, ...]
+
+
+Sayable = Phrase | Lines | Sheet
+
+
+def phrase(sentence: str, **values: Any) -> Phrase:
+    """Return the sentence with its blanks filled; Babel extracts the literals that stand as its first argument."""
+    return Phrase(sentence, tuple(sorted(values.items())))
+
+
+def plural(n: int, one: str, many: str) -> Plural:
+    """Return the number with its sentence; Babel extracts the two literals as singular and plural."""
+    return Plural(n, one, many)
+
+
+def lines(*parts: Sayable | None) -> Lines:
+    """Return the parts one under the other, leaving out those that are None."""
+    return Lines(tuple(part for part in parts if part is not None))
+
+
+class Refusal(Exception):
+    """A rule says no: nothing is recorded, and the asker reads what was understood, what is wrong, and what works."""
+
+    def __init__(self, sentence: str, **values: Any) -> None:
+        super().__init__(sentence)
+        self.phrase = phrase(sentence, **values)
+
+
+def named(said: object) -> Iterator[str]:
+    """Yield the agents that something to say names or quotes, so that it can be found again when one is forgotten."""
+    match said:
+        case Who(agent):
+            yield agent
+        case Words(subject=subject) if subject != NETWORK:
+            yield subject
+        case Phrase(_, values):
+            for _, value in values:
+                yield from named(value)
+        case Lines(parts):
+            for part in parts:
+                yield from named(part)
+        case Sheet(_, rows):
+            for row in rows:
+                for cell in row:
+                    yield from named(cell)
+        case tuple() | list():
+            for item in said:
+                yield from named(item)

@@ -1,0 +1,101 @@
+"""Roles that persons hold in a network: taken, and ended by their holder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ledger.agent import Agents
+from ledger.entry import Entry, Fact
+from ledger.phrase import Refusal, Who
+
+STEWARD = "steward"
+FIRST_TWO = "first two"
+"""The setting by which the first two people who use a command are the stewards."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleTaken:
+    """A person holds a role, because of a setting of the network."""
+
+    agent: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleEnded:
+    """A person gave a role back."""
+
+    agent: str
+    role: str
+
+
+class Roles:
+    """The page of roles: who holds which, and who ever did."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, list[str]] = {}
+        self._ever: dict[str, list[str]] = {}
+
+    def copy(self) -> Roles:
+        """Return a page that can be changed without changing this one."""
+        after = Roles()
+        after._held = {role: list(agents) for role, agents in self._held.items()}
+        after._ever = {role: list(agents) for role, agents in self._ever.items()}
+        return after
+
+    def add(self, fact: Fact, entry: Entry) -> None:
+        """Fold one fact in."""
+        match fact:
+            case RoleTaken(agent, role):
+                self._held.setdefault(role, []).append(agent)
+                self._ever.setdefault(role, []).append(agent)
+            case RoleEnded(agent, role):
+                self._held[role].remove(agent)
+
+    def accounts(self, role: str) -> tuple[str, ...]:
+        """Return the accounts that hold the role; two of them may be one person."""
+        return tuple(self._held.get(role, ()))
+
+    def holders(self, role: str, agents: Agents) -> tuple[str, ...]:
+        """Return the persons who hold the role, each once, in the order of taking it."""
+        living = (agents.person(agent) for agent in self._held.get(role, ()) if not agents.by_id[agent].forgotten)
+        return tuple(dict.fromkeys(living))
+
+    def ever(self, role: str, agents: Agents) -> frozenset[str]:
+        """Return the persons who hold the role or held it once."""
+        return frozenset(agents.person(agent) for agent in self._ever.get(role, ()))
+
+
+def first_stewards(
+    roles: Roles, agents: Agents, agent: str, references: tuple[str, ...], setting: tuple[str, ...] | str
+) -> tuple[RoleTaken, ...]:
+    """Return the fact that an acting person becomes a steward by the network's setting, or nothing.
+
+    The setting is a list of references, or `FIRST_TWO`. It makes nobody a steward twice: who resigned has resigned.
+    """
+    ever = roles.ever(STEWARD, agents)
+    if agent in ever:
+        return ()
+    if setting == FIRST_TWO:
+        return (RoleTaken(agent, STEWARD),) if len(ever) < 2 else ()
+    return (RoleTaken(agent, STEWARD),) if any(reference in setting for reference in references) else ()
+
+
+def resign(roles: Roles, agents: Agents, agent: str, role: str) -> tuple[RoleEnded, ...]:
+    """Return the facts that end the role in all accounts of the person; refuse it to one who does not hold it."""
+    held = tuple(alias for alias in roles.accounts(role) if agents.person(alias) == agent)
+    if not held:
+        raise Refusal("You do not hold the role of steward.")
+    return tuple(RoleEnded(alias, role) for alias in held)
+
+
+def check_steward(roles: Roles, agents: Agents, agent: str) -> None:
+    """Refuse what only stewards may do."""
+    holders = roles.holders(STEWARD, agents)
+    if agent in holders:
+        return
+    if not holders:
+        raise Refusal("Only a steward can do that, and this network has none at the moment.")
+    raise Refusal(
+        "Only a steward can do that. The stewards are {stewards}.", stewards=tuple(Who(one) for one in holders)
+    )

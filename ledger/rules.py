@@ -1,0 +1,236 @@
+"""The network's own rules, as facts: how votes are settled, which emoji vote, which zone and language hold, since when.
+
+An open vote keeps the rules of its opening. What moves power, the preset and the emoji, needs two stewards.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from zoneinfo import available_timezones
+
+from ledger.entry import Entry, Fact
+from ledger.phrase import NETWORK, Code, Refusal, Words
+
+APPROVE, REJECT, ABSTAIN, FLAG = "approve", "reject", "abstain", "flag"
+MARKS = (APPROVE, REJECT, ABSTAIN, FLAG)
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """How a vote is settled. Hours count from when two may vote."""
+
+    name: str
+    quorum: int  # ballots at least
+    quorum_share: Fraction  # and at least this share of those who may vote
+    approvals: int  # at least
+    share: Fraction  # of approvals and rejects that must approve
+    flagged_approvals: int  # the same two while a red flag is open
+    flagged_share: Fraction
+    wait_hours: int  # before which nothing is accepted unless all have voted
+    window_hours: int
+
+
+STANDARD = Preset("standard", 2, Fraction(1, 5), 2, Fraction(2, 3), 3, Fraction(3, 4), 24, 72)
+LIGHT = Preset("light", 2, Fraction(0), 2, Fraction(2, 3), 3, Fraction(3, 4), 0, 48)
+PRESETS = {preset.name: preset for preset in (STANDARD, LIGHT)}
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All rules of a network at one time."""
+
+    version: int
+    preset: Preset
+    approve: str = "✅"
+    reject: str = "❌"
+    abstain: str = "⚪"
+    flag: str = "🚩"
+    zone: str = "UTC"
+    language: str = "en"
+    comma: bool = False  # numbers are typed with a decimal comma
+    main: Words | None = None
+    mirrors: tuple[Words, ...] = ()
+
+    def emoji(self, mark: str) -> str:
+        """Return the emoji of a mark."""
+        return {APPROVE: self.approve, REJECT: self.reject, ABSTAIN: self.abstain, FLAG: self.flag}[mark]
+
+    def mark(self, emoji: str) -> str | None:
+        """Return what an emoji says in a vote, or None if it says nothing."""
+        return {self.approve: APPROVE, self.reject: REJECT, self.abstain: ABSTAIN, self.flag: FLAG}.get(emoji)
+
+
+@dataclass(frozen=True, slots=True)
+class RulesAdopted:
+    """These rules hold from here on. `setting` is the change that brought them, None for the first ones."""
+
+    rules: Rules
+    setting: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SettingProposed:
+    """A steward set something; where it needs a second steward, it waits."""
+
+    setting: str
+    name: str
+    value: Words
+    by: str
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SettingConfirmed:
+    """A second steward confirmed a setting."""
+
+    setting: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingDropped:
+    """A waiting setting was taken back by a steward, or overtaken."""
+
+    setting: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A change of the rules: what, by whom, and how far it is."""
+
+    id: str
+    name: str
+    value: Words
+    by: str
+    state: str  # waiting, adopted or dropped
+    confirmed_by: str | None = None
+
+
+class RuleBook:
+    """The page of rules: every version that held, and the settings that led to them."""
+
+    def __init__(self) -> None:
+        self.versions: dict[int, Rules] = {}
+        self.settings: dict[str, Setting] = {}
+        self.now = Rules(0, STANDARD)
+
+    def add(self, fact: Fact, entry: Entry) -> None:
+        """Fold one fact in."""
+        match fact:
+            case RulesAdopted(rules, setting):
+                self.versions[rules.version] = self.now = rules
+                if setting is not None:
+                    self.settings[setting] = replace(self.settings[setting], state="adopted")
+            case SettingProposed(setting, name, value, by):
+                self.settings[setting] = Setting(setting, name, value, by, "waiting")
+            case SettingConfirmed(setting, by):
+                self.settings[setting] = replace(self.settings[setting], confirmed_by=by)
+            case SettingDropped(setting, _):
+                self.settings[setting] = replace(self.settings[setting], state="dropped")
+
+
+SETTINGS = ("preset", *MARKS, "zone", "language", "decimal", "main", "mirror", "unmirror")
+TWO_STEWARDS = ("preset", *MARKS)
+
+
+def changed(rules: Rules, name: str, value: str) -> Rules:
+    """Return the rules with one setting changed, as the next version; refuse a value that cannot be."""
+    values = {name: _emoji(rules, name, value)} if name in MARKS else _values(rules, name, value)
+    after = replace(rules, **values)
+    if after == rules:
+        raise Refusal("{name} is {value} already.", name=Code(name), value=value)
+    return replace(after, version=rules.version + 1)
+
+
+def _emoji(rules: Rules, name: str, value: str) -> str:
+    bare = value.translate(_VARIATIONS)
+    if not _EMOJI.fullmatch(bare):
+        raise Refusal("{value} is not an emoji.", value=value[:40])
+    other = rules.mark(bare)
+    if other not in (None, name):
+        raise Refusal(
+            "{value} already means {mark}. Each choice needs an emoji of its own.", value=bare, mark=Code(str(other))
+        )
+    return bare
+
+
+# Adapters hand reactions over without skin tones and variation marks, so the emoji that they are held against has none.
+_VARIATIONS = dict.fromkeys((0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)))
+_EMOJI = re.compile(r"custom:[0-9]{1,20}|[^\x00-\x7f\s\w]{1,16}")
+
+
+def _values(rules: Rules, name: str, value: str) -> dict[str, object]:
+    match name:
+        case "preset":
+            if value not in PRESETS:
+                raise Refusal(
+                    "There is no preset {value}. There is {presets}.",
+                    value=value[:40],
+                    presets=tuple(map(Code, PRESETS)),
+                )
+            return {"preset": PRESETS[value]}
+        case "zone":
+            if value not in available_timezones():
+                raise Refusal(
+                    "{value} is not a time zone. Write one like {example}.",
+                    value=value[:40],
+                    example=Code("Europe/Berlin"),
+                )
+            return {"zone": value}
+        case "language":
+            letters = value.replace("-", "")
+            if not (letters.isascii() and letters.isalpha() and 2 <= len(value) <= 10):
+                raise Refusal(
+                    "{value} is not a language. Write one like {example}.", value=value[:40], example=Code("en")
+                )
+            return {"language": value}
+        case "decimal":
+            if value not in ("point", "comma"):
+                raise Refusal("The decimal sign is {point} or {comma}.", point=Code("point"), comma=Code("comma"))
+            return {"comma": value == "comma"}
+        case "main":
+            return {"main": Words(value, NETWORK)}
+        case "mirror":
+            if any(mirror.text == value for mirror in rules.mirrors):
+                raise Refusal("Cards are shown in that channel already.")
+            return {"mirrors": (*rules.mirrors, Words(value, NETWORK))}
+        case "unmirror":
+            return {"mirrors": tuple(mirror for mirror in rules.mirrors if mirror.text != value)}
+    raise AssertionError(name)
+
+
+def propose(page: RuleBook, name: str, value: str, by: str) -> tuple[Fact, ...]:
+    """Return the facts of a steward's change: at once, or waiting for a second steward where it moves power."""
+    rules = changed(page.now, name, value)
+    setting = f"S{len(page.settings) + 1}"
+    waits = name in TWO_STEWARDS
+    proposed = SettingProposed(setting, name, Words(value, NETWORK), by, waits)
+    return (proposed,) if waits else (proposed, RulesAdopted(rules, setting))
+
+
+def confirm(page: RuleBook, setting: str, by: str) -> tuple[Fact, ...]:
+    """Return the facts by which a second steward puts a waiting change into force."""
+    waiting = _waiting(page, setting)
+    if waiting.by == by:
+        raise Refusal("You proposed {setting} yourself: another steward confirms it.", setting=Code(setting))
+    assert waiting.value.text is not None, "words of the network are never erased"
+    rules = changed(page.now, waiting.name, waiting.value.text)
+    return (SettingConfirmed(setting, by), RulesAdopted(rules, setting))
+
+
+def drop(page: RuleBook, setting: str, by: str) -> tuple[Fact, ...]:
+    """Return the fact that a waiting change is taken back."""
+    _waiting(page, setting)
+    return (SettingDropped(setting, by),)
+
+
+def _waiting(page: RuleBook, setting: str) -> Setting:
+    found = page.settings.get(setting)
+    if found is None:
+        raise Refusal("There is no setting {setting}.", setting=Code(setting))
+    if found.state != "waiting":
+        raise Refusal("{setting} is settled already.", setting=Code(setting))
+    return found

@@ -1,0 +1,186 @@
+"""How amounts, contributions and votes are said: the sentences that more than one command needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from ledger import electorate, settlement
+from ledger.ballot import flags
+from ledger.book import Book
+from ledger.contribution import DECLINED, OPEN, WAITING, WITHDRAWN, Contribution
+from ledger.log import Log
+from ledger.money import Money
+from ledger.phrase import Code, Emoji, Lines, Percent, Phrase, Who, lines, phrase, plural
+from ledger.quantity import Quantity
+from ledger.rules import ABSTAIN, APPROVE, FLAG, REJECT, Preset, Rules
+from ledger.settlement import Tally
+from ledger.validation import ACCEPTED, REJECTED, UNDECIDED, Settled, Vote
+from ledger.vocabulary import TermAdded
+
+STATES = {
+    WAITING: phrase("waits for confirmation"),
+    OPEN: phrase("open to votes"),
+    ACCEPTED: phrase("accepted"),
+    REJECTED: phrase("rejected"),
+    UNDECIDED: phrase("undecided"),
+    WITHDRAWN: phrase("withdrawn"),
+    DECLINED: phrase("declined"),
+}
+
+KINDS = {
+    "work": phrase("work"),
+    "cash": phrase("cash"),
+    "expense": phrase("an expense"),
+    "purchase": phrase("a purchase"),
+    "material": phrase("material"),
+    "space": phrase("space"),
+}
+
+
+def amount(book: Book, value: Money | Quantity) -> Any:
+    """Return the amount as it fills a blank; a unit of the network's own is said by its word."""
+    if isinstance(value, Quantity) and value.unit in book.vocabulary.by_id:
+        return phrase("{n} {unit}", n=value.count, unit=book.vocabulary.by_id[value.unit].word)
+    return value
+
+
+def content(book: Book, log: Log, added: Iterable[TermAdded] = ()) -> Phrase:
+    """Return a log in one line: amount, kind, type and project. `added` are words that the book does not know yet."""
+    what: dict[str, Any] = {"amount": amount(book, log.amount), "kind": KINDS[log.kind]}
+    said = phrase("{amount} of {kind}", **what)
+    if log.kind in ("cash", "expense", "purchase"):
+        said = phrase("{amount} as {kind}", **what)
+    if log.what is not None:
+        new = {term.term: term.word for term in added}
+        word = new[log.what] if log.what in new else book.vocabulary.by_id[log.what].word
+        said = phrase("{said} ({what})", said=said, what=word)
+    if log.project is not None:
+        said = phrase("{said} for {project}", said=said, project=project(book, log.project))
+    return said
+
+
+def project(book: Book, number: str) -> Phrase:
+    """Return a project's name behind its sign."""
+    return phrase("#{name}", name=book.projects.by_id[number].name)
+
+
+def details(book: Book, log: Log) -> Lines:
+    """Return what else a log says, a line each, leaving out what is as usual."""
+    stream = {"love": phrase("Stream: love work."), "care": phrase("Stream: care work.")}.get(log.stream)
+    terms = {"give": phrase("Given for good."), "lend": phrase("Lent, to be returned.")}.get(log.terms or "")
+    return lines(
+        phrase("Done on {date}.", date=log.date),
+        phrase("Evidence: {evidence}", evidence=log.evidence) if log.evidence else None,
+        stream,
+        terms,
+        None if log.for_claims else phrase("Not for claims: it is in the ledger, but gives no share."),
+        phrase("Paid by {payer}.", payer=log.paid_by) if log.paid_by else None,
+    )
+
+
+def state(contribution: Contribution) -> Phrase:
+    """Return in one word how far a contribution is."""
+    return STATES[contribution.state]
+
+
+def short(book: Book, contribution: Contribution) -> Phrase:
+    """Return a contribution in one line: number, state, content and note."""
+    return phrase(
+        "{id}, {state}: {content}, “{note}”.",
+        id=Code(contribution.id),
+        state=state(contribution),
+        content=content(book, contribution.log),
+        note=contribution.log.note,
+    )
+
+
+def count(tally: Tally, preset: Preset) -> Phrase:
+    """Return the arithmetic of a vote as everybody can check it."""
+    decided = tally.approve + tally.reject
+    share = preset.flagged_share if tally.flags else preset.share
+    said = phrase(
+        "{voters}, {ballots} (quorum {quorum}): {approve}, {reject}, {abstain}",
+        voters=plural(tally.voters, "{n} could vote", "{n} could vote"),
+        ballots=plural(tally.ballots, "{n} did", "{n} did"),
+        quorum=tally.quorum,
+        approve=plural(tally.approve, "{n} approves", "{n} approve"),
+        reject=plural(tally.reject, "{n} rejects", "{n} reject"),
+        abstain=plural(tally.abstain, "{n} abstains", "{n} abstain"),
+    )
+    if not decided:
+        return phrase("{count}.", count=said)
+    return phrase(
+        "{count} = {share} (needs {needed}).",
+        count=said,
+        share=Percent(tally.approve, decided),
+        needed=Percent(share.numerator, share.denominator),
+    )
+
+
+def counted(book: Book, settled: Settled) -> Phrase:
+    """Return the arithmetic of a settled vote."""
+    preset = book.rules.versions[settled.rules].preset
+    votes = (settled.approve, settled.reject, settled.abstain, settled.flags)
+    return count(Tally(settled.voters, settled.voters_hash, settled.quorum, *votes), preset)
+
+
+def standing(book: Book, vote: Vote) -> Phrase:
+    """Return how an open vote stands."""
+    preset = book.rules.versions[vote.opened.rules].preset
+    return count(settlement.tally(vote, preset, book.agents, book.contributions.accepted), preset)
+
+
+def invitation(rules: Rules) -> Phrase:
+    """Return how to vote, by emoji and in words."""
+    return phrase(
+        "Vote: {approve} approve, {reject} reject, {abstain} abstain.",
+        approve=Emoji(rules.approve),
+        reject=Emoji(rules.reject),
+        abstain=Emoji(rules.abstain),
+    )
+
+
+def progress(book: Book, vote: Vote) -> tuple[Phrase, ...]:
+    """Return how an open vote stands and when it can be settled, or how many people are missing before it begins."""
+    preset = book.rules.versions[vote.opened.rules].preset
+    begun = electorate.begun(vote, book.agents)
+    if begun is not None:
+        return standing(book, vote), _times(book, vote, preset, begun)
+    missing = 2 - electorate.now(vote, book.agents, book.contributions.accepted).voters
+    people = plural(missing, "{n} more person has to join", "{n} more people have to join")
+    return (phrase("The vote begins when two others can vote: {people}.", people=people),)
+
+
+def _times(book: Book, vote: Vote, preset: Preset, begun: datetime) -> Phrase:
+    closes = settlement.closes(vote, preset, book.agents)
+    if vote.extended:
+        return phrase("Too few voted, so the window was extended once. It closes {closes}.", closes=closes)
+    if preset.wait_hours == 0:
+        return phrase("It can be settled as soon as enough have voted; the window closes {closes}.", closes=closes)
+    first = begun + timedelta(hours=preset.wait_hours)
+    return phrase(
+        "It can be settled once all have voted, or from {first} on; the window closes {closes}.",
+        first=first,
+        closes=closes,
+    )
+
+
+def red_flags(book: Book, vote: Vote) -> Lines:
+    """Return each red flag that is up, with who raised it and why."""
+    return lines(
+        *(
+            phrase("Red flag by {who}: “{reason}”", who=Who(person), reason=reason)
+            for person, reason in flags(vote, book.agents).items()
+        )
+    )
+
+
+CHOICES = {
+    APPROVE: phrase("approve"),
+    REJECT: phrase("reject"),
+    ABSTAIN: phrase("abstain"),
+    FLAG: phrase("red flag"),
+    "none": phrase("no ballot"),
+}

@@ -1,0 +1,144 @@
+"""Communal validation: what can happen in the vote on a log, and how the open votes stand.
+
+One person has one ballot per log, whatever the number of accounts. A ballot is a state, not a counter: a reading of the
+platform is compared with the appearances and disappearances that are known, and only what changed moves a ballot.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ledger.entry import Entry, Fact
+from ledger.phrase import Words
+
+ACCEPTED, REJECTED, UNDECIDED = "accepted", "rejected", "undecided"
+NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A log can be voted on. `excluded` made it or benefit from it; `voters` may vote, `voters_hash` says who they are."""
+
+    contribution: str
+    rules: int
+    excluded: tuple[str, ...]
+    voters: int
+    voters_hash: str
+    bootstrap: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sighted:
+    """A voting emoji of one who may vote appeared on a card, or went from it."""
+
+    contribution: str
+    agent: str
+    card: int
+    mark: str
+    added: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """A person's ballot is now `choice` (`NONE`: taken back). `card` and `mark` tell the emoji it came from, if it did."""
+
+    contribution: str
+    agent: str
+    choice: str
+    card: int | None
+    mark: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """A person raised a red flag, with a reason."""
+
+    contribution: str
+    agent: str
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True)
+class FlagLifted:
+    """The person who raised the red flag took it down."""
+
+    contribution: str
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """The window closed without a decision and is open once more; these persons are reminded."""
+
+    contribution: str
+    reminded: tuple[str, ...]
+    blind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A log was accepted or rejected, or stays undecided; with the arithmetic that led to it."""
+
+    contribution: str
+    decision: str
+    rules: int
+    voters: int
+    voters_hash: str
+    quorum: int
+    approve: int
+    reject: int
+    abstain: int
+    flags: int
+    blind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """What a person chose last, at which height, and from which emoji on which card, if it came from one."""
+
+    choice: str
+    height: int
+    card: int | None
+    mark: str | None
+
+
+@dataclass(slots=True)
+class Vote:
+    """An open vote on one log. Ballots, flags and sightings stand under the account that made them."""
+
+    opened: Opened
+    height: int
+    at: datetime
+    ballots: dict[str, Ballot] = field(default_factory=dict)
+    flags: dict[str, Words] = field(default_factory=dict)
+    sighted: dict[str, set[tuple[int, str]]] = field(default_factory=dict)  # account: (card, mark)
+    extended: datetime | None = None
+
+
+class Votes:
+    """The page of open votes. A settled vote leaves it; its arithmetic stays with the contribution."""
+
+    def __init__(self) -> None:
+        self.open: dict[str, Vote] = {}
+
+    def add(self, fact: Fact, entry: Entry) -> None:
+        """Fold one fact in."""
+        match fact:
+            case Opened():
+                self.open[fact.contribution] = Vote(fact, entry.height, entry.at)
+            case Sighted(contribution, agent, card, mark, added):
+                sighted = self.open[contribution].sighted.setdefault(agent, set())
+                (sighted.add if added else sighted.discard)((card, mark))
+            case Voted(contribution, agent, choice, card, mark):
+                self.open[contribution].ballots[agent] = Ballot(choice, entry.height, card, mark)
+            case Flagged(contribution, agent, reason):
+                self.open[contribution].flags[agent] = reason
+            case FlagLifted(contribution, agent):
+                self.open[contribution].flags.pop(agent, None)
+            case Extended(contribution):
+                self.open[contribution].extended = entry.at
+            case Settled(contribution):
+                del self.open[contribution]
+            case _:  # amended, withdrawn or declined
+                self.open.pop(fact.contribution, None)

@@ -1,0 +1,342 @@
+"""Quantities are exact, stay within their unit, and are read as people type them, without guessing."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from ledger.currency import EXPONENTS, WITHDRAWN
+from ledger.phrase import Refusal
+from ledger.quantity import COUNT_MAX, HOURS_MAX, TIME, UNITS, Quantity, Unit, read, unit_of
+
+OWN = {"stall": "W1", "stück": "W2", "page": "W3"}
+
+counts = st.fractions()
+texts = (
+    st.text(max_size=90)
+    | st.text("0123456789.,:- hdmin", max_size=12)
+    | st.from_regex(r"[0-9]{1,6}([.,:h][0-9]{1,3})? ?(h|m|min|d|pieces|km|stall)?", fullmatch=True)
+)
+
+
+def hours(text: str, comma: bool = False) -> Fraction:
+    """Return the hours that a text says."""
+    quantity = read(text, comma=comma)
+    assert quantity.unit == TIME
+    return quantity.count
+
+
+def refused(text: str, comma: bool = False) -> str:
+    """Return what is said of a quantity that cannot be read."""
+    with pytest.raises(Refusal) as wrong:
+        read(text, OWN, comma)
+    return said(wrong.value)
+
+
+def read_or_refused(text: str, comma: bool) -> Quantity | Refusal:
+    """Return the quantity, or its refusal."""
+    try:
+        return read(text, OWN, comma)
+    except Refusal as wrong:
+        return wrong
+
+
+def said(wrong: Refusal) -> str:
+    """Return a refusal with its blanks filled, without quotation marks."""
+    values = {}
+    for name, value in wrong.phrase.values:
+        match value:
+            case Quantity(count, unit):
+                values[name] = f"{count} {unit}"
+            case tuple():
+                values[name] = ", ".join(one.text for one in value)
+            case _:
+                values[name] = getattr(value, "text", value)
+    assert set(values) == set(re.findall(r"\{(\w+)\}", wrong.phrase.sentence))
+    return wrong.phrase.sentence.format(**values)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2h", Fraction(2)),
+        ("2 h", Fraction(2)),
+        (" 2h ", Fraction(2)),
+        ("2H", Fraction(2)),
+        ("2 hours", Fraction(2)),
+        ("1hr", Fraction(1)),
+        ("2.5h", Fraction(5, 2)),
+        ("2.5 h", Fraction(5, 2)),
+        ("0.000001h", Fraction(1, 10**6)),
+        ("2h30", Fraction(5, 2)),
+        ("2h20", Fraction(7, 3)),
+        ("2h30m", Fraction(5, 2)),
+        ("2h30min", Fraction(5, 2)),
+        ("2h5m", Fraction(25, 12)),
+        ("2 h 20 min", Fraction(7, 3)),
+        ("2 hours 20 minutes", Fraction(7, 3)),
+        ("0h45", Fraction(3, 4)),
+        ("2:30h", Fraction(5, 2)),
+        ("2:30 h", Fraction(5, 2)),
+        ("0:45 hours", Fraction(3, 4)),
+        ("90m", Fraction(3, 2)),
+        ("90min", Fraction(3, 2)),
+        ("90 Minutes", Fraction(3, 2)),
+        ("0.5m", Fraction(1, 120)),
+        ("20m", Fraction(1, 3)),
+        ("1d", Fraction(8)),
+        ("1.5 days", Fraction(12)),
+        ("10000h", Fraction(HOURS_MAX)),
+        ("600000m", Fraction(HOURS_MAX)),
+    ],
+)
+def test_a_time_is_read_in_exact_hours(text: str, expected: Fraction) -> None:
+    assert hours(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("3 pieces", Quantity(Fraction(3), "piece")),
+        ("3pcs", Quantity(Fraction(3), "piece")),
+        ("1 piece", Quantity(Fraction(1), "piece")),
+        ("12 km", Quantity(Fraction(12), "km")),
+        ("12.5KM", Quantity(Fraction(25, 2), "km")),
+        ("4 metres", Quantity(Fraction(4), "metre")),
+        ("20m2", Quantity(Fraction(20), "m2")),
+        ("20 m²", Quantity(Fraction(20), "m2")),
+        ("3 kWh", Quantity(Fraction(3), "kWh")),
+        ("2 L", Quantity(Fraction(2), "litre")),
+        ("1000000000 words", Quantity(Fraction(COUNT_MAX), "word")),
+        ("2 stall", Quantity(Fraction(2), "W1")),
+        ("2 Stall", Quantity(Fraction(2), "W1")),
+        ("2 STÜCK", Quantity(Fraction(2), "W2")),
+    ],
+)
+def test_a_number_and_a_unit_are_a_quantity(text: str, expected: Quantity) -> None:
+    assert read(text, OWN) == expected
+
+
+def test_a_word_that_the_network_has_as_its_own_stays_its_own() -> None:
+    assert read("2 page", OWN) == Quantity(Fraction(2), "W3")
+    assert read("2 page") == Quantity(Fraction(2), "page")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2,5h", Fraction(5, 2)),
+        ("2,5 h", Fraction(5, 2)),
+        ("2h30", Fraction(5, 2)),
+        ("1,5d", Fraction(12)),
+        ("2h", Fraction(2)),
+    ],
+)
+def test_where_decimals_stand_behind_a_comma_they_are_read_there(text: str, expected: Fraction) -> None:
+    assert hours(text, comma=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "There is nothing to read. Write a number and a unit, as in 3h."),
+        ("   ", "There is nothing to read. Write a number and a unit, as in 3h."),
+        ("5", "5 has no unit. Write one behind the number, as in 3h."),
+        ("5 \u20ac", "5 \u20ac has no unit. Write one behind the number, as in 3h."),
+        ("h", "There is no number before h."),
+        ("NaN h", "NaN h does not begin with a number. Write it as in 3h."),
+        ("sNaNh", "sNaNh does not begin with a number. Write it as in 3h."),
+        ("Infinity h", "Infinity h does not begin with a number. Write it as in 3h."),
+        ("half an hour", "half an hour does not begin with a number. Write it as in 3h."),
+        ("120 CAD", "120 CAD is money. Here goes a number and a unit, as in 3h."),
+        ("3 hous", "I know no unit hous. Did you mean hours?"),
+        ("3 stalls", "I know no unit stalls. Did you mean stall?"),
+        (
+            "3 furlongs",
+            "I know no unit furlongs. There is h, piece, page, word, night, trip, km, metre, m2, m3, litre, g, kg, t, kWh.",
+        ),
+        ("2 hour\u017f", "I know no unit hour\u017f. Did you mean hours?"),
+        ("1 \u212ag", "I know no unit \u212ag. Did you mean kg?"),
+        ("-5h", "-5 has a sign in front. An amount is more than zero and has none."),
+        ("-5 h", "-5 has a sign in front. An amount is more than zero and has none."),
+        ("+5h", "+5 has a sign in front. An amount is more than zero and has none."),
+        ("-0h", "-0 has a sign in front. An amount is more than zero and has none."),
+        ("0h", "0h is nothing. A quantity is more than zero."),
+        ("0h00", "0h00 is nothing. A quantity is more than zero."),
+        ("0.0 km", "0.0 km is nothing. A quantity is more than zero."),
+        ("0.0000001h", "0.0000001h has more decimals than the 6 that are counted."),
+        (
+            "1_000h",
+            "1_000 has more in it than digits and one decimal sign. Thousands are written without separators: 1000h.",
+        ),
+        (
+            "1,000.00h",
+            "1,000.00 has more in it than digits and one decimal sign. Thousands are written without separators: 1000h.",
+        ),
+        (
+            "1.000,00 h",
+            "1.000,00 has more in it than digits and one decimal sign. Thousands are written without separators: 1000 h.",
+        ),
+        (".5h", ".5 lacks a digit before or behind its decimal sign."),
+        ("2,5h", "2,5 has a comma. Decimals stand behind a point here: 2.5h."),
+        ("2,5 pieces", "2,5 has a comma. Decimals stand behind a point here: 2.5 pieces."),
+        (
+            "1,500 pieces",
+            "1,500 can be read in two ways. Thousands are written without separators, 1500 pieces, and decimals behind a point.",
+        ),
+        ("\uff15h", "\uff15 has other digits than 0 to 9. Write it as in 120h."),
+        ("\u0663 h", "\u0663 has other digits than 0 to 9. Write it as in 120 h."),
+        ("\u00bdh", "\u00bd is not a number. Write it in digits, as in 120h."),
+        ("1/2 h", "1/2 is not a number. Write it in digits, as in 120 h."),
+        ("2h5", "2h5 can be read in two ways. Minutes have two digits, as in 2h05."),
+        ("2h075", "2h075 can be read in two ways. Minutes have two digits, as in 2h05."),
+        ("2:5h", "2:5h can be read in two ways. Minutes have two digits, as in 2h05."),
+        ("2h60", "2h60 has 60 minutes, but an hour has only 60."),
+        ("2:75h", "2:75h has 75 minutes, but an hour has only 60."),
+        ("2h90min", "2h90min has 90 minutes, but an hour has only 60."),
+        ("2:30", "2:30 has a colon. It stands only between hours and minutes, as in 2:30h."),
+        ("2:30 pieces", "2:30 pieces has a colon. It stands only between hours and minutes, as in 2:30h."),
+        ("2:30m", "2:30m has a colon. It stands only between hours and minutes, as in 2:30h."),
+        ("1:30:00h", "1:30:00 is not a number. Write it in digits, as in 120h."),
+        ("10000.5h", "10000.5h is too much. The limit is 10000 h."),
+        ("10000h01", "10000h01 is too much. The limit is 10000 h."),
+        ("1251d", "1251d is too much. The limit is 10000 h."),
+        ("1000000001 pieces", "1000000001 pieces is too much. The limit is 1000000000."),
+        ("9" * 40 + "h", f"{'9' * 40}h is too much. The limit is 10000 h."),
+        ("9" * 41 + "h", f"{'9' * 40} is too long for a number."),
+        pytest.param("9" * 10**6 + "h", f"{'9' * 40} is too long for a number and a unit.", id="a million digits"),
+        pytest.param("2h" + " " * 10**6, f"2h{' ' * 38} is too long for a number and a unit.", id="a million spaces"),
+    ],
+)
+def test_what_is_no_quantity_is_refused_with_what_is_wrong(text: str, expected: str) -> None:
+    assert refused(text) == expected
+
+
+def test_no_more_of_an_unknown_unit_is_repeated_than_fits_a_line() -> None:
+    assert refused("2" + "x" * 50).startswith(f"I know no unit {'x' * 40}. There is h, ")
+
+
+@pytest.mark.parametrize("number", ["0x10", "1e400", "1E2", "2h30.5", "2.5h30"])
+def test_letters_in_a_number_are_taken_for_a_unit_that_nobody_knows(number: str) -> None:
+    assert refused(f"{number}h").startswith("I know no unit ")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2.5h", "2.5 has a point. Decimals stand behind a comma here: 2,5h."),
+        (
+            "1.500 km",
+            "1.500 can be read in two ways. Thousands are written without separators, 1500 km, and decimals behind a comma.",
+        ),
+    ],
+)
+def test_where_decimals_stand_behind_a_comma_a_point_is_refused(text: str, expected: str) -> None:
+    assert refused(text, comma=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("spelling", "expected"),
+    [
+        ("h", "h"),
+        ("Hours", "h"),
+        ("min", "h"),
+        ("d", "h"),
+        ("m", "h"),
+        ("KWH", "kWh"),
+        ("Stall", "W1"),
+        ("note", None),
+        ("", None),
+        ("h ", None),
+        ("\u212ag", None),
+        pytest.param("h" * 10**6, None, id="a million letters"),
+    ],
+)
+def test_a_word_can_be_asked_for_its_unit(spelling: str, expected: str | None) -> None:
+    assert unit_of(spelling, OWN) == expected
+
+
+def test_no_unit_has_an_empty_spelling() -> None:
+    assert unit_of("", {"": "W9"}) is None
+
+
+def spelled() -> list[str]:
+    """Return all the spellings in the table."""
+    return [spelling for unit in UNITS for spelling in unit.spellings]
+
+
+def test_every_spelling_means_one_unit_and_is_written_small() -> None:
+    assert len(set(spelled())) == len(spelled())
+    assert all(spelling == spelling.casefold() for spelling in spelled())
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_a_unit_is_read_by_its_own_name_and_each_spelling(unit: Unit) -> None:
+    assert {read(f"7 {spelling}") for spelling in (unit.name, *unit.spellings)} == {Quantity(Fraction(7), unit.name)}
+
+
+def test_no_unit_can_be_taken_for_a_currency() -> None:
+    assert {spelling.upper() for spelling in spelled()} & {*EXPONENTS, *WITHDRAWN} == set()
+
+
+@given(text=texts, comma=st.booleans())
+@example(text="0" * 40 + "h", comma=False)
+def test_any_text_is_a_quantity_within_its_limit_or_refused_in_words(text: str, comma: bool) -> None:
+    match read_or_refused(text, comma):
+        case Quantity(count, unit):
+            assert 0 < count <= (HOURS_MAX if unit == TIME else COUNT_MAX)
+            assert re.fullmatch(r" *[0-9]+([.,:][0-9]+)? *[^\W\d_]+( *[0-9]+ *[a-z]*|[23²³])? *", text, re.IGNORECASE)
+            assert ("." if comma else ",") not in text
+        case wrong:
+            assert said(wrong) != ""
+
+
+@given(text=texts, comma=st.booleans())
+def test_the_example_in_a_refusal_is_read(text: str, comma: bool) -> None:
+    wrong = read_or_refused(text, comma)
+    if isinstance(wrong, Refusal) and "example" in dict(wrong.phrase.values):
+        assert isinstance(read_or_refused(dict(wrong.phrase.values)["example"].text, comma), Quantity)
+
+
+@given(minutes=st.integers(1, 60 * HOURS_MAX))
+def test_every_form_of_a_time_is_the_same_time(minutes: int) -> None:
+    whole, rest = divmod(minutes, 60)
+    forms = (f"{whole}h{rest:02}", f"{whole}h{rest}m", f"{whole}:{rest:02} h", f"{whole} h {rest} min", f"{minutes}m")
+    assert {hours(form) for form in forms} == {Fraction(minutes, 60)}
+
+
+@given(number=st.decimals(min_value="0.000001", max_value=HOURS_MAX, places=6))
+def test_a_decimal_number_of_hours_is_read_exactly(number: object) -> None:
+    assert hours(f"{number:f}h") == Fraction(f"{number:f}")
+
+
+@given(one=counts, other=counts)
+def test_quantities_of_a_unit_add_up_and_compare_as_their_counts_do(one: Fraction, other: Fraction) -> None:
+    left, right = Quantity(one, "km"), Quantity(other, "km")
+    assert left + right == Quantity(one + other, "km")
+    assert left - right == Quantity(one - other, "km")
+    assert (left < right, left <= right, left > right, left >= right) == (
+        one < other,
+        one <= other,
+        one > other,
+        one >= other,
+    )
+
+
+def test_quantities_of_two_units_do_not_mix() -> None:
+    left, right = Quantity(Fraction(5), "km"), Quantity(Fraction(5), TIME)
+    for mixed in (
+        lambda: left + right,
+        lambda: left - right,
+        lambda: left < right,
+        lambda: left <= right,
+        lambda: left > right,
+        lambda: left >= right,
+    ):
+        with pytest.raises(AssertionError, match=r"do not (add up|compare)"):
+            mixed()
+    assert left != right
