@@ -1,0 +1,155 @@
+"""Mistakes in the settings: where each one stands, what is wrong with it, and what was probably meant."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+PREFIX = "POTLUCK_"
+"""What every setting in the environment begins with."""
+
+Path = tuple[str, ...]
+"""The way to a setting from the top: `("networks", "commons", "zone")`."""
+
+
+class Origins:
+    """Where each setting was given: the line of the file, or the name in the environment, which holds over the file."""
+
+    def __init__(self, file: str, text: str, names: Mapping[Path, str]) -> None:
+        self._file = file
+        self._lines = _lines(text)
+        self._names = names
+
+    def of(self, path: Path) -> str:
+        """Return where the setting stands, or else what it stands in; the file itself if nothing is nearer."""
+        for length in range(len(path), 0, -1):
+            part = path[:length]
+            if part in self._names:
+                return self._names[part]
+            if part in self._lines:
+                return f"{self._file}, line {self._lines[part]}"
+        return self._file
+
+
+def kind(model: type[BaseModel], path: Path) -> Any:
+    """Return the type of the setting at the path, or None if there is no such setting."""
+    here: Any = model
+    for part in path:
+        if isinstance(here, type) and issubclass(here, BaseModel):
+            field = here.model_fields.get(part)
+            here = field.annotation if field else None
+        else:
+            here = get_args(here)[1] if get_origin(here) is dict else None
+    return here
+
+
+def unknown(model: type[BaseModel], path: Path) -> str:
+    """Say that the file has no such setting, and which one was probably meant."""
+    return f"{'.'.join(path)} is not a setting.{_meant(meant[-1] for meant in _nearest(model, path))}"
+
+
+def unknown_name(model: type[BaseModel], name: str, path: Path) -> str:
+    """Say that the environment has no such setting, and which one was probably meant."""
+    return f"{name} is not a setting.{_meant(PREFIX + '__'.join(meant).upper() for meant in _nearest(model, path))}"
+
+
+def worded(model: type[BaseModel], error: ErrorDetails) -> str:
+    """Say in words what pydantic found wrong."""
+    path = path_of(error)
+    name = ".".join(path)
+    match error["type"]:
+        case "extra_forbidden":
+            return unknown(model, path)
+        case "value_error":
+            return f"{name}: {error['ctx']['error']}"
+        case "literal_error":
+            choices = re.findall(r"'([^']*)'", error["ctx"]["expected"])
+            return f"{name} can be {' or '.join(choices)}, not {error['input']}.{near(error['input'], choices)}"
+        case wrong:
+            return (
+                f"{name} is not {_WANTED.get(wrong, 'what it should be')}. Write it like this: {_example(model, path)}"
+            )
+
+
+def path_of(error: ErrorDetails) -> Path:
+    """Return the way to the setting that an error is about; an item of a list stands for its list."""
+    return tuple(part for part in error["loc"] if isinstance(part, str) and part != "[key]")
+
+
+def near(given: object, known: Iterable[str]) -> str:
+    """Return a question that names what was probably meant, or nothing."""
+    return _meant(get_close_matches(str(given), list(known), n=1))
+
+
+def toml(value: str | tuple[str, ...]) -> str:
+    """Write a value as TOML writes it."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(toml, value))}]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+_WANTED = {
+    "dict_type": "a table",
+    "model_type": "a table",
+    "path_type": "text in quotes",
+    "string_type": "text in quotes",
+    "too_short": "a table with a network in it",
+    "tuple_type": "a list",
+}
+
+
+def _example(model: type[BaseModel], path: Path) -> str:
+    parent = kind(model, path[:-1])
+    if isinstance(parent, type) and issubclass(parent, BaseModel):
+        field = parent.model_fields[path[-1]]
+        value = field.examples[0] if field.examples else field.default
+        if isinstance(value, str | tuple):
+            return f"{path[-1]} = {toml(value)}"
+        if isinstance(value, dict):
+            path = (*path, *value)
+    return f"[{'.'.join(path)}]"
+
+
+def _nearest(model: type[BaseModel], path: Path) -> list[Path]:
+    """Return the way with its first wrong part mended, if something is near to it."""
+    length = next(length for length in range(1, len(path) + 1) if kind(model, path[:length]) is None)
+    known, wrong, rest = path[: length - 1], path[length - 1], path[length:]
+    parent = kind(model, known)
+    fields = list(parent.model_fields) if isinstance(parent, type) and issubclass(parent, BaseModel) else []
+    return [(*known, name, *rest) for name in get_close_matches(wrong, fields, n=1)]
+
+
+def _meant(names: Iterable[str]) -> str:
+    return "".join(f" Did you mean {name}?" for name in names)
+
+
+_HEADER = re.compile(r"\s*\[+([^\[\]]+)\]")
+_KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
+_PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
+
+
+def _lines(text: str) -> dict[Path, int]:
+    """Return the line on which each table and each key of a TOML file is first written."""
+    found: dict[Path, int] = {}
+    table: Path = ()
+    for number, line in enumerate(text.splitlines(), start=1):
+        header, key = _HEADER.match(line), _KEY.match(line)
+        if header:
+            table = path = _parts(header.group(1))
+        elif key:
+            path = table + _parts(key.group(1))
+        else:
+            continue
+        for length in range(1, len(path) + 1):
+            found.setdefault(path[:length], number)
+    return found
+
+
+def _parts(dotted: str) -> Path:
+    return tuple(part.strip("\"'") for part in _PART.findall(dotted))

@@ -1,0 +1,113 @@
+"""The values that a single setting can have; each refuses what it cannot be in a sentence that says what it can."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from babel import Locale, UnknownLocaleError
+from pydantic import AfterValidator, BeforeValidator, SecretStr
+
+from bot.mistakes import near
+from ledger.role import FIRST_TWO
+
+PLATFORMS = ("console", "discord", "slack", "matrix")
+"""What a reference can begin with."""
+
+
+def _place(text: str) -> str:
+    return _reference(text, "place", "discord:1234", r"[^\s/]+")
+
+
+def _channel(text: str) -> str:
+    # A room of Matrix is its place and its only channel.
+    form = r"\S+" if text.startswith("matrix:") else r"[^\s/]+/\S+"
+    return _reference(text, "channel", "discord:1234/5678", form)
+
+
+def _person(text: str) -> str:
+    return _reference(text, "person", "discord:91011", r"\S+")
+
+
+def _reference(text: str, noun: str, example: str, form: str) -> str:
+    platform, _, rest = text.partition(":")
+    if platform not in PLATFORMS:
+        meant = near(platform, PLATFORMS)
+        raise ValueError(f"{text} does not begin with a platform.{meant} A {noun} looks like {example}.")
+    if not re.fullmatch(form, rest):
+        raise ValueError(f"{text} is not a {noun}. One looks like {example}.")
+    return text
+
+
+def _stewards(value: object) -> object:
+    if value == FIRST_TWO:
+        return value
+    if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
+        raise ValueError(f'it is neither a list of persons, such as ["discord:91011"], nor "{FIRST_TWO}".')
+    return tuple(_person(one) for one in value)
+
+
+def _zone(text: str) -> str:
+    zones = available_timezones()
+    if text not in zones:
+        raise ValueError(f"{text} is not a time zone.{near(text, zones)} One looks like Europe/Berlin.")
+    return text
+
+
+def _language(text: str) -> str:
+    try:
+        Locale.parse(text, sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise ValueError(f"{text} is not a language. One looks like en, or pt-BR.") from None
+    return text
+
+
+def _emoji(text: str) -> str:
+    if not text or len(text) > 64 or any(letter.isspace() for letter in text) or (text.isascii() and text.isalnum()):
+        raise ValueError(f"{text!r} is not an emoji.")
+    return text
+
+
+def _network(text: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", text):
+        raise ValueError(
+            "a network's name has small letters, digits, - and _, begins with a letter, and has 40 at most."
+        )
+    return text
+
+
+def _database(url: SecretStr | None) -> SecretStr | None:
+    try:
+        scheme = urlsplit(url.get_secret_value()).scheme if url else "sqlite"
+    except ValueError:
+        scheme = ""  # what the library says about it would show the password
+    if scheme not in ("sqlite", "postgresql"):
+        raise ValueError("it does not begin with sqlite:/// or postgresql://.")
+    return url
+
+
+Place = Annotated[str, AfterValidator(_place)]
+"""A guild, workspace or room: `discord:1234`."""
+
+Channel = Annotated[str, AfterValidator(_channel)]
+"""A channel in its place: `discord:1234/5678`."""
+
+Stewards = Annotated[tuple[str, ...] | str, BeforeValidator(_stewards)]
+"""References to persons, or `FIRST_TWO`."""
+
+Zone = Annotated[str, AfterValidator(_zone)]
+"""The name of a time zone that this machine knows."""
+
+Language = Annotated[str, AfterValidator(_language)]
+"""The code of a language, with or without a country: `en`, `pt-BR`."""
+
+Mark = Annotated[str, AfterValidator(_emoji)]
+"""What can be put on a message as a reaction."""
+
+NetworkName = Annotated[str, AfterValidator(_network)]
+"""The name of a network, which can stand in a variable of the environment as well."""
+
+Database = Annotated[SecretStr | None, AfterValidator(_database)]
+"""The address of a database, or None for the file in the data directory."""
