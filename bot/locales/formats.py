@@ -1,0 +1,68 @@
+"""How a language writes numbers, amounts of money and days.
+
+Numbers are written without thousands separators, and money with the currency's code: what is shown can be typed again,
+and nothing in it means two things. Numbers are set digit by digit from
+integers, as only that is exact at any size; where the language comes in, Babel is asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.numbers import get_decimal_symbol
+
+from ledger.money import Money, text
+from ledger.quantity import PLACES_MAX
+
+PLACES = 2
+"""Decimals of a number that cannot be shown exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """One locale, and the sign that it puts before decimals."""
+
+    locale: Locale
+    point: str
+
+    def fraction(self, number: Fraction) -> str:
+        """Return a number as a decimal: exactly where it has no more decimals than can be typed, else rounded half up to two."""
+        scaled, rest = divmod(abs(number.numerator) * 10**PLACES_MAX, number.denominator)
+        if rest:
+            scaled, places = (2 * abs(number.numerator) * 10**PLACES // number.denominator + 1) // 2, PLACES
+        else:
+            places = PLACES_MAX
+        whole, decimals = divmod(scaled, 10**places)
+        sign = "-" if number < 0 and scaled else ""
+        return f"{sign}{whole}{self.point}{decimals:0{places}}".rstrip("0").removesuffix(self.point)
+
+    def minutes(self, minutes: int) -> str:
+        """Return a time of so many minutes in hours and minutes: `2 h 20 min`."""
+        hours, rest = divmod(abs(minutes), 60)
+        return f"{'-' if minutes < 0 else ''}{f'{hours} h ' if hours else ''}{rest} min"
+
+    def money(self, amount: Money) -> str:
+        """Return an amount with all decimals of its currency and the currency's code: `120.00 CAD`."""
+        return f"{text(amount).replace('.', self.point)} {amount.currency}"
+
+    def day(self, day: date) -> str:
+        """Return a day with its weekday and the name of its month, so that no two numbers can be mixed up."""
+        return _day(day, self.locale)
+
+
+def formats(locale: Locale) -> Formats:
+    """Return how a locale that Babel knows writes values."""
+    return Formats(locale, get_decimal_symbol(locale))
+
+
+@lru_cache(maxsize=1024)
+def _day(day: date, locale: Locale) -> str:
+    if locale.language == "en":
+        # One form for all who read English: the order of day and month differs between their countries.
+        return format_date(day, "EEE d MMM y", locale)
+    return format_skeleton("yMMMEd", day, locale=locale)

@@ -1,0 +1,262 @@
+"""Phrases become text in the reader's language; what members wrote becomes `Said`, and only our own words stay plain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot import locales
+from bot.chat import Choice, Mention, Moment, Piece, Said, Table, Text
+from bot.locales.tongue import Tongue, tongue
+from bot.outcome import Notice
+from ledger.agent import Agents
+from ledger.money import Money
+from ledger.phrase import Code, Emoji, Lines, Percent, Phrase, Plural, Sayable, Sheet, Who, Words, phrase, plural
+from ledger.quantity import TIME, Quantity
+
+Shown = Mention | Said | str
+"""What stands for an agent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who reads, or a channel: the language, the zone of times, and what stands for the agent of an id there.
+
+    The locale is one as platforms write them (`de-CH`, `pt_BR`); the zone is a name of the IANA database.
+    """
+
+    locale: str
+    zone: str
+    who: Callable[[str], Shown]
+
+
+ReaderOf = Callable[[str], Reader]
+"""Takes a channel and returns who reads there."""
+
+
+def say(said: Sayable, reader: Reader, folder: Path = locales.HERE) -> Text:
+    """Return what is to be said in the reader's language; `folder` holds the catalogues.
+
+    Only our own words are plain strings in it. Lines, and the tables among them, are parted by line feeds.
+    """
+    return tuple(_Speech(reader, tongue(reader.locale, folder)).pieces(said))
+
+
+def show(notice: Notice, reader: Reader, folder: Path = locales.HERE) -> tuple[Text, tuple[Choice, ...]]:
+    """Return how a subject looks in the reader's language, and what can be chosen under it. Labels are our words alone."""
+    speech = _Speech(reader, tongue(reader.locale, folder))
+    choices = [Choice(one.emoji, speech.ours(one.label), one.command, one.options) for one in notice.choices]
+    return tuple(speech.pieces(notice.phrase)), tuple(choices)
+
+
+def shown(agents: Agents, agent: str, platform: str) -> Shown:
+    """Return what stands for an agent on a platform: the newest account there, else the name, else the bare id."""
+    for handle in reversed(agents.handles(agent)):
+        if handle.partition(":")[0] == platform:
+            return Mention(handle)
+    name = agents.name(agent).text
+    return agent if name is None else Said(name)
+
+
+def languages() -> tuple[str, ...]:
+    """Return the languages that have words."""
+    return locales.languages()
+
+
+COUNTED = {
+    "piece": plural(1, "{n} piece", "{n} pieces"),
+    "page": plural(1, "{n} page", "{n} pages"),
+    "word": plural(1, "{n} word", "{n} words"),
+    "night": plural(1, "{n} night", "{n} nights"),
+    "trip": plural(1, "{n} trip", "{n} trips"),
+    "metre": plural(1, "{n} metre", "{n} metres"),
+    "litre": plural(1, "{n} litre", "{n} litres"),
+}
+"""The units that are words."""
+
+SIGNS = {"h": "h", "km": "km", "m2": "m²", "m3": "m³", "g": "g", "kg": "kg", "t": "t", "kWh": "kWh"}
+"""The units that are signs, the same in every language."""
+
+ERASED = phrase("(erased)")
+"""What stands for words that their author had erased."""
+
+
+class _Speech:
+    """Says things to one reader."""
+
+    __slots__ = ("_reader", "_tongue")
+
+    def __init__(self, reader: Reader, spoken: Tongue) -> None:
+        self._reader = reader
+        self._tongue = spoken
+
+    def pieces(self, value: Any) -> list[Piece]:
+        """Return what is shown for a value; strings of ours that touch are one piece."""
+        pieces: list[Piece] = []
+        self._add(pieces, value)
+        return pieces
+
+    def ours(self, value: Phrase) -> str:
+        """Return a phrase as one string, in which nothing but our own words may stand."""
+        pieces = self.pieces(value)
+        assert len(pieces) == 1 and isinstance(pieces[0], str), f"these are not our words alone: {pieces}"
+        return pieces[0]
+
+    def _add(self, pieces: list[Piece], value: Any) -> None:
+        """Put what is shown for a value, or for something to say, behind the pieces."""
+        match value:
+            case Phrase():
+                self._sentence(pieces, value)
+            case str():
+                _quote(pieces, value)
+            case Who(agent):
+                who = self._reader.who(agent)
+                if isinstance(who, Said):
+                    _quote(pieces, who.words)
+                else:
+                    _put(pieces, who)
+            case Code(text) | Emoji(text):
+                if text.isprintable() and not _MARKUP.search(text):
+                    _put(pieces, text)
+                else:
+                    _quote(pieces, text)
+            case Words(text=None):
+                self._sentence(pieces, ERASED)
+            case Words(text=str(text)):
+                _quote(pieces, text)
+            case Lines(parts):
+                self._joined(pieces, parts, "\n")
+            case tuple() | list():
+                self._joined(pieces, value, ", ")
+            case Sheet(headings, rows):
+                cells = tuple(tuple(self._cell(cell) for cell in row) for row in rows)
+                _put(pieces, Table(tuple(map(self.ours, headings)), cells))
+            case _:
+                self._measure(pieces, value)
+
+    def _measure(self, pieces: list[Piece], value: Any) -> None:
+        """Put a number, an amount or a time behind the pieces."""
+        formats = self._tongue.formats
+        match value:
+            case bool():
+                raise AssertionError("yes and no are sentences, which differ with what was asked")
+            case int():
+                _put(pieces, str(value))
+            case Money():
+                _put(pieces, formats.money(value))
+            case Quantity():
+                self._quantity(pieces, value)
+            case datetime():
+                assert value.tzinfo is not None, "a time has a zone"
+                _put(pieces, Moment(value.astimezone(ZoneInfo(self._reader.zone))))
+            case date():
+                _put(pieces, formats.day(value))
+            case Plural(n=n):
+                self._counted(pieces, n, value, str(n))
+            case Percent(part, whole):
+                self._add(pieces, phrase("{n} %", n=(200 * part + whole) // (2 * whole)))
+            case Fraction():
+                _put(pieces, formats.fraction(value))
+            case _:
+                raise AssertionError(f"nothing says how to show {value!r}")
+
+    def _sentence(self, pieces: list[Piece], said: Phrase) -> None:
+        template = self._tongue.template(said.sentence)
+        values = said.values
+        assert len(values) == template.values, f"{said.sentence!r} does not have one blank for each of {values!r}"
+        for words, place, name in template.blanks:
+            _put(pieces, words)
+            given, value = values[place]
+            assert given == name, f"{said.sentence!r} has no value for {name}"
+            self._add(pieces, value)
+        _put(pieces, template.rest)
+
+    def _joined(self, pieces: list[Piece], parts: Iterable[Any], between: str) -> None:
+        """Put the parts behind the pieces, without those that show nothing."""
+        begun = False
+        for part in parts:
+            said = self.pieces(part)
+            if said and begun:
+                _put(pieces, between)
+            begun = begun or bool(said)
+            for piece in said:
+                _put(pieces, piece)
+
+    def _quantity(self, pieces: list[Piece], amount: Quantity) -> None:
+        count, formats = amount.count, self._tongue.formats
+        if amount.unit in COUNTED:
+            # A part of one is said as several: so do most languages, and one form has to be chosen.
+            number = count.numerator if count.denominator == 1 else 2
+            self._counted(pieces, number, COUNTED[amount.unit], formats.fraction(count))
+        elif amount.unit == TIME and 100 % count.denominator and not 60 % count.denominator:
+            # Two decimals do not say it, whole minutes do.
+            _put(pieces, formats.minutes(int(count * 60)))
+        else:
+            # A unit of the network's own has only its id here: who knows its word says both in a phrase.
+            _put(pieces, f"{formats.fraction(count)} {SIGNS.get(amount.unit, amount.unit)}")
+
+    def _counted(self, pieces: list[Piece], number: int, said: Plural, written: str) -> None:
+        before, after = self._tongue.plural(number, said.one, said.many)
+        _put(pieces, f"{before}{written}{after}")
+
+    def _cell(self, value: Any) -> str | Mention | Said | Moment:
+        """Return what is shown for a value as one piece; ours and theirs together count as theirs."""
+        match self.pieces(value):
+            case []:
+                return ""
+            case [str() | Mention() | Said() | Moment() as piece]:
+                return piece
+            case pieces:
+                words = [piece.words if isinstance(piece, Said) else piece for piece in pieces]
+                assert all(isinstance(word, str) for word in words), f"a cell holds words or one other thing: {pieces}"
+                return Said("".join(map(str, words)))
+
+
+def _put(pieces: list[Piece], piece: Piece) -> None:
+    if isinstance(piece, str) and pieces and isinstance(pieces[-1], str):
+        pieces[-1] += piece
+    elif piece != "":
+        pieces.append(piece)
+
+
+def _quote(pieces: list[Piece], text: str) -> None:
+    words = _harmless(text)
+    if words:
+        pieces.append(Said(words))
+
+
+_MARKUP = re.compile(r"[<>&*_~`|\\@\[\]]")
+"""What a platform may read as more than itself. A code or an emoji with it is escaped like words of a member."""
+
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]")
+_BROKEN = re.compile("[\ud800-\udfff]")
+_ACCENT = (
+    "[\u0300-\u036f\u0483-\u0489\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+)
+_PILE = re.compile(f"({_ACCENT}{{4}}){_ACCENT}+")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+
+
+def _harmless(text: str) -> str:
+    """Return words of a member in one line that changes nothing around it.
+
+    A line break becomes " / ": otherwise somebody could write a line that looks like one of ours. Marks that turn the
+    direction of writing and control characters go, piles of accents are cut, and words that run from right to left are
+    kept together.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    if not text.isprintable():
+        lines = [line.strip() for line in text.splitlines()]
+        text = " / ".join(filter(None, lines)) if len(lines) > 1 else text
+        text = _BROKEN.sub("\N{REPLACEMENT CHARACTER}", _STEERING.sub("", text.replace("\t", " ")))
+    text = _PILE.sub(r"\1", text)
+    if _RIGHT_TO_LEFT.search(text):
+        return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+    return text
