@@ -1,0 +1,25 @@
+"""The slash commands: one file each, with its verbs, their decisions, and how its subject looks in a channel."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+
+from bot.menu import Card, Menu, Verb
+
+FIRST = ("help", "contribute", "vote", "flag", "mine")
+"""What newcomers need first stands first in the menu; the rest follows in the order of the alphabet."""
+
+
+def load() -> Menu:
+    """Return the menu of all modules here, each of which is a command named as its file."""
+    names = sorted(
+        (module.name for module in iter_modules(__path__)),
+        key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name),
+    )
+    modules: list[ModuleType] = [import_module(f"commands.{name}") for name in names]
+    verbs: list[Verb] = [verb for module in modules for verb in module.VERBS]
+    cards: dict[str, Card] = {module.SUBJECT: module.card for module in modules if hasattr(module, "SUBJECT")}
+    vote = import_module("commands.vote")
+    return Menu(verbs, cards, vote.react, vote.compare, vote.settle)

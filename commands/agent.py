@@ -1,0 +1,109 @@
+"""`/agent`: who is in the network; organisations and outside agents; the network's own words for work, units and things."""
+
+from __future__ import annotations
+
+from bot.menu import Asked, Kind, Option, Verb
+from bot.outcome import Outcome
+from ledger import agent, vocabulary
+from ledger.agent import ORGANIZATION, OUTSIDE
+from ledger.book import Book
+from ledger.phrase import Code, Phrase, Sheet, Who, lines, phrase
+from ledger.role import STEWARD
+from ledger.vocabulary import MATERIAL, SPACE, UNIT, WORK
+
+
+def listed(book: Book, asked: Asked) -> Outcome:
+    """List members, organisations and outside agents, and the network's own words."""
+    stewards = book.roles.holders(STEWARD, book.agents)
+    rows = tuple(
+        (Code(one.id), Who(one.id), _KINDS[STEWARD if one.id in stewards else one.kind])
+        for one in book.agents.by_id.values()
+        if _shown(book, one)
+    )
+    words = [(kind, book.vocabulary.terms(kind)) for kind in _TERMS]
+    said = [phrase("{kind}: {words}", kind=_TERMS[kind], words=terms) for kind, terms in words if terms]
+    return Outcome(answer=lines(Sheet((NUMBER, NAME, KIND), rows), *said))
+
+
+def _shown(book: Book, one: agent.Agent) -> bool:
+    return one.id not in book.agents.links and not one.forgotten
+
+
+def organization(book: Book, asked: Asked) -> Outcome:
+    """Enter an organisation, for which the asker speaks."""
+    fact = agent.add(book.agents, asked.agent, ORGANIZATION, asked["name"])
+    example = phrase('/contribute 2h for:"{name}" what was done', name=fact.name)
+    return Outcome(
+        (fact,),
+        phrase(
+            "{name} is entered as {id}; you speak for it. Log for it with {example}.",
+            name=fact.name,
+            id=Code(fact.agent),
+            example=example,
+        ),
+    )
+
+
+def outside(book: Book, asked: Asked) -> Outcome:
+    """Enter an agent outside the network, which never acts here but may be credited."""
+    fact = agent.add(book.agents, asked.agent, OUTSIDE, asked["name"])
+    return Outcome(
+        (fact,), phrase("{name} is entered as {id}, outside the network.", name=fact.name, id=Code(fact.agent))
+    )
+
+
+def _adds(kind: str) -> Verb:
+    def add(book: Book, asked: Asked) -> Outcome:
+        fact = vocabulary.add(book.vocabulary, kind, asked["word"], asked.agent)
+        return Outcome(
+            (fact,), phrase("{word} is now one of the network's words for {kind}.", word=fact.word, kind=_TERMS[kind])
+        )
+
+    word = Option("word", Kind.text, "one word", required=True, positional=True)
+    return Verb("agent", kind, _HELP[kind], f"/agent {kind} {_EXAMPLES[kind]}", add, (word,))
+
+
+NUMBER, NAME, KIND = phrase("Number"), phrase("Name"), phrase("Kind")
+_KINDS: dict[str, Phrase] = {
+    STEWARD: phrase("member, steward"),
+    "person": phrase("member"),
+    ORGANIZATION: phrase("organisation"),
+    OUTSIDE: phrase("outside the network"),
+}
+_TERMS = {
+    WORK: phrase("Types of work"),
+    UNIT: phrase("Units"),
+    MATERIAL: phrase("Kinds of material"),
+    SPACE: phrase("Kinds of space"),
+}
+_HELP = {
+    WORK: "Add a type of work to the network's words.",
+    UNIT: "Add a unit to the network's words.",
+    MATERIAL: "Add a kind of material to the network's words.",
+    SPACE: "Add a kind of space to the network's words.",
+}
+_EXAMPLES = {WORK: "machining", UNIT: "crate", MATERIAL: "resin", SPACE: "workshop"}
+_NAME = Option("name", Kind.words, "its name", required=True)
+
+VERBS = (
+    Verb(
+        "agent", None, "List the members, the organisations and the network's own words.", "/agent", listed, reads=True
+    ),
+    Verb(
+        "agent",
+        "add",
+        "Enter an organisation, for which you speak.",
+        "/agent add Riverside Workshop",
+        organization,
+        (_NAME,),
+    ),
+    Verb(
+        "agent",
+        "outside",
+        "Enter an agent outside the network, who may be credited.",
+        "/agent outside Optics Institute",
+        outside,
+        (_NAME,),
+    ),
+    *(_adds(kind) for kind in (WORK, UNIT, MATERIAL, SPACE)),
+)

@@ -1,0 +1,198 @@
+"""`/contribute`: log what you brought, and confirm or decline what others logged for you. Owns a contribution's card."""
+
+from __future__ import annotations
+
+from bot.menu import Asked, Kind, Option, Verb
+from bot.outcome import Notice, Offer, Outcome, Post
+from ledger import confirmation, contribution, saying
+from ledger.book import Book
+from ledger.chronicle import BLIND
+from ledger.contribution import DECLINED, WITHDRAWN, Contribution
+from ledger.draft import draft
+from ledger.log import KINDS, STREAMS
+from ledger.phrase import Code, Lines, Sayable, Who, lines, phrase
+from ledger.rules import ABSTAIN, APPROVE, REJECT, Rules
+from ledger.validation import UNDECIDED
+
+SUBJECT = "C"
+
+
+def log(book: Book, asked: Asked) -> Outcome:
+    """Record a log; where it is for somebody else, they are asked first."""
+    content, added = draft(book, asked.agent, asked.options, asked.at)
+    contributor = asked["for"] or asked.agent
+    facts = contribution.log(book.contributions, book.agents, book.rules, asked.agent, contributor, content)
+    number, awaits = facts[0].contribution, facts[0].awaits
+    said = phrase("Noted as {id}: {content}.", id=Code(number), content=saying.content(book, content, added))
+    if awaits is None:
+        after = phrase("Peers now vote on its card. {history} tells how it goes.", history=Code(f"/history {number}"))
+        return Outcome((*added, *facts), lines(said, after), (Post(number),))
+    after = phrase("{who} is asked to confirm it; then peers vote.", who=Who(awaits))
+    return Outcome((*added, *facts), lines(said, after), (Post(number), Post(f"{number}/confirm", awaits)))
+
+
+def confirm(book: Book, asked: Asked) -> Outcome:
+    """Take a log that somebody made for the asker as theirs: the vote opens, with a new card."""
+    number = asked["card"]
+    facts = confirmation.confirm(book.contributions, book.agents, book.rules, number, asked.agent)
+    return Outcome(facts, phrase("Thank you. Peers now vote on {id}.", id=Code(number)), (Post(number),))
+
+
+def decline(book: Book, asked: Asked) -> Outcome:
+    """Turn down a log that somebody made for the asker."""
+    number = asked["card"]
+    facts = confirmation.decline(book.contributions, book.agents, number, asked.agent)
+    return Outcome(facts, phrase("{id} is off: nothing is counted for you.", id=Code(number)))
+
+
+def card(book: Book, about: str) -> Notice:
+    """Return how the contribution should look now, or a direct message about it."""
+    number, _, message = about.partition("/")
+    found = book.contributions.by_id[number]
+    if message:
+        return Notice(about, _MESSAGES[message](found))
+    vote = book.votes.open.get(number)
+    parts: list[Sayable | None] = [
+        _title(book, found),
+        phrase("“{note}”", note=found.log.note),
+        saying.details(book, found.log),
+    ]
+    if vote is None:
+        parts += _settled(book, found)
+        return Notice(about, lines(*parts))
+    rules = book.rules.versions[vote.opened.rules]
+    parts += [saying.red_flags(book, vote), saying.invitation(rules), *saying.progress(book, vote)]
+    return Notice(about, lines(*parts), _offers(number, rules))
+
+
+def _title(book: Book, found: Contribution) -> Lines:
+    if found.corrects:
+        title = phrase(
+            "{id}: {who} would correct {corrects} to {amount}.",
+            id=Code(found.id),
+            who=Who(found.author),
+            corrects=Code(found.corrects),
+            amount=saying.amount(book, found.log.amount),
+        )
+        return lines(title)
+    title = phrase(
+        "{id}: {who} brought {content}.",
+        id=Code(found.id),
+        who=Who(found.contributor),
+        content=saying.content(book, found.log),
+    )
+    logged_by = phrase("Logged by {who}.", who=Who(found.author)) if found.author != found.contributor else None
+    revision = (
+        phrase("Revision {n}: ballots on earlier cards are void.", n=found.revision) if found.revision > 1 else None
+    )
+    return lines(title, logged_by, revision)
+
+
+def _settled(book: Book, found: Contribution) -> list[Sayable | None]:
+    """Return what a card says when no vote is open."""
+    if found.decision is None:
+        waits = (
+            phrase(
+                "{who} has to confirm it: {confirm}.",
+                who=Who(found.awaits),
+                confirm=Code(f"/contribute confirm {found.id}"),
+            )
+            if found.awaits
+            else None
+        )
+        return [waits or _ENDS[found.state]]
+    decision = found.decision
+    blind = BLIND if decision.blind else None
+    again = None
+    if decision.decision == UNDECIDED:
+        again = phrase("Silence decides nothing. {amend} opens it again.", amend=Code(f"/amend {found.id}"))
+    corrected = (
+        phrase("Corrected: it was {before} at first.", before=saying.amount(book, found.before))
+        if found.before is not None
+        else None
+    )
+    return [_ENDS[found.state], corrected, saying.counted(book, decision), blind, again]
+
+
+_ENDS = {
+    "accepted": phrase("Accepted."),
+    "rejected": phrase("Rejected."),
+    UNDECIDED: phrase("Undecided."),
+    WITHDRAWN: phrase("Withdrawn."),
+    DECLINED: phrase("Declined: the one it was for does not want it."),
+}
+
+
+def _offers(number: str, rules: Rules) -> tuple[Offer, ...]:
+    return tuple(
+        Offer(rules.emoji(mark), saying.CHOICES[mark], "vote", {"card": number, "choice": mark})
+        for mark in (APPROVE, REJECT, ABSTAIN)
+    )
+
+
+_MESSAGES = {
+    "confirm": lambda found: phrase(
+        "{who} logged {id} for you: “{note}”. Is it yours? Then type {confirm}, else {decline}.",
+        who=Who(found.author),
+        id=Code(found.id),
+        note=found.log.note,
+        confirm=Code(f"/contribute confirm {found.id}"),
+        decline=Code(f"/contribute decline {found.id}"),
+    ),
+    "reminder": lambda found: phrase(
+        "{id} by {who} still waits for your ballot: “{note}”. React on its card, or type {vote}.",
+        id=Code(found.id),
+        who=Who(found.author),
+        note=found.log.note,
+        vote=Code(f"/vote {found.id} approve"),
+    ),
+    "void": lambda found: phrase(
+        "{id} by {who} was changed after you voted, so your ballot on it is void. Please look at its new card.",
+        id=Code(found.id),
+        who=Who(found.author),
+    ),
+}
+
+_CARD = Option("card", Kind.card, "the number of the log, such as C1", required=True, positional=True)
+_LOG = (
+    Option("kind", Kind.choice, "work, cash, expense, purchase, material or space", positional=True, choices=KINDS),
+    Option("amount", Kind.amount, "how much, such as 2.5h, 3 pieces or 120.00 CAD", required=True, positional=True),
+    Option("project", Kind.project, "the project, such as #probe"),
+    Option("what", Kind.text, "the type of work, material or space"),
+    Option("date", Kind.date, "the day when it was done, if not today"),
+    Option("evidence", Kind.text, "a link that shows it"),
+    Option("stream", Kind.choice, "livelihood (as usual), love or care", choices=STREAMS),
+    Option("terms", Kind.choice, "of cash, material or space: give or lend", choices=("give", "lend")),
+    Option("for-claims", Kind.yes_no, "no, if it shall give no share"),
+    Option("paid-by", Kind.text, "who paid you for it already"),
+    Option("for", Kind.person, "the person or organisation who brought it, if not you"),
+    Option("note", Kind.words, "what was done, in your words", required=True),
+)
+
+VERBS = (
+    Verb(
+        "contribute",
+        None,
+        "Log what you brought: time, money, material, space, care. Peers then judge it.",
+        "/contribute 2.5h aligned the optics",
+        log,
+        _LOG,
+        from_message=True,
+    ),
+    Verb(
+        "contribute",
+        "confirm",
+        "Say that a log that somebody made for you is yours.",
+        "/contribute confirm C1",
+        confirm,
+        (_CARD,),
+    ),
+    Verb(
+        "contribute",
+        "decline",
+        "Turn down a log that somebody made for you.",
+        "/contribute decline C1",
+        decline,
+        (_CARD,),
+    ),
+)

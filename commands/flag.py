@@ -1,0 +1,54 @@
+"""`/flag`: raise a red flag with a reason, and take it down again."""
+
+from __future__ import annotations
+
+from bot.menu import Asked, Kind, Option, Verb
+from bot.outcome import Outcome
+from ledger import ballot, saying
+from ledger.book import Book
+from ledger.phrase import Code, Refusal, Words, phrase
+from ledger.validation import Vote
+
+
+def raised(book: Book, asked: Asked) -> Outcome:
+    """Raise a red flag: the asker's reject, after which acceptance needs more."""
+    reason = Words(asked["reason"], asked.agent)
+    vote = _open(book, asked["card"])
+    facts = ballot.flag(book.votes, vote, book.agents, book.contributions.accepted, asked.agent, reason)
+    said = phrase(
+        "Your red flag on {id} is up. It now needs three approvals and 3/4, at the end of its window. {lift} takes it down.",
+        id=Code(asked["card"]),
+        lift=Code(f"/flag lift {asked['card']}"),
+    )
+    return Outcome(facts, said)
+
+
+def lift(book: Book, asked: Asked) -> Outcome:
+    """Take the asker's red flag down."""
+    facts = ballot.lift(_open(book, asked["card"]), book.agents, asked.agent)
+    return Outcome(
+        facts, phrase("Your red flag on {id} is down. Your ballot stays until you change it.", id=Code(asked["card"]))
+    )
+
+
+def _open(book: Book, number: str) -> Vote:
+    found = book.contributions.get(number)
+    if number not in book.votes.open:
+        raise Refusal("There is no open vote on {id}: it is {state}.", id=Code(number), state=saying.state(found))
+    return book.votes.open[number]
+
+
+_CARD = Option("card", Kind.card, "the number of the log, such as C1", required=True, positional=True)
+_REASON = Option("reason", Kind.words, "why you object", required=True)
+
+VERBS = (
+    Verb(
+        "flag",
+        None,
+        "Object to a log, with a reason.",
+        "/flag C1 the hours are counted twice",
+        raised,
+        (_CARD, _REASON),
+    ),
+    Verb("flag", "lift", "Take your red flag down.", "/flag lift C1", lift, (_CARD,)),
+)

@@ -1,0 +1,62 @@
+"""`/help`: every command with an example, made from the menu."""
+
+from __future__ import annotations
+
+from bot.menu import Asked, Kind, Option, Verb
+from bot.outcome import Outcome
+from ledger.book import Book
+from ledger.phrase import Code, Phrase, Refusal, lines, phrase
+
+
+def overview(book: Book, asked: Asked) -> Outcome:
+    """List the commands, or explain one."""
+    assert asked.menu is not None, "help needs the menu"
+    if asked["command"]:
+        return _explained(asked)
+    verbs = [asked.menu.actions(command) for command in asked.menu.commands()]
+    first = [next(iter(actions.values())) for actions in verbs if actions]
+    return Outcome(
+        answer=lines(
+            phrase("Everyone brings something, everyone shares. What you can do here:"),
+            *(phrase("{command}: {help}", command=Code(f"/{verb.name}"), help=phrase(verb.help)) for verb in first),
+            phrase(
+                "{example} explains one of them. You vote by reacting on a card, or with {vote}.",
+                example=Code("/help contribute"),
+                vote=Code("/vote C1 approve"),
+            ),
+        )
+    )
+
+
+def _explained(asked: Asked) -> Outcome:
+    assert asked.menu is not None, "help needs the menu"
+    name = asked["command"].removeprefix("/").casefold()
+    actions = asked.menu.actions(name)
+    if actions is None:
+        raise Refusal("There is no command {name}. {help} lists them all.", name=name[:40], help=Code("/help"))
+    parts: list[Phrase] = []
+    for verb in actions.values():
+        parts.append(phrase("{command}: {help}", command=Code(f"/{verb.name}"), help=phrase(verb.help)))
+        parts.append(phrase("Example: {example}", example=Code(verb.example)))
+        parts.extend(_option(option) for option in verb.options)
+    return Outcome(answer=lines(*parts))
+
+
+def _option(option: Option) -> Phrase:
+    values = {"name": Code(f"{option.name}:"), "help": phrase(option.help)}
+    if option.required:
+        return phrase("  {name} {help} (needed)", **values)
+    return phrase("  {name} {help}", **values)
+
+
+VERBS = (
+    Verb(
+        "help",
+        None,
+        "List the commands, or explain one.",
+        "/help contribute",
+        overview,
+        (Option("command", Kind.text, "the command", positional=True),),
+        reads=True,
+    ),
+)

@@ -1,0 +1,84 @@
+"""`/ledger`: the last entries in words, the head of the chain, and the check of all of it."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from bot.menu import Asked, Kind, Option, Verb
+from bot.outcome import Outcome
+from ledger.book import Book
+from ledger.chronicle import told
+from ledger.entry import Broken, Entry
+from ledger.phrase import Code, Lines, lines, phrase
+
+ENTRIES = 10
+"""Entries shown when nobody says how many."""
+
+ENTRIES_MAX = 50
+
+
+def entries(book: Book, asked: Asked) -> Outcome:
+    """Tell the last entries, the newest last."""
+    number = min(asked["number"] or ENTRIES, ENTRIES_MAX)
+    last = deque(asked.entries(), maxlen=number)
+    return Outcome(
+        answer=lines(*(_told(book, entry) for entry in last)) if last else phrase("The ledger is still empty.")
+    )
+
+
+def _told(book: Book, entry: Entry) -> Lines:
+    said = phrase("Entry {height}, {at}:", height=entry.height, at=entry.at)
+    return lines(said, *(told(book, fact) for fact in entry.facts))
+
+
+def head(book: Book, asked: Asked) -> Outcome:
+    """Show the number and the hash of the last entry: who keeps it can prove later that nothing before it was changed."""
+    return Outcome(
+        answer=lines(
+            phrase("The ledger has {n} entries. The hash of the last one:", n=book.height),
+            phrase("{hash}", hash=Code(asked.head)),
+        )
+    )
+
+
+def verify(book: Book, asked: Asked) -> Outcome:
+    """Go through the whole chain: hashes, words, and what the entries add up to."""
+    again = Book()
+    try:
+        for entry in asked.entries():
+            again.add(entry)
+    except Broken as wrong:
+        return Outcome(
+            answer=phrase(
+                "The ledger does not hold. The first bad entry is {height}: {wrong}.",
+                height=wrong.height,
+                wrong=Code(wrong.wrong),
+            )
+        )
+    same = again.height == book.height and again.contributions.by_id == book.contributions.by_id
+    if not same:
+        return Outcome(
+            answer=phrase("The chain holds, but it does not add up to what is in use. Please tell the operator.")
+        )
+    return Outcome(
+        answer=phrase(
+            "The ledger holds: {n} entries, each chained to the one before, and every word as it was written.",
+            n=again.height,
+        )
+    )
+
+
+VERBS = (
+    Verb(
+        "ledger",
+        None,
+        "Read the last entries of the ledger.",
+        "/ledger 5",
+        entries,
+        (Option("number", Kind.number, "how many", positional=True),),
+        reads=True,
+        slow=True,
+    ),
+    Verb("ledger", "head", "Show the hash of the last entry, to keep and compare.", "/ledger head", head, reads=True),
+    Verb("ledger", "verify", "Check the whole ledger.", "/ledger verify", verify, reads=True, slow=True),
+)

@@ -1,0 +1,40 @@
+"""`/link`: one person with several accounts; a code asked for on one is entered on the other."""
+
+from __future__ import annotations
+
+from bot.menu import Asked, Kind, Option, Verb
+from bot.outcome import Outcome
+from ledger import link as links
+from ledger.book import Book
+from ledger.phrase import Code, lines, phrase
+
+
+def link(book: Book, asked: Asked) -> Outcome:
+    """Give a code, or link the asker to the account that asked for the code entered."""
+    if asked["code"]:
+        fact = links.link(book.agents, asked.agent, asked["code"], asked.at)
+        said = phrase("Your two accounts are one person now, known as {name}.", name=book.agents.name(fact.older))
+        undo = phrase("{unlink} takes it back, for {hours} hours.", unlink=Code("/unlink"), hours=links.UNLINK_HOURS)
+        return Outcome(
+            (fact,), lines(said, phrase("On an open vote your later ballot counts, and none on your own logs."), undo)
+        )
+    code, offer = links.offer(asked.agent, asked.chance, asked.at)
+    return Outcome(
+        (offer,),
+        lines(
+            phrase("Enter this on your other account within the hour: {link}", link=Code(f"/link {code}")),
+            phrase("Give it to nobody else: who enters it becomes one person with you."),
+        ),
+    )
+
+
+VERBS = (
+    Verb(
+        "link",
+        None,
+        "Link your account on another platform: one person, one ballot.",
+        "/link",
+        link,
+        (Option("code", Kind.text, "the code that your other account was given", positional=True),),
+    ),
+)

@@ -1,0 +1,68 @@
+"""`/mine`: what you brought, and what waits for you."""
+
+from __future__ import annotations
+
+from bot.menu import Asked, Verb
+from bot.outcome import Outcome
+from ledger import electorate, saying
+from ledger.ballot import ballot
+from ledger.book import Book
+from ledger.phrase import Code, Phrase, Words, lines, phrase
+
+LAST = 10
+"""Contributions shown."""
+
+
+def mine(book: Book, asked: Asked) -> Outcome:
+    """Show the asker's contributions, and the votes and confirmations that wait for them."""
+    if asked.agent not in book.agents.by_id:
+        return Outcome(
+            answer=phrase(
+                "You are new here. {contribute} logs what you bring.", contribute=Code("/contribute 2h what you did")
+            )
+        )
+    own = book.contributions.of(book.agents, asked.agent)
+    waiting = _waiting(book, asked.agent)
+    name: Words = book.agents.name(asked.agent)
+    return Outcome(
+        answer=lines(
+            phrase("You are {name} ({id}).", name=name, id=Code(asked.agent)),
+            phrase("You have logged nothing yet. {contribute} begins.", contribute=Code("/contribute 2h what you did"))
+            if not own
+            else None,
+            *(saying.short(book, one) for one in own[-LAST:]),
+            phrase("{more} earlier ones are in {ledger}.", more=len(own) - LAST, ledger=Code("/ledger"))
+            if len(own) > LAST
+            else None,
+            phrase("Nothing waits for you.") if not waiting else phrase("Waiting for you:"),
+            *waiting,
+        )
+    )
+
+
+def _waiting(book: Book, person: str) -> list[Phrase]:
+    """Return what waits for a person: logs to confirm, and votes without their ballot."""
+    waits = [
+        phrase(
+            "{id}: {confirm} or {decline}.",
+            id=Code(one.id),
+            confirm=Code(f"/contribute confirm {one.id}"),
+            decline=Code(f"/contribute decline {one.id}"),
+        )
+        for one in book.contributions.by_id.values()
+        if one.awaits and book.agents.person(one.awaits) == person
+    ]
+    accepted = book.contributions.accepted
+    for number, vote in book.votes.open.items():
+        if electorate.may_vote(vote, book.agents, accepted, person) and ballot(vote, book.agents, person) is None:
+            waits.append(
+                phrase(
+                    "{short} Judge it: {vote}.",
+                    short=saying.short(book, book.contributions.by_id[number]),
+                    vote=Code(f"/vote {number} approve"),
+                )
+            )
+    return waits
+
+
+VERBS = (Verb("mine", None, "See what you brought, and what waits for you.", "/mine", mine, reads=True),)

@@ -1,0 +1,84 @@
+"""`/project`: start a project, and see which there are. Anyone may start one."""
+
+from __future__ import annotations
+
+from bot.menu import Asked, Kind, Option, Verb
+from bot.outcome import Outcome
+from ledger import project, saying
+from ledger.book import Book
+from ledger.phrase import Code, Sheet, Who, lines, phrase
+from ledger.validation import ACCEPTED
+
+
+def start(book: Book, asked: Asked) -> Outcome:
+    """Record a new project, with the asker and the one they name as its initiators."""
+    initiators = tuple(dict.fromkeys((asked.agent, asked["with"] or asked.agent)))
+    fact = project.start(book.projects, asked["name"], asked["purpose"], initiators)
+    contribute = phrase("/contribute 2h #{name} what you did", name=fact.name)
+    return Outcome(
+        (fact,),
+        phrase("The project {name} is started. Log for it with {contribute}.", name=fact.name, contribute=contribute),
+    )
+
+
+def listed(book: Book, asked: Asked) -> Outcome:
+    """List the projects with the number of their accepted contributions."""
+    if not book.projects.by_id:
+        return Outcome(
+            answer=phrase("There is no project yet. Anyone can start one: {start}.", start=Code("/project start probe"))
+        )
+    accepted = [
+        one.log.project for one in book.contributions.by_id.values() if one.state == ACCEPTED and not one.corrects
+    ]
+    rows = tuple(
+        (saying.project(book, one.id), accepted.count(one.id), one.purpose or "")
+        for one in book.projects.by_id.values()
+    )
+    return Outcome(answer=Sheet((PROJECT, CONTRIBUTIONS, PURPOSE), rows))
+
+
+def show(book: Book, asked: Asked) -> Outcome:
+    """Show a project: its purpose, its initiators and its last contributions."""
+    found = book.projects.by_id[asked["project"]]
+    own = [one for one in book.contributions.by_id.values() if one.log.project == found.id]
+    return Outcome(
+        answer=lines(
+            phrase(
+                "{project}, started {when} by {who}.",
+                project=saying.project(book, found.id),
+                when=found.at,
+                who=tuple(map(Who, found.initiators)),
+            ),
+            phrase("“{purpose}”", purpose=found.purpose) if found.purpose else None,
+            phrase("Its last contributions:") if own else phrase("It has no contributions yet."),
+            *(saying.short(book, one) for one in own[-10:]),
+        )
+    )
+
+
+PROJECT, CONTRIBUTIONS, PURPOSE = phrase("Project"), phrase("Accepted"), phrase("Purpose")
+
+VERBS = (
+    Verb("project", None, "List the projects.", "/project", listed, reads=True),
+    Verb(
+        "project",
+        "start",
+        "Start a project.",
+        "/project start probe a sensor that anyone can build",
+        start,
+        (
+            Option("name", Kind.text, "its name, one word", required=True, positional=True),
+            Option("with", Kind.person, "another initiator"),
+            Option("purpose", Kind.words, "what it is for"),
+        ),
+    ),
+    Verb(
+        "project",
+        "show",
+        "Show a project and its last contributions.",
+        "/project show #probe",
+        show,
+        (Option("project", Kind.project, "the project", required=True),),
+        reads=True,
+    ),
+)

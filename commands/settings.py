@@ -1,0 +1,179 @@
+"""`/settings`: the network's rules, and changing them. Every change is listed; preset and emoji need two stewards."""
+
+from __future__ import annotations
+
+from bot.menu import Asked, Decide, Kind, Option, Verb
+from bot.outcome import Notice, Outcome, Post
+from ledger import role, rules
+from ledger.book import Book
+from ledger.phrase import Code, Emoji, Percent, Phrase, Who, lines, phrase
+from ledger.rules import MARKS, PRESETS, Preset, Setting
+
+SUBJECT = "S"
+
+
+def show(book: Book, asked: Asked) -> Outcome:
+    """Show all rules that hold now."""
+    now = book.rules.now
+    emoji = tuple(phrase("{emoji} {mark}", emoji=Emoji(now.emoji(mark)), mark=Code(mark)) for mark in MARKS)
+    main = (
+        phrase("Main channel: {channel}.", channel=now.main)
+        if now.main
+        else phrase("Main channel: none; cards stay where they were asked for.")
+    )
+    mirrors = phrase("Cards are shown as well in {channels}.", channels=now.mirrors) if now.mirrors else None
+    return Outcome(
+        answer=lines(
+            phrase(
+                "Rules, version {version}. Preset {preset}: {meaning}",
+                version=now.version,
+                preset=Code(now.preset.name),
+                meaning=_meaning(now.preset),
+            ),
+            phrase("Emoji: {emoji}.", emoji=emoji),
+            phrase(
+                "Zone {zone}, language {language}, decimal {sign}.",
+                zone=Code(now.zone),
+                language=Code(now.language),
+                sign=Code("comma" if now.comma else "point"),
+            ),
+            main,
+            mirrors,
+            phrase("{list} shows every change.", list=Code("/settings list")),
+        )
+    )
+
+
+def _meaning(preset: Preset) -> Phrase:
+    share = Percent(preset.share.numerator, preset.share.denominator)
+    if preset.quorum_share:
+        return phrase(
+            "at least {quorum} ballots and {part} of those who may vote, {approvals} approvals and {share} of approvals and rejects; "
+            "after {wait} hours or when all have voted, within {window} hours.",
+            quorum=preset.quorum,
+            part=Percent(preset.quorum_share.numerator, preset.quorum_share.denominator),
+            approvals=preset.approvals,
+            share=share,
+            wait=preset.wait_hours,
+            window=preset.window_hours,
+        )
+    return phrase(
+        "at least {quorum} ballots, {approvals} approvals and {share} of approvals and rejects; at once, within {window} hours.",
+        quorum=preset.quorum,
+        approvals=preset.approvals,
+        share=share,
+        window=preset.window_hours,
+    )
+
+
+def listed(book: Book, asked: Asked) -> Outcome:
+    """List every change of the rules."""
+    if not book.rules.settings:
+        return Outcome(answer=phrase("Nothing was changed since the beginning."))
+    return Outcome(answer=lines(*(_said(one) for one in list(book.rules.settings.values())[-20:])))
+
+
+def _said(one: Setting) -> Phrase:
+    values = {"id": Code(one.id), "name": Code(one.name), "value": one.value, "who": Who(one.by)}
+    match one.state:
+        case "waiting":
+            return phrase(
+                "{id}: {name} {value}, proposed by {who}. Another steward confirms it with {confirm}.",
+                confirm=Code(f"/settings confirm {one.id}"),
+                **values,
+            )
+        case "dropped":
+            return phrase("{id}: {name} {value}, proposed by {who}, was dropped.", **values)
+        case _ if one.confirmed_by:
+            return phrase(
+                "{id}: {name} {value}, proposed by {who}, confirmed by {other}. It holds for logs from here on.",
+                other=Who(one.confirmed_by),
+                **values,
+            )
+        case _:
+            return phrase("{id}: {name} {value}, set by {who}.", **values)
+
+
+def _sets(name: str) -> Decide:
+    def change(book: Book, asked: Asked) -> Outcome:
+        role.check_steward(book.roles, book.agents, asked.agent)
+        value = asked["value"] if asked["value"] is not None else asked.channel
+        facts = rules.propose(book.rules, name, value, asked.agent)
+        setting = facts[0].setting
+        if facts[0].waits:
+            said = phrase(
+                "{id} is proposed. Another steward confirms it with {confirm}.",
+                id=Code(setting),
+                confirm=Code(f"/settings confirm {setting}"),
+            )
+        else:
+            said = phrase("{id} is set: {name} {value}.", id=Code(setting), name=Code(name), value=facts[0].value)
+        return Outcome(facts, said, (Post(setting),))
+
+    return change
+
+
+def confirm(book: Book, asked: Asked) -> Outcome:
+    """Put a setting into force that another steward proposed."""
+    role.check_steward(book.roles, book.agents, asked.agent)
+    facts = rules.confirm(book.rules, asked["setting"], asked.agent)
+    return Outcome(facts, phrase("{id} holds for every log from here on.", id=Code(asked["setting"])))
+
+
+def drop(book: Book, asked: Asked) -> Outcome:
+    """Drop a setting that waits for a second steward."""
+    role.check_steward(book.roles, book.agents, asked.agent)
+    facts = rules.drop(book.rules, asked["setting"], asked.agent)
+    return Outcome(facts, phrase("{id} is dropped.", id=Code(asked["setting"])))
+
+
+def card(book: Book, about: str) -> Notice:
+    """Return how a change of the rules should look now."""
+    return Notice(about, _said(book.rules.settings[about]))
+
+
+def _verb(name: str, help: str, value: Option, example: str) -> Verb:
+    return Verb("settings", name, help, f"/settings {name} {example}".rstrip(), _sets(name), (value,))
+
+
+_EMOJI = Option("value", Kind.text, "the emoji", required=True, positional=True)
+_CHANNEL = Option("value", Kind.text, "the channel, if not this one", positional=True)
+_SETTING = (Option("setting", Kind.card, "the number of the change, such as S1", required=True, positional=True),)
+
+VERBS = (
+    Verb("settings", None, "Show the network's rules.", "/settings", show, reads=True),
+    Verb("settings", "list", "List every change of the rules.", "/settings list", listed, reads=True),
+    _verb(
+        "preset",
+        "Choose how votes are settled; two stewards.",
+        Option("value", Kind.choice, "the preset", required=True, positional=True, choices=tuple(PRESETS)),
+        "light",
+    ),
+    _verb("approve", "Choose the emoji that approves; two stewards.", _EMOJI, "👍"),
+    _verb("reject", "Choose the emoji that rejects; two stewards.", _EMOJI, "👎"),
+    _verb("abstain", "Choose the emoji that abstains; two stewards.", _EMOJI, "🤷"),
+    _verb("flag", "Choose the emoji of the red flag; two stewards.", _EMOJI, "🛑"),
+    _verb("main", "Make this channel the main one.", _CHANNEL, ""),
+    _verb("mirror", "Show every card in this channel, too.", _CHANNEL, ""),
+    _verb("unmirror", "Stop showing every card in this channel.", _CHANNEL, ""),
+    _verb(
+        "zone",
+        "Set the network's time zone.",
+        Option("value", Kind.text, "the zone", required=True, positional=True),
+        "Europe/Berlin",
+    ),
+    _verb(
+        "language",
+        "Set the language of posts.",
+        Option("value", Kind.text, "the language", required=True, positional=True),
+        "en",
+    ),
+    _verb(
+        "decimal",
+        "Say whether numbers are typed with a decimal point or comma.",
+        Option("value", Kind.choice, "the sign", required=True, positional=True, choices=("point", "comma")),
+        "comma",
+    ),
+    Verb("settings", "confirm", "Confirm what another steward proposed.", "/settings confirm S1", confirm, _SETTING),
+    Verb("settings", "drop", "Drop a change that waits for a second steward.", "/settings drop S1", drop, _SETTING),
+)

@@ -1,0 +1,105 @@
+"""`/vote`: approve, reject or abstain; the same by reaction. Also what a reading of the cards and the time do to votes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from bot.menu import Asked, Kind, Option, Reacted, Verb
+from bot.outcome import Outcome, Post
+from ledger import ballot, saying, settlement
+from ledger.book import Book
+from ledger.entry import Fact
+from ledger.phrase import Code, Refusal, lines, phrase
+from ledger.rules import ABSTAIN, APPROVE, FLAG, REJECT
+from ledger.validation import NONE, Extended, Vote
+
+
+def cast(book: Book, asked: Asked) -> Outcome:
+    """Record the asker's ballot, or take it back."""
+    vote = open_vote(book, asked["card"])
+    facts = ballot.cast(vote, book.agents, book.contributions.accepted, asked.agent, asked["choice"])
+    said = phrase("Your ballot on {id}: {choice}.", id=Code(asked["card"]), choice=saying.CHOICES[asked["choice"]])
+    if not facts:
+        return Outcome((), lines(said, phrase("It was so already.")))
+    return Outcome(facts, lines(said, phrase("You can change it until the vote is settled.")))
+
+
+def open_vote(book: Book, number: str) -> Vote:
+    """Return the open vote on a contribution; refuse one that is not open."""
+    found = book.contributions.get(number)
+    vote = book.votes.open.get(number)
+    if vote is None:
+        raise Refusal("There is no open vote on {id}: it is {state}.", id=Code(number), state=saying.state(found))
+    return vote
+
+
+def react(book: Book, reacted: Reacted) -> Outcome:
+    """Record what an emoji on a card says; nothing for an emoji that says nothing, or that is known already."""
+    number = reacted.about
+    vote = book.votes.open.get(number)
+    rules = book.rules.versions[vote.opened.rules] if vote else book.rules.now
+    mark = rules.mark(reacted.emoji)
+    if mark is None:
+        return Outcome()
+    if not reacted.current:
+        raise Refusal("This is an older card of {id}: please use the newest one.", id=Code(number))
+    vote = open_vote(book, number)
+    facts = ballot.react(
+        vote, book.agents, book.contributions.accepted, reacted.agent, (reacted.card, mark), reacted.added
+    )
+    if mark == FLAG and reacted.added and facts:
+        flag = Code(f"/flag {number} why you object")
+        return Outcome(facts, phrase("Counted as a reject. A red flag needs a reason: {flag}.", flag=flag))
+    return Outcome(facts)
+
+
+def compare(book: Book, about: str, read: Mapping[int, Iterable[tuple[str, str]]]) -> Outcome:
+    """Record what a reading of a contribution's cards shows beyond what is known."""
+    vote = book.votes.open.get(about)
+    if vote is None:
+        return Outcome()
+    rules = book.rules.versions[vote.opened.rules]
+    marks = {
+        card: [(person, mark) for person, emoji in standing if (mark := rules.mark(emoji))]
+        for card, standing in read.items()
+    }
+    return Outcome(ballot.compare(vote, book.agents, book.contributions.accepted, marks))
+
+
+def settle(book: Book, now: datetime, read: Mapping[str, bool]) -> Outcome:
+    """Settle the votes that are ripe, and remind those who have not voted where a window is extended."""
+    facts: list[Fact] = []
+    posts: list[Post] = []
+    for number, could_read in read.items():
+        vote = book.votes.open.get(number)
+        if vote is None:
+            continue
+        fact = settlement.settle(vote, book.rules, book.agents, book.contributions.accepted, now, could_read)
+        if fact is not None:
+            facts.append(fact)
+        if isinstance(fact, Extended):
+            posts.extend(Post(f"{number}/reminder", person) for person in fact.reminded)
+    return Outcome(tuple(facts), None, tuple(posts))
+
+
+VERBS = (
+    Verb(
+        "vote",
+        None,
+        "Judge the work of a peer: approve, reject or abstain; none takes your ballot back.",
+        "/vote C1 approve",
+        cast,
+        (
+            Option("card", Kind.card, "the number of the log, such as C1", required=True, positional=True),
+            Option(
+                "choice",
+                Kind.choice,
+                "approve, reject, abstain or none",
+                required=True,
+                positional=True,
+                choices=(APPROVE, REJECT, ABSTAIN, NONE),
+            ),
+        ),
+    ),
+)
