@@ -1,0 +1,181 @@
+"""The command line: `potluck console`, `demo`, `verify` and `check-config`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_bytes
+from typing import Annotated, TextIO
+
+import typer
+
+import commands
+from adapters.console import Console
+from bot import clock
+from bot.config import ConfigError, Settings, load
+from bot.directory import Chance, Directory
+from bot.script import Player, Unplayable
+from ledger import store, verification
+from ledger.entry import Broken
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Potluck: everyone brings something, everyone shares."
+)
+
+Data = Annotated[Path | None, typer.Option(help="The directory of the data; the settings say which if you do not.")]
+Config = Annotated[Path | None, typer.Option(help="The file of the settings; potluck.toml here, if there is one.")]
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+@app.command()
+def console(
+    data: Data = None,
+    config: Config = None,
+    script: Annotated[str | None, typer.Option(help="A file of lines to play, or - for standard input.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    seed: Annotated[int, typer.Option(help="The seed of the chance in a script.")] = 1,
+) -> None:
+    """Open the network on this terminal, where you type for everybody."""
+    settings = _settings(config, data)
+    if script is None:
+        raise typer.Exit(asyncio.run(_converse(settings, as_json)))
+    lines = sys.stdin if script == "-" else _opened(script)
+    raise typer.Exit(asyncio.run(_play(settings, lines, as_json, seed)))
+
+
+@app.command()
+def demo(fast: Annotated[bool, typer.Option(help="Show it at once instead of at reading speed.")] = False) -> None:
+    """Watch six invented people contribute and vote, then go on typing in their network."""
+    lines = (Path(__file__).parent / "demo.txt").read_text(encoding="utf-8").splitlines()
+    directory = Path(tempfile.mkdtemp(prefix="potluck-demo-"))
+    settings = load(None, {}).model_copy(update={"data": directory})
+    code = asyncio.run(_play(settings, lines, False, 1, 0 if fast else 1.2))
+    typer.echo(
+        f"\nNow it is your turn: type a line such as   ana: /mine\nThe network of this demo is kept in {directory}.\n"
+    )
+    raise typer.Exit(code or asyncio.run(_converse(settings, False)))
+
+
+@app.command()
+def verify(data: Data = None, config: Config = None) -> None:
+    """Check the ledger of every network: its chain, its words, and what it adds up to."""
+    raise typer.Exit(asyncio.run(_verify(_settings(config, data))))
+
+
+@app.command("check-config")
+def check_config(config: Config = None) -> None:
+    """Read the settings and say what is wrong with them."""
+    settings = _settings(config, None)
+    typer.echo(f"The settings are fine. Networks: {', '.join(settings.networks)}.")
+
+
+def _settings(config: Path | None, data: Path | None) -> Settings:
+    """Return the settings, or end with code 2 and every mistake in them."""
+    if config is None and Path("potluck.toml").exists():
+        config = Path("potluck.toml")
+    try:
+        settings = load(config, os.environ)
+    except ConfigError as wrong:
+        for mistake in wrong.mistakes:
+            typer.echo(mistake, err=True)
+        raise typer.Exit(2) from None
+    return settings.model_copy(update={"data": data}) if data else settings
+
+
+def _opened(script: str) -> TextIO:
+    try:
+        return Path(script).open(encoding="utf-8")
+    except OSError as wrong:
+        typer.echo(f"The script {script} cannot be read: {wrong.strerror}.", err=True)
+        raise typer.Exit(1) from None
+
+
+async def _open(settings: Settings, shown: Console, time: Chance, *, live: bool) -> Directory:
+    data = await store.open(settings.data, database=settings.database)
+    try:
+        return await Directory.open(data, settings, commands.load(), {"console": shown}, time, live=live)
+    except BaseException:
+        await data.close()
+        raise
+
+
+async def _play(settings: Settings, lines: Iterable[str], as_json: bool, seed: int, pause_seconds: float = 0) -> int:
+    """Play a script; 1 at the first line that cannot be read."""
+    shown = Console(settings.data, as_json=as_json)
+    player = Player(shown, lambda time: _open(settings, shown, time, live=False), seed)
+    try:
+        async for _ in player.play(lines):
+            await asyncio.sleep(pause_seconds)
+    except Unplayable as wrong:
+        typer.echo(str(wrong), err=True)
+        return 1
+    except (store.Held, Broken) as wrong:
+        typer.echo(str(wrong), err=True)
+        return 1
+    finally:
+        await player.close()
+    return 0
+
+
+async def _converse(settings: Settings, as_json: bool) -> int:
+    """Let somebody type for everybody, until the end of input."""
+    shown = Console(settings.data, as_json=as_json)
+    machine = Chance(_now, lambda event: token_bytes(16), lambda height, number: token_bytes(32))
+    try:
+        directory = await _open(settings, shown, machine, live=True)
+    except (store.Held, Broken) as wrong:
+        typer.echo(str(wrong), err=True)
+        return 1
+    beat = asyncio.create_task(clock.keep(directory))
+    try:
+        await directory.start()
+        await shown.run(commands.load(), directory.receive, directory.suggest)
+    finally:
+        beat.cancel()
+        await asyncio.gather(beat, return_exceptions=True)
+        await directory.close()
+    return 0
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251  # Here the machine's clock enters; everything below is handed a moment.
+
+
+async def _verify(settings: Settings) -> int:
+    try:
+        data = await store.open(settings.data, database=settings.database)
+    except store.Held as wrong:
+        typer.echo(str(wrong), err=True)
+        return 1
+    code = 0
+    try:
+        for name in await data.networks():
+            sealed = [entry async for entry in data.sealed(name)]
+            try:
+                book = verification.read(name, sealed, await data.words(name))
+            except Broken as broken:
+                typer.echo(
+                    f"{name}: the ledger does not hold. The first bad entry is {broken.height}: {broken.wrong}.",
+                    err=True,
+                )
+                code = 1
+            else:
+                typer.echo(
+                    f"{name}: the ledger holds. {book.height} entries, head {sealed[-1].hash.hex() if sealed else 'none'}."
+                )
+    finally:
+        await data.close()
+    return code
+
+
+if __name__ == "__main__":
+    main()

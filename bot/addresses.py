@@ -1,0 +1,47 @@
+"""Which channels a post goes to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.outcome import Post
+from bot.posts import Posts
+from ledger.book import Book
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """What tells where a post belongs. `met` has for each person the reference under which they were heard last."""
+
+    book: Book
+    posts: Posts
+    met: Mapping[str, str]
+
+    def of(self, post: Post, public: str | None, asker: str | None) -> list[str]:
+        """Return the channels of a post.
+
+        One to a person goes to the account that was heard last, or to nobody if none is known. Any other goes to the
+        channel of the command, if that was `public`; else where its subject was shown before, to the main channel, or
+        where the network is at home; and to every mirrored channel.
+        """
+        if post.to is not None:
+            return self._of_person(post.to)
+        rules = self.book.rules.now
+        earlier = [row.channel for row in self.posts.of(post.about) if row.is_card]
+        main = rules.main.text if rules.main else None
+        first = public or (earlier[-1] if earlier else main or self._home() or asker)
+        mirrors = (mirror.text for mirror in rules.mirrors)
+        return [channel for channel in dict.fromkeys((first, *mirrors)) if channel]
+
+    def _home(self) -> str | None:
+        """Return where the newest card is that is not shown to a person alone."""
+        cards = (post.channel for post in self.posts.newest() if post.is_card)
+        return next((channel for channel in cards if self.book.agents.known(channel) is None), None)
+
+    def _of_person(self, person: str) -> list[str]:
+        handles = self.book.agents.handles(person)
+        met = self.met.get(self.book.agents.person(person))
+        if met in handles:
+            return [met]
+        return [handles[-1]] if handles else []

@@ -1,0 +1,306 @@
+"""The imperative shell of one network: what it hears becomes facts and answers, and time settles what is due.
+
+Decisions run one after another on the book in memory, under one lock; everything that is answered is durable first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+import structlog
+
+from bot import answers, grammar, options, reading, words
+from bot.addresses import Addresses
+from bot.chat import Chat, Command, Reaction, Text
+from bot.journal import Heard, Journal
+from bot.menu import Asked, Menu, Reacted, Verb
+from bot.outcome import Outcome, Post
+from bot.teller import Teller
+from bot.words import Reader
+from ledger import agent, calendar, role
+from ledger.agent import Joined
+from ledger.book import Book
+from ledger.entry import Fact
+from ledger.phrase import NETWORK, Code, Refusal, Sayable, lines, named, phrase
+from ledger.settlement import settle
+from ledger.validation import FlagLifted, Voted
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a core gets time and chance from: the clock, the chance of an event by its key, and a call that wakes the tick."""
+
+    now: Callable[[], datetime]
+    chance: Callable[[str], bytes]
+    wake: Callable[[], None]
+
+
+@dataclass(slots=True)
+class Decided:
+    """A decision before it is appended: by whom, what, and what they are told."""
+
+    author: str
+    facts: tuple[Fact, ...]
+    answer: Sayable | None
+    posts: tuple[Post, ...] = ()
+
+
+class Core:
+    """One network: receives events, settles votes, and lets its teller show what changed."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        menu: Menu,
+        chats: Mapping[str, Chat],
+        source: Source,
+        stewards: tuple[str, ...] | str,
+        live: bool,
+    ) -> None:
+        self.journal = journal
+        self.menu = menu
+        self.teller = Teller(journal, menu, chats, self._channel_reader, live)
+        self._chats = chats
+        self._source = source
+        self._stewards = stewards
+        self._lock = asyncio.Lock()
+        self._answering: dict[str, asyncio.Future[Text | None]] = {}
+        self._met: dict[str, str] = {}  # where a person was heard last
+        self._moved: dict[str, int] = {}  # the height at which a reaction last moved a subject
+
+    @property
+    def book(self) -> Book:
+        """Return what is known now."""
+        return self.journal.book
+
+    async def receive(self, event: Command | Reaction) -> Text | None:
+        """Answer an event once; a repetition gets the same answer and has no second effect."""
+        if event.key is None:
+            return await self._hear(event)
+        first = self._answering.get(event.key)
+        if first is not None:
+            return await asyncio.shield(first)
+        if event.key in self.journal.heard:
+            found, answer = await self.journal.recall(event.key)
+            if found:
+                return answer
+        future = self._answering[event.key] = asyncio.get_running_loop().create_future()
+        try:
+            answer = await self._hear(event)
+        except BaseException as wrong:
+            future.set_exception(wrong if isinstance(wrong, Exception) else RuntimeError("cancelled"))
+            future.exception()  # nobody else may be waiting
+            raise
+        else:
+            future.set_result(answer)
+            return answer
+        finally:
+            del self._answering[event.key]
+
+    async def _hear(self, event: Command | Reaction) -> Text | None:
+        """Decide, append, and answer once all of it is durable."""
+        async with self._lock:
+            if self.journal.failed:
+                await self.journal.open()
+                self.teller.start()
+            at = max(self._source.now(), self.book.at)
+            self._met[self.book.agents.known(event.by) or ""] = event.by
+            try:
+                decided = await self._decide(event, at)
+            except Exception as wrong:  # noqa: BLE001  # The one place that catches: a bug ends one command, not the bot.
+                return self._broken(event, wrong)
+            answer = self._said(decided, event)
+            done = self._append(decided, event, at, answer)
+        if done is None:
+            return answer
+        try:
+            await asyncio.shield(done)
+        except Exception as wrong:  # noqa: BLE001  # The commit failed, for whichever reason: nothing was recorded.
+            return self._broken(event, wrong)
+        self._shown(decided)
+        return answer
+
+    async def _decide(self, event: Command | Reaction, at: datetime) -> Decided:
+        """Return what the event comes to; a refusal is an answer without facts."""
+        if isinstance(event, Reaction):
+            return self._react(event, at)
+        verb: Verb | None = None
+        try:
+            verb, raw = self._read(event)
+            values = options.read(verb, raw, self.book, at)
+            return await self._ask(event, verb, values, at)
+        except Refusal as refusal:
+            example = Code(verb.example if verb else "/help")
+            hint = phrase("Nothing was recorded. An example that works: {example}", example=example)
+            return Decided(self.book.agents.known(event.by) or "", (), lines(refusal.phrase, hint))
+
+    def _read(self, command: Command) -> tuple[Verb, Mapping[str, str]]:
+        """Return the verb that is meant and its options, still as text."""
+        if command.text is not None:
+            verb, rest = grammar.choose(self.menu, command.name, command.text)
+            return verb, grammar.read(verb, rest, lambda word: options.is_unit(self.book, word))
+        found = self.menu.verb(command.name)
+        if found is None:
+            raise grammar.unknown_command(self.menu, command.name)
+        return found, command.options
+
+    async def _ask(self, command: Command, verb: Verb, values: Mapping[str, object], at: datetime) -> Decided:
+        known = self.book.agents.known(command.by)
+        before: tuple[Fact, ...] = () if verb.reads else self._prelude(command, known)
+        book = self.book.trial(before, at) if before else self.book
+        person = book.agents.known(command.by) or ""
+        private = command.channel == command.by
+        loop = asyncio.get_running_loop()
+        asked = Asked(
+            person,
+            values,
+            at,
+            self._source.chance(command.key),
+            command.channel,
+            private,
+            self.journal.head.hex(),
+            lambda: self.journal.entries(loop),
+            self.menu,
+        )
+        outcome = await asyncio.to_thread(verb.decide, book, asked) if verb.slow else verb.decide(book, asked)
+        return Decided(person, (*before, *outcome.facts), outcome.answer, outcome.posts)
+
+    def _prelude(self, command: Command, known: str | None) -> tuple[Fact, ...]:
+        """Return the facts that go before a person's act: that they join, and that the network's setting makes them a steward."""
+        joined = () if known else (agent.join(self.book.agents, command.by, command.called),)
+        person = joined[0].agent if joined else str(known)
+        references = (command.by, *self.book.agents.handles(person)) if known else (command.by,)
+        return (*joined, *role.first_stewards(self.book.roles, self.book.agents, person, references, self._stewards))
+
+    def _react(self, reaction: Reaction, at: datetime) -> Decided:
+        """Return what a live reaction comes to; one on a message that shows no card says nothing."""
+        post = self.journal.posts.of_message(reaction.message)
+        if post is None or not post.is_card or post.subject not in self.book.contributions.by_id:
+            return Decided("", (), None)
+        known = self.book.agents.known(reaction.by)
+        joined = () if known else (agent.join(self.book.agents, reaction.by, reaction.called),)
+        book = self.book.trial(joined, at) if joined else self.book
+        person = joined[0].agent if joined else str(known)
+        current = post.height >= book.contributions.by_id[post.subject].opened
+        reacted = Reacted(person, post.subject, post.number, current, reaction.emoji, reaction.added, at)
+        try:
+            outcome = self.menu.react(book, reacted)
+        except Refusal as refusal:
+            return Decided(known or "", (), refusal.phrase)
+        if not outcome.facts:
+            return Decided(known or "", (), outcome.answer)
+        return Decided(person, (*joined, *outcome.facts), outcome.answer)
+
+    def _append(
+        self, decided: Decided, event: Command | Reaction, at: datetime, answer: Text | None
+    ) -> asyncio.Future[None] | None:
+        """Fold the facts in and send all of it to the store; None where there is nothing to store."""
+        if not decided.facts and event.key is None:
+            return None
+        heard = None
+        if event.key is not None:
+            heard = Heard(event.key, decided.author or None, answers.dump(answer), frozenset(named(decided.answer)))
+        posts = self._posts(decided.posts, event)
+        if decided.facts and isinstance(event, Reaction):
+            self._moved[decided.facts[-1].contribution] = self.book.height + 1
+        return self.journal.append(decided.author, decided.facts, at, heard, posts)
+
+    def _shown(self, decided: Decided) -> None:
+        """Let the teller show what a durable decision changed, and wake the tick where it made a vote ripe."""
+        self.teller.touch(self.book.take_touched())
+        for fact in decided.facts:
+            if not isinstance(fact, Voted | FlagLifted | Joined):
+                continue
+            book = self.book
+            numbers = list(book.votes.open) if isinstance(fact, Joined) else [fact.contribution]
+            votes = [book.votes.open[number] for number in numbers if number in book.votes.open]
+            if any(
+                settle(vote, book.rules, book.agents, book.contributions.accepted, self._source.now()) for vote in votes
+            ):
+                self._source.wake()
+
+    async def tick(self) -> None:
+        """Read the cards of the votes that are ripe, append what differs, and settle what can be settled."""
+        due = calendar.due(self.book, self._source.now())
+        if due:
+            read = {number: await self.read_cards(number) for number in due}
+            await self._decide_alone(lambda at: self.menu.settle(self.book, at, read))
+            self._moved = {number: height for number, height in self._moved.items() if number in self.book.votes.open}
+
+    def next_due(self, after: datetime) -> datetime | None:
+        """Return the first moment after the given one at which time alone may make something due, or None."""
+        return calendar.next_due(self.book, after)
+
+    async def recount(self) -> None:
+        """Compare every open vote with what its cards show."""
+        for number in list(self.book.votes.open):
+            await self.read_cards(number)
+
+    async def read_cards(self, number: str) -> bool:
+        """Append what the current cards of a vote show beyond what is known; False where one could not be read."""
+        for _ in range(3):
+            before = self.book.height
+            read, complete = await reading.read(self.journal, self.teller, self._chats, number)
+            if self._moved.get(number, 0) <= before:
+                await self._decide_alone(partial(self._compared, number, read))
+                return complete
+        return False  # it moves faster than it can be read: the next tick tries again
+
+    def _compared(self, number: str, read: reading.Readings, at: datetime) -> Outcome:
+        return reading.compared(self.menu, self.book, number, read, at)
+
+    async def _decide_alone(self, decide: Callable[[datetime], Outcome]) -> None:
+        """Append what nobody asked for: what a reading or the time brought about."""
+        async with self._lock:
+            if self.journal.failed:
+                await self.journal.open()
+                self.teller.start()
+            at = max(self._source.now(), self.book.at)
+            outcome = decide(at)
+            if not outcome.facts:
+                return
+            posts = self._posts(outcome.posts, None)
+            done = self.journal.append(NETWORK, outcome.facts, at, None, posts)
+        await done
+        self._shown(Decided(NETWORK, outcome.facts, None))
+
+    def _posts(self, posts: tuple[Post, ...], event: Command | Reaction | None) -> list[tuple[str, str]]:
+        """Return (subject, channel) for each post that is owed."""
+        public = event.channel if event is not None and event.channel != event.by else None
+        addresses = Addresses(self.book, self.journal.posts, self._met)
+        return [
+            (post.about, channel)
+            for post in posts
+            for channel in addresses.of(post, public, event.by if event else None)
+        ]
+
+    def _said(self, decided: Decided, event: Command | Reaction) -> Text | None:
+        if decided.answer is None:
+            return None
+        return words.say(decided.answer, self.reader(event.by.partition(":")[0], event.locale))
+
+    def _broken(self, event: Command | Reaction, wrong: Exception) -> Text:
+        """Log a crash under a number, and tell the asker that number."""
+        incident = self._source.chance(f"incident {event.key}")[:2].hex()
+        log.error("incident", incident=incident, of=type(event).__name__, exc_info=wrong)
+        said = phrase(
+            "Something broke on our side, and nothing was recorded. Please try again; the operator finds it as {incident}.",
+            incident=Code(incident),
+        )
+        return words.say(said, self.reader(event.by.partition(":")[0], event.locale))
+
+    def reader(self, platform: str, locale: str) -> Reader:
+        """Return how to say things to readers on a platform: people whom it knows are mentioned there."""
+        return Reader(locale, self.book.rules.now.zone, lambda one: self._who(one, platform))
+
+    def _channel_reader(self, channel: str) -> Reader:
+        return self.reader(channel.partition(":")[0], self.book.rules.now.language)
+
+    def _who(self, one: str, platform: str) -> words.Shown:
+        return words.shown(self.book.agents, one, platform)

@@ -1,0 +1,212 @@
+"""Which network a place belongs to, and the networks of one process: opened together, on one store."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot import words
+from bot.chat import Chat, Command, Event, Reconnected, Text
+from bot.config import Network, Settings
+from bot.core import Core, Source
+from bot.journal import KEPT_DAYS, Journal
+from bot.menu import Menu
+from bot.suggest import suggestions
+from bot.words import Reader
+from ledger import store
+from ledger.phrase import NETWORK, Code, Words, phrase
+from ledger.rules import PRESETS, Rules, RulesAdopted
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """Where time and chance come from: the machine, or in a script its clock and its seed."""
+
+    now: Callable[[], datetime]
+    of: Callable[[str], bytes]
+    """Returns 16 bytes for the event with that key."""
+    salt: Callable[[int, int], bytes]
+    """Returns 32 bytes for the n-th words of the entry at a height."""
+
+
+class Directory:
+    """The open networks, by name, and the chats that they are shown on."""
+
+    def __init__(self, data: store.Store, settings: Settings, cores: Mapping[str, Core], clock: Chance) -> None:
+        self.cores = dict(cores)
+        self.woken = asyncio.Event()
+        self._store = data
+        self._settings = settings
+        self._clock = clock
+        self._last: dict[str, str] = {}  # the network in which a person was heard last
+        self._told: set[str] = set()
+
+    @classmethod
+    async def open(
+        cls, data: store.Store, settings: Settings, menu: Menu, chats: Mapping[str, Chat], clock: Chance, *, live: bool
+    ) -> Directory:
+        """Open every network of the settings; raises `Broken` where a ledger does not hold."""
+        directory = cls(data, settings, {}, clock)
+        source = Source(clock.now, clock.of, directory.woken.set)
+        for name, network in settings.networks.items():
+            journal = Journal(name, data, clock.salt)
+            await journal.open()
+            if journal.book.height == 0:
+                first = (RulesAdopted(_first_rules(network), None),)
+                done = journal.append(NETWORK, first, clock.now(), None, ())
+                await done
+            directory.cores[name] = Core(journal, menu, chats, source, network.stewards, live)
+        return directory
+
+    async def start(self) -> None:
+        """Read the open votes again and owe what is not shown yet: the last steps of a start, once the chats are there."""
+        for core in self.cores.values():
+            core.teller.start()
+            await core.recount()
+
+    async def receive(self, event: Event) -> Text | None:
+        """Hand an event to the network it belongs to."""
+        if isinstance(event, Reconnected):
+            await self.recount()
+            for core in self.cores.values():
+                core.teller.offer()
+            self.woken.set()
+            return None
+        if isinstance(event, Command):
+            event, name = self._addressed(event)
+        else:
+            name = self._network(event.channel, event.by)
+        if name is None:
+            return self._unserved(event)
+        self._last[event.by] = name
+        return await self.cores[name].receive(event)
+
+    async def suggest(self, command: str, option: str, typed: str, person: str, channel: str) -> Sequence[str]:
+        """Return values to offer while somebody types."""
+        name = self._network(channel, person)
+        if name is None:
+            return ()
+        core = self.cores[name]
+        return suggestions(core.menu, core.book, command, option, typed)
+
+    async def tick(self) -> None:
+        """Settle what is due in every network."""
+        self.woken.clear()
+        for core in self.cores.values():
+            await core.tick()
+
+    async def recount(self) -> None:
+        """Compare every open vote with what its cards show."""
+        for core in self.cores.values():
+            await core.recount()
+
+    async def flush(self) -> None:
+        """Tell everything that can be told now, network by network and channel by channel in the order of their names."""
+        for name in sorted(self.cores):
+            await self.cores[name].teller.flush()
+
+    def next_due(self, after: datetime) -> datetime | None:
+        """Return the first moment after the given one at which time alone may make something due, or None."""
+        coming = (core.next_due(after) for core in self.cores.values())
+        return min((moment for moment in coming if moment is not None), default=None)
+
+    async def prune(self) -> None:
+        """Drop the answers that are kept no longer."""
+        for core in self.cores.values():
+            await core.journal.prune(self._clock.now() - timedelta(days=KEPT_DAYS))
+
+    async def close(self) -> None:
+        """Finish what is under way and stop telling; what is owed stays owed."""
+        for core in self.cores.values():
+            await core.teller.close()
+        await self._store.close()
+
+    async def abandon(self) -> None:
+        """Drop everything as a kill would."""
+        for core in self.cores.values():
+            await core.teller.close()
+        await self._store.abandon()
+
+    def _addressed(self, command: Command) -> tuple[Command, str | None]:
+        """Return the network of a command, and the command without the `in:NAME` that said so."""
+        text = command.text or ""
+        first, _, rest = text.strip().partition(" ")
+        wanted = (
+            first[3:] if command.text is not None and first.casefold().startswith("in:") else command.options.get("in")
+        )
+        if wanted is None:
+            return command, self._network(command.channel, command.by)
+        options = {name: value for name, value in command.options.items() if name != "in"}
+        said = replace(command, text=rest if command.text is not None else None, options=options)
+        known = self._known_in(command.by)
+        return said, next((name for name in known if name.casefold() == wanted.casefold()), None)
+
+    def _network(self, channel: str, person: str) -> str | None:
+        """Return the network that a channel belongs to, or that a person means in a direct message."""
+        if len(self.cores) == 1:
+            (name,) = self.cores
+            return name if self._serves(name, channel, person) else None
+        if channel != person:
+            return next((name for name in self.cores if self._serves(name, channel, person)), None)
+        known = self._known_in(person)
+        return known[0] if len(known) == 1 else self._last.get(person)
+
+    def _serves(self, name: str, channel: str, person: str) -> bool:
+        places = self._settings.networks[name].places
+        return not places or channel == person or channel.rpartition("/")[0] in places or channel in places
+
+    def _known_in(self, person: str) -> list[str]:
+        return [name for name, core in self.cores.items() if core.book.agents.known(person)]
+
+    def _unserved(self, event: Command | object) -> Text | None:
+        """Tell a place that belongs to no network so, once."""
+        if not isinstance(event, Command) or event.channel in self._told:
+            return None
+        self._told.add(event.channel)
+        reader = Reader(event.locale, "UTC", lambda agent: agent)
+        names = tuple(Code(f"in:{name}") for name in self.cores)
+        if event.channel == event.by:
+            return words.say(
+                phrase("Which network do you mean? Put one of these behind the command: {names}.", names=names), reader
+            )
+        return words.say(
+            phrase("This place belongs to no network here. Its operator can add it to the settings."), reader
+        )
+
+
+def _first_rules(network: Network) -> Rules:
+    """Return the rules with which a network begins, from its settings."""
+    return Rules(
+        version=1,
+        preset=PRESETS[network.preset],
+        approve=network.emoji.approve,
+        reject=network.emoji.reject,
+        abstain=network.emoji.abstain,
+        flag=network.emoji.flag,
+        zone=network.zone,
+        language=network.language,
+        main=Words(network.main_channel, NETWORK) if network.main_channel else None,
+        mirrors=tuple(Words(mirror, NETWORK) for mirror in network.mirror),
+    )
+
+
+class Pages:
+    """The notebook of one platform's adapter, in the store."""
+
+    def __init__(self, data: store.Store, platform: str) -> None:
+        self._store = data
+        self._platform = platform
+
+    async def get(self, name: str) -> str | None:
+        """Return what was put under `name`, or None."""
+        return await self._store.note(self._platform, name)
+
+    async def put(self, values: Mapping[str, str]) -> None:
+        """Keep all the values, or none."""
+        await self._store.put_notes(self._platform, values)
+
+    async def drop(self, prefix: str) -> None:
+        """Forget every name that begins with `prefix`."""
+        await self._store.drop_notes(self._platform, prefix)

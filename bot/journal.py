@@ -1,0 +1,190 @@
+"""The book of one network and its way to the store: decisions fold in at once, and are durable a little later.
+
+The book may be ahead of the store by what is under way. If a commit fails, everything that was decided on top of it is
+void: whoever waits is told, and the book is read anew before the next decision.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import answers
+from bot.chat import Text, Unreachable
+from bot.posts import Posted, Posts
+from ledger import codec, store, verification
+from ledger.agent import Forgotten
+from ledger.book import Book
+from ledger.entry import Entry, Fact, Sealed, chained, commitment, genesis, stamp
+from ledger.phrase import Words
+from ledger.store import Batch, HeardRow, PostRow, WordsRow
+
+KEPT_DAYS = 30
+"""Days for which the answer to an event is kept, so that a repetition gets the same one."""
+
+SLICE = 1000
+"""Entries that are read from the store at once."""
+
+Salt = Callable[[int, int], bytes]
+"""Returns the salt of the n-th words of the entry at a height."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An event that was answered: its key, the agent, the answer as it is stored, and the agents that it names."""
+
+    key: str
+    agent: str | None
+    answer: bytes
+    named: frozenset[str]
+
+
+class Journal:
+    """One network's book, its posts, and the keys of the events that were heard."""
+
+    def __init__(self, network: str, data: store.Store, salt: Salt) -> None:
+        self.network = network
+        self.book = Book()
+        self.posts = Posts()
+        self.heard: set[str] = set()
+        self.head = genesis(network)
+        self.failed = False
+        self._store = data
+        self._salt = salt
+        self._last: asyncio.Future[None] | None = None  # the last commit that was asked for
+
+    async def open(self) -> None:
+        """Read everything from the store, checking the chain; raises `Broken` where it does not hold."""
+        sealed = [entry async for entry in self._store.sealed(self.network)]
+        rows = await self._store.words(self.network)
+        self.book = await asyncio.to_thread(verification.read, self.network, sealed, rows)
+        self.head = sealed[-1].hash if sealed else genesis(self.network)
+        stored = await self._store.posts(self.network)
+        self.posts = Posts(
+            Posted(row.number, row.height, row.subject, row.channel, row.message, row.shown or 0) for row in stored
+        )
+        self.heard = await self._store.heard_keys(self.network)
+        self.failed = False
+        self._last = None
+
+    def append(
+        self, author: str, facts: tuple[Fact, ...], at: datetime, heard: Heard | None, posts: Sequence[tuple[str, str]]
+    ) -> asyncio.Future[None]:
+        """Fold an entry of these facts in, if there are any, and return what is done once all of it is durable.
+
+        `posts` are the (subject, channel) pairs that the entry owes; `heard` is the event that brought it.
+        """
+        batch = Batch()
+        height = None
+        if facts:
+            height = self.book.height + 1
+            entry = Entry(height, at, author, facts)
+            for fact in facts:
+                if isinstance(fact, Forgotten):
+                    self._forget(fact, batch)
+            batch.entries.append(self._seal(entry, batch))
+            self.book.add(entry)
+            for about, channel in posts:
+                post = Posted(self.posts.last + 1, height, about, channel)
+                self.posts.add(post)
+                batch.posts.append(PostRow(post.number, height, about, channel))
+        if heard is not None:
+            self.heard.add(heard.key)
+            named = f" {' '.join(sorted(heard.named))} "
+            batch.heard.append(HeardRow(heard.key, heard.agent, height, heard.answer, named, stamp(at)))
+        return self._put(batch)
+
+    def _seal(self, entry: Entry, batch: Batch) -> Sealed:
+        """Return the entry as it is stored, and put its words beside it."""
+
+        def commit(words: Words) -> str:
+            if words.text is None:
+                return ""  # erased before this entry took them over
+            salt = self._salt(entry.height, len(batch.words))
+            known = commitment(salt, words.text)
+            batch.words.append(WordsRow(known, words.subject, salt, words.text))
+            return known
+
+        body = codec.dump(entry, commit)
+        self.head = chained(self.head, body)
+        return Sealed(entry.height, self.head, body)
+
+    def _forget(self, fact: Forgotten, batch: Batch) -> None:
+        """Take a forgotten person's words, answers and direct messages out of the store with the same commit."""
+        batch.forget.extend(fact.aliases)
+        handles = self.book.agents.handles(fact.agent)
+        for post in [post for post in self.posts if post.channel in handles]:
+            self.posts.blank(post)
+            batch.blanked.append(post.number)
+
+    def _put(self, batch: Batch) -> asyncio.Future[None]:
+        done = self._last = self._store.put(self.network, batch)
+        done.add_done_callback(self._committed)
+        return done
+
+    def _committed(self, done: asyncio.Future[None]) -> None:
+        if done.cancelled() or done.exception() is not None:
+            self.failed = True
+
+    async def until_durable(self) -> None:
+        """Return when everything that is in the book now is durable; raises `Unreachable` where it could not be stored."""
+        if self._last is None or self._last.done():
+            if self.failed:
+                raise Unreachable("the last commit failed")
+            return
+        try:
+            await asyncio.shield(self._last)
+        except Exception as wrong:
+            raise Unreachable("the last commit failed") from wrong
+
+    async def recall(self, key: str) -> tuple[bool, Text | None]:
+        """Return whether an event was answered durably, and the answer."""
+        if self._last is not None and not self._last.done():
+            await asyncio.wait([self._last])
+        row = await self._store.heard(self.network, key)
+        if row is None:
+            return False, None
+        return True, answers.load(row.answer) if row.answer is not None else None
+
+    async def shown(self, post: Posted, message: str, height: int) -> None:
+        """Note durably that a message shows a post as it was at that height."""
+        if not post.channel:
+            return  # its reader was forgotten meanwhile
+        self.posts.shown(post, message, height)
+        await asyncio.shield(self._put(Batch(shown=[(post.number, message, height)])))
+
+    async def move(self, post: Posted, channel: str | None) -> None:
+        """Note durably that a post's message is gone, and owe the subject in another channel, or nowhere."""
+        batch = Batch(blanked=[post.number])
+        height, about = post.height, post.about
+        self.posts.blank(post)
+        if channel:
+            again = Posted(self.posts.last + 1, height, about, channel)
+            self.posts.add(again)
+            batch.posts.append(PostRow(again.number, height, about, channel))
+        await asyncio.shield(self._put(batch))
+
+    async def prune(self, before: datetime) -> None:
+        """Drop the answers to events that were heard before."""
+        await self._store.prune(self.network, stamp(before))
+        self.heard = await self._store.heard_keys(self.network)
+
+    def entries(self, loop: asyncio.AbstractEventLoop) -> Iterator[Entry]:
+        """Yield the durable entries, each checked against the chain and its words; for threads beside the loop.
+
+        Raises `Broken` at the first that does not hold.
+        """
+
+        def slices() -> Iterator[Sealed]:
+            first = 1
+            while part := asyncio.run_coroutine_threadsafe(self._slice(first), loop).result():
+                yield from part
+                first += len(part)
+
+        rows = asyncio.run_coroutine_threadsafe(self._store.words(self.network), loop).result()
+        yield from verification.entries(self.network, slices(), rows)
+
+    async def _slice(self, first: int) -> list[Sealed]:
+        return [entry async for entry in self._store.sealed(self.network, first, first + SLICE - 1)]
