@@ -100,7 +100,7 @@ def _opened(script: str) -> TextIO:
 
 
 async def _open(settings: Settings, shown: Console, time: Chance, *, live: bool) -> Directory:
-    data = await store.open(settings.data, database=settings.database)
+    data = await store.open_store(settings.data)
     try:
         return await Directory.open(data, settings, commands.load(), {"console": shown}, time, live=live)
     except BaseException:
@@ -152,7 +152,7 @@ def _now() -> datetime:
 
 async def _verify(settings: Settings) -> int:
     try:
-        data = await store.open(settings.data, database=settings.database)
+        data = await store.open_store(settings.data)
     except store.Held as wrong:
         typer.echo(str(wrong), err=True)
         return 1

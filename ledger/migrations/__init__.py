@@ -1,0 +1,1 @@
+"""How a database gets from any released form to today's."""
