@@ -52,12 +52,16 @@ class Console:
         self._channel = f"{PLACE}/general"
         self._private = False
         self._down = False
+        self._last: Command | Reaction | None = None
         self._receive: Receive | None = None
         self._suggest: Suggest | None = None
         kept = json.loads(self._path.read_text(encoding="utf-8")) if self._path.exists() else {}
         self._events: int = kept.get("events", 0)
+        self._posts: int = kept.get("posts", 0)
         self._people: list[str] = kept.get("people", [])
-        self._messages = {name: Message(**values) for name, values in kept.get("messages", {}).items()}
+        self._messages: dict[str, Message] = {
+            name: Message(**values) for name, values in kept.get("messages", {}).items()
+        }
 
     @property
     def is_new(self) -> bool:
@@ -108,23 +112,20 @@ class Console:
         if person not in self._people:
             self._people.append(person)
         if not text.startswith("/"):
-            return self._keep()
-        shown = "DM" if self._private else "#" + self._channel.rpartition("/")[2]
+            self._keep()
+            return
         if self._down:
+            shown = "DM" if self._private else self._shown(self._channel)
             self.page.answer(person, shown, ("not delivered: the platform is down",))
-            return None
+            return
         name, _, rest = text[1:].partition(" ")
         channel = self._person(person) if self._private else self._channel
         self._events += 1
         self._keep()
-        assert self._receive is not None
-        key = str(self._events)
-        answer = await self._receive(
-            Command(key, name, self._person(person), channel, text=self._mentioned(rest), called=person)
+        command = Command(
+            str(self._events), name, self._person(person), channel, text=self._mentioned(rest), called=person
         )
-        if answer is not None:
-            self.page.answer(person, shown, answer)
-        return None
+        await self._deliver(command)
 
     async def _reacted(self, person: str, sign: str, emoji: str, wanted: str) -> None:
         name = self._found(wanted)
@@ -139,19 +140,27 @@ class Console:
         self._keep()
         if self._down:
             return
+        name = f"{message.channel}/{name}"
+        key, by = str(self._events), self._person(person)
+        await self._deliver(Reaction(key, bare(emoji), sign == "+", by, name, message.channel, called=person))
+
+    async def redeliver(self) -> None:
+        """Deliver the last event once more, as platforms do."""
+        assert self._last is not None
+        await self._deliver(self._last)
+
+    async def _deliver(self, event: Command | Reaction) -> None:
         assert self._receive is not None
-        reaction = Reaction(
-            str(self._events),
-            bare(emoji),
-            sign == "+",
-            self._person(person),
-            f"{message.channel}/{name}",
-            message.channel,
-            called=person,
-        )
-        answer = await self._receive(reaction)
+        self._last = event
+        answer = await self._receive(event)
         if answer is not None:
-            self.page.answer(person, self._shown(message.channel), answer)
+            shown = "DM" if event.channel == event.by else self._shown(event.channel)
+            self.page.answer(event.by.partition(":")[2], shown, answer)
+
+    def delete(self, name: str) -> None:
+        """Delete a message, as a moderator may."""
+        del self._messages[name]
+        self._keep()
 
     async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
         """Show a new message; the same key shows it once."""
@@ -159,7 +168,8 @@ class Console:
         for name, message in self._messages.items():
             if message.key == key and message.channel == channel:
                 return f"{channel}/{name}"
-        name = f"m{len(self._messages) + 1}"
+        self._posts += 1
+        name = f"m{self._posts}"
         about = key.partition("/")[0]
         self._messages[name] = Message(channel, about, key, [choice.emoji for choice in choices], {})
         self._keep()
@@ -211,8 +221,9 @@ class Console:
         """Return the text with `@name` as a reference, where somebody of that name has spoken."""
 
         def reference(found: re.Match[str]) -> str:
-            name = str(found.group(1))
-            return f"@{self._person(name)}" if name in self._people else str(found.group())
+            name: str = found.group(1)
+            whole: str = found.group()
+            return f"@{self._person(name)}" if name in self._people else whole
 
         return _MENTION.sub(reference, text)
 
@@ -227,6 +238,7 @@ class Console:
         """Write the platform's side down, whole or not at all."""
         kept: dict[str, Any] = {
             "events": self._events,
+            "posts": self._posts,
             "people": self._people,
             "messages": {
                 name: {field: getattr(message, field) for field in Message.__slots__}

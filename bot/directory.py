@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,7 +18,10 @@ from bot.suggest import suggestions
 from bot.words import Reader
 from ledger import store
 from ledger.phrase import NETWORK, Code, Words, phrase
-from ledger.rules import PRESETS, Rules, RulesAdopted
+from ledger.rules import PRESETS, Rules, RulesAdopted, bare
+
+LAST_WORDS_SECONDS = 10
+"""For how long a process that is told to stop goes on telling the channels what they are owed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +122,12 @@ class Directory:
             await core.journal.prune(self._clock.now() - timedelta(days=KEPT_DAYS))
 
     async def close(self) -> None:
-        """Finish what is under way and stop telling; what is owed stays owed."""
+        """Finish what is under way, tell what can still be told, and stop; what is owed stays owed."""
         for core in self.cores.values():
             await core.teller.close()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WORDS_SECONDS):
+                await self.flush()
         await self._store.close()
 
     async def abandon(self) -> None:
@@ -181,10 +188,10 @@ def _first_rules(network: Network) -> Rules:
     return Rules(
         version=1,
         preset=PRESETS[network.preset],
-        approve=network.emoji.approve,
-        reject=network.emoji.reject,
-        abstain=network.emoji.abstain,
-        flag=network.emoji.flag,
+        approve=bare(network.emoji.approve),
+        reject=bare(network.emoji.reject),
+        abstain=bare(network.emoji.abstain),
+        flag=bare(network.emoji.flag),
         zone=network.zone,
         language=network.language,
         main=Words(network.main_channel, NETWORK) if network.main_channel else None,

@@ -20,6 +20,9 @@ _NAMED = re.compile(r'([^\W\d_][\w-]*):(?:"([^"]*)"(?=\s|$)|(\S+))')
 _QUOTED = re.compile(r'"([^"]*)"(?=\s|$)')
 _WORD = re.compile(r"\S+")
 _CARD = re.compile(r"[A-Z][1-9][0-9]{0,9}", re.IGNORECASE | re.ASCII)
+_BARE_NUMBER = re.compile(r"[+-]?[\d.,:]+")
+_HOURS = re.compile(r"\d+ ?(?:h|hours?)", re.IGNORECASE)
+_MINUTES = re.compile(r"\s+\d+ ?(?:m|min|minutes?)(?=\s|$)", re.IGNORECASE)
 _NUMBERS = (Kind.number, Kind.quantity, Kind.money, Kind.amount)
 
 
@@ -154,11 +157,17 @@ class _Reading:
                 quoted = _QUOTED.match(self.text, self.place)
                 return quoted.end() if quoted else found.end()
             case kind if kind in _NUMBERS and re.match(r"[+-]?[.,]?\d", word):
-                after = _WORD.match(self.text, _blank(self.text, found.end()))
-                ends_in_digit = word[-1].isdigit()
-                return after.end() if ends_in_digit and after and self.is_unit(after.group()) else found.end()
+                return self._measured(word, found.end())
             case _:
                 return None
+
+    def _measured(self, word: str, end: int) -> int:
+        """Return where an amount ends: behind its unit, and behind the minutes that follow its hours."""
+        after = _WORD.match(self.text, _blank(self.text, end))
+        if after and _BARE_NUMBER.fullmatch(word) and self.is_unit(after.group()):
+            word, end = f"{word} {after.group()}", after.end()
+        minutes = _MINUTES.match(self.text, end)
+        return minutes.end() if minutes and _HOURS.fullmatch(word) else end
 
     def _words(self) -> bool:
         option = next((o for o in self.verb.options if o.kind is Kind.words), None)

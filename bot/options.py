@@ -111,7 +111,7 @@ def _money(text: str, book: Book) -> Money:
     number, currency = _split(text)
     if not currency:
         raise Refusal(
-            "{number} of which currency? Write it behind: {example}.", number=number[:40], example=Code("120.00 CAD")
+            "{number} of which currency? Write it behind: {example}.", number=number[:40], example=Code("120 CAD")
         )
     return money.parse(number, currency, book.rules.now.comma)
 
@@ -122,8 +122,8 @@ def _amount(text: str, book: Book) -> Money | Quantity:
         raise Refusal(
             "{number} of what? Write a unit or a currency behind it: {hours} or {money}.",
             number=number[:40],
-            hours=Code("2.5h"),
-            money=Code("120.00 CAD"),
+            hours=Code("3h"),
+            money=Code("120 CAD"),
         )
     if quantity.unit_of(unit, book.vocabulary.spellings) is None and len(unit) == 3 and unit.upper() in EXPONENTS:
         return money.parse(number, unit, book.rules.now.comma)

@@ -156,7 +156,7 @@ _MESSAGES = {
 _CARD = Option("card", Kind.card, "the number of the log, such as C1", required=True, positional=True)
 _LOG = (
     Option("kind", Kind.choice, "work, cash, expense, purchase, material or space", positional=True, choices=KINDS),
-    Option("amount", Kind.amount, "how much, such as 2.5h, 3 pieces or 120.00 CAD", required=True, positional=True),
+    Option("amount", Kind.amount, "how much, such as 3h, 3 pieces or 120 CAD", required=True, positional=True),
     Option("project", Kind.project, "the project, such as #probe"),
     Option("what", Kind.text, "the type of work, material or space"),
     Option("date", Kind.date, "the day when it was done, if not today"),
@@ -174,7 +174,7 @@ VERBS = (
         "contribute",
         None,
         "Log what you brought: time, money, material, space, care. Peers then judge it.",
-        "/contribute 2.5h aligned the optics",
+        "/contribute 3h aligned the optics",
         log,
         _LOG,
         from_message=True,

@@ -37,7 +37,7 @@ def check(content: Log) -> None:
     is_money = isinstance(content.amount, Money)
     if content.kind in MONEY_KINDS and not is_money:
         raise Refusal(
-            "{kind} is an amount of money, such as {example}.", kind=Code(content.kind), example=Code("120.00 CAD")
+            "{kind} is an amount of money, such as {example}.", kind=Code(content.kind), example=Code("120 CAD")
         )
     if content.kind == WORK and is_money:
         raise Refusal("Work is counted in hours or pieces, not in money.")

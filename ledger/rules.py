@@ -146,18 +146,22 @@ def changed(rules: Rules, name: str, value: str) -> Rules:
 
 
 def _emoji(rules: Rules, name: str, value: str) -> str:
-    bare = value.translate(_VARIATIONS)
-    if not _EMOJI.fullmatch(bare):
+    emoji = bare(value)
+    if not _EMOJI.fullmatch(emoji):
         raise Refusal("{value} is not an emoji.", value=value[:40])
-    other = rules.mark(bare)
+    other = rules.mark(emoji)
     if other not in (None, name):
         raise Refusal(
-            "{value} already means {mark}. Each choice needs an emoji of its own.", value=bare, mark=Code(str(other))
+            "{value} already means {mark}. Each choice needs an emoji of its own.", value=emoji, mark=Code(str(other))
         )
-    return bare
+    return emoji
 
 
-# Adapters hand reactions over without skin tones and variation marks, so the emoji that they are held against has none.
+def bare(emoji: str) -> str:
+    """Return an emoji as adapters hand it over in a reaction: without skin tone and variation mark."""
+    return emoji.translate(_VARIATIONS)
+
+
 _VARIATIONS = dict.fromkeys((0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)))
 _EMOJI = re.compile(r"custom:[0-9]{1,20}|[^\x00-\x7f\s\w]{1,16}")
 

@@ -59,6 +59,7 @@ def test_a_text_is_cut_at_lines_then_at_words_then_anywhere(text: str, limit: in
         ("ae\u0301o", 2, ["a", "e\u0301", "o"]),
         ("a👩🏽\u200d💻", 4, ["a", "👩🏽\u200d💻"]),
         ("🇩🇪🇫🇷", 3, ["🇩🇪", "🇫🇷"]),
+        ("x🇩ab", 2, ["x🇩", "ab"]),
         ("a🇩🇪🇫🇷", 2, ["a", "🇩🇪", "🇫🇷"]),
         ("ab\ud83d\ude00", 3, ["ab", "\ud83d\ude00"]),
         ("ab \u0301cd", 4, ["ab \u0301", "cd"]),
@@ -89,6 +90,11 @@ def test_every_piece_shows_something_and_keeps_the_limit(text: str, limit: int) 
 @given(text=texts.filter(str.strip))
 def test_a_text_within_the_limit_is_one_piece_and_unchanged(text: str) -> None:
     assert pages(text, len(text)) == [text]
+
+
+def test_a_limit_that_lets_nothing_through_is_wrong_code() -> None:
+    with pytest.raises(AssertionError, match="nothing fits"):
+        pages("text", 0)
 
 
 def broken(piece: str) -> str:

@@ -140,6 +140,13 @@ def test_where_decimals_stand_behind_a_comma_they_are_read_there(number: str, ex
             "5\n",
             "5\n has more in it than digits and one decimal sign. Thousands are written without separators: 1000 CAD.",
         ),
+        (
+            "123,456",
+            "123,456 can be read in two ways. Thousands are written without separators, 123456 CAD, and decimals behind a point.",
+        ),
+        ("1234,567", "1234,567 has a comma. Decimals stand behind a point here: 1234.567 CAD."),
+        ("x" * 40, f"{'x' * 40} is not a number. Write it in digits, as in 120 CAD."),
+        ("x" * 41, f"{'x' * 40} is too long for a number."),
         (".5", ".5 lacks a digit before or behind its decimal sign."),
         ("5.", "5. lacks a digit before or behind its decimal sign."),
         ("\uff15", "\uff15 has other digits than 0 to 9. Write it as in 120 CAD."),

@@ -208,6 +208,7 @@ def test_where_decimals_stand_behind_a_comma_they_are_read_there(text: str, expe
         ("1000000001 pieces", "1000000001 pieces is too much. The limit is 1000000000."),
         ("9" * 40 + "h", f"{'9' * 40}h is too much. The limit is 10000 h."),
         ("9" * 41 + "h", f"{'9' * 40} is too long for a number."),
+        ("1" + " " * 80, f"1{' ' * 39} is too long for a number and a unit."),
         pytest.param("9" * 10**6 + "h", f"{'9' * 40} is too long for a number and a unit.", id="a million digits"),
         pytest.param("2h" + " " * 10**6, f"2h{' ' * 38} is too long for a number and a unit.", id="a million spaces"),
     ],
@@ -258,6 +259,12 @@ def test_where_decimals_stand_behind_a_comma_a_point_is_refused(text: str, expec
 )
 def test_a_word_can_be_asked_for_its_unit(spelling: str, expected: str | None) -> None:
     assert unit_of(spelling, OWN) == expected
+
+
+def test_the_longest_word_of_a_network_and_the_longest_number_are_read_together() -> None:
+    own, number = "x" * 40, "1".rjust(40, "0")
+    assert read(number + own, {own: "W9"}) == Quantity(Fraction(1), "W9")
+    assert unit_of(own + "x", {own + "x": "W9"}) is None
 
 
 def test_no_unit_has_an_empty_spelling() -> None:

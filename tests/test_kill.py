@@ -1,0 +1,85 @@
+"""Real processes, killed for real: whatever was answered is in the ledger afterwards, once, and the ledger holds."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+KILLS = 50
+
+
+def started(data: Path) -> subprocess.Popen[str]:
+    """Start the console on a data directory, as an operator would."""
+    command = [sys.executable, "-m", "bot", "console", "--json", "--data", str(data)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def typed(process: subprocess.Popen[str], person: str, command: str) -> None:
+    assert process.stdin is not None
+    process.stdin.write(f"{person}: {command}\n")
+    process.stdin.flush()
+
+
+def answered(process: subprocess.Popen[str], *, after: int) -> list[str]:
+    """Read answers until there are `after` of them or the process is gone, and return their texts."""
+    assert process.stdout is not None
+    answers = []
+    for line in process.stdout:
+        said = json.loads(line)
+        if said["kind"] == "answer":
+            answers.append(said["text"])
+            if len(answers) == after:
+                break
+    return answers
+
+
+def notes(data: Path) -> list[str]:
+    """Return the texts of all contributions as the database has them."""
+    with sqlite3.connect(f"file:{data / 'potluck.db'}?mode=ro", uri=True) as database:
+        return [text for (text,) in database.execute("SELECT text FROM words WHERE text LIKE 'kill %'")]
+
+
+def verified(data: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "bot", "verify", "--data", str(data)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_no_kill_at_any_moment_loses_what_was_answered(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    promised: list[str] = []
+    sent = 0
+    for round_number in range(KILLS):
+        process = started(tmp_path)
+        batch = [f"kill {round_number} {number}" for number in range(8)]
+        for number, note in enumerate(batch):
+            typed(process, f"p{number}", f"/contribute 1h {note}")
+        sent += len(batch)
+        answers = answered(process, after=chance.randint(0, len(batch)) or 1)
+        process.send_signal(signal.SIGKILL)
+        rest, _ = process.communicate()
+        answers += [said["text"] for line in rest.splitlines() if (said := whole(line)) and said["kind"] == "answer"]
+        numbers = [re.match(r"Noted as (C[0-9]+):", answer) for answer in answers]
+        assert all(numbers), answers
+        promised += batch[: len(answers)]
+    found = Counter(notes(tmp_path))
+    assert [note for note in promised if found[note] != 1] == []
+    assert max(found.values()) == 1
+    assert len(promised) < sent, "no kill came before an answer: the test shows nothing"
+    check = verified(tmp_path)
+    assert check.returncode == 0, check.stderr
+
+
+def whole(line: str) -> dict[str, str] | None:
+    """Return a line that the process could still write to its end."""
+    try:
+        said: dict[str, str] = json.loads(line)
+    except ValueError:
+        return None
+    return said
