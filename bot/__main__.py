@@ -16,7 +16,7 @@ import typer
 
 import commands
 from adapters.console import Console
-from bot import clock
+from bot import clock, logs
 from bot.config import ConfigError, Settings, load
 from bot.directory import Chance, Directory
 from bot.script import Player, Unplayable
@@ -88,6 +88,7 @@ def _settings(config: Path | None, data: Path | None) -> Settings:
         for mistake in wrong.mistakes:
             typer.echo(mistake, err=True)
         raise typer.Exit(2) from None
+    logs.set_up(settings.log_level)
     return settings.model_copy(update={"data": data}) if data else settings
 
 

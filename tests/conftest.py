@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.network import Network
 
 # How long an example takes depends on the machine and on what else it does, so it decides no test.
 settings.register_profile("potluck", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("potluck")
+
+
+@pytest.fixture
+async def network(tmp_path: Path) -> AsyncIterator[Network]:
+    """Open a network in a room, on a new database."""
+    started = await Network(tmp_path).start()
+    yield started
+    await started.stop()

@@ -70,7 +70,10 @@ class Room:
         """Deliver events until cancelled."""
         self._receive = receive
         self._connected.set()
-        await asyncio.Event().wait()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self._connected.clear()
 
     async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
         """Show a message; a repetition of its key shows it once."""

@@ -1,0 +1,139 @@
+"""A whole network for stories: the real core, teller and store, a room in memory, and a clock that a test moves."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import commands
+from bot.chat import Chat
+from bot.config import Settings, load
+from bot.core import Core
+from bot.directory import Chance, Directory
+from ledger.book import Book
+from ledger.store import Store, open_store
+from tests.room import GENERAL, Room
+
+MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
+MENU = commands.load()
+
+
+class Network:
+    """One network in one room, on a database in a directory. What a line brings about is done when it returns."""
+
+    def __init__(self, directory: Path, settings: Settings | None = None) -> None:
+        self.room = Room()
+        self.now = MONDAY
+        self.directory: Directory
+        self._path = directory
+        self._settings = settings or load(None, {})
+        self._running: asyncio.Task[None] | None = None
+        self.store: Store
+
+    async def start(self, chats: Mapping[str, Chat] | None = None) -> Network:
+        """Open everything, as a process does."""
+        self.store = await open_store(self._path)
+        chance = Chance(lambda: self.now, _chance, lambda height, number: _chance(f"{height} {number}") * 2)
+        connected = chats or {"room": self.room}
+        self.directory = await Directory.open(self.store, self._settings, MENU, connected, chance, live=False)
+        self._running = asyncio.create_task(self.room.run(MENU, self.directory.receive, self.directory.suggest))
+        await self.directory.start()
+        await self.done()
+        return self
+
+    async def stop(self) -> None:
+        """End as a process does that is told to."""
+        await self._hang_up()
+        await self.directory.close()
+
+    async def kill(self) -> None:
+        """End as a process does that is killed, and start again on the same data."""
+        await self._hang_up()
+        await self.directory.abandon()
+        await self.start()
+
+    async def _hang_up(self) -> None:
+        assert self._running is not None
+        self._running.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._running
+
+    @property
+    def core(self) -> Core:
+        """Return the first network's core."""
+        return next(iter(self.directory.cores.values()))
+
+    @property
+    def book(self) -> Book:
+        """Return the first network's book."""
+        return self.core.book
+
+    async def says(self, person: str, line: str, channel: str = GENERAL) -> str:
+        """Use a command; return the private answer, or an empty text."""
+        answer = await self.room.says(person, line, channel)
+        await self.done()
+        return answer or ""
+
+    async def whispers(self, person: str, line: str) -> str:
+        """Use a command in a direct message."""
+        return await self.says(person, line, f"room:{person}")
+
+    async def reacts(self, person: str, emoji: str, about: str) -> str:
+        """Put an emoji on the newest card about a subject."""
+        answer = await self.room.reacts(person, emoji, about)
+        await self.done()
+        return answer or ""
+
+    async def unreacts(self, person: str, emoji: str, about: str) -> str:
+        """Take an emoji off."""
+        answer = await self.room.unreacts(person, emoji, about)
+        await self.done()
+        return answer or ""
+
+    async def passes(self, **time: int) -> None:
+        """Let time pass; what becomes due on the way is done at its moment."""
+        target = self.now + timedelta(**time)
+        while (due := self.directory.next_due(self.now)) is not None and due <= target:
+            self.now = due
+            await self._tick()
+        self.now = target
+        await self._tick()
+
+    async def comes_back(self) -> None:
+        """Let the room be back after it was away."""
+        await self.room.go_up()
+        await self.done()
+
+    async def _tick(self) -> None:
+        await self.directory.tick()
+        await self.done()
+
+    async def done(self) -> None:
+        """Settle what is ripe and tell what is owed."""
+        while self.directory.woken.is_set():
+            await self.directory.tick()
+        await self.directory.flush()
+
+    async def members(self, *names: str) -> None:
+        """Let people join."""
+        for name in names:
+            await self.says(name, "/join")
+
+    async def accepted(self, person: str, by: tuple[str, str] = ("ben", "cara")) -> str:
+        """Let a person log something that two others approve, and return its number."""
+        answer = await self.says(person, "/contribute 1h got things going")
+        number = answer.partition(":")[0].removeprefix("Noted as ")
+        for other in by:
+            await self.says(other, f"/vote {number} approve")
+        await self.passes(hours=24)
+        assert self.book.contributions.by_id[number].state == "accepted"
+        return number
+
+
+def _chance(key: str) -> bytes:
+    return hmac.digest(b"test", key.encode(), hashlib.sha256)[:16]

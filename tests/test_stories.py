@@ -1,0 +1,205 @@
+"""Whole conversations, as people see them."""
+
+from __future__ import annotations
+
+from tests.network import Network
+
+
+async def test_three_people_come_to_a_first_accepted_contribution(network: Network) -> None:
+    await network.members("ana", "ben", "cara")
+    noted = await network.says("ana", "/contribute 2.5h aligned the optics")
+    assert noted.splitlines()[0] == "Noted as C1: 2.5 h of work."
+    assert "ana brought 2.5 h of work." in network.room.shown("C1")
+    await network.reacts("ben", "✅", "C1")
+    assert (
+        "2 could vote, 1 did (quorum 2): 1 approves, 0 reject, 0 abstain = 100 % (needs 67 %)."
+        in network.room.shown("C1")
+    )
+    await network.reacts("cara", "✅", "C1")
+    assert "Accepted." in network.room.shown("C1")
+    assert "C1, accepted: 2.5 h of work, “aligned the optics”." in await network.says("ana", "/mine")
+
+
+async def test_two_people_accept_nothing_before_a_third_comes(network: Network) -> None:
+    await network.members("ana", "ben")
+    await network.says("ana", "/contribute 1h swept the floor")
+    assert "1 more person has to join" in network.room.shown("C1")
+    await network.reacts("ben", "✅", "C1")
+    await network.passes(days=30)
+    assert network.book.contributions.by_id["C1"].state == "open"
+    await network.reacts("cara", "✅", "C1")
+    assert "Accepted." in network.room.shown("C1")
+
+
+async def test_nobody_votes_on_their_own_log_by_any_way(network: Network) -> None:
+    await network.members("ana", "ben", "cara")
+    await network.says("ana", "/contribute 1h swept the floor")
+    refused = "You made C1, or it is for you: its value is for others to judge."
+    assert refused in await network.says("ana", "/vote C1 approve")
+    assert refused in await network.reacts("ana", "✅", "C1")
+    code = (await network.says("ana", "/link")).split("/link ")[1].split()[0]
+    await network.reacts("zoe", "✅", "C1")
+    assert "one person now" in await network.says("zoe", f"/link {code}")
+    assert "0 did" in network.room.shown("C1")
+
+
+async def test_of_a_linked_pair_the_later_ballot_counts_and_once(network: Network) -> None:
+    await network.members("ana", "ben", "cara", "bea")
+    await network.says("ana", "/contribute 1h swept the floor")
+    await network.reacts("ben", "✅", "C1")
+    await network.reacts("bea", "❌", "C1")
+    code = (await network.says("ben", "/link")).split("/link ")[1].split()[0]
+    await network.says("bea", f"/link {code}")
+    assert "2 could vote, 1 did (quorum 2): 0 approve, 1 rejects" in network.room.shown("C1")
+    assert "two persons again" in await network.says("bea", "/unlink")
+    assert "3 could vote, 2 did (quorum 2): 1 approves, 1 rejects" in network.room.shown("C1")
+
+
+async def test_silence_decides_nothing_and_everybody_is_reminded_once(network: Network) -> None:
+    await network.members("ana", "ben", "cara")
+    await network.says("ana", "/contribute 1h swept the floor")
+    await network.passes(hours=72)
+    assert len(network.room.direct("ben")) == len(network.room.direct("cara")) == 1
+    assert "still waits for your ballot" in network.room.direct("ben")[0]
+    assert network.room.direct("ana") == []
+    await network.passes(hours=72)
+    assert "Undecided." in network.room.shown("C1")
+    assert "opens it again" in network.room.shown("C1")
+    await network.says("ana", "/amend C1")
+    assert "Revision 2" in network.room.shown("C1")
+    await network.reacts("ben", "✅", "C1")
+    await network.reacts("cara", "✅", "C1")
+    assert "Accepted." in network.room.shown("C1")
+
+
+async def test_a_red_flag_makes_acceptance_wait_and_need_more(network: Network) -> None:
+    await network.members("ana", "ben", "cara", "dan", "eve")
+    await network.says("ana", "/contribute expense 40 EUR a lamp")
+    assert "red flag on C1 is up" in await network.says("ben", "/flag C1 there is no receipt")
+    for name in ("cara", "dan", "eve"):
+        await network.reacts(name, "✅", "C1")
+    card = network.room.shown("C1")
+    assert "Red flag by ben: “there is no receipt”" in card
+    assert "= 75 % (needs 75 %)" in card
+    await network.passes(hours=71)
+    assert network.book.contributions.by_id["C1"].state == "open"
+    await network.passes(hours=1)
+    assert "Accepted." in network.room.shown("C1")
+
+
+async def test_amending_voids_the_ballots_and_tells_those_who_cast_them(network: Network) -> None:
+    await network.members("ana", "ben", "cara")
+    await network.says("ana", "/contribute 3h swept the floor")
+    await network.reacts("ben", "✅", "C1")
+    await network.says("ana", "/amend C1 2h swept the floor, without the break")
+    assert "your ballot on it is void" in network.room.direct("ben")[0]
+    assert "0 did" in network.room.shown("C1")
+    old, new = network.room.cards("C1")
+    assert "out of date" in old
+    assert "2 h of work" in new
+
+
+async def test_a_reaction_on_an_older_card_counts_for_nothing(network: Network) -> None:
+    await network.members("ana", "ben", "cara")
+    await network.says("ana", "/contribute 3h swept the floor")
+    first = network.room.find("C1")
+    await network.says("ana", "/amend C1 2h swept the floor")
+    assert "older card" in await network.reacts("ben", "✅", first)
+    assert "0 did" in network.room.shown("C1")
+
+
+async def test_a_log_for_somebody_else_waits_for_their_word(network: Network) -> None:
+    await network.members("ana", "ben", "cara", "dan")
+    assert "ben is asked to confirm it" in await network.says("ana", "/contribute 2h for:@room:ben carried the bench")
+    assert "Is it yours?" in network.room.direct("ben")[0]
+    assert "no open vote" in await network.says("cara", "/vote C1 approve")
+    assert "waits for ben, not for you" in await network.says("cara", "/contribute confirm C1")
+    await network.says("ben", "/contribute confirm C1")
+    assert "concern" not in network.room.shown("C1")
+    assert "its value is for others to judge" in await network.says("ana", "/vote C1 approve")
+    await network.says("cara", "/vote C1 approve")
+    await network.says("dan", "/vote C1 approve")
+    assert "Accepted." in network.room.shown("C1")
+    assert list(network.book.contributions.accepted) == ["A2"]
+
+
+async def test_a_correction_needs_the_same_vote_and_both_stay_in_the_ledger(network: Network) -> None:
+    await network.members("ana", "ben", "cara")
+    number = await network.accepted("ana")
+    assert "C2: 0.5 h" not in await network.says("ana", f"/correct {number} 0.5h it was half an hour")
+    assert "ana would correct C1 to 0.5 h" in network.room.shown("C2")
+    await network.says("ben", "/vote C2 approve")
+    await network.says("cara", "/vote C2 approve")
+    assert "Corrected: it was 1 h at first." in network.room.shown("C1")
+    assert "0.5 h of work" in network.room.shown("C1")
+    assert "would correct C1 to 0.5 h" in await network.says("dan", "/history C1")
+
+
+async def test_power_over_votes_moves_only_with_two_stewards(network: Network) -> None:
+    await network.members("ana", "ben", "cara", "dan", "eve")
+    assert "Another steward confirms it" in await network.says("ana", "/settings preset light")
+    assert "another steward confirms it" in await network.says("ana", "/settings confirm S1")
+    assert "Only a steward can do that" in await network.says("cara", "/settings confirm S1")
+    await network.says("dan", "/contribute 1h under the old rules")
+    await network.says("ben", "/settings confirm S1")
+    assert "confirmed by ben" in network.room.shown("S1")
+    await network.says("dan", "/contribute 1h under the new rules")
+    for number in ("C1", "C2"):
+        await network.says("ana", f"/vote {number} approve")
+        await network.says("ben", f"/vote {number} approve")
+    assert network.book.contributions.by_id["C1"].state == "open"
+    assert network.book.contributions.by_id["C2"].state == "accepted"
+
+
+async def test_every_refusal_says_what_is_wrong_and_an_example_that_works(network: Network) -> None:
+    await network.members("ana")
+    height = network.book.height
+    for line in (
+        "/contribute 3",
+        "/contribute NaN h work",
+        "/contribute 0h work",
+        "/contribut 3h work",
+        "/vote C9 approve",
+    ):
+        answer = await network.says("ana", line)
+        assert "Nothing was recorded. An example that works: /" in answer
+    assert network.book.height == height
+
+
+async def test_the_same_event_gets_the_same_answer_and_has_no_second_effect(network: Network) -> None:
+    network.room.manners.twice = True
+    await network.members("ana", "ben", "cara")
+    await network.says("ana", "/contribute 1h swept the floor")
+    await network.reacts("ben", "✅", "C1")
+    await network.says("ana", "/contribute 1h")
+    assert list(network.book.contributions.by_id) == ["C1"]
+    first = await network.says("ana", "/mine")
+    await network.kill()
+    assert await network.room.redeliver() == first
+
+
+async def test_cards_follow_to_mirrored_channels_and_both_count(network: Network) -> None:
+    await network.members("ana", "ben", "cara")
+    await network.says("ana", "/settings mirror", "room:here/lobby")
+    await network.says("ana", "/contribute 1h swept the floor")
+    here, there = (name for name, message in network.room.messages.items() if message.about == "C1")
+    assert {here.rpartition("/")[0], there.rpartition("/")[0]} == {"room:here/general", "room:here/lobby"}
+    await network.reacts("ben", "✅", here)
+    await network.reacts("cara", "✅", there)
+    assert all("Accepted." in card for card in network.room.cards("C1"))
+
+
+async def test_a_forgotten_person_leaves_no_word_and_every_total(network: Network) -> None:
+    await network.members("ana", "ben", "cara")
+    await network.accepted("ana")
+    await network.says("cara", "/flag C1 too late")
+    await network.says("ana", "/contribute 2h a secret garden")
+    await network.says("ben", "/history C2")
+    assert "sure:yes" in await network.says("ana", "/privacy forget")
+    await network.says("ana", "/privacy forget sure:yes")
+    assert "(erased)" in network.room.shown("C2")
+    assert "secret garden" not in network.room.shown("C2")
+    assert "The ledger holds" in await network.says("ben", "/ledger verify")
+    assert network.book.contributions.by_id["C1"].state == "accepted"
+    await network.kill()
+    assert "(erased)" in await network.says("ben", "/history C2")
