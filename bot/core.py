@@ -19,8 +19,8 @@ from bot.chat import Chat, Command, Reaction, Text
 from bot.journal import Heard, Journal
 from bot.menu import Asked, Menu, Reacted, Verb
 from bot.outcome import Outcome, Post
+from bot.readers import Readers
 from bot.teller import Teller
-from bot.words import Reader
 from ledger import agent, calendar, role
 from ledger.agent import Joined
 from ledger.book import Book
@@ -65,7 +65,8 @@ class Core:
     ) -> None:
         self.journal = journal
         self.menu = menu
-        self.teller = Teller(journal, menu, chats, self._channel_reader, live)
+        self._readers = Readers(journal)
+        self.teller = Teller(journal, menu, chats, self._readers.of_channel, live)
         self._chats = chats
         self._source = source
         self._stewards = stewards
@@ -281,9 +282,11 @@ class Core:
         ]
 
     def _said(self, decided: Decided, event: Command | Reaction) -> Text | None:
-        if decided.answer is None:
-            return None
-        return words.say(decided.answer, self.reader(event.by.partition(":")[0], event.locale))
+        return (
+            None
+            if decided.answer is None
+            else words.say(decided.answer, self._readers.of_person(event.by, event.locale))
+        )
 
     def _broken(self, event: Command | Reaction, wrong: Exception) -> Text:
         """Log a crash under a number, and tell the asker that number."""
@@ -293,14 +296,4 @@ class Core:
             "Something broke on our side, and nothing was recorded. Please try again; the operator finds it as {incident}.",
             incident=Code(incident),
         )
-        return words.say(said, self.reader(event.by.partition(":")[0], event.locale))
-
-    def reader(self, platform: str, locale: str) -> Reader:
-        """Return how to say things to readers on a platform: people whom it knows are mentioned there."""
-        return Reader(locale, self.book.rules.now.zone, lambda one: self._who(one, platform))
-
-    def _channel_reader(self, channel: str) -> Reader:
-        return self.reader(channel.partition(":")[0], self.book.rules.now.language)
-
-    def _who(self, one: str, platform: str) -> words.Shown:
-        return words.shown(self.book.agents, one, platform)
+        return words.say(said, self._readers.of_person(event.by, event.locale))

@@ -127,8 +127,7 @@ class Directory:
             await core.teller.close()
         with suppress(TimeoutError):
             async with asyncio.timeout(LAST_WORDS_SECONDS):
-                if self.woken.is_set():
-                    await self.tick()
+                await self.tick()
                 await self.flush()
         await self._store.close()
 

@@ -21,6 +21,16 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary, nullable=False),
         sa.Column("body", sa.LargeBinary, nullable=False),
     )
+    _side_tables()
+    for act in ("UPDATE", "DELETE"):
+        op.execute(
+            f"CREATE TRIGGER entries_refuse_{act.lower()} BEFORE {act} ON entries "
+            "BEGIN SELECT RAISE(ABORT, 'entries of the ledger are only ever added'); END"
+        )
+    op.execute("INSERT INTO owner (id, epoch) VALUES (1, 0)")
+
+
+def _side_tables() -> None:
     op.create_table(
         "words",
         sa.Column("network", sa.Text, primary_key=True),
@@ -64,9 +74,3 @@ def upgrade() -> None:
         sa.Column("name", sa.Text, primary_key=True),
         sa.Column("value", sa.Text, nullable=False),
     )
-    for act in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER entries_refuse_{act.lower()} BEFORE {act} ON entries "
-            "BEGIN SELECT RAISE(ABORT, 'entries of the ledger are only ever added'); END"
-        )
-    op.execute("INSERT INTO owner (id, epoch) VALUES (1, 0)")
