@@ -83,7 +83,8 @@ class Teller:
         return [post for post in owed if post is not None]
 
     async def close(self) -> None:
-        """Stop telling; what is owed stays owed."""
+        """Stop working by itself; what is owed stays owed, and `flush` can still tell it."""
+        self._live = False
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
