@@ -214,7 +214,7 @@ class Core:
 
     def _shown(self, decided: Decided) -> None:
         """Let the teller show what a durable decision changed, and wake the tick where it made a vote ripe."""
-        self.teller.touch(self.book.take_touched())
+        self.teller.catch_up()
         for fact in decided.facts:
             if not isinstance(fact, Voted | FlagLifted | Joined):
                 continue
@@ -228,6 +228,7 @@ class Core:
 
     async def tick(self) -> None:
         """Read the cards of the votes that are ripe, append what differs, and settle what can be settled."""
+        self.teller.catch_up()
         due = calendar.due(self.book, self._source.now())
         if due:
             read = {number: await self.read_cards(number) for number in due}
@@ -268,7 +269,7 @@ class Core:
                 return
             posts = self._posts(outcome.posts, None)
             done = self.journal.append(NETWORK, outcome.facts, at, None, posts)
-        await done
+        await asyncio.shield(done)
         self._shown(Decided(NETWORK, outcome.facts, None))
 
     def _posts(self, posts: tuple[Post, ...], event: Command | Reaction | None) -> list[tuple[str, str]]:

@@ -58,6 +58,10 @@ class Teller:
                 if post.message is None or (post.is_card and not self._is_put_by(post)):
                     self._owe(post)
 
+    def catch_up(self) -> None:
+        """Owe what has changed: each decision does it, and the beat, for whoever decided may have been cut off before."""
+        self.touch(self._journal.book.take_touched())
+
     def offer(self) -> None:
         """Offer at once what a platform did not take before."""
         self._offer.set()
@@ -65,6 +69,7 @@ class Teller:
 
     async def flush(self) -> None:
         """Tell everything that can be told now, channel by channel in the order of their names."""
+        self.catch_up()
         for channel in sorted(self._owed):
             try:
                 while (post := self._next(channel)) is not None:

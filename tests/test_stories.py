@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from tests.network import Network
 
 
@@ -203,3 +205,18 @@ async def test_a_forgotten_person_leaves_no_word_and_every_total(network: Networ
     assert network.book.contributions.by_id["C1"].state == "accepted"
     await network.kill()
     assert "(erased)" in await network.says("ben", "/history C2")
+
+
+async def test_a_tick_that_is_cut_off_while_it_commits_loses_nothing(network: Network) -> None:
+    await network.members("ana", "ben", "cara")
+    await network.says("ana", "/contribute 1h swept the floor")
+    await network.room.reacts("ben", "✅", "C1")
+    await network.room.reacts("cara", "✅", "C1")
+    tick = asyncio.create_task(network.directory.tick())
+    while network.book.contributions.by_id["C1"].state != "accepted":  # noqa: ASYNC110  # It is the moment between two steps.
+        await asyncio.sleep(0)
+    tick.cancel()
+    await asyncio.gather(tick, return_exceptions=True)
+    await network.directory.flush()
+    assert "Accepted." in network.room.shown("C1")
+    assert network.core.journal.failed is False
