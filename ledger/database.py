@@ -19,11 +19,12 @@ async def connect(directory: Path) -> tuple[AsyncEngine, AsyncConnection]:
     """Return the one connection to the database in a directory, and its engine. Raises `Newer`."""
     engine = create_async_engine(f"sqlite+aiosqlite:///{directory / 'potluck.db'}", pool_size=1, max_overflow=0)
     event.listen(engine.sync_engine, "connect", _prepare)
+    connection = await engine.connect()
     try:
-        connection = await engine.connect()
         await connection.run_sync(_migrate)
         await connection.commit()
     except BaseException:
+        await connection.close()
         await engine.dispose()
         raise
     return engine, connection
