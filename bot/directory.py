@@ -69,6 +69,7 @@ class Directory:
         for core in self.cores.values():
             core.teller.start()
             await core.recount()
+        self.woken.set()  # what became due while the process was down is done first
 
     async def receive(self, event: Event) -> Text | None:
         """Hand an event to the network it belongs to."""
@@ -85,7 +86,11 @@ class Directory:
         if name is None:
             return self._unserved(event)
         self._last[event.by] = name
-        return await self.cores[name].receive(event)
+        answer = await self.cores[name].receive(event)
+        if answer is None or event.channel != event.by or len(self._known_in(event.by)) < 2:
+            return answer
+        reader = Reader(event.locale, "UTC", lambda agent: agent)
+        return (*words.say(phrase("In {network}:", network=Code(name)), reader), "\n", *answer)
 
     async def suggest(self, command: str, option: str, typed: str, person: str, channel: str) -> Sequence[str]:
         """Return values to offer while somebody types."""

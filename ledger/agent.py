@@ -64,7 +64,7 @@ class Agent:
     joined: int
     at: datetime
     by: str | None = None
-    forgotten: bool = False
+    forgotten: int | None = None  # the height of the entry by which it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class Agents:
             case Forgotten(_, aliases):
                 self.changes += 1
                 for alias in aliases:
-                    self.by_id[alias].forgotten = True
+                    self.by_id[alias].forgotten = entry.height
                     for handle in self._handles_of.pop(alias, ()):
                         if handle.text is not None:
                             self._handles.pop(handle.text, None)
@@ -179,10 +179,12 @@ class Agents:
         """Return the person's, or the organisation's, name."""
         return self.by_id[self.person(agent)].name
 
-    def persons(self) -> Iterator[Agent]:
-        """Yield each person once, in the order of joining, without those forgotten."""
+    def persons(self, since: int | None = None) -> Iterator[Agent]:
+        """Yield each person once, in the order of joining, without those forgotten; with `since`, by that height."""
         for agent in self.by_id.values():
-            if agent.kind == PERSON and agent.id not in self.links and not agent.forgotten:
+            if agent.kind != PERSON or agent.id in self.links:
+                continue
+            if agent.forgotten is None or (since is not None and agent.forgotten > since):
                 yield agent
 
     def taken(self, name: str) -> bool:

@@ -28,13 +28,18 @@ class Electorate:
     bootstrap: bool
 
 
-def electorate(agents: Agents, peers: tuple[str, ...], excluded: tuple[str, ...]) -> Electorate:
-    """Return who may vote on a log that opens now. `peers` are the persons with an accepted contribution, sorted."""
+def electorate(
+    agents: Agents, peers: tuple[str, ...], excluded: tuple[str, ...], since: int | None = None
+) -> Electorate:
+    """Return who may vote on a log that opens now. `peers` are the persons with an accepted contribution, sorted.
+
+    For a vote that opened at the height `since`, who left after that still counts.
+    """
     barred = {agents.person(agent) for agent in excluded}
     eligible = [peer for peer in peers if peer not in barred]
     if len(eligible) >= BOOTSTRAP:
         return Electorate(len(eligible), _hash(eligible), False)
-    everyone = [agent.id for agent in agents.persons() if agent.id not in barred]
+    everyone = [agent.id for agent in agents.persons(since) if agent.id not in barred]
     return Electorate(len(everyone), _hash(everyone), True)
 
 
@@ -46,7 +51,7 @@ def opened(contribution: str, rules: int, excluded: tuple[str, ...], may: Electo
 def now(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> Electorate:
     """Return who may vote now: as at the opening, less those who turned out to be one person; in a bootstrap, everyone."""
     if vote.opened.bootstrap:
-        return electorate(agents, (), vote.opened.excluded)
+        return electorate(agents, (), vote.opened.excluded, vote.height)
     voters = vote.opened.voters
     later = {agents.person(young) for young, link in agents.links.items() if link.height > vote.height}
     for person in later:
@@ -89,7 +94,7 @@ def begun(vote: Vote, agents: Agents) -> datetime | None:
     """Return the moment from which two may vote and the hours count, or None while there are not two."""
     if not vote.opened.bootstrap:
         return vote.at
-    others = (agent.at for agent in agents.persons() if not barred(vote, agents, agent.id))
+    others = (agent.at for agent in agents.persons(vote.height) if not barred(vote, agents, agent.id))
     if next(others, None) is None or (second := next(others, None)) is None:
         return None
     return max(vote.at, second)

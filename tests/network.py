@@ -15,7 +15,9 @@ from bot.chat import Chat
 from bot.config import Settings, load
 from bot.core import Core
 from bot.directory import Chance, Directory
+from ledger import verification
 from ledger.book import Book
+from ledger.contribution import Contribution
 from ledger.store import Store, open_store
 from tests.room import GENERAL, Room
 
@@ -118,6 +120,12 @@ class Network:
         while self.directory.woken.is_set():
             await self.directory.tick()
         await self.directory.flush()
+
+    async def rebuilt(self) -> dict[str, Contribution]:
+        """Return the contributions as the ledger alone tells them, checked entry by entry."""
+        name = self.core.journal.network
+        sealed = [entry async for entry in self.store.sealed(name)]
+        return verification.read(name, sealed, await self.store.words(name)).contributions.by_id
 
     async def members(self, *names: str) -> None:
         """Let people join."""

@@ -217,7 +217,9 @@ async def test_a_person_of_two_networks_says_which_one_in_a_direct_message(tmp_p
     await network.says("ana", "/join", "room:workshop/general")
     await network.whispers("ana", "/contribute 1h in the one she was in last")
     assert (len(garden), len(workshop)) == (1, 1)
-    await network.whispers("ana", "/contribute in:garden 1h in the one she names")
+    assert (await network.whispers("ana", "/contribute in:garden 1h in the one she names")).startswith(
+        "In garden:\nNoted"
+    )
     assert (len(garden), len(workshop)) == (2, 1)
     assert "belongs to no network" in await network.says("ana", "/mine", "room:elsewhere/general")
     assert await network.says("ana", "/mine", "room:elsewhere/general") == ""

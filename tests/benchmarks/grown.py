@@ -1,0 +1,162 @@
+"""Invented networks of any size, the same from the same seed: real decisions, votes and words, without a chat."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from pathlib import Path
+
+import commands
+from bot import answers
+from bot.config import Settings, load
+from bot.directory import Directory
+from bot.journal import KEPT_DAYS, Heard, Journal
+from bot.script import BEGINNING, Stage
+from ledger import agent, ballot, contribution, settlement
+from ledger.entry import Fact
+from ledger.log import WORK, Log
+from ledger.phrase import NETWORK, Words
+from ledger.quantity import TIME, Quantity
+from ledger.rules import APPROVE, LIGHT, STANDARD, Rules, RulesAdopted
+from ledger.store import Batch, Store, open_store
+from tests.benchmarks.wall import CHANNEL, PLATFORM, Wall
+
+SEED = 1
+NAME = "commons"
+MENU = commands.load()
+BETWEEN = timedelta(minutes=15)
+"""From one contribution to the next: a hundred a day."""
+
+SLICE = 1000
+"""Contributions that are made durable together."""
+
+_WORDS = ["aligned the optics", "wrote the parser", "cooked for twelve", "mended the roof of the shed", "drew the second board", "soldered forty joints", "took the minutes", "carried chairs", "calibrated the probe", "planted beans", "kept the door", "translated the guide", "sanded the bench", "counted the seeds", "rewired the lamp", "printed the labels"]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a network is: settled contributions, and members, every one of whom can vote."""
+
+    contributions: int
+    members: int
+
+
+class Growth:
+    """A network that grows: its journal, its clock and its chance."""
+
+    def __init__(self, data: Store) -> None:
+        self.stage = Stage(SEED, BEGINNING)
+        self.journal = Journal(NAME, data, self.stage.chance().salt)
+        self._data = data
+        self._chance = random.Random(SEED)
+        self._shown: list[tuple[int, str, int]] = []
+
+    async def grow(self, size: Size) -> None:
+        """Let the members join, and log and accept the contributions one after the other."""
+        last = BEGINNING + size.contributions * BETWEEN
+        await self.journal.open()
+        self._append(NETWORK, (RulesAdopted(Rules(1, LIGHT), None),))
+        for number in range(size.members):
+            joined = agent.join(self.journal.book.agents, person(number), f"Member {number}")
+            self._append(joined.agent, (joined,))
+        for number in range(size.contributions):
+            self.stage.at += BETWEEN
+            self._contribute(f"A{number % size.members + 1}", kept=last - self.stage.at < timedelta(KEPT_DAYS))
+            if number % SLICE == SLICE - 1:
+                await self._durable()
+        self._append(NETWORK, (RulesAdopted(replace(self.journal.book.rules.now, version=2, preset=STANDARD), None),))
+        await self._durable()
+
+    def _contribute(self, author: str, *, kept: bool) -> None:
+        """Log a contribution that two others accept; where the answers are `kept`, they were heard within that time."""
+        book = self.journal.book
+        facts = contribution.log(book.contributions, book.agents, book.rules, author, author, self._log(author))
+        number = facts[0].contribution
+        self._append(author, facts, kept=kept, posts=((number, CHANNEL),))
+        post = self.journal.posts.of(number)[0]
+        self._chance.shuffle(others := [f"A{one}" for one in self._chance.sample(range(1, len(book.agents.by_id)), 3)])
+        for voter in [other for other in others if other != author][:2]:
+            vote = book.votes.open[number]
+            sight = (post.number, APPROVE)
+            cast = ballot.react(vote, book.agents, book.contributions.accepted, voter, sight, added=True)
+            self._append(voter, cast, kept=kept)
+        vote = book.votes.open[number]
+        settled = settlement.settle(vote, book.rules, book.agents, book.contributions.accepted, self.stage.at)
+        self._append(NETWORK, (settled,))
+        self._shown.append((post.number, message(number, post.number), book.height))
+
+    def _append(
+        self, author: str, facts: tuple[Fact, ...], *, kept: bool = False, posts: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        heard = None
+        if kept:
+            heard = Heard(f"e{self.journal.book.height}", author, answers.dump(("Noted.",)), frozenset({author}))
+        self.journal.append(author, facts, self.stage.at, heard, posts)
+
+    def _log(self, author: str) -> Log:
+        quarters = self._chance.randrange(1, 33)
+        note = f"{self._chance.choice(_WORDS)}, then {self._chance.choice(_WORDS)} ({self._chance.randrange(10**6)})"
+        return Log(
+            kind=WORK,
+            amount=Quantity(Fraction(quarters, 4), TIME),
+            what=None,
+            project=None,
+            note=Words(note, author),
+            evidence=None,
+            stream="livelihood",
+            date=date.fromordinal(self.stage.at.toordinal()),
+            for_claims=True,
+            paid_by=None,
+            terms=None,
+        )
+
+    async def _durable(self) -> None:
+        shown, self._shown = self._shown, []
+        await self._data.put(NAME, Batch(shown=shown))
+
+
+def person(number: int) -> str:
+    """Return the reference of a member, counted from 0."""
+    return f"{PLATFORM}:{100_000_000_000_000_000 + number}"
+
+
+def message(number: str, post: int) -> str:
+    """Return the message that shows a card."""
+    return f"{CHANNEL}/{number}/{post}"
+
+
+def line(chance: random.Random) -> str:
+    """Return what a member types behind `/contribute`."""
+    amount = chance.choice(("2.5h", "3h", "45min", "1h30", "8 h", "0.25h"))
+    return f"{amount} {chance.choice(_WORDS)}, then {chance.choice(_WORDS)}"
+
+
+def grow(directory: Path, size: Size) -> None:
+    """Make the network of a size in a directory."""
+    asyncio.run(_grow(directory, size))
+
+
+async def _grow(directory: Path, size: Size) -> None:
+    data = await open_store(directory)
+    try:
+        await Growth(data).grow(size)
+    finally:
+        await data.close()
+
+
+@asynccontextmanager
+async def opened(directory: Path, wall: Wall, *, live: bool) -> AsyncIterator[Directory]:
+    """Open the network in a directory as a process does, with its cards on a wall."""
+    settings: Settings = load(None, {})
+    data = await open_store(directory)
+    stage = Stage(SEED, BEGINNING)
+    directory_ = await Directory.open(data, settings, MENU, {PLATFORM: wall}, stage.chance(), live=live)
+    try:
+        yield directory_
+    finally:
+        await directory_.abandon()

@@ -1,0 +1,38 @@
+"""A chat that takes everything at once, has no people, and counts what it is shown."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from bot.chat import Choice, Reaction, Receive, Suggest, Text
+from bot.menu import Menu
+
+PLATFORM = "wall"
+CHANNEL = "wall:here/general"
+
+
+class Wall:
+    """The platform and its adapter in one; whoever benchmarks delivers the events themselves."""
+
+    def __init__(self) -> None:
+        self.posts = 0
+        self.edits: list[tuple[float, str, Text]] = []
+        """When, by the clock of the event loop, which message was edited, and to what."""
+
+    async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
+        """Deliver nothing, until cancelled."""
+        await asyncio.Event().wait()
+
+    async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
+        """Take a post; its message is called by its key."""
+        self.posts += 1
+        return f"{channel}/{key}"
+
+    async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
+        """Take an edit."""
+        self.edits.append((asyncio.get_running_loop().time(), message, text))
+
+    async def reactions(self, message: str) -> Sequence[Reaction]:
+        """Return nothing: nobody reacts here but through the door."""
+        return ()

@@ -1,0 +1,134 @@
+"""The same story, broken off at every step in turn and started again: it always comes to the same end."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from bot.chat import Choice, Reaction, Text
+from ledger import transaction
+from ledger.rows import Batch
+from tests.network import Network
+
+STORY = (
+    "ana: /join",
+    "ben: /join",
+    "cara: /join",
+    "ana: /contribute 2h aligned the optics",
+    "ben +✅ C1",
+    "cara: /flag C1 it was one hour",
+    "ana: /amend C1 1h aligned the optics",
+    "ben +✅ C1",
+    "cara: /vote C1 approve",
+    "ben: /contribute 3h built the bench",
+    "cara: /privacy forget sure:yes",
+    "ana: /ledger verify",
+)
+
+
+class Crash(Exception):
+    """The process ends here."""
+
+
+class Steps:
+    """Counts the steps that touch the world outside, and breaks off at one of them: before it, or just after."""
+
+    def __init__(self, at: int, *, after: bool) -> None:
+        self.count = 0
+        self.at = at
+        self.after = after
+
+    def before(self) -> None:
+        self.count += 1
+        if self.count == self.at and not self.after:
+            raise Crash
+
+    def done(self) -> None:
+        if self.count == self.at and self.after:
+            raise Crash
+
+
+def breaking(network: Network, steps: Steps, patch: pytest.MonkeyPatch) -> None:
+    """Make every post, edit and reading of the room, and every commit, a step."""
+    post, edit, read, write = network.room.post, network.room.edit, network.room.reactions, transaction.write
+
+    async def broken_post(channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
+        steps.before()
+        message = await post(channel, text, choices, key)
+        steps.done()
+        return message
+
+    async def broken_edit(message: str, text: Text, choices: Sequence[Choice]) -> None:
+        steps.before()
+        await edit(message, text, choices)
+        steps.done()
+
+    async def broken_read(message: str) -> Sequence[Reaction]:
+        steps.before()
+        standing = await read(message)
+        steps.done()
+        return standing
+
+    def broken_write(connection: sqlite3.Connection, *, epoch: int, taken: Sequence[tuple[str, Batch]]) -> None:
+        steps.before()
+        write(connection, epoch=epoch, taken=taken)
+        steps.done()
+
+    patch.setattr(network.room, "post", broken_post)
+    patch.setattr(network.room, "edit", broken_edit)
+    patch.setattr(network.room, "reactions", broken_read)
+    patch.setattr(transaction, "write", broken_write)
+
+
+async def told(network: Network, line: str) -> str:
+    person, _, said = line.partition(": ")
+    if said:
+        return await network.says(person, said)
+    person, emoji, about = line.split(" ")
+    return await network.reacts(person, emoji.removeprefix("+"), about)
+
+
+async def play(directory: Path, steps: Steps, patch: pytest.MonkeyPatch) -> dict[str, object]:
+    """Play the story; where a line got no answer, the platform delivers it once more after the start."""
+    network = await Network(directory).start()
+    breaking(network, steps, patch)
+    for line in STORY:
+        try:
+            answer = await told(network, line)
+        except Crash:
+            answer = None
+        if answer is None:
+            await network.kill()
+        if answer is None or "Something broke" in answer:
+            await network.room.redeliver()
+            await network.done()
+    try:
+        await network.passes(days=10)
+    except Crash:
+        await network.kill()
+        await network.passes(days=10)
+    end = {
+        "states": {one.id: (one.state, one.log.amount) for one in network.book.contributions.by_id.values()},
+        "cards": {about: network.room.shown(about) for about in network.book.contributions.by_id},
+        "posts": sorted(message.about for message in network.room.messages.values()),
+        "owed": network.core.teller.stuck(),
+        "holds": await network.rebuilt() == network.book.contributions.by_id,
+    }
+    await network.stop()
+    return end
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+async def test_broken_off_at_any_step_it_comes_to_the_same_end(tmp_path: Path, after: bool) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        whole = Steps(0, after=after)
+        expected = await play(tmp_path / "whole", whole, patch)
+    assert expected["holds"]
+    assert whole.count > 25
+    for at in range(1, whole.count + 1):
+        with pytest.MonkeyPatch.context() as patch:
+            end = await play(tmp_path / str(at), Steps(at, after=after), patch)
+        assert end == expected, f"broken off {'after' if after else 'before'} step {at}"
