@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_bytes
-from typing import Annotated, TextIO
+from typing import Annotated
 
 import typer
 
@@ -48,7 +48,7 @@ def console(
     settings = _settings(config, data)
     if script is None:
         raise typer.Exit(asyncio.run(_converse(settings, as_json)))
-    lines = sys.stdin if script == "-" else _opened(script)
+    lines = sys.stdin if script == "-" else _lines(script)
     raise typer.Exit(asyncio.run(_play(settings, lines, as_json, seed)))
 
 
@@ -88,13 +88,16 @@ def _settings(config: Path | None, data: Path | None) -> Settings:
         for mistake in wrong.mistakes:
             typer.echo(mistake, err=True)
         raise typer.Exit(2) from None
+    if settings.database is not None:
+        typer.echo("database: this version keeps its data in SQLite, in the data directory. Leave it out.", err=True)
+        raise typer.Exit(2)
     logs.set_up(settings.log_level)
     return settings.model_copy(update={"data": data}) if data else settings
 
 
-def _opened(script: str) -> TextIO:
+def _lines(script: str) -> list[str]:
     try:
-        return Path(script).open(encoding="utf-8")
+        return Path(script).read_text(encoding="utf-8").splitlines()
     except OSError as wrong:
         typer.echo(f"The script {script} cannot be read: {wrong.strerror}.", err=True)
         raise typer.Exit(1) from None

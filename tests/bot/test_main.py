@@ -1,0 +1,107 @@
+"""The command line: what an operator types, and what they are told."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.__main__ import app
+
+
+def potluck(*arguments: str, said: str = "") -> Result:
+    return CliRunner().invoke(app, list(arguments), input=said)
+
+
+def played(data: Path, *lines: str) -> Result:
+    script = data.with_suffix(".txt")
+    script.write_text("\n".join(lines), encoding="utf-8")
+    return potluck("console", "--data", str(data), "--script", str(script))
+
+
+STORY = ("ana: /contribute 2h aligned the optics", "ben +✅ C1", "cara +✅ C1")
+
+
+def test_verify_says_that_the_ledger_holds_and_what_its_head_is(tmp_path: Path) -> None:
+    assert played(tmp_path / "data", *STORY).exit_code == 0
+    checked = potluck("verify", "--data", str(tmp_path / "data"))
+    assert checked.exit_code == 0
+    assert "commons: the ledger holds. 5 entries, head " in checked.output
+
+
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        (
+            "UPDATE entries SET body = CAST(replace(CAST(body AS TEXT), '\"A1\"', '\"A2\"') AS BLOB) WHERE height = 2",
+            "entry is 2: its content",
+        ),
+        ("DELETE FROM entries WHERE height = 3", "entry is 3: it is missing"),
+        (
+            "UPDATE words SET text = 'aligned nothing' WHERE text = 'aligned the optics'",
+            "entry is 2: its words were changed",
+        ),
+        ("DELETE FROM words WHERE text = 'aligned the optics'", "entry is 2: its words are missing, and nobody asked"),
+        ("UPDATE entries SET hash = x'00' WHERE height = 5", "entry is 5: its content"),
+    ],
+)
+def test_verify_names_the_first_bad_entry(tmp_path: Path, change: str, wrong: str) -> None:
+    played(tmp_path / "data", *STORY)
+    with sqlite3.connect(tmp_path / "data" / "potluck.db") as operator:
+        for act in ("update", "delete"):
+            operator.execute(f"DROP TRIGGER entries_refuse_{act}")
+        assert operator.execute(change).rowcount == 1
+    checked = potluck("verify", "--data", str(tmp_path / "data"))
+    assert checked.exit_code == 1
+    assert wrong in checked.output
+
+
+def test_a_ledger_that_does_not_hold_is_not_opened(tmp_path: Path) -> None:
+    played(tmp_path / "data", *STORY)
+    with sqlite3.connect(tmp_path / "data" / "potluck.db") as operator:
+        operator.execute("DELETE FROM words WHERE text = 'aligned the optics'")
+    opened = played(tmp_path / "data", "ana: /mine")
+    assert opened.exit_code == 1
+    assert "entry 2: its words are missing" in opened.output
+
+
+def test_every_mistake_in_the_settings_is_named_and_the_code_is_2(tmp_path: Path) -> None:
+    config = tmp_path / "potluck.toml"
+    config.write_text('dat = "x"\n[networks.commons]\nzone = "Mars"\n', encoding="utf-8")
+    told = potluck("check-config", "--config", str(config))
+    assert told.exit_code == 2
+    assert "Did you mean data?" in told.output
+    assert "line 3" in told.output
+
+
+def test_a_database_that_this_version_cannot_use_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POTLUCK_DATABASE", "postgresql://potluck@localhost/potluck")
+    told = potluck("check-config")
+    assert told.exit_code == 2
+    assert "keeps its data in SQLite" in told.output
+
+
+def test_a_script_that_is_not_there_is_said_to_be_not_there(tmp_path: Path) -> None:
+    told = potluck("console", "--data", str(tmp_path), "--script", str(tmp_path / "none.txt"))
+    assert told.exit_code == 1
+    assert "none.txt cannot be read: No such file or directory." in told.output
+
+
+def test_lines_from_a_pipe_are_played_and_the_end_of_input_ends_with_0(tmp_path: Path) -> None:
+    told = potluck("console", "--data", str(tmp_path), "--script", "-", said="ana: /join\nana: good morning\n")
+    assert told.exit_code == 0
+    assert "Welcome, ana." in told.output
+
+
+def test_a_script_goes_on_at_the_moment_of_the_last_entry(tmp_path: Path) -> None:
+    played(tmp_path / "data", "= 2026-03-01T12:00+01:00", *STORY, "= +2d", "ana: /contribute 1h swept")
+    told = played(tmp_path / "data", "ana: /contribute 1h swept again")
+    assert "Done on Tue 3 Mar 2026." in told.output
+
+
+def test_the_clock_of_a_script_cannot_go_back(tmp_path: Path) -> None:
+    told = played(tmp_path / "data", "ana: /join", "= 2025-01-01T00:00+00:00")
+    assert told.exit_code == 1
+    assert "line 2: the clock stands at 2026-01-05T09:00:00+00:00 and cannot go back" in told.output
