@@ -1,15 +1,22 @@
-"""What a reader of the console sees: text as plain lines, one block per message, or one JSON object a line."""
+"""What a reader of the console sees: text as plain lines, one block per message, or one JSON object a line.
+
+What members wrote is cleaned here once more: on a terminal a character can move the cursor, and a line break can begin
+what looks like a message of somebody else.
+"""
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from bot.chat import Choice, File, Mention, Moment, Picture, Said, Table, Text
+from bot.chat import Choice, File, Mention, Moment, Piece, Picture, Said, Table, Text
 
 
 class Page:
@@ -20,7 +27,11 @@ class Page:
         self.at: datetime | None = None
         self._directory = directory
         self._as_json = as_json
-        self._out = out or sys.stdout
+        self._given = out
+        self._standing: dict[str, int] = {}  # what each message shows, as a hash
+        if out is None and isinstance(sys.stdout, io.TextIOWrapper):
+            # The same bytes on every machine, and no crash over an emoji where the locale has none.
+            sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="\n")
 
     def answer(self, to: str, channel: str, text: Text) -> None:
         """Show a private answer to its asker."""
@@ -31,7 +42,7 @@ class Page:
         self._show("post", f"{channel} {message}", text, choices, channel=channel, about=about, message=message)
 
     def edit(self, channel: str, message: str, about: str, text: Text, choices: Sequence[Choice]) -> None:
-        """Show what a message says from here on."""
+        """Show what a message in a channel says from here on, if that is anything new."""
         head = f"{channel} {message}, changed"
         self._show("edit", head, text, choices, channel=channel, about=about, message=message)
 
@@ -39,23 +50,34 @@ class Page:
         """Show a message to one person."""
         self._show("direct", f"DM {to} {message}", text, choices, to=to, about=about, message=message)
 
+    def edit_direct(self, to: str, message: str, about: str, text: Text, choices: Sequence[Choice]) -> None:
+        """Show what a message to one person says from here on, if that is anything new."""
+        head = f"DM {to} {message}, changed"
+        self._show("edit", head, text, choices, to=to, about=about, message=message)
+
     def note(self, text: str) -> None:
         """Tell the person at the terminal something that no reader of the chat sees."""
-        print(text, file=self._out, flush=True)
+        print(literal(text), file=sys.stderr, flush=True)
 
     def _show(self, kind: str, head: str, text: Text, choices: Sequence[Choice] = (), **of: str) -> None:
         """Show a text and write its files; `of` says to whom, where, about what and in which message."""
         said = plain(text)
+        files = [piece for piece in text if isinstance(piece, Picture | File)]
+        if "message" in of:
+            shows = hash((said, *(choice.emoji for choice in choices), *map(_content, files)))
+            if kind == "edit" and self._standing.get(of["message"]) == shows:
+                return
+            self._standing[of["message"]] = shows
         if self._as_json:
             self._line(kind, of, text=said, choices=[choice.emoji for choice in choices])
         else:
-            self._block(head, said)
-        for file in (piece for piece in text if isinstance(piece, Picture | File)):
+            self._block(head, _with_choices(said, choices))
+        for file in files:
             path = self._kept(file)
             if self._as_json:
-                self._line("file", of, name=file.name, path=str(path.relative_to(self._directory)))
+                self._line("file", of, name=path.name, path=path.relative_to(self._directory).as_posix())
             else:
-                self._block(head, f"file {file.name}: {path}")
+                self._block(head, f"file {path.name}: {path}")
 
     def _line(self, kind: str, of: Mapping[str, str], **said: object) -> None:
         at = (self.at or datetime.now(UTC)).astimezone(UTC)  # noqa: TID251  # It says when the line was shown, no more.
@@ -66,42 +88,107 @@ class Page:
             "name": None,
             "path": None,
         }
-        print(json.dumps(shown | dict(of) | said, ensure_ascii=False), file=self._out, flush=True)
+        self._print(json.dumps(shown | dict(of) | said, ensure_ascii=False))
 
     def _block(self, head: str, said: str) -> None:
         first, *rest = said.split("\n")
         margin = " " * len(head)
-        print("\n".join([f"{head} | {first}", *(f"{margin} | {line}" for line in rest)]), file=self._out, flush=True)
+        self._print("\n".join([f"{head} | {first}", *(f"{margin} | {line}" for line in rest)]))
+
+    def _print(self, shown: str) -> None:
+        # Standard output is looked up each time, as the prompt puts another in its place while it waits for a line.
+        print(shown, file=self._given or sys.stdout, flush=True)
 
     def _kept(self, file: Picture | File) -> Path:
-        """Write a file under the data directory and return where."""
+        """Write a file under the data directory and return where; another content of the same name stays beside it."""
         folder = self._directory / "files"
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / Path(file.name).name
-        path.write_bytes(file.png if isinstance(file, Picture) else file.data)
+        named = Path(literal(Path(file.name).name))
+        path, number = folder / named, 1
+        while path.exists() and path.read_bytes() != _content(file):
+            number += 1
+            path = folder / f"{named.stem}-{number}{named.suffix}"
+        write_whole(path, _content(file))
         return path
 
 
 def plain(text: Text) -> str:
-    """Return a text as lines without any mark-up."""
-    return "".join(_piece(piece) for piece in text)
+    """Return a text as lines without any mark-up; tables, pictures and files stand on lines of their own."""
+    said, alone = "", False
+    for piece in text:
+        shown, was_alone = _piece(piece), alone
+        alone = isinstance(piece, Table | Picture | File)
+        parted = not said or said.endswith("\n") or shown.startswith("\n")
+        said += shown if parted or not (alone or was_alone) else f"\n{shown}"
+    return said
 
 
-def _piece(piece: object) -> str:
+def literal(words: str) -> str:
+    """Return words of somebody as they may be shown: they steer no terminal, and their lines after the first are indented."""
+    return "\n    ".join(_lines(words))
+
+
+def steers(words: str) -> bool:
+    """Tell whether something in the words does more than stand there."""
+    return any(pattern.search(words) for pattern in (_STEERING, _BROKEN, _ISOLATES))
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file such that it is there in full, also after a power cut, or as it was before."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.new")
+    with beside.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ufff9-\ufffb]")
+_BROKEN = re.compile("[\ud800-\udfff]")
+_ISOLATES = re.compile("[\u2066-\u2069]")
+_ISOLATED = re.compile("[^\u2066-\u2069]*(?:[\u2066-\u2068][^\u2066-\u2069]*\u2069[^\u2066-\u2069]*)*")
+"""Marks that keep words of another direction of writing together, each with its end."""
+
+
+def _lines(words: str) -> list[str]:
+    return [_line(line) for line in words.splitlines()]
+
+
+def _line(line: str) -> str:
+    line = _BROKEN.sub("\N{REPLACEMENT CHARACTER}", _STEERING.sub("", line.replace("\t", " ")))
+    return line if _ISOLATED.fullmatch(line) else _ISOLATES.sub("", line)
+
+
+def _piece(piece: Piece) -> str:
     match piece:
         case Said(words):
-            return words
+            return literal(words)
         case Mention(person):
-            return person.partition(":")[2]
+            return literal(person.partition(":")[2])
         case Moment(at):
             return at.strftime("%Y-%m-%d %H:%M %Z")
         case Table(headings, rows):
-            return "\n".join(" | ".join(map(_piece, row)) for row in (headings, *rows))
+            return "\n".join(" | ".join(map(_cell, row)) for row in (headings, *rows))
         case Picture(_, alt, _):
-            return f"[picture: {alt}]"
+            return f"[picture: {literal(alt)}]"
         case File(_, name):
-            return f"[file: {name}]"
+            return f"[file: {literal(name)}]"
         case Choice(emoji, label):
             return f"{emoji} {label}"
-        case _:
-            return str(piece)
+        case str():
+            return piece
+
+
+def _cell(piece: str | Mention | Said | Moment) -> str:
+    """Return a cell in one line, as a table has one line a row."""
+    return " / ".join(_lines(piece.words)) if isinstance(piece, Said) else _piece(piece)
+
+
+def _with_choices(said: str, choices: Sequence[Choice]) -> str:
+    """Return a text with the choices that it does not name itself."""
+    unnamed = [name for choice in choices if (name := f"{choice.emoji} {choice.label}") not in said]
+    return "\n".join(filter(None, (said, ", ".join(unnamed))))
+
+
+def _content(file: Picture | File) -> bytes:
+    return file.png if isinstance(file, Picture) else file.data
