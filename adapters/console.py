@@ -7,24 +7,29 @@ number of events so far, and never a text.
 from __future__ import annotations
 
 import json
+import logging
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
-from adapters.console_page import Page
-from adapters.console_terminal import Terminal
+from adapters.console_page import Page, write_whole
+from adapters.console_terminal import Scene, Terminal
 from adapters.emoji import bare
 from bot.chat import Choice, Command, Gone, Reaction, Receive, Reconnected, Suggest, Text, Unreachable
 from bot.menu import Menu
 
 PLACE = "console:here"
 
-_SPOKEN = re.compile(r"([^\s:#=/@+-][^\s:#/@]{0,59}):(?:\s+(.*))?", re.DOTALL)
-_REACTED = re.compile(r"(\S+)\s+([+-])(\S+)\s+(\S+)")
-_CHANNEL = re.compile(r"#([^\s/#]{1,60})")
+# A name stands in front of everything, so it is one word and holds nothing that steers a terminal.
+_LETTER = r"[^\s:#/@\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
+_NAME = rf"(?![=+-]){_LETTER}{{1,60}}"
+_SPOKEN = re.compile(rf"({_NAME}):(?:\s+(.*))?", re.DOTALL)
+_REACTED = re.compile(rf"({_NAME})\s+([+-])(\S+)\s+(\S+)")
+_CHANNEL = re.compile(rf"#({_LETTER}{{1,60}})")
 _MENTION = re.compile(r"(?<![^\s:\"])@([^\s:#/@\"]+)")
+
+log = logging.getLogger(__name__)
 
 
 class Unreadable(Exception):
@@ -41,20 +46,24 @@ class Message:
     choices: list[str]
     reactions: dict[str, list[str]]
 
+    @property
+    def is_card(self) -> bool:
+        """Tell whether it is a card, and not a message that was sent once about the subject."""
+        return self.key.count("/") == 1
+
 
 class Console:
-    """The platform and its adapter in one."""
+    """The platform and its adapter in one. Its lines are typed on the terminal, unless `lines` are given."""
 
-    def __init__(self, directory: Path, *, as_json: bool = False) -> None:
+    def __init__(self, directory: Path, *, as_json: bool = False, lines: AsyncIterable[str] | None = None) -> None:
         self.page = Page(directory, as_json=as_json)
         self._path = directory / "console.json"
-        self._directory = directory
+        self._lines = lines
         self._channel = f"{PLACE}/general"
         self._private = False
         self._down = False
         self._last: Command | Reaction | None = None
         self._receive: Receive | None = None
-        self._suggest: Suggest | None = None
         kept = json.loads(self._path.read_text(encoding="utf-8")) if self._path.exists() else {}
         self._events: int = kept.get("events", 0)
         self._posts: int = kept.get("posts", 0)
@@ -70,31 +79,38 @@ class Console:
 
     def connect(self, receive: Receive, suggest: Suggest) -> None:
         """Deliver events there from now on."""
-        self._receive, self._suggest = receive, suggest
+        self._receive = receive
 
     async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
-        """Read lines from the terminal, or from wherever the input comes, until it ends."""
+        """Do line after line until the input ends; what goes wrong with one of them ends nothing."""
         self.connect(receive, suggest)
-        terminal = Terminal(self._directory / "history", menu, suggest, lambda: (self._people, self._channel))
-        async for line in terminal.lines():
+        history = self._path.with_name("history")
+        async for line in self._lines or Terminal(history, menu, suggest, self._scene).lines():
             try:
                 await self.line(line)
             except Unreadable as why:
                 self.page.note(str(why))
+            except BrokenPipeError:
+                raise  # nobody reads any more
+            except Exception:  # The next line may well work, and this one is in the log.
+                log.exception("a line could not be done")
+                self.page.note("That did not work. What went wrong is in the log above.")
 
     async def line(self, line: str) -> None:
         """Do what one line says; raises `Unreadable`."""
-        line = line.strip("\n").lstrip()
+        line = line.encode(errors="replace").decode().strip()
         if not line or line.startswith("//"):
             return
         if line == "DM":
             self._private = True
-        elif channel := _CHANNEL.fullmatch(line.rstrip()):
+        elif channel := _CHANNEL.fullmatch(line):
             self._channel, self._private = f"{PLACE}/{channel.group(1)}", False
         elif spoken := _SPOKEN.fullmatch(line):
             await self._said(spoken.group(1), spoken.group(2) or "")
-        elif reacted := _REACTED.fullmatch(line.rstrip()):
+        elif reacted := _REACTED.fullmatch(line):
             await self._reacted(*reacted.groups())
+        elif line.startswith("="):
+            raise Unreadable(f"{line[:60]!r} is for scripts; here the clock goes by itself.")
         else:
             raise Unreadable(f"I cannot read {line[:60]!r}. Type   ana: /help   or   ben +✅ C1")
 
@@ -130,6 +146,8 @@ class Console:
     async def _reacted(self, person: str, sign: str, emoji: str, wanted: str) -> None:
         name = self._found(wanted)
         message = self._messages[name]
+        if not self._is_channel(message.channel) and message.channel != self._person(person):
+            raise Unreadable(f"{name} is a direct message to {self._shown(message.channel)}; {person} does not see it.")
         people = message.reactions.setdefault(bare(emoji), [])
         if (sign == "+") == (person in people):
             return  # it stands there already, or does not
@@ -168,37 +186,42 @@ class Console:
         for name, message in self._messages.items():
             if message.key == key and message.channel == channel:
                 return f"{channel}/{name}"
+        if "/" in channel and not self._is_channel(channel):
+            raise Gone(channel)
         self._posts += 1
         name = f"m{self._posts}"
         about = key.partition("/")[0]
         self._messages[name] = Message(channel, about, key, [choice.emoji for choice in choices], {})
         self._keep()
-        if channel.startswith(f"{PLACE}/"):
-            self.page.post(self._shown(channel), name, about, text, choices)
-        else:
-            self.page.direct(self._shown(channel), name, about, text, choices)
+        self.page.post(self._shown(channel), name, about, text, choices)
         return f"{channel}/{name}"
 
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
         """Show what a message says from here on."""
-        self._check_up()
-        channel, _, name = message.rpartition("/")
-        if name not in self._messages:
-            raise Gone(message)
-        self.page.edit(self._shown(channel), name, self._messages[name].about, text, choices)
+        name, standing = self._standing(message)
+        emoji = [choice.emoji for choice in choices]
+        if standing.choices != emoji:
+            standing.choices = emoji
+            self._keep()
+        self.page.edit(self._shown(standing.channel), name, standing.about, text, choices)
 
     async def reactions(self, message: str) -> Sequence[Reaction]:
         """Return what stands on a message."""
-        self._check_up()
-        channel, _, name = message.rpartition("/")
-        if name not in self._messages:
-            raise Gone(message)
-        standing = self._messages[name].reactions
+        _, standing = self._standing(message)
         return [
-            Reaction(None, emoji, True, self._person(person), message, channel, called=person)
-            for emoji, people in standing.items()
+            Reaction(None, emoji, True, self._person(person), message, standing.channel, called=person)
+            for emoji, people in standing.reactions.items()
             for person in people
         ]
+
+    def _standing(self, message: str) -> tuple[str, Message]:
+        """Return the name of a message and what it is; raises `Unreachable` or `Gone`."""
+        self._check_up()
+        channel, _, name = message.rpartition("/")
+        found = self._messages.get(name)
+        if found is None or found.channel != channel:
+            raise Gone(message)
+        return name, found
 
     def _check_up(self) -> None:
         if self._down:
@@ -209,43 +232,49 @@ class Console:
         if wanted in self._messages:
             return wanted
         cards = [
-            name
-            for name, message in self._messages.items()
-            if message.about == wanted.upper() and message.key.count("/") == 1
+            name for name, message in self._messages.items() if message.is_card and message.about == wanted.upper()
         ]
         if not cards:
-            raise Unreadable(f"There is no card about {wanted[:40]}.")
+            raise Unreadable(f"There is no card about {wanted[:40]!r}.")
         return cards[-1]
+
+    def _scene(self) -> Scene:
+        cards = dict.fromkeys(message.about for message in reversed(self._messages.values()) if message.is_card)
+        return Scene(self._people, tuple(cards), None if self._private else self._channel)
 
     def _mentioned(self, text: str) -> str:
         """Return the text with `@name` as a reference, where somebody of that name has spoken."""
 
         def reference(found: re.Match[str]) -> str:
             name: str = found.group(1)
-            whole: str = found.group()
-            return f"@{self._person(name)}" if name in self._people else whole
+            if name not in self._people:
+                name = name.rstrip(".,;!?)")  # the end of a sentence may stand behind a name
+            if name not in self._people:
+                return str(found.group())
+            return f"@{self._person(name)}{found.group(1)[len(name) :]}"
 
         return _MENTION.sub(reference, text)
 
     def _person(self, name: str) -> str:
         return f"console:{name}"
 
+    def _is_channel(self, channel: str) -> bool:
+        """Tell whether a reference is one of our channels, and not a person or a place elsewhere."""
+        return channel.startswith(f"{PLACE}/")
+
     def _shown(self, channel: str) -> str:
         """Return a channel as people write it: `#general`, or the person's name."""
-        return "#" + channel.rpartition("/")[2] if channel.startswith(f"{PLACE}/") else channel.partition(":")[2]
+        return "#" + channel.rpartition("/")[2] if self._is_channel(channel) else channel.partition(":")[2]
 
     def _keep(self) -> None:
-        """Write the platform's side down, whole or not at all."""
-        kept: dict[str, Any] = {
+        """Write the platform's side down, whole or not at all.
+
+        It is on the disk before an event is delivered: a number that was given twice would be taken for a repetition.
+        """
+        kept = {
             "events": self._events,
             "posts": self._posts,
             "people": self._people,
-            "messages": {
-                name: {field: getattr(message, field) for field in Message.__slots__}
-                for name, message in self._messages.items()
-            },
+            "messages": {name: asdict(message) for name, message in self._messages.items()},
         }
-        self._directory.mkdir(parents=True, exist_ok=True)
-        beside = self._path.with_suffix(".new")
-        beside.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
-        beside.replace(self._path)
+        write_whole(self._path, json.dumps(kept, ensure_ascii=False).encode())

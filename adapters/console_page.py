@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from bot.chat import Choice, File, Mention, Moment, Piece, Picture, Said, Table, Text
+from bot.chat import Choice, File, Mention, Moment, Picture, Piece, Said, Table, Text
 
 
 class Page:
@@ -37,27 +37,20 @@ class Page:
         """Show a private answer to its asker."""
         self._show("answer", f"to {to}", text, to=to, channel=channel)
 
-    def post(self, channel: str, message: str, about: str, text: Text, choices: Sequence[Choice]) -> None:
-        """Show a new message in a channel."""
-        self._show("post", f"{channel} {message}", text, choices, channel=channel, about=about, message=message)
+    def post(self, where: str, message: str, about: str, text: Text, choices: Sequence[Choice]) -> None:
+        """Show a new message in a channel (`#general`), or to one person (`ana`)."""
+        head, of = _place(where, message, about)
+        self._show("post" if "channel" in of else "direct", head, text, choices, **of)
 
-    def edit(self, channel: str, message: str, about: str, text: Text, choices: Sequence[Choice]) -> None:
-        """Show what a message in a channel says from here on, if that is anything new."""
-        head = f"{channel} {message}, changed"
-        self._show("edit", head, text, choices, channel=channel, about=about, message=message)
-
-    def direct(self, to: str, message: str, about: str, text: Text, choices: Sequence[Choice]) -> None:
-        """Show a message to one person."""
-        self._show("direct", f"DM {to} {message}", text, choices, to=to, about=about, message=message)
-
-    def edit_direct(self, to: str, message: str, about: str, text: Text, choices: Sequence[Choice]) -> None:
-        """Show what a message to one person says from here on, if that is anything new."""
-        head = f"DM {to} {message}, changed"
-        self._show("edit", head, text, choices, to=to, about=about, message=message)
+    def edit(self, where: str, message: str, about: str, text: Text, choices: Sequence[Choice]) -> None:
+        """Show what a message says from here on, if that is anything new."""
+        head, of = _place(where, message, about)
+        self._show("edit", f"{head}, changed", text, choices, **of)
 
     def note(self, text: str) -> None:
         """Tell the person at the terminal something that no reader of the chat sees."""
-        print(literal(text), file=sys.stderr, flush=True)
+        sys.stderr.write(f"{literal(text)}\n")
+        sys.stderr.flush()
 
     def _show(self, kind: str, head: str, text: Text, choices: Sequence[Choice] = (), **of: str) -> None:
         """Show a text and write its files; `of` says to whom, where, about what and in which message."""
@@ -127,11 +120,6 @@ def literal(words: str) -> str:
     return "\n    ".join(_lines(words))
 
 
-def steers(words: str) -> bool:
-    """Tell whether something in the words does more than stand there."""
-    return any(pattern.search(words) for pattern in (_STEERING, _BROKEN, _ISOLATES))
-
-
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file such that it is there in full, also after a power cut, or as it was before."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -141,6 +129,14 @@ def write_whole(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
+
+
+def _place(where: str, message: str, about: str) -> tuple[str, dict[str, str]]:
+    """Return the head of a message's block, and what an object says of where it stands."""
+    of = {"about": about, "message": message}
+    if where.startswith("#"):
+        return f"{where} {message}", {"channel": where, **of}
+    return f"DM {where} {message}", {"to": where, **of}
 
 
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ufff9-\ufffb]")

@@ -3,90 +3,129 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import re
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.chat import Suggest
-from bot.menu import Menu
+from bot.menu import Kind, Menu, Option, Verb
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Iterable
 
     from prompt_toolkit.completion import CompleteEvent, Completer, Completion
     from prompt_toolkit.document import Document
 
-Where = Callable[[], tuple[list[str], str]]
-"""Returns the people who have spoken, and the current channel."""
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What can be named in the next line: who has spoken, and which subjects have a card, the newest first.
+
+    `channel` is where the people speak, or None in direct messages.
+    """
+
+    people: Sequence[str]
+    cards: Sequence[str]
+    channel: str | None
+
+
+Look = Callable[[], Scene]
+"""Returns the scene as it is now."""
+
+_REACTING = re.compile(r"\S+ [+-]\S+ (\S*)")
+_MARKED = {"#": Kind.project, "@": Kind.person}
 
 
 class Terminal:
     """Whatever stands on standard input."""
 
-    def __init__(self, history: Path, menu: Menu, suggest: Suggest, where: Where) -> None:
+    def __init__(self, history: Path, menu: Menu, suggest: Suggest, look: Look) -> None:
         self._history = history
         self._menu = menu
         self._suggest = suggest
-        self._where = where
+        self._look = look
 
     async def lines(self) -> AsyncIterator[str]:
         """Yield line after line until the input ends."""
         if sys.stdin.isatty():
-            async for line in self._typed():
+            async for line in self.typed():
                 yield line
             return
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8", errors="replace")
         while line := await asyncio.to_thread(sys.stdin.readline):
             yield line
 
-    async def _typed(self) -> AsyncIterator[str]:
+    async def typed(self) -> AsyncIterator[str]:
+        """Yield what somebody types at a prompt, until they end it."""
         from prompt_toolkit import PromptSession
         from prompt_toolkit.history import FileHistory
         from prompt_toolkit.patch_stdout import patch_stdout
 
         self._history.parent.mkdir(parents=True, exist_ok=True)
         session: PromptSession[str] = PromptSession(history=FileHistory(str(self._history)), completer=_completer(self))
-        sys.stdout.write(
+        sys.stderr.write(
             "You type for everybody:   ana: /help   ·   ben +✅ C1   ·   #channel   ·   DM   ·   Ctrl-D ends\n"
         )
-        with patch_stdout(raw=True):
+        with patch_stdout():
             while True:
                 try:
                     yield await session.prompt_async("> ")
                 except (EOFError, KeyboardInterrupt):
                     return
 
-    async def offers(self, line: str) -> Iterable[str]:
-        """Return what may follow the line: persons, then commands, then values of options."""
-        people, channel = self._where()
+    async def offers(self, line: str) -> tuple[str, list[str]]:
+        """Return the end of the line that is being typed, and what may stand there instead."""
+        scene = self._look()
         person, colon, said = line.partition(": ")
         if not colon:
-            return [f"{name}: /" for name in people if name.startswith(person)]
-        words = said.split(" ")
+            reacting = _REACTING.fullmatch(line)
+            if reacting:
+                typed = reacting.group(1)
+                return typed, [card for card in scene.cards if card.startswith(typed.upper())]
+            return line, [f"{name}: /" for name in scene.people if name.startswith(line)]
         if not said.startswith("/"):
-            return []
-        if len(words) == 1:
-            return [f"/{name}" for name in self._menu.commands() if name.startswith(said[1:])]
-        return await self._values(words, person, channel)
+            return "", []
+        command, *words = said.split(" ")
+        if not words:
+            return command, [f"/{name}" for name in self._menu.commands() if name.startswith(command[1:])]
+        place = (f"console:{person}", scene.channel or f"console:{person}")
+        return words[-1], await self._values(command[1:], words, place)
 
-    async def _values(self, words: list[str], person: str, channel: str) -> list[str]:
-        """Return actions of the command, its options' names, and the values that fit what is typed."""
-        command, last = words[0][1:], words[-1]
+    async def _values(self, command: str, words: list[str], place: tuple[str, str]) -> list[str]:
+        """Return the command's actions, the names of its options, and the values that fit the last word."""
+        typed = words[-1]
         actions = self._menu.actions(command) or {}
-        verb = actions.get(words[1]) or actions.get(None)
-        found = [action for action in actions if action and len(words) == 2 and action.startswith(last)]
-        for option in verb.options if verb else ():
-            name, colon, typed = last.partition(":")
-            if colon and name == option.name:
-                values = await self._suggest(
-                    verb.name if verb else "", option.name, typed, f"console:{person}", channel
-                )
-                return [f"{name}:{value}" for value in values]
-            if option.positional or last[:1] in ("#", "@"):
-                found += await self._suggest(verb.name if verb else "", option.name, last, f"console:{person}", channel)
-            if last and option.name.startswith(last):
-                found.append(f"{option.name}:")
+        found = [action for action in actions if action and len(words) == 1 and action.startswith(typed)]
+        verb = actions.get(words[0]) or actions.get(None)
+        if verb is None:
+            return found
+        name, colon, begun = typed.partition(":")
+        option = verb.option(name) if colon else None
+        if option:
+            values = await self._suggest(verb.name, name, begun.removeprefix('"'), *place)
+            return [f'{name}:"{value}"' if " " in value else f"{name}:{value}" for value in values]
+        for fitting in _fitting(verb, typed):
+            values = await self._suggest(verb.name, fitting.name, typed, *place)
+            found += [value for value in map(_marked(fitting, typed), values) if " " not in value]
+        found += [f"{option.name}:" for option in verb.options if typed and option.name.startswith(typed)]
         return list(dict.fromkeys(found))
+
+
+def _fitting(verb: Verb, typed: str) -> Iterable[Option]:
+    """Return the options whose value may stand there without their name."""
+    kind = _MARKED.get(typed[:1])
+    return (option for option in verb.options if (option.kind is kind if kind else option.positional))
+
+
+def _marked(option: Option, typed: str) -> Callable[[str], str]:
+    """Return what puts the mark back in front of a value that was begun with one."""
+    mark = typed[:1] if _MARKED.get(typed[:1]) is option.kind else ""
+    return lambda value: value if value.startswith(mark) else mark + value
 
 
 def _completer(terminal: Terminal) -> Completer:
@@ -99,9 +138,8 @@ def _completer(terminal: Terminal) -> Completer:
         async def get_completions_async(
             self, document: Document, complete_event: CompleteEvent
         ) -> AsyncGenerator[Completion, None]:
-            line = document.text_before_cursor
-            start = len(line) if ": " not in line else len(line) - line.rfind(" ") - 1
-            for offer in await terminal.offers(line):
-                yield Completion(offer, start_position=-start)
+            typed, offers = await terminal.offers(document.text_before_cursor)
+            for offer in offers:
+                yield Completion(offer, start_position=-len(typed))
 
     return _Offers()

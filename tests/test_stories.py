@@ -220,3 +220,32 @@ async def test_a_tick_that_is_cut_off_while_it_commits_loses_nothing(network: Ne
     await network.directory.flush()
     assert "Accepted." in network.room.shown("C1")
     assert network.core.journal.failed is False
+
+
+async def test_what_was_never_validated_by_two_others_is_not_accepted(network: Network) -> None:
+    """One affirmation; two by one person on two accounts; two of which one is the author's; two and an open red flag."""
+    await network.members("ana", "ben", "cara", "dan", "eve", "bea")
+    code = (await network.says("ben", "/link")).split("/link ")[1].split()[0]
+    await network.says("bea", f"/link {code}")
+    for number in range(1, 6):
+        await network.says("ana", f"/contribute 1h piece {number}")
+    await network.reacts("ben", "✅", "C1")
+    await network.reacts("ben", "✅", "C2")
+    await network.reacts("bea", "✅", "C2")
+    await network.reacts("ben", "✅", "C3")
+    await network.reacts("ana", "✅", "C3")
+    for name in ("ben", "cara"):
+        await network.reacts(name, "✅", "C4")
+        await network.reacts(name, "✅", "C5")
+    await network.says("dan", "/flag C4 no")
+    await network.unreacts("cara", "✅", "C5")
+    await network.passes(days=3)
+    states = {one.id: one.state for one in network.book.contributions.by_id.values()}
+    assert states == dict.fromkeys(("C1", "C2", "C3", "C4", "C5"), "open")
+    await network.says("ana", "/contribute 1h piece 6")
+    for name in ("ben", "cara"):
+        await network.reacts(name, "✅", "C6")
+    await network.passes(hours=24)
+    await network.unreacts("ben", "✅", "C6")
+    await network.passes(days=9)
+    assert {one.id for one in network.book.contributions.by_id.values() if one.state == "accepted"} == {"C6"}
