@@ -10,7 +10,7 @@ import json
 import logging
 import re
 from collections.abc import AsyncIterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.console_page import Page, write_whole
@@ -192,18 +192,23 @@ class Console:
         name = f"m{self._posts}"
         about = key.partition("/")[0]
         self._messages[name] = Message(channel, about, key, [choice.emoji for choice in choices], {})
-        self._keep()
-        self.page.post(self._shown(channel), name, about, text, choices)
+        try:
+            self._keep()
+            self.page.post(self._shown(channel), name, about, text, choices)
+        except OSError as why:
+            del self._messages[name]
+            raise Unreachable(f"the console cannot write: {why}") from why
         return f"{channel}/{name}"
 
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
         """Show what a message says from here on."""
         name, standing = self._standing(message)
-        emoji = [choice.emoji for choice in choices]
-        if standing.choices != emoji:
-            standing.choices = emoji
+        standing.choices = [choice.emoji for choice in choices]
+        try:
             self._keep()
-        self.page.edit(self._shown(standing.channel), name, standing.about, text, choices)
+            self.page.edit(self._shown(standing.channel), name, standing.about, text, choices)
+        except OSError as why:
+            raise Unreachable(f"the console cannot write: {why}") from why
 
     async def reactions(self, message: str) -> Sequence[Reaction]:
         """Return what stands on a message."""
@@ -275,6 +280,9 @@ class Console:
             "events": self._events,
             "posts": self._posts,
             "people": self._people,
-            "messages": {name: asdict(message) for name, message in self._messages.items()},
+            "messages": {
+                name: {field: getattr(message, field) for field in Message.__slots__}
+                for name, message in self._messages.items()
+            },
         }
         write_whole(self._path, json.dumps(kept, ensure_ascii=False).encode())

@@ -1,7 +1,8 @@
 """A chat in memory that keeps the contract of the door, and has the bad manners of real platforms on demand.
 
-It delivers events twice, late, in another order or never; it is away for a while; it does what it was asked and loses
-the answer; it cuts lists of people short; its messages and channels vanish. What stands on a message is always right.
+It delivers events twice, late, in another order or never; it is away for a while; it does not take what it is given, or
+takes it and loses the answer; it cuts lists of people short; its messages and channels vanish, and other bots react. What
+stands on a message is always right.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ class Manners:
     twice: bool = False  # every event is delivered twice
     forgetful: float = 0  # the part of reactions that is never delivered
     late: bool = False  # reactions are kept back, and come in any order with `catch_up`
-    mute: bool = False  # a post is made, and its answer is lost
+    deaf: float = 0  # the part of posts and edits that are not taken
+    mute: bool = False  # a post or an edit is made, and its answer is lost
+    careless: bool = False  # a post that is repeated is made once more, whatever its key
     cut: bool = False  # lists of reactions are cut short
     down: bool = False  # nothing goes in or out
 
@@ -52,6 +55,7 @@ class Room:
 
     def __init__(self, seed: int = 1) -> None:
         self.manners = Manners()
+        self.bots = {"robo"}  # whose reactions everybody sees, and nobody is told
         self.messages: dict[str, Message] = {}
         self.edits = 0
         self.closed: set[str] = set()
@@ -78,14 +82,14 @@ class Room:
     async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
         """Show a message; a repetition of its key shows it once."""
         self._check(channel)
+        self._listen()
         for name, message in self.messages.items():
-            if message.key == key and message.channel == channel:
+            if message.key == key and message.channel == channel and not self.manners.careless:
                 return name
         self._posts += 1
         name = f"{channel}/m{self._posts}"
         self.messages[name] = Message(channel, key, text, tuple(choices))
-        if self.manners.mute:
-            raise Unreachable("the answer was lost")
+        self._answer()
         return name
 
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
@@ -93,8 +97,10 @@ class Room:
         self._check(message.rpartition("/")[0])
         if message not in self.messages:
             raise Gone(message)
+        self._listen()
         self.messages[message].text, self.messages[message].choices = text, tuple(choices)
         self.edits += 1
+        self._answer()
 
     async def reactions(self, message: str) -> Sequence[Reaction]:
         """Return what stands on a message; a list that is cut short is not told."""
@@ -104,7 +110,19 @@ class Room:
         standing = self.messages[message].reactions
         if self.manners.cut and standing:
             raise Unreachable(f"only {len(standing) - 1} of {len(standing)} are listed")
-        return [self._reaction(None, person, emoji, message, added=True) for person, emoji in standing]
+        return [
+            self._reaction(None, person, emoji, message, added=True)
+            for person, emoji in standing
+            if person not in self.bots
+        ]
+
+    def _listen(self) -> None:
+        if self.manners.deaf and self._chance.random() < self.manners.deaf:
+            raise Unreachable("the room did not take it")
+
+    def _answer(self) -> None:
+        if self.manners.mute:
+            raise Unreachable("the answer was lost")
 
     def _check(self, channel: str) -> None:
         if self.manners.down:
@@ -143,6 +161,8 @@ class Room:
             standing[person, bare(emoji)] = None
         else:
             del standing[person, bare(emoji)]
+        if person in self.bots:
+            return None
         self._events += 1
         event = self._reaction(f"e{self._events}", person, emoji, message, added=added)
         if self.manners.down or self._chance.random() < self.manners.forgetful:

@@ -1,0 +1,192 @@
+"""What holds for every command, whatever it does."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import commands
+from bot import grammar, options
+from bot.menu import Asked, Kind, Option, Verb
+from bot.outcome import Outcome
+from bot.suggest import suggestions
+from ledger import codec, project, vocabulary
+from ledger.agent import ORGANIZATION, Joined
+from ledger.agent import add as added_agent
+from ledger.book import Book
+from ledger.entry import Entry, Fact
+from ledger.money import Money
+from ledger.phrase import NETWORK, Lines, Phrase, Refusal, Words
+from ledger.quantity import Quantity
+from ledger.role import RoleTaken
+from ledger.rules import LIGHT, Rules, RulesAdopted
+
+MENU = commands.load()
+NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
+class Town:
+    """A book in which every command has something to be about, and the entries that led to it."""
+
+    def __init__(self) -> None:
+        self.book = Book()
+        self.entries: list[Entry] = []
+        self.add(RulesAdopted(Rules(1, LIGHT), None))
+        for number, name in enumerate(("ana", "ben", "cara", "dan"), start=1):
+            agent = f"A{number}"
+            self.add(Joined(agent, Words(f"room:{name}", agent), Words(name, agent)))
+        self.add(RoleTaken("A1", "steward"), RoleTaken("A2", "steward"))
+        self.add(project.start(self.book.projects, "probe", "a sensor", ("A1",)))
+        self.add(added_agent(self.book.agents, "A2", ORGANIZATION, "Riverside Workshop"))
+        self.add(vocabulary.add(self.book.vocabulary, "unit", "barrel", "A1"))
+        self.does("A2", "contribute", "2h an open log of ben's")
+        self.does("A1", "contribute", "3h an open log of ana's")
+        self.does("A1", "contribute", "3h an accepted log of ana's")
+        for voter in ("A2", "A3"):
+            self.does(voter, "vote", "C3 approve")
+        self.add(*MENU.settle(self.book, NOW, {"C3": True}).facts)
+        self.does("A3", "contribute", "1h for:A1 something for ana")
+        self.does("A1", "flag", "C1 it was one hour")
+        self.does("A2", "settings", "preset standard")
+
+    def add(self, *facts: Fact, author: str = NETWORK) -> None:
+        entry = Entry(self.book.height + 1, NOW, author, facts)
+        self.book.add(entry)
+        self.entries.append(entry)
+
+    def asked(self, agent: str, values: dict[str, Any]) -> Asked:
+        return Asked(agent, values, NOW, bytes(16), "room:here/general", False, "00" * 32, self.walk, MENU)
+
+    def walk(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+    def does(self, agent: str, name: str, text: str) -> Outcome:
+        verb, rest = grammar.choose(MENU, name, text)
+        raw = grammar.read(verb, rest, lambda word: options.is_unit(self.book, word))
+        outcome = verb.decide(self.book, self.asked(agent, options.read(verb, raw, self.book, NOW)))
+        if outcome.facts:
+            self.add(*outcome.facts, author=agent)
+        return outcome
+
+
+TOWN = Town()
+
+
+def picture(value: Any) -> Any:
+    """Return everything in a book as plain values that can be compared, but for what is remembered only to be quick."""
+    if isinstance(value, Words):
+        return ("words", value.text, value.subject)
+    if dataclasses.is_dataclass(value):
+        return (type(value).__name__, [picture(getattr(value, field.name)) for field in dataclasses.fields(value)])
+    if isinstance(value, dict):
+        return [(picture(key), picture(item)) for key, item in value.items()]
+    if isinstance(value, list | tuple):
+        return [picture(item) for item in value]
+    if isinstance(value, set | frozenset):
+        return sorted(map(repr, value))
+    kept = {name: item for name, item in vars(value).items() if name != "_peers"} if hasattr(value, "__dict__") else {}
+    return picture(kept) if hasattr(value, "__dict__") and type(value).__module__.startswith("ledger") else value
+
+
+def verbs() -> list[Any]:
+    return [pytest.param(verb, id=verb.name) for verb in MENU.verbs]
+
+
+def value_of(option: Option) -> st.SearchStrategy[Any]:
+    """Return values of an option's kind, sensible and not."""
+    texts = st.text(max_size=60)
+    match option.kind:
+        case Kind.text | Kind.words:
+            return texts | st.sampled_from(["probe", "Europe/Berlin", "👍", "machining", "AAAA-BBBB-CCCC", "🚩"])
+        case Kind.number:
+            return st.integers(0, 10**9)
+        case Kind.quantity | Kind.money | Kind.amount:
+            hours = st.builds(Quantity, st.fractions(Fraction(1, 100), 100), st.sampled_from(["h", "piece", "W1"]))
+            return hours | st.builds(Money, st.integers(1, 10**15), st.sampled_from(["EUR", "JPY"]))
+        case Kind.date:
+            return st.dates(date(1990, 1, 1), date(2050, 1, 1))
+        case Kind.person:
+            return st.sampled_from(list(TOWN.book.agents.by_id))
+        case Kind.project:
+            return st.sampled_from(list(TOWN.book.projects.by_id))
+        case Kind.card:
+            return st.sampled_from(["C1", "C2", "C3", "C4", "C9", "S1", "S7", "A1", "X1"])
+        case Kind.choice:
+            return st.sampled_from(option.choices)
+        case Kind.yes_no:
+            return st.booleans()
+
+
+@pytest.mark.parametrize("verb", verbs())
+@given(data=st.data())
+def test_it_leaves_the_book_as_it_was_and_answers_or_refuses_anything(verb: Verb, data: st.DataObject) -> None:
+    values = {o.name: data.draw(value_of(o)) for o in verb.options if o.required or data.draw(st.booleans())}
+    asked = TOWN.asked(data.draw(st.sampled_from(["A1", "A2", "A3", "A4"])), values)
+    before = picture(TOWN.book)
+    outcomes = []
+    for _ in range(2):
+        try:
+            outcomes.append(verb.decide(TOWN.book, asked))
+        except Refusal as refusal:
+            outcomes.append(Outcome(answer=refusal.phrase))
+    assert picture(TOWN.book) == before, "a decision changed the book"
+    assert picture(outcomes[0]) == picture(outcomes[1]), "the same question, two answers"
+    assert isinstance(outcomes[0].answer, Phrase | Lines) or outcomes[0].answer is not None
+    if verb.reads:
+        assert outcomes[0].facts == outcomes[0].posts == ()
+    for fact in outcomes[0].facts:
+        assert type(fact) in codec.FACTS
+
+
+@pytest.mark.parametrize("verb", verbs())
+def test_its_example_can_be_read_and_is_of_this_verb(verb: Verb) -> None:
+    name, _, text = verb.example.removeprefix("/").partition(" ")
+    chosen, rest = grammar.choose(MENU, name, text)
+    assert chosen is verb
+    raw = grammar.read(verb, rest, lambda word: options.is_unit(TOWN.book, word))
+    values = options.read(verb, raw, TOWN.book, NOW)
+    assert all(values.get(option.name) not in (None, "") for option in verb.options if option.required)
+
+
+@pytest.mark.parametrize("verb", verbs())
+def test_it_and_each_of_its_options_say_what_they_are_for(verb: Verb) -> None:
+    assert verb.help.endswith(".")
+    assert all(option.help and not option.help.endswith(".") for option in verb.options)
+    kinds = [option.kind for option in verb.options]
+    assert kinds.count(Kind.words) <= 1
+    assert Kind.words not in kinds[:-1], "the words come last"
+    assert all(option.choices for option in verb.options if option.kind is Kind.choice)
+
+
+@pytest.mark.parametrize("verb", verbs())
+@given(typed=st.text(max_size=10))
+def test_what_is_offered_for_an_option_is_never_a_crash(verb: Verb, typed: str) -> None:
+    for option in verb.options:
+        offered = suggestions(MENU, TOWN.book, verb.name, option.name, typed)
+        assert len(offered) <= 25
+        assert all(isinstance(value, str) for value in offered)
+
+
+@given(name=st.sampled_from(MENU.commands()), text=st.text(max_size=80))
+def test_any_line_is_understood_or_refused(name: str, text: str) -> None:
+    try:
+        verb, rest = grammar.choose(MENU, name, text)
+        raw = grammar.read(verb, rest, lambda word: options.is_unit(TOWN.book, word))
+        options.read(verb, raw, TOWN.book, NOW)
+    except Refusal:
+        return  # the other way in which a line may end
+
+
+def test_a_decision_that_changed_the_book_would_be_seen() -> None:
+    before = picture(TOWN.book)
+    other = copy.deepcopy(TOWN.book)
+    other.votes.open["C1"].at += timedelta(seconds=1)
+    assert picture(other) != before
