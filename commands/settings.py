@@ -6,7 +6,7 @@ from bot.menu import Asked, Decide, Kind, Option, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger import role, rules
 from ledger.book import Book
-from ledger.phrase import Code, Emoji, Percent, Phrase, Who, lines, phrase
+from ledger.phrase import Code, Emoji, Percent, Phrase, Refusal, Who, lines, phrase
 from ledger.rules import MARKS, PRESETS, Preset, Setting
 
 SUBJECT = "S"
@@ -97,8 +97,10 @@ def _said(one: Setting) -> Phrase:
 def _sets(name: str) -> Decide:
     def change(book: Book, asked: Asked) -> Outcome:
         role.check_steward(book.roles, book.agents, asked.agent)
-        value = asked["value"] if asked["value"] is not None else asked.channel
-        facts = rules.propose(book.rules, name, value, asked.agent)
+        value = asked["value"]
+        if value is None and asked.private:
+            raise Refusal("Type this in the channel that you mean.")
+        facts = rules.propose(book.rules, name, value or asked.channel, asked.agent)
         setting = facts[0].setting
         if facts[0].waits:
             said = phrase(
@@ -116,7 +118,7 @@ def _sets(name: str) -> Decide:
 def confirm(book: Book, asked: Asked) -> Outcome:
     """Put a setting into force that another steward proposed."""
     role.check_steward(book.roles, book.agents, asked.agent)
-    facts = rules.confirm(book.rules, asked["setting"], asked.agent)
+    facts = rules.confirm(book.rules, book.agents, asked["setting"], asked.agent)
     return Outcome(facts, phrase("{id} holds for every log from here on.", id=Code(asked["setting"])))
 
 
@@ -132,12 +134,11 @@ def card(book: Book, about: str) -> Notice:
     return Notice(about, _said(book.rules.settings[about]))
 
 
-def _verb(name: str, help: str, value: Option, example: str) -> Verb:
-    return Verb("settings", name, help, f"/settings {name} {example}".rstrip(), _sets(name), (value,))
+def _verb(name: str, help: str, value: Option | None, example: str) -> Verb:
+    return Verb("settings", name, help, f"/settings {name} {example}".rstrip(), _sets(name), (value,) if value else ())
 
 
 _EMOJI = Option("value", Kind.text, "the emoji", required=True, positional=True)
-_CHANNEL = Option("value", Kind.text, "the channel, if not this one", positional=True)
 _SETTING = (Option("setting", Kind.card, "the number of the change, such as S1", required=True, positional=True),)
 
 VERBS = (
@@ -153,9 +154,9 @@ VERBS = (
     _verb("reject", "Choose the emoji that rejects; two stewards.", _EMOJI, "👎"),
     _verb("abstain", "Choose the emoji that abstains; two stewards.", _EMOJI, "🤷"),
     _verb("flag", "Choose the emoji of the red flag; two stewards.", _EMOJI, "🛑"),
-    _verb("main", "Make this channel the main one.", _CHANNEL, ""),
-    _verb("mirror", "Show every card in this channel, too.", _CHANNEL, ""),
-    _verb("unmirror", "Stop showing every card in this channel.", _CHANNEL, ""),
+    _verb("main", "Make this channel the main one.", None, ""),
+    _verb("mirror", "Show every card in this channel, too.", None, ""),
+    _verb("unmirror", "Stop showing every card in this channel.", None, ""),
     _verb(
         "zone",
         "Set the network's time zone.",

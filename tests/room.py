@@ -62,22 +62,22 @@ class Room:
         self.answers: dict[str, list[Text]] = {}
         self._chance = random.Random(seed)
         self._late: list[Event] = []
-        self._last: Event | None = None
+        self.last: Event | None = None
         self._events = 0
         self._posts = 0
-        self._connected = asyncio.Event()
-        self._receive: Receive | None = None
+        self.connected = asyncio.Event()
+        self.receive: Receive | None = None
 
     # The adapter.
 
     async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
         """Deliver events until cancelled."""
-        self._receive = receive
-        self._connected.set()
+        self.receive = receive
+        self.connected.set()
         try:
             await asyncio.Event().wait()
         finally:
-            self._connected.clear()
+            self.connected.clear()
 
     async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
         """Show a message; a repetition of its key shows it once."""
@@ -181,16 +181,16 @@ class Room:
 
     async def redeliver(self) -> str | None:
         """Deliver the last event once more."""
-        assert self._last is not None
-        return await self._deliver(self._last)
+        assert self.last is not None
+        return await self._deliver(self.last)
 
     async def _deliver(self, event: Event) -> str | None:
-        await self._connected.wait()
-        assert self._receive is not None
-        self._last = event
-        answer = await self._receive(event)
+        await self.connected.wait()
+        assert self.receive is not None
+        self.last = event
+        answer = await self.receive(event)
         if self.manners.twice:
-            assert await self._receive(event) == answer, "the same event was answered in two ways"
+            assert await self.receive(event) == answer, "the same event was answered in two ways"
         if answer is not None and isinstance(event, Command | Reaction):
             self.answers.setdefault(event.by.removeprefix("room:"), []).append(answer)
         return None if answer is None else plain(answer)
@@ -202,9 +202,9 @@ class Room:
     async def go_up(self) -> None:
         """Be back, and say so."""
         self.manners.down = False
-        await self._connected.wait()
-        assert self._receive is not None
-        await self._receive(Reconnected("room"))
+        await self.connected.wait()
+        assert self.receive is not None
+        await self.receive(Reconnected("room"))
 
     # What they see.
 

@@ -249,3 +249,13 @@ async def test_what_was_never_validated_by_two_others_is_not_accepted(network: N
     await network.unreacts("ben", "✅", "C6")
     await network.passes(days=9)
     assert {one.id for one in network.book.contributions.by_id.values() if one.state == "accepted"} == {"C6"}
+
+
+async def test_two_accounts_of_one_person_are_one_steward(network: Network) -> None:
+    await network.members("ana", "bea", "cara")
+    await network.says("bea", "/settings preset light")
+    code = (await network.says("ana", "/link")).split("/link ")[1].split()[0]
+    await network.says("bea", f"/link {code}")
+    assert "another steward confirms it" in await network.says("ana", "/settings confirm S1")
+    assert "another steward confirms it" in await network.says("bea", "/settings confirm S1")
+    assert "Stewards: bea." in await network.says("cara", "/role")

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-from collections.abc import AsyncIterator, Callable
+import re
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from adapters.console import Console
 from adapters.console_page import Page, plain
-from bot.chat import Chat, Receive
+from bot.chat import Chat, Mention, Receive
 from bot.menu import Menu
 from tests.room import GENERAL, Room
 
@@ -20,21 +21,33 @@ from tests.room import GENERAL, Room
 class World(Protocol):
     """What the contract asks of every platform."""
 
+    bot: str | None
+    """The name of a bot that is not ours, or None on a platform without others."""
+    labels: bool
+    """Whether people see the label of a choice, and not its emoji alone."""
     chat: Chat
     general: str
     """The reference of a channel in which the bot may speak."""
+    closed: str
+    """The reference of a channel that is no more."""
+
+    def __init__(self, directory: Path) -> None:
+        """Make a platform whose data stands in a directory."""
+
+    async def ready(self) -> None:
+        """Return when the adapter, which has just been started, delivers events."""
 
     def person(self, name: str) -> str:
         """Return the reference of somebody on the platform."""
 
     async def says(self, name: str, line: str) -> None:
-        """Let somebody use a command in the general channel."""
+        """Let somebody use a command in the general channel; return when the platform is acknowledged."""
 
     async def whispers(self, name: str, line: str) -> None:
         """Let somebody use a command in a direct message."""
 
     async def reacts(self, name: str, emoji: str, message: str) -> None:
-        """Let somebody put an emoji on a message."""
+        """Let somebody, or the other bot, put an emoji on a message."""
 
     async def unreacts(self, name: str, emoji: str, message: str) -> None:
         """Let somebody take it off."""
@@ -57,126 +70,207 @@ class World(Protocol):
     def seen(self, channel: str) -> list[str]:
         """Return what stands in a channel, or in a person's direct messages, as a person sees it."""
 
+    def offered(self, message: str) -> list[str]:
+        """Return the choices under a message as a person sees them, in their order."""
+
+    def rung(self, message: str) -> list[str]:
+        """Return the references of those whom a message rings, and anything else if it rings more than persons."""
+
 
 class RoomWorld:
-    """The room in memory."""
+    """The room in memory: who is rung is who is mentioned."""
+
+    bot: str | None = "robo"
+    labels = True
 
     def __init__(self, directory: Path) -> None:
-        self._room = Room()
-        self.chat: Chat = self._room
+        self.room = Room()
+        self.room.closed.add("room:here/closed")
+        self.chat: Chat = self.room
         self.general = GENERAL
+        self.closed = "room:here/closed"
+
+    async def ready(self) -> None:
+        await self.room.connected.wait()
 
     def person(self, name: str) -> str:
         return f"room:{name}"
 
     async def says(self, name: str, line: str) -> None:
-        await self._room.says(name, line)
+        await self.room.says(name, line)
 
     async def whispers(self, name: str, line: str) -> None:
-        await self._room.says(name, line, f"room:{name}")
+        await self.room.says(name, line, f"room:{name}")
 
     async def reacts(self, name: str, emoji: str, message: str) -> None:
-        await self._room.reacts(name, emoji, message)
+        await self.room.reacts(name, emoji, message)
 
     async def unreacts(self, name: str, emoji: str, message: str) -> None:
-        await self._room.unreacts(name, emoji, message)
+        await self.room.unreacts(name, emoji, message)
 
     async def redeliver(self) -> None:
-        await self._room.redeliver()
+        await self.room.redeliver()
 
     def down(self) -> None:
-        self._room.go_down()
+        self.room.go_down()
 
     async def up(self) -> None:
-        await self._room.go_up()
+        await self.room.go_up()
 
     def delete(self, message: str) -> None:
-        del self._room.messages[message]
+        del self.room.messages[message]
 
     def private(self, name: str) -> list[str]:
-        return [plain(answer) for answer in self._room.answers.get(name, [])]
+        return [plain(answer) for answer in self.room.answers.get(name, [])]
 
     def seen(self, channel: str) -> list[str]:
-        return self._room.seen(channel)
+        return self.room.seen(channel)
+
+    def offered(self, message: str) -> list[str]:
+        return [f"{choice.emoji} {choice.label}" for choice in self.room.messages[message].choices]
+
+    def rung(self, message: str) -> list[str]:
+        return [piece.person for piece in self.room.messages[message].text if isinstance(piece, Mention)]
 
 
 class ConsoleWorld:
-    """The console, read through what it prints."""
+    """The console, read through the objects that it prints: a terminal rings nobody, unless its bell is rung."""
+
+    bot: str | None = None
+    labels = False
+    as_json = True
 
     def __init__(self, directory: Path) -> None:
-        self._console = Console(directory)
-        self.chat: Chat = self._console
-        self._out = io.StringIO()
-        self._console.page = Page(directory, as_json=True, out=self._out)
+        self._typed: asyncio.Queue[str] = asyncio.Queue()
+        self._started = asyncio.Event()
+        self.console = Console(directory, lines=self._lines())
+        self.chat: Chat = self.console
+        self.out = io.StringIO()
+        self.console.page = Page(directory, as_json=self.as_json, out=self.out)
         self.general = "console:here/general"
+        self.closed = "console:elsewhere/general"
+
+    async def _lines(self) -> AsyncIterator[str]:
+        self._started.set()
+        while True:
+            yield await self._typed.get()
+            self._typed.task_done()
+
+    async def ready(self) -> None:
+        await self._started.wait()
+
+    async def _type(self, *lines: str) -> None:
+        """Type lines and wait until each is done."""
+        for line in lines:
+            self._typed.put_nowait(f"{line}\n")
+        await self._typed.join()
 
     def person(self, name: str) -> str:
         return f"console:{name}"
 
     async def says(self, name: str, line: str) -> None:
-        await self._console.line("#general")
-        await self._console.line(f"{name}: {line}")
+        await self._type("#general", f"{name}: {line}")
 
     async def whispers(self, name: str, line: str) -> None:
-        await self._console.line("DM")
-        await self._console.line(f"{name}: {line}")
+        await self._type("DM", f"{name}: {line}")
 
     async def reacts(self, name: str, emoji: str, message: str) -> None:
-        await self._console.line(f"{name} +{emoji} {message.rpartition('/')[2]}")
+        await self._type(f"{name} +{emoji} {message.rpartition('/')[2]}")
 
     async def unreacts(self, name: str, emoji: str, message: str) -> None:
-        await self._console.line(f"{name} -{emoji} {message.rpartition('/')[2]}")
+        await self._type(f"{name} -{emoji} {message.rpartition('/')[2]}")
 
     async def redeliver(self) -> None:
-        await self._console.redeliver()
+        await self.console.redeliver()
 
     def down(self) -> None:
-        self._console.go_down()
+        self.console.go_down()
 
     async def up(self) -> None:
-        await self._console.go_up()
+        await self.console.go_up()
 
     def delete(self, message: str) -> None:
-        self._console.delete(message.rpartition("/")[2])
+        self.console.delete(message.rpartition("/")[2])
 
     def private(self, name: str) -> list[str]:
-        return [shown["text"] for shown in self._printed() if shown["kind"] == "answer" and shown["to"] == name]
+        return [shown["text"] for shown in self.printed() if shown["kind"] == "answer" and shown["to"] == name]
 
     def seen(self, channel: str) -> list[str]:
-        """Return the last text of each message; the console prints an edit as a new block."""
-        texts: dict[str, str] = {}
-        for shown in self._printed():
-            where = (
-                self.person(shown["to"])
-                if shown["kind"] == "direct"
-                else f"console:here/{(shown['channel'] or '#')[1:]}"
-            )
-            if shown["kind"] in ("post", "edit", "direct") and where == channel:
-                texts[shown["message"]] = shown["text"]
-        return list(texts.values())
+        return [shown["text"] for shown in self._standing().values() if self._where(shown) == channel]
 
-    def _printed(self) -> list[dict[str, str]]:
-        return [json.loads(line) for line in self._out.getvalue().splitlines()]
+    def offered(self, message: str) -> list[str]:
+        choices: list[str] = self._standing()[message.rpartition("/")[2]]["choices"]
+        return choices
+
+    def rung(self, message: str) -> list[str]:
+        return ["the bell"] if "\a" in self.out.getvalue() else []
+
+    def _where(self, shown: dict[str, Any]) -> str:
+        return f"console:here/{shown['channel'][1:]}" if shown["channel"] else self.person(shown["to"])
+
+    def _standing(self) -> dict[str, dict[str, Any]]:
+        """Return each message as it was shown last, by its name; the console prints an edit as something new."""
+        return {shown["message"]: shown for shown in self.printed() if shown["kind"] in ("post", "edit", "direct")}
+
+    def printed(self) -> list[dict[str, Any]]:
+        """Return what was printed, one thing after another."""
+        return [json.loads(line) for line in self.out.getvalue().split("\n")[:-1]]
 
 
-WORLDS: dict[str, Callable[[Path], World]] = {"room": RoomWorld, "console": ConsoleWorld}
+class TerminalWorld(ConsoleWorld):
+    """The console, read through the blocks that it prints for people."""
+
+    labels = True
+    as_json = False
+
+    _HEAD = re.compile(
+        r"(?:to (?P<asker>\S+)|(?P<channel>#\S+) (?P<post>m\d+)|DM (?P<to>\S+) (?P<direct>m\d+))(, changed)?"
+    )
+
+    def offered(self, message: str) -> list[str]:
+        text: str = self._standing()[message.rpartition("/")[2]]["text"]
+        return text.rsplit("\n", maxsplit=1)[-1].split(", ")
+
+    def printed(self) -> list[dict[str, Any]]:
+        blocks: list[tuple[str, list[str]]] = []
+        for line in self.out.getvalue().split("\n")[:-1]:
+            head, bar, words = line.partition(" | ")
+            assert bar, f"{line!r} belongs to no block"
+            if head.strip():
+                blocks.append((head, [words]))
+            else:
+                blocks[-1][1].append(words)
+        return [self._block(head, "\n".join(words)) for head, words in blocks]
+
+    def _block(self, head: str, text: str) -> dict[str, Any]:
+        found = self._HEAD.fullmatch(head)
+        assert found, f"{head!r} is no head of a block"
+        kind = "answer" if found["asker"] else "file" if text.startswith("file ") else "post"
+        return {
+            "kind": kind,
+            "to": found["asker"] or found["to"],
+            "channel": found["channel"],
+            "message": found["post"] or found["direct"],
+            "text": text,
+        }
+
+
+WORLDS: dict[str, type[World]] = {"room": RoomWorld, "console": ConsoleWorld, "terminal": TerminalWorld}
 
 
 @asynccontextmanager
 async def connected(world: World, receive: Receive) -> AsyncIterator[None]:
-    """Let the world's adapter deliver to `receive` for a while."""
+    """Let the world's adapter deliver to `receive` for a while; it must still be running at the end."""
 
     async def suggest(command: str, option: str, typed: str, person: str, channel: str) -> list[str]:
         return []
 
     menu = Menu((), {}, None, None, None)  # type: ignore[arg-type]  # An empty menu: nothing here looks into it.
-    if isinstance(world.chat, Console):
-        world.chat.connect(receive, suggest)  # its `run` reads the terminal, which a test does not have
-        yield
-        return
-    running = asyncio.create_task(world.chat.run(menu, receive, suggest))
+    running = asyncio.ensure_future(world.chat.run(menu, receive, suggest))
     try:
+        await world.ready()
         yield
+        assert not running.done(), "the adapter ended by itself"
     finally:
         running.cancel()
         with suppress(asyncio.CancelledError):

@@ -1,0 +1,157 @@
+"""Platforms that break the contract, one clause each, and the test of the suite that finds it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from bot.chat import Choice, Command, Event, Gone, Reaction, Receive, Said, Suggest, Text, Unreachable
+from bot.menu import Menu
+from tests.adapters import test_contract as contract
+from tests.adapters.worlds import RoomWorld, World
+from tests.room import Room
+
+
+class Babbling(Room):
+    """Reads every reaction twice, with its key."""
+
+    async def reactions(self, message: str) -> Sequence[Reaction]:
+        read = await super().reactions(message)
+        return [*read, *(Reaction("e1", one.emoji, True, one.by, message, one.channel) for one in read)]
+
+
+class Believing(Room):
+    """Takes other bots for people."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bots = set()
+
+
+class Blaming(Room):
+    """Takes an outage for a message that is gone."""
+
+    async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
+        try:
+            await super().edit(message, text, choices)
+        except Unreachable:
+            raise Gone(message) from None
+
+
+class Careless(Room):
+    """Makes a repeated post once more."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.manners.careless = True
+
+
+class Choosing(Room):
+    """Forgets the last choice."""
+
+    async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
+        return await super().post(channel, text, choices[:-1], key)
+
+
+class Hoping(Room):
+    """Says that it is back to nobody."""
+
+    async def go_up(self) -> None:
+        self.manners.down = False
+
+
+class Literal(Room):
+    """Passes emoji on as they were typed."""
+
+    async def reacts(self, person: str, emoji: str, about: str) -> str | None:
+        assert self.receive is not None
+        message = self.find(about)
+        await self.receive(Reaction("e1", emoji, True, f"room:{person}", message, message.rpartition("/")[0]))
+        return None
+
+
+class Numbering(Room):
+    """Gives the same event a new key each time."""
+
+    async def redeliver(self) -> str | None:
+        self.last = Command("new", "mine", "room:ana", "room:here/general", text="", called="ana")
+        return await super().redeliver()
+
+
+class Open(Room):
+    """Shows private answers to everybody."""
+
+    async def says(self, person: str, line: str, channel: str = "room:here/general") -> str | None:
+        answer = await super().says(person, line, channel)
+        await self.post(channel, (answer or "",), (), "answer/1")
+        return answer
+
+
+class Patching(Room):
+    """Shows an edit as a further message."""
+
+    async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
+        await super().post(message.rpartition("/")[0], text, choices, f"edit/{len(self.messages)}")
+
+
+class Stubborn(Room):
+    """Keeps what was deleted."""
+
+    async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
+        if message in self.messages:
+            await super().edit(message, text, choices)
+
+
+class Trusting(Room):
+    """Shows words of members as if they were ours."""
+
+    async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
+        ours = tuple(piece.words if isinstance(piece, Said) else piece for piece in text)
+        return await super().post(channel, ours, choices, key)
+
+
+class Frail(Room):
+    """Ends with the first bug of the core."""
+
+    async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
+        broken = asyncio.Event()
+
+        async def watched(event: Event) -> Text | None:
+            try:
+                return await receive(event)
+            except RuntimeError:
+                broken.set()
+                raise
+
+        running = asyncio.ensure_future(super().run(menu, watched, suggest))
+        await broken.wait()
+        running.cancel()
+
+
+FAULTS: dict[type[Room], Callable[[World], Awaitable[None]]] = {
+    Babbling: contract.test_reading_finds_every_person_and_emoji_once_and_without_a_key,
+    Believing: contract.test_other_bots_have_no_say,
+    Blaming: contract.test_away_it_takes_nothing_and_can_be_read_by_nobody,
+    Careless: contract.test_a_post_with_the_same_key_is_one_message,
+    Choosing: contract.test_choices_are_offered_in_their_order_with_emoji_and_label,
+    Frail: contract.test_a_crash_of_the_core_ends_neither_the_adapter_nor_the_next_event,
+    Hoping: contract.test_what_happened_while_it_was_away_stands_on_the_message,
+    Literal: contract.test_reactions_come_bare_with_the_message_and_the_person,
+    Numbering: contract.test_the_same_event_has_the_same_key_and_another_has_another,
+    Open: contract.test_an_answer_is_for_its_asker_alone,
+    Patching: contract.test_a_post_is_seen_and_an_edit_replaces_it,
+    Stubborn: contract.test_a_deleted_message_is_gone,
+    Trusting: contract.test_members_words_steer_nothing,
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__.lower())
+async def test_a_platform_that_breaks_the_contract_is_found(fault: type[Room], tmp_path: Path) -> None:
+    world = RoomWorld(tmp_path)
+    world.chat = world.room = fault()
+    world.room.closed.add(world.closed)
+    with pytest.raises((AssertionError, ValueError, Gone, pytest.fail.Exception)):
+        await FAULTS[fault](world)
