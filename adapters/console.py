@@ -85,7 +85,7 @@ class Console:
         """Do line after line until the input ends; what goes wrong with one of them ends nothing."""
         self.connect(receive, suggest)
         history = self._path.with_name("history")
-        async for line in self._lines or Terminal(history, menu, suggest, self._scene).lines():
+        async for line in self._lines or Terminal(history, menu, suggest, self.scene).lines():
             try:
                 await self.line(line)
             except Unreadable as why:
@@ -95,6 +95,11 @@ class Console:
             except Exception:  # The next line may well work, and this one is in the log.
                 log.exception("a line could not be done")
                 self.page.note("That did not work. What went wrong is in the log above.")
+
+    def scene(self) -> Scene:
+        """Return what can be named in the next line."""
+        cards = dict.fromkeys(message.about for message in reversed(self._messages.values()) if message.is_card)
+        return Scene(self._people, tuple(cards), None if self._private else self._channel)
 
     async def line(self, line: str) -> None:
         """Do what one line says; raises `Unreadable`."""
@@ -242,10 +247,6 @@ class Console:
         if not cards:
             raise Unreadable(f"There is no card about {wanted[:40]!r}.")
         return cards[-1]
-
-    def _scene(self) -> Scene:
-        cards = dict.fromkeys(message.about for message in reversed(self._messages.values()) if message.is_card)
-        return Scene(self._people, tuple(cards), None if self._private else self._channel)
 
     def _mentioned(self, text: str) -> str:
         """Return the text with `@name` as a reference, where somebody of that name has spoken."""

@@ -38,7 +38,7 @@ class Formats:
         else:
             places = PLACES_MAX
         whole, decimals = divmod(scaled, 10**places)
-        sign = "-" if number < 0 and scaled else ""
+        sign = "-" if number.numerator < 0 and scaled else ""
         return f"{sign}{whole}{self.point}{decimals:0{places}}".rstrip("0").removesuffix(self.point)
 
     def minutes(self, minutes: int) -> str:

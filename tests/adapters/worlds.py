@@ -270,6 +270,7 @@ async def connected(world: World, receive: Receive) -> AsyncIterator[None]:
     try:
         await world.ready()
         yield
+        await asyncio.sleep(0)  # an adapter that was told to end ends now
         assert not running.done(), "the adapter ended by itself"
     finally:
         running.cancel()

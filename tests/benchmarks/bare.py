@@ -1,21 +1,27 @@
-"""The peer: bare sqlite3 that writes the same rows into the same tables, and reads back what ours has written."""
+"""The peer: bare sqlite3, which writes the rows that ours has written into the same tables, as durably."""
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any
 
 from ledger import codec
 from ledger.entry import Sealed
 
-TABLES = ("entries", "words", "heard", "posts")
 FILE = "potluck.db"
+_COLUMNS = {"entries": 4, "words": 5, "heard": 7, "posts": 7}
+_INSERTS = {table: f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})" for table, columns in _COLUMNS.items()}
 
 Rows = dict[str, list[tuple[Any, ...]]]
 """For each table the rows that one command wrote."""
+
+Place = Mapping[str, int]
+"""How far each table is filled."""
 
 
 def copied(source: Path, target: Path) -> None:
@@ -25,46 +31,59 @@ def copied(source: Path, target: Path) -> None:
         one.backup(other)
 
 
-def connected(directory: Path) -> sqlite3.Connection:
-    """Connect as durably as ours."""
+def removed(directory: Path) -> None:
+    """Remove a copy."""
+    shutil.rmtree(directory)
+
+
+def connected(directory: Path) -> Connection:
+    """Connect to the database of a directory, as durably as ours."""
     connection = sqlite3.connect(directory / FILE, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     return connection
 
 
-def written(connection: sqlite3.Connection, after: int) -> list[Rows]:
-    """Return what each command wrote whose entry is higher than `after`, in the order of the entries."""
-    found: list[Rows] = []
-    entries = connection.execute("SELECT * FROM entries WHERE height > ? ORDER BY height", (after,)).fetchall()
-    for entry in entries:
-        _, height, known, body = entry
-        rows: Rows = {"entries": [entry]}
-        rows["words"] = [
-            connection.execute("SELECT * FROM words WHERE commitment = ?", (one,)).fetchone()
-            for one, _ in codec.commitments(Sealed(height, known, body))
-        ]
-        for table in ("heard", "posts"):
-            rows[table] = connection.execute(f"SELECT * FROM {table} WHERE height = ?", (height,)).fetchall()
-        found.append(rows)
-    return found
+def place(connection: Connection) -> Place:
+    """Return how far the tables are filled now."""
+    return {
+        table: connection.execute(f"SELECT coalesce(max(rowid), 0) FROM {table}").fetchone()[0] for table in _COLUMNS
+    }
 
 
-def write(connection: sqlite3.Connection, batch: Sequence[Rows]) -> None:
+def written(connection: Connection, since: Place) -> list[Rows]:
+    """Return what each command wrote since then, in the order of the entries."""
+    added = _added(connection, since)
+    words = {row[1]: row for row in added["words"]}
+    found = {entry[1]: {"entries": [entry], "words": [], "heard": [], "posts": []} for entry in added["entries"]}
+    for _, height, known, body in added["entries"]:
+        found[height]["words"] = [words[one] for one, _ in codec.commitments(Sealed(height, known, body))]
+    for row in added["heard"]:
+        found[row[3]]["heard"].append(row)
+    for row in added["posts"]:
+        found[row[2]]["posts"].append(row)
+    return list(found.values())
+
+
+def write(connection: Connection, batch: Sequence[Rows]) -> None:
     """Write what the commands of a batch wrote, in one transaction with one statement per table."""
     connection.execute("BEGIN IMMEDIATE")
-    for table in TABLES:
-        rows = [row for command in batch for row in command[table]]
-        if rows:
-            connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+    for table, sql in _INSERTS.items():
+        connection.executemany(sql, [row for command in batch for row in command[table]])
     connection.execute("COMMIT")
 
 
-def differences(one: sqlite3.Connection, other: sqlite3.Connection) -> list[str]:
-    """Return the tables that do not hold the same rows in both databases."""
-    return [table for table in TABLES if any(a != b for a, b in _pairs(one, other, table))]
+def check_same(ours: Connection, bare: Connection, since: Place, commands: int) -> None:
+    """Check that both databases have the same new rows, as many entries and answers among them as there were commands."""
+    added, again = _added(ours, since), _added(bare, since)
+    for table in _COLUMNS:
+        assert sorted(added[table]) == sorted(again[table]), f"the two wrote different {table}"
+    counts = {table: len(rows) for table, rows in added.items()}
+    assert counts["entries"] == counts["heard"] == commands, f"{commands} commands wrote {counts}"
 
 
-def _pairs(one: sqlite3.Connection, other: sqlite3.Connection, table: str) -> Iterable[tuple[Any, Any]]:
-    query = f"SELECT * FROM {table} ORDER BY 1, 2"
-    return zip(one.execute(query), other.execute(query), strict=True)
+def _added(connection: Connection, since: Place) -> Rows:
+    return {
+        table: connection.execute(f"SELECT * FROM {table} WHERE rowid > ? ORDER BY rowid", (last,)).fetchall()
+        for table, last in since.items()
+    }

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import commands
 from bot import answers
-from bot.config import Settings, load
+from bot.config import load
 from bot.directory import Directory
 from bot.journal import KEPT_DAYS, Heard, Journal
 from bot.script import BEGINNING, Stage
 from ledger import agent, ballot, contribution, settlement
+from ledger.electorate import BOOTSTRAP
 from ledger.entry import Fact
 from ledger.log import WORK, Log
 from ledger.phrase import NETWORK, Words
@@ -35,7 +36,24 @@ BETWEEN = timedelta(minutes=15)
 SLICE = 1000
 """Contributions that are made durable together."""
 
-_WORDS = ["aligned the optics", "wrote the parser", "cooked for twelve", "mended the roof of the shed", "drew the second board", "soldered forty joints", "took the minutes", "carried chairs", "calibrated the probe", "planted beans", "kept the door", "translated the guide", "sanded the bench", "counted the seeds", "rewired the lamp", "printed the labels"]
+_WORDS = [
+    "aligned the optics",
+    "wrote the parser",
+    "cooked for twelve",
+    "mended the roof of the shed",
+    "drew the second board",
+    "soldered forty joints",
+    "took the minutes",
+    "carried chairs",
+    "calibrated the probe",
+    "planted beans",
+    "kept the door",
+    "translated the guide",
+    "sanded the bench",
+    "counted the seeds",
+    "rewired the lamp",
+    "printed the labels",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +97,7 @@ class Growth:
         number = facts[0].contribution
         self._append(author, facts, kept=kept, posts=((number, CHANNEL),))
         post = self.journal.posts.of(number)[0]
-        self._chance.shuffle(others := [f"A{one}" for one in self._chance.sample(range(1, len(book.agents.by_id)), 3)])
-        for voter in [other for other in others if other != author][:2]:
+        for voter in self._voters(author):
             vote = book.votes.open[number]
             sight = (post.number, APPROVE)
             cast = ballot.react(vote, book.agents, book.contributions.accepted, voter, sight, added=True)
@@ -89,6 +106,13 @@ class Growth:
         settled = settlement.settle(vote, book.rules, book.agents, book.contributions.accepted, self.stage.at)
         self._append(NETWORK, (settled,))
         self._shown.append((post.number, message(number, post.number), book.height))
+
+    def _voters(self, author: str) -> list[str]:
+        """Return two who may vote: the first few contributions are open to all, later ones to those accepted before."""
+        book = self.journal.book
+        accepted = book.contributions.peers(book.agents)
+        among = accepted if len(accepted) >= BOOTSTRAP else tuple(book.agents.by_id)
+        return [other for other in self._chance.sample(among, 3) if other != author][:2]
 
     def _append(
         self, author: str, facts: tuple[Fact, ...], *, kept: bool = False, posts: tuple[tuple[str, str], ...] = ()
@@ -150,13 +174,13 @@ async def _grow(directory: Path, size: Size) -> None:
 
 
 @asynccontextmanager
-async def opened(directory: Path, wall: Wall, *, live: bool) -> AsyncIterator[Directory]:
+async def opened(path: Path, wall: Wall, *, live: bool) -> AsyncIterator[Directory]:
     """Open the network in a directory as a process does, with its cards on a wall."""
-    settings: Settings = load(None, {})
-    data = await open_store(directory)
-    stage = Stage(SEED, BEGINNING)
-    directory_ = await Directory.open(data, settings, MENU, {PLATFORM: wall}, stage.chance(), live=live)
+    data = await open_store(path)
+    chance = Stage(SEED, BEGINNING).chance()
+    directory = await Directory.open(data, load(None, {}), MENU, {PLATFORM: wall}, chance, live=live)
     try:
-        yield directory_
+        await directory.start()
+        yield directory
     finally:
-        await directory_.abandon()
+        await directory.abandon()

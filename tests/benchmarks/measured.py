@@ -54,9 +54,9 @@ def rounded(numbers: Sequence[float]) -> list[float]:
     return [float(f"{number:.3g}") for number in numbers]
 
 
-def micro(seconds: float) -> str:
-    """Write a time that was measured in microseconds."""
-    return f"{seconds:.3g} µs" if seconds < 1000 else f"{seconds / 1000:.3g} ms"
+def time_in_words(microseconds: float) -> str:
+    """Write a time with the unit that suits it."""
+    return f"{microseconds:.3g} µs" if microseconds < 1000 else f"{microseconds / 1000:.3g} ms"
 
 
 def alone(work: Callable[Given, Found], *given: Given.args, **named: Given.kwargs) -> Found:
