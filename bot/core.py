@@ -206,7 +206,9 @@ class Core:
             return None
         heard = None
         if event.key is not None:
-            heard = Heard(event.key, decided.author or None, answers.dump(answer), frozenset(named(decided.answer)))
+            quoted = options.mentioned(event, self.book) if isinstance(event, Command) else ()
+            names = frozenset((*named(decided.answer), *quoted))
+            heard = Heard(event.key, decided.author or None, answers.dump(answer), names)
         posts = self._posts(decided.posts, event)
         if decided.facts and isinstance(event, Reaction):
             self._moved[decided.facts[-1].contribution] = self.book.height + 1
@@ -234,10 +236,6 @@ class Core:
             read = {number: await self.read_cards(number) for number in due}
             await self._decide_alone(lambda at: self.menu.settle(self.book, at, read))
             self._moved = {number: height for number, height in self._moved.items() if number in self.book.votes.open}
-
-    def next_due(self, after: datetime) -> datetime | None:
-        """Return the first moment after the given one at which time alone may make something due, or None."""
-        return calendar.next_due(self.book, after)
 
     async def recount(self) -> None:
         """Compare every open vote with what its cards show."""

@@ -16,7 +16,7 @@ from bot.journal import KEPT_DAYS, Journal
 from bot.menu import Menu
 from bot.suggest import suggestions
 from bot.words import Reader
-from ledger import store
+from ledger import calendar, store
 from ledger.phrase import NETWORK, Code, Words, phrase
 from ledger.rules import PRESETS, Rules, RulesAdopted, bare
 
@@ -118,7 +118,7 @@ class Directory:
 
     def next_due(self, after: datetime) -> datetime | None:
         """Return the first moment after the given one at which time alone may make something due, or None."""
-        coming = (core.next_due(after) for core in self.cores.values())
+        coming = (calendar.next_due(core.book, after) for core in self.cores.values())
         return min((moment for moment in coming if moment is not None), default=None)
 
     async def prune(self) -> None:

@@ -63,7 +63,8 @@ class Journal:
         self.head = sealed[-1].hash if sealed else genesis(self.network)
         stored = await self._store.posts(self.network)
         self.posts = Posts(
-            Posted(row.number, row.height, row.about, row.channel, row.message, row.shown or 0) for row in stored
+            Posted(row.number, row.height, row.about, row.channel, row.message, row.shown or 0, tried=True)
+            for row in stored
         )
         self.heard = await self._store.heard_keys(self.network)
         self.failed = False

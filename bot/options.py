@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from bot.chat import Command
 from bot.grammar import refused
 from bot.menu import Kind, Option, Verb
 from ledger import money, quantity
@@ -54,6 +56,15 @@ def is_unit(book: Book, word: str) -> bool:
     """Tell whether the word is a unit, the network's own included, or a currency."""
     known = quantity.unit_of(word, book.vocabulary.spellings) is not None
     return known or (len(word) == 3 and word.isascii() and word.upper() in EXPONENTS)
+
+
+def mentioned(command: Command, book: Book) -> list[str]:
+    """Return the people whom a command mentions by their reference; what answers it may quote them."""
+    typed = " ".join((command.text or "", *command.options.values()))
+    return [person for found in _MENTION.finditer(typed) if (person := book.agents.known(found.group(1)))]
+
+
+_MENTION = re.compile(r"@([^\s\"]+)")
 
 
 def _value(option: Option, text: str, book: Book, at: datetime) -> Any:

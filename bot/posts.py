@@ -19,6 +19,7 @@ class Posted:
     channel: str
     message: str | None = None
     shown: int = 0
+    tried: bool = False  # it may have been shown already, by an attempt whose answer was lost
 
     @property
     def subject(self) -> str:

@@ -48,10 +48,16 @@ def compared(menu: Menu, book: Book, number: str, standing: Readings, at: dateti
     if vote is None:
         return Outcome()
     rules = book.rules.versions[vote.opened.rules]
+    gone = {
+        sight for account, sights in vote.sighted.items() if book.agents.by_id[account].forgotten for sight in sights
+    }
     joined: list[Fact] = []
     trial = book
-    for reaction in (one for reactions in standing.values() for one in reactions):
-        if vote.opened.bootstrap and rules.mark(reaction.emoji) and trial.agents.known(reaction.by) is None:
+    for card, reaction in ((card, one) for card, reactions in standing.items() for one in reactions):
+        mark = rules.mark(reaction.emoji)
+        if mark is None or (card, mark) in gone or not vote.opened.bootstrap:
+            continue  # an emoji that somebody forgotten left must not bring them back
+        if trial.agents.known(reaction.by) is None:
             joined.append(agent.join(trial.agents, reaction.by, reaction.called))
             trial = book.trial(tuple(joined), at)
     pairs = {

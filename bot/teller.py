@@ -143,7 +143,9 @@ class Teller:
             await self._journal.until_durable()
             chat = self._chat(post.channel)
             if post.message is None:
+                tried, post.tried = post.tried, True
                 message = await chat.post(post.channel, text, choices, f"{post.about}/{post.number}")
+                height = 0 if tried else height  # a platform that knew the post shows what it said at first
             else:
                 message = post.message
                 await chat.edit(message, text, choices)
@@ -155,6 +157,8 @@ class Teller:
             raise
         else:
             await self._journal.shown(post, message, height)
+            if not height and post.is_card:
+                self._owe_again(post)
 
     def _owe_again(self, post: Posted) -> None:
         if post.channel:

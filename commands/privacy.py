@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
-from ledger import agent
+from ledger import departure
 from ledger.book import Book
 from ledger.phrase import Code, lines, phrase, plural
 
@@ -39,14 +39,15 @@ def forget(book: Book, asked: Asked) -> Outcome:
                 phrase(
                     "This erases your name, your accounts and your words in every contribution, for good; amounts and votes stay, without you."
                 ),
+                phrase("Logs of yours that are still open are withdrawn."),
                 phrase(
                     "What you wrote in the chat itself stays there. To go on, type {forget}.",
                     forget=Code("/privacy forget sure:yes"),
                 ),
             )
         )
-    fact = agent.forget(book.agents, asked.agent)
-    return Outcome((fact,), phrase("Your words are erased. Take care; you can come back at any time, as somebody new."))
+    facts = departure.depart(book.agents, book.contributions, book.votes, asked.agent)
+    return Outcome(facts, phrase("Your words are erased. Take care; you can come back at any time, as somebody new."))
 
 
 VERBS = (

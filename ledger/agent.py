@@ -121,6 +121,7 @@ class Agents:
                 self._regroup()
             case Forgotten(_, aliases):
                 self.changes += 1
+                self.offers = {code: offer for code, offer in self.offers.items() if offer.agent not in aliases}
                 for alias in aliases:
                     self.by_id[alias].forgotten = entry.height
                     for handle in self._handles_of.pop(alias, ()):
@@ -200,7 +201,7 @@ def folded(name: str) -> str:
 def join(agents: Agents, reference: str, called: str | None) -> Joined:
     """Return the fact that makes an unknown person an affiliate."""
     agent = f"A{len(agents.by_id) + 1}"
-    name = (called or reference.partition(":")[2])[:NAME_MAX]
+    name = (called or reference.partition(":")[2])[:NAME_MAX].replace("\0", "").encode(errors="replace").decode()
     return Joined(agent, Words(reference, agent), Words(name, agent))
 
 

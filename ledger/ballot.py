@@ -107,8 +107,8 @@ def compare(
     persons = dict.fromkeys([*standing, *(agents.person(account) for account in vote.sighted)])
     facts: list[Fact] = []
     for person in persons:
-        if not may_vote(vote, agents, accepted, person):
-            continue
+        if agents.by_id[person].forgotten or not may_vote(vote, agents, accepted, person):
+            continue  # who was forgotten cannot be recognised on a card; their ballot stays
         known = _known(vote, agents, person)
         now = standing.get(person, set())
         gone = {sight for sight in known - now if sight[0] in read}

@@ -116,6 +116,8 @@ class Book:
             case agent.Forgotten():
                 yield from (one.id for one in self.contributions.of(self.agents, fact.agent))
                 yield from (one for one, vote in self.votes.open.items() if fact.agent in vote.flags)
+                settings = self.rules.settings.values()
+                yield from (one.id for one in settings if one.by in fact.aliases or one.confirmed_by in fact.aliases)
             case agent.Joined():
                 yield from (one for one, vote in self.votes.open.items() if vote.opened.bootstrap)
             case link.Linked() | link.Unlinked():

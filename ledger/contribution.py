@@ -13,7 +13,7 @@ from ledger.money import Money
 from ledger.phrase import Code, Refusal
 from ledger.quantity import Quantity
 from ledger.rules import RuleBook
-from ledger.validation import ACCEPTED, UNDECIDED, Opened, Settled
+from ledger.validation import ACCEPTED, Opened, Settled
 
 WAITING, OPEN, WITHDRAWN, DECLINED = "waiting", "open", "withdrawn", "declined"
 
@@ -145,8 +145,7 @@ class Contributions:
                 self._change(
                     target.id, log=replace(target.log, amount=contribution.log.amount), before=target.log.amount
                 )
-            if fact.decision != UNDECIDED:
-                self._change(target.id, correction=None)
+            self._change(target.id, correction=None)
 
     def _ended(self, contribution: str, state: str) -> None:
         self._change(contribution, state=state, awaits=None)
@@ -215,6 +214,7 @@ def opened(
 ) -> Opened:
     """Return the fact that the vote on a log opens, which none of those concerned, nor who speaks for them, may decide."""
     spokesmen = (speaks_for(agents, agent) for agent in concerned if agents.by_id[agent].kind == ORGANIZATION)
-    excluded = tuple(dict.fromkeys((*concerned, *spokesmen)))
+    accounts = (account for agent in (*concerned, *spokesmen) for account in agents.aliases(agent))
+    excluded = tuple(dict.fromkeys(accounts))
     may = electorate.electorate(agents, page.peers(agents), excluded)
     return electorate.opened(contribution, rules.now.version, excluded, may)

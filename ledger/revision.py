@@ -89,11 +89,12 @@ def correct(
 
 def _own(page: Contributions, agents: Agents, contribution: str, by: str) -> Contribution:
     found = page.get(contribution)
-    if not is_own(agents, found, by):
+    owns = agents.person(found.author) == by if found.corrects else is_own(agents, found, by)
+    if not owns:
         raise Refusal(
             "{contribution} is not yours: only {who} can do that.",
             contribution=Code(contribution),
-            who=Who(found.contributor),
+            who=Who(found.author if found.corrects else found.contributor),
         )
     return found
 

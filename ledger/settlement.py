@@ -51,8 +51,8 @@ def tally(vote: Vote, preset: Preset, agents: Agents, accepted: Mapping[str, int
 
 def closes(vote: Vote, preset: Preset, agents: Agents) -> datetime | None:
     """Return the end of the window, the second one where it was extended; None while two cannot vote yet."""
-    begun = vote.extended or electorate.begun(vote, agents)
-    return None if begun is None else begun + timedelta(hours=preset.window_hours)
+    begun = electorate.begun(vote, agents)
+    return None if begun is None else (vote.extended or begun) + timedelta(hours=preset.window_hours)
 
 
 def moments(vote: Vote, preset: Preset, agents: Agents) -> Iterator[datetime]:

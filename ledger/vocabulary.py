@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
 
+from ledger.currency import EXPONENTS
 from ledger.entry import Entry, Fact
 from ledger.phrase import NETWORK, Code, Refusal, Words
 from ledger.quantity import unit_of
@@ -68,6 +69,8 @@ def add(vocabulary: Vocabulary, kind: str, word: str, by: str) -> TermAdded:
         raise Refusal("{word} is not one word of at most {limit} characters.", word=word[:TERM_MAX], limit=TERM_MAX)
     if vocabulary.find(kind, word) is not None or (kind == UNIT and unit_of(word, vocabulary.spellings) is not None):
         raise Refusal("{word} is known already.", word=word)
+    if kind == UNIT and word.upper() in EXPONENTS:
+        raise Refusal("{word} is a currency, so it cannot be a unit.", word=word)
     if kind == UNIT and not word.isalpha():
         raise Refusal("A unit has only letters; {word} has something else.", word=word)
     return TermAdded(f"W{len(vocabulary.by_id) + 1}", kind, Words(word, NETWORK), by)
