@@ -43,7 +43,7 @@ def read(verb: Verb, raw: Mapping[str, str], book: Book, at: datetime) -> dict[s
             raise refused(verb, {name: text}, wrong) from None
     for option in verb.options:
         if option.required and values.get(option.name) in (None, ""):
-            given = {name: text for name, text in raw.items() if name in values}
+            given = {name: text for name, text in raw.items() if text and name in values}
             raise refused(
                 verb,
                 given,
@@ -147,8 +147,8 @@ def _date(text: str, book: Book, at: datetime) -> date:
     if text.casefold() in keywords:
         return keywords[text.casefold()]
     try:
-        if len(text) != 10 or not text.isascii():
-            raise ValueError
+        if not _DATE.fullmatch(text):
+            raise ValueError  # the other forms of ISO 8601 are not what people mean
         return date.fromisoformat(text)
     except ValueError:
         raise Refusal(
@@ -157,6 +157,9 @@ def _date(text: str, book: Book, at: datetime) -> date:
             example=Code(today.isoformat()),
             today=Code("today"),
         ) from None
+
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def _person(text: str, book: Book) -> str:

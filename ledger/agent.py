@@ -160,9 +160,9 @@ class Agents:
     def find(self, text: str) -> str | None:
         """Return the agent meant by `@reference`, an id, or the name of an organisation, or None."""
         text = text.removeprefix("@")
-        agent = self._handles.get(text) or self._names.get(folded(text))
-        if agent is None and text.upper() in self.by_id:
-            agent = text.upper()
+        agent = self._handles.get(text)
+        if agent is None:
+            agent = text.upper() if text.upper() in self.by_id else self._names.get(folded(text))
         if agent is None or self.by_id[agent].forgotten:
             return None
         return self.person(agent)

@@ -1,0 +1,175 @@
+"""Runs the benchmarks and prints one table: `python -m tests.benchmarks`, or `make bench`."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from tests.benchmarks import load, machine, memory, race, results, start
+from tests.benchmarks.grown import Size, grow
+from tests.benchmarks.measured import Measured, Race, alone, rounded, time_in_words
+from tests.benchmarks.race import Course
+
+MEMBERS = 1000
+SMALL, MIDDLE, LARGE = 10_000, 100_000, 1_000_000
+ROUNDS = 7
+STARTS = 5
+TOGETHER = 256
+
+
+class Bench:
+    """One run: its networks, which are grown once, and what it found so far."""
+
+    def __init__(self, directory: Path, *, full: bool) -> None:
+        self._directory = directory
+        self._sizes = (MIDDLE, LARGE) if full else (MIDDLE,)
+        self._copies = 0
+
+    def lines(self) -> Iterator[Measured]:
+        """Measure one thing after the other."""
+        one = self._race(SMALL, 1, 200)
+        yield _compared(
+            "P1", "a durable command, one at a time", "bare sqlite3, a transaction each", one, "<= 3", one.ratio <= 3
+        )
+        many = self._race(SMALL, TOGETHER, 8 * TOGETHER)
+        yield _compared(
+            "P2",
+            f"the same, {TOGETHER} at once",
+            f"bare sqlite3, {TOGETHER} in a transaction",
+            many,
+            "<= 3.33",
+            many.ratio <= 10 / 3,
+        )
+        yield self._stream()
+        yield self._burst(median(many.ours))
+        for size in self._sizes:
+            yield self._grown(size, median(one.ours))
+            yield self._weighed(size)
+        yield from _idle()
+
+    def _network(self, contributions: int) -> Path:
+        """Return a directory with a network of that size, which may be changed."""
+        grown = self._directory / str(contributions)
+        if not grown.exists():
+            alone(grow, grown, Size(contributions, MEMBERS))
+        self._copies += 1
+        return Path(shutil.copytree(grown, self._directory / f"{contributions}-{self._copies}"))
+
+    def _race(self, contributions: int, together: int, commands: int) -> Race:
+        return alone(race.race, self._network(contributions), Course(ROUNDS, commands, together, MEMBERS))
+
+    def _stream(self) -> Measured:
+        rate, seconds = 500, 8
+        waits = alone(load.stream, self._network(SMALL), seconds, rate, MEMBERS)
+        half, most = waits[len(waits) // 2], waits[len(waits) * 99 // 100]
+        return Measured(
+            "P3",
+            f"{rate} commands a second, cards shown meanwhile",
+            "",
+            f"p50 {half:.1f} ms, p99 {most:.1f} ms",
+            "",
+            None,
+            "p99 < 50 ms",
+            most < 50,
+            {"p50, p90, p99, longest, ms": rounded([half, waits[len(waits) * 9 // 10], most, waits[-1]])},
+        )
+
+    def _burst(self, command: float) -> Measured:
+        found = alone(load.burst, self._network(SMALL), MEMBERS - 1)
+        each = 1e6 * found.seconds / found.reactions
+        seconds = found.seconds + found.lag_seconds
+        return Measured(
+            "P4",
+            f"{found.reactions} reactions at once on one card",
+            "P2, ours; one edit a second",
+            f"{time_in_words(each)}, {found.edits} edits in {seconds:.1f} s",
+            time_in_words(command),
+            each / command,
+            "<= 1",
+            each <= command and found.edits <= 1 + seconds,
+            {"µs, edits, lag in s": rounded([each, found.edits, found.lag_seconds])},
+        )
+
+    def _grown(self, size: int, small: float) -> Measured:
+        found = self._race(size, 1, 200)
+        ratio = median(found.ours) / small
+        return Measured(
+            f"P8 {_count(size)}",
+            f"P1 with {_count(size)} contributions",
+            f"P1 with {_count(SMALL)}",
+            time_in_words(median(found.ours)),
+            time_in_words(small),
+            ratio,
+            "<= 1.3",
+            ratio <= 1.3,
+            found.raw,
+        )
+
+    def _weighed(self, size: int) -> Measured:
+        found = alone(memory.weigh, self._network(size))
+        each = found.kept / size
+        return Measured(
+            f"P9 {_count(size)}",
+            f"memory of {_count(size)} settled contributions",
+            "1.5 kB each",
+            f"{each / 1000:.2f} kB each, peak {found.peak / size / 1000:.2f} kB, open in {found.seconds:.1f} s",
+            "",
+            each / 1500,
+            "<= 1",
+            each <= 1500,
+            {"kept, peak in kB each, open in s": rounded([each / 1000, found.peak / size / 1000, found.seconds])},
+        )
+
+
+def _compared(name: str, what: str, against: str, found: Race, must: str, met: bool) -> Measured:
+    ours, theirs = time_in_words(median(found.ours)), time_in_words(median(found.bare))
+    return Measured(name, what, against, ours, theirs, found.ratio, must, met, found.raw)
+
+
+def _idle() -> Iterator[Measured]:
+    """Compare an idle console with a Python that only imports; they take turns."""
+    rounds = [(start.ours(), start.bare()) for _ in range(STARTS)]
+    seconds = [(ours.seconds, bare.seconds) for ours, bare in rounds]
+    megabytes = [(ours.bytes / 1e6, bare.bytes / 1e6) for ours, bare in rounds]
+    peer = "python -c 'import sqlalchemy, aiosqlite'"
+    for name, what, unit, found in (
+        ("P10 start", "the console, from start to first answer", "s", seconds),
+        ("P10 memory", "the console, idle", "MB", megabytes),
+    ):
+        ours, bare = (median(values) for values in zip(*found, strict=True))
+        must = "<= 120 MB" if unit == "MB" else ""
+        raw = {f"ours, {unit}": rounded([one for one, _ in found]), f"bare, {unit}": rounded([one for _, one in found])}
+        met = ours <= 120 if must else None
+        yield Measured(name, what, peer, f"{ours:.3g} {unit}", f"{bare:.3g} {unit}", ours / bare, must, met, raw)
+
+
+def _count(number: int) -> str:
+    return f"{number // 10**6} M" if number >= 10**6 else f"{number // 1000} k"
+
+
+def main() -> int:
+    """Run, print and keep the result; 1 where something that has to hold does not."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--full", action="store_true", help="with a million contributions as well: some minutes more")
+    parser.add_argument("--name", help="what the result is called, if not today's date")
+    asked = parser.parse_args()
+    name = asked.name or results.fresh_name()
+    lines: list[Measured] = []
+    with TemporaryDirectory(prefix="potluck-bench-") as temporary:
+        facts = machine.described(Path(temporary))
+        for line in Bench(Path(temporary), full=asked.full).lines():
+            sys.stderr.write(f"{line.name}: {line.what}: {line.ours}\n")
+            lines.append(line)
+    page = results.written(name, facts, lines)
+    sys.stdout.write(page)
+    results.kept(name, page)
+    return 0 if all(line.met is not False for line in lines) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,52 @@
+"""An idle process: how long it takes until it answers, and what it weighs, beside a Python that only imports."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from tests.benchmarks.memory import resident
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Seconds from the start to the first line of output, and the bytes that the process holds then."""
+
+    seconds: float
+    bytes: int
+
+
+def ours() -> Start:
+    """Start the console on a network that exists already, and ask it something."""
+    with TemporaryDirectory() as data:
+        command = [sys.executable, "-m", "bot", "console", "--data", data]
+        _started(command, "ana: /help\n")  # makes the network
+        return _started(command, "ana: /help\n")
+
+
+def bare() -> Start:
+    """Start a Python that imports what reads the database, and says so."""
+    return _started([sys.executable, "-c", "import sqlalchemy, aiosqlite; print('ready', flush=True); input()"], "")
+
+
+def _started(command: Sequence[str], said: str) -> Start:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("POTLUCK_")}
+    begun = perf_counter()
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.write(said)
+        process.stdin.flush()
+        assert process.stdout.readline(), "it ended without a word"
+        found = Start(perf_counter() - begun, resident(process.pid))
+        process.communicate("\n")
+    return found
