@@ -88,9 +88,6 @@ def _settings(config: Path | None, data: Path | None) -> Settings:
         for mistake in wrong.mistakes:
             typer.echo(mistake, err=True)
         raise typer.Exit(2) from None
-    if settings.database is not None:
-        typer.echo("database: this version keeps its data in SQLite, in the data directory. Leave it out.", err=True)
-        raise typer.Exit(2)
     logs.set_up(settings.log_level)
     return settings.model_copy(update={"data": data}) if data else settings
 
@@ -103,8 +100,12 @@ def _lines(script: str) -> list[str]:
         raise typer.Exit(1) from None
 
 
+async def _store(settings: Settings) -> store.Store:
+    return await store.open_store(settings.data, settings.database.get_secret_value() if settings.database else None)
+
+
 async def _open(settings: Settings, shown: Console, time: Chance, *, live: bool) -> Directory:
-    data = await store.open_store(settings.data)
+    data = await _store(settings)
     try:
         return await Directory.open(data, settings, commands.load(), {"console": shown}, time, live=live)
     except BaseException:
@@ -122,7 +123,7 @@ async def _play(settings: Settings, lines: Iterable[str], as_json: bool, seed: i
     except Unplayable as wrong:
         typer.echo(str(wrong), err=True)
         return 1
-    except (store.Held, Broken) as wrong:
+    except (store.Unusable, Broken) as wrong:
         typer.echo(str(wrong), err=True)
         return 1
     finally:
@@ -136,7 +137,7 @@ async def _converse(settings: Settings, as_json: bool) -> int:
     machine = Chance(_now, lambda event: token_bytes(16), lambda height, number: token_bytes(32))
     try:
         directory = await _open(settings, shown, machine, live=True)
-    except (store.Held, Broken) as wrong:
+    except (store.Unusable, Broken) as wrong:
         typer.echo(str(wrong), err=True)
         return 1
     beat = asyncio.create_task(clock.keep(directory))
@@ -156,8 +157,8 @@ def _now() -> datetime:
 
 async def _verify(settings: Settings) -> int:
     try:
-        data = await store.open_store(settings.data)
-    except store.Held as wrong:
+        data = await _store(settings)
+    except store.Unusable as wrong:
         typer.echo(str(wrong), err=True)
         return 1
     code = 0

@@ -107,9 +107,7 @@ class Core:
     async def _hear(self, event: Command | Reaction) -> Text | None:
         """Decide, append, and answer once all of it is durable."""
         async with self._lock:
-            if self.journal.failed:
-                await self.journal.open()
-                self.teller.start()
+            await self._mend()
             at = max(self._source.now(), self.book.at)
             self._met[self.book.agents.known(event.by) or ""] = event.by
             try:
@@ -126,6 +124,12 @@ class Core:
             return self._broken(event, wrong)
         self._shown(decided)
         return answer
+
+    async def _mend(self) -> None:
+        """Read the book anew where a commit failed: what was decided on top of it is void."""
+        if self.journal.failed:
+            await self.journal.open()
+            self.teller.start()
 
     async def _decide(self, event: Command | Reaction, at: datetime) -> Decided:
         """Return what the event comes to; a refusal is an answer without facts."""
@@ -230,6 +234,8 @@ class Core:
 
     async def tick(self) -> None:
         """Read the cards of the votes that are ripe, append what differs, and settle what can be settled."""
+        async with self._lock:
+            await self._mend()
         self.teller.catch_up()
         due = calendar.due(self.book, self._source.now())
         if due:
@@ -258,9 +264,7 @@ class Core:
     async def _decide_alone(self, decide: Callable[[datetime], Outcome]) -> None:
         """Append what nobody asked for: what a reading or the time brought about."""
         async with self._lock:
-            if self.journal.failed:
-                await self.journal.open()
-                self.teller.start()
+            await self._mend()
             at = max(self._source.now(), self.book.at)
             outcome = decide(at)
             if not outcome.facts:
@@ -281,11 +285,9 @@ class Core:
         ]
 
     def _said(self, decided: Decided, event: Command | Reaction) -> Text | None:
-        return (
-            None
-            if decided.answer is None
-            else words.say(decided.answer, self._readers.of_person(event.by, event.locale))
-        )
+        if decided.answer is None:
+            return None
+        return words.say(decided.answer, self._readers.of_person(event.by, event.locale))
 
     def _broken(self, event: Command | Reaction, wrong: Exception) -> Text:
         """Log a crash under a number, and tell the asker that number."""

@@ -80,11 +80,11 @@ def _network(text: str) -> str:
 
 def _database(url: SecretStr | None) -> SecretStr | None:
     try:
-        scheme = urlsplit(url.get_secret_value()).scheme if url else "sqlite"
+        scheme = urlsplit(url.get_secret_value()).scheme if url else "postgresql"
     except ValueError:
         scheme = ""  # what the library says about it would show the password
-    if scheme not in ("sqlite", "postgresql"):
-        raise ValueError("it does not begin with sqlite:/// or postgresql://.")
+    if scheme != "postgresql":
+        raise ValueError("it does not begin with postgresql://. Without a database, the data directory has one.")
     return url
 
 

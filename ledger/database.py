@@ -1,60 +1,46 @@
-"""The database file: made, set up, and brought to today's form."""
+"""What holds for every kind of database: why it cannot be opened, who may write, and today's form of its tables."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, event, text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy import Connection, inspect, text
 
 from ledger import schema
 
 
-class Newer(Exception):
+class Unusable(Exception):
+    """The database cannot be opened or read; the message says why, in words."""
+
+
+class Held(Unusable):
+    """Another process has the database; the message says which, in words."""
+
+
+class Newer(Unusable):
     """The database was written by a newer program than this one."""
 
 
-async def connect(directory: Path) -> tuple[AsyncEngine, AsyncConnection]:
-    """Return the one connection to the database in a directory, and its engine. Raises `Newer`."""
-    engine = create_async_engine(f"sqlite+aiosqlite:///{directory / 'potluck.db'}", pool_size=1, max_overflow=0)
-    event.listen(engine.sync_engine, "connect", _prepare)
-    connection = await engine.connect()
-    try:
-        await connection.run_sync(_migrate)
-        await connection.commit()
-    except BaseException:
-        await connection.close()
-        await engine.dispose()
-        raise
-    return engine, connection
+class Superseded(Exception):
+    """Another process has taken the database over; nothing was written."""
 
 
-def _prepare(connection: Any, record: object) -> None:
-    """Set up a new connection: transactions are ours to begin, a commit survives a power cut, what is erased is gone."""
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+class Unknown(Exception):
+    """The database broke off a commit: what was to be written is there in full, or not at all. `wrong` is what it said."""
+
+    def __init__(self, wrong: Exception) -> None:
+        super().__init__("The database does not say whether this was written.")
+        self.wrong = wrong
 
 
-_PRAGMAS = (
-    "journal_mode = WAL",
-    "synchronous = FULL",
-    "secure_delete = ON",
-    "busy_timeout = 5000",
-    "trusted_schema = OFF",
-    "mmap_size = 0",
-)
-
-
-def _migrate(connection: Connection) -> None:
-    """Bring the tables to today's form."""
-    has_version = connection.dialect.has_table(connection, "alembic_version")
-    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if has_version else None
+def migrate(connection: Connection) -> None:
+    """Bring the tables to today's form, within the transaction of the connection. Raises `Newer`."""
+    found = None
+    if inspect(connection).has_table("alembic_version"):
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if found == schema.HEAD:
         return
+    # Only a database that is not of today's form pays for loading what changes it.
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory
@@ -63,5 +49,7 @@ def _migrate(connection: Connection) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if found is not None and found not in known:
-        raise Newer(f"This database is of form {found}, which a newer Potluck wrote. Please use that one.")
+        raise Newer(
+            f"The database is of form {found}, which a newer Potluck wrote. Please run that version or a later one."
+        )
     command.upgrade(config, "head")

@@ -1,14 +1,17 @@
-"""What is stored together: the rows of one batch, and what else changes with them."""
+"""What is stored together: the rows of one batch, and what else changes with them.
+
+A row is a tuple in the order of its columns, so that it goes to the database as it is.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ledger.entry import Sealed
 
 
-@dataclass(frozen=True, slots=True)
-class WordsRow:
+class WordsRow(NamedTuple):
     """Words and the salt that makes their commitment."""
 
     commitment: str
@@ -17,8 +20,7 @@ class WordsRow:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class HeardRow:
+class HeardRow(NamedTuple):
     """An event and what was answered; `named` are the agents whom the answer names or quotes, each between spaces."""
 
     key: str
@@ -29,8 +31,7 @@ class HeardRow:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
-class PostRow:
+class PostRow(NamedTuple):
     """A post: owed where, and by the entry of which height; the message that shows it, and as of which height."""
 
     number: int
@@ -41,14 +42,27 @@ class PostRow:
     shown: int | None = None
 
 
+class FileRow(NamedTuple):
+    """A file that is made once: its hash, its name, and the agents whom it names, each between spaces."""
+
+    hash: bytes
+    name: str
+    data: bytes
+    named: str
+
+
 @dataclass(slots=True)
 class Batch:
-    """What becomes durable together, or not at all."""
+    """What becomes durable together, or not at all. The rows come first, and then what is changed or erased."""
 
     entries: list[Sealed] = field(default_factory=list)
-    words: list[WordsRow] = field(default_factory=list)
+    words: list[WordsRow] = field(default_factory=list)  # of these entries
     heard: list[HeardRow] = field(default_factory=list)
     posts: list[PostRow] = field(default_factory=list)
+    files: list[FileRow] = field(default_factory=list)
     shown: list[tuple[int, str, int]] = field(default_factory=list)  # post, message, height
     blanked: list[int] = field(default_factory=list)  # posts
     forget: list[str] = field(default_factory=list)  # agents
+    pruned: list[str] = field(default_factory=list)  # moments before which answers to events are dropped
+    dropped: list[tuple[str, str]] = field(default_factory=list)  # platform, how names in its notebook begin
+    notes: list[tuple[str, str, str]] = field(default_factory=list)  # platform, name, value

@@ -1,71 +1,123 @@
-"""One transaction on SQLite: everything that belongs together, in as few statements as there are tables."""
+"""What one transaction does to the tables, for every kind of database: as few statements as there are tables."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy.dialects import sqlite
-
-from ledger import schema
-from ledger.rows import Batch
-
-Statement = tuple[str, Sequence[tuple[Any, ...]]]
-
-
-class Superseded(Exception):
-    """Another process has taken the database over; nothing was written."""
-
-
-def write(connection: sqlite3.Connection, *, epoch: int, taken: Sequence[tuple[str, Batch]]) -> None:
-    """Write the batches of these networks, all of them or none, with one statement per table."""
-    entries: list[tuple[Any, ...]] = []
-    words: list[tuple[Any, ...]] = []
-    heard: list[tuple[Any, ...]] = []
-    posts: list[tuple[Any, ...]] = []
-    later: list[Statement] = []
-    for network, batch in taken:
-        entries += [(network, one.height, one.hash, one.body) for one in batch.entries]
-        words += [(network, one.commitment, one.subject, one.salt, one.text) for one in batch.words]
-        heard += [(network, one.key, one.agent, one.height, one.answer, one.named, one.at) for one in batch.heard]
-        posts += [
-            (network, one.number, one.height, one.about, one.channel, one.message, one.shown) for one in batch.posts
-        ]
-        if batch.shown:
-            later.append((_SHOWN, [(message, height, network, number) for number, message, height in batch.shown]))
-        if batch.blanked:
-            later.append((_BLANKED, [(network, number) for number in batch.blanked]))
-        for agent in batch.forget:
-            later += [(sql, [(network, form.format(agent))]) for sql, form in _FORGET]
-    inserts = zip(_INSERTS, (entries, words, heard, posts), strict=True)
-    atomic(connection, epoch, [(sql, rows) for sql, rows in inserts if rows] + later)
-    if any(batch.forget for _, batch in taken):
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the write-ahead log still has what was erased
-
-
-def atomic(connection: sqlite3.Connection, epoch: int, statements: Iterable[Statement]) -> None:
-    """Execute all the statements, or none; raises `Superseded` where another process has taken over."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        if connection.execute("SELECT epoch FROM owner").fetchone() != (epoch,):
-            raise Superseded("Another process has taken this database over.")
-        for sql, rows in statements:
-            connection.executemany(sql, rows)
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-
-
-_TABLES = (schema.entries, schema.words, schema.heard, schema.posts)
-_INSERTS = tuple(str(table.insert().compile(dialect=sqlite.dialect())) for table in _TABLES)
-_SHOWN = "UPDATE posts SET message = ?, shown = ? WHERE network = ? AND number = ?"
-_BLANKED = "UPDATE posts SET message = NULL, channel = '' WHERE network = ? AND number = ?"
-_FORGET = (
-    ("DELETE FROM words WHERE network = ? AND subject = ?", "{}"),
-    ("UPDATE heard SET agent = NULL, answer = NULL, named = '' WHERE network = ? AND agent = ?", "{}"),
-    ("UPDATE heard SET answer = NULL, named = '' WHERE network = ? AND instr(named, ?)", " {} "),
-    ("DELETE FROM files WHERE network = ? AND instr(named, ?)", " {} "),
+from sqlalchemy import (
+    ColumnElement,
+    Dialect,
+    Executable,
+    Integer,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    null,
+    select,
+    update,
 )
+
+from ledger.rows import Batch
+from ledger.schema import TEXT, entries, files, heard, notebook, posts, words
+
+Row = tuple[Any, ...]
+
+Plan = list[tuple[Executable, list[Row]]]
+"""Statements in their order, each with the rows that it is executed with."""
+
+
+def plan(taken: Sequence[tuple[str, Batch]]) -> Plan:
+    """Return what writes the batches of these networks: first all that is new, then all that changes, batch by batch."""
+    rows: dict[Table, list[Row]] = {table: [] for table in _INSERTS}
+    later: Plan = []
+    for network, batch in taken:
+        rows[entries] += [(network, one.height, one.hash, one.body) for one in batch.entries]
+        if batch.words:
+            height = batch.entries[0].height
+            rows[words] += [(network, height, *row) for row in batch.words]
+        rows[heard] += [(network, *row) for row in batch.heard]
+        rows[posts] += [(network, *row) for row in batch.posts]
+        rows[files] += [(network, *row) for row in batch.files]
+        for statement, changed in _changes(network, batch):
+            if not changed:
+                continue
+            if later and later[-1][0] is statement:
+                later[-1][1].extend(changed)
+            else:
+                later.append((statement, changed))
+    return [(_INSERTS[table], new) for table, new in rows.items() if new] + later
+
+
+def hash_at(network: str, height: int) -> Select[bytes]:
+    """Return the question for the hash of one entry."""
+    return select(entries.c.hash).where(entries.c.network == network, entries.c.height == height)
+
+
+def compiled(statement: Executable, dialect: Dialect) -> str:
+    """Return a statement as a database reads it; the values of a row stand in the order of its blanks."""
+    form = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+    assert all(value is None for value in form.params.values()), "a constant stands in the statement, not in a blank"
+    return str(form)
+
+
+def _changes(network: str, batch: Batch) -> Iterable[tuple[Executable, list[Row]]]:
+    if batch.shown:
+        yield _SHOWN, [(message, height, network, number) for number, message, height in batch.shown]
+    if batch.blanked:
+        yield _BLANKED, [(network, number) for number in batch.blanked]
+    if batch.forget:
+        for statement in _FORGET_SUBJECT:
+            yield statement, [(network, agent) for agent in batch.forget]
+        for statement in _FORGET_NAMED:
+            yield statement, [(network, f" {agent} ") for agent in batch.forget]
+    if batch.pruned:
+        yield _PRUNE, [(network, before) for before in batch.pruned]
+    if batch.dropped:
+        yield _DROP, [(platform, len(beginning), beginning) for platform, beginning in batch.dropped]
+    if batch.notes:
+        yield _UNNOTE, [(platform, name) for platform, name, _ in batch.notes]
+        yield _NOTE, list(batch.notes)
+
+
+_EMPTY: ColumnElement[str] = literal_column("''")
+
+_INSERTS = {table: insert(table) for table in (entries, words, heard, posts, files)}
+
+_SHOWN = (
+    update(posts)
+    .values(message=bindparam("new_message"), shown=bindparam("new_shown"))
+    .where(posts.c.network == bindparam("of"), posts.c.number == bindparam("post"))
+)
+_BLANKED = (
+    update(posts)
+    .values(message=null(), channel=_EMPTY)
+    .where(posts.c.network == bindparam("of"), posts.c.number == bindparam("post"))
+)
+
+# An event stays heard, so that its repetition still has no second effect; only what was answered is erased.
+_FORGET_SUBJECT = (
+    delete(words).where(words.c.network == bindparam("of"), words.c.subject == bindparam("agent_id")),
+    update(heard)
+    .values(agent=null(), answer=null(), named=_EMPTY)
+    .where(heard.c.network == bindparam("of"), heard.c.agent == bindparam("agent_id")),
+)
+_FORGET_NAMED = (
+    update(heard)
+    .values(answer=null(), named=_EMPTY)
+    .where(heard.c.network == bindparam("of"), heard.c.named.contains(bindparam("agent_id"))),
+    delete(files).where(files.c.network == bindparam("of"), files.c.named.contains(bindparam("agent_id"))),
+)
+
+_PRUNE = delete(heard).where(heard.c.network == bindparam("of"), heard.c.at < bindparam("before"))
+_DROP = delete(notebook).where(
+    notebook.c.platform == bindparam("of"),
+    func.substr(notebook.c.name, literal_column("1"), bindparam("length", type_=Integer), type_=TEXT)
+    == bindparam("beginning"),
+)
+_UNNOTE = delete(notebook).where(notebook.c.platform == bindparam("of"), notebook.c.name == bindparam("note"))
+_NOTE = insert(notebook)

