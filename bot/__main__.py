@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
 import tempfile
@@ -140,6 +141,7 @@ async def _converse(settings: Settings, as_json: bool) -> int:
     except (store.Unusable, Broken) as wrong:
         typer.echo(str(wrong), err=True)
         return 1
+    gc.freeze()  # what was read lasts as long as the process: the collector need not look through it any more
     beat = asyncio.create_task(clock.keep(directory))
     try:
         await directory.start()
@@ -164,9 +166,9 @@ async def _verify(settings: Settings) -> int:
     code = 0
     try:
         for name in await data.networks():
-            sealed = [entry async for entry in data.sealed(name)]
+            slices = data.slices(name, asyncio.get_running_loop())
             try:
-                book = verification.read(name, sealed, await data.words(name))
+                book = await asyncio.to_thread(verification.read, name, slices)
             except Broken as broken:
                 typer.echo(
                     f"{name}: the ledger does not hold. The first bad entry is {broken.height}: {broken.wrong}.",
@@ -174,8 +176,9 @@ async def _verify(settings: Settings) -> int:
                 )
                 code = 1
             else:
+                head = await data.head(name)
                 typer.echo(
-                    f"{name}: the ledger holds. {book.height} entries, head {sealed[-1].hash.hex() if sealed else 'none'}."
+                    f"{name}: the ledger holds. {book.height} entries, head {head[1].hex() if head else 'none'}."
                 )
     finally:
         await data.close()

@@ -26,7 +26,7 @@ from ledger.agent import Joined
 from ledger.book import Book
 from ledger.entry import Fact
 from ledger.phrase import NETWORK, Code, Refusal, Sayable, lines, named, phrase
-from ledger.settlement import settle
+from ledger.settlement import may_be_ripe
 from ledger.validation import FlagLifted, Voted
 
 log = structlog.get_logger()
@@ -219,7 +219,7 @@ class Core:
         return self.journal.append(decided.author, decided.facts, at, heard, posts)
 
     def _shown(self, decided: Decided) -> None:
-        """Let the teller show what a durable decision changed, and wake the tick where it made a vote ripe."""
+        """Let the teller show what a durable decision changed, and wake the tick where a vote may be ripe by it."""
         self.teller.catch_up()
         for fact in decided.facts:
             if not isinstance(fact, Voted | FlagLifted | Joined):
@@ -227,9 +227,7 @@ class Core:
             book = self.book
             numbers = list(book.votes.open) if isinstance(fact, Joined) else [fact.contribution]
             votes = [book.votes.open[number] for number in numbers if number in book.votes.open]
-            if any(
-                settle(vote, book.rules, book.agents, book.contributions.accepted, self._source.now()) for vote in votes
-            ):
+            if any(may_be_ripe(vote, book.rules, book.agents, self._source.now()) for vote in votes):
                 self._source.wake()
 
     async def tick(self) -> None:

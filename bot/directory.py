@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -54,14 +55,16 @@ class Directory:
         """Open every network of the settings; raises `Broken` where a ledger does not hold."""
         directory = cls(data, settings, {}, clock)
         source = Source(clock.now, clock.of, directory.woken.set)
-        for name, network in settings.networks.items():
-            journal = Journal(name, data, clock.salt)
-            await journal.open()
-            if journal.book.height == 0:
-                first = (RulesAdopted(_first_rules(network), None),)
-                done = journal.append(NETWORK, first, clock.now(), None, ())
-                await done
-            directory.cores[name] = Core(journal, menu, chats, source, network.stewards, live)
+        gc.disable()  # all that is read stays: to look through it for garbage again and again takes as long as reading it
+        try:
+            for name, network in settings.networks.items():
+                journal = Journal(name, data, clock.salt)
+                await journal.open()
+                if journal.book.height == 0:
+                    await journal.append(NETWORK, (RulesAdopted(_first_rules(network), None),), clock.now(), None, ())
+                directory.cores[name] = Core(journal, menu, chats, source, network.stewards, live)
+        finally:
+            gc.enable()
         return directory
 
     async def start(self) -> None:

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from sys import intern
 
 from bot import answers
 from bot.chat import Text, Unreachable
@@ -23,9 +24,6 @@ from ledger.store import Batch, HeardRow, PostRow, WordsRow
 
 KEPT_DAYS = 30
 """Days for which the answer to an event is kept, so that a repetition gets the same one."""
-
-SLICE = 1000
-"""Entries that are read from the store at once."""
 
 Salt = Callable[[int, int], bytes]
 """Returns the salt of the n-th words of the entry at a height."""
@@ -57,13 +55,15 @@ class Journal:
 
     async def open(self) -> None:
         """Read everything from the store, checking the chain; raises `Broken` where it does not hold."""
-        sealed = [entry async for entry in self._store.sealed(self.network)]
-        rows = await self._store.words(self.network)
-        self.book = await asyncio.to_thread(verification.read, self.network, sealed, rows)
-        self.head = sealed[-1].hash if sealed else genesis(self.network)
+        slices = self._store.slices(self.network, asyncio.get_running_loop())
+        self.book = await asyncio.to_thread(verification.read, self.network, slices)
+        head = await self._store.head(self.network)
+        self.head = head[1] if head else genesis(self.network)
         stored = await self._store.posts(self.network)
         self.posts = Posts(
-            Posted(row.number, row.height, row.about, row.channel, row.message, row.shown or 0, tried=True)
+            Posted(
+                row.number, row.height, intern(row.about), intern(row.channel), row.message, row.shown or 0, tried=True
+            )
             for row in stored
         )
         self.heard = await self._store.heard_keys(self.network)
@@ -158,6 +158,8 @@ class Journal:
 
     async def move(self, post: Posted, channel: str | None) -> None:
         """Note durably that a post's message is gone, and owe the subject in another channel, or nowhere."""
+        if not post.channel:
+            return  # its reader was forgotten meanwhile
         batch = Batch(blanked=[post.number])
         height, about = post.height, post.about
         self.posts.blank(post)
@@ -177,15 +179,4 @@ class Journal:
 
         Raises `Broken` at the first that does not hold.
         """
-
-        def slices() -> Iterator[Sealed]:
-            first = 1
-            while part := asyncio.run_coroutine_threadsafe(self._slice(first), loop).result():
-                yield from part
-                first += len(part)
-
-        rows = asyncio.run_coroutine_threadsafe(self._store.words(self.network), loop).result()
-        yield from verification.entries(self.network, slices(), rows)
-
-    async def _slice(self, first: int) -> list[Sealed]:
-        return [entry async for entry in self._store.sealed(self.network, first, first + SLICE - 1)]
+        yield from verification.entries(self.network, self._store.slices(self.network, loop))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
@@ -20,6 +20,7 @@ class Posted:
     message: str | None = None
     shown: int = 0
     tried: bool = False  # it may have been shown already, by an attempt whose answer was lost
+    earlier: Posted | None = field(default=None, compare=False, repr=False)  # the post before it about the same subject
 
     @property
     def subject(self) -> str:
@@ -33,23 +34,29 @@ class Posted:
 
 
 class Posts:
-    """All posts by number, by message and by subject."""
+    """All posts by number, by message and by subject. Most subjects have one post for ever: each takes little memory."""
 
     def __init__(self, rows: Iterable[Posted] = ()) -> None:
-        self.last = 0
-        self._by_number: dict[int, Posted] = {}
+        self._by_number: list[Posted | None] = []
         self._by_message: dict[str, Posted] = {}
-        self._by_subject: dict[str, list[int]] = {}
+        self._latest: dict[str, Posted] = {}  # by subject
         for row in rows:
             self.add(row)
 
+    @property
+    def last(self) -> int:
+        """Return the highest number that was used."""
+        return len(self._by_number)
+
     def add(self, post: Posted) -> None:
-        """Take a post in."""
-        self.last = max(self.last, post.number)
+        """Take in a post with the next number."""
+        assert post.number == self.last + 1, "a post out of order"
         if not post.channel:
-            return  # blanked: only its number is used up
-        self._by_number[post.number] = post
-        self._by_subject.setdefault(post.subject, []).append(post.number)
+            self._by_number.append(None)  # blanked: only its number is used up
+            return
+        self._by_number.append(post)
+        post.earlier = self._latest.get(post.subject)
+        self._latest[post.subject] = post
         if post.message is not None:
             self._by_message[post.message] = post
 
@@ -60,15 +67,21 @@ class Posts:
 
     def blank(self, post: Posted) -> None:
         """Take a post out: its message is gone, or its reader is forgotten."""
-        self._by_number.pop(post.number, None)
-        self._by_subject[post.subject].remove(post.number)
+        self._by_number[post.number - 1] = None
+        later = next((one for one in self.of(post.subject) if one.earlier is post), None)
+        if later is not None:
+            later.earlier = post.earlier
+        elif post.earlier is not None:
+            self._latest[post.subject] = post.earlier
+        else:
+            del self._latest[post.subject]
         if post.message is not None:
             self._by_message.pop(post.message, None)
         post.channel, post.message = "", None
 
     def get(self, number: int) -> Posted | None:
         """Return a post by its number, or None."""
-        return self._by_number.get(number)
+        return self._by_number[number - 1]
 
     def of_message(self, message: str) -> Posted | None:
         """Return the post that a message shows, or None."""
@@ -76,11 +89,16 @@ class Posts:
 
     def of(self, subject: str) -> list[Posted]:
         """Return the posts about a subject, the oldest first."""
-        return [self._by_number[number] for number in self._by_subject.get(subject, ())]
+        found: list[Posted] = []
+        post = self._latest.get(subject)
+        while post is not None:
+            found.append(post)
+            post = post.earlier
+        return found[::-1]
 
     def newest(self) -> Iterator[Posted]:
         """Yield all posts, the newest first."""
-        return reversed(self._by_number.values())
+        return (post for post in reversed(self._by_number) if post is not None)
 
     def __iter__(self) -> Iterator[Posted]:
-        return iter(self._by_number.values())
+        return (post for post in self._by_number if post is not None)

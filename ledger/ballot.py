@@ -35,15 +35,15 @@ def ballots(vote: Vote, agents: Agents) -> dict[str, str]:
         person = agents.person(account)
         if person not in cast or cast[person].height < one.height:
             cast[person] = one
-    return {
-        person: one.choice for person, one in cast.items() if one.choice != NONE and not barred(vote, agents, person)
-    }
+    out = barred(vote, agents)
+    return {person: one.choice for person, one in cast.items() if one.choice != NONE and person not in out}
 
 
 def flags(vote: Vote, agents: Agents) -> dict[str, Words]:
     """Return the open red flags that count, by person."""
     raised = {agents.person(account): reason for account, reason in vote.flags.items()}
-    return {person: reason for person, reason in raised.items() if not barred(vote, agents, person)}
+    out = barred(vote, agents)
+    return {person: reason for person, reason in raised.items() if person not in out}
 
 
 def cast(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str, choice: str) -> tuple[Fact, ...]:

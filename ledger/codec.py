@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from sys import intern
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -25,8 +26,8 @@ from ledger.quantity import Quantity
 Commit = Callable[[Words], str]
 """Returns the commitment that stands for words in the chain."""
 
-TextOf = Callable[[str], str | None]
-"""Returns the text behind a commitment, or None once it is erased."""
+TextOf = Callable[[str, str], str | None]
+"""Returns the text behind a commitment, the words of which subject it is, or None once it is erased."""
 
 FACTS: tuple[type, ...] = (
     agent.Joined,
@@ -64,36 +65,16 @@ VERSION = 1
 
 def dump(entry: Entry, commit: Commit) -> bytes:
     """Return the body of an entry: canonical JSON of height, time, author and facts."""
-    facts = [[type(fact).__name__, VERSION, _wire(fact, commit)] for fact in entry.facts]
+    facts = [[type(fact).__name__, VERSION, _FORMS[type(fact).__name__].write(fact, commit)] for fact in entry.facts]
     body = {"height": entry.height, "at": stamp(entry.at), "author": entry.author, "facts": facts}
-    return msgspec.json.encode(body, order="sorted")
+    return _encode(body)
 
 
 def load(sealed: Sealed, text_of: TextOf) -> Entry:
     """Return the entry of a body. Raises ValueError where it is not one that this program can read."""
-    body = msgspec.json.decode(sealed.body)
+    body = _decode(sealed.body)
     facts = tuple(_fact(kind, version, values, text_of) for kind, version, values in body["facts"])
     return Entry(body["height"], moment(body["at"]), intern(body["author"]), facts)
-
-
-def commitments(sealed: Sealed) -> list[tuple[str, str]]:
-    """Return commitment and subject of all the words in an entry, in order."""
-    found: list[tuple[str, str]] = []
-    _collect(msgspec.json.decode(sealed.body)["facts"], found)
-    return found
-
-
-def _collect(value: Any, found: list[tuple[str, str]]) -> None:
-    if isinstance(value, dict):
-        if "words" in value and "of" in value:
-            if value["words"]:
-                found.append((value["words"], value["of"]))
-        else:
-            for item in value.values():
-                _collect(item, found)
-    elif isinstance(value, list):
-        for item in value:
-            _collect(item, found)
 
 
 def words(fact: Fact) -> list[Words]:
@@ -110,79 +91,81 @@ def words(fact: Fact) -> list[Words]:
     return found
 
 
-def _wire(value: Any, commit: Commit) -> Any:
-    """Return a value as JSON has it."""
-    kind = type(value)
-    if kind in _AS_IT_IS:
-        return value
-    write = _WRITE.get(kind)
-    if write is not None:
-        return write(value)
-    if kind is Words:
-        return {"words": commit(value), "of": value.subject}
-    if kind is tuple:
-        return [_wire(item, commit) for item in value]
-    # The loop is written out: every vote and every log passes here, and most of its fields are as JSON has them.
-    written = {}
-    for name in _FIELDS[kind]:
-        item = getattr(value, name)
-        written[name] = item if type(item) in _AS_IT_IS else _wire(item, commit)
-    return written
-
-
-_AS_IT_IS = frozenset({str, int, bool, type(None)})
-_WRITE: dict[type, Callable[[Any], Any]] = {
-    Money: lambda value: {"minor": str(value.minor), "currency": value.currency},
-    Quantity: lambda value: {"count": str(value.count), "unit": value.unit},
-    datetime: stamp,
-    date: date.isoformat,
-    Fraction: str,
-}
-
+_encode = msgspec.json.Encoder(order="sorted").encode
+_decode = msgspec.json.Decoder().decode
 
 Read = Callable[[Any, TextOf], Any]
+Write = Callable[[Any, Commit], Any]
+
+
+class Form(NamedTuple):
+    """How values of a type stand in JSON."""
+
+    read: Read
+    write: Write
 
 
 def _fact(kind: str, version: int, values: Mapping[str, Any], text_of: TextOf) -> Fact:
-    read = _READ.get(kind)
-    if read is None or version != VERSION:
+    form = _FORMS.get(kind)
+    if form is None or version != VERSION:
         raise ValueError(f"fact {kind}, version {version}, is unknown to this program")
-    return read(values, text_of)
+    return form.read(values, text_of)
 
 
-def _reader(hint: Any) -> Read:
-    """Return the function that reads values of a type from JSON."""
+def _form(hint: Any) -> Form:
+    """Return the form of a type: made once, from the types of its fields."""
+    if hint in _PLAIN:
+        return _PLAIN[hint]
     if get_origin(hint) in (Union, types.UnionType):
-        return _union_reader([arg for arg in get_args(hint) if arg is not type(None)])
+        return _of_union([arg for arg in get_args(hint) if arg is not type(None)])
     if get_origin(hint) is tuple:
-        item = _reader(get_args(hint)[0])
-        return lambda value, text_of: tuple(item(one, text_of) for one in value)
-    if is_dataclass(hint) and hint not in _PLAIN:
-        return _dataclass_reader(hint)  # type: ignore[arg-type]
-    return _PLAIN[hint]
+        item = _form(get_args(hint)[0])
+        return Form(
+            lambda value, text_of: tuple([item.read(one, text_of) for one in value]),
+            lambda value, commit: [item.write(one, commit) for one in value],
+        )
+    return _of_dataclass(hint)
 
 
-def _union_reader(kinds: list[Any]) -> Read:
+def _of_union(kinds: list[Any]) -> Form:
     if set(kinds) == {Money, Quantity}:
         money, quantity = _PLAIN[Money], _PLAIN[Quantity]
-        return lambda value, text_of: (money if "minor" in value else quantity)(value, text_of)
+        return Form(
+            lambda value, text_of: (money if "minor" in value else quantity).read(value, text_of),
+            lambda value, commit: (money if type(value) is Money else quantity).write(value, commit),
+        )
     assert len(kinds) == 1, f"a union that cannot be told apart: {kinds}"
-    read = _reader(kinds[0])
-    return lambda value, text_of: None if value is None else read(value, text_of)
+    form = _form(kinds[0])
+    return Form(
+        lambda value, text_of: None if value is None else form.read(value, text_of),
+        lambda value, commit: None if value is None else form.write(value, commit),
+    )
 
 
-def _dataclass_reader(kind: type) -> Read:
+def _of_dataclass(kind: type) -> Form:
     hints = get_type_hints(kind)
-    readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}
-    _FIELDS[kind] = tuple(readers)
-    _WORDY[kind] = tuple(name for name in readers if _has_words(hints[name]))
+    forms = {field.name: _form(hints[field.name]) for field in fields(kind)}
+    _WORDY[kind] = tuple(name for name in forms if _has_words(hints[name]))
+    # Most fields stand in JSON as they are; only the others take a call each.
+    written = [(name, form.write) for name, form in forms.items() if not _as_it_is(hints[name])]
 
     def read(values: Any, text_of: TextOf) -> Any:
-        if len(values) != len(readers):
+        if len(values) != len(forms):
             raise ValueError(f"{kind.__name__} has other fields than this program knows")
-        return kind(*[one(values[name], text_of) for name, one in readers.items()])
+        return kind(*[form.read(values[name], text_of) for name, form in forms.items()])
 
-    return read
+    def write(value: Any, commit: Commit) -> Any:
+        found = {name: getattr(value, name) for name in forms}
+        for name, one in written:
+            found[name] = one(found[name], commit)
+        return found
+
+    return Form(read, write)
+
+
+def _as_it_is(hint: Any) -> bool:
+    """Tell whether a value of this type is written to JSON without a change."""
+    return all(part in (str, int, bool, type(None)) for part in get_args(hint) or (hint,))
 
 
 def _has_words(hint: Any) -> bool:
@@ -192,21 +175,40 @@ def _has_words(hint: Any) -> bool:
     return hint is Words or any(_has_words(part) for part in get_args(hint))
 
 
-def _same(value: Any, text_of: TextOf) -> Any:
+def _same(value: Any, _: object) -> Any:
     return value
 
 
-_PLAIN: dict[Any, Read] = {
-    str: lambda value, text_of: intern(value),
-    int: _same,
-    bool: _same,
-    datetime: lambda value, text_of: moment(value),
-    date: lambda value, text_of: date.fromisoformat(value),
-    Fraction: lambda value, text_of: Fraction(value),
-    Money: lambda value, text_of: Money(int(value["minor"]), intern(value["currency"])),
-    Quantity: lambda value, text_of: Quantity(Fraction(value["count"]), intern(value["unit"])),
-    Words: lambda value, text_of: Words(text_of(value["words"]), intern(value["of"])),
+# The same few days and amounts come again and again: each is one object, however many logs have it.
+_date = lru_cache(4096)(date.fromisoformat)
+
+
+@lru_cache(4096)
+def _quantity(count: str, unit: str) -> Quantity:
+    return Quantity(Fraction(count), intern(unit))
+
+
+_PLAIN: dict[Any, Form] = {
+    str: Form(lambda value, _: intern(value), _same),
+    int: Form(_same, _same),
+    bool: Form(_same, _same),
+    datetime: Form(lambda value, _: moment(value), lambda value, _: stamp(value)),
+    date: Form(lambda value, _: _date(value), lambda value, _: value.isoformat()),
+    Fraction: Form(lambda value, _: Fraction(value), lambda value, _: str(value)),
+    Money: Form(
+        lambda value, _: Money(int(value["minor"]), intern(value["currency"])),
+        lambda value, _: {"minor": str(value.minor), "currency": value.currency},
+    ),
+    Quantity: Form(
+        lambda value, _: _quantity(value["count"], value["unit"]),
+        lambda value, _: {"count": str(value.count), "unit": value.unit},
+    ),
+    Words: Form(
+        lambda value, text_of: Words(
+            text_of(value["words"], value["of"]) if value["words"] else None, intern(value["of"])
+        ),
+        lambda value, commit: {"words": commit(value), "of": value.subject},
+    ),
 }
-_FIELDS: dict[type, tuple[str, ...]] = {}
 _WORDY: dict[type, tuple[str, ...]] = {}
-_READ: dict[str, Read] = {kind.__name__: _dataclass_reader(kind) for kind in FACTS}
+_FORMS: dict[str, Form] = {kind.__name__: _of_dataclass(kind) for kind in FACTS}

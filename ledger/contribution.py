@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ledger import electorate
 from ledger.agent import ORGANIZATION, PERSON, Agents, speaks_for
+from ledger.electorate import Electorate
 from ledger.entry import Entry, Fact
 from ledger.log import Log, check
 from ledger.money import Money
@@ -90,7 +91,9 @@ class Contributions:
     def __init__(self) -> None:
         self.by_id: dict[str, Contribution] = {}
         self.accepted: dict[str, int] = {}
-        self._peers: tuple[tuple[int, int], tuple[str, ...]] = ((0, 0), ())
+        self._peers: tuple[str, ...] = ()
+        self._electorates: dict[tuple[str, ...], Electorate] = {}
+        self._state = (0, 0, 0)  # of what the two rest on
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
@@ -98,7 +101,8 @@ class Contributions:
             case Logged():
                 self._logged(fact, entry)
             case Opened(contribution):
-                self._change(contribution, state=OPEN, opened=entry.height, awaits=None)
+                if self.by_id[contribution].opened != entry.height:  # a log that nobody confirms opens with its entry
+                    self._change(contribution, state=OPEN, opened=entry.height, awaits=None)
             case Amended(contribution, revision, _, log, awaits):
                 state = WAITING if awaits else OPEN
                 self._change(
@@ -165,12 +169,21 @@ class Contributions:
 
     def peers(self, agents: Agents) -> tuple[str, ...]:
         """Return the persons with an accepted contribution, sorted by their number."""
-        state = (len(self.accepted), agents.changes)
-        if self._peers[0] != state:
+        state = (len(self.accepted), len(agents.by_id), agents.changes)
+        if self._state != state:
             persons = {agents.person(agent) for agent in self.accepted if agents.by_id[agent].kind == PERSON}
             living = (person for person in persons if not agents.by_id[person].forgotten)
-            self._peers = (state, tuple(sorted(living, key=lambda person: agents.by_id[person].joined)))
-        return self._peers[1]
+            self._peers = tuple(sorted(living, key=lambda person: agents.by_id[person].joined))
+            self._electorates, self._state = {}, state
+        return self._peers
+
+    def electorate(self, agents: Agents, excluded: tuple[str, ...]) -> Electorate:
+        """Return who may vote on a log that opens now; as most people log more than once, it is judged once for each."""
+        peers = self.peers(agents)
+        found = self._electorates.get(excluded)
+        if found is None:
+            found = self._electorates[excluded] = electorate.electorate(agents, peers, excluded)
+        return found
 
     def of(self, agents: Agents, person: str) -> list[Contribution]:
         """Return what the person logged or is credited with, in order."""
@@ -216,5 +229,5 @@ def opened(
     spokesmen = (speaks_for(agents, agent) for agent in concerned if agents.by_id[agent].kind == ORGANIZATION)
     accounts = (account for agent in (*concerned, *spokesmen) for account in agents.aliases(agent))
     excluded = tuple(dict.fromkeys(accounts))
-    may = electorate.electorate(agents, page.peers(agents), excluded)
+    may = page.electorate(agents, excluded)
     return electorate.opened(contribution, rules.now.version, excluded, may)

@@ -57,18 +57,18 @@ def now(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> Electorate:
     for person in later:
         accounts = {agents.person_at(account, vote.height) for account in agents.aliases(person)}
         could = sum(_could(vote, agents, accepted, account) for account in accounts)
-        voters -= could - (could > 0 and not barred(vote, agents, person))
+        voters -= could - (could > 0 and person not in barred(vote, agents))
     return Electorate(voters, vote.opened.voters_hash, False)
 
 
-def barred(vote: Vote, agents: Agents, person: str) -> bool:
-    """Tell whether the person made the log or benefits from it."""
-    return any(agents.person(agent) == person for agent in vote.opened.excluded)
+def barred(vote: Vote, agents: Agents) -> set[str]:
+    """Return the persons who made the log or benefit from it."""
+    return {agents.person(agent) for agent in vote.opened.excluded}
 
 
 def may_vote(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str) -> bool:
     """Tell whether the person's ballot on this log counts."""
-    if barred(vote, agents, person):
+    if person in barred(vote, agents):
         return False
     if vote.opened.bootstrap:
         return True
@@ -78,7 +78,7 @@ def may_vote(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: st
 def check_voter(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str) -> None:
     """Refuse a ballot that does not count, with the reason."""
     contribution = Code(vote.opened.contribution)
-    if barred(vote, agents, person):
+    if person in barred(vote, agents):
         raise Refusal(
             "You made {contribution}, or it is for you: its value is for others to judge.", contribution=contribution
         )
@@ -94,7 +94,8 @@ def begun(vote: Vote, agents: Agents) -> datetime | None:
     """Return the moment from which two may vote and the hours count, or None while there are not two."""
     if not vote.opened.bootstrap:
         return vote.at
-    others = (agent.at for agent in agents.persons(vote.height) if not barred(vote, agents, agent.id))
+    out = barred(vote, agents)
+    others = (agent.at for agent in agents.persons(vote.height) if agent.id not in out)
     if next(others, None) is None or (second := next(others, None)) is None:
         return None
     return max(vote.at, second)

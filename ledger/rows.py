@@ -51,12 +51,19 @@ class FileRow(NamedTuple):
     named: str
 
 
+class Slice(NamedTuple):
+    """Entries that follow one another, and their words by commitment."""
+
+    sealed: list[Sealed]
+    words: dict[str, WordsRow]
+
+
 @dataclass(slots=True)
 class Batch:
     """What becomes durable together, or not at all. The rows come first, and then what is changed or erased."""
 
     entries: list[Sealed] = field(default_factory=list)
-    words: list[WordsRow] = field(default_factory=list)  # of these entries
+    words: list[WordsRow] = field(default_factory=list)  # of its one entry
     heard: list[HeardRow] = field(default_factory=list)
     posts: list[PostRow] = field(default_factory=list)
     files: list[FileRow] = field(default_factory=list)

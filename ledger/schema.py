@@ -31,7 +31,7 @@ words = Table(
     "words",
     metadata,
     Column("network", TEXT, primary_key=True),
-    Column("height", Integer, primary_key=True, autoincrement=False),  # of the first entry that they came with
+    Column("height", Integer, primary_key=True, autoincrement=False),  # of the entry that they came with
     Column("commitment", TEXT, primary_key=True),
     Column("subject", TEXT, nullable=False),
     Column("salt", LargeBinary, nullable=False),

@@ -69,13 +69,12 @@ def settle(
     vote: Vote, rules: RuleBook, agents: Agents, accepted: Mapping[str, int], now: datetime, read: bool = True
 ) -> Settled | Extended | None:
     """Return what becomes of the vote now, or None if it stays open. `read` tells whether its reactions could be read."""
+    if not may_be_ripe(vote, rules, agents, now):
+        return None
     preset = rules.versions[vote.opened.rules].preset
     end = closes(vote, preset, agents)
-    if (
-        end is None
-        or not (read or now >= end + timedelta(days=BLIND_DAYS))
-        or not _may_be_ripe(vote, preset, agents, now, end)
-    ):
+    assert end is not None, "ripe before two may vote"
+    if not (read or now >= end + timedelta(days=BLIND_DAYS)):
         return None
     count = tally(vote, preset, agents, accepted)
     if _accepts(vote, count, preset, agents, now):
@@ -89,10 +88,12 @@ def settle(
     return _settled(vote, UNDECIDED, count, not read)
 
 
-def _may_be_ripe(vote: Vote, preset: Preset, agents: Agents, now: datetime, end: datetime) -> bool:
-    """Tell cheaply that a vote cannot be ripe: too early, and too few ballots for all to have voted."""
-    begun = electorate.begun(vote, agents)
-    assert begun is not None, "a window without a beginning"
+def may_be_ripe(vote: Vote, rules: RuleBook, agents: Agents, now: datetime) -> bool:
+    """Tell without counting whether a vote can be ripe: late enough, or with enough ballots for all to have voted."""
+    preset = rules.versions[vote.opened.rules].preset
+    begun, end = electorate.begun(vote, agents), closes(vote, preset, agents)
+    if begun is None or end is None:
+        return False
     if now >= begun + timedelta(hours=preset.wait_hours):
         return len(vote.ballots) >= preset.quorum or now >= end
     return vote.opened.bootstrap or len(vote.ballots) + len(agents.links) >= vote.opened.voters

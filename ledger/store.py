@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 
 from ledger.database import Held, Newer, Superseded, Unknown, Unusable
 from ledger.entry import Sealed
-from ledger.rows import Batch, FileRow, HeardRow, PostRow, WordsRow
+from ledger.rows import Batch, FileRow, HeardRow, PostRow, Slice, WordsRow
 from ledger.schema import entries, files, heard, notebook, posts, words
 from ledger.writer import Writer
 
@@ -26,6 +26,7 @@ __all__ = [
     "Held",
     "Newer",
     "PostRow",
+    "Slice",
     "Store",
     "Superseded",
     "Unknown",
@@ -35,7 +36,7 @@ __all__ = [
 ]
 
 SLICE = 1000
-"""Rows that are fetched at once where there can be many."""
+"""Entries that are fetched at once."""
 
 STANDBY_SECONDS = 1
 """How often a standby looks whether the database is free."""
@@ -69,33 +70,23 @@ class Store:
         found = await self._database.read(query, lambda height, hashed: (height, hashed))
         return found[0] if found else None
 
-    async def sealed(self, network: str, first: int = 1, last: int | None = None) -> AsyncIterator[Sealed]:
-        """Yield the entries from `first` to `last`, as they are stored."""
-        while part := await self.slice(network, first, last):
-            for one in part:
-                yield one
-            first = part[-1].height + 1
-
-    async def slice(self, network: str, first: int, last: int | None = None) -> list[Sealed]:
-        """Return the next entries from `first` to `last`, as they are stored: at most `SLICE`, none at the end."""
-        entry = entries.c
+    async def slice(self, network: str, first: int) -> Slice:
+        """Return the next entries from `first` on and their words, as they are stored: at most `SLICE`, none at the end."""
+        entry, word = entries.c, words.c
         query = select(entry.height, entry.hash, entry.body).where(entry.network == network, entry.height >= first)
-        if last is not None:
-            query = query.where(entry.height <= last)
-        return await self._database.read(query.order_by(entry.height).limit(SLICE), Sealed)
+        sealed = await self._database.read(query.order_by(entry.height).limit(SLICE), Sealed)
+        if not sealed:
+            return Slice([], {})
+        of = (word.network == network, word.height >= first, word.height <= sealed[-1].height)
+        said = await self._database.read(select(*(word[name] for name in WordsRow._fields)).where(*of), WordsRow)
+        return Slice(sealed, {row.commitment: row for row in said})
 
-    async def words(self, network: str) -> dict[str, tuple[str, bytes, str]]:
-        """Return subject, salt and text of all words, by their commitment."""
-        word = words.c
-        place = tuple_(word.height, word.commitment)
-        query = select(word.height, *(word[name] for name in WordsRow._fields)).where(word.network == network)
-        query = query.order_by(word.height, word.commitment).limit(SLICE)
-        found: dict[str, tuple[str, bytes, str]] = {}
-        part = await self._database.read(query, lambda *row: row)
-        while part:
-            found.update((row[1], (row[2], row[3], row[4])) for row in part)
-            part = await self._database.read(query.where(place > part[-1][:2]), lambda *row: row)
-        return found
+    def slices(self, network: str, loop: asyncio.AbstractEventLoop) -> Iterator[Slice]:
+        """Yield all entries and their words, for a thread beside the event loop of this store."""
+        first = 1
+        while (found := asyncio.run_coroutine_threadsafe(self.slice(network, first), loop).result()).sealed:
+            yield found
+            first = found.sealed[-1].height + 1
 
     async def posts(self, network: str) -> list[PostRow]:
         """Return all posts, in the order of their numbers."""

@@ -38,8 +38,8 @@ def plan(taken: Sequence[tuple[str, Batch]]) -> Plan:
     for network, batch in taken:
         rows[entries] += [(network, one.height, one.hash, one.body) for one in batch.entries]
         if batch.words:
-            height = batch.entries[0].height
-            rows[words] += [(network, height, *row) for row in batch.words]
+            (entry,) = batch.entries
+            rows[words] += [(network, entry.height, *row) for row in batch.words]
         rows[heard] += [(network, *row) for row in batch.heard]
         rows[posts] += [(network, *row) for row in batch.posts]
         rows[files] += [(network, *row) for row in batch.files]

@@ -9,15 +9,13 @@ from ledger.agent import Forgotten
 from ledger.book import Book
 from ledger.entry import Broken, Entry, Sealed, commitment, verify
 from ledger.phrase import NETWORK
-
-Rows = Mapping[str, tuple[str, bytes, str]]
-"""The stored words: commitment to subject, salt and text."""
+from ledger.rows import Slice, WordsRow
 
 
-def read(network: str, sealed: Iterable[Sealed], rows: Rows) -> Book:
+def read(network: str, slices: Iterable[Slice]) -> Book:
     """Return the book of a network after checking every entry; raise `Broken` at the first that does not hold."""
     book = Book()
-    for entry in entries(network, sealed, rows):
+    for entry in entries(network, slices):
         try:
             book.add(entry)
         except Exception as wrong:
@@ -27,17 +25,22 @@ def read(network: str, sealed: Iterable[Sealed], rows: Rows) -> Book:
     return book
 
 
-def entries(network: str, sealed: Iterable[Sealed], rows: Rows) -> Iterator[Entry]:
-    """Yield the entries whose hashes and words hold; raise `Broken` at the first that does not."""
+def entries(network: str, slices: Iterable[Slice]) -> Iterator[Entry]:
+    """Yield the entries whose hashes and words hold; raise `Broken` at the first that does not.
+
+    A slice is asked for when the one before it has been read, so that a ledger of any length takes little memory.
+    """
     missing: dict[str, int] = {}
+    words: Mapping[str, WordsRow] = {}
 
-    def text_of(known: str) -> str | None:
-        row = rows.get(known)
-        return None if row is None else row[2]
+    def sealed() -> Iterator[Sealed]:
+        nonlocal words
+        for one in slices:
+            words = one.words
+            yield from one.sealed
 
-    for one in verify(network, sealed):
-        entry = _entry(one, text_of)
-        _check_words(one, rows, missing)
+    for one in verify(network, sealed()):
+        entry = _entry(one, words, missing)
         for fact in entry.facts:
             if isinstance(fact, Forgotten):
                 for alias in fact.aliases:
@@ -47,23 +50,26 @@ def entries(network: str, sealed: Iterable[Sealed], rows: Rows) -> Iterator[Entr
         raise Broken(min(missing.values()), "its words are missing, and nobody asked to be forgotten")
 
 
-def _entry(sealed: Sealed, text_of: codec.TextOf) -> Entry:
+def _entry(sealed: Sealed, words: Mapping[str, WordsRow], missing: dict[str, int]) -> Entry:
+    """Read an entry, checking its words; note the subjects of those that are gone."""
+
+    def text_of(known: str, subject: str) -> str | None:
+        row = words.get(known)
+        if row is None:
+            if subject == NETWORK:
+                raise Broken(sealed.height, "words of the network are missing")
+            missing.setdefault(subject, sealed.height)
+            return None
+        if row.subject != subject or commitment(row.salt, row.text) != known:
+            raise Broken(sealed.height, "its words were changed")
+        return row.text
+
     try:
         entry = codec.load(sealed, text_of)
+    except Broken:
+        raise
     except Exception as wrong:
         raise Broken(sealed.height, f"it cannot be read ({wrong})") from wrong
     if entry.height != sealed.height:
         raise Broken(sealed.height, f"it says that it is entry {entry.height}")
     return entry
-
-
-def _check_words(sealed: Sealed, rows: Rows, missing: dict[str, int]) -> None:
-    """Check that each commitment has its words; note the subjects of those that are gone."""
-    for known, subject in codec.commitments(sealed):
-        row = rows.get(known)
-        if row is None:
-            if subject == NETWORK:
-                raise Broken(sealed.height, "words of the network are missing")
-            missing.setdefault(subject, sealed.height)
-        elif row[0] != subject or commitment(row[1], row[2]) != known:
-            raise Broken(sealed.height, "its words were changed")

@@ -124,8 +124,8 @@ class Network:
     async def rebuilt(self) -> dict[str, Contribution]:
         """Return the contributions as the ledger alone tells them, checked entry by entry."""
         name = self.core.journal.network
-        sealed = [entry async for entry in self.store.sealed(name)]
-        return verification.read(name, sealed, await self.store.words(name)).contributions.by_id
+        slices = self.store.slices(name, asyncio.get_running_loop())
+        return (await asyncio.to_thread(verification.read, name, slices)).contributions.by_id
 
     async def members(self, *names: str) -> None:
         """Let people join."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -179,6 +180,7 @@ async def opened(path: Path, wall: Wall, *, live: bool) -> AsyncIterator[Directo
     data = await open_store(path)
     chance = Stage(SEED, BEGINNING).chance()
     directory = await Directory.open(data, load(None, {}), MENU, {PLATFORM: wall}, chance, live=live)
+    gc.freeze()
     try:
         await directory.start()
         yield directory

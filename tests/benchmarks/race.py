@@ -43,10 +43,10 @@ async def _race(grown: Path, course: Course) -> Race:
     times: list[tuple[float, float]] = []
     async with opened(grown, Wall(), live=False) as directory:
         with closing(bare.connected(grown)) as ours, closing(bare.connected(copy)) as theirs:
-            start = bare.place(ours)
+            start = bare.height(ours)
             events = commands(course)
             for _ in range(course.rounds + 1):
-                before = bare.place(ours)
+                before = bare.height(ours)
                 said = [next(events) for _ in range(course.commands)]
                 one = await _ours(directory, slices(said, course.together))
                 other = _bare(theirs, slices(bare.written(ours, before), course.together))
@@ -80,7 +80,7 @@ async def _ours(directory: Directory, batches: Sequence[Sequence[Command]]) -> f
     return perf_counter() - begun
 
 
-def _bare(connection: Connection, batches: Sequence[Sequence[bare.Rows]]) -> float:
+def _bare(connection: Connection, batches: Sequence[Sequence[bare.Written]]) -> float:
     """Return the seconds in which bare sqlite3 writes the same, a transaction for each batch."""
     begun = perf_counter()
     for batch in batches:

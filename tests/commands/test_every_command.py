@@ -92,8 +92,12 @@ def picture(value: Any) -> Any:
         return [picture(item) for item in value]
     if isinstance(value, set | frozenset):
         return sorted(map(repr, value))
-    kept = {name: item for name, item in vars(value).items() if name != "_peers"} if hasattr(value, "__dict__") else {}
-    return picture(kept) if hasattr(value, "__dict__") and type(value).__module__.startswith("ledger") else value
+    if hasattr(value, "__dict__") and type(value).__module__.startswith("ledger"):
+        return picture({name: item for name, item in vars(value).items() if name not in REMEMBERED})
+    return value
+
+
+REMEMBERED = ("_peers", "_electorates", "_state")
 
 
 def verbs() -> list[Any]:

@@ -15,7 +15,7 @@ import asyncpg
 
 from ledger.entry import Sealed, chained, genesis
 from ledger.postgres import Postgres
-from ledger.rows import Batch, HeardRow, PostRow, WordsRow
+from ledger.rows import Batch, HeardRow, PostRow, Slice, WordsRow
 from ledger.sqlite import NAME, Sqlite
 from ledger.store import Store, open_store
 from ledger.transaction import Plan
@@ -109,7 +109,23 @@ def batch(entry: Sealed, *, by: str = "A1", text: str = "aligned the optics") ->
 
 async def entries(store: Store, network: str = NETWORK) -> list[Sealed]:
     """Return all entries that are durable."""
-    return [entry async for entry in store.sealed(network)]
+    return [entry async for part in _slices(store, network) for entry in part.sealed]
+
+
+async def words(store: Store, network: str = NETWORK) -> dict[str, tuple[str, bytes, str]]:
+    """Return subject, salt and text of all words that are durable, by their commitment."""
+    return {
+        row.commitment: (row.subject, row.salt, row.text)
+        async for part in _slices(store, network)
+        for row in part.words.values()
+    }
+
+
+async def _slices(store: Store, network: str) -> AsyncIterator[Slice]:
+    first = 1
+    while (part := await store.slice(network, first)).sealed:
+        yield part
+        first = part.sealed[-1].height + 1
 
 
 class Counted:

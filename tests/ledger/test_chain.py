@@ -21,6 +21,7 @@ from ledger.entry import Broken, Entry, Sealed, chained, commitment, genesis
 from ledger.money import Money
 from ledger.phrase import NETWORK, Words
 from ledger.quantity import Quantity
+from ledger.rows import Slice, WordsRow
 from ledger.vocabulary import TermAdded
 
 NAMES = st.text("ABCDEFGHJKLMNPQRS0123456789-", min_size=1, max_size=8)
@@ -72,7 +73,7 @@ def sealed_by(entry: Entry) -> tuple[bytes, dict[str, str]]:
 def test_every_kind_of_fact_comes_back_as_it_was_and_is_canonical(kind: type, data: st.DataObject) -> None:
     entry = Entry(7, datetime(2026, 1, 5, 9, tzinfo=UTC), "A1", (data.draw(built(kind)),))
     body, texts = sealed_by(entry)
-    assert codec.load(Sealed(7, b"", body), texts.get) == entry
+    assert codec.load(Sealed(7, b"", body), lambda known, of: texts[known]) == entry
     assert rfc8785.dumps(msgspec.json.decode(body)) == body
 
 
@@ -98,7 +99,7 @@ def test_a_fact_that_this_program_does_not_know_is_refused(old: str, new: str) -
     )
     assert old in body.decode()
     with pytest.raises((ValueError, KeyError)):
-        codec.load(Sealed(1, b"", body.decode().replace(old, new).encode()), texts.get)
+        codec.load(Sealed(1, b"", body.decode().replace(old, new).encode()), lambda known, of: texts[known])
 
 
 class Chain:
@@ -106,7 +107,7 @@ class Chain:
 
     def __init__(self, length: int) -> None:
         self.sealed: list[Sealed] = []
-        self.rows: dict[str, tuple[str, bytes, str]] = {}
+        self.rows: dict[str, WordsRow] = {}
         self.entries: list[Entry] = []
         for height in range(1, length + 1):
             agent = f"A{height}"
@@ -119,7 +120,7 @@ class Chain:
         def commit(words: Words) -> str:
             salt = len(self.rows).to_bytes(4, "big")
             known = commitment(salt, str(words.text))
-            self.rows[known] = (words.subject, salt, str(words.text))
+            self.rows[known] = WordsRow(known, words.subject, salt, str(words.text))
             return known
 
         body = codec.dump(entry, commit)
@@ -130,7 +131,8 @@ class Chain:
     def broken(self, network: str = "commons") -> int | None:
         """Return the height of the first bad entry, or None."""
         try:
-            verification.read(network, self.sealed, self.rows)
+            parts = [self.sealed[first : first + 7] for first in range(0, len(self.sealed), 7)]
+            verification.read(network, (Slice(part, self.rows) for part in parts))
         except Broken as wrong:
             return wrong.height
         return None
@@ -169,9 +171,8 @@ def test_the_chain_of_one_network_cannot_stand_in_for_anothers() -> None:
 def test_changed_words_are_found_at_their_entry(number: int, part: int) -> None:
     chain = Chain(20)
     known = list(chain.rows)[number]
-    row = list(chain.rows[known])
-    row[part] = b"other" if part == 1 else "other"
-    chain.rows[known] = tuple(row)  # type: ignore[assignment]
+    changed = [{"subject": "other"}, {"salt": b"other"}, {"text": "other"}][part]
+    chain.rows[known] = chain.rows[known]._replace(**changed)  # type: ignore[arg-type]
     assert chain.broken() == number // 2 + 1
 
 
@@ -179,7 +180,7 @@ def test_changed_words_are_found_at_their_entry(number: int, part: int) -> None:
 def test_missing_words_are_found_unless_their_person_asked_to_be_forgotten(number: int) -> None:
     chain = Chain(20)
     known = list(chain.rows)[number]
-    subject = chain.rows.pop(known)[0]
+    subject = chain.rows.pop(known).subject
     assert chain.broken() == number // 2 + 1
     chain.append(Forgotten(subject, (subject,)))
     assert chain.broken() is None

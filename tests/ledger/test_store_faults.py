@@ -18,7 +18,7 @@ from ledger.database import Newer, Unusable
 from ledger.entry import Broken, verify
 from ledger.rows import Batch, WordsRow
 from ledger.store import Store, open_store
-from tests.ledger.databases import NETWORK, Place, batch, chain, entries
+from tests.ledger.databases import NETWORK, Place, batch, chain, entries, words
 
 
 async def pragma(store: Store, text: str) -> Any:
@@ -63,7 +63,7 @@ async def test_a_full_disk_is_a_clean_error_and_nothing_is_half_written(sqlite: 
         with pytest.raises(sqlite3.OperationalError, match="full"):
             await store.put(NETWORK, large)
         assert await entries(store) == sealed[:1]
-        assert set(await store.words(NETWORK)) == {"commitment 1"}
+        assert set(await words(store)) == {"commitment 1"}
         await pragma(store, "max_page_count = 1000000")
         await store.put(NETWORK, large)
         await store.put(NETWORK, batch(sealed[2]))
@@ -124,7 +124,7 @@ async def outcome(directory: Path) -> str:
     try:
         async with Place(directory).opened() as store:
             found = list(verify(NETWORK, await entries(store)))
-            await store.words(NETWORK)
+            await words(store)
     except (Unusable, Broken) as wrong:
         return type(wrong).__name__
     assert found == chain(len(found))

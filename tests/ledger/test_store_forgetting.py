@@ -9,7 +9,7 @@ from typing import Any
 
 from ledger.rows import Batch, FileRow, HeardRow, PostRow, WordsRow
 from ledger.store import Store, open_store
-from tests.ledger.databases import NETWORK, Place, chain
+from tests.ledger.databases import NETWORK, Place, chain, entries, words
 
 SECRET = "an unmistakable secret"
 
@@ -42,8 +42,8 @@ def files_with_the_secret(directory: Path) -> list[str]:
 async def test_what_is_forgotten_is_gone_and_nothing_else_is(store: Store) -> None:
     await store.put(NETWORK, HERS)
     await store.put(NETWORK, FORGET)
-    assert [entry async for entry in store.sealed(NETWORK)] == chain(2)
-    assert await store.words(NETWORK) == {"c3": ("A11", b"salt of his", "something else")}
+    assert await entries(store) == chain(2)
+    assert await words(store) == {"c3": ("A11", b"salt of his", "something else")}
     assert await store.posts(NETWORK) == [PostRow(1, 1, "C1/reminder", "", None, 1), HERS.posts[1]]
     assert [await store.file(NETWORK, name) for name in (b"f1", b"f2")] == [None, HERS.files[1]]
 
@@ -118,4 +118,4 @@ async def test_what_a_kill_keeps_from_being_erased_is_erased_at_the_next_start(s
 async def test_a_forgetting_among_other_batches_forgets_what_came_before_it(store: Store) -> None:
     later = Batch(entries=chain(3)[2:], words=[WordsRow("c4", "A3", b"salt", "hello")])
     await asyncio.gather(*(store.put(NETWORK, one) for one in (HERS, FORGET, later)))
-    assert set(await store.words(NETWORK)) == {"c3", "c4"}
+    assert set(await words(store)) == {"c3", "c4"}

@@ -14,7 +14,7 @@ from ledger.rows import Batch, HeardRow
 from ledger.sqlite import Sqlite
 from ledger.store import Store, Unknown
 from ledger.transaction import Plan
-from tests.ledger.databases import NETWORK, Counted, Place, batch, chain, entries
+from tests.ledger.databases import NETWORK, Counted, Place, batch, chain, entries, words
 
 
 @pytest.fixture
@@ -184,7 +184,7 @@ async def test_what_is_abandoned_in_the_middle_of_a_commit_is_there_in_full_or_n
     async with place.opened() as again:
         count = len(await entries(again))
         assert count in (1, 2)
-        assert len(await again.words(NETWORK)) == len(await again.heard_keys(NETWORK)) == count
+        assert len(await words(again)) == len(await again.heard_keys(NETWORK)) == count
 
 
 async def _after(counted: Counted, plan: Plan) -> None:
