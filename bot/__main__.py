@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import sys
 import tempfile
@@ -17,7 +16,7 @@ import typer
 
 import commands
 from adapters.console import Console
-from bot import clock, logs
+from bot import clock, garbage, logs
 from bot.config import ConfigError, Settings, load
 from bot.directory import Chance, Directory
 from bot.script import Player, Unplayable
@@ -141,7 +140,7 @@ async def _converse(settings: Settings, as_json: bool) -> int:
     except (store.Unusable, Broken) as wrong:
         typer.echo(str(wrong), err=True)
         return 1
-    gc.freeze()  # what was read lasts as long as the process: the collector need not look through it any more
+    garbage.keep()
     beat = asyncio.create_task(clock.keep(directory))
     try:
         await directory.start()

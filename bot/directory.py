@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import words
+from bot import garbage, words
 from bot.chat import Chat, Command, Event, Reconnected, Text
 from bot.config import Network, Settings
 from bot.core import Core, Source
@@ -55,16 +54,13 @@ class Directory:
         """Open every network of the settings; raises `Broken` where a ledger does not hold."""
         directory = cls(data, settings, {}, clock)
         source = Source(clock.now, clock.of, directory.woken.set)
-        gc.disable()  # all that is read stays: to look through it for garbage again and again takes as long as reading it
-        try:
+        with garbage.unwatched():
             for name, network in settings.networks.items():
                 journal = Journal(name, data, clock.salt)
                 await journal.open()
                 if journal.book.height == 0:
                     await journal.append(NETWORK, (RulesAdopted(_first_rules(network), None),), clock.now(), None, ())
                 directory.cores[name] = Core(journal, menu, chats, source, network.stewards, live)
-        finally:
-            gc.enable()
         return directory
 
     async def start(self) -> None:

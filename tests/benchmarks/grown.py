@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import commands
-from bot import answers
+from bot import answers, garbage
 from bot.config import load
 from bot.directory import Directory
 from bot.journal import KEPT_DAYS, Heard, Journal
@@ -180,7 +179,7 @@ async def opened(path: Path, wall: Wall, *, live: bool) -> AsyncIterator[Directo
     data = await open_store(path)
     chance = Stage(SEED, BEGINNING).chance()
     directory = await Directory.open(data, load(None, {}), MENU, {PLATFORM: wall}, chance, live=live)
-    gc.freeze()
+    garbage.keep()
     try:
         await directory.start()
         yield directory
