@@ -188,19 +188,19 @@ class Core:
         post = self.journal.posts.of_message(reaction.message)
         if post is None or not post.is_card or post.subject not in self.book.contributions.by_id:
             return Decided("", (), None)
-        known = self.book.agents.known(reaction.by)
+        known = self.book.agents.account(reaction.by)
         joined = () if known else (agent.join(self.book.agents, reaction.by, reaction.called),)
         book = self.book.trial(joined, at) if joined else self.book
-        person = joined[0].agent if joined else str(known)
+        account = joined[0].agent if joined else str(known)
         current = post.height >= book.contributions.by_id[post.subject].opened
-        reacted = Reacted(person, post.subject, post.number, current, reaction.emoji, reaction.added, at)
+        reacted = Reacted(account, post.subject, post.number, current, reaction.emoji, reaction.added, at)
         try:
             outcome = self.menu.react(book, reacted)
         except Refusal as refusal:
             return Decided(known or "", (), refusal.phrase)
         if not outcome.facts:
             return Decided(known or "", (), outcome.answer)
-        return Decided(person, (*joined, *outcome.facts), outcome.answer)
+        return Decided(book.agents.person(account), (*joined, *outcome.facts), outcome.answer)
 
     def _append(
         self, decided: Decided, event: Command | Reaction, at: datetime, answer: Text | None

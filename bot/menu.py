@@ -69,9 +69,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reacted:
-    """An emoji that appeared on a card, or went: who, which card (by its number in `posts`), about what."""
+    """An emoji that appeared on a card, or went: by which account, on which card (its number in `posts`), about what."""
 
-    agent: str
+    account: str
     about: str
     card: int
     current: bool  # False for a card of an earlier revision, whose reactions count for nothing
@@ -84,7 +84,7 @@ Decide = Callable[["Book", Asked], Outcome]
 Card = Callable[["Book", str], Notice]
 React = Callable[["Book", Reacted], Outcome]
 Compare = Callable[["Book", str, Mapping[int, Iterable[tuple[str, str]]]], Outcome]
-"""Takes a subject and, for each of its cards that was read, the (person, emoji) pairs that stand on it."""
+"""Takes a subject and, for each of its cards that was read, the (account, emoji) pairs that stand on it."""
 Settle = Callable[["Book", datetime, Mapping[str, bool]], Outcome]
 """Takes the moment and the subjects that are due, each with whether its reactions could be read."""
 

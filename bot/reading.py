@@ -61,7 +61,7 @@ def compared(menu: Menu, book: Book, number: str, standing: Readings, at: dateti
             joined.append(agent.join(trial.agents, reaction.by, reaction.called))
             trial = book.trial(tuple(joined), at)
     pairs = {
-        card: [(person, one.emoji) for one in reactions if (person := trial.agents.known(one.by))]
+        card: [(account, one.emoji) for one in reactions if (account := trial.agents.account(one.by))]
         for card, reactions in standing.items()
     }
     outcome = menu.compare(trial, number, pairs)

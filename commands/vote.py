@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.menu import Asked, Kind, Option, Reacted, Verb
 from bot.outcome import Outcome, Post
 from ledger import ballot, saying, settlement
+from ledger.ballot import Sight
 from ledger.book import Book
 from ledger.entry import Fact
 from ledger.phrase import Code, Refusal, lines, phrase
@@ -45,9 +46,8 @@ def react(book: Book, reacted: Reacted) -> Outcome:
     if not reacted.current:
         raise Refusal("This is an older card of {id}: please use the newest one.", id=Code(number))
     vote = open_vote(book, number)
-    facts = ballot.react(
-        vote, book.agents, book.contributions.accepted, reacted.agent, (reacted.card, mark), reacted.added
-    )
+    sight = Sight(reacted.account, reacted.card, mark)
+    facts = ballot.react(vote, book.agents, book.contributions.accepted, sight, reacted.added)
     if mark == FLAG and reacted.added and facts:
         flag = Code(f"/flag {number} why you object")
         return Outcome(facts, phrase("Counted as a reject. A red flag needs a reason: {flag}.", flag=flag))
@@ -60,11 +60,13 @@ def compare(book: Book, about: str, read: Mapping[int, Iterable[tuple[str, str]]
     if vote is None:
         return Outcome()
     rules = book.rules.versions[vote.opened.rules]
-    marks = {
-        card: [(person, mark) for person, emoji in standing if (mark := rules.mark(emoji))]
+    sights = [
+        Sight(account, card, mark)
         for card, standing in read.items()
-    }
-    return Outcome(ballot.compare(vote, book.agents, book.contributions.accepted, marks))
+        for account, emoji in standing
+        if (mark := rules.mark(emoji))
+    ]
+    return Outcome(ballot.compare(vote, book.agents, book.contributions.accepted, read, sights))
 
 
 def settle(book: Book, now: datetime, read: Mapping[str, bool]) -> Outcome:

@@ -152,6 +152,10 @@ class Agents:
             agent = link.older
         return agent
 
+    def account(self, reference: str) -> str | None:
+        """Return the agent that a platform's reference made known, whoever it is linked to, or None."""
+        return self._handles.get(reference)
+
     def known(self, reference: str) -> str | None:
         """Return the person behind a platform's reference, or None."""
         agent = self._handles.get(reference)

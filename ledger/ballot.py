@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from ledger.agent import Agents
 from ledger.electorate import barred, check_voter, may_vote
@@ -17,8 +18,13 @@ FLAGS_MAX = 3
 CAUTION = (FLAG, REJECT, ABSTAIN, APPROVE)
 """The marks, from the most cautious to the least."""
 
-Sight = tuple[int, str]
-"""A card, by its number in `posts`, and a mark that stands on it."""
+
+class Sight(NamedTuple):
+    """An emoji that an account put on a card: the card by its number in `posts`, and what the emoji says."""
+
+    account: str
+    card: int
+    mark: str
 
 
 def ballot(vote: Vote, agents: Agents, person: str) -> Ballot | None:
@@ -84,10 +90,9 @@ def lift(vote: Vote, agents: Agents, person: str) -> tuple[Fact, ...]:
     return facts
 
 
-def react(
-    vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str, sight: Sight, added: bool
-) -> tuple[Fact, ...]:
+def react(vote: Vote, agents: Agents, accepted: Mapping[str, int], sight: Sight, added: bool) -> tuple[Fact, ...]:
     """Return the facts of one live reaction of a voting emoji; nothing if it is known already."""
+    person = agents.person(sight.account)
     if added or may_vote(vote, agents, accepted, person):
         check_voter(vote, agents, accepted, person)
     known = _known(vote, agents, person)
@@ -97,56 +102,60 @@ def react(
 
 
 def compare(
-    vote: Vote, agents: Agents, accepted: Mapping[str, int], read: Mapping[int, Iterable[tuple[str, str]]]
+    vote: Vote, agents: Agents, accepted: Mapping[str, int], cards: Iterable[int], read: Iterable[Sight]
 ) -> tuple[Fact, ...]:
-    """Return the facts that a reading adds to what is known. `read` has for each card that was read (person, mark) pairs."""
+    """Return the facts that a reading of these cards adds to what is known."""
     standing: dict[str, set[Sight]] = {}
-    for card, marks in read.items():
-        for person, mark in marks:
-            standing.setdefault(person, set()).add((card, mark))
+    for sight in read:
+        standing.setdefault(agents.person(sight.account), set()).add(sight)
     persons = dict.fromkeys([*standing, *(agents.person(account) for account in vote.sighted)])
+    cards = set(cards)
     facts: list[Fact] = []
     for person in persons:
         if agents.by_id[person].forgotten or not may_vote(vote, agents, accepted, person):
             continue  # who was forgotten cannot be recognised on a card; their ballot stays
         known = _known(vote, agents, person)
         now = standing.get(person, set())
-        gone = {sight for sight in known - now if sight[0] in read}
+        gone = {sight for sight in known - now if sight.card in cards}
         facts.extend(_changed(vote, agents, person, now - known, gone, known))
     return tuple(facts)
 
 
 def _known(vote: Vote, agents: Agents, person: str) -> set[Sight]:
-    return set().union(*(vote.sighted.get(account, ()) for account in agents.aliases(person)))
+    accounts = agents.aliases(person)
+    return {Sight(account, *one) for account in accounts for one in vote.sighted.get(account, ())}
 
 
 def _changed(
     vote: Vote, agents: Agents, person: str, appeared: set[Sight], gone: set[Sight], known: set[Sight]
 ) -> tuple[Fact, ...]:
-    """Return the sightings, and the ballot that they move: what appeared becomes it, what went takes it back with it."""
+    """Return the sightings, and the ballot that they move: what appeared becomes it, what went takes it back with it.
+
+    An emoji that a person has put up from two accounts has gone when it has gone from both.
+    """
     contribution = vote.opened.contribution
-    facts: list[Fact] = [
-        Sighted(contribution, _owner(vote, agents, person, sight), *sight, False) for sight in sorted(gone)
-    ]
-    facts += [Sighted(contribution, person, *sight, True) for sight in sorted(appeared)]
+    facts: list[Fact] = [Sighted(contribution, *sight, False) for sight in sorted(gone)]
+    facts += [Sighted(contribution, *sight, True) for sight in sorted(appeared)]
     standing = ballot(vote, agents, person)
+    left = known - gone
     if appeared:
-        card, mark = min(appeared, key=_cautious)
-        facts += _lifted(vote, agents, person) if _choice(mark) != REJECT else ()
-        facts.append(Voted(contribution, person, _choice(mark), card, mark))
-    elif standing and standing.card is not None and (standing.card, standing.mark) in gone:
-        left = min(known - gone, key=_cautious, default=None)
+        first = min(appeared, key=_cautious)
+        facts += _lifted(vote, agents, person) if _choice(first.mark) != REJECT else ()
+        facts.append(_voted(contribution, first))
+    elif standing and _shows(standing, gone) and not _shows(standing, left):
         facts.append(
-            Voted(contribution, person, _choice(left[1]), *left)
-            if left
-            else Voted(contribution, person, NONE, None, None)
+            _voted(contribution, min(left, key=_cautious)) if left else Voted(contribution, person, NONE, None, None)
         )
     return tuple(facts)
 
 
-def _owner(vote: Vote, agents: Agents, person: str, sight: Sight) -> str:
-    """Return the account under which a sighting is known."""
-    return next(account for account in agents.aliases(person) if sight in vote.sighted.get(account, ()))
+def _shows(standing: Ballot, sights: Iterable[Sight]) -> bool:
+    """Tell whether the emoji that a ballot came from is among these."""
+    return any((sight.card, sight.mark) == (standing.card, standing.mark) for sight in sights)
+
+
+def _voted(contribution: str, sight: Sight) -> Voted:
+    return Voted(contribution, sight.account, _choice(sight.mark), sight.card, sight.mark)
 
 
 def _lifted(vote: Vote, agents: Agents, person: str) -> Iterable[FlagLifted]:
@@ -160,4 +169,4 @@ def _choice(mark: str) -> str:
 
 
 def _cautious(sight: Sight) -> tuple[int, int]:
-    return CAUTION.index(sight[1]), sight[0]
+    return CAUTION.index(sight.mark), sight.card

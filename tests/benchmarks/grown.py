@@ -99,8 +99,8 @@ class Growth:
         post = self.journal.posts.of(number)[0]
         for voter in self._voters(author):
             vote = book.votes.open[number]
-            sight = (post.number, APPROVE)
-            cast = ballot.react(vote, book.agents, book.contributions.accepted, voter, sight, added=True)
+            sight = ballot.Sight(voter, post.number, APPROVE)
+            cast = ballot.react(vote, book.agents, book.contributions.accepted, sight, added=True)
             self._append(voter, cast, kept=kept)
         vote = book.votes.open[number]
         settled = settlement.settle(vote, book.rules, book.agents, book.contributions.accepted, self.stage.at)

@@ -98,7 +98,7 @@ class Town:
 
     def reacts(self, name: str, emoji: str, number: str, *, added: bool = True) -> Outcome:
         """Let somebody put an emoji on the card of a contribution, or take it off."""
-        reacted = Reacted(self.person(name), number, 1, True, emoji, added, self.now)
+        reacted = Reacted(self.people[name], number, 1, True, emoji, added, self.now)
         return self._done(MENU.react(self.book, reacted), self.person(name))
 
     def settles(self, number: str, *, hours: int = 0) -> Outcome:

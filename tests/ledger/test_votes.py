@@ -6,11 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ledger import ballot, contribution, electorate
+from ledger import ballot, contribution, electorate, rules
 from ledger.agent import Joined
 from ledger.book import Book
 from ledger.entry import Entry, Fact
+from ledger.link import Linked
 from ledger.log import Log
 from ledger.phrase import NETWORK, Refusal, Words
 from ledger.quantity import Quantity
@@ -296,14 +299,14 @@ def test_what_appears_becomes_the_ballot_and_what_goes_takes_it_back(
     person = case.peers[0]
     agents, accepted = case.book.agents, case.book.contributions.accepted
     for sight in known:
-        case.add(*ballot.react(case.book.votes.open[case.number], agents, accepted, person, sight, True))
+        case.add(*ballot.react(case.book.votes.open[case.number], agents, accepted, ballot.Sight(person, *sight), True))
     standing = [sight for sight in [*known, *appeared] if sight not in gone]
-    read = {card: [(person, mark) for one, mark in standing if one == card] for card in (1, 2)}
+    read = [ballot.Sight(person, *sight) for sight in standing]
     vote = case.book.votes.open[case.number]
-    case.add(*ballot.compare(vote, agents, accepted, read))
+    case.add(*ballot.compare(vote, agents, accepted, (1, 2), read))
     found = ballot.ballot(vote, agents, person)
     assert (found.choice if found else "none") == expected
-    assert ballot.compare(vote, agents, accepted, read) == ()
+    assert ballot.compare(vote, agents, accepted, (1, 2), read) == ()
 
 
 def test_a_ballot_by_command_is_moved_by_no_emoji_that_goes_or_stays() -> None:
@@ -311,13 +314,38 @@ def test_a_ballot_by_command_is_moved_by_no_emoji_that_goes_or_stays() -> None:
     person = case.peers[0]
     agents, accepted = case.book.agents, case.book.contributions.accepted
     vote = case.book.votes.open[case.number]
-    case.add(*ballot.react(vote, agents, accepted, person, (1, "approve"), True))
+    case.add(*ballot.react(vote, agents, accepted, ballot.Sight(person, 1, "approve"), True))
     case.casts(person, "reject")
-    assert ballot.compare(vote, agents, accepted, {1: [(person, "approve")]}) == ()
-    case.add(*ballot.compare(vote, agents, accepted, {1: []}))
+    assert ballot.compare(vote, agents, accepted, (1,), [ballot.Sight(person, 1, "approve")]) == ()
+    case.add(*ballot.compare(vote, agents, accepted, (1,), []))
     found = ballot.ballot(vote, agents, person)
     assert found is not None
     assert found.choice == "reject"
+
+
+ACTS = st.tuples(st.integers(0, 1), st.integers(1, 2), st.sampled_from(rules.MARKS), st.booleans())
+
+
+@given(acts=st.lists(ACTS, max_size=12))
+def test_the_ballot_of_two_linked_accounts_comes_from_an_emoji_that_stands(
+    acts: list[tuple[int, int, str, bool]],
+) -> None:
+    """Whatever the two put up and take off, on two cards: seen live, or missed and read later, it is the same."""
+    case = Case(3)
+    older, younger = case.peers[:2]
+    case.add(Linked(younger, older))
+    agents, accepted, vote = case.book.agents, case.book.contributions.accepted, case.book.votes.open[case.number]
+    standing: set[ballot.Sight] = set()
+    for which, card, mark, added in acts:
+        sight = ballot.Sight((older, younger)[which], card, mark)
+        (standing.add if added else standing.discard)(sight)
+        case.add(*ballot.react(vote, agents, accepted, sight, added))
+        found = ballot.ballot(vote, agents, older)
+        assert (found is not None) == bool(standing)
+        assert found is None or (found.card, found.mark) in {(one.card, one.mark) for one in standing}
+        assert ballot.compare(vote, agents, accepted, (1, 2), standing) == ()
+    case.add(*ballot.compare(vote, agents, accepted, (1, 2), []))
+    assert ballot.ballot(vote, agents, older) is None
 
 
 def test_the_card_shows_the_arithmetic_that_decides() -> None:
