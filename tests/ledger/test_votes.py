@@ -338,9 +338,12 @@ def test_the_ballot_of_two_linked_accounts_comes_from_an_emoji_that_stands(
     standing: set[ballot.Sight] = set()
     for which, card, mark, added in acts:
         sight = ballot.Sight((older, younger)[which], card, mark)
+        before = ballot.ballot(vote, agents, older)
         (standing.add if added else standing.discard)(sight)
         case.add(*ballot.react(vote, agents, accepted, sight, added))
         found = ballot.ballot(vote, agents, older)
+        if not added and any((one.card, one.mark) == (card, mark) for one in standing):
+            assert found == before, "the same emoji still stands from the other account"
         assert (found is not None) == bool(standing)
         assert found is None or (found.card, found.mark) in {(one.card, one.mark) for one in standing}
         assert ballot.compare(vote, agents, accepted, (1, 2), standing) == ()
