@@ -81,8 +81,8 @@ class Command:
     """Somebody used a slash command.
 
     `key` is the platform's own id of the event: the same event has the same key however often it is delivered. Options
-    come typed (`options`), or, on platforms with the text form, as the `text` that followed the name, with each mention
-    written as `@` and the person's reference. `at` and `chance` are stamped by the core when it hears the command.
+    come typed (`options`), or, on platforms with the text form, as the `text` that followed the name. In both, each
+    mention is written as `@` and the person's reference. `at` and `chance` are stamped by the core when it hears the command.
     """
 
     key: str

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.chat import Command
-from bot.grammar import refused
+from bot.grammar import LENGTH_MAX, refused
 from bot.menu import Kind, Option, Verb
 from ledger import money, quantity
 from ledger.currency import EXPONENTS
@@ -60,17 +60,37 @@ def is_unit(book: Book, word: str) -> bool:
 
 def mentioned(command: Command, book: Book) -> list[str]:
     """Return the people whom a command mentions by their reference; what answers it may quote them."""
-    typed = " ".join((command.text or "", *command.options.values()))
-    return [person for found in _MENTION.finditer(typed) if (person := book.agents.known(found.group(1)))]
+    # What is longer is refused without being quoted.
+    typed = " ".join(text[:LENGTH_MAX] for text in (command.text or "", *command.options.values()))
+    return [book.agents.person(one[0]) for found in _MENTION.finditer(typed) if (one := _account(found.group(1), book))]
 
 
-_MENTION = re.compile(r"@([^\s\"]+)")
+_MENTION = re.compile(r"@([^\s\"]{1,200})")
+
+
+def _named(text: str, book: Book) -> str:
+    """Return the text with the people whom it mentions as the ledger names them: by `@` and their id."""
+
+    def by_id(found: re.Match[str]) -> str:
+        one = _account(found.group(1), book)
+        return f"@{one[0]}{one[1]}" if one else found.group()
+
+    return _MENTION.sub(by_id, text) if "@" in text else text
+
+
+def _account(typed: str, book: Book) -> tuple[str, str] | None:
+    """Return the account whose reference this is, and what stands behind it: a full stop, or the letter of a genitive."""
+    for end in range(len(typed), 0, -1):
+        behind = typed[end:]
+        if not behind[:1].isalnum() and (account := book.agents.account(typed[:end])):
+            return account, behind
+    return None
 
 
 def _value(option: Option, text: str, book: Book, at: datetime) -> Any:
     match option.kind:
         case Kind.text | Kind.words:
-            return _checked(text)
+            return _named(_checked(text), book)
         case Kind.number:
             return _number(text)
         case Kind.quantity:

@@ -24,4 +24,9 @@ class Readers:
     def _reader(self, reference: str, locale: str) -> Reader:
         book = self._journal.book
         platform = reference.partition(":")[0]
-        return Reader(locale, book.rules.now.zone, lambda agent: words.shown(book.agents, agent, platform))
+        return Reader(
+            locale,
+            book.rules.now.zone,
+            lambda agent: words.shown(book.agents, agent, platform),
+            lambda agent: words.called(book.agents, agent),
+        )

@@ -17,7 +17,21 @@ from bot.locales.tongue import Tongue, tongue
 from bot.outcome import Notice
 from ledger.agent import Agents
 from ledger.money import Money
-from ledger.phrase import Code, Emoji, Lines, Percent, Phrase, Plural, Sayable, Sheet, Who, Words, phrase, plural
+from ledger.phrase import (
+    MENTION,
+    Code,
+    Emoji,
+    Lines,
+    Percent,
+    Phrase,
+    Plural,
+    Sayable,
+    Sheet,
+    Who,
+    Words,
+    phrase,
+    plural,
+)
 from ledger.quantity import TIME, Quantity
 
 Shown = Mention | Said | str
@@ -34,6 +48,8 @@ class Reader:
     locale: str
     zone: str
     who: Callable[[str], Shown]
+    called: Callable[[str], str | None] = lambda agent: None
+    """Returns the name of an agent, without ringing them, or None where there is no such agent or name."""
 
 
 ReaderOf = Callable[[str], Reader]
@@ -62,6 +78,11 @@ def shown(agents: Agents, agent: str, platform: str) -> Shown:
             return Mention(handle)
     name = agents.name(agent).text
     return agent if name is None else Said(name)
+
+
+def called(agents: Agents, agent: str) -> str | None:
+    """Return the name of an agent, or None where it is unknown or forgotten."""
+    return agents.name(agent).text if agent in agents.by_id else None
 
 
 def languages() -> tuple[str, ...]:
@@ -114,7 +135,7 @@ class _Speech:
             case Phrase():
                 self._sentence(pieces, value)
             case str():
-                _quote(pieces, value)
+                _quote(pieces, self._naming(value))
             case Who(agent):
                 who = self._reader.who(agent)
                 if isinstance(who, Said):
@@ -129,7 +150,7 @@ class _Speech:
             case Words(text=None):
                 self._sentence(pieces, ERASED)
             case Words(text=str(text)):
-                _quote(pieces, text)
+                _quote(pieces, self._naming(text))
             case Lines(parts):
                 self._joined(pieces, parts, "\n")
             case tuple() | list():
@@ -139,6 +160,12 @@ class _Speech:
                 _put(pieces, Table(tuple(map(self.ours, headings)), cells))
             case _:
                 self._measure(pieces, value)
+
+    def _naming(self, text: str) -> str:
+        """Return what somebody wrote with the names of the agents whom it mentions."""
+        if "@" not in text:
+            return text
+        return MENTION.sub(lambda found: f"@{self._reader.called(found.group(1)) or found.group(1)}", text)
 
     def _measure(self, pieces: list[Piece], value: Any) -> None:
         """Put a number, an amount or a time behind the pieces."""

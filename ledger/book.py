@@ -11,7 +11,7 @@ from ledger.agent import Agents
 from ledger.codec import words
 from ledger.contribution import Contributions
 from ledger.entry import Entry, Fact
-from ledger.phrase import NETWORK, Words
+from ledger.phrase import NETWORK, Words, mentions
 from ledger.project import Projects
 from ledger.role import Roles
 from ledger.rules import RuleBook
@@ -115,7 +115,8 @@ class Book:
                 pass
             case agent.Forgotten():
                 yield from (one.id for one in self.contributions.of(self.agents, fact.agent))
-                yield from (one for one, vote in self.votes.open.items() if fact.agent in vote.flags)
+                yield from (one.id for one in self.contributions.mentioning(fact.aliases))
+                yield from (one for one, vote in self.votes.open.items() if _flagged(vote, fact.aliases))
                 settings = self.rules.settings.values()
                 yield from (one.id for one in settings if one.by in fact.aliases or one.confirmed_by in fact.aliases)
             case agent.Joined():
@@ -135,6 +136,14 @@ class Book:
                 subject = getattr(fact, "contribution", None) or getattr(fact, "setting", None)
                 if subject:
                     yield subject
+
+
+def _flagged(vote: validation.Vote, accounts: tuple[str, ...]) -> bool:
+    """Tell whether a red flag is up that one of these accounts raised, or whose reason names one."""
+    return any(
+        account in accounts or any(agent in accounts for agent in mentions(reason.text))
+        for account, reason in vote.flags.items()
+    )
 
 
 def fold(entries: Iterable[Entry]) -> Book:

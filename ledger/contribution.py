@@ -11,7 +11,7 @@ from ledger.electorate import Electorate
 from ledger.entry import Entry, Fact
 from ledger.log import Log, check
 from ledger.money import Money
-from ledger.phrase import Code, Refusal
+from ledger.phrase import Code, Refusal, mentions
 from ledger.quantity import Quantity
 from ledger.rules import RuleBook
 from ledger.validation import ACCEPTED, Opened, Settled
@@ -189,6 +189,15 @@ class Contributions:
         """Return what the person logged or is credited with, in order."""
         accounts = set(agents.aliases(person))
         return [one for one in self.by_id.values() if one.author in accounts or one.contributor in accounts]
+
+    def mentioning(self, accounts: tuple[str, ...]) -> list[Contribution]:
+        """Return the logs whose card names one of these accounts in somebody's words."""
+        found = []
+        for one in self.by_id.values():
+            words = (one.log.note, one.log.evidence, one.log.paid_by)
+            if any(agent in accounts for word in words if word for agent in mentions(word.text)):
+                found.append(one)
+        return found
 
 
 def log(

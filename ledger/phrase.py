@@ -7,6 +7,7 @@ times are written as the reader's language writes them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -127,13 +128,26 @@ class Refusal(Exception):
         self.phrase = phrase(sentence, **values)
 
 
+MENTION = re.compile(r"@(A[1-9][0-9]*)\b")
+"""How what a member wrote names an agent: by `@` and the id, so that no name of anybody stands in the words of others."""
+
+
+def mentions(text: str | None) -> list[str]:
+    """Return the ids of the agents whom a text names."""
+    return MENTION.findall(text) if text and "@" in text else []
+
+
 def named(said: object) -> Iterator[str]:
     """Yield the agents that something to say names or quotes, so that it can be found again when one is forgotten."""
     match said:
         case Who(agent):
             yield agent
-        case Words(subject=subject) if subject != NETWORK:
-            yield subject
+        case Words(text=text, subject=subject):
+            if subject != NETWORK:
+                yield subject
+            yield from mentions(text)
+        case str():
+            yield from mentions(said)
         case Phrase(_, values):
             for _, value in values:
                 yield from named(value)

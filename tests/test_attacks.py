@@ -173,6 +173,23 @@ async def test_no_answer_to_somebody_else_keeps_the_account_of_one_who_is_forgot
     assert b"zilpah" not in stored(tmp_path)
 
 
+async def test_no_words_of_somebody_else_keep_the_name_of_one_who_is_forgotten(
+    network: Network, tmp_path: Path
+) -> None:
+    await network.members("ana", "ben", "zilpah")
+    await network.says("ana", "/contribute 1h swept the floor, with @room:zilpah's broom (ask @room:zilpah).")
+    await network.says("ben", "/flag C1 it was @room:zilpah, all of it")
+    shown = network.room.shown("C1")
+    assert "swept the floor, with @zilpah's broom (ask @zilpah)." in shown
+    assert "it was @zilpah, all of it" in shown
+    assert "@zilpah" in await network.says("ben", "/history C1")
+    await network.says("zilpah", "/privacy forget sure:yes")
+    shown = network.room.shown("C1")
+    assert "swept the floor, with @A3's broom (ask @A3)." in shown
+    assert "it was @A3, all of it" in shown
+    assert b"zilpah" not in stored(tmp_path)
+
+
 async def test_a_direct_message_does_not_become_the_main_channel(network: Network, tmp_path: Path) -> None:
     await network.whispers("zilpah", "/settings main")
     await network.says("zilpah", "/privacy forget sure:yes")
