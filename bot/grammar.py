@@ -173,10 +173,22 @@ class _Reading:
         option = next((o for o in self.verb.options if o.kind is Kind.words), None)
         rest = self.text[self.place :]
         if option is None or option.name in self.options:
-            raise self._refused("I do not know what to do with {rest}.", rest=_short(rest))
+            raise self._unknown(rest)
         quoted = re.fullmatch(r'"([^"]*)"\s*', rest)
         self._take(option.name, quoted.group(1) if quoted else rest, len(self.text))
         return False
+
+    def _unknown(self, rest: str) -> Refusal:
+        """Return the refusal of what fits nothing; where something is still missing, that tells what would fit."""
+        missing = next((o for o in self.verb.options if o.required and o.name not in self.options), None)
+        if missing is None:
+            return self._refused("I do not know what to do with {rest}.", rest=_short(rest))
+        return self._refused(
+            "{rest} does not fit here. {option} is {help}.",
+            rest=_short(rest),
+            option=Code(f"{missing.name}:"),
+            help=phrase(missing.help),
+        )
 
     def _take(self, name: str, value: str, end: int) -> None:
         if name in self.options:

@@ -55,9 +55,7 @@ def outside(book: Book, asked: Asked) -> Outcome:
 def _adds(kind: str) -> Verb:
     def add(book: Book, asked: Asked) -> Outcome:
         fact = vocabulary.add(book.vocabulary, kind, asked["word"], asked.agent)
-        return Outcome(
-            (fact,), phrase("{word} is now one of the network's words for {kind}.", word=fact.word, kind=_TERMS[kind])
-        )
+        return Outcome((fact,), _ADDED[kind](fact.word))
 
     word = Option("word", Kind.text, "one word", required=True, positional=True)
     return Verb("agent", kind, _HELP[kind], f"/agent {kind} {_EXAMPLES[kind]}", add, (word,))
@@ -75,6 +73,28 @@ _TERMS = {
     UNIT: phrase("Units"),
     MATERIAL: phrase("Kinds of material"),
     SPACE: phrase("Kinds of space"),
+}
+_ADDED = {
+    WORK: lambda word: phrase(
+        "{word} is a type of work here now: {example}.",
+        word=word,
+        example=phrase("/contribute 2h what:{word} what was done", word=word),
+    ),
+    UNIT: lambda word: phrase(
+        "{word} is a unit here now: {example}.",
+        word=word,
+        example=phrase("/contribute material 2 {unit} what:resin where it came from", unit=word),
+    ),
+    MATERIAL: lambda word: phrase(
+        "{word} is a kind of material here now: {example}.",
+        word=word,
+        example=phrase("/contribute material 2 kg what:{word} where it came from", word=word),
+    ),
+    SPACE: lambda word: phrase(
+        "{word} is a kind of space here now: {example}.",
+        word=word,
+        example=phrase("/contribute space 2 nights what:{word} where it is", word=word),
+    ),
 }
 _HELP = {
     WORK: "Add a type of work to the network's words.",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bot.grammar import unknown_command
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
-from ledger.phrase import Code, Phrase, Refusal, lines, phrase
+from ledger.phrase import Code, Phrase, lines, phrase
 
 
 def overview(book: Book, asked: Asked) -> Outcome:
@@ -30,10 +31,10 @@ def overview(book: Book, asked: Asked) -> Outcome:
 
 def _explained(asked: Asked) -> Outcome:
     assert asked.menu is not None, "help needs the menu"
-    name = asked["command"].removeprefix("/").casefold()
-    actions = asked.menu.actions(name)
+    name = asked["command"].removeprefix("/").strip().partition(" ")[0]
+    actions = asked.menu.actions(name.casefold())
     if actions is None:
-        raise Refusal("There is no command {name}. {help} lists them all.", name=name[:40], help=Code("/help"))
+        raise unknown_command(asked.menu, name)
     parts: list[Phrase] = []
     for verb in actions.values():
         parts.append(phrase("{command}: {help}", command=Code(f"/{verb.name}"), help=phrase(verb.help)))
@@ -56,7 +57,7 @@ VERBS = (
         "List the commands, or explain one.",
         "/help contribute",
         overview,
-        (Option("command", Kind.text, "the command", positional=True),),
+        (Option("command", Kind.words, "the command"),),
         reads=True,
     ),
 )

@@ -147,7 +147,7 @@ VERBS = (
     _verb(
         "preset",
         "Choose how votes are settled; two stewards.",
-        Option("value", Kind.choice, "the preset", required=True, positional=True, choices=tuple(PRESETS)),
+        Option("value", Kind.choice, "standard or light", required=True, positional=True, choices=tuple(PRESETS)),
         "light",
     ),
     _verb("approve", "Choose the emoji that approves; two stewards.", _EMOJI, "👍"),
@@ -160,19 +160,19 @@ VERBS = (
     _verb(
         "zone",
         "Set the network's time zone.",
-        Option("value", Kind.text, "the zone", required=True, positional=True),
+        Option("value", Kind.text, "the zone, such as Europe/Berlin", required=True, positional=True),
         "Europe/Berlin",
     ),
     _verb(
         "language",
         "Set the language of posts.",
-        Option("value", Kind.text, "the language", required=True, positional=True),
+        Option("value", Kind.text, "the language, such as en", required=True, positional=True),
         "en",
     ),
     _verb(
         "decimal",
         "Say whether numbers are typed with a decimal point or comma.",
-        Option("value", Kind.choice, "the sign", required=True, positional=True, choices=("point", "comma")),
+        Option("value", Kind.choice, "point or comma", required=True, positional=True, choices=("point", "comma")),
         "comma",
     ),
     Verb("settings", "confirm", "Confirm what another steward proposed.", "/settings confirm S1", confirm, _SETTING),

@@ -200,9 +200,11 @@ def _values(rules: Rules, name: str, value: str) -> dict[str, object]:
             return {"main": Words(value, NETWORK)}
         case "mirror":
             if any(mirror.text == value for mirror in rules.mirrors):
-                raise Refusal("Cards are shown in that channel already.")
+                raise Refusal("Cards are mirrored in this channel already.")
             return {"mirrors": (*rules.mirrors, Words(value, NETWORK))}
         case "unmirror":
+            if all(mirror.text != value for mirror in rules.mirrors):
+                raise Refusal("Cards are not mirrored in this channel.")
             return {"mirrors": tuple(mirror for mirror in rules.mirrors if mirror.text != value)}
     raise AssertionError(name)
 

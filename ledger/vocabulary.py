@@ -36,7 +36,7 @@ class Term:
 
 
 class Vocabulary:
-    """The page of the network's words. `spellings` leads from a unit's word, folded, to its id."""
+    """The page of the network's words. `spellings` leads from a unit's word, folded, and its plural to its id."""
 
     def __init__(self) -> None:
         self.by_id: dict[str, Term] = {}
@@ -52,6 +52,7 @@ class Vocabulary:
                 self._by_word[kind, text] = term
                 if kind == UNIT:
                     self.spellings[text] = term
+                    self.spellings.setdefault(f"{text}s", term)  # as people say several of most things
 
     def find(self, kind: str, word: str) -> str | None:
         """Return the id of the word among those of its kind, or None."""

@@ -18,7 +18,7 @@ from ledger import agent, role
 from ledger.book import Book
 from ledger.contribution import Contribution
 from ledger.entry import Entry, Fact
-from ledger.phrase import NETWORK, Refusal, Sayable, Words
+from ledger.phrase import NETWORK, Refusal, Sayable
 from ledger.role import FIRST_TWO
 from ledger.rules import LIGHT, STANDARD, Preset, Rules, RulesAdopted
 from ledger.validation import Vote
@@ -90,11 +90,22 @@ class Town:
         assert answer is not None
         return self.seen(answer)
 
-    def refused(self, name: str, line: str, channel: str = HERE) -> str:
-        """Return the refusal of a line as its asker sees it."""
-        with pytest.raises(Refusal) as caught:
-            self.decides(name, line, channel)
-        return self.seen(caught.value.phrase)
+    def reads(self, name: str, line: str) -> str:
+        """Let a line, an emoji or the time take effect; return what its asker reads: an answer, a refusal or a card."""
+        first, _, number = line.partition(" ")
+        try:
+            if first == "card":
+                return self.card(number)
+            if first == "settle":
+                self.settles(number)
+                return ""
+            if line[0] in "+-":
+                answer = self.reacts(name, first[1:], number, added=line[0] == "+").answer
+            else:
+                answer = self.does(name, line).answer
+        except Refusal as refusal:
+            return self.seen(refusal.phrase)
+        return self.seen(answer) if answer is not None else ""
 
     def reacts(self, name: str, emoji: str, number: str, *, added: bool = True) -> Outcome:
         """Let somebody put an emoji on the card of a contribution, or take it off."""
@@ -110,30 +121,6 @@ class Town:
         if outcome.facts:
             self.add(*outcome.facts, author=author)
         return outcome
-
-    def accepted(self, name: str, line: str = "/contribute 3h aligned the optics") -> str:
-        """Let somebody log something that two others approve; return its number."""
-        self.does(name, line)
-        number = self.last
-        others = [other for other in self.people if not self._concerned(other, number)]
-        for other in others[:2]:
-            self.does(other, f"/vote {number} approve")
-        self.settles(number)
-        assert self.state(number) == "accepted"
-        return number
-
-    def undecided(self, name: str, line: str = "/contribute 3h aligned the optics") -> str:
-        """Let somebody log something on which nobody votes; return its number."""
-        self.does(name, line)
-        number = self.last
-        self.settles(number, hours=48)
-        self.settles(number, hours=48)
-        assert self.state(number) == "undecided"
-        return number
-
-    def _concerned(self, name: str, number: str) -> bool:
-        excluded = self.vote(number).opened.excluded
-        return self.person(name) in map(self.book.agents.person, excluded)
 
     def linked(self, older: str, younger: str) -> None:
         """Make two accounts one person."""
@@ -156,11 +143,6 @@ class Town:
     def vote(self, number: str) -> Vote:
         """Return the open vote on a contribution."""
         return self.book.votes.open[number]
-
-    def ballots(self, number: str) -> dict[str, str]:
-        """Return who voted how, by name."""
-        names = {number: name for name, number in self.people.items()}
-        return {names[account]: one.choice for account, one in self.vote(number).ballots.items()}
 
     def card(self, about: str) -> str:
         """Return what a card, or a message about its subject, shows."""
@@ -193,8 +175,3 @@ def slow_town() -> Town:
     made = Town("ana", "ben", "cara", "dan", preset=STANDARD)
     made.stewards("ana", "ben")
     return made
-
-
-def words_of(name: str, number: str, town: Town) -> Words:
-    """Return words as their author has them in the ledger."""
-    return Words(name, town.people[number])

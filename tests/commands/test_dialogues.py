@@ -1,0 +1,276 @@
+"""What each command answers, as a table of dialogues: who types what, and what stands in the answer or the refusal."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.commands.conftest import Town
+
+Line = tuple[str, str, str]
+"""Who, what they type (or `+✅ C1`, `-✅ C1`, `settle C1`, `card C1`), and a part of what they read."""
+
+DIALOGUES: dict[str, list[Line]] = {
+    "a log for somebody else waits until they say that it is theirs": [
+        ("ana", "/contribute 3h for:@room:ben carried the bench", "ben is asked to confirm it; then peers vote."),
+        ("ana", "card C1", "ben has to confirm it: /contribute confirm C1."),
+        ("cara", "/contribute confirm C1", "C1 waits for ben, not for you."),
+        ("ben", "/contribute confirm C1", "Thank you. Peers now vote on C1."),
+        ("ben", "/contribute confirm C1", "C1 waits for nobody's confirmation."),
+        ("ben", "/vote C1 approve", "its value is for others to judge"),
+    ],
+    "and is off when they turn it down": [
+        ("ana", "/contribute 3h for:@room:ben carried the bench", "ben is asked to confirm it"),
+        ("ben", "/contribute decline C1", "C1 is off: nothing is counted for you."),
+        ("ana", "card C1", "Declined: the one it was for does not want it."),
+        ("ben", "/contribute confirm C1", "C1 waits for nobody's confirmation."),
+    ],
+    "every kind of contribution says what it is": [
+        ("ana", "/contribute expense 40 EUR a lamp", "Noted as C1: 40.00 EUR as an expense."),
+        ("ana", "/contribute purchase 40 EUR a lamp", "Noted as C2: 40.00 EUR as a purchase."),
+        ("ana", "/contribute cash 100 EUR for-claims:no paid-by:city a grant", "Noted as C3: 100.00 EUR as cash."),
+        ("ana", "card C3", "Not for claims: it is in the ledger, but gives no share."),
+        ("ana", "card C3", "Paid by city."),
+        ("ana", "/contribute material 3 pieces what:resin terms:lend bottles", "3 pieces of material (resin)."),
+        ("ana", "card C4", "Lent, to be returned."),
+        ("ana", "/contribute space 2 nights terms:give the room", "Noted as C5: 2 nights of space."),
+        ("ana", "card C5", "Given for good."),
+        ("ana", "/contribute 1h stream:care tea for all", "Noted as C6: 1 h of work."),
+        ("ana", "card C6", "Stream: care work."),
+        ("ana", "/contribute 40 EUR a lamp", "say which kind it is, cash"),
+        ("ana", "/contribute 3 pieces of something", "Say which kind 3 pieces is"),
+        ("ana", "/contribute work 40 EUR a lamp", "Work is counted in hours or pieces, not in money."),
+        ("ana", "/contribute 3h", "One thing is missing: note, what was done, in your words."),
+        ("ana", "/contribute 3h date:2027-01-01 x", "Fri 1 Jan 2027 is still to come"),
+        ("ana", "/contribute 3h evidence:foo x", "foo is not a link that begins with https://."),
+    ],
+    "a ballot can be changed, taken back and cast by emoji": [
+        ("ana", "/contribute 2h swept", "Noted as C1"),
+        ("ben", "/vote C1 approve", "Your ballot on C1: approve.\nYou can change it until the vote is settled."),
+        ("ben", "/vote C1 approve", "It was so already."),
+        ("ben", "/vote C1 reject", "Your ballot on C1: reject."),
+        ("ben", "/vote C1 none", "Your ballot on C1: no ballot."),
+        ("ben", "+✅ C1", ""),
+        ("cara", "+🚩 C1", "Counted as a reject. A red flag needs a reason: /flag C1 why you object."),
+        ("ana", "card C1", "3 could vote, 2 did (quorum 2): 1 approves, 1 rejects, 0 abstain = 50 % (needs 67 %)."),
+        ("ben", "-✅ C1", ""),
+        ("ana", "card C1", "3 could vote, 1 did"),
+        ("cara", "/vote C1 approve", "Your ballot on C1: approve."),
+        ("ben", "/vote C1 approve", "Your ballot on C1: approve."),
+        ("ana", "settle C1", ""),
+        ("ben", "/vote C1 reject", "There is no open vote on C1: it is accepted."),
+        ("ben", "+❌ C1", "There is no open vote on C1: it is accepted."),
+        ("ben", "/vote C9 approve", "There is no contribution C9."),
+    ],
+    "a red flag has a reason, is up once, and comes down": [
+        ("ana", "/contribute 2h swept", "Noted as C1"),
+        ("ben", "/flag C1", "One thing is missing: reason, why you object."),
+        ("ben", "/flag C1 counted twice", "It now needs three approvals and 3/4, at the end of its window."),
+        ("ana", "card C1", "Red flag by ben: “counted twice”"),
+        ("ben", "/flag C1 again", "Your red flag on C1 is up already."),
+        ("ana", "/flag C1 mine", "its value is for others to judge"),
+        ("cara", "/flag lift C1", "You have no red flag on C1."),
+        ("ben", "/flag lift C1", "Your red flag on C1 is down. Your ballot stays until you change it."),
+        ("ana", "card C1", "0 approve, 1 rejects, 0 abstain = 0 % (needs 67 %)."),
+    ],
+    "an amended log is voted on anew": [
+        ("ana", "/contribute 2h swept", "Noted as C1"),
+        ("ben", "/vote C1 approve", "Your ballot on C1: approve."),
+        ("cara", "/amend C1 1h x", "C1 is not yours: only ana can do that."),
+        ("ana", "/amend C1", "Nothing in C1 would change."),
+        ("ana", "/amend C1 1h swept, less", "C1 is now: 1 h of work.\nPeers vote on it anew, on its new card."),
+        ("ana", "card C1", "Revision 2: ballots on earlier cards are void."),
+        ("ana", "card C1", "3 could vote, 0 did"),
+        ("ben", "card C1/void", "C1 by ana was changed after you voted, so your ballot on it is void."),
+    ],
+    "a log that is withdrawn stays withdrawn": [
+        ("ana", "/contribute 2h swept", "Noted as C1"),
+        ("ben", "/withdraw C1", "C1 is not yours: only ana can do that."),
+        ("ana", "/withdraw C1", "C1 is withdrawn. It stays in the ledger as withdrawn and counts for nothing."),
+        ("ana", "card C1", "Withdrawn."),
+        ("ana", "/withdraw C1", "C1 is settled already. Log it again if it should be judged anew."),
+        ("ben", "/vote C1 approve", "There is no open vote on C1: it is withdrawn."),
+    ],
+    "an accepted amount is put right by the same vote": [
+        ("ana", "/contribute 2h swept", "Noted as C1"),
+        ("ben", "/vote C1 approve", ""),
+        ("cara", "/vote C1 approve", ""),
+        ("ana", "settle C1", ""),
+        ("ana", "/amend C1 3h x", "C1 is accepted. It is changed only by a correction, after the same vote"),
+        ("ben", "/correct C1 2h same", "C1 has that amount already."),
+        ("ben", "/correct C1 4 pieces other", "Write the right amount in the unit that C1 has."),
+        ("ben", "/correct C1 1h it was one", "Noted as C2: C1 would become 1 h."),
+        ("ana", "card C2", "C2: ben would correct C1 to 1 h.\n“it was one”"),
+        ("ana", "card C1", "C1: ana brought 2 h of work."),
+        ("cara", "/correct C1 1h again", "C2 would correct C1 already."),
+        ("ana", "/vote C2 approve", "its value is for others to judge"),
+        ("cara", "/vote C2 approve", ""),
+        ("dan", "/vote C2 approve", ""),
+        ("ana", "settle C2", ""),
+        ("ana", "card C1", "C1: ana brought 1 h of work."),
+        ("ana", "card C1", "Corrected: it was 2 h at first."),
+        ("ana", "/history C1", "ben logged C2, which would correct C1 to 1 h: “it was one”."),
+        ("ana", "/history C1", "C1 was accepted. 3 could vote, 2 did (quorum 2)"),
+        ("ana", "/history C9", "There is no contribution C9."),
+    ],
+    "everyone sees what is theirs and what waits for them": [
+        ("ana", "/mine", "You are ana (A1).\nYou have logged nothing yet."),
+        ("ana", "/contribute 2h swept", "Noted as C1"),
+        ("ana", "/mine", "C1, open to votes: 2 h of work, “swept”.\nNothing waits for you."),
+        ("ben", "/mine", "Waiting for you:\nC1, open to votes: 2 h of work, “swept”. Judge it: /vote C1 approve."),
+        ("ben", "/vote C1 approve", ""),
+        ("ben", "/mine", "Nothing waits for you."),
+    ],
+    "a name is chosen freely": [
+        ("ana", "/join", "Welcome, ana. You are a member: nobody has to approve it."),
+        ("ana", "/join name:Ana", "Welcome, Ana."),
+        ("ana", '/join name:"  "', "A name has 1 to 60 characters."),
+        ("ana", "/agent", "A1 | Ana | member, steward"),
+    ],
+    "organisations, outside agents and the network's own words": [
+        ("ana", "/agent add Riverside Workshop", "Riverside Workshop is entered as A5; you speak for it."),
+        ("ben", "/agent add riverside workshop", "There is already an agent called riverside workshop."),
+        ("ana", "/agent outside Optics Institute", "Optics Institute is entered as A6, outside the network."),
+        ("ana", "/agent work machining", "machining is a type of work here now: /contribute 2h what:machining"),
+        ("ana", "/agent work Machining", "Machining is known already."),
+        ("ana", "/agent unit crate", "crate is a unit here now"),
+        ("ana", "/agent unit h", "h is known already."),
+        ("ana", "/agent unit EUR", "EUR is a currency, so it cannot be a unit."),
+        ("ana", "/agent space big hall", "I do not know what to do with hall."),
+        ("ana", "/agent", "Types of work: machining\nUnits: crate"),
+        ("ana", "/contribute material 3 crates what:resin from the farm", "Noted as C1: 3 crate of material (resin)."),
+        ("ana", "/contribute material 1 crate what:resn one more", "Did you mean resin?"),
+        (
+            "ana",
+            '/contribute 2h for:"Riverside Workshop" what:machining a shaft',
+            "Noted as C2: 2 h of work (machining).",
+        ),
+        ("ana", "card C2", "C2: Riverside Workshop brought 2 h of work (machining).\nLogged by ana."),
+        ("ben", '/contribute 2h for:"Riverside Workshop" swept there', "ana is asked to confirm it"),
+        ("ben", '/contribute 2h for:"Optics Institute" advice on lenses', "Noted as C4: 2 h of work."),
+    ],
+    "anyone starts a project": [
+        ("cara", "/project", "There is no project yet. Anyone can start one: /project start probe."),
+        ("cara", "/project start probe a sensor", "The project probe is started."),
+        ("dan", "/project start Probe", "There is already a project #Probe."),
+        ("dan", "/project start", "One thing is missing: name, its name, one word."),
+        ("dan", "/contribute 2h #probe soldered", "Noted as C1: 2 h of work for #probe."),
+        ("dan", "/project show #probe", "C1, open to votes: 2 h of work for #probe, “soldered”."),
+        ("dan", "/project", "#probe | 0 | a sensor"),
+        ("dan", "/project show #prob", "Did you mean #probe?"),
+    ],
+    "a steward resigns": [
+        ("cara", "/role resign steward", "You do not hold the role of steward."),
+        ("ana", "/role", "Stewards: ana, ben."),
+        ("ana", "/role resign steward", "You are no longer a steward. Thank you for your care."),
+        ("ana", "/role", "Stewards: ben."),
+        ("ana", "/settings zone UTC", "Only a steward can do that. The stewards are ben."),
+    ],
+    "what moves power needs two stewards, and everything is listed": [
+        ("cara", "/settings zone Europe/Berlin", "Only a steward can do that. The stewards are ana, ben."),
+        ("ana", "/settings preset light", "preset is light already."),
+        ("ana", "/settings preset nothing", "nothing does not fit here. value: is standard or light."),
+        ("ana", "/settings preset standard", "S1 is proposed. Another steward confirms it with /settings confirm S1."),
+        ("ana", "/settings confirm S1", "You proposed S1 yourself: another steward confirms it."),
+        ("cara", "/settings confirm S1", "Only a steward can do that."),
+        ("ben", "/settings confirm S1", "S1 holds for every log from here on."),
+        ("ben", "/settings confirm S1", "S1 is settled already."),
+        ("ben", "/settings confirm S9", "There is no setting S9."),
+        ("ana", "/settings approve 👍", "S2 is proposed."),
+        ("ben", "/settings drop S2", "S2 is dropped."),
+        ("ana", "/settings approve x", "x is not an emoji."),
+        ("ana", "/settings approve ❌", "❌ already means reject. Each choice needs an emoji of its own."),
+        ("ana", "/settings zone Europe/Berlin", "S3 is set: zone Europe/Berlin."),
+        ("ana", "/settings zone Berlin", "Berlin is not a time zone. Write one like Europe/Berlin."),
+        ("ana", "/settings decimal comma", "S4 is set: decimal comma."),
+        ("ana", "/contribute 2,5h swept", "Noted as C1: 2.5 h of work."),
+        ("ana", "/settings mirror", "S5 is set: mirror room:here/general."),
+        ("ana", "/settings mirror", "Cards are mirrored in this channel already."),
+        ("ana", "/settings unmirror", "S6 is set: unmirror room:here/general."),
+        ("ana", "/settings unmirror", "Cards are not mirrored in this channel."),
+        (
+            "cara",
+            "/settings list",
+            "S1: preset standard, proposed by ana, confirmed by ben. It holds for logs from here on.",
+        ),
+        ("cara", "/settings list", "S2: approve 👍, proposed by ana, was dropped."),
+        ("cara", "/settings", "Preset standard: at least 2 ballots and 20 % of those who may vote"),
+        ("cara", "/settings", "Zone Europe/Berlin, language en, decimal comma."),
+        ("cara", "card S2", "S2: approve 👍, proposed by ana, was dropped."),
+    ],
+    "what is stored, and how it is erased": [
+        ("ana", "/contribute 2h swept", "Noted as C1"),
+        (
+            "ana",
+            "/privacy",
+            "Your number is A1, your name ana.\nYour accounts: room:ana.\nYour words in 1 contribution.",
+        ),
+        ("ana", "/privacy forget", "To go on, type /privacy forget sure:yes."),
+        ("ben", "card C1", "C1: ana brought 2 h of work.\n“swept”"),
+        ("ana", "/privacy forget sure:yes", "Your words are erased."),
+        ("ben", "card C1", "“(erased)”"),
+        ("ben", "/ledger 3", "The words of A1 were erased, as they asked."),
+        ("ben", "/ledger verify", "The ledger holds: 9 entries"),
+    ],
+    "the ledger in words": [
+        ("ana", "/ledger 2", "Entry 6, 2026-01-05 09:00 UTC:\nana is a steward.\nEntry 7"),
+        ("ana", "/ledger head", "The ledger has 7 entries. The hash of the last one:\n"),
+        ("ana", "/ledger verify", "The ledger holds: 7 entries, each chained to the one before"),
+        ("ana", "/ledger now", "I do not know what to do with now."),
+    ],
+    "help": [
+        ("ana", "/help", "/correct: Put an accepted contribution right; peers vote on the correction."),
+        ("ana", "/help contribute", "  paid-by: who paid you for it already"),
+        ("ana", "/help /contribute confirm", "Example: /contribute confirm C1"),
+        ("ana", "/help contrib", "There is no command contrib. Did you mean /contribute?"),
+        ("ana", "/help nonsense", "There is no command nonsense. /help lists them all."),
+    ],
+    "two accounts of one person": [
+        ("ana", "/link XXXX", "This code is unknown or has run out."),
+        ("ana", "/unlink", "None of your accounts are linked."),
+    ],
+}
+
+
+@pytest.mark.parametrize("dialogue", DIALOGUES.values(), ids=DIALOGUES.keys())
+def test_it_answers(town: Town, dialogue: list[Line]) -> None:
+    for who, line, read in dialogue:
+        assert read in town.reads(who, line), line
+
+
+def test_linked_accounts_have_one_ballot_until_they_are_unlinked(town: Town) -> None:
+    town.does("cara", "/contribute 2h swept")
+    town.linked("ana", "dan")
+    assert "You have one" not in town.says("ana", "/vote C1 approve")
+    assert "It was so already." in town.says("dan", "/vote C1 approve")
+    assert "2 could vote, 1 did" in town.card("C1")
+    assert "A4" not in town.says("ben", "/agent")
+    town.says("ana", "/unlink")
+    assert "3 could vote, 1 did" in town.card("C1")
+
+
+def test_posts_go_where_they_belong(town: Town) -> None:
+    assert town.posts(town.does("ana", "/contribute 2h swept")) == [("C1", None)]
+    assert town.posts(town.does("ana", "/contribute 2h for:@room:ben swept")) == [("C2", None), ("C2/confirm", "ben")]
+    town.does("ben", "/vote C1 approve")
+    assert town.posts(town.does("ana", "/amend C1 1h swept")) == [("C1", None), ("C1/void", "ben")]
+    assert town.posts(town.does("ana", "/settings preset standard")) == [("S1", None)]
+
+
+def test_who_is_silent_is_reminded_when_the_window_is_extended(slow_town: Town) -> None:
+    slow_town.does("ana", "/contribute 2h swept")
+    slow_town.does("ben", "/vote C1 approve")
+    extended = slow_town.settles("C1", hours=72)
+    assert slow_town.posts(extended) == [("C1/reminder", "cara"), ("C1/reminder", "dan")]
+    assert "C1 by ana still waits for your ballot: “swept”." in slow_town.card("C1/reminder")
+    slow_town.settles("C1", hours=72)
+    assert "Silence decides nothing. /amend C1 opens it again." in slow_town.card("C1")
+
+
+def test_a_vote_that_settles_needs_the_time_that_the_preset_says(slow_town: Town) -> None:
+    slow_town.does("ana", "/contribute 2h swept")
+    for name in ("ben", "cara"):
+        slow_town.does(name, "/vote C1 approve")
+    slow_town.settles("C1", hours=23)
+    assert slow_town.state("C1") == "open"
+    slow_town.settles("C1", hours=1)
+    assert slow_town.state("C1") == "accepted"
