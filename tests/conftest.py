@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.ledger.databases import Place, postgres_server
 from tests.network import Network
+from tests.picture import picture
 
 # How long an example takes depends on the machine and on what else it does, so it decides no test.
 settings.register_profile("potluck", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
@@ -29,9 +30,11 @@ def _log_as_before() -> Iterator[None]:
 
 @pytest.fixture
 async def network(tmp_path: Path) -> AsyncIterator[Network]:
-    """Open a network in a room, on a new database."""
+    """Open a network in a room, on a new database; whatever a test does to it, the ledger alone leads to the same book."""
     started = await Network(tmp_path).start()
     yield started
+    started.book.take_touched()
+    assert picture(await started.rebuilt()) == picture(started.book)
     await started.stop()
 
 

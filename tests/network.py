@@ -17,7 +17,6 @@ from bot.core import Core
 from bot.directory import Chance, Directory
 from ledger import verification
 from ledger.book import Book
-from ledger.contribution import Contribution
 from ledger.store import Store, open_store
 from tests.room import GENERAL, Room
 
@@ -121,11 +120,13 @@ class Network:
             await self.directory.tick()
         await self.directory.flush()
 
-    async def rebuilt(self) -> dict[str, Contribution]:
-        """Return the contributions as the ledger alone tells them, checked entry by entry."""
+    async def rebuilt(self) -> Book:
+        """Return the book as the ledger alone tells it, checked entry by entry."""
         name = self.core.journal.network
         slices = self.store.slices(name, asyncio.get_running_loop())
-        return (await asyncio.to_thread(verification.read, name, slices)).contributions.by_id
+        book = await asyncio.to_thread(verification.read, name, slices)
+        book.take_touched()  # the cards show it already
+        return book
 
     async def members(self, *names: str) -> None:
         """Let people join."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
@@ -28,6 +27,7 @@ from ledger.phrase import NETWORK, Lines, Phrase, Refusal, Words
 from ledger.quantity import Quantity
 from ledger.role import RoleTaken
 from ledger.rules import LIGHT, Rules, RulesAdopted
+from tests.picture import picture
 
 MENU = commands.load()
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -78,26 +78,6 @@ class Town:
 
 
 TOWN = Town()
-
-
-def picture(value: Any) -> Any:
-    """Return everything in a book as plain values that can be compared, but for what is remembered only to be quick."""
-    if isinstance(value, Words):
-        return ("words", value.text, value.subject)
-    if dataclasses.is_dataclass(value):
-        return (type(value).__name__, [picture(getattr(value, field.name)) for field in dataclasses.fields(value)])
-    if isinstance(value, dict):
-        return [(picture(key), picture(item)) for key, item in value.items()]
-    if isinstance(value, list | tuple):
-        return [picture(item) for item in value]
-    if isinstance(value, set | frozenset):
-        return sorted(map(repr, value))
-    if hasattr(value, "__dict__") and type(value).__module__.startswith("ledger"):
-        return picture({name: item for name, item in vars(value).items() if name not in REMEMBERED})
-    return value
-
-
-REMEMBERED = ("_peers", "_electorates", "_state")
 
 
 def verbs() -> list[Any]:
