@@ -8,7 +8,6 @@ times are written as the reader's language writes them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,27 +136,30 @@ def mentions(text: str | None) -> list[str]:
     return MENTION.findall(text) if text and "@" in text else []
 
 
-def named(said: object) -> Iterator[str]:
-    """Yield the agents that something to say names or quotes, so that it can be found again when one is forgotten."""
-    match said:
-        case Who(agent):
-            yield agent
-        case Words(text=text, subject=subject):
-            if subject != NETWORK:
-                yield subject
-            yield from mentions(text)
-        case str():
-            yield from mentions(said)
-        case Phrase(_, values):
-            for _, value in values:
-                yield from named(value)
-        case Lines(parts):
-            for part in parts:
-                yield from named(part)
-        case Sheet(_, rows):
-            for row in rows:
-                for cell in row:
-                    yield from named(cell)
-        case tuple() | list():
-            for item in said:
-                yield from named(item)
+def named(said: object) -> set[str]:
+    """Return the agents that something to say names or quotes, so that it can be found again when one is forgotten."""
+    found: set[str] = set()
+    waiting = [said]
+    while waiting:
+        match waiting.pop():
+            case Phrase(values=values):
+                waiting.extend([value for _, value in values if type(value) not in _NAMELESS])
+            case Lines(parts):
+                waiting.extend(parts)
+            case str() as text:
+                found.update(mentions(text))
+            case Who(agent):
+                found.add(agent)
+            case Words(text=text, subject=subject):
+                found.update(mentions(text))
+                if subject != NETWORK:
+                    found.add(subject)
+            case Sheet(_, rows):
+                waiting.extend(cell for row in rows for cell in row)
+            case tuple() | list() as items:
+                waiting.extend(items)
+    return found
+
+
+_NAMELESS = (Code, Emoji, Percent, int, bool)
+"""What fills most blanks, and names nobody."""

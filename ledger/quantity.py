@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import lru_cache
 
 from ledger.currency import EXPONENTS
 from ledger.money import LENGTH_MAX, digits
@@ -117,6 +118,13 @@ def read(text: str, more: Mapping[str, str] = {}, comma: bool = False) -> Quanti
     unit = unit_of(spelling, more)
     if unit is None:
         raise _unknown(text, number, spelling, more)
+    return _counted(text, number, behind, unit, comma)
+
+
+@lru_cache(1024)  # people type the same few amounts again and again
+def _counted(text: str, number: str, behind: str, unit: str, comma: bool) -> Quantity:
+    """Return so many of a unit. `behind` is what follows the number."""
+    spelling = behind.lstrip(" ")
     whole, decimals = digits(number, comma, behind)
     if len(decimals) > PLACES_MAX:
         raise Refusal("{text} has more decimals than the {limit} that are counted.", text=text, limit=PLACES_MAX)
