@@ -100,12 +100,24 @@ def _lines(script: str) -> list[str]:
         raise typer.Exit(1) from None
 
 
-async def _store(settings: Settings) -> store.Store:
-    return await store.open_store(settings.data, settings.database.get_secret_value() if settings.database else None)
+async def _store(settings: Settings, *, wait: bool = False) -> store.Store:
+    address = settings.database.get_secret_value() if settings.database else None
+    return await store.open_store(settings.data, address, wait=wait)
+
+
+async def _standing_by(settings: Settings) -> store.Store:
+    """Open the database as soon as no other process has it."""
+    try:
+        return await _store(settings)
+    except store.Held as held:
+        if not settings.standby:
+            raise
+        typer.echo(f"{held} Standing by until it is gone.", err=True)
+    return await _store(settings, wait=True)
 
 
 async def _open(settings: Settings, shown: Console, time: Chance, *, live: bool) -> Directory:
-    data = await _store(settings)
+    data = await (_standing_by(settings) if live else _store(settings))
     try:
         return await Directory.open(data, settings, commands.load(), {"console": shown}, time, live=live)
     except BaseException:

@@ -102,6 +102,12 @@ class Settings(BaseSettings):
         "not belong in this file: put it into POTLUCK_DATABASE, or into a file whose name is in POTLUCK_DATABASE_FILE.",
         examples=["postgresql://potluck@localhost/potluck"],
     )
+    standby: bool = Field(
+        False,
+        description="Whether to wait while another process has the database, and to go on from there once it is gone, "
+        "instead of ending at once.",
+        examples=[True],
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is written to the log: debug, info, warning or error."
     )
@@ -258,7 +264,7 @@ def _rendered(model: BaseModel, path: mistakes.Path) -> Iterator[str]:
         if value is None:
             yield f"# {name} = {mistakes.toml((field.examples or [''])[0])}"
         elif not tables:
-            yield f"{name} = {mistakes.toml(value if isinstance(value, tuple) else str(value))}"
+            yield f"{name} = {mistakes.toml(value if isinstance(value, tuple | bool) else str(value))}"
 
 
 def _comment(text: str) -> list[str]:

@@ -87,7 +87,7 @@ def near(given: object, known: Iterable[str]) -> str:
     return _meant(get_close_matches(str(given), list(known), n=1))
 
 
-def toml(value: str | tuple[str, ...]) -> str:
+def toml(value: str | bool | tuple[str, ...]) -> str:
     """Write a value as TOML writes it."""
     if isinstance(value, tuple):
         return f"[{', '.join(map(toml, value))}]"
@@ -95,6 +95,8 @@ def toml(value: str | tuple[str, ...]) -> str:
 
 
 _WANTED = {
+    "bool_parsing": "true or false",
+    "bool_type": "true or false",
     "dict_type": "a table",
     "model_type": "a table",
     "path_type": "text in quotes",
@@ -109,7 +111,7 @@ def _example(model: type[BaseModel], path: Path) -> str:
     if isinstance(parent, type) and issubclass(parent, BaseModel):
         field = parent.model_fields[path[-1]]
         value = field.examples[0] if field.examples else field.default
-        if isinstance(value, str | tuple):
+        if isinstance(value, str | bool | tuple):
             return f"{path[-1]} = {toml(value)}"
         if isinstance(value, dict):
             path = (*path, *value)

@@ -26,7 +26,7 @@ class Lock:
             since = datetime.fromtimestamp(path.stat().st_mtime_ns // 10**9, UTC)
             self._file.close()
             raise Held(
-                f"The data in {directory} is in use by {holder}, since {since:%Y-%m-%d %H:%M} UTC. Stop that one first."
+                f"The data in {directory} is in use by {holder}, since {since:%Y-%m-%d %H:%M} UTC. One process at a time can have it."
             ) from None
         self._file.truncate(0)
         self._file.write(holder_name())

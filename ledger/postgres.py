@@ -143,7 +143,7 @@ async def _locked(engine: AsyncEngine) -> AsyncConnection:
     found = (await connection.execute(_HOLDER, {"lock": LOCK})).first()
     await connection.close()
     holder = f"{found[0]}, since {found[1]:%Y-%m-%d %H:%M} UTC" if found else "another process"
-    raise Held(f"The database is in use by {holder}. Stop that one first.")
+    raise Held(f"The database is in use by {holder}. One process at a time can have it.")
 
 
 _HOLDER = text(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import signal
@@ -15,10 +16,11 @@ from pathlib import Path
 KILLS = 50
 
 
-def started(data: Path) -> subprocess.Popen[str]:
+def started(data: Path, **environment: str) -> subprocess.Popen[str]:
     """Start the console on a data directory, as an operator would."""
     command = [sys.executable, "-m", "bot", "console", "--json", "--data", str(data)]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, env={**os.environ, **environment})
 
 
 def typed(process: subprocess.Popen[str], person: str, command: str) -> None:
@@ -83,3 +85,30 @@ def whole(line: str) -> dict[str, str] | None:
     except ValueError:
         return None
     return said
+
+
+def test_a_standby_goes_on_where_a_killed_process_ended(tmp_path: Path) -> None:
+    first = started(tmp_path)
+    typed(first, "ana", "/contribute 1h kill before")
+    assert answered(first, after=1)[0].startswith("Noted as C1")
+    with first, started(tmp_path, POTLUCK_STANDBY="yes") as standby:
+        assert standby.stderr is not None
+        assert standby.stderr.readline().endswith("Standing by until it is gone.\n")
+        typed(standby, "ben", "/contribute 1h kill after")
+        first.kill()
+        assert answered(standby, after=1)[0].startswith("Noted as C2")
+        first.communicate()
+        standby.communicate()
+    assert sorted(notes(tmp_path)) == ["kill after", "kill before"]
+    assert verified(tmp_path).returncode == 0
+
+
+def test_a_second_process_that_does_not_stand_by_ends_and_says_why(tmp_path: Path) -> None:
+    with started(tmp_path) as first:
+        typed(first, "ana", "/contribute 1h kill before")
+        assert answered(first, after=1)[0].startswith("Noted as C1")
+        second = started(tmp_path)
+        _, said = second.communicate()
+        assert second.returncode == 1
+        assert f"is in use by process {first.pid}" in said
+        first.communicate()

@@ -32,7 +32,7 @@ def mistakes_of(path: Path | None, **environment: str) -> list[str]:
 
 def test_without_a_file_there_is_one_network_and_every_place_is_its() -> None:
     assert load(None, {}) == Settings(
-        data=Path("data"), database=None, log_level="info", networks={"commons": Network()}
+        data=Path("data"), database=None, standby=False, log_level="info", networks={"commons": Network()}
     )
     assert Network().places == ()
     assert Network().stewards == FIRST_TWO
@@ -193,6 +193,7 @@ def test_no_secret_shows_when_settings_are_printed() -> None:
             '[networks.commons]\nzone = "../../etc/passwd"',
             "line 2: networks.commons.zone: ../../etc/passwd is not a time zone. One looks like Europe/Berlin.",
         ),
+        ('standby = "maybe"', "line 1: standby is not true or false. Write it like this: standby = true"),
         (
             '[networks.commons]\nlanguage = "klingon"',
             "line 2: networks.commons.language: klingon is not a language. One looks like en, or pt-BR.",

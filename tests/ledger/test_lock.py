@@ -50,7 +50,7 @@ def test_whoever_is_refused_is_told_who_has_it_and_since_when(tmp_path: Path) ->
             Lock(tmp_path)
         said = str(refused.value)
         assert f"is in use by process {os.getpid()} on " in said
-        assert "since 2026-01-05 09:00 UTC. Stop that one first." in said
+        assert "since 2026-01-05 09:00 UTC. One process at a time can have it." in said
     lock.release()
 
 

@@ -70,7 +70,7 @@ async def test_a_second_process_is_refused_and_told_who_has_the_data(place: Plac
         await open_store(place.directory, place.address)
     said = str(refused.value)
     assert f"is in use by process {first.pid} on " in said
-    assert re.search(r"since 20\d\d-\d\d-\d\d \d\d:\d\d UTC\. Stop that one first\.$", said)
+    assert re.search(r"since 20\d\d-\d\d-\d\d \d\d:\d\d UTC\. One process at a time can have it\.$", said)
 
 
 async def test_a_second_store_in_one_process_is_refused_until_the_first_is_closed(place: Place) -> None:
