@@ -15,14 +15,20 @@ from ledger.vocabulary import MATERIAL, SPACE, UNIT, WORK
 def listed(book: Book, asked: Asked) -> Outcome:
     """List members, organisations and outside agents, and the network's own words."""
     stewards = book.roles.holders(STEWARD, book.agents)
+    alike = {one: first for first, *others in agent.alike(book.agents).values() for one in others}
     rows = tuple(
-        (Code(one.id), Who(one.id), _KINDS[STEWARD if one.id in stewards else one.kind])
+        (Code(one.id), Who(one.id), _kind(one, one.id in stewards, alike.get(one.id)))
         for one in book.agents.by_id.values()
         if _shown(book, one)
     )
     words = [(kind, book.vocabulary.terms(kind)) for kind in _TERMS]
     said = [phrase("{kind}: {words}", kind=_TERMS[kind], words=terms) for kind, terms in words if terms]
     return Outcome(answer=lines(Sheet((NUMBER, NAME, KIND), rows), *said))
+
+
+def _kind(one: agent.Agent, is_steward: bool, like: str | None) -> Phrase:
+    kind = _KINDS[STEWARD if is_steward else one.kind]
+    return phrase("{kind}; not {other}, whose name looks the same", kind=kind, other=Code(like)) if like else kind
 
 
 def _shown(book: Book, one: agent.Agent) -> bool:

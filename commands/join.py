@@ -6,13 +6,15 @@ from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
 from ledger import agent
 from ledger.book import Book
-from ledger.phrase import Code, lines, phrase
+from ledger.lookalike import skeleton
+from ledger.phrase import Code, Phrase, lines, phrase
 
 
 def join(book: Book, asked: Asked) -> Outcome:
     """Welcome the asker; the joining itself is recorded with any first command."""
     facts = agent.rename(book.agents, asked.agent, asked["name"]) if asked["name"] else ()
     name = facts[0].name if facts else book.agents.name(asked.agent)
+    alike = [one for one in agent.alike(book.agents).get(skeleton(name.text or ""), ()) if one != asked.agent]
     return Outcome(
         facts,
         lines(
@@ -22,7 +24,16 @@ def join(book: Book, asked: Asked) -> Outcome:
                 contribute=Code("/contribute 2h what you did"),
                 help=Code("/help"),
             ),
+            _told_apart(asked.agent, alike[0]) if alike else None,
         ),
+    )
+
+
+def _told_apart(agent: str, other: str) -> Phrase:
+    return phrase(
+        "The name of {other} looks the same. By your number, {id}, everyone can tell you apart.",
+        other=Code(other),
+        id=Code(agent),
     )
 
 

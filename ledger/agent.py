@@ -9,6 +9,7 @@ from datetime import datetime
 
 from ledger.entry import Entry, Fact
 from ledger.link import Linked, LinkOffered, Unlinked
+from ledger.lookalike import skeleton
 from ledger.phrase import NETWORK, Refusal, Who, Words, phrase
 
 PERSON = "person"
@@ -227,7 +228,18 @@ def _named(name: str) -> str:
     name = " ".join(name.split())
     if not 0 < len(name) <= NAME_MAX:
         raise Refusal("A name has 1 to {limit} characters.", limit=NAME_MAX)
+    if not skeleton(name):
+        raise Refusal("Nothing of that name can be seen.")
     return name
+
+
+def alike(agents: Agents) -> dict[str, list[str]]:
+    """Return by the skeleton of their name all who are not forgotten, each person once, in the order of joining."""
+    found: dict[str, list[str]] = {}
+    for agent in agents.by_id.values():
+        if agent.forgotten is None and agent.id not in agents.links:
+            found.setdefault(skeleton(agent.name.text or ""), []).append(agent.id)
+    return found
 
 
 def forget(agents: Agents, agent: str) -> Forgotten:

@@ -124,6 +124,13 @@ DIALOGUES: dict[str, list[Line]] = {
         ("ana", "/join", "Welcome, ana. You are a member: nobody has to approve it."),
         ("ana", "/join name:Ana", "Welcome, Ana."),
         ("ana", '/join name:"  "', "A name has 1 to 60 characters."),
+        ("ana", "/join name:\u200b\u2060", "Nothing of that name can be seen."),
+        (
+            "ben",
+            "/join name:\u0410n\u0430",
+            "The name of A1 looks the same. By your number, A2, everyone can tell you apart.",
+        ),
+        ("cara", "/agent", "A2 | Аnа | member, steward; not A1, whose name looks the same"),
         ("ana", "/agent", "A1 | Ana | member, steward"),
     ],
     "organisations, outside agents and the network's own words": [
