@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from ledger import electorate
 from ledger.agent import ORGANIZATION, PERSON, Agents, speaks_for
@@ -157,8 +158,8 @@ class Contributions:
         if corrects:
             self._change(corrects, correction=None)
 
-    def _change(self, contribution: str, **values: object) -> None:
-        self.by_id[contribution] = replace(self.by_id[contribution], **values)  # type: ignore[arg-type]
+    def _change(self, contribution: str, **values: Any) -> None:
+        self.by_id[contribution] = replace(self.by_id[contribution], **values)
 
     def get(self, contribution: str) -> Contribution:
         """Return the contribution; refuse a number that does not exist."""

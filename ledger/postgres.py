@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, Executable, Select, func, make_url, select, text, update
+from sqlalchemy import URL, Connection, Select, UpdateBase, func, make_url, select, text, update
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -27,7 +27,7 @@ class Postgres:
         self._lock = lock
         self._alone = engine.execution_options(isolation_level="AUTOCOMMIT")  # for what is a transaction by itself
         self._epoch = 0
-        self._compiled: dict[Executable, str] = {}
+        self._compiled: dict[UpdateBase, str] = {}
 
     @classmethod
     async def open(cls, address: str) -> Postgres:
@@ -86,7 +86,7 @@ class Postgres:
         finally:
             await self._engine.dispose()
 
-    def _sql(self, statement: Executable) -> str:
+    def _sql(self, statement: UpdateBase) -> str:
         sql = self._compiled.get(statement)
         if sql is None:
             sql = self._compiled[statement] = transaction.compiled(statement, self._engine.dialect)

@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Executable, Select, event
+from sqlalchemy import Connection, Select, UpdateBase, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -35,7 +35,7 @@ class Sqlite:
         self._raw = raw  # the aiosqlite connection, whose thread runs whole transactions
         self._epoch = epoch
         self._resources = resources
-        self._compiled: dict[Executable, str] = {}
+        self._compiled: dict[UpdateBase, str] = {}
 
     @classmethod
     async def open(cls, directory: Path) -> Sqlite:
@@ -96,7 +96,7 @@ class Sqlite:
         """Let go of the file and its directory."""
         await self._resources.aclose()
 
-    def _sql(self, statement: Executable) -> str:
+    def _sql(self, statement: UpdateBase) -> str:
         sql = self._compiled.get(statement)
         if sql is None:
             sql = self._compiled[statement] = transaction.compiled(statement, self._engine.dialect)

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Dialect,
-    Executable,
     Integer,
     Select,
     Table,
+    UpdateBase,
     bindparam,
     delete,
     func,
@@ -27,7 +27,7 @@ from ledger.schema import TEXT, entries, files, heard, notebook, posts, words
 
 Row = tuple[Any, ...]
 
-Plan = list[tuple[Executable, list[Row]]]
+Plan = list[tuple[UpdateBase, list[Row]]]
 """Statements in their order, each with the rows that it is executed with."""
 
 
@@ -58,14 +58,14 @@ def hash_at(network: str, height: int) -> Select[bytes]:
     return select(entries.c.hash).where(entries.c.network == network, entries.c.height == height)
 
 
-def compiled(statement: Executable, dialect: Dialect) -> str:
+def compiled(statement: UpdateBase, dialect: Dialect) -> str:
     """Return a statement as a database reads it; the values of a row stand in the order of its blanks."""
-    form = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+    form = statement.compile(dialect=dialect)
     assert all(value is None for value in form.params.values()), "a constant stands in the statement, not in a blank"
     return str(form)
 
 
-def _changes(network: str, batch: Batch) -> Iterable[tuple[Executable, list[Row]]]:
+def _changes(network: str, batch: Batch) -> Iterable[tuple[UpdateBase, list[Row]]]:
     if batch.shown:
         yield _SHOWN, [(message, height, network, number) for number, message, height in batch.shown]
     if batch.blanked:
