@@ -54,7 +54,7 @@ def console(
 
 @app.command()
 def demo(fast: Annotated[bool, typer.Option(help="Show it at once instead of at reading speed.")] = False) -> None:
-    """Watch six invented people contribute and vote, then go on typing in their network."""
+    """Watch three invented people contribute and vote, then go on typing in their network."""
     lines = (Path(__file__).parent / "demo.txt").read_text(encoding="utf-8").splitlines()
     directory = Path(tempfile.mkdtemp(prefix="potluck-demo-"))
     settings = load(None, {}).model_copy(update={"data": directory})

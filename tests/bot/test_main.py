@@ -125,3 +125,15 @@ def test_the_clock_of_a_script_cannot_go_back(tmp_path: Path) -> None:
     told = played(tmp_path / "data", "ana: /join", "= 2025-01-01T00:00+00:00")
     assert told.exit_code == 1
     assert "line 2: the clock stands at 2026-01-05T09:00:00+00:00 and cannot go back" in told.output
+
+
+def test_the_demo_plays_its_story_and_lets_one_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    shown = potluck("demo", "--fast", said="ana: /mine\n")
+    assert shown.exit_code == 0, shown.output
+    story, turn, rest = shown.output.partition("Now it is your turn")
+    assert story.count("| Accepted.\n") == 3
+    assert "The ledger holds: 21 entries" in story
+    assert turn
+    assert "C1, accepted: 3 h of work (machining) for #probe, “aligned the optics”." in rest
+    assert "open to votes" not in rest
