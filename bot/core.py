@@ -137,7 +137,8 @@ class Core:
             return self._react(event, at)
         verb: Verb | None = None
         try:
-            verb, raw = self._read(event)
+            verb, rest = self._verb(event)
+            raw = event.options if rest is None else grammar.read(verb, rest, partial(options.is_unit, self.book))
             values = options.read(verb, raw, self.book, at)
             return await self._ask(event, verb, values, at)
         except Refusal as refusal:
@@ -145,15 +146,14 @@ class Core:
             hint = phrase("Nothing was recorded. An example that works: {example}", example=example)
             return Decided(self.book.agents.known(event.by) or "", (), lines(refusal.phrase, hint))
 
-    def _read(self, command: Command) -> tuple[Verb, Mapping[str, str]]:
-        """Return the verb that is meant and its options, still as text."""
+    def _verb(self, command: Command) -> tuple[Verb, str | None]:
+        """Return the verb that is meant, and where the command came as text, what is left to read."""
         if command.text is not None:
-            verb, rest = grammar.choose(self.menu, command.name, command.text)
-            return verb, grammar.read(verb, rest, lambda word: options.is_unit(self.book, word))
+            return grammar.choose(self.menu, command.name, command.text)
         found = self.menu.verb(command.name)
         if found is None:
             raise grammar.unknown_command(self.menu, command.name)
-        return found, command.options
+        return found, None
 
     async def _ask(self, command: Command, verb: Verb, values: Mapping[str, object], at: datetime) -> Decided:
         known = self.book.agents.known(command.by)

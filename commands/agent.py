@@ -28,7 +28,9 @@ def listed(book: Book, asked: Asked) -> Outcome:
 
 def _kind(one: agent.Agent, is_steward: bool, like: str | None) -> Phrase:
     kind = _KINDS[STEWARD if is_steward else one.kind]
-    return phrase("{kind}; not {other}, whose name looks the same", kind=kind, other=Code(like)) if like else kind
+    if like is None:
+        return kind
+    return phrase("{kind}; the name {name} looks like that of {other}", kind=kind, name=one.name, other=Code(like))
 
 
 def _shown(book: Book, one: agent.Agent) -> bool:

@@ -259,3 +259,35 @@ async def test_two_accounts_of_one_person_are_one_steward(network: Network) -> N
     assert "another steward confirms it" in await network.says("ana", "/settings confirm S1")
     assert "another steward confirms it" in await network.says("bea", "/settings confirm S1")
     assert "Stewards: bea." in await network.says("cara", "/role")
+
+
+async def test_a_line_that_cannot_be_read_gets_an_example_of_its_own_command(network: Network) -> None:
+    await network.members("ana", "ben")
+    await network.says("ana", "/contribute 1h swept the floor")
+    assert "An example that works: /vote C1 approve" in await network.says("ben", "/vote C1 maybe")
+    assert "An example that works: /help" in await network.says("ben", "/vot C1 approve")
+
+
+async def test_a_card_that_is_deleted_after_the_decision_changes_nothing(network: Network) -> None:
+    await network.members("ana", "ben", "cara", "dan")
+    number = await network.accepted("ana")
+    del network.room.messages[network.room.find(number)]
+    await network.passes(days=1)
+    assert network.book.contributions.by_id[number].state == "accepted"
+    await network.says("ben", f"/correct {number} 0.5h it was half an hour")
+    await network.says("cara", "/vote C2 approve")
+    await network.says("dan", "/vote C2 approve")
+    await network.passes(days=4)
+    assert "Corrected: it was 1 h at first." in network.room.shown(number)
+
+
+async def test_two_accounts_of_one_person_accept_nothing_together(network: Network) -> None:
+    await network.members("ana", "ben", "ben2", "cara", "dan")
+    code = (await network.says("ben", "/link")).split("/link ")[1].split("\n")[0]
+    await network.says("ben2", f"/link {code}")
+    await network.says("ana", "/contribute 1h swept the floor")
+    await network.reacts("ben", "✅", "C1")
+    await network.reacts("ben2", "✅", "C1")
+    await network.passes(hours=71)
+    assert network.book.contributions.by_id["C1"].state == "open"
+    assert "1 did" in network.room.shown("C1")

@@ -130,7 +130,7 @@ DIALOGUES: dict[str, list[Line]] = {
             "/join name:\u0410n\u0430",
             "The name of A1 looks the same. By your number, A2, everyone can tell you apart.",
         ),
-        ("cara", "/agent", "A2 | Аnа | member, steward; not A1, whose name looks the same"),
+        ("cara", "/agent", "A2 | Аnа | member, steward; the name Аnа looks like that of A1"),
         ("ana", "/agent", "A1 | Ana | member, steward"),
     ],
     "organisations, outside agents and the network's own words": [
