@@ -149,7 +149,7 @@ def test_one_flipped_bit_anywhere_is_found_at_its_entry(height: int, place: int,
     content = bytearray(entry.hash if of_hash else entry.body)
     content[place % len(content)] ^= 1 << bit
     changed = {"hash": bytes(content)} if of_hash else {"body": bytes(content)}
-    chain.sealed[height - 1] = dataclasses.replace(entry, **changed)  # type: ignore[arg-type]
+    chain.sealed[height - 1] = dataclasses.replace(entry, **changed)  # type: ignore[arg-type]  # One field of many.
     assert chain.broken() == height
 
 
@@ -172,7 +172,7 @@ def test_changed_words_are_found_at_their_entry(number: int, part: int) -> None:
     chain = Chain(20)
     known = list(chain.rows)[number]
     changed = [{"subject": "other"}, {"salt": b"other"}, {"text": "other"}][part]
-    chain.rows[known] = chain.rows[known]._replace(**changed)  # type: ignore[arg-type]
+    chain.rows[known] = chain.rows[known]._replace(**changed)  # type: ignore[arg-type]  # One field of many.
     assert chain.broken() == number // 2 + 1
 
 

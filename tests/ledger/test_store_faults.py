@@ -23,7 +23,7 @@ from tests.ledger.databases import NETWORK, Place, batch, chain, entries, words
 
 async def pragma(store: Store, text: str) -> Any:
     """Ask or set something of the store's own connection."""
-    raw: Any = store._database._raw  # type: ignore[union-attr]
+    raw: Any = store._database._raw  # type: ignore[union-attr]  # On SQLite.
     async with raw.execute(f"PRAGMA {text}") as cursor:
         row = await cursor.fetchone()
     return row and row[0]

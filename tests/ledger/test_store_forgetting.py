@@ -88,7 +88,7 @@ async def reader_in_the_way(store: Store, directory: Path) -> sqlite3.Connection
 
 
 async def impatient(store: Store) -> None:
-    raw: Any = store._database._raw  # type: ignore[union-attr]
+    raw: Any = store._database._raw  # type: ignore[union-attr]  # On SQLite.
     await (await raw.execute("PRAGMA busy_timeout = 0")).close()
 
 

@@ -199,7 +199,7 @@ async def _before(counted: Counted, plan: Plan) -> None:
 async def test_a_commit_that_took_place_although_it_was_broken_off_counts_as_done(
     store: Store, counted: Counted
 ) -> None:
-    counted.write = partial(_after, counted)  # type: ignore[method-assign]
+    counted.write = partial(_after, counted)  # type: ignore[method-assign]  # What breaks, breaks here.
     await store.put(NETWORK, batch(*chain(1)))
     assert await entries(store) == chain(1)
 
@@ -207,7 +207,7 @@ async def test_a_commit_that_took_place_although_it_was_broken_off_counts_as_don
 async def test_a_commit_that_was_broken_off_before_it_took_place_counts_as_failed(
     store: Store, counted: Counted
 ) -> None:
-    counted.write = partial(_before, counted)  # type: ignore[method-assign]
+    counted.write = partial(_before, counted)  # type: ignore[method-assign]  # What breaks, breaks here.
     with pytest.raises(OSError, match="the question was lost"):
         await store.put(NETWORK, batch(*chain(1)))
     assert await entries(store) == []
@@ -223,7 +223,7 @@ async def test_where_the_database_does_not_answer_it_is_said_that_nobody_knows(t
         await database.close()
         raise Unknown(OSError("the connection was lost"))
 
-    counted.write = gone  # type: ignore[method-assign]
+    counted.write = gone  # type: ignore[method-assign]  # What breaks, breaks here.
     with pytest.raises(Unknown, match="does not say"):
         await store.put(NETWORK, batch(*chain(1)))
 
