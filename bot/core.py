@@ -17,15 +17,17 @@ from bot import answers, grammar, options, reading, words
 from bot.addresses import Addresses
 from bot.chat import Chat, Command, Reaction, Text
 from bot.journal import Heard, Journal
-from bot.menu import Asked, Menu, Reacted, Verb
+from bot.menu import Asked, ComeDue, Menu, Reacted, Seen, Verb
+from bot.once import Once
 from bot.outcome import Outcome, Post
 from bot.readers import Readers
 from bot.teller import Teller
 from ledger import agent, calendar, role
+from ledger import phrase as phrases
 from ledger.agent import Joined
 from ledger.book import Book
 from ledger.entry import Fact
-from ledger.phrase import NETWORK, Code, Refusal, Sayable, lines, named, phrase
+from ledger.phrase import NETWORK, Code, Made, Refusal, Sayable, lines, named, phrase
 from ledger.settlement import may_be_ripe
 from ledger.validation import FlagLifted, Voted
 
@@ -49,6 +51,7 @@ class Decided:
     facts: tuple[Fact, ...]
     answer: Sayable | None
     posts: tuple[Post, ...] = ()
+    files: tuple[Made, ...] = ()
 
 
 class Core:
@@ -71,7 +74,7 @@ class Core:
         self._source = source
         self._stewards = stewards
         self._lock = asyncio.Lock()
-        self._answering: dict[str, asyncio.Future[Text | None]] = {}
+        self._once = Once(journal, self._hear)
         self._met: dict[str, str] = {}  # where a person was heard last
         self._moved: dict[str, int] = {}  # the height at which a reaction last moved a subject
 
@@ -82,27 +85,7 @@ class Core:
 
     async def receive(self, event: Command | Reaction) -> Text | None:
         """Answer an event once; a repetition gets the same answer and has no second effect."""
-        if event.key is None:
-            return await self._hear(event)
-        first = self._answering.get(event.key)
-        if first is not None:
-            return await asyncio.shield(first)
-        if event.key in self.journal.heard:
-            found, answer = await self.journal.recall(event.key)
-            if found:
-                return answer
-        future = self._answering[event.key] = asyncio.get_running_loop().create_future()
-        try:
-            answer = await self._hear(event)
-        except BaseException as wrong:
-            future.set_exception(wrong if isinstance(wrong, Exception) else RuntimeError("cancelled"))
-            future.exception()  # nobody else may be waiting
-            raise
-        else:
-            future.set_result(answer)
-            return answer
-        finally:
-            del self._answering[event.key]
+        return await self._hear(event) if event.key is None else await self._once.answer(event.key, event)
 
     async def _hear(self, event: Command | Reaction) -> Text | None:
         """Decide, append, and answer once all of it is durable."""
@@ -174,7 +157,11 @@ class Core:
             self.menu,
         )
         outcome = await asyncio.to_thread(verb.decide, book, asked) if verb.slow else verb.decide(book, asked)
-        return Decided(person, (*before, *outcome.facts), outcome.answer, outcome.posts)
+        answer = outcome.answer
+        if answer is not None and (kept := phrases.kept(answer)):
+            files = {one: file for one in kept if (file := await self.journal.file(one.hash))}
+            answer = phrases.handed_over(answer, files)
+        return Decided(person, (*before, *outcome.facts), answer, outcome.posts, outcome.files)
 
     def _prelude(self, command: Command, known: str | None) -> tuple[Fact, ...]:
         """Return the facts that go before a person's act: that they join, and that the network's setting makes them a steward."""
@@ -216,7 +203,7 @@ class Core:
         posts = self._posts(decided.posts, event)
         if decided.facts and isinstance(event, Reaction):
             self._moved[decided.facts[-1].contribution] = self.book.height + 1
-        return self.journal.append(decided.author, decided.facts, at, heard, posts)
+        return self.journal.append(decided.author, decided.facts, at, heard, posts, decided.files)
 
     def _shown(self, decided: Decided) -> None:
         """Let the teller show what a durable decision changed, and wake the tick where a vote may be ripe by it."""
@@ -231,7 +218,7 @@ class Core:
                 self._source.wake()
 
     async def tick(self) -> None:
-        """Read the cards of the votes that are ripe, append what differs, and settle what can be settled."""
+        """Settle the votes that are ripe, by what their cards show now; then do all that time alone brings about."""
         async with self._lock:
             await self._mend()
         self.teller.catch_up()
@@ -240,6 +227,13 @@ class Core:
             read = {number: await self.read_cards(number) for number in due}
             await self._decide_alone(lambda at: self.menu.settle(self.book, at, read))
             self._moved = {number: height for number, height in self._moved.items() if number in self.book.votes.open}
+        for come_due in self.menu.come_due:
+            # One thing after another, as what is due next may rest on what came before.
+            while await self._decide_alone(partial(self._passed, come_due)):
+                pass
+
+    def _passed(self, come_due: ComeDue, at: datetime) -> Outcome:
+        return come_due(self.book, at, Seen(len(self.teller.stuck()), self.journal.head.hex()))
 
     async def recount(self) -> None:
         """Compare every open vote with what its cards show."""
@@ -259,18 +253,19 @@ class Core:
     def _compared(self, number: str, read: reading.Readings, at: datetime) -> Outcome:
         return reading.compared(self.menu, self.book, number, read, at)
 
-    async def _decide_alone(self, decide: Callable[[datetime], Outcome]) -> None:
-        """Append what nobody asked for: what a reading or the time brought about."""
+    async def _decide_alone(self, decide: Callable[[datetime], Outcome]) -> bool:
+        """Append what nobody asked for, what a reading or the time brought about; tell whether there was anything."""
         async with self._lock:
             await self._mend()
             at = max(self._source.now(), self.book.at)
             outcome = decide(at)
             if not outcome.facts:
-                return
+                return False
             posts = self._posts(outcome.posts, None)
             done = self.journal.append(NETWORK, outcome.facts, at, None, posts)
         await asyncio.shield(done)
         self._shown(Decided(NETWORK, outcome.facts, None))
+        return True
 
     def _posts(self, posts: tuple[Post, ...], event: Command | Reaction | None) -> list[tuple[str, str]]:
         """Return (subject, channel) for each post that is owed."""

@@ -7,7 +7,7 @@ void: whoever waits is told, and the book is read anew before the next decision.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from sys import intern
@@ -19,8 +19,8 @@ from ledger import codec, store, verification
 from ledger.agent import Forgotten
 from ledger.book import Book
 from ledger.entry import Entry, Fact, Sealed, chained, commitment, genesis, stamp
-from ledger.phrase import Words
-from ledger.store import Batch, HeardRow, PostRow, WordsRow
+from ledger.phrase import Made, Words
+from ledger.store import Batch, FileRow, HeardRow, PostRow, WordsRow
 
 KEPT_DAYS = 30
 """Days for which the answer to an event is kept, so that a repetition gets the same one."""
@@ -71,11 +71,18 @@ class Journal:
         self._last = None
 
     def append(
-        self, author: str, facts: tuple[Fact, ...], at: datetime, heard: Heard | None, posts: Sequence[tuple[str, str]]
+        self,
+        author: str,
+        facts: tuple[Fact, ...],
+        at: datetime,
+        heard: Heard | None,
+        posts: Sequence[tuple[str, str]],
+        files: Sequence[Made] = (),
     ) -> asyncio.Future[None]:
         """Fold an entry of these facts in, if there are any, and return what is done once all of it is durable.
 
-        `posts` are the (subject, channel) pairs that the entry owes; `heard` is the event that brought it.
+        `posts` are the (subject, channel) pairs that the entry owes; `heard` is the event that brought it; `files` are
+        kept with it.
         """
         batch = Batch()
         height = None
@@ -91,10 +98,11 @@ class Journal:
                 post = Posted(self.posts.last + 1, height, about, channel)
                 self.posts.add(post)
                 batch.posts.append(PostRow(post.number, height, about, channel))
+            for file in files:
+                batch.files.append(FileRow(bytes.fromhex(file.hash), file.name, file.data, _names(file.agents)))
         if heard is not None:
             self.heard.add(heard.key)
-            named = f" {' '.join(sorted(heard.named))} "
-            batch.heard.append(HeardRow(heard.key, heard.agent, height, heard.answer, named, stamp(at)))
+            batch.heard.append(HeardRow(heard.key, heard.agent, height, heard.answer, _names(heard.named), stamp(at)))
         return self._put(batch)
 
     def _seal(self, entry: Entry, batch: Batch) -> Sealed:
@@ -174,9 +182,19 @@ class Journal:
         await self._store.prune(self.network, stamp(before))
         self.heard = await self._store.heard_keys(self.network)
 
+    async def file(self, hashed: str) -> Made | None:
+        """Return a file that was kept, or None where it is erased."""
+        row = await self._store.file(self.network, bytes.fromhex(hashed))
+        return Made(row.name, row.data, tuple(row.named.split())) if row else None
+
     def entries(self, loop: asyncio.AbstractEventLoop) -> Iterator[Entry]:
         """Yield the durable entries, each checked against the chain and its words; for threads beside the loop.
 
         Raises `Broken` at the first that does not hold.
         """
         yield from verification.entries(self.network, self._store.slices(self.network, loop))
+
+
+def _names(agents: Iterable[str]) -> str:
+    """Return agents as a row names them, each between spaces, so that it can be found by one."""
+    return f" {' '.join(sorted(agents))} "

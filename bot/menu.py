@@ -90,6 +90,18 @@ Settle = Callable[["Book", datetime, Mapping[str, bool]], Outcome]
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What the shell knows when time brings something about: how many posts are stuck, and the last hash."""
+
+    stuck: int
+    head: str  # in hexadecimal
+
+
+ComeDue = Callable[["Book", datetime, Seen], Outcome]
+"""Takes the moment and returns what time alone has brought about; nothing where nothing is due."""
+
+
+@dataclass(frozen=True, slots=True)
 class Verb:
     """One thing that can be asked: `/command`, or `/command action`.
 
@@ -122,13 +134,20 @@ class Menu:
     """All verbs, the cards by the letter of their subject's id, and what reactions and time do to votes."""
 
     def __init__(
-        self, verbs: Iterable[Verb], cards: Mapping[str, Card], react: React, compare: Compare, settle: Settle
+        self,
+        verbs: Iterable[Verb],
+        cards: Mapping[str, Card],
+        react: React,
+        compare: Compare,
+        settle: Settle,
+        come_due: tuple[ComeDue, ...] = (),
     ) -> None:
         self.verbs = tuple(verbs)
         self.cards = dict(cards)
         self.react = react
         self.compare = compare
         self.settle = settle
+        self.come_due = come_due
         self._by_name = {verb.name: verb for verb in self.verbs}
         assert len(self._by_name) == len(self.verbs), "two verbs with one name"
         self._by_command: dict[str, dict[str | None, Verb]] = {}

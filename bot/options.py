@@ -13,7 +13,7 @@ from bot.chat import Command
 from bot.grammar import LENGTH_MAX, refused
 from bot.menu import Kind, Option, Verb
 from ledger import money, quantity
-from ledger.currency import EXPONENTS
+from ledger.currency import EXPONENTS, WITHDRAWN
 from ledger.money import Money
 from ledger.phrase import Code, Refusal, phrase
 from ledger.quantity import Quantity
@@ -53,9 +53,13 @@ def read(verb: Verb, raw: Mapping[str, str], book: Book, at: datetime) -> dict[s
 
 
 def is_unit(book: Book, word: str) -> bool:
-    """Tell whether the word is a unit, the network's own included, or a currency."""
+    """Tell whether the word is a unit, the network's own included, or a currency, one that is no longer in use included."""
     known = quantity.unit_of(word, book.vocabulary.spellings) is not None
-    return known or (len(word) == 3 and word.isascii() and word.upper() in EXPONENTS)
+    return known or (len(word) == 3 and word.isascii() and _is_currency(word.upper()))
+
+
+def _is_currency(code: str) -> bool:
+    return code in EXPONENTS or code in WITHDRAWN
 
 
 def mentioned(command: Command, book: Book) -> list[str]:
@@ -156,7 +160,7 @@ def _amount(text: str, book: Book) -> Money | Quantity:
             hours=Code("3h"),
             money=Code("120 CAD"),
         )
-    if quantity.unit_of(unit, book.vocabulary.spellings) is None and len(unit) == 3 and unit.upper() in EXPONENTS:
+    if quantity.unit_of(unit, book.vocabulary.spellings) is None and len(unit) == 3 and _is_currency(unit.upper()):
         return money.parse(number, unit, book.rules.now.comma)
     return quantity.read(text, book.vocabulary.spellings, book.rules.now.comma)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ledger.entry import Fact
-from ledger.phrase import Phrase, Sayable
+from ledger.phrase import Made, Phrase, Sayable
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,9 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Facts to append, the private answer, and the posts that the facts owe."""
+    """Facts to append, the private answer, the posts that the facts owe, and the files that are kept with them."""
 
     facts: tuple[Fact, ...] = ()
     answer: Sayable | None = None
     posts: tuple[Post, ...] = field(default=())
+    files: tuple[Made, ...] = field(default=())

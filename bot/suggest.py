@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from bot.menu import Kind, Menu, Option
@@ -27,6 +27,22 @@ def suggestions(menu: Menu, book: Book, name: str, option: str, typed: str) -> l
     return (begin + contain)[:OFFERS_MAX]
 
 
+_CARDS: Mapping[str, Callable[[Book], Iterable[str]]] = {
+    "card": lambda book: reversed(book.votes.open),
+    "setting": lambda book: (one.id for one in book.rules.settings.values() if one.state == "waiting"),
+    "income": lambda book: (one.id for one in book.incomes.by_id.values() if one.state == "waiting"),
+    "distribution": lambda book: (one.prepared.distribution for one in book.distributions.under_way()),
+    "payout": lambda book: (number for number, one in book.payouts.by_id.items() if any(map(one.is_open, one.lines))),
+    "digest": lambda book: reversed(book.periods.by_id),
+    "about": lambda book: (
+        *reversed(book.distributions.by_id),
+        *reversed(book.payouts.by_id),
+        *reversed(book.contributions.by_id),
+    ),
+}
+"""What is offered for the number of a subject, by what the option calls it."""
+
+
 def _values(option: Option, book: Book) -> Iterable[str]:
     match option.kind:
         case Kind.choice:
@@ -36,10 +52,7 @@ def _values(option: Option, book: Book) -> Iterable[str]:
         case Kind.project:
             return ("#" + (project.name.text or "") for project in book.projects.by_id.values())
         case Kind.card:
-            return (
-                *reversed(book.votes.open),
-                *(one.id for one in book.rules.settings.values() if one.state == "waiting"),
-            )
+            return _CARDS[option.name](book)
         case Kind.person:
             return (
                 agent.name.text or agent.id for agent in book.agents.by_id.values() if agent.id not in book.agents.links

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import locales
-from bot.chat import Choice, Mention, Moment, Piece, Said, Table, Text
+from bot.chat import Choice, File, Mention, Moment, Piece, Said, Table, Text
 from bot.locales.tongue import Tongue, tongue
 from bot.outcome import Notice
 from ledger.agent import Agents
@@ -21,7 +21,9 @@ from ledger.phrase import (
     MENTION,
     Code,
     Emoji,
+    Figure,
     Lines,
+    Made,
     Percent,
     Phrase,
     Plural,
@@ -155,6 +157,10 @@ class _Speech:
                 self._joined(pieces, parts, "\n")
             case tuple() | list():
                 self._joined(pieces, value, ", ")
+            case Figure(title=title):
+                self._sentence(pieces, title)
+            case Made(name, data):
+                _put(pieces, File(data, name))
             case Sheet(headings, rows):
                 cells = tuple(tuple(self._cell(cell) for cell in row) for row in rows)
                 _put(pieces, Table(tuple(map(self.ours, headings)), cells))

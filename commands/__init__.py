@@ -22,4 +22,5 @@ def load() -> Menu:
     verbs: list[Verb] = [verb for module in modules for verb in module.VERBS]
     cards: dict[str, Card] = {module.SUBJECT: module.card for module in modules if hasattr(module, "SUBJECT")}
     vote = import_module("commands.vote")
-    return Menu(verbs, cards, vote.react, vote.compare, vote.settle)
+    due = tuple(module.come_due for module in modules if hasattr(module, "come_due"))
+    return Menu(verbs, cards, vote.react, vote.compare, vote.settle, due)

@@ -6,6 +6,7 @@ from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
 from ledger import departure
 from ledger.book import Book
+from ledger.payout import last_four
 from ledger.phrase import Code, lines, phrase, plural
 
 
@@ -14,6 +15,7 @@ def show(book: Book, asked: Asked) -> Outcome:
     if asked.agent not in book.agents.by_id:
         return Outcome(answer=phrase("Nothing is stored about you yet."))
     own = book.contributions.of(book.agents, asked.agent)
+    pay_to = book.payouts.pay_to(book.agents, asked.agent)
     return Outcome(
         answer=lines(
             phrase("Your number is {id}, your name {name}.", id=Code(asked.agent), name=book.agents.name(asked.agent)),
@@ -22,6 +24,7 @@ def show(book: Book, asked: Asked) -> Outcome:
                 "Your words in {contributions}.",
                 contributions=plural(len(own), "{n} contribution", "{n} contributions"),
             ),
+            phrase("Where you are paid: {pay_to}.", pay_to=last_four(pay_to)) if pay_to else None,
             phrase("Answers to your commands are kept for 30 days, so that a repeated one is not carried out twice."),
             phrase(
                 "The ledger itself holds numbers, amounts, times and votes, and never a name or your words. It cannot be changed."
@@ -41,12 +44,18 @@ def forget(book: Book, asked: Asked) -> Outcome:
                 ),
                 phrase("Logs of yours that are still open are withdrawn."),
                 phrase(
+                    "You are owed {owed}: have it paid out first, or it goes back to the network's pool.",
+                    owed=book.accounts.owed(book.agents, asked.agent),
+                )
+                if book.accounts.owed(book.agents, asked.agent)
+                else None,
+                phrase(
                     "What you wrote in the chat itself stays there. To go on, type {forget}.",
                     forget=Code("/privacy forget sure:yes"),
                 ),
             )
         )
-    facts = departure.depart(book.agents, book.contributions, book.votes, asked.agent)
+    facts = departure.depart(book, asked.agent)
     return Outcome(facts, phrase("Your words are erased. Take care; you can come back at any time, as somebody new."))
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
-from ledger import role
+from ledger import candidacy, role
 from ledger.book import Book
-from ledger.phrase import Who, lines, phrase
+from ledger.candidacy import CONFIRMATIONS
+from ledger.phrase import Code, Who, lines, phrase
 from ledger.role import STEWARD
 
 
@@ -21,9 +22,35 @@ def listed(book: Book, asked: Asked) -> Outcome:
     return Outcome(
         answer=lines(
             said,
+            *(
+                phrase("{who} offers to be one: {confirm}.", who=Who(agent), confirm=Code(f"/role confirm @{agent}"))
+                for agent, _ in book.roles.offers
+            ),
             phrase("Stewards look after settings and money, two of them together. Their ballots count like anybody's."),
         )
     )
+
+
+def take(book: Book, asked: Asked) -> Outcome:
+    """Offer that the asker holds the role; others confirm it."""
+    facts = candidacy.offer(book, asked.agent, STEWARD)
+    return Outcome(
+        facts,
+        phrase(
+            "You offer to be a steward. It is so once {n} others with accepted work confirm it: {confirm}.",
+            n=CONFIRMATIONS,
+            confirm=Code(f"/role confirm @{asked.agent}"),
+        ),
+    )
+
+
+def confirm(book: Book, asked: Asked) -> Outcome:
+    """Confirm that somebody holds the role that they offered to."""
+    facts = candidacy.confirm(book, asked["person"], STEWARD, asked.agent)
+    who = Who(asked["person"])
+    if len(facts) > 1:
+        return Outcome(facts, phrase("{who} is a steward now.", who=who))
+    return Outcome(facts, phrase("Noted. One more member with accepted work has to confirm {who}.", who=who))
 
 
 def resign(book: Book, asked: Asked) -> Outcome:
@@ -32,14 +59,25 @@ def resign(book: Book, asked: Asked) -> Outcome:
     return Outcome(facts, phrase("You are no longer a steward. Thank you for your care."))
 
 
+_ROLE = (Option("role", Kind.choice, "the role", positional=True, choices=(STEWARD,)),)
+
 VERBS = (
     Verb("role", None, "Show who holds which role.", "/role", listed, reads=True),
+    Verb("role", "take", "Offer to hold a role; two others confirm it.", "/role take steward", take, _ROLE),
+    Verb(
+        "role",
+        "confirm",
+        "Confirm somebody who offers to be a steward.",
+        "/role confirm @A2",
+        confirm,
+        (Option("person", Kind.person, "who offered it", required=True),),
+    ),
     Verb(
         "role",
         "resign",
         "Give a role back.",
         "/role resign steward",
         resign,
-        (Option("role", Kind.choice, "the role", positional=True, choices=(STEWARD,)),),
+        _ROLE,
     ),
 )

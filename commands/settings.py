@@ -1,4 +1,4 @@
-"""`/settings`: the network's rules, and changing them. Every change is listed; preset and emoji need two stewards."""
+"""`/settings`: the network's rules, and changing them. Every change is listed; what moves power or money needs two stewards."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from ledger import role, rules
 from ledger.book import Book
 from ledger.phrase import Code, Emoji, Percent, Phrase, Refusal, Who, lines, phrase
 from ledger.rules import MARKS, PRESETS, Preset, Setting
+from ledger.schedule import SCHEDULES
 
 SUBJECT = "S"
 
@@ -37,6 +38,8 @@ def show(book: Book, asked: Asked) -> Outcome:
                 language=Code(now.language),
                 sign=Code("comma" if now.comma else "point"),
             ),
+            phrase("Digest: {digest}.", digest=Code(now.digest)),
+            phrase("Least that is paid out: {minimums}.", minimums=now.minimums) if now.minimums else None,
             main,
             mirrors,
             phrase("{list} shows every change.", list=Code("/settings list")),
@@ -154,6 +157,20 @@ VERBS = (
     _verb("reject", "Choose the emoji that rejects; two stewards.", _EMOJI, "👎"),
     _verb("abstain", "Choose the emoji that abstains; two stewards.", _EMOJI, "🤷"),
     _verb("flag", "Choose the emoji of the red flag; two stewards.", _EMOJI, "🛑"),
+    _verb(
+        "minimum",
+        "Set the least that is paid out in a currency; none EUR takes it away; two stewards.",
+        Option("value", Kind.words, "the amount, such as 5 EUR", required=True),
+        "5 EUR",
+    ),
+    _verb(
+        "digest",
+        "Say how often the digest comes.",
+        Option(
+            "value", Kind.choice, "daily, weekly, monthly or off", required=True, positional=True, choices=SCHEDULES
+        ),
+        "weekly",
+    ),
     _verb("main", "Make this channel the main one.", None, ""),
     _verb("mirror", "Show every card in this channel, too.", None, ""),
     _verb("unmirror", "Stop showing every card in this channel.", None, ""),

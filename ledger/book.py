@@ -6,11 +6,32 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 from datetime import UTC, datetime
 
-from ledger import agent, contribution, link, project, role, rules, validation, vocabulary
+from ledger import (
+    account,
+    agent,
+    contribution,
+    distribution,
+    income,
+    link,
+    optout,
+    payout,
+    period,
+    project,
+    role,
+    rules,
+    validation,
+    vocabulary,
+)
+from ledger.account import Accounts
 from ledger.agent import Agents
 from ledger.codec import words
 from ledger.contribution import Contributions
+from ledger.distribution import Distributions
 from ledger.entry import Entry, Fact
+from ledger.income import Incomes
+from ledger.optout import OptOuts
+from ledger.payout import Payouts
+from ledger.period import Periods
 from ledger.phrase import NETWORK, Words, mentions
 from ledger.project import Projects
 from ledger.role import Roles
@@ -19,7 +40,7 @@ from ledger.validation import Votes
 from ledger.vocabulary import Vocabulary
 
 _PAGES: dict[type, tuple[str, ...]] = {
-    agent.Joined: ("agents",),
+    agent.Joined: ("agents", "periods"),
     agent.Added: ("agents",),
     agent.Renamed: ("agents",),
     link.LinkOffered: ("agents",),
@@ -28,25 +49,56 @@ _PAGES: dict[type, tuple[str, ...]] = {
     agent.Forgotten: ("agents",),
     role.RoleTaken: ("roles",),
     role.RoleEnded: ("roles",),
+    role.RoleOffered: ("roles",),
+    role.RoleConfirmed: ("roles",),
     vocabulary.TermAdded: ("vocabulary",),
     project.ProjectStarted: ("projects",),
-    rules.RulesAdopted: ("rules",),
+    rules.RulesAdopted: ("rules", "periods"),
     rules.SettingProposed: ("rules",),
     rules.SettingConfirmed: ("rules",),
     rules.SettingDropped: ("rules",),
     validation.Opened: ("votes", "contributions"),
     validation.Sighted: ("votes",),
     validation.Voted: ("votes",),
-    validation.Flagged: ("votes",),
+    validation.Flagged: ("votes", "periods"),
     validation.FlagLifted: ("votes",),
     validation.Extended: ("votes",),
-    validation.Settled: ("votes", "contributions"),
+    validation.Settled: ("votes", "contributions", "periods"),
     contribution.Logged: ("contributions",),
     contribution.Confirmed: (),
     contribution.Declined: ("contributions",),
     contribution.Amended: ("votes", "contributions"),
     contribution.Withdrawn: ("votes", "contributions"),
+    account.Posted: ("accounts", "periods"),
+    income.IncomeNoted: ("incomes",),
+    income.IncomeConfirmed: ("incomes",),
+    income.IncomeDropped: ("incomes",),
+    optout.OptedOut: ("opted",),
+    optout.OptedIn: ("opted",),
+    distribution.DistributionPrepared: ("distributions",),
+    distribution.DistributionApproved: ("distributions",),
+    distribution.DistributionDropped: ("distributions",),
+    distribution.Objected: ("distributions",),
+    distribution.ObjectionLifted: ("distributions",),
+    distribution.ShareGivenUp: ("distributions",),
+    distribution.DistributionHalted: ("distributions", "periods"),
+    distribution.DistributionMade: ("distributions", "periods"),
+    payout.PayToGiven: ("payouts",),
+    payout.PayoutPrepared: ("payouts",),
+    payout.PayoutApproved: ("payouts",),
+    payout.PayoutDropped: ("payouts",),
+    payout.LineMarked: ("payouts", "periods"),
+    payout.LineJudged: ("payouts",),
+    period.DigestMade: ("periods",),
+    period.DigestWanted: ("periods",),
 }
+
+
+_TRIED = ("agents", "roles")
+"""The pages that a trial has of its own."""
+
+_SUBJECTS = ("contribution", "setting", "income", "distribution", "payout", "digest")
+"""The fields by which a fact says whose card it changes."""
 
 
 class Book:
@@ -64,6 +116,12 @@ class Book:
         self.rules = RuleBook()
         self.contributions = Contributions()
         self.votes = Votes()
+        self.accounts = Accounts()
+        self.incomes = Incomes()
+        self.opted = OptOuts()
+        self.distributions = Distributions()
+        self.payouts = Payouts()
+        self.periods = Periods()
         self.height = 0
         self.at = datetime.min.replace(tzinfo=UTC)
         self.touched: dict[str, int] = {}
@@ -88,7 +146,8 @@ class Book:
         entry = Entry(self.height + 1, at, NETWORK, facts)
         for fact in facts:
             for name in _PAGES[type(fact)]:
-                getattr(after, name).add(fact, entry)
+                if name in _TRIED:
+                    getattr(after, name).add(fact, entry)
         return after
 
     def take_touched(self) -> list[str]:
@@ -119,6 +178,7 @@ class Book:
                 yield from (one for one, vote in self.votes.open.items() if _flagged(vote, fact.aliases))
                 settings = self.rules.settings.values()
                 yield from (one.id for one in settings if one.by in fact.aliases or one.confirmed_by in fact.aliases)
+                yield from self._money_of(fact.aliases)
             case agent.Joined():
                 yield from (one for one, vote in self.votes.open.items() if vote.opened.bootstrap)
             case link.Linked() | link.Unlinked():
@@ -133,9 +193,20 @@ class Book:
             case rules.RulesAdopted(setting=setting) if setting is not None:
                 yield setting
             case _:
-                subject = getattr(fact, "contribution", None) or getattr(fact, "setting", None)
-                if subject:
-                    yield subject
+                yield from (subject for name in _SUBJECTS if (subject := getattr(fact, name, None)))
+
+    def _money_of(self, accounts: tuple[str, ...]) -> Iterator[str]:
+        """Yield the incomes, distributions, payouts and digests whose cards name one of these accounts."""
+        yield from (one.id for one in self.incomes.by_id.values() if {one.by, one.confirmed_by} & {*accounts})
+        for number, found in self.distributions.by_id.items():
+            agents = {found.prepared.by, found.approved_by, *found.objections}
+            if agents & {*accounts} or any(share.agent in accounts for share in found.prepared.shares):
+                yield number
+        for number, paid in self.payouts.by_id.items():
+            agents = {paid.prepared.by, paid.approved.by if paid.approved else None, *paid.lines}
+            if agents & {*accounts} or any(held.agent in accounts for held in paid.prepared.held):
+                yield number
+        yield from (one.digest for one in self.periods.by_id.values() if {*one.figures.newcomers} & {*accounts})
 
 
 def _flagged(vote: validation.Vote, accounts: tuple[str, ...]) -> bool:

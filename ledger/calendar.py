@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from ledger import digest
 from ledger.book import Book
 from ledger.settlement import moments, settle
 
@@ -19,10 +20,11 @@ def due(book: Book, now: datetime) -> tuple[str, ...]:
 
 def next_due(book: Book, after: datetime) -> datetime | None:
     """Return the first moment after the given one at which time alone may make something due, or None."""
-    coming = (
+    votes = (
         moment
         for vote in book.votes.open.values()
         for moment in moments(vote, book.rules.versions[vote.opened.rules].preset, book.agents)
-        if moment > after
     )
-    return min(coming, default=None)
+    distributions = (one.ends for one in book.distributions.under_way())
+    coming = (*votes, *distributions, digest.due(book))
+    return min((moment for moment in coming if moment is not None and moment > after), default=None)

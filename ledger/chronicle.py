@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger import saying
+from ledger import cashbook, saying
 from ledger.agent import Added, Forgotten, Joined, Renamed
 from ledger.book import Book
 from ledger.contribution import Amended, Confirmed, Declined, Logged, Withdrawn
@@ -10,7 +10,7 @@ from ledger.entry import Fact
 from ledger.link import Linked, LinkOffered, Unlinked
 from ledger.phrase import Code, Lines, Phrase, Who, lines, phrase
 from ledger.project import ProjectStarted
-from ledger.role import RoleEnded, RoleTaken
+from ledger.role import RoleConfirmed, RoleEnded, RoleOffered, RoleTaken
 from ledger.rules import RulesAdopted, SettingConfirmed, SettingDropped, SettingProposed
 from ledger.validation import Extended, Flagged, FlagLifted, Opened, Settled, Sighted, Voted
 from ledger.vocabulary import TermAdded
@@ -27,8 +27,10 @@ def told(book: Book, fact: Fact) -> Phrase | Lines:
             return _of_vote(book, fact)
         case SettingProposed() | SettingConfirmed() | SettingDropped() | RulesAdopted():
             return _of_rules(fact)
-        case _:
+        case RoleTaken() | RoleEnded() | RoleOffered() | RoleConfirmed() | TermAdded() | ProjectStarted():
             return _of_network(book, fact)
+        case _:
+            return cashbook.told(book, fact)
 
 
 def _of_agent(fact: Fact) -> Phrase:
@@ -158,6 +160,10 @@ def _of_network(book: Book, fact: Fact) -> Phrase:
             return phrase("{who} is a steward.", who=Who(agent))
         case RoleEnded(agent):
             return phrase("{who} gave the role of steward back.", who=Who(agent))
+        case RoleOffered(agent):
+            return phrase("{who} offers to be a steward.", who=Who(agent))
+        case RoleConfirmed(agent, _, by):
+            return phrase("{by} confirmed {who} as a steward.", by=Who(by), who=Who(agent))
         case TermAdded(_, kind, word, by):
             return phrase("{who} added the word {word} for {kind}.", who=Who(by), word=word, kind=Code(kind))
         case ProjectStarted(project, _, None, _):

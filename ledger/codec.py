@@ -17,7 +17,22 @@ from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from ledger import agent, contribution, link, project, role, rules, validation, vocabulary
+from ledger import (
+    account,
+    agent,
+    contribution,
+    distribution,
+    income,
+    link,
+    optout,
+    payout,
+    period,
+    project,
+    role,
+    rules,
+    validation,
+    vocabulary,
+)
 from ledger.entry import Entry, Fact, Sealed, moment, stamp
 from ledger.money import Money
 from ledger.phrase import Words
@@ -39,6 +54,8 @@ FACTS: tuple[type, ...] = (
     agent.Forgotten,
     role.RoleTaken,
     role.RoleEnded,
+    role.RoleOffered,
+    role.RoleConfirmed,
     vocabulary.TermAdded,
     project.ProjectStarted,
     rules.RulesAdopted,
@@ -57,17 +74,50 @@ FACTS: tuple[type, ...] = (
     contribution.Declined,
     contribution.Amended,
     contribution.Withdrawn,
+    account.Posted,
+    income.IncomeNoted,
+    income.IncomeConfirmed,
+    income.IncomeDropped,
+    optout.OptedOut,
+    optout.OptedIn,
+    distribution.DistributionPrepared,
+    distribution.DistributionApproved,
+    distribution.DistributionDropped,
+    distribution.Objected,
+    distribution.ObjectionLifted,
+    distribution.ShareGivenUp,
+    distribution.DistributionHalted,
+    distribution.DistributionMade,
+    payout.PayToGiven,
+    payout.PayoutPrepared,
+    payout.PayoutApproved,
+    payout.PayoutDropped,
+    payout.LineMarked,
+    payout.LineJudged,
+    period.DigestMade,
+    period.DigestWanted,
 )
 
-VERSION = 1
-"""The version in which every kind is written today. A kind that changes gets a version of its own and an upgrade."""
+Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
+"""Returns the values of a fact as the next version of its kind has them."""
+
+UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
+    # Digests came weekly and everything was paid out before a network could choose.
+    "RulesAdopted": (lambda values: {**values, "rules": {**values["rules"], "digest": "weekly", "minimums": []}},),
+}
+"""For each kind that has changed, what leads from the first version to the second, and so on."""
 
 
 def dump(entry: Entry, commit: Commit) -> bytes:
     """Return the body of an entry: canonical JSON of height, time, author and facts."""
-    facts = [[type(fact).__name__, VERSION, _FORMS[type(fact).__name__].write(fact, commit)] for fact in entry.facts]
+    facts = [_written(fact, commit) for fact in entry.facts]
     body = {"height": entry.height, "at": stamp(entry.at), "author": entry.author, "facts": facts}
     return _encode(body)
+
+
+def _written(fact: Fact, commit: Commit) -> list[Any]:
+    kind = type(fact).__name__
+    return [kind, len(UPGRADES.get(kind, ())) + 1, _FORMS[kind].write(fact, commit)]
 
 
 def load(sealed: Sealed, text_of: TextOf) -> Entry:
@@ -85,7 +135,8 @@ def words(fact: Fact) -> list[Words]:
         if type(value) is Words:
             found.append(value)
         elif type(value) is tuple:
-            found.extend(value)
+            for one in value:
+                found.extend((one,) if type(one) is Words else words(one))
         elif value is not None:
             found.extend(words(value))
     return found
@@ -107,8 +158,11 @@ class Form(NamedTuple):
 
 def _fact(kind: str, version: int, values: Mapping[str, Any], text_of: TextOf) -> Fact:
     form = _FORMS.get(kind)
-    if form is None or version != VERSION:
+    upgrades = UPGRADES.get(kind, ())
+    if form is None or not 1 <= version <= len(upgrades) + 1:
         raise ValueError(f"fact {kind}, version {version}, is unknown to this program")
+    for upgrade in upgrades[version - 1 :]:
+        values = upgrade(dict(values))
     return form.read(values, text_of)
 
 

@@ -84,6 +84,7 @@ class Contribution:
     correction: str | None = None  # the open log that would correct this one
     before: Money | Quantity | None = None  # the amount before the accepted correction
     decision: Settled | None = None
+    settled: int = 0  # the height of that decision
 
 
 class Contributions:
@@ -141,7 +142,7 @@ class Contributions:
 
     def _settled(self, fact: Settled, entry: Entry) -> None:
         contribution = self.by_id[fact.contribution]
-        self.by_id[fact.contribution] = replace(contribution, state=fact.decision, decision=fact)
+        self.by_id[fact.contribution] = replace(contribution, state=fact.decision, decision=fact, settled=entry.height)
         if fact.decision == ACCEPTED:
             self.accepted.setdefault(contribution.contributor, entry.height)
         if contribution.corrects:

@@ -7,8 +7,11 @@ times are written as the reader's language writes them.
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 
@@ -98,10 +101,51 @@ class Phrase:
 class Lines:
     """Several things to say, one under the other."""
 
-    parts: tuple[Phrase | Sheet | Lines, ...]
+    parts: tuple[Phrase | Sheet | Lines | Figure | Made | Kept, ...]
 
 
-Sayable = Phrase | Lines | Sheet
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a figure: its label as it fills a blank, its length, and the part of it that is drawn hatched."""
+
+    label: Any
+    value: Fraction
+    part: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Something to draw: the file's name, what it shows, in which unit, what the hatched parts are, and its bars."""
+
+    name: str
+    title: Phrase
+    unit: Phrase
+    part: Phrase | None
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file to hand over: its name, its bytes, and the agents whom it names."""
+
+    name: str
+    data: bytes
+    agents: tuple[str, ...]
+
+    @property
+    def hash(self) -> str:
+        """Return SHA-256 of the bytes, in hexadecimal."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that was kept when it was made, by its SHA-256 in hexadecimal: it is handed over as it was, to the byte."""
+
+    hash: str
+
+
+Sayable = Phrase | Lines | Sheet | Figure | Made | Kept
 
 
 def phrase(sentence: str, **values: Any) -> Phrase:
@@ -154,6 +198,10 @@ def named(said: object) -> set[str]:
                 found.update(mentions(text))
                 if subject != NETWORK:
                     found.add(subject)
+            case Figure(bars=bars):
+                waiting.extend(bar.label for bar in bars)
+            case Made(agents=agents):
+                found.update(agents)
             case Sheet(_, rows):
                 waiting.extend(cell for row in rows for cell in row)
             case tuple() | list() as items:
@@ -163,3 +211,23 @@ def named(said: object) -> set[str]:
 
 _NAMELESS = (Code, Emoji, Percent, int, bool)
 """What fills most blanks, and names nobody."""
+
+
+def kept(said: object) -> list[Kept]:
+    """Return the kept files that something to say hands over."""
+    match said:
+        case Kept():
+            return [said]
+        case Lines(parts):
+            return [one for part in parts for one in kept(part)]
+    return []
+
+
+def handed_over(said: Sayable, files: Mapping[Kept, Made]) -> Sayable:
+    """Return something to say with the kept files in it; one that was erased since is said to be."""
+    match said:
+        case Kept():
+            return files.get(said) or phrase("The file was erased with the words of somebody whom it named.")
+        case Lines(parts):
+            return Lines(tuple(handed_over(part, files) for part in parts))
+    return said

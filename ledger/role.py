@@ -1,4 +1,4 @@
-"""Roles that persons hold in a network: taken, and ended by their holder."""
+"""Roles that persons hold in a network: offered by themselves, confirmed by others, and ended by their holder."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ledger.agent import Agents
 from ledger.entry import Entry, Fact
-from ledger.phrase import Refusal, Who
+from ledger.phrase import Code, Phrase, Refusal, Who, phrase
 
 STEWARD = "steward"
 FIRST_TWO = "first two"
@@ -15,7 +15,7 @@ FIRST_TWO = "first two"
 
 @dataclass(frozen=True, slots=True)
 class RoleTaken:
-    """A person holds a role, because of a setting of the network."""
+    """A person holds a role: a setting of the network says so, or enough others confirmed it."""
 
     agent: str
     role: str
@@ -29,16 +29,35 @@ class RoleEnded:
     role: str
 
 
+@dataclass(frozen=True, slots=True)
+class RoleOffered:
+    """A person offers to hold a role, which others confirm."""
+
+    agent: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleConfirmed:
+    """A person trusts another with the role that they offered to hold."""
+
+    agent: str
+    role: str
+    by: str
+
+
 class Roles:
-    """The page of roles: who holds which, and who ever did."""
+    """The page of roles: who holds which, who ever did, and who offers to, confirmed by whom."""
 
     def __init__(self) -> None:
+        self.offers: dict[tuple[str, str], tuple[str, ...]] = {}
         self._held: dict[str, list[str]] = {}
         self._ever: dict[str, list[str]] = {}
 
     def copy(self) -> Roles:
         """Return a page that can be changed without changing this one."""
         after = Roles()
+        after.offers = dict(self.offers)
         after._held = {role: list(agents) for role, agents in self._held.items()}
         after._ever = {role: list(agents) for role, agents in self._ever.items()}
         return after
@@ -49,6 +68,11 @@ class Roles:
             case RoleTaken(agent, role):
                 self._held.setdefault(role, []).append(agent)
                 self._ever.setdefault(role, []).append(agent)
+                self.offers.pop((agent, role), None)
+            case RoleOffered(agent, role):
+                self.offers[agent, role] = ()
+            case RoleConfirmed(agent, role, by):
+                self.offers[agent, role] = (*self.offers[agent, role], by)
             case RoleEnded(agent, role):
                 self._held[role].remove(agent)
 
@@ -99,3 +123,25 @@ def check_steward(roles: Roles, agents: Agents, agent: str) -> None:
     raise Refusal(
         "Only a steward can do that. The stewards are {stewards}.", stewards=tuple(Who(one) for one in holders)
     )
+
+
+def second(roles: Roles, agents: Agents, steward: str) -> Phrase | None:
+    """Return how to get a second steward, where there is none who could approve what this one does."""
+    if any(holder != steward for holder in roles.holders(STEWARD, agents)):
+        return None
+    return phrase(
+        "You are the only steward, and what moves money needs two. A member offers to be one with {take}, and two others "
+        "with accepted work confirm it.",
+        take=Code("/role take steward"),
+    )
+
+
+def check_second(roles: Roles, agents: Agents, agent: str) -> None:
+    """Refuse what only a second steward may do: to those who are none, and where there is only one."""
+    check_steward(roles, agents, agent)
+    if len(roles.holders(STEWARD, agents)) < 2:
+        raise Refusal(
+            "You are the only steward, and what moves money needs two. A member offers to be one with {take}, and two others "
+            "with accepted work confirm it.",
+            take=Code("/role take steward"),
+        )

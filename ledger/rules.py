@@ -1,6 +1,6 @@
 """The network's own rules, as facts: how votes are settled, which emoji vote, which zone and language hold, since when.
 
-An open vote keeps the rules of its opening. What moves power, the preset and the emoji, needs two stewards.
+An open vote keeps the rules of its opening. What moves power or money needs two stewards.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from zoneinfo import available_timezones
 
+from ledger import money
 from ledger.agent import Agents
 from ledger.entry import Entry, Fact
+from ledger.money import Money
 from ledger.phrase import NETWORK, Code, Refusal, Words
+from ledger.schedule import SCHEDULES, WEEKLY
 
 APPROVE, REJECT, ABSTAIN, FLAG = "approve", "reject", "abstain", "flag"
 MARKS = (APPROVE, REJECT, ABSTAIN, FLAG)
@@ -53,6 +56,12 @@ class Rules:
     comma: bool = False  # numbers are typed with a decimal comma
     main: Words | None = None
     mirrors: tuple[Words, ...] = ()
+    digest: str = WEEKLY
+    minimums: tuple[Money, ...] = ()  # below which a balance waits for the next payout, by currency
+
+    def minimum(self, currency: str) -> Money | None:
+        """Return the least that is paid out in a currency, or None."""
+        return next((one for one in self.minimums if one.currency == currency), None)
 
     def emoji(self, mark: str) -> str:
         """Return the emoji of a mark."""
@@ -133,8 +142,8 @@ class RuleBook:
                 self.settings[setting] = replace(self.settings[setting], state="dropped")
 
 
-SETTINGS = ("preset", *MARKS, "zone", "language", "decimal", "main", "mirror", "unmirror")
-TWO_STEWARDS = ("preset", *MARKS)
+SETTINGS = ("preset", *MARKS, "minimum", "digest", "zone", "language", "decimal", "main", "mirror", "unmirror")
+TWO_STEWARDS = ("preset", *MARKS, "minimum")
 
 
 def changed(rules: Rules, name: str, value: str) -> Rules:
@@ -196,6 +205,12 @@ def _values(rules: Rules, name: str, value: str) -> dict[str, object]:
             if value not in ("point", "comma"):
                 raise Refusal("The decimal sign is {point} or {comma}.", point=Code("point"), comma=Code("comma"))
             return {"comma": value == "comma"}
+        case "digest":
+            if value not in SCHEDULES:
+                raise Refusal("The digest comes {schedules}.", schedules=tuple(map(Code, SCHEDULES)))
+            return {"digest": value}
+        case "minimum":
+            return {"minimums": _minimums(rules, value)}
         case "main":
             return {"main": Words(value, NETWORK)}
         case "mirror":
@@ -207,6 +222,15 @@ def _values(rules: Rules, name: str, value: str) -> dict[str, object]:
                 raise Refusal("Cards are not mirrored in this channel.")
             return {"mirrors": tuple(mirror for mirror in rules.mirrors if mirror.text != value)}
     raise AssertionError(name)
+
+
+def _minimums(rules: Rules, value: str) -> tuple[Money, ...]:
+    """Return the least amounts with one more or another; `none EUR` takes the one of a currency away."""
+    number, _, currency = value.strip().partition(" ")
+    # Read also where it is taken away, so that a currency that does not exist is refused.
+    least = money.parse("1" if number.casefold() == "none" else number, currency.strip(), rules.comma)
+    others = [one for one in rules.minimums if one.currency != least.currency]
+    return tuple(others) if number.casefold() == "none" else (*others, least)
 
 
 def propose(page: RuleBook, name: str, value: str, by: str) -> tuple[Fact, ...]:

@@ -66,6 +66,13 @@ def project(book: Book, number: str) -> Phrase:
     return phrase("#{name}", name=book.projects.by_id[number].name)
 
 
+def pool(book: Book, number: str | None) -> Phrase:
+    """Return whose pool it is: a project's, or the network's."""
+    if number is None:
+        return phrase("the network's pool")
+    return phrase("the pool of {project}", project=project(book, number))
+
+
 def details(book: Book, log: Log) -> Lines:
     """Return what else a log says, a line each, leaving out what is as usual."""
     stream = {"love": phrase("Stream: love work."), "care": phrase("Stream: care work.")}.get(log.stream)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -31,14 +31,14 @@ class Network:
         self.room = Room()
         self.now = MONDAY
         self.directory: Directory
-        self._path = directory
+        self.path = directory
         self._settings = settings or load(None, {})
         self._running: asyncio.Task[None] | None = None
         self.store: Store
 
     async def start(self, chats: Mapping[str, Chat] | None = None) -> Network:
         """Open everything, as a process does."""
-        self.store = await open_store(self._path)
+        self.store = await open_store(self.path)
         chance = Chance(lambda: self.now, _chance, lambda height, number: _chance(f"{height} {number}") * 2)
         connected = chats or {"room": self.room}
         self.directory = await Directory.open(self.store, self._settings, MENU, connected, chance, live=False)
@@ -80,6 +80,12 @@ class Network:
         await self.done()
         return answer or ""
 
+    async def at_once(self, lines: Sequence[tuple[str, str]]) -> list[str]:
+        """Let people use commands at the same time; return their answers."""
+        answers = await asyncio.gather(*(self.room.says(person, line, GENERAL) for person, line in lines))
+        await self.done()
+        return [answer or "" for answer in answers]
+
     async def whispers(self, person: str, line: str) -> str:
         """Use a command in a direct message."""
         return await self.says(person, line, f"room:{person}")
@@ -108,6 +114,11 @@ class Network:
     async def comes_back(self) -> None:
         """Let the room be back after it was away."""
         await self.room.go_up()
+        await self.done()
+
+    async def tick_twice(self) -> None:
+        """Let two ticks happen at once."""
+        await asyncio.gather(self.directory.tick(), self.directory.tick())
         await self.done()
 
     async def _tick(self) -> None:

@@ -97,7 +97,9 @@ def test_every_card_is_shown_once_although_the_room_was_away(tmp_path: Path) -> 
     shown = [json.loads(line) for line in played(script, tmp_path / "data").splitlines()]
     posts = [one["about"] for one in shown if one["kind"] == "post"]
     assert sorted(set(posts)) == sorted(posts)
-    assert len(posts) == 28
+    assert sum(about.startswith("C") for about in posts) == 28
+    assert sum(about.startswith("W") for about in posts) == 7
+    assert len(posts) == 35
 
 
 def test_an_unreadable_line_ends_the_script_with_its_number_and_why(tmp_path: Path) -> None:

@@ -296,7 +296,7 @@ def test_an_option_of_another_verb_is_refused() -> None:
         ("CAD", True),
         ("cad", True),
         ("m²", True),
-        ("BGN", False),  # no new amount can be in it
+        ("BGN", True),  # no new amount can be in it, which is better said than "of which currency?"
         ("things", False),
         ("EURO", False),
         ("ＣＡＤ", False),

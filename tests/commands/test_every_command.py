@@ -17,7 +17,7 @@ from bot import grammar, options
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
 from bot.suggest import suggestions
-from ledger import codec, project, vocabulary
+from ledger import allotment, codec, digest, project, vocabulary
 from ledger.agent import ORGANIZATION, Joined
 from ledger.agent import add as added_agent
 from ledger.book import Book
@@ -56,22 +56,34 @@ class Town:
         self.does("A3", "contribute", "1h for:A1 something for ana")
         self.does("A1", "flag", "C1 it was one hour")
         self.does("A2", "settings", "preset standard")
+        self.does("A1", "income", "note 100 EUR Harbour Lights")
+        self.does("A2", "income", "confirm I1")
+        self.does("A1", "income", "note 5 JPY nobody has seen it")
+        shared = self.does("A1", "distribute", "prepare 60 EUR").facts[0]
+        self.does("A2", "distribute", f"approve D1 {shared.fingerprint}")
+        self.add(*allotment.make(self.book, self.book.distributions.by_id["D1"]))
+        self.does("A1", "distribute", "prepare 20 EUR")
+        self.does("A1", "account", "pay-to DE02 1203 0000 0000 2020 51", private=True)
+        paid = self.does("A1", "payout", "prepare EUR").facts[0]
+        self.does("A2", "payout", f"approve P1 {paid.fingerprint}")
+        self.does("A2", "payout", "unknown P1 @A1 the bank timed out")
+        self.add(*digest.make(self.book, NOW + timedelta(days=7), 0, "00" * 32))
 
     def add(self, *facts: Fact, author: str = NETWORK) -> None:
         entry = Entry(self.book.height + 1, NOW, author, facts)
         self.book.add(entry)
         self.entries.append(entry)
 
-    def asked(self, agent: str, values: dict[str, Any]) -> Asked:
-        return Asked(agent, values, NOW, bytes(16), "room:here/general", False, "00" * 32, self.walk, MENU)
+    def asked(self, agent: str, values: dict[str, Any], *, private: bool = False) -> Asked:
+        return Asked(agent, values, NOW, bytes(16), "room:here/general", private, "00" * 32, self.walk, MENU)
 
     def walk(self) -> Iterator[Entry]:
         return iter(self.entries)
 
-    def does(self, agent: str, name: str, text: str) -> Outcome:
+    def does(self, agent: str, name: str, text: str, *, private: bool = False) -> Outcome:
         verb, rest = grammar.choose(MENU, name, text)
         raw = grammar.read(verb, rest, lambda word: options.is_unit(self.book, word))
-        outcome = verb.decide(self.book, self.asked(agent, options.read(verb, raw, self.book, NOW)))
+        outcome = verb.decide(self.book, self.asked(agent, options.read(verb, raw, self.book, NOW), private=private))
         if outcome.facts:
             self.add(*outcome.facts, author=agent)
         return outcome
@@ -92,7 +104,9 @@ def value_of(option: Option) -> st.SearchStrategy[Any]:
             return texts | st.sampled_from(["probe", "Europe/Berlin", "👍", "machining", "AAAA-BBBB-CCCC", "🚩"])
         case Kind.number:
             return st.integers(0, 10**9)
-        case Kind.quantity | Kind.money | Kind.amount:
+        case Kind.money:
+            return st.builds(Money, st.integers(1, 10_000) | st.integers(1, 10**15), st.sampled_from(["EUR", "JPY"]))
+        case Kind.quantity | Kind.amount:
             hours = st.builds(Quantity, st.fractions(Fraction(1, 100), 100), st.sampled_from(["h", "piece", "W1"]))
             return hours | st.builds(Money, st.integers(1, 10**15), st.sampled_from(["EUR", "JPY"]))
         case Kind.date:
@@ -102,7 +116,20 @@ def value_of(option: Option) -> st.SearchStrategy[Any]:
         case Kind.project:
             return st.sampled_from(list(TOWN.book.projects.by_id))
         case Kind.card:
-            return st.sampled_from(["C1", "C2", "C3", "C4", "C9", "S1", "S7", "A1", "X1"])
+            return st.sampled_from(
+                [
+                    "C1",
+                    "C2",
+                    "C3",
+                    "C4",
+                    "C9",
+                    "S1",
+                    "S7",
+                    "A1",
+                    "X1",
+                    *(f"{letter}{n}" for letter in "IDPW" for n in (1, 2, 9)),
+                ]
+            )
         case Kind.choice:
             return st.sampled_from(option.choices)
         case Kind.yes_no:
@@ -113,7 +140,7 @@ def value_of(option: Option) -> st.SearchStrategy[Any]:
 @given(data=st.data())
 def test_it_leaves_the_book_as_it_was_and_answers_or_refuses_anything(verb: Verb, data: st.DataObject) -> None:
     values = {o.name: data.draw(value_of(o)) for o in verb.options if o.required or data.draw(st.booleans())}
-    asked = TOWN.asked(data.draw(st.sampled_from(["A1", "A2", "A3", "A4"])), values)
+    asked = TOWN.asked(data.draw(st.sampled_from(["A1", "A2", "A3", "A4"])), values, private=data.draw(st.booleans()))
     before = picture(TOWN.book)
     outcomes = []
     for _ in range(2):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,31 @@ STORY = (
     "ben: /contribute 3h built the bench",
     "cara: /privacy forget sure:yes",
     "ana: /ledger verify",
+)
+
+MONEY = (
+    "ana: /join",
+    "ben: /join",
+    "cara: /join",
+    "ana: /contribute 2h aligned the optics",
+    "ben +✅ C1",
+    "cara +✅ C1",
+    "ana: /income note 100 EUR Harbour Lights",
+    "ben: /income confirm I1",
+    "ana: /distribute prepare 70 EUR",
+    "ben: /distribute approve D1 {D1}",
+    "+2",
+    "ana whispers: /account pay-to DE02 1203 0000 0000 2020 51",
+    "ana: /payout prepare EUR",
+    "ben: /payout approve P1 {P1}",
+    "ana: /payout file P1",
+    "ben: /payout sent P1 SEPA 17",
+    "ben: /payout failed P1 @A1 the account is closed",
+    "ana: /payout prepare EUR",
+    "ben: /payout approve P2 {P2}",
+    "ben: /payout unknown P2 @A1 the bank timed out",
+    "ben: /payout resolve P2 @A1 confirmed the statement",
+    "ana: /payout resolve P2 @A1 confirmed it came",
 )
 
 
@@ -84,18 +110,38 @@ def breaking(network: Network, steps: Steps, patch: pytest.MonkeyPatch) -> None:
 
 
 async def told(network: Network, line: str) -> str:
-    person, _, said = line.partition(": ")
+    """Let what a line says happen; `{D1}` stands for the fingerprint of that distribution, and `+2` for two days."""
+    if line.startswith("+"):
+        await passes(network, int(line))
+        return ""
+    named = {
+        **{number: one.prepared.fingerprint for number, one in network.book.distributions.by_id.items()},
+        **{number: one.prepared.fingerprint for number, one in network.book.payouts.by_id.items()},
+    }
+    person, _, said = line.format(**named).partition(": ")
+    if person.endswith(" whispers"):
+        return await network.whispers(person.removesuffix(" whispers"), said)
     if said:
         return await network.says(person, said)
     person, emoji, about = line.split(" ")
     return await network.reacts(person, emoji.removeprefix("+"), about)
 
 
-async def play(directory: Path, steps: Steps, patch: pytest.MonkeyPatch) -> dict[str, object]:
+async def passes(network: Network, days: int) -> None:
+    """Let days pass, also where the process ends on the way."""
+    target = network.now + timedelta(days=days)
+    try:
+        await network.passes(days=days)
+    except Crash:
+        await network.kill()
+        await network.passes(seconds=int((target - network.now).total_seconds()))
+
+
+async def play(story: Sequence[str], directory: Path, steps: Steps, patch: pytest.MonkeyPatch) -> dict[str, object]:
     """Play the story; where a line got no answer, the platform delivers it once more after the start."""
     network = await Network(directory).start()
     breaking(network, steps, patch)
-    for line in STORY:
+    for line in story:
         try:
             answer = await told(network, line)
         except Crash:
@@ -105,14 +151,13 @@ async def play(directory: Path, steps: Steps, patch: pytest.MonkeyPatch) -> dict
         if answer is None or "Something broke" in answer:
             await network.room.redeliver()
             await network.passes(seconds=0)
-    try:
-        await network.passes(days=10)
-    except Crash:
-        await network.kill()
-        await network.passes(days=10)
+    await passes(network, 10)
+    book = network.book
+    subjects = (*book.contributions.by_id, *book.incomes.by_id, *book.distributions.by_id, *book.payouts.by_id)
     end = {
-        "states": {one.id: (one.state, one.log.amount) for one in network.book.contributions.by_id.values()},
-        "cards": {about: network.room.shown(about) for about in network.book.contributions.by_id},
+        "states": {one.id: (one.state, one.log.amount) for one in book.contributions.by_id.values()},
+        "cards": {about: network.room.shown(about) for about in subjects},
+        "accounts": picture(book.accounts),
         "posts": sorted(message.about for message in network.room.messages.values()),
         "owed": network.core.teller.stuck(),
         "holds": picture(await network.rebuilt()) == picture(network.book),
@@ -122,13 +167,25 @@ async def play(directory: Path, steps: Steps, patch: pytest.MonkeyPatch) -> dict
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-async def test_broken_off_at_any_step_it_comes_to_the_same_end(tmp_path: Path, after: bool) -> None:
+@pytest.mark.parametrize("story", [STORY, MONEY], ids=["votes", "money"])
+async def test_broken_off_at_any_step_it_comes_to_the_same_end(
+    tmp_path: Path, story: Sequence[str], after: bool
+) -> None:
     with pytest.MonkeyPatch.context() as patch:
         whole = Steps(0, after=after)
-        expected = await play(tmp_path / "whole", whole, patch)
+        expected = await play(story, tmp_path / "whole", whole, patch)
     assert expected["holds"]
     assert whole.count > 25
     for at in range(1, whole.count + 1):
         with pytest.MonkeyPatch.context() as patch:
-            end = await play(tmp_path / str(at), Steps(at, after=after), patch)
+            end = await play(story, tmp_path / str(at), Steps(at, after=after), patch)
         assert end == expected, f"broken off {'after' if after else 'before'} step {at}"
+
+
+async def test_the_story_about_money_ends_with_one_payment(tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        end = await play(MONEY, tmp_path, Steps(0, after=False), patch)
+    shown = end["cards"]
+    assert isinstance(shown, dict)
+    assert "ana | 70.00 EUR | failed, back on the account" in shown["P1"]
+    assert "ana | 70.00 EUR | confirmed" in shown["P2"]

@@ -1,0 +1,98 @@
+"""`/account`: what the network owes you, what moved on your account, and where you want to be paid."""
+
+from __future__ import annotations
+
+from bot.menu import Asked, Kind, Option, Verb
+from bot.outcome import Outcome
+from ledger import cashbook, disbursement
+from ledger.advice import EXAMPLE
+from ledger.book import Book
+from ledger.payout import PayToGiven, last_four
+from ledger.phrase import Code, Phrase, Refusal, Sheet, Who, lines, phrase
+
+LAST = 10
+"""Movements shown."""
+
+
+def show(book: Book, asked: Asked) -> Outcome:
+    """Show the asker's balance and last movements, and where they are paid."""
+    if asked.agent not in book.agents.by_id:
+        return Outcome(answer=phrase("You have no account yet: your first command opens it."))
+    owed = book.accounts.owed(book.agents, asked.agent)
+    moves = book.accounts.movements(book.agents, asked.agent)
+    rows = tuple((one.at, Code(one.about), one.amount) for one in moves[-LAST:])
+    aside = tuple(
+        phrase(
+            "On its way with {payout}: {amount}, {state}.",
+            payout=Code(payout.prepared.payout),
+            amount=cashbook.of_line(payout, agent),
+            state=cashbook.state(payout, agent),
+        )
+        for payout, agent in book.payouts.unsettled(book.agents, asked.agent)
+    )
+    return Outcome(
+        answer=lines(
+            phrase("You have {owed}.", owed=owed) if owed else phrase("There is nothing on your account."),
+            *aside,
+            Sheet((WHEN, ABOUT, AMOUNT), rows) if rows else None,
+            _pay_to(book, asked.agent),
+        )
+    )
+
+
+def _pay_to(book: Book, person: str) -> Phrase:
+    known = book.payouts.pay_to(book.agents, person)
+    if known is None:
+        return phrase("I do not know where to pay you. Tell me in a direct message: {example}.", example=EXAMPLE)
+    return phrase("You are paid at {pay_to}.", pay_to=last_four(known))
+
+
+def pay_to(book: Book, asked: Asked) -> Outcome:
+    """Keep where the asker, or one for whom they speak, wants to be paid; only ever told in private."""
+    if not asked.private:
+        raise Refusal(
+            "Where you are paid is nobody else's business: send me this in a direct message, and delete it here if others can see it."
+        )
+    agent = asked["for"] or asked.agent
+    if agent != asked.agent and book.agents.person(book.agents.by_id[agent].by or "") != asked.agent:
+        raise Refusal("You do not speak for {who}.", who=Who(agent))
+    if asked["where"].strip().casefold() == "none":
+        accounts = book.agents.aliases(agent) if book.payouts.pay_to(book.agents, agent) else ()
+        return Outcome(
+            tuple(PayToGiven(account, None) for account in accounts),
+            phrase("I no longer know where to pay you: until you say so again, payouts leave you out."),
+        )
+    facts = disbursement.give_pay_to(book, agent, asked["where"])
+    known = facts[0].pay_to if facts else book.payouts.pay_to(book.agents, agent)
+    assert known is not None, "it was given, now or before"
+    return Outcome(
+        facts,
+        phrase(
+            "Noted: {pay_to}. Only stewards who pay it out see more than that, in the file of a payout. It stands beside "
+            "the ledger, and goes when you have yourself forgotten.",
+            pay_to=last_four(known),
+        ),
+    )
+
+
+WHEN, ABOUT, AMOUNT = phrase("When"), phrase("Because of"), phrase("Amount")
+
+VERBS = (
+    Verb("account", None, "See what you are owed, and what moved on your account.", "/account", show, reads=True),
+    Verb(
+        "account",
+        "pay-to",
+        "Say where you want to be paid; only in a direct message.",
+        "/account pay-to DE02 1203 0000 0000 2020 51",
+        pay_to,
+        (
+            Option("for", Kind.person, "an organisation for which you speak"),
+            Option(
+                "where",
+                Kind.words,
+                "an IBAN, an address, or what your stewards can pay to; none takes it back",
+                required=True,
+            ),
+        ),
+    ),
+)

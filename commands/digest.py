@@ -1,0 +1,81 @@
+"""`/digest`: what happened since the last one, at any time; and the digest that is posted when its period has ended."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.menu import Asked, Kind, Option, Seen, Verb
+from bot.outcome import Notice, Outcome, Post
+from ledger import digest, report
+from ledger.book import Book
+from ledger.period import DigestMade
+from ledger.phrase import Code, lines, phrase
+
+SUBJECT = "W"
+
+
+def show(book: Book, asked: Asked) -> Outcome:
+    """Show what happened since the last digest, or an earlier digest again."""
+    if asked["digest"] is not None:
+        return Outcome(answer=report.whole(book, book.periods.get(asked["digest"])))
+    if book.periods.since is None:
+        return Outcome(answer=phrase("Nothing has happened yet."))
+    # What happens in this very moment is in it, too.
+    figures = digest.figures(book, asked.at + timedelta.resolution, 0, asked.head)
+    coming = digest.due(book)
+    return Outcome(
+        answer=lines(
+            phrase("Since {since}:", since=book.periods.since),
+            *report.figures(book, figures, asked.at - book.periods.since),
+            report.chart(book, figures, "digest"),
+            phrase("The next digest comes {due}.", due=coming) if coming else None,
+        )
+    )
+
+
+def _wants(wanted: bool) -> Verb:
+    def wish(book: Book, asked: Asked) -> Outcome:
+        facts = book.periods.wants(book.agents, asked.agent, wanted)
+        if wanted:
+            said = phrase("You get each digest as a direct message. {stop} ends it.", stop=Code("/digest stop"))
+        else:
+            said = phrase(
+                "You get no digest as a direct message. {digest} shows it at any time.", digest=Code("/digest")
+            )
+        return Outcome(facts, said)
+
+    if wanted:
+        return Verb("digest", "direct", "Get each digest as a direct message.", "/digest direct", wish)
+    return Verb("digest", "stop", "Get no digest as a direct message any more.", "/digest stop", wish)
+
+
+def come_due(book: Book, now: datetime, seen: Seen) -> Outcome:
+    """Make the digest of the period that has ended, if one has; one period at a time, so that each is made once."""
+    facts = digest.make(book, now, seen.stuck, seen.head)
+    if not facts:
+        return Outcome()
+    number = facts[0].digest
+    copies = (Post(f"{number}/copy", person) for person in book.periods.wanted_by(book.agents))
+    return Outcome(facts, None, (Post(number), *copies))
+
+
+def card(book: Book, about: str) -> Notice:
+    """Return how a digest looks, in the channel and as a direct message: from its own figures, however late it is shown."""
+    made: DigestMade = book.periods.by_id[about.partition("/")[0]]
+    return Notice(about, report.whole(book, made))
+
+
+VERBS = (
+    Verb(
+        "digest",
+        None,
+        "See what happened since the last digest, or read an earlier one.",
+        "/digest",
+        show,
+        (Option("digest", Kind.card, "an earlier one, such as W1", positional=True),),
+        reads=True,
+        slow=True,
+    ),
+    _wants(wanted=True),
+    _wants(wanted=False),
+)

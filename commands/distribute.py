@@ -1,0 +1,268 @@
+"""`/distribute`: share what is in a pool; previewed, prepared, approved by another steward, open to objections, carried out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.menu import Asked, Kind, Option, Seen, Verb
+from bot.outcome import Notice, Outcome, Post
+from ledger import allotment, cashbook, role, saying
+from ledger.account import of_pool
+from ledger.agent import PERSON
+from ledger.book import Book
+from ledger.distribution import (
+    OBJECTION_HOURS,
+    OBJECTIONS,
+    Distribution,
+    DistributionHalted,
+    Share,
+)
+from ledger.entry import Fact
+from ledger.money import Money
+from ledger.phrase import Code, Phrase, Refusal, Sayable, Sheet, Who, lines, phrase, plural
+from ledger.quantity import TIME, Quantity
+
+SUBJECT = "D"
+
+ROWS = 20
+"""Shares shown on a card; who is not among them asks with `/why`."""
+
+
+def preview(book: Book, asked: Asked) -> Outcome:
+    """Show who would get what, without recording anything."""
+    amount, project = _amount(book, asked), asked["project"]
+    planned = allotment.plan(book, amount, project)
+    command = f"/distribute prepare {cashbook.typed(book, amount)}{cashbook.mark(book, project)}"
+    return Outcome(
+        answer=lines(
+            phrase("{amount} of {pool}, shared by accepted hours:", amount=amount, pool=saying.pool(book, project)),
+            _shares(planned.shares, amount.currency),
+            _left_out(planned.sheet.left_out),
+            phrase("Fingerprint {fingerprint}. Nothing is recorded yet.", fingerprint=Code(planned.fingerprint)),
+            phrase(
+                "A steward prepares exactly this with {command}.",
+                command=Code(f"{command} fingerprint:{planned.fingerprint}"),
+            ),
+        )
+    )
+
+
+def _amount(book: Book, asked: Asked) -> Money:
+    """Return the amount that is asked for, or all that the pool holds where it holds one currency."""
+    if asked["amount"] is not None:
+        return asked["amount"]  # type: ignore[no-any-return]  # The menu says that it is money.
+    pool = of_pool(asked["project"])
+    balances = book.accounts.balances(pool)
+    if not balances:
+        raise Refusal(
+            "There is nothing in {pool} to share yet. A steward notes what came in: {income}.",
+            pool=saying.pool(book, asked["project"]),
+            income=Code("/income note 1000.00 EUR Harbour Lights"),
+        )
+    if len(balances) > 1:
+        raise Refusal(
+            "There is {balances} in {pool}: say how much of which.",
+            balances=balances,
+            pool=saying.pool(book, asked["project"]),
+        )
+    return balances[0]
+
+
+def _shares(shares: tuple[Share, ...], currency: str) -> Sayable:
+    most = sorted(shares, key=lambda share: -share.minor)[:ROWS]
+    rows = tuple((Who(share.agent), Quantity(share.hours, TIME), Money(share.minor, currency)) for share in most)
+    rest = shares and len(shares) - len(rows)
+    more = plural(rest, "{n} more person", "{n} more people") if rest else None
+    others = phrase("and {more}; {why} tells each what is theirs.", more=more, why=Code("/why")) if more else None
+    return lines(Sheet((WHO, HOURS, SHARE), rows), others)
+
+
+def _left_out(numbers: tuple[str, ...]) -> Phrase | None:
+    if not numbers:
+        return None
+    return phrase(
+        "Left out, as it is not counted in hours: {contributions}.", contributions=tuple(map(Code, numbers[:ROWS]))
+    )
+
+
+def prepare(book: Book, asked: Asked) -> Outcome:
+    """Set money aside and freeze the list of shares."""
+    role.check_steward(book.roles, book.agents, asked.agent)
+    amount = _amount(book, asked)
+    facts = allotment.prepare(book, amount, asked["project"], asked["fingerprint"], asked.agent)
+    number, fingerprint = facts[0].distribution, facts[0].fingerprint
+    approve = Code(f"/distribute approve {number} {fingerprint}")
+    asks = role.second(book.roles, book.agents, asked.agent) or phrase(
+        "Another steward approves it with {approve}.", approve=approve
+    )
+    said = phrase("{id} is prepared: {amount} are set aside for it.", id=Code(number), amount=amount)
+    return Outcome(facts, lines(said, asks), (Post(number),))
+
+
+def approve(book: Book, asked: Asked) -> Outcome:
+    """Approve the list that another steward prepared: from now on members can object."""
+    role.check_second(book.roles, book.agents, asked.agent)
+    facts = allotment.approve(book, asked["distribution"], asked["fingerprint"], asked.agent)
+    said = phrase(
+        "{id} is approved. It is carried out by itself in {hours} hours, unless {n} members with accepted work object.",
+        id=Code(asked["distribution"]),
+        hours=OBJECTION_HOURS,
+        n=OBJECTIONS,
+    )
+    return Outcome(facts, said)
+
+
+def object_to(book: Book, asked: Asked) -> Outcome:
+    """Record an objection; the second one halts the distribution."""
+    number = asked["distribution"]
+    facts = allotment.object_to(book, number, asked.agent, asked["reason"])
+    if any(isinstance(fact, DistributionHalted) for fact in facts):
+        said = phrase("{id} is halted: two members object. Its money is in the pool again.", id=Code(number))
+        return Outcome(facts, said)
+    said = phrase(
+        "Your objection to {id} stands. With one more it is halted. {lift} takes yours back.",
+        id=Code(number),
+        lift=Code(f"/distribute lift {number}"),
+    )
+    return Outcome(facts, said)
+
+
+def lift(book: Book, asked: Asked) -> Outcome:
+    """Take the asker's objection back."""
+    facts = allotment.lift(book, asked["distribution"], asked.agent)
+    return Outcome(facts, phrase("Your objection to {id} is taken back.", id=Code(asked["distribution"])))
+
+
+def drop(book: Book, asked: Asked) -> Outcome:
+    """Take a distribution back that was not approved."""
+    role.check_steward(book.roles, book.agents, asked.agent)
+    facts = allotment.drop(book, asked["distribution"], asked.agent)
+    return Outcome(facts, phrase("{id} is dropped: its money is in the pool again.", id=Code(asked["distribution"])))
+
+
+def come_due(book: Book, now: datetime, seen: Seen) -> Outcome:
+    """Carry out the distributions whose time for objections has ended, and tell those who get a share."""
+    facts: list[Fact] = []
+    posts: list[Post] = []
+    for found in book.distributions.due(now):
+        facts += allotment.make(book, found)
+        posts += [
+            Post(f"{found.prepared.distribution}/share/{share.agent}", share.agent)
+            for share in found.prepared.shares
+            if share.minor and book.agents.by_id[share.agent].kind == PERSON and allotment.takes(book, found, share)
+        ]
+    return Outcome(tuple(facts), None, tuple(posts))
+
+
+def card(book: Book, about: str) -> Notice:
+    """Return how a distribution should look now, or the message to one who got a share."""
+    number, _, message = about.partition("/")
+    found = book.distributions.by_id[number]
+    prepared = found.prepared
+    if message:
+        return Notice(about, _got(found, message.rpartition("/")[2]))
+    title = phrase(
+        "{id}: {amount} of {pool}, shared by accepted hours. Prepared by {who}.",
+        id=Code(number),
+        amount=prepared.amount,
+        pool=saying.pool(book, prepared.project),
+        who=Who(prepared.by),
+    )
+    objections = (
+        phrase("Objection by {who}: “{reason}”", who=Who(who), reason=reason)
+        for who, reason in found.objections.items()
+    )
+    given_up = (
+        phrase("Given up, stays in the pool: the share of {who}.", who=tuple(map(Who, found.given_up)))
+        if found.given_up
+        else None
+    )
+    shares = _shares(prepared.shares, prepared.amount.currency)
+    return Notice(about, lines(title, shares, given_up, *objections, *_state(found)))
+
+
+def _got(found: Distribution, agent: str) -> Sayable:
+    share = next(one for one in found.prepared.shares if one.agent == agent)
+    number = found.prepared.distribution
+    return phrase(
+        "{amount} of {id} are on your account, for {hours} of accepted work. {why} tells how that comes about, {account} what you have.",
+        amount=Money(share.minor, found.prepared.amount.currency),
+        id=Code(number),
+        hours=Quantity(share.hours, TIME),
+        why=Code(f"/why {number}"),
+        account=Code("/account"),
+    )
+
+
+def _state(found: Distribution) -> tuple[Phrase, ...]:
+    prepared = found.prepared
+    number, named = prepared.distribution, phrase("Fingerprint {fingerprint}.", fingerprint=Code(prepared.fingerprint))
+    how = phrase(
+        "Any two members with accepted work can halt it: {object}.", object=Code(f"/distribute object {number} why")
+    )
+    match found.state:
+        case "prepared":
+            waits = phrase(
+                "Waits for another steward: {approve}.",
+                approve=Code(f"/distribute approve {number} {prepared.fingerprint}"),
+            )
+            return waits, how
+        case "approved":
+            says = phrase(
+                "Approved by {who}. It is carried out by itself {ends}.",
+                who=Who(found.approved_by or ""),
+                ends=found.ends,
+            )
+            return says, how, named
+        case "halted":
+            return phrase("Halted by objections. Its money is in the pool again."), named
+        case "dropped":
+            return phrase("Dropped. Its money is in the pool again."), named
+    return (
+        phrase("Approved by {who}. Carried out: the shares are on the accounts.", who=Who(found.approved_by or "")),
+        named,
+    )
+
+
+WHO, HOURS, SHARE = phrase("Who"), phrase("Hours"), phrase("Share")
+_NUMBER = Option("distribution", Kind.card, "the number, such as D1", required=True, positional=True)
+_AMOUNT = Option("amount", Kind.money, "how much; all of the pool if you leave it out", positional=True)
+_PROJECT = Option("project", Kind.project, "whose pool, if it is not the network's")
+
+VERBS = (
+    Verb(
+        "distribute",
+        "preview",
+        "See who would get what of a pool, by accepted hours; nothing is recorded.",
+        "/distribute preview 1000.00 EUR #probe",
+        preview,
+        (_AMOUNT, _PROJECT),
+        reads=True,
+    ),
+    Verb(
+        "distribute",
+        "prepare",
+        "Set money of a pool aside to share it; another steward approves.",
+        "/distribute prepare 1000.00 EUR #probe",
+        prepare,
+        (_AMOUNT, _PROJECT, Option("fingerprint", Kind.text, "that of the preview, so that nothing else is prepared")),
+    ),
+    Verb(
+        "distribute",
+        "approve",
+        "Approve what another steward prepared.",
+        "/distribute approve D1 3fa9c2b1",
+        approve,
+        (_NUMBER, Option("fingerprint", Kind.text, "the one on the card", required=True, positional=True)),
+    ),
+    Verb(
+        "distribute",
+        "object",
+        "Object to a distribution, with a reason; two objections halt it.",
+        "/distribute object D1 the hours of May are missing",
+        object_to,
+        (_NUMBER, Option("reason", Kind.words, "why you object", required=True)),
+    ),
+    Verb("distribute", "lift", "Take your objection back.", "/distribute lift D1", lift, (_NUMBER,)),
+    Verb("distribute", "drop", "Take back what is not approved.", "/distribute drop D1", drop, (_NUMBER,)),
+)

@@ -1,0 +1,134 @@
+"""`/income`: money that came in, noted by one steward and confirmed by another; how much of it is still to be shared."""
+
+from __future__ import annotations
+
+from bot.menu import Asked, Kind, Option, Verb
+from bot.outcome import Notice, Outcome, Post
+from ledger import cashbook, income, role, saying
+from ledger.book import Book
+from ledger.income import CONFIRMED, WAITING, Income
+from ledger.phrase import Code, Phrase, Refusal, Sheet, Who, lines, phrase
+
+SUBJECT = "I"
+
+LAST = 15
+"""Incomes shown."""
+
+
+def listed(book: Book, asked: Asked) -> Outcome:
+    """List the last incomes, and what is still in the pools."""
+    rests = book.incomes.rests(book.accounts)
+    rows = tuple(
+        (
+            Code(one.id),
+            one.amount,
+            one.source,
+            saying.pool(book, one.project),
+            cashbook.INCOMES[one.state],
+            rests.get(one.id, phrase("none yet")),
+        )
+        for one in list(book.incomes.by_id.values())[-LAST:]
+    )
+    if not rows:
+        return Outcome(
+            answer=phrase(
+                "No income yet. A steward notes it with {example}.",
+                example=Code("/income note 1000.00 EUR Harbour Lights"),
+            )
+        )
+    headings = (NUMBER, AMOUNT, SOURCE, POOL, STATE, REST)
+    return Outcome(answer=lines(Sheet(headings, rows)))
+
+
+def note(book: Book, asked: Asked) -> Outcome:
+    """Record that a steward says that money came in."""
+    role.check_steward(book.roles, book.agents, asked.agent)
+    if not asked["source"].strip():
+        raise Refusal("Say who it came from.")
+    fact = income.note(book.incomes, asked["amount"], asked["source"], asked["project"], asked.agent)
+    number = fact.income
+    said = phrase(
+        "{id} is noted: {amount} for {pool}.",
+        id=Code(number),
+        amount=fact.amount,
+        pool=saying.pool(book, fact.project),
+    )
+    return Outcome((fact,), lines(said, _asks(book, number, asked.agent)), (Post(number),))
+
+
+def _asks(book: Book, number: str, steward: str) -> Phrase:
+    second = role.second(book.roles, book.agents, steward)
+    if second is not None:
+        return second
+    return phrase(
+        "It counts once another steward has seen the money, too: {confirm}.", confirm=Code(f"/income confirm {number}")
+    )
+
+
+def confirm(book: Book, asked: Asked) -> Outcome:
+    """Put an income into its pool that another steward noted."""
+    role.check_second(book.roles, book.agents, asked.agent)
+    facts = income.confirm(book.incomes, book.accounts, book.agents, asked["income"], asked.agent)
+    found = book.incomes.by_id[asked["income"]]
+    example = Code(f"/distribute preview {cashbook.typed(book, found.amount)}{cashbook.mark(book, found.project)}")
+    said = phrase("{amount} are in {pool} now.", amount=found.amount, pool=saying.pool(book, found.project))
+    return Outcome(facts, lines(said, phrase("{example} shows who would get what.", example=example)))
+
+
+def drop(book: Book, asked: Asked) -> Outcome:
+    """Take the note of an income back."""
+    role.check_steward(book.roles, book.agents, asked.agent)
+    facts = income.drop(book.incomes, asked["income"], asked.agent)
+    return Outcome(facts, phrase("{id} is dropped: it counts for nothing.", id=Code(asked["income"])))
+
+
+def card(book: Book, about: str) -> Notice:
+    """Return how an income should look now."""
+    found = book.incomes.by_id[about]
+    title = phrase(
+        "{id}: {amount} came in from {source}, for {pool}.",
+        id=Code(found.id),
+        amount=found.amount,
+        source=found.source,
+        pool=saying.pool(book, found.project),
+    )
+    return Notice(about, lines(title, _state(found)))
+
+
+def _state(found: Income) -> Phrase:
+    if found.state == WAITING:
+        return phrase(
+            "Noted by {who}. It counts once another steward has seen the money, too: {confirm}.",
+            who=Who(found.by),
+            confirm=Code(f"/income confirm {found.id}"),
+        )
+    if found.state == CONFIRMED:
+        return phrase(
+            "Noted by {who}, confirmed by {other}: it is in the pool.",
+            who=Who(found.by),
+            other=Who(found.confirmed_by or ""),
+        )
+    return phrase("Noted by {who}, and dropped: it counts for nothing.", who=Who(found.by))
+
+
+NUMBER, AMOUNT, SOURCE, POOL = phrase("Number"), phrase("Amount"), phrase("From"), phrase("For")
+STATE, REST = phrase("State"), phrase("Still to be shared")
+_INCOME = (Option("income", Kind.card, "the number of the income, such as I1", required=True, positional=True),)
+
+VERBS = (
+    Verb("income", None, "List what came in, and what of it is still to be shared.", "/income", listed, reads=True),
+    Verb(
+        "income",
+        "note",
+        "Note money that came in; another steward confirms it.",
+        "/income note 1000.00 EUR #probe Harbour Lights, invoice 12",
+        note,
+        (
+            Option("amount", Kind.money, "how much, such as 1000.00 EUR", required=True, positional=True),
+            Option("project", Kind.project, "the project that it is for, if it is for one"),
+            Option("source", Kind.words, "who it came from, and for what", required=True),
+        ),
+    ),
+    Verb("income", "confirm", "Confirm money that another steward noted.", "/income confirm I1", confirm, _INCOME),
+    Verb("income", "drop", "Take a note of money back that is not confirmed.", "/income drop I1", drop, _INCOME),
+)

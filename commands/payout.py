@@ -1,0 +1,295 @@
+"""`/payout`: pay balances out; prepared, approved by another steward, handed out as a file, and followed line by line."""
+
+from __future__ import annotations
+
+from bot.menu import Asked, Decide, Kind, Option, Verb
+from bot.outcome import Notice, Outcome, Post
+from ledger import advice, cashbook, disbursement, role
+from ledger.agent import PERSON
+from ledger.book import Book
+from ledger.entry import Fact
+from ledger.export.payment import payment_file
+from ledger.money import Money
+from ledger.payout import CONFIRMED, FAILED, NO_PAY_TO, RETURNED, SENT, UNKNOWN, LineMarked, Payout
+from ledger.phrase import Code, Kept, Phrase, Refusal, Sayable, Sheet, Who, lines, phrase, plural
+
+SUBJECT = "P"
+
+ROWS = 20
+"""Lines shown on a card."""
+
+
+def listed(book: Book, asked: Asked) -> Outcome:
+    """List what could be paid out, and the payouts that are not finished."""
+    said: list[Sayable | None] = []
+    for currency in book.accounts.currencies():
+        creditors = book.accounts.creditors(book.agents, currency)
+        if creditors:
+            said.append(
+                phrase(
+                    "{total} on the accounts of {people}. A steward pays it out with {prepare}.",
+                    total=Money(sum(creditors.values()), currency),
+                    people=plural(len(creditors), "{n} person", "{n} people"),
+                    prepare=Code(f"/payout prepare {currency}"),
+                )
+            )
+    open_ones = [
+        one for one in book.payouts.by_id.values() if one.state != "dropped" and any(map(one.is_open, one.lines))
+    ]
+    said += [_title(one) for one in open_ones]
+    return Outcome(answer=lines(*said) if said else phrase("There is nothing to pay out, and no payout under way."))
+
+
+def prepare(book: Book, asked: Asked) -> Outcome:
+    """Set balances aside and freeze the list of lines; who has to say first where to be paid is asked."""
+    role.check_steward(book.roles, book.agents, asked.agent)
+    currency = _currency(book, asked)
+    facts = disbursement.prepare(book, currency, asked["person"], asked.agent)
+    prepared = facts[0]
+    asks = role.second(book.roles, book.agents, asked.agent) or phrase(
+        "Another steward approves it with {approve}.",
+        approve=Code(f"/payout approve {prepared.payout} {prepared.fingerprint}"),
+    )
+    total = Money(sum(line.minor for line in prepared.lines), currency)
+    said = phrase("{id} is prepared: {total} are set aside for it.", id=Code(prepared.payout), total=total)
+    lacking = (
+        Post(f"{prepared.payout}/{advice.WHERE}/{held.agent}", held.agent)
+        for held in prepared.held
+        if held.why == NO_PAY_TO and book.agents.by_id[held.agent].kind == PERSON
+    )
+    return Outcome(facts, lines(said, asks), (Post(prepared.payout), *lacking))
+
+
+def _currency(book: Book, asked: Asked) -> str:
+    if asked["currency"] is not None:
+        return str(asked["currency"]).upper()
+    found = [one for one in book.accounts.currencies() if book.accounts.creditors(book.agents, one)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise Refusal("There is nothing on any account to be paid out.")
+    raise Refusal("Say which currency: {currencies}.", currencies=tuple(map(Code, found)))
+
+
+def approve(book: Book, asked: Asked) -> Outcome:
+    """Approve the list that another steward prepared: the file is made of it, once."""
+    role.check_second(book.roles, book.agents, asked.agent)
+    number = asked["payout"]
+    found = disbursement.approvable(book, number, asked["fingerprint"], asked.agent)
+    file = payment_file(book.agents, found)
+    facts = disbursement.approve(found, file.name, file.hash, asked.agent)
+    return Outcome(
+        facts,
+        lines(
+            phrase(
+                "{id} is approved, and its file is made. {file} hands it out: the same file, whenever and by whomever.",
+                id=Code(number),
+                file=Code(f"/payout file {number}"),
+            ),
+            phrase(
+                "When it is with the bank, mark it: {sent}.",
+                sent=Code(f"/payout sent {number} the reference of the bank"),
+            ),
+        ),
+        files=(file,),
+    )
+
+
+def file(book: Book, asked: Asked) -> Outcome:
+    """Hand the file of an approved payout to a steward, as it was made."""
+    role.check_steward(book.roles, book.agents, asked.agent)
+    found = book.payouts.get(asked["payout"])
+    if found.approved is None:
+        raise Refusal("{id} has no file: it is made when another steward approves.", id=Code(asked["payout"]))
+    said = phrase(
+        "The file of {id}, made once. Never upload it twice. SHA-256: {hash}",
+        id=Code(asked["payout"]),
+        hash=Code(found.approved.hash),
+    )
+    return Outcome(answer=lines(said, Kept(found.approved.hash)))
+
+
+def drop(book: Book, asked: Asked) -> Outcome:
+    """Take a payout back that was not approved."""
+    role.check_steward(book.roles, book.agents, asked.agent)
+    facts = disbursement.drop(book, asked["payout"], asked.agent)
+    return Outcome(facts, phrase("{id} is dropped: its money is on the accounts again.", id=Code(asked["payout"])))
+
+
+def _marks(state: str) -> Decide:
+    def mark(book: Book, asked: Asked) -> Outcome:
+        role.check_steward(book.roles, book.agents, asked.agent)
+        number = asked["payout"]
+        facts = disbursement.mark(book, number, asked["person"], state, asked["reference"], asked.agent)
+        if not facts:
+            return Outcome((), phrase("It was so already."))
+        marked = [fact for fact in facts if isinstance(fact, LineMarked)]
+        said = phrase(
+            "{lines} of {id}: {state}.",
+            lines=plural(len(marked), "{n} line", "{n} lines"),
+            id=Code(number),
+            state=cashbook.LINES[state],
+        )
+        return Outcome(facts, lines(said, _after(number, state)), _told(book, facts))
+
+    return mark
+
+
+def _after(number: str, state: str) -> Phrase | None:
+    if state != UNKNOWN:
+        return None
+    return phrase(
+        "Nothing more is paid there until two stewards have found out, with evidence: {resolve}.",
+        resolve=Code(f"/payout resolve {number} @ben failed the bank says so"),
+    )
+
+
+def _told(book: Book, facts: tuple[Fact, ...]) -> tuple[Post, ...]:
+    """Return the messages to those whose lines were marked, but for those that are only under way."""
+    return tuple(
+        Post(f"{fact.payout}/{fact.state}/{fact.agent}", fact.agent)
+        for fact in facts
+        if isinstance(fact, LineMarked) and fact.state in advice.TOLD and book.agents.by_id[fact.agent].kind == PERSON
+    )
+
+
+def resolve(book: Book, asked: Asked) -> Outcome:
+    """Say what became of an unknown line, with evidence; the second steward who says the same settles it."""
+    role.check_second(book.roles, book.agents, asked.agent)
+    number, state = asked["payout"], asked["outcome"]
+    facts = disbursement.judge(book, number, asked["person"], state, asked["evidence"], asked.agent)
+    if len(facts) > 1:
+        said = phrase(
+            "Two stewards say so: the line of {who} in {id} is settled. {state}.",
+            who=Who(asked["person"]),
+            id=Code(number),
+            state=cashbook.LINES[state],
+        )
+        return Outcome(facts, said, _told(book, facts))
+    said = phrase(
+        "Noted. It holds once another steward finds the same: {resolve}.",
+        resolve=Code(f"/payout resolve {number} @{asked['person']} {state} what they saw"),
+    )
+    return Outcome(facts, said)
+
+
+def card(book: Book, about: str) -> Notice:
+    """Return how a payout should look now, or the message to one whom it concerns."""
+    number, _, message = about.partition("/")
+    found = book.payouts.by_id[number]
+    if message:
+        kind, _, agent = message.partition("/")
+        return Notice(about, advice.said(found, kind, agent))
+    held = [
+        phrase(
+            "Held back: {amount} of {who}, {why}.",
+            amount=Money(one.minor, found.prepared.currency),
+            who=Who(one.agent),
+            why=cashbook.HELD[one.why],
+        )
+        for one in found.prepared.held[:ROWS]
+    ]
+    shown = list(found.lines)[:ROWS]
+    rows = tuple((Who(agent), cashbook.of_line(found, agent), cashbook.state(found, agent)) for agent in shown)
+    rest = len(found.lines) - len(shown)
+    more = phrase("and {more}.", more=plural(rest, "{n} more line", "{n} more lines")) if rest else None
+    return Notice(about, lines(_title(found), Sheet((WHO, AMOUNT, STATE), rows), more, *held, _state(found)))
+
+
+def _title(found: Payout) -> Phrase:
+    return phrase(
+        "{id}: {total} to {n}, prepared by {who}.",
+        id=Code(found.prepared.payout),
+        total=found.total,
+        n=plural(len(found.lines), "{n} person", "{n} people"),
+        who=Who(found.prepared.by),
+    )
+
+
+def _state(found: Payout) -> Phrase:
+    number = found.prepared.payout
+    match found.state:
+        case "prepared":
+            return phrase(
+                "Waits for another steward: {approve}.",
+                approve=Code(f"/payout approve {number} {found.prepared.fingerprint}"),
+            )
+        case "dropped":
+            return phrase("Dropped. Its money is on the accounts again.")
+    assert found.approved is not None, "an approved payout that nobody approved"
+    return phrase(
+        "Approved by {who}. File {file}, made once; SHA-256 {hash}.",
+        who=Who(found.approved.by),
+        file=Code(found.approved.file),
+        hash=Code(found.approved.hash),
+    )
+
+
+WHO, AMOUNT, STATE = phrase("Who"), phrase("Amount"), phrase("State")
+_PAYOUT = Option("payout", Kind.card, "the number, such as P1", required=True, positional=True)
+_ALL = Option("person", Kind.person, "one line only; all that can be marked so if you leave it out")
+_ONE = Option("person", Kind.person, "whose line", required=True)
+_REFERENCE = Option("reference", Kind.words, "the reference of the bank, or why", required=True)
+
+
+def _mark(state: str, person: Option, help: str, example: str) -> Verb:
+    return Verb("payout", state, help, f"/payout {state} {example}", _marks(state), (_PAYOUT, person, _REFERENCE))
+
+
+VERBS = (
+    Verb("payout", None, "See what can be paid out, and what is under way.", "/payout", listed, reads=True),
+    Verb(
+        "payout",
+        "prepare",
+        "Set balances aside to pay them out; another steward approves.",
+        "/payout prepare EUR",
+        prepare,
+        (
+            Option("currency", Kind.text, "which currency, if there are several", positional=True),
+            Option("person", Kind.person, "one person only"),
+        ),
+    ),
+    Verb(
+        "payout",
+        "approve",
+        "Approve what another steward prepared; the file is made.",
+        "/payout approve P1 3fa9c2b1",
+        approve,
+        (_PAYOUT, Option("fingerprint", Kind.text, "the one on the card", required=True, positional=True)),
+    ),
+    Verb(
+        "payout",
+        "file",
+        "Get the file of an approved payout, always the same.",
+        "/payout file P1",
+        file,
+        (_PAYOUT,),
+        reads=True,
+    ),
+    Verb("payout", "drop", "Take back what is not approved.", "/payout drop P1", drop, (_PAYOUT,)),
+    _mark(SENT, _ALL, "Mark lines as sent, with the reference of the bank.", "P1 SEPA 2026-02-01/17"),
+    _mark(CONFIRMED, _ALL, "Mark lines as arrived.", "P1 statement 14"),
+    _mark(FAILED, _ONE, "Mark a line as failed: its money is on the account again.", "P1 @A2 the account is closed"),
+    _mark(RETURNED, _ONE, "Mark a line as come back: its money is on the account again.", "P1 @A2 statement 15"),
+    _mark(UNKNOWN, _ONE, "Say that nobody knows whether a line was paid.", "P1 @A2 the bank timed out"),
+    Verb(
+        "payout",
+        "resolve",
+        "Say what became of an unknown line; two stewards, with evidence.",
+        "/payout resolve P1 @A2 failed the bank's letter of 3 May",
+        resolve,
+        (
+            _PAYOUT,
+            _ONE,
+            Option(
+                "outcome",
+                Kind.choice,
+                "confirmed or failed",
+                required=True,
+                positional=True,
+                choices=(CONFIRMED, FAILED),
+            ),
+            Option("evidence", Kind.words, "how you know", required=True),
+        ),
+    ),
+)

@@ -1,0 +1,64 @@
+"""`/why`: how a decision, a share or a payment came about, recomputed from the ledger and told in words."""
+
+from __future__ import annotations
+
+from bot.menu import Asked, Kind, Option, Verb
+from bot.outcome import Outcome
+from ledger import reasons, saying
+from ledger.book import Book
+from ledger.hindsight import book_before
+from ledger.phrase import Code, Refusal, lines, phrase
+
+
+def why(book: Book, asked: Asked) -> Outcome:
+    """Explain a contribution's decision, or the asker's or somebody's part in a distribution or payout."""
+    number = asked["about"]
+    person = asked["person"] or asked.agent
+    match number[0]:
+        case "C":
+            return _decision(book, asked, number)
+        case "D":
+            found = book.distributions.get(number)
+            then = book_before(asked.entries(), found.height)
+            return Outcome(answer=reasons.share(then, book, found, _known(book, person)))
+        case "P":
+            return Outcome(answer=reasons.payment(book, book.payouts.get(number), _known(book, person)))
+    raise Refusal(
+        "I can tell why of a contribution (C1), a distribution (D1) and a payout (P1), and not of {id}.",
+        id=Code(number),
+    )
+
+
+def _decision(book: Book, asked: Asked, number: str) -> Outcome:
+    found = book.contributions.get(number)
+    if found.decision is None:
+        vote = book.votes.open.get(number)
+        said = phrase("{id} is not decided: it is {state}.", id=Code(number), state=saying.state(found))
+        return Outcome(answer=lines(said, *(saying.progress(book, vote) if vote else ())))
+    return Outcome(answer=reasons.decision(book_before(asked.entries(), found.settled), book, found))
+
+
+def _known(book: Book, person: str) -> str:
+    if person not in book.agents.by_id:
+        raise Refusal(
+            "You are new here, so nothing is yours yet. Say whose share you mean: {example}.",
+            example=Code("/why D1 @A1"),
+        )
+    return person
+
+
+VERBS = (
+    Verb(
+        "why",
+        None,
+        "See how a decision, a share or a payment came about, with its sums.",
+        "/why D1",
+        why,
+        (
+            Option("about", Kind.card, "the number, such as C1, D1 or P1", required=True, positional=True),
+            Option("person", Kind.person, "whose share, if not yours"),
+        ),
+        reads=True,
+        slow=True,
+    ),
+)

@@ -1,0 +1,151 @@
+"""Accounts, and the balanced postings by which money moves between them.
+
+Money comes from `outside` into a pool, is set aside for a distribution, lands on the virtual accounts of agents, is set
+aside again for a payout, and goes back `outside`. Whatever is set aside is spendable by nobody else. Every account but
+`outside` holds something or nothing, never less.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from ledger.agent import Agents
+from ledger.entry import Entry, Fact
+from ledger.money import Money
+
+OUTSIDE = "outside"
+"""The world that income comes from and payouts go to: it holds what it gave, with a minus sign."""
+
+POOL = "pool"
+"""The network's own pool. The one of a project is `pool/J1`."""
+
+SUM_MAX = 10**18
+"""Minor units that one account can hold, so that every sum fits into the 64 bits of databases and spreadsheets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """An amount that an account receives, or gives where it is below zero."""
+
+    account: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Money moved because of `about` (`I1`, `D1`, `P1`): the postings add up to nothing in each currency."""
+
+    about: str
+    postings: tuple[Posting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What one posting did to the account of an agent: when, and because of what."""
+
+    at: datetime
+    about: str
+    amount: Money
+
+
+class Accounts:
+    """The page of accounts: what each holds, by currency, and the movements on those of agents."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, dict[str, int]] = {}
+        self._movements: dict[str, list[Movement]] = {}
+
+    def add(self, fact: Fact, entry: Entry) -> None:
+        """Fold one fact in. Raises ValueError where its postings do not balance, or an account gives what it has not."""
+        assert isinstance(fact, Posted)
+        sums: defaultdict[str, int] = defaultdict(int)
+        for posting in fact.postings:
+            amount, held = posting.amount, self._held.setdefault(posting.account, {})
+            sums[amount.currency] += amount.minor
+            held[amount.currency] = held.get(amount.currency, 0) + amount.minor
+            if held[amount.currency] < 0 and posting.account != OUTSIDE:
+                raise ValueError(f"{posting.account} gives what it does not have")
+            if posting.account.startswith("agent/"):
+                self._movements.setdefault(posting.account, []).append(Movement(entry.at, fact.about, amount))
+        if any(sums.values()):
+            raise ValueError(f"the postings of {fact.about} do not add up to nothing")
+
+    def held(self, account: str, currency: str) -> int:
+        """Return the minor units of a currency that an account holds."""
+        return self._held.get(account, {}).get(currency, 0)
+
+    def balances(self, account: str) -> tuple[Money, ...]:
+        """Return what an account holds, in each currency of which it holds anything, by their codes."""
+        held = self._held.get(account, {})
+        return tuple(Money(minor, currency) for currency, minor in sorted(held.items()) if minor)
+
+    def total(self, beginning: str, currency: str) -> Money:
+        """Return what all accounts together hold whose name begins so."""
+        minor = sum(held.get(currency, 0) for account, held in self._held.items() if account.startswith(beginning))
+        return Money(minor, currency)
+
+    def currencies(self) -> tuple[str, ...]:
+        """Return every currency that was ever posted, by their codes."""
+        return tuple(sorted(self._held.get(OUTSIDE, {})))
+
+    def owed(self, agents: Agents, person: str) -> tuple[Money, ...]:
+        """Return what stands to the credit of a person, or another agent, in all their accounts."""
+        sums: defaultdict[str, int] = defaultdict(int)
+        for alias in agents.aliases(person):
+            for money in self.balances(of_agent(alias)):
+                sums[money.currency] += money.minor
+        return tuple(Money(minor, currency) for currency, minor in sorted(sums.items()))
+
+    def creditors(self, agents: Agents, currency: str) -> dict[str, int]:
+        """Return the persons and other agents with something to their credit, and how many minor units."""
+        sums: defaultdict[str, int] = defaultdict(int)
+        for account, held in self._held.items():
+            if account.startswith("agent/") and held.get(currency):
+                sums[agents.person(account.removeprefix("agent/"))] += held[currency]
+        return dict(sums)
+
+    def movements(self, agents: Agents, person: str) -> list[Movement]:
+        """Return all movements on the accounts of a person, the oldest first."""
+        found = [one for alias in agents.aliases(person) for one in self._movements.get(of_agent(alias), ())]
+        return sorted(found, key=lambda movement: movement.at)
+
+
+def of_pool(project: str | None) -> str:
+    """Return the account of a project's pool, or of the network's."""
+    return f"{POOL}/{project}" if project else POOL
+
+
+def of_agent(agent: str) -> str:
+    """Return the virtual account of an agent."""
+    return f"agent/{agent}"
+
+
+def set_aside(subject: str) -> str:
+    """Return the account that holds what is set aside for a distribution or a payout."""
+    return f"aside/{subject}"
+
+
+def moved(about: str, *steps: tuple[str, str, Money]) -> Posted:
+    """Return the fact of money moving, in steps of (from, to, how much); steps of nothing are left out."""
+    assert all(money.minor >= 0 for _, _, money in steps), "money moves forward"
+    sums: dict[tuple[str, str], int] = {}
+    for giver, receiver, money in steps:
+        if money:
+            sums[giver, money.currency] = sums.get((giver, money.currency), 0) - money.minor
+            sums[receiver, money.currency] = sums.get((receiver, money.currency), 0) + money.minor
+    postings = (Posting(account, Money(minor, currency)) for (account, currency), minor in sums.items() if minor)
+    return Posted(about, tuple(postings))
+
+
+def taken(accounts: Accounts, agents: Agents, person: str, money: Money, to: str) -> list[tuple[str, str, Money]]:
+    """Return the steps that take an amount from a person's accounts, the oldest first."""
+    steps, left = [], money.minor
+    for alias in agents.aliases(person):
+        part = min(left, accounts.held(of_agent(alias), money.currency))
+        if part:
+            steps.append((of_agent(alias), to, Money(part, money.currency)))
+            left -= part
+    assert not left, "more is taken than is there"
+    return steps

@@ -1,0 +1,56 @@
+"""Remittance advice: what those are told in private whom a payout pays, or cannot pay yet."""
+
+from __future__ import annotations
+
+from ledger import cashbook
+from ledger.money import Money
+from ledger.payout import FAILED, RETURNED, SENT, UNKNOWN, Payout, last_four
+from ledger.phrase import Code, Phrase, phrase
+
+WHERE = "where"
+"""Asks somebody where to pay them."""
+
+TOLD = (SENT, FAILED, RETURNED, UNKNOWN)
+"""The states of a line of which its agent is told."""
+
+EXAMPLE = Code("/account pay-to DE02 1203 0000 0000 2020 51")
+
+
+def said(found: Payout, kind: str, agent: str) -> Phrase:
+    """Return the message to an agent: one whose line was marked so, or, of kind `WHERE`, one who is asked where to pay."""
+    number = Code(found.prepared.payout)
+    if kind == WHERE:
+        owed = next(one.minor for one in found.prepared.held if one.agent == agent)
+        return phrase(
+            "{amount} wait for you, but I do not know where to pay you. Tell me here: {example}.",
+            amount=Money(owed, found.prepared.currency),
+            example=EXAMPLE,
+        )
+    return _SAID[kind](cashbook.of_line(found, agent), number, last_four(found.lines[agent].line.pay_to))
+
+
+_SAID = {
+    SENT: lambda amount, number, where: phrase(
+        "{amount} are on their way to you at {where} ({id}).", amount=amount, where=where, id=number
+    ),
+    FAILED: lambda amount, number, where: phrase(
+        "{amount} of {id} could not be paid to you at {where}. They are on your account again. If the address is wrong, tell me here: {example}.",
+        amount=amount,
+        where=where,
+        id=number,
+        example=EXAMPLE,
+    ),
+    RETURNED: lambda amount, number, where: phrase(
+        "{amount} of {id} came back from {where}. They are on your account again. If the address is wrong, tell me here: {example}.",
+        amount=amount,
+        where=where,
+        id=number,
+        example=EXAMPLE,
+    ),
+    UNKNOWN: lambda amount, number, where: phrase(
+        "Whether {amount} of {id} reached you at {where} is not known yet. Two stewards find out; if they came, please tell them.",
+        amount=amount,
+        where=where,
+        id=number,
+    ),
+}

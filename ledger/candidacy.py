@@ -1,0 +1,48 @@
+"""How a member becomes a steward: by offering it, and being confirmed by others who have accepted work."""
+
+from __future__ import annotations
+
+from ledger.book import Book
+from ledger.entry import Fact
+from ledger.phrase import Code, Refusal, Who
+from ledger.role import RoleConfirmed, RoleOffered, RoleTaken
+from ledger.timesheet import has_accepted_work
+
+CONFIRMATIONS = 2
+"""Persons who confirm somebody before they hold a role."""
+
+
+def offer(book: Book, person: str, role: str) -> tuple[Fact, ...]:
+    """Return the fact that a person offers to hold a role; refuse one who holds it or has offered."""
+    if person in book.roles.holders(role, book.agents):
+        raise Refusal("You are a steward already.")
+    if _offered(book, person, role) is not None:
+        raise Refusal("You have offered it already: others confirm it with {confirm}.", confirm=_confirm(person))
+    return (RoleOffered(person, role),)
+
+
+def confirm(book: Book, person: str, role: str, by: str) -> tuple[Fact, ...]:
+    """Return the facts of a confirmation; the second one gives the role."""
+    offered = _offered(book, person, role)
+    if offered is None:
+        raise Refusal(
+            "{who} has not offered to be a steward: {take}.", who=Who(person), take=Code("/role take steward")
+        )
+    if by == book.agents.person(person):
+        raise Refusal("Others confirm you, not you yourself.")
+    if not has_accepted_work(book.contributions, book.agents, by):
+        raise Refusal("Those confirm who have an accepted contribution, and you have none yet.")
+    confirmed = {book.agents.person(agent) for agent in book.roles.offers[offered, role]}
+    if by in confirmed:
+        raise Refusal("You have confirmed {who} already.", who=Who(person))
+    confirms = RoleConfirmed(offered, role, by)
+    return (confirms, RoleTaken(offered, role)) if len(confirmed) + 1 >= CONFIRMATIONS else (confirms,)
+
+
+def _offered(book: Book, person: str, role: str) -> str | None:
+    """Return the account under which a person offered to hold the role, or None."""
+    return next((alias for alias in book.agents.aliases(person) if (alias, role) in book.roles.offers), None)
+
+
+def _confirm(person: str) -> Code:
+    return Code(f"/role confirm @{person}")

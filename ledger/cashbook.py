@@ -1,0 +1,196 @@
+"""How money is said: pools, equations and lines of payouts, and every fact about money in a sentence."""
+
+from __future__ import annotations
+
+from ledger import distribution, income, payout, saying
+from ledger.account import Posted
+from ledger.book import Book
+from ledger.distribution import (
+    DistributionApproved,
+    DistributionDropped,
+    DistributionHalted,
+    DistributionMade,
+    DistributionPrepared,
+    Objected,
+    ObjectionLifted,
+    ShareGivenUp,
+)
+from ledger.entry import Fact
+from ledger.income import IncomeConfirmed, IncomeDropped, IncomeNoted
+from ledger.money import Money, text
+from ledger.optout import OptedIn, OptedOut
+from ledger.payout import LineJudged, LineMarked, Payout, PayoutApproved, PayoutDropped, PayoutPrepared, PayToGiven
+from ledger.period import DigestMade, DigestWanted
+from ledger.phrase import Code, Phrase, Who, phrase
+
+LINES = {
+    payout.READY: phrase("ready to be sent"),
+    payout.SENT: phrase("sent"),
+    payout.CONFIRMED: phrase("confirmed"),
+    payout.FAILED: phrase("failed, back on the account"),
+    payout.RETURNED: phrase("returned, back on the account"),
+    payout.UNKNOWN: phrase("UNKNOWN: nothing more is paid before two stewards find out"),
+}
+"""How far a line of a payout is."""
+
+HELD = {
+    payout.NO_PAY_TO: phrase("who did not say yet where to be paid"),
+    payout.TOO_LITTLE: phrase("which is below the minimum and waits for the next payout"),
+    payout.UNCLEAR: phrase("as an earlier line is unknown"),
+}
+"""Why somebody is left out of a payout."""
+
+DISTRIBUTIONS = {
+    distribution.PREPARED: phrase("prepared"),
+    distribution.APPROVED: phrase("approved"),
+    distribution.HALTED: phrase("halted"),
+    distribution.DROPPED: phrase("dropped"),
+    distribution.MADE: phrase("carried out"),
+}
+INCOMES = {
+    income.WAITING: phrase("waits for a second steward"),
+    income.CONFIRMED: phrase("confirmed"),
+    income.DROPPED: phrase("dropped"),
+}
+
+
+def typed(book: Book, money: Money) -> str:
+    """Return an amount as one types it here: `120.00 EUR`."""
+    number = text(money)
+    return f"{number.replace('.', ',') if book.rules.now.comma else number} {money.currency}"
+
+
+def mark(book: Book, project: str | None) -> str:
+    """Return a project as one types it behind a command, with the space before it; nothing for the network itself."""
+    return f" #{book.projects.by_id[project].name.text}" if project else ""
+
+
+def of_line(found: Payout, agent: str) -> Money:
+    """Return the amount of an agent's line."""
+    return Money(found.lines[agent].line.minor, found.prepared.currency)
+
+
+def state(found: Payout, agent: str) -> Phrase:
+    """Return how far an agent's line is."""
+    return LINES[found.lines[agent].state] if found.approved else phrase("waits for another steward")
+
+
+def told(book: Book, fact: Fact) -> Phrase:
+    """Return a fact about money or digests as a sentence."""
+    match fact:
+        case IncomeNoted() | IncomeConfirmed() | IncomeDropped():
+            return _of_income(book, fact)
+        case DistributionApproved() | DistributionDropped() | DistributionHalted() | DistributionMade():
+            return _of_distribution(fact)
+        case DistributionPrepared() | Objected() | ObjectionLifted() | ShareGivenUp() | OptedOut() | OptedIn():
+            return _of_shares(book, fact)
+        case PayToGiven() | PayoutPrepared() | PayoutApproved() | PayoutDropped() | LineMarked() | LineJudged():
+            return _of_payout(fact)
+        case Posted(about, postings):
+            # What the accounts say belongs to whoever reads it exactly: the export has every posting.
+            return phrase("Money moved for {id}, in {n} balanced postings.", id=Code(about), n=len(postings))
+        case DigestMade(digest, since, until):
+            return phrase("Digest {id}, from {since} to {until}.", id=Code(digest), since=since, until=until)
+        case DigestWanted(agent, True):
+            return phrase("{who} wants digests as a direct message.", who=Who(agent))
+        case DigestWanted(agent, False):
+            return phrase("{who} no longer wants digests as a direct message.", who=Who(agent))
+    raise AssertionError(fact)
+
+
+def _of_income(book: Book, fact: Fact) -> Phrase:
+    number = Code(fact.income)
+    match fact:
+        case IncomeNoted(_, amount, source, project, by):
+            return phrase(
+                "{who} noted the income {id}: {amount} from {source}, for {pool}.",
+                who=Who(by),
+                id=number,
+                amount=amount,
+                source=source,
+                pool=saying.pool(book, project),
+            )
+        case IncomeConfirmed(_, by):
+            return phrase("{who} confirmed {id}.", who=Who(by), id=number)
+        case IncomeDropped(_, by):
+            return phrase("{who} dropped {id}.", who=Who(by), id=number)
+    raise AssertionError(fact)
+
+
+def _of_distribution(fact: Fact) -> Phrase:
+    number = Code(fact.distribution)
+    match fact:
+        case DistributionApproved(_, by):
+            return phrase("{who} approved {id}.", who=Who(by), id=number)
+        case DistributionDropped(_, by):
+            return phrase("{who} dropped {id}.", who=Who(by), id=number)
+        case DistributionHalted():
+            return phrase("{id} was halted by objections.", id=number)
+        case DistributionMade():
+            return phrase("{id} was carried out.", id=number)
+    raise AssertionError(fact)
+
+
+def _of_shares(book: Book, fact: Fact) -> Phrase:
+    match fact:
+        case DistributionPrepared(number, amount, project, equation, shares, _, by):
+            return phrase(
+                "{who} prepared {id}: {amount} of {pool} to {n} by {equation}.",
+                who=Who(by),
+                id=Code(number),
+                amount=amount,
+                pool=saying.pool(book, project),
+                n=len(shares),
+                equation=Code(equation),
+            )
+        case Objected(number, by, reason):
+            return phrase("{who} objected to {id}: “{reason}”.", who=Who(by), id=Code(number), reason=reason)
+        case ObjectionLifted(number, by):
+            return phrase("{who} took the objection to {id} back.", who=Who(by), id=Code(number))
+        case ShareGivenUp(number, agent):
+            return phrase("{who} gave their share of {id} up.", who=Who(agent), id=Code(number))
+        case OptedOut(agent):
+            return phrase("{who} wants no share of what is distributed.", who=Who(agent))
+        case OptedIn(agent):
+            return phrase("{who} takes part in what is distributed, again.", who=Who(agent))
+    raise AssertionError(fact)
+
+
+def _of_payout(fact: Fact) -> Phrase:
+    match fact:
+        case PayToGiven(agent, None):
+            return phrase("{who} took back where to be paid.", who=Who(agent))
+        case PayToGiven(agent, _):
+            return phrase("{who} said where to be paid.", who=Who(agent))
+        case PayoutPrepared(number, currency, lines, _, _, by):
+            total = Money(sum(line.minor for line in lines), currency)
+            return phrase(
+                "{who} prepared {id}: {total} to {n}.", who=Who(by), id=Code(number), total=total, n=len(lines)
+            )
+        case PayoutApproved(number, file, hashed, by):
+            return phrase(
+                "{who} approved {id}; the file {file} was made, SHA-256 {hash}.",
+                who=Who(by),
+                id=Code(number),
+                file=Code(file),
+                hash=Code(hashed),
+            )
+        case PayoutDropped(number, by):
+            return phrase("{who} dropped {id}.", who=Who(by), id=Code(number))
+        case LineMarked(number, agent, state, _, by):
+            return phrase(
+                "{by} marked the line of {who} in {id}: {state}.",
+                by=Who(by),
+                who=Who(agent),
+                id=Code(number),
+                state=LINES[state],
+            )
+        case LineJudged(number, agent, state, _, by):
+            return phrase(
+                "{by} found out about the line of {who} in {id}: {state}.",
+                by=Who(by),
+                who=Who(agent),
+                id=Code(number),
+                state=LINES[state],
+            )
+    raise AssertionError(fact)

@@ -1,0 +1,168 @@
+"""Distributions: a part of a pool, shared by the equation `hours`; prepared, approved, halted by objections, or made.
+
+What is prepared is set aside at once and its list is frozen. Another steward approves that list; for `OBJECTION_HOURS`
+any two members with accepted work can halt it; after that, time alone carries it out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from ledger.entry import Entry, Fact
+from ledger.money import Money
+from ledger.phrase import Code, Refusal, Words
+
+OBJECTION_HOURS = 48
+OBJECTIONS = 2
+"""Persons whose objections halt a distribution."""
+
+HOURS = "hours"
+"""The equation that every network has until its members agree on another: in proportion to accepted hours."""
+
+PREPARED, APPROVED, HALTED, DROPPED, MADE = "prepared", "approved", "halted", "dropped", "made"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What an agent gets, in minor units, for how many hours."""
+
+    agent: str
+    hours: Fraction
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionPrepared:
+    """A steward set money of a pool aside to share it; the list is frozen, and named by its fingerprint."""
+
+    distribution: str
+    amount: Money
+    project: str | None
+    equation: str
+    shares: tuple[Share, ...]
+    fingerprint: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionApproved:
+    """Another steward approved the list: members can object to it now."""
+
+    distribution: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Objected:
+    """A member with accepted work objects to a distribution."""
+
+    distribution: str
+    by: str
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionLifted:
+    """A member took their objection back."""
+
+    distribution: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShareGivenUp:
+    """A person gives up their share of one distribution: it stays in the pool."""
+
+    distribution: str
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionHalted:
+    """Enough members objected: what was set aside is in the pool again."""
+
+    distribution: str
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionDropped:
+    """A steward took a distribution back before it was approved."""
+
+    distribution: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionMade:
+    """The shares are on the accounts of those who get them."""
+
+    distribution: str
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """What is known of a distribution. `height` is that of the entry that prepared it."""
+
+    prepared: DistributionPrepared
+    height: int
+    at: datetime
+    state: str = PREPARED
+    approved_by: str | None = None
+    approved_at: datetime | None = None
+    objections: dict[str, Words] = field(default_factory=dict)
+    given_up: tuple[str, ...] = ()
+
+    @property
+    def ends(self) -> datetime | None:
+        """Return when objections end and the distribution is made; None before it is approved."""
+        return None if self.approved_at is None else self.approved_at + timedelta(hours=OBJECTION_HOURS)
+
+
+class Distributions:
+    """The page of distributions."""
+
+    def __init__(self) -> None:
+        self.by_id: dict[str, Distribution] = {}
+
+    def add(self, fact: Fact, entry: Entry) -> None:
+        """Fold one fact in."""
+        if isinstance(fact, DistributionPrepared):
+            self.by_id[fact.distribution] = Distribution(fact, entry.height, entry.at)
+            return
+        self.by_id[fact.distribution] = _after(self.by_id[fact.distribution], fact, entry)
+
+    def get(self, distribution: str) -> Distribution:
+        """Return the distribution; refuse a number that does not exist."""
+        found = self.by_id.get(distribution)
+        if found is None:
+            raise Refusal("There is no distribution {id}.", id=Code(distribution))
+        return found
+
+    def under_way(self) -> list[Distribution]:
+        """Return those that are neither made nor ended otherwise."""
+        return [one for one in self.by_id.values() if one.state in (PREPARED, APPROVED)]
+
+    def due(self, now: datetime) -> list[Distribution]:
+        """Return those whose time for objections has ended."""
+        return [one for one in self.under_way() if one.ends is not None and one.ends <= now]
+
+
+def _after(found: Distribution, fact: Fact, entry: Entry) -> Distribution:
+    match fact:
+        case DistributionApproved(_, by):
+            return replace(found, state=APPROVED, approved_by=by, approved_at=entry.at)
+        case Objected(_, by, reason):
+            return replace(found, objections={**found.objections, by: reason})
+        case ObjectionLifted(_, by):
+            return replace(found, objections={who: why for who, why in found.objections.items() if who != by})
+        case ShareGivenUp(_, agent):
+            return replace(found, given_up=(*found.given_up, agent))
+        case DistributionHalted():
+            return replace(found, state=HALTED)
+        case DistributionDropped():
+            return replace(found, state=DROPPED)
+        case DistributionMade():
+            return replace(found, state=MADE)
+    raise AssertionError(fact)

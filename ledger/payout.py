@@ -1,0 +1,199 @@
+"""Payouts: money that leaves the accounts of agents for the outside world, one line each, and how far every line is.
+
+What is prepared is set aside at once. Another steward approves the frozen list, from which one file is made, once. After
+that each line has a state of its own. `UNKNOWN` blocks: whether that money left is for two stewards to find out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from ledger.agent import Agents
+from ledger.entry import Entry, Fact
+from ledger.money import Money
+from ledger.phrase import Code, Refusal, Words
+
+PREPARED, APPROVED, DROPPED = "prepared", "approved", "dropped"
+
+READY, SENT, CONFIRMED, FAILED, RETURNED, UNKNOWN = "ready", "sent", "confirmed", "failed", "returned", "unknown"
+"""How far a line of an approved payout is."""
+
+UNSETTLED = (READY, SENT, UNKNOWN)
+"""The states in which money is set aside, as it may still leave, or has left without anybody having said that it arrived."""
+
+NO_PAY_TO, TOO_LITTLE, UNCLEAR = "no pay-to", "too little", "unclear"
+"""Why somebody is left out: nobody knows where to pay, it is below the minimum, or an earlier line of theirs is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class PayToGiven:
+    """An agent said where they want to be paid; None where they took it back."""
+
+    agent: str
+    pay_to: Words | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one agent is to be paid, in minor units, and where: the words as they stood when it was prepared."""
+
+    agent: str
+    minor: int
+    pay_to: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An agent whose balance, in minor units, is left where it is, and why."""
+
+    agent: str
+    minor: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutPrepared:
+    """A steward set balances aside to pay them out; the list is frozen, and named by its fingerprint."""
+
+    payout: str
+    currency: str
+    lines: tuple[Line, ...]
+    held: tuple[Held, ...]
+    fingerprint: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutApproved:
+    """Another steward approved the list, and the file was made of it: its name, and SHA-256 in hexadecimal."""
+
+    payout: str
+    file: str
+    hash: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutDropped:
+    """A steward took a payout back before it was approved."""
+
+    payout: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineMarked:
+    """A line is now in another state, with the reference or the reason that says how one knows."""
+
+    payout: str
+    agent: str
+    state: str
+    reference: Words
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineJudged:
+    """A steward says what became of an unknown line, with evidence. It holds once another says the same."""
+
+    payout: str
+    agent: str
+    state: str
+    evidence: Words
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """How far a line is, by which reference, and what stewards say of an unknown one."""
+
+    line: Line
+    state: str = READY
+    reference: Words | None = None
+    judged: tuple[LineJudged, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Payout:
+    """What is known of a payout; the lines by their agent."""
+
+    prepared: PayoutPrepared
+    at: datetime
+    lines: dict[str, LineState] = field(default_factory=dict)
+    state: str = PREPARED
+    approved: PayoutApproved | None = None
+
+    def is_open(self, agent: str) -> bool:
+        """Tell whether the money of an agent's line is still set aside."""
+        return agent in self.lines and self.state != DROPPED and self.lines[agent].state in UNSETTLED
+
+    @property
+    def total(self) -> Money:
+        """Return the sum of the lines."""
+        return Money(sum(line.minor for line in self.prepared.lines), self.prepared.currency)
+
+
+class Payouts:
+    """The page of payouts, and where agents want to be paid."""
+
+    def __init__(self) -> None:
+        self.by_id: dict[str, Payout] = {}
+        self._pay_to: dict[str, tuple[int, Words]] = {}  # since which height
+
+    def add(self, fact: Fact, entry: Entry) -> None:
+        """Fold one fact in."""
+        match fact:
+            case PayToGiven(agent, pay_to):
+                self._pay_to.pop(agent, None)
+                if pay_to is not None:
+                    self._pay_to[agent] = (entry.height, pay_to)
+            case PayoutPrepared():
+                lines = {line.agent: LineState(line) for line in fact.lines}
+                self.by_id[fact.payout] = Payout(fact, entry.at, lines)
+            case PayoutApproved():
+                self._change(fact.payout, state=APPROVED, approved=fact)
+            case PayoutDropped():
+                self._change(fact.payout, state=DROPPED)
+            case LineMarked(payout, agent, state, reference):
+                line = self.by_id[payout].lines[agent].line
+                self._line(payout, agent, LineState(line, state, reference))
+            case LineJudged(payout, agent):
+                found = self.by_id[payout].lines[agent]
+                self._line(payout, agent, replace(found, judged=(*found.judged, fact)))
+
+    def _change(self, payout: str, **values: object) -> None:
+        self.by_id[payout] = replace(self.by_id[payout], **values)  # type: ignore[arg-type]  # Its own fields, as named.
+
+    def _line(self, payout: str, agent: str, state: LineState) -> None:
+        # In place, as a mark may be on thousands of lines at once.
+        self.by_id[payout].lines[agent] = state
+
+    def get(self, payout: str) -> Payout:
+        """Return the payout; refuse a number that does not exist."""
+        found = self.by_id.get(payout)
+        if found is None:
+            raise Refusal("There is no payout {id}.", id=Code(payout))
+        return found
+
+    def pay_to(self, agents: Agents, person: str) -> Words | None:
+        """Return where a person, or another agent, wants to be paid: what they said last in any of their accounts."""
+        given = [self._pay_to[alias] for alias in agents.aliases(person) if alias in self._pay_to]
+        known = [(height, words) for height, words in given if words.text is not None]
+        return max(known, key=lambda one: one[0])[1] if known else None
+
+    def unsettled(self, agents: Agents, person: str, states: tuple[str, ...] = UNSETTLED) -> list[tuple[Payout, str]]:
+        """Return the lines of a person that are in one of these states, each with its payout."""
+        accounts = agents.aliases(person)
+        return [
+            (payout, agent)
+            for payout in self.by_id.values()
+            for agent in accounts
+            if payout.is_open(agent) and payout.lines[agent].state in states
+        ]
+
+
+def last_four(pay_to: Words) -> str:
+    """Return all that is ever shown of where somebody is paid."""
+    text = "".join((pay_to.text or "").split())
+    return f"…{text[-4:]}" if len(text) > 8 else "…"

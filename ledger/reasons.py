@@ -1,0 +1,157 @@
+"""Why something came about: who could vote and how, and how a share or a payment adds up, recomputed from the ledger."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ledger import allotment, cashbook, electorate, saying
+from ledger.ballot import ballots
+from ledger.book import Book
+from ledger.contribution import Contribution
+from ledger.distribution import Distribution, Share
+from ledger.money import Money
+from ledger.payout import Payout
+from ledger.phrase import Code, Lines, Phrase, Refusal, Sheet, Who, lines, phrase
+from ledger.quantity import TIME, Quantity
+from ledger.timesheet import counts
+
+VOTERS = 30
+"""Persons who are listed by name."""
+
+
+def decision(then: Book, book: Book, found: Contribution) -> Lines:
+    """Return why a contribution was decided as it was; `then` is the book just before the decision."""
+    settled = found.decision
+    assert settled is not None, "a decision that was not taken"
+    vote = then.votes.open[found.id]
+    cast = ballots(vote, then.agents)
+    may = [
+        agent.id
+        for agent in then.agents.persons()
+        if electorate.may_vote(vote, then.agents, then.contributions.accepted, agent.id)
+    ]
+    preset = book.rules.versions[settled.rules].preset
+    return lines(
+        phrase("{id} was {decision}.", id=Code(found.id), decision=saying.STATES[settled.decision]),
+        saying.counted(book, settled),
+        phrase(
+            "By version {version} of the rules, which held when the vote opened: preset {preset}.",
+            version=settled.rules,
+            preset=Code(preset.name),
+        ),
+        _who(may, vote.opened.bootstrap),
+        Sheet((WHO, BALLOT), tuple((Who(person), saying.CHOICES[choice]) for person, choice in cast.items())),
+        *(phrase("Red flag by {who}: “{reason}”", who=Who(who), reason=reason) for who, reason in vote.flags.items()),
+    )
+
+
+def _who(may: list[str], bootstrap: bool) -> Phrase:
+    who = tuple(map(Who, may[:VOTERS]))
+    if bootstrap:
+        return phrase(
+            "Every member could vote but those whom it concerns, as fewer than three had accepted work: {who}.", who=who
+        )
+    return phrase("Those with accepted work could vote, but those whom it concerns: {who}.", who=who)
+
+
+def share(then: Book, book: Book, found: Distribution, person: str) -> Lines:
+    """Return why an agent got their share of a distribution; `then` is the book just before it was prepared."""
+    prepared = found.prepared
+    again = allotment.shared(then, prepared.amount, prepared.project)
+    if again.shares != prepared.shares:
+        raise Refusal(
+            "The list of {id} is not what the ledger says. Please tell everyone.", id=Code(prepared.distribution)
+        )
+    own = next((one for one in again.shares if book.agents.person(one.agent) == person), None)
+    first = phrase(
+        "{id} shares {pot} of {pool} by the equation {equation}: in proportion to accepted hours, as they stood after entry {height}.",
+        id=Code(prepared.distribution),
+        pot=prepared.amount,
+        pool=saying.pool(book, prepared.project),
+        equation=Code(prepared.equation),
+        height=found.height - 1,
+    )
+    if own is None:
+        return lines(first, phrase("{who} had no accepted hours there, so there is no share.", who=Who(person)))
+    return lines(
+        first,
+        _own_hours(then, prepared.project, own),
+        *_sum(own, again.sheet.total, prepared.amount, again.shares),
+        _fate(book, found, own),
+    )
+
+
+def _own_hours(then: Book, project: str | None, own: Share) -> Phrase:
+    from_logs = tuple(
+        phrase("{id} {hours}", id=Code(one.id), hours=one.log.amount)
+        for one in then.contributions.by_id.values()
+        if counts(one, project)
+        and isinstance(one.log.amount, Quantity)
+        and one.log.amount.unit == TIME
+        and then.agents.person(one.contributor) == own.agent
+    )
+    return phrase("{who} has {hours}: {logs}.", who=Who(own.agent), hours=Quantity(own.hours, TIME), logs=from_logs)
+
+
+def _sum(own: Share, total: Fraction, pot: Money, shares: tuple[Share, ...]) -> tuple[Phrase, ...]:
+    """Return the sum that anyone can do again: pot by own by total hours, whole cents, and where the left ones went."""
+    quota = Fraction(pot.minor) * own.hours / total
+    whole = Money(int(quota), pot.currency)
+    does = phrase(
+        "{pot} × {own} ÷ {total} = {whole}",
+        pot=pot,
+        own=Quantity(own.hours, TIME),
+        total=Quantity(total, TIME),
+        whole=whole,
+    )
+    if quota == whole.minor:
+        return (phrase("{sum}, exactly.", sum=does),)
+    left = pot.minor - sum(int(Fraction(pot.minor) * one.hours / total) for one in shares)
+    units = Money(left, pot.currency)
+    if own.minor > whole.minor:
+        cents = phrase(
+            "Rounding down left {left}, which went, one smallest unit each, to those who lost most by it: one of them here. It makes {share}.",
+            left=units,
+            share=Money(own.minor, pot.currency),
+        )
+    else:
+        cents = phrase(
+            "Rounding down left {left}, which went, one smallest unit each, to those who lost most by it: none here. It stays {share}.",
+            left=units,
+            share=Money(own.minor, pot.currency),
+        )
+    return (phrase("{sum} and a fraction, rounded down.", sum=does), cents)
+
+
+def _fate(book: Book, found: Distribution, own: Share) -> Phrase:
+    if found.state == "made":
+        if allotment.takes(book, found, own):
+            return phrase("It is on the account of {who}.", who=Who(own.agent))
+        return phrase("It was given up, and stayed in the pool.")
+    return phrase("{id} is {state}.", id=Code(found.prepared.distribution), state=cashbook.DISTRIBUTIONS[found.state])
+
+
+def payment(book: Book, found: Payout, person: str) -> Lines:
+    """Return what the line of an agent is made of: what came to the account before it, less what had left it."""
+    agent = next((one for one in found.lines if book.agents.person(one) == person), None)
+    number = found.prepared.payout
+    if agent is None:
+        raise Refusal("{who} has no line in {id}.", who=Who(person), id=Code(number))
+    amount = cashbook.of_line(found, agent)
+    before = [one for one in book.accounts.movements(book.agents, person) if one.amount.currency == amount.currency]
+    first = next((place for place, one in enumerate(before) if one.about == number), len(before))
+    rows = tuple((one.at, Code(one.about), one.amount) for one in before[:first])
+    return lines(
+        phrase(
+            "{id} pays {amount} to {who}: all that was on the account then.",
+            id=Code(number),
+            amount=amount,
+            who=Who(person),
+        ),
+        Sheet((WHEN, ABOUT, AMOUNT), rows),
+        phrase("It is {state}.", state=cashbook.state(found, agent)),
+    )
+
+
+WHO, BALLOT = phrase("Who"), phrase("Ballot")
+WHEN, ABOUT, AMOUNT = phrase("When"), phrase("Because of"), phrase("Amount")

@@ -1,0 +1,135 @@
+"""How the figures of a digest are said, and drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from fractions import Fraction
+
+from ledger import saying
+from ledger.book import Book
+from ledger.period import DigestMade, Figures, Treasury
+from ledger.phrase import Bar, Code, Figure, Lines, Percent, Phrase, Who, lines, phrase, plural
+from ledger.quantity import TIME, Quantity
+
+
+def whole(book: Book, made: DigestMade) -> Lines:
+    """Return a digest from its own figures."""
+    late = phrase("It comes late: the program was not running when it was due.") if made.late else None
+    return lines(
+        phrase("Digest {id}: from {since} to {until}.", id=Code(made.digest), since=made.since, until=made.until),
+        late,
+        *figures(book, made.figures, made.until - made.since),
+        chart(book, made.figures, made.digest),
+        phrase(
+            "Chain head {head}: whoever keeps it can tell later whether the ledger was changed.",
+            head=Code(made.figures.head),
+        ),
+    )
+
+
+def figures(book: Book, found: Figures, length: timedelta) -> Iterator[Phrase | None]:
+    """Yield the figures, a line each; what is nothing, and matters only if it is something, is left out."""
+    yield phrase(
+        "Accepted: {accepted}; rejected: {rejected}; undecided: {undecided}.",
+        accepted=found.accepted,
+        rejected=found.rejected,
+        undecided=found.undecided,
+    )
+    yield from _hours(book, found)
+    yield _waiting(found)
+    if found.flags or found.flagged:
+        yield phrase("Red flags: {raised} raised, {open} still up.", raised=found.flags, open=found.flagged)
+    if found.distributions:
+        yield phrase(
+            "Distributions carried out: {ids}.", ids=tuple(_distribution(book, one) for one in found.distributions)
+        )
+    if found.halted:
+        yield phrase("Distributions halted by objections: {ids}.", ids=tuple(map(Code, found.halted)))
+    if found.paid or found.failed or found.unknown:
+        yield phrase(
+            "Payouts: {paid} arrived, {failed} failed or came back, {unknown} unknown.",
+            paid=found.paid,
+            failed=found.failed,
+            unknown=found.unknown,
+        )
+    for treasury in found.treasury:
+        yield _treasury(treasury)
+        yield _cover(treasury, length)
+    if found.newcomers:
+        yield phrase("New here: {who}. Welcome!", who=tuple(map(Who, found.newcomers)))
+    if found.stuck:
+        yield phrase("{posts} could not be shown yet.", posts=plural(found.stuck, "{n} post", "{n} posts"))
+
+
+def _hours(book: Book, found: Figures) -> Iterator[Phrase]:
+    total = sum((row.hours for row in found.hours), Fraction())
+    if not total:
+        return
+    care = sum((row.care for row in found.hours), Fraction())
+    yield phrase(
+        "Accepted work: {hours}, {care} of it care ({share}).",
+        hours=Quantity(total, TIME),
+        care=Quantity(care, TIME),
+        share=_percent(care / total),
+    )
+    yield phrase(
+        "By project: {projects}.",
+        projects=tuple(
+            phrase("{project} {hours}", project=_project(book, row.project), hours=Quantity(row.hours, TIME))
+            for row in found.hours
+        ),
+    )
+    yield phrase("The three who did most did {share} of it.", share=_percent(found.top))
+
+
+def _waiting(found: Figures) -> Phrase:
+    if found.oldest is None:
+        return phrase("Nothing waits for votes.")
+    return phrase(
+        "Waiting for votes: {waiting}, the oldest {id} since {days}.",
+        waiting=found.waiting,
+        id=Code(found.oldest),
+        days=plural(found.oldest_days, "{n} day", "{n} days"),
+    )
+
+
+def _distribution(book: Book, number: str) -> Phrase:
+    return phrase("{id} ({amount})", id=Code(number), amount=book.distributions.by_id[number].prepared.amount)
+
+
+def _treasury(found: Treasury) -> Phrase:
+    return phrase(
+        "Treasury in {currency}: {came} in, {went} out; {pools} in the pools, {aside} set aside, {owed} owed on accounts.",
+        currency=Code(found.came.currency),
+        came=found.came,
+        went=found.went,
+        pools=found.pools,
+        aside=found.aside,
+        owed=found.owed,
+    )
+
+
+def _cover(found: Treasury, length: timedelta) -> Phrase | None:
+    """Return for how many days the money that belongs to nobody yet would last, if as much went out as in the period."""
+    if found.went.minor <= 0 or not length:
+        return None
+    days = Fraction(found.pools.minor, found.went.minor) * Fraction(length // timedelta(seconds=1), 86_400)
+    return phrase("Cover: {days}, if as much goes out as now.", days=plural(int(days), "{n} day", "{n} days"))
+
+
+def chart(book: Book, found: Figures, name: str) -> Figure | None:
+    """Return the hours by project as bars, with care work marked; nothing where there are none."""
+    if not found.hours:
+        return None
+    bars = tuple(Bar(_project(book, row.project), row.hours, row.care) for row in found.hours)
+    title = phrase("Accepted work by project")
+    return Figure(f"{name}.png", title, phrase("hours"), phrase("of it care"), bars)
+
+
+def _project(book: Book, project: str | None) -> Phrase:
+    return phrase("without a project") if project is None else saying.project(book, project)
+
+
+def _percent(share: Fraction) -> Percent:
+    return Percent(share.numerator, share.denominator)
