@@ -1,0 +1,88 @@
+"""A pot is split to the last unit, whatever the weights and their order."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.apportionment import apportion
+
+WEIGHTS = st.lists(st.fractions(0, 10**6, max_denominator=3600), min_size=1, max_size=60)
+POTS = st.integers(0, 10**15)
+
+
+@given(POTS, WEIGHTS)
+def test_the_parts_add_up_to_the_pot_and_each_is_within_one_unit_of_its_quota(
+    pot: int, weights: list[Fraction]
+) -> None:
+    parts = apportion(pot, weights)
+    total = sum(weights)
+    if not total:
+        assert parts == [0] * len(weights)
+        return
+    assert sum(parts) == pot
+    for part, weight in zip(parts, weights, strict=True):
+        assert abs(part - pot * weight / total) < 1
+        assert part >= 0
+        assert weight or not part, "somebody without a weight got something"
+
+
+@given(POTS, WEIGHTS, st.randoms(use_true_random=False))
+def test_the_order_changes_nothing_but_ties(pot: int, weights: list[Fraction], chance: object) -> None:
+    places = list(range(len(weights)))
+    chance.shuffle(places)  # type: ignore[attr-defined]  # It is a random.Random, which the strategy does not say.
+    shuffled = apportion(pot, [weights[place] for place in places])
+    assert sorted(shuffled) == sorted(apportion(pot, weights))
+
+
+@given(POTS, WEIGHTS, st.integers(1, 1000))
+def test_only_the_proportions_count(pot: int, weights: list[Fraction], factor: int) -> None:
+    assert apportion(pot, weights) == apportion(pot, [weight * factor for weight in weights])
+
+
+@given(st.integers(0, 10**9), st.lists(st.integers(0, 10**6), min_size=1, max_size=30))
+def test_another_way_of_computing_agrees(pot: int, weights: list[int]) -> None:
+    """Give the left units one by one to whoever is furthest below their quota, looking at all of them anew each time."""
+    total = sum(weights)
+    if not total:
+        return
+    parts = [int(Fraction(pot * weight, total)) for weight in weights]
+    given_to: set[int] = set()
+    while sum(parts) < pot:
+        furthest = max(
+            (place for place in range(len(weights)) if place not in given_to),
+            key=lambda place: (
+                Fraction(pot * weights[place], total) - int(Fraction(pot * weights[place], total)),
+                -place,
+            ),
+        )
+        parts[furthest] += 1
+        given_to.add(furthest)
+    assert apportion(pot, [Fraction(weight) for weight in weights]) == parts
+
+
+@pytest.mark.parametrize(
+    ("pot", "weights", "parts"),
+    [
+        (10_000, (1, 1, 1), [3334, 3333, 3333]),
+        (10_000, (1,) * 6, [1667, 1667, 1667, 1667, 1666, 1666]),
+        (1, (1, 1, 1), [1, 0, 0]),
+        (1, (0, 0, 5), [0, 0, 1]),
+        (100, (0, 0), [0, 0]),
+        (100, (7,), [100]),
+        (0, (1, 2), [0, 0]),
+        (10**15, (1, 10**15), [1, 10**15 - 1]),
+    ],
+)
+def test_cents_go_to_the_largest_fractions_and_then_to_the_first(
+    pot: int, weights: tuple[int, ...], parts: list[int]
+) -> None:
+    assert apportion(pot, [Fraction(weight) for weight in weights]) == parts
+
+
+def test_ten_thousand_people_and_large_weights_come_out_exactly() -> None:
+    weights = [Fraction(n * 10**12 + 1, 60) for n in range(10_000)]
+    assert sum(apportion(10**15, weights)) == 10**15

@@ -1,0 +1,74 @@
+"""Entries that an earlier version wrote are read as what they meant."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ledger import codec
+from ledger.entry import Sealed
+from ledger.rules import LIGHT, Rules, RulesAdopted
+from ledger.schedule import WEEKLY
+
+FIRST = {
+    "at": "2026-01-05T09:00:00Z",
+    "author": "network",
+    "facts": [
+        [
+            "RulesAdopted",
+            1,
+            {
+                "rules": {
+                    "version": 1,
+                    "preset": {
+                        "name": "light",
+                        "quorum": 2,
+                        "quorum_share": "0",
+                        "approvals": 2,
+                        "share": "2/3",
+                        "flagged_approvals": 3,
+                        "flagged_share": "3/4",
+                        "wait_hours": 0,
+                        "window_hours": 48,
+                    },
+                    "approve": "✅",
+                    "reject": "❌",
+                    "abstain": "⚪",
+                    "flag": "🚩",
+                    "zone": "UTC",
+                    "language": "en",
+                    "comma": False,
+                    "main": None,
+                    "mirrors": [],
+                },
+                "setting": None,
+            },
+        ]
+    ],
+    "height": 1,
+}
+"""Rules as they were written before digests and payouts."""
+
+
+def read(body: object) -> object:
+    return codec.load(Sealed(1, b"", json.dumps(body).encode()), lambda known, subject: None).facts[0]
+
+
+def test_rules_of_the_first_version_have_a_weekly_digest_and_no_minimum() -> None:
+    fact = read(FIRST)
+    assert fact == RulesAdopted(Rules(1, LIGHT), None)
+    assert isinstance(fact, RulesAdopted)
+    assert (fact.rules.digest, fact.rules.minimums) == (WEEKLY, ())
+
+
+@pytest.mark.parametrize("version", [0, 3, -1])
+def test_a_version_that_this_program_does_not_know_is_not_guessed_at(version: int) -> None:
+    newer = json.loads(json.dumps(FIRST))
+    newer["facts"][0][1] = version
+    with pytest.raises(ValueError, match="is unknown to this program"):
+        read(newer)
+
+
+def test_every_upgrade_is_of_a_kind_that_there_is() -> None:
+    assert set(codec.UPGRADES) <= {kind.__name__ for kind in codec.FACTS}
