@@ -25,6 +25,7 @@ class Page:
     def __init__(self, directory: Path, *, as_json: bool, out: TextIO | None = None) -> None:
         self.line: int | None = None
         self.at: datetime | None = None
+        self.words = 0  # that were shown so far
         self._directory = directory
         self._as_json = as_json
         self._given = out
@@ -89,6 +90,7 @@ class Page:
         self._print("\n".join([f"{head} | {first}", *(f"{margin} | {line}" for line in rest)]))
 
     def _print(self, shown: str) -> None:
+        self.words += len(shown.split())
         # Standard output is looked up each time, as the prompt puts another in its place while it waits for a line.
         print(shown, file=self._given or sys.stdout, flush=True)
 

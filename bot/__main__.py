@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_bytes
@@ -18,6 +18,7 @@ import commands
 from adapters.console import Console
 from bot import clock, garbage, logs
 from bot.config import ConfigError, Settings, load
+from bot.demo import SCRIPT, begins, seconds, told
 from bot.directory import Chance, Directory
 from bot.script import Player, Unplayable
 from ledger import store, verification
@@ -54,13 +55,14 @@ def console(
 
 @app.command()
 def demo(fast: Annotated[bool, typer.Option(help="Show it at once instead of at reading speed.")] = False) -> None:
-    """Watch three invented people contribute and vote, then go on typing in their network."""
-    lines = (Path(__file__).parent / "demo.txt").read_text(encoding="utf-8").splitlines()
+    """Watch six invented people contribute, vote, share and pay, then go on typing in their network."""
     directory = Path(tempfile.mkdtemp(prefix="potluck-demo-"))
     settings = load(None, {}).model_copy(update={"data": directory})
-    code = asyncio.run(_play(settings, lines, False, 1, 0 if fast else 1.2))
+    code = asyncio.run(_perform(settings, at_once=fast))
     typer.echo(
-        f"\nNow it is your turn: type a line such as   ana: /mine\nThe network of this demo is kept in {directory}.\n"
+        f"\nNow it is your turn: type a line such as   ana: /mine   or   cara: /why D2   or   dan: /digest W1"
+        f"\nThe chart of the digest is {directory / 'files' / 'W1.png'}"
+        f"\nThe network of this demo is kept in {directory}.\n"
     )
     raise typer.Exit(code or asyncio.run(_converse(settings, False)))
 
@@ -125,13 +127,41 @@ async def _open(settings: Settings, shown: Console, time: Chance, *, live: bool)
         raise
 
 
-async def _play(settings: Settings, lines: Iterable[str], as_json: bool, seed: int, pause_seconds: float = 0) -> int:
-    """Play a script; 1 at the first line that cannot be read."""
+async def _perform(settings: Settings, *, at_once: bool) -> int:
+    """Play the demo, with a pause after each line that is as long as what it showed."""
+    lines = told(SCRIPT.read_text(encoding="utf-8").splitlines())
+    before = 0
+
+    def spoken() -> Iterator[str]:
+        yield f"= {begins(_now()).isoformat()}"
+        for line, words in lines:
+            if words:
+                typer.echo(words)
+            yield line
+
+    async def pause(shown: Console) -> None:
+        nonlocal before
+        if not at_once:
+            await asyncio.sleep(seconds(shown.page.words - before))
+        before = shown.page.words
+
+    return await _play(settings, spoken(), False, 1, pause)
+
+
+async def _play(
+    settings: Settings,
+    lines: Iterable[str],
+    as_json: bool,
+    seed: int,
+    after: Callable[[Console], Awaitable[None]] | None = None,
+) -> int:
+    """Play a script; 1 at the first line that cannot be read. `after` each line something else may happen."""
     shown = Console(settings.data, as_json=as_json)
     player = Player(shown, lambda time: _open(settings, shown, time, live=False), seed)
     try:
         async for _ in player.play(lines):
-            await asyncio.sleep(pause_seconds)
+            if after is not None:
+                await after(shown)
     except Unplayable as wrong:
         typer.echo(str(wrong), err=True)
         return 1

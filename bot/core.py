@@ -233,7 +233,8 @@ class Core:
                 pass
 
     def _passed(self, come_due: ComeDue, at: datetime) -> Outcome:
-        return come_due(self.book, at, Seen(len(self.teller.stuck()), self.journal.head.hex()))
+        stuck = sum(post.tried and post.message is None for post in self.teller.stuck())
+        return come_due(self.book, at, Seen(stuck, self.journal.head.hex()))
 
     async def recount(self) -> None:
         """Compare every open vote with what its cards show."""

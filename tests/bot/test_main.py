@@ -132,8 +132,15 @@ def test_the_demo_plays_its_story_and_lets_one_go_on(tmp_path: Path, monkeypatch
     shown = potluck("demo", "--fast", said="ana: /mine\n")
     assert shown.exit_code == 0, shown.output
     story, turn, rest = shown.output.partition("Now it is your turn")
-    assert story.count("| Accepted.\n") == 3
-    assert "The ledger holds: 21 entries" in story
+    for number in range(1, 9):
+        assert f"\n{number}. " in story, "a part of the story is not told"
+    assert story.count("Nothing was recorded") == 0
+    assert story.count("| Accepted.\n") == 5
+    assert "D1 is halted: two members object." in story
+    assert "ben | 195.00 EUR | failed, back on the account" in story
+    assert "Digest W1: from " in story
+    assert "It comes late" not in story
+    assert "The ledger holds: 47 entries" in story
     assert turn
-    assert "C1, accepted: 3 h of work (machining) for #probe, “aligned the optics”." in rest
+    assert "C1, accepted: 6 h of work (machining) for #probe, “aligned the optics”." in rest
     assert "open to votes" not in rest
