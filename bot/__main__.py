@@ -23,6 +23,7 @@ from bot.directory import Chance, Directory
 from bot.script import Player, Unplayable
 from ledger import store, verification
 from ledger.entry import Broken
+from ledger.export import bookkeeping
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Potluck: everyone brings something, everyone shares."
@@ -221,6 +222,8 @@ async def _verify(settings: Settings) -> int:
                 typer.echo(
                     f"{name}: the ledger holds. {book.height} entries, head {head[1].hex() if head else 'none'}."
                 )
+                for line in bookkeeping.trial_balance(book.accounts):
+                    typer.echo(f"{name}: {line}")
     finally:
         await data.close()
     return code
