@@ -72,6 +72,7 @@ class Core:
         self.teller = Teller(journal, menu, chats, self._readers.of_channel, live)
         self._chats = chats
         self._source = source
+        self.up_since = source.now()
         self._stewards = stewards
         self._lock = asyncio.Lock()
         self._once = Once(journal, self._hear)
@@ -234,7 +235,7 @@ class Core:
 
     def _passed(self, come_due: ComeDue, at: datetime) -> Outcome:
         stuck = sum(post.tried and post.message is None for post in self.teller.stuck())
-        return come_due(self.book, at, Seen(stuck, self.journal.head.hex()))
+        return come_due(self.book, at, Seen(stuck, self.journal.head.hex(), self.up_since))
 
     async def recount(self) -> None:
         """Compare every open vote with what its cards show."""

@@ -117,7 +117,7 @@ class Directory:
 
     def next_due(self, after: datetime) -> datetime | None:
         """Return the first moment after the given one at which time alone may make something due, or None."""
-        coming = (calendar.next_due(core.book, after) for core in self.cores.values())
+        coming = (calendar.next_due(core.book, after, core.up_since) for core in self.cores.values())
         return min((moment for moment in coming if moment is not None), default=None)
 
     async def prune(self) -> None:

@@ -91,10 +91,11 @@ Settle = Callable[["Book", datetime, Mapping[str, bool]], Outcome]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the shell knows when time brings something about: how many posts are stuck, and the last hash."""
+    """What the shell knows when time brings something about: how many posts are stuck, the last hash, and since when it runs."""
 
     stuck: int
     head: str  # in hexadecimal
+    up_since: datetime
 
 
 ComeDue = Callable[["Book", datetime, Seen], Outcome]

@@ -144,7 +144,7 @@ def come_due(book: Book, now: datetime, seen: Seen) -> Outcome:
     """Carry out the distributions whose time for objections has ended, and tell those who get a share."""
     facts: list[Fact] = []
     posts: list[Post] = []
-    for found in book.distributions.due(now):
+    for found in book.distributions.due(now, seen.up_since):
         facts += allotment.make(book, found)
         posts += [
             Post(f"{found.prepared.distribution}/share/{share.agent}", share.agent)

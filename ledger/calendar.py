@@ -18,13 +18,13 @@ def due(book: Book, now: datetime) -> tuple[str, ...]:
     )
 
 
-def next_due(book: Book, after: datetime) -> datetime | None:
+def next_due(book: Book, after: datetime, up_since: datetime) -> datetime | None:
     """Return the first moment after the given one at which time alone may make something due, or None."""
     votes = (
         moment
         for vote in book.votes.open.values()
         for moment in moments(vote, book.rules.versions[vote.opened.rules].preset, book.agents)
     )
-    distributions = (one.ends for one in book.distributions.under_way())
+    distributions = (one.ends_for(up_since) for one in book.distributions.under_way())
     coming = (*votes, *distributions, digest.due(book))
     return min((moment for moment in coming if moment is not None and moment > after), default=None)

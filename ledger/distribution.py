@@ -15,6 +15,9 @@ from ledger.money import Money
 from ledger.phrase import Code, Refusal, Words
 
 OBJECTION_HOURS = 48
+AGAIN_HOURS = 24
+"""For how long members can object once more, where the time for it ended while the program did not run."""
+
 OBJECTIONS = 2
 """Persons whose objections halt a distribution."""
 
@@ -119,6 +122,15 @@ class Distribution:
         """Return when objections end and the distribution is made; None before it is approved."""
         return None if self.approved_at is None else self.approved_at + timedelta(hours=OBJECTION_HOURS)
 
+    def ends_for(self, up_since: datetime) -> datetime | None:
+        """Return when objections end, for a program that runs since a moment.
+
+        Nobody can object while it does not run: what ended meanwhile stays open for a day more.
+        """
+        if self.ends is None or self.ends >= up_since:
+            return self.ends
+        return up_since + timedelta(hours=AGAIN_HOURS)
+
 
 class Distributions:
     """The page of distributions."""
@@ -144,9 +156,9 @@ class Distributions:
         """Return those that are neither made nor ended otherwise."""
         return [one for one in self.by_id.values() if one.state in (PREPARED, APPROVED)]
 
-    def due(self, now: datetime) -> list[Distribution]:
-        """Return those whose time for objections has ended."""
-        return [one for one in self.under_way() if one.ends is not None and one.ends <= now]
+    def due(self, now: datetime, up_since: datetime) -> list[Distribution]:
+        """Return those whose time for objections has ended, for a program that runs since a moment."""
+        return [one for one in self.under_way() if (end := one.ends_for(up_since)) is not None and end <= now]
 
 
 def _after(found: Distribution, fact: Fact, entry: Entry) -> Distribution:

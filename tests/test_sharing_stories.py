@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.given import distributed, held, owed, prepared, with_hours, with_income
@@ -216,3 +218,20 @@ async def test_a_currency_without_decimals_is_split_in_whole_units(network: Netw
     await with_income(network, "100 JPY")
     await distributed(network, "100 JPY")
     assert [owed(network, name, "JPY") for name in ("ana", "ben", "cara")] == [34, 33, 33]
+
+
+async def test_the_time_for_objections_does_not_end_while_nobody_could_object(network: Network) -> None:
+    await with_hours(network, "1h", "1h", "1h")
+    await with_income(network)
+    await prepared(network, "/distribute prepare 100 EUR")
+    await network.says("ben", f"/distribute approve D1 {network.book.distributions.by_id['D1'].prepared.fingerprint}")
+    await network.passes(hours=1)
+    await network.stop()
+    network.now += timedelta(days=5)
+    await network.start()
+    assert network.book.distributions.by_id["D1"].state == "approved"
+    await network.passes(hours=23)
+    await network.says("cara", "/distribute object D1 I was away, too")
+    assert network.book.distributions.by_id["D1"].state == "approved"
+    await network.passes(hours=1)
+    assert network.book.distributions.by_id["D1"].state == "made"
