@@ -1,0 +1,147 @@
+"""What platforms, clocks and people do wrong while money moves: it moves once, or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger import income
+from ledger.account import OUTSIDE, POOL, SUM_MAX, Accounts, moved
+from ledger.agent import Agents, Joined
+from ledger.entry import Entry
+from ledger.export.payment import HEADINGS, payment_file, text_cell
+from ledger.income import Incomes
+from ledger.money import LIMIT, Money
+from ledger.payout import Line, LineState, Payout, PayoutPrepared
+from ledger.phrase import Refusal, Words
+from ledger.sqlite import Sqlite
+from ledger.transaction import Plan
+from tests.given import approved_payout, distributed, held, owed, prepared, with_hours, with_income, with_pay_to
+from tests.network import MONDAY, Network
+
+
+async def test_a_payout_is_recorded_although_the_room_takes_no_post_and_is_shown_later(network: Network) -> None:
+    await with_hours(network, "1h", "1h")
+    await with_income(network)
+    await distributed(network)
+    await with_pay_to(network, "ana", "ben")
+    network.room.manners.deaf = 1
+    number = await approved_payout(network)
+    await network.says("ben", f"/payout sent {number} SEPA 17")
+    assert network.book.payouts.by_id[number].lines["A1"].state == "sent"
+    assert not any(message.about.startswith("P1") for message in network.room.messages.values())
+    network.room.manners.deaf = 0
+    await network.kill()
+    assert "ana | 50.00 EUR | sent" in network.room.shown("P1")
+    assert sum(message.about == "P1" for message in network.room.messages.values()) == 1
+
+
+async def test_nothing_about_money_is_posted_that_is_not_in_the_ledger(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await with_hours(network, "1h")
+    write = Sqlite.write
+
+    async def failing(database: Sqlite, plan: Plan) -> None:
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(Sqlite, "write", failing)
+    answer = await network.says("ana", "/income note 100 EUR Harbour Lights")
+    monkeypatch.setattr(Sqlite, "write", write)
+    assert "nothing was recorded" in answer
+    assert not any(message.about.startswith("I") for message in network.room.messages.values())
+    assert "I1 is noted" in await network.says("ana", "/income note 100 EUR Harbour Lights")
+    assert list(network.book.incomes.by_id) == ["I1"]
+
+
+async def test_of_a_batch_each_line_goes_its_own_way(network: Network) -> None:
+    await with_hours(network, "1h", "1h", "1h", "1h")
+    await with_income(network)
+    await distributed(network)
+    await with_pay_to(network, "ana", "ben", "cara", "dan")
+    await approved_payout(network)
+    await network.says("ben", "/payout sent P1 @room:ana SEPA 17")
+    await network.says("ben", "/payout sent P1 @room:ben SEPA 17")
+    await network.says("ben", "/payout failed P1 @room:cara not taken")
+    await network.says("ben", "/payout unknown P1 @room:dan timed out")
+    await network.says("ben", "/payout confirmed P1 statement 14")
+    states = {agent: line.state for agent, line in network.book.payouts.by_id["P1"].lines.items()}
+    assert states == {"A1": "confirmed", "A2": "confirmed", "A3": "failed", "A4": "unknown"}
+    await with_income(network)
+    await distributed(network)
+    await prepared(network, "/payout prepare")
+    again = network.book.payouts.by_id["P2"].prepared
+    assert [(line.agent, line.minor) for line in again.lines] == [("A1", 2500), ("A2", 2500), ("A3", 5000)]
+    assert [(one.agent, one.why) for one in again.held] == [("A4", "unclear")]
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=-1), timedelta(days=-400), timedelta(days=10), timedelta(days=400)])
+async def test_a_clock_that_jumps_makes_one_distribution_and_one_payment(network: Network, jump: timedelta) -> None:
+    await with_hours(network, "1h", "1h")
+    await with_income(network)
+    await prepared(network, "/distribute prepare 100 EUR")
+    await network.says("ben", f"/distribute approve D1 {network.book.distributions.by_id['D1'].prepared.fingerprint}")
+    network.now += jump
+    await network.passes(hours=1)
+    network.now -= jump
+    await network.passes(days=3)
+    assert owed(network, "ana") == 5000
+    await with_pay_to(network, "ana", "ben")
+    await approved_payout(network)
+    network.now += jump
+    await network.says("ben", "/payout confirmed P1 too early")
+    await network.says("ben", "/payout sent P1 SEPA 17")
+    await network.says("ben", "/payout confirmed P1 statement 14")
+    assert held(network, "outside") == 0
+    assert [owed(network, name) for name in ("ana", "ben")] == [0, 0]
+
+
+def test_no_pool_holds_more_than_sums_can_have() -> None:
+    accounts, incomes = Accounts(), Incomes()
+    filled = moved("I1", (OUTSIDE, POOL, Money(SUM_MAX - LIMIT + 1, "EUR")))  # as after a thousand of the highest
+    accounts.add(filled, Entry(1, MONDAY, "A1", (filled,)))
+    noted = income.note(incomes, Money(LIMIT, "EUR"), "Harbour Lights", None, "A1")
+    incomes.add(noted, Entry(2, MONDAY, "A1", (noted,)))
+    with pytest.raises(Refusal, match="more than a pool can hold"):
+        income.confirm(incomes, accounts, Agents(), "I1", "A2")
+
+
+CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40)
+STARTS = st.sampled_from(
+    ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "＝1", "'=1", "''", "", "x|y", 'a "quoted" one', "a\nb"]
+)
+
+
+@given(CELLS | STARTS)
+def test_no_text_in_a_file_is_a_formula_and_each_comes_back_as_it_was(text: str) -> None:
+    cell = text_cell(text)
+    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
+    assert cell.removeprefix("'") == text if cell.startswith("'") else cell == text
+
+
+@given(st.lists(st.tuples(CELLS | STARTS, CELLS | STARTS, st.integers(1, LIMIT)), min_size=1, max_size=8))
+def test_a_payment_file_says_each_line_and_the_frozen_total(people: list[tuple[str, str, int]]) -> None:
+    agents = Agents()
+    lines = []
+    for number, (name, pay_to, minor) in enumerate(people, start=1):
+        agent = f"A{number}"
+        joined = Joined(agent, Words(f"room:{number}", agent), Words(name, agent))
+        agents.add(joined, Entry(number, MONDAY, agent, (joined,)))
+        lines.append(Line(agent, minor, Words(pay_to, agent)))
+    payout = Payout(
+        PayoutPrepared("P1", "EUR", tuple(lines), (), "", "A1"), MONDAY, {x.agent: LineState(x) for x in lines}
+    )
+    made = payment_file(agents, payout)
+    assert made == payment_file(agents, payout)
+    heading, *rows, total = csv.reader(io.StringIO(made.data.decode(), newline=""))
+    assert tuple(heading) == HEADINGS
+    for row, (name, pay_to, minor) in zip(rows, people, strict=True):
+        assert [cell.removeprefix("'") if cell.startswith("'") else cell for cell in row[2:4]] == [name, pay_to]
+        assert int(row[4].replace(".", "")) == minor
+    assert int(total[4].replace(".", "")) == sum(minor for *_, minor in people)
+    assert len({row[0] for row in rows}) == len(rows), "two lines with one reference"
