@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.menu import Asked, Verb
 from bot.outcome import Outcome
 from ledger import electorate, saying
 from ledger.ballot import ballot
 from ledger.book import Book
-from ledger.phrase import Code, Phrase, Words, lines, phrase
+from ledger.distribution import PREPARED
+from ledger.income import WAITING
+from ledger.phrase import Code, Phrase, Who, Words, lines, phrase
+from ledger.role import STEWARD
 
 LAST = 10
 """Contributions shown."""
@@ -22,7 +27,7 @@ def mine(book: Book, asked: Asked) -> Outcome:
             )
         )
     own = book.contributions.of(book.agents, asked.agent)
-    waiting = _waiting(book, asked.agent)
+    waiting = [*_waiting(book, asked.agent), *_for_steward(book, asked.agent)]
     name: Words = book.agents.name(asked.agent)
     return Outcome(
         answer=lines(
@@ -63,6 +68,33 @@ def _waiting(book: Book, person: str) -> list[Phrase]:
                 )
             )
     return waits
+
+
+def _for_steward(book: Book, person: str) -> Iterator[Phrase]:
+    """Yield what another steward began, and this one can confirm."""
+    if person not in book.roles.holders(STEWARD, book.agents):
+        return
+    others = [
+        *((one.id, one.by, "/income confirm") for one in book.incomes.by_id.values() if one.state == WAITING),
+        *(
+            (number, one.prepared.by, "/distribute approve")
+            for number, one in book.distributions.by_id.items()
+            if one.state == PREPARED
+        ),
+        *(
+            (number, one.prepared.by, "/payout approve")
+            for number, one in book.payouts.by_id.items()
+            if one.state == PREPARED
+        ),
+    ]
+    for number, by, command in others:
+        if book.agents.person(by) != person:
+            yield phrase(
+                "{id} waits for another steward than {who}: see its card, and {command}.",
+                id=Code(number),
+                who=Who(by),
+                command=Code(f"{command} {number}"),
+            )
 
 
 VERBS = (Verb("mine", None, "See what you brought, and what waits for you.", "/mine", mine, reads=True),)

@@ -16,13 +16,16 @@ from ledger.entry import Fact
 from ledger.log import WORK
 from ledger.money import Money
 from ledger.payout import APPROVED, CONFIRMED, FAILED, RETURNED, UNKNOWN, LineMarked
-from ledger.period import DigestMade, Figures, ProjectHours, Treasury
+from ledger.period import DigestMade, Figures, ProjectHours, Treasury, Waiting
 from ledger.quantity import TIME, Quantity
 from ledger.schedule import next_end
 from ledger.validation import ACCEPTED, REJECTED, UNDECIDED, Flagged, Settled
 
 LATE = timedelta(minutes=10)
 """After the end of its period, from which on a digest is late."""
+
+NAMED = 5
+"""Waiting logs that are named."""
 
 TOP = 3
 """Persons whose part of the hours shows how much hangs on few."""
@@ -51,11 +54,11 @@ def figures(book: Book, until: datetime, stuck: int, head: str) -> Figures:
     decisions = [fact.decision for fact in settled]
     accepted = [book.contributions.by_id[fact.contribution] for fact in settled if fact.decision == ACCEPTED]
     marked = [fact.state for fact in facts if isinstance(fact, LineMarked)]
-    oldest = min(book.votes.open.values(), key=lambda vote: vote.at, default=None)
+    oldest = sorted(book.votes.open.values(), key=lambda vote: vote.at)[:NAMED]
     return Figures(
         accepted=decisions.count(ACCEPTED),
         rejected=decisions.count(REJECTED),
-        undecided=decisions.count(UNDECIDED),
+        undecided=tuple(fact.contribution for fact in settled if fact.decision == UNDECIDED),
         flags=sum(isinstance(fact, Flagged) for fact in facts),
         hours=_hours(accepted),
         top=_top(book, accepted),
@@ -66,9 +69,8 @@ def figures(book: Book, until: datetime, stuck: int, head: str) -> Figures:
         failed=marked.count(FAILED) + marked.count(RETURNED),
         treasury=_treasury(book, facts),
         waiting=len(book.votes.open),
-        oldest=oldest.opened.contribution if oldest else None,
-        oldest_days=max(0, (until - oldest.at).days) if oldest else 0,
-        flagged=sum(bool(vote.flags) for vote in book.votes.open.values()),
+        oldest=tuple(Waiting(vote.opened.contribution, max(0, (until - vote.at).days)) for vote in oldest),
+        flagged=tuple(number for number, vote in book.votes.open.items() if vote.flags),
         unknown=_unknown(book),
         stuck=stuck,
         head=head,

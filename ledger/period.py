@@ -36,12 +36,20 @@ class Treasury:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A log that waits for votes, and for how many days."""
+
+    contribution: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """All figures of a digest. Counts and sums are of the period; `waiting` and what follows is as at its end."""
 
     accepted: int
     rejected: int
-    undecided: int
+    undecided: tuple[str, ...]
     flags: int
     hours: tuple[ProjectHours, ...]
     top: Fraction  # the part of the hours that the three persons with most of them brought
@@ -52,9 +60,8 @@ class Figures:
     failed: int
     treasury: tuple[Treasury, ...]
     waiting: int
-    oldest: str | None  # the log that waits longest
-    oldest_days: int
-    flagged: int
+    oldest: tuple[Waiting, ...]  # the logs that wait longest
+    flagged: tuple[str, ...]
     unknown: int
     stuck: int
     head: str

@@ -34,12 +34,16 @@ def figures(book: Book, found: Figures, length: timedelta) -> Iterator[Phrase | 
         "Accepted: {accepted}; rejected: {rejected}; undecided: {undecided}.",
         accepted=found.accepted,
         rejected=found.rejected,
-        undecided=found.undecided,
+        undecided=len(found.undecided),
     )
     yield from _hours(book, found)
+    if found.undecided:
+        yield phrase("Undecided, for want of votes: {logs}.", logs=tuple(map(Code, found.undecided)))
     yield _waiting(found)
-    if found.flags or found.flagged:
-        yield phrase("Red flags: {raised} raised, {open} still up.", raised=found.flags, open=found.flagged)
+    if found.flags:
+        yield phrase("Red flags raised: {raised}.", raised=found.flags)
+    if found.flagged:
+        yield phrase("Red flags still up: {logs}.", logs=tuple(map(Code, found.flagged)))
     if found.distributions:
         yield phrase(
             "Distributions carried out: {ids}.", ids=tuple(_distribution(book, one) for one in found.distributions)
@@ -84,14 +88,15 @@ def _hours(book: Book, found: Figures) -> Iterator[Phrase]:
 
 
 def _waiting(found: Figures) -> Phrase:
-    if found.oldest is None:
+    if not found.waiting:
         return phrase("Nothing waits for votes.")
-    return phrase(
-        "Waiting for votes: {waiting}, the oldest {id} since {days}.",
-        waiting=found.waiting,
-        id=Code(found.oldest),
-        days=plural(found.oldest_days, "{n} day", "{n} days"),
+    logs = tuple(
+        phrase("{id} since {days}", id=Code(one.contribution), days=plural(one.days, "{n} day", "{n} days"))
+        for one in found.oldest
     )
+    if found.waiting > len(logs):
+        return phrase("Waiting for votes: {waiting}; longest {logs}.", waiting=found.waiting, logs=logs)
+    return phrase("Waiting for votes: {logs}.", logs=logs)
 
 
 def _distribution(book: Book, number: str) -> Phrase:

@@ -39,8 +39,9 @@ async def test_a_week_in_figures(network: Network) -> None:
         "Accepted work: 5 h, 1 h of it care (20 %).",
         "By project: #probe 4 h, without a project 1 h.",
         "The three who did most did 100 % of it.",
-        "Waiting for votes: 1, the oldest C4 since 5 days.",
-        "Red flags: 1 raised, 1 still up.",
+        "Waiting for votes: C4 since 5 days.",
+        "Red flags raised: 1.",
+        "Red flags still up: C4.",
         "Distributions carried out: D1 (400.00 EUR).",
         "Payouts: 1 arrived, 1 failed or came back, 0 unknown.",
         "Treasury in EUR: 500.00 EUR in, 150.00 EUR out; 90.00 EUR in the pools, 10.00 EUR set aside, 250.00 EUR owed on accounts.",
@@ -50,6 +51,24 @@ async def test_a_week_in_figures(network: Network) -> None:
     ):
         assert said in shown
     assert "comes late" not in shown
+
+
+async def test_what_waits_is_named_from_the_oldest_on_and_so_is_what_stayed_undecided(network: Network) -> None:
+    await with_hours(network, "1h")
+    await network.says("ana", "/contribute 1h nobody looks at this")
+    await network.passes(days=3)
+    for number in range(7):
+        await network.says("ben", f"/contribute 1h piece {number}")
+    await network.passes(days=3)
+    await network.passes(days=7)
+    first, second = digests(network)
+    assert (
+        "Waiting for votes: 8; longest C2 since 6 days, C3 since 3 days, C4 since 3 days, C5 since 3 days, C6 since"
+        in first
+    )
+    assert "Undecided, for want of votes: C2, C3, C4, C5, C6, C7, C8, C9." in second
+    assert "Accepted: 0; rejected: 0; undecided: 8.\n" in second
+    assert "Nothing waits for votes." in second
 
 
 async def test_there_is_one_a_week_in_the_network_s_own_zone(tmp_path: Path) -> None:

@@ -201,3 +201,14 @@ async def test_every_double_click_pays_once(network: Network) -> None:
     assert sorted(answers) == ["3 lines of P1: sent.", "It was so already."]
     await network.at_once([("ana", "/payout confirmed P1 14"), ("ben", "/payout confirmed P1 14")])
     assert held(network, "outside") == 0
+
+
+async def test_a_steward_sees_what_waits_for_them_and_nobody_else_does(network: Network) -> None:
+    await ready(network)
+    await network.says("ana", "/income note 5 EUR Harbour Lights")
+    await prepared(network, "/payout prepare")
+    said = await network.says("ben", "/mine")
+    assert "I2 waits for another steward than ana: see its card, and /income confirm I2." in said
+    assert "P1 waits for another steward than ana: see its card, and /payout approve P1." in said
+    assert "Nothing waits for you." in await network.says("ana", "/mine")
+    assert "Nothing waits for you." in await network.says("cara", "/mine")
