@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 
@@ -95,13 +96,36 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A number in a figure, not below zero, with what stands beside it; `part` is how much of it is drawn hatched."""
+
+    label: Any
+    value: Fraction
+    part: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A bar chart of one bar or more: labels are values as they fill a blank, `name` is what its file is called.
+
+    `unit` says what the numbers count ("hours"), and `part` what the hatched parts of the bars are ("of it care").
+    """
+
+    name: str
+    title: Phrase
+    unit: Phrase
+    part: Phrase | None
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
     """Several things to say, one under the other."""
 
-    parts: tuple[Phrase | Sheet | Lines, ...]
+    parts: tuple[Phrase | Sheet | Figure | Lines, ...]
 
 
-Sayable = Phrase | Lines | Sheet
+Sayable = Phrase | Lines | Sheet | Figure
 
 
 def phrase(sentence: str, **values: Any) -> Phrase:
@@ -156,6 +180,8 @@ def named(said: object) -> set[str]:
                     found.add(subject)
             case Sheet(_, rows):
                 waiting.extend(cell for row in rows for cell in row)
+            case Figure(title=title, unit=unit, part=part, bars=bars):
+                waiting.extend([title, unit, part, *(bar.label for bar in bars)])
             case tuple() | list() as items:
                 waiting.extend(items)
     return found
