@@ -98,7 +98,12 @@ class Core:
                 decided = await self._decide(event, at)
             except Exception as wrong:  # noqa: BLE001  # The one place that catches: a bug ends one command, not the bot.
                 return self._broken(event, wrong)
-            answer = self._said(decided, event)
+            if decided.facts:
+                answer = await self._readers.told(decided.answer, event.by, event.locale)
+                done = self._append(decided, event, at, answer)
+        if not decided.facts:
+            # It may have to be drawn, which takes a second: what records nothing holds nobody up.
+            answer = await self._readers.told(decided.answer, event.by, event.locale)
             done = self._append(decided, event, at, answer)
         if done is None:
             return answer
@@ -278,11 +283,6 @@ class Core:
             for post in posts
             for channel in addresses.of(post, public, event.by if event else None)
         ]
-
-    def _said(self, decided: Decided, event: Command | Reaction) -> Text | None:
-        if decided.answer is None:
-            return None
-        return words.say(decided.answer, self._readers.of_person(event.by, event.locale))
 
     def _broken(self, event: Command | Reaction, wrong: Exception) -> Text:
         """Log a crash under a number, and tell the asker that number."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from bot import words
+from bot.charts import drawn
+from bot.chat import Text
 from bot.journal import Journal
 from bot.words import Reader
+from ledger.phrase import Sayable
 
 
 class Readers:
@@ -20,6 +23,12 @@ class Readers:
     def of_channel(self, channel: str) -> Reader:
         """Return how to say things in a channel, in the network's language."""
         return self._reader(channel, self._journal.book.rules.now.language)
+
+    async def told(self, answer: Sayable | None, reference: str, locale: str) -> Text | None:
+        """Return an answer as the person reads it, with its figures drawn."""
+        if answer is None:
+            return None
+        return await drawn(words.say(answer, self.of_person(reference, locale)))
 
     def _reader(self, reference: str, locale: str) -> Reader:
         book = self._journal.book

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 import structlog
 
 from bot import words
+from bot.charts import drawn
 from bot.chat import Chat, Gone, Unreachable
 from bot.journal import Journal
 from bot.menu import Menu
@@ -139,7 +140,8 @@ class Teller:
         self._owed[post.channel].discard(post.number)
         height = self._journal.book.height
         try:
-            text, choices = words.show(self._notice(post), self._reader(post.channel))
+            said, choices = words.show(self._notice(post), self._reader(post.channel))
+            text = await drawn(said)
             await self._journal.until_durable()
             chat = self._chat(post.channel)
             if post.message is None:

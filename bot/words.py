@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 from zoneinfo import ZoneInfo
 
 from bot import locales
+from bot.charts import Sketch, Sketched
 from bot.chat import Choice, File, Mention, Moment, Piece, Said, Table, Text
+from bot.harmless import harmless
 from bot.locales.tongue import Tongue, tongue
 from bot.outcome import Notice
+from bot.sketch import sketch
 from ledger.agent import Agents
 from ledger.money import Money
 from ledger.phrase import (
@@ -58,15 +61,19 @@ ReaderOf = Callable[[str], Reader]
 """Takes a channel and returns who reads there."""
 
 
-def say(said: Sayable, reader: Reader, folder: Path = locales.HERE) -> Text:
+@overload
+def say(said: Phrase, reader: Reader, folder: Path = ...) -> Text: ...
+@overload
+def say(said: Sayable, reader: Reader, folder: Path = ...) -> Sketched: ...
+def say(said: Sayable, reader: Reader, folder: Path = locales.HERE) -> Sketched:
     """Return what is to be said in the reader's language; `folder` holds the catalogues.
 
-    Only our own words are plain strings in it. Lines, and the tables among them, are parted by line feeds.
+    Only our own words are plain strings in it. Lines, and the tables and figures among them, are parted by line feeds.
     """
     return tuple(_Speech(reader, tongue(reader.locale, folder)).pieces(said))
 
 
-def show(notice: Notice, reader: Reader, folder: Path = locales.HERE) -> tuple[Text, tuple[Choice, ...]]:
+def show(notice: Notice, reader: Reader, folder: Path = locales.HERE) -> tuple[Sketched, tuple[Choice, ...]]:
     """Return how a subject looks in the reader's language, and what can be chosen under it. Labels are our words alone."""
     speech = _Speech(reader, tongue(reader.locale, folder))
     choices = [Choice(one.emoji, speech.ours(one.label), one.command, one.options) for one in notice.choices]
@@ -119,9 +126,9 @@ class _Speech:
         self._reader = reader
         self._tongue = spoken
 
-    def pieces(self, value: Any) -> list[Piece]:
+    def pieces(self, value: Any) -> list[Piece | Sketch]:
         """Return what is shown for a value; strings of ours that touch are one piece."""
-        pieces: list[Piece] = []
+        pieces: list[Piece | Sketch] = []
         self._add(pieces, value)
         return pieces
 
@@ -131,7 +138,7 @@ class _Speech:
         assert len(pieces) == 1 and isinstance(pieces[0], str), f"these are not our words alone: {pieces}"
         return pieces[0]
 
-    def _add(self, pieces: list[Piece], value: Any) -> None:
+    def _add(self, pieces: list[Piece | Sketch], value: Any) -> None:
         """Put what is shown for a value, or for something to say, behind the pieces."""
         match value:
             case Phrase():
@@ -157,13 +164,16 @@ class _Speech:
                 self._joined(pieces, parts, "\n")
             case tuple() | list():
                 self._joined(pieces, value, ", ")
-            case Figure(title=title):
-                self._sentence(pieces, title)
             case Made(name, data):
                 _put(pieces, File(data, name))
             case Sheet(headings, rows):
                 cells = tuple(tuple(self._cell(cell) for cell in row) for row in rows)
                 _put(pieces, Table(tuple(map(self.ours, headings)), cells))
+            case Figure():
+                # Nothing rings anybody in a picture: who has an account here is drawn by name, too.
+                named = replace(self._reader, who=lambda agent: Said(self._reader.called(agent) or agent))
+                speech = _Speech(named, self._tongue)
+                _put(pieces, sketch(value, lambda shown: _whole(speech.pieces(shown))))
             case _:
                 self._measure(pieces, value)
 
@@ -173,7 +183,7 @@ class _Speech:
             return text
         return MENTION.sub(lambda found: f"@{self._reader.called(found.group(1)) or found.group(1)}", text)
 
-    def _measure(self, pieces: list[Piece], value: Any) -> None:
+    def _measure(self, pieces: list[Piece | Sketch], value: Any) -> None:
         """Put a number, an amount or a time behind the pieces."""
         formats = self._tongue.formats
         match value:
@@ -199,7 +209,7 @@ class _Speech:
             case _:
                 raise AssertionError(f"nothing says how to show {value!r}")
 
-    def _sentence(self, pieces: list[Piece], said: Phrase) -> None:
+    def _sentence(self, pieces: list[Piece | Sketch], said: Phrase) -> None:
         template = self._tongue.template(said.sentence)
         values = said.values
         assert len(values) == template.values, f"{said.sentence!r} does not have one blank for each of {values!r}"
@@ -210,7 +220,7 @@ class _Speech:
             self._add(pieces, value)
         _put(pieces, template.rest)
 
-    def _joined(self, pieces: list[Piece], parts: Iterable[Any], between: str) -> None:
+    def _joined(self, pieces: list[Piece | Sketch], parts: Iterable[Any], between: str) -> None:
         """Put the parts behind the pieces, without those that show nothing."""
         begun = False
         for part in parts:
@@ -221,7 +231,7 @@ class _Speech:
             for piece in said:
                 _put(pieces, piece)
 
-    def _quantity(self, pieces: list[Piece], amount: Quantity) -> None:
+    def _quantity(self, pieces: list[Piece | Sketch], amount: Quantity) -> None:
         count, formats = amount.count, self._tongue.formats
         if amount.unit in COUNTED:
             # A part of one is said as several: so do most languages, and one form has to be chosen.
@@ -234,7 +244,7 @@ class _Speech:
             # A unit of the network's own has only its id here: who knows its word says both in a phrase.
             _put(pieces, f"{formats.fraction(count)} {SIGNS.get(amount.unit, amount.unit)}")
 
-    def _counted(self, pieces: list[Piece], number: int, said: Plural, written: str) -> None:
+    def _counted(self, pieces: list[Piece | Sketch], number: int, said: Plural, written: str) -> None:
         before, after = self._tongue.plural(number, said.one, said.many)
         _put(pieces, f"{before}{written}{after}")
 
@@ -246,50 +256,28 @@ class _Speech:
             case [str() | Mention() | Said() | Moment() as piece]:
                 return piece
             case pieces:
-                words = [piece.words if isinstance(piece, Said) else piece for piece in pieces]
-                assert all(isinstance(word, str) for word in words), f"a cell holds words or one other thing: {pieces}"
-                return Said("".join(map(str, words)))
+                return Said(_whole(pieces))
 
 
-def _put(pieces: list[Piece], piece: Piece) -> None:
+def _whole(pieces: list[Piece | Sketch]) -> str:
+    """Return our words and theirs as one string."""
+    words = [piece.words if isinstance(piece, Said) else piece for piece in pieces]
+    assert all(isinstance(word, str) for word in words), f"a cell or a label holds words or one other thing: {pieces}"
+    return "".join(map(str, words))
+
+
+def _put(pieces: list[Piece | Sketch], piece: Piece | Sketch) -> None:
     if isinstance(piece, str) and pieces and isinstance(pieces[-1], str):
         pieces[-1] += piece
     elif piece != "":
         pieces.append(piece)
 
 
-def _quote(pieces: list[Piece], text: str) -> None:
-    words = _harmless(text)
+def _quote(pieces: list[Piece | Sketch], text: str) -> None:
+    words = harmless(text)
     if words:
         pieces.append(Said(words))
 
 
 _MARKUP = re.compile(r"[<>&*_~`|\\@\[\]]")
 """What a platform may read as more than itself. A code or an emoji with it is escaped like words of a member."""
-
-_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]")
-_BROKEN = re.compile("[\ud800-\udfff]")
-_ACCENT = (
-    "[\u0300-\u036f\u0483-\u0489\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
-)
-_PILE = re.compile(f"({_ACCENT}{{4}}){_ACCENT}+")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
-
-
-def _harmless(text: str) -> str:
-    """Return words of a member in one line that changes nothing around it.
-
-    A line break becomes " / ": otherwise somebody could write a line that looks like one of ours. Marks that turn the
-    direction of writing and control characters go, piles of accents are cut, and words that run from right to left are
-    kept together.
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    if not text.isprintable():
-        lines = [line.strip() for line in text.splitlines()]
-        text = " / ".join(filter(None, lines)) if len(lines) > 1 else text
-        text = _BROKEN.sub("\N{REPLACEMENT CHARACTER}", _STEERING.sub("", text.replace("\t", " ")))
-    text = _PILE.sub(r"\1", text)
-    if _RIGHT_TO_LEFT.search(text):
-        return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
-    return text

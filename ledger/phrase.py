@@ -98,30 +98,33 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
-    """Several things to say, one under the other."""
-
-    parts: tuple[Phrase | Sheet | Lines | Figure | Made | Kept, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar of a figure: its label as it fills a blank, its length, and the part of it that is drawn hatched."""
+    """A number in a figure, not below zero, with what stands beside it; `part` is how much of it is drawn hatched."""
 
     label: Any
     value: Fraction
-    part: Fraction
+    part: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Something to draw: the file's name, what it shows, in which unit, what the hatched parts are, and its bars."""
+    """A bar chart of one bar or more: labels are values as they fill a blank, `name` is what its file is called.
+
+    `unit` says what the numbers count ("hours"), and `part` what the hatched parts of the bars are ("of it care").
+    """
 
     name: str
     title: Phrase
     unit: Phrase
     part: Phrase | None
     bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Several things to say, one under the other."""
+
+    parts: tuple[Phrase | Sheet | Figure | Lines | Made | Kept, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +201,12 @@ def named(said: object) -> set[str]:
                 found.update(mentions(text))
                 if subject != NETWORK:
                     found.add(subject)
-            case Figure(bars=bars):
-                waiting.extend(bar.label for bar in bars)
             case Made(agents=agents):
                 found.update(agents)
             case Sheet(_, rows):
                 waiting.extend(cell for row in rows for cell in row)
+            case Figure(title=title, unit=unit, part=part, bars=bars):
+                waiting.extend([title, unit, part, *(bar.label for bar in bars)])
             case tuple() | list() as items:
                 waiting.extend(items)
     return found

@@ -128,8 +128,8 @@ def chart(book: Book, found: Figures, name: str) -> Figure | None:
     if not found.hours:
         return None
     bars = tuple(Bar(_project(book, row.project), row.hours, row.care) for row in found.hours)
-    title = phrase("Accepted work by project")
-    return Figure(f"{name}.png", title, phrase("hours"), phrase("of it care"), bars)
+    title = phrase("accepted hours by project")
+    return Figure(f"{name}.png", title, phrase("h"), phrase("of it care"), bars)
 
 
 def _project(book: Book, project: str | None) -> Phrase:

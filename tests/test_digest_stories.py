@@ -47,6 +47,7 @@ async def test_a_week_in_figures(network: Network) -> None:
         "Treasury in EUR: 500.00 EUR in, 150.00 EUR out; 90.00 EUR in the pools, 10.00 EUR set aside, 250.00 EUR owed on accounts.",
         "Cover: 4 days, if as much goes out as now.",
         "New here: ana, ben, cara, dan, eve, fay. Welcome!",
+        "[picture: Bar chart, accepted hours by project: #probe: 4, without a project: 1 (of it care 1); total 5 h (of it care 1).]",
         "Chain head ",
     ):
         assert said in shown
@@ -62,10 +63,7 @@ async def test_what_waits_is_named_from_the_oldest_on_and_so_is_what_stayed_unde
     await network.passes(days=3)
     await network.passes(days=7)
     first, second = digests(network)
-    assert (
-        "Waiting for votes: 8; longest C2 since 6 days, C3 since 3 days, C4 since 3 days, C5 since 3 days, C6 since"
-        in first
-    )
+    assert "Waiting for votes: 7; longest C3 since 3 days, C4 since 3 days, C5 since 3 days, C6 since" in first
     assert "Undecided, for want of votes: C2, C3, C4, C5, C6, C7, C8, C9." in second
     assert "Accepted: 0; rejected: 0; undecided: 8.\n" in second
     assert "Nothing waits for votes." in second

@@ -10,6 +10,7 @@ import pytest
 import commands
 from adapters.console_page import plain
 from bot import grammar, options, words
+from bot.charts import undrawn
 from bot.chat import Said
 from bot.menu import Asked, Reacted
 from bot.outcome import Outcome
@@ -155,7 +156,7 @@ class Town:
 
     def seen(self, said: Sayable) -> str:
         """Return something said as a reader of the console sees it."""
-        return plain(words.say(said, Reader("en", self.book.rules.now.zone, self._shown)))
+        return plain(undrawn(words.say(said, Reader("en", self.book.rules.now.zone, self._shown))))
 
     def _shown(self, number: str) -> Said:
         return Said(self.book.agents.name(number).text or "(erased)")
