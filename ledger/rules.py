@@ -227,6 +227,12 @@ def _values(rules: Rules, name: str, value: str) -> dict[str, object]:
 def _minimums(rules: Rules, value: str) -> tuple[Money, ...]:
     """Return the least amounts with one more or another; `none EUR` takes the one of a currency away."""
     number, _, currency = value.strip().partition(" ")
+    if not currency:
+        raise Refusal(
+            "Write an amount with its currency, such as {example}, or {none} to take it away.",
+            example=Code("5 EUR"),
+            none=Code("none EUR"),
+        )
     # Read also where it is taken away, so that a currency that does not exist is refused.
     least = money.parse("1" if number.casefold() == "none" else number, currency.strip(), rules.comma)
     others = [one for one in rules.minimums if one.currency != least.currency]

@@ -1,0 +1,133 @@
+"""What holds of sharing in any network: what the preview shows is paid, to the cent, and the order of people changes nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.menu import Seen
+from commands import distribute
+from ledger import allotment, distribution, income
+from ledger.agent import Joined
+from ledger.book import Book
+from ledger.contribution import Logged
+from ledger.entry import Entry, Fact
+from ledger.log import Log
+from ledger.money import Money
+from ledger.phrase import NETWORK, Words
+from ledger.quantity import Quantity
+from ledger.rules import LIGHT, Rules, RulesAdopted
+from ledger.validation import ACCEPTED, Settled
+from tests.network import MONDAY
+
+AMOUNTS = st.fractions(Fraction(1, 60), 200, max_denominator=60)
+NETWORKS = st.lists(st.tuples(st.integers(0, 7), AMOUNTS, st.booleans()), min_size=1, max_size=25)
+"""Logs: whose, how many hours, and whether for claims."""
+
+POTS = st.integers(1, 10**9)
+
+
+class Ledger:
+    """A book that facts are added to, one entry each."""
+
+    def __init__(self) -> None:
+        self.book = Book()
+        self.add(RulesAdopted(Rules(1, LIGHT), None))
+        for number in range(1, 9):
+            self.add(Joined(f"A{number}", Words(f"room:{number}", f"A{number}"), Words(f"n{number}", f"A{number}")))
+
+    def add(self, *facts: Fact, hours: int = 0) -> None:
+        at = max(MONDAY, self.book.at) + timedelta(hours=hours)
+        self.book.add(Entry(self.book.height + 1, at, NETWORK, facts))
+
+    def accepted(self, agent: str, hours: Fraction, *, for_claims: bool) -> None:
+        number = f"C{len(self.book.contributions.by_id) + 1}"
+        log = Log(
+            "work",
+            Quantity(hours, "h"),
+            None,
+            None,
+            Words("x", agent),
+            None,
+            "livelihood",
+            MONDAY.date(),
+            for_claims,
+            None,
+            None,
+        )
+        self.add(Logged(number, agent, agent, log, None, None))
+        self.book.contributions.add(
+            Settled(number, ACCEPTED, 1, 3, "", 2, 2, 0, 0, 0, False),
+            Entry(self.book.height, self.book.at, NETWORK, ()),
+        )
+
+    def shared(self, minor: int) -> dict[str, int]:
+        """Let an amount come in and be shared by two stewards, and return what each has got."""
+        number = f"I{len(self.book.incomes.by_id) + 1}"
+        self.add(income.note(self.book.incomes, Money(minor, "EUR"), "x", None, "A1"))
+        self.add(*income.confirm(self.book.incomes, self.book.accounts, self.book.agents, number, "A2"))
+        shown = allotment.plan(self.book, Money(minor, "EUR"), None)
+        self.add(*allotment.prepare(self.book, Money(minor, "EUR"), None, shown.fingerprint, "A1"))
+        last = list(self.book.distributions.by_id)[-1]
+        self.add(*allotment.approve(self.book, last, shown.fingerprint, "A2"))
+        now = self.book.at + timedelta(hours=distribution.OBJECTION_HOURS)
+        facts = distribute.come_due(self.book, now, Seen(0, "", MONDAY)).facts
+        before = {agent: self.owed(agent) for agent in self.book.agents.by_id}
+        self.add(*facts, hours=distribution.OBJECTION_HOURS)
+        assert not distribute.come_due(self.book, now, Seen(0, "", MONDAY)).facts, "it is made twice"
+        got = {agent: self.owed(agent) - before[agent] for agent in before}
+        assert {share.agent: share.minor for share in shown.shares if share.minor} == {
+            a: n for a, n in got.items() if n
+        }
+        return got
+
+    def owed(self, agent: str) -> int:
+        return self.book.accounts.held(f"agent/{agent}", "EUR")
+
+
+def played(logs: list[tuple[int, Fraction, bool]], pot: int) -> tuple[Ledger, dict[str, int]]:
+    ledger = Ledger()
+    for person, hours, for_claims in logs:
+        ledger.accepted(f"A{person + 1}", hours, for_claims=for_claims)
+    return ledger, ledger.shared(pot)
+
+
+@given(NETWORKS, POTS)
+def test_what_is_shown_is_paid_and_adds_up(logs: list[tuple[int, Fraction, bool]], pot: int) -> None:
+    logs = [*logs, (0, Fraction(1), True)]
+    ledger, got = played(logs, pot)
+    counted = [(person, hours) for person, hours, for_claims in logs if for_claims]
+    total = sum(hours for _, hours in counted)
+    assert sum(got.values()) == pot
+    for number in range(8):
+        exact = pot * sum(hours for person, hours in counted if person == number) / total
+        assert abs(got[f"A{number + 1}"] - exact) < 1
+    assert ledger.book.accounts.held("pool", "EUR") == 0
+
+
+@given(NETWORKS, POTS, POTS)
+def test_shared_twice_is_twice_the_same_sum_and_leaves_nothing(
+    logs: list[tuple[int, Fraction, bool]], first: int, second: int
+) -> None:
+    ledger, got = played([*logs, (0, Fraction(1), True)], first)
+    again = ledger.shared(second)
+    assert sum(got.values()) + sum(again.values()) == first + second == -ledger.book.accounts.held("outside", "EUR")
+
+
+@given(NETWORKS, POTS, st.integers(0, 7), AMOUNTS)
+def test_more_accepted_hours_never_mean_a_smaller_exact_share(
+    logs: list[tuple[int, Fraction, bool]], pot: int, person: int, more: Fraction
+) -> None:
+    logs = [*logs, (0, Fraction(1), True)]
+    _, before = played(logs, pot)
+    _, after = played([*logs, (person, more, True)], pot)
+    assert after[f"A{person + 1}"] >= before[f"A{person + 1}"] - 1  # a cent may go elsewhere
+
+
+@given(NETWORKS, POTS)
+def test_what_is_not_for_claims_changes_nothing(logs: list[tuple[int, Fraction, bool]], pot: int) -> None:
+    logs = [*logs, (0, Fraction(1), True)]
+    assert played(logs, pot)[1] == played([one for one in logs if one[2]], pot)[1]
