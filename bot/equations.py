@@ -55,7 +55,7 @@ def try_(
 ) -> None:
     """Share amounts by an equation, one after the other, and say who would get what; nothing is kept."""
     equation, _ = _equation(file)
-    asked, wrong = _asked(amount, equation)
+    shares, wrong = asked(amount, equation)
     listing = Listing(equation)
     try:
         with contributions.open(encoding="utf-8-sig", newline="") as lines:
@@ -64,7 +64,7 @@ def try_(
         _end([_unreadable(contributions, error)])
     _end([*wrong, *listing.mistakes])
     try:
-        trial = tried(equation, listing.candidates, asked)
+        trial = tried(equation, listing.candidates, shares)
     except Refusal as refusal:
         _end([refusal.phrase])
     if as_json:
@@ -90,16 +90,16 @@ def _equation(file: Path) -> tuple[Equation, Sequence[Phrase]]:
     return checked.equation, checked.warnings
 
 
-def _asked(amounts: Sequence[str], equation: Equation) -> tuple[list[Asked], list[Phrase]]:
+def asked(amounts: Sequence[str], equation: Equation) -> tuple[list[Asked], list[Phrase]]:
     """Return what is to be shared, and what is wrong with it."""
-    asked, wrong = [], []
+    shares, wrong = [], []
     for amount in amounts:
         number, at, until = amount.partition("@")
         try:
-            asked.append(Asked(read_amount(number, equation.currency, equation.decimals), day(until) if at else None))
+            shares.append(Asked(read_amount(number, equation.currency, equation.decimals), day(until) if at else None))
         except Refusal as refusal:
             wrong.append(phrase("The amount {amount}: {wrong}", amount=amount[:60], wrong=refusal.phrase))
-    return asked, wrong
+    return shares, wrong
 
 
 def _unreadable(file: Path, error: OSError) -> Phrase:
