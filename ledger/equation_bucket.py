@@ -184,7 +184,7 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[str], str]:
 
     def found(word: str) -> str:
         if folded(word) not in choices:
-            raise unknown(word, choices)
+            raise unknown(folded(word), choices)
         return folded(word)
 
     return found

@@ -194,6 +194,13 @@ class _Parser:
                 found=token.text,
                 place=token.place,
             )
+        if token.text == ",":
+            return Refusal(
+                "Character {place} is a comma. It stands between the two parts of min and max; decimals stand behind a point.",
+                place=token.place,
+            )
+        if token.text == ")" and self._steps and not self._levels:
+            return Refusal("The parenthesis that ends at character {place} begins nowhere.", place=token.place)
         if token.kind == "sign" and token.text != "(":
             return Refusal(
                 "Character {place} is {found}, where a number or a name should stand.",
