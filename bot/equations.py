@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,7 @@ import typer
 
 from adapters.console_page import plain
 from bot.charts import Sketch
-from bot.listing import Listing, day
+from bot.listing import LINE_MAX, Listing, day
 from bot.trial import Asked, tried
 from bot.trial_words import said
 from bot.words import Reader, say
@@ -58,8 +59,9 @@ def try_(
     shares, wrong = asked(amount, equation)
     listing = Listing(equation)
     try:
-        with contributions.open(encoding="utf-8-sig", newline="") as lines:
-            listing.read(lines)
+        with contributions.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as rows:
+            # No more of a line is read than shows that it is too long.
+            listing.read(iter(partial(rows.readline, LINE_MAX + 1), ""))
     except OSError as error:
         _end([_unreadable(contributions, error)])
     _end([*wrong, *listing.mistakes])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from fractions import Fraction
@@ -28,6 +29,12 @@ MISTAKES_MAX = 20
 WORD_MAX = 60
 """Characters of a name, an id or a word."""
 
+LINE_MAX = 10_000
+"""Characters of a line: no row that can be read has as many."""
+
+_BROKEN = re.compile("[\ud800-\udfff]")
+"""What stands for bytes that are no text."""
+
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 _ONE = Fraction(1)
 
@@ -47,7 +54,7 @@ class Listing:
 
     def read(self, file: Iterable[str]) -> None:
         """Read a file. Every row counts as validated; the higher it stands, the older it is."""
-        rows = csv.reader(file, strict=True)
+        rows = csv.reader(map(_bounded, file), strict=True)
         try:
             columns = next(rows, [])
             self._check_columns(columns)
@@ -58,9 +65,14 @@ class Listing:
                 if len(self.mistakes) >= MISTAKES_MAX:
                     self.mistakes.append(phrase("Reading stopped after {n} mistakes.", n=len(self.mistakes)))
                     break
-        except (csv.Error, UnicodeDecodeError) as wrong:
-            line = rows.line_num + 1
-            self.mistakes.append(phrase("Line {line} cannot be read: {wrong}", line=line, wrong=str(wrong)[:200]))
+        except _TooLong:
+            number = rows.line_num + 1
+            self.mistakes.append(
+                phrase("Line {number} has more than {limit} characters.", number=number, limit=LINE_MAX)
+            )
+        except csv.Error as wrong:
+            line = max(1, rows.line_num)
+            self.mistakes.append(phrase("Line {line} cannot be read: {wrong}", line=line, wrong=str(wrong)))
 
     def _check_columns(self, columns: list[str]) -> None:
         for column in columns:
@@ -82,6 +94,9 @@ class Listing:
                 None,
                 Refusal("It has {n} cells, where line 1 names {columns} columns.", n=len(row), columns=len(columns)),
             )
+            return
+        if any(_BROKEN.search(cell) for cell in row if not cell.isascii()):
+            self._refuse(None, Refusal("It is not written in UTF-8."))
             return
         self._cells = dict(zip(columns, map(str.strip, row), strict=True))
         before = len(self.mistakes)
@@ -161,6 +176,16 @@ class Listing:
             self.mistakes.append(
                 phrase("Line {line}, {column}: {wrong}", line=self._line, column=Code(column), wrong=wrong.phrase)
             )
+
+
+class _TooLong(Exception):
+    """A line that no row can have."""
+
+
+def _bounded(line: str) -> str:
+    if len(line) > LINE_MAX:
+        raise _TooLong
+    return line
 
 
 def day(text: str) -> date:
