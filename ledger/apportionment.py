@@ -19,13 +19,11 @@ MILLION = 10**6
 class Split:
     """How `pot` was parted: an amount for each weight, in their order.
 
-    Those in `capped` got their cap. The others parted `rest` by their weights, of which `total` is the sum. `rounded` says
-    how many millionths rounding took from each; it is empty where nobody asked.
+    Those in `capped` got their cap. The others parted `rest` by their weights, of which `total` is the sum.
     """
 
     pot: int
     amounts: Sequence[int]
-    rounded: Sequence[int]
     weights: Sequence[int]
     capped: frozenset[int]
     rest: int
@@ -37,6 +35,13 @@ class Split:
             return Fraction(self.amounts[place])
         return Fraction(self.rest * self.weights[place], self.total)
 
+    def taken(self, place: int) -> int:
+        """Return what rounding took, in millionths of a unit, below zero where it gave."""
+        if place in self.capped or not self.weights[place]:
+            return 0
+        short = self.rest * self.weights[place] - self.amounts[place] * self.total
+        return (2 * MILLION * short + self.total) // (2 * self.total)
+
 
 def apportion(pot: int, weights: Sequence[Fraction]) -> list[int]:
     """Return `pot` minor units split in proportion to the weights, which are not negative; all 0 where no weight is above 0.
@@ -45,15 +50,15 @@ def apportion(pot: int, weights: Sequence[Fraction]) -> list[int]:
     equal ones to those that stand first (Hamilton's method).
     """
     assert pot >= 0 and all(weight >= 0 for weight in weights), "nothing negative is shared"
-    return _parted(pot, whole(weights), ())[0]
+    return _parted(pot, whole(weights), ())
 
 
 def split(pot: int, weights: Sequence[int], caps: Sequence[int | None], carried: Sequence[int] = ()) -> Split:
     """Part the pot by weight, none over its cap, as `apportion` does; what all caps together leave is parted among nobody.
 
     Whoever's quota reaches the cap gets the cap, and the rest is shared again among the others, until no quota reaches
-    one. With `carried`, the millionths that rounding took from each one before, leftover units go by fractional part and
-    that together, so that over many rounds rounding favours nobody.
+    one. With `carried`, the millionths that rounding took from each before, leftover units go by fractional part and that
+    together, so that over many rounds rounding favours nobody.
     """
     assert pot >= 0, "nobody pays in"
     rest, total, capped = pot, sum(weights), set[int]()
@@ -62,20 +67,15 @@ def split(pot: int, weights: Sequence[int], caps: Sequence[int | None], carried:
         total -= sum(weights[place] for place in reached)
         capped.update(reached)
     if not capped:
-        amounts, rounded = _parted(rest, weights, carried)
-        return Split(pot, amounts, rounded, weights, frozenset(), rest, total)
+        return Split(pot, _parted(rest, weights, carried), weights, frozenset(), rest, total)
     others = [place for place, weight in enumerate(weights) if weight and place not in capped]
-    amounts, rounded = [0] * len(weights), [0] * len(weights) if carried else []
+    amounts = [0] * len(weights)
     for place in capped:
         amounts[place] = caps[place] or 0
-    given, taken = _parted(
-        rest, [weights[place] for place in others], [carried[place] for place in others] if carried else ()
-    )
-    for number, place in enumerate(others):
-        amounts[place] = given[number]
-        if carried:
-            rounded[place] = taken[number]
-    return Split(pot, amounts, rounded, weights, frozenset(capped), rest, total)
+    before = [carried[place] for place in others] if carried else ()
+    for place, amount in zip(others, _parted(rest, [weights[place] for place in others], before), strict=True):
+        amounts[place] = amount
+    return Split(pot, amounts, weights, frozenset(capped), rest, total)
 
 
 def _reached(
@@ -93,56 +93,49 @@ def _reached(
     ]
 
 
-def _parted(pot: int, weights: Sequence[int], carried: Sequence[int]) -> tuple[list[int], list[int]]:
-    """Return the parts by largest remainder and, with `carried`, the millionths that rounding took from each."""
+def _parted(pot: int, weights: Sequence[int], carried: Sequence[int]) -> list[int]:
+    """Return the parts by largest remainder, with `carried` by the remainder and what was taken before."""
     total = sum(weights)
     if not total:
-        return [0] * len(weights), [0] * len(weights) if carried else []
+        return [0] * len(weights)
     scaled = [pot * weight for weight in weights]
     parts = [one // total for one in scaled]
+    left = pot - sum(parts)
+    if not left:
+        return parts
     ranks = [one % total for one in scaled]
-    if carried:
+    if any(carried):
         # Whoever has no weight stands behind all others, whatever was taken from them before.
         ranks = [rank * MILLION + before * total for rank, before in zip(ranks, carried, strict=True)]
         last = min(ranks) - 1
         ranks = [rank if weight else last for rank, weight in zip(ranks, weights, strict=True)]
-    for place in _highest(pot - sum(parts), ranks):
-        parts[place] += 1
-    if not carried:
-        return parts, []
-    rounded = [
-        (2 * MILLION * (one - part * total) + total) // (2 * total) for one, part in zip(scaled, parts, strict=True)
-    ]
-    return parts, rounded
-
-
-def _highest(count: int, ranks: Sequence[int]) -> list[int]:
-    """Return the places of the highest ranks; of equal ones, those that stand first."""
-    if not count:
-        return []
     # Numbers alone sort much faster than places by a key, and places matter only where the line is drawn.
-    last = sorted(ranks, reverse=True)[count - 1]
-    above = [place for place, rank in enumerate(ranks) if rank > last]
+    ordered = sorted(ranks, reverse=True)
+    last = ordered[left - 1]
+    parts = [part + 1 if rank > last else part for part, rank in zip(parts, ranks, strict=True)]
     equal = (place for place, rank in enumerate(ranks) if rank == last)
-    return above + [next(equal) for _ in range(count - len(above))]
+    for _ in range(left - ordered.index(last)):
+        parts[next(equal)] += 1
+    return parts
 
 
-def denominator(weights: Sequence[Fraction | int], bits_max: int) -> int | None:
-    """Return the least common denominator; None as soon as it takes more than so many bits."""
-    common = 1
-    for one in {weight.denominator for weight in weights}:
-        common = lcm(common, one)
-        if common.bit_length() > bits_max:
-            return None
-    return common
+class Uncommon(Exception):
+    """Weights whose common denominator is so large that to part by them would take more than it can be worth."""
 
 
-def whole(weights: Sequence[Fraction | int]) -> list[int]:
-    """Return the weights over their common denominator: whole numbers in the same proportions."""
-    common = lcm(*{weight.denominator for weight in weights})
-    if common == 1:
-        return [weight.numerator for weight in weights]
-    return [weight.numerator * (common // weight.denominator) for weight in weights]
+def whole(weights: Sequence[Fraction | int], bits_max: int | None = None) -> list[int]:
+    """Return the weights over their common denominator: whole numbers in the same proportions.
+
+    Raises `Uncommon` as soon as that denominator takes more bits than it may.
+    """
+    ratios = [weight.as_integer_ratio() for weight in weights]
+    below, common = {under for _, under in ratios}, 1
+    for under in below:
+        common = lcm(common, under)
+        if bits_max is not None and common.bit_length() > bits_max:
+            raise Uncommon
+    factors = {under: common // under for under in below}
+    return [over * factors[under] for over, under in ratios]
 
 
 def half_up(exact: Fraction) -> int:

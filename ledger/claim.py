@@ -106,12 +106,14 @@ class Claims:
         self.equation = equation
         self._buckets: dict[int, dict[Key, Claim]] = {}
         self._disordered: set[int] = set()
+        self._ways: dict[int, set[tuple[str, bool]]] = {}
 
     def copy(self) -> Claims:
         """Return another page with the same claims, for a trial."""
         other = Claims(self.equation)
         other._buckets = {bucket: dict(claims) for bucket, claims in self._buckets.items()}
         other._disordered = set(self._disordered)
+        other._ways = {bucket: set(ways) for bucket, ways in self._ways.items()}
         return other
 
     def find(self, bucket: int, key: Key) -> Claim | None:
@@ -126,6 +128,10 @@ class Claims:
         if bucket in self._disordered:
             found.sort(key=lambda claim: claim.age)
         return found
+
+    def ways(self, bucket: int) -> set[tuple[str, bool]]:
+        """Return until when claims on a bucket stand, and whether they weigh: each way in which one was ever made."""
+        return self._ways.get(bucket, set())
 
     def all(self) -> list[Claim]:
         """Return every claim, bucket by bucket, by age."""
@@ -153,6 +159,7 @@ class Claims:
         if claims and fact.age < claims[next(reversed(claims))].age:
             # As a rule they come by age, and need no sorting.
             self._disordered.add(fact.bucket)
+        self._ways.setdefault(fact.bucket, set()).add((fact.until, fact.weighs))
         original = fact.original if fact.weighs else int(fact.original)
         claims[_key(fact)] = Claim(
             fact.bucket,

@@ -69,12 +69,11 @@ class Part:
 
     def facts(self, equation: str) -> Iterator[ClaimFact]:
         """Yield what is paid on the claims, and which of them had their one turn."""
-        rounded = self.splits[0].rounded or [0] * len(self.claims)
-        for claim, amount, taken in zip(self.claims, self.amounts, rounded, strict=True):
+        for place, (claim, amount) in enumerate(zip(self.claims, self.amounts, strict=True)):
             key = (equation, self.bucket, claim.contribution, claim.rule, claim.agent)
-            rest = taken if claim.until == FOREVER else 0
-            if amount or rest:
-                yield ClaimPaid(*key, amount, rest)
+            taken = self.splits[0].taken(place) if claim.until == FOREVER else 0
+            if amount or taken:
+                yield ClaimPaid(*key, amount, taken)
             if claim.until == ONCE and self.pot and (claim.weighs or amount < claim.weight):
                 yield ClaimEnded(*key, 0 if claim.weighs else int(claim.weight) - amount)
 

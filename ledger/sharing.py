@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from fractions import Fraction
+from typing import cast
 
 from ledger import disco
-from ledger.apportionment import Split, denominator, half_up, split, whole
+from ledger.apportionment import Uncommon, half_up, split, whole
 from ledger.appraisal import appraised, counted
 from ledger.candidate import Candidate
-from ledger.claim import Claim, ClaimFact, Claims
+from ledger.claim import ClaimFact, Claims
 from ledger.equation import FOREVER, TOTAL, Bucket, Equation
 from ledger.part import Care, Named, Part, Shared
 from ledger.phrase import Refusal
@@ -49,32 +51,32 @@ def _pot(bucket: Bucket, amount: int, left: int) -> int:
 def _part(claims: Claims, number: int, bucket: Bucket, pot: int, among: Collection[str] | None) -> Named | Part:
     if bucket.to is not None:
         return Named(number, pot, bucket.to)
-    sharing = [claim for claim in claims.on(number, among) if claim.weight]
-    return Part(number, pot, sharing, (_split(bucket, sharing, pot),))
+    sharing = claims.on(number, among)
+    weights = [claim.weight for claim in sharing]
+    if not all(weights):
+        sharing = [claim for claim in sharing if claim.weight]
+        weights = [claim.weight for claim in sharing]
+    ways = claims.ways(number)
+    parts = _whole(bucket, weights) if any(weighs for _, weighs in ways) else cast(list[int], weights)
+    # Each is capped by what it weighs, unless some claims have no cap at all.
+    caps: Sequence[int | None] = parts
+    if any(_is_free(bucket, *way) for way in ways):
+        caps = [None if _is_free(bucket, claim.until, claim.weighs) else int(claim.weight) for claim in sharing]
+    carried = [claim.rounded for claim in sharing] if any(until == FOREVER for until, _ in ways) else ()
+    return Part(number, pot, sharing, (split(pot, parts, caps, carried),))
 
 
-def _split(bucket: Bucket, sharing: Sequence[Claim], pot: int) -> Split:
-    exact = [claim.weight for claim in sharing]
-    weights: list[int]
-    if not any(claim.weighs for claim in sharing):
-        weights = [int(weight) for weight in exact]
-    elif denominator(exact, DENOMINATOR_BITS_MAX) is None:
+def _is_free(bucket: Bucket, until: str, weighs: bool) -> bool:
+    """Tell whether claims get a part by their weight, without a cap."""
+    return weighs or (until == FOREVER and not bucket.is_capped)
+
+
+def _whole(bucket: Bucket, weights: Sequence[Fraction | int]) -> list[int]:
+    try:
+        return whole(weights, DENOMINATOR_BITS_MAX)
+    except Uncommon:
         raise Refusal(
             "The weights on {bucket} have no common denominator of a reasonable size, so they cannot be shared by exactly. "
             "A formula that divides by what differs between contributions makes them so.",
             bucket=bucket.name,
-        )
-    else:
-        weights = whole(exact)
-    caps: Sequence[int | None] = weights
-    if any(claim.weighs or (claim.until == FOREVER and not bucket.is_capped) for claim in sharing):
-        caps = [_cap(bucket, claim) for claim in sharing]
-    carried = [claim.rounded for claim in sharing] if any(claim.until == FOREVER for claim in sharing) else ()
-    return split(pot, weights, caps, carried)
-
-
-def _cap(bucket: Bucket, claim: Claim) -> int | None:
-    """Return the most that a claim can get, or None where there is no such limit."""
-    if claim.weighs or (claim.until == FOREVER and not bucket.is_capped):
-        return None
-    return int(claim.weight)
+        ) from None

@@ -152,7 +152,7 @@ def drift(claims: int, rounds: int, chance: Random, *, remembered: bool, fixed: 
         parted = split(chance.randint(0, 5000), weights, [None] * claims, carried if remembered else [0] * claims)
         for place, amount in enumerate(parted.amounts):
             sums[place] += amount - parted.quota(place)
-            carried[place] += parted.rounded[place]
+            carried[place] += parted.taken(place)
         most = max(most, *map(abs, sums))
     return most
 
@@ -171,14 +171,15 @@ def test_without_the_memory_the_drift_grows_with_the_rounds() -> None:
     carried, got = [0, 0, 0], [0, 0, 0]
     for _ in range(300):
         parted = split(1, [1, 1, 1], [None] * 3, carried)
-        carried = [before + taken for before, taken in zip(carried, parted.rounded, strict=True)]
+        carried = [before + parted.taken(place) for place, before in enumerate(carried)]
         got = [before + amount for before, amount in zip(got, parted.amounts, strict=True)]
     assert got == [100, 100, 100]
     assert drift(7, 1000, Random(1), remembered=False, fixed=True) > 10
 
 
 def test_what_rounding_took_is_remembered_in_millionths_rounded_half_up() -> None:
-    assert list(split(2, [1, 1, 1], [None] * 3, [0] * 3).rounded) == [-333333, -333333, 666667]
+    parted = split(2, [1, 1, 1], [None] * 3)
+    assert [parted.taken(place) for place in range(3)] == [-333333, -333333, 666667]
 
 
 def test_the_same_input_gives_the_same_bytes_in_every_process(tmp_path: Path) -> None:
