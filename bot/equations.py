@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -70,8 +69,7 @@ def try_(
     except Refusal as refusal:
         _end([refusal.phrase])
     if as_json:
-        json.dump(trial.plain(), sys.stdout, ensure_ascii=False)
-        sys.stdout.write("\n")
+        typer.echo(json.dumps(trial.plain(), ensure_ascii=False))
     else:
         typer.echo("\n\n".join(map(_text, said(trial))))
 
@@ -81,7 +79,7 @@ def _equation(file: Path) -> tuple[Equation, Sequence[Phrase]]:
     try:
         with file.open("rb") as found:
             # One byte more than any equation can have says that there are too many, however many there are.
-            text = found.read(4 * CHARACTERS_MAX + 1).decode("utf-8")
+            text = found.read(4 * CHARACTERS_MAX + 1).decode("utf-8-sig")
     except OSError as error:
         _end([_unreadable(file, error)])
     except UnicodeDecodeError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from ledger.equation import FOREVER
 
@@ -144,14 +145,14 @@ class Claims:
             match fact:
                 case ClaimMade():
                     self._made(fact)
-                case ClaimCorrected(original=original):
+                case ClaimCorrected():
                     self._disordered.add(fact.bucket)
-                    self._change(fact, oldest=fact.oldest, age=fact.age, original=original)
-                case ClaimPaid(amount=amount, rounded=rounded):
+                    self._change(fact, oldest=fact.oldest, age=fact.age, original=fact.original)
+                case ClaimPaid():
                     before = self._buckets[fact.bucket][_key(fact)]
-                    self._change(fact, paid=before.paid + amount, rounded=before.rounded + rounded)
-                case ClaimEnded(amount=amount):
-                    self._change(fact, ended=amount)
+                    self._change(fact, paid=before.paid + fact.amount, rounded=before.rounded + fact.rounded)
+                case ClaimEnded():
+                    self._change(fact, ended=fact.amount)
 
     def _made(self, fact: ClaimMade) -> None:
         claims = self._buckets.setdefault(fact.bucket, {})
@@ -174,20 +175,21 @@ class Claims:
             original,
         )
 
-    def _change(self, fact: ClaimFact, **values: object) -> None:
+    def _change(self, fact: ClaimFact, **values: Any) -> None:
         claims, key = self._buckets[fact.bucket], _key(fact)
-        changed = replace(claims[key], **values)  # type: ignore[arg-type]  # The callers name fields with their types.
-        claims[key] = replace(changed, weight=_weight(changed))
+        claim = claims[key]
+        original, paid = values.get("original", claim.original), values.get("paid", claim.paid)
+        ended = values.get("ended", claim.ended)
+        weight: Fraction | int
+        if claim.weighs:
+            weight = original if ended is None else 0
+        elif claim.until == FOREVER:
+            weight = original = int(original)
+        else:
+            original = int(original)
+            weight = max(0, original - paid - (ended or 0))
+        claims[key] = replace(claim, **values | {"original": original, "weight": weight})
 
 
 def _key(fact: ClaimFact) -> Key:
     return fact.contribution, fact.rule, fact.agent
-
-
-def _weight(claim: Claim) -> Fraction | int:
-    """Return what a claim counts for: what is owed, or what it was worth where it stands forever."""
-    if claim.weighs:
-        return claim.original if claim.ended is None else 0
-    if claim.until == FOREVER:
-        return int(claim.original)
-    return max(0, int(claim.original) - claim.paid - (claim.ended or 0))

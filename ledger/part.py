@@ -63,8 +63,9 @@ class Part:
 
     def lines(self) -> Iterator[Line]:
         """Yield a line for each claim with a weight, also where it gets nothing."""
+        first, *more = self.splits
         for place, (claim, amount) in enumerate(zip(self.claims, self.amounts, strict=True)):
-            quota = sum((split.quota(place) for split in self.splits), Fraction(0))
+            quota = sum((split.quota(place) for split in more), first.quota(place))
             yield Line(self.bucket, claim.agent, claim.oldest, amount, quota)
 
     def facts(self, equation: str) -> Iterator[ClaimFact]:
