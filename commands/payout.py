@@ -232,7 +232,7 @@ _ONE = Option("person", Kind.person, "whose line", required=True)
 _REFERENCE = Option("reference", Kind.words, "the reference of the bank, or why", required=True)
 
 
-def _mark(state: str, person: Option, help: str, example: str) -> Verb:
+def _marking(state: str, person: Option, help: str, example: str) -> Verb:
     return Verb("payout", state, help, f"/payout {state} {example}", _marks(state), (_PAYOUT, person, _REFERENCE))
 
 
@@ -267,11 +267,11 @@ VERBS = (
         reads=True,
     ),
     Verb("payout", "drop", "Take back what is not approved.", "/payout drop P1", drop, (_PAYOUT,)),
-    _mark(SENT, _ALL, "Mark lines as sent, with the reference of the bank.", "P1 SEPA 2026-02-01/17"),
-    _mark(CONFIRMED, _ALL, "Mark lines as arrived.", "P1 statement 14"),
-    _mark(FAILED, _ONE, "Mark a line as failed: its money is on the account again.", "P1 @A2 the account is closed"),
-    _mark(RETURNED, _ONE, "Mark a line as come back: its money is on the account again.", "P1 @A2 statement 15"),
-    _mark(UNKNOWN, _ONE, "Say that nobody knows whether a line was paid.", "P1 @A2 the bank timed out"),
+    _marking(SENT, _ALL, "Mark lines as sent, with the reference of the bank.", "P1 SEPA 2026-02-01/17"),
+    _marking(CONFIRMED, _ALL, "Mark lines as arrived.", "P1 statement 14"),
+    _marking(FAILED, _ONE, "Mark a line as failed: its money is on the account again.", "P1 @A2 the account is closed"),
+    _marking(RETURNED, _ONE, "Mark a line as come back: its money is on the account again.", "P1 @A2 statement 15"),
+    _marking(UNKNOWN, _ONE, "Say that nobody knows whether a line was paid.", "P1 @A2 the bank timed out"),
     Verb(
         "payout",
         "resolve",

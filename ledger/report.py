@@ -91,7 +91,7 @@ def _waiting(found: Figures) -> Phrase:
     if not found.waiting:
         return phrase("Nothing waits for votes.")
     logs = tuple(
-        phrase("{id} since {days}", id=Code(one.contribution), days=plural(one.days, "{n} day", "{n} days"))
+        phrase("{id} ({days})", id=Code(one.contribution), days=plural(one.days, "{n} day", "{n} days"))
         for one in found.oldest
     )
     if found.waiting > len(logs):
