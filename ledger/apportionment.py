@@ -13,9 +13,10 @@ def apportion(pot: int, weights: Sequence[Fraction]) -> list[int]:
     Each part is its exact quota rounded down; what is left goes, a unit each, to the largest fractional parts, and of
     equal ones to those that stand first (Hamilton's method).
     """
-    assert pot >= 0 and all(weight >= 0 for weight in weights), "nothing negative is shared"
-    common = lcm(*(weight.denominator for weight in weights))
-    whole = [weight.numerator * (common // weight.denominator) for weight in weights]
+    ratios = [weight.as_integer_ratio() for weight in weights]
+    assert pot >= 0 and all(above >= 0 for above, _ in ratios), "nothing negative is shared"
+    common = lcm(*{below for _, below in ratios})
+    whole = [above * (common // below) for above, below in ratios]
     total = sum(whole)
     if not total:
         return [0] * len(whole)
@@ -24,8 +25,8 @@ def apportion(pot: int, weights: Sequence[Fraction]) -> list[int]:
         part, remainder = divmod(pot * weight, total)
         parts.append(part)
         remainders.append(remainder)
-    # Sorting keeps the order of equal remainders, so ties go to those that stand first.
-    largest = sorted(range(len(whole)), key=lambda place: -remainders[place])
+    # Sorting keeps the order of equal remainders, backwards too, so ties go to those that stand first.
+    largest = sorted(range(len(whole)), key=remainders.__getitem__, reverse=True)
     for place in largest[: pot - sum(parts)]:
         parts[place] += 1
     return parts

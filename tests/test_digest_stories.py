@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import asyncio
+from copy import copy
+from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 from bot.config import load
+from bot.menu import Seen
+from bot.outcome import Outcome
+from ledger.book import Book
 from tests.given import approved_payout, distributed, prepared, with_hours, with_income, with_pay_to
 from tests.network import Network
 
@@ -160,3 +166,18 @@ async def test_a_network_without_people_makes_none(network: Network) -> None:
     await network.passes(days=30)
     assert network.book.periods.by_id == {}
     assert network.book.height == 1
+
+
+async def test_while_it_is_made_everything_else_has_its_turns(network: Network) -> None:
+    loop, turned = asyncio.get_running_loop(), Event()
+    had_turns = []
+
+    def slowly(book: Book, now: datetime, seen: Seen) -> Outcome:
+        loop.call_soon_threadsafe(turned.set)
+        had_turns.append(turned.wait(10))
+        return Outcome()
+
+    network.core.menu = copy(network.core.menu)
+    network.core.menu.come_due = (slowly,)
+    await network.core.tick()
+    assert had_turns == [True]
