@@ -37,7 +37,7 @@ def timesheet(page: Contributions, agents: Agents, opted: OptOuts, project: str 
             given_up[person] = None
         elif not agents.by_id[person].forgotten:
             sums[person] = sums.get(person, 0) + parts
-    hours = {person: Fraction(parts, each) for person, parts in sums.items()}
+    hours = {person: Fraction(parts, each) for person, parts in sums.items() if parts}
     return Timesheet(hours, Fraction(sum(sums.values()), each), page.worked.left_out(project), tuple(given_up))
 
 
