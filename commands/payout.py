@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.menu import Asked, Decide, Kind, Option, Verb
 from bot.outcome import Notice, Outcome, Post
-from ledger import advice, cashbook, disbursement, role
+from ledger import advice, agent, cashbook, disbursement, role
 from ledger.agent import PERSON
 from ledger.book import Book
 from ledger.entry import Fact
@@ -53,9 +53,9 @@ def prepare(book: Book, asked: Asked) -> Outcome:
     total = Money(sum(line.minor for line in prepared.lines), currency)
     said = phrase("{id} is prepared: {total} are set aside for it.", id=Code(prepared.payout), total=total)
     lacking = (
-        Post(f"{prepared.payout}/{advice.WHERE}/{held.agent}", held.agent)
+        Post(f"{prepared.payout}/{advice.WHERE}/{held.agent}", asked_for)
         for held in prepared.held
-        if held.why == NO_PAY_TO and book.agents.by_id[held.agent].kind == PERSON
+        if held.why == NO_PAY_TO and (asked_for := agent.voice(book.agents, held.agent))
     )
     return Outcome(facts, lines(said, asks), (Post(prepared.payout), *lacking))
 
@@ -101,12 +101,13 @@ def file(book: Book, asked: Asked) -> Outcome:
     found = book.payouts.get(asked["payout"])
     if found.approved is None:
         raise Refusal("{id} has no file: it is made when another steward approves.", id=Code(asked["payout"]))
+    hashed = found.approved.hash.text or ""
     said = phrase(
         "The file of {id}, made once. Never upload it twice. SHA-256: {hash}",
         id=Code(asked["payout"]),
-        hash=Code(found.approved.hash),
+        hash=Code(hashed),
     )
-    return Outcome(answer=lines(said, Kept(found.approved.hash)))
+    return Outcome(answer=lines(said, Kept(hashed)))
 
 
 def drop(book: Book, asked: Asked) -> Outcome:
@@ -218,10 +219,7 @@ def _state(found: Payout) -> Phrase:
             return phrase("Dropped. Its money is on the accounts again.")
     assert found.approved is not None, "an approved payout that nobody approved"
     return phrase(
-        "Approved by {who}. File {file}, made once; SHA-256 {hash}.",
-        who=Who(found.approved.by),
-        file=Code(found.approved.file),
-        hash=Code(found.approved.hash),
+        "Approved by {who}. File {file}, made once.", who=Who(found.approved.by), file=Code(found.approved.file)
     )
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from ledger.agent import PERSON, Agents
 from ledger.contribution import Contribution, Contributions
-from ledger.optout import OptOuts
 from ledger.validation import ACCEPTED
 from ledger.worked import for_claims
+
+IsOut = Callable[[str], bool]
+"""Tells whether a person wants no share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +28,15 @@ class Timesheet:
     given_up: tuple[str, ...]
 
 
-def timesheet(page: Contributions, agents: Agents, opted: OptOuts, project: str | None) -> Timesheet:
-    """Return the accepted hours that are for claims, of the whole network or of one project."""
+def timesheet(page: Contributions, agents: Agents, is_out: IsOut, project: str | None) -> Timesheet:
+    """Return the accepted hours that are for claims, of the whole network or of one project, but of those who are out."""
     worked, each = page.worked.hours(project)
     # Whole numbers are added up, and become fractions once at the end.
     sums: dict[str, int] = {}
     given_up: dict[str, None] = {}
     for contributor, parts in worked.items():
         person = agents.person(contributor)
-        if opted.is_out(agents, person):
+        if is_out(person):
             given_up[person] = None
         elif not agents.by_id[person].forgotten:
             sums[person] = sums.get(person, 0) + parts
