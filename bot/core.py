@@ -6,7 +6,7 @@ Decisions run one after another on the book in memory, under one lock; everythin
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -231,16 +231,21 @@ class Core:
         due = calendar.due(self.book, self._source.now())
         if due:
             read = {number: await self.read_cards(number) for number in due}
-            await self._decide_alone(lambda at: self.menu.settle(self.book, at, read))
+            await self._decide_alone(partial(self._settled, read))
             self._moved = {number: height for number, height in self._moved.items() if number in self.book.votes.open}
         for come_due in self.menu.come_due:
             # One thing after another, as what is due next may rest on what came before.
             while await self._decide_alone(partial(self._passed, come_due)):
                 pass
 
-    def _passed(self, come_due: ComeDue, at: datetime) -> Outcome:
+    async def _settled(self, read: Mapping[str, bool], at: datetime) -> Outcome:
+        return self.menu.settle(self.book, at, read)
+
+    async def _passed(self, come_due: ComeDue, at: datetime) -> Outcome:
         stuck = sum(post.tried and post.message is None for post in self.teller.stuck())
-        return come_due(self.book, at, Seen(stuck, self.journal.head.hex(), self.up_since))
+        seen = Seen(stuck, self.journal.head.hex(), self.up_since)
+        # The figures of a busy period take a while.
+        return await asyncio.to_thread(come_due, self.book, at, seen)
 
     async def recount(self) -> None:
         """Compare every open vote with what its cards show."""
@@ -257,15 +262,15 @@ class Core:
                 return complete
         return False  # it moves faster than it can be read: the next tick tries again
 
-    def _compared(self, number: str, read: reading.Readings, at: datetime) -> Outcome:
+    async def _compared(self, number: str, read: reading.Readings, at: datetime) -> Outcome:
         return reading.compared(self.menu, self.book, number, read, at)
 
-    async def _decide_alone(self, decide: Callable[[datetime], Outcome]) -> bool:
+    async def _decide_alone(self, decide: Callable[[datetime], Awaitable[Outcome]]) -> bool:
         """Append what nobody asked for, what a reading or the time brought about; tell whether there was anything."""
         async with self._lock:
             await self._mend()
             at = max(self._source.now(), self.book.at)
-            outcome = decide(at)
+            outcome = await decide(at)
             if not outcome.facts:
                 return False
             posts = self._posts(outcome.posts, None)

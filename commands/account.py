@@ -62,17 +62,17 @@ def pay_to(book: Book, asked: Asked) -> Outcome:
             tuple(PayToGiven(account, None) for account in accounts),
             phrase("I no longer know where to pay you: until you say so again, payouts leave you out."),
         )
-    facts = disbursement.give_pay_to(book, agent, asked["where"])
+    facts = disbursement.give_pay_to(book, agent, asked["where"], asked.agent)
     known = facts[0].pay_to if facts else book.payouts.pay_to(book.agents, agent)
     assert known is not None, "it was given, now or before"
-    return Outcome(
-        facts,
-        phrase(
-            "Noted: {pay_to}. Only stewards who pay it out see more than that, in the file of a payout. It stands beside "
-            "the ledger, and goes when you have yourself forgotten.",
-            pay_to=last_four(known),
-        ),
+    said = phrase(
+        "Noted: {pay_to}. Only stewards who pay it out see more than that, in the file of a payout. It stands beside "
+        "the ledger, and goes when you have yourself forgotten.",
+        pay_to=last_four(known),
     )
+    earlier = tuple(Code(one.prepared.payout) for one, _ in book.payouts.unsettled(book.agents, agent))
+    still = phrase("Prepared before, and still paid to where it was: {payouts}.", payouts=earlier) if earlier else None
+    return Outcome(facts, lines(said, still if facts else None))
 
 
 WHEN, ABOUT, AMOUNT = phrase("When"), phrase("Because of"), phrase("Amount")

@@ -18,7 +18,7 @@ from ledger.distribution import (
     Share,
 )
 from ledger.entry import Fact
-from ledger.money import Money
+from ledger.money import LIMIT, Money
 from ledger.phrase import Code, Phrase, Refusal, Sayable, Sheet, Who, lines, phrase, plural
 from ledger.quantity import TIME, Quantity
 
@@ -57,7 +57,7 @@ def _amount(book: Book, asked: Asked) -> Money:
         raise Refusal(
             "There is nothing in {pool} to share yet. A steward notes what came in: {income}.",
             pool=saying.pool(book, asked["project"]),
-            income=Code("/income note 1000.00 EUR Harbour Lights"),
+            income=Code("/income note 1000 EUR Harbour Lights"),
         )
     if len(balances) > 1:
         raise Refusal(
@@ -65,7 +65,7 @@ def _amount(book: Book, asked: Asked) -> Money:
             balances=balances,
             pool=saying.pool(book, asked["project"]),
         )
-    return balances[0]
+    return min(balances[0], Money(LIMIT, balances[0].currency))
 
 
 def _shares(shares: tuple[Share, ...], currency: str) -> Sayable:
@@ -234,7 +234,7 @@ VERBS = (
         "distribute",
         "preview",
         "See who would get what of a pool, by accepted hours; nothing is recorded.",
-        "/distribute preview 1000.00 EUR #probe",
+        "/distribute preview 1000 EUR #probe",
         preview,
         (_AMOUNT, _PROJECT),
         reads=True,
@@ -243,7 +243,7 @@ VERBS = (
         "distribute",
         "prepare",
         "Set money of a pool aside to share it; another steward approves.",
-        "/distribute prepare 1000.00 EUR #probe",
+        "/distribute prepare 1000 EUR #probe",
         prepare,
         (_AMOUNT, _PROJECT, Option("fingerprint", Kind.text, "that of the preview, so that nothing else is prepared")),
     ),

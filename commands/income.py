@@ -33,7 +33,7 @@ def listed(book: Book, asked: Asked) -> Outcome:
         return Outcome(
             answer=phrase(
                 "No income yet. A steward notes it with {example}.",
-                example=Code("/income note 1000.00 EUR Harbour Lights"),
+                example=Code("/income note 1000 EUR Harbour Lights"),
             )
         )
     headings = (NUMBER, AMOUNT, SOURCE, POOL, STATE, REST)
@@ -121,10 +121,10 @@ VERBS = (
         "income",
         "note",
         "Note money that came in; another steward confirms it.",
-        "/income note 1000.00 EUR #probe Harbour Lights, invoice 12",
+        "/income note 1000 EUR #probe Harbour Lights, invoice 12",
         note,
         (
-            Option("amount", Kind.money, "how much, such as 1000.00 EUR", required=True, positional=True),
+            Option("amount", Kind.money, "how much, such as 1000 EUR", required=True, positional=True),
             Option("project", Kind.project, "the project that it is for, if it is for one"),
             Option("source", Kind.words, "who it came from, and for what", required=True),
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.menu import Asked, Decide, Kind, Option, Verb
 from bot.outcome import Notice, Outcome, Post
-from ledger import advice, cashbook, disbursement, role
+from ledger import advice, agent, cashbook, disbursement, role
 from ledger.agent import PERSON
 from ledger.book import Book
 from ledger.entry import Fact
@@ -53,9 +53,9 @@ def prepare(book: Book, asked: Asked) -> Outcome:
     total = Money(sum(line.minor for line in prepared.lines), currency)
     said = phrase("{id} is prepared: {total} are set aside for it.", id=Code(prepared.payout), total=total)
     lacking = (
-        Post(f"{prepared.payout}/{advice.WHERE}/{held.agent}", held.agent)
+        Post(f"{prepared.payout}/{advice.WHERE}/{held.agent}", asked_for)
         for held in prepared.held
-        if held.why == NO_PAY_TO and book.agents.by_id[held.agent].kind == PERSON
+        if held.why == NO_PAY_TO and (asked_for := agent.voice(book.agents, held.agent))
     )
     return Outcome(facts, lines(said, asks), (Post(prepared.payout), *lacking))
 
@@ -101,12 +101,13 @@ def file(book: Book, asked: Asked) -> Outcome:
     found = book.payouts.get(asked["payout"])
     if found.approved is None:
         raise Refusal("{id} has no file: it is made when another steward approves.", id=Code(asked["payout"]))
+    hashed = found.approved.hash.text or ""
     said = phrase(
         "The file of {id}, made once. Never upload it twice. SHA-256: {hash}",
         id=Code(asked["payout"]),
-        hash=Code(found.approved.hash),
+        hash=Code(hashed),
     )
-    return Outcome(answer=lines(said, Kept(found.approved.hash)))
+    return Outcome(answer=lines(said, Kept(hashed)))
 
 
 def drop(book: Book, asked: Asked) -> Outcome:
@@ -218,10 +219,7 @@ def _state(found: Payout) -> Phrase:
             return phrase("Dropped. Its money is on the accounts again.")
     assert found.approved is not None, "an approved payout that nobody approved"
     return phrase(
-        "Approved by {who}. File {file}, made once; SHA-256 {hash}.",
-        who=Who(found.approved.by),
-        file=Code(found.approved.file),
-        hash=Code(found.approved.hash),
+        "Approved by {who}. File {file}, made once.", who=Who(found.approved.by), file=Code(found.approved.file)
     )
 
 
@@ -232,7 +230,7 @@ _ONE = Option("person", Kind.person, "whose line", required=True)
 _REFERENCE = Option("reference", Kind.words, "the reference of the bank, or why", required=True)
 
 
-def _mark(state: str, person: Option, help: str, example: str) -> Verb:
+def _marking(state: str, person: Option, help: str, example: str) -> Verb:
     return Verb("payout", state, help, f"/payout {state} {example}", _marks(state), (_PAYOUT, person, _REFERENCE))
 
 
@@ -267,11 +265,11 @@ VERBS = (
         reads=True,
     ),
     Verb("payout", "drop", "Take back what is not approved.", "/payout drop P1", drop, (_PAYOUT,)),
-    _mark(SENT, _ALL, "Mark lines as sent, with the reference of the bank.", "P1 SEPA 2026-02-01/17"),
-    _mark(CONFIRMED, _ALL, "Mark lines as arrived.", "P1 statement 14"),
-    _mark(FAILED, _ONE, "Mark a line as failed: its money is on the account again.", "P1 @A2 the account is closed"),
-    _mark(RETURNED, _ONE, "Mark a line as come back: its money is on the account again.", "P1 @A2 statement 15"),
-    _mark(UNKNOWN, _ONE, "Say that nobody knows whether a line was paid.", "P1 @A2 the bank timed out"),
+    _marking(SENT, _ALL, "Mark lines as sent, with the reference of the bank.", "P1 SEPA 2026-02-01/17"),
+    _marking(CONFIRMED, _ALL, "Mark lines as arrived.", "P1 statement 14"),
+    _marking(FAILED, _ONE, "Mark a line as failed: its money is on the account again.", "P1 @A2 the account is closed"),
+    _marking(RETURNED, _ONE, "Mark a line as come back: its money is on the account again.", "P1 @A2 statement 15"),
+    _marking(UNKNOWN, _ONE, "Say that nobody knows whether a line was paid.", "P1 @A2 the bank timed out"),
     Verb(
         "payout",
         "resolve",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
-from ledger import departure
+from ledger import allotment, departure
 from ledger.book import Book
 from ledger.payout import last_four
 from ledger.phrase import Code, lines, phrase, plural
@@ -49,6 +49,10 @@ def forget(book: Book, asked: Asked) -> Outcome:
                 )
                 if book.accounts.owed(book.agents, asked.agent)
                 else None,
+                *(
+                    phrase("Your share of {amount} in {id} would stay in the pool.", amount=amount, id=Code(number))
+                    for number, amount in allotment.pending(book, asked.agent)
+                ),
                 phrase(
                     "What you wrote in the chat itself stays there. To go on, type {forget}.",
                     forget=Code("/privacy forget sure:yes"),

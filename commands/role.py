@@ -25,6 +25,7 @@ def listed(book: Book, asked: Asked) -> Outcome:
             *(
                 phrase("{who} offers to be one: {confirm}.", who=Who(agent), confirm=Code(f"/role confirm @{agent}"))
                 for agent, _ in book.roles.offers
+                if not book.agents.by_id[agent].forgotten
             ),
             phrase("Stewards look after settings and money, two of them together. Their ballots count like anybody's."),
         )

@@ -137,7 +137,7 @@ def card(book: Book, about: str) -> Notice:
     return Notice(about, _said(book.rules.settings[about]))
 
 
-def _verb(name: str, help: str, value: Option | None, example: str) -> Verb:
+def _setting(name: str, help: str, value: Option | None, example: str) -> Verb:
     return Verb("settings", name, help, f"/settings {name} {example}".rstrip(), _sets(name), (value,) if value else ())
 
 
@@ -147,23 +147,23 @@ _SETTING = (Option("setting", Kind.card, "the number of the change, such as S1",
 VERBS = (
     Verb("settings", None, "Show the network's rules.", "/settings", show, reads=True),
     Verb("settings", "list", "List every change of the rules.", "/settings list", listed, reads=True),
-    _verb(
+    _setting(
         "preset",
         "Choose how votes are settled; two stewards.",
         Option("value", Kind.choice, "standard or light", required=True, positional=True, choices=tuple(PRESETS)),
         "light",
     ),
-    _verb("approve", "Choose the emoji that approves; two stewards.", _EMOJI, "👍"),
-    _verb("reject", "Choose the emoji that rejects; two stewards.", _EMOJI, "👎"),
-    _verb("abstain", "Choose the emoji that abstains; two stewards.", _EMOJI, "🤷"),
-    _verb("flag", "Choose the emoji of the red flag; two stewards.", _EMOJI, "🛑"),
-    _verb(
+    _setting("approve", "Choose the emoji that approves; two stewards.", _EMOJI, "👍"),
+    _setting("reject", "Choose the emoji that rejects; two stewards.", _EMOJI, "👎"),
+    _setting("abstain", "Choose the emoji that abstains; two stewards.", _EMOJI, "🤷"),
+    _setting("flag", "Choose the emoji of the red flag; two stewards.", _EMOJI, "🛑"),
+    _setting(
         "minimum",
         "Set the least that is paid out in a currency; none EUR takes it away; two stewards.",
         Option("value", Kind.words, "the amount, such as 5 EUR", required=True),
         "5 EUR",
     ),
-    _verb(
+    _setting(
         "digest",
         "Say how often the digest comes.",
         Option(
@@ -171,22 +171,22 @@ VERBS = (
         ),
         "weekly",
     ),
-    _verb("main", "Make this channel the main one.", None, ""),
-    _verb("mirror", "Show every card in this channel, too.", None, ""),
-    _verb("unmirror", "Stop showing every card in this channel.", None, ""),
-    _verb(
+    _setting("main", "Make this channel the main one.", None, ""),
+    _setting("mirror", "Show every card in this channel, too.", None, ""),
+    _setting("unmirror", "Stop showing every card in this channel.", None, ""),
+    _setting(
         "zone",
         "Set the network's time zone.",
         Option("value", Kind.text, "the zone, such as Europe/Berlin", required=True, positional=True),
         "Europe/Berlin",
     ),
-    _verb(
+    _setting(
         "language",
         "Set the language of posts.",
         Option("value", Kind.text, "the language, such as en", required=True, positional=True),
         "en",
     ),
-    _verb(
+    _setting(
         "decimal",
         "Say whether numbers are typed with a decimal point or comma.",
         Option("value", Kind.choice, "point or comma", required=True, positional=True, choices=("point", "comma")),

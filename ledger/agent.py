@@ -88,6 +88,7 @@ class Agents:
         self._handles_of: dict[str, list[Words]] = {}
         self._names: dict[str, str] = {}
         self._accounts: dict[str, tuple[str, ...]] = {}
+        self._kin: dict[str, str] = {}  # towards the one that stands for all that were ever linked
         self.changes = 0  # how often somebody was linked, unlinked or forgotten
 
     def copy(self) -> Agents:
@@ -113,6 +114,7 @@ class Agents:
                 self.offers[fact.code] = fact
             case Linked(younger, older):
                 self.links[younger] = Link(older, entry.height, entry.at)
+                self._kin[self.kin(younger)] = self.kin(older)
                 self.offers = {
                     code: offer for code, offer in self.offers.items() if offer.agent not in (younger, older)
                 }
@@ -146,6 +148,15 @@ class Agents:
         """Return all accounts of the person, the oldest first."""
         person = self.person(agent)
         return self._accounts.get(person, (person,))
+
+    def kin(self, agent: str) -> str:
+        """Return what stands for all accounts that were ever one person with this one.
+
+        Where two persons have to agree, taking a link back makes nobody two.
+        """
+        while (other := self._kin.get(agent, agent)) != agent:
+            agent = other
+        return agent
 
     def person_at(self, agent: str, height: int) -> str:
         """Return the id that stood for the person before the entry of that height."""
@@ -254,6 +265,13 @@ def speaks_for(agents: Agents, organization: str) -> str:
     if agents.by_id[by].forgotten:
         raise Refusal("Nobody answers for {who} any more.", who=Who(organization))
     return agents.person(by)
+
+
+def voice(agents: Agents, agent: str) -> str | None:
+    """Return the person who can be spoken to about an agent: itself, or the one who added it; None where that one is gone."""
+    one = agents.by_id[agent]
+    person = agents.person(agent if one.kind == PERSON else one.by or agent)
+    return None if agents.by_id[person].forgotten else person
 
 
 def not_a_person(agents: Agents, agent: str) -> Refusal | None:

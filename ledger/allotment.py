@@ -5,9 +5,11 @@ Preview and deed are the same function of the book, so that what was shown is wh
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from ledger import saying
+from ledger import role, saying
 from ledger.account import moved, of_agent, of_pool, set_aside
 from ledger.apportionment import apportion
 from ledger.book import Book
@@ -31,7 +33,7 @@ from ledger.entry import Fact
 from ledger.fingerprint import check, fingerprint
 from ledger.money import Money
 from ledger.phrase import Code, Refusal, Words
-from ledger.timesheet import Timesheet, has_accepted_work, timesheet
+from ledger.timesheet import IsOut, Timesheet, has_accepted_work, timesheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Plan:
 def plan(book: Book, amount: Money, project: str | None) -> Plan:
     """Return how an amount of a pool would be shared now; refuse what the pool does not have, and what nobody could get."""
     _check_pool(book, amount, project)
-    return shared(book, amount, project)
+    return shared(book, amount, project, partial(book.opted.is_out, book.agents))
 
 
 def _check_pool(book: Book, amount: Money, project: str | None) -> None:
@@ -62,9 +64,9 @@ def _check_pool(book: Book, amount: Money, project: str | None) -> None:
         )
 
 
-def shared(book: Book, amount: Money, project: str | None) -> Plan:
+def shared(book: Book, amount: Money, project: str | None, is_out: IsOut) -> Plan:
     """Return how an amount is shared by the hours in the book, whatever the pool holds; refuse where nobody has any."""
-    sheet = timesheet(book.contributions, book.agents, book.opted, project)
+    sheet = timesheet(book.contributions, book.agents, is_out, project)
     if not sheet.total:
         raise Refusal("Nobody has accepted hours there yet, so nothing can be shared. The money stays where it is.")
     parts = apportion(amount.minor, list(sheet.hours.values()))
@@ -80,7 +82,8 @@ def prepare(book: Book, amount: Money, project: str | None, shown: str | None, b
     planned = plan(book, amount, project)
     if shown is not None:
         _check_unmoved(planned, shown)
-    prepared = DistributionPrepared(number, amount, project, HOURS, planned.shares, planned.fingerprint, by)
+    out = planned.sheet.given_up
+    prepared = DistributionPrepared(number, amount, project, HOURS, planned.shares, out, planned.fingerprint, by)
     return (prepared, moved(number, (of_pool(project), set_aside(number), amount)))
 
 
@@ -97,11 +100,12 @@ def approve(book: Book, number: str, typed: str, by: str) -> tuple[Fact, ...]:
     """Return the fact that another steward approves the list, which must still be what the ledger says."""
     found = _in_state(book, number, PREPARED)
     prepared = found.prepared
-    if book.agents.person(prepared.by) == by:
-        raise Refusal("You prepared {id} yourself: another steward approves it.", id=Code(number))
+    role.check_other(book.agents, prepared.by, by, number)
     check(prepared.fingerprint, typed, number)
     try:
-        now = shared(book, prepared.amount, prepared.project).fingerprint
+        # Who opts out or in after it was prepared does so for what is prepared later.
+        out = {book.agents.person(agent) for agent in prepared.out}
+        now = shared(book, prepared.amount, prepared.project, out.__contains__).fingerprint
     except Refusal:
         now = ""  # nobody could get anything any more
     if now != prepared.fingerprint:
@@ -129,7 +133,7 @@ def object_to(book: Book, number: str, by: str, reason: str) -> tuple[Fact, ...]
             log=Code("/contribute 2h what you did"),
         )
     objectors = _objectors(book, found)
-    if by in objectors:
+    if book.agents.kin(by) in objectors:
         raise Refusal("Your objection to {id} stands already.", id=Code(number))
     facts: list[Fact] = [Objected(number, by, Words(reason, by))]
     if len(objectors) + 1 >= OBJECTIONS:
@@ -147,13 +151,14 @@ def lift(book: Book, number: str, by: str) -> tuple[Fact, ...]:
 
 
 def give_up(book: Book, number: str, person: str) -> tuple[Fact, ...]:
-    """Return the fact that a person gives up their share of one distribution."""
+    """Return the facts by which a person gives up their share of one distribution."""
     found = _under_way(book, number)
-    if all(book.agents.person(share.agent) != person for share in found.prepared.shares):
+    own = [share.agent for share in found.prepared.shares if book.agents.person(share.agent) == person]
+    if not own:
         raise Refusal("You have no share in {id}.", id=Code(number))
-    if any(book.agents.person(agent) == person for agent in found.given_up):
+    if set(own) <= set(found.given_up):
         raise Refusal("You gave your share of {id} up already.", id=Code(number))
-    return (ShareGivenUp(number, person),)
+    return tuple(ShareGivenUp(number, agent) for agent in own if agent not in found.given_up)
 
 
 def make(book: Book, found: Distribution) -> tuple[Fact, ...]:
@@ -168,16 +173,24 @@ def make(book: Book, found: Distribution) -> tuple[Fact, ...]:
     return (DistributionMade(number), moved(number, *steps))
 
 
+def pending(book: Book, person: str) -> Iterator[tuple[str, Money]]:
+    """Yield the distributions under way in which a person has a share, each with how much."""
+    for found in book.distributions.under_way():
+        own = [
+            one for one in found.prepared.shares if book.agents.person(one.agent) == person and takes(book, found, one)
+        ]
+        if own:
+            yield found.prepared.distribution, Money(sum(one.minor for one in own), found.prepared.amount.currency)
+
+
 def takes(book: Book, found: Distribution, share: Share) -> bool:
     """Tell whether an agent takes their share: they are still here, and have not given it up."""
-    person = book.agents.person(share.agent)
-    given_up = {book.agents.person(agent) for agent in found.given_up}
-    return person not in given_up and not book.agents.by_id[person].forgotten
+    return share.agent not in found.given_up and not book.agents.by_id[book.agents.person(share.agent)].forgotten
 
 
 def _objectors(book: Book, found: Distribution) -> set[str]:
-    """Return the persons whose objections stand; two accounts of one person are one objection."""
-    return {book.agents.person(account) for account in found.objections}
+    """Return those whose objections stand; accounts that were ever one person are one objection."""
+    return {book.agents.kin(account) for account in found.objections}
 
 
 def _back(found: Distribution) -> Fact:

@@ -28,12 +28,12 @@ def confirm(book: Book, person: str, role: str, by: str) -> tuple[Fact, ...]:
         raise Refusal(
             "{who} has not offered to be a steward: {take}.", who=Who(person), take=Code("/role take steward")
         )
-    if by == book.agents.person(person):
+    if book.agents.kin(by) == book.agents.kin(person):
         raise Refusal("Others confirm you, not you yourself.")
     if not has_accepted_work(book.contributions, book.agents, by):
         raise Refusal("Those confirm who have an accepted contribution, and you have none yet.")
-    confirmed = {book.agents.person(agent) for agent in book.roles.offers[offered, role]}
-    if by in confirmed:
+    confirmed = {book.agents.kin(agent) for agent in book.roles.offers[offered, role]}
+    if book.agents.kin(by) in confirmed:
         raise Refusal("You have confirmed {who} already.", who=Who(person))
     confirms = RoleConfirmed(offered, role, by)
     return (confirms, RoleTaken(offered, role)) if len(confirmed) + 1 >= CONFIRMATIONS else (confirms,)

@@ -72,7 +72,9 @@ def of_line(found: Payout, agent: str) -> Money:
 
 def state(found: Payout, agent: str) -> Phrase:
     """Return how far an agent's line is."""
-    return LINES[found.lines[agent].state] if found.approved else phrase("waits for another steward")
+    if found.approved is not None:
+        return LINES[found.lines[agent].state]
+    return phrase("dropped") if found.state == payout.DROPPED else phrase("waits for another steward")
 
 
 def told(book: Book, fact: Fact) -> Phrase:
@@ -133,7 +135,7 @@ def _of_distribution(fact: Fact) -> Phrase:
 
 def _of_shares(book: Book, fact: Fact) -> Phrase:
     match fact:
-        case DistributionPrepared(number, amount, project, equation, shares, _, by):
+        case DistributionPrepared(number, amount, project, equation, shares, _, _, by):
             return phrase(
                 "{who} prepared {id}: {amount} of {pool} to {n} by {equation}.",
                 who=Who(by),
@@ -167,13 +169,9 @@ def _of_payout(fact: Fact) -> Phrase:
             return phrase(
                 "{who} prepared {id}: {total} to {n}.", who=Who(by), id=Code(number), total=total, n=len(lines)
             )
-        case PayoutApproved(number, file, hashed, by):
+        case PayoutApproved(number, file, _, by):
             return phrase(
-                "{who} approved {id}; the file {file} was made, SHA-256 {hash}.",
-                who=Who(by),
-                id=Code(number),
-                file=Code(file),
-                hash=Code(hashed),
+                "{who} approved {id}; the file {file} was made.", who=Who(by), id=Code(number), file=Code(file)
             )
         case PayoutDropped(number, by):
             return phrase("{who} dropped {id}.", who=Who(by), id=Code(number))

@@ -16,6 +16,7 @@ from ledger.phrase import Code, Refusal, mentions
 from ledger.quantity import Quantity
 from ledger.rules import RuleBook
 from ledger.validation import ACCEPTED, Opened, Settled
+from ledger.worked import Worked
 
 WAITING, OPEN, WITHDRAWN, DECLINED = "waiting", "open", "withdrawn", "declined"
 
@@ -88,11 +89,12 @@ class Contribution:
 
 
 class Contributions:
-    """The page of contributions, and who has one accepted since when."""
+    """The page of contributions, who has one accepted since when, and what the accepted work adds up to."""
 
     def __init__(self) -> None:
         self.by_id: dict[str, Contribution] = {}
         self.accepted: dict[str, int] = {}
+        self.worked = Worked()
         self._peers: tuple[str, ...] = ()
         self._electorates: dict[tuple[str, ...], Electorate] = {}
         self._state = (0, 0, 0)  # of what the two rest on
@@ -145,9 +147,12 @@ class Contributions:
         self.by_id[fact.contribution] = replace(contribution, state=fact.decision, decision=fact, settled=entry.height)
         if fact.decision == ACCEPTED:
             self.accepted.setdefault(contribution.contributor, entry.height)
+            if contribution.corrects is None:
+                self.worked.accept(contribution.id, contribution.contributor, contribution.log, entry.height)
         if contribution.corrects:
             target = self.by_id[contribution.corrects]
             if fact.decision == ACCEPTED:
+                self.worked.correct(target.contributor, target.log, contribution.log.amount)
                 self._change(
                     target.id, log=replace(target.log, amount=contribution.log.amount), before=target.log.amount
                 )

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ledger.account import moved, of_pool, taken
+from ledger.account import Posted, moved, of_agent, of_pool
 from ledger.agent import Agents, forget
 from ledger.book import Book
 from ledger.contribution import OPEN, WAITING, Withdrawn
+from ledger.disbursement import drop
 from ledger.entry import Fact
+from ledger.payout import APPROVED
 from ledger.phrase import Code, Refusal
 from ledger.validation import NONE, UNDECIDED, FlagLifted, Voted, Votes
 
@@ -21,23 +23,37 @@ from ledger.validation import NONE, UNDECIDED, FlagLifted, Voted, Votes
 def depart(book: Book, person: str) -> tuple[Fact, ...]:
     """Return the facts by which a person's open affairs end and their words are erased; refuse it while money is on its way."""
     agents, votes = book.agents, book.votes
-    for payout, _ in book.payouts.unsettled(agents, person):
-        raise Refusal(
-            "{payout} is still paying you. Once it is known what became of your line, your words can be erased.",
-            payout=Code(payout.prepared.payout),
-        )
+    unsettled = [payout for payout, _ in book.payouts.unsettled(agents, person)]
+    for payout in unsettled:
+        if payout.state == APPROVED:
+            raise Refusal(
+                "{payout} is still paying you. Once it is known what became of your line, your words can be erased.",
+                payout=Code(payout.prepared.payout),
+            )
     own = book.contributions.of(agents, person)
     withdrawn = tuple(Withdrawn(one.id, person) for one in own if one.state in (WAITING, OPEN, UNDECIDED))
     ended = {fact.contribution for fact in withdrawn}
-    return (*withdrawn, *_ballots(agents, votes, person, ended), *_balances(book, person), forget(agents, person))
+    dropped = [fact for payout in unsettled for fact in drop(book, payout.prepared.payout, person)]
+    return (
+        *withdrawn,
+        *_ballots(agents, votes, person, ended),
+        *dropped,
+        *_balances(book, person, dropped),
+        forget(agents, person),
+    )
 
 
-def _balances(book: Book, person: str) -> Iterator[Fact]:
+def _balances(book: Book, person: str, dropped: list[Fact]) -> Iterator[Fact]:
     """Give what stands to the credit of a person back to the network's pool: nobody could ever pay it to them."""
-    owed = book.accounts.owed(book.agents, person)
-    if owed:
-        steps = (taken(book.accounts, book.agents, person, money, of_pool(None)) for money in owed)
-        yield moved(person, *(step for some in steps for step in some))
+    accounts = {of_agent(alias) for alias in book.agents.aliases(person)}
+    steps = [
+        (account, of_pool(None), money) for account in sorted(accounts) for money in book.accounts.balances(account)
+    ]
+    for fact in dropped:
+        if isinstance(fact, Posted):
+            steps += [(one.account, of_pool(None), one.amount) for one in fact.postings if one.account in accounts]
+    if steps:
+        yield moved(person, *steps)
 
 
 def _ballots(agents: Agents, votes: Votes, person: str, ended: set[str]) -> Iterator[Fact]:

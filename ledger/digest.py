@@ -18,7 +18,7 @@ from ledger.money import Money
 from ledger.payout import APPROVED, CONFIRMED, FAILED, RETURNED, UNKNOWN, LineMarked
 from ledger.period import DigestMade, Figures, ProjectHours, Treasury, Waiting
 from ledger.quantity import TIME, Quantity
-from ledger.schedule import next_end
+from ledger.schedule import next_end, shortest
 from ledger.validation import ACCEPTED, REJECTED, UNDECIDED, Flagged, Settled
 
 LATE = timedelta(minutes=10)
@@ -35,7 +35,10 @@ def due(book: Book) -> datetime | None:
     """Return when the period under way ends, or None where no digest is wanted or nobody is there to read one."""
     if book.periods.since is None or not book.agents.by_id:
         return None
-    return next_end(book.rules.now.digest, book.rules.now.zone, book.periods.since)
+    rules, after = book.rules.now, book.periods.since
+    if book.periods.by_id:
+        after += shortest(rules.digest)  # a change of zone or schedule makes no digest of a few hours
+    return next_end(rules.digest, rules.zone, after)
 
 
 def make(book: Book, now: datetime, stuck: int, head: str) -> tuple[DigestMade, ...]:
@@ -62,7 +65,7 @@ def figures(book: Book, until: datetime, stuck: int, head: str) -> Figures:
         flags=sum(isinstance(fact, Flagged) for fact in facts),
         hours=_hours(accepted),
         top=_top(book, accepted),
-        newcomers=tuple(fact.agent for fact in facts if isinstance(fact, Joined)),
+        newcomers=_newcomers(book, facts),
         distributions=tuple(fact.distribution for fact in facts if isinstance(fact, DistributionMade)),
         halted=tuple(fact.distribution for fact in facts if isinstance(fact, DistributionHalted)),
         paid=marked.count(CONFIRMED),
@@ -106,6 +109,13 @@ def _top(book: Book, accepted: list[Contribution]) -> Fraction:
         sums[book.agents.person(one.contributor)] += hours
     total = sum(sums.values(), Fraction())
     return sum(sorted(sums.values(), reverse=True)[:TOP], Fraction()) / total if total else Fraction()
+
+
+def _newcomers(book: Book, facts: list[Fact]) -> tuple[str, ...]:
+    """Return the persons who are new and still here, each once; an account that was linked brings nobody new."""
+    joined = [fact.agent for fact in facts if isinstance(fact, Joined)]
+    persons = dict.fromkeys(book.agents.person(agent) for agent in joined)
+    return tuple(one for one in persons if one in joined and not book.agents.by_id[one].forgotten)
 
 
 def _treasury(book: Book, facts: list[Fact]) -> tuple[Treasury, ...]:

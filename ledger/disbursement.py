@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ledger import role
 from ledger.account import OUTSIDE, moved, of_agent, set_aside, taken
 from ledger.book import Book
 from ledger.entry import Fact
@@ -33,7 +34,11 @@ from ledger.payout import (
     PayoutPrepared,
     PayToGiven,
 )
-from ledger.phrase import Code, Refusal, Who, Words
+from ledger.phrase import NETWORK, Code, Refusal, Who, Words
+from ledger.role import STEWARD
+
+EXAMPLE = "DE02120300000000202051"
+"""The account of the examples, which is nobody's."""
 
 PAY_TO_MAX = 200
 """Characters of what says where somebody is paid."""
@@ -41,7 +46,7 @@ PAY_TO_MAX = 200
 FOLLOWS = {
     SENT: (READY,),
     CONFIRMED: (SENT,),
-    FAILED: (READY, SENT),
+    FAILED: (SENT,),  # as long as it is not sent, its file may still be
     RETURNED: (SENT, CONFIRMED),
     UNKNOWN: (READY, SENT),
 }
@@ -83,7 +88,8 @@ def plan(book: Book, currency: str, person: str | None) -> Plan:
 
 
 def _fingerprint(currency: str, lines: list[Line]) -> str:
-    return fingerprint(currency, tuple((line.agent, line.minor, line.pay_to.text) for line in lines))
+    # Not where they are paid: who knows the rest of it could find that out by trying.
+    return fingerprint(currency, tuple((line.agent, line.minor) for line in lines))
 
 
 def _why_held(book: Book, agent: str, owed: Money, pay_to: Words | None) -> str | None:
@@ -126,24 +132,14 @@ def _nobody(planned: Plan) -> Refusal:
 
 def approve(found: Payout, file: str, hashed: str, by: str) -> tuple[Fact, ...]:
     """Return the fact that a steward approves the list, and that the file of this name and hash is made of it."""
-    return (PayoutApproved(found.prepared.payout, file, hashed, by),)
+    return (PayoutApproved(found.prepared.payout, file, Words(hashed, NETWORK), by),)
 
 
 def approvable(book: Book, number: str, typed: str, by: str) -> Payout:
     """Return the payout if this steward may approve it now; refuse otherwise."""
     found = _in_state(book, number, PREPARED)
-    if book.agents.person(found.prepared.by) == by:
-        raise Refusal("You prepared {id} yourself: another steward approves it.", id=Code(number))
+    role.check_other(book.agents, found.prepared.by, by, number)
     check(found.prepared.fingerprint, typed, number)
-    for line in found.prepared.lines:
-        now = book.payouts.pay_to(book.agents, line.agent)
-        if now is None or now.text != line.pay_to.text:
-            raise Refusal(
-                "{who} changed where they are paid since {id} was prepared. {drop} frees the money; then prepare it anew.",
-                who=Who(line.agent),
-                id=Code(number),
-                drop=Code(f"/payout drop {number}"),
-            )
     return found
 
 
@@ -157,17 +153,15 @@ def drop(book: Book, number: str, by: str) -> tuple[Fact, ...]:
 def mark(book: Book, number: str, person: str | None, state: str, reference: str, by: str) -> tuple[Fact, ...]:
     """Return the facts that mark one line, or all that can be marked so; nothing where it was marked so before."""
     found = _in_state(book, number, APPROVED)
-    agents = [_agent(book, found, person)] if person else list(found.lines)
-    facts: list[Fact] = []
-    for agent in agents:
-        line = found.lines[agent]
-        if line.state in FOLLOWS[state]:
-            facts += _marked(found, agent, state, reference, by)
-        elif person and not _is_same(line, state, reference):
-            raise _cannot(found, agent, line.state)
-    if not facts and not person and not any(_is_same(found.lines[agent], state, reference) for agent in agents):
+    agents = _lines_of(book, found, person) if person else list(found.lines)
+    marked = [agent for agent in agents if found.lines[agent].state in FOLLOWS[state]]
+    if state in (FAILED, RETURNED) and any(book.agents.kin(agent) == book.agents.kin(by) for agent in marked):
+        raise Refusal("This is your own line: that it did not arrive is for another steward to say.")
+    if not marked and not any(_is_same(found.lines[agent], state, reference) for agent in agents):
+        if person:
+            raise _cannot(found, agents[0], found.lines[agents[0]].state)
         raise Refusal("No line of {id} can be marked so now.", id=Code(number))
-    return tuple(facts)
+    return tuple(fact for agent in marked for fact in _marked(found, agent, state, reference, by))
 
 
 def _is_same(line: LineState, state: str, reference: str) -> bool:
@@ -189,35 +183,41 @@ def _marked(found: Payout, agent: str, state: str, reference: str, by: str) -> I
 def judge(book: Book, number: str, person: str, state: str, evidence: str, by: str) -> tuple[Fact, ...]:
     """Return the facts of what a steward found out about an unknown line; the second who says the same settles it."""
     found = _in_state(book, number, APPROVED)
-    agent = _agent(book, found, person)
+    agents = _lines_of(book, found, person)
+    agent = next((one for one in agents if found.lines[one].state == UNKNOWN), agents[0])
     line = found.lines[agent]
     if line.state != UNKNOWN:
         raise _cannot(found, agent, line.state)
-    said = {book.agents.person(one.by): one.state for one in line.judged}
-    if said.get(by) == state:
+    stewards = {book.agents.kin(steward) for steward in book.roles.holders(STEWARD, book.agents)}
+    said = {kin: one.state for one in line.judged if (kin := book.agents.kin(one.by)) in stewards}
+    if said.get(book.agents.kin(by)) == state:
         raise Refusal("You said so already; another steward has to find the same.")
-    said[by] = state
+    said[book.agents.kin(by)] = state
     facts: list[Fact] = [LineJudged(number, agent, state, Words(evidence, agent), by)]
-    stewards = book.roles.holders("steward", book.agents)
-    if sum(one == state and who in stewards for who, one in said.items()) >= 2:
+    if list(said.values()).count(state) >= 2:
         facts += _marked(found, agent, state, evidence, by)
     return tuple(facts)
 
 
-def give_pay_to(book: Book, person: str, text: str) -> tuple[Fact, ...]:
-    """Return the fact of where a person wants to be paid, or nothing where it is so already."""
+def give_pay_to(book: Book, agent: str, text: str, by: str) -> tuple[Fact, ...]:
+    """Return the fact of where an agent wants to be paid, in the words of the one who says so; nothing if it is so already."""
     text = " ".join(text.split())
+    if "".join(text.split()) == EXAMPLE:
+        raise Refusal("That is the example. Write your own there.")
+    if ";" in text:
+        raise Refusal("Write it without a semicolon.")
     if not 4 <= len(text) <= PAY_TO_MAX:
         raise Refusal("That has {n} characters; 4 to {limit} say where to pay.", n=len(text), limit=PAY_TO_MAX)
-    now = book.payouts.pay_to(book.agents, person)
-    return () if now is not None and now.text == text else (PayToGiven(person, Words(text, person)),)
+    now = book.payouts.pay_to(book.agents, agent)
+    return () if now is not None and now.text == text else (PayToGiven(agent, Words(text, by)),)
 
 
-def _agent(book: Book, found: Payout, person: str) -> str:
-    for agent in found.lines:
-        if book.agents.person(agent) == book.agents.person(person):
-            return agent
-    raise Refusal("{who} has no line in {id}.", who=Who(person), id=Code(found.prepared.payout))
+def _lines_of(book: Book, found: Payout, person: str) -> list[str]:
+    """Return the agents of a person's lines: there are two where two persons have linked their accounts since."""
+    agents = [agent for agent in found.lines if book.agents.person(agent) == book.agents.person(person)]
+    if not agents:
+        raise Refusal("{who} has no line in {id}.", who=Who(person), id=Code(found.prepared.payout))
+    return agents
 
 
 def _money(found: Payout, agent: str) -> Money:

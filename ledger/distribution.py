@@ -45,6 +45,7 @@ class DistributionPrepared:
     project: str | None
     equation: str
     shares: tuple[Share, ...]
+    out: tuple[str, ...]  # those with hours who had opted out
     fingerprint: str
     by: str
 

@@ -14,8 +14,9 @@ LENGTH = 8
 def fingerprint(*parts: object) -> str:
     """Return the fingerprint of the parts as they are written, in their order."""
     # The unit separator stands in no part, so that two lists never read the same.
-    written = "\x1f".join(_flat(parts))
-    return hashlib.sha256(written.encode()).hexdigest()[:LENGTH]
+    written: list[str] = []
+    _write(parts, written)
+    return hashlib.sha256("\x1f".join(written).encode()).hexdigest()[:LENGTH]
 
 
 def check(known: str, typed: str, subject: str) -> None:
@@ -29,9 +30,9 @@ def check(known: str, typed: str, subject: str) -> None:
         )
 
 
-def _flat(parts: Iterable[object]) -> Iterable[str]:
+def _write(parts: Iterable[object], written: list[str]) -> None:
     for part in parts:
         if isinstance(part, tuple):
-            yield from _flat(part)
+            _write(part, written)
         else:
-            yield str(part)
+            written.append(str(part))

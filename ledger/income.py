@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from ledger import role
 from ledger.account import OUTSIDE, SUM_MAX, Accounts, moved, of_pool
 from ledger.agent import Agents
 from ledger.entry import Entry, Fact
@@ -104,8 +105,7 @@ def note(page: Incomes, amount: Money, source: str, project: str | None, by: str
 def confirm(page: Incomes, accounts: Accounts, agents: Agents, income: str, by: str) -> tuple[Fact, ...]:
     """Return the facts by which a second steward confirms an income, and the money is in its pool."""
     found = _waiting(page, income)
-    if agents.person(found.by) == by:
-        raise Refusal("You noted {income} yourself: another steward confirms it.", income=Code(income))
+    role.check_other(agents, found.by, by, income)
     pool = of_pool(found.project)
     if accounts.held(pool, found.amount.currency) + found.amount.minor > SUM_MAX:
         raise Refusal("That is more than a pool can hold here.")

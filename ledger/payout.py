@@ -66,11 +66,14 @@ class PayoutPrepared:
 
 @dataclass(frozen=True, slots=True)
 class PayoutApproved:
-    """Another steward approved the list, and the file was made of it: its name, and SHA-256 in hexadecimal."""
+    """Another steward approved the list, and the file was made of it: its name, and SHA-256 in hexadecimal.
+
+    The hash is sealed like words: who knows the rest of the file could find out by trying where somebody is paid.
+    """
 
     payout: str
     file: str
-    hash: str
+    hash: Words
     by: str
 
 

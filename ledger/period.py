@@ -109,7 +109,8 @@ class Periods:
         match fact:
             case RulesAdopted(rules):
                 if self._off and rules.digest != OFF:
-                    self.since = entry.at  # no digest is owed for the time in which none was wanted
+                    # No digest is owed for the time in which none was wanted, nor tells of it.
+                    self.since, self.happened = entry.at, []
                 self._off = rules.digest == OFF
             case DigestMade(digest, _, until):
                 self.by_id[digest] = fact

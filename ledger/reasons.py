@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 
 from ledger import allotment, cashbook, electorate, saying
+from ledger.allotment import Plan
 from ledger.ballot import ballots
 from ledger.book import Book
 from ledger.contribution import Contribution
@@ -57,12 +59,13 @@ def _who(may: list[str], bootstrap: bool) -> Phrase:
 def share(then: Book, book: Book, found: Distribution, person: str) -> Lines:
     """Return why an agent got their share of a distribution; `then` is the book just before it was prepared."""
     prepared = found.prepared
-    again = allotment.shared(then, prepared.amount, prepared.project)
+    again = allotment.shared(then, prepared.amount, prepared.project, partial(then.opted.is_out, then.agents))
     if again.shares != prepared.shares:
         raise Refusal(
             "The list of {id} is not what the ledger says. Please tell everyone.", id=Code(prepared.distribution)
         )
-    own = next((one for one in again.shares if book.agents.person(one.agent) == person), None)
+    # Two persons who have linked their accounts since had a share each.
+    own = [one for one in again.shares if book.agents.person(one.agent) == person]
     first = phrase(
         "{id} shares {pot} of {pool} by the equation {equation}: in proportion to accepted hours, as they stood after entry {height}.",
         id=Code(prepared.distribution),
@@ -71,10 +74,15 @@ def share(then: Book, book: Book, found: Distribution, person: str) -> Lines:
         equation=Code(prepared.equation),
         height=found.height - 1,
     )
-    if own is None:
+    if not own:
         return lines(first, phrase("{who} had no accepted hours there, so there is no share.", who=Who(person)))
-    return lines(
-        first,
+    parts = [_share(then, book, found, one, again) for one in own]
+    return lines(first, *(part for some in parts for part in some))
+
+
+def _share(then: Book, book: Book, found: Distribution, own: Share, again: Plan) -> tuple[Phrase, ...]:
+    prepared = found.prepared
+    return (
         _own_hours(then, prepared.project, own),
         *_sum(own, again.sheet.total, prepared.amount, again.shares),
         _fate(book, found, own),
@@ -149,7 +157,7 @@ def payment(book: Book, found: Payout, person: str) -> Lines:
             who=Who(person),
         ),
         Sheet((WHEN, ABOUT, AMOUNT), rows),
-        phrase("It is {state}.", state=cashbook.state(found, agent)),
+        phrase("How far it is: {state}.", state=cashbook.state(found, agent)),
     )
 
 

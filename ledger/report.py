@@ -12,6 +12,9 @@ from ledger.period import DigestMade, Figures, Treasury
 from ledger.phrase import Bar, Code, Figure, Lines, Percent, Phrase, Who, lines, phrase, plural
 from ledger.quantity import TIME, Quantity
 
+NAMED = 20
+"""Newcomers who are welcomed by name."""
+
 
 def whole(book: Book, made: DigestMade) -> Lines:
     """Return a digest from its own figures."""
@@ -61,7 +64,9 @@ def figures(book: Book, found: Figures, length: timedelta) -> Iterator[Phrase | 
         yield _treasury(treasury)
         yield _cover(treasury, length)
     if found.newcomers:
-        yield phrase("New here: {who}. Welcome!", who=tuple(map(Who, found.newcomers)))
+        rest = len(found.newcomers) - NAMED
+        who = (*map(Who, found.newcomers[:NAMED]), *((plural(rest, "{n} more", "{n} more"),) if rest > 0 else ()))
+        yield phrase("New here: {who}. Welcome!", who=who)
     if found.stuck:
         yield phrase("{posts} could not be shown yet.", posts=plural(found.stuck, "{n} post", "{n} posts"))
 
@@ -91,7 +96,7 @@ def _waiting(found: Figures) -> Phrase:
     if not found.waiting:
         return phrase("Nothing waits for votes.")
     logs = tuple(
-        phrase("{id} since {days}", id=Code(one.contribution), days=plural(one.days, "{n} day", "{n} days"))
+        phrase("{id} ({days})", id=Code(one.contribution), days=plural(one.days, "{n} day", "{n} days"))
         for one in found.oldest
     )
     if found.waiting > len(logs):

@@ -89,6 +89,10 @@ class Roles:
         """Return the persons who hold the role or held it once."""
         return frozenset(agents.person(agent) for agent in self._ever.get(role, ()))
 
+    def times(self, role: str) -> int:
+        """Return how many accounts ever took the role: linking two of them makes no room for a third."""
+        return len(self._ever.get(role, ()))
+
 
 def first_stewards(
     roles: Roles, agents: Agents, agent: str, references: tuple[str, ...], setting: tuple[str, ...] | str
@@ -101,7 +105,7 @@ def first_stewards(
     if agent in ever:
         return ()
     if setting == FIRST_TWO:
-        return (RoleTaken(agent, STEWARD),) if len(ever) < 2 else ()
+        return (RoleTaken(agent, STEWARD),) if roles.times(STEWARD) < 2 else ()
     return (RoleTaken(agent, STEWARD),) if any(reference in setting for reference in references) else ()
 
 
@@ -145,3 +149,11 @@ def check_second(roles: Roles, agents: Agents, agent: str) -> None:
             "with accepted work confirm it.",
             take=Code("/role take steward"),
         )
+
+
+def check_other(agents: Agents, first: str, agent: str, subject: str) -> None:
+    """Refuse what the one who began it would confirm, in whichever account, and what somebody began who is gone."""
+    if agents.by_id[first].forgotten:
+        raise Refusal("Who began {id} is gone. Drop it, and begin anew.", id=Code(subject))
+    if agents.kin(first) == agents.kin(agent):
+        raise Refusal("You began {id} yourself: another steward has to do this.", id=Code(subject))

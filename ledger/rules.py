@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from zoneinfo import available_timezones
 
-from ledger import money
+from ledger import money, role
 from ledger.agent import Agents
 from ledger.entry import Entry, Fact
 from ledger.money import Money
@@ -251,8 +251,7 @@ def propose(page: RuleBook, name: str, value: str, by: str) -> tuple[Fact, ...]:
 def confirm(page: RuleBook, agents: Agents, setting: str, by: str) -> tuple[Fact, ...]:
     """Return the facts by which a second steward puts a waiting change into force."""
     waiting = _waiting(page, setting)
-    if agents.person(waiting.by) == by:
-        raise Refusal("You proposed {setting} yourself: another steward confirms it.", setting=Code(setting))
+    role.check_other(agents, waiting.by, by, setting)
     assert waiting.value.text is not None, "words of the network are never erased"
     rules = changed(page.now, waiting.name, waiting.value.text)
     return (SettingConfirmed(setting, by), RulesAdopted(rules, setting))

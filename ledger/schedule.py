@@ -26,6 +26,13 @@ def next_end(schedule: str, zone: str, after: datetime) -> datetime | None:
     return next(end for day in _days(schedule, first) if (end := _moment(day, zone)) > after)
 
 
+def shortest(schedule: str) -> timedelta:
+    """Return how long a period is at least: half of what it usually is, so that it also ends after a change of zone."""
+    return {DAILY: timedelta(hours=12), WEEKLY: timedelta(days=3), MONTHLY: timedelta(days=14)}.get(
+        schedule, timedelta()
+    )
+
+
 def _days(schedule: str, first: date) -> Iterator[date]:
     """Yield the days of a schedule, from one on or before the first."""
     match schedule:

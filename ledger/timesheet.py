@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from ledger.agent import PERSON, Agents
 from ledger.contribution import Contribution, Contributions
-from ledger.log import WORK
-from ledger.optout import OptOuts
-from ledger.quantity import TIME, Quantity
 from ledger.validation import ACCEPTED
+from ledger.worked import for_claims
+
+IsOut = Callable[[str], bool]
+"""Tells whether a person wants no share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,39 +23,25 @@ class Timesheet:
     """
 
     hours: dict[str, Fraction]
+    total: Fraction
     left_out: tuple[str, ...]
     given_up: tuple[str, ...]
 
-    @property
-    def total(self) -> Fraction:
-        """Return all hours together."""
-        return sum(self.hours.values(), Fraction())
 
-
-def timesheet(page: Contributions, agents: Agents, opted: OptOuts, project: str | None) -> Timesheet:
-    """Return the accepted hours that are for claims, of the whole network or of one project."""
-    # Most hours have one of a few denominators: whole numbers are added up, and become fractions once at the end.
-    sums: defaultdict[str, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
-    oldest: dict[str, int] = {}
-    left_out: list[str] = []
-    for one in page.by_id.values():
-        if not counts(one, project):
-            continue
-        amount, contributor = one.log.amount, one.contributor
-        if not (type(amount) is Quantity and amount.unit == TIME):
-            left_out.append(one.id)
-            continue
-        sums[contributor][amount.count.denominator] += amount.count.numerator
-        oldest[contributor] = min(oldest.get(contributor, one.settled), one.settled)
-    hours: defaultdict[str, Fraction] = defaultdict(Fraction)
+def timesheet(page: Contributions, agents: Agents, is_out: IsOut, project: str | None) -> Timesheet:
+    """Return the accepted hours that are for claims, of the whole network or of one project, but of those who are out."""
+    worked, each = page.worked.hours(project)
+    # Whole numbers are added up, and become fractions once at the end.
+    sums: dict[str, int] = {}
     given_up: dict[str, None] = {}
-    for contributor in sorted(sums, key=lambda agent: (oldest[agent], int(agent[1:]))):
+    for contributor, parts in worked.items():
         person = agents.person(contributor)
-        if opted.is_out(agents, person):
+        if is_out(person):
             given_up[person] = None
         elif not agents.by_id[person].forgotten:
-            hours[person] += sum(Fraction(above, below) for below, above in sums[contributor].items())
-    return Timesheet(dict(hours), tuple(left_out), tuple(given_up))
+            sums[person] = sums.get(person, 0) + parts
+    hours = {person: Fraction(parts, each) for person, parts in sums.items() if parts}
+    return Timesheet(hours, Fraction(sum(sums.values()), each), page.worked.left_out(project), tuple(given_up))
 
 
 def counts(one: Contribution, project: str | None) -> bool:
@@ -62,8 +49,7 @@ def counts(one: Contribution, project: str | None) -> bool:
     log = one.log
     return (
         one.state == ACCEPTED
-        and log.kind == WORK
-        and log.for_claims
+        and for_claims(log)
         and one.corrects is None
         and (project is None or log.project == project)
     )

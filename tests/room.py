@@ -55,6 +55,7 @@ class Room:
 
     def __init__(self, seed: int = 1) -> None:
         self.manners = Manners()
+        self.locale = "en"  # of everybody in it
         self.bots = {"robo"}  # whose reactions everybody sees, and nobody is told
         self.messages: dict[str, Message] = {}
         self.edits = 0
@@ -142,7 +143,9 @@ class Room:
         if self.manners.down:
             return "not delivered"
         self._events += 1
-        command = Command(f"e{self._events}", name, f"room:{person}", channel, text=rest, called=person)
+        command = Command(
+            f"e{self._events}", name, f"room:{person}", channel, locale=self.locale, text=rest, called=person
+        )
         return await self._deliver(command)
 
     async def reacts(self, person: str, emoji: str, about: str) -> str | None:

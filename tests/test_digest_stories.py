@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import asyncio
+from copy import copy
+from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 from bot.config import load
+from bot.menu import Seen
+from bot.outcome import Outcome
+from ledger.book import Book
 from tests.given import approved_payout, distributed, prepared, with_hours, with_income, with_pay_to
 from tests.network import Network
 
@@ -39,7 +45,7 @@ async def test_a_week_in_figures(network: Network) -> None:
         "Accepted work: 5 h, 1 h of it care (20 %).",
         "By project: #probe 4 h, without a project 1 h.",
         "The three who did most did 100 % of it.",
-        "Waiting for votes: C4 since 5 days.",
+        "Waiting for votes: C4 (5 days).",
         "Red flags raised: 1.",
         "Red flags still up: C4.",
         "Distributions carried out: D1 (400.00 EUR).",
@@ -63,7 +69,7 @@ async def test_what_waits_is_named_from_the_oldest_on_and_so_is_what_stayed_unde
     await network.passes(days=3)
     await network.passes(days=7)
     first, second = digests(network)
-    assert "Waiting for votes: 7; longest C3 since 3 days, C4 since 3 days, C5 since 3 days, C6 since" in first
+    assert "Waiting for votes: 7; longest C3 (3 days), C4 (3 days), C5 (3 days), C6 (" in first
     assert "Undecided, for want of votes: C2, C3, C4, C5, C6, C7, C8, C9." in second
     assert "Accepted: 0; rejected: 0; undecided: 8.\n" in second
     assert "Nothing waits for votes." in second
@@ -160,3 +166,18 @@ async def test_a_network_without_people_makes_none(network: Network) -> None:
     await network.passes(days=30)
     assert network.book.periods.by_id == {}
     assert network.book.height == 1
+
+
+async def test_while_it_is_made_everything_else_has_its_turns(network: Network) -> None:
+    loop, turned = asyncio.get_running_loop(), Event()
+    had_turns = []
+
+    def slowly(book: Book, now: datetime, seen: Seen) -> Outcome:
+        loop.call_soon_threadsafe(turned.set)
+        had_turns.append(turned.wait(10))
+        return Outcome()
+
+    network.core.menu = copy(network.core.menu)
+    network.core.menu.come_due = (slowly,)
+    await network.core.tick()
+    assert had_turns == [True]

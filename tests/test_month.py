@@ -33,13 +33,13 @@ FIRST = [
 
 SECOND = [
     "DM",
-    *(f"{name}: /account pay-to DE02 1203 0000 0000 2020 {n}" for n, name in ((51, "ana"), (52, "ben"), (53, "cara"))),
+    *(f"{name}: /account pay-to DE02 1203 0000 0000 2020 {n}" for n, name in ((61, "ana"), (52, "ben"), (53, "cara"))),
     "#general",
     "= +3d",
     "ana: /payout prepare EUR",
     "ben: /payout approve P1 {P1}",
     "ben: /payout sent P1 SEPA 1",
-    "ben: /payout failed P1 @ben the account is closed",
+    "ana: /payout failed P1 @ben the account is closed",
     "ben: /payout unknown P1 @cara the bank timed out",
     "= stop",
     "ana: /payout confirmed P1 statement 1",

@@ -18,7 +18,7 @@ async def test_income_counts_once_a_second_steward_has_seen_it(network: Network)
         == "I1 is noted: 1000.00 EUR for the network's pool.\nIt counts once another steward has seen the money, too: /income confirm I1."
     )
     assert held(network, "pool") == 0
-    assert "You noted I1 yourself" in await network.says("ana", "/income confirm I1")
+    assert "You began I1 yourself: another steward has to do this." in await network.says("ana", "/income confirm I1")
     assert "Only a steward can do that" in await network.says("cara", "/income confirm I1")
     assert "1000.00 EUR are in the network's pool now." in await network.says("ben", "/income confirm I1")
     assert held(network, "pool") == 100_000

@@ -140,7 +140,7 @@ async def test_a_correction_needs_the_same_vote_and_both_stay_in_the_ledger(netw
 async def test_power_over_votes_moves_only_with_two_stewards(network: Network) -> None:
     await network.members("ana", "ben", "cara", "dan", "eve")
     assert "Another steward confirms it" in await network.says("ana", "/settings preset light")
-    assert "another steward confirms it" in await network.says("ana", "/settings confirm S1")
+    assert "another steward has to do this" in await network.says("ana", "/settings confirm S1")
     assert "Only a steward can do that" in await network.says("cara", "/settings confirm S1")
     await network.says("dan", "/contribute 1h under the old rules")
     await network.says("ben", "/settings confirm S1")
@@ -256,8 +256,8 @@ async def test_two_accounts_of_one_person_are_one_steward(network: Network) -> N
     await network.says("bea", "/settings preset light")
     code = (await network.says("ana", "/link")).split("/link ")[1].split()[0]
     await network.says("bea", f"/link {code}")
-    assert "another steward confirms it" in await network.says("ana", "/settings confirm S1")
-    assert "another steward confirms it" in await network.says("bea", "/settings confirm S1")
+    assert "another steward has to do this" in await network.says("ana", "/settings confirm S1")
+    assert "another steward has to do this" in await network.says("bea", "/settings confirm S1")
     assert "Stewards: bea." in await network.says("cara", "/role")
 
 

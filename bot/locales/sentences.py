@@ -25,6 +25,9 @@ SENTENCES: Mapping[str, Mapping[str, int]] = {
     "Plural": {"one": 1, "many": 2},
     "Option": {"help": 2},
     "Verb": {"help": 2},
+    # Verbs that are alike are made by a function of their command.
+    "_setting": {"help": 1},
+    "_marking": {"help": 2},
 }
 """What is called with sentences, and which of its parameters they are, by name and by place."""
 
@@ -68,6 +71,9 @@ def found(source: str, name: str) -> Iterator[_Found]:
             case ast.FunctionDef(name=function, args=ast.arguments(args=parameters, kwarg=ast.arg())):
                 if function not in {*SENTENCES, "__init__"} and any(one.arg == "sentence" for one in parameters):
                     raise Unreadable(f"{name}:{node.lineno}: what {function}() says is not collected")
+            case ast.FunctionDef(name=function, args=ast.arguments(args=parameters)):
+                if function not in SENTENCES and any(one.arg == "help" for one in parameters):
+                    raise Unreadable(f"{name}:{node.lineno}: the help that {function}() passes on is not collected")
             case _:
                 pass
 

@@ -37,13 +37,16 @@ def payment_file(agents: Agents, payout: Payout) -> Made:
             )
         )
     rows.writerow(("total", "", "", "", money.text(payout.total), prepared.currency))
-    named = tuple(line.agent for line in prepared.lines)
+    named = tuple(dict.fromkeys(one for line in prepared.lines for one in (line.agent, line.pay_to.subject)))
     return Made(f"payout-{prepared.payout}.csv", written.getvalue().encode(), named)
 
 
 def text_cell(text: str) -> str:
     """Return a text such that no spreadsheet takes it for a formula: an apostrophe goes before what would begin one.
 
-    What begins with an apostrophe gets another one, so that taking one away always gives the text back.
+    What begins with an apostrophe gets another one, so that taking one away always gives the text back; a semicolon
+    becomes a comma.
     """
+    # Some spreadsheets part cells at semicolons, where another formula could begin.
+    text = text.replace(";", ",")
     return f"'{text}" if text.startswith((*_FORMULA, "'")) else text

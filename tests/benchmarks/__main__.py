@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks import load, machine, memory, race, results, start
-from tests.benchmarks.grown import Size, grow
+from tests.benchmarks import busy, load, machine, memory, race, results, start
 from tests.benchmarks.measured import Measured, Race, alone, rounded, time_in_words
+from tests.benchmarks.networks import MEMBERS, Networks
 from tests.benchmarks.race import Course
 
-MEMBERS = 1000
+PARTS = ("commands", "sharing", "digest", "idle")
 SMALL, MIDDLE, LARGE = 10_000, 100_000, 1_000_000
 ROUNDS = 7
 STARTS = 5
@@ -23,15 +22,25 @@ TOGETHER = 256
 
 
 class Bench:
-    """One run: its networks, which are grown once, and what it found so far."""
+    """One run, on its networks."""
 
     def __init__(self, directory: Path, *, full: bool) -> None:
-        self._directory = directory
+        self._networks = Networks(directory)
         self._sizes = (MIDDLE, LARGE) if full else (MIDDLE,)
-        self._copies = 0
 
-    def lines(self) -> Iterator[Measured]:
-        """Measure one thing after the other."""
+    def lines(self, parts: Sequence[str]) -> Iterator[Measured]:
+        """Measure one thing after the other, of the parts that are wanted."""
+        measures = {
+            "commands": self._commands,
+            "sharing": lambda: busy.sharing(self._networks),
+            "digest": lambda: busy.digests(self._networks),
+            "idle": _idle,
+        }
+        assert tuple(measures) == PARTS
+        for part in parts:
+            yield from measures[part]()
+
+    def _commands(self) -> Iterator[Measured]:
         one = self._race(SMALL, 1, 200)
         yield _compared(
             "P1", "a durable command, one at a time", "bare sqlite3, a transaction each", one, "<= 3", one.ratio <= 3
@@ -50,22 +59,13 @@ class Bench:
         for size in self._sizes:
             yield self._grown(size, median(one.ours))
             yield self._weighed(size)
-        yield from _idle()
-
-    def _network(self, contributions: int) -> Path:
-        """Return a directory with a network of that size, which may be changed."""
-        grown = self._directory / str(contributions)
-        if not grown.exists():
-            alone(grow, grown, Size(contributions, MEMBERS))
-        self._copies += 1
-        return Path(shutil.copytree(grown, self._directory / f"{contributions}-{self._copies}"))
 
     def _race(self, contributions: int, together: int, commands: int) -> Race:
-        return alone(race.race, self._network(contributions), Course(ROUNDS, commands, together, MEMBERS))
+        return alone(race.race, self._networks.steady(contributions), Course(ROUNDS, commands, together, MEMBERS))
 
     def _stream(self) -> Measured:
         rate, seconds = 500, 8
-        waits = alone(load.stream, self._network(SMALL), seconds, rate, MEMBERS)
+        waits = alone(load.stream, self._networks.steady(SMALL), seconds, rate, MEMBERS)
         half, most = waits[len(waits) // 2], waits[len(waits) * 99 // 100]
         return Measured(
             "P3",
@@ -80,7 +80,7 @@ class Bench:
         )
 
     def _burst(self, command: float) -> Measured:
-        found = alone(load.burst, self._network(SMALL), MEMBERS - 1)
+        found = alone(load.burst, self._networks.steady(SMALL), MEMBERS - 1)
         each = 1e6 * found.seconds / found.reactions
         seconds = found.seconds + found.lag_seconds
         return Measured(
@@ -111,7 +111,10 @@ class Bench:
         )
 
     def _weighed(self, size: int) -> Measured:
-        found, small = alone(memory.weigh, self._network(size)), alone(memory.weigh, self._network(SMALL))
+        found, small = (
+            alone(memory.weigh, self._networks.steady(size)),
+            alone(memory.weigh, self._networks.steady(SMALL)),
+        )
         # What every open network takes, however small, is in P10; here it would count as the contributions'.
         each, peak = (
             (one - other) / (size - SMALL) for one, other in ((found.kept, small.kept), (found.peak, small.peak))
@@ -163,18 +166,20 @@ def main() -> int:
     """Run, print and keep the result; 1 where something that has to hold does not."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--full", action="store_true", help="with a million contributions as well: some minutes more")
+    parser.add_argument("--only", choices=PARTS, help="only this part, whose result is printed and not kept")
     parser.add_argument("--name", help="what the result is called, if not today's date")
     asked = parser.parse_args()
     name = asked.name or results.fresh_name()
     lines: list[Measured] = []
     with TemporaryDirectory(prefix="potluck-bench-") as temporary:
         facts = machine.described(Path(temporary))
-        for line in Bench(Path(temporary), full=asked.full).lines():
+        for line in Bench(Path(temporary), full=asked.full).lines([asked.only] if asked.only else PARTS):
             sys.stderr.write(f"{line.name}: {line.what}: {line.ours}\n")
             lines.append(line)
     page = results.written(name, facts, lines)
     sys.stdout.write(page)
-    results.kept(name, page)
+    if not asked.only:
+        results.kept(name, page)
     return 0 if all(line.met is not False for line in lines) else 1
 
 

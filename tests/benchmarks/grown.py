@@ -17,7 +17,7 @@ from bot.config import load
 from bot.directory import Directory
 from bot.journal import KEPT_DAYS, Heard, Journal
 from bot.script import BEGINNING, Stage
-from ledger import agent, ballot, contribution, settlement
+from ledger import agent, ballot, contribution, digest, project, settlement
 from ledger.electorate import BOOTSTRAP
 from ledger.entry import Fact
 from ledger.log import WORK, Log
@@ -31,7 +31,10 @@ SEED = 1
 NAME = "commons"
 MENU = commands.load()
 BETWEEN = timedelta(minutes=15)
-"""From one contribution to the next: a hundred a day."""
+"""A hundred contributions a day."""
+
+CARE = 5
+"""One in so many contributions to a project is care work, roughly."""
 
 SLICE = 1000
 """Contributions that are made durable together."""
@@ -58,10 +61,16 @@ _WORDS = [
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large a network is: settled contributions, and members, every one of whom can vote."""
+    """How large a network is: settled contributions, and members, every one of whom can vote; and how close together."""
 
     contributions: int
     members: int
+    projects: int = 0
+    """The contributions go to one after the other."""
+    between: timedelta = BETWEEN
+    """From one contribution to the next."""
+    welcomed: bool = False
+    """The members joined in a period of their own, and its digest is made."""
 
 
 class Growth:
@@ -76,24 +85,38 @@ class Growth:
 
     async def grow(self, size: Size) -> None:
         """Let the members join, and log and accept the contributions one after the other."""
-        last = BEGINNING + size.contributions * BETWEEN
         await self.journal.open()
         self._append(NETWORK, (RulesAdopted(Rules(1, LIGHT), None),))
         for number in range(size.members):
             joined = agent.join(self.journal.book.agents, person(number), f"Member {number}")
             self._append(joined.agent, (joined,))
+        for number in range(size.projects):
+            self._append("A1", (project.start(self.journal.book.projects, f"Project-{number}", None, ("A1",)),))
+        if size.welcomed:
+            self._welcome()
+        last = self.stage.at + size.contributions * size.between
         for number in range(size.contributions):
-            self.stage.at += BETWEEN
-            self._contribute(f"A{number % size.members + 1}", kept=last - self.stage.at < timedelta(KEPT_DAYS))
+            self.stage.at += size.between
+            scope = f"J{number % size.projects + 1}" if size.projects else None
+            kept = last - self.stage.at < timedelta(KEPT_DAYS)
+            self._contribute(f"A{number % size.members + 1}", scope, kept=kept)
             if number % SLICE == SLICE - 1:
                 await self._durable()
         self._append(NETWORK, (RulesAdopted(replace(self.journal.book.rules.now, version=2, preset=STANDARD), None),))
         await self._durable()
 
-    def _contribute(self, author: str, *, kept: bool) -> None:
+    def _welcome(self) -> None:
+        """Let the period end in which the members joined."""
+        book = self.journal.book
+        end = digest.due(book)
+        assert end is not None, "nobody joined"
+        self.stage.at = end
+        self._append(NETWORK, digest.make(book, end, 0, self.journal.head.hex()))
+
+    def _contribute(self, author: str, scope: str | None, *, kept: bool) -> None:
         """Log a contribution that two others accept; where the answers are `kept`, they were heard within that time."""
         book = self.journal.book
-        facts = contribution.log(book.contributions, book.agents, book.rules, author, author, self._log(author))
+        facts = contribution.log(book.contributions, book.agents, book.rules, author, author, self._log(author, scope))
         number = facts[0].contribution
         self._append(author, facts, kept=kept, posts=((number, CHANNEL),))
         post = self.journal.posts.of(number)[0]
@@ -122,17 +145,17 @@ class Growth:
             heard = Heard(f"e{self.journal.book.height}", author, answers.dump(("Noted.",)), frozenset({author}))
         self.journal.append(author, facts, self.stage.at, heard, posts)
 
-    def _log(self, author: str) -> Log:
+    def _log(self, author: str, scope: str | None) -> Log:
         quarters = self._chance.randrange(1, 33)
         note = f"{self._chance.choice(_WORDS)}, then {self._chance.choice(_WORDS)} ({self._chance.randrange(10**6)})"
         return Log(
             kind=WORK,
             amount=Quantity(Fraction(quarters, 4), TIME),
             what=None,
-            project=None,
+            project=scope,
             note=Words(note, author),
             evidence=None,
-            stream="livelihood",
+            stream="care" if scope and len(note) % CARE == 0 else "livelihood",
             date=date.fromordinal(self.stage.at.toordinal()),
             for_claims=True,
             paid_by=None,
@@ -174,10 +197,10 @@ async def _grow(directory: Path, size: Size) -> None:
 
 
 @asynccontextmanager
-async def opened(path: Path, wall: Wall, *, live: bool) -> AsyncIterator[Directory]:
-    """Open the network in a directory as a process does, with its cards on a wall."""
+async def opened(path: Path, wall: Wall, *, live: bool, stage: Stage | None = None) -> AsyncIterator[Directory]:
+    """Open the network in a directory as a process does, with its cards on a wall; a stage has the clock."""
     data = await open_store(path)
-    chance = Stage(SEED, BEGINNING).chance()
+    chance = (stage or Stage(SEED, BEGINNING)).chance()
     directory = await Directory.open(data, load(None, {}), MENU, {PLATFORM: wall}, chance, live=live)
     garbage.keep()
     try:

@@ -10,6 +10,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from tests.benchmarks import bookkeepers
 from tests.benchmarks.measured import time_in_words
 
 PACKAGES = ("sqlalchemy", "aiosqlite", "msgspec", "babel", "structlog")
@@ -25,6 +26,7 @@ def described(directory: Path) -> list[str]:
         f"Disk: {time_in_words(_sync(directory))} to append 4 kB and have them on the disk (median of {SYNCS})",
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
         + ", ".join(f"{name} {version(name)}" for name in PACKAGES),
+        f"Bookkeepers: {', '.join(bookkeepers.versions()) or 'none installed'}",
     ]
 
 

@@ -56,7 +56,9 @@ def rounded(numbers: Sequence[float]) -> list[float]:
 
 def time_in_words(microseconds: float) -> str:
     """Write a time with the unit that suits it."""
-    return f"{microseconds:.3g} µs" if microseconds < 1000 else f"{microseconds / 1000:.3g} ms"
+    if microseconds < 1000:
+        return f"{microseconds:.3g} µs"
+    return f"{microseconds / 1000:.3g} ms" if microseconds < 10**6 else f"{microseconds / 10**6:.3g} s"
 
 
 def alone(work: Callable[Given, Found], *given: Given.args, **named: Given.kwargs) -> Found:

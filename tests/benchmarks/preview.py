@@ -1,134 +1,90 @@
-"""A distribution previewed over many open claims: warm in turns with a plain loop, and cold from a file beside hledger."""
+"""The preview of a distribution, in turns with a plain loop over whole numbers that shares the same pot."""
 
 from __future__ import annotations
 
-import random
-import shutil
-import subprocess
-import sys
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from ledger.claim import ClaimMade, Claims
-from ledger.equation import PAID, Equation
-from ledger.equation_file import read
-from ledger.sharing import share
-from tests.benchmarks.grown import SEED
+from ledger import allotment
+from ledger.account import OUTSIDE, moved, of_pool
+from ledger.book import Book
+from ledger.money import Money
+from ledger.phrase import NETWORK
+from ledger.quantity import Quantity
+from ledger.validation import ACCEPTED
+from tests.benchmarks import bookkeepers
+from tests.benchmarks.bookkeepers import Work
+from tests.benchmarks.grown import NAME, opened
 from tests.benchmarks.measured import Race
-from tests.benchmarks.start import ROOT
+from tests.benchmarks.wall import Wall
 
-PRESET = ROOT / "ledger" / "presets" / "nrp.toml"
-WORK = 1
-"""The number of the bucket in the preset that pays for work."""
-
-Row = tuple[str, int]
-"""Who is owed how many minor units."""
+POT = Money(1_234_567_89, "EUR")
 
 
 @dataclass(frozen=True, slots=True)
-class Cold:
-    """Seconds from a start to the last line of output: ours from a list of contributions, the others from a journal."""
+class Previewed:
+    """How long the previews took, and by which hours everybody shares."""
 
-    ours: float
-    hledger: float | None
-    beancount: float | None
-
-
-def warm(claims: int, members: int, rounds: int) -> Race:
-    """Return the microseconds for each claim, of ours and of a loop over the same rows, which took turns."""
-    owed = rows(claims, members)
-    pot = sum(amount for _, amount in owed) // 3
-    equation, page = _standing(owed)
-    times = []
-    for _ in range(rounds + 1):
-        begun = perf_counter()
-        shared = share(equation, page, pot)
-        paid, undistributed = shared.paid(), shared.undistributed
-        between = perf_counter()
-        other = loop(owed, pot)
-        times.append((1e6 * (between - begun) / claims, 1e6 * (perf_counter() - between) / claims))
-        assert sum(paid.values()) + undistributed == pot
-        # The loop rounds down, and so leaves up to a unit for each claim.
-        assert 0 <= sum(paid.values()) - sum(other.values()) < claims
-    return Race(*(tuple(found) for found in zip(*times[1:], strict=True)))
+    race: Race
+    hours: dict[str, Fraction]
 
 
-def loop(owed: Sequence[Row], pot: int) -> dict[str, int]:
-    """Share a pot as somebody would who cares for no cents."""
-    total = 0
-    for _, amount in owed:
-        total += amount
-    paid: dict[str, int] = {}
-    for agent, amount in owed:
-        paid[agent] = paid.get(agent, 0) + pot * amount // total
-    return paid
+def preview(grown: Path, rounds: int) -> Previewed:
+    """Preview the distribution of a pot in the network in a directory, where journals of the same work are left."""
+    return asyncio.run(_preview(grown, rounds))
 
 
-def rows(claims: int, members: int) -> list[Row]:
-    """Return who is owed how much, the same in every run."""
-    chance = random.Random(SEED)
-    return [(f"A{chance.randrange(members)}", 25 * chance.randrange(25, 4000)) for _ in range(claims)]
+async def _preview(grown: Path, rounds: int) -> Previewed:
+    async with opened(grown, Wall(), live=False) as directory:
+        core = directory.cores[NAME]
+        income = moved("I1", (OUTSIDE, of_pool(None), POT))
+        await core.journal.append(NETWORK, (income,), core.book.at, None, ())
+        work = _work(core.book)
+        minutes = [(row.member, int(row.hours * 60)) for row in work]
+        times = [_round(core.book, minutes) for _ in range(rounds + 1)]
+        hours = allotment.plan(core.book, POT, None).sheet.hours
+        bookkeepers.write(grown, work)
+    # The first round warms both up.
+    ours, bare = zip(*times[1:], strict=True)
+    return Previewed(Race(ours, bare), hours)
 
 
-def _standing(owed: Sequence[Row]) -> tuple[Equation, Claims]:
-    equation = read(PRESET.read_text(encoding="utf-8")).equation
-    assert equation is not None
-    page = Claims(equation.name)
-    page.add(
-        ClaimMade(equation.name, WORK, f"C{n}", None, agent, f"C{n}", (n, n), PAID, False, Fraction(amount))
-        for n, (agent, amount) in enumerate(owed)
-    )
-    return equation, page
-
-
-def cold(claims: int, members: int) -> Cold:
-    """Run each program once on a file of its own kind with the same content."""
-    owed = rows(claims, members)
-    with TemporaryDirectory(prefix="potluck-preview-") as temporary:
-        listed, journal, beans = (Path(temporary) / name for name in ("rows.csv", "rows.journal", "rows.beancount"))
-        # A rate of 25.00 makes hours of what is owed.
-        listed.write_text(
-            "id,agent,kind,quantity,unit\n"
-            + "".join(f"C{n},{agent},work,{_decimal(amount // 25)},h\n" for n, (agent, amount) in enumerate(owed, 1)),
-            encoding="utf-8",
-        )
-        journal.write_text(
-            "".join(
-                f"2026-01-05 C{n}\n  claims:{agent}  {_decimal(amount)} EUR\n  work\n"
-                for n, (agent, amount) in enumerate(owed)
-            ),
-            encoding="utf-8",
-        )
-        _write_beans(beans, owed)
-        amount = str(sum(amount for _, amount in owed) // 300)
-        ours = [sys.executable, "-m", "bot", "equation", "try", str(PRESET), "--contributions", str(listed)]
-        return Cold(
-            _seconds([*ours, "--amount", amount, "--json"]),
-            _seconds(["hledger", "-f", str(journal), "balance", "claims"]) if shutil.which("hledger") else None,
-            _seconds(["bean-check", str(beans)]) if shutil.which("bean-check") else None,
-        )
-
-
-def _write_beans(file: Path, owed: Sequence[Row]) -> None:
-    accounts = sorted({agent for agent, _ in owed})
-    with file.open("w", encoding="utf-8") as beans:
-        beans.write("2026-01-01 open Expenses:Work\n")
-        beans.writelines(f"2026-01-01 open Liabilities:{agent}\n" for agent in accounts)
-        beans.writelines(
-            f'2026-01-05 * "C{n}"\n  Liabilities:{agent}  -{_decimal(amount)} EUR\n  Expenses:Work\n'
-            for n, (agent, amount) in enumerate(owed)
-        )
-
-
-def _decimal(hundredths: int) -> str:
-    return f"{hundredths // 100}.{hundredths % 100:02}"
-
-
-def _seconds(command: Sequence[str]) -> float:
+def _round(book: Book, minutes: Sequence[tuple[str, int]]) -> tuple[float, float]:
+    """Return the microseconds of a preview and of the loop, which find the same shares."""
     begun = perf_counter()
-    subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
-    return perf_counter() - begun
+    planned = allotment.plan(book, POT, None)
+    between = perf_counter()
+    looped = _loop(minutes, POT.minor)
+    ended = perf_counter()
+    assert {share.agent: share.minor for share in planned.shares} == looped, "the two share differently"
+    return 1e6 * (between - begun), 1e6 * (ended - between)
+
+
+def _loop(minutes: Sequence[tuple[str, int]], pot: int) -> dict[str, int]:
+    """Share a pot as anybody would write it who has nothing but members and whole minutes."""
+    sums: dict[str, int] = {}
+    for member, worked in minutes:
+        sums[member] = sums.get(member, 0) + worked
+    total = sum(sums.values())
+    shares: dict[str, int] = {}
+    remainders: list[tuple[int, int, str]] = []
+    for member, worked in sums.items():
+        shares[member], remainder = divmod(pot * worked, total)
+        remainders.append((-remainder, len(remainders), member))
+    remainders.sort()
+    for _, _, member in remainders[: pot - sum(shares.values())]:
+        shares[member] += 1
+    return shares
+
+
+def _work(book: Book) -> list[Work]:
+    """Return the accepted work, all of which is counted in hours here."""
+    work = []
+    for one in book.contributions.by_id.values():
+        assert one.state == ACCEPTED and isinstance(one.log.amount, Quantity)
+        work.append(Work(one.id, one.log.date.isoformat(), one.contributor, one.log.amount.count))
+    return work

@@ -63,7 +63,9 @@ def _row(one: Measured, before: Mapping[str, float | None]) -> tuple[str, ...]:
 
 
 def _ratio(ratio: float | None) -> str:
-    return "" if ratio is None else f"{ratio:.2f}"
+    if ratio is None:
+        return ""
+    return f"{ratio:.2f}" if ratio >= 0.1 else f"{ratio:.2g}"
 
 
 def _before(name: str) -> dict[str, float | None]:

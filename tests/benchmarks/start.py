@@ -37,11 +37,15 @@ def bare() -> Start:
     return _started([sys.executable, "-c", "import sqlalchemy, aiosqlite; print('ready', flush=True); input()"], "")
 
 
+def environment() -> dict[str, str]:
+    """Return what a program is started with: all but the settings of a network that runs here."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("POTLUCK_")}
+
+
 def _started(command: Sequence[str], said: str) -> Start:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("POTLUCK_")}
     begun = perf_counter()
     with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        command, cwd=ROOT, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdin is not None and process.stdout is not None
         process.stdin.write(said)

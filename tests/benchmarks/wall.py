@@ -17,6 +17,7 @@ class Wall:
 
     def __init__(self) -> None:
         self.posts = 0
+        self.newest: Text = ()
         self.edits: list[tuple[float, str, Text]] = []
         """When, by the clock of the event loop, which message was edited, and to what."""
 
@@ -27,6 +28,7 @@ class Wall:
     async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
         """Take a post; its message is called by its key."""
         self.posts += 1
+        self.newest = text
         return f"{channel}/{key}"
 
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:

@@ -177,7 +177,7 @@ DIALOGUES: dict[str, list[Line]] = {
         ("ana", "/settings preset light", "preset is light already."),
         ("ana", "/settings preset nothing", "nothing does not fit here. value: is standard or light."),
         ("ana", "/settings preset standard", "S1 is proposed. Another steward confirms it with /settings confirm S1."),
-        ("ana", "/settings confirm S1", "You proposed S1 yourself: another steward confirms it."),
+        ("ana", "/settings confirm S1", "You began S1 yourself: another steward has to do this."),
         ("cara", "/settings confirm S1", "Only a steward can do that."),
         ("ben", "/settings confirm S1", "S1 holds for every log from here on."),
         ("ben", "/settings confirm S1", "S1 is settled already."),
