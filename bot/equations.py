@@ -12,6 +12,7 @@ import typer
 
 from adapters.console_page import plain
 from bot.charts import Sketch
+from bot.garbage import unwatched
 from bot.listing import LINE_MAX, Listing, day
 from bot.trial import Asked, tried
 from bot.trial_words import said
@@ -56,22 +57,29 @@ def try_(
     """Share amounts by an equation, one after the other, and say who would get what; nothing is kept."""
     equation, _ = _equation(file)
     shares, wrong = asked(amount, equation)
+    # A list of a hundred thousand makes a million objects, none of which is garbage before the end.
+    with unwatched():
+        listing = _listed(contributions, equation)
+        _end([*wrong, *listing.mistakes])
+        try:
+            trial = tried(equation, listing.candidates, shares)
+        except Refusal as refusal:
+            _end([refusal.phrase])
+        if as_json:
+            typer.echo(json.dumps(trial.plain(), ensure_ascii=False))
+        else:
+            typer.echo("\n\n".join(map(_text, said(trial))))
+
+
+def _listed(file: Path, equation: Equation) -> Listing:
     listing = Listing(equation)
     try:
-        with contributions.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as rows:
+        with file.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as rows:
             # No more of a line is read than shows that it is too long.
             listing.read(iter(partial(rows.readline, LINE_MAX + 1), ""))
     except OSError as error:
-        _end([_unreadable(contributions, error)])
-    _end([*wrong, *listing.mistakes])
-    try:
-        trial = tried(equation, listing.candidates, shares)
-    except Refusal as refusal:
-        _end([refusal.phrase])
-    if as_json:
-        typer.echo(json.dumps(trial.plain(), ensure_ascii=False))
-    else:
-        typer.echo("\n\n".join(map(_text, said(trial))))
+        _end([_unreadable(file, error)])
+    return listing
 
 
 def _equation(file: Path) -> tuple[Equation, Sequence[Phrase]]:

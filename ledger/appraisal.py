@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from ledger.apportionment import half_up
 from ledger.candidate import Candidate
 from ledger.claim import ClaimCorrected, ClaimFact, ClaimMade, Claims
 from ledger.equation import FOREVER, Equation, Rule
@@ -104,7 +103,8 @@ def _worth(equation: Equation, rule: Rule, brought: Sequence[Candidate]) -> Frac
 
 def money(equation: Equation, major: Fraction) -> Fraction:
     """Return an amount in minor units, rounded half up; refuse one beyond what an amount can be."""
-    minor = half_up(major * 10**equation.decimals)
+    above, below = major.as_integer_ratio()
+    minor = (2 * 10**equation.decimals * above + below) // (2 * below)
     if minor > LIMIT:
         raise Refusal("It comes to more than {limit}.", limit=equation.amount(LIMIT))
     return Fraction(minor)
@@ -114,7 +114,8 @@ def _asked(equation: Equation, name: str, brought: Sequence[Candidate]) -> Fract
     """Return what a name in a formula stands for. What a contribution does not have is 0."""
     match name:
         case "quantity":
-            return sum((one.quantity.count for one in brought if one.quantity), NOTHING)
+            first, *more = [one.quantity.count for one in brought if one.quantity] or [NOTHING]
+            return sum(more, first)
         case "value":
             minor = sum(one.value.minor for one in brought if one.value)
             return Fraction(minor, 10**equation.decimals)

@@ -1,48 +1,57 @@
-"""A distribution previewed over many open claims: warm in turns with a plain loop, and cold from a file beside hledger."""
+"""An equation over many open claims: warm in turns with a plain loop, and cold from a file beside bookkeepers."""
 
 from __future__ import annotations
 
 import random
-import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from ledger.claim import ClaimMade, Claims
-from ledger.equation import PAID, Equation
+from ledger.equation import PAID
 from ledger.equation_file import read
 from ledger.sharing import share
+from tests.benchmarks import bookkeepers
+from tests.benchmarks.bookkeepers import Work
 from tests.benchmarks.grown import SEED
-from tests.benchmarks.measured import Race
+from tests.benchmarks.measured import Measured, Race, alone, rounded, time_in_words
 from tests.benchmarks.start import ROOT
 
 PRESET = ROOT / "ledger" / "presets" / "nrp.toml"
-WORK = 1
-"""The number of the bucket in the preset that pays for work."""
+WORK, RATE = 1, 25
+"""The number of the bucket in the preset that pays for work, and what an hour is worth there."""
 
-Row = tuple[str, int]
-"""Who is owed how many minor units."""
+SMALL = 10_000
+ROUNDS = 7
+STARTS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Cold:
-    """Seconds from a start to the last line of output: ours from a list of contributions, the others from a journal."""
-
-    ours: float
-    hledger: float | None
-    beancount: float | None
+def equations(sizes: Sequence[int]) -> Iterator[Measured]:
+    """Measure a preview over claims of each size, and its growth from the smallest; a tenth as many members have them."""
+    small = alone(warm, SMALL, SMALL // 10, ROUNDS)
+    for size in sizes:
+        members = min(size // 10, 10_000)
+        large = alone(warm, size, members, ROUNDS)
+        yield from _compared(size, members, small, large)
+        yield from _cold(size, members, median(large.ours))
 
 
 def warm(claims: int, members: int, rounds: int) -> Race:
-    """Return the microseconds for each claim, of ours and of a loop over the same rows, which took turns."""
-    owed = rows(claims, members)
-    pot = sum(amount for _, amount in owed) // 3
-    equation, page = _standing(owed)
+    """Return the microseconds of a preview, and of a loop over the same rows, which took turns."""
+    owed = [(one.member, int(one.hours * RATE * 100)) for one in work(claims, members)]
+    pot = sum(minor for _, minor in owed) // 3
+    equation = read(PRESET.read_text(encoding="utf-8")).equation
+    assert equation is not None
+    page = Claims(equation.name)
+    page.add(
+        ClaimMade(equation.name, WORK, f"C{n}", None, agent, f"C{n}", (n, n), PAID, False, Fraction(minor))
+        for n, (agent, minor) in enumerate(owed)
+    )
     times = []
     for _ in range(rounds + 1):
         begun = perf_counter()
@@ -50,85 +59,111 @@ def warm(claims: int, members: int, rounds: int) -> Race:
         paid, undistributed = shared.paid(), shared.undistributed
         between = perf_counter()
         other = loop(owed, pot)
-        times.append((1e6 * (between - begun) / claims, 1e6 * (perf_counter() - between) / claims))
+        times.append((1e6 * (between - begun), 1e6 * (perf_counter() - between)))
         assert sum(paid.values()) + undistributed == pot
         # The loop rounds down, and so leaves up to a unit for each claim.
         assert 0 <= sum(paid.values()) - sum(other.values()) < claims
-    return Race(*(tuple(found) for found in zip(*times[1:], strict=True)))
+    # The first round warms both up.
+    ours, bare = zip(*times[1:], strict=True)
+    return Race(ours, bare)
 
 
-def loop(owed: Sequence[Row], pot: int) -> dict[str, int]:
+def loop(owed: Sequence[tuple[str, int]], pot: int) -> dict[str, int]:
     """Share a pot as somebody would who cares for no cents."""
     total = 0
-    for _, amount in owed:
-        total += amount
+    for _, minor in owed:
+        total += minor
     paid: dict[str, int] = {}
-    for agent, amount in owed:
-        paid[agent] = paid.get(agent, 0) + pot * amount // total
+    for agent, minor in owed:
+        paid[agent] = paid.get(agent, 0) + pot * minor // total
     return paid
 
 
-def rows(claims: int, members: int) -> list[Row]:
-    """Return who is owed how much, the same in every run."""
+def work(claims: int, members: int) -> list[Work]:
+    """Return who worked how long, the same in every run."""
     chance = random.Random(SEED)
-    return [(f"A{chance.randrange(members)}", 25 * chance.randrange(25, 4000)) for _ in range(claims)]
+    return [
+        Work(f"C{n}", "2026-01-05", f"A{chance.randrange(members)}", Fraction(chance.randrange(25, 4000), 100))
+        for n in range(claims)
+    ]
 
 
-def _standing(owed: Sequence[Row]) -> tuple[Equation, Claims]:
-    equation = read(PRESET.read_text(encoding="utf-8")).equation
-    assert equation is not None
-    page = Claims(equation.name)
-    page.add(
-        ClaimMade(equation.name, WORK, f"C{n}", None, agent, f"C{n}", (n, n), PAID, False, Fraction(amount))
-        for n, (agent, amount) in enumerate(owed)
+def _compared(size: int, members: int, small: Race, large: Race) -> Iterator[Measured]:
+    named, what = f"{size // 1000} k", f"an equation over {size} open claims of {members} members, warm"
+    ours, theirs = median(large.ours), median(large.bare)
+    yield Measured(
+        f"P7 claims {named}",
+        what,
+        "a plain loop over whole numbers that rounds down",
+        time_in_words(ours),
+        time_in_words(theirs),
+        large.ratio,
+        "<= 4",
+        large.ratio <= 4,
+        large.raw,
     )
-    return equation, page
+    before, growth = median(small.ours), theirs / median(small.bare)
+    yield Measured(
+        f"P8 claims {named}",
+        what,
+        f"{SMALL} claims (the loop: {growth:.1f} times)",
+        time_in_words(ours),
+        time_in_words(before),
+        ours / before,
+        "<= 1.3 of the loop's",
+        ours / before <= 1.3 * growth,
+        {"small, µs": rounded(small.ours), "large, µs": rounded(large.ours)},
+    )
 
 
-def cold(claims: int, members: int) -> Cold:
-    """Run each program once on a file of its own kind with the same content."""
-    owed = rows(claims, members)
-    with TemporaryDirectory(prefix="potluck-preview-") as temporary:
-        listed, journal, beans = (Path(temporary) / name for name in ("rows.csv", "rows.journal", "rows.beancount"))
-        # A rate of 25.00 makes hours of what is owed.
-        listed.write_text(
-            "id,agent,kind,quantity,unit\n"
-            + "".join(f"C{n},{agent},work,{_decimal(amount // 25)},h\n" for n, (agent, amount) in enumerate(owed, 1)),
-            encoding="utf-8",
-        )
-        journal.write_text(
-            "".join(
-                f"2026-01-05 C{n}\n  claims:{agent}  {_decimal(amount)} EUR\n  work\n"
-                for n, (agent, amount) in enumerate(owed)
-            ),
-            encoding="utf-8",
-        )
-        _write_beans(beans, owed)
-        amount = str(sum(amount for _, amount in owed) // 300)
-        ours = [sys.executable, "-m", "bot", "equation", "try", str(PRESET), "--contributions", str(listed)]
-        return Cold(
-            _seconds([*ours, "--amount", amount, "--json"]),
-            _seconds(["hledger", "-f", str(journal), "balance", "claims"]) if shutil.which("hledger") else None,
-            _seconds(["bean-check", str(beans)]) if shutil.which("bean-check") else None,
-        )
+def _cold(size: int, members: int, preview: float) -> Iterator[Measured]:
+    """Compare the preview, and then all of `equation try`, with bookkeepers on a journal of the same work."""
+    rows = work(size, members)
+    hours: dict[str, Fraction] = {}
+    for one in rows:
+        hours[one.member] = hours.get(one.member, Fraction(0)) + one.hours
+    with TemporaryDirectory(prefix="potluck-claims-") as temporary:
+        directory = Path(temporary)
+        bookkeepers.write(directory, rows)
+        seconds: dict[str, list[float]] = {"ours": []}
+        for _ in range(STARTS):
+            seconds["ours"].append(tried(directory, rows))
+            for peer in bookkeepers.installed().values():
+                seconds.setdefault(peer.name, []).append(bookkeepers.balanced(peer, directory, hours))
+    ours = seconds.pop("ours")
+    named, warm_seconds = f"{size // 1000} k", preview / 1e6
+    for name, theirs in seconds.items():
+        raw = {"equation try, s": rounded(ours), f"{name}, s": rounded(theirs)}
+        for way, took, must in (("warm", warm_seconds, 1 / 20), ("from a file", median(ours), None)):
+            ratio = took / median(theirs)
+            yield Measured(
+                f"P7 claims {named} {name} {way}",
+                f"an equation over {size} claims, {way}",
+                f"{name} balance, from a file",
+                time_in_words(1e6 * took),
+                time_in_words(1e6 * median(theirs)),
+                ratio,
+                f"<= {must:.3g}" if must and name == "hledger" else "",
+                ratio <= must if must and name == "hledger" else None,
+                raw,
+            )
 
 
-def _write_beans(file: Path, owed: Sequence[Row]) -> None:
-    accounts = sorted({agent for agent, _ in owed})
-    with file.open("w", encoding="utf-8") as beans:
-        beans.write("2026-01-01 open Expenses:Work\n")
-        beans.writelines(f"2026-01-01 open Liabilities:{agent}\n" for agent in accounts)
-        beans.writelines(
-            f'2026-01-05 * "C{n}"\n  Liabilities:{agent}  -{_decimal(amount)} EUR\n  Expenses:Work\n'
-            for n, (agent, amount) in enumerate(owed)
-        )
-
-
-def _decimal(hundredths: int) -> str:
-    return f"{hundredths // 100}.{hundredths % 100:02}"
-
-
-def _seconds(command: Sequence[str]) -> float:
+def tried(directory: Path, rows: Sequence[Work]) -> float:
+    """Return the seconds that `equation try` takes for a list of the work, from its start to its last line."""
+    listed = directory / "rows.csv"
+    listed.write_text(
+        "id,agent,kind,quantity,unit\n"
+        + "".join(f"{one.number},{one.member},work,{_decimal(one.hours)},h\n" for one in rows),
+        encoding="utf-8",
+    )
+    amount = str(int(sum(one.hours for one in rows) * RATE / 3))
+    words = ["equation", "try", str(PRESET), "--contributions", str(listed), "--amount", amount, "--json"]
     begun = perf_counter()
-    subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run([sys.executable, "-m", "bot", *words], cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
     return perf_counter() - begun
+
+
+def _decimal(hours: Fraction) -> str:
+    hundredths = int(hours * 100)
+    return f"{hundredths // 100}.{hundredths % 100:02}"
