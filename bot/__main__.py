@@ -16,7 +16,7 @@ import typer
 
 import commands
 from adapters.console import Console
-from bot import clock, garbage, logs
+from bot import clock, equations, garbage, logs
 from bot.config import ConfigError, Settings, load
 from bot.demo import SCRIPT, begins, seconds, told
 from bot.directory import Chance, Directory
@@ -28,6 +28,7 @@ from ledger.export import bookkeeping
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Potluck: everyone brings something, everyone shares."
 )
+app.add_typer(equations.app, name="equation")
 
 Data = Annotated[Path | None, typer.Option(help="The directory of the data; the settings say which if you do not.")]
 Config = Annotated[Path | None, typer.Option(help="The file of the settings; potluck.toml here, if there is one.")]

@@ -1,10 +1,46 @@
-"""Splitting a sum in proportion, to the last minor unit: the method of largest remainders, in whole numbers."""
+"""Splitting a sum in proportion, to the last minor unit: the method of largest remainders, in whole numbers.
+
+All weights stand over one denominator, so that a hundred thousand claims are parted exactly and in a moment: no row has a
+fraction of its own until somebody asks for its exact share.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+
+MILLION = 10**6
+"""What rounding gave or took is remembered in millionths of a minor unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How `pot` was parted: an amount for each weight, in their order.
+
+    Those in `capped` got their cap. The others parted `rest` by their weights, of which `total` is the sum.
+    """
+
+    pot: int
+    amounts: Sequence[int]
+    weights: Sequence[int]
+    capped: frozenset[int]
+    rest: int
+    total: int
+
+    def quota(self, place: int) -> Fraction:
+        """Return the exact share before cents; the cap of a capped one."""
+        if place in self.capped or not self.weights[place]:
+            return Fraction(self.amounts[place])
+        return Fraction(self.rest * self.weights[place], self.total)
+
+    def taken(self, place: int) -> int:
+        """Return what rounding took, in millionths of a unit, below zero where it gave."""
+        if place in self.capped or not self.weights[place]:
+            return 0
+        short = self.rest * self.weights[place] - self.amounts[place] * self.total
+        return (2 * MILLION * short + self.total) // (2 * self.total)
 
 
 def apportion(pot: int, weights: Sequence[Fraction]) -> list[int]:
@@ -13,20 +49,95 @@ def apportion(pot: int, weights: Sequence[Fraction]) -> list[int]:
     Each part is its exact quota rounded down; what is left goes, a unit each, to the largest fractional parts, and of
     equal ones to those that stand first (Hamilton's method).
     """
-    ratios = [weight.as_integer_ratio() for weight in weights]
-    assert pot >= 0 and all(above >= 0 for above, _ in ratios), "nothing negative is shared"
-    common = lcm(*{below for _, below in ratios})
-    whole = [above * (common // below) for above, below in ratios]
-    total = sum(whole)
+    assert pot >= 0 and all(weight >= 0 for weight in weights), "nothing negative is shared"
+    return _parted(pot, whole(weights), ())
+
+
+def split(pot: int, weights: Sequence[int], caps: Sequence[int | None], carried: Sequence[int] = ()) -> Split:
+    """Part the pot by weight, none over its cap, as `apportion` does; what all caps together leave is parted among nobody.
+
+    Whoever's quota reaches the cap gets the cap, and the rest is shared again among the others, until no quota reaches
+    one. With `carried`, the millionths that rounding took from each before, leftover units go by fractional part and that
+    together, so that over many rounds rounding favours nobody.
+    """
+    assert pot >= 0, "nobody pays in"
+    rest, total, capped = pot, sum(weights), set[int]()
+    while reached := _reached(rest, total, weights, caps, capped):
+        rest -= sum(caps[place] or 0 for place in reached)
+        total -= sum(weights[place] for place in reached)
+        capped.update(reached)
+    if not capped:
+        return Split(pot, _parted(rest, weights, carried), weights, frozenset(), rest, total)
+    others = [place for place, weight in enumerate(weights) if weight and place not in capped]
+    amounts = [0] * len(weights)
+    for place in capped:
+        amounts[place] = caps[place] or 0
+    before = [carried[place] for place in others] if carried else ()
+    for place, amount in zip(others, _parted(rest, [weights[place] for place in others], before), strict=True):
+        amounts[place] = amount
+    return Split(pot, amounts, weights, frozenset(capped), rest, total)
+
+
+def _reached(
+    rest: int, total: int, weights: Sequence[int], caps: Sequence[int | None], capped: set[int]
+) -> Sequence[int]:
+    """Return the places, beyond those in `capped`, whose exact quota reaches the cap."""
+    if caps is weights:
+        # Claims that are weighed by what they are owed all reach it at once, or none does.
+        return [place for place, weight in enumerate(weights) if weight] if rest >= total > 0 and not capped else ()
+    return [
+        place
+        for place, (weight, cap) in enumerate(zip(weights, caps, strict=True))
+        # Compared crosswise, which needs no fraction.
+        if cap is not None and weight and rest * weight >= cap * total and place not in capped
+    ]
+
+
+def _parted(pot: int, weights: Sequence[int], carried: Sequence[int]) -> list[int]:
+    """Return the parts by largest remainder, with `carried` by the remainder and what was taken before."""
+    total = sum(weights)
     if not total:
-        return [0] * len(whole)
-    parts, remainders = [], []
-    for weight in whole:
-        part, remainder = divmod(pot * weight, total)
-        parts.append(part)
-        remainders.append(remainder)
-    # Sorting keeps the order of equal remainders, backwards too, so ties go to those that stand first.
-    largest = sorted(range(len(whole)), key=remainders.__getitem__, reverse=True)
-    for place in largest[: pot - sum(parts)]:
-        parts[place] += 1
+        return [0] * len(weights)
+    scaled = [pot * weight for weight in weights]
+    parts = [one // total for one in scaled]
+    left = pot - sum(parts)
+    if not left:
+        return parts
+    ranks = [one % total for one in scaled]
+    if any(carried):
+        # Whoever has no weight stands behind all others, whatever was taken from them before.
+        ranks = [rank * MILLION + before * total for rank, before in zip(ranks, carried, strict=True)]
+        last = min(ranks) - 1
+        ranks = [rank if weight else last for rank, weight in zip(ranks, weights, strict=True)]
+    # Numbers alone sort much faster than places by a key, and places matter only where the line is drawn.
+    ordered = sorted(ranks, reverse=True)
+    last = ordered[left - 1]
+    parts = [part + 1 if rank > last else part for part, rank in zip(parts, ranks, strict=True)]
+    equal = (place for place, rank in enumerate(ranks) if rank == last)
+    for _ in range(left - ordered.index(last)):
+        parts[next(equal)] += 1
     return parts
+
+
+class Uncommon(Exception):
+    """Weights whose common denominator is so large that to part by them would take more than it can be worth."""
+
+
+def whole(weights: Sequence[Fraction | int], bits_max: int | None = None) -> list[int]:
+    """Return the weights over their common denominator: whole numbers in the same proportions.
+
+    Raises `Uncommon` as soon as that denominator takes more bits than it may.
+    """
+    ratios = [weight.as_integer_ratio() for weight in weights]
+    below, common = {under for _, under in ratios}, 1
+    for under in below:
+        common = lcm(common, under)
+        if bits_max is not None and common.bit_length() > bits_max:
+            raise Uncommon
+    factors = {under: common // under for under in below}
+    return [over * factors[under] for over, under in ratios]
+
+
+def half_up(exact: Fraction) -> int:
+    """Return the nearest whole number, and of two that are equally near the upper one."""
+    return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)

@@ -74,7 +74,7 @@ def parse(number: str, currency: str, comma: bool = False) -> Money:
 
     Raises `Refusal` for everything else, a number with more decimals than its currency has included: nothing is rounded.
     """
-    code = _current(currency)
+    code = current(currency)
     whole, decimals = digits(number, comma, f" {code}")
     places = EXPONENTS[code]
     if len(decimals) > places == 0:
@@ -123,8 +123,8 @@ _OTHER = re.compile(r"([0-9]+)[.,]([0-9]+)")
 _PARTED = re.compile(r"[0-9.,'_\s\u2019]*[0-9][0-9.,'_\s\u2019]*")
 
 
-def _current(currency: str) -> str:
-    """Return the code of a currency in use, in capitals."""
+def current(currency: str) -> str:
+    """Return the code of a currency in use, in capitals; raises `Refusal` for any other."""
     # Asked first, because some letters outside ASCII become ASCII ones in capitals.
     code = currency.upper() if len(currency) == 3 and currency.isascii() else ""
     if code in EXPONENTS:

@@ -1,0 +1,120 @@
+"""`potluck equation`: a value equation is checked, told in plain words, and tried on a list of contributions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from adapters.console_page import plain
+from bot.charts import Sketch
+from bot.listing import LINE_MAX, Listing, day
+from bot.trial import Asked, tried
+from bot.trial_words import said
+from bot.words import Reader, say
+from ledger import equation_file, equation_words
+from ledger.equation import Equation, read_amount
+from ledger.equation_file import CHARACTERS_MAX
+from ledger.phrase import Phrase, Refusal, Sayable, phrase
+
+app = typer.Typer(no_args_is_help=True, help="Check, read and try value equations.")
+
+File = Annotated[Path, typer.Argument(help="The file of the equation.", show_default=False)]
+
+_READER = Reader("en", "UTC", lambda agent: agent)
+
+
+@app.command()
+def check(file: File) -> None:
+    """Say everything that is wrong with an equation, and what may not be meant."""
+    equation, warnings = _equation(file)
+    for warning in warnings:
+        typer.echo(_text(phrase("Note: {warning}", warning=warning)))
+    typer.echo(_text(phrase("{name} can be used.", name=equation.name)))
+
+
+@app.command()
+def show(file: File) -> None:
+    """Tell an equation in plain words."""
+    equation, _ = _equation(file)
+    typer.echo(_text(equation_words.said(equation)))
+
+
+@app.command("try")
+def try_(
+    file: File,
+    contributions: Annotated[Path, typer.Option(help="A CSV file with a row for each contribution, the oldest first.")],
+    amount: Annotated[
+        list[str], typer.Option(help="What is shared, such as 1000.00 or 1000.00@2026-02-28; again for more.")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+) -> None:
+    """Share amounts by an equation, one after the other, and say who would get what; nothing is kept."""
+    equation, _ = _equation(file)
+    shares, wrong = asked(amount, equation)
+    listing = Listing(equation)
+    try:
+        with contributions.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as rows:
+            # No more of a line is read than shows that it is too long.
+            listing.read(iter(partial(rows.readline, LINE_MAX + 1), ""))
+    except OSError as error:
+        _end([_unreadable(contributions, error)])
+    _end([*wrong, *listing.mistakes])
+    try:
+        trial = tried(equation, listing.candidates, shares)
+    except Refusal as refusal:
+        _end([refusal.phrase])
+    if as_json:
+        typer.echo(json.dumps(trial.plain(), ensure_ascii=False))
+    else:
+        typer.echo("\n\n".join(map(_text, said(trial))))
+
+
+def _equation(file: Path) -> tuple[Equation, Sequence[Phrase]]:
+    """Return the equation of a file with its warnings, or end with everything that is wrong with it."""
+    try:
+        with file.open("rb") as found:
+            # One byte more than any equation can have says that there are too many, however many there are.
+            text = found.read(4 * CHARACTERS_MAX + 1).decode("utf-8-sig")
+    except OSError as error:
+        _end([_unreadable(file, error)])
+    except UnicodeDecodeError:
+        _end([phrase("{file} is not a text in UTF-8.", file=str(file))])
+    checked = equation_file.read(text)
+    _end(checked.refusals)
+    assert checked.equation is not None, "what is not refused is an equation"
+    return checked.equation, checked.warnings
+
+
+def asked(amounts: Sequence[str], equation: Equation) -> tuple[list[Asked], list[Phrase]]:
+    """Return what is to be shared, and what is wrong with it."""
+    shares, wrong = [], []
+    for amount in amounts:
+        number, at, until = amount.partition("@")
+        try:
+            shares.append(Asked(read_amount(number, equation.currency, equation.decimals), day(until) if at else None))
+        except Refusal as refusal:
+            wrong.append(phrase("The amount {amount}: {wrong}", amount=amount[:60], wrong=refusal.phrase))
+    return shares, wrong
+
+
+def _unreadable(file: Path, error: OSError) -> Phrase:
+    return phrase("{file} cannot be read: {wrong}.", file=str(file), wrong=error.strerror or str(error))
+
+
+def _end(wrong: Sequence[Phrase]) -> None:
+    """End with code 2 and everything that is wrong, if anything is."""
+    for one in wrong:
+        typer.echo(_text(one), err=True)
+    if wrong:
+        raise typer.Exit(2)
+
+
+def _text(said: Sayable) -> str:
+    pieces = say(said, _READER)
+    assert not any(isinstance(piece, Sketch) for piece in pieces), "an equation draws nothing"
+    return plain(tuple(piece for piece in pieces if not isinstance(piece, Sketch)))

@@ -1,0 +1,132 @@
+"""A trial of an equation as its reader sees it: per run what each bucket had, and what each person gets, by which sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from bot.trial import Run, Trial
+from ledger.apportionment import Split, half_up
+from ledger.claim import Claim
+from ledger.equation import Equation
+from ledger.equation_words import size
+from ledger.part import Care, Part
+from ledger.phrase import Lines, Phrase, Sheet, lines, phrase
+from ledger.quantity import TIME, Quantity
+
+LINES_MAX = 60
+"""Claims that are shown one by one."""
+
+_DISCO = (phrase("livelihood"), phrase("love"), phrase("care"))
+
+
+def said(trial: Trial) -> Iterator[Lines]:
+    """Yield what each run came to, and what took no part."""
+    so_far: dict[str, int] = {}
+    for run in trial.runs:
+        for agent, amount in run.shared.paid().items():
+            so_far[agent] = so_far.get(agent, 0) + amount
+        yield _run(trial.equation, run, so_far)
+    if trial.foreign:
+        yield lines(
+            phrase("Valued in another currency, so without a claim: {contributions}", contributions=trial.foreign)
+        )
+
+
+def _run(equation: Equation, run: Run, so_far: dict[str, int]) -> Lines:
+    shared = run.shared
+    return lines(
+        phrase("{amount}, shared by {name}:", amount=equation.amount(shared.amount), name=equation.name),
+        _buckets(equation, run),
+        phrase("Who gets what:"),
+        _people(equation, run, so_far),
+        *_sums(equation, run),
+        phrase("Undistributed, stays in the pool: {amount}", amount=equation.amount(shared.undistributed)),
+    )
+
+
+def _buckets(equation: Equation, run: Run) -> Sheet:
+    rows: list[tuple[Any, ...]] = []
+    for part in run.shared.parts:
+        number = part.bucket
+        name, what = (_DISCO[number], "") if equation.disco else _named(equation, number)
+        pot = "" if isinstance(part, Care) else equation.amount(part.pot)
+        rows.append((number + 1, name, what, pot, equation.amount(part.paid)))
+    headings = (phrase("Bucket"), phrase("Name"), phrase("Size"), phrase("Had"), phrase("Gave"))
+    return Sheet(headings, tuple(rows))
+
+
+def _named(equation: Equation, number: int) -> tuple[str, Phrase]:
+    bucket = equation.buckets[number]
+    return bucket.name, size(equation, bucket)
+
+
+def _people(equation: Equation, run: Run, so_far: dict[str, int]) -> Sheet:
+    """Return what each person gets from which bucket, and what that makes per hour of all their work so far."""
+    buckets = [part.bucket for part in run.shared.parts]
+    given: dict[str, dict[int, int]] = {}
+    for line in run.shared.lines():
+        row = given.setdefault(line.agent, {})
+        row[line.bucket] = row.get(line.bucket, 0) + line.amount
+    rows = []
+    for agent, row in given.items():
+        amounts = [equation.amount(row[bucket]) if bucket in row else "" for bucket in buckets]
+        rows.append((agent, *amounts, equation.amount(sum(row.values())), *_per_hour(equation, run, agent, so_far)))
+    headings = (
+        phrase("Who"),
+        *(phrase("Bucket {number}", number=bucket + 1) for bucket in buckets),
+        phrase("Gets"),
+        phrase("So far"),
+        phrase("Hours so far"),
+        phrase("Per hour"),
+    )
+    return Sheet(headings, tuple(rows))
+
+
+def _per_hour(equation: Equation, run: Run, agent: str, so_far: dict[str, int]) -> tuple[Any, Any, Any]:
+    hours, paid = run.hours.get(agent), so_far.get(agent, 0)
+    if not hours:
+        return equation.amount(paid), "", ""
+    return equation.amount(paid), Quantity(hours, TIME), equation.amount(half_up(paid / hours))
+
+
+def _sums(equation: Equation, run: Run) -> Iterator[Phrase | Sheet]:
+    """Yield the sum behind each line, if they are not too many to be read."""
+    rows: list[tuple[Any, ...]] = []
+    for part in run.shared.parts:
+        if isinstance(part, Part):
+            rows += _rows(equation, part)
+        if len(rows) > LINES_MAX:
+            yield phrase(
+                "There are more than {n} claims; {option} shows the sum of each.", n=LINES_MAX, option="--json"
+            )
+            return
+    if rows:
+        yield phrase("By these sums, before cents:")
+        headings = (phrase("Bucket"), phrase("For"), phrase("Who"), phrase("Sum"), phrase("Gets"))
+        yield Sheet(headings, tuple(rows))
+
+
+def _rows(equation: Equation, part: Part) -> Iterator[tuple[Any, ...]]:
+    for place, (claim, amount) in enumerate(zip(part.claims, part.amounts, strict=True)):
+        sums = [_sum(equation, claim, split, place) for split in part.splits if split.weights[place]]
+        yield part.bucket + 1, claim.oldest, claim.agent, tuple(one for one in sums if one), equation.amount(amount)
+
+
+def _sum(equation: Equation, claim: Claim, split: Split, place: int) -> Phrase | None:
+    """Return how a share was computed; nothing where there was nothing to share."""
+    if place in split.capped:
+        return phrase("{amount}, in full", amount=equation.amount(split.amounts[place]))
+    if not split.rest:
+        return None
+    total = Fraction(split.total * claim.weight) / split.weights[place]
+    rest = equation.amount(split.rest)
+    if claim.weighs:
+        return phrase("{rest} × {weight} / {total}", rest=rest, weight=Fraction(claim.weight), total=total)
+    return phrase(
+        "{rest} × {weight} / {total}",
+        rest=rest,
+        weight=equation.amount(split.weights[place]),
+        total=equation.amount(split.total),
+    )

@@ -1,0 +1,1 @@
+"""Equations that come with the program, each a file of its own that members can read."""
