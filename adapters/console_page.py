@@ -130,6 +130,7 @@ def write_whole(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    beside.chmod(0o600)  # it may say where somebody is paid
     beside.replace(path)
 
 

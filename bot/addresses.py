@@ -30,9 +30,19 @@ class Addresses:
         rules = self.book.rules.now
         earlier = [row.channel for row in self.posts.of(post.about) if row.is_card]
         main = rules.main.text if rules.main else None
-        first = public or (earlier[-1] if earlier else main or self._home() or asker)
+        first = public or (earlier[-1] if earlier else main or self._digest_before(post) or self._home() or asker)
         mirrors = (mirror.text for mirror in rules.mirrors)
         return [channel for channel in dict.fromkeys((first, *mirrors)) if channel]
+
+    def _digest_before(self, post: Post) -> str | None:
+        """Return where the digest before was shown, else the first card: a new one somewhere else steers no digest."""
+        if not post.about.startswith("W"):
+            return None
+        mirrors = {mirror.text for mirror in self.book.rules.now.mirrors}
+        cards = [one for one in self.posts if one.is_card and self.book.agents.known(one.channel) is None]
+        places = [one.channel for one in cards if one.channel not in mirrors]
+        digests = [one.channel for one in cards if one.subject.startswith("W") and one.channel not in mirrors]
+        return digests[-1] if digests else places[0] if places else None
 
     def _home(self) -> str | None:
         """Return where the newest card is that is not shown to a person alone."""

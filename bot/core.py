@@ -19,7 +19,7 @@ from bot.chat import Chat, Command, Reaction, Text
 from bot.journal import Heard, Journal
 from bot.menu import Asked, ComeDue, Menu, Reacted, Seen, Verb
 from bot.once import Once
-from bot.outcome import Outcome, Post
+from bot.outcome import Decided, Outcome, Post
 from bot.readers import Readers
 from bot.teller import Teller
 from ledger import agent, calendar, role
@@ -27,7 +27,7 @@ from ledger import phrase as phrases
 from ledger.agent import Joined
 from ledger.book import Book
 from ledger.entry import Fact
-from ledger.phrase import NETWORK, Code, Made, Refusal, Sayable, lines, named, phrase
+from ledger.phrase import NETWORK, Code, Refusal, lines, named, phrase
 from ledger.settlement import may_be_ripe
 from ledger.validation import FlagLifted, Voted
 
@@ -41,17 +41,6 @@ class Source:
     now: Callable[[], datetime]
     chance: Callable[[str], bytes]
     wake: Callable[[], None]
-
-
-@dataclass(slots=True)
-class Decided:
-    """A decision before it is appended: by whom, what, and what they are told."""
-
-    author: str
-    facts: tuple[Fact, ...]
-    answer: Sayable | None
-    posts: tuple[Post, ...] = ()
-    files: tuple[Made, ...] = ()
 
 
 class Core:
@@ -99,8 +88,11 @@ class Core:
             except Exception as wrong:  # noqa: BLE001  # The one place that catches: a bug ends one command, not the bot.
                 return self._broken(event, wrong)
             if decided.facts:
-                answer = await self._readers.told(decided.answer, event.by, event.locale)
-                done = self._append(decided, event, at, answer)
+                try:
+                    answer = await self._readers.told(decided.answer, event.by, event.locale)
+                    done = self._append(decided, event, at, answer)
+                except Exception as wrong:  # noqa: BLE001  # What does not fold is a bug like any other.
+                    return self._broken(event, wrong)
         if not decided.facts:
             # It may have to be drawn, which takes a second: what records nothing holds nobody up.
             answer = await self._readers.told(decided.answer, event.by, event.locale)

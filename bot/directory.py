@@ -102,8 +102,16 @@ class Directory:
     async def tick(self) -> None:
         """Settle what is due in every network."""
         self.woken.clear()
+        wrong: list[Exception] = []
         for core in self.cores.values():
-            await core.tick()
+            try:
+                await core.tick()
+            except Exception as one:  # noqa: BLE001  # The trouble of one network holds up no other.
+                wrong.append(one)
+        if len(wrong) > 1:
+            raise ExceptionGroup("networks whose time stands still", wrong)
+        if wrong:
+            raise wrong[0]
 
     async def recount(self) -> None:
         """Compare every open vote with what its cards show."""

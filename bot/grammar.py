@@ -20,6 +20,7 @@ _NAMED = re.compile(r'([^\W\d_][\w-]*):(?:"([^"]*)"(?=\s|$)|(\S+))')
 _QUOTED = re.compile(r'"([^"]*)"(?=\s|$)')
 _WORD = re.compile(r"\S+")
 _CARD = re.compile(r"[A-Z][1-9][0-9]{0,9}", re.IGNORECASE | re.ASCII)
+_CODE = re.compile(r"[A-Z]{3}")
 _BARE_NUMBER = re.compile(r"[+-]?[\d.,:]+")
 _HOURS = re.compile(r"\d+ ?(?:h|hours?)", re.IGNORECASE)
 _MINUTES = re.compile(r"\s+\d+ ?(?:m|min|minutes?)(?=\s|$)", re.IGNORECASE)
@@ -157,14 +158,16 @@ class _Reading:
                 quoted = _QUOTED.match(self.text, self.place)
                 return quoted.end() if quoted else found.end()
             case kind if kind in _NUMBERS and re.match(r"[+-]?[.,]?\d", word):
-                return self._measured(word, found.end())
+                return self._measured(word, found.end(), option.kind)
             case _:
                 return None
 
-    def _measured(self, word: str, end: int) -> int:
+    def _measured(self, word: str, end: int, kind: Kind) -> int:
         """Return where an amount ends: behind its unit, and behind the minutes that follow its hours."""
         after = _WORD.match(self.text, _blank(self.text, end))
-        if after and _BARE_NUMBER.fullmatch(word) and self.is_unit(after.group()):
+        # Behind money, three capitals mean a currency, also where there is none of that name: it is refused by name.
+        is_unit = after and (self.is_unit(after.group()) or (kind is Kind.money and _CODE.fullmatch(after.group())))
+        if after and is_unit and _BARE_NUMBER.fullmatch(word):
             word, end = f"{word} {after.group()}", after.end()
         minutes = _MINUTES.match(self.text, end)
         return minutes.end() if minutes and _HOURS.fullmatch(word) else end

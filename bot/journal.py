@@ -55,6 +55,7 @@ class Journal:
 
     async def open(self) -> None:
         """Read everything from the store, checking the chain; raises `Broken` where it does not hold."""
+        await self._store.drain()
         slices = self._store.slices(self.network, asyncio.get_running_loop())
         self.book = await asyncio.to_thread(verification.read, self.network, slices)
         head = await self._store.head(self.network)
@@ -92,8 +93,13 @@ class Journal:
             for fact in facts:
                 if isinstance(fact, Forgotten):
                     self._forget(fact, batch)
-            batch.entries.append(self._seal(entry, batch))
-            self.book.add(entry)
+            try:
+                batch.entries.append(self._seal(entry, batch))
+                self.book.add(entry)
+            except Exception:
+                # Nothing was stored, but the book may have taken half of it: it is read anew before the next decision.
+                self.failed = True
+                raise
             for about, channel in posts:
                 post = Posted(self.posts.last + 1, height, about, channel)
                 self.posts.add(post)

@@ -48,3 +48,14 @@ class Outcome:
     answer: Sayable | None = None
     posts: tuple[Post, ...] = field(default=())
     files: tuple[Made, ...] = field(default=())
+
+
+@dataclass(slots=True)
+class Decided:
+    """A decision before it is appended: by whom, what, and what they are told."""
+
+    author: str
+    facts: tuple[Fact, ...]
+    answer: Sayable | None
+    posts: tuple[Post, ...] = ()
+    files: tuple[Made, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
-from ledger import cashbook, disbursement
+from ledger import address, cashbook
 from ledger.advice import EXAMPLE
 from ledger.book import Book
 from ledger.payout import PayToGiven, last_four
@@ -62,7 +62,7 @@ def pay_to(book: Book, asked: Asked) -> Outcome:
             tuple(PayToGiven(account, None) for account in accounts),
             phrase("I no longer know where to pay you: until you say so again, payouts leave you out."),
         )
-    facts = disbursement.give_pay_to(book, agent, asked["where"], asked.agent)
+    facts = address.give_pay_to(book, agent, asked["where"], asked.agent)
     known = facts[0].pay_to if facts else book.payouts.pay_to(book.agents, agent)
     assert known is not None, "it was given, now or before"
     said = phrase(

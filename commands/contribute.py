@@ -105,7 +105,12 @@ def _settled(book: Book, found: Contribution) -> list[Sayable | None]:
     blind = BLIND if decision.blind else None
     again = None
     if decision.decision == UNDECIDED:
-        again = phrase("Silence decides nothing. {amend} opens it again.", amend=Code(f"/amend {found.id}"))
+        if found.corrects:
+            again = phrase(
+                "Silence decides nothing. {correct} proposes it again.", correct=Code(f"/correct {found.corrects}")
+            )
+        else:
+            again = phrase("Silence decides nothing. {amend} opens it again.", amend=Code(f"/amend {found.id}"))
     corrected = (
         phrase("Corrected: it was {before} at first.", before=saying.amount(book, found.before))
         if found.before is not None

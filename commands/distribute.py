@@ -127,6 +127,11 @@ def object_to(book: Book, asked: Asked) -> Outcome:
     return Outcome(facts, said)
 
 
+def show(book: Book, asked: Asked) -> Outcome:
+    """Show one distribution as its card does."""
+    return Outcome(answer=card(book, book.distributions.get(asked["distribution"]).prepared.distribution).phrase)
+
+
 def lift(book: Book, asked: Asked) -> Outcome:
     """Take the asker's objection back."""
     facts = allotment.lift(book, asked["distribution"], asked.agent)
@@ -263,6 +268,7 @@ VERBS = (
         object_to,
         (_NUMBER, Option("reason", Kind.words, "why you object", required=True)),
     ),
+    Verb("distribute", "show", "See one distribution.", "/distribute show D1", show, (_NUMBER,), reads=True),
     Verb("distribute", "lift", "Take your objection back.", "/distribute lift D1", lift, (_NUMBER,)),
     Verb("distribute", "drop", "Take back what is not approved.", "/distribute drop D1", drop, (_NUMBER,)),
 )

@@ -7,6 +7,7 @@ from bot.outcome import Notice, Outcome, Post
 from ledger import cashbook, income, role, saying
 from ledger.book import Book
 from ledger.income import CONFIRMED, WAITING, Income
+from ledger.lookalike import skeleton
 from ledger.phrase import Code, Phrase, Refusal, Sheet, Who, lines, phrase
 
 SUBJECT = "I"
@@ -16,7 +17,9 @@ LAST = 15
 
 
 def listed(book: Book, asked: Asked) -> Outcome:
-    """List the last incomes, and what is still in the pools."""
+    """Show one income, or list the last ones and what is still in the pools."""
+    if asked["income"] is not None:
+        return Outcome(answer=card(book, book.incomes.get(asked["income"]).id).phrase)
     rests = book.incomes.rests(book.accounts)
     rows = tuple(
         (
@@ -43,7 +46,7 @@ def listed(book: Book, asked: Asked) -> Outcome:
 def note(book: Book, asked: Asked) -> Outcome:
     """Record that a steward says that money came in."""
     role.check_steward(book.roles, book.agents, asked.agent)
-    if not asked["source"].strip():
+    if not skeleton(asked["source"]):
         raise Refusal("Say who it came from.")
     fact = income.note(book.incomes, asked["amount"], asked["source"], asked["project"], asked.agent)
     number = fact.income
@@ -116,7 +119,15 @@ STATE, REST = phrase("State"), phrase("Still to be shared")
 _INCOME = (Option("income", Kind.card, "the number of the income, such as I1", required=True, positional=True),)
 
 VERBS = (
-    Verb("income", None, "List what came in, and what of it is still to be shared.", "/income", listed, reads=True),
+    Verb(
+        "income",
+        None,
+        "List what came in, and what of it is still to be shared.",
+        "/income",
+        listed,
+        (Option("income", Kind.card, "one of them, such as I1", positional=True),),
+        reads=True,
+    ),
     Verb(
         "income",
         "note",

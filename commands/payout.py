@@ -10,7 +10,7 @@ from ledger.book import Book
 from ledger.entry import Fact
 from ledger.export.payment import payment_file
 from ledger.money import Money
-from ledger.payout import CONFIRMED, FAILED, NO_PAY_TO, RETURNED, SENT, UNKNOWN, LineMarked, Payout
+from ledger.payout import CONFIRMED, FAILED, NO_PAY_TO, RETURNED, SENT, UNKNOWN, LineMarked
 from ledger.phrase import Code, Kept, Phrase, Refusal, Sayable, Sheet, Who, lines, phrase, plural
 
 SUBJECT = "P"
@@ -20,7 +20,9 @@ ROWS = 20
 
 
 def listed(book: Book, asked: Asked) -> Outcome:
-    """List what could be paid out, and the payouts that are not finished."""
+    """Show one payout, or what could be paid out and the payouts that are not finished."""
+    if asked["payout"] is not None:
+        return Outcome(answer=card(book, book.payouts.get(asked["payout"]).prepared.payout).phrase)
     said: list[Sayable | None] = []
     for currency in book.accounts.currencies():
         creditors = book.accounts.creditors(book.agents, currency)
@@ -36,7 +38,7 @@ def listed(book: Book, asked: Asked) -> Outcome:
     open_ones = [
         one for one in book.payouts.by_id.values() if one.state != "dropped" and any(map(one.is_open, one.lines))
     ]
-    said += [_title(one) for one in open_ones]
+    said += [part for one in open_ones for part in (advice.title(one), advice.standing(one))]
     return Outcome(answer=lines(*said) if said else phrase("There is nothing to pay out, and no payout under way."))
 
 
@@ -117,11 +119,21 @@ def drop(book: Book, asked: Asked) -> Outcome:
     return Outcome(facts, phrase("{id} is dropped: its money is on the accounts again.", id=Code(asked["payout"])))
 
 
+def _which(asked: Asked, example: str) -> tuple[str | None, str | None]:
+    """Return the person and the line that are meant; refuse to guess where one line has to be named."""
+    if asked["person"] is None and asked["line"] is None:
+        raise Refusal("Say whose line: {example}.", example=Code(example))
+    return asked["person"], asked["line"]
+
+
 def _marks(state: str) -> Decide:
     def mark(book: Book, asked: Asked) -> Outcome:
         role.check_steward(book.roles, book.agents, asked.agent)
         number = asked["payout"]
-        facts = disbursement.mark(book, number, asked["person"], state, asked["reference"], asked.agent)
+        which = (asked["person"], asked["line"])
+        if state not in (SENT, CONFIRMED):
+            which = _which(asked, f"/payout {state} {number} @A2 why")
+        facts = disbursement.mark(book, number, which, state, asked["reference"], asked.agent)
         if not facts:
             return Outcome((), phrase("It was so already."))
         marked = [fact for fact in facts if isinstance(fact, LineMarked)]
@@ -131,17 +143,17 @@ def _marks(state: str) -> Decide:
             id=Code(number),
             state=cashbook.LINES[state],
         )
-        return Outcome(facts, lines(said, _after(number, state)), _told(book, facts))
+        return Outcome(facts, lines(said, _after(number, state, marked[0].agent)), _told(book, facts))
 
     return mark
 
 
-def _after(number: str, state: str) -> Phrase | None:
+def _after(number: str, state: str, person: str) -> Phrase | None:
     if state != UNKNOWN:
         return None
     return phrase(
         "Nothing more is paid there until two stewards have found out, with evidence: {resolve}.",
-        resolve=Code(f"/payout resolve {number} @ben failed the bank says so"),
+        resolve=Code(f"/payout resolve {number} @{person} failed the bank says so"),
     )
 
 
@@ -158,18 +170,19 @@ def resolve(book: Book, asked: Asked) -> Outcome:
     """Say what became of an unknown line, with evidence; the second steward who says the same settles it."""
     role.check_second(book.roles, book.agents, asked.agent)
     number, state = asked["payout"], asked["outcome"]
-    facts = disbursement.judge(book, number, asked["person"], state, asked["evidence"], asked.agent)
+    which = _which(asked, f"/payout resolve {number} @A2 {state} how you know")
+    facts = disbursement.judge(book, number, which, state, asked["evidence"], asked.agent)
     if len(facts) > 1:
         said = phrase(
             "Two stewards say so: the line of {who} in {id} is settled. {state}.",
-            who=Who(asked["person"]),
+            who=Who(facts[0].agent),
             id=Code(number),
             state=cashbook.LINES[state],
         )
         return Outcome(facts, said, _told(book, facts))
     said = phrase(
         "Noted. It holds once another steward finds the same: {resolve}.",
-        resolve=Code(f"/payout resolve {number} @{asked['person']} {state} what they saw"),
+        resolve=Code(f"/payout resolve {number} @{facts[0].agent} {state} what they saw"),
     )
     return Outcome(facts, said)
 
@@ -194,48 +207,35 @@ def card(book: Book, about: str) -> Notice:
     rows = tuple((Who(agent), cashbook.of_line(found, agent), cashbook.state(found, agent)) for agent in shown)
     rest = len(found.lines) - len(shown)
     more = phrase("and {more}.", more=plural(rest, "{n} more line", "{n} more lines")) if rest else None
-    return Notice(about, lines(_title(found), Sheet((WHO, AMOUNT, STATE), rows), more, *held, _state(found)))
-
-
-def _title(found: Payout) -> Phrase:
-    return phrase(
-        "{id}: {total} to {n}, prepared by {who}.",
-        id=Code(found.prepared.payout),
-        total=found.total,
-        n=plural(len(found.lines), "{n} person", "{n} people"),
-        who=Who(found.prepared.by),
-    )
-
-
-def _state(found: Payout) -> Phrase:
-    number = found.prepared.payout
-    match found.state:
-        case "prepared":
-            return phrase(
-                "Waits for another steward: {approve}.",
-                approve=Code(f"/payout approve {number} {found.prepared.fingerprint}"),
-            )
-        case "dropped":
-            return phrase("Dropped. Its money is on the accounts again.")
-    assert found.approved is not None, "an approved payout that nobody approved"
-    return phrase(
-        "Approved by {who}. File {file}, made once.", who=Who(found.approved.by), file=Code(found.approved.file)
+    return Notice(
+        about, lines(advice.title(found), Sheet((WHO, AMOUNT, STATE), rows), more, *held, advice.standing(found))
     )
 
 
 WHO, AMOUNT, STATE = phrase("Who"), phrase("Amount"), phrase("State")
 _PAYOUT = Option("payout", Kind.card, "the number, such as P1", required=True, positional=True)
 _ALL = Option("person", Kind.person, "one line only; all that can be marked so if you leave it out")
-_ONE = Option("person", Kind.person, "whose line", required=True)
+_ONE = Option("person", Kind.person, "whose line")
+_LINE = Option("line", Kind.text, "the line by its reference in the file, where somebody has two, such as P1-A2")
 _REFERENCE = Option("reference", Kind.words, "the reference of the bank, or why", required=True)
 
 
 def _marking(state: str, person: Option, help: str, example: str) -> Verb:
-    return Verb("payout", state, help, f"/payout {state} {example}", _marks(state), (_PAYOUT, person, _REFERENCE))
+    return Verb(
+        "payout", state, help, f"/payout {state} {example}", _marks(state), (_PAYOUT, person, _LINE, _REFERENCE)
+    )
 
 
 VERBS = (
-    Verb("payout", None, "See what can be paid out, and what is under way.", "/payout", listed, reads=True),
+    Verb(
+        "payout",
+        None,
+        "See what can be paid out and what is under way, or one payout.",
+        "/payout",
+        listed,
+        (Option("payout", Kind.card, "one of them, such as P1", positional=True),),
+        reads=True,
+    ),
     Verb(
         "payout",
         "prepare",
@@ -279,6 +279,7 @@ VERBS = (
         (
             _PAYOUT,
             _ONE,
+            _LINE,
             Option(
                 "outcome",
                 Kind.choice,

@@ -122,7 +122,7 @@ def confirm(book: Book, asked: Asked) -> Outcome:
     """Put a setting into force that another steward proposed."""
     role.check_steward(book.roles, book.agents, asked.agent)
     facts = rules.confirm(book.rules, book.agents, asked["setting"], asked.agent)
-    return Outcome(facts, phrase("{id} holds for every log from here on.", id=Code(asked["setting"])))
+    return Outcome(facts, phrase("{id} holds from now on.", id=Code(asked["setting"])))
 
 
 def drop(book: Book, asked: Asked) -> Outcome:

@@ -122,9 +122,9 @@ def of_agent(agent: str) -> str:
     return f"agent/{agent}"
 
 
-def set_aside(subject: str) -> str:
-    """Return the account that holds what is set aside for a distribution or a payout."""
-    return f"aside/{subject}"
+def set_aside(subject: str, account: str = "") -> str:
+    """Return the account that holds what is set aside for a distribution, or out of an agent's account for a payout."""
+    return f"aside/{subject}/{account}" if account else f"aside/{subject}"
 
 
 def moved(about: str, *steps: tuple[str, str, Money]) -> Posted:
@@ -137,15 +137,3 @@ def moved(about: str, *steps: tuple[str, str, Money]) -> Posted:
             sums[receiver, money.currency] = sums.get((receiver, money.currency), 0) + money.minor
     postings = (Posting(account, Money(minor, currency)) for (account, currency), minor in sums.items() if minor)
     return Posted(about, tuple(postings))
-
-
-def taken(accounts: Accounts, agents: Agents, person: str, money: Money, to: str) -> list[tuple[str, str, Money]]:
-    """Return the steps that take an amount from a person's accounts, the oldest first."""
-    steps, left = [], money.minor
-    for alias in agents.aliases(person):
-        part = min(left, accounts.held(of_agent(alias), money.currency))
-        if part:
-            steps.append((of_agent(alias), to, Money(part, money.currency)))
-            left -= part
-    assert not left, "more is taken than is there"
-    return steps

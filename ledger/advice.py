@@ -1,11 +1,11 @@
-"""Remittance advice: what those are told in private whom a payout pays, or cannot pay yet."""
+"""What is said of a payout: on its card, and in private to those whom it pays, or cannot pay yet (remittance advice)."""
 
 from __future__ import annotations
 
 from ledger import cashbook
 from ledger.money import Money
 from ledger.payout import FAILED, RETURNED, SENT, UNKNOWN, Payout, last_four
-from ledger.phrase import Code, Phrase, phrase
+from ledger.phrase import Code, Phrase, Who, phrase, plural
 
 WHERE = "where"
 """Asks somebody where to pay them."""
@@ -14,6 +14,34 @@ TOLD = (SENT, FAILED, RETURNED, UNKNOWN)
 """The states of a line of which its agent is told."""
 
 EXAMPLE = Code("/account pay-to DE02 1203 0000 0000 2020 51")
+
+
+def title(found: Payout) -> Phrase:
+    """Return the first line of a payout's card."""
+    return phrase(
+        "{id}: {total} to {n}, prepared by {who}.",
+        id=Code(found.prepared.payout),
+        total=found.total,
+        n=plural(len(found.lines), "{n} person", "{n} people"),
+        who=Who(found.prepared.by),
+    )
+
+
+def standing(found: Payout) -> Phrase:
+    """Return how far a payout is."""
+    number = found.prepared.payout
+    match found.state:
+        case "prepared":
+            return phrase(
+                "Waits for another steward: {approve}.",
+                approve=Code(f"/payout approve {number} {found.prepared.fingerprint}"),
+            )
+        case "dropped":
+            return phrase("Dropped. Its money is on the accounts again.")
+    assert found.approved is not None, "an approved payout that nobody approved"
+    return phrase(
+        "Approved by {who}. File {file}, made once.", who=Who(found.approved.by), file=Code(found.approved.file)
+    )
 
 
 def said(found: Payout, kind: str, agent: str) -> Phrase:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ledger import electorate
-from ledger.agent import ORGANIZATION, PERSON, Agents, speaks_for
+from ledger.agent import PERSON, Agents, speaks_for
 from ledger.electorate import Electorate
 from ledger.entry import Entry, Fact
 from ledger.log import Log, check
@@ -221,8 +221,7 @@ def log(
 def is_own(agents: Agents, contribution: Contribution, person: str) -> bool:
     """Tell whether the person made the log, is credited with it, or speaks for the organisation that is."""
     contributor = contribution.contributor
-    if agents.by_id[contributor].kind == ORGANIZATION and agents.by_id[contributor].by is not None:
-        contributor = agents.by_id[contributor].by or contributor
+    contributor = agents.by_id[contributor].by or contributor
     return agents.person(person) in (agents.person(contribution.author), agents.person(contributor))
 
 
@@ -242,7 +241,8 @@ def opened(
     page: Contributions, agents: Agents, rules: RuleBook, contribution: str, concerned: tuple[str, ...]
 ) -> Opened:
     """Return the fact that the vote on a log opens, which none of those concerned, nor who speaks for them, may decide."""
-    spokesmen = (speaks_for(agents, agent) for agent in concerned if agents.by_id[agent].kind == ORGANIZATION)
+    # Whoever added an organisation or an outside agent says where it is paid.
+    spokesmen = (by for agent in concerned if (by := agents.by_id[agent].by) is not None)
     accounts = (account for agent in (*concerned, *spokesmen) for account in agents.aliases(agent))
     excluded = tuple(dict.fromkeys(accounts))
     may = page.electorate(agents, excluded)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ledger import role
-from ledger.account import OUTSIDE, moved, of_agent, set_aside, taken
+from ledger.account import OUTSIDE, moved, of_agent, set_aside
 from ledger.book import Book
 from ledger.entry import Fact
 from ledger.fingerprint import check, fingerprint
@@ -32,16 +32,9 @@ from ledger.payout import (
     PayoutApproved,
     PayoutDropped,
     PayoutPrepared,
-    PayToGiven,
 )
 from ledger.phrase import NETWORK, Code, Refusal, Who, Words
 from ledger.role import STEWARD
-
-EXAMPLE = "DE02120300000000202051"
-"""The account of the examples, which is nobody's."""
-
-PAY_TO_MAX = 200
-"""Characters of what says where somebody is paid."""
 
 FOLLOWS = {
     SENT: (READY,),
@@ -81,7 +74,9 @@ def plan(book: Book, currency: str, person: str | None) -> Plan:
         pay_to = book.payouts.pay_to(book.agents, agent)
         why = _why_held(book, agent, Money(minor, currency), pay_to)
         if why is None and pay_to is not None:
-            lines.append(Line(agent, minor, Words(pay_to.text, pay_to.subject)))
+            accounts = book.agents.aliases(agent)
+            held_by = tuple(one for one in accounts if book.accounts.held(of_agent(one), currency))
+            lines.append(Line(agent, minor, held_by, Words(pay_to.text, pay_to.subject)))
         else:
             held.append(Held(agent, minor, why or NO_PAY_TO))
     return Plan(currency, tuple(lines), tuple(held), _fingerprint(currency, lines))
@@ -108,9 +103,9 @@ def prepare(book: Book, currency: str, person: str | None, by: str) -> tuple[Fac
         raise _nobody(planned)
     number = f"P{len(book.payouts.by_id) + 1}"
     steps = [
-        step
+        (of_agent(one), set_aside(number, one), Money(book.accounts.held(of_agent(one), currency), currency))
         for line in planned.lines
-        for step in taken(book.accounts, book.agents, line.agent, Money(line.minor, currency), set_aside(number))
+        for one in line.accounts
     ]
     prepared = PayoutPrepared(number, currency, planned.lines, planned.held, planned.fingerprint, by)
     return (prepared, moved(number, *steps))
@@ -146,45 +141,68 @@ def approvable(book: Book, number: str, typed: str, by: str) -> Payout:
 def drop(book: Book, number: str, by: str) -> tuple[Fact, ...]:
     """Return the facts by which a payout that was not approved is taken back, and its money is on the accounts again."""
     found = _in_state(book, number, PREPARED)
-    steps = [(set_aside(number), of_agent(line.agent), _money(found, line.agent)) for line in found.prepared.lines]
+    steps = [step for agent in found.lines for step in _back(book, found, agent)]
     return (PayoutDropped(number, by), moved(number, *steps))
 
 
-def mark(book: Book, number: str, person: str | None, state: str, reference: str, by: str) -> tuple[Fact, ...]:
-    """Return the facts that mark one line, or all that can be marked so; nothing where it was marked so before."""
+def mark(
+    book: Book, number: str, which: tuple[str | None, str | None], state: str, reference: str, by: str
+) -> tuple[Fact, ...]:
+    """Return the facts that mark one line, or all that can be marked so; nothing where it was marked so before.
+
+    `which` is a person and the reference of a line, as in the file; either may be missing.
+    """
     found = _in_state(book, number, APPROVED)
-    agents = _lines_of(book, found, person) if person else list(found.lines)
+    person = which[0] or which[1]
+    agents = _lines_of(book, found, *which) if person else list(found.lines)
     marked = [agent for agent in agents if found.lines[agent].state in FOLLOWS[state]]
+    if person and len(marked) > 1:
+        raise _which(number, marked)
     if state in (FAILED, RETURNED) and any(book.agents.kin(agent) == book.agents.kin(by) for agent in marked):
         raise Refusal("This is your own line: that it did not arrive is for another steward to say.")
     if not marked and not any(_is_same(found.lines[agent], state, reference) for agent in agents):
         if person:
             raise _cannot(found, agents[0], found.lines[agents[0]].state)
         raise Refusal("No line of {id} can be marked so now.", id=Code(number))
-    return tuple(fact for agent in marked for fact in _marked(found, agent, state, reference, by))
+    return tuple(fact for agent in marked for fact in _marked(book, found, agent, state, reference, by))
 
 
 def _is_same(line: LineState, state: str, reference: str) -> bool:
     return line.state == state and line.reference is not None and line.reference.text == reference
 
 
-def _marked(found: Payout, agent: str, state: str, reference: str, by: str) -> Iterator[Fact]:
+def _marked(book: Book, found: Payout, agent: str, state: str, reference: str, by: str) -> Iterator[Fact]:
     number = found.prepared.payout
     yield LineMarked(number, agent, state, Words(reference, agent), by)
-    money = _money(found, agent)
     match state:
         case "confirmed":
-            yield moved(number, (set_aside(number), OUTSIDE, money))
+            yield moved(number, *((aside, OUTSIDE, money) for aside, _, money in _back(book, found, agent)))
+        case "returned" if found.lines[agent].state == CONFIRMED:
+            yield moved(number, (OUTSIDE, of_agent(agent), _money(found, agent)))
         case "failed" | "returned":
-            left = found.lines[agent].state == CONFIRMED
-            yield moved(number, (OUTSIDE if left else set_aside(number), of_agent(agent), money))
+            yield moved(number, *_back(book, found, agent))
 
 
-def judge(book: Book, number: str, person: str, state: str, evidence: str, by: str) -> tuple[Fact, ...]:
+def _back(book: Book, found: Payout, agent: str) -> list[tuple[str, str, Money]]:
+    """Return the steps by which the money of a line goes back to the accounts that it came from."""
+    number, currency = found.prepared.payout, found.prepared.currency
+    return [
+        (aside, of_agent(one), Money(book.accounts.held(aside, currency), currency))
+        for one in found.lines[agent].line.accounts
+        for aside in (set_aside(number, one),)
+    ]
+
+
+def judge(
+    book: Book, number: str, which: tuple[str | None, str | None], state: str, evidence: str, by: str
+) -> tuple[Fact, ...]:
     """Return the facts of what a steward found out about an unknown line; the second who says the same settles it."""
     found = _in_state(book, number, APPROVED)
-    agents = _lines_of(book, found, person)
-    agent = next((one for one in agents if found.lines[one].state == UNKNOWN), agents[0])
+    agents = _lines_of(book, found, *which)
+    unknown = [one for one in agents if found.lines[one].state == UNKNOWN]
+    if len(unknown) > 1:
+        raise _which(number, unknown)
+    agent = (unknown or agents)[0]
     line = found.lines[agent]
     if line.state != UNKNOWN:
         raise _cannot(found, agent, line.state)
@@ -195,29 +213,31 @@ def judge(book: Book, number: str, person: str, state: str, evidence: str, by: s
     said[book.agents.kin(by)] = state
     facts: list[Fact] = [LineJudged(number, agent, state, Words(evidence, agent), by)]
     if list(said.values()).count(state) >= 2:
-        facts += _marked(found, agent, state, evidence, by)
+        facts += _marked(book, found, agent, state, evidence, by)
     return tuple(facts)
 
 
-def give_pay_to(book: Book, agent: str, text: str, by: str) -> tuple[Fact, ...]:
-    """Return the fact of where an agent wants to be paid, in the words of the one who says so; nothing if it is so already."""
-    text = " ".join(text.split())
-    if "".join(text.split()) == EXAMPLE:
-        raise Refusal("That is the example. Write your own there.")
-    if ";" in text:
-        raise Refusal("Write it without a semicolon.")
-    if not 4 <= len(text) <= PAY_TO_MAX:
-        raise Refusal("That has {n} characters; 4 to {limit} say where to pay.", n=len(text), limit=PAY_TO_MAX)
-    now = book.payouts.pay_to(book.agents, agent)
-    return () if now is not None and now.text == text else (PayToGiven(agent, Words(text, by)),)
-
-
-def _lines_of(book: Book, found: Payout, person: str) -> list[str]:
-    """Return the agents of a person's lines: there are two where two persons have linked their accounts since."""
+def _lines_of(book: Book, found: Payout, person: str | None, line: str | None) -> list[str]:
+    """Return the agents of a person's lines, or of the one line: two persons may have linked their accounts since."""
+    number = found.prepared.payout
+    if line is not None:
+        agent = line.upper().removeprefix(f"{number}-")
+        if agent not in found.lines:
+            raise Refusal("There is no line {line} in {id}.", line=line[:40], id=Code(number))
+        return [agent]
+    assert person is not None, "neither a person nor a line"
     agents = [agent for agent in found.lines if book.agents.person(agent) == book.agents.person(person)]
     if not agents:
-        raise Refusal("{who} has no line in {id}.", who=Who(person), id=Code(found.prepared.payout))
+        raise Refusal("{who} has no line in {id}.", who=Who(person), id=Code(number))
     return agents
+
+
+def _which(number: str, agents: list[str]) -> Refusal:
+    return Refusal(
+        "There are two lines of theirs in {id}, as accounts were linked since. Say which: {lines}.",
+        id=Code(number),
+        lines=tuple(Code(f"line:{number}-{agent}") for agent in agents),
+    )
 
 
 def _money(found: Payout, agent: str) -> Money:

@@ -36,10 +36,14 @@ class PayToGiven:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one agent is to be paid, in minor units, and where: the words as they stood when it was prepared."""
+    """What one agent is to be paid, in minor units, out of which of their accounts, and where.
+
+    `pay_to` are the words as they stood when it was prepared.
+    """
 
     agent: str
     minor: int
+    accounts: tuple[str, ...]
     pay_to: Words
 
 

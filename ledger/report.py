@@ -89,7 +89,8 @@ def _hours(book: Book, found: Figures) -> Iterator[Phrase]:
             for row in found.hours
         ),
     )
-    yield phrase("The three who did most did {share} of it.", share=_percent(found.top))
+    if found.top < 1:
+        yield phrase("The three who did most did {share} of it.", share=_percent(found.top))
 
 
 def _waiting(found: Figures) -> Phrase:

@@ -44,7 +44,6 @@ async def test_a_week_in_figures(network: Network) -> None:
         "Accepted: 3; rejected: 0; undecided: 0.",
         "Accepted work: 5 h, 1 h of it care (20 %).",
         "By project: #probe 4 h, without a project 1 h.",
-        "The three who did most did 100 % of it.",
         "Waiting for votes: C4 (5 days).",
         "Red flags raised: 1.",
         "Red flags still up: C4.",

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+from contextlib import suppress
 from pathlib import Path
+
+import pytest
 
 from bot.chat import File
 from bot.config import load
+from ledger.account import Posted, Posting
 from ledger.fingerprint import fingerprint
+from ledger.money import Money
 from ledger.payout import UNKNOWN
 from tests.given import approved_payout, distributed, held, owed, prepared, with_hours, with_income, with_pay_to
 from tests.network import Network
@@ -117,6 +122,22 @@ async def test_one_person_does_not_make_a_puppet_a_steward_alone(network: Networ
 # Lines of payouts.
 
 
+async def test_a_small_line_that_fails_does_not_pay_the_large_one_twice(network: Network) -> None:
+    await with_hours(network, "1h", "1h", "97h", "1h")
+    await with_income(network, "100 EUR")
+    await distributed(network, "100 EUR")
+    await with_pay_to(network, "ana", "ben", "cara", "dan")
+    await approved_payout(network)
+    await network.says("ben", "/payout sent P1 SEPA 17")
+    dan = network.book.payouts.by_id["P1"].prepared.lines[3]
+    assert dan.minor == 100
+    await link(network, "cara", "dan")
+    said = await network.says("ben", f"/payout failed P1 @{dan.agent} the account is closed")
+    assert "Say which: line:P1-A3, line:P1-A4." in said
+    await network.says("ben", "/payout failed P1 line:P1-A4 the account is closed")
+    assert owed(network, "cara") == 100
+
+
 async def test_both_lines_of_one_person_can_fail(network: Network) -> None:
     await with_hours(network, "1h", "1h", "1h", "1h")
     await with_income(network, "400 EUR")
@@ -125,9 +146,8 @@ async def test_both_lines_of_one_person_can_fail(network: Network) -> None:
     await approved_payout(network)
     await network.says("ben", "/payout sent P1 SEPA 17")
     await link(network, "cara", "dan")
-    dan = network.book.payouts.by_id["P1"].prepared.lines[3].agent
-    await network.says("ben", "/payout failed P1 @room:cara the account is closed")
-    await network.says("ben", f"/payout failed P1 @{dan} that one is closed, too")
+    await network.says("ben", "/payout failed P1 line:P1-A3 the account is closed")
+    await network.says("ben", "/payout failed P1 line:p1-a4 that one is closed, too")
     assert owed(network, "cara") == 20_000
 
 
@@ -278,7 +298,7 @@ async def test_nobody_who_was_forgotten_is_welcomed(network: Network) -> None:
     assert str(cara) not in network.room.shown("W1")
 
 
-async def test_what_nobody_forgotten_offers_is_not_listed(network: Network) -> None:
+async def test_what_somebody_forgotten_offered_is_not_listed(network: Network) -> None:
     await network.members("ana", "ben", "cara")
     await network.says("cara", "/role take steward")
     await network.says("cara", "/privacy forget sure:yes")
@@ -382,3 +402,128 @@ async def test_a_line_whose_file_is_out_is_not_failed_before_it_was_sent(network
     assert b"DE02 1203 0000 0000 2020 03" in await paid(network)
     assert "is not sent yet" in await network.says("ben", "/payout failed P1 @room:cara a slip of the finger")
     assert "Nobody there has anything in EUR" in await network.says("ben", "/payout prepare EUR")
+
+
+async def test_the_file_of_a_payout_outlives_the_forgetting_of_one_who_is_paid(network: Network) -> None:
+    await with_hours(network, "1h", "1h", "1h")
+    await with_income(network, "300 EUR")
+    await distributed(network, "300 EUR")
+    await with_pay_to(network, "ana", "ben", "cara")
+    await approved_payout(network)
+    await network.says("ben", "/payout failed P1 @room:cara the account is closed")
+    await network.says("cara", "/privacy forget sure:yes")
+    assert "[file: payout-P1.csv]" in await network.says("ben", "/payout file P1")
+
+
+async def test_a_steward_who_links_and_unlinks_does_not_confirm_their_own_change_of_the_rules(network: Network) -> None:
+    await with_an_older_account(network)
+    await link(network, "eve0", "eve")
+    await network.says("eve", "/settings minimum 5000 EUR")
+    await network.says("eve", "/unlink")
+    await network.says("eve", "/settings confirm S1")
+    assert network.book.rules.now.minimums == ()
+
+
+async def test_an_entry_that_does_not_fold_breaks_no_chain(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    await network.members("ana", "ben")
+    await network.says("ana", "/income note 5 EUR Harbour Lights")
+    with monkeypatch.context() as patched:
+        unbalanced = Posted("I1", (Posting("pool", Money(500, "EUR")),))
+        patched.setattr("ledger.income.moved", lambda *_: unbalanced)
+        with suppress(ValueError):
+            await network.says("ben", "/income confirm I1")
+    await network.says("cara", "/join")
+    assert "The ledger holds" in await network.says("ana", "/ledger verify")
+    await network.kill()
+    assert held(network, "pool") == 0
+
+
+async def test_who_says_where_an_outside_agent_is_paid_does_not_judge_its_hours(network: Network) -> None:
+    await network.members("ana", "ben", "cara", "dan")
+    await network.says("cara", "/agent outside Optics Institute")
+    await network.whispers("cara", '/account pay-to for:"Optics Institute" DE02 1203 0000 0000 2020 03')
+    await network.says("dan", '/contribute 100h for:"Optics Institute" lenses')
+    await network.says("cara", "/vote C1 approve")
+    assert not network.book.votes.open["C1"].ballots
+
+
+async def test_the_words_of_a_settled_setting_do_not_speak_of_logs_alone(network: Network) -> None:
+    await network.members("ana", "ben")
+    await network.says("ana", "/settings minimum 5 EUR")
+    assert "every log" not in await network.says("ben", "/settings confirm S1")
+    assert "I know no currency ." not in await network.says("ana", "/settings minimum none")
+
+
+async def test_nobody_steers_the_digest_into_a_corner(network: Network) -> None:
+    await with_hours(network, "1h", "1h", "1h")
+    await network.says("eve", "/contribute 1h hid in a corner", channel="room:here/corner")
+    await network.passes(days=7)
+    assert any(one.startswith("Digest W1") for one in network.room.seen())
+
+
+async def test_a_currency_that_is_none_is_named(network: Network) -> None:
+    await network.members("ana", "ben")
+    assert "of which currency" not in await network.says("ana", "/income note 100 XYZ Foo")
+    assert "DEM" in await network.says("ana", "/income note 100 DEM Foo")
+
+
+async def test_a_steward_who_lost_the_card_finds_what_to_approve(network: Network) -> None:
+    await with_hours(network, "1h", "1h", "1h")
+    await with_income(network, "300 EUR")
+    await distributed(network, "300 EUR")
+    await with_pay_to(network, "ana", "ben", "cara")
+    await prepared(network, "/payout prepare")
+    assert network.book.payouts.by_id["P1"].prepared.fingerprint in await network.says("ben", "/payout")
+
+
+async def test_an_income_comes_from_somebody_who_can_be_seen(network: Network) -> None:
+    await network.members("ana", "ben")
+    assert "is noted" not in await network.says("ana", "/income note 5 EUR \u200b\u200b")
+
+
+async def test_what_cannot_be_seen_is_no_address(network: Network) -> None:
+    await network.members("ana", "ben")
+    assert "Noted" not in await network.whispers("ana", "/account pay-to \u200b\u200b\u200b\u200b\u200b")
+
+
+async def test_no_address_turns_the_direction_of_writing_in_the_file(network: Network) -> None:
+    await network.members("ana", "ben", "cara")
+    for hidden in ("\u202e15 0202", "\u001b[2J", "\u200b"):
+        said = await network.whispers("cara", f"/account pay-to DE02 1203 {hidden} 99")
+        assert "There is something in it that cannot be seen." in said
+
+
+async def test_the_example_of_resolving_a_line_is_about_that_line(network: Network) -> None:
+    await with_hours(network, "1h", "1h", "1h")
+    await with_income(network, "300 EUR")
+    await distributed(network, "300 EUR")
+    await with_pay_to(network, "ana", "ben", "cara")
+    await approved_payout(network)
+    assert "@ben" not in await network.says("ben", "/payout unknown P1 @room:cara the bank timed out")
+
+
+async def test_two_who_linked_by_mistake_have_their_own_money_again(network: Network) -> None:
+    await with_hours(network, "1h", "1h", "1h", "1h")
+    await with_income(network, "400 EUR")
+    await distributed(network, "400 EUR")
+    await with_pay_to(network, "ana", "ben", "cara")
+    await link(network, "cara", "dan")
+    await prepared(network, "/payout prepare")
+    await network.says("dan", "/unlink")
+    await network.says("ben", "/payout drop P1")
+    assert owed(network, "dan") == 10_000
+
+
+async def test_an_address_in_a_mistyped_command_goes_with_the_one_who_typed_it(network: Network) -> None:
+    await network.members("ana", "ben", "zoe")
+    await network.whispers("zoe", "/account payto DE02 1203 0000 0000 7777 77")
+    await network.whispers("zoe", "/privacy forget sure:yes")
+    assert b"7777 77" not in stored(network.path)
+
+
+async def test_an_address_that_a_steward_mistypes_goes_with_the_one_who_is_paid_there(network: Network) -> None:
+    await with_hours(network, "1h", "1h", "1h")
+    await network.says("ana", "/payout sent P1 @room:cara DE02 1203 0000 0000 7777 77")
+    await network.says("ana", "/payout prepare DE02 1203 0000 0000 7777 77 @room:cara")
+    await network.says("cara", "/privacy forget sure:yes")
+    assert b"7777 77" not in stored(network.path)

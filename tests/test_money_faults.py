@@ -142,7 +142,7 @@ def test_a_payment_file_says_each_line_and_the_frozen_total(people: list[tuple[s
         agent = f"A{number}"
         joined = Joined(agent, Words(f"room:{number}", agent), Words(name, agent))
         agents.add(joined, Entry(number, MONDAY, agent, (joined,)))
-        lines.append(Line(agent, minor, Words(pay_to, agent)))
+        lines.append(Line(agent, minor, (agent,), Words(pay_to, agent)))
     payout = Payout(
         PayoutPrepared("P1", "EUR", tuple(lines), (), "", "A1"), MONDAY, {x.agent: LineState(x) for x in lines}
     )

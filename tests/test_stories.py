@@ -180,6 +180,16 @@ async def test_the_same_event_gets_the_same_answer_and_has_no_second_effect(netw
     assert await network.room.redeliver() == first
 
 
+async def test_the_card_of_an_undecided_correction_names_what_proposes_it_again(network: Network) -> None:
+    await network.members("ana", "ben", "cara", "dan")
+    await network.accepted("ana")
+    await network.says("ben", "/correct C1 2h it was two hours")
+    await network.passes(days=6)
+    assert network.book.contributions.by_id["C2"].state == "undecided"
+    assert "Silence decides nothing. /correct C1 proposes it again." in network.room.shown("C2")
+    assert "C3: C1 would become 2 h." in await network.says("ben", "/correct C1 2h it was two hours")
+
+
 async def test_cards_follow_to_mirrored_channels_and_both_count(network: Network) -> None:
     await network.members("ana", "ben", "cara")
     await network.says("ana", "/settings mirror", "room:here/lobby")

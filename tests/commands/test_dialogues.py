@@ -179,7 +179,7 @@ DIALOGUES: dict[str, list[Line]] = {
         ("ana", "/settings preset standard", "S1 is proposed. Another steward confirms it with /settings confirm S1."),
         ("ana", "/settings confirm S1", "You began S1 yourself: another steward has to do this."),
         ("cara", "/settings confirm S1", "Only a steward can do that."),
-        ("ben", "/settings confirm S1", "S1 holds for every log from here on."),
+        ("ben", "/settings confirm S1", "S1 holds from now on."),
         ("ben", "/settings confirm S1", "S1 is settled already."),
         ("ben", "/settings confirm S9", "There is no setting S9."),
         ("ana", "/settings approve 👍", "S2 is proposed."),

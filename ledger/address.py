@@ -1,0 +1,30 @@
+"""Where somebody wants to be paid: an IBAN, an address, whatever the stewards can pay to."""
+
+from __future__ import annotations
+
+from ledger.book import Book
+from ledger.entry import Fact
+from ledger.lookalike import skeleton
+from ledger.payout import PayToGiven
+from ledger.phrase import Refusal, Words
+
+EXAMPLE = "DE02120300000000202051"
+"""The account of the examples, which is nobody's."""
+
+PAY_TO_MAX = 200
+"""Characters of what says where somebody is paid."""
+
+
+def give_pay_to(book: Book, agent: str, text: str, by: str) -> tuple[Fact, ...]:
+    """Return the fact of where an agent wants to be paid, in the words of the one who says so; nothing if it is so already."""
+    text = " ".join(text.split())
+    if not (text.isprintable() and skeleton(text)):
+        raise Refusal("There is something in it that cannot be seen.")
+    if "".join(text.split()) == EXAMPLE:
+        raise Refusal("That is the example. Write your own there.")
+    if ";" in text:
+        raise Refusal("Write it without a semicolon.")
+    if not 4 <= len(text) <= PAY_TO_MAX:
+        raise Refusal("That has {n} characters; 4 to {limit} say where to pay.", n=len(text), limit=PAY_TO_MAX)
+    now = book.payouts.pay_to(book.agents, agent)
+    return () if now is not None and now.text == text else (PayToGiven(agent, Words(text, by)),)
