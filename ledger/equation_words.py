@@ -31,7 +31,7 @@ def said(equation: Equation) -> Lines:
         *_rates(equation),
         phrase("Only contributions that peers accepted, and that are meant to be paid back, count."),
         phrase(
-            "Amounts are shared to the last {unit}: what is left after rounding down goes, one each, to the largest fractions, and of equal ones to the older claim.",
+            "Everything is shared to the last {unit}: what rounding down leaves goes to the largest fractions first, and among equal ones to the older claim.",
             unit=equation.amount(1),
         ),
     )
@@ -49,13 +49,22 @@ def _buckets(equation: Equation) -> Iterator[Phrase]:
         )
         for rule in bucket.rules:
             yield phrase("   - {whose}: {claim}", whose=_whose(rule), claim=_claim(rule, bucket))
-    yield phrase("What nobody can take stays in the pool, undistributed.")
+        if len(bucket.rules) > 1:
+            yield phrase("   For each contribution the first of these lines that fits it counts.")
+    if len(equation.buckets) > 1:
+        yield phrase(
+            "What one of them does not need is left for those below it. What is left at the end stays in the pool."
+        )
+    else:
+        yield phrase("What is left at the end stays in the pool.")
 
 
 def size(equation: Equation, bucket: Bucket) -> Phrase:
     """Return how large a bucket is."""
     if bucket.amount is not None:
         return phrase("{amount}, or what is left if that is less,", amount=equation.amount(bucket.amount))
+    if bucket.of == TOTAL and bucket.percent == 100:
+        return phrase("all that comes in")
     if bucket.of == TOTAL:
         return phrase("{percent} % of the whole amount", percent=bucket.percent)
     if bucket.percent == 100:
@@ -66,9 +75,11 @@ def size(equation: Equation, bucket: Bucket) -> Phrase:
 def _goes(bucket: Bucket) -> Phrase:
     if bucket.to is not None:
         return phrase("goes to {agent}.", agent=bucket.to)
-    if len(bucket.rules) == 1:
-        return phrase("is shared by these claims:")
-    return phrase("is shared by these claims; for each contribution the first line that fits it counts:")
+    if all(rule.weighs for rule in bucket.rules):
+        return phrase("is shared in proportion to weight:")
+    if all(not rule.weighs and rule.until != FOREVER for rule in bucket.rules):
+        return phrase("pays what is owed, to each the same part of it where there is not enough for all:")
+    return phrase("is shared in proportion to these claims:")
 
 
 def _whose(rule: Rule) -> Phrase:
@@ -150,7 +161,9 @@ def _meanings(equation: Equation) -> Iterator[Phrase]:
 def _rates(equation: Equation) -> Iterator[Phrase]:
     for what, rate in equation.rates.items():
         currency = Code(equation.currency)
-        if what == DEFAULT_RATE:
+        if what == DEFAULT_RATE and len(equation.rates) == 1:
+            yield phrase("One hour of work, or one piece, is worth {rate} {currency}.", rate=rate, currency=currency)
+        elif what == DEFAULT_RATE:
             yield phrase("One unit of any other work is worth {rate} {currency}.", rate=rate, currency=currency)
         else:
             yield phrase("One unit of {what} is worth {rate} {currency}.", what=what, rate=rate, currency=currency)
@@ -169,9 +182,9 @@ def _disco(disco: Disco) -> Iterator[Phrase]:
     )
     if disco.care_weight:
         yield phrase(
-            "3. Care: whoever did fewer hours of care than the mean of all gives up to {weight} of what they get, by how much they are below it. It goes to those above the mean, by how much they are above it.",
-            weight=disco.care_weight,
+            "3. Care: whoever did fewer hours of care than the mean of all gives up to {percent} % of what they get, by how much they are below it. It goes to those above the mean, by how much they are above it.",
+            percent=100 * disco.care_weight,
         )
     else:
         yield phrase("Care is not counted.")
-    yield phrase("What nobody can take stays in the pool, undistributed.")
+    yield phrase("What is left at the end stays in the pool.")

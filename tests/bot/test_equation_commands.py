@@ -82,17 +82,17 @@ def test_an_equation_is_told_in_plain_words() -> None:
         "Costs, then work, in EUR",
         "First costs are paid back, then work is paid at agreed rates until it is paid in full.",
         "What comes in is shared in this order:",
-        "1. Costs: all that is left at this point is shared by these claims:",
+        "1. Costs: all that is left at this point pays what is owed, to each the same part of it where there is not enough for all:",
         "   - for each contribution (expenses paid, purchases paid): value is owed, until it is paid in full.",
-        "2. Work: all that is left at this point is shared by these claims:",
+        "2. Work: all that is left at this point pays what is owed, to each the same part of it where there is not enough for all:",
         "   - for each contribution (work): quantity * rate is owed, until it is paid in full.",
-        "What nobody can take stays in the pool, undistributed.",
+        "What one of them does not need is left for those below it. What is left at the end stays in the pool.",
         "quantity is the hours, or the pieces, pages and so on.",
         "value is the money that the contribution names.",
         "rate is what one unit of this type of work is worth, below.",
-        "One unit of any other work is worth 25 EUR.",
+        "One hour of work, or one piece, is worth 25 EUR.",
         "Only contributions that peers accepted, and that are meant to be paid back, count.",
-        "Amounts are shared to the last 0.01 EUR: what is left after rounding down goes, one each, to the largest fractions, and of equal ones to the older claim.",
+        "Everything is shared to the last 0.01 EUR: what rounding down leaves goes to the largest fractions first, and among equal ones to the older claim.",
     ]
 
 
@@ -103,7 +103,7 @@ def test_a_trial_shows_each_person_with_the_sums_behind(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[:10] == [
         "100.00 EUR, shared by Hours:",
         "Bucket | Name | Size | Had | Gave",
-        "1 | All | 100 % of the whole amount | 100.00 EUR | 100.00 EUR",
+        "1 | All | all that comes in | 100.00 EUR | 100.00 EUR",
         "Who gets what:",
         "Who | Bucket 1 | Gets | So far | Hours so far | Per hour",
         "ana | 46.15 EUR | 46.15 EUR | 46.15 EUR | 2 h | 23.08 EUR",

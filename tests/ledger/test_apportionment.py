@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.apportionment import apportion
+from ledger.apportionment import Uncommon, apportion, half_up, split, whole
 
 WEIGHTS = st.lists(st.fractions(0, 10**6, max_denominator=3600), min_size=1, max_size=60)
 POTS = st.integers(0, 10**15)
@@ -86,3 +86,51 @@ def test_cents_go_to_the_largest_fractions_and_then_to_the_first(
 def test_ten_thousand_people_and_large_weights_come_out_exactly() -> None:
     weights = [Fraction(n * 10**12 + 1, 60) for n in range(10_000)]
     assert sum(apportion(10**15, weights)) == 10**15
+
+
+@pytest.mark.parametrize(
+    ("pot", "weights", "caps", "amounts", "quotas"),
+    [
+        (150, (1, 1, 2), (10, None, None), [10, 47, 93], ["10", "140/3", "280/3"]),
+        (100, (1, 1), (30, 30), [30, 30], ["30", "30"]),
+        (60, (1, 1), (30, 30), [30, 30], ["30", "30"]),
+        # The first cap that is reached makes room, and with it the second is reached as well.
+        (100, (10, 10, 10), (5, 40, None), [5, 40, 55], ["5", "40", "55"]),
+        (0, (1, 2), (5, 5), [0, 0], ["0", "0"]),
+        (9, (0, 3), (0, None), [0, 9], ["0", "9"]),
+        (9, (), (), [], []),
+    ],
+)
+def test_nobody_gets_more_than_their_cap_and_the_rest_is_shared_again(
+    pot: int, weights: tuple[int, ...], caps: tuple[int | None, ...], amounts: list[int], quotas: list[str]
+) -> None:
+    parted = split(pot, weights, caps)
+    assert list(parted.amounts) == amounts
+    assert [str(parted.quota(place)) for place in range(len(weights))] == quotas
+
+
+def test_what_was_taken_before_decides_about_cents_but_never_for_those_without_a_weight() -> None:
+    assert list(split(1, (1, 1, 1), (None, None, None), (0, 1, 0)).amounts) == [0, 1, 0]
+    assert list(split(1, (0, 1, 1), (None, None, None), (9_000_000, -3_000_000, -2_000_000)).amounts) == [0, 0, 1]
+    assert list(split(7, (1, 1, 1), (5, None, 1), (0, 0, 0)).amounts) == [3, 3, 1]
+    assert list(split(6, (1, 1, 1), (5, None, 1), (-1, 0, 0)).amounts) == [2, 3, 1]
+
+
+def test_nothing_is_taken_from_a_claim_that_gets_its_cap() -> None:
+    parted = split(10, (1, 1, 1), (2, None, None))
+    assert [parted.taken(place) for place in range(3)] == [0, 0, 0]
+    parted = split(9, (1, 1, 1), (2, None, None))
+    assert [parted.taken(place) for place in range(3)] == [0, -500_000, 500_000]
+
+
+def test_weights_are_brought_to_one_denominator_unless_it_is_too_large() -> None:
+    assert whole([Fraction(1, 2), 3, Fraction(2, 3)]) == [3, 18, 4]
+    assert whole([]) == []
+    assert whole([Fraction(1, 3), Fraction(1, 5)], bits_max=4) == [5, 3]
+    with pytest.raises(Uncommon):
+        whole([Fraction(1, 3), Fraction(1, 7)], bits_max=4)
+
+
+@pytest.mark.parametrize(("exact", "rounded"), [("0.5", 1), ("0.49", 0), ("1.5", 2), ("2.5", 3), ("7", 7), ("1/3", 0)])
+def test_halves_are_rounded_up(exact: str, rounded: int) -> None:
+    assert half_up(Fraction(exact)) == rounded

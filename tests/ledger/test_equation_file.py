@@ -232,7 +232,7 @@ def test_every_preset_can_be_used_without_a_warning_and_is_told_in_words(preset:
     words = said(told(checked.equation))
     assert checked.equation.summary
     assert checked.equation.summary in words
-    assert "What nobody can take stays in the pool" in words
+    assert "What is left at the end stays in the pool." in words
 
 
 def test_the_presets_are_those_of_the_page() -> None:
