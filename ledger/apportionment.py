@@ -105,10 +105,11 @@ def _parted(pot: int, weights: Sequence[int], carried: Sequence[int]) -> list[in
         return parts
     ranks = [one % total for one in scaled]
     if any(carried):
-        # Whoever has no weight stands behind all others, whatever was taken from them before.
         ranks = [rank * MILLION + before * total for rank, before in zip(ranks, carried, strict=True)]
-        last = min(ranks) - 1
-        ranks = [rank if weight else last for rank, weight in zip(ranks, weights, strict=True)]
+        if not all(weights):
+            # Whoever has no weight stands behind all others, whatever was taken from them before.
+            last = min(ranks) - 1
+            ranks = [rank if weight else last for rank, weight in zip(ranks, weights, strict=True)]
     # Numbers alone sort much faster than places by a key, and places matter only where the line is drawn.
     ordered = sorted(ranks, reverse=True)
     last = ordered[left - 1]
