@@ -15,7 +15,7 @@ from bot.charts import Sketch
 from bot.garbage import unwatched
 from bot.listing import LINE_MAX, Listing, day
 from bot.trial import Asked, tried
-from bot.trial_words import said
+from bot.trial_words import left_out, said
 from bot.words import Reader, say
 from ledger import equation_file, equation_words
 from ledger.equation import Equation, read_amount
@@ -67,6 +67,8 @@ def try_(
             _end([refusal.phrase])
         if as_json:
             typer.echo(json.dumps(trial.plain(), ensure_ascii=False))
+            if trial.foreign:
+                typer.echo(_text(left_out(trial)), err=True)
         else:
             typer.echo("\n\n".join(map(_text, said(trial))))
 

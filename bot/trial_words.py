@@ -29,9 +29,12 @@ def said(trial: Trial) -> Iterator[Lines]:
             so_far[agent] = so_far.get(agent, 0) + amount
         yield _run(trial.equation, run, so_far)
     if trial.foreign:
-        yield lines(
-            phrase("Valued in another currency, so without a claim: {contributions}", contributions=trial.foreign)
-        )
+        yield left_out(trial)
+
+
+def left_out(trial: Trial) -> Lines:
+    """Return which contributions make no claim, as they are valued in another currency."""
+    return lines(phrase("Valued in another currency, so without a claim: {contributions}", contributions=trial.foreign))
 
 
 def _run(equation: Equation, run: Run, so_far: dict[str, int]) -> Lines:

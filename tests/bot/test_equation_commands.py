@@ -128,6 +128,12 @@ def test_json_is_one_list_with_an_object_for_each_amount(tmp_path: Path) -> None
     ]
 
 
+def test_json_stays_json_where_a_contribution_is_in_another_currency(tmp_path: Path) -> None:
+    done = tried(tmp_path, HEAD + WORK + "4,dee,cash,,,,5,CHF,,,,,\n", "--amount", "1.00", "--json")
+    assert json.loads(done.stdout)[0]["paid"] == {"ana": 100}
+    assert (done.exit_code, done.stderr) == (0, "Valued in another currency, so without a claim: 4\n")
+
+
 @pytest.mark.parametrize(
     ("amount", "wrong"),
     [

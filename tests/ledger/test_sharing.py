@@ -11,7 +11,7 @@ import pytest
 
 from ledger.candidate import Candidate
 from ledger.claim import Claim, ClaimCorrected, ClaimEnded, ClaimMade, ClaimPaid, Claims
-from ledger.equation import TOTAL, Equation
+from ledger.equation import TOTAL, Equation, read_amount
 from ledger.equation_file import read
 from ledger.money import LIMIT, Money
 from ledger.part import Shared
@@ -99,6 +99,13 @@ def test_once_ends_for_the_rest_as_soon_as_there_was_anything_to_share() -> None
         ClaimEnded(ID, 0, "C1", None, "ann", 3),
     ]
     assert outstanding(claims) == {"ann": 0}
+
+
+def test_what_counts_once_and_was_paid_in_full_needs_no_end() -> None:
+    found = equation('cash: value = "value": once')
+    shared = distributed(found, Claims(ID), [money("C1", "ann", 5)], 7)
+    assert list(shared.facts(ID)) == [ClaimPaid(ID, 0, "C1", None, "ann", 5, 0)]
+    assert shared.undistributed == 2
 
 
 def test_only_claims_that_stand_forever_remember_what_rounding_took() -> None:
@@ -222,6 +229,22 @@ def test_the_largest_amounts_are_shared_exactly() -> None:
     shared = distributed(found, Claims(ID), [money("C1", "ann", LIMIT), money("C2", "bo", LIMIT - 1)], LIMIT)
     assert sum(shared.paid().values()) == LIMIT
     assert [line.amount for line in shared.lines()] == [LIMIT // 2, LIMIT // 2]
+
+
+@pytest.mark.parametrize("decimals", [0, 3, 8])
+def test_a_currency_of_their_own_has_the_same_limits(decimals: int) -> None:
+    assert read_amount("1", "BEAN", decimals) == 10**decimals
+    most = str(LIMIT // 10**decimals)
+    assert read_amount(most, "BEAN", decimals) == LIMIT
+    for number, wrong in (
+        (f"{most}1", f"{most}1 BEAN is too much."),
+        ("0", "0 BEAN is nothing. An amount is more than zero."),
+        (f"1.{'1' * (decimals + 1)}", f"BEAN has {decimals} decimals; 1.{'1' * (decimals + 1)} has {decimals + 1}."),
+        ("1,5", "1,5 has a comma. Decimals stand behind a point here: 1.5 BEAN."),
+    ):
+        with pytest.raises(Refusal) as refused:
+            read_amount(number, "BEAN", decimals)
+        assert said(refused.value.phrase) == wrong
 
 
 def test_what_was_paid_on_a_claim_can_be_read_from_the_page() -> None:
