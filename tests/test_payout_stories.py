@@ -86,6 +86,18 @@ async def test_nobody_is_in_two_files_at_once(network: Network) -> None:
     assert "Nobody there has anything in EUR to be paid out." in answers[1]
 
 
+async def test_four_payouts_of_the_same_money_at_once_are_one(network: Network) -> None:
+    await ready(network)
+    answers = await network.at_once([("ana", "/payout prepare"), ("ben", "/payout prepare")] * 2)
+    assert sum("P1 is prepared: 300.00 EUR" in answer for answer in answers) == 1
+    assert sum("There is nothing on any account to be paid out." in answer for answer in answers) == 3
+    fingerprint = network.book.payouts.by_id["P1"].prepared.fingerprint
+    other = "ben" if network.book.payouts.by_id["P1"].prepared.by == "A1" else "ana"
+    approvals = await network.at_once([(other, f"/payout approve P1 {fingerprint}")] * 4)
+    assert sum("its file is made. /payout file P1" in answer for answer in approvals) == 1
+    assert list(network.book.payouts.by_id) == ["P1"]
+
+
 async def test_who_did_not_say_where_is_held_asked_and_paid_later(network: Network) -> None:
     await ready(network, pay_to=("ana",))
     await prepared(network, "/payout prepare")
