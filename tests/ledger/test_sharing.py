@@ -216,6 +216,32 @@ def test_weights_without_a_reasonable_common_denominator_are_refused() -> None:
     assert said(refused.value.phrase).startswith("The weights on All have no common denominator of a reasonable size")
 
 
+def test_credits_of_a_disco_are_work_by_its_rate_and_all_else_as_it_was_valued() -> None:
+    found = read(HEAD + '[disco]\nlivelihood = "75"\ncare_weight = "0.25"\n').equation
+    assert found is not None
+    work = replace(hours("C1", "ann", 2), what="soldering", stream="livelihood")
+    brought = {
+        "C1": work,
+        "C2": replace(work, id="C2", value=Money(5_00, "CAD")),
+        "C3": replace(work, id="C3", value=Money(5_00, "CAD"), quantity=None, stream="love"),
+        "C4": replace(money("C4", "ann", 7_00, "expense"), stream="love"),
+        "C5": replace(work, id="C5", kind="material", value=Money(9_00, "CAD")),
+        "C6": replace(work, id="C6", stream="care"),
+        "C7": replace(work, id="C7", stream="care", quantity=Quantity(Fraction(2), "piece")),
+        "C8": replace(work, id="C8", stream=None),
+    }
+    claims = Claims(ID)
+    claims.add(claimed(found, claims, brought.values()))
+    assert {claim.oldest: (claim.bucket, int(claim.weight)) for claim in claims.all()} == {
+        "C1": (0, 40_00),
+        "C2": (0, 40_00),
+        "C3": (1, 5_00),
+        "C4": (1, 7_00),
+        "C5": (0, 9_00),
+        "C6": (2, 2),
+    }
+
+
 def test_a_trial_on_a_copy_leaves_the_claims_as_they_are() -> None:
     found = equation('cash: value = "value": paid')
     claims = Claims(ID)
