@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from ledger.agent import Agents
 from ledger.entry import Entry, Fact
@@ -169,8 +170,8 @@ class Payouts:
                 found = self.by_id[payout].lines[agent]
                 self._line(payout, agent, replace(found, judged=(*found.judged, fact)))
 
-    def _change(self, payout: str, **values: object) -> None:
-        self.by_id[payout] = replace(self.by_id[payout], **values)  # type: ignore[arg-type]  # Its own fields, as named.
+    def _change(self, payout: str, **values: Any) -> None:
+        self.by_id[payout] = replace(self.by_id[payout], **values)
 
     def _line(self, payout: str, agent: str, state: LineState) -> None:
         # In place, as a mark may be on thousands of lines at once.

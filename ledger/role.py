@@ -129,13 +129,19 @@ def check_steward(roles: Roles, agents: Agents, agent: str) -> None:
     )
 
 
+ALONE = (
+    "You are the only steward, and what moves money needs two. A member offers to be one with {take}, and two others "
+    "with accepted work confirm it."
+)
+"""How a steward without another one gets one."""
+
+
 def second(roles: Roles, agents: Agents, steward: str) -> Phrase | None:
     """Return how to get a second steward, where there is none who could approve what this one does."""
     if any(holder != steward for holder in roles.holders(STEWARD, agents)):
         return None
     return phrase(
-        "You are the only steward, and what moves money needs two. A member offers to be one with {take}, and two others "
-        "with accepted work confirm it.",
+        ALONE,
         take=Code("/role take steward"),
     )
 
@@ -145,8 +151,7 @@ def check_second(roles: Roles, agents: Agents, agent: str) -> None:
     check_steward(roles, agents, agent)
     if len(roles.holders(STEWARD, agents)) < 2:
         raise Refusal(
-            "You are the only steward, and what moves money needs two. A member offers to be one with {take}, and two others "
-            "with accepted work confirm it.",
+            ALONE,
             take=Code("/role take steward"),
         )
 

@@ -75,3 +75,11 @@ def owed(network: Network, name: str, currency: str = "EUR") -> int:
 def held(network: Network, account: str, currency: str = "EUR") -> int:
     """Return the minor units that an account holds."""
     return network.book.accounts.held(account, currency)
+
+
+async def with_balances(network: Network, *, pay_to: tuple[str, ...] = ("ana", "ben", "cara")) -> None:
+    """Let ana, ben and cara have 100.00 EUR each on their accounts; those named have said where they are paid."""
+    await with_hours(network, "1h", "1h", "1h")
+    await with_income(network, "300 EUR")
+    await distributed(network, "300 EUR")
+    await with_pay_to(network, *pay_to)

@@ -15,7 +15,17 @@ from ledger.account import Posted, Posting
 from ledger.fingerprint import fingerprint
 from ledger.money import Money
 from ledger.payout import UNKNOWN
-from tests.given import approved_payout, distributed, held, owed, prepared, with_hours, with_income, with_pay_to
+from tests.given import (
+    approved_payout,
+    distributed,
+    held,
+    owed,
+    prepared,
+    with_balances,
+    with_hours,
+    with_income,
+    with_pay_to,
+)
 from tests.network import Network
 
 
@@ -167,10 +177,7 @@ async def test_an_unknown_line_of_one_who_linked_since_can_be_resolved(network: 
 
 
 async def test_a_steward_does_not_say_alone_that_their_own_line_failed(network: Network) -> None:
-    await with_hours(network, "1h", "1h", "1h")
-    await with_income(network, "300 EUR")
-    await distributed(network, "300 EUR")
-    await with_pay_to(network, "ana", "ben", "cara")
+    await with_balances(network)
     await approved_payout(network)
     await network.says("ben", "/payout sent P1 SEPA 17")
     await network.says("ana", "/payout failed P1 @room:ana I did not get it")
@@ -182,10 +189,7 @@ async def test_a_steward_does_not_say_alone_that_their_own_line_failed(network: 
 
 async def one_line(network: Network) -> None:
     """Let a payout to cara alone be approved."""
-    await with_hours(network, "1h", "1h", "1h")
-    await with_income(network, "300 EUR")
-    await distributed(network, "300 EUR")
-    await with_pay_to(network, "ana", "ben", "cara")
+    await with_balances(network)
     await approved_payout(network, "/payout prepare EUR @room:cara")
 
 
@@ -215,10 +219,7 @@ async def test_where_an_organisation_is_paid_goes_with_the_one_who_said_it(netwo
 
 
 async def test_a_cell_that_a_semicolon_begins_is_no_formula(network: Network) -> None:
-    await with_hours(network, "1h", "1h", "1h")
-    await with_income(network, "300 EUR")
-    await distributed(network, "300 EUR")
-    await with_pay_to(network, "ana", "ben")
+    await with_balances(network, pay_to=("ana", "ben"))
     await network.whispers("cara", "/account pay-to DE02 1203;=HYPERLINK(A1)")
     await approved_payout(network)
     cells = itertools.chain(*(line.split(";") for line in (await paid(network)).decode().splitlines()))
@@ -354,10 +355,7 @@ async def test_a_member_does_not_hold_up_a_distribution_by_opting_out_and_back(n
 
 
 async def test_a_member_does_not_hold_up_the_payout_of_all_by_changing_where_they_are_paid(network: Network) -> None:
-    await with_hours(network, "1h", "1h", "1h")
-    await with_income(network, "300 EUR")
-    await distributed(network, "300 EUR")
-    await with_pay_to(network, "ana", "ben", "cara")
+    await with_balances(network)
     await prepared(network, "/payout prepare")
     await network.whispers("cara", "/account pay-to DE02 1203 0000 0000 2020 99")
     await network.says("ben", f"/payout approve P1 {network.book.payouts.by_id['P1'].prepared.fingerprint}")
@@ -365,10 +363,7 @@ async def test_a_member_does_not_hold_up_the_payout_of_all_by_changing_where_the
 
 
 async def test_a_payout_that_was_dropped_has_no_line_that_waits(network: Network) -> None:
-    await with_hours(network, "1h", "1h", "1h")
-    await with_income(network, "300 EUR")
-    await distributed(network, "300 EUR")
-    await with_pay_to(network, "ana", "ben", "cara")
+    await with_balances(network)
     await prepared(network, "/payout prepare")
     assert "It is waits" not in await network.says("cara", "/why P1")
     await network.says("ben", "/payout drop P1")
@@ -385,19 +380,13 @@ async def test_all_of_a_full_pool_can_be_prepared_as_its_preview_says(network: N
 
 
 async def test_a_member_is_not_kept_from_being_forgotten_by_a_payout_that_nobody_approved(network: Network) -> None:
-    await with_hours(network, "1h", "1h", "1h")
-    await with_income(network, "300 EUR")
-    await distributed(network, "300 EUR")
-    await with_pay_to(network, "ana", "ben", "cara")
+    await with_balances(network)
     await prepared(network, "/payout prepare")
     assert "Your words are erased" in await network.says("cara", "/privacy forget sure:yes")
 
 
 async def test_a_line_whose_file_is_out_is_not_failed_before_it_was_sent(network: Network) -> None:
-    await with_hours(network, "1h", "1h", "1h")
-    await with_income(network, "300 EUR")
-    await distributed(network, "300 EUR")
-    await with_pay_to(network, "ana", "ben", "cara")
+    await with_balances(network)
     await approved_payout(network)
     assert b"DE02 1203 0000 0000 2020 03" in await paid(network)
     assert "is not sent yet" in await network.says("ben", "/payout failed P1 @room:cara a slip of the finger")
@@ -405,10 +394,7 @@ async def test_a_line_whose_file_is_out_is_not_failed_before_it_was_sent(network
 
 
 async def test_the_file_of_a_payout_outlives_the_forgetting_of_one_who_is_paid(network: Network) -> None:
-    await with_hours(network, "1h", "1h", "1h")
-    await with_income(network, "300 EUR")
-    await distributed(network, "300 EUR")
-    await with_pay_to(network, "ana", "ben", "cara")
+    await with_balances(network)
     await approved_payout(network)
     await network.says("ben", "/payout failed P1 @room:cara the account is closed")
     await network.says("cara", "/privacy forget sure:yes")
@@ -468,10 +454,7 @@ async def test_a_currency_that_is_none_is_named(network: Network) -> None:
 
 
 async def test_a_steward_who_lost_the_card_finds_what_to_approve(network: Network) -> None:
-    await with_hours(network, "1h", "1h", "1h")
-    await with_income(network, "300 EUR")
-    await distributed(network, "300 EUR")
-    await with_pay_to(network, "ana", "ben", "cara")
+    await with_balances(network)
     await prepared(network, "/payout prepare")
     assert network.book.payouts.by_id["P1"].prepared.fingerprint in await network.says("ben", "/payout")
 
@@ -494,10 +477,7 @@ async def test_no_address_turns_the_direction_of_writing_in_the_file(network: Ne
 
 
 async def test_the_example_of_resolving_a_line_is_about_that_line(network: Network) -> None:
-    await with_hours(network, "1h", "1h", "1h")
-    await with_income(network, "300 EUR")
-    await distributed(network, "300 EUR")
-    await with_pay_to(network, "ana", "ben", "cara")
+    await with_balances(network)
     await approved_payout(network)
     assert "@ben" not in await network.says("ben", "/payout unknown P1 @room:cara the bank timed out")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -31,9 +32,9 @@ def test_the_parts_add_up_to_the_pot_and_each_is_within_one_unit_of_its_quota(
 
 
 @given(POTS, WEIGHTS, st.randoms(use_true_random=False))
-def test_the_order_changes_nothing_but_ties(pot: int, weights: list[Fraction], chance: object) -> None:
+def test_the_order_changes_nothing_but_ties(pot: int, weights: list[Fraction], chance: Random) -> None:
     places = list(range(len(weights)))
-    chance.shuffle(places)  # type: ignore[attr-defined]  # It is a random.Random, which the strategy does not say.
+    chance.shuffle(places)
     shuffled = apportion(pot, [weights[place] for place in places])
     assert sorted(shuffled) == sorted(apportion(pot, weights))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,11 +82,11 @@ def looked_at_again(found: list[Contribution]) -> tuple[dict[str, Fraction], tup
     st.lists(st.tuples(st.integers(0, 29), hours, decisions), max_size=10),
 )
 def test_counting_as_it_comes_finds_what_looking_again_finds(
-    logged: list[tuple[str, Log, str]], chance: object, corrections: list[tuple[int, Fraction, str]]
+    logged: list[tuple[str, Log, str]], chance: Random, corrections: list[tuple[int, Fraction, str]]
 ) -> None:
     ledger = Ledger()
     decided = [settled(ledger.log(contributor, log), decision) for contributor, log, decision in logged]
-    chance.shuffle(decided)  # type: ignore[attr-defined]  # It is a random.Random, which the strategy does not say.
+    chance.shuffle(decided)
     while decided:  # several votes may be settled by one entry
         together, decided = decided[:2], decided[2:]
         ledger.add(*together)
