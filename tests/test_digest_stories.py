@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 
+import pytest
+
 from bot.config import load
 from bot.menu import Seen
 from bot.outcome import Outcome
@@ -72,6 +74,20 @@ async def test_what_waits_is_named_from_the_oldest_on_and_so_is_what_stayed_unde
     assert "Undecided, for want of votes: C2, C3, C4, C5, C6, C7, C8, C9." in second
     assert "Accepted: 0; rejected: 0; undecided: 8.\n" in second
     assert "Nothing waits for votes." in second
+
+
+async def test_without_the_drawing_library_it_goes_out_as_words(
+    network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A week of its own, so that no drawing of another test is remembered."""
+    (tmp_path / "matplotlib.py").write_text("raise ImportError('it is not installed')", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    await with_hours(network, "7.25h")
+    await network.passes(days=7)
+    (shown,) = digests(network)
+    assert "Bar chart, accepted hours by project: without a project: 7.25; total 7.25 h." in shown
+    assert "[picture" not in shown
+    assert "Chain head" in shown
 
 
 async def test_there_is_one_a_week_in_the_network_s_own_zone(tmp_path: Path) -> None:

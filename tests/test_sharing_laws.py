@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from datetime import timedelta
 from fractions import Fraction
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.menu import Seen
 from commands import distribute
-from ledger import allotment, distribution, income
+from ledger import allotment, distribution, income, presets
 from ledger.agent import Joined
 from ledger.book import Book
+from ledger.candidate import Candidate
+from ledger.claim import Claims
 from ledger.contribution import Logged
 from ledger.entry import Entry, Fact
+from ledger.equation_file import read
 from ledger.log import Log
 from ledger.money import Money
 from ledger.phrase import NETWORK, Words
 from ledger.quantity import Quantity
 from ledger.rules import LIGHT, Rules, RulesAdopted
+from ledger.sharing import claimed, share
 from ledger.validation import ACCEPTED, Settled
 from tests.network import MONDAY
 
@@ -89,32 +94,32 @@ class Ledger:
 
 
 def played(logs: list[tuple[int, Fraction, bool]], pot: int) -> tuple[Ledger, dict[str, int]]:
-    ledger = Ledger()
+    made = Ledger()
     for person, hours, for_claims in logs:
-        ledger.accepted(f"A{person + 1}", hours, for_claims=for_claims)
-    return ledger, ledger.shared(pot)
+        made.accepted(f"A{person + 1}", hours, for_claims=for_claims)
+    return made, made.shared(pot)
 
 
 @given(NETWORKS, POTS)
 def test_what_is_shown_is_paid_and_adds_up(logs: list[tuple[int, Fraction, bool]], pot: int) -> None:
     logs = [*logs, (0, Fraction(1), True)]
-    ledger, got = played(logs, pot)
+    made, got = played(logs, pot)
     counted = [(person, hours) for person, hours, for_claims in logs if for_claims]
     total = sum(hours for _, hours in counted)
     assert sum(got.values()) == pot
     for number in range(8):
         exact = pot * sum(hours for person, hours in counted if person == number) / total
         assert abs(got[f"A{number + 1}"] - exact) < 1
-    assert ledger.book.accounts.held("pool", "EUR") == 0
+    assert made.book.accounts.held("pool", "EUR") == 0
 
 
 @given(NETWORKS, POTS, POTS)
 def test_shared_twice_is_twice_the_same_sum_and_leaves_nothing(
     logs: list[tuple[int, Fraction, bool]], first: int, second: int
 ) -> None:
-    ledger, got = played([*logs, (0, Fraction(1), True)], first)
-    again = ledger.shared(second)
-    assert sum(got.values()) + sum(again.values()) == first + second == -ledger.book.accounts.held("outside", "EUR")
+    made, got = played([*logs, (0, Fraction(1), True)], first)
+    again = made.shared(second)
+    assert sum(got.values()) + sum(again.values()) == first + second == -made.book.accounts.held("outside", "EUR")
 
 
 @given(NETWORKS, POTS, st.integers(0, 7), AMOUNTS)
@@ -131,3 +136,28 @@ def test_more_accepted_hours_never_mean_a_smaller_exact_share(
 def test_what_is_not_for_claims_changes_nothing(logs: list[tuple[int, Fraction, bool]], pot: int) -> None:
     logs = [*logs, (0, Fraction(1), True)]
     assert played(logs, pot)[1] == played([one for one in logs if one[2]], pot)[1]
+
+
+HOURS = read((Path(presets.__file__).parent / "hours.toml").read_text(encoding="utf-8")).equation
+
+
+@given(NETWORKS, POTS)
+def test_the_engine_shares_by_its_preset_of_hours_as_chat_does(
+    logs: list[tuple[int, Fraction, bool]], pot: int
+) -> None:
+    made, got = played([*logs, (0, Fraction(1), True)], pot)
+    candidates = [
+        Candidate(
+            one.id,
+            one.contributor,
+            (one.settled, int(one.id[1:])),
+            one.log.kind,
+            quantity=one.log.amount if isinstance(one.log.amount, Quantity) else None,
+            is_for_claims=one.log.for_claims,
+        )
+        for one in made.book.contributions.by_id.values()
+    ]
+    assert HOURS is not None
+    claims = Claims("hours")
+    claims.add(claimed(HOURS, claims, candidates))
+    assert share(HOURS, claims, pot).paid() == {agent: minor for agent, minor in got.items() if minor}
