@@ -85,18 +85,11 @@ class Core:
             self._met[self.book.agents.known(event.by) or ""] = event.by
             try:
                 decided = await self._decide(event, at)
+                told = await self._told(decided, event, at) if decided.facts else None
             except Exception as wrong:  # noqa: BLE001  # The one place that catches: a bug ends one command, not the bot.
                 return self._broken(event, wrong)
-            if decided.facts:
-                try:
-                    answer = await self._readers.told(decided.answer, event.by, event.locale)
-                    done = self._append(decided, event, at, answer)
-                except Exception as wrong:  # noqa: BLE001  # What does not fold is a bug like any other.
-                    return self._broken(event, wrong)
-        if not decided.facts:
-            # It may have to be drawn, which takes a second: what records nothing holds nobody up.
-            answer = await self._readers.told(decided.answer, event.by, event.locale)
-            done = self._append(decided, event, at, answer)
+        # An answer may have to be drawn, which takes a second: what records nothing holds nobody up.
+        answer, done = told or await self._told(decided, event, at)
         if done is None:
             return answer
         try:
@@ -105,6 +98,13 @@ class Core:
             return self._broken(event, wrong)
         self._shown(decided)
         return answer
+
+    async def _told(
+        self, decided: Decided, event: Command | Reaction, at: datetime
+    ) -> tuple[Text | None, asyncio.Future[None] | None]:
+        """Word the answer and send all of it to the store; return the answer, and what is done once it is durable."""
+        answer = await self._readers.told(decided.answer, event.by, event.locale)
+        return answer, self._append(decided, event, at, answer)
 
     async def _mend(self) -> None:
         """Read the book anew where a commit failed: what was decided on top of it is void."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
 from ledger import address, cashbook
-from ledger.advice import EXAMPLE
+from ledger.advice import SAY_WHERE
 from ledger.book import Book
 from ledger.payout import PayToGiven, last_four
 from ledger.phrase import Code, Phrase, Refusal, Sheet, Who, lines, phrase
@@ -43,7 +43,7 @@ def show(book: Book, asked: Asked) -> Outcome:
 def _pay_to(book: Book, person: str) -> Phrase:
     known = book.payouts.pay_to(book.agents, person)
     if known is None:
-        return phrase("I do not know where to pay you. Tell me in a direct message: {example}.", example=EXAMPLE)
+        return phrase("I do not know where to pay you. Tell me in a direct message: {example}.", example=SAY_WHERE)
     return phrase("You are paid at {pay_to}.", pay_to=last_four(known))
 
 

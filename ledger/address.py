@@ -5,11 +5,8 @@ from __future__ import annotations
 from ledger.book import Book
 from ledger.entry import Fact
 from ledger.lookalike import skeleton
-from ledger.payout import PayToGiven
+from ledger.payout import EXAMPLE, PayToGiven
 from ledger.phrase import Refusal, Words
-
-EXAMPLE = "DE02120300000000202051"
-"""The account of the examples, which is nobody's."""
 
 PAY_TO_MAX = 200
 """Characters of what says where somebody is paid."""
@@ -20,7 +17,7 @@ def give_pay_to(book: Book, agent: str, text: str, by: str) -> tuple[Fact, ...]:
     text = " ".join(text.split())
     if not (text.isprintable() and skeleton(text)):
         raise Refusal("There is something in it that cannot be seen.")
-    if "".join(text.split()) == EXAMPLE:
+    if "".join(text.split()) == "".join(EXAMPLE.split()):
         raise Refusal("That is the example. Write your own there.")
     if ";" in text:
         raise Refusal("Write it without a semicolon.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ledger import cashbook
 from ledger.money import Money
-from ledger.payout import FAILED, RETURNED, SENT, UNKNOWN, Payout, last_four
+from ledger.payout import EXAMPLE, FAILED, RETURNED, SENT, UNKNOWN, Payout, last_four
 from ledger.phrase import Code, Phrase, Who, phrase, plural
 
 WHERE = "where"
@@ -13,7 +13,7 @@ WHERE = "where"
 TOLD = (SENT, FAILED, RETURNED, UNKNOWN)
 """The states of a line of which its agent is told."""
 
-EXAMPLE = Code("/account pay-to DE02 1203 0000 0000 2020 51")
+SAY_WHERE = Code(f"/account pay-to {EXAMPLE}")
 
 
 def title(found: Payout) -> Phrase:
@@ -52,7 +52,7 @@ def said(found: Payout, kind: str, agent: str) -> Phrase:
         return phrase(
             "{amount} wait for you, but I do not know where to pay you. Tell me here: {example}.",
             amount=Money(owed, found.prepared.currency),
-            example=EXAMPLE,
+            example=SAY_WHERE,
         )
     return _SAID[kind](cashbook.of_line(found, agent), number, last_four(found.lines[agent].line.pay_to))
 
@@ -66,14 +66,14 @@ _SAID = {
         amount=amount,
         where=where,
         id=number,
-        example=EXAMPLE,
+        example=SAY_WHERE,
     ),
     RETURNED: lambda amount, number, where: phrase(
         "{amount} of {id} came back from {where}. They are on your account again. If the address is wrong, tell me here: {example}.",
         amount=amount,
         where=where,
         id=number,
-        example=EXAMPLE,
+        example=SAY_WHERE,
     ),
     UNKNOWN: lambda amount, number, where: phrase(
         "Whether {amount} of {id} reached you at {where} is not known yet. Two stewards find out; if they came, please tell them.",

@@ -23,17 +23,18 @@ from ledger.validation import NONE, UNDECIDED, FlagLifted, Voted, Votes
 def depart(book: Book, person: str) -> tuple[Fact, ...]:
     """Return the facts by which a person's open affairs end and their words are erased; refuse it while money is on its way."""
     agents, votes = book.agents, book.votes
-    unsettled = [payout for payout, _ in book.payouts.unsettled(agents, person)]
-    for payout in unsettled:
+    # Each once: two persons who have linked their accounts since may both have a line in it.
+    unsettled = {payout.prepared.payout: payout for payout, _ in book.payouts.unsettled(agents, person)}
+    for number, payout in unsettled.items():
         if payout.state == APPROVED:
             raise Refusal(
                 "{payout} is still paying you. Once it is known what became of your line, your words can be erased.",
-                payout=Code(payout.prepared.payout),
+                payout=Code(number),
             )
     own = book.contributions.of(agents, person)
     withdrawn = tuple(Withdrawn(one.id, person) for one in own if one.state in (WAITING, OPEN, UNDECIDED))
     ended = {fact.contribution for fact in withdrawn}
-    dropped = [fact for payout in unsettled for fact in drop(book, payout.prepared.payout, person)]
+    dropped = [fact for number in unsettled for fact in drop(book, number, person)]
     return (
         *withdrawn,
         *_ballots(agents, votes, person, ended),

@@ -14,6 +14,7 @@ from ledger.money import Money
 from ledger.payout import (
     APPROVED,
     CONFIRMED,
+    EXAMPLE,
     FAILED,
     NO_PAY_TO,
     PREPARED,
@@ -120,7 +121,7 @@ def _nobody(planned: Plan) -> Refusal:
         return Refusal(
             "Nobody can be paid now. {who} did not say yet where: {command}, in a direct message to me.",
             who=missing,
-            command=Code("/account pay-to DE02 1203 0000 0000 2020 51"),
+            command=Code(f"/account pay-to {EXAMPLE}"),
         )
     return Refusal("Nobody can be paid now: an earlier line is unknown, and has to be found out about first.")
 
@@ -185,11 +186,10 @@ def _marked(book: Book, found: Payout, agent: str, state: str, reference: str, b
 
 def _back(book: Book, found: Payout, agent: str) -> list[tuple[str, str, Money]]:
     """Return the steps by which the money of a line goes back to the accounts that it came from."""
-    number, currency = found.prepared.payout, found.prepared.currency
+    currency = found.prepared.currency
+    asides = {one: set_aside(found.prepared.payout, one) for one in found.lines[agent].line.accounts}
     return [
-        (aside, of_agent(one), Money(book.accounts.held(aside, currency), currency))
-        for one in found.lines[agent].line.accounts
-        for aside in (set_aside(number, one),)
+        (aside, of_agent(one), Money(book.accounts.held(aside, currency), currency)) for one, aside in asides.items()
     ]
 
 

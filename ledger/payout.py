@@ -23,6 +23,9 @@ READY, SENT, CONFIRMED, FAILED, RETURNED, UNKNOWN = "ready", "sent", "confirmed"
 UNSETTLED = (READY, SENT, UNKNOWN)
 """The states in which money is set aside, as it may still leave, or has left without anybody having said that it arrived."""
 
+EXAMPLE = "DE02 1203 0000 0000 2020 51"
+"""Where nobody is paid: it stands in examples, and who copies it is told so."""
+
 NO_PAY_TO, TOO_LITTLE, UNCLEAR = "no pay-to", "too little", "unclear"
 """Why somebody is left out: nobody knows where to pay, it is below the minimum, or an earlier line of theirs is unknown."""
 

@@ -385,6 +385,18 @@ async def test_a_member_is_not_kept_from_being_forgotten_by_a_payout_that_nobody
     assert "Your words are erased" in await network.says("cara", "/privacy forget sure:yes")
 
 
+async def test_two_lines_of_one_who_leaves_go_back_once(network: Network) -> None:
+    await with_hours(network, "1h", "1h", "1h", "1h")
+    await with_income(network, "400 EUR")
+    await distributed(network, "400 EUR")
+    await with_pay_to(network, "ana", "ben", "cara", "dan")
+    await prepared(network, "/payout prepare")
+    await link(network, "cara", "dan")
+    assert "Your words are erased" in await network.says("cara", "/privacy forget sure:yes")
+    assert held(network, "pool") == 20_000
+    assert owed(network, "ana") == 10_000
+
+
 async def test_a_line_whose_file_is_out_is_not_failed_before_it_was_sent(network: Network) -> None:
     await with_balances(network)
     await approved_payout(network)
