@@ -1,4 +1,4 @@
-"""The command line: `potluck console`, `demo`, `verify` and `check-config`."""
+"""The command line: `potluck run`, `console`, `demo`, `verify` and `check-config`."""
 
 from __future__ import annotations
 
@@ -7,19 +7,17 @@ import os
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
-from secrets import token_bytes
 from typing import Annotated
 
 import typer
 
 import commands
 from adapters.console import Console
-from bot import clock, equations, garbage, logs
+from bot import clock, equations, garbage, logs, platforms
 from bot.config import ConfigError, Settings, load
 from bot.demo import SCRIPT, begins, seconds, told
-from bot.directory import Chance, Directory
+from bot.opening import MACHINE, now, opened, opened_store
 from bot.script import Player, Unplayable
 from ledger import store, verification
 from ledger.entry import Broken
@@ -53,6 +51,20 @@ def console(
         raise typer.Exit(asyncio.run(_converse(settings, as_json)))
     lines = sys.stdin if script == "-" else _lines(script)
     raise typer.Exit(asyncio.run(_play(settings, lines, as_json, seed)))
+
+
+@app.command()
+def run(data: Data = None, config: Config = None) -> None:
+    """Open the networks on every chat platform in the settings, until stopped."""
+    settings = _settings(config, data)
+    if not (settings.discord or settings.slack or settings.matrix):
+        typer.echo(
+            "The settings name no chat platform. Add a table [discord], [slack] or [matrix], as in config.example.toml; "
+            "or try everything on this terminal with   potluck console",
+            err=True,
+        )
+        raise typer.Exit(2)
+    raise typer.Exit(asyncio.run(platforms.serve(settings)))
 
 
 @app.command()
@@ -104,38 +116,13 @@ def _lines(script: str) -> list[str]:
         raise typer.Exit(1) from None
 
 
-async def _store(settings: Settings, *, wait: bool = False) -> store.Store:
-    address = settings.database.get_secret_value() if settings.database else None
-    return await store.open_store(settings.data, address, wait=wait)
-
-
-async def _standing_by(settings: Settings) -> store.Store:
-    """Open the database as soon as no other process has it."""
-    try:
-        return await _store(settings)
-    except store.Held as held:
-        if not settings.standby:
-            raise
-        typer.echo(f"{held} Standing by until it is gone.", err=True)
-    return await _store(settings, wait=True)
-
-
-async def _open(settings: Settings, shown: Console, time: Chance, *, live: bool) -> Directory:
-    data = await (_standing_by(settings) if live else _store(settings))
-    try:
-        return await Directory.open(data, settings, commands.load(), {"console": shown}, time, live=live)
-    except BaseException:
-        await data.close()
-        raise
-
-
 async def _perform(settings: Settings, *, at_once: bool) -> int:
     """Play the demo, with a pause after each line that is as long as what it showed."""
     lines = told(SCRIPT.read_text(encoding="utf-8").splitlines())
     before = 0
 
     def spoken() -> Iterator[str]:
-        yield f"= {begins(_now()).isoformat()}"
+        yield f"= {begins(now()).isoformat()}"
         for line, words in lines:
             if words:
                 typer.echo(words)
@@ -159,7 +146,7 @@ async def _play(
 ) -> int:
     """Play a script; 1 at the first line that cannot be read. `after` each line something else may happen."""
     shown = Console(settings.data, as_json=as_json)
-    player = Player(shown, lambda time: _open(settings, shown, time, live=False), seed)
+    player = Player(shown, lambda time: opened(settings, lambda data: {"console": shown}, time, live=False), seed)
     try:
         async for _ in player.play(lines):
             if after is not None:
@@ -178,9 +165,8 @@ async def _play(
 async def _converse(settings: Settings, as_json: bool) -> int:
     """Let somebody type for everybody, until the end of input."""
     shown = Console(settings.data, as_json=as_json)
-    machine = Chance(_now, lambda event: token_bytes(16), lambda height, number: token_bytes(32))
     try:
-        directory = await _open(settings, shown, machine, live=True)
+        directory = await opened(settings, lambda data: {"console": shown}, MACHINE, live=True)
     except (store.Unusable, Broken) as wrong:
         typer.echo(str(wrong), err=True)
         return 1
@@ -196,13 +182,9 @@ async def _converse(settings: Settings, as_json: bool) -> int:
     return 0
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251  # Here the machine's clock enters; everything below is handed a moment.
-
-
 async def _verify(settings: Settings) -> int:
     try:
-        data = await _store(settings)
+        data = await opened_store(settings)
     except store.Unusable as wrong:
         typer.echo(str(wrong), err=True)
         return 1

@@ -143,11 +143,18 @@ class Gone(Exception):
     """The message or the channel is no more, or the bot may not enter: asking again is no use."""
 
 
+class Denied(Exception):
+    """The platform does not let us in until somebody has changed something: the message says what, for an operator."""
+
+
 class Chat(Protocol):
     """A platform as the core sees it. Every method may raise `Unreachable` or `Gone`, and nothing else."""
 
     async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
-        """Deliver events to `receive` and show its answers to their authors alone, until cancelled."""
+        """Deliver events to `receive` and show its answers to their authors alone, until cancelled.
+
+        It overcomes outages by itself. It raises `Denied` where trying again is no use.
+        """
 
     async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
         """Show `text` in a channel, or to a person, and return the new message's reference.

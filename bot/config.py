@@ -12,10 +12,10 @@ import textwrap
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -26,6 +26,7 @@ from pydantic_settings import (
 )
 
 from bot import mistakes
+from bot.accounts import Discord, Matrix, Slack, Table
 from bot.mistakes import PREFIX, Origins
 from bot.values import Channel, Database, Language, Mark, NetworkName, Place, Stewards, Zone
 from ledger.role import FIRST_TWO
@@ -39,11 +40,7 @@ class ConfigError(Exception):
         super().__init__("\n".join(self.mistakes))
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class Emoji(_Table):
+class Emoji(Table):
     """What a reaction says in a vote; all four are different."""
 
     approve: Mark = Field("✅", description="It was done as it says.")
@@ -52,7 +49,7 @@ class Emoji(_Table):
     flag: Mark = Field("🚩", description="Something is wrong here: look closer before this is settled.")
 
 
-class Network(_Table):
+class Network(Table):
     """One network: where it lives, and its first rules."""
 
     places: tuple[Place, ...] = Field(
@@ -111,6 +108,9 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is written to the log: debug, info, warning or error."
     )
+    discord: Discord | None = Field(None, description="Discord, if Potluck is to be there.")
+    slack: Slack | None = Field(None, description="Slack, if Potluck is to be there.")
+    matrix: Matrix | None = Field(None, description="Matrix, if Potluck is to be there.")
     networks: dict[NetworkName, Network] = Field(
         {"commons": Network()},
         description="The networks, each with a table under its name. The name stays: the ledger begins with it.",
@@ -191,7 +191,7 @@ def _variables(environment: Mapping[str, str]) -> tuple[dict[str, str], dict[mis
             continue
         path = tuple(name[len(PREFIX) :].lower().split("__"))
         secret = (*path[:-1], path[-1].removesuffix("_file"))
-        in_file = secret != path and SecretStr in get_args(mistakes.kind(Settings, secret))
+        in_file = secret != path and mistakes.is_secret(Settings, secret)
         path = secret if in_file else path
         if mistakes.kind(Settings, path) is None:
             wrong.append(mistakes.unknown_name(Settings, name, path))
@@ -261,10 +261,23 @@ def _rendered(model: BaseModel, path: mistakes.Path) -> Iterator[str]:
             below = (*path, name, key) if key else (*path, name)
             yield f"[{'.'.join(below)}]"
             yield from _rendered(table, below)
-        if value is None:
+        if value is None and (table := mistakes.table(field.annotation)):
+            yield f"# [{'.'.join((*path, name))}]"
+            yield from _left_out(table)
+        elif value is None:
             yield f"# {name} = {mistakes.toml((field.examples or [''])[0])}"
         elif not tables:
             yield f"{name} = {mistakes.toml(value if isinstance(value, tuple | bool) else str(value))}"
+
+
+def _left_out(table: type[BaseModel]) -> Iterator[str]:
+    """Yield the lines of a table that may be left out, as comments; a secret has no line, for it stands elsewhere."""
+    for name, field in table.model_fields.items():
+        yield "#"
+        yield from _comment(field.description or "")
+        value = field.examples[0] if field.examples else field.default
+        if not mistakes.is_secret(table, (name,)):
+            yield f"# {name} = {mistakes.toml(value if isinstance(value, tuple | bool) else str(value))}"
 
 
 def _comment(text: str) -> list[str]:

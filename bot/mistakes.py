@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 from pydantic_core import ErrorDetails
 
 PREFIX = "POTLUCK_"
@@ -37,16 +37,32 @@ class Origins:
         return self._file
 
 
+def table(annotation: Any) -> type[BaseModel] | None:
+    """Return the table that a setting is, though it may be left out; None for any other setting."""
+    if get_origin(annotation) is dict:
+        return None
+    tables = [
+        one for one in (annotation, *get_args(annotation)) if isinstance(one, type) and issubclass(one, BaseModel)
+    ]
+    return tables[0] if tables else None
+
+
 def kind(model: type[BaseModel], path: Path) -> Any:
     """Return the type of the setting at the path, or None if there is no such setting."""
     here: Any = model
     for part in path:
-        if isinstance(here, type) and issubclass(here, BaseModel):
-            field = here.model_fields.get(part)
+        if within := table(here):
+            field = within.model_fields.get(part)
             here = field.annotation if field else None
         else:
             here = get_args(here)[1] if get_origin(here) is dict else None
     return here
+
+
+def is_secret(model: type[BaseModel], path: Path) -> bool:
+    """Tell whether the setting at the path is one that no file of settings should hold."""
+    found = kind(model, path)
+    return found is SecretStr or SecretStr in get_args(found)
 
 
 def unknown(model: type[BaseModel], path: Path) -> str:
@@ -66,6 +82,10 @@ def worded(model: type[BaseModel], error: ErrorDetails) -> str:
     match error["type"]:
         case "extra_forbidden":
             return unknown(model, path)
+        case "missing" if is_secret(model, path):
+            return f"{name} is missing. Put it into {PREFIX}{'__'.join(path).upper()}."
+        case "missing":
+            return f"{name} is missing. Write it like this: {_example(model, path)}"
         case "value_error":
             return f"{name}: {error['ctx']['error']}"
         case "literal_error":
@@ -107,8 +127,7 @@ _WANTED = {
 
 
 def _example(model: type[BaseModel], path: Path) -> str:
-    parent = kind(model, path[:-1])
-    if isinstance(parent, type) and issubclass(parent, BaseModel):
+    if parent := table(kind(model, path[:-1])):
         field = parent.model_fields[path[-1]]
         value = field.examples[0] if field.examples else field.default
         if isinstance(value, str | bool | tuple):
@@ -122,8 +141,8 @@ def _nearest(model: type[BaseModel], path: Path) -> list[Path]:
     """Return the way with its first wrong part mended, if something is near to it."""
     length = next(length for length in range(1, len(path) + 1) if kind(model, path[:length]) is None)
     known, wrong, rest = path[: length - 1], path[length - 1], path[length:]
-    parent = kind(model, known)
-    fields = list(parent.model_fields) if isinstance(parent, type) and issubclass(parent, BaseModel) else []
+    parent = table(kind(model, known))
+    fields = list(parent.model_fields) if parent else []
     return [(*known, name, *rest) for name in get_close_matches(wrong, fields, n=1)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +25,7 @@ from bot.chat import (
     Text,
     Unreachable,
 )
-from tests.adapters.worlds import WORLDS, World, connected
+from tests.adapters.worlds import WORLDS, World, connected, opened
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -35,13 +36,15 @@ REJECT = Choice("❌", "reject", "vote", {"card": "C1", "choice": "reject"})
 
 
 @pytest.fixture(params=list(WORLDS))
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> World:
-    return WORLDS[request.param](tmp_path)
+async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
+    async with opened(request.param, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture(params=[name for name, made in WORLDS.items() if made.bot])
-def world_with_bots(request: pytest.FixtureRequest, tmp_path: Path) -> World:
-    return WORLDS[request.param](tmp_path)
+async def world_with_bots(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
+    async with opened(request.param, tmp_path) as made:
+        yield made
 
 
 class Hearing:
@@ -105,14 +108,14 @@ async def test_a_reaction_that_comes_twice_has_the_same_key_or_none(world: World
 async def test_an_answer_is_for_its_asker_alone(world: World) -> None:
     async with connected(world, Hearing(("Your balance is 3.",))):
         await world.says("ana", "/mine")
-    assert world.private("ana") == ["Your balance is 3."]
-    assert world.private("ben") == world.seen(world.general) == []
+    assert await world.private("ana") == ["Your balance is 3."]
+    assert await world.private("ben") == await world.seen(world.general) == []
 
 
 async def test_nothing_to_say_shows_nothing(world: World) -> None:
     async with connected(world, Hearing(None)):
         await world.says("ana", "/mine")
-    assert world.private("ana") == world.seen(world.general) == []
+    assert await world.private("ana") == await world.seen(world.general) == []
 
 
 async def test_the_platform_is_acknowledged_only_after_the_core_has_answered(world: World) -> None:
@@ -127,22 +130,22 @@ async def test_the_platform_is_acknowledged_only_after_the_core_has_answered(wor
     async with connected(world, receive):
         asked = asyncio.create_task(world.says("ana", "/mine"))
         await asyncio.sleep(0)
-        assert world.private("ana") == []
+        assert await world.private("ana") == []
         held.set()
         await asked
         order.append("acknowledged")
     assert order == ["recorded", "acknowledged"]
-    assert world.private("ana") == ["Noted."]
+    assert await world.private("ana") == ["Noted."]
 
 
 async def test_a_post_is_seen_and_an_edit_replaces_it(world: World) -> None:
     async with connected(world, Hearing()):
         message = await world.chat.post(world.general, ("Before",), (), "C1/1")
-        assert world.seen(world.general) == ["Before"]
+        assert await world.seen(world.general) == ["Before"]
         await world.chat.edit(message, ("After",), ())
         await world.chat.edit(message, ("After",), ())
     assert message.startswith(world.general + "/")
-    assert world.seen(world.general) == ["After"]
+    assert await world.seen(world.general) == ["After"]
 
 
 async def test_a_post_with_the_same_key_is_one_message(world: World) -> None:
@@ -151,21 +154,21 @@ async def test_a_post_with_the_same_key_is_one_message(world: World) -> None:
         again = await world.chat.post(world.general, ("C1",), (), "C1/1")
         other = await world.chat.post(world.general, ("C2",), (), "C2/2")
     assert first == again != other
-    assert world.seen(world.general) == ["C1", "C2"]
+    assert await world.seen(world.general) == ["C1", "C2"]
 
 
 async def test_a_post_to_a_person_is_a_direct_message(world: World) -> None:
     async with connected(world, Hearing()):
         await world.says("ana", "/join")
         await world.chat.post(world.person("ana"), ("Only for you",), (), "C1/reminder/2")
-    assert world.seen(world.person("ana")) == ["Only for you"]
-    assert world.seen(world.general) == []
+    assert await world.seen(world.person("ana")) == ["Only for you"]
+    assert await world.seen(world.general) == []
 
 
 async def test_choices_are_offered_in_their_order_with_emoji_and_label(world: World) -> None:
     async with connected(world, Hearing()):
         message = await world.chat.post(world.general, ("C1",), (APPROVE, REJECT), "C1/1")
-    approve, reject = world.offered(message)
+    approve, reject = await world.offered(message)
     assert "✅" in approve
     assert "❌" in reject
     assert ("approve" in approve) == ("reject" in reject) == world.labels
@@ -220,7 +223,7 @@ async def test_what_happened_while_it_was_away_stands_on_the_message(world: Worl
     hearing = Hearing()
     async with connected(world, hearing):
         message = await world.chat.post(world.general, ("C1",), (APPROVE,), "C1/1")
-        world.down()
+        await world.down()
         await world.reacts("ben", "✅", message)
         await world.says("ben", "/mine")
         assert hearing.heard == []
@@ -233,27 +236,27 @@ async def test_what_happened_while_it_was_away_stands_on_the_message(world: Worl
 async def test_away_it_takes_nothing_and_can_be_read_by_nobody(world: World) -> None:
     async with connected(world, Hearing()):
         message = await world.chat.post(world.general, ("C1",), (), "C1/1")
-        world.down()
+        await world.down()
         with pytest.raises(Unreachable):
             await world.chat.post(world.general, ("C2",), (), "C2/2")
         with pytest.raises(Unreachable):
             await world.chat.edit(message, ("changed",), ())
         with pytest.raises(Unreachable):
             await world.chat.reactions(message)
-        world.delete(message)
+        await world.delete(message)
         with pytest.raises(Unreachable):
             await world.chat.edit(message, ("changed",), ())
         with pytest.raises(Unreachable):
             await world.chat.post(world.closed, ("C2",), (), "C2/2")
         await world.up()
         await world.chat.post(world.general, ("C2",), (), "C2/2")
-    assert "C2" in world.seen(world.general)
+    assert "C2" in await world.seen(world.general)
 
 
 async def test_a_deleted_message_is_gone(world: World) -> None:
     async with connected(world, Hearing()):
         message = await world.chat.post(world.general, ("C1",), (), "C1/1")
-        world.delete(message)
+        await world.delete(message)
         with pytest.raises(Gone):
             await world.chat.edit(message, ("changed",), ())
         with pytest.raises(Gone):
@@ -264,7 +267,7 @@ async def test_a_channel_that_is_no_more_is_gone(world: World) -> None:
     async with connected(world, Hearing()):
         with pytest.raises(Gone):
             await world.chat.post(world.closed, ("C1",), (), "C1/1")
-    assert world.seen(world.closed) == []
+    assert await world.seen(world.closed) == []
 
 
 async def test_members_words_are_shown_as_they_are_and_ring_nobody(world: World) -> None:
@@ -275,10 +278,10 @@ async def test_members_words_are_shown_as_they_are_and_ring_nobody(world: World)
     async with connected(world, Hearing()):
         await world.says("ana", "/join")
         message = await world.chat.post(world.general, ("Note: ", Said(hostile)), (), "C1/1")
-        assert world.seen(world.general) == [f"Note: {hostile}"]
+        assert await world.seen(world.general) == [f"Note: {hostile}"]
         await world.chat.edit(message, ("Changed: ", Said(hostile)), ())
-    assert world.seen(world.general) == [f"Changed: {hostile}"]
-    assert world.rung(message) == []
+    assert await world.seen(world.general) == [f"Changed: {hostile}"]
+    assert await world.rung(message) == []
 
 
 async def test_members_words_steer_nothing(world: World) -> None:
@@ -286,20 +289,20 @@ async def test_members_words_steer_nothing(world: World) -> None:
     steering = "\x00\x07\x08\x1b\x7f\x9b\u202a\u202e\u2066\ud800"
     async with connected(world, Hearing()):
         message = await world.chat.post(world.general, ("Note: ", Said(f"before{steering}[31mafter")), (), "C1/1")
-    (seen,) = world.seen(world.general)
+    (seen,) = await world.seen(world.general)
     assert not set(seen) & set(steering)
     assert seen.startswith("Note: before")
     assert seen.endswith("[31mafter")
-    assert world.rung(message) == []
+    assert await world.rung(message) == []
 
 
 async def test_a_mention_shows_the_person_and_rings_nobody_else(world: World) -> None:
     async with connected(world, Hearing()):
         await world.says("ana", "/join")
         message = await world.chat.post(world.general, ("Ask ", Mention(world.person("ana")), "."), (), "C1/1")
-    (seen,) = world.seen(world.general)
+    (seen,) = await world.seen(world.general)
     assert "ana" in seen
-    assert set(world.rung(message)) <= {world.person("ana")}
+    assert set(await world.rung(message)) <= {world.person("ana")}
 
 
 async def test_every_kind_of_piece_can_be_read_as_text(world: World) -> None:
@@ -315,7 +318,7 @@ async def test_every_kind_of_piece_can_be_read_as_text(world: World) -> None:
     )
     async with connected(world, Hearing()):
         await world.chat.post(world.general, text, (), "C1/1")
-    (seen,) = world.seen(world.general)
+    (seen,) = await world.seen(world.general)
     for part in ("ana", "2026", "09:30", "Who", "Hours", "3", "ben", "Ana has 3 of 5 hours."):
         assert part in seen
 
@@ -334,6 +337,6 @@ async def test_a_crash_of_the_core_ends_neither_the_adapter_nor_the_next_event(w
         await world.says("ana", "/mine")
         message = await world.chat.post(world.general, ("C1",), (), "C1/1")
         await world.reacts("ana", "✅", message)
-    assert "Noted." in world.private("ana")
+    assert "Noted." in await world.private("ana")
     assert [event.name for event in hearing.commands] == ["mine"]
     assert [event.emoji for event in hearing.reactions] == ["✅"]

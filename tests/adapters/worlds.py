@@ -11,10 +11,10 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
+import commands
 from adapters.console import Console
 from adapters.console_page import Page, plain
 from bot.chat import Chat, Mention, Receive
-from bot.menu import Menu
 from tests.room import GENERAL, Room
 
 
@@ -32,7 +32,13 @@ class World(Protocol):
     """The reference of a channel that is no more."""
 
     def __init__(self, directory: Path) -> None:
-        """Make a platform whose data stands in a directory."""
+        """Make a platform whose data stands in a directory; nothing runs yet."""
+
+    async def open(self) -> None:
+        """Start the platform's side, so that `chat` and the references can be used."""
+
+    async def close(self) -> None:
+        """End what was started."""
 
     async def ready(self) -> None:
         """Return when the adapter, which has just been started, delivers events."""
@@ -55,25 +61,25 @@ class World(Protocol):
     async def redeliver(self) -> None:
         """Deliver the last event once more, as the platform would."""
 
-    def down(self) -> None:
+    async def down(self) -> None:
         """Let the platform be away."""
 
     async def up(self) -> None:
         """Let it come back."""
 
-    def delete(self, message: str) -> None:
+    async def delete(self, message: str) -> None:
         """Let somebody delete a message of ours."""
 
-    def private(self, name: str) -> list[str]:
+    async def private(self, name: str) -> list[str]:
         """Return the answers that only this person has seen."""
 
-    def seen(self, channel: str) -> list[str]:
+    async def seen(self, channel: str) -> list[str]:
         """Return what stands in a channel, or in a person's direct messages, as a person sees it."""
 
-    def offered(self, message: str) -> list[str]:
+    async def offered(self, message: str) -> list[str]:
         """Return the choices under a message as a person sees them, in their order."""
 
-    def rung(self, message: str) -> list[str]:
+    async def rung(self, message: str) -> list[str]:
         """Return the references of those whom a message rings, and anything else if it rings more than persons."""
 
 
@@ -89,6 +95,12 @@ class RoomWorld:
         self.chat: Chat = self.room
         self.general = GENERAL
         self.closed = "room:here/closed"
+
+    async def open(self) -> None:
+        pass  # it is there as soon as it is made
+
+    async def close(self) -> None:
+        pass
 
     async def ready(self) -> None:
         await self.room.connected.wait()
@@ -111,25 +123,25 @@ class RoomWorld:
     async def redeliver(self) -> None:
         await self.room.redeliver()
 
-    def down(self) -> None:
+    async def down(self) -> None:
         self.room.go_down()
 
     async def up(self) -> None:
         await self.room.go_up()
 
-    def delete(self, message: str) -> None:
+    async def delete(self, message: str) -> None:
         del self.room.messages[message]
 
-    def private(self, name: str) -> list[str]:
+    async def private(self, name: str) -> list[str]:
         return [plain(answer) for answer in self.room.answers.get(name, [])]
 
-    def seen(self, channel: str) -> list[str]:
+    async def seen(self, channel: str) -> list[str]:
         return self.room.seen(channel)
 
-    def offered(self, message: str) -> list[str]:
+    async def offered(self, message: str) -> list[str]:
         return [f"{choice.emoji} {choice.label}" for choice in self.room.messages[message].choices]
 
-    def rung(self, message: str) -> list[str]:
+    async def rung(self, message: str) -> list[str]:
         return [piece.person for piece in self.room.messages[message].text if isinstance(piece, Mention)]
 
 
@@ -155,6 +167,12 @@ class ConsoleWorld:
         while True:
             yield await self._typed.get()
             self._typed.task_done()
+
+    async def open(self) -> None:
+        pass  # it is there as soon as it is made
+
+    async def close(self) -> None:
+        pass
 
     async def ready(self) -> None:
         await self._started.wait()
@@ -183,26 +201,26 @@ class ConsoleWorld:
     async def redeliver(self) -> None:
         await self.console.redeliver()
 
-    def down(self) -> None:
+    async def down(self) -> None:
         self.console.go_down()
 
     async def up(self) -> None:
         await self.console.go_up()
 
-    def delete(self, message: str) -> None:
+    async def delete(self, message: str) -> None:
         self.console.delete(message.rpartition("/")[2])
 
-    def private(self, name: str) -> list[str]:
+    async def private(self, name: str) -> list[str]:
         return [shown["text"] for shown in self.printed() if shown["kind"] == "answer" and shown["to"] == name]
 
-    def seen(self, channel: str) -> list[str]:
+    async def seen(self, channel: str) -> list[str]:
         return [shown["text"] for shown in self._standing().values() if self._where(shown) == channel]
 
-    def offered(self, message: str) -> list[str]:
+    async def offered(self, message: str) -> list[str]:
         choices: list[str] = self._standing()[message.rpartition("/")[2]]["choices"]
         return choices
 
-    def rung(self, message: str) -> list[str]:
+    async def rung(self, message: str) -> list[str]:
         return ["the bell"] if "\a" in self.out.getvalue() else []
 
     def _where(self, shown: dict[str, Any]) -> str:
@@ -227,7 +245,7 @@ class TerminalWorld(ConsoleWorld):
         r"(?:to (?P<asker>\S+)|(?P<channel>#\S+) (?P<post>m\d+)|DM (?P<to>\S+) (?P<direct>m\d+))(, changed)?"
     )
 
-    def offered(self, message: str) -> list[str]:
+    async def offered(self, message: str) -> list[str]:
         text: str = self._standing()[message.rpartition("/")[2]]["text"]
         return text.rsplit("\n", maxsplit=1)[-1].split(", ")
 
@@ -259,14 +277,24 @@ WORLDS: dict[str, type[World]] = {"room": RoomWorld, "console": ConsoleWorld, "t
 
 
 @asynccontextmanager
+async def opened(name: str, directory: Path) -> AsyncIterator[World]:
+    """Let a platform's side run for a while."""
+    world = WORLDS[name](directory)
+    await world.open()
+    try:
+        yield world
+    finally:
+        await world.close()
+
+
+@asynccontextmanager
 async def connected(world: World, receive: Receive) -> AsyncIterator[None]:
     """Let the world's adapter deliver to `receive` for a while; it must still be running at the end."""
 
     async def suggest(command: str, option: str, typed: str, person: str, channel: str) -> list[str]:
         return []
 
-    menu = Menu((), {}, None, None, None)  # type: ignore[arg-type]  # An empty menu: nothing here looks into it.
-    running = asyncio.ensure_future(world.chat.run(menu, receive, suggest))
+    running = asyncio.ensure_future(world.chat.run(commands.load(), receive, suggest))
     try:
         await world.ready()
         yield

@@ -344,9 +344,41 @@ def test_every_setting_in_the_example_has_a_comment_and_its_commented_lines_can_
     for before, line in pairwise(lines):
         if re.match(r"(# )?\w+ = |\[", line):
             assert before.startswith("# "), f"{line} has no comment"
-    settings = load(written(tmp_path, re.sub(r"(?m)^# (\w+ = )", r"\1", config.example())), {})
+    uncommented = re.sub(r"(?m)^# (\w+ = |\[\w+\]$)", r"\1", config.example())
+    settings = load(written(tmp_path, uncommented), TOKENS)
     assert settings.networks["commons"].main_channel == "discord:1234/5678"
     assert settings.database is not None
+    assert settings.matrix is not None
+    assert settings.matrix.homeserver == "https://matrix.example.org"
+
+
+TOKENS = {f"POTLUCK_{platform}__TOKEN": "made up" for platform in ("DISCORD", "SLACK", "MATRIX")}
+
+
+def test_a_platform_is_there_as_soon_as_its_token_is_given() -> None:
+    assert load(None, {}).slack is None
+    slack = load(None, {"POTLUCK_SLACK__TOKEN": "made up"}).slack
+    assert slack is not None
+    assert slack.token.get_secret_value() == "made up"
+
+
+def test_a_token_may_stand_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("made up\n", encoding="utf-8")
+    slack = load(None, {"POTLUCK_SLACK__TOKEN_FILE": str(tmp_path / "token")}).slack
+    assert slack is not None
+    assert slack.token.get_secret_value() == "made up"
+
+
+def test_what_a_platform_lacks_or_has_misspelt_is_told(tmp_path: Path) -> None:
+    path = written(tmp_path, '[matrix]\nhomeservr = "https://matrix.example.org"\n')
+    with pytest.raises(ConfigError) as wrong:
+        load(path, {"POTLUCK_MATRIX__TOKN": "made up"})
+    assert wrong.value.mistakes == (
+        f'{path}, line 1: matrix.homeserver is missing. Write it like this: homeserver = "https://matrix.example.org"',
+        f"{path}, line 1: matrix.token is missing. Put it into POTLUCK_MATRIX__TOKEN.",
+        f"{path}, line 2: matrix.homeservr is not a setting. Did you mean homeserver?",
+        "POTLUCK_MATRIX__TOKN is not a setting. Did you mean POTLUCK_MATRIX__TOKEN?",
+    )
 
 
 def test_the_first_rules_of_the_settings_are_those_of_the_ledger() -> None:

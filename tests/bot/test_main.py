@@ -103,6 +103,12 @@ def test_a_database_that_cannot_be_reached_is_told_without_its_password(
     assert "hunter2" not in told.output
 
 
+def test_a_run_without_any_platform_says_what_to_add(tmp_path: Path) -> None:
+    ran = potluck("run", "--data", str(tmp_path))
+    assert ran.exit_code == 2
+    assert "The settings name no chat platform. Add a table [discord], [slack] or [matrix]" in ran.stderr
+
+
 def test_a_script_that_is_not_there_is_said_to_be_not_there(tmp_path: Path) -> None:
     told = potluck("console", "--data", str(tmp_path), "--script", str(tmp_path / "none.txt"))
     assert told.exit_code == 1

@@ -1,0 +1,39 @@
+"""The settings of each platform: as whom Potluck is there, and what it may do."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+
+class Table(BaseModel):
+    """A table of the settings: nothing in it may be misspelt, and a mistake shows no secret."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Discord(Table):
+    """Potluck as a Discord app."""
+
+    token: SecretStr = Field(
+        description="The token of the bot. It does not belong in this file: put it into POTLUCK_DISCORD__TOKEN, or into a "
+        "file whose name is in POTLUCK_DISCORD__TOKEN_FILE."
+    )
+
+
+class Slack(Table):
+    """Potluck as a Slack app."""
+
+    token: SecretStr = Field(
+        description="The token of the bot (xoxb). It does not belong in this file: put it into POTLUCK_SLACK__TOKEN, or into "
+        "a file whose name is in POTLUCK_SLACK__TOKEN_FILE."
+    )
+
+
+class Matrix(Table):
+    """Potluck as a user of a Matrix homeserver."""
+
+    homeserver: str = Field(description="The address of the homeserver.", examples=["https://matrix.example.org"])
+    token: SecretStr = Field(
+        description="The access token. It does not belong in this file: put it into POTLUCK_MATRIX__TOKEN, or into a file "
+        "whose name is in POTLUCK_MATRIX__TOKEN_FILE."
+    )

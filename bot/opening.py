@@ -1,0 +1,56 @@
+"""Opens what the program works on: the store that the settings name, and the networks in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from secrets import token_bytes
+
+import typer
+
+import commands
+from bot.chat import Chat
+from bot.config import Settings
+from bot.directory import Chance, Directory
+from ledger import store
+
+
+def now() -> datetime:
+    """Return what the clock of the machine says."""
+    return datetime.now(UTC)  # noqa: TID251  # Here the machine's clock enters; everything below is handed a moment.
+
+
+MACHINE = Chance(now, lambda event: token_bytes(16), lambda height, number: token_bytes(32))
+"""Time and chance of this machine."""
+
+
+async def opened_store(settings: Settings, *, wait: bool = False) -> store.Store:
+    """Open the database of the settings; raises `store.Unusable`. To `wait` is to stand by while another process has it."""
+    address = settings.database.get_secret_value() if settings.database else None
+    return await store.open_store(settings.data, address, wait=wait)
+
+
+async def opened(
+    settings: Settings, chats: Callable[[store.Store], Mapping[str, Chat]], time: Chance, *, live: bool
+) -> Directory:
+    """Open every network, shown on the chats; raises `store.Unusable` or `Broken`.
+
+    `live` networks work by themselves, and wait for the database where the settings say so; others do what they are told.
+    """
+    data = await (_standing_by(settings) if live else opened_store(settings))
+    try:
+        return await Directory.open(data, settings, commands.load(), chats(data), time, live=live)
+    except BaseException:
+        await data.close()
+        raise
+
+
+async def _standing_by(settings: Settings) -> store.Store:
+    """Open the database as soon as no other process has it."""
+    try:
+        return await opened_store(settings)
+    except store.Held as held:
+        if not settings.standby:
+            raise
+        typer.echo(f"{held} Standing by until it is gone.", err=True)
+    return await opened_store(settings, wait=True)

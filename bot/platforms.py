@@ -1,0 +1,105 @@
+"""The live platforms: the adapters that the settings ask for, and how each is kept running."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+import structlog
+import typer
+
+import commands
+from bot import clock, garbage
+from bot.chat import Chat, Denied
+from bot.config import Settings
+from bot.directory import Directory
+from bot.menu import Menu
+from bot.opening import MACHINE, opened
+from ledger import store
+from ledger.entry import Broken
+
+PAUSE_SECONDS_MIN, PAUSE_SECONDS_MAX = 0.1, 60.0
+"""Between the end of an adapter and its next start; the pauses double, and are short again after a run that lasted."""
+
+log = structlog.get_logger()
+
+
+def chats(settings: Settings, data: store.Store) -> dict[str, Chat]:
+    """Return the adapter of every platform in the settings, by the platform's name; none of them is connected yet."""
+    return {}
+
+
+async def serve(settings: Settings) -> int:
+    """Run the networks on all platforms until told to stop; return the exit code.
+
+    It is 1 where the database cannot be used, and where no platform lets us in any more.
+    """
+    made: dict[str, Chat] = {}
+
+    def connected(data: store.Store) -> dict[str, Chat]:
+        made.update(chats(settings, data))
+        return made
+
+    try:
+        directory = await opened(settings, connected, MACHINE, live=True)
+    except (store.Unusable, Broken) as wrong:
+        typer.echo(str(wrong), err=True)
+        return 1
+    garbage.keep()
+    try:
+        await directory.start()
+        async with _beating(directory):
+            return await _kept(made, directory)
+    finally:
+        await directory.close()
+
+
+async def keep(name: str, chat: Chat, menu: Menu, directory: Directory) -> None:
+    """Run an adapter until cancelled, and again whenever it ends; return when its platform does not let us in."""
+    loop = asyncio.get_running_loop()
+    pause = PAUSE_SECONDS_MIN
+    while True:
+        begun = loop.time()
+        try:
+            await chat.run(menu, directory.receive, directory.suggest)
+        except Denied as why:
+            log.error("the platform is off until this is mended", platform=name, why=str(why))  # noqa: TRY400  # The reason says it all.
+            return
+        except Exception:
+            log.exception("the platform is started anew", platform=name)
+        if loop.time() - begun > PAUSE_SECONDS_MAX:
+            pause = PAUSE_SECONDS_MIN
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, PAUSE_SECONDS_MAX)
+
+
+async def _kept(made: Mapping[str, Chat], directory: Directory) -> int:
+    """Keep all adapters until a signal comes (0) or no platform is left (1)."""
+    menu = commands.load()
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(one, told.set)
+    keepers = [asyncio.create_task(keep(name, chat, menu, directory)) for name, chat in made.items()]
+    all_off = asyncio.gather(*keepers)
+    stopped = asyncio.create_task(told.wait())
+    try:
+        await asyncio.wait((all_off, stopped), return_when=asyncio.FIRST_COMPLETED)
+        return 0 if told.is_set() else 1
+    finally:
+        stopped.cancel()
+        all_off.cancel()
+        await asyncio.gather(*keepers, stopped, all_off, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _beating(directory: Directory) -> AsyncIterator[None]:
+    """Let the clock wake the networks for a while."""
+    beat = asyncio.create_task(clock.keep(directory))
+    try:
+        yield
+    finally:
+        beat.cancel()
+        await asyncio.gather(beat, return_exceptions=True)
