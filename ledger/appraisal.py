@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from ledger.candidate import Candidate
@@ -27,8 +27,8 @@ def is_foreign(equation: Equation, candidate: Candidate) -> bool:
     return candidate.value is not None and candidate.value.currency != equation.currency
 
 
-def appraised(equation: Equation, claims: Claims, candidates: Sequence[Candidate]) -> Iterator[ClaimFact]:
-    """Yield the facts by which counted contributions make claims, or correct those that they made before.
+def appraised(equation: Equation, named: str, candidates: Sequence[Candidate]) -> Iterator[ClaimMade]:
+    """Yield the claims that counted contributions make under an equation, which the claims call `named`.
 
     Raises `Refusal` with the formula and the contribution where one cannot be computed.
     """
@@ -41,9 +41,9 @@ def appraised(equation: Equation, claims: Claims, candidates: Sequence[Candidate
             if bucket.rules[place].per_person:
                 together.setdefault((candidate.agent, place), []).append(candidate)
             else:
-                yield from revised(claims, _claim(equation, (claims.equation, number, place), [candidate]))
+                yield _claim(equation, (named, number, place), [candidate])
         for (_, place), brought in together.items():
-            yield from revised(claims, _claim(equation, (claims.equation, number, place), brought))
+            yield _claim(equation, (named, number, place), brought)
 
 
 def _claim(equation: Equation, where: tuple[str, int, int], brought: Sequence[Candidate]) -> ClaimMade:
@@ -85,6 +85,28 @@ def revised(claims: Claims, made: ClaimMade) -> Iterator[ClaimFact]:
             original,
             int(original - made.original),
         )
+
+
+def lapsed(claims: Claims, made: Iterable[ClaimMade], seen: Collection[str]) -> Iterator[ClaimFact]:
+    """Yield that claims which the contributions `seen` no longer make are worth no more than was paid on them."""
+    standing = {(one.bucket, one.contribution, one.rule, one.agent) for one in made}
+    for claim in claims.all():
+        if claim.oldest in seen and (claim.bucket, claim.contribution, claim.rule, claim.agent) not in standing:
+            yield from revised(
+                claims,
+                ClaimMade(
+                    claims.equation,
+                    claim.bucket,
+                    claim.contribution,
+                    claim.rule,
+                    claim.agent,
+                    claim.oldest,
+                    claim.age,
+                    claim.until,
+                    claim.weighs,
+                    NOTHING,
+                ),
+            )
 
 
 def _worth(equation: Equation, rule: Rule, brought: Sequence[Candidate]) -> Fraction:

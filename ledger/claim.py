@@ -109,6 +109,11 @@ class Claims:
         self._disordered: set[int] = set()
         self._ways: dict[int, set[tuple[str, bool]]] = {}
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether no claim was ever made."""
+        return not self._buckets
+
     def copy(self) -> Claims:
         """Return another page with the same claims, for a trial."""
         other = Claims(self.equation)

@@ -22,7 +22,7 @@ from ledger.equation import (
     read_amount,
 )
 from ledger.equation_table import Table, unknown
-from ledger.formula import MODULATORS, RATE, Formula
+from ledger.formula import MODULATORS, RATE, Formula, compute
 from ledger.log import KINDS, STREAMS
 from ledger.phrase import Code, Phrase, Refusal, phrase
 
@@ -123,7 +123,18 @@ def _formula(table: Table) -> Formula | None:
     elif "value" not in table.data and "weigh" not in table.data:
         table.refuse("value", Refusal("A rule says a value or a weight; this one says neither."))
     value, weight = table.formula("value"), table.formula("weigh")
+    for key, formula in (("value", value), ("weigh", weight)):
+        if formula and not formula.names:
+            # It comes to the same for everything, so what is wrong with it shows before anybody contributes.
+            _check_constant(table, key, formula)
     return value or weight
+
+
+def _check_constant(table: Table, key: str, formula: Formula) -> None:
+    try:
+        compute(formula, {})
+    except Refusal as wrong:
+        table.refuse(key, wrong)
 
 
 def _check_together(table: Table, rule: Rule) -> None:

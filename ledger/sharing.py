@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from typing import cast
 
 from ledger import disco
 from ledger.apportionment import Uncommon, half_up, split, whole
-from ledger.appraisal import appraised, counted
+from ledger.appraisal import appraised, counted, lapsed, revised
 from ledger.candidate import Candidate
 from ledger.claim import ClaimFact, Claims
 from ledger.equation import FOREVER, TOTAL, Bucket, Equation
@@ -19,10 +19,18 @@ DENOMINATOR_BITS_MAX = 4096
 """How large the common denominator of all weights in a bucket may be: beyond it each row costs more than it is worth."""
 
 
-def claimed(equation: Equation, claims: Claims, candidates: Iterable[Candidate]) -> list[ClaimFact]:
-    """Return the facts by which contributions make claims, and correct those they made before."""
-    counting = counted(equation, candidates)
-    return list((disco.appraised if equation.disco else appraised)(equation, claims, counting))
+def claimed(equation: Equation, claims: Claims, candidates: Collection[Candidate]) -> list[ClaimFact]:
+    """Return the facts by which contributions make claims, and correct those they made before.
+
+    A contribution that makes another claim than before, or none since it no longer counts, loses its old one.
+    """
+    made = list(
+        (disco.appraised if equation.disco else appraised)(equation, claims.equation, counted(equation, candidates))
+    )
+    facts = [fact for one in made for fact in revised(claims, one)]
+    if not claims.is_empty:
+        facts += lapsed(claims, made, {one.id for one in candidates})
+    return facts
 
 
 def share(equation: Equation, claims: Claims, amount: int, among: Collection[str] | None = None) -> Shared:

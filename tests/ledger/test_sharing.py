@@ -11,7 +11,7 @@ import pytest
 
 from ledger.candidate import Candidate
 from ledger.claim import Claim, ClaimCorrected, ClaimEnded, ClaimMade, ClaimPaid, Claims
-from ledger.equation import TOTAL, Equation, read_amount
+from ledger.equation import PAID, TOTAL, Equation, read_amount
 from ledger.equation_file import read
 from ledger.money import LIMIT, Money
 from ledger.part import Shared
@@ -136,6 +136,32 @@ def test_a_correction_changes_the_claim_but_never_below_what_was_paid() -> None:
     claims.add(corrected)
     assert outstanding(claims) == {"ann": 0}
     assert distributed(found, claims, [hours("C1", "ann", 4)], 5_00).undistributed == 5_00
+
+
+def test_a_contribution_that_becomes_another_kind_leaves_no_claim_behind_but_what_was_paid() -> None:
+    found = equation('work: value = "quantity * 10": paid')
+    found = replace(found, buckets=(*found.buckets, *equation('cash: value = "value": paid').buckets))
+    claims = Claims(ID)
+    distributed(found, claims, [hours("C1", "ann", 7), hours("C2", "bo", 7)], 35_00 + 35_00)
+    changed = [money("C1", "ann", 99_00), hours("C2", "bo", 7)]
+    assert claimed(found, claims, changed) == [
+        ClaimMade(ID, 1, "C1", None, "ann", "C1", (0, 1), PAID, False, Fraction(99_00)),
+        ClaimCorrected(ID, 0, "C1", None, "ann", "C1", (0, 1), Fraction(35_00), 35_00),
+    ]
+    claims.add(claimed(found, claims, changed))
+    assert {(claim.agent, claim.bucket): claim.outstanding for claim in claims.all()} == {
+        ("ann", 0): 0, ("bo", 0): 35_00, ("ann", 1): 99_00,
+    }  # fmt: skip
+    assert claimed(found, claims, changed) == []
+
+
+def test_a_contribution_that_no_longer_counts_is_owed_nothing_more() -> None:
+    found = equation('work: value = "quantity * 10": paid')
+    claims = Claims(ID)
+    distributed(found, claims, [hours("C1", "ann", 7)], 20_00)
+    claims.add(claimed(found, claims, [replace(hours("C1", "ann", 7), is_validated=False)]))
+    assert outstanding(claims) == {"ann": 0}
+    assert claims.all()[0].paid == 20_00
 
 
 def test_the_one_claim_of_a_person_grows_with_what_they_bring_and_is_as_old_as_the_oldest() -> None:
