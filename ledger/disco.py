@@ -6,7 +6,7 @@ currency. Care makes claims that weigh its hours, and each is counted in one dis
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from ledger.apportionment import Split, apportion, half_up, split
@@ -22,10 +22,13 @@ from ledger.quantity import TIME
 LIVELIHOOD, LOVE, CARE = 0, 1, 2
 """The numbers of the three buckets."""
 
+Among = Callable[[Claim], bool]
+"""Tells whether a claim takes part."""
+
 _BUCKETS = {"livelihood": LIVELIHOOD, "love": LOVE, "care": CARE}
 
 
-def appraised(equation: Equation, named: str, candidates: Sequence[Candidate]) -> Iterator[ClaimMade]:
+def appraised(equation: Equation, candidates: Sequence[Candidate]) -> Iterator[ClaimMade]:
     """Yield the claims that contributions make; raises `Refusal` where a rate is missing."""
     for one in candidates:
         bucket = _BUCKETS.get(one.stream or "")
@@ -34,7 +37,7 @@ def appraised(equation: Equation, named: str, candidates: Sequence[Candidate]) -
         weighs = bucket == CARE
         worth = one.quantity.count if weighs and one.quantity else _credits(equation, one)
         until = ONCE if weighs else PAID
-        yield ClaimMade(named, bucket, one.id, None, one.agent, one.id, one.age, until, weighs, worth)
+        yield ClaimMade(bucket, one.id, None, one.agent, one.id, one.age, until, weighs, worth)
 
 
 def _is_hours(candidate: Candidate) -> bool:
@@ -52,7 +55,7 @@ def _credits(equation: Equation, candidate: Candidate) -> Fraction:
         raise Refusal("Contribution {contribution}: {wrong}", contribution=candidate.id, wrong=wrong.phrase) from None
 
 
-def shared(disco: Disco, claims: Claims, amount: int, among: Collection[str] | None) -> tuple[Part | Care, ...]:
+def shared(disco: Disco, claims: Claims, amount: int, among: Among | None) -> tuple[Part | Care, ...]:
     """Return what an amount gives to livelihood and to love, and what care moves between people."""
     for_livelihood, for_love, care = (
         [claim for claim in claims.on(bucket, among) if claim.weight] for bucket in (LIVELIHOOD, LOVE, CARE)

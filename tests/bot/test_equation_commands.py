@@ -247,7 +247,7 @@ def test_a_hostile_formula_is_refused_with_its_place(tmp_path: Path, command: st
         'name = "T"\ncurrency = "EUR"\n[[bucket]]\nname = "A"\npercent = "1"\nof = "total"\n'
         f'[[bucket.rule]]\nkinds = ["cash"]\nvalue = \'{formula}\'\nuntil = "paid"\n'
     )
-    options = ["--contributions", tmp_path / "rows.csv", "--amount", "5"] if command == "try" else []
+    options: list[str | Path] = ["--contributions", tmp_path / "rows.csv", "--amount", "5"] if command == "try" else []
     done = potluck(command, file, *options)
     if formula == "9" * 200 and command != "try":  # a formula like any other, until something is worth that much
         assert done.exit_code == 0
