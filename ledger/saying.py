@@ -13,6 +13,7 @@ from ledger.contribution import DECLINED, OPEN, WAITING, WITHDRAWN, Contribution
 from ledger.log import Log
 from ledger.money import Money
 from ledger.phrase import Code, Emoji, Lines, Percent, Phrase, Who, lines, phrase, plural
+from ledger.presets import HOURS
 from ledger.quantity import Quantity
 from ledger.rules import ABSTAIN, APPROVE, FLAG, REJECT, Preset, Rules
 from ledger.settlement import Tally
@@ -64,6 +65,18 @@ def content(book: Book, log: Log, added: Iterable[TermAdded] = ()) -> Phrase:
 def project(book: Book, number: str) -> Phrase:
     """Return a project's name behind its sign."""
     return phrase("#{name}", name=book.projects.by_id[number].name)
+
+
+def payee(book: Book, one: str) -> Who | Phrase:
+    """Return who gets something: an agent, or the pool of a project."""
+    return phrase("the pool of {project}", project=project(book, one)) if one in book.projects.by_id else Who(one)
+
+
+def equation(book: Book, one: str) -> Phrase:
+    """Return by what something is shared, behind `shared by`."""
+    if one == HOURS:
+        return phrase("accepted hours")
+    return phrase("{id}, {name}", id=Code(one), name=book.equations.by_id[one].equation.name)
 
 
 def pool(book: Book, number: str | None) -> Phrase:
