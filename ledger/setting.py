@@ -12,6 +12,7 @@ from ledger.agent import Agents
 from ledger.entry import Fact
 from ledger.money import Money
 from ledger.phrase import NETWORK, Code, Refusal, Words
+from ledger.role import Roles
 from ledger.rules import (
     MARKS,
     PRESETS,
@@ -145,10 +146,10 @@ def propose(page: RuleBook, name: str, value: str, by: str) -> tuple[Fact, ...]:
     return (proposed,) if waits else (proposed, RulesAdopted(rules, setting))
 
 
-def confirm(page: RuleBook, agents: Agents, setting: str, by: str) -> tuple[Fact, ...]:
+def confirm(page: RuleBook, roles: Roles, agents: Agents, setting: str, by: str) -> tuple[Fact, ...]:
     """Return the facts by which a second steward puts a waiting change into force."""
     waiting = _waiting(page, setting)
-    role.check_other(agents, waiting.by, by, setting)
+    role.check_other(roles, agents, waiting.by, by, setting)
     assert waiting.value.text is not None, "words of the network are never erased"
     rules = changed(page.now, waiting.name, waiting.value.text)
     return (SettingConfirmed(setting, by), RulesAdopted(rules, setting))
