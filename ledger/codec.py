@@ -104,6 +104,8 @@ Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
     # Digests came weekly and everything was paid out before a network could choose.
     "RulesAdopted": (lambda values: {**values, "rules": {**values["rules"], "digest": "weekly", "minimums": []}},),
+    # Every payout was a plain list before there were other forms of files.
+    "PayoutPrepared": (lambda values: {**values, "form": "csv"},),
 }
 """For each kind that has changed, what leads from the first version to the second, and so on."""
 
