@@ -45,7 +45,7 @@ def head(book: Book, asked: Asked) -> Outcome:
 def treasury(book: Book, asked: Asked) -> Outcome:
     """Show the statement of the treasury over a month; whoever can read here can read it."""
     over = statement.month(asked["month"], book.rules.now.zone, asked.at)
-    found = statement.statements(asked.entries(), over)
+    found = book.statements.of(over)
     if not found:
         return Outcome(answer=phrase("Until the end of {month} no money came.", month=Code(over.name)))
     return Outcome(answer=lines(*(report.statement(book, over, one) for one in found)))
@@ -98,7 +98,6 @@ VERBS = (
         treasury,
         (Option("month", Kind.text, "which month, such as 2026-02; the current one if left out", positional=True),),
         reads=True,
-        slow=True,
     ),
     Verb("ledger", "verify", "Check the whole ledger.", "/ledger verify", verify, reads=True, slow=True),
 )

@@ -36,6 +36,7 @@ from ledger.phrase import NETWORK, Words, mentions
 from ledger.project import Projects
 from ledger.role import Roles
 from ledger.rules import RuleBook
+from ledger.statement import Statements
 from ledger.validation import Votes
 from ledger.vocabulary import Vocabulary
 
@@ -53,7 +54,7 @@ _PAGES: dict[type, tuple[str, ...]] = {
     role.RoleConfirmed: ("roles",),
     vocabulary.TermAdded: ("vocabulary",),
     project.ProjectStarted: ("projects",),
-    rules.RulesAdopted: ("rules", "periods"),
+    rules.RulesAdopted: ("rules", "periods", "statements"),
     rules.SettingProposed: ("rules",),
     rules.SettingConfirmed: ("rules",),
     rules.SettingDropped: ("rules",),
@@ -63,13 +64,13 @@ _PAGES: dict[type, tuple[str, ...]] = {
     validation.Flagged: ("votes", "periods"),
     validation.FlagLifted: ("votes",),
     validation.Extended: ("votes",),
-    validation.Settled: ("votes", "contributions", "periods"),
-    contribution.Logged: ("contributions",),
+    validation.Settled: ("votes", "contributions", "periods", "statements"),
+    contribution.Logged: ("contributions", "statements"),
     contribution.Confirmed: (),
     contribution.Declined: ("contributions",),
-    contribution.Amended: ("votes", "contributions"),
+    contribution.Amended: ("votes", "contributions", "statements"),
     contribution.Withdrawn: ("votes", "contributions"),
-    account.Posted: ("accounts", "periods"),
+    account.Posted: ("accounts", "periods", "statements"),
     income.IncomeNoted: ("incomes",),
     income.IncomeConfirmed: ("incomes",),
     income.IncomeDropped: ("incomes",),
@@ -122,6 +123,7 @@ class Book:
         self.distributions = Distributions()
         self.payouts = Payouts()
         self.periods = Periods()
+        self.statements = Statements()
         self.height = 0
         self.at = datetime.min.replace(tzinfo=UTC)
         self.touched: dict[str, int] = {}

@@ -1,25 +1,25 @@
-"""The statement of the treasury: what came, went and was there in a month, from the entries alone.
+"""The statement of the treasury: what came, went and was there in each month, added up as it happens.
 
-It is folded from the first entry on, so that a month that is over reads the same for everybody, however long ago it was.
+An entry belongs to the month that it was in the zone of the network then, so that a month that is over reads the same for
+everybody, however long ago it was and whatever was set since.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from ledger.account import OUTSIDE, POOL, Posted, crossed
+from ledger.account import OUTSIDE, Posted, crossed
 from ledger.contribution import Amended, Logged
-from ledger.entry import Entry
+from ledger.entry import Entry, Fact
 from ledger.log import EXPENSE, PURCHASE, Log
 from ledger.money import Money
 from ledger.period import Treasury
 from ledger.phrase import Code, Refusal
+from ledger.rules import RulesAdopted
 from ledger.validation import Settled
 
 COSTS = (EXPENSE, PURCHASE)
@@ -85,104 +85,122 @@ def month(typed: str | None, zone: str, now: datetime) -> Month:
     return Month(f"{year}-{number:02}", since.astimezone(UTC), end)
 
 
-def statements(entries: Iterable[Entry], over: Month) -> tuple[Statement, ...]:
-    """Return the statements of a month, one for each currency in which there was anything, by their codes."""
-    fold = _Fold(over.since)
-    for entry in entries:
-        if entry.at >= over.until:
-            break
-        fold.add(entry)
-    return tuple(fold.statement(currency) for currency in sorted(fold.currencies()))
+@dataclass(slots=True)
+class _Sums:
+    """A month in one currency, in minor units; `places` is what is where at its end, by the beginning of the account."""
+
+    before: int = 0
+    came: int = 0
+    went: int = 0
+    costs: int = 0
+    places: dict[str, int] = field(default_factory=dict)
+
+    def carried(self) -> _Sums:
+        """Return how the next month begins."""
+        return _Sums(sum(self.places.values()), places={place: minor for place, minor in self.places.items() if minor})
 
 
-class _Fold:
-    """What the entries add up to: the accounts at the end, and what crossed the border and was accepted since a moment."""
+class Statements:
+    """The page of statements: every month in which money moved or a cost was accepted."""
 
-    def __init__(self, since: datetime) -> None:
-        self._since = since
-        self._held: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
-        self._before: defaultdict[str, int] = defaultdict(int)
-        self._came: defaultdict[str, int] = defaultdict(int)
-        self._went: defaultdict[str, int] = defaultdict(int)
-        self._costs: defaultdict[str, int] = defaultdict(int)
-        self._claimed: dict[str, Money] = {}  # as the last revision has it
+    def __init__(self) -> None:
+        self._zone = ZoneInfo("UTC")
+        self._months: dict[str, dict[str, _Sums]] = {}
+        self._last = ""
+        self._claimed: dict[str, Money] = {}  # costs that members want back, as the last revision has them
         self._corrects: dict[str, str] = {}
 
-    def add(self, entry: Entry) -> None:
-        """Fold an entry in."""
-        inside = entry.at >= self._since
-        for fact in entry.facts:
-            match fact:
-                case Posted():
-                    self._post(fact, inside)
-                case Logged(contribution, log=log, corrects=corrects):
-                    self._claim(contribution, log)
-                    if corrects and contribution in self._claimed:
-                        self._corrects[contribution] = corrects
-                case Amended(contribution, log=log):
-                    self._claimed.pop(contribution, None)
-                    self._claim(contribution, log)
-                case Settled(contribution, decision="accepted") if contribution in self._claimed:
-                    self._accept(contribution, inside)
-                case _:
-                    pass
-
-    def _post(self, fact: Posted, inside: bool) -> None:
-        for posting in fact.postings:
-            self._held[posting.account][posting.amount.currency] += posting.amount.minor
-        for came, money in crossed(fact):
-            if not inside:
-                self._before[money.currency] += money.minor if came else -money.minor
-            elif came:
-                self._came[money.currency] += money.minor
-            else:
-                self._went[money.currency] += money.minor
+    def add(self, fact: Fact, entry: Entry) -> None:
+        """Fold one fact in."""
+        match fact:
+            case Posted(_, postings):
+                for posting in postings:
+                    if posting.account != OUTSIDE:
+                        places = self._sums(posting.amount.currency, entry.at).places
+                        place = _place(posting.account)
+                        places[place] = places.get(place, 0) + posting.amount.minor
+                for is_income, money in crossed(fact):
+                    sums = self._sums(money.currency, entry.at)
+                    if is_income:
+                        sums.came += money.minor
+                    else:
+                        sums.went += money.minor
+            case Logged(contribution, log=log, corrects=corrects):
+                self._claim(contribution, log)
+                if corrects and contribution in self._claimed:
+                    self._corrects[contribution] = corrects
+            case Amended(contribution, log=log):
+                self._claimed.pop(contribution, None)
+                self._claim(contribution, log)
+            case Settled(contribution, decision="accepted") if contribution in self._claimed:
+                self._accept(contribution, entry.at)
+            case RulesAdopted(rules):
+                self._zone = ZoneInfo(rules.zone)
+            case _:
+                pass
 
     def _claim(self, contribution: str, log: Log) -> None:
         if log.kind in COSTS and log.for_claims:
             assert isinstance(log.amount, Money), "a cost is an amount of money"
             self._claimed[contribution] = log.amount
 
-    def _accept(self, contribution: str, inside: bool) -> None:
+    def _accept(self, contribution: str, at: datetime) -> None:
         now, corrected = self._claimed[contribution], self._corrects.get(contribution)
-        if inside:
-            self._costs[now.currency] += now.minor
+        self._sums(now.currency, at).costs += now.minor
         if corrected is not None:
             earlier = self._claimed[corrected]
-            if inside:
-                self._costs[earlier.currency] -= earlier.minor
+            self._sums(earlier.currency, at).costs -= earlier.minor
             self._claimed[corrected] = now
 
-    def currencies(self) -> set[str]:
-        """Return the currencies in which there was anything."""
-        return {*self._held[OUTSIDE], *(currency for currency, minor in self._costs.items() if minor)}
+    def _sums(self, currency: str, at: datetime) -> _Sums:
+        """Return the sums of the month of a moment; what a change of zone would put into an earlier one stays in the last."""
+        name = max(f"{at.astimezone(self._zone):%Y-%m}", self._last)
+        if name != self._last:
+            before = self._months.get(self._last, {})
+            self._months[name] = {code: sums.carried() for code, sums in before.items()}
+            self._last = name
+        return self._months[name].setdefault(currency, _Sums())
 
-    def statement(self, currency: str) -> Statement:
-        """Return the statement in one currency."""
-
-        def held(beginning: str) -> Money:
-            minor = sum(of[currency] for account, of in self._held.items() if account.startswith(beginning))
-            return Money(minor, currency)
-
-        def sum_of(sums: defaultdict[str, int]) -> Money:
-            return Money(sums[currency], currency)
-
-        came, went = sum_of(self._came), sum_of(self._went)
-        treasury = Treasury(came, went, held(POOL), held("aside/"), held("agent/"))
-        pools = (
-            (account.partition("/")[2] or None, Money(of[currency], currency))
-            for account, of in self._held.items()
-            if account.partition("/")[0] == POOL
-        )
-        return Statement(
-            sum_of(self._before),
-            treasury,
-            held("aside/D"),
-            held("aside/P"),
-            tuple(sorted((one for one in pools if one[1]), key=_by_number)),
-            sum_of(self._costs),
-        )
+    def of(self, over: Month) -> tuple[Statement, ...]:
+        """Return the statements of a month, one for each currency in which there was anything, by their codes."""
+        name = max((one for one in self._months if one <= over.name), default=None)
+        if name is None:
+            return ()
+        found = self._months[name]
+        if name != over.name:
+            found = {code: sums.carried() for code, sums in found.items()}
+        return tuple(_statement(code, sums) for code, sums in sorted(found.items()) if sums != _Sums())
 
 
-def _by_number(pool: tuple[str | None, Money]) -> int:
+def _place(account: str) -> str:
+    """Return the beginning of an account by which it is added up: a pool by itself, all others by their kind."""
+    kind, _, rest = account.partition("/")
+    match kind:
+        case "pool":
+            return account
+        case "aside":
+            return f"aside/{rest[0]}"
+    return kind
+
+
+def _statement(currency: str, sums: _Sums) -> Statement:
+    def there(beginning: str) -> Money:
+        return Money(sum(minor for place, minor in sums.places.items() if place.startswith(beginning)), currency)
+
+    came, went = Money(sums.came, currency), Money(sums.went, currency)
+    treasury = Treasury(came, went, there("pool"), there("aside/"), there("agent"))
+    pools = (
+        (place.partition("/")[2] or None, minor) for place, minor in sums.places.items() if minor and place[0] == "p"
+    )
+    return Statement(
+        Money(sums.before, currency),
+        treasury,
+        there("aside/D"),
+        there("aside/P"),
+        tuple((project, Money(minor, currency)) for project, minor in sorted(pools, key=_by_number)),
+        Money(sums.costs, currency),
+    )
+
+
+def _by_number(pool: tuple[str | None, int]) -> int:
     return int(pool[0][1:]) if pool[0] else 0

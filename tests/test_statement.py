@@ -14,7 +14,7 @@ from ledger.entry import Entry
 from ledger.money import Money
 from ledger.period import Treasury
 from ledger.phrase import Refusal
-from ledger.statement import Month, Statement, month, statements
+from ledger.statement import Month, Statement, Statements, month
 from tests.given import approved_payout, distributed, prepared, with_hours, with_income, with_pay_to
 from tests.network import MONDAY, Network
 
@@ -183,9 +183,12 @@ def test_months_join_without_a_gap_and_every_figure_adds_up(steps: list[tuple[in
     entries = entries_of(steps, "EUR")
     end = entries[-1].at if entries else MONDAY
     at, before, came, went = MONDAY, 0, 0, 0
+    page = Statements()
+    for entry in entries:
+        page.add(entry.facts[0], entry)
     while at <= end + timedelta(days=31):
-        over = month(f"{at:%Y-%m}", "Europe/Berlin", end + timedelta(days=100))
-        for found in statements(entries, over):
+        over = month(f"{at:%Y-%m}", "UTC", end + timedelta(days=100))
+        for found in page.of(over):
             treasury = found.treasury
             assert found.before.minor == before
             assert found.after == treasury.pools + treasury.aside + treasury.owed
