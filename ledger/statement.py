@@ -189,18 +189,18 @@ def _statement(currency: str, sums: _Sums) -> Statement:
 
     came, went = Money(sums.came, currency), Money(sums.went, currency)
     treasury = Treasury(came, went, there("pool"), there("aside/"), there("agent"))
-    pools = (
-        (place.partition("/")[2] or None, minor) for place, minor in sums.places.items() if minor and place[0] == "p"
-    )
+    pools = {
+        place.partition("/")[2]: minor for place, minor in sums.places.items() if place.startswith("pool") and minor
+    }
     return Statement(
         Money(sums.before, currency),
         treasury,
         there("aside/D"),
         there("aside/P"),
-        tuple((project, Money(minor, currency)) for project, minor in sorted(pools, key=_by_number)),
+        tuple((project or None, Money(pools[project], currency)) for project in sorted(pools, key=_number)),
         Money(sums.costs, currency),
     )
 
 
-def _by_number(pool: tuple[str | None, int]) -> int:
-    return int(pool[0][1:]) if pool[0] else 0
+def _number(project: str) -> int:
+    return int(project[1:]) if project else 0

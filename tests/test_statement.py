@@ -14,6 +14,7 @@ from ledger.entry import Entry
 from ledger.money import Money
 from ledger.period import Treasury
 from ledger.phrase import Refusal
+from ledger.rules import LIGHT, Rules, RulesAdopted
 from ledger.statement import Month, Statement, Statements, month
 from tests.given import approved_payout, distributed, prepared, with_hours, with_income, with_pay_to
 from tests.network import MONDAY, Network
@@ -142,6 +143,28 @@ def test_a_month_is_one_of_the_networks_zone(zone: str, since: str, until: str) 
 def test_what_is_no_month_is_not_guessed_at(typed: str) -> None:
     with pytest.raises(Refusal, match="is not a month"):
         month(typed, "UTC", MONDAY)
+
+
+def test_a_change_of_zone_moves_nothing_into_a_month_that_is_over() -> None:
+    page = Statements()
+    for height, (at, zone, minor) in enumerate(
+        [
+            ("2026-01-31T23:30+00:00", "Europe/Berlin", 0),  # in Berlin it is February
+            ("2026-01-31T23:31+00:00", "", 5),
+            ("2026-02-01T01:00+00:00", "America/Los_Angeles", 0),  # and in Los Angeles January
+            ("2026-02-01T01:01+00:00", "", 7),
+        ],
+        start=1,
+    ):
+        money = Money(minor, "EUR")
+        fact = RulesAdopted(Rules(height, LIGHT, zone=zone), None) if zone else moved("I1", (OUTSIDE, "pool", money))
+        page.add(fact, Entry(height, datetime.fromisoformat(at), "A1", (fact,)))
+    now = datetime(2026, 5, 5, tzinfo=UTC)
+    assert page.of(month("2026-01", "America/Los_Angeles", now)) == ()
+    (found,) = page.of(month("2026-02", "America/Los_Angeles", now))
+    assert (found.treasury.came.minor, found.after.minor) == (12, 12)
+    (found,) = page.of(month("2026-03", "UTC", now))
+    assert (found.before.minor, found.treasury.came.minor, found.after.minor) == (12, 0, 12)
 
 
 def test_cover_is_exact_and_rounded_in_words_only() -> None:
