@@ -24,7 +24,20 @@ from ledger.entry import Entry
 from ledger.export import sepa
 from ledger.export.payment import fit, payment_file
 from ledger.money import LIMIT, Money
-from ledger.payout import FORMS, FULL, NO_IBAN, NO_NAME, SEPA, TOO_MUCH, Line, LineState, Payer, Payout, PayoutPrepared
+from ledger.payout import (
+    FORMS,
+    FULL,
+    NO_IBAN,
+    NO_NAME,
+    NOT_SEPA,
+    SEPA,
+    TOO_MUCH,
+    Line,
+    LineState,
+    Payer,
+    Payout,
+    PayoutPrepared,
+)
 from ledger.phrase import Refusal, Words
 from ledger.rules import LIGHT, Rules, RulesAdopted
 from tests.given import approved_payout, distributed, iban, owed, prepared, with_balances, with_hours, with_income
@@ -167,6 +180,7 @@ def test_a_bank_that_nobody_knows_the_code_of_is_not_left_blank() -> None:
         ("ana", "the blue house", 100, NO_IBAN),
         ("ana", "paypal:ana@example.org", 100, NO_IBAN),
         ("ana", "DE02 1203 0000 0000 2020 52", 100, NO_IBAN),
+        ("ana", "TR33 0006 1005 1978 6457 8413 26", 100, NOT_SEPA),
         ("💚", iban(7), 100, NO_NAME),
         ("///", iban(7), 100, NO_NAME),
         ("ana", iban(7), sepa.MINOR_MAX, None),
@@ -215,6 +229,33 @@ async def test_without_a_payer_in_the_settings_there_is_no_order(network: Networ
     said = await network.says("ana", "/payout prepare EUR form:sepa")
     assert "Whoever runs me writes payer into the settings, with its name and IBAN." in said
     assert "P1 is prepared" in await network.says("ana", "/payout prepare EUR form:csv")
+
+
+async def test_nobody_holds_up_an_order_by_taking_a_name_without_letters(paying: Network) -> None:
+    await with_balances(paying)
+    await prepared(paying, "/payout prepare EUR form:sepa")
+    await paying.says("cara", "/join name:💚")
+    fingerprint = paying.book.payouts.by_id["P1"].prepared.fingerprint
+    assert "P1 is approved, and its file is made." in await paying.says("ben", f"/payout approve P1 {fingerprint}")
+    assert texts((await file_for(paying, "ben")).data.decode(), "Cdtr/Nm") == ["ana", "ben", "A3"]
+
+
+async def test_an_order_whose_payer_is_gone_is_refused_and_stays_prepared(paying: Network) -> None:
+    await with_balances(paying)
+    await prepared(paying, "/payout prepare EUR form:sepa")
+    paying.settings = load(None, {})
+    await paying.kill()
+    fingerprint = paying.book.payouts.by_id["P1"].prepared.fingerprint
+    assert "I do not know whose" in await paying.says("ben", f"/payout approve P1 {fingerprint}")
+    assert paying.book.payouts.by_id["P1"].state == "prepared"
+
+
+async def test_a_double_click_on_an_order_makes_one(paying: Network) -> None:
+    await with_balances(paying)
+    await prepared(paying, "/payout prepare EUR form:sepa")
+    line = f"/payout approve P1 {paying.book.payouts.by_id['P1'].prepared.fingerprint}"
+    answers = await paying.at_once([("ben", line)] * 3)
+    assert sum("its file is made. /payout file P1" in answer for answer in answers) == 1
 
 
 async def test_the_form_is_part_of_what_the_second_steward_approves(paying: Network) -> None:

@@ -21,6 +21,7 @@ IBAN_KIND, PAYPAL, WISE, COLLECTIVE = "iban", "paypal", "wise", "opencollective"
 _LOOKS_LIKE_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
+_FORMS = {PAYPAL: _EMAIL, WISE: _EMAIL, COLLECTIVE: _SLUG}
 
 
 def read(text: str) -> str:
@@ -37,7 +38,7 @@ def read(text: str) -> str:
         case "iban":
             return _bank_account(rest, sure=True)
         case "paypal" | "wise":
-            if not _EMAIL.fullmatch(rest):
+            if not _FORMS[kind].fullmatch(rest):
                 raise Refusal(
                     "Behind {kind} stands an e-mail address, as in {example}.",
                     kind=Code(f"{kind}:"),
@@ -45,7 +46,7 @@ def read(text: str) -> str:
                 )
         case "opencollective":
             rest = rest.rstrip("/").rpartition("/")[2].casefold()
-            if not _SLUG.fullmatch(rest):
+            if not _FORMS[kind].fullmatch(rest):
                 raise Refusal(
                     "Behind {kind} stands your name there as the address of your profile ends, as in {example}.",
                     kind=Code(f"{kind}:"),
@@ -72,9 +73,9 @@ def bank_account(pay_to: str) -> IBAN | None:
 
 
 def address(pay_to: str, kind: str) -> str | None:
-    """Return the address of a kind that somebody gave, or None where it is of no kind or another."""
-    given, colon, rest = pay_to.partition(":")
-    return rest if colon and given == kind else None
+    """Return the address of a kind that somebody gave, or None where it is of no kind or another, or is none."""
+    given, _, rest = pay_to.partition(":")
+    return rest if given == kind and _FORMS[kind].fullmatch(rest) else None
 
 
 def _compact(text: str) -> str:

@@ -130,13 +130,15 @@ class _Cash:
 
     def __init__(self) -> None:
         self._incomes, self._distributions, self._payouts = Incomes(), Distributions(), Payouts()
+        self._held: dict[tuple[str, str], int] = {}  # by account and currency
 
     def add(self, fact: Fact, entry: Entry) -> Iterator[Row]:
         match fact:
             case Posted(about, postings):
                 for posting in postings:
-                    number, currency = amount(posting.amount)
-                    yield "postings", (entry.height, entry.at, about, posting.account, number, currency)
+                    key = (posting.account, posting.amount.currency)
+                    self._held[key] = self._held.get(key, 0) + posting.amount.minor
+                    yield "postings", (entry.height, entry.at, about, posting.account, *amount(posting.amount))
             case IncomeNoted():
                 self._incomes.add(fact, entry)
             case IncomeConfirmed(number) | IncomeDropped(number):
@@ -153,6 +155,8 @@ class _Cash:
                 pass
 
     def rest(self) -> Iterator[Row]:
+        for (account, currency), minor in sorted(self._held.items()):
+            yield "balances", (account, currency, amount(Money(minor, currency))[0])
         for number in list(self._incomes.by_id):
             yield self._income(number)
         for found in self._distributions.by_id.values():

@@ -79,7 +79,8 @@ def order(paid: Order) -> str:
         payee = destination.bank_account(one.pay_to)
         assert payee is not None, "a line without an IBAN was held back"
         payment = {
-            "name": _latin(one.name),
+            # Who takes another name after the list was frozen does not hold up everybody's order.
+            "name": _latin(one.name) or one.agent,
             "IBAN": payee.compact,
             "amount": one.minor,
             "execution_date": paid.day,

@@ -55,6 +55,7 @@ TABLES = {
     "ballots": ("entry", "at", "contribution", "agent", "choice"),
     "flags": ("entry", "at", "contribution", "agent", "raised", "reason"),
     "postings": ("entry", "at", "about", "account", "amount", "currency"),
+    "balances": ("account", "currency", "amount"),
     "incomes": ("income", "noted_at", "amount", "currency", "source", "project", "noted_by", "state", "confirmed_by"),
     "distributions": (
         "distribution",

@@ -77,3 +77,8 @@ def test_anything_typed_is_kept_or_refused(text: str) -> None:
         return  # the other way in which it may end
     assert kept == " ".join(text.split()) or bank_account(kept) or ":" in kept
     assert address(kept, "paypal") is None or "@" in kept
+
+
+def test_an_address_that_was_written_before_it_was_checked_is_none() -> None:
+    for written in ("paypal:=1+1@example.org", "paypal:ana", "opencollective:Ana Silva", "wise:"):
+        assert address(written, written.partition(":")[0]) is None
