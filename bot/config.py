@@ -28,7 +28,7 @@ from pydantic_settings import (
 from bot import mistakes
 from bot.accounts import Discord, Matrix, Slack, Table
 from bot.mistakes import PREFIX, Origins
-from bot.values import Channel, Database, Iban, Language, Mark, NetworkName, Place, Stewards, Zone
+from bot.values import AccountName, Channel, Database, Iban, Language, Mark, NetworkName, Place, Stewards, Zone
 from ledger.role import FIRST_TWO
 
 
@@ -52,9 +52,7 @@ class Emoji(Table):
 class Payer(Table):
     """A bank account that pays."""
 
-    name: str = Field(
-        description="The name on the account.", examples=["Riverside Association"], min_length=1, max_length=70
-    )
+    name: AccountName = Field(description="The name on the account.", examples=["Riverside Association"])
     iban: Iban = Field(description="Its IBAN.", examples=["DE02 1203 0000 0000 2020 51"])
 
 

@@ -11,7 +11,7 @@ from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
 from bot.mistakes import near
-from ledger.export import destination
+from ledger.export import destination, sepa
 from ledger.payout import EXAMPLE
 from ledger.role import FIRST_TWO
 
@@ -98,6 +98,12 @@ def _iban(text: str) -> str:
     return found.formatted
 
 
+def _account_name(text: str) -> str:
+    if not sepa.latin(text):
+        raise ValueError("it has no letters that banks take. Write it as the bank does, such as Riverside Association.")
+    return text
+
+
 Place = Annotated[str, AfterValidator(_place)]
 """A guild, workspace or room: `discord:1234`."""
 
@@ -121,6 +127,9 @@ NetworkName = Annotated[str, AfterValidator(_network)]
 
 Iban = Annotated[str, AfterValidator(_iban)]
 """The number of a bank account in the SEPA area, in groups of four."""
+
+AccountName = Annotated[str, AfterValidator(_account_name)]
+"""The name on a bank account, in letters that banks take or that can be written in them."""
 
 Database = Annotated[SecretStr | None, AfterValidator(_database)]
 """The address of a database, or None for the file in the data directory."""

@@ -60,7 +60,7 @@ def lacks(name: str, pay_to: str, amount: Money) -> str | None:
         return NO_IBAN
     if not account.in_sepa_zone:
         return NOT_SEPA
-    if not _latin(name):
+    if not latin(name):
         return NO_NAME
     return TOO_MUCH if amount.minor > MINOR_MAX else None
 
@@ -73,14 +73,14 @@ def order(paid: Order) -> str:
     assert paid.payer is not None, "an order in nobody's name is refused"
     account = destination.bank_account(paid.payer.iban)
     assert account is not None, "the settings take an IBAN only"
-    config = {"name": _latin(paid.payer.name), "IBAN": account.compact, "currency": CURRENCY, "batch": True}
+    config = {"name": latin(paid.payer.name), "IBAN": account.compact, "currency": CURRENCY, "batch": True}
     transfer = SepaTransfer(config | _bic(account), schema=SCHEMA, clean=False)
     for one in paid.items:
         payee = destination.bank_account(one.pay_to)
         assert payee is not None, "a line without an IBAN was held back"
         payment = {
             # Who takes another name after the list was frozen does not hold up everybody's order.
-            "name": _latin(one.name) or one.agent,
+            "name": latin(one.name) or one.agent,
             "IBAN": payee.compact,
             "amount": one.minor,
             "execution_date": paid.day,
@@ -123,7 +123,7 @@ def _named(exported: bytes, paid: Order) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
 
 
-def _latin(name: str) -> str:
+def latin(name: str) -> str:
     """Return a name in the letters that all banks of the area take; nothing where none of it can be written so."""
     from text_unidecode import unidecode
 

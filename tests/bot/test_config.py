@@ -48,6 +48,8 @@ def test_whose_account_pays_is_a_name_and_an_iban(tmp_path: Path) -> None:
         "potluck.toml, line 1: networks.commons.payer.iban is missing. "
         'Write it like this: iban = "DE02 1203 0000 0000 2020 51"'
     )
+    (wrong,) = mistakes_of(written(tmp_path, text.replace("Riverside", "💚")))
+    assert "payer.name: it has no letters that banks take." in wrong
     (wrong,) = mistakes_of(written(tmp_path, text.replace("202051", "202052")))
     assert wrong == (
         "potluck.toml, line 3: networks.commons.payer.iban: that is not an IBAN of the SEPA area. "
