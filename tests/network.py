@@ -74,9 +74,9 @@ class Network:
         """Return the first network's book."""
         return self.core.book
 
-    async def says(self, person: str, line: str, channel: str = GENERAL) -> str:
-        """Use a command; return the private answer, or an empty text."""
-        answer = await self.room.says(person, line, channel)
+    async def says(self, person: str, line: str, channel: str = GENERAL, **files: bytes) -> str:
+        """Use a command, to which files belong; return the private answer, or an empty text."""
+        answer = await self.room.says(person, line, channel, files)
         await self.done()
         return answer or ""
 

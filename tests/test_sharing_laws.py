@@ -24,6 +24,7 @@ from ledger.money import Money
 from ledger.phrase import NETWORK, Words
 from ledger.quantity import Quantity
 from ledger.rules import LIGHT, Rules, RulesAdopted
+from ledger.selection import Selection
 from ledger.sharing import claimed, share
 from ledger.validation import ACCEPTED, Settled
 from tests.network import MONDAY
@@ -74,8 +75,8 @@ class Ledger:
         number = f"I{len(self.book.incomes.by_id) + 1}"
         self.add(income.note(self.book.incomes, Money(minor, "EUR"), "x", None, "A1"))
         self.add(*income.confirm(self.book.incomes, self.book.accounts, self.book.agents, number, "A2"))
-        shown = allotment.plan(self.book, Money(minor, "EUR"), None)
-        self.add(*allotment.prepare(self.book, Money(minor, "EUR"), None, shown.fingerprint, "A1"))
+        shown = allotment.plan(self.book, Money(minor, "EUR"), Selection())
+        self.add(*allotment.prepare(self.book, Money(minor, "EUR"), Selection(), shown.fingerprint, "A1"))
         last = list(self.book.distributions.by_id)[-1]
         self.add(*allotment.approve(self.book, last, shown.fingerprint, "A2"))
         now = self.book.at + timedelta(hours=distribution.OBJECTION_HOURS)
@@ -158,6 +159,6 @@ def test_the_engine_shares_by_its_preset_of_hours_as_chat_does(
         for one in made.book.contributions.by_id.values()
     ]
     assert HOURS is not None
-    claims = Claims("hours")
+    claims = Claims()
     claims.add(claimed(HOURS, claims, candidates))
     assert share(HOURS, claims, pot).paid() == {agent: minor for agent, minor in got.items() if minor}
