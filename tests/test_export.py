@@ -53,6 +53,10 @@ async def with_everything(network: Network) -> None:
     await network.says("fay", "/contribute 100h a secret of fay's")
     await network.says("fay", "/vote C6 approve")
     await with_income(network, "5000 JPY")
+    said = await network.says("ana", '/equation propose preset:nrp with:"currency=JPY, rates.default=3000"')
+    assert "E1" in said
+    await network.says("ben", "/equation disagree E1")
+    await network.says("ben", "/equation retract E1")
     await network.says("ana", "/income note 9 EUR nobody has seen it")
     await prepared(network, "/payout prepare EUR")
     code = (await network.says("dan", "/link")).split("/link ")[1].split("\n")[0]
@@ -119,7 +123,7 @@ async def test_what_is_exported_adds_up_to_the_accounts(network: Network, export
 async def test_every_table_has_a_row_for_everything_that_happened(network: Network, exported: Path) -> None:
     book = network.book
     tables = {name: lines(exported, name) for name in TABLES}
-    assert {len(tables[name]) > 0 for name in TABLES} == {True}
+    assert [name for name in TABLES if not tables[name]] == []
     for name, columns in TABLES.items():
         assert all(tuple(row) == columns for row in tables[name])
         with (exported / f"{name}.csv").open(encoding="utf-8", newline="") as sheet:
@@ -152,10 +156,28 @@ async def test_amounts_and_hours_read_back_exactly(network: Network, exported: P
     assert (by_number["C3"]["amount"], by_number["C7"]["amount"], by_number["C7"]["corrects"]) == ("1", "2", "C3")
     for row in lines(exported, "shares"):
         prepared_of = book.distributions.by_id[row["distribution"]].prepared
-        share = next(one for one in prepared_of.shares if one.agent == row["agent"])
+        share = next(one for one in prepared_of.shares if one.agent == row["receiver"])
         assert (Fraction(row["hours"]), Fraction(row["amount"])) == (share.hours, Fraction(share.minor, 100))
     assert {row["taken"] for row in lines(exported, "shares") if row["distribution"] == "D1"} == {True}
     assert {row["taken"] for row in lines(exported, "shares") if row["distribution"] == "D2"} == {None}
+
+
+async def test_shares_are_the_sums_of_the_claims_that_were_paid(exported: Path) -> None:
+    paid: defaultdict[tuple[str, str], Fraction] = defaultdict(Fraction)
+    for claim in lines(exported, "claims"):
+        assert claim["became"] == "paid"
+        paid[claim["distribution"], claim["agent"]] += Fraction(claim["amount"])
+    made = {row["distribution"] for row in lines(exported, "distributions") if row["state"] == "made"}
+    shares = [row for row in lines(exported, "shares") if row["distribution"] in made]
+    assert paid == {(row["distribution"], row["receiver"]): Fraction(row["amount"]) for row in shares}
+
+
+async def test_what_was_proposed_and_answered_is_told(network: Network, exported: Path) -> None:
+    (proposed,) = lines(exported, "equations")
+    assert (proposed["equation"], proposed["state"], proposed["version"]) == ("E1", "open", None)
+    assert proposed["text"] == network.book.equations.by_id["E1"].proposed.text.text
+    answers = [(row["agent"], row["agrees"]) for row in lines(exported, "answers")]
+    assert answers == [("A1", True), ("A2", False), ("A2", None)]
 
 
 async def test_what_somebody_had_erased_is_exported_as_erased(network: Network, exported: Path) -> None:
