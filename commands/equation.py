@@ -107,7 +107,7 @@ def _mistakes(wrong: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
         phrase(
             "A type of work gets its name by {work}, an agent to whom a part goes by {agent}.",
             work=Code("/agent work welding"),
-            agent=Code("/agent organization custodian"),
+            agent=Code("/agent add custodian"),
         ),
     )
 
