@@ -32,7 +32,7 @@ from ledger.export.rows import rows
 from ledger.export.shape import ERASED, TABLES, cells, count, json_line
 from ledger.money import Money
 from ledger.phrase import Words
-from tests.given import iban, prepared, with_income
+from tests.given import iban, prepared, with_hours, with_income
 from tests.network import MONDAY, Network
 from tests.test_statement import STEPS, entries_of, with_three_months
 
@@ -69,9 +69,13 @@ async def with_everything(network: Network) -> None:
 async def exported(network: Network, tmp_path: Path) -> Path:
     """Return the export of a network in which everything has happened; the network is open again."""
     await with_everything(network)
+    return await exported_from(network, tmp_path / "export")
+
+
+async def exported_from(network: Network, target: Path) -> Path:
+    """Return the export of a network as it is now; it stops for it, and goes on."""
     await network.stop()
-    target = tmp_path / "export"
-    done = await asyncio.to_thread(export, tmp_path, target)
+    done = await asyncio.to_thread(export, network.path, target)
     assert done.exit_code == 0, done.output
     await network.start()
     assert done.output == f"commons: {network.book.height} entries, in {target / 'commons'}.\n"
@@ -170,6 +174,18 @@ async def test_shares_are_the_sums_of_the_claims_that_were_paid(exported: Path) 
     made = {row["distribution"] for row in lines(exported, "distributions") if row["state"] == "made"}
     shares = [row for row in lines(exported, "shares") if row["distribution"] in made]
     assert paid == {(row["distribution"], row["receiver"]): Fraction(row["amount"]) for row in shares}
+
+
+async def test_a_share_that_was_given_up_was_not_taken(network: Network, tmp_path: Path) -> None:
+    await with_hours(network, "1h", "1h", "1h")
+    await with_income(network, "300 EUR")
+    number = await prepared(network, "/distribute prepare 300 EUR")
+    await network.says("cara", f"/optout {number}")
+    fingerprint = network.book.distributions.by_id[number].prepared.fingerprint
+    await network.says("ben", f"/distribute approve {number} {fingerprint}")
+    await network.passes(hours=48)
+    shares = lines(await exported_from(network, tmp_path / "export"), "shares")
+    assert {row["receiver"]: row["taken"] for row in shares} == {"A1": True, "A2": True, "A3": False}
 
 
 async def test_what_was_proposed_and_answered_is_told(network: Network, exported: Path) -> None:

@@ -22,6 +22,7 @@ from ledger.agent import ORGANIZATION, Added, Joined
 from ledger.book import Book
 from ledger.entry import Entry
 from ledger.export import sepa
+from ledger.export.order import order
 from ledger.export.payment import fit, payment_file
 from ledger.money import LIMIT, Money
 from ledger.payout import (
@@ -164,6 +165,13 @@ def test_an_order_that_its_schema_does_not_allow_would_be_found() -> None:
         assert planted != xml
         with pytest.raises(ValidationError):
             try_valid_xml(planted.encode(), sepa.SCHEMA)
+
+
+def test_an_order_that_its_schema_does_not_allow_is_not_handed_out() -> None:
+    book, payout = payout_of([("ana", iban(7), 1)], SEPA)
+    paid = order(book, payout, MONDAY, PAYER)
+    with pytest.raises(ValidationError):
+        sepa.order(replace(paid, items=(replace(paid.items[0], reference="x" * 36),)))
 
 
 def test_a_bank_that_nobody_knows_the_code_of_is_not_left_blank() -> None:
