@@ -78,7 +78,8 @@ def shared(book: Book, amount: Money, selection: Selection, is_out: IsOut) -> Pl
 def by(book: Book, agreed: Agreed, amount: Money, selection: Selection, is_out: IsOut) -> Plan:
     """Return how an amount is shared by an equation, agreed or not."""
     _check_payees(book, agreed)
-    claims = entitlement.claims(book, agreed, selection)
+    entitled = entitlement.entitled(book, agreed, selection)
+    claims = entitled.claims
     out = tuple(dict.fromkeys(claim.agent for claim in claims.all() if claim.weight and is_out(claim.agent)))
     gone = {one for one, agent in book.agents.by_id.items() if agent.forgotten is not None} | set(out)
     first = _infrastructure(book, amount)
@@ -91,7 +92,7 @@ def by(book: Book, agreed: Agreed, amount: Money, selection: Selection, is_out: 
         )
     parts = (agreed.hash, selection.project, selection.since, selection.before, amount.minor, amount.currency)
     named = fingerprint(*parts, tuple((one.agent, one.minor) for one in shares))
-    left_out = tuple(one.id for one in entitlement.without(book, agreed.equation, selection))
+    left_out = tuple(sorted(entitled.without, key=lambda one: int(one[1:])))
     return Plan(amount, selection, agreed, first, found, shares, left_out, out, named)
 
 

@@ -31,7 +31,7 @@ def test_nothing_in_it_is_refused(told: str) -> None:
     "line",
     [
         "pia |  |  |  |  | 282.67 CAD | 282.67 CAD | 282.67 CAD | 8 h | 35.33 CAD",  # tried, and previewed
-        "It is the first one: all who began this have to agree: ana, ben.",
+        "It is the first one: all who began this have to agree until",
         "E1 holds from now on.",
         "530.00 CAD × 8 ÷ 15 = 282.66 CAD and a fraction, rounded down.",
         "It makes 282.67 CAD.",
