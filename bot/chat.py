@@ -76,6 +76,12 @@ Piece = str | Mention | Said | Moment | Table | Picture | File | Choice
 Text = tuple[Piece, ...]
 
 
+class Refused(tuple[Piece, ...]):
+    """An answer that says no: nothing was recorded, and a form that was sent may stay open for another try."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """Somebody used a slash command.

@@ -15,7 +15,7 @@ import structlog
 
 from bot import answers, grammar, options, reading, words
 from bot.addresses import Addresses
-from bot.chat import Chat, Command, Reaction, Text
+from bot.chat import Chat, Command, Reaction, Refused, Text
 from bot.journal import Heard, Journal
 from bot.menu import Asked, ComeDue, Menu, Reacted, Seen, Verb
 from bot.once import Once
@@ -104,6 +104,8 @@ class Core:
     ) -> tuple[Text | None, asyncio.Future[None] | None]:
         """Word the answer and send all of it to the store; return the answer, and what is done once it is durable."""
         answer = await self._readers.told(decided.answer, event.by, event.locale)
+        if answer is not None and decided.refused:
+            answer = Refused(answer)
         return answer, self._append(decided, event, at, answer)
 
     async def _mend(self) -> None:
@@ -125,7 +127,8 @@ class Core:
         except Refusal as refusal:
             example = Code(verb.example if verb else "/help")
             hint = phrase("Nothing was recorded. An example that works: {example}", example=example)
-            return Decided(self.book.agents.known(event.by) or "", (), lines(refusal.phrase, hint))
+            known = self.book.agents.known(event.by) or ""
+            return Decided(known, (), lines(refusal.phrase, hint), refused=True)
 
     def _verb(self, command: Command) -> tuple[Verb, str | None]:
         """Return the verb that is meant, and where the command came as text, what is left to read."""
@@ -289,4 +292,4 @@ class Core:
             "Something broke on our side, and nothing was recorded. Please try again; the operator finds it as {incident}.",
             incident=Code(incident),
         )
-        return words.say(said, self._readers.of_person(event.by, event.locale))
+        return Refused(words.say(said, self._readers.of_person(event.by, event.locale)))
