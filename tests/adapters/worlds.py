@@ -15,6 +15,7 @@ import commands
 from adapters.console import Console
 from adapters.console_page import Page, plain
 from bot.chat import Chat, Mention, Receive
+from tests.adapters.slack_world import SlackHttpWorld, SlackWorld
 from tests.room import GENERAL, Room
 
 
@@ -273,7 +274,13 @@ class TerminalWorld(ConsoleWorld):
         }
 
 
-WORLDS: dict[str, type[World]] = {"room": RoomWorld, "console": ConsoleWorld, "terminal": TerminalWorld}
+WORLDS: dict[str, type[World]] = {
+    "room": RoomWorld,
+    "console": ConsoleWorld,
+    "terminal": TerminalWorld,
+    "slack": SlackWorld,
+    "slack-http": SlackHttpWorld,
+}
 
 
 @asynccontextmanager

@@ -1,0 +1,89 @@
+"""The people of a Slack workspace: what they are called, their language, and whether they are people at all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from adapters.slack_web import Web
+from bot.chat import Gone, Unreachable
+
+KNOWN_SECONDS = 3600
+"""For how long what Slack said about somebody is believed."""
+
+PATIENCE_SECONDS = 1
+"""How long a command waits for the name of its author, as it has three seconds in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody with an account; who does not `count` is a bot, switched off, or of another workspace."""
+
+    name: str
+    locale: str
+    counts: bool
+
+
+class People:
+    """Everybody who was met, asked for once an hour at most."""
+
+    def __init__(self, web: Web) -> None:
+        self._web = web
+        self._known: dict[str, tuple[float, Member]] = {}
+        self._asking: dict[str, asyncio.Task[Member]] = {}
+
+    async def member(self, user: str) -> Member:
+        """Return who has that id; raises `Unreachable` where Slack has to be asked and does not answer."""
+        now = asyncio.get_running_loop().time()
+        since, known = self._known.get(user, (0.0, None))
+        if known is not None and now - since < KNOWN_SECONDS:
+            return known
+        if user not in self._asking:
+            task = asyncio.create_task(self._ask(user))
+            self._asking[user] = task
+            task.add_done_callback(lambda done: self._asking.pop(user, None))
+        try:
+            return await asyncio.shield(self._asking[user])
+        except Unreachable:
+            if known is None:
+                raise
+            return known
+
+    async def author(self, user: str, called: str) -> Member:
+        """Return who sent a command; while Slack does not tell, what the command itself says of them."""
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                return await self.member(user)
+        except (TimeoutError, Unreachable):
+            return Member(called, "en", counts=True)
+
+    async def names(self, users: Iterable[str]) -> dict[str, str]:
+        """Return the names of some, by their id; the id itself of those whom Slack does not tell."""
+        names = {}
+        for user in users:
+            try:
+                names[user] = (await self.member(user)).name
+            except Unreachable:
+                names[user] = user
+        return names
+
+    async def close(self) -> None:
+        """Ask no more."""
+        tasks = list(self._asking.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _ask(self, user: str) -> Member:
+        try:
+            found = (await self._web.call("users.info", user=user, include_locale=True))["user"]
+        except Gone:
+            return Member(user, "en", counts=False)
+        profile = found.get("profile", {})
+        name = profile.get("display_name") or profile.get("real_name") or found.get("name") or user
+        is_bot = found.get("is_bot") or user == "USLACKBOT"
+        counts = not (is_bot or found.get("deleted") or found.get("is_stranger"))
+        member = Member(name, found.get("locale", "en"), counts)
+        self._known[user] = (asyncio.get_running_loop().time(), member)
+        return member
