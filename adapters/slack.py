@@ -23,13 +23,13 @@ from adapters.slack_answers import Answers
 from adapters.slack_door import Door
 from adapters.slack_hearing import GUARD_SECONDS, Hearing
 from adapters.slack_http import WATCH_SECONDS, Counter
-from adapters.slack_names import Names
+from adapters.slack_names import Names, wrong
 from adapters.slack_people import People
 from adapters.slack_posts import Posts
 from adapters.slack_reactions import Reactions
 from adapters.slack_socket import PAUSE_SECONDS_MAX, PAUSE_SECONDS_MIN, PING_SECONDS, Socket
-from adapters.slack_web import ADDRESS, TIMEOUT_SECONDS, Refusal, Web
-from bot.chat import Choice, Gone, Notebook, Reaction, Receive, Reconnected, Suggest, Text, Unreachable
+from adapters.slack_web import ADDRESS, TIMEOUT_SECONDS, Declined, Web
+from bot.chat import Choice, Denied, Gone, Notebook, Reaction, Receive, Reconnected, Suggest, Text, Unreachable
 from bot.menu import Menu
 
 log = logging.getLogger(__name__)
@@ -74,6 +74,8 @@ class Slack:
 
     async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
         """Deliver what happens in the workspace until cancelled; raises `Denied` where Slack does not let us in."""
+        if mistakes := wrong(menu.commands(), self._account.names):
+            raise Denied(" ".join(mistakes))
         names = Names(menu.commands(), self._account.names)
         self._posts.names = names
         async with self._web.session() as session:
@@ -131,7 +133,7 @@ class Slack:
         while True:
             try:
                 return await self._known()
-            except (Gone, Refusal, Unreachable) as why:
+            except (Gone, Declined, Unreachable) as why:
                 if self._web.denied is not None:
                     raise self._web.denied from None
                 log.info("Slack cannot be reached yet: %s", why)
@@ -184,7 +186,7 @@ def _told() -> Iterator[None]:
     """Tell a refusal that means nothing to the core: what only an operator can mend is offered again, all else is gone."""
     try:
         yield
-    except Refusal as no:
+    except Declined as no:
         log.error("Slack refuses: %s", no)  # noqa: TRY400  # The reason says it all.
         if no.error in ("missing_scope", "missing_post_type"):
             raise Unreachable(str(no)) from no

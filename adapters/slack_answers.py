@@ -8,7 +8,7 @@ from typing import Any
 
 from adapters import slack_text
 from adapters.slack_posts import Posts
-from adapters.slack_web import Refusal, Web
+from adapters.slack_web import Declined, Web
 from bot.chat import File, Gone, Picture, Text, Unreachable
 
 RESPONSES_MAX = 5
@@ -50,7 +50,7 @@ class Answers:
             for number, part in enumerate(slack_text.parts(answer)):
                 await self._say(part, asker, number)
             await self._hand_over(answer, asker)
-        except (Gone, Refusal, Unreachable) as why:
+        except (Gone, Declined, Unreachable) as why:
             log.warning("an answer could not be shown: %s", why)
 
     async def _say(self, part: Text, asker: Asker, number: int) -> None:
@@ -61,7 +61,7 @@ class Answers:
         if asker.address is None and asker.channel[:1] in ("C", "G"):
             try:
                 await self._web.call("chat.postEphemeral", channel=asker.channel, user=asker.user, **words)
-            except (Gone, Refusal) as why:
+            except (Gone, Declined) as why:
                 log.info("an answer goes into a direct message: %s", why)
             else:
                 return
@@ -76,7 +76,7 @@ class Answers:
             direct = await self.posts.conversation(asker.user)
             try:
                 await self.posts.upload(data, piece.name, alt, direct)
-            except (Gone, Refusal, Unreachable) as why:
+            except (Gone, Declined, Unreachable) as why:
                 log.warning("a file was not handed over: %s", why)
                 await self._say((NOT_SENT,), asker, 1)
 

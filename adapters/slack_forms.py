@@ -15,7 +15,7 @@ from adapters.slack_door import Door
 from adapters.slack_form import Blank
 from adapters.slack_manifest import ANYWHERE, ON_MESSAGE
 from adapters.slack_text import heard
-from adapters.slack_web import Refusal
+from adapters.slack_web import Declined
 from bot import grammar
 from bot.chat import Command, Gone, Refused, Text, Unreachable
 from bot.menu import Kind, Verb
@@ -46,7 +46,7 @@ class Forms:
         """Open a form; False where Slack does not, as when the command is older than three seconds."""
         try:
             await self._door.web.call("views.open", trigger_id=trigger, view=slack_form.view(verb, blank))
-        except (Gone, Refusal, Unreachable) as why:
+        except (Gone, Declined, Unreachable) as why:
             log.info("no form was opened: %s", why)
             return False
         return True

@@ -24,7 +24,7 @@ from adapters.slack_form import Blank
 from adapters.slack_forms import Forms
 from adapters.slack_reactions import Reactions
 from adapters.slack_text import heard
-from adapters.slack_web import Refusal
+from adapters.slack_web import Declined
 from bot.chat import Command, Gone, Text, Unreachable
 
 GUARD_SECONDS = 2.5
@@ -148,7 +148,7 @@ class Hearing:
     async def _publish(self, user: str, shown: list[dict[str, Any]]) -> None:
         try:
             await self._door.web.call("views.publish", user_id=user, view={"type": "home", "blocks": shown})
-        except (Gone, Refusal, Unreachable) as why:
+        except (Gone, Declined, Unreachable) as why:
             log.warning("the App Home is not up to date: %s", why)  # it is published anew when it is opened again
 
     async def _removed(self, ack: AsyncAck, body: dict[str, Any]) -> None:

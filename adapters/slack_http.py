@@ -11,7 +11,7 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 
-from adapters.slack_web import Refusal, Web
+from adapters.slack_web import Declined, Web
 from bot.chat import Gone, Unreachable
 
 PATH = "/slack/events"
@@ -59,7 +59,7 @@ async def _watch(slack: Web, back: Callable[[], Awaitable[None]], watch_seconds:
         await asyncio.sleep(watch_seconds)
         try:
             await slack.call("auth.test")
-        except (Gone, Refusal, Unreachable) as why:
+        except (Gone, Declined, Unreachable) as why:
             log.info("Slack cannot be reached: %s", why)
             away = True
             continue

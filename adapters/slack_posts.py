@@ -15,7 +15,7 @@ from adapters.emoji import bare
 from adapters.slack_names import Names
 from adapters.slack_people import People
 from adapters.slack_text import Block, in_tables, mentioned, parts
-from adapters.slack_web import Refusal, Web
+from adapters.slack_web import Declined, Web
 from bot.chat import Choice, Gone, Notebook, Picture, Reaction, Text, Unreachable
 
 POSTED_MAX = 50
@@ -91,7 +91,7 @@ class Posts:
         if name not in self._direct:
             try:
                 opened = await self._web.call("conversations.open", users=name)
-            except Refusal as no:
+            except Declined as no:
                 raise Gone(str(no)) from no
             self._direct[name] = opened["channel"]["id"]
         return self._direct[name]
@@ -128,7 +128,7 @@ class Posts:
         for attempt in range(PICTURE_ATTEMPTS if pictures else 1):
             try:
                 return await self._sent(method, {**message, "blocks": slack_text.blocks(ours, names, pictures) + row})
-            except Refusal as no:
+            except Declined as no:
                 if no.error not in _TOO_MUCH:
                     raise Gone(str(no)) from no
                 log.warning("Slack does not take these blocks: %s", no)
@@ -136,7 +136,7 @@ class Posts:
                 await asyncio.sleep(self._pace_seconds * 2**attempt)
         try:
             return await self._sent(method, {**message, "blocks": slack_text.blocks(ours, names) + row})
-        except Refusal as no:
+        except Declined as no:
             log.error("a message is shown in plain words: %s", no)  # noqa: TRY400  # The reason says it all.
         return await self._sent(method, {**message, "text": words[: slack_text.LENGTH_MAX], "blocks": []})
 
@@ -149,7 +149,7 @@ class Posts:
                 raise
         try:
             await self._web.call("conversations.join", channel=message["channel"])
-        except Refusal as no:
+        except Declined as no:
             raise Gone(str(no)) from no
         return await self._web.call(method, **message)
 
@@ -160,7 +160,7 @@ class Posts:
             if isinstance(piece, Picture):
                 try:
                     files[place] = await self.upload(piece.png, piece.name, piece.alt)
-                except (Gone, Refusal, Unreachable) as why:
+                except (Gone, Declined, Unreachable) as why:
                     log.warning("a picture is told in words: %s", why)
         return files
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import aiohttp
 
-from adapters.slack_web import LOCKED_OUT, Refusal, Web
+from adapters.slack_web import LOCKED_OUT, Declined, Web
 from bot.chat import Gone, Unreachable
 
 PING_SECONDS = 3
@@ -85,7 +85,7 @@ class Socket:
                 # Without a limit of size: a form with long texts in it is larger than what the library takes by itself.
                 async with session.ws_connect(address, heartbeat=self._ping_seconds, max_msg_size=0) as socket:
                     await self._listen(socket, leaving, heard, patience)
-        except (aiohttp.ClientError, Gone, OSError, Refusal, TimeoutError, Unreachable) as why:
+        except (aiohttp.ClientError, Gone, OSError, Declined, TimeoutError, Unreachable) as why:
             log.info("no line to Slack: %s", f"{type(why).__name__} {why}")
         finally:
             self._standing -= heard.is_set()

@@ -61,7 +61,7 @@ _GONE = {
 }
 
 
-class Refusal(Exception):
+class Declined(Exception):
     """Slack has read a call and will not do it; `error` is its word for why, as its reference lists them by method."""
 
     def __init__(self, method: str, error: str, needed: str = "") -> None:
@@ -98,7 +98,7 @@ class Web:
         return self.denied
 
     async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
-        """Return what a method answers; raises `Unreachable`, `Gone`, or `Refusal` for a reason of its own."""
+        """Return what a method answers; raises `Unreachable`, `Gone`, or `Declined` for a reason of its own."""
         # Messages are counted by channel, everything else by method: https://docs.slack.dev/apis/web-api/rate-limits
         limit = (method, str(arguments.get("channel", "")) if method == "chat.postMessage" else "")
         await self._allowed(limit)
@@ -158,4 +158,4 @@ class Web:
             return Gone(f"{method}: {error}")
         if not error or status >= 500 or error in ("internal_error", "fatal_error", "service_unavailable"):
             return Unreachable(f"{method}: {error or f'status {status}'}")
-        return Refusal(method, error, str(data.get("needed", "")) if isinstance(data, dict) else "")
+        return Declined(method, error, str(data.get("needed", "")) if isinstance(data, dict) else "")

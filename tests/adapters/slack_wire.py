@@ -80,7 +80,8 @@ class SocketWire:
         if retries:
             envelope |= {"retry_attempt": retries, "retry_reason": reason}
         self.envelopes.append(envelope)
-        acked = self._acks[name] = asyncio.get_running_loop().create_future()
+        acked: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        self._acks[name] = acked
         try:
             await self.lines[len(self.envelopes) % len(self.lines)].send_json(envelope)
             async with asyncio.timeout(DEADLINE_SECONDS):

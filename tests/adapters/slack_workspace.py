@@ -101,7 +101,9 @@ class Workspace:
 
     def shown(self, message: Message | dict[str, Any]) -> str:
         """Return what a person sees of a message, or of the payload of one."""
-        given = message if isinstance(message, dict) else {"text": message.text, "blocks": message.blocks}
+        given: dict[str, Any] = (
+            message if isinstance(message, dict) else {"text": message.text, "blocks": message.blocks}
+        )
         if not given.get("blocks"):
             return re.sub("&(lt|gt|amp);", lambda found: {"lt": "<", "gt": ">", "amp": "&"}[found[1]], given["text"])
         return "\n".join(part for block in given["blocks"] if (part := self._block(block)) is not None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ class MemoryNotebook:
     async def get(self, name: str) -> str | None:
         return self.pages.get(name)
 
-    async def put(self, values: dict[str, str]) -> None:  # type: ignore[override]
+    async def put(self, values: Mapping[str, str]) -> None:
         self.pages |= values
 
     async def drop(self, prefix: str) -> None:
@@ -52,7 +53,7 @@ class SlackWorld:
         self.slack: Slack
         self.general = f"slack:{TEAM}/C0GENERAL0"
         self.closed = f"slack:{TEAM}/C0CLOSED00"
-        self.names: dict[str, str] = {"join": "join"}  # the contract calls every command by our name
+        self.names: dict[str, str] = {}
         self._runner: web.AppRunner
         self._last: tuple[str, dict[str, Any]]
         self._events = count(1)
@@ -107,6 +108,7 @@ class SlackWorld:
         """Let somebody use a slash command; return what came with the acknowledgement, which they see."""
         user = self.workspace.user(name)
         command, _, text = line.partition(" ")
+        command = {"/join": "/potluck-join"}.get(command, command)
         self._last = (
             "slash_commands",
             {
