@@ -27,7 +27,7 @@ from adapters.slack_names import Names, wrong
 from adapters.slack_people import People
 from adapters.slack_posts import Posts
 from adapters.slack_reactions import Reactions
-from adapters.slack_socket import PAUSE_SECONDS_MAX, PAUSE_SECONDS_MIN, PING_SECONDS, Socket
+from adapters.slack_socket import HELLO_SECONDS, PAUSE_SECONDS_MAX, PAUSE_SECONDS_MIN, PING_SECONDS, Socket
 from adapters.slack_web import ADDRESS, TIMEOUT_SECONDS, Declined, Web
 from bot.chat import Choice, Denied, Gone, Notebook, Reaction, Receive, Reconnected, Suggest, Text, Unreachable
 from bot.menu import Menu
@@ -41,6 +41,7 @@ class Pace:
 
     post: float = 1.0  # between two messages in one channel
     ping: float = PING_SECONDS
+    hello: float = HELLO_SECONDS
     guard: float = GUARD_SECONDS
     watch: float = WATCH_SECONDS
     timeout: float = TIMEOUT_SECONDS
@@ -118,7 +119,7 @@ class Slack:
 
         was_away, self._was_away = self._was_away, True  # whatever ends from here on, something may be missed after it
         if self._account.app_token is not None:
-            socket = Socket(self._web, self._account.app_token, take, back, self._pace.ping)
+            socket = Socket(self._web, self._account.app_token, take, back, self._pace.ping, self._pace.hello)
             socket.away = was_away
             await socket.run(session)
             return

@@ -1,4 +1,7 @@
-"""Posts on Slack: each made once, at the pace that Slack allows, found again where its confirmation was lost."""
+"""Posts on Slack: each made once, at the pace that Slack allows, found again where its confirmation was lost.
+
+Everything here may raise `Unreachable`, `Gone`, or `Declined` where Slack has a reason of its own.
+"""
 
 from __future__ import annotations
 
@@ -89,10 +92,7 @@ class Posts:
         if name[:1] not in "UW":
             return name
         if name not in self._direct:
-            try:
-                opened = await self._web.call("conversations.open", users=name)
-            except Declined as no:
-                raise Gone(str(no)) from no
+            opened = await self._web.call("conversations.open", users=name)
             self._direct[name] = opened["channel"]["id"]
         return self._direct[name]
 
@@ -130,7 +130,7 @@ class Posts:
                 return await self._sent(method, {**message, "blocks": slack_text.blocks(ours, names, pictures) + row})
             except Declined as no:
                 if no.error not in _TOO_MUCH:
-                    raise Gone(str(no)) from no
+                    raise
                 log.warning("Slack does not take these blocks: %s", no)
             if attempt + 1 < PICTURE_ATTEMPTS and pictures:
                 await asyncio.sleep(self._pace_seconds * 2**attempt)
@@ -147,10 +147,7 @@ class Posts:
         except Gone as why:
             if "not_in_channel" not in str(why):
                 raise
-        try:
-            await self._web.call("conversations.join", channel=message["channel"])
-        except Declined as no:
-            raise Gone(str(no)) from no
+        await self._web.call("conversations.join", channel=message["channel"])
         return await self._web.call(method, **message)
 
     async def _pictures(self, text: Text) -> Mapping[int, str]:

@@ -23,7 +23,7 @@ from bot.chat import Gone, Unreachable
 PING_SECONDS = 3
 """Between two signs of life that are asked for; half as long after one the line counts as dead."""
 
-HELLO_SECONDS = 10
+HELLO_SECONDS = 10.0
 """How long a new line may take until Slack greets on it."""
 
 PAUSE_SECONDS_MIN, PAUSE_SECONDS_MAX = 0.1, 30.0
@@ -42,13 +42,20 @@ class Socket:
     """The lines to Slack. `back` is called when a line stands again after there was none; `away` is whether that is so."""
 
     def __init__(
-        self, web: Web, app_token: str, take: Take, back: Callable[[], Awaitable[None]], ping_seconds: float
+        self,
+        web: Web,
+        app_token: str,
+        take: Take,
+        back: Callable[[], Awaitable[None]],
+        ping_seconds: float,
+        hello_seconds: float,
     ) -> None:
         self._web = web
         self._app_token = app_token
         self._take = take
         self._back = back
         self._ping_seconds = ping_seconds
+        self._hello_seconds = hello_seconds
         self.away = False
         self._lines: set[asyncio.Task[None]] = set()
         self._standing = 0
@@ -81,7 +88,7 @@ class Socket:
         """Open a line and take everything that comes over it until it ends."""
         try:
             address = (await self._web.call("apps.connections.open", app_token=self._app_token))["url"]
-            async with asyncio.timeout(HELLO_SECONDS) as patience:
+            async with asyncio.timeout(self._hello_seconds) as patience:
                 # Without a limit of size: a form with long texts in it is larger than what the library takes by itself.
                 async with session.ws_connect(address, heartbeat=self._ping_seconds, max_msg_size=0) as socket:
                     await self._listen(socket, leaving, heard, patience)

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -106,7 +106,7 @@ class Web:
             answer = await getattr(self._client, method.replace(".", "_"))(**arguments)
         except SlackApiError as no:
             raise self._told(limit, no) from None
-        except (aiohttp.ClientError, OSError, TimeoutError, json.JSONDecodeError) as wrong:
+        except (aiohttp.ClientError, OSError, TimeoutError, SlackRequestError, json.JSONDecodeError) as wrong:
             raise Unreachable(f"{method}: {type(wrong).__name__}") from wrong
         data: dict[str, Any] = answer.data
         return data

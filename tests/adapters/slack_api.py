@@ -67,6 +67,8 @@ class Api:
         self.faults: list[Fault] = []
         self.wrong: list[str] = []
         self.down = False
+        self.looks_later = 0  # how often a fresh file is asked for in vain
+        self.responses_max = 5
         self.triggers: dict[str, float] = {}
         self.responses: dict[str, tuple[str, int]] = {}  # user and how often it was used
         self.said: list[tuple[str, dict[str, Any]]] = []
@@ -250,7 +252,7 @@ class Api:
 
     async def _files_getuploadurlexternal(self, given: dict[str, Any]) -> dict[str, Any]:
         name = f"F0UPLOAD{len(self.workspace.files):03d}"
-        self.workspace.files[name] = Upload(given["filename"], given.get("alt_txt", ""))
+        self.workspace.files[name] = Upload(given["filename"], given.get("alt_txt", ""), looked_at=self.looks_later)
         return {"upload_url": f"{self.address}/upload/{name}", "file_id": name}
 
     async def _files_completeuploadexternal(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -266,13 +268,17 @@ class Api:
 
     async def _uploaded(self, request: web.Request) -> web.Response:
         body = await request.read()
+        fault = next((one for one in self.faults if one.method == "upload" and one.times), None)
+        if fault:
+            fault.times -= 1
+            return web.Response(status=fault.status, text="no")
         self.workspace.files[request.match_info["name"]].data = body
         return web.Response(text=f"OK - {len(body)}")
 
     async def _responded(self, request: web.Request) -> web.Response:
         user, used = self.responses[request.match_info["name"]]
         self.responses[request.match_info["name"]] = (user, used + 1)
-        if used >= 5 or self.down:
+        if used >= self.responses_max or self.down:
             return web.Response(status=404, text="used_url")
         payload = await request.json()
         if unknown := payload.keys() - {"text", "blocks", "response_type", "replace_original"}:

@@ -35,7 +35,9 @@ class SocketWire:
         self.lines: list[web.WebSocketResponse] = []
         self.handshakes: Counter[int] = Counter()  # by their status
         self.refused_handshakes = 0  # how many more are answered with 503
-        self.silent = False  # lines open, and nobody greets
+        self.silent = 0  # of how many more lines Slack says nothing
+        self.deaf = False  # nothing on a line is answered any more, as behind a broken router
+        self.deadline_seconds: float = DEADLINE_SECONDS
         self.envelopes: list[dict[str, Any]] = []
         self._addresses: set[str] = set()
         self._numbers = count(1)
@@ -84,7 +86,7 @@ class SocketWire:
         self._acks[name] = acked
         try:
             await self.lines[len(self.envelopes) % len(self.lines)].send_json(envelope)
-            async with asyncio.timeout(DEADLINE_SECONDS):
+            async with asyncio.timeout(self.deadline_seconds):
                 return await acked
         except (TimeoutError, ConnectionError, IndexError) as why:
             raise NotTaken(kind) from why
@@ -110,15 +112,20 @@ class SocketWire:
         self.api.changed.set()
         if status != 101:
             return web.Response(status=status)
-        socket = web.WebSocketResponse(autoping=not self.silent)
+        silent, self.silent = self.silent > 0, max(0, self.silent - 1)
+        socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
-        self.lines.append(socket)
-        if not self.silent:
+        if not silent:
+            self.lines.append(socket)
             await socket.send_json({"type": "hello", "num_connections": len(self.lines)})
         self.api.changed.set()
         try:
             async for message in socket:
-                if message.type is aiohttp.WSMsgType.TEXT:
+                if self.deaf:
+                    continue
+                if message.type is aiohttp.WSMsgType.PING:
+                    await socket.pong(message.data)
+                elif message.type is aiohttp.WSMsgType.TEXT:
                     said = json.loads(message.data)
                     waiting = self._acks.get(said["envelope_id"])
                     if waiting and not waiting.done():

@@ -104,8 +104,11 @@ class SlackWorld:
     async def whispers(self, name: str, line: str) -> None:
         await self.uses(name, line, f"D{self.workspace.user(name)[1:]}")
 
-    async def uses(self, name: str, line: str, channel: str) -> dict[str, Any]:
-        """Let somebody use a slash command; return what came with the acknowledgement, which they see."""
+    async def uses(self, name: str, line: str, channel: str, *, escaped: bool = False) -> dict[str, Any]:
+        """Let somebody use a slash command; return what came with the acknowledgement, which they see.
+
+        What Slack makes of mentions and channels stands in a line that is `escaped` already.
+        """
         user = self.workspace.user(name)
         command, _, text = line.partition(" ")
         command = {"/join": "/potluck-join"}.get(command, command)
@@ -113,7 +116,7 @@ class SlackWorld:
             "slash_commands",
             {
                 "command": command,
-                "text": _escaped(text),
+                "text": text if escaped else _escaped(text),
                 "user_id": user,
                 "user_name": name,
                 "channel_id": channel,

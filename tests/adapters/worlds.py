@@ -6,7 +6,7 @@ import asyncio
 import io
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
@@ -295,11 +295,11 @@ async def opened(name: str, directory: Path) -> AsyncIterator[World]:
 
 
 @asynccontextmanager
-async def connected(world: World, receive: Receive) -> AsyncIterator[None]:
+async def connected(world: World, receive: Receive, suggested: Sequence[str] = ()) -> AsyncIterator[None]:
     """Let the world's adapter deliver to `receive` for a while; it must still be running at the end."""
 
-    async def suggest(command: str, option: str, typed: str, person: str, channel: str) -> list[str]:
-        return []
+    async def suggest(command: str, option: str, typed: str, person: str, channel: str) -> Sequence[str]:
+        return suggested
 
     running = asyncio.ensure_future(world.chat.run(commands.load(), receive, suggest))
     try:
