@@ -5,42 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-TAKEN = frozenset(
-    [
-        "archive",
-        "away",
-        "active",
-        "call",
-        "collapse",
-        "dm",
-        "dnd",
-        "expand",
-        "feed",
-        "invite",
-        "join",
-        "kick",
-        "leave",
-        "me",
-        "msg",
-        "mute",
-        "open",
-        "part",
-        "prefs",
-        "pro",
-        "remind",
-        "remove",
-        "rename",
-        "search",
-        "shortcuts",
-        "shrug",
-        "star",
-        "status",
-        "topic",
-        "unarchive",
-        "unstar",
-        "who",
-    ]
+_OWN = (
+    "archive away active call collapse dm dnd expand feed invite join kick leave me msg mute open part prefs pro remind "
+    "remove rename search shortcuts shrug star status topic unarchive unstar who"
 )
+TAKEN = frozenset(_OWN.split())
 """Slack's own commands. One of them makes Slack turn down the whole manifest, as "the slash command has an invalid name".
 
 https://slack.com/help/articles/201259356-Use-built-in-slash-commands

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from adapters.slack import Account
-from adapters.slack_form import WORDS_MAX
 from adapters.slack_manifest import ANYWHERE, ON_MESSAGE
 from bot.chat import Choice, Denied, Event, Mention, Refused, Said, Text
+from bot.options import WORDS_MAX
 from tests.adapters.slack_api import Fault
 from tests.adapters.slack_workspace import TEAM
 from tests.adapters.slack_world import SlackHttpWorld, SlackWorld
