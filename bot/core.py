@@ -16,6 +16,7 @@ import structlog
 from bot import answers, grammar, options, reading, words
 from bot.addresses import Addresses
 from bot.chat import Chat, Command, Reaction, Refused, Text
+from bot.early import Early
 from bot.journal import Heard, Journal
 from bot.menu import Asked, ComeDue, Menu, Reacted, Seen, Verb
 from bot.once import Once
@@ -58,7 +59,8 @@ class Core:
         self.journal = journal
         self.menu = menu
         self._readers = Readers(journal)
-        self.teller = Teller(journal, menu, chats, self._readers.of_channel, live)
+        self._early = Early(source.wake)
+        self.teller = Teller(journal, menu, chats, self._readers.of_channel, self._early.shown, live)
         self._chats = chats
         self._source = source
         self.up_since = source.now()
@@ -127,8 +129,7 @@ class Core:
         except Refusal as refusal:
             example = Code(verb.example if verb else "/help")
             hint = phrase("Nothing was recorded. An example that works: {example}", example=example)
-            known = self.book.agents.known(event.by) or ""
-            return Decided(known, (), lines(refusal.phrase, hint), refused=True)
+            return Decided(self.book.agents.known(event.by) or "", (), lines(refusal.phrase, hint), refused=True)
 
     def _verb(self, command: Command) -> tuple[Verb, str | None]:
         """Return the verb that is meant, and where the command came as text, what is left to read."""
@@ -174,6 +175,8 @@ class Core:
     def _react(self, reaction: Reaction, at: datetime) -> Decided:
         """Return what a live reaction comes to; one on a message that shows no card says nothing."""
         post = self.journal.posts.of_message(reaction.message)
+        if post is None:
+            self._early.reacted(reaction.message)
         if post is None or not post.is_card or post.subject not in self.book.contributions.by_id:
             return Decided("", (), None)
         known = self.book.agents.account(reaction.by)
@@ -223,6 +226,8 @@ class Core:
         async with self._lock:
             await self._mend()
         self.teller.catch_up()
+        for number in self._early.take() & self.book.votes.open.keys():
+            await self.read_cards(number)
         due = calendar.due(self.book, self._source.now())
         if due:
             read = {number: await self.read_cards(number) for number in due}

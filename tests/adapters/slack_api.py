@@ -117,6 +117,7 @@ class Api:
             if fault:
                 fault.times -= 1
                 if fault.waits:
+                    self.changed.set()
                     await fault.waits.wait()
                 if fault.loses == "request":
                     return _hung_up(request)
@@ -326,6 +327,6 @@ async def _arguments(request: web.Request) -> dict[str, Any]:
 
 
 def _hung_up(request: web.Request) -> web.Response:
-    assert request.transport is not None
-    request.transport.abort()
+    if request.transport is not None:  # else the other side has hung up already
+        request.transport.abort()
     return web.Response()
