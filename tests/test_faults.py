@@ -299,7 +299,8 @@ async def test_a_vote_on_a_card_whose_confirmation_was_lost_counts_as_soon_as_it
     await network.room.reacts("ben", "🎉", "C1")
     assert not network.book.votes.open["C1"].ballots
     network.room.manners.mute = False
-    await network.done()
+    await network.done()  # the card is found
+    await network.done()  # and read
     assert len(network.book.votes.open["C1"].ballots) == 1
 
 
