@@ -146,7 +146,7 @@ class Slack:
         """Ask Slack once who we are."""
         if self._is is None:
             who = await self._web.call("auth.test")
-            self._posts.bot = who["user_id"]
+            self._posts.bot, self._people.team = who["user_id"], who["team_id"]
             self._is = AuthorizeResult(
                 enterprise_id=who.get("enterprise_id"),
                 team_id=who["team_id"],

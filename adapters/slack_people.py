@@ -30,6 +30,7 @@ class People:
 
     def __init__(self, web: Web) -> None:
         self._web = web
+        self.team = ""  # our workspace, once it is known
         self._known: dict[str, tuple[float, Member]] = {}
         self._asking: dict[str, asyncio.Task[Member]] = {}
 
@@ -83,7 +84,9 @@ class People:
         profile = found.get("profile", {})
         name = profile.get("display_name") or profile.get("real_name") or found.get("name") or user
         is_bot = found.get("is_bot") or user == "USLACKBOT"
-        counts = not (is_bot or found.get("deleted") or found.get("is_stranger"))
-        member = Member(name, found.get("locale", "en"), counts)
+        # Somebody of another workspace may be in a shared channel; in an organisation people belong to several.
+        teams = {found.get("team_id"), *found.get("enterprise_user", {}).get("teams", ())}
+        is_stranger = found.get("is_stranger") or (self.team and self.team not in teams)
+        member = Member(name, found.get("locale", "en"), not (is_bot or found.get("deleted") or is_stranger))
         self._known[user] = (asyncio.get_running_loop().time(), member)
         return member

@@ -112,7 +112,7 @@ async def _findings(settings: Settings, account: accounts.Slack) -> AsyncIterato
     for scope in sorted(scopes - SCOPES.keys()):
         yield True, f"the scope {scope} is granted and not needed. You can take it away."
     place = f"slack:{who['team_id']}"
-    if all(network.places and not _serves(network.places, place) for network in settings.networks.values()):
+    if all(network.places and place not in network.places for network in settings.networks.values()):
         yield False, f"no network has this workspace. Put {place} into the places of one."
     if account.app_token is None:
         yield (
@@ -134,10 +134,6 @@ async def _line(web: Web, app_token: str) -> tuple[bool, str]:
         wanted = f"Make an app token with the scope {APP_SCOPE}, and put it into POTLUCK_SLACK__APP_TOKEN."
         return False, f"Slack opens no line for the app token ({no}). {wanted}"
     return True, "Slack opens a line in Socket Mode."
-
-
-def _serves(places: Iterable[str], place: str) -> bool:
-    return any(one == place or one.startswith(f"{place}/") for one in places)
 
 
 def _names(renamed: Iterable[str]) -> dict[str, str]:

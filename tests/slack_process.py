@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
 from pathlib import Path
 
 from tests.adapters.slack_api import APP_TOKEN, TOKEN
-from tests.adapters.slack_world import SlackWorld
+from tests.adapters.slack_wire import SECRET, NotTaken
+from tests.adapters.slack_world import SlackHttpWorld, SlackWorld
 
 PRESET = '[networks.commons]\npreset = "light"\n'
 
@@ -31,9 +33,17 @@ class Program:
 
     async def start(self) -> None:
         """Start it and return once Slack has greeted it."""
-        self.config.write_text(f'[slack]\napi = "{self.world.api.address}/api/"\n\n{PRESET}', encoding="utf-8")
+        self.config.write_text(self.settings(), encoding="utf-8")
         with self.log.open("ab") as log:
             self._running = await self.called("run", "--data", str(self.data), stderr=log.fileno())
+        await self.ready()
+
+    def settings(self) -> str:
+        """Return what stands in the file of the settings."""
+        return f'[slack]\napi = "{self.world.api.address}/api/"\n\n{PRESET}'
+
+    async def ready(self) -> None:
+        """Return once it takes what Slack delivers."""
         await self.world.ready()
 
     async def called(self, *words: str, stderr: int) -> asyncio.subprocess.Process:
@@ -67,3 +77,33 @@ class Program:
         with self.log.open("ab") as log:
             checking = await self.called("verify", "--data", str(self.data), stderr=log.fileno())
         return await checking.wait()
+
+
+class HttpProgram(Program):
+    """The same over HTTP, on a port that was free a moment ago."""
+
+    def __init__(self, world: SlackHttpWorld, directory: Path) -> None:
+        super().__init__(world, directory)
+        self._http = world.http
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port: int = free.getsockname()[1]
+
+    def environment(self) -> dict[str, str]:
+        plain = super().environment()
+        del plain["POTLUCK_SLACK__APP_TOKEN"]
+        return plain | {"POTLUCK_SLACK__SIGNING_SECRET": SECRET}
+
+    def settings(self) -> str:
+        return f'[slack]\nport = {self.port}\napi = "{self.world.api.address}/api/"\n\n{PRESET}'
+
+    async def ready(self) -> None:
+        self._http.target = f"http://127.0.0.1:{self.port}/slack/events"
+        async with asyncio.timeout(20):
+            while True:
+                try:
+                    await self._http.settled()
+                except NotTaken:
+                    await asyncio.sleep(0)
+                else:
+                    return

@@ -12,8 +12,8 @@ import pytest
 from tests.adapters.slack_api import Fault
 from tests.adapters.slack_wire import NotTaken
 from tests.adapters.slack_workspace import Message
-from tests.adapters.slack_world import SlackWorld
-from tests.slack_process import Program
+from tests.adapters.slack_world import SlackHttpWorld, SlackWorld
+from tests.slack_process import HttpProgram, Program
 
 
 @pytest.fixture
@@ -63,7 +63,9 @@ async def test_from_the_first_command_to_the_accepted_contribution(program: Prog
     world = program.world
     await joined(program)
     await world.says("ana", "/contribute")
-    await world.fills("ana", world.form(), amount="3h", note="aligned the optics")
+    answer = await world.fills("ana", world.form(), amount="3", note="aligned the optics")
+    assert "3 of what?" in world.workspace.shown(answer["view"] | {"text": ""})
+    await world.fills("ana", world.form(), amount="3h")
     card = await until_shown(program, "aligned the optics")
     assert await world.offered(card) == ["✅ approve", "❌ reject", "⚪ abstain"]
     await world.reacts("ben", "✅", card)
@@ -84,6 +86,18 @@ async def held(program: Program, fault: Fault, work: Callable[[], object]) -> No
     with suppress(NotTaken):
         await working
     await program.start()
+
+
+async def test_over_http_it_takes_signed_requests_at_its_port(tmp_path: Path) -> None:
+    world = SlackHttpWorld(tmp_path)
+    await world.open()
+    program = HttpProgram(world, tmp_path)
+    await program.start()
+    await joined(program)
+    await world.says("ana", "/contribute 3h aligned the optics")
+    await voted(program)
+    await ends_well(program)
+    await world.close()
 
 
 LOST, TAKEN = "request", "answer"

@@ -46,6 +46,7 @@ class SlackWorld:
     chat: Chat
 
     def __init__(self, directory: Path) -> None:
+        self.directory = directory
         self.workspace = Workspace()
         self.api = Api(self.workspace)
         self.wire: Wire = self._wire()

@@ -12,7 +12,7 @@ import pytest
 from adapters.slack import Pace
 from bot.chat import Choice, File, Gone, Picture, Said, Table, Text, Unreachable
 from tests.adapters.slack_api import Fault
-from tests.adapters.slack_workspace import OUR_BOT
+from tests.adapters.slack_workspace import OUR_BOT, TEAM
 from tests.adapters.slack_world import SlackWorld
 from tests.adapters.test_contract import PNG, Hearing
 from tests.adapters.worlds import connected
@@ -208,17 +208,24 @@ async def test_two_tones_and_two_names_of_one_emoji_are_one_reaction(world: Slac
     assert [(one.emoji, one.by) for one in await world.chat.reactions(message)] == [("👍", world.person("ben"))]
 
 
-@pytest.mark.parametrize("why", ["deleted", "is_stranger", "is_bot"])
-async def test_who_is_no_member_of_the_workspace_has_no_say(world: SlackWorld, why: str) -> None:
+@pytest.mark.parametrize(
+    "why", [{"deleted": True}, {"is_stranger": True}, {"is_bot": True}, {"team_id": "T0OTHER000"}], ids=str
+)
+async def test_who_is_no_member_of_the_workspace_has_no_say(world: SlackWorld, why: dict[str, object]) -> None:
     message = await world.chat.post(world.general, ("C1",), (), "C1/1")
-    world.workspace.users[world.workspace.user("ben")][why] = True
+    world.workspace.users[world.workspace.user("ben")] |= why
     world.reacted("ben", "✅", message, added=True)
     assert await world.chat.reactions(message) == []
 
 
-async def test_a_guest_is_a_person_like_others(world: SlackWorld) -> None:
+@pytest.mark.parametrize(
+    "who",
+    [{"is_restricted": True}, {"team_id": "T0OTHER000", "enterprise_user": {"teams": ["T0OTHER000", TEAM]}}],
+    ids=["guest", "of an organisation"],
+)
+async def test_guests_and_people_of_the_organisation_have_their_say(world: SlackWorld, who: dict[str, object]) -> None:
     message = await world.chat.post(world.general, ("C1",), (), "C1/1")
-    world.workspace.users[world.workspace.user("ben")]["is_restricted"] = True
+    world.workspace.users[world.workspace.user("ben")] |= who
     world.reacted("ben", "✅", message, added=True)
     assert [one.by for one in await world.chat.reactions(message)] == [world.person("ben")]
 
