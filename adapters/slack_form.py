@@ -74,10 +74,17 @@ def filled(sent: Mapping[str, Any]) -> dict[str, str]:
     for name, inputs in sent["state"]["values"].items():
         element = inputs[name]
         chosen = element.get("selected_option") or {}
-        value = element.get("value") or element.get("selected_date") or chosen.get("value")
+        file = next(iter(element.get("files") or ()), {})
+        value = element.get("value") or element.get("selected_date") or chosen.get("value") or file.get("name")
         if value:
             values[name] = value
     return values
+
+
+def attached(sent: Mapping[str, Any]) -> dict[str, str]:
+    """Return the addresses of the files that were filled into a form, by their names."""
+    elements = [element for inputs in sent["state"]["values"].values() for element in inputs.values()]
+    return {file["name"]: file["url_private_download"] for one in elements for file in one.get("files") or ()}
 
 
 def offered(values: Sequence[str]) -> list[Block]:
@@ -108,6 +115,8 @@ def _element(option: Option, value: str | None) -> Block:
         case Kind.person | Kind.project:
             chosen = {"initial_option": _choice(value)} if value and len(value) <= VALUE_MAX else {}
             return {"type": "external_select", "min_query_length": 0, **chosen}
+        case Kind.file:
+            return {"type": "file_input", "max_files": 1}
         case Kind.date:
             return {"type": "datepicker", **({"initial_date": value} if value and _DATE.fullmatch(value) else {})}
         case _:

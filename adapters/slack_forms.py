@@ -17,7 +17,7 @@ from adapters.slack_manifest import ANYWHERE, ON_MESSAGE
 from adapters.slack_text import heard
 from adapters.slack_web import Declined
 from bot import grammar
-from bot.chat import Command, Gone, Refused, Text, Unreachable
+from bot.chat import FILE_MAX, Command, Gone, Refused, Text, Unreachable
 from bot.menu import Kind, Verb
 
 log = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ class Forms:
     def missing(self, name: str, text: str) -> tuple[Verb | None, Mapping[str, str]]:
         """Return the verb whose form has to be opened, and what of it is known, or None where nothing is missing.
 
+        A file can only be handed over in a form, which is opened for a verb that takes one and is used without anything.
         Units of the network's own are not known here, so some lines that lack something are left to the core.
         """
         try:
@@ -40,7 +41,8 @@ class Forms:
         except Exception:  # noqa: BLE001  # Whatever is wrong with the line, the core words it.
             return None, {}
         lacking = any(option.required and option.name not in values for option in verb.options)
-        return (verb, values) if lacking else (None, {})
+        takes_file = not values and any(option.kind is Kind.file for option in verb.options)
+        return (verb, values) if lacking or takes_file else (None, {})
 
     async def opened(self, trigger: str, verb: Verb, blank: Blank) -> bool:
         """Open a form; False where Slack does not, as when the command is older than three seconds."""
@@ -94,8 +96,19 @@ class Forms:
             blank.values,
             locale=author.locale,
             called=author.name,
+            files=await self._files(slack_form.attached(body["view"])),
         )
         return await self._door.receive(command)
+
+    async def _files(self, attached: Mapping[str, str]) -> dict[str, bytes]:
+        """Return the files of a form; one that Slack does not hand out is left out, and the core says that it did not come."""
+        files = {}
+        for name, address in attached.items():
+            try:
+                files[name] = await self._door.web.download(address, FILE_MAX + 1)
+            except Unreachable as why:
+                log.warning("a file was not handed out: %s", why)
+        return files
 
     async def options(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Offer values for a field of a form while somebody types."""

@@ -21,6 +21,9 @@ from bot.chat import Denied, Gone, Unreachable
 
 ADDRESS = "https://slack.com/api/"
 
+FILES = "https://files.slack.com/"
+"""Where the files are that people hand over."""
+
 TIMEOUT_SECONDS = 10
 """For one call, however far it came."""
 
@@ -131,6 +134,26 @@ class Web:
         except (aiohttp.ClientError, OSError, TimeoutError):
             return False
         return answer.status_code == 200
+
+    async def download(self, address: str, bytes_max: int) -> bytes:
+        """Return the first bytes of a file that somebody handed over; raises `Unreachable`."""
+        if not address.startswith((FILES, self._client.base_url.removesuffix("api/"))):
+            raise Unreachable("a file that Slack does not have")  # the token goes to nobody else
+        session = self._client.session
+        headers = {"Authorization": f"Bearer {self._client.token}"}
+        try:
+            assert session is not None, "forms come while a session is open"
+            async with session.get(address, headers=headers) as answer:
+                if answer.status != 200 or answer.content_type == "text/html":  # a page to sign in at
+                    raise Unreachable(f"a file: status {answer.status}")
+                data = b""
+                async for some in answer.content.iter_chunked(bytes_max):
+                    data += some
+                    if len(data) >= bytes_max:
+                        break
+                return data[:bytes_max]
+        except (aiohttp.ClientError, OSError, TimeoutError) as wrong:
+            raise Unreachable(f"a file: {type(wrong).__name__}") from wrong
 
     async def _allowed(self, limit: tuple[str, str]) -> None:
         """Wait until the limit is open again, if that is soon; raises `Unreachable` otherwise."""

@@ -80,6 +80,7 @@ class Api:
         place.router.add_route("*", "/api/{method}", self._asked)
         place.router.add_post("/response/{name}", self._responded)
         place.router.add_post("/upload/{name}", self._uploaded)
+        place.router.add_get("/file/{name}", self._downloaded)
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Return once something holds; looked at after each call."""
@@ -275,6 +276,14 @@ class Api:
             return web.Response(status=fault.status, text="no")
         self.workspace.files[request.match_info["name"]].data = body
         return web.Response(text=f"OK - {len(body)}")
+
+    async def _downloaded(self, request: web.Request) -> web.Response:
+        fault = next((one for one in self.faults if one.method == "download" and one.times), None)
+        if fault or request.headers.get("Authorization") != f"Bearer {TOKEN}" or "files:read" not in self.granted:
+            return web.Response(text="<html>Sign in</html>", content_type="text/html")
+        self.used.add("files:read")
+        data = self.workspace.files[request.match_info["name"]].data
+        return web.Response(body=data, content_type="application/octet-stream")
 
     async def _responded(self, request: web.Request) -> web.Response:
         user, used = self.responses[request.match_info["name"]]

@@ -16,7 +16,7 @@ from bot.chat import Chat
 from tests.adapters.slack_api import APP_TOKEN, TOKEN, Api
 from tests.adapters.slack_checks import wrong_view
 from tests.adapters.slack_wire import SECRET, HttpWire, NotTaken, SocketWire, Wire, delivered, event
-from tests.adapters.slack_workspace import TEAM, Workspace, buttons
+from tests.adapters.slack_workspace import TEAM, Upload, Workspace, buttons
 
 FAST = Pace(post=0, ping=0.3, watch=0.02, timeout=5)
 """Nothing waits for Slack's pace, where that is not what is tested."""
@@ -198,7 +198,9 @@ class SlackWorld:
         """Let somebody fill in a form and send it; what is in it already stays. Return the answer; a changed form is kept."""
         user = self.workspace.user(name)
         state = {
-            block["block_id"]: {block["element"]["action_id"]: _input(block["element"], values.get(block["block_id"]))}
+            block["block_id"]: {
+                block["element"]["action_id"]: self._input(block["element"], values.get(block["block_id"]))
+            }
             for block in view["blocks"]
             if block["type"] == "input"
         }
@@ -225,6 +227,23 @@ class SlackWorld:
         else:
             self.workspace.views.pop(view["trigger"], None)
         return answer
+
+    def _input(self, element: dict[str, Any], value: str | None) -> dict[str, Any]:
+        """Return what a field has when a form is sent; a file is given as its content."""
+        kind = element["type"]
+        if kind == "file_input":
+            if value is None:
+                return {"type": kind, "files": []}
+            name = f"F0GIVEN{len(self.workspace.files):03d}"
+            self.workspace.files[name] = Upload("equation.toml", "", value.encode())
+            address = f"{self.api.address}/file/{name}"
+            return {"type": kind, "files": [{"id": name, "name": "equation.toml", "url_private_download": address}]}
+        if kind == "plain_text_input":
+            return {"type": kind, "value": value or element.get("initial_value")}
+        if kind == "datepicker":
+            return {"type": kind, "selected_date": value or element.get("initial_date")}
+        chosen = {"text": {"type": "plain_text", "text": value[:75]}, "value": value} if value else None
+        return {"type": kind, "selected_option": chosen or element.get("initial_option")}
 
     async def looks_up(self, name: str, view: dict[str, Any], field: str, typed: str) -> list[str]:
         """Let somebody type into a field that offers values; return what is offered."""
@@ -365,17 +384,6 @@ def _raw(emoji: str) -> str:
 
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _input(element: dict[str, Any], value: str | None) -> dict[str, Any]:
-    """Return what a field has when a form is sent."""
-    kind = element["type"]
-    if kind == "plain_text_input":
-        return {"type": kind, "value": value or element.get("initial_value")}
-    if kind == "datepicker":
-        return {"type": kind, "selected_date": value or element.get("initial_date")}
-    chosen = {"text": {"type": "plain_text", "text": value[:75]}, "value": value} if value else None
-    return {"type": kind, "selected_option": chosen or element.get("initial_option")}
 
 
 def _empty(inputs: dict[str, dict[str, Any]]) -> bool:

@@ -97,6 +97,8 @@ async def test_every_scope_that_is_asked_for_is_used(tmp_path: Path) -> None:
     async with connected(world, hearing):
         await world.says("ana", "/mine")
         await world.api.until(lambda: bool(world.workspace.files))
+        await world.says("ana", "/equation propose")
+        await world.fills("ana", world.form(), file="[[bucket]]")
         strange = world.general.replace("C0GENERAL0", "C0STRANGE0")
         card = await world.chat.post(strange, ("C1", Picture(PNG, "a", "a.png")), (), "C1/1")
         await world.chat.reactions(card)

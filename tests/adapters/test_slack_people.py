@@ -10,7 +10,7 @@ import pytest
 
 from adapters.slack import Account
 from adapters.slack_manifest import ANYWHERE, ON_MESSAGE
-from bot.chat import Choice, Denied, Event, Mention, Refused, Said, Text
+from bot.chat import FILE_MAX, Choice, Denied, Event, Mention, Refused, Said, Text
 from bot.options import WORDS_MAX
 from tests.adapters.slack_api import Fault
 from tests.adapters.slack_workspace import TEAM
@@ -232,6 +232,42 @@ async def test_a_text_in_a_form_may_be_as_long_as_the_ledger_takes(world: SlackW
         await world.says("ana", "/contribute")
         await world.fills("ana", world.form(), amount="3h", note="x" * WORDS_MAX)
     assert len(hearing.commands[0].options["note"]) == WORDS_MAX
+
+
+async def test_a_file_is_handed_over_in_a_form(world: SlackWorld) -> None:
+    hearing = Hearing(("Proposed as E1.",))
+    async with connected(world, hearing):
+        await world.says("ana", "/equation propose")
+        await world.fills("ana", world.form(), file="[[bucket]]\n")
+        await world.says("ana", "/equation propose preset:hours")
+    first, second = hearing.commands
+    assert first.options == {"file": "equation.toml"}
+    assert first.files == {"equation.toml": b"[[bucket]]\n"}
+    assert second.text == "propose preset:hours"
+
+
+async def test_of_a_large_file_no_more_is_read_than_tells_that_it_is_too_large(world: SlackWorld) -> None:
+    hearing = Hearing(("No.",))
+    async with connected(world, hearing):
+        await world.says("ana", "/equation propose")
+        await world.fills("ana", world.form(), file="x" * (3 * FILE_MAX))
+    assert len(hearing.commands[0].files["equation.toml"]) == FILE_MAX + 1
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+async def test_a_file_that_slack_does_not_hand_out_has_not_come(
+    world: SlackWorld, elsewhere: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor does the token go to whoever says that they have a file."""
+    hearing = Hearing(("No file came.",))
+    if elsewhere:
+        monkeypatch.setattr(world.api, "address", world.api.address.replace("127.0.0.1", "localhost"))
+    else:
+        world.api.faults.append(Fault("download"))
+    async with connected(world, hearing):
+        await world.says("ana", "/equation propose")
+        await world.fills("ana", world.form(), file="[[bucket]]\n")
+    assert hearing.commands[0].files == {}
 
 
 async def test_a_message_is_logged_with_its_words_its_author_and_its_address(world: SlackWorld) -> None:
