@@ -22,7 +22,7 @@ from slack_bolt.response import BoltResponse
 from adapters.slack_answers import Answers
 from adapters.slack_door import Door
 from adapters.slack_hearing import GUARD_SECONDS, Hearing
-from adapters.slack_http import WATCH_SECONDS, Counter
+from adapters.slack_http import WATCH_SECONDS, Intake
 from adapters.slack_names import Names, wrong
 from adapters.slack_people import People
 from adapters.slack_posts import Posts
@@ -71,7 +71,7 @@ class Slack:
         self._posts = Posts(self._web, self._people, notebook, self._pace.post)
         self._is: AuthorizeResult | None = None
         self._was_away = False
-        self.counter: Counter | None = None
+        self.intake: Intake | None = None
 
     async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
         """Deliver what happens in the workspace until cancelled; raises `Denied` where Slack does not let us in."""
@@ -123,10 +123,10 @@ class Slack:
             socket.away = was_away
             await socket.run(session)
             return
-        self.counter = Counter(app, self._account.host, self._account.port)
+        self.intake = Intake(app, self._account.host, self._account.port)
         if was_away:
             await back()
-        await self.counter.run(self._web, back, self._pace.watch)
+        await self.intake.run(self._web, back, self._pace.watch)
 
     async def _identity(self) -> AuthorizeResult:
         """Return as whom we are in; keeps asking while Slack cannot be reached."""

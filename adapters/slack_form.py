@@ -49,14 +49,17 @@ class Blank:
         return f"slack:about:{self.about}:{by}:{sha256(content).hexdigest()[:32]}"
 
 
-def view(verb: Verb, blank: Blank, before: Sequence[Block] = ()) -> dict[str, Any]:
-    """Return the form as Slack shows it; `before` stands on top, such as why it could not be done."""
+def view(verb: Verb, called: str, blank: Blank, before: Sequence[Block] = ()) -> dict[str, Any]:
+    """Return the form as Slack shows it, under what its command is `called` there.
+
+    `before` stands on top, such as why it could not be done.
+    """
     ordered = sorted(verb.options, key=lambda option: not option.required)
     remembered = {name: value for name, value in asdict(blank).items() if name != "values"}
     return {
         "type": "modal",
         "callback_id": CALLBACK,
-        "title": {"type": "plain_text", "text": f"/{verb.name}"[:24]},
+        "title": {"type": "plain_text", "text": called[:24]},
         "submit": {"type": "plain_text", "text": "OK"},
         "private_metadata": json.dumps(remembered),
         "blocks": [*before, *(_field(option, blank.values.get(option.name)) for option in ordered)],
@@ -74,7 +77,7 @@ def filled(sent: Mapping[str, Any]) -> dict[str, str]:
     for name, inputs in sent["state"]["values"].items():
         element = inputs[name]
         chosen = element.get("selected_option") or {}
-        file = next(iter(element.get("files") or ()), {})
+        file: dict[str, str] = next(iter(element.get("files") or ()), {})
         value = element.get("value") or element.get("selected_date") or chosen.get("value") or file.get("name")
         if value:
             values[name] = value

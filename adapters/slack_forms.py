@@ -47,7 +47,9 @@ class Forms:
     async def opened(self, trigger: str, verb: Verb, blank: Blank) -> bool:
         """Open a form; False where Slack does not, as when the command is older than three seconds."""
         try:
-            await self._door.web.call("views.open", trigger_id=trigger, view=slack_form.view(verb, blank))
+            await self._door.web.call(
+                "views.open", trigger_id=trigger, view=slack_form.view(verb, self._called(verb), blank)
+            )
         except (Gone, Declined, Unreachable) as why:
             log.info("no form was opened: %s", why)
             return False
@@ -79,7 +81,10 @@ class Forms:
         if verb is not None and refused:
             again = Blank(blank.verb, blank.channel, blank.about, blank.attempt + 1, blank.values)
             shown, _ = await self._door.answers.posts.shown(sent.result() or ())
-            await ack(response_action="update", view=slack_form.view(verb, again, [*shown, {"type": "divider"}]))
+            await ack(
+                response_action="update",
+                view=slack_form.view(verb, self._called(verb), again, [*shown, {"type": "divider"}]),
+            )
             return
         await ack()
         self._door.go_on(self._door.finish(sent, asker))
@@ -116,6 +121,9 @@ class Forms:
         person = self._door.person(body["user"]["id"])
         values = await self._door.suggest(blank.verb, body["action_id"], body.get("value", ""), person, blank.channel)
         await ack(options=slack_form.offered(values))
+
+    def _called(self, verb: Verb) -> str:
+        return self._door.names.in_words(f"/{verb.name}")
 
     def _from_message(self, verb: Verb, body: dict[str, Any], user: str) -> dict[str, str]:
         """Return what a message fills into a form: its words, its author, and its address as what shows it."""

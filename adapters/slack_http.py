@@ -22,7 +22,7 @@ WATCH_SECONDS = 30
 log = logging.getLogger(__name__)
 
 
-class Counter:
+class Intake:
     """A place where requests of Slack are taken; `port` is known once it is open, also where 0 left the choice."""
 
     def __init__(self, app: AsyncApp, host: str, port: int) -> None:

@@ -92,8 +92,10 @@ class Socket:
                 # Without a limit of size: a form with long texts in it is larger than what the library takes by itself.
                 async with session.ws_connect(address, heartbeat=self._ping_seconds, max_msg_size=0) as socket:
                     await self._listen(socket, leaving, heard, patience)
-        except (aiohttp.ClientError, Gone, OSError, Declined, TimeoutError, Unreachable) as why:
-            log.info("no line to Slack: %s", f"{type(why).__name__} {why}")
+        except Declined as no:
+            self._web.lock_out(f"Slack opens no line ({no}). Make an app token with the scope connections:write.")
+        except (aiohttp.ClientError, Gone, KeyError, OSError, TimeoutError, Unreachable, ValueError) as why:
+            log.warning("no line to Slack: %s", f"{type(why).__name__} {why}")
         finally:
             self._standing -= heard.is_set()
             self.away = self.away or not self._standing

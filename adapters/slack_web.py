@@ -94,11 +94,10 @@ class Web:
             finally:
                 self._client.session = None
 
-    def lock_out(self, error: str) -> Denied:
-        """Note that Slack lets us in no more, and return the reason for an operator."""
-        self.denied = Denied(LOCKED_OUT[error])
+    def lock_out(self, why: str) -> None:
+        """Note that Slack lets us in no more, with the reason for an operator: the error, or a sentence."""
+        self.denied = Denied(LOCKED_OUT.get(why, why))
         self.locked_out.set()
-        return self.denied
 
     async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """Return what a method answers; raises `Unreachable`, `Gone`, or `Declined` for a reason of its own."""

@@ -27,7 +27,11 @@ Config = Annotated[Path | None, typer.Option(help="The file of the settings; pot
 def chat(account: accounts.Slack, notebook: Notebook) -> Chat:
     """Return the adapter as the settings want it."""
     # Its libraries take most of a second to load, and other platforms do without them.
-    from adapters.slack import Account, Slack
+    try:
+        from adapters.slack import Account, Slack
+    except ModuleNotFoundError as missing:
+        typer.echo(f"Slack needs what is not installed here ({missing.name}): pip install 'potluck[slack]'", err=True)
+        raise typer.Exit(1) from None
 
     app_token, secret = account.app_token, account.signing_secret
     return Slack(

@@ -1,4 +1,4 @@
-"""The files that are written from the code: config.example.toml, and the table of commands in the README.
+"""The files that are written from the code: config.example.toml, and tables in the README and in docs/.
 
 `python -m tests.generated` (or `make docs`) writes them; a house rule finds them out of date.
 """
@@ -8,27 +8,33 @@ from __future__ import annotations
 from pathlib import Path
 
 import commands
+from adapters.slack_manifest import SCOPES
 from bot import config
 from bot.menu import Menu, Verb
 
 BEGIN, END = "<!-- commands: written from the menu -->", "<!-- /commands -->"
 """What stands around the table of commands in the README."""
 
+SCOPES_BEGIN, SCOPES_END = "<!-- scopes: written from the manifest -->", "<!-- /scopes -->"
+"""What stands around the scopes in docs/slack.md."""
+
 
 def expected(root: Path) -> dict[Path, str]:
     """Return what each generated file should hold."""
-    readme = root / "README.md"
+    readme, slack = root / "README.md", root / "docs" / "slack.md"
+    scopes = "".join(f"| `{scope}` | {what} |\n" for scope, what in sorted(SCOPES.items()))
     return {
         root / "config.example.toml": config.example(),
         readme: with_table(readme.read_text(encoding="utf-8"), table(commands.load())),
+        slack: with_table(slack.read_text(encoding="utf-8"), scopes, SCOPES_BEGIN, SCOPES_END),
     }
 
 
-def with_table(text: str, rows: str) -> str:
+def with_table(text: str, rows: str, first: str = BEGIN, last: str = END) -> str:
     """Return a text with what stands between the two marks replaced."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    assert begin and end, f"README.md has no place for the commands: {BEGIN} and, some lines below, {END}"
+    before, begin, rest = text.partition(first)
+    _, end, after = rest.partition(last)
+    assert begin and end, f"there is no place for the table: {first} and, some lines below, {last}"
     return f"{before}{begin}\n{rows}{end}{after}"
 
 

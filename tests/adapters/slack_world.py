@@ -361,8 +361,8 @@ class SlackHttpWorld(SlackWorld):
     async def ready(self) -> None:
         looked = self.api.calls["auth.test"] + 2  # it looks again whether Slack is there only once it is open
         await self.api.until(lambda: self.api.calls["auth.test"] >= looked)
-        assert self.slack.counter is not None
-        self.http.target = f"http://127.0.0.1:{self.slack.counter.port}/slack/events"
+        assert self.slack.intake is not None
+        self.http.target = f"http://127.0.0.1:{self.slack.intake.port}/slack/events"
 
     async def down(self) -> None:
         looked = self.api.calls["auth.test"] + 1

@@ -203,6 +203,13 @@ async def test_while_too_many_lines_stand_another_is_tried(world: SlackWorld) ->
     assert len(hearing.commands) == 1
 
 
+async def test_what_is_no_envelope_ends_a_line_and_not_the_adapter(world: SlackWorld) -> None:
+    hearing = Hearing()
+    async with connected(world, hearing):
+        await world.socket.lines[0].send_str("{not json")
+        await came_back(world, hearing, 2)
+
+
 @pytest.mark.parametrize("fault", [Fault("apps.connections.open", error="internal_error"), Fault("apps.connections.open", retry_after=1), Fault("apps.connections.open", status=500)], ids=["error", "429", "500"])  # fmt: skip
 async def test_an_address_is_asked_for_until_there_is_one(world: SlackWorld, fault: Fault) -> None:
     world.api.faults.append(fault)
@@ -220,6 +227,7 @@ async def test_an_address_is_asked_for_until_there_is_one(world: SlackWorld, fau
         ("auth.test", "account_inactive", "Install the app again"),
         ("apps.connections.open", "not_allowed_token_type", "the app's with xapp"),
         ("apps.connections.open", "token_revoked", "The token was revoked."),
+        ("apps.connections.open", "missing_scope", "with the scope connections:write"),
     ],
 )
 async def test_where_slack_lets_nobody_in_an_operator_is_told_why(

@@ -105,12 +105,14 @@ async def test_a_second_enter_is_a_second_command(world: SlackWorld) -> None:
 
 
 async def test_a_command_whose_name_is_taken_is_told_by_the_name_that_works(world: SlackWorld) -> None:
-    world.names = {"help": "potluck-help"}
+    world.names = {"help": "potluck-help", "vote": "judge"}
     world.chat = world.slack = world.adapter()
     hearing = Hearing(("Type /join, or /help join; not /joint, ", Said("/help"), " or a/help."))
     async with connected(world, hearing):
         await world.says("ana", "/potluck-help")
         await world.says("ana", "/join")
+        await world.says("ana", "/judge")
+        assert world.form()["title"]["text"] == "/judge"
     assert [one.name for one in hearing.commands] == ["help", "join"]
     said = "Type /potluck-join, or /potluck-help join; not /joint, /help or a/help."
     assert await world.private("ana") == [said, said]
