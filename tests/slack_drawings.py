@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,8 +14,7 @@ from xml.sax.saxutils import escape
 from bot.config import Network as Table
 from bot.config import load
 from tests.adapters.slack_workspace import Workspace
-from tests.adapters.slack_world import SlackWorld
-from tests.network import MENU, Network
+from tests.slack_network import SlackNetwork
 
 DOCS = Path(__file__).parent.parent / "docs"
 LABEL = "Drawn from what Potluck sends; on Slack it looks a little different."
@@ -32,12 +30,9 @@ def drawings() -> dict[str, str]:
 
 async def _drawn(directory: Path) -> dict[str, str]:
     """Play the story of the guide and draw what people see on the way."""
-    world = SlackWorld(directory)
-    await world.open()
     settings = load(None, {}).model_copy(update={"networks": {"commons": Table(preset="light")}})
-    network = await Network(directory, settings).start({"slack": world.chat})
-    running = asyncio.create_task(world.chat.run(MENU, network.directory.receive, network.directory.suggest))
-    await world.ready()
+    network = await SlackNetwork(directory, settings).start()
+    world = network.world
     made: dict[str, str] = {}
     for name in ("ana", "ben", "cara"):
         await world.says(name, "/join")
@@ -48,26 +43,17 @@ async def _drawn(directory: Path) -> dict[str, str]:
     await network.done()
     await world.api.until(lambda: "Noted as C1" in world.workspace.shown(world.workspace.ephemeral["U0ANA00000"][-1]))
     made["slack-answer.svg"] = _message(world.workspace, world.workspace.ephemeral["U0ANA00000"][-1], private=True)
-    card = (await _cards(world))[0]
+    card = world.workspace.find(network.card("C1"))
     made["slack-card.svg"] = _message(world.workspace, {"text": card.text, "blocks": card.blocks})
-    await world.reacts("ben", "✅", f"{world.general}/{card.ts}")
-    await world.clicks("cara", "approve", f"{world.general}/{card.ts}")
-    await network.done()
+    await network.reacts("ben", "✅", "C1")
+    await network.clicks("cara", "approve", "C1")
     made["slack-accepted.svg"] = _message(world.workspace, {"text": card.text, "blocks": card.blocks})
     await world.opens_home("ana")
     made["slack-home.svg"] = _message(
         world.workspace, world.workspace.homes["U0ANA00000"] | {"text": ""}, head="App Home"
     )
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
     await network.stop()
-    await world.close()
     return made
-
-
-async def _cards(world: SlackWorld) -> list[Any]:
-    return list(world.workspace.channels["C0GENERAL0"].messages.values())
 
 
 def _message(
