@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,7 +23,7 @@ from adapters.slack_answers import Answers
 from adapters.slack_door import Door
 from adapters.slack_hearing import GUARD_SECONDS, Hearing
 from adapters.slack_http import WATCH_SECONDS, Intake
-from adapters.slack_names import Names, wrong
+from adapters.slack_names import TAKEN, Names, wrong
 from adapters.slack_people import People
 from adapters.slack_posts import Posts
 from adapters.slack_reactions import Reactions
@@ -68,7 +68,9 @@ class Slack:
         self._pace = pace or Pace()
         self._web = Web(account.token, account.address, self._pace.timeout)
         self._people = People(self._web)
-        self._posts = Posts(self._web, self._people, notebook, self._pace.post)
+        # Cards may be shown before the menu is known; what is not called as here is known without it.
+        names = Names({*TAKEN, *account.names}, account.names)
+        self._posts = Posts(self._web, self._people, notebook, names, self._pace.post)
         self._is: AuthorizeResult | None = None
         self._was_away = False
         self.intake: Intake | None = None
@@ -78,7 +80,6 @@ class Slack:
         if mistakes := wrong(menu.commands(), self._account.names):
             raise Denied(" ".join(mistakes))
         names = Names(menu.commands(), self._account.names)
-        self._posts.names = names
         async with self._web.session() as session:
             identity = await self._identity()
             place = f"slack:{identity.team_id}"
@@ -156,7 +157,7 @@ class Slack:
             )
         return self._is
 
-    async def _until_locked_out(self, work: Any) -> None:
+    async def _until_locked_out(self, work: Coroutine[Any, Any, None]) -> None:
         """Do the work until it ends or Slack lets us in no more, which raises `Denied`."""
         working = asyncio.ensure_future(work)
         locked_out = asyncio.create_task(self._web.locked_out.wait())

@@ -42,7 +42,9 @@ class Answers:
         if any(isinstance(piece, File | Picture) for piece in answer):
             return None, answer
         first, *rest = slack_text.parts(answer) or [()]
-        return await self._payload(first), tuple(piece for part in rest for piece in part) or None
+        blocks, words = await self.posts.shown(first)
+        shown = {"response_type": "ephemeral", "text": words, "blocks": blocks}
+        return shown, tuple(piece for part in rest for piece in part) or None
 
     async def show(self, answer: Text, asker: Asker) -> None:
         """Show an answer to its asker alone; what no way takes is in the log."""
@@ -54,19 +56,20 @@ class Answers:
             log.warning("an answer could not be shown: %s", why)
 
     async def _say(self, part: Text, asker: Asker, number: int) -> None:
-        payload = await self._payload(part)
-        if asker.address and number < RESPONSES_MAX and await self._web.respond(asker.address, payload):
+        blocks, words = await self.posts.shown(part)
+        shown = {"text": words, "blocks": blocks}
+        answer = {"response_type": "ephemeral", "replace_original": False, **shown}
+        if asker.address and number < RESPONSES_MAX and await self._web.respond(asker.address, answer):
             return
-        words = {"text": payload["text"], "blocks": payload["blocks"]}
         if asker.address is None and asker.channel[:1] in ("C", "G"):
             try:
-                await self._web.call("chat.postEphemeral", channel=asker.channel, user=asker.user, **words)
+                await self._web.call("chat.postEphemeral", channel=asker.channel, user=asker.user, **shown)
             except (Gone, Declined) as why:
                 log.info("an answer goes into a direct message: %s", why)
             else:
                 return
         direct = await self.posts.conversation(asker.user)
-        await self._web.call("chat.postMessage", channel=direct, **words)
+        await self._web.call("chat.postMessage", channel=direct, **shown)
 
     async def _hand_over(self, answer: Text, asker: Asker) -> None:
         for piece in answer:
@@ -79,7 +82,3 @@ class Answers:
             except (Gone, Declined, Unreachable) as why:
                 log.warning("a file was not handed over: %s", why)
                 await self._say((NOT_SENT,), asker, 1)
-
-    async def _payload(self, part: Text) -> dict[str, Any]:
-        blocks, words = await self.posts.shown(part)
-        return {"response_type": "ephemeral", "replace_original": False, "text": words, "blocks": blocks}

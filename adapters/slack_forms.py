@@ -129,7 +129,8 @@ class Forms:
         """Return what a message fills into a form: its words, its author, and its address as what shows it."""
         message, values = body["message"], {}
         author = message.get("user")
-        address = f"https://{body['team'].get('domain', 'app')}.slack.com/archives/{body['channel']['id']}/p{message['ts'].replace('.', '')}"
+        where = f"{body['channel']['id']}/p{message['ts'].replace('.', '')}"
+        address = f"https://{body['team'].get('domain', 'app')}.slack.com/archives/{where}"
         for option in verb.options:
             if option.kind is Kind.words:
                 values[option.name] = heard(message.get("text", ""), self._door.place)

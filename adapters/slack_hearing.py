@@ -122,13 +122,10 @@ class Hearing:
 
     async def _reaction(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Take a reaction. It is acknowledged once it is in the ledger, and else comes again."""
-        reacted = await self._reactions.of(body["event"], f"slack:{body['event_id']}", self._door.receive)
-        if reacted is not None:
-            reaction, answer = reacted
-            asker = Asker(body["event"]["user"], body["event"]["item"]["channel"], None)
-            if answer is not None:
-                self._door.go_on(self._door.answers.show(answer, asker))
-            log.debug("reaction %s", reaction.key)
+        event = body["event"]
+        answer = await self._reactions.deliver(event, f"slack:{body['event_id']}", self._door.receive)
+        if answer is not None:
+            self._door.go_on(self._door.answers.show(answer, Asker(event["user"], event["item"]["channel"], None)))
         await ack()
 
     async def _home(self, ack: AsyncAck, body: dict[str, Any]) -> None:

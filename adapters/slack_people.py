@@ -12,8 +12,8 @@ from bot.chat import Gone, Unreachable
 KNOWN_SECONDS = 3600
 """For how long what Slack said about somebody is believed."""
 
-PATIENCE_SECONDS = 1
-"""How long a command waits for the name of its author, as it has three seconds in all."""
+PATIENCE_SECONDS = 0.5
+"""How long a command or an answer waits for somebody's name, as a command has three seconds in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,20 @@ class People:
             task = asyncio.create_task(self._ask(user))
             self._asking[user] = task
             task.add_done_callback(lambda done: self._asking.pop(user, None))
+        asking = self._asking[user]
         try:
-            return await asyncio.shield(self._asking[user])
+            return await asyncio.shield(asking)
+        except asyncio.CancelledError:
+            if not asking.cancelled():
+                raise
+            raise Unreachable("nobody is asked any more") from None
         except Unreachable:
             if known is None:
                 raise
             return known
 
     async def author(self, user: str, called: str) -> Member:
-        """Return who sent a command; while Slack does not tell, what the command itself says of them."""
+        """Return who has that id; while Slack does not tell, somebody who is called as is known from elsewhere."""
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 return await self.member(user)
@@ -60,14 +65,12 @@ class People:
             return Member(called, "en", counts=True)
 
     async def names(self, users: Iterable[str]) -> dict[str, str]:
-        """Return the names of some, by their id; the id itself of those whom Slack does not tell."""
-        names = {}
-        for user in users:
-            try:
-                names[user] = (await self.member(user)).name
-            except Unreachable:
-                names[user] = user
-        return names
+        """Return the names of some, by their id; the id itself of those whom Slack does not tell soon."""
+
+        async def named(user: str) -> tuple[str, str]:
+            return user, (await self.author(user, user)).name
+
+        return dict(await asyncio.gather(*(named(user) for user in users)))
 
     async def close(self) -> None:
         """Ask no more."""

@@ -11,14 +11,15 @@ import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 from adapters import slack_text
 from adapters.emoji import bare
 from adapters.slack_names import Names
 from adapters.slack_people import People
-from adapters.slack_text import Block, in_tables, mentioned, parts
-from adapters.slack_web import Declined, Web
+from adapters.slack_text import Block, mentioned, parts
+from adapters.slack_web import Declined, Outside, Web
 from bot.chat import Choice, Gone, Notebook, Picture, Reaction, Text, Unreachable
 
 POSTED_MAX = 50
@@ -27,8 +28,11 @@ POSTED_MAX = 50
 EVENT_TYPE = "potluck_post"
 """What the metadata of our messages is called; its payload has the key of the post."""
 
-PICTURE_ATTEMPTS = 4
-"""How often a message with a fresh picture is offered: Slack looks at a file after it has taken it."""
+PICTURE_PAUSES = (1, 2, 4)
+"""Pauses after which a message with a fresh picture is offered again: Slack looks at a file after it has taken it."""
+
+UPLOADED_MAX = 100
+"""Pictures that are not handed over again when their message is edited."""
 
 _TOO_MUCH = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"}
 
@@ -38,16 +42,17 @@ log = logging.getLogger(__name__)
 class Posts:
     """The messages of one bot in one workspace."""
 
-    def __init__(self, web: Web, people: People, notebook: Notebook, pace_seconds: float) -> None:
+    def __init__(self, web: Web, people: People, notebook: Notebook, names: Names, pace_seconds: float) -> None:
         self._web = web
         self._people = people
         self._notebook = notebook
+        self._names = names
         self._pace_seconds = pace_seconds
         self._lines: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._free_at: dict[str, float] = {}
         self._posted: dict[str, dict[str, float]] = {}  # of each channel the keys, and when each was first tried
         self._direct: dict[str, str] = {}
-        self.names = Names((), {})
+        self._uploaded: dict[bytes, str] = {}  # the files of pictures, by their hash
         self.bot = ""  # our user, once it is known
 
     async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
@@ -98,7 +103,7 @@ class Posts:
 
     async def shown(self, text: Text) -> tuple[list[Block], str]:
         """Return a text as blocks and as plain words; pictures are told by their words."""
-        ours = tuple(self.names.in_words(piece) if isinstance(piece, str) else piece for piece in text)
+        ours = self._ours(text)
         names = await self._people.names(mentioned(ours))
         return slack_text.blocks(ours, names), slack_text.plain(ours, names)
 
@@ -108,45 +113,51 @@ class Posts:
         answer = await self._web.call("files_upload_v2", content=data, filename=name, title=name, alt_txt=alt, **where)
         return str(answer["files"][0]["id"])
 
+    def _ours(self, text: Text) -> Text:
+        """Return a text with our commands by the names that they have here."""
+        return tuple(self._names.in_words(piece) if isinstance(piece, str) else piece for piece in text)
+
     async def _place(self, message: str) -> tuple[str, str]:
         channel, _, stamp = message.rpartition("/")
         return await self.conversation(channel), stamp
 
     async def _show(self, method: str, where: dict[str, Any], text: Text, choices: Sequence[Choice]) -> dict[str, Any]:
-        """Post or edit a message, with its pictures if Slack takes them, in plain words if it takes nothing else."""
+        """Post or edit a message: with its pictures, else without them, else in plain words alone."""
         first, *rest = parts(text) or [()]
-        if rest:
-            first = (*first, "\n…")
-        ours = tuple(self.names.in_words(piece) if isinstance(piece, str) else piece for piece in first)
-        names = await self._people.names(mentioned(ours) if method == "chat.postMessage" else in_tables(ours))
-        pictures = await self._pictures(ours)
+        ours = self._ours((*first, "\n…") if rest else first)
+        names = await self._people.names(mentioned(ours))
         row = slack_text.buttons(choices, [_value(choice) for choice in choices])
         words = slack_text.plain(ours, names)
-        message = {**where, "text": words, "unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
-        if method == "chat.update":
-            message = {**where, "text": words}
-        for attempt in range(PICTURE_ATTEMPTS if pictures else 1):
-            try:
-                return await self._sent(method, {**message, "blocks": slack_text.blocks(ours, names, pictures) + row})
-            except Declined as no:
-                if no.error not in _TOO_MUCH:
-                    raise
-                log.warning("Slack does not take these blocks: %s", no)
-            if attempt + 1 < PICTURE_ATTEMPTS and pictures:
-                await asyncio.sleep(self._pace_seconds * 2**attempt)
-        try:
-            return await self._sent(method, {**message, "blocks": slack_text.blocks(ours, names) + row})
-        except Declined as no:
-            log.error("a message is shown in plain words: %s", no)  # noqa: TRY400  # The reason says it all.
+        message = {**where, "text": words}
+        if method == "chat.postMessage":
+            message |= {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
+        if pictures := await self._pictures(ours):
+            shown = slack_text.blocks(ours, names, pictures) + row
+            for pause in PICTURE_PAUSES:
+                if (sent := await self._taken(method, {**message, "blocks": shown})) is not None:
+                    return sent
+                await asyncio.sleep(pause * self._pace_seconds)
+        shown = slack_text.blocks(ours, names) + row
+        if (sent := await self._taken(method, {**message, "blocks": shown})) is not None:
+            return sent
         return await self._sent(method, {**message, "text": words[: slack_text.LENGTH_MAX], "blocks": []})
+
+    async def _taken(self, method: str, message: dict[str, Any]) -> dict[str, Any] | None:
+        """Call a method; return None where Slack does not take the blocks."""
+        try:
+            return await self._sent(method, message)
+        except Declined as no:
+            if no.error not in _TOO_MUCH:
+                raise
+            log.warning("Slack does not take these blocks: %s", no)
+            return None
 
     async def _sent(self, method: str, message: dict[str, Any]) -> dict[str, Any]:
         """Call a method; come into a public channel first where that is all that is missing."""
         try:
             return await self._web.call(method, **message)
-        except Gone as why:
-            if "not_in_channel" not in str(why):
-                raise
+        except Outside:
+            pass
         await self._web.call("conversations.join", channel=message["channel"])
         return await self._web.call(method, **message)
 
@@ -155,10 +166,15 @@ class Posts:
         files = {}
         for place, piece in enumerate(text):
             if isinstance(piece, Picture):
+                content = sha256(piece.png + piece.alt.encode()).digest()
                 try:
-                    files[place] = await self.upload(piece.png, piece.name, piece.alt)
+                    if content not in self._uploaded:
+                        self._uploaded[content] = await self.upload(piece.png, piece.name, piece.alt)
+                    files[place] = self._uploaded[content]
                 except (Gone, Declined, Unreachable) as why:
                     log.warning("a picture is told in words: %s", why)
+        for oldest in list(self._uploaded)[:-UPLOADED_MAX]:
+            del self._uploaded[oldest]
         return files
 
     async def _pace(self, place: str) -> None:

@@ -36,8 +36,8 @@ class Reactions:
         self._queues: dict[str, tuple[asyncio.Lock, int]] = {}
         self._newest: OrderedDict[tuple[str, str, str], float] = OrderedDict()
 
-    async def of(self, event: dict[str, Any], key: str, receive: Receive) -> tuple[Reaction, Text | None] | None:
-        """Deliver what an event says and return it with its answer; None where it says nothing: about a file, by a bot.
+    async def deliver(self, event: dict[str, Any], key: str, receive: Receive) -> Text | None:
+        """Deliver what an event says and return the answer; about a file, or by a bot, it says nothing.
 
         Raises `Unreachable` where Slack has to be asked and does not answer: the event must come again then.
         """
@@ -55,9 +55,7 @@ class Reactions:
             if waiting > 1:
                 self._queues[message] = lock, waiting - 1
 
-    async def _delivered(
-        self, event: dict[str, Any], key: str, receive: Receive
-    ) -> tuple[Reaction, Text | None] | None:
+    async def _delivered(self, event: dict[str, Any], key: str, receive: Receive) -> Text | None:
         user, raw, item = event["user"], event["reaction"], event["item"]
         said = (f"{item['channel']}/{item['ts']}", user, raw)
         at = float(event["event_ts"])
@@ -78,7 +76,7 @@ class Reactions:
         self._newest.move_to_end(said)
         if len(self._newest) > REMEMBERED_MAX:
             self._newest.popitem(last=False)
-        return reaction, answer
+        return answer
 
     async def _stands(self, message: str, by: str, emoji: str, raw: str) -> bool:
         """Tell whether the same emoji of the same person still stands there in another tone."""

@@ -12,7 +12,7 @@ import asyncio
 import json
 import logging
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
 import aiohttp
@@ -27,7 +27,7 @@ HELLO_SECONDS = 10.0
 """How long a new line may take until Slack greets on it."""
 
 PAUSE_SECONDS_MIN, PAUSE_SECONDS_MAX = 0.1, 30.0
-"""Between two attempts to connect."""
+"""Between two lines: the pauses double, and are short again after a line that lasted."""
 
 DRAIN_SECONDS = 3
 """How long what is being done may take at the end; what is not acknowledged by then Slack delivers again, or its author sees."""
@@ -46,7 +46,7 @@ class Socket:
         web: Web,
         app_token: str,
         take: Take,
-        back: Callable[[], Awaitable[None]],
+        back: Callable[[], Coroutine[Any, Any, None]],
         ping_seconds: float,
         hello_seconds: float,
     ) -> None:
@@ -63,9 +63,11 @@ class Socket:
 
     async def run(self, session: aiohttp.ClientSession) -> None:
         """Keep a line until cancelled; then finish what is being done, and hang up."""
+        loop = asyncio.get_running_loop()
         pause = PAUSE_SECONDS_MIN
         try:
             while True:
+                begun = loop.time()
                 leaving, heard = asyncio.Event(), asyncio.Event()
                 line = asyncio.create_task(self._line(session, leaving, heard))
                 self._lines.add(line)
@@ -73,9 +75,10 @@ class Socket:
                 ended = asyncio.create_task(leaving.wait())
                 await asyncio.wait((line, ended), return_when=asyncio.FIRST_COMPLETED)
                 ended.cancel()
-                pause = PAUSE_SECONDS_MIN if heard.is_set() else min(2 * pause, PAUSE_SECONDS_MAX)
-                if not (heard.is_set() and leaving.is_set()):
-                    await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311  # It spreads the attempts of many, no more.
+                if loop.time() - begun > PAUSE_SECONDS_MAX:
+                    pause = PAUSE_SECONDS_MIN
+                await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311  # It spreads the attempts of many, no more.
+                pause = min(2 * pause, PAUSE_SECONDS_MAX)
         finally:
             if self._doing:
                 await asyncio.wait(self._doing, timeout=DRAIN_SECONDS)
@@ -126,10 +129,15 @@ class Socket:
                 case _:
                     self._do(self._answer(socket, envelope))
 
-    def _do(self, work: Awaitable[None]) -> None:
-        task = asyncio.ensure_future(work)
+    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._doing.add(task)
-        task.add_done_callback(self._doing.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._doing.discard(task)
+        if not task.cancelled() and (wrong := task.exception()):
+            log.error("something that Slack sent was not done", exc_info=wrong)
 
     async def _answer(self, socket: aiohttp.ClientWebSocketResponse, envelope: dict[str, Any]) -> None:
         """Have an envelope taken and acknowledge it; one that nobody acknowledges Slack delivers again."""

@@ -24,15 +24,10 @@ def user(person: str) -> str:
     return person.rpartition("/")[2]
 
 
-def in_tables(text: Text) -> set[str]:
-    """Return the ids of those who are mentioned where nobody can be mentioned, but only named."""
-    cells = (cell for piece in text if isinstance(piece, Table) for row in piece.rows for cell in row)
-    return {user(cell.person) for cell in cells if isinstance(cell, Mention)}
-
-
 def mentioned(text: Text) -> set[str]:
-    """Return the ids of everybody who is mentioned."""
-    return in_tables(text) | {user(piece.person) for piece in text if isinstance(piece, Mention)}
+    """Return the ids of everybody who is mentioned; in a table people can only be named."""
+    cells = (cell for piece in text if isinstance(piece, Table) for row in piece.rows for cell in row)
+    return {user(piece.person) for piece in (*text, *cells) if isinstance(piece, Mention)}
 
 
 def blocks(text: Text, names: Mapping[str, str], pictures: Mapping[int, str] | None = None) -> list[Block]:

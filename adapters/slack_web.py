@@ -55,7 +55,6 @@ _GONE = {
     "is_archived",
     "message_not_found",
     "no_permission",
-    "not_in_channel",
     "restricted_action",
     "user_disabled",
     "user_not_found",
@@ -70,6 +69,10 @@ class Declined(Exception):
     def __init__(self, method: str, error: str, needed: str = "") -> None:
         self.error = error
         super().__init__(f"{method}: {error}{f', needs the scope {needed}' if needed else ''}")
+
+
+class Outside(Gone):
+    """We are not in that channel; into a public one we may come."""
 
 
 class Web:
@@ -176,6 +179,8 @@ class Web:
         if error in LOCKED_OUT:
             self.lock_out(error)
             return Unreachable(f"{method}: {error}")
+        if error == "not_in_channel":
+            return Outside(f"{method}: {error}")
         if error in _GONE:
             return Gone(f"{method}: {error}")
         if not error or status >= 500 or error in ("internal_error", "fatal_error", "service_unavailable"):

@@ -203,6 +203,30 @@ async def test_while_too_many_lines_stand_another_is_tried(world: SlackWorld) ->
     assert len(hearing.commands) == 1
 
 
+async def test_an_adapter_that_is_started_anew_says_that_it_was_away(world: SlackWorld) -> None:
+    hearing = Hearing()
+    for _ in range(2):
+        async with connected(world, hearing):
+            await world.says("ana", "/mine")
+    assert [type(one) for one in hearing.heard] == [Command, Reconnected, Command]
+
+
+async def test_a_recount_that_fails_ends_nothing(world: SlackWorld, caplog: pytest.LogCaptureFixture) -> None:
+    hearing = Hearing(("Noted.",))
+
+    async def receive(event: Event) -> Text | None:
+        if isinstance(event, Reconnected):
+            raise OSError("the disk is full")
+        return await hearing(event)
+
+    async with connected(world, receive):
+        await world.socket.hang_up()
+        await world.api.until(lambda: bool(world.socket.lines))
+        await world.says("ana", "/mine")
+    assert len(hearing.commands) == 1
+    assert "something that Slack sent was not done" in caplog.text
+
+
 async def test_what_is_no_envelope_ends_a_line_and_not_the_adapter(world: SlackWorld) -> None:
     hearing = Hearing()
     async with connected(world, hearing):

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from adapters.slack import Pace
-from bot.chat import Choice, File, Gone, Picture, Said, Table, Text, Unreachable
+from bot.chat import Choice, File, Gone, Mention, Picture, Said, Table, Text, Unreachable
 from tests.adapters.slack_api import Fault
 from tests.adapters.slack_workspace import OUR_BOT, TEAM
 from tests.adapters.slack_world import SlackWorld
@@ -239,6 +239,13 @@ async def test_a_picture_stands_in_its_message_with_the_words_that_say_the_same(
     assert CHART.alt in world.workspace.find(message).text
 
 
+async def test_a_picture_is_handed_over_once_however_often_its_message_is_edited(world: SlackWorld) -> None:
+    message = await world.chat.post(world.general, ("Before", CHART), (), "D1/1")
+    await world.chat.edit(message, ("After", CHART), ())
+    assert len(world.workspace.files) == 1
+    assert (await world.seen(world.general))[0].startswith("After")
+
+
 async def test_a_picture_that_slack_has_not_looked_at_yet_is_offered_again(world: SlackWorld) -> None:
     world.api.looks_later = 2
     message = await world.chat.post(world.general, (CHART,), (), "W1/1")
@@ -261,7 +268,7 @@ async def test_a_picture_that_slack_never_shows_is_told_in_words(world: SlackWor
 
 @pytest.mark.parametrize("error", ["invalid_blocks", "msg_too_long", "msg_blocks_too_long"])
 async def test_blocks_that_slack_does_not_take_are_shown_as_plain_words(world: SlackWorld, error: str) -> None:
-    world.api.faults.append(Fault("chat.postMessage", error=error, times=2))
+    world.api.faults.append(Fault("chat.postMessage", error=error))
     message = await world.chat.post(world.general, ("Note: ", Said("<!channel> & more")), (APPROVE,), "C1/1")
     assert await world.seen(world.general) == ["Note: <!channel> & more"]
     assert await world.rung(message) == []
@@ -330,6 +337,19 @@ async def test_whoever_does_not_get_a_file_is_told(world: SlackWorld) -> None:
         await world.says("ana", "/mine")
         await world.api.until(lambda: len(world.workspace.ephemeral.get("U0ANA00000", ())) == 2)
     assert "Slack did not take the file now." in (await world.private("ana"))[1]
+
+
+async def test_a_post_goes_on_where_the_adapter_ends(world: SlackWorld) -> None:
+    """A process that is told to stop still tells what it owes."""
+    waits = asyncio.Event()
+    world.api.faults.append(Fault("users.info", waits=waits))
+    async with connected(world, Hearing()):
+        text: Text = ("Ask ", Mention(world.person("ana")))
+        posting = asyncio.create_task(world.chat.post(world.general, text, (), "C1/1"))
+        await world.api.until(lambda: world.api.calls["users.info"] == 1)
+    await posting
+    waits.set()
+    assert await world.seen(world.general) == ["Ask @ana"]
 
 
 async def test_the_door_knows_no_refusal_of_slack(world: SlackWorld) -> None:
