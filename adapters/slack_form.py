@@ -28,7 +28,7 @@ Block = dict[str, Any]
 class Blank:
     """A form that somebody opens: for which verb, from which channel, about which message, and for the how manyeth time.
 
-    `values` are already filled in, by the name of their option.
+    `values` are already filled in, by the name of their option, and `shown` is how a chosen one of them reads.
     """
 
     verb: str
@@ -36,6 +36,7 @@ class Blank:
     about: str = ""
     attempt: int = 0
     values: Mapping[str, str] = field(default_factory=dict)
+    shown: Mapping[str, str] = field(default_factory=dict)
 
     def key(self, view: str, by: str, filled: Mapping[str, str]) -> str:
         """Return the key of what is sent: the same form sent twice is one, also where only the answer was lost.
@@ -55,20 +56,25 @@ def view(verb: Verb, called: str, blank: Blank, before: Sequence[Block] = ()) ->
     `before` stands on top, such as why it could not be done.
     """
     ordered = sorted(verb.options, key=lambda option: not option.required)
-    remembered = {name: value for name, value in asdict(blank).items() if name != "values"}
+    remembered = {name: value for name, value in asdict(blank).items() if name not in ("values", "shown")}
     return {
         "type": "modal",
         "callback_id": CALLBACK,
         "title": {"type": "plain_text", "text": called[:24]},
         "submit": {"type": "plain_text", "text": "OK"},
         "private_metadata": json.dumps(remembered),
-        "blocks": [*before, *(_field(option, blank.values.get(option.name)) for option in ordered)],
+        "blocks": [*before, *(_field(option, blank) for option in ordered)],
     }
 
 
 def remembered(sent: Mapping[str, Any]) -> Blank:
     """Return which form this is that was sent, with what was filled in."""
-    return Blank(**json.loads(sent["private_metadata"]), values=filled(sent))
+    chosen = {
+        name: inputs[name]["selected_option"]["text"]["text"]
+        for name, inputs in sent["state"]["values"].items()
+        if inputs[name].get("selected_option")
+    }
+    return Blank(**json.loads(sent["private_metadata"]), values=filled(sent), shown=chosen)
 
 
 def filled(sent: Mapping[str, Any]) -> dict[str, str]:
@@ -98,25 +104,26 @@ def offered(values: Sequence[str]) -> list[Block]:
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def _field(option: Option, value: str | None) -> Block:
+def _field(option: Option, blank: Blank) -> Block:
+    value = blank.values.get(option.name)
     return {
         "type": "input",
         "block_id": option.name,
         "label": {"type": "plain_text", "text": option.name},
         "hint": {"type": "plain_text", "text": option.help},
         "optional": not option.required,
-        "element": {"action_id": option.name, **_element(option, value)},
+        "element": {"action_id": option.name, **_element(option, value, blank.shown.get(option.name))},
     }
 
 
-def _element(option: Option, value: str | None) -> Block:
+def _element(option: Option, value: str | None, shown: str | None) -> Block:
     match option.kind:
         case Kind.choice:
             return _selection(option.choices, value)
         case Kind.yes_no:
             return _selection(("yes", "no"), value)
         case Kind.person | Kind.project:
-            chosen = {"initial_option": _choice(value)} if value and len(value) <= VALUE_MAX else {}
+            chosen = {"initial_option": _choice(value, shown)} if value and len(value) <= VALUE_MAX else {}
             return {"type": "external_select", "min_query_length": 0, **chosen}
         case Kind.file:
             return {"type": "file_input", "max_files": 1}
@@ -133,6 +140,9 @@ def _selection(choices: Sequence[str], value: str | None) -> Block:
     return {"type": "static_select", "options": [_choice(choice) for choice in choices], **initial}
 
 
-def _choice(value: str | None) -> Block:
-    shown = value or ""
-    return {"text": {"type": "plain_text", "text": shown if len(shown) <= 75 else shown[:74] + "…"}, "value": shown}
+def _choice(value: str | None, shown: str | None = None) -> Block:
+    words = shown or value or ""
+    return {
+        "text": {"type": "plain_text", "text": words if len(words) <= 75 else words[:74] + "…"},
+        "value": value or "",
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
@@ -64,7 +65,10 @@ class Forms:
             place, message = body["channel"]["id"], body["message"]
             about = f"{self._door.place}/{place}/{message['ts']}"
             values = self._from_message(verb, body, user)
-            blank = Blank(verb.name, self._door.channel(place, user), about, values=values)
+            people = [option.name for option in verb.options if option.kind is Kind.person and option.name in values]
+            author = await self._door.people.author(message.get("user", ""), "") if people else None
+            shown = {name: f"@{author.name}" for name in people if author and author.name}
+            blank = Blank(verb.name, self._door.channel(place, user), about, values=values, shown=shown)
             await self.opened(body["trigger_id"], verb, blank)
         elif verb is not None and kind == ANYWHERE:
             await self.opened(body["trigger_id"], verb, Blank(verb.name, self._door.person(user)))
@@ -79,7 +83,7 @@ class Forms:
         done, _ = await asyncio.wait({sent}, timeout=self._door.guard_seconds)
         refused = done and not sent.exception() and isinstance(sent.result(), Refused)
         if verb is not None and refused:
-            again = Blank(blank.verb, blank.channel, blank.about, blank.attempt + 1, blank.values)
+            again = replace(blank, attempt=blank.attempt + 1)
             shown, _ = await self._door.answers.posts.shown(sent.result() or ())
             await ack(
                 response_action="update",

@@ -98,7 +98,9 @@ class Socket:
         except Declined as no:
             self._web.lock_out(f"Slack opens no line ({no}). Make an app token with the scope connections:write.")
         except (aiohttp.ClientError, Gone, KeyError, OSError, TimeoutError, Unreachable, ValueError) as why:
-            log.warning("no line to Slack: %s", f"{type(why).__name__} {why}")
+            # What the library says holds the address, and with it the ticket that lets its bearer in.
+            known = isinstance(why, Gone | Unreachable)
+            log.warning("no line to Slack: %s", why if known else type(why).__name__)
         finally:
             self._standing -= heard.is_set()
             self.away = self.away or not self._standing

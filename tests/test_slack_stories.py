@@ -8,9 +8,17 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.chat import Unreachable
+from bot.config import Emoji, load
+from bot.config import Network as Table
+from ledger.validation import NONE
 from tests.adapters.slack_api import Fault
+from tests.adapters.slack_wire import delivered, event
+from tests.adapters.slack_workspace import TEAM
+from tests.adapters.slack_world import raw
 from tests.given import approved_payout, prepared, with_balances
 from tests.picture import picture
 from tests.slack_network import SlackNetwork
@@ -31,7 +39,9 @@ async def logged(network: SlackNetwork) -> None:
 
 
 def ballots(network: SlackNetwork, number: str = "C1") -> dict[str, str]:
-    return {person: ballot.choice for person, ballot in network.book.votes.open[number].ballots.items()}
+    """Return who votes how; a ballot that was taken back says nothing."""
+    votes = network.book.votes.open[number].ballots
+    return {person: ballot.choice for person, ballot in votes.items() if ballot.choice != NONE}
 
 
 async def test_a_button_and_an_emoji_of_one_person_are_one_ballot(network: SlackNetwork) -> None:
@@ -153,3 +163,62 @@ async def test_while_slack_is_away_what_is_said_elsewhere_waits_and_comes_once(n
             await network.world.wire.settled()
     await network.done()
     assert "1 approve" in network.shown("C1")
+
+
+TONES = ("👍", "👍🏽", "👍🏿")
+steps = st.lists(
+    st.tuples(st.sampled_from(["ben", "cara"]), st.sampled_from(TONES), st.integers(0, 2), st.booleans()), max_size=10
+)
+"""Who puts which tone on the card, or takes it off; how often that is delivered; whether it waits until the end."""
+
+
+async def _voted(directory: Path, given: list[tuple[str, str, int, bool]], *, recount: bool) -> None:
+    table = Table(emoji=Emoji(approve="👍"))
+    asked = load(None, {}).model_copy(update={"networks": {"commons": table}})
+    network = await SlackNetwork(directory, asked).start()
+    try:
+        await _stand_as_they_react(network, given, recount=recount)
+    finally:
+        await network.stop()
+
+
+async def _stand_as_they_react(
+    network: SlackNetwork, given: list[tuple[str, str, int, bool]], *, recount: bool
+) -> None:
+    """Let people react, and check that those whose reaction stands have a ballot, and nobody else."""
+    world = network.world
+    await network.members("dan", "eve")
+    await logged(network)
+    card, late = network.card("C1"), []
+    for number, (person, tone, times, waits) in enumerate(given):
+        standing = world.workspace.find(card).reactions
+        people = standing.get(raw(tone), [])
+        told = event(world.reacted(person, tone, card, added=world.workspace.user(person) not in people), f"x{number}")
+        if waits and recount:
+            late.append(told)
+            continue
+        for _ in range(times if recount else max(1, times)):
+            await delivered(world.wire, told)
+    for told in reversed(late):
+        await delivered(world.wire, told)
+    if recount:
+        await network.directory.recount()
+    standing = world.workspace.find(card).reactions
+    expected = {network.book.agents.known(f"slack:{TEAM}/{one}") for people in standing.values() for one in people}
+    assert set(ballots(network)) == expected
+
+
+@settings(max_examples=30)
+@given(given=steps)
+def test_however_events_are_lost_doubled_and_late_a_reading_leads_to_what_stands(
+    given: list[tuple[str, str, int, bool]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    asyncio.run(_voted(tmp_path_factory.mktemp("slack"), given, recount=True))
+
+
+@settings(max_examples=30)
+@given(given=steps)
+def test_where_every_event_comes_once_or_more_no_reading_is_needed(
+    given: list[tuple[str, str, int, bool]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    asyncio.run(_voted(tmp_path_factory.mktemp("slack"), given, recount=False))

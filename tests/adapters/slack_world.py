@@ -242,7 +242,9 @@ class SlackWorld:
             return {"type": kind, "value": value or element.get("initial_value")}
         if kind == "datepicker":
             return {"type": kind, "selected_date": value or element.get("initial_date")}
-        chosen = {"text": {"type": "plain_text", "text": value[:75]}, "value": value} if value else None
+        chosen = (
+            {"text": {"type": "plain_text", "text": value[:75]}, "value": value} if value else None
+        )  # as it was offered
         return {"type": kind, "selected_option": chosen or element.get("initial_option")}
 
     async def looks_up(self, name: str, view: dict[str, Any], field: str, typed: str) -> list[str]:
@@ -279,16 +281,16 @@ class SlackWorld:
 
     def reacted(self, name: str, emoji: str, message: str, *, added: bool) -> dict[str, Any]:
         """Put an emoji on a message or take it off, and return the event of it, not yet delivered."""
-        user, found, raw = self.workspace.user(name), self.workspace.find(message), _raw(emoji)
-        people = found.reactions.setdefault(raw, [])
+        user, found, spelt = self.workspace.user(name), self.workspace.find(message), raw(emoji)
+        people = found.reactions.setdefault(spelt, [])
         (people.append if added else people.remove)(user)
         if not people:
-            del found.reactions[raw]
+            del found.reactions[spelt]
         channel = self.workspace.place(message.rpartition("/")[0])
         return {
             "type": "reaction_added" if added else "reaction_removed",
             "user": user,
-            "reaction": raw,
+            "reaction": spelt,
             "item": {"type": "message", "channel": channel, "ts": found.ts},
             "item_user": found.user,
             "event_ts": self.workspace.stamp(),
@@ -374,7 +376,7 @@ _RAW = {emoji: name for name, emoji in reversed(SHORTCODES.items())}
 _TONES = {chr(0x1F3FB + number): f"::skin-tone-{number + 2}" for number in range(5)}
 
 
-def _raw(emoji: str) -> str:
+def raw(emoji: str) -> str:
     """Return an emoji by the name that Slack tells it by."""
     if emoji.isascii():
         return emoji

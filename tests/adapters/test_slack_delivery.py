@@ -127,13 +127,17 @@ async def test_e_slack_may_be_unsure_who_we_are_at_first(world: SlackWorld) -> N
     assert world.api.calls["auth.test"] == 3
 
 
-async def test_f_an_address_whose_handshake_failed_is_not_used_again(world: SlackWorld) -> None:
+async def test_f_an_address_whose_handshake_failed_is_not_used_again(
+    world: SlackWorld, caplog: pytest.LogCaptureFixture
+) -> None:
     world.socket.refused_handshakes = 1
     hearing = Hearing()
     async with connected(world, hearing):
         await world.says("ana", "/mine")
     assert world.socket.handshakes == {503: 1, 101: 1}
     assert len(hearing.commands) == 1
+    assert "no line to Slack: WSServerHandshakeError" in caplog.text
+    assert "/line/" not in "".join(one.getMessage() for one in caplog.records if one.name.startswith("adapters"))
 
 
 async def test_f_a_line_on_which_nobody_greets_is_given_up(world: SlackWorld) -> None:

@@ -278,6 +278,8 @@ async def test_a_message_is_logged_with_its_words_its_author_and_its_address(wor
     async with connected(world, hearing):
         view = await world.shortcut("ana", f"{ON_MESSAGE}:contribute", f"{world.general}/{said.ts}")
         assert view is not None
+        (field,) = [one["element"] for one in view["blocks"] if one["block_id"] == "for"]
+        assert field["initial_option"]["text"]["text"] == "@ben"
         await world.fills("ana", view, amount="3h")
     (command,) = hearing.commands
     assert command.channel == world.general
@@ -286,6 +288,20 @@ async def test_a_message_is_logged_with_its_words_its_author_and_its_address(wor
         "note": "aligned the optics & <swept>",
         "for": f"@{world.person('ben')}",
         "evidence": f"https://test.slack.com/archives/C0GENERAL0/p{said.ts.replace('.', '')}",
+    }
+
+
+async def test_a_form_about_a_message_that_is_refused_still_shows_its_author_by_name(world: SlackWorld) -> None:
+    ben = world.workspace.user("ben")
+    message = f"{world.general}/{world.workspace.say('C0GENERAL0', ben, 'swept').ts}"
+    async with connected(world, Refusing(1)):
+        view = await world.shortcut("ana", f"{ON_MESSAGE}:contribute", message)
+        assert view is not None
+        await world.fills("ana", view, amount="3")
+    (field,) = [one["element"] for one in world.form()["blocks"] if one.get("block_id") == "for"]
+    assert field["initial_option"] == {
+        "text": {"type": "plain_text", "text": "@ben"},
+        "value": f"@{world.person('ben')}",
     }
 
 
