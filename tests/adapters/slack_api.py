@@ -49,7 +49,7 @@ class Fault:
     method: str
     error: str = ""
     status: int = 0
-    retry_after: int = 0
+    retry_after: float = 0
     loses: str = ""  # "request" or "answer"
     waits: asyncio.Event | None = None
     times: int = 1
