@@ -11,12 +11,16 @@ import commands
 from adapters.slack_manifest import SCOPES
 from bot import config
 from bot.menu import Menu, Verb
+from ledger.export.shape import TABLES
 
 BEGIN, END = "<!-- commands: written from the menu -->", "<!-- /commands -->"
 """What stands around the table of commands in the README."""
 
-SCOPES_BEGIN, SCOPES_END = "<!-- scopes: written from the manifest -->", "<!-- /scopes -->"
+SCOPES_MARKS = ("<!-- scopes: written from the manifest -->", "<!-- /scopes -->")
 """What stands around the scopes in docs/slack.md."""
+
+EXPORT = ("<!-- export: written from its shape -->", "<!-- /export -->")
+"""What stands around the tables of an export there."""
 
 
 def expected(root: Path) -> dict[Path, str]:
@@ -25,16 +29,16 @@ def expected(root: Path) -> dict[Path, str]:
     scopes = "".join(f"| `{scope}` | {what} |\n" for scope, what in sorted(SCOPES.items()))
     return {
         root / "config.example.toml": config.example(),
-        readme: with_table(readme.read_text(encoding="utf-8"), table(commands.load())),
-        slack: with_table(slack.read_text(encoding="utf-8"), scopes, SCOPES_BEGIN, SCOPES_END),
+        readme: with_table(with_table(readme.read_text(encoding="utf-8"), table(commands.load())), shape(), EXPORT),
+        slack: with_table(slack.read_text(encoding="utf-8"), scopes, SCOPES_MARKS),
     }
 
 
-def with_table(text: str, rows: str, first: str = BEGIN, last: str = END) -> str:
+def with_table(text: str, rows: str, marks: tuple[str, str] = (BEGIN, END)) -> str:
     """Return a text with what stands between the two marks replaced."""
-    before, begin, rest = text.partition(first)
-    _, end, after = rest.partition(last)
-    assert begin and end, f"there is no place for the table: {first} and, some lines below, {last}"
+    before, begin, rest = text.partition(marks[0])
+    _, end, after = rest.partition(marks[1])
+    assert begin and end, f"there is no place for a table: {marks[0]} and, some lines below, {marks[1]}"
     return f"{before}{begin}\n{rows}{end}{after}"
 
 
@@ -42,6 +46,12 @@ def table(menu: Menu) -> str:
     """Return a row for each thing that can be asked: the command, what it does, and an example."""
     rows = [_row(verb) for verb in menu.verbs]
     return "\n".join(["| Command | What it does | Example |", "|---|---|---|", *rows]) + "\n"
+
+
+def shape() -> str:
+    """Return a row for each table of an export: its name, and its columns."""
+    rows = [f"| `{name}` | {', '.join(f'`{column}`' for column in columns)} |" for name, columns in TABLES.items()]
+    return "\n".join(["| File | Columns |", "|---|---|", *rows]) + "\n"
 
 
 def _row(verb: Verb) -> str:
