@@ -26,7 +26,8 @@ EXPORT = ("<!-- export: written from its shape -->", "<!-- /export -->")
 def expected(root: Path) -> dict[Path, str]:
     """Return what each generated file should hold."""
     readme, slack = root / "README.md", root / "docs" / "slack.md"
-    scopes = "".join(f"| `{scope}` | {what} |\n" for scope, what in sorted(SCOPES.items()))
+    rows = [f"| `{scope}` | {what} |" for scope, what in sorted(SCOPES.items())]
+    scopes = "\n".join(["| Scope | What for |", "|---|---|", *rows]) + "\n"
     return {
         root / "config.example.toml": config.example(),
         readme: with_table(with_table(readme.read_text(encoding="utf-8"), table(commands.load())), shape(), EXPORT),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -36,6 +37,7 @@ def test_the_drawings_are_what_potluck_sends() -> None:
         drawn = (ROOT / "docs" / name).read_text(encoding="utf-8")
         assert drawn == picture, f"docs/{name} is out of date: python -m tests.slack_drawings"
         assert LABEL in drawn
+        assert ET.fromstring(drawn).find("{http://www.w3.org/2000/svg}title") is not None
 
 
 def test_every_drawing_is_called_one() -> None:
