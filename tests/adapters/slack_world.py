@@ -18,7 +18,7 @@ from tests.adapters.slack_checks import wrong_view
 from tests.adapters.slack_wire import SECRET, HttpWire, NotTaken, SocketWire, Wire, delivered, event
 from tests.adapters.slack_workspace import TEAM, Upload, Workspace, buttons
 
-FAST = Pace(post=0, ping=0.3, watch=0.02, timeout=5)
+FAST = Pace(post=0, watch=0.02)
 """Nothing waits for Slack's pace, where that is not what is tested."""
 
 
