@@ -80,6 +80,12 @@ def _network(text: str) -> str:
     return text
 
 
+def _renamed(text: str) -> str:
+    if not re.fullmatch(r"[a-z]+=[a-z0-9][a-z0-9_-]{0,30}", text):
+        raise ValueError(f"{text!r} is not a command and its other name, such as help=potluck-help.")
+    return text
+
+
 def _database(url: SecretStr | None) -> SecretStr | None:
     try:
         scheme = urlsplit(url.get_secret_value()).scheme if url else "postgresql"
@@ -124,6 +130,9 @@ Mark = Annotated[str, AfterValidator(_emoji)]
 
 NetworkName = Annotated[str, AfterValidator(_network)]
 """The name of a network, which can stand in a variable of the environment as well."""
+
+Renamed = Annotated[str, AfterValidator(_renamed)]
+"""A command and what it is called elsewhere: `help=potluck-help`."""
 
 Iban = Annotated[str, AfterValidator(_iban)]
 """The number of a bank account in the SEPA area, in groups of four."""

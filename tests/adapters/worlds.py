@@ -6,7 +6,7 @@ import asyncio
 import io
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,6 +15,7 @@ import commands
 from adapters.console import Console
 from adapters.console_page import Page, plain
 from bot.chat import Chat, Mention, Receive
+from tests.adapters.slack_world import SlackHttpWorld, SlackWorld
 from tests.room import GENERAL, Room
 
 
@@ -273,7 +274,13 @@ class TerminalWorld(ConsoleWorld):
         }
 
 
-WORLDS: dict[str, type[World]] = {"room": RoomWorld, "console": ConsoleWorld, "terminal": TerminalWorld}
+WORLDS: dict[str, type[World]] = {
+    "room": RoomWorld,
+    "console": ConsoleWorld,
+    "terminal": TerminalWorld,
+    "slack": SlackWorld,
+    "slack-http": SlackHttpWorld,
+}
 
 
 @asynccontextmanager
@@ -288,11 +295,11 @@ async def opened(name: str, directory: Path) -> AsyncIterator[World]:
 
 
 @asynccontextmanager
-async def connected(world: World, receive: Receive) -> AsyncIterator[None]:
+async def connected(world: World, receive: Receive, suggested: Sequence[str] = ()) -> AsyncIterator[None]:
     """Let the world's adapter deliver to `receive` for a while; it must still be running at the end."""
 
-    async def suggest(command: str, option: str, typed: str, person: str, channel: str) -> list[str]:
-        return []
+    async def suggest(command: str, option: str, typed: str, person: str, channel: str) -> Sequence[str]:
+        return suggested
 
     running = asyncio.ensure_future(world.chat.run(commands.load(), receive, suggest))
     try:
