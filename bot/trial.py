@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -10,7 +10,7 @@ from typing import Any
 
 from ledger.appraisal import is_foreign
 from ledger.candidate import Candidate
-from ledger.claim import Claims
+from ledger.claim import Claim, Claims
 from ledger.equation import Equation
 from ledger.log import WORK
 from ledger.part import Shared
@@ -58,16 +58,22 @@ class Trial:
 
 def tried(equation: Equation, candidates: Sequence[Candidate], asked: Sequence[Asked]) -> Trial:
     """Share the amounts, each by what the ones before left of the claims; `Refusal` where a formula cannot be computed."""
-    claims = Claims(equation.name)
+    claims = Claims()
     runs = []
     for one in asked:
         part = [each for each in candidates if one.until is None or (each.date is not None and each.date <= one.until)]
         claims.add(claimed(equation, claims, part))
-        shared = share(equation, claims, one.amount, {each.id for each in part} if one.until else None)
-        claims.add(shared.facts(equation.name))
+        shared = share(equation, claims, one.amount, _of(part) if one.until else None)
+        claims.add(shared.facts())
         runs.append(Run(shared, _outstanding(claims), _hours(part)))
     foreign = tuple(each.id for each in candidates if each.counts and is_foreign(equation, each))
     return Trial(equation, tuple(runs), foreign)
+
+
+def _of(candidates: Iterable[Candidate]) -> Callable[[Claim], bool]:
+    """Return what tells whether a claim is of one of these contributions."""
+    ids = {one.id for one in candidates}
+    return lambda claim: claim.oldest in ids
 
 
 def _outstanding(claims: Claims) -> dict[str, dict[int, int]]:

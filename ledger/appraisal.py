@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from ledger.candidate import Candidate
-from ledger.claim import ClaimCorrected, ClaimFact, ClaimMade, Claims
-from ledger.equation import FOREVER, Equation, Rule
+from ledger.claim import ClaimCorrected, ClaimFact, ClaimMade, Claims, Key, key
+from ledger.equation import Equation, Rule
 from ledger.formula import RATE, compute
 from ledger.money import LIMIT
 from ledger.phrase import Code, Refusal
@@ -27,8 +27,8 @@ def is_foreign(equation: Equation, candidate: Candidate) -> bool:
     return candidate.value is not None and candidate.value.currency != equation.currency
 
 
-def appraised(equation: Equation, claims: Claims, candidates: Sequence[Candidate]) -> Iterator[ClaimFact]:
-    """Yield the facts by which counted contributions make claims, or correct those that they made before.
+def appraised(equation: Equation, candidates: Sequence[Candidate]) -> Iterator[ClaimMade]:
+    """Yield the claims that counted contributions make under an equation.
 
     Raises `Refusal` with the formula and the contribution where one cannot be computed.
     """
@@ -41,18 +41,15 @@ def appraised(equation: Equation, claims: Claims, candidates: Sequence[Candidate
             if bucket.rules[place].per_person:
                 together.setdefault((candidate.agent, place), []).append(candidate)
             else:
-                yield from revised(claims, _claim(equation, (claims.equation, number, place), [candidate]))
+                yield _claim(equation, number, place, [candidate])
         for (_, place), brought in together.items():
-            yield from revised(claims, _claim(equation, (claims.equation, number, place), brought))
+            yield _claim(equation, number, place, brought)
 
 
-def _claim(equation: Equation, where: tuple[str, int, int], brought: Sequence[Candidate]) -> ClaimMade:
+def _claim(equation: Equation, bucket: int, place: int, brought: Sequence[Candidate]) -> ClaimMade:
     """Return the claim that contributions of one agent make by one rule of a bucket; the first is the oldest."""
-    named, bucket, place = where
     rule, oldest = equation.buckets[bucket].rules[place], brought[0]
-    worth = _worth(equation, rule, brought)
     return ClaimMade(
-        named,
         bucket,
         None if rule.per_person else oldest.id,
         place if rule.per_person else None,
@@ -61,30 +58,57 @@ def _claim(equation: Equation, where: tuple[str, int, int], brought: Sequence[Ca
         oldest.age,
         rule.until,
         rule.weighs,
-        worth,
+        _worth(equation, rule, brought),
     )
 
 
-def revised(claims: Claims, made: ClaimMade) -> Iterator[ClaimFact]:
-    """Yield the claim if it is new; if there is one that was worth something else, its correction."""
-    before = claims.find(made.bucket, (made.contribution, made.rule, made.agent))
+def revised(claims: Claims, made: ClaimMade) -> ClaimFact | None:
+    """Return the claim if it is new, its correction if there is one that says something else, or None."""
+    before = claims.find(made.bucket, key(made))
     if before is None:
-        yield made
-        return
-    floor = 0 if made.weighs or made.until == FOREVER else before.paid
-    original = max(made.original, Fraction(floor))
-    if original != before.original or made.oldest != before.oldest:
-        yield ClaimCorrected(
-            made.equation,
-            made.bucket,
-            made.contribution,
-            made.rule,
-            made.agent,
-            made.oldest,
-            made.age,
-            original,
-            int(original - made.original),
-        )
+        return made
+    stands = (before.original, before.agent, before.oldest, before.until, before.weighs)
+    if stands == (made.original, made.agent, made.oldest, made.until, made.weighs):
+        return None
+    return ClaimCorrected(
+        made.bucket,
+        made.contribution,
+        made.rule,
+        made.agent,
+        made.oldest,
+        made.age,
+        made.until,
+        made.weighs,
+        made.original,
+    )
+
+
+def lapsed(
+    equation: Equation, claims: Claims, made: Iterable[ClaimMade], seen: Iterable[Candidate]
+) -> Iterator[ClaimCorrected]:
+    """Yield that the claims which contributions `seen` no longer make are worth nothing more."""
+    standing = {(one.bucket, key(one)) for one in made}
+    contributions = {one.id: one.agent for one in seen}
+    for number in range(equation.width):
+        rules = () if equation.disco else equation.buckets[number].rules
+        together = (place for place, rule in enumerate(rules) if rule.per_person)
+        keys: list[Key] = [*contributions]
+        keys += [(place, agent) for place in together for agent in dict.fromkeys(contributions.values())]
+        for named in keys:
+            claim = claims.find(number, named)
+            # What a person brought under one rule lapses with the oldest of it.
+            if claim and claim.original and (number, named) not in standing and claim.oldest in contributions:
+                yield ClaimCorrected(
+                    number,
+                    claim.contribution,
+                    claim.rule,
+                    claim.agent,
+                    claim.oldest,
+                    claim.age,
+                    claim.until,
+                    claim.weighs,
+                    NOTHING,
+                )
 
 
 def _worth(equation: Equation, rule: Rule, brought: Sequence[Candidate]) -> Fraction:

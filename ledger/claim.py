@@ -1,27 +1,26 @@
 """Claims: what contributors can expect of a bucket. They are made, corrected, paid and ended, by facts only ever added.
 
-What is owed on a claim follows from its facts: `original - paid - ended`. A claim that is a weight is never owed: it counts
-until it is ended.
+What is owed on a claim follows from its facts: `original - paid - ended`, and never less than nothing. A claim that is a
+weight is never owed: it counts until it is ended.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from ledger.equation import FOREVER
 
-Key = tuple[str | None, int | None, str]
-"""Which claim on a bucket: of a contribution, or else of all that came under one rule of the bucket; and of which agent."""
+Key = str | tuple[int, str]
+"""Which claim on a bucket: that of a contribution, or of all that an agent brought under one rule of the bucket."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimMade:
     """An agent has a claim: money in minor units, or with `weighs` a weight. It is as old as the contribution `oldest`."""
 
-    equation: str
     bucket: int
     contribution: str | None
     rule: int | None
@@ -35,24 +34,23 @@ class ClaimMade:
 
 @dataclass(frozen=True, slots=True)
 class ClaimCorrected:
-    """What the claim rests on is another now. It is never worth less than was paid: `overpaid` says by how much it was."""
+    """What the claim rests on is another now."""
 
-    equation: str
     bucket: int
     contribution: str | None
     rule: int | None
     agent: str
     oldest: str
     age: tuple[int, int]
+    until: str
+    weighs: bool
     original: Fraction
-    overpaid: int
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimPaid:
     """Something was paid on the claim, in minor units; `rounded` is what rounding took from it, in millionths of one."""
 
-    equation: str
     bucket: int
     contribution: str | None
     rule: int | None
@@ -65,7 +63,6 @@ class ClaimPaid:
 class ClaimEnded:
     """The claim had its one turn; so many minor units were still owed."""
 
-    equation: str
     bucket: int
     contribution: str | None
     rule: int | None
@@ -99,33 +96,34 @@ class Claim:
         """Return what is owed, in minor units, or None for a weight."""
         return None if self.weighs else int(self.weight)
 
+    @property
+    def overpaid(self) -> int:
+        """Return by how many minor units a correction made it worth less than was paid on it."""
+        return 0 if self.weighs or self.until == FOREVER else max(0, self.paid - int(self.original))
+
 
 class Claims:
     """The page of claims under one equation."""
 
-    def __init__(self, equation: str) -> None:
-        self.equation = equation
+    def __init__(self) -> None:
         self._buckets: dict[int, dict[Key, Claim]] = {}
         self._disordered: set[int] = set()
         self._ways: dict[int, set[tuple[str, bool]]] = {}
 
-    def copy(self) -> Claims:
-        """Return another page with the same claims, for a trial."""
-        other = Claims(self.equation)
-        other._buckets = {bucket: dict(claims) for bucket, claims in self._buckets.items()}
-        other._disordered = set(self._disordered)
-        other._ways = {bucket: set(ways) for bucket, ways in self._ways.items()}
-        return other
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether no claim was ever made."""
+        return not self._buckets
 
     def find(self, bucket: int, key: Key) -> Claim | None:
         """Return a claim, if there is one."""
         return self._buckets.get(bucket, {}).get(key)
 
-    def on(self, bucket: int, among: Collection[str] | None = None) -> list[Claim]:
-        """Return the claims on a bucket by age, the oldest first; with `among`, those whose oldest contribution is in it."""
+    def on(self, bucket: int, among: Callable[[Claim], bool] | None = None) -> list[Claim]:
+        """Return the claims on a bucket by age, the oldest first; with `among`, those of which it holds."""
         found = list(self._buckets.get(bucket, {}).values())
         if among is not None:
-            found = [claim for claim in found if claim.oldest in among]
+            found = [claim for claim in found if among(claim)]
         if bucket in self._disordered:
             found.sort(key=lambda claim: claim.age)
         return found
@@ -141,28 +139,31 @@ class Claims:
     def add(self, facts: Iterable[ClaimFact]) -> None:
         """Fold facts in."""
         for fact in facts:
-            assert fact.equation == self.equation, f"{fact} is of another equation"
             match fact:
                 case ClaimMade():
                     self._made(fact)
-                case ClaimCorrected():
+                case ClaimCorrected(_, _, _, agent, oldest, age, until, weighs, original):
                     self._disordered.add(fact.bucket)
-                    self._change(fact, oldest=fact.oldest, age=fact.age, original=fact.original)
-                case ClaimPaid():
-                    before = self._buckets[fact.bucket][_key(fact)]
-                    self._change(fact, paid=before.paid + fact.amount, rounded=before.rounded + fact.rounded)
+                    self._ways.setdefault(fact.bucket, set()).add((until, weighs))
+                    self._change(
+                        fact, agent=agent, oldest=oldest, age=age, until=until, weighs=weighs, original=original
+                    )
+                case ClaimPaid(_, _, _, _, amount, rounded):
+                    before = self._buckets[fact.bucket][key(fact)]
+                    self._change(fact, paid=before.paid + amount, rounded=before.rounded + rounded)
                 case ClaimEnded():
                     self._change(fact, ended=fact.amount)
 
     def _made(self, fact: ClaimMade) -> None:
         claims = self._buckets.setdefault(fact.bucket, {})
-        assert _key(fact) not in claims, f"{fact} is made twice"
+        named = key(fact)
+        assert named not in claims, f"{fact} is made twice"
         if claims and fact.age < claims[next(reversed(claims))].age:
             # As a rule they come by age, and need no sorting.
             self._disordered.add(fact.bucket)
         self._ways.setdefault(fact.bucket, set()).add((fact.until, fact.weighs))
         original = fact.original if fact.weighs else int(fact.original)
-        claims[_key(fact)] = Claim(
+        claims[named] = Claim(
             fact.bucket,
             fact.contribution,
             fact.rule,
@@ -176,20 +177,23 @@ class Claims:
         )
 
     def _change(self, fact: ClaimFact, **values: Any) -> None:
-        claims, key = self._buckets[fact.bucket], _key(fact)
-        claim = claims[key]
-        original, paid = values.get("original", claim.original), values.get("paid", claim.paid)
-        ended = values.get("ended", claim.ended)
-        weight: Fraction | int
-        if claim.weighs:
-            weight = original if ended is None else 0
-        elif claim.until == FOREVER:
-            weight = original = int(original)
-        else:
-            original = int(original)
-            weight = max(0, original - paid - (ended or 0))
-        claims[key] = replace(claim, **values | {"original": original, "weight": weight})
+        claims, named = self._buckets[fact.bucket], key(fact)
+        claim = replace(claims[named], **values)
+        claims[named] = replace(claim, original=claim.original if claim.weighs else int(claim.original))
+        claims[named] = replace(claims[named], weight=_weight(claims[named]))
 
 
-def _key(fact: ClaimFact) -> Key:
-    return fact.contribution, fact.rule, fact.agent
+def key(of: ClaimFact | Claim) -> Key:
+    """Return which claim of its bucket it is."""
+    if of.contribution is not None:
+        return of.contribution
+    assert of.rule is not None, "a claim is of a contribution, or of a rule"
+    return of.rule, of.agent
+
+
+def _weight(claim: Claim) -> Fraction | int:
+    if claim.weighs:
+        return claim.original if claim.ended is None else 0
+    if claim.until == FOREVER:
+        return claim.original
+    return max(0, int(claim.original) - claim.paid - (claim.ended or 0))

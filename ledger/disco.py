@@ -6,13 +6,13 @@ currency. Care makes claims that weigh its hours, and each is counted in one dis
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from ledger.apportionment import Split, apportion, half_up, split
-from ledger.appraisal import money, rated, revised
+from ledger.appraisal import money, rated
 from ledger.candidate import Candidate
-from ledger.claim import Claim, ClaimFact, ClaimMade, Claims
+from ledger.claim import Claim, ClaimMade, Claims
 from ledger.equation import ONCE, PAID, Disco, Equation
 from ledger.log import WORK
 from ledger.part import Care, Line, Part
@@ -22,11 +22,14 @@ from ledger.quantity import TIME
 LIVELIHOOD, LOVE, CARE = 0, 1, 2
 """The numbers of the three buckets."""
 
+Among = Callable[[Claim], bool]
+"""Tells whether a claim takes part."""
+
 _BUCKETS = {"livelihood": LIVELIHOOD, "love": LOVE, "care": CARE}
 
 
-def appraised(equation: Equation, claims: Claims, candidates: Sequence[Candidate]) -> Iterator[ClaimFact]:
-    """Yield the facts by which contributions make claims or correct them; raises `Refusal` where a rate is missing."""
+def appraised(equation: Equation, candidates: Sequence[Candidate]) -> Iterator[ClaimMade]:
+    """Yield the claims that contributions make; raises `Refusal` where a rate is missing."""
     for one in candidates:
         bucket = _BUCKETS.get(one.stream or "")
         if bucket is None or (bucket == CARE and not _is_hours(one)):
@@ -34,8 +37,7 @@ def appraised(equation: Equation, claims: Claims, candidates: Sequence[Candidate
         weighs = bucket == CARE
         worth = one.quantity.count if weighs and one.quantity else _credits(equation, one)
         until = ONCE if weighs else PAID
-        made = ClaimMade(claims.equation, bucket, one.id, None, one.agent, one.id, one.age, until, weighs, worth)
-        yield from revised(claims, made)
+        yield ClaimMade(bucket, one.id, None, one.agent, one.id, one.age, until, weighs, worth)
 
 
 def _is_hours(candidate: Candidate) -> bool:
@@ -53,7 +55,7 @@ def _credits(equation: Equation, candidate: Candidate) -> Fraction:
         raise Refusal("Contribution {contribution}: {wrong}", contribution=candidate.id, wrong=wrong.phrase) from None
 
 
-def shared(disco: Disco, claims: Claims, amount: int, among: Collection[str] | None) -> tuple[Part | Care, ...]:
+def shared(disco: Disco, claims: Claims, amount: int, among: Among | None) -> tuple[Part | Care, ...]:
     """Return what an amount gives to livelihood and to love, and what care moves between people."""
     for_livelihood, for_love, care = (
         [claim for claim in claims.on(bucket, among) if claim.weight] for bucket in (LIVELIHOOD, LOVE, CARE)
@@ -87,9 +89,10 @@ def _moved(weight: Fraction, parts: tuple[Part, ...], care: Sequence[Claim]) -> 
     withheld = _withheld(weight, mean, hours, _pay(parts))
     pool = sum(half_up(exact) for exact in withheld.values())
     above = [max(Fraction(0), hours[agent] - mean) for agent in agents]
+    beyond = sum(above)
     for agent, over, given in zip(agents, above, apportion(pool, above), strict=True):
         if over:
-            yield Line(CARE, agent, None, given, pool * over / sum(above))
+            yield Line(CARE, agent, None, given, pool * over / beyond)
         elif withheld.get(agent):
             yield Line(CARE, agent, None, -half_up(withheld[agent]), -withheld[agent])
 

@@ -38,6 +38,7 @@ class Rule:
     what: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
     streams: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
     since: date | None = None
     before: date | None = None
 
@@ -48,6 +49,7 @@ class Rule:
             or (self.what and candidate.what not in self.what)
             or (self.projects and candidate.project not in self.projects)
             or (self.streams and candidate.stream not in self.streams)
+            or (self.units and (candidate.quantity is None or candidate.quantity.unit not in self.units))
         ):
             return False
         if self.since is None and self.before is None:
@@ -96,6 +98,11 @@ class Equation:
     rates: Mapping[str, Fraction]
     buckets: tuple[Bucket, ...]
     disco: Disco | None = None
+
+    @property
+    def width(self) -> int:
+        """Return how many buckets it has; those of a DisCO are livelihood, love and care."""
+        return 3 if self.disco else len(self.buckets)
 
     def rate(self, what: str | None) -> Fraction | None:
         """Return what one unit of a type of work is worth, or of any; None where nothing says it."""
@@ -149,6 +156,7 @@ def _overlap(one: Rule, other: Rule) -> bool:
         (one.what, other.what),
         (one.projects, other.projects),
         (one.streams, other.streams),
+        (one.units, other.units),
     )
     if any(some and others and not set(some) & set(others) for some, others in filters):
         return False

@@ -22,9 +22,10 @@ from ledger.equation import (
     read_amount,
 )
 from ledger.equation_table import Table, unknown
-from ledger.formula import MODULATORS, RATE, Formula
+from ledger.formula import MODULATORS, RATE, Formula, compute
 from ledger.log import KINDS, STREAMS
 from ledger.phrase import Code, Phrase, Refusal, phrase
+from ledger.quantity import unit_of
 
 PERCENT_PLACES_MAX = 4
 
@@ -96,7 +97,7 @@ def _amount(table: Table, frame: Frame) -> int | None:
 
 
 def _rule(table: Table, frame: Frame) -> Rule | None:
-    table.only(("kinds", "value", "weigh", "until", "per", "what", "projects", "streams", "since", "before"))
+    table.only(("kinds", "value", "weigh", "until", "per", "what", "projects", "streams", "units", "since", "before"))
     table.need("kinds", '["work"]')
     table.need("until", '"paid"')
     known = frame.known
@@ -109,6 +110,7 @@ def _rule(table: Table, frame: Frame) -> Rule | None:
         what=table.several("what", _one_of(known.what) if known else folded),
         projects=table.several("projects", _one_of(known.projects) if known else folded),
         streams=table.several("streams", _one_of(STREAMS)),
+        units=table.several("units", _unit),
         since=table.day("since"),
         before=table.day("before"),
     )
@@ -123,7 +125,18 @@ def _formula(table: Table) -> Formula | None:
     elif "value" not in table.data and "weigh" not in table.data:
         table.refuse("value", Refusal("A rule says a value or a weight; this one says neither."))
     value, weight = table.formula("value"), table.formula("weigh")
+    for key, formula in (("value", value), ("weigh", weight)):
+        if formula and not formula.names:
+            # It comes to the same for everything, so what is wrong with it shows before anybody contributes.
+            _check_constant(table, key, formula)
     return value or weight
+
+
+def _check_constant(table: Table, key: str, formula: Formula) -> None:
+    try:
+        compute(formula, {})
+    except Refusal as wrong:
+        table.refuse(key, wrong)
 
 
 def _check_together(table: Table, rule: Rule) -> None:
@@ -177,6 +190,14 @@ def _check_rates(table: Table, rule: Rule, rates: Mapping[str, Fraction]) -> Non
         )
     elif not rates:
         table.refuse(key, Refusal("It asks for a rate, and there are no [rates] above."))
+
+
+def _unit(word: str) -> str:
+    """Return the unit of a word that everybody knows."""
+    unit = unit_of(word)
+    if unit is None:
+        raise Refusal("I know no unit {word}.", word=word[:40])
+    return unit
 
 
 def _one_of(choices: tuple[str, ...]) -> Callable[[str], str]:

@@ -12,6 +12,9 @@ from ledger.formula import Formula, parse
 from ledger.money import digits
 from ledger.phrase import Code, Phrase, Refusal, phrase
 
+TABLES_MAX = 20
+"""Buckets of an equation, and rules of a bucket."""
+
 NAME_MAX = 60
 SUMMARY_MAX = 500
 """Characters of a name, and of the line that members read before they assent."""
@@ -51,6 +54,9 @@ class Table:
         found = self.data.get(key, [])
         if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
             self.refuse(key, Refusal("It is written as {example}, once for each.", example=Code(f"[[{key}]]")))
+            return []
+        if len(found) > TABLES_MAX:
+            self.refuse(key, Refusal("There are at most {limit}, so that members can take it in.", limit=TABLES_MAX))
             return []
         return [Table(one, where(number, one), self._mistakes) for number, one in enumerate(found, start=1)]
 

@@ -97,6 +97,8 @@ def _filters(rule: Rule) -> Iterator[Phrase]:
         yield phrase("for the project {projects}", projects=_or(rule.projects))
     if rule.streams:
         yield phrase("of the stream {streams}", streams=_or(tuple(_STREAMS[stream] for stream in rule.streams)))
+    if rule.units:
+        yield phrase("counted in {units}", units=_or(tuple(map(Code, rule.units))))
     if rule.since and rule.before:
         yield phrase("done from {since} to {before}", since=rule.since, before=rule.before)
     elif rule.since:

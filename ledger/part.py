@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ledger.apportionment import Split
-from ledger.claim import Claim, ClaimEnded, ClaimFact, ClaimPaid
+from ledger.claim import Claim, ClaimEnded, ClaimPaid
 from ledger.equation import FOREVER, ONCE
 
 
@@ -68,10 +68,10 @@ class Part:
             quota = sum((split.quota(place) for split in more), first.quota(place))
             yield Line(self.bucket, claim.agent, claim.oldest, amount, quota)
 
-    def facts(self, equation: str) -> Iterator[ClaimFact]:
+    def facts(self) -> Iterator[ClaimPaid | ClaimEnded]:
         """Yield what is paid on the claims, and which of them had their one turn."""
         for place, (claim, amount) in enumerate(zip(self.claims, self.amounts, strict=True)):
-            key = (equation, self.bucket, claim.contribution, claim.rule, claim.agent)
+            key = (self.bucket, claim.contribution, claim.rule, claim.agent)
             taken = self.splits[0].taken(place) if claim.until == FOREVER else 0
             if amount or taken:
                 yield ClaimPaid(*key, amount, taken)
@@ -96,10 +96,10 @@ class Care:
         """Yield the lines, by name."""
         yield from self.given
 
-    def facts(self, equation: str) -> Iterator[ClaimFact]:
+    def facts(self) -> Iterator[ClaimEnded]:
         """Yield that the hours were counted, and will not be again."""
         for claim in self.counted:
-            yield ClaimEnded(equation, self.bucket, claim.contribution, claim.rule, claim.agent, 0)
+            yield ClaimEnded(self.bucket, claim.contribution, claim.rule, claim.agent, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +132,8 @@ class Shared:
         for part in self.parts:
             yield from part.lines()
 
-    def facts(self, equation: str) -> Iterator[ClaimFact]:
-        """Yield what this does to the claims under an equation."""
+    def facts(self) -> Iterator[ClaimPaid | ClaimEnded]:
+        """Yield what this does to the claims."""
         for part in self.parts:
             if not isinstance(part, Named):
-                yield from part.facts(equation)
+                yield from part.facts()

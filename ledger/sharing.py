@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from typing import cast
 
 from ledger import disco
 from ledger.apportionment import Uncommon, half_up, split, whole
-from ledger.appraisal import appraised, counted
+from ledger.appraisal import appraised, counted, lapsed, revised
 from ledger.candidate import Candidate
 from ledger.claim import ClaimFact, Claims
+from ledger.disco import Among
 from ledger.equation import FOREVER, TOTAL, Bucket, Equation
 from ledger.part import Care, Named, Part, Shared
 from ledger.phrase import Refusal
@@ -19,16 +20,23 @@ DENOMINATOR_BITS_MAX = 4096
 """How large the common denominator of all weights in a bucket may be: beyond it each row costs more than it is worth."""
 
 
-def claimed(equation: Equation, claims: Claims, candidates: Iterable[Candidate]) -> list[ClaimFact]:
-    """Return the facts by which contributions make claims, and correct those they made before."""
-    counting = counted(equation, candidates)
-    return list((disco.appraised if equation.disco else appraised)(equation, claims, counting))
+def claimed(equation: Equation, claims: Claims, candidates: Collection[Candidate]) -> list[ClaimFact]:
+    """Return the facts by which contributions make claims, and correct those they made before.
+
+    A contribution that makes another claim than before, or none since it no longer counts, loses its old one. Where a
+    rule takes all contributions of a person together, all of them are handed over.
+    """
+    made = list((disco.appraised if equation.disco else appraised)(equation, counted(equation, candidates)))
+    if claims.is_empty:
+        return list(made)
+    facts: list[ClaimFact] = [fact for one in made if (fact := revised(claims, one)) is not None]
+    return [*facts, *lapsed(equation, claims, made, candidates)]
 
 
-def share(equation: Equation, claims: Claims, amount: int, among: Collection[str] | None = None) -> Shared:
+def share(equation: Equation, claims: Claims, amount: int, among: Among | None = None) -> Shared:
     """Share an amount in minor units; nothing is changed, and `Shared.facts` says what it does to the claims.
 
-    With `among`, only claims whose contribution, or oldest contribution, is one of these take part.
+    With `among`, only claims of which it holds take part.
     """
     if equation.disco:
         return Shared(amount, disco.shared(equation.disco, claims, amount, among))
@@ -48,7 +56,7 @@ def _pot(bucket: Bucket, amount: int, left: int) -> int:
     return min(half_up(bucket.percent / 100 * (amount if bucket.of == TOTAL else left)), left)
 
 
-def _part(claims: Claims, number: int, bucket: Bucket, pot: int, among: Collection[str] | None) -> Named | Part:
+def _part(claims: Claims, number: int, bucket: Bucket, pot: int, among: Among | None) -> Named | Part:
     if bucket.to is not None:
         return Named(number, pot, bucket.to)
     sharing = claims.on(number, among)

@@ -82,7 +82,7 @@ def _rule(chance: Random) -> str:
     kinds = chance.choice(('"work"', '"work", "cash"', '"cash", "expense"', '"work", "cash", "expense", "material"'))
     lines = [f"kinds = [{kinds}]", f'{key} = "{formula}"', f'until = "{until}"']
     lines += ['per = "person"'] if together else []
-    for line in ('what = ["soldering"]', 'projects = ["lab"]', 'streams = ["love", "care"]'):
+    for line in ('what = ["soldering"]', 'projects = ["lab"]', 'streams = ["love", "care"]', 'units = ["h", "page"]'):
         lines += [line] if chance.random() < 0.1 else []
     lines += ["since = 2026-01-31"] if chance.random() < 0.1 else []
     lines += ["before = 2026-02-28"] if chance.random() < 0.1 else []

@@ -19,6 +19,8 @@ from typing import Any
 DECIMALS = {"CAD": 2, "EUR": 2, "JPY": 0, "KWD": 3}
 MODULATORS = ["priority", "importance", "earliness", "regularity", "commitment", "seniority", "reputation"]
 
+UNITS = {"h": "h", "min": "h", "pieces": "piece"}
+
 Row = dict[str, str]
 Run = dict[str, Any]
 
@@ -212,6 +214,7 @@ def _matches(rule: dict[str, Any], row: Row) -> bool:
         and among("what", "what")
         and among("projects", "project")
         and among("streams", "stream")
+        and ("units" not in rule or UNITS.get(row["unit"], "none") in rule["units"])
         and ("since" not in rule or (day is not None and day >= rule["since"]))
         and ("before" not in rule or (day is not None and day <= rule["before"]))
     )

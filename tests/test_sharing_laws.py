@@ -158,6 +158,6 @@ def test_the_engine_shares_by_its_preset_of_hours_as_chat_does(
         for one in made.book.contributions.by_id.values()
     ]
     assert HOURS is not None
-    claims = Claims("hours")
+    claims = Claims()
     claims.add(claimed(HOURS, claims, candidates))
     assert share(HOURS, claims, pot).paid() == {agent: minor for agent, minor in got.items() if minor}

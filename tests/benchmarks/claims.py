@@ -47,9 +47,9 @@ def warm(claims: int, members: int, rounds: int) -> Race:
     pot = sum(minor for _, minor in owed) // 3
     equation = read(PRESET.read_text(encoding="utf-8")).equation
     assert equation is not None
-    page = Claims(equation.name)
+    page = Claims()
     page.add(
-        ClaimMade(equation.name, WORK, f"C{n}", None, agent, f"C{n}", (n, n), PAID, False, Fraction(minor))
+        ClaimMade(WORK, f"C{n}", None, agent, f"C{n}", (n, n), PAID, False, Fraction(minor))
         for n, (agent, minor) in enumerate(owed)
     )
     times = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 import tracemalloc
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from typer.testing import CliRunner, Result
 from bot.__main__ import app
 from bot.listing import COLUMNS, Listing
 from ledger.equation_file import read
+from tests.effort import lines
 from tests.said import said
 
 PRESETS = Path(__file__).parent.parent.parent / "ledger" / "presets"
@@ -224,14 +224,68 @@ def test_a_formula_that_fails_names_itself_and_the_contribution(tmp_path: Path) 
     )
 
 
-def test_one_bad_row_among_a_hundred_thousand_is_found_quickly_and_in_little_memory(tmp_path: Path) -> None:
+HOSTILE = {
+    '__import__("os")': "A formula knows no __import__. Did you mean importance?",
+    "value ** 9999999": "There are no powers in a formula: ** stands at character 7.",
+    "1 / 0": "It divides by zero.",
+    "valeu * 2": "A formula knows no valeu. Did you mean value?",
+    "value.__class__": "The point at character 6",
+    "lambda: 1": "Character 7 is :, which no formula has.",
+    "1e999999999": "Numbers are written in full, without the e999999999 at character 2.",
+    "9" * 201: "A formula has at most 200 characters; this one has 201.",
+    "(" * 21 + "1" + ")" * 21: "More than 20 parentheses stand within each other.",
+    "9" * 200: "It comes to more than",
+}
+
+
+@pytest.mark.parametrize("command", ["check", "show", "try"])
+@pytest.mark.parametrize("formula", HOSTILE)
+def test_a_hostile_formula_is_refused_with_its_place(tmp_path: Path, command: str, formula: str) -> None:
+    (tmp_path / "rows.csv").write_text(HEAD + "1,ana,cash,,,,5.00,EUR,,,,,\n")
+    file = tmp_path / "e.toml"
+    file.write_text(
+        'name = "T"\ncurrency = "EUR"\n[[bucket]]\nname = "A"\npercent = "1"\nof = "total"\n'
+        f'[[bucket.rule]]\nkinds = ["cash"]\nvalue = \'{formula}\'\nuntil = "paid"\n'
+    )
+    options: list[str | Path] = ["--contributions", tmp_path / "rows.csv", "--amount", "5"] if command == "try" else []
+    done = potluck(command, file, *options)
+    if formula == "9" * 200 and command != "try":  # a formula like any other, until something is worth that much
+        assert done.exit_code == 0
+        return
+    assert (done.exit_code, done.stdout) == (2, "")
+    place = "Contribution 1, " if formula == "9" * 200 else "Bucket 1 (A), rule 1, value: "
+    assert done.stderr.startswith(place)
+    assert HOSTILE[formula] in done.stderr
+
+
+def test_percentages_beyond_all_are_refused_before_anything_is_tried(tmp_path: Path) -> None:
+    bucket = '[[bucket]]\nname = "{}"\npercent = "60"\nof = "total"\n[[bucket.rule]]\nkinds = ["work"]\nweigh = "1"\nuntil = "once"\n'
+    (tmp_path / "e.toml").write_text('name = "T"\ncurrency = "EUR"\n' + bucket.format("A") + bucket.format("B"))
+    (tmp_path / "rows.csv").write_text(HEAD + WORK)
+    done = potluck("try", tmp_path / "e.toml", "--contributions", tmp_path / "rows.csv", "--amount", "1000")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "The buckets that are parts of the total add up to 120 %, which is more than all of it." in done.stderr
+
+
+def test_one_bad_row_among_a_hundred_thousand_is_found_in_little_memory(tmp_path: Path) -> None:
     rows = [f"{n},a{n % 1000},work,guiding,{n % 9 + 1},h,,,2026-01-05,,,,\n" for n in range(100_000)]
     rows[77_777] = rows[77_777].replace(",h,", ",ho,")
-    begun = time.perf_counter()
     done = tried(tmp_path, HEAD + "".join(rows), "--amount", "5")
-    assert time.perf_counter() - begun < 20
     assert done.exit_code == 2
     assert done.stderr == "Line 77779, quantity: I know no unit ho. Did you mean hour?\n"
+
+
+def test_a_list_is_read_in_as_many_steps_as_it_has_rows() -> None:
+    equation = read((PRESETS / "hours.toml").read_text(encoding="utf-8")).equation
+    assert equation is not None
+
+    def effort(rows: int) -> int:
+        listing = Listing(equation)
+        return lines(
+            lambda: listing.read([HEAD, *(f"{n},ana,work,guiding,2,h,,,2026-01-05,,,,\n" for n in range(rows))])
+        )
+
+    assert effort(2000) <= 2 * effort(1000)
 
 
 def test_reading_stops_after_twenty_mistakes(tmp_path: Path) -> None:
