@@ -46,6 +46,10 @@ class Refused(Exception):
         self.code = code
 
 
+class Limited(Unreachable):
+    """The homeserver asks to slow down, for longer than a request can wait."""
+
+
 class Wire:
     """One account on one homeserver. The connection is there while somebody uses it."""
 
@@ -96,7 +100,7 @@ class Wire:
             if status == 429:
                 pause = _pause(said, headers)
                 if waited + pause > self._limited_seconds:
-                    raise Unreachable(f"the homeserver limits how often we may ask, and says to wait {pause:g} seconds")
+                    raise Limited(f"the homeserver limits how often we may ask, and says to wait {pause:g} seconds")
                 waited += pause
                 await asyncio.sleep(pause)
                 continue
@@ -131,6 +135,12 @@ class Wire:
         except (ClientError, TimeoutError, OSError, ValueError) as why:
             # What the library says of it may hold the whole address.
             raise Unreachable(f"the homeserver does not answer ({type(why).__name__})") from None
+
+
+async def login(homeserver: str, user: str, password: str, device: str) -> tuple[str, str]:
+    """Return who we are and the access token of a new device, shown under that name; raises as `Wire.ask`."""
+    said = await Wire(homeserver, "").ask(Api.login(user, password, device))
+    return str(said["user_id"]), str(said["access_token"])
 
 
 def _read(body: bytes) -> Any:

@@ -11,10 +11,10 @@ import structlog
 import typer
 
 import commands
-from bot import clock, garbage
+from bot import clock, garbage, matrix
 from bot.chat import Chat, Denied
 from bot.config import Settings
-from bot.directory import Directory
+from bot.directory import Directory, Pages
 from bot.menu import Menu
 from bot.opening import MACHINE, opened
 from ledger import store
@@ -28,7 +28,10 @@ log = structlog.get_logger()
 
 def chats(settings: Settings, data: store.Store) -> dict[str, Chat]:
     """Return the adapter of every platform in the settings, by the platform's name; none of them is connected yet."""
-    return {}
+    made: dict[str, Chat] = {}
+    if settings.matrix is not None:
+        made["matrix"] = matrix.chat(settings, Pages(data, "matrix"))
+    return made
 
 
 async def serve(settings: Settings) -> int:

@@ -78,6 +78,18 @@ def _network(text: str) -> str:
     return text
 
 
+def _room(text: str) -> str:
+    if not re.fullmatch(r"!\S+", text):
+        raise ValueError(f"{text} is not the id of a room on Matrix. One looks like !abcdefgh:example.org.")
+    return text
+
+
+def _address(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", text):
+        raise ValueError(f"{text} is not an address. One looks like https://matrix.example.org.")
+    return text
+
+
 def _database(url: SecretStr | None) -> SecretStr | None:
     try:
         scheme = urlsplit(url.get_secret_value()).scheme if url else "postgresql"
@@ -108,6 +120,12 @@ Mark = Annotated[str, AfterValidator(_emoji)]
 
 NetworkName = Annotated[str, AfterValidator(_network)]
 """The name of a network, which can stand in a variable of the environment as well."""
+
+Room = Annotated[str, AfterValidator(_room)]
+"""The id of a room on Matrix, which newer rooms have without a server: `!abcdefgh:example.org`, `!abcdefgh`."""
+
+Address = Annotated[str, AfterValidator(_address)]
+"""Where a server is: `https://matrix.example.org`."""
 
 Database = Annotated[SecretStr | None, AfterValidator(_database)]
 """The address of a database, or None for the file in the data directory."""
