@@ -16,22 +16,25 @@ class Lanes:
 
     def __init__(self) -> None:
         self._last: dict[str, asyncio.Task[None]] = {}
+        self._open: set[asyncio.Task[None]] = set()
 
     def add(self, lane: str, work: Work) -> asyncio.Task[None]:
         """Do the work once all that was added to the lane before is done."""
         before = self._last.get(lane)
         task = self._last[lane] = asyncio.create_task(_after(before, work), name=f"matrix {lane}")
+        self._open.add(task)
         task.add_done_callback(lambda done: self._ended(lane, done))
         return task
 
     async def close(self) -> None:
         """Drop all work that is not done."""
-        tasks = list(self._last.values())
+        tasks = list(self._open)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _ended(self, lane: str, done: asyncio.Task[None]) -> None:
+        self._open.discard(done)
         if self._last.get(lane) is done:
             del self._last[lane]
 
@@ -45,10 +48,7 @@ async def until_done(tasks: Iterable[asyncio.Task[None]]) -> None:
 
 async def _after(before: asyncio.Task[None] | None, work: Work) -> None:
     if before is not None and not before.done():
-        # A cancelled lane is cancelled as a whole: who waits is waited for by the next.
         await asyncio.wait([before])
-        if before.cancelled():
-            raise asyncio.CancelledError
     try:
         await work()
     except Exception:
