@@ -87,9 +87,14 @@ class Messages:
         Raises `Gone`, or `Unreachable` where the list could not be read to its end.
         """
         found, reactions = await asyncio.gather(
-            self._wire.ask(Api.room_get_event("", room, event)), self._reactions(room, event)
+            self._wire.ask(Api.room_get_event("", room, event)), self._reactions(room, event), return_exceptions=True
         )
+        if isinstance(found, BaseException):
+            raise found
         _there(found, event)
+        if isinstance(reactions, BaseException):
+            # The message is there: nobody may take its votes for gone because the list of them is refused.
+            raise Unreachable(f"the reactions on {event} cannot be read: {reactions}") from reactions
         pairs = [
             (bare(marked[1]), str(one.get("sender")))
             for one in reactions

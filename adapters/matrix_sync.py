@@ -116,7 +116,9 @@ async def news(wire: Wire, me: str, since: str | None, is_served: Served) -> New
             if timeline.get("limited") and not _comes_in(whole.events, me, arrivals):
                 await _fill(wire, me, whole, since, timeline.get("prev_batch"))
         _learn_names(whole, (*state, *whole.events))
-        whole.events = whole.events[_comes_in(whole.events, me, arrivals) :]
+        begin = _comes_in(whole.events, me, arrivals)
+        whole.state += [event for event in whole.events[:begin] if "state_key" in event]
+        whole.events = whole.events[begin:]
         happened.append(whole)
     return News(str(said["next_batch"]), tuple(happened), _invitations(rooms, me))
 

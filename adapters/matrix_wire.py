@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from io import BytesIO
@@ -58,6 +59,7 @@ class Wire:
         self._token = token
         self._limited_seconds = limited_seconds
         self._users = 0
+        self._upload_bytes_max: int | None = None
         self.homeserver = homeserver
 
     @asynccontextmanager
@@ -86,6 +88,13 @@ class Wire:
 
     async def upload(self, content: bytes, kind: str, name: str) -> str:
         """Keep a file on the homeserver and return its address; `kind` is its media type. Raises as `ask`."""
+        if self._upload_bytes_max is None:
+            # A homeserver cuts the connection in the middle of what is too large, which looks like an outage.
+            said = await self.ask(("GET", "/_matrix/client/v1/media/config"))
+            limit = said.get("m.upload.size")
+            self._upload_bytes_max = limit if isinstance(limit, int) else sys.maxsize
+        if len(content) > self._upload_bytes_max:
+            raise Refused(413, "M_TOO_LARGE", f"{len(content)} bytes, and {self._upload_bytes_max} are allowed")
         method, path = Api.upload("", name)
         said = await self._said(method, path, content, kind, UPLOAD_SECONDS)
         return str(said.get("content_uri", ""))

@@ -69,11 +69,12 @@ class MatrixWorld:
         await asyncio.gather(*(one.joins(self.room) for one in self.people.values()))
         self.general = f"matrix:{self.room}"
         self.closed = f"matrix:{self.elsewhere}"
+        self.listed = [self.room]
         self.chat: Chat = self.made()
 
     def made(self) -> Matrix:
         """Return an adapter as a new process would have it."""
-        return Matrix(self.proxy.address, self.us.token, [self.room], self.notes)
+        return Matrix(self.proxy.address, self.us.token, self.listed, self.notes)
 
     async def close(self) -> None:
         await self.proxy.close()

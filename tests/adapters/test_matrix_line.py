@@ -14,16 +14,17 @@ from tests.network import MENU
 ME = "@potluck:example.org"
 
 
-def message(body: object, **more: object) -> dict[str, Any]:
-    return {"type": "m.room.message", "content": {"msgtype": "m.text", "body": body, **more}}
+def message(body: object, **more: Any) -> dict[str, Any]:
+    return {"type": "m.room.message", "content": {"msgtype": "m.text", "body": body} | more}
 
 
-def read(body: object, *, direct: bool = False, **more: object) -> Line | None:
+def read(body: str, relates: dict[str, Any] | None = None, *, direct: bool = False) -> Line | None:
+    more = {"m.relates_to": relates} if relates else {}
     return line(message(body, **more), ME, MENU, direct=direct)
 
 
-def typed(body: str, *, direct: bool = False, **more: object) -> tuple[str, str] | None:
-    found = read(body, direct=direct, **more)
+def typed(body: str, relates: dict[str, Any] | None = None, *, direct: bool = False) -> tuple[str, str] | None:
+    found = read(body, relates, direct=direct)
     return (found.name, found.text) if found else None
 
 
@@ -73,21 +74,21 @@ def test_in_a_talk_every_marked_word_is_for_us() -> None:
 
 def test_an_edit_never_is_a_command() -> None:
     relation = {"rel_type": "m.replace", "event_id": "$1"}
-    assert typed("!payout send 100 EUR", **{"m.relates_to": relation}) is None
-    assert typed("!payout send 100 EUR", **{"m.new_content": {"body": "x"}}) is None
+    assert typed("!payout send 100 EUR", relation) is None
+    assert line(message("!payout send 100 EUR", **{"m.new_content": {"body": "x"}}), ME, MENU, direct=False) is None
 
 
 @pytest.mark.parametrize("kind", ["m.notice", "m.emote", "m.image", None, 3])
 def test_only_text_is_a_command(kind: object) -> None:
-    assert typed("!mine", msgtype=kind) is None
+    assert line(message("!mine", msgtype=kind), ME, MENU, direct=False) is None
 
 
-REPLY: dict[str, Any] = {"m.relates_to": {"m.in_reply_to": {"event_id": "$1"}}}
+REPLY = {"m.in_reply_to": {"event_id": "$1"}}
 
 
 def test_a_quoted_command_is_not_run_and_a_real_one_behind_the_quotation_is() -> None:
-    assert typed("> <@ben:example.org> !payout send\n\nlooks right", **REPLY) is None
-    assert typed("> <@ben:example.org> !mine\n> more\n\n!contribute 2h swept", **REPLY) == ("contribute", "2h swept")
+    assert typed("> <@ben:example.org> !payout send\n\nlooks right", REPLY) is None
+    assert typed("> <@ben:example.org> !mine\n> more\n\n!contribute 2h swept", REPLY) == ("contribute", "2h swept")
 
 
 def test_without_a_reply_a_line_that_looks_quoted_is_what_somebody_typed() -> None:
@@ -95,11 +96,16 @@ def test_without_a_reply_a_line_that_looks_quoted_is_what_somebody_typed() -> No
 
 
 def test_a_command_in_a_thread_says_which_and_a_reply_says_to_what() -> None:
-    thread = {"rel_type": "m.thread", "event_id": "$root", "is_falling_back": True, "m.in_reply_to": {"event_id": "$1"}}
-    assert read("!mine", **{"m.relates_to": thread}) == Line("mine", "", None, "$root")
+    thread: dict[str, Any] = {
+        "rel_type": "m.thread",
+        "event_id": "$root",
+        "is_falling_back": True,
+        "m.in_reply_to": {"event_id": "$1"},
+    }
+    assert read("!mine", thread) == Line("mine", "", None, "$root")
     answering = thread | {"is_falling_back": False}
-    assert read("!mine", **{"m.relates_to": answering}) == Line("mine", "", "$1", "$root")
-    assert read("!mine", **REPLY) == Line("mine", "", "$1", None)
+    assert read("!mine", answering) == Line("mine", "", "$1", "$root")
+    assert read("!mine", REPLY) == Line("mine", "", "$1", None)
 
 
 def pill(user: str, words: str) -> str:
