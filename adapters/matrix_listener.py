@@ -33,6 +33,12 @@ TRIES = 3
 BEHIND_MAX = 100
 """Answers of the stream that may wait for what is under way, before no more is read."""
 
+ENTER_SECONDS = 30
+"""For how long the entering of rooms is waited for before the stream is read."""
+
+JOIN_SECONDS = 180
+"""For how long one room may take, as a large one on other homeservers does."""
+
 KEPT_SECONDS = 60
 """After which a position is kept also where nothing happened that concerns us."""
 
@@ -92,8 +98,10 @@ class Listener:
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, PAUSE_SECONDS_MAX)
             else:
-                for one in invited:
-                    self._lanes.add("invitations", partial(self._enter, one))
+                entering = [self._lanes.add("invitations", partial(self._enter, one)) for one in invited]
+                if entering:
+                    # What is owed to a room is not to find us outside; but one that is slow to enter holds up nothing.
+                    await asyncio.wait(entering, timeout=ENTER_SECONDS)
                 return
 
     async def _next(self, since: str | None, back: bool) -> tuple[News | None, str | None, bool]:
@@ -194,13 +202,17 @@ class Listener:
 
     async def _enter(self, invited: Invited) -> None:
         """Accept an invitation into a room on the list, or to a talk from somebody who is in one; others wait for an operator."""
-        if await self._rooms.is_served(invited.room) or (invited.direct and await self._rooms.knows(invited.by)):
-            await self._join(invited.room)
-        else:
-            log.warning("%s asks us into %s, which is not on the list", invited.by, invited.room)
+
+        async def enter() -> None:
+            if await self._rooms.is_served(invited.room) or (invited.direct and await self._rooms.knows(invited.by)):
+                await self._join(invited.room)
+            else:
+                log.warning("%s asks us into %s, which is not on the list", invited.by, invited.room)
+
+        await self._tries(f"the invitation into {invited.room}", enter)
 
     async def _join(self, room: str) -> None:
         try:
-            await self._wire.ask(Api.join("", room))
-        except (Refused, Unreachable, Denied) as why:
+            await self._wire.ask(Api.join("", room), seconds=JOIN_SECONDS)
+        except Refused as why:
             log.warning("%s cannot be entered: %s. An invitation helps.", room, why)

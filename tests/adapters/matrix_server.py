@@ -168,12 +168,19 @@ class Account:
         address = f"{self._server.address}/_matrix/client/v3/{'/'.join(quote(part, safe='') for part in path)}"
         if query:
             address += "?" + urlencode(query)
-        headers = {"Authorization": f"Bearer {self.token}"}
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         async with self._session.request(method, URL(address, encoded=True), json=body, headers=headers) as answer:
             said: dict[str, Any] = await answer.json()
             if answer.status != 200:
                 raise Rejected(f"{path}: {said}")
             return said
+
+    async def logs_in(self) -> None:
+        """Be here with another device from now on."""
+        identifier = {"type": "m.id.user", "user": self.id}
+        body = {"type": "m.login.password", "identifier": identifier, "password": PASSWORD}
+        self.token = ""
+        self.token = (await self.ask("POST", "login", body=body))["access_token"]
 
     async def makes(self, *invited: Account, **options: object) -> str:
         """Make a room and return its id."""

@@ -12,7 +12,7 @@ import aiohttp
 from adapters.matrix import Matrix
 from bot.chat import Chat
 from tests.adapters.matrix_proxy import Proxy
-from tests.adapters.matrix_server import Account, synapse
+from tests.adapters.matrix_server import Account, Synapse, synapse
 
 PEOPLE = ("ana", "ben", "cara")
 
@@ -55,8 +55,8 @@ class MatrixWorld:
         self.people: dict[str, Account] = {}
         self.talks: dict[str, str] = {}
 
-    async def open(self) -> None:
-        self.server = synapse()  # not in a thread: it ends with the one that started it
+    async def open(self, server: Synapse | None = None) -> None:
+        self.server = server or synapse()  # not in a thread: it ends with the one that started it
         self.session = aiohttp.ClientSession()
         self.proxy = Proxy(self.server.address)
         await self.proxy.open()
