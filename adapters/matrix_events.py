@@ -37,6 +37,8 @@ class Events:
         if await self._rooms.is_encrypted(room.room) or not (place or direct):
             return None, direct  # what is readable in an encrypted room was not sent as its members mean it
         channel = place or person(sender)
+        if direct and await self._rooms.note(f"direct/{sender}") != room.room:
+            self._rooms.put({f"direct/{sender}": room.room})  # where they speak with us, they read our answers too
         match event.get("type"):
             case "m.room.message":
                 return await self._command(room, event, channel, direct=direct), direct

@@ -16,6 +16,7 @@ import structlog
 from bot import answers, grammar, options, reading, words
 from bot.addresses import Addresses
 from bot.chat import Chat, Command, Reaction, Text
+from bot.early import Early
 from bot.journal import Heard, Journal
 from bot.menu import Asked, ComeDue, Menu, Reacted, Seen, Verb
 from bot.once import Once
@@ -58,7 +59,8 @@ class Core:
         self.journal = journal
         self.menu = menu
         self._readers = Readers(journal)
-        self.teller = Teller(journal, menu, chats, self._readers.of_channel, live)
+        self._early = Early(source.wake)
+        self.teller = Teller(journal, menu, chats, self._readers.of_channel, live, self._early.shown)
         self._chats = chats
         self._source = source
         self.up_since = source.now()
@@ -171,6 +173,8 @@ class Core:
     def _react(self, reaction: Reaction, at: datetime) -> Decided:
         """Return what a live reaction comes to; one on a message that shows no card says nothing."""
         post = self.journal.posts.of_message(reaction.message)
+        if post is None:
+            self._early.note(reaction.message)
         if post is None or not post.is_card or post.subject not in self.book.contributions.by_id:
             return Decided("", (), None)
         known = self.book.agents.account(reaction.by)
@@ -220,6 +224,10 @@ class Core:
         async with self._lock:
             await self._mend()
         self.teller.catch_up()
+        for message in self._early.take():
+            post = self.journal.posts.of_message(message)
+            if post is not None and post.is_card:
+                await self.read_cards(post.subject)
         due = calendar.due(self.book, self._source.now())
         if due:
             read = {number: await self.read_cards(number) for number in due}

@@ -6,7 +6,7 @@ A post says nothing that is not durable yet. What a platform does not take stays
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import structlog
 
@@ -29,16 +29,26 @@ log = structlog.get_logger()
 
 
 class Teller:
-    """What one network owes its channels. `live` tellers work by themselves; others when `flush` asks them to."""
+    """What one network owes its channels. `live` tellers work by themselves; others when `flush` asks them to.
+
+    `shown` is called with each message that shows a post now.
+    """
 
     def __init__(
-        self, journal: Journal, menu: Menu, chats: Mapping[str, Chat], reader: words.ReaderOf, live: bool
+        self,
+        journal: Journal,
+        menu: Menu,
+        chats: Mapping[str, Chat],
+        reader: words.ReaderOf,
+        live: bool,
+        shown: Callable[[str], None],
     ) -> None:
         self._journal = journal
         self._menu = menu
         self._chats = chats
         self._reader = reader
         self._live = live
+        self._shown = shown
         self._owed: dict[str, set[int]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._offer = asyncio.Event()
@@ -159,6 +169,7 @@ class Teller:
             raise
         else:
             await self._journal.shown(post, message, height)
+            self._shown(message)
             if not height and post.is_card:
                 self._owe_again(post)
 

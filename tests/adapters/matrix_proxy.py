@@ -35,6 +35,8 @@ class Fault:
     done: bool = False  # the homeserver does it all the same
     times: int | None = None
     hit: int = 0
+    holds: bool = False  # no answer at all, until whoever asks is gone
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass
@@ -67,7 +69,7 @@ class Proxy:
         application = web.Application(client_max_size=64 * 2**20)
         application.router.add_route("*", "/{path:.*}", self._passed)
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=None), auto_decompress=False)
-        self._runner = web.AppRunner(application, shutdown_timeout=0.1)
+        self._runner = web.AppRunner(application, shutdown_timeout=0.1, handler_cancellation=True)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
@@ -122,6 +124,9 @@ class Proxy:
             fault.hit += 1
             if fault.done:
                 await self._asked(request, data)
+            fault.reached.set()
+            if fault.holds:
+                await asyncio.Event().wait()
             if fault.status is None:
                 return self._cut(request)
             return web.Response(status=fault.status, text=fault.body, content_type=fault.kind, headers=fault.headers)

@@ -276,6 +276,15 @@ async def test_a_talk_that_a_third_has_joined_is_no_talk_any_more(matrix: Matrix
     assert await matrix.private("ben") == []
 
 
+async def test_who_has_opened_a_talk_is_answered_in_it_wherever_they_ask(matrix: MatrixWorld) -> None:
+    ana = matrix.people["ana"]
+    async with connected(matrix, Hearing(("Noted.",))):
+        await matrix.whispers("ana", "!mine")
+        await matrix.says("ana", "!mine")
+    assert await ana.invitations() == []
+    assert await ana.shown(await matrix.talk("ana"), matrix.us.id) == ["Noted."] * 2
+
+
 async def test_at_once_asked_there_is_one_talk(matrix: MatrixWorld) -> None:
     async with connected(matrix, Hearing(("Noted.",))):
         await asyncio.gather(*(matrix.says("ana", "!mine") for _ in range(3)))

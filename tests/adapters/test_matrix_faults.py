@@ -216,6 +216,26 @@ async def test_an_event_that_always_ends_in_a_bug_is_put_aside_and_the_next_ones
     assert (parked["room"], parked["event"]["content"]["body"]) == (matrix.room, "!why C1")
 
 
+async def test_what_was_not_answered_is_heard_again(matrix: MatrixWorld) -> None:
+    hearing, reached = Hearing(("Noted.",)), asyncio.Event()
+
+    async def hang(event: Event) -> Text | None:
+        reached.set()
+        await asyncio.Event().wait()
+        return None
+
+    async with connected(matrix, hang):
+        await matrix.people["ana"].says(matrix.room, "!mine")
+        await asyncio.wait_for(reached.wait(), 60)
+        await matrix.chat.post(matrix.general, ("C1",), (), "C1/1")
+        await matrix.people["ana"].until(lambda: matrix.seen(matrix.general))
+    matrix.chat = matrix.made()
+    async with connected(matrix, hearing):
+        await matrix.says("ben", "!mine")
+    assert [command.by for command in hearing.commands] == [matrix.person("ana"), matrix.person("ben")]
+    assert await matrix.private("ana") == ["Noted."]
+
+
 async def test_a_core_that_hangs_for_one_room_holds_up_no_other_and_nothing_that_we_post(matrix: MatrixWorld) -> None:
     held, heard, other = asyncio.Event(), asyncio.Queue[str](), await matrix.host.makes()
     await matrix.us.joins(other)
