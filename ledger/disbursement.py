@@ -134,7 +134,7 @@ def approve(found: Payout, file: str, hashed: str, by: str) -> tuple[Fact, ...]:
 def approvable(book: Book, number: str, typed: str, by: str) -> Payout:
     """Return the payout if this steward may approve it now; refuse otherwise."""
     found = _in_state(book, number, PREPARED)
-    role.check_other(book.agents, found.prepared.by, by, number)
+    role.check_other(book.roles, book.agents, found.prepared.by, by, number)
     check(found.prepared.fingerprint, typed, number)
     return found
 
