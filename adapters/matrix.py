@@ -16,6 +16,7 @@ from nio.api import Api
 from adapters.matrix_answers import PAUSE_SECONDS_MAX, PAUSE_SECONDS_MIN
 from adapters.matrix_listener import Listener
 from adapters.matrix_messages import Messages, told
+from adapters.matrix_pins import Pins
 from adapters.matrix_rooms import Rooms, located, message, person
 from adapters.matrix_wire import Refused, Wire
 from bot.chat import Choice, Notebook, Reaction, Receive, Suggest, Text, Unreachable
@@ -28,13 +29,18 @@ log = logging.getLogger(__name__)
 
 
 class Matrix:
-    """The adapter. `rooms` are the ids of the rooms on the list; it keeps its position in the `notebook`."""
+    """The adapter. `rooms` are the ids of the rooms on the list; it keeps its position in the `notebook`.
 
-    def __init__(self, homeserver: str, token: str, rooms: Collection[str], notebook: Notebook) -> None:
+    Where it `pins`, what can be voted on is pinned as long as it can, in rooms where it may.
+    """
+
+    def __init__(
+        self, homeserver: str, token: str, rooms: Collection[str], notebook: Notebook, *, pins: bool = False
+    ) -> None:
         self._wire = Wire(homeserver, token)
         self._notebook = notebook
         self._rooms = Rooms(self._wire, rooms, notebook)
-        self._messages = Messages(self._wire, self._rooms)
+        self._messages = Messages(self._wire, self._rooms, Pins(self._wire) if pins else None)
         self._current = asyncio.Event()
         self._introducing = asyncio.Lock()
 

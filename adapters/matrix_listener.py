@@ -74,12 +74,14 @@ class Listener:
         try:
             since = await self._rooms.note("position")
             back = since is not None
-            await self._arrive()
             while True:
                 heard, since, back = await self._next(since, back)
                 if heard is not None:
                     self._take_in(heard, back)
-                    current.set()
+                    if not current.is_set():
+                        # After the position is there, so that nothing falls between our coming in and it.
+                        await self._arrive()
+                        current.set()
                     since, back = heard.position, False
                 while len(self._behind) > BEHIND_MAX:
                     await until_done([self._behind[0]])
@@ -111,12 +113,13 @@ class Listener:
         what was said in between is lost, and only the votes can be read again.
         """
         pause = PAUSE_SECONDS_MIN
+        level = logging.WARNING  # once for each outage
         while True:
             try:
                 heard = await news(self._wire, self._rooms.me, since, self._rooms.is_served)
             except Unreachable as why:
-                level = logging.DEBUG if back and not self._online.is_set() else logging.WARNING
                 log.log(level, "the homeserver is away: %s", why)
+                level = logging.DEBUG
             except Refused as why:
                 log.error("the homeserver does not go on from where we were: %s", why)  # noqa: TRY400  # It says it all.
                 if since is not None and why.code in ("M_UNKNOWN", "M_INVALID_PARAM"):

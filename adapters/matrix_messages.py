@@ -13,6 +13,7 @@ from nio.api import Api, RelationshipType
 
 from adapters.emoji import bare
 from adapters.matrix_line import Event, annotation, content_of
+from adapters.matrix_pins import Pins
 from adapters.matrix_rooms import Rooms
 from adapters.matrix_text import KEY, Shown, attached, replacing, ringing, shown, threaded
 from adapters.matrix_wire import Refused, Wire
@@ -48,10 +49,11 @@ class Messages:
     Every method may raise as `Wire.ask`, and `Gone`; `told` says what that means to the core.
     """
 
-    def __init__(self, wire: Wire, rooms: Rooms) -> None:
+    def __init__(self, wire: Wire, rooms: Rooms, pins: Pins | None) -> None:
         self.epoch = ""
         self._wire = wire
         self._rooms = rooms
+        self._pins = pins
         self._ours: dict[str, bool] = {}
 
     async def show(
@@ -67,6 +69,8 @@ class Messages:
         for number, piece in enumerate(piece for piece in text if isinstance(piece, Picture | File)):
             await self._attach(room, root, piece, f"{key}+{number}")
         await self._offer(room, first, choices)
+        if self._pins is not None and choices:
+            await self._pins.keep(room, first, pinned=True)
         return first
 
     async def change(self, room: str, event: str, text: Text, choices: Sequence[Choice]) -> None:
@@ -80,6 +84,8 @@ class Messages:
             return
         transaction = self._transaction(room, event, str(latest.get("event_id")), content["body"])
         await self._send(room, "m.room.message", replacing(event, content), transaction)
+        if self._pins is not None and not choices:
+            await self._pins.keep(room, event, pinned=False)
 
     async def standing(self, room: str, event: str) -> list[tuple[str, str]]:
         """Return (bare emoji, user) for each reaction of others on a message of ours, each once.

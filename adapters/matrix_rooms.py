@@ -73,6 +73,8 @@ class Rooms:
             return await self.direct(rest), None
         first, _, root = rest.partition("/")
         origin = unquote(first)
+        if not await self.is_served(origin):
+            raise Gone(f"{origin} is not on the list")
         room = await self._newest(origin)
         root = root if room == origin else ""  # its thread stays in the room before
         if await self.is_encrypted(room):
@@ -83,6 +85,9 @@ class Rooms:
         """Return the room of the talk with a person, made where there is none; raises `Gone` where they cannot be asked in."""
         async with self._one_at_a_time.setdefault(person, asyncio.Lock()):
             room = await self.note(f"direct/{person}")
+            if room is not None and await self.note(f"made/{room}") and await self.is_encrypted(room):
+                # A homeserver that encrypts every room would do so with the next one, too.
+                raise Gone(f"the homeserver encrypts the talk with {person}")
             if room is not None and await self.partner(room, asked=person) == person:
                 if self._people[room].get(person) not in ("join", "invite"):
                     await self._invite(room, person)
@@ -93,7 +98,7 @@ class Rooms:
             except Refused as why:
                 raise Gone(f"{person} cannot be asked into a talk: {why}") from why
             room = str(said["room_id"])
-            await self.keep({f"direct/{person}": room})
+            await self.keep({f"direct/{person}": room, f"made/{room}": "yes"})
             self._people[room] = {self.me: "join", person: "invite"}
             return room
 
@@ -154,7 +159,9 @@ class Rooms:
             if room in self._people:
                 self._people[room][person] = membership
             if event.get("sender") == self.me and membership == "invite" and content.get("is_direct") is True:
-                self.put({f"direct/{person}": room})  # we made it, and may have been killed before we noted so
+                self.put(
+                    {f"direct/{person}": room, f"made/{room}": "yes"}
+                )  # we made it, and may have been killed before we noted so
         elif kind == "m.room.encryption":
             self.put({f"encrypted/{room}": "yes"})
 

@@ -110,13 +110,12 @@ async def news(wire: Wire, me: str, since: str | None, is_served: Served) -> New
         ]
         whole = Happened(room, [], state)
         arrivals = ("join",) if await is_served(room) else ("invite", "join")
-        if since is not None:
-            timeline = update.get("timeline") or {}
-            whole.events = list(timeline.get("events") or ())
-            if timeline.get("limited") and not _comes_in(whole.events, me, arrivals):
-                await _fill(wire, me, whole, since, timeline.get("prev_batch"))
+        timeline = update.get("timeline") or {}
+        whole.events = list(timeline.get("events") or ())
+        if since is not None and timeline.get("limited") and not _comes_in(whole.events, me, arrivals):
+            await _fill(wire, me, whole, since, timeline.get("prev_batch"))
         _learn_names(whole, (*state, *whole.events))
-        begin = _comes_in(whole.events, me, arrivals)
+        begin = _comes_in(whole.events, me, arrivals) if since is not None else len(whole.events)
         whole.state += [event for event in whole.events[:begin] if "state_key" in event]
         whole.events = whole.events[begin:]
         happened.append(whole)

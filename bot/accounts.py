@@ -45,3 +45,9 @@ class Matrix(Table):
         "count as well. In Element the id stands in the settings of the room, under Advanced.",
         examples=[("!abcdefgh:example.org",)],
     )
+    pins: bool = Field(
+        False,
+        description="Whether to pin what can be voted on as long as it can, in rooms where Potluck may. Each pin is a line in "
+        "the room, which is much where much is going on.",
+        examples=[True],
+    )

@@ -26,7 +26,8 @@ def chat(settings: Settings, notebook: Notebook) -> Chat:
 
     assert settings.matrix is not None
     account = settings.matrix
-    return Matrix(account.homeserver, account.token.get_secret_value(), rooms(settings), notebook)
+    token = account.token.get_secret_value()
+    return Matrix(account.homeserver, token, rooms(settings), notebook, pins=account.pins)
 
 
 def rooms(settings: Settings) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from bot.chat import Chat
 from tests.adapters.matrix_proxy import Proxy
 from tests.adapters.matrix_server import Account, Synapse, synapse
 
+_MANY = '{"room": {"timeline": {"limit": 100}}}'
 PEOPLE = ("ana", "ben", "cara")
 
 
@@ -64,17 +65,18 @@ class MatrixWorld:
         made = await asyncio.gather(*(Account.new(self.session, self.server, name) for name in names))
         self.us, self.host = made[:2]
         self.people = dict(zip(PEOPLE, made[2:], strict=True))
+        self._opened = (await self.us.ask("GET", "sync", timeout=0))["next_batch"]
         self.room = await self.host.makes(self.us)
         self.elsewhere = await self.host.makes()
         await asyncio.gather(*(one.joins(self.room) for one in self.people.values()))
         self.general = f"matrix:{self.room}"
         self.closed = f"matrix:{self.elsewhere}"
-        self.listed = [self.room]
+        self.listed = [self.room, self.elsewhere]
         self.chat: Chat = self.made()
 
-    def made(self) -> Matrix:
+    def made(self, *, pins: bool = False) -> Matrix:
         """Return an adapter as a new process would have it."""
-        return Matrix(self.proxy.address, self.us.token, self.listed, self.notes)
+        return Matrix(self.proxy.address, self.us.token, self.listed, self.notes, pins=pins)
 
     async def close(self) -> None:
         await self.proxy.close()
@@ -179,18 +181,26 @@ class MatrixWorld:
     async def acknowledged(self, room: str, event: str) -> None:
         """Return when the position that we keep is behind an event; at once where we are away."""
         self._last = event
+        if not self._away:
+            # Also what was sent is not seen by anybody before all that was sent earlier is.
+            await self.host.until(lambda: self._is_seen(event))
         while not self._away:
             before = self.notes.written
             if event not in await self._ahead():
                 return
             await self.notes.until_written(before)
 
+    async def _is_seen(self, event: str) -> bool:
+        said = await self.us.ask("GET", "sync", since=self._opened, timeout=0, filter=_MANY)
+        joined = said.get("rooms", {}).get("join", {}).values()
+        return any(one["event_id"] == event for update in joined for one in update["timeline"]["events"])
+
     async def _ahead(self) -> set[str]:
         """Return the events that are still before us, by the position that we have kept."""
         position = self.notes.values.get("position")
         if position is None:
             return {self._last}
-        said = await self.us.ask("GET", "sync", since=position, timeout=0)
+        said = await self.us.ask("GET", "sync", since=position, timeout=0, filter=_MANY)
         rooms = said.get("rooms", {})
         invited = {self._last} if rooms.get("invite") else set()  # what is said there comes when we have accepted
         joined = rooms.get("join", {}).values()

@@ -422,6 +422,63 @@ async def test_where_reactions_are_not_allowed_the_card_is_shown_without(matrix:
     assert await matrix.seen(matrix.general) == ["C1\n✅ approve"]
 
 
+async def pinned(matrix: MatrixWorld) -> list[str]:
+    said = await matrix.host.ask("GET", "rooms", matrix.room, "state", "m.room.pinned_events", "")
+    return list(said["pinned"])
+
+
+async def test_what_can_be_voted_on_is_pinned_as_long_as_it_can_beside_the_pins_of_others(matrix: MatrixWorld) -> None:
+    matrix.chat = matrix.made(pins=True)
+    levels, pins = (
+        ("rooms", matrix.room, "state", kind, "") for kind in ("m.room.power_levels", "m.room.pinned_events")
+    )
+    await matrix.host.ask("PUT", *levels, body={"users": {matrix.us.id: 50}})
+    await matrix.host.ask("PUT", *pins, body={"pinned": ["$other"]})
+    async with connected(matrix, Hearing()):
+        posts = [matrix.chat.post(matrix.general, (f"C{n}",), (APPROVE,), f"C{n}/{n}") for n in (1, 2)]
+        first, second = [card.rpartition("/")[2] for card in await asyncio.gather(*posts)]
+        assert sorted(await pinned(matrix)) == sorted(["$other", first, second])
+        await matrix.chat.edit(f"{matrix.general}/{first}", ("C1: one vote",), (APPROVE,))
+        assert first in await pinned(matrix)
+        await matrix.chat.edit(f"{matrix.general}/{first}", ("C1: accepted",), ())
+        assert sorted(await pinned(matrix)) == sorted(["$other", second])
+
+
+async def test_where_nothing_may_be_pinned_the_card_is_shown_all_the_same(matrix: MatrixWorld) -> None:
+    matrix.chat = matrix.made(pins=True)
+    async with connected(matrix, Hearing()):
+        for number in (1, 2):
+            await matrix.chat.post(matrix.general, (f"C{number}",), (APPROVE,), f"C{number}/{number}")
+    assert len(await matrix.seen(matrix.general)) == 2
+    assert sum("m.room.pinned_events" in seen.path for seen in matrix.proxy.seen) == 2  # it was tried once
+
+
+async def test_a_room_that_was_taken_off_the_list_is_not_spoken_in_any_more(matrix: MatrixWorld) -> None:
+    async with connected(matrix, Hearing()):
+        await matrix.chat.post(matrix.general, ("C1",), (), "C1/1")
+    other = await matrix.host.makes()
+    await matrix.us.joins(other)
+    with pytest.raises(Gone):
+        await matrix.chat.post(f"matrix:{other}", ("C2",), (), "C2/2")
+
+
+async def test_where_the_homeserver_encrypts_every_talk_there_is_one_and_no_more(matrix: MatrixWorld) -> None:
+    ana = matrix.people["ana"]
+    async with connected(matrix, Hearing(("Your balance is 3.",))):
+        await matrix.says("ana", "!mine")
+        (talk,) = await ana.invitations()
+        await matrix.us.ask("PUT", "rooms", talk, "state", "m.room.encryption", "", body=MEGOLM)
+        await ana.joins(talk)
+        await ana.until(lambda: said_encrypted(ana, talk, matrix))
+        await matrix.says("ana", "!mine")
+        assert await ana.invitations() == []
+    assert await matrix.seen(matrix.general) == [f"{ana.id}: {SHUT_OUT}"]
+
+
+async def said_encrypted(who: Account, talk: str, matrix: MatrixWorld) -> bool:
+    return ENCRYPTED in await who.shown(talk, matrix.us.id)
+
+
 async def test_a_homeserver_that_is_another_account_begins_anew(matrix: MatrixWorld) -> None:
     async with connected(matrix, Hearing()):
         await matrix.chat.post(matrix.general, ("C1",), (), "C1/1")
