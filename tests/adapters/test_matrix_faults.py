@@ -263,6 +263,32 @@ async def test_a_core_that_hangs_for_one_room_holds_up_no_other_and_nothing_that
     assert await matrix.private("ana") == ["Noted."]
 
 
+async def test_a_command_that_was_taken_away_before_we_came_back_is_not_run(matrix: MatrixWorld) -> None:
+    hearing, ana = Hearing(), matrix.people["ana"]
+    async with connected(matrix, hearing):
+        await matrix.says("ana", "!mine")
+    await ana.redacts(matrix.room, await ana.says(matrix.room, "!payout send"))
+    matrix.chat = matrix.made()
+    async with connected(matrix, hearing):
+        await matrix.says("ana", "!help")
+    assert [command.name for command in hearing.commands] == ["mine", "help"]
+
+
+async def test_an_answer_that_hangs_holds_up_nobody_else(matrix: MatrixWorld) -> None:
+    async with connected(matrix, Hearing(("Noted.",))):
+        await matrix.whispers("ana", "!mine")
+        talk = await matrix.talk("ana")
+        fault = matrix.proxy.spoil(lambda method, path: method == "PUT" and talk in path, holds=True)
+        slow = asyncio.create_task(matrix.says("ana", "!mine"))
+        await asyncio.wait_for(fault.reached.wait(), 60)
+        await matrix.people["ben"].says(matrix.room, "!mine")
+        await matrix.people["ben"].until(lambda: matrix.private("ben"))
+        await matrix.chat.post(matrix.general, ("C1",), (), "C1/1")
+        assert not slow.done()
+        slow.cancel()
+    assert await matrix.private("ben") == ["Noted."]
+
+
 # What we send.
 
 
