@@ -53,14 +53,15 @@ class Answers:
             else:
                 return
         if not direct:
-            await self._say(room, root, (Mention(person(asker)), ": ", SHUT_OUT), f"shut out/{event}")
+            said = (Mention(person(asker)), ": ", SHUT_OUT)
+            try:
+                await self._messages.show(room, root, said, (), f"shut out/{event}")
+            except (Gone, Refused, Unreachable, Denied) as why:
+                log.warning("%s cannot be told so either: %s", asker, why)
 
     async def say_encrypted(self, room: str) -> None:
-        """Say in a room that we cannot read it; once."""
-        await self._say(room, None, (ENCRYPTED,), "encrypted")
-
-    async def _say(self, room: str, root: str | None, text: Text, key: str) -> None:
+        """Say in a room that we cannot read it; once. Raises `Unreachable` or `Denied`."""
         try:
-            await self._messages.show(room, root, text, (), key)
-        except (Gone, Refused, Unreachable, Denied) as why:
-            log.warning("could not be said in %s: %s", room, why)
+            await self._messages.show(room, None, (ENCRYPTED,), (), "encrypted")
+        except (Gone, Refused) as why:
+            log.warning("that %s is encrypted cannot be said there: %s", room, why)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Collection, Iterable
 
 from nio.api import Api
 
-from adapters.matrix_line import Event, content_of
+from adapters.matrix_line import Event, content_of, is_state
 from adapters.matrix_power import NEEDED, level, may, needed
 from adapters.matrix_sync import Invited, glance
 from adapters.matrix_wire import Limited, Refused, Wire
@@ -60,7 +60,7 @@ async def _room(
         else:
             yield False, f"{said} was upgraded to {moved}, and we are not there. Ask {me} in."
         return
-    if any(event.get("type") == "m.room.encryption" for event in state):
+    if any(is_state(event, "m.room.encryption") for event in state):
         yield (
             False,
             f"{said} is encrypted, which cannot be undone, and we cannot read it. Use a room without encryption.",

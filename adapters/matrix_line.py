@@ -136,6 +136,11 @@ def content_of(event: Event) -> Mapping[str, Any]:
     return _object(event.get("content"))
 
 
+def is_state(event: Event, kind: str) -> bool:
+    """Tell whether an event is that state of its room; anybody may send a message that bears the name of one."""
+    return event.get("type") == kind and event.get("state_key") == ""
+
+
 def annotation(event: Event) -> tuple[str, str] | None:
     """Return the message that a reaction is on and its emoji as sent, or None where it says neither."""
     relates = _object(content_of(event).get("m.relates_to"))

@@ -19,7 +19,7 @@ from nio.api import Api
 from adapters.matrix_answers import PAUSE_SECONDS_MAX, PAUSE_SECONDS_MIN, Answers
 from adapters.matrix_events import HEARD, Events
 from adapters.matrix_lanes import Lanes, until_done
-from adapters.matrix_line import Event
+from adapters.matrix_line import Event, is_state
 from adapters.matrix_messages import Messages
 from adapters.matrix_rooms import Rooms
 from adapters.matrix_sync import Happened, Invited, News, glance, news
@@ -30,7 +30,7 @@ from bot.menu import Menu
 TRIES = 3
 """At an event that ends in a bug; then it is put aside, and the next ones go on."""
 
-BEHIND_MAX = 100
+BEHIND_MAX = 10_000
 """Answers of the stream that may wait for what is under way, before no more is read."""
 
 ENTER_SECONDS = 30
@@ -140,11 +140,13 @@ class Listener:
                 self._rooms.heard(room.room, event)
                 if event.get("type") == "m.room.message" and event.get("sender") == self._rooms.me:
                     self._messages.heard(room.room, event)
-            if any(event.get("type") == "m.room.encryption" for event in (*room.state, *room.events)):
-                batch.work.append(self._lanes.add(room.room, partial(self._answers.say_encrypted, room.room)))
+            if any(is_state(event, "m.room.encryption") for event in (*room.state, *room.events)):
+                say = partial(self._answers.say_encrypted, room.room)
+                batch.work.append(self._lanes.add(room.room, partial(self._tries, "the encryption", say)))
         for room in heard.rooms:
             for event in room.events:
-                if event.get("sender") != self._rooms.me and event.get("type") in (*HEARD, "m.room.tombstone"):
+                theirs = event.get("sender") != self._rooms.me
+                if theirs and (event.get("type") in HEARD or is_state(event, "m.room.tombstone")):
                     batch.work.append(self._lanes.add(room.room, partial(self._heard, batch, room, event)))
         for one in heard.invited:
             self._lanes.add("invitations", partial(self._enter, one))

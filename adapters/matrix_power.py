@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from adapters.matrix_line import Event, content_of
+from adapters.matrix_line import Event, content_of, is_state
 
 NEEDED = {"m.room.message": "send messages", "m.reaction": "offer the votes as reactions"}
 """What we must be able to do in a room to be of use there, by the type of the event."""
@@ -54,9 +54,9 @@ def _found(state: Iterable[Event]) -> tuple[Event, Mapping[str, Any] | None]:
     creation: Event = {}
     levels = None
     for event in state:
-        if event.get("type") == "m.room.create":
+        if is_state(event, "m.room.create"):
             creation = event
-        elif event.get("type") == "m.room.power_levels" and event.get("state_key") == "":
+        elif is_state(event, "m.room.power_levels"):
             levels = content_of(event)
     return creation, levels
 

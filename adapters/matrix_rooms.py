@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 from nio import RoomPreset
 from nio.api import Api
 
-from adapters.matrix_line import Event, content_of
+from adapters.matrix_line import Event, content_of, is_state
 from adapters.matrix_wire import Refused, Wire
 from bot.chat import Gone, Notebook
 
@@ -22,7 +22,7 @@ _SAFE = "!@#$:[]+=,"  # a slash in an id would part what belongs together
 
 
 class Rooms:
-    """The rooms that we know of. What must outlive us goes into the notebook, through `notes` where it waits its turn."""
+    """The rooms that we know of. What must outlive us goes into the notebook, with the next position."""
 
     def __init__(self, wire: Wire, allowed: Collection[str], notebook: Notebook) -> None:
         self.me = ""
@@ -123,7 +123,7 @@ class Rooms:
                 return None
             members = [event for event in state if event.get("type") == "m.room.member"]
             self._people[room] = {str(one.get("state_key")): str(content_of(one).get("membership")) for one in members}
-            if any(event.get("type") == "m.room.encryption" for event in state):
+            if any(is_state(event, "m.room.encryption") for event in state):
                 self.put({f"encrypted/{room}": "yes"})
                 return None
         there = {person for person, membership in self._people[room].items() if membership in ("join", "invite")}
@@ -159,10 +159,9 @@ class Rooms:
             if room in self._people:
                 self._people[room][person] = membership
             if event.get("sender") == self.me and membership == "invite" and content.get("is_direct") is True:
-                self.put(
-                    {f"direct/{person}": room, f"made/{room}": "yes"}
-                )  # we made it, and may have been killed before we noted so
-        elif kind == "m.room.encryption":
+                # We made it, and may have been killed before we noted so.
+                self.put({f"direct/{person}": room, f"made/{room}": "yes"})
+        elif is_state(event, "m.room.encryption"):
             self.put({f"encrypted/{room}": "yes"})
 
     async def moved(self, room: str, event: Event) -> str | None:

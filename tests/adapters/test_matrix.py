@@ -228,6 +228,26 @@ async def test_an_encrypted_room_is_told_once_that_it_is_not_served(matrix: Matr
     assert await matrix.seen(matrix.general) == [ENCRYPTED]
 
 
+async def test_a_message_that_bears_the_name_of_a_state_changes_nothing(matrix: MatrixWorld) -> None:
+    """Anybody may send one, and only those with the level for it the state itself."""
+    hearing, ana = Hearing(), matrix.people["ana"]
+    levels = ("rooms", matrix.room, "state", "m.room.power_levels", "")
+    await matrix.host.ask("PUT", *levels, body={"events_default": 0, "state_default": 50, "events": {}, "users": {}})
+    async with connected(matrix, hearing):
+        await matrix.says("ana", "!mine")
+        other = await ana.makes()
+        forged: list[tuple[str, dict[str, object]]] = [
+            ("m.room.encryption", dict(MEGOLM)),
+            ("m.room.tombstone", {"replacement_room": other, "body": "moved"}),
+        ]
+        for kind, content in forged:
+            await matrix.acknowledged(matrix.room, await ana.sends(matrix.room, content, kind))
+        await matrix.says("ana", "!help")
+        await matrix.chat.post(matrix.general, ("C1",), (), "C1/1")
+    assert names(hearing) == ["mine", "help"]
+    assert await matrix.seen(matrix.general) == ["C1"]
+
+
 async def test_an_encrypted_talk_is_told_so_and_answers_come_in_one_that_is_not(matrix: MatrixWorld) -> None:
     hearing, ana = Hearing(("Your balance is 3.",)), matrix.people["ana"]
     state = [{"type": "m.room.encryption", "state_key": "", "content": MEGOLM}]
