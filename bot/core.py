@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -16,32 +15,26 @@ import structlog
 from bot import answers, grammar, options, reading, words
 from bot.addresses import Addresses
 from bot.chat import Chat, Command, Reaction, Text
+from bot.config import Network
 from bot.early import Early
 from bot.journal import Heard, Journal
 from bot.menu import Asked, ComeDue, Menu, Reacted, Seen, Verb
 from bot.once import Once
 from bot.outcome import Decided, Outcome, Post
 from bot.readers import Readers
+from bot.source import Source
 from bot.teller import Teller
 from ledger import agent, calendar, role
 from ledger import phrase as phrases
 from ledger.agent import Joined
 from ledger.book import Book
 from ledger.entry import Fact
+from ledger.payout import Payer
 from ledger.phrase import NETWORK, Code, Refusal, lines, named, phrase
 from ledger.settlement import may_be_ripe
 from ledger.validation import FlagLifted, Voted
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a core gets time and chance from: the clock, the chance of an event by its key, and a call that wakes the tick."""
-
-    now: Callable[[], datetime]
-    chance: Callable[[str], bytes]
-    wake: Callable[[], None]
 
 
 class Core:
@@ -53,7 +46,7 @@ class Core:
         menu: Menu,
         chats: Mapping[str, Chat],
         source: Source,
-        stewards: tuple[str, ...] | str,
+        settings: Network,
         live: bool,
     ) -> None:
         self.journal = journal
@@ -64,7 +57,8 @@ class Core:
         self._chats = chats
         self._source = source
         self.up_since = source.now()
-        self._stewards = stewards
+        self._stewards = settings.stewards
+        self._payer = Payer(settings.payer.name, settings.payer.iban) if settings.payer else None
         self._lock = asyncio.Lock()
         self._once = Once(journal, self._hear)
         self._met: dict[str, str] = {}  # where a person was heard last
@@ -155,6 +149,7 @@ class Core:
             self.journal.head.hex(),
             lambda: self.journal.entries(loop),
             self.menu,
+            self._payer,
         )
         outcome = await asyncio.to_thread(verb.decide, book, asked) if verb.slow else verb.decide(book, asked)
         answer = outcome.answer
@@ -168,7 +163,10 @@ class Core:
         joined = () if known else (agent.join(self.book.agents, command.by, command.called),)
         person = joined[0].agent if joined else str(known)
         references = (command.by, *self.book.agents.handles(person)) if known else (command.by,)
-        return (*joined, *role.first_stewards(self.book.roles, self.book.agents, person, references, self._stewards))
+        return (
+            *joined,
+            *role.first_stewards(self.book.roles, self.book.agents, person, references, self._stewards),
+        )
 
     def _react(self, reaction: Reaction, at: datetime) -> Decided:
         """Return what a live reaction comes to; one on a message that shows no card says nothing."""
@@ -224,10 +222,9 @@ class Core:
         async with self._lock:
             await self._mend()
         self.teller.catch_up()
-        for message in self._early.take():
-            post = self.journal.posts.of_message(message)
-            if post is not None and post.is_card:
-                await self.read_cards(post.subject)
+        for number in self._early.take():
+            if number in self.book.votes.open:
+                await self.read_cards(number)
         due = calendar.due(self.book, self._source.now())
         if due:
             read = {number: await self.read_cards(number) for number in due}

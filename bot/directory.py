@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from bot import garbage, words
 from bot.chat import Chat, Command, Event, Reconnected, Text
 from bot.config import Network, Settings
-from bot.core import Core, Source
+from bot.core import Core
 from bot.journal import KEPT_DAYS, Journal
 from bot.menu import Menu
+from bot.source import Source
 from bot.suggest import suggestions
 from bot.words import Reader
 from ledger import calendar, store
@@ -60,7 +61,7 @@ class Directory:
                 await journal.open()
                 if journal.book.height == 0:
                     await journal.append(NETWORK, (RulesAdopted(_first_rules(network), None),), clock.now(), None, ())
-                directory.cores[name] = Core(journal, menu, chats, source, network.stewards, live)
+                directory.cores[name] = Core(journal, menu, chats, source, network, live)
         return directory
 
     async def start(self) -> None:

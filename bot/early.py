@@ -13,12 +13,12 @@ KEPT_MAX = 1000
 
 
 class Early:
-    """The messages that were reacted to too soon. `wake` is called when one of them turns out to be ours."""
+    """The messages that were reacted to too soon. `wake` is called when one of them turns out to be a card."""
 
     def __init__(self, wake: Callable[[], None]) -> None:
         self._wake = wake
         self._noted: dict[str, None] = {}
-        self._ours: dict[str, None] = {}
+        self._subjects: dict[str, None] = {}
 
     def note(self, message: str) -> None:
         """Remember that there are reactions on a message of which nothing is known."""
@@ -26,14 +26,14 @@ class Early:
         if len(self._noted) > KEPT_MAX:
             del self._noted[next(iter(self._noted))]
 
-    def shown(self, message: str) -> None:
-        """Hear that a message shows a post of ours."""
+    def shown(self, message: str, subject: str) -> None:
+        """Hear that a message shows a card about a subject."""
         if message in self._noted:
             del self._noted[message]
-            self._ours[message] = None
+            self._subjects[subject] = None
             self._wake()
 
     def take(self) -> list[str]:
-        """Return the messages of ours whose reactions have to be read, and forget them."""
-        ours, self._ours = list(self._ours), {}
-        return ours
+        """Return the subjects whose cards have to be read, and forget them."""
+        subjects, self._subjects = list(self._subjects), {}
+        return subjects

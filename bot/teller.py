@@ -31,7 +31,7 @@ log = structlog.get_logger()
 class Teller:
     """What one network owes its channels. `live` tellers work by themselves; others when `flush` asks them to.
 
-    `shown` is called with each message that shows a post now.
+    `shown` is called with each message that shows a card now, and the card's subject.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class Teller:
         chats: Mapping[str, Chat],
         reader: words.ReaderOf,
         live: bool,
-        shown: Callable[[str], None],
+        shown: Callable[[str, str], None],
     ) -> None:
         self._journal = journal
         self._menu = menu
@@ -169,7 +169,8 @@ class Teller:
             raise
         else:
             await self._journal.shown(post, message, height)
-            self._shown(message)
+            if post.is_card:
+                self._shown(message, post.subject)
             if not height and post.is_card:
                 self._owe_again(post)
 

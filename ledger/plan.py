@@ -12,7 +12,7 @@ from ledger.apportionment import half_up
 from ledger.book import Book
 from ledger.claim import Claim, ClaimEnded, ClaimPaid
 from ledger.contribution import Contribution
-from ledger.distribution import Share
+from ledger.distribution import MADE, Share
 from ledger.fingerprint import fingerprint
 from ledger.money import Money
 from ledger.part import Shared
@@ -125,6 +125,19 @@ def _check_payees(book: Book, agreed: Agreed) -> None:
                 who=Who(payee),
                 settings=Code("/settings infrastructure"),
             )
+
+
+def so_far(book: Book, plan: Plan) -> dict[str, int]:
+    """Return what each has got of the same pool in the same currency, with what the plan gives them."""
+    sums = {share.agent: share.minor for share in plan.shares}
+    for found in book.distributions.by_id.values():
+        prepared = found.prepared
+        same = (prepared.project, prepared.amount.currency) == (plan.selection.project, plan.amount.currency)
+        for one in prepared.shares if same and found.state == MADE else ():
+            person = book.agents.person(one.agent)
+            if person in sums and one.agent not in found.given_up:
+                sums[person] += one.minor
+    return sums
 
 
 def hours_of(book: Book, selection: Selection) -> dict[str, Fraction]:

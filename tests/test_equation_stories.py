@@ -70,13 +70,25 @@ async def test_why_tells_the_sum_of_each_line(network: Network) -> None:
     assert "C5" not in said
 
 
+async def test_what_rounding_took_before_counts_the_next_time_and_why_says_so(network: Network) -> None:
+    await with_hours(network, "1h", "1h", "1h")
+    await with_income(network, "2 EUR")
+    await distributed(network, "1 EUR")
+    assert [owed(network, name) for name in ("ana", "ben", "cara")] == [34, 33, 33]
+    await distributed(network, "1 EUR")
+    assert [owed(network, name) for name in ("ana", "ben", "cara")] == [67, 67, 66]
+    said = await network.says("ben", "/why D2")
+    assert "Rounding had taken 333333 millionths of 0.01 EUR from this claim before, which counts now." in said
+    assert "one of them here. It makes 0.34 EUR." in said
+
+
 async def test_what_is_tried_is_what_is_previewed_and_paid(network: Network) -> None:
     await with_lab(network)
     await with_income(network, "1000 CAD")
     tried = (await network.says("petra", "/equation try 1000 CAD")).splitlines()
     shown = (await network.says("petra", "/distribute preview")).splitlines()
     assert tried[1:-1] == shown[1:-2]
-    assert "pia |  |  |  |  | 282.67 CAD | 282.67 CAD | 8 h | 35.33 CAD" in tried
+    assert "pia |  |  |  |  | 282.67 CAD | 282.67 CAD | 282.67 CAD | 8 h | 35.33 CAD" in tried
     await distributed(network, "1000 CAD")
     assert tried[-1].split()[1] == network.book.distributions.by_id["D1"].prepared.fingerprint + "."
 

@@ -13,11 +13,14 @@ from hypothesis import strategies as st
 from ledger import income
 from ledger.account import OUTSIDE, POOL, SUM_MAX, Accounts, moved
 from ledger.agent import Agents, Joined
+from ledger.book import Book
 from ledger.entry import Entry
-from ledger.export.payment import HEADINGS, payment_file, text_cell
+from ledger.export.batch import HEADINGS
+from ledger.export.cell import text_cell
+from ledger.export.payment import payment_file
 from ledger.income import Incomes
 from ledger.money import LIMIT, Money
-from ledger.payout import Line, LineState, Payout, PayoutPrepared
+from ledger.payout import CSV, Line, LineState, Payout, PayoutPrepared
 from ledger.phrase import Refusal, Words
 from ledger.role import STEWARD, Roles, RoleTaken
 from ledger.sqlite import Sqlite
@@ -226,18 +229,18 @@ def test_no_text_in_a_file_is_a_formula_and_each_comes_back_as_it_was(text: str)
 
 @given(st.lists(st.tuples(CELLS | STARTS, CELLS | STARTS, st.integers(1, LIMIT)), min_size=1, max_size=8))
 def test_a_payment_file_says_each_line_and_the_frozen_total(people: list[tuple[str, str, int]]) -> None:
-    agents = Agents()
+    book = Book()
     lines = []
     for number, (name, pay_to, minor) in enumerate(people, start=1):
         agent = f"A{number}"
         joined = Joined(agent, Words(f"room:{number}", agent), Words(name, agent))
-        agents.add(joined, Entry(number, MONDAY, agent, (joined,)))
+        book.add(Entry(number, MONDAY, agent, (joined,)))
         lines.append(Line(agent, minor, (agent,), Words(pay_to, agent)))
     payout = Payout(
-        PayoutPrepared("P1", "EUR", tuple(lines), (), "", "A1"), MONDAY, {x.agent: LineState(x) for x in lines}
+        PayoutPrepared("P1", "EUR", tuple(lines), (), "", "A1", CSV), MONDAY, {x.agent: LineState(x) for x in lines}
     )
-    made = payment_file(agents, payout)
-    assert made == payment_file(agents, payout)
+    made = payment_file(book, payout, MONDAY, None)
+    assert made == payment_file(book, payout, MONDAY, None)
     heading, *rows, total = csv.reader(io.StringIO(made.data.decode(), newline=""))
     assert tuple(heading) == HEADINGS
     for row, (name, pay_to, minor) in zip(rows, people, strict=True):

@@ -10,6 +10,8 @@ import pytest
 from ledger import codec
 from ledger.distribution import DistributionPrepared, Share
 from ledger.entry import Sealed
+from ledger.payout import CSV, Line, PayoutPrepared
+from ledger.phrase import Words
 from ledger.rules import LIGHT, Rules, RulesAdopted
 from ledger.schedule import WEEKLY
 
@@ -62,6 +64,20 @@ def test_rules_of_the_first_version_have_a_weekly_digest_and_no_minimum() -> Non
     assert fact == RulesAdopted(Rules(1, LIGHT), None)
     assert isinstance(fact, RulesAdopted)
     assert (fact.rules.digest, fact.rules.minimums) == (WEEKLY, ())
+
+
+def test_a_payout_of_the_first_version_has_a_plain_list() -> None:
+    values = {
+        "payout": "P1",
+        "currency": "EUR",
+        "lines": [{"agent": "A3", "minor": 100, "accounts": ["A3"], "pay_to": {"words": "ab", "of": "A3"}}],
+        "held": [],
+        "fingerprint": "3fa9c2b1",
+        "by": "A1",
+    }
+    fact = read({**FIRST, "facts": [["PayoutPrepared", 1, values]]})
+    line = Line("A3", 100, ("A3",), Words(None, "A3"))
+    assert fact == PayoutPrepared("P1", "EUR", (line,), (), "3fa9c2b1", "A1", CSV)
 
 
 @pytest.mark.parametrize("version", [0, len(codec.UPGRADES["RulesAdopted"]) + 2, -1])
