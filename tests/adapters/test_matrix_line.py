@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.matrix_line import Line, annotation, line, mentioning, recording
+from adapters.matrix_line import Line, annotation, is_state, line, mentioning, recording
 from tests.network import MENU
 
 ME = "@potluck:example.org"
@@ -168,6 +168,12 @@ def test_what_is_recorded_is_words_and_no_options() -> None:
 def test_a_long_message_is_recorded_by_its_beginning_and_a_redacted_one_not_at_all() -> None:
     assert len(recording(Line("contribute", "2h", "$1", None), MENU, message("x" * 900))) < 600
     assert recording(Line("contribute", "2h", "$1", None), MENU, {"content": {}}) == "2h"
+
+
+def test_only_what_has_a_state_key_is_a_state() -> None:
+    assert is_state({"type": "m.room.tombstone", "state_key": ""}, "m.room.tombstone")
+    assert not is_state({"type": "m.room.tombstone"}, "m.room.tombstone")
+    assert not is_state({"type": "m.room.tombstone", "state_key": "@ana:x.org"}, "m.room.tombstone")
 
 
 ANYTHING = st.recursive(
