@@ -241,7 +241,7 @@ class Account:
             newest[relates["event_id"] if edits else event["event_id"]] = said["body"]
         return list(newest.values())
 
-    async def until(self, found: Callable[[], Awaitable[T]], seconds: float = 30) -> T:
+    async def until(self, found: Callable[[], Awaitable[T]], seconds: float = 60) -> T:
         """Return what a question answers as soon as it is neither empty nor false; it is asked when something happens."""
         since = (await self.ask("GET", "sync", timeout=0, filter=_NOTHING_OLD))["next_batch"]
         async with asyncio.timeout(seconds):
