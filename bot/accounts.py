@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-from bot.values import Renamed
+from bot.values import Address, Renamed, Room
 
 
 class Table(BaseModel):
@@ -64,8 +64,20 @@ class Slack(Table):
 class Matrix(Table):
     """Potluck as a user of a Matrix homeserver."""
 
-    homeserver: str = Field(description="The address of the homeserver.", examples=["https://matrix.example.org"])
+    homeserver: Address = Field(description="The address of the homeserver.", examples=["https://matrix.example.org"])
     token: SecretStr = Field(
         description="The access token. It does not belong in this file: put it into POTLUCK_MATRIX__TOKEN, or into a file "
         "whose name is in POTLUCK_MATRIX__TOKEN_FILE."
+    )
+    rooms: tuple[Room, ...] = Field(
+        (),
+        description="The rooms that Potluck enters when it is asked in, by their ids; those among the places of a network "
+        "count as well. In Element the id stands in the settings of the room, under Advanced.",
+        examples=[("!abcdefgh:example.org",)],
+    )
+    pins: bool = Field(
+        False,
+        description="Whether to pin what can be voted on as long as it can, in rooms where Potluck may. Each pin is a line in "
+        "the room, which is much where much is going on.",
+        examples=[True],
     )

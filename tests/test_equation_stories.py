@@ -137,9 +137,8 @@ async def test_a_project_of_one_needs_another_member_as_well(network: Network) -
     await network.members("ana", "ben", "cara")
     await network.says("cara", "/project start probe")
     await network.says("cara", "/equation propose preset:equal #probe")
-    assert (
-        "cara, who began this, has to agree until 2026-01-12 09:00 UTC, and one other member."
-        in network.room.shown("E1")
+    assert "cara, who began this, has to agree until 2026-01-12 09:00 UTC, and one other member." in network.room.shown(
+        "E1"
     )
     assert network.book.equations.by_id["E1"].state == "open"
     mark = network.book.equations.by_id["E1"].proposed.hash

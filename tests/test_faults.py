@@ -75,6 +75,17 @@ async def test_a_vote_cast_while_the_process_was_dead_is_found_at_its_start(netw
     assert "1 did" in network.room.shown("C1")
 
 
+async def test_a_vote_on_a_card_whose_post_is_not_known_to_have_been_made_counts_once_it_is(network: Network) -> None:
+    await network.members("ana", "ben", "cara", "dan")
+    network.room.manners.mute = True
+    await network.says("ana", "/contribute 1h swept the floor")
+    await network.reacts("ben", "✅", "C1")
+    network.room.manners.mute = False
+    await network.says("cara", "/mine")
+    await network.done()
+    assert "1 did" in network.room.shown("C1")
+
+
 async def test_what_a_platform_never_delivers_is_read_before_the_vote_is_settled(network: Network) -> None:
     await network.members("ana", "ben", "cara", "dan", "eve")
     await network.says("ana", "/contribute 1h swept the floor")

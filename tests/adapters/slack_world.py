@@ -43,6 +43,7 @@ class SlackWorld:
 
     bot: str | None = "robo"
     labels = True
+    catches_up = False
     chat: Chat
 
     def __init__(self, directory: Path) -> None:

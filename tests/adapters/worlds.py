@@ -15,6 +15,7 @@ import commands
 from adapters.console import Console
 from adapters.console_page import Page, plain
 from bot.chat import Chat, Mention, Receive
+from tests.adapters.matrix_world import MatrixWorld
 from tests.adapters.slack_world import SlackHttpWorld, SlackWorld
 from tests.room import GENERAL, Room
 
@@ -26,6 +27,8 @@ class World(Protocol):
     """The name of a bot that is not ours, or None on a platform without others."""
     labels: bool
     """Whether people see the label of a choice, and not its emoji alone."""
+    catches_up: bool
+    """Whether the platform delivers, once it is back, what happened while it was away."""
     chat: Chat
     general: str
     """The reference of a channel in which the bot may speak."""
@@ -89,6 +92,7 @@ class RoomWorld:
 
     bot: str | None = "robo"
     labels = True
+    catches_up = False
 
     def __init__(self, directory: Path) -> None:
         self.room = Room()
@@ -151,6 +155,7 @@ class ConsoleWorld:
 
     bot: str | None = None
     labels = False
+    catches_up = False
     as_json = True
 
     def __init__(self, directory: Path) -> None:
@@ -278,6 +283,7 @@ WORLDS: dict[str, type[World]] = {
     "room": RoomWorld,
     "console": ConsoleWorld,
     "terminal": TerminalWorld,
+    "matrix": MatrixWorld,
     "slack": SlackWorld,
     "slack-http": SlackHttpWorld,
 }

@@ -9,12 +9,12 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks import busy, claims, exporting, load, machine, memory, on_slack, race, results, start
+from tests.benchmarks import busy, claims, exporting, load, machine, memory, on_matrix, on_slack, race, results, start
 from tests.benchmarks.measured import Measured, Race, alone, rounded, time_in_words
 from tests.benchmarks.networks import MEMBERS, Networks
 from tests.benchmarks.race import Course
 
-PARTS = ("commands", "sharing", "equations", "digest", "export", "idle", "slack")
+PARTS = ("commands", "sharing", "equations", "digest", "export", "idle", "matrix", "slack")
 SMALL, MIDDLE, LARGE = 10_000, 100_000, 1_000_000
 ROUNDS = 7
 STARTS = 5
@@ -37,6 +37,7 @@ class Bench:
             "digest": lambda: busy.digests(self._networks),
             "export": self._export,
             "idle": _idle,
+            "matrix": on_matrix.lines,
             "slack": on_slack.lines,
         }
         assert tuple(measures) == PARTS

@@ -1,0 +1,19 @@
+"""What the tests of the adapters share."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.adapters.matrix_world import MatrixWorld
+
+
+@pytest.fixture
+async def matrix(tmp_path: Path) -> AsyncIterator[MatrixWorld]:
+    """Open a room on a real homeserver, in which nobody listens yet."""
+    world = MatrixWorld(tmp_path)
+    await world.open()
+    yield world
+    await world.close()
