@@ -22,7 +22,8 @@ Found = Callable[[MatrixWorld], Awaitable[None]]
 
 
 def new_transactions(patch: Patch) -> None:
-    """Give every attempt at a message a transaction of its own."""
+    """Give every attempt at a message a transaction of its own; and hear no echo, which may come first and help as well."""
+    no_echo(patch)
     patch.setattr(Messages, "_transaction", lambda self, *parts: secrets.token_hex(8))
 
 
