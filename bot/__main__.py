@@ -14,7 +14,7 @@ import typer
 
 import commands
 from adapters.console import Console
-from bot import clock, equations, garbage, logs, platforms
+from bot import clock, discord, equations, garbage, logs, platforms
 from bot.config import ConfigError, Settings, load
 from bot.demo import SCRIPT, begins, seconds, told
 from bot.opening import MACHINE, now, opened, opened_store
@@ -27,6 +27,7 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Potluck: everyone brings something, everyone shares."
 )
 app.add_typer(equations.app, name="equation")
+app.add_typer(discord.app, name="discord")
 
 Data = Annotated[Path | None, typer.Option(help="The directory of the data; the settings say which if you do not.")]
 Config = Annotated[Path | None, typer.Option(help="The file of the settings; potluck.toml here, if there is one.")]

@@ -108,7 +108,8 @@ class Verb:
 
     A verb without an action is the command's default. One that `reads` records nothing and makes nobody a member. A
     `slow` one goes through the entries and runs beside the event loop. One that is offered `from_message` becomes a
-    message shortcut where the platform has them.
+    message shortcut where the platform has them. How a default verb is `spelled` is its action on a platform where a
+    command that has others must have one.
     """
 
     command: str
@@ -120,6 +121,7 @@ class Verb:
     reads: bool = False
     slow: bool = False
     from_message: bool = False
+    spelled: str = "see"
 
     @property
     def name(self) -> str:

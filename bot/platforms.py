@@ -14,7 +14,7 @@ import commands
 from bot import clock, garbage
 from bot.chat import Chat, Denied
 from bot.config import Settings
-from bot.directory import Directory
+from bot.directory import Directory, Pages
 from bot.menu import Menu
 from bot.opening import MACHINE, opened
 from ledger import store
@@ -28,7 +28,12 @@ log = structlog.get_logger()
 
 def chats(settings: Settings, data: store.Store) -> dict[str, Chat]:
     """Return the adapter of every platform in the settings, by the platform's name; none of them is connected yet."""
-    return {}
+    made: dict[str, Chat] = {}
+    if settings.discord:
+        from bot import discord
+
+        made["discord"] = discord.chat(settings, Pages(data, "discord"))
+    return made
 
 
 async def serve(settings: Settings) -> int:

@@ -15,6 +15,7 @@ import commands
 from adapters.console import Console
 from adapters.console_page import Page, plain
 from bot.chat import Chat, Mention, Receive
+from tests.adapters.discord_world import DiscordWorld
 from tests.room import GENERAL, Room
 
 
@@ -273,7 +274,12 @@ class TerminalWorld(ConsoleWorld):
         }
 
 
-WORLDS: dict[str, type[World]] = {"room": RoomWorld, "console": ConsoleWorld, "terminal": TerminalWorld}
+WORLDS: dict[str, type[World]] = {
+    "room": RoomWorld,
+    "console": ConsoleWorld,
+    "terminal": TerminalWorld,
+    "discord": DiscordWorld,
+}
 
 
 @asynccontextmanager
