@@ -60,18 +60,17 @@ class Discord:
         self._answering = Answering(self._connected, notebook, translate, patience)
         self._menu: Menu
         self._receive: Receive
-        self._begun = False  # whether a session has begun before
-        self._refused = False  # whether the core was turned away before one had
-        self._left = True  # whether questions of an earlier process may be open
+        self._again = False  # whether there was a connection before, or the core was turned away before the first
         self._busy: set[asyncio.Task[object]] = set()
         self._locales: dict[int, str] = {}
 
     async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
         """Deliver events until cancelled; begin a new connection whenever one ends."""
-        self._menu, self._receive, self._left = menu, receive, True
+        self._menu, self._receive = menu, receive
         self._answering.connect(menu, receive, suggest)
         pause = self._patience.again
         try:
+            await self._answering.take_up()
             while True:
                 began = asyncio.get_running_loop().time()
                 try:
@@ -107,7 +106,7 @@ class Discord:
 
     async def _life(self) -> None:
         """Connect, and return when it is time for a new connection."""
-        hears = Hears(self._on_ready, self._on_missed, self._on_interaction, self._on_reaction)
+        hears = Hears(lambda: self._again, self._on_missed, self._on_interaction, self._on_reaction)
         client = Client(hears, self._patience, self._connector() if self._connector else None)
         try:
             await client.begin(self._token)
@@ -126,7 +125,7 @@ class Discord:
                 lost.cancel()
                 await asyncio.gather(connection, lost, return_exceptions=True)
         finally:
-            self._client = None
+            self._again, self._client = True, None
             self._posting.forget()
             await client.close()
 
@@ -160,7 +159,7 @@ class Discord:
 
     def _connected(self) -> Client:
         if self._client is None:
-            self._refused = self._refused or not self._begun
+            self._again = True
             raise Unreachable("Discord is not connected")
         return self._client
 
@@ -184,18 +183,8 @@ class Discord:
 
     # What is delivered.
 
-    async def _on_ready(self) -> None:
-        """Read anew what came before this session, and finish what an earlier process began."""
-        async with self._work():
-            missed = self._begun or self._refused
-            self._begun, self._refused = True, False
-            if self._left:
-                self._left = False
-                await self._answering.take_up()
-            if missed:
-                await self._on_missed()
-
     async def _on_missed(self) -> None:
+        """Let the core read anew; what it was turned away from before is read by that as well."""
         async with self._work():
             try:
                 await self._receive(Reconnected(PLATFORM))

@@ -52,6 +52,9 @@ class Client(discord.AutoShardedClient):
         self._hears = hears
         self._patience = patience
         self._away: dict[int | None, tuple[float, asyncio.TimerHandle]] = {}
+        self._begun: set[int] = set()
+        self._unread: set[int] = set()  # shards with a new session before which something may have happened
+        self._lost_guilds: set[int] = set()
 
     async def begin(self, token: str) -> None:
         """Log in, and let the adapter see to its commands before anything is delivered."""
@@ -63,11 +66,19 @@ class Client(discord.AutoShardedClient):
         if not initial:
             await asyncio.sleep(self._patience.identify)
 
-    async def on_shard_ready(self, shard_id: int) -> None:
-        """Begin a session: what happened before it is lost."""
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """Begin a session: what happened since the one before is lost."""
         self._is_back(None)
         self._is_back(shard_id)
-        await self._hears.ready()
+        if shard_id in self._begun or self._hears.is_again():
+            self._unread.add(shard_id)
+        self._begun.add(shard_id)
+
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """Read anew, once the servers of the new session are known."""
+        if not self.is_closed() and (shard_id in self._unread or self._hears.is_again()):
+            self._unread.discard(shard_id)
+            await self._hears.missed()
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """Go on with a session; Discord keeps what happened meanwhile for some minutes only."""
@@ -79,9 +90,14 @@ class Client(discord.AutoShardedClient):
         """Begin to wait for the shard."""
         self._is_away(shard_id)
 
+    async def on_guild_unavailable(self, guild: discord.Guild) -> None:
+        """Note that Discord has lost a server."""
+        self._lost_guilds.add(guild.id)
+
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Read anew what happened while Discord had lost a server."""
-        if self.is_ready():
+        if guild.id in self._lost_guilds:
+            self._lost_guilds.discard(guild.id)
             await self._hears.missed()
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
@@ -129,7 +145,8 @@ class Client(discord.AutoShardedClient):
 class Hears:
     """Where a client hands on what it is told."""
 
-    ready: Callable[[], Awaitable[None]]
+    is_again: Callable[[], bool]
+    """Tells whether something may have been missed before this connection."""
     missed: Callable[[], Awaitable[None]]
     interaction: Callable[[discord.Interaction], Awaitable[None]]
     reaction: Callable[..., Awaitable[None]]

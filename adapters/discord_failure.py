@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import aiohttp
 import discord
 
 from bot.chat import Gone, Unreachable
+
+if TYPE_CHECKING:
+    from adapters.discord_client import Client
 
 NETWORK = (
     discord.HTTPException,
@@ -46,13 +50,19 @@ _NO_USE = {
 
 
 @contextmanager
-def told_apart() -> Iterator[None]:
-    """Turn what the library raises into `Gone` or `Unreachable`."""
+def told_apart(client: Client, *, reads: bool = False) -> Iterator[None]:
+    """Turn what the library raises into `Gone` or `Unreachable`; after a refused token the client counts as lost.
+
+    What may not be read is not gone: nobody may take it for empty.
+    """
     try:
         yield
     except NETWORK as wrong:
+        if is_refused(wrong):
+            client.lost.set()
         said = f"{type(wrong).__name__}: {wrong}"
-        raise (Gone(said) if is_final(wrong) else Unreachable(said)) from wrong
+        final = is_final(wrong) and not (reads and isinstance(wrong, discord.Forbidden))
+        raise (Gone(said) if final else Unreachable(said)) from wrong
     except RuntimeError as wrong:
         # The library says so where the connection was closed between two steps of one call.
         if "closed" not in str(wrong).casefold():

@@ -49,7 +49,7 @@ class Posting:
         """Show a text; the same key in the same channel shows it once."""
         client = self._client()
         shown = text.card(said, key)
-        with failure.told_apart():
+        with failure.told_apart(client):
             target = await self._target(client, channel)
             known = await self._ours(client, channel, target)
             message = known.get(key)
@@ -59,7 +59,7 @@ class Posting:
                         message = await self._sent(target, shown, choices, channel, key)
                 except BaseException as wrong:
                     if not failure.is_final(wrong):
-                        del self._known[channel]  # it may stand there or not
+                        self._known.pop(channel, None)  # it may stand there or not
                     raise
                 self._remember(known, key, message)
                 self._seed(target, message, choices if "/" in channel else ())
@@ -69,7 +69,7 @@ class Posting:
         """Replace what a message of ours shows. Its small print goes: the core has its reference, and posts it no more."""
         client = self._client()
         channel, number = _parted(message)
-        with failure.told_apart():
+        with failure.told_apart(client):
             target = await self._target(client, channel)
             try:
                 async with asyncio.timeout(self._patience.call):
@@ -84,7 +84,7 @@ class Posting:
         client = self._client()
         channel, number = _parted(message)
         found: dict[tuple[int, str], Reaction] = {}
-        with failure.told_apart():
+        with failure.told_apart(client, reads=True):
             target = await self._target(client, channel)
             async with asyncio.timeout(self._patience.call) as limit:
                 standing = await target.fetch_message(number)

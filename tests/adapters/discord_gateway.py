@@ -139,7 +139,7 @@ class Gateway:
     async def emit(self, name: str, data: object, *, intent: int = 0, guild: int | None = None) -> None:
         """Tell an event to every session that has asked for its kind and has its server."""
         for session in list(self.sessions.values()):
-            is_there = guild is None or (guild >> 22) % session.shard[1] == session.shard[0]
+            is_there = ((guild or 0) >> 22) % session.shard[1] == session.shard[0]
             if is_there and (not intent or session.intents & intent):
                 await session.tell(name, data)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot import grammar
@@ -186,3 +186,10 @@ class People:
     async def _tell(self, name: str, data: Any) -> None:
         self.last = (name, data)
         await self.server.gateway.emit(name, data, guild=GUILD if "guild_id" in data else None)
+
+
+async def until(holds: Callable[[], object]) -> None:
+    """Wait until something holds that changes while the event loop goes round."""
+    async with asyncio.timeout(WAIT_SECONDS):
+        while not holds():  # noqa: ASYNC110  # Nothing tells it; it is a request or a row of the other side.
+            await asyncio.sleep(0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -17,6 +16,11 @@ GENERAL, FORUM_POST, VOICE_TEXT, SECRET, CLOSED = 601, 602, 603, 604, 699
 """Its channels: usual ones, one in which the bot may not write, and one that is no more."""
 PERMISSIONS = 2252109051448384
 """What the invitation asks for."""
+
+
+def now() -> datetime:
+    """Return the time as Discord has it."""
+    return datetime.now(UTC)  # noqa: TID251  # Its servers have a clock of their own.
 
 
 class Refusal(Exception):
@@ -67,7 +71,7 @@ class State:
 
     def snowflake(self) -> int:
         """Return a new id of now."""
-        return ((int(time.time() * 1000) - EPOCH_MS) << 22) | (next(self._numbers) & 0x3FFFFF)  # noqa: TID251
+        return ((int(now().timestamp() * 1000) - EPOCH_MS) << 22) | (next(self._numbers) & 0x3FFFFF)
 
     def add(self, name: str, *, is_bot: bool = False, user: int | None = None) -> int:
         """Return the id of somebody, who comes to be if there is no one of that name."""
@@ -177,7 +181,7 @@ class State:
             "id": str(number),
             "channel_id": str(channel),
             "author": self.users[author],
-            "timestamp": datetime.now(UTC).isoformat(),  # noqa: TID251
+            "timestamp": now().isoformat(),
             "edited_timestamp": None,
             "tts": False,
             "mention_everyone": False,

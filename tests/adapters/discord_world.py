@@ -20,7 +20,7 @@ from tests.adapters.discord_people import People
 from tests.adapters.discord_server import TOKEN, Interaction, Server
 from tests.adapters.discord_state import CLOSED, GENERAL, GUILD
 
-HURRIED = Patience(acknowledge=2.0, call=10.0, shard=0.4, identify=0.0, guilds=0.05, again=0.02, late=60.0)
+HURRIED = Patience(acknowledge=1.0, call=10.0, shard=0.4, identify=0.0, guilds=0.05, again=0.02, late=60.0)
 WAIT_SECONDS = 10.0
 
 
@@ -77,15 +77,20 @@ class DiscordWorld:
     general = f"discord:{GUILD}/{GENERAL}"
     closed = f"discord:{GUILD}/{CLOSED}"
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, patience: Patience = HURRIED) -> None:
         self.server = Server()
         self.server.state.add("robo", is_bot=True)
         self.people = People(self.server, commands.load())
         self.notebook = Pocketbook()
-        self.adapter = Watched(TOKEN, self.notebook, patience=HURRIED)
-        self.chat: Chat = self.adapter
+        self._patience = patience
+        self.restart()
         self._before = (discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY)
         self._sessions = 0
+
+    def restart(self) -> None:
+        """Put a new adapter, as another process has it, in the place of the one there was."""
+        self.adapter = Watched(TOKEN, self.notebook, patience=self._patience)
+        self.chat: Chat = self.adapter
 
     async def open(self) -> None:
         await self.server.open()

@@ -18,13 +18,13 @@ from bot.chat import (
     Mention,
     Moment,
     Picture,
-    Reaction,
     Reconnected,
     Said,
     Table,
     Text,
     Unreachable,
 )
+from tests.adapters.hearing import Hearing
 from tests.adapters.worlds import WORLDS, World, connected, opened
 
 PNG = bytes.fromhex(
@@ -45,26 +45,6 @@ async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 async def world_with_bots(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
     async with opened(request.param, tmp_path) as made:
         yield made
-
-
-class Hearing:
-    """A core that writes down what it hears and answers what the test says."""
-
-    def __init__(self, answer: Text | None = None) -> None:
-        self.heard: list[Event] = []
-        self.answer = answer
-
-    async def __call__(self, event: Event) -> Text | None:
-        self.heard.append(event)
-        return self.answer
-
-    @property
-    def commands(self) -> list[Command]:
-        return [event for event in self.heard if isinstance(event, Command)]
-
-    @property
-    def reactions(self) -> list[Reaction]:
-        return [event for event in self.heard if isinstance(event, Reaction)]
 
 
 async def test_a_command_says_who_where_and_what(world: World) -> None:

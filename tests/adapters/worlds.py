@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import commands
 from adapters.console import Console
 from adapters.console_page import Page, plain
-from bot.chat import Chat, Mention, Receive
+from bot.chat import Chat, Mention, Receive, Suggest
 from tests.adapters.discord_world import DiscordWorld
 from tests.room import GENERAL, Room
 
@@ -282,6 +282,11 @@ WORLDS: dict[str, type[World]] = {
 }
 
 
+async def nothing_to_suggest(command: str, option: str, typed: str, person: str, channel: str) -> list[str]:
+    """Offer no values."""
+    return []
+
+
 @asynccontextmanager
 async def opened(name: str, directory: Path) -> AsyncIterator[World]:
     """Let a platform's side run for a while."""
@@ -294,12 +299,8 @@ async def opened(name: str, directory: Path) -> AsyncIterator[World]:
 
 
 @asynccontextmanager
-async def connected(world: World, receive: Receive) -> AsyncIterator[None]:
+async def connected(world: World, receive: Receive, suggest: Suggest = nothing_to_suggest) -> AsyncIterator[None]:
     """Let the world's adapter deliver to `receive` for a while; it must still be running at the end."""
-
-    async def suggest(command: str, option: str, typed: str, person: str, channel: str) -> list[str]:
-        return []
-
     running = asyncio.ensure_future(world.chat.run(commands.load(), receive, suggest))
     try:
         await world.ready()
