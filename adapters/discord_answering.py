@@ -111,15 +111,21 @@ class Answering:
 
     async def _asked(self, interaction: discord.Interaction, command: Command) -> None:
         question = Question(command, interaction.application_id, interaction.token, interaction.created_at)
-        # Both at once: neither means anything without the other, and the person waits for both.
-        acknowledged, _ = await asyncio.gather(
-            self._acknowledged(interaction, question), self._questions.note(question)
-        )
-        if acknowledged:
+        await self._noted(question)
+        if await self._acknowledged(interaction, question):
             await self._answer(question)
         else:
             # The person sees that it did not work, so nothing may come of it.
             self._questions.answered(question)
+
+    async def _noted(self, question: Question) -> None:
+        """Write the question down before it is acknowledged: what is acknowledged is answered, by whichever process."""
+        try:
+            async with asyncio.timeout(self._patience.note):
+                await self._questions.note(question)
+        except Exception:
+            # Discord waits three seconds, and the core will tell the person what cannot be recorded.
+            log.exception("a question is not written down")
 
     async def _acknowledged(self, interaction: discord.Interaction, question: Question) -> bool:
         """Acknowledge, and tell whether Discord has taken it."""

@@ -23,7 +23,8 @@ INTENTS = discord.Intents(guilds=True, guild_messages=True, guild_reactions=True
 class Patience:
     """Seconds to wait for things; only tests have others."""
 
-    acknowledge: float = 2.3  # Discord counts an interaction as failed after 3
+    note: float = 0.7  # for what is written down before a command is acknowledged
+    acknowledge: float = 1.8  # Discord counts an interaction as failed after 3 in all
     call: float = 45.0  # for any other request, the library's own waits for rate limits included
     shard: float = 75.0  # until a shard that is away is given up, and everything connects anew
     identify: float = 5.0  # between two sessions, as Discord asks for ("Identify concurrency")

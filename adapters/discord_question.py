@@ -1,7 +1,7 @@
 """Commands that Discord was told of and that are not answered yet: what a killed process leaves, the next one finishes.
 
-Discord delivers an interaction once. It is written down while it is acknowledged, before the core hears it, and crossed
-out once its answer is shown. Whatever stands there at a start is heard again under the same key: the core answers it
+Discord delivers an interaction once. It is written down before it is acknowledged, and crossed out once its answer is
+shown. Whatever stands there at a start is heard again under the same key: the core answers it
 once. Beside the command stands the token that its answer needs, which Discord honours for 15 minutes ("Interaction
 Callback" in its documentation).
 """
