@@ -22,17 +22,9 @@ import pytest
 from tests.adapters.discord_people import until
 from tests.adapters.discord_server import TOKEN, Interaction
 from tests.adapters.discord_state import GENERAL
-from tests.adapters.discord_world import DiscordWorld
+from tests.adapters.discord_world import PROGRAM, DiscordWorld
 from tests.test_kill import verified
 
-PROGRAM = """
-import sys, discord, yarl
-discord.http.Route.BASE = sys.argv[1]
-discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(sys.argv[2])
-del sys.argv[1:3]
-from bot.__main__ import main
-main()
-"""
 WAIT_SECONDS = 60
 
 

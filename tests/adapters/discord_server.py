@@ -235,7 +235,7 @@ class Server:
             ("PUT", r"/applications/(\d+)/commands", "sync", self._sync),
             ("GET", r"/applications/(\d+)/commands", "commands", self._commands),
             ("POST", "/users/@me/channels", "direct", self._direct),
-            ("GET", r"/users/@me/guilds", "guilds", self._guilds),
+            ("GET", "/users/@me/guilds", "guilds", self._guilds),
             ("GET", r"/guilds/(\d+)", "guild", self._guild),
             ("GET", r"/guilds/(\d+)/members/(\d+)", "member", self._member),
             ("GET", r"/guilds/(\d+)/channels", "channels", self._channels),
@@ -266,6 +266,7 @@ class Server:
             "owner": self.state.users[self.state.application],
             "verify_key": "0",
             "flags": 0,
+            "interactions_endpoint_url": self.state.endpoint,
         }
 
     async def _gateway(self, asked: Asked) -> Reply:
@@ -288,6 +289,8 @@ class Server:
         return self.state.channels[self.state.direct(int(asked.sent["recipient_id"]))]
 
     async def _guilds(self, asked: Asked) -> Reply:
+        if self.state.application not in self.state.members:
+            return []
         return [{"id": str(GUILD), "name": "Commons", "icon": None, "owner": False, "permissions": "0", "features": []}]
 
     async def _guild(self, asked: Asked) -> Reply:

@@ -54,6 +54,7 @@ class State:
         self.permissions = PERMISSIONS
         self.members: set[int] = set()
         self.unavailable = False
+        self.endpoint: str | None = None
         self._numbers = count(1)
         self.add("Potluck", is_bot=True, user=application)
         for channel, kind in ((GENERAL, 0), (FORUM_POST, 11), (VOICE_TEXT, 2), (SECRET, 0)):
@@ -107,7 +108,7 @@ class State:
         return {
             "id": str(GUILD),
             "name": "Commons",
-            "owner_id": str(self.application),
+            "owner_id": "1",
             "unavailable": False,
             "member_count": len(self.members),
             "preferred_locale": "en-US",

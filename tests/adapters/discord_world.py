@@ -23,6 +23,16 @@ from tests.adapters.discord_state import CLOSED, GENERAL, GUILD
 HURRIED = Patience(acknowledge=1.0, call=10.0, shard=0.4, identify=0.0, guilds=0.05, again=0.02, late=60.0)
 WAIT_SECONDS = 10.0
 
+PROGRAM = """
+import sys, discord, yarl
+discord.http.Route.BASE = sys.argv[1]
+discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(sys.argv[2])
+del sys.argv[1:3]
+from bot.__main__ import main
+main()
+"""
+"""What starts the program with the library's two addresses of Discord on loopback."""
+
 
 class Pocketbook:
     """A notebook in memory, which outlives the adapter as the store's does."""
