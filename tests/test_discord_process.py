@@ -15,12 +15,11 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.adapters.discord_people import until
-from tests.adapters.discord_server import TOKEN, Interaction
+from tests.adapters.discord_server import TOKEN
 from tests.adapters.discord_state import GENERAL
 from tests.adapters.discord_world import PROGRAM, DiscordWorld
 from tests.test_kill import verified
@@ -155,7 +154,7 @@ async def test_killed_at_any_step_each_contribution_and_each_card_is_there_once(
         if not step.endswith(" done"):
             # What has left and was not taken: the request comes to nothing.
             server.fail(step, "cut")
-        asked = await begun(world, "ana", "/contribute 3h aligned the optics")
+        asked = await world.people.starts("ana", "/contribute 3h aligned the optics")
         await asyncio.wait_for(killed.wait(), WAIT_SECONDS)
         await run.ended()
         server.watch.clear()
@@ -216,15 +215,6 @@ async def test_a_wish_to_end_is_followed_and_what_was_open_is_finished_later(tmp
         await run.start()
         await until_in(WAIT_SECONDS, lambda: cards(world) == ["C1"])
         assert Counter(cards(world)) == {"C1": 1}
-
-
-async def begun(world: DiscordWorld, name: str, line: str) -> Interaction:
-    """Let somebody type a command, and do not wait."""
-    command, _, rest = line.removeprefix("/").partition(" ")
-    called, action, options = world.people.picked(command, rest)
-    given = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
-    inner: list[dict[str, Any]] = given if action is None else [{"name": action, "type": 1, "options": given}]
-    return await world.people.begins(name, 2, {"id": "1", "name": called, "type": 1, "options": inner}, GENERAL)
 
 
 async def until_in(seconds: float, holds: Callable[[], object]) -> None:

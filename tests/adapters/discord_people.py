@@ -40,6 +40,11 @@ class People:
         action = None if alone else verb.action or verb.spelled
         return command, action, grammar.read(verb, text, lambda word: word.isalpha())
 
+    async def starts(self, name: str, line: str) -> Interaction:
+        """Let somebody type `/command …`, and do not wait for the answer."""
+        command, _, rest = line.removeprefix("/").partition(" ")
+        return await self.begins(name, 2, _called(*self.picked(command, rest)), GENERAL)
+
     async def uses(
         self,
         name: str,
@@ -50,20 +55,16 @@ class People:
         channel: int | None = GENERAL,
     ) -> Interaction:
         """Let somebody use a command of Discord."""
-        given = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
-        data: dict[str, Any] = {"id": "1", "name": command, "type": 1, "options": given}
-        if action is not None:
-            data["options"] = [{"name": action, "type": 1, "options": given}]
-        return await self.interacts(name, 2, data, channel)
+        return await self.interacts(name, 2, _called(command, action, options), channel)
 
     async def completes(
         self, name: str, command: str, action: str | None, options: Mapping[str, str], focused: str
     ) -> Interaction:
         """Let somebody type the value of an option so far."""
-        given = [{"name": key, "type": 3, "value": value, "focused": key == focused} for key, value in options.items()]
-        data: dict[str, Any] = {"id": "1", "name": command, "type": 1, "options": given}
-        if action is not None:
-            data["options"] = [{"name": action, "type": 1, "options": given}]
+        data = _called(command, action, options)
+        inner = data["options"] if action is None else data["options"][0]["options"]
+        for option in inner:
+            option["focused"] = option["name"] == focused
         return await self.interacts(name, 4, data, GENERAL)
 
     async def takes_up(self, name: str, message: int, channel: int = GENERAL) -> Interaction:
@@ -186,6 +187,12 @@ class People:
     async def _tell(self, name: str, data: Any) -> None:
         self.last = (name, data)
         await self.server.gateway.emit(name, data, guild=GUILD if "guild_id" in data else None)
+
+
+def _called(command: str, action: str | None, options: Mapping[str, Any]) -> dict[str, Any]:
+    given = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
+    inner = given if action is None else [{"name": action, "type": 1, "options": given}]
+    return {"id": "1", "name": command, "type": 1, "options": inner}
 
 
 async def until(holds: Callable[[], object]) -> None:

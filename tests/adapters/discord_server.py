@@ -68,7 +68,8 @@ class Interaction:
     original: dict[str, Any] | None = None
     answers: int = 0  # how often the private answer was written or taken away
     acknowledged: asyncio.Event = field(default_factory=asyncio.Event)
-    acknowledged_at: float = 0.0
+    acknowledged_at: float = 0.0  # by the clock of `begun`
+    answered_at: float = 0.0
     answered: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -93,6 +94,7 @@ class Server:
         self.deadline = 3.0
         self.address = ""
         self.port = 0
+        self.limited = 0  # requests that came too early
         self._times: dict[str, list[float]] = {}
         self._closing = asyncio.Event()
         self._runner: web.AppRunner | None = None
@@ -169,6 +171,7 @@ class Server:
         if fault is not None and not fault.done:
             return await self._failed(request, fault)
         if (late := self._late(name, ids)) is not None:
+            self.limited += 1
             return _limited("own", late)
         try:
             reply = await route(Asked(request, ids, sent, files))
@@ -359,9 +362,10 @@ class Server:
             self.check(list(limits.offers(data)))
         elif kind == 9:
             self.check(list(limits.form(data)))
-        elif kind == 5:
-            flags = data.get("flags", 0) | LOADING
-            found.original = self.state.create(self.state.direct(found.user), self.state.application, {}, [])
+        elif kind in (4, 5):
+            flags = data.get("flags", 0) | (LOADING if kind == 5 else 0)
+            self.check(list(limits.message(data, [], is_new=kind == 4)))
+            found.original = self.state.create(self.state.direct(found.user), self.state.application, data, [])
             del self.state.messages[self.state.direct(found.user)][int(found.original["id"])]
             found.original["flags"] = flags
         else:
@@ -369,6 +373,7 @@ class Server:
         found.kind, found.first, found.acknowledged_at = kind, data, time.monotonic()
         found.acknowledged.set()
         if kind != 5:
+            found.answered_at = found.acknowledged_at
             found.answered.set()
         said: dict[str, Any] = {"id": str(found.id), "type": 2, "response_message_loading": kind == 5}
         if found.original is not None:
@@ -397,6 +402,7 @@ class Server:
         self.state.change(found.original, asked.sent, asked.files)
         found.original["flags"] &= ~LOADING
         found.answers += 1
+        found.answered_at = time.monotonic()
         found.answered.set()
         return found.original
 

@@ -63,7 +63,7 @@ async def test_an_acknowledgement_that_never_arrived_lets_nothing_happen(discord
     hearing = Hearing(NOTED)
     discord.server.fail("interactions", "cut")
     async with connected(discord, hearing):
-        await begin(discord, "/mine")
+        await discord.people.starts("ana", "/mine")
         await until(lambda: discord.server.asked("webhooks read") == 1)
         await discord.server.gateway.taken()
     assert hearing.heard == []
@@ -161,7 +161,7 @@ async def test_what_a_process_left_open_is_heard_under_its_key_and_answered_by_t
         return None
 
     async with connected(discord, busy):
-        asked = await begin(discord, "/contribute 3h aligned the optics")
+        asked = await discord.people.starts("ana", "/contribute 3h aligned the optics")
         await until(asked.acknowledged.is_set)
         await until(lambda: len(open_questions(discord)) == 1)
     hearing = Hearing(NOTED)
@@ -402,15 +402,6 @@ async def test_a_suggestion_that_fails_ends_nothing(discord: DiscordWorld) -> No
         await discord.server.gateway.taken()
         await discord.says("ana", "/mine")
     assert await discord.private("ana") == ["Noted."]
-
-
-async def begin(world: DiscordWorld, line: str) -> Any:
-    """Let ana type a command, and do not wait for its answer."""
-    command, _, rest = line.removeprefix("/").partition(" ")
-    name, action, options = world.people.picked(command, rest)
-    given = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
-    inner = given if action is None else [{"name": action, "type": 1, "options": given}]
-    return await world.people.begins("ana", 2, {"id": "1", "name": name, "type": 1, "options": inner}, GENERAL)
 
 
 def named(name: str) -> Any:

@@ -9,12 +9,12 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks import busy, claims, load, machine, memory, race, results, start
+from tests.benchmarks import busy, claims, load, machine, memory, on_discord, race, results, start
 from tests.benchmarks.measured import Measured, Race, alone, rounded, time_in_words
 from tests.benchmarks.networks import MEMBERS, Networks
 from tests.benchmarks.race import Course
 
-PARTS = ("commands", "sharing", "equations", "digest", "idle")
+PARTS = ("commands", "sharing", "equations", "digest", "idle", "discord")
 SMALL, MIDDLE, LARGE = 10_000, 100_000, 1_000_000
 ROUNDS = 7
 STARTS = 5
@@ -36,6 +36,7 @@ class Bench:
             "equations": lambda: claims.equations(self._sizes),
             "digest": lambda: busy.digests(self._networks),
             "idle": _idle,
+            "discord": on_discord.lines,
         }
         assert tuple(measures) == PARTS
         for part in parts:
