@@ -43,6 +43,7 @@ bench: .venv/.tests
 docs: .venv/.tests
 	@$(BIN)/python -m tests.generated
 	@$(BIN)/python -m bot.locales
+	@$(BIN)/python -m tests.discord_story
 
 lock:
 	$(LOCK) --group build pyproject.toml --output-file requirements.lock

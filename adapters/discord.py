@@ -39,7 +39,7 @@ def untranslated(sentence: str, locale: str) -> None:
 
 
 class Discord:
-    """The adapter. `connector` makes the way to Discord, if it is not the usual one."""
+    """The adapter, for one network or several. `connector` makes the way to Discord, if it is not the usual one."""
 
     def __init__(
         self,
@@ -47,20 +47,24 @@ class Discord:
         notebook: Notebook,
         translate: Translate = untranslated,
         *,
+        networks: Sequence[str] = (),
         patience: Patience = USUAL,
         connector: Callable[[], aiohttp.BaseConnector] | None = None,
     ) -> None:
         self._token = token
         self._notebook = notebook
         self._translate = translate
+        self._networks = networks
         self._patience = patience
         self._connector = connector
         self._client: Client | None = None
-        self._posting = Posting(self._connected, patience)
+        self._posting = Posting(self._connected, notebook, patience)
         self._answering = Answering(self._connected, notebook, translate, patience)
-        self._menu: Menu
+        self._menu: Menu | None = None
         self._receive: Receive
         self._again = False  # whether there was a connection before, or the core was turned away before the first
+        self._unread = False  # whether something happened that was not delivered
+        self._reading = asyncio.Lock()
         self._busy: set[asyncio.Task[object]] = set()
         self._locales: dict[int, str] = {}
 
@@ -92,15 +96,26 @@ class Discord:
 
     async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
         """Show a text as a new message."""
-        return await self._posting.post(channel, text, choices, key)
+        return await self._posting.post(channel, text, (*choices, *self._also(channel, choices)), key)
 
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
         """Replace what a message shows."""
-        await self._posting.edit(message, text, choices)
+        await self._posting.edit(message, text, (*choices, *self._also(message, choices)))
 
     async def reactions(self, message: str) -> Sequence[Reaction]:
         """Return what stands on a message."""
         return await self._posting.reactions(message)
+
+    def _also(self, reference: str, choices: Sequence[Choice]) -> list[Choice]:
+        """Return what is offered beside the choices of a card by buttons alone, in the language of its server."""
+        cards = {choice.options["card"] for choice in choices if "card" in choice.options}
+        if self._menu is None or self._client is None or len(cards) != 1:
+            return []
+        place = reference.removeprefix(f"{PLATFORM}:").partition("/")[0]
+        locale = _guild_locale(self._client, int(place)) if place.isdigit() else "en"
+        offered = [(verb.name, verb.button.sentence) for verb in self._menu.verbs if verb.button is not None]
+        (card,) = cards
+        return [Choice("", self._translate(said, locale) or said, name, {"card": card}) for name, said in offered]
 
     # The connection.
 
@@ -109,7 +124,8 @@ class Discord:
         hears = Hears(lambda: self._again, self._on_missed, self._on_interaction, self._on_reaction)
         client = Client(hears, self._patience, self._connector() if self._connector else None)
         try:
-            await client.begin(self._token)
+            async with asyncio.timeout(self._patience.call):
+                await client.begin(self._token)
             await self._told(client)
             self._client = client
             connection = asyncio.ensure_future(client.connect())
@@ -131,12 +147,15 @@ class Discord:
 
     async def _told(self, client: Client) -> None:
         """Tell Discord our commands if they are not what it was told last."""
-        hashed = await discord_menu.registered(client.tree, self._menu, Translator(self._translate))
+        assert self._menu is not None
+        translator = Translator(self._translate)
+        hashed = await discord_menu.registered(client.tree, self._menu, translator, self._networks)
         told = f"{client.application_id} {hashed}"
         if await self._notebook.get(COMMANDS) == told:
             return
         try:
-            await client.tree.sync()
+            async with asyncio.timeout(self._patience.call):
+                await client.tree.sync()
         except failure.NETWORK as why:
             self._check(why)
             log.warning("Discord has not taken the commands, and is told again at the next start: %s", why)
@@ -186,10 +205,16 @@ class Discord:
     async def _on_missed(self) -> None:
         """Let the core read anew; what it was turned away from before is read by that as well."""
         async with self._work():
-            try:
-                await self._receive(Reconnected(PLATFORM))
-            except Exception:
-                log.exception("what happened meanwhile could not be read")
+            self._unread = True
+            if self._reading.locked():
+                return  # whoever reads goes on with what came up meanwhile
+            async with self._reading:
+                while self._unread:
+                    self._unread = False
+                    try:
+                        await self._receive(Reconnected(PLATFORM))
+                    except Exception:
+                        log.exception("what happened meanwhile could not be read")
 
     async def _on_reaction(self, payload: discord.RawReactionActionEvent, *, added: bool) -> None:
         async with self._work():

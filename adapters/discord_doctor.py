@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -74,12 +74,12 @@ async def invited(token: str) -> str:
     return await with_client(token, looked)
 
 
-async def told(token: str, menu: Menu, translate: Translate) -> int:
+async def told(token: str, menu: Menu, translate: Translate, networks: Sequence[str] = ()) -> int:
     """Tell Discord the commands of the menu, and return how many there are; raises as `with_client`."""
 
     async def synced(client: discord.Client) -> int:
         tree = new_tree(client)
-        await discord_menu.registered(tree, menu, Translator(translate))
+        await discord_menu.registered(tree, menu, Translator(translate), networks)
         return len(await tree.sync())
 
     return await with_client(token, synced)

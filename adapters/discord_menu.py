@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 import discord
@@ -18,6 +18,7 @@ from discord import app_commands
 from bot.menu import Kind, Menu, Option, Verb
 
 DESCRIPTION_MAX = 100
+CHOICES_MAX = 25
 SHORTCUT = "Log as contribution"
 """What a verb that is offered on messages is called in their menu."""
 
@@ -46,11 +47,16 @@ class Translator(app_commands.Translator):
         return None if said is None else _short(said)
 
 
-async def registered(tree: app_commands.CommandTree, menu: Menu, translator: Translator) -> str:
-    """Put the menu's commands into the tree, in place of what was there; return the hash of what Discord is to be told."""
+async def registered(
+    tree: app_commands.CommandTree, menu: Menu, translator: Translator, networks: Sequence[str] = ()
+) -> str:
+    """Put the menu's commands into the tree, in place of what was there; return the hash of what Discord is to be told.
+
+    Where there are several networks, each command has an option that says which one is meant.
+    """
     tree.clear_commands(guild=None)
     for name in menu.commands():
-        tree.add_command(_command(name, menu))
+        tree.add_command(_command(name, menu, _among(networks)))
     for verb in menu.verbs:
         if verb.from_message:
             tree.add_command(app_commands.ContextMenu(name=SHORTCUT, callback=_on_message))
@@ -79,25 +85,35 @@ class _Tree(app_commands.CommandTree):
         return False
 
 
-def _command(name: str, menu: Menu) -> app_commands.Command[Any, ..., None] | app_commands.Group:
+def _among(networks: Sequence[str]) -> tuple[Option, ...]:
+    if len(networks) < 2:
+        return ()
+    fits = len(networks) <= CHOICES_MAX
+    kind, choices = (Kind.choice, tuple(networks)) if fits else (Kind.words, ())
+    return (Option("in", kind, "the network that is meant, in a direct message", choices=choices),)
+
+
+def _command(
+    name: str, menu: Menu, extra: tuple[Option, ...]
+) -> app_commands.Command[Any, ..., None] | app_commands.Group:
     actions = menu.actions(name) or {}
     if tuple(actions) == (None,):
-        return _slash(name, actions[None])
+        return _slash(name, actions[None], extra)
     default = actions.get(None)
     described = default or next(iter(actions.values()))
     group = app_commands.Group(name=_name(name), description=_described(described.help))
     for action, verb in actions.items():
-        group.add_command(_slash(action or verb.spelled, verb))
+        group.add_command(_slash(action or verb.spelled, verb, extra))
     return group
 
 
-def _slash(name: str, verb: Verb) -> app_commands.Command[Any, ..., None]:
+def _slash(name: str, verb: Verb, extra: tuple[Option, ...]) -> app_commands.Command[Any, ..., None]:
     """Return one verb as Discord's command; options that are required come first."""
 
     async def told(interaction: discord.Interaction, **given: str) -> None:
         raise AssertionError("the adapter reads interactions itself")
 
-    options = {f"option_{number}": option for number, option in enumerate(in_order(verb))}
+    options = {f"option_{number}": option for number, option in enumerate((*in_order(verb), *extra))}
     parameters = [inspect.Parameter("interaction", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
     parameters += [
         inspect.Parameter(place, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=_TYPES.get(option.kind, str))

@@ -19,7 +19,7 @@ from adapters import discord_text as text
 from adapters.discord_client import Client, Patience
 from adapters.discord_reading import emoji, person
 from adapters.discord_text import PLATFORM, Shown
-from bot.chat import Choice, Gone, Reaction, Text, Unreachable
+from bot.chat import Choice, Gone, Notebook, Reaction, Text, Unreachable
 
 HISTORY = 200
 """Messages of a channel that are looked through for a post that may stand there."""
@@ -36,8 +36,9 @@ log = logging.getLogger(__name__)
 class Posting:
     """What our messages show. `client` returns the present connection or raises `Unreachable`."""
 
-    def __init__(self, client: Callable[[], Client], patience: Patience) -> None:
+    def __init__(self, client: Callable[[], Client], notebook: Notebook, patience: Patience) -> None:
         self._client = client
+        self._notebook = notebook
         self._patience = patience
         self._known: dict[str, dict[str, int]] = {}  # messages by the key of their post, for each channel
         self._generations: dict[tuple[str, str], int] = {}  # how often a post was shown anew
@@ -56,12 +57,14 @@ class Posting:
             if message is None:
                 try:
                     async with asyncio.timeout(self._patience.call):
-                        message = await self._sent(target, shown, choices, channel, key)
+                        card = await self._card(channel, key)
+                        message = await self._sent(target, shown, (choices, card), channel, key)
                 except BaseException as wrong:
                     if not failure.is_final(wrong):
                         self._known.pop(channel, None)  # it may stand there or not
                     raise
                 self._remember(known, key, message)
+                await self._shelve(channel, key, message)
                 self._seed(target, message, choices if "/" in channel else ())
         return f"{channel}/{message}"
 
@@ -154,14 +157,33 @@ class Posting:
             del known[key]
             self._generations[channel, key] = self._generations.get((channel, key), 0) + 1
 
+    async def _shelve(self, channel: str, key: str, message: int) -> None:
+        """Note where the card of a subject stands, for direct messages about it."""
+        subject = _subject(key)
+        if subject is not None and "/" in channel and key.count("/") == 1:
+            await self._notebook.put({f"card {subject}": f"{channel}/{message}"})
+
+    async def _card(self, channel: str, key: str) -> tuple[str, str] | None:
+        """Return the name and the address of the card that a direct message is about, if there is one."""
+        subject = _subject(key)
+        if subject is None or "/" in channel:
+            return None
+        message = await self._notebook.get(f"card {subject}")
+        return None if message is None else (subject.partition("@")[0], _address(message))
+
     async def _sent(
-        self, target: discord.PartialMessageable, shown: Shown, choices: Sequence[Choice], channel: str, key: str
+        self,
+        target: discord.PartialMessageable,
+        shown: Shown,
+        offered: tuple[Sequence[Choice], tuple[str, str] | None],
+        channel: str,
+        key: str,
     ) -> int:
         first = self._generations.get((channel, key), 0)
         for generation in range(first, first + 3):
             nonce = blake2b(f"{channel} {key} {generation}".encode(), digest_size=12).hexdigest()
             try:
-                return await self._sent_once(target, shown, choices, nonce)
+                return await self._sent_once(target, shown, offered, nonce)
             except discord.NotFound as gone:
                 # The message that had this nonce was deleted since.
                 if gone.code != failure.UNKNOWN_MESSAGE or generation == first + 2:
@@ -169,10 +191,15 @@ class Posting:
         raise AssertionError("the last try has returned or raised")
 
     async def _sent_once(
-        self, target: discord.PartialMessageable, shown: Shown, choices: Sequence[Choice], nonce: str
+        self,
+        target: discord.PartialMessageable,
+        shown: Shown,
+        offered: tuple[Sequence[Choice], tuple[str, str] | None],
+        nonce: str,
     ) -> int:
+        choices, card = offered
         for with_emoji in (True, False):
-            view = text.buttons(choices, with_emoji=with_emoji)
+            view = text.buttons(choices, with_emoji=with_emoji, card=card)
             try:
                 sent = await target.send(
                     embeds=shown.embeds(), files=shown.files(), nonce=nonce, view=view or discord.utils.MISSING
@@ -204,7 +231,8 @@ class Posting:
     def _seed(self, target: discord.PartialMessageable, message: int, choices: Sequence[Choice]) -> None:
         """Put the emoji of the choices under a post, beside everything else; best effort, as the buttons are there."""
         if choices:
-            task = asyncio.create_task(self._seeded(target, message, [choice.emoji for choice in choices]))
+            wanted = [choice.emoji for choice in choices if choice.emoji]
+            task = asyncio.create_task(self._seeded(target, message, wanted))
             self._seeding.add(task)
             task.add_done_callback(self._seeding.discard)
 
@@ -249,3 +277,15 @@ def _parted(message: str) -> tuple[str, int]:
     if not number.isdigit():
         raise Gone(message)
     return channel, int(number)
+
+
+def _subject(key: str) -> str | None:
+    """Return the subject of a post and its network, `C1@commons`, from a key such as `C1/reminder/9@commons`."""
+    about, _, network = key.partition("@")
+    subject, slash, _ = about.partition("/")
+    return f"{subject}@{network}" if network and slash else None
+
+
+def _address(message: str) -> str:
+    """Return the address at which a client of Discord shows a message in a channel."""
+    return f"https://discord.com/channels/{message.removeprefix(f'{PLATFORM}:')}"

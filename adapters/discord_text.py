@@ -71,14 +71,21 @@ def answer(text: Text) -> Shown:
     return _shown(text, None)
 
 
-def buttons(choices: Sequence[Choice], *, with_emoji: bool = True) -> discord.ui.View | None:
-    """Return the buttons of the choices, or None; one whose id would be too long is left to the reactions."""
+def buttons(
+    choices: Sequence[Choice], *, with_emoji: bool = True, card: tuple[str, str] | None = None
+) -> discord.ui.View | None:
+    """Return the buttons of the choices, or None; one whose id would be too long is left to the reactions.
+
+    `card` is the name and the address of a card that a message is about.
+    """
     view = discord.ui.View(timeout=None)
     for choice in choices:
         custom_id = BUTTON + urlencode({"": choice.command, **choice.options})
         if len(custom_id) <= BUTTON_ID_MAX:
-            emoji = reaction(choice.emoji) if with_emoji else None
+            emoji = reaction(choice.emoji) if with_emoji and choice.emoji else None
             view.add_item(discord.ui.Button(label=choice.label[:80], emoji=emoji, custom_id=custom_id))
+    if card is not None:
+        view.add_item(discord.ui.Button(label=card[0], url=card[1]))
     # A click is read from its id, so that it works after a restart, too: the library has to remember no view.
     view.stop()
     return view if view.children else None

@@ -25,10 +25,15 @@ Config = Annotated[Path | None, typer.Option(help="The file of the settings; pot
 
 def chat(settings: Settings, notebook: Notebook) -> Chat:
     """Return the adapter, not connected yet; the settings must have a table for Discord."""
-    from adapters.discord import Discord
+    try:
+        from adapters.discord import Discord
+    except ModuleNotFoundError as missing:
+        typer.echo(f"{missing.name} is missing. Discord needs it:   pip install 'potluck[discord]'", err=True)
+        raise typer.Exit(2) from None
 
     assert settings.discord is not None
-    return Discord(settings.discord.token.get_secret_value(), notebook, translated)
+    token = settings.discord.token.get_secret_value()
+    return Discord(token, notebook, translated, networks=tuple(settings.networks))
 
 
 def translated(sentence: str, locale: str) -> str | None:
@@ -50,7 +55,8 @@ def sync(config: Config = None) -> None:
     """Tell Discord the commands now; `potluck run` does it by itself when they have changed."""
     from adapters import discord_doctor
 
-    count = _asked(config, lambda token: discord_doctor.told(token, commands.load(), translated))
+    networks = tuple(_settings(config).networks)
+    count = _asked(config, lambda token: discord_doctor.told(token, commands.load(), translated, networks))
     typer.echo(f"Discord knows {count} commands now.")
 
 

@@ -59,7 +59,7 @@ def components(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
         if len(row["components"]) > 5:
             yield f"{len(row['components'])} buttons in a row"
         for button in row["components"]:
-            ids.append(button.get("custom_id", ""))
+            ids.append(button.get("custom_id") or button["url"])
             if len(button.get("custom_id", "")) > 100:
                 yield "an id of a button that is too long"
             if len(button.get("label", "")) > 80:

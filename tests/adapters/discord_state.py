@@ -55,6 +55,7 @@ class State:
         self.members: set[int] = set()
         self.unavailable = False
         self.endpoint: str | None = None
+        self.locale = "en-US"
         self._numbers = count(1)
         self.add("Potluck", is_bot=True, user=application)
         for channel, kind in ((GENERAL, 0), (FORUM_POST, 11), (VOICE_TEXT, 2), (SECRET, 0)):
@@ -111,7 +112,7 @@ class State:
             "owner_id": "1",
             "unavailable": False,
             "member_count": len(self.members),
-            "preferred_locale": "en-US",
+            "preferred_locale": self.locale,
             "roles": [self.role()],
             "channels": [one for one in self.channels.values() if one["type"] in (0, 2)],
             "threads": [self.thread(FORUM_POST)],

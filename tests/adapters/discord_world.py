@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,9 @@ import discord
 import yarl
 
 import commands
-from adapters.discord import Discord
+from adapters.discord import Discord, untranslated
 from adapters.discord_client import Patience
+from adapters.discord_menu import Translate
 from bot.chat import Chat, Event, Receive, Reconnected, Suggest, Text
 from bot.menu import Menu
 from tests.adapters import discord_seen as seen
@@ -97,9 +98,9 @@ class DiscordWorld:
         self._before = (discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY)
         self._sessions = 0
 
-    def restart(self) -> None:
+    def restart(self, translate: Translate = untranslated, networks: Sequence[str] = ()) -> None:
         """Put a new adapter, as another process has it, in the place of the one there was."""
-        self.adapter = Watched(TOKEN, self.notebook, patience=self._patience)
+        self.adapter = Watched(TOKEN, self.notebook, translate, networks=networks, patience=self._patience)
         self.chat: Chat = self.adapter
 
     async def open(self) -> None:
@@ -163,7 +164,8 @@ class DiscordWorld:
         return [self.words(one) for one in self.server.state.messages.get(found, {}).values()]
 
     async def offered(self, message: str) -> list[str]:
-        return [f"{one['emoji']['name']} {one['label']}" for one in self.buttons(message)]
+        # What has no emoji is no choice, but a question, such as for the own ballot.
+        return [f"{one['emoji']['name']} {one['label']}" for one in self.buttons(message) if one.get("emoji")]
 
     async def rung(self, message: str) -> list[str]:
         channel, number = place(message)

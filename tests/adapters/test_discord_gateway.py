@@ -17,9 +17,8 @@ from bot.discord import translated
 from bot.menu import Menu
 from tests.adapters.discord_gateway import INVALID, RECONNECT
 from tests.adapters.discord_people import until
-from tests.adapters.discord_server import TOKEN
 from tests.adapters.discord_state import GUILD
-from tests.adapters.discord_world import HURRIED, DiscordWorld, Watched, place
+from tests.adapters.discord_world import HURRIED, DiscordWorld, place
 from tests.adapters.hearing import Hearing
 from tests.adapters.worlds import connected, nothing_to_suggest
 
@@ -291,13 +290,66 @@ async def test_every_verb_is_registered_with_its_options(discord: DiscordWorld) 
 
 
 async def test_descriptions_come_in_every_language_that_has_words(discord: DiscordWorld) -> None:
-    discord.chat = discord.adapter = Watched(TOKEN, discord.notebook, translated, patience=HURRIED)
+    discord.restart(translated)
     async with connected(discord, Hearing()):
         pass
     vote = next(command for command in discord.server.commands if command["name"] == "vote")
     assert list(vote["description_localizations"]) == ["de"]
     assert vote["name_localizations"] == {}
     assert vote["options"][0]["description_localizations"] == {"de": "die Nummer des Eintrags, etwa C1"}
+
+
+@pytest.mark.parametrize("count", [2, 30])
+async def test_where_there_are_several_networks_every_command_can_say_which(discord: DiscordWorld, count: int) -> None:
+    hearing = Hearing(("Noted.",))
+    discord.restart(networks=[f"network{number}" for number in range(count)])
+    async with connected(discord, hearing):
+        await discord.people.uses(
+            "ana", "vote", None, {"card": "C1", "choice": "approve", "in": "network1"}, channel=None
+        )
+        asked = await discord.people.uses("ana", "vote", None, {"in": "network1"}, channel=None)
+        assert asked.kind == 5, "a form has no place for it, so that the core says what is missing"
+    assert hearing.commands[0].options == {"card": "C1", "choice": "approve", "in": "network1"}
+    vote = next(command for command in discord.server.commands if command["name"] == "vote")
+    assert [option["name"] for option in vote["options"]] == ["card", "choice", "in"]
+    assert len(vote["options"][2].get("choices", [])) == (count if count <= 25 else 0)
+
+
+async def test_a_large_server_and_many_of_them_are_taken(discord: DiscordWorld) -> None:
+    for number in range(2000):
+        channel = {**discord.server.state.channels[601], "id": str(10_000 + number)}
+        discord.server.state.channels[10_000 + number] = channel
+    async with connected(discord, Hearing(("Noted.",))):
+        for number in range(200):
+            await discord.server.gateway.emit(
+                "GUILD_CREATE", {**discord.server.state.guild(), "id": str((9 + number) << 22), "channels": []}
+            )
+        await discord.says("ana", "/mine")
+    assert await discord.private("ana") == ["Noted."]
+
+
+async def test_while_everything_is_read_a_further_wish_is_one_more_reading_and_not_several(
+    discord: DiscordWorld,
+) -> None:
+    held = asyncio.Event()
+    readings = 0
+
+    async def receive(event: Event) -> Text | None:
+        nonlocal readings
+        readings += 1
+        await held.wait()
+        return None
+
+    clear = {"channel_id": "601", "message_id": "1", "guild_id": str(GUILD)}
+    async with connected(discord, receive):
+        for _ in range(5):
+            await discord.server.gateway.emit("MESSAGE_REACTION_REMOVE_ALL", clear)
+        await discord.server.gateway.taken()
+        assert readings == 1
+        held.set()
+        await discord.adapter.until(Reconnected, 2)
+        await discord.server.gateway.taken()
+    assert readings == 2
 
 
 async def test_it_asks_for_nothing_that_discord_would_have_to_allow(discord: DiscordWorld) -> None:

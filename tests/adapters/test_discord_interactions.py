@@ -281,7 +281,7 @@ async def test_a_button_is_a_command_of_whoever_clicks_it(discord: DiscordWorld)
     hearing = Hearing(NOTED)
     async with connected(discord, hearing):
         message = await discord.chat.post(discord.general, ("C1",), (VOTE,), "C1/1")
-        (button,) = discord.buttons(message)
+        button = discord.buttons(message)[0]
         discord.restart()
     async with connected(discord, hearing):
         await discord.people.clicks("ben", button["custom_id"], int(message.rpartition("/")[2]))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from adapters import discord_text as text
 from bot.chat import Choice, File, Gone, Mention, Picture, Said, Table, Text, Unreachable
+from bot.discord import translated
 from tests.adapters import discord_limits as limits
 from tests.adapters import discord_seen as seen
 from tests.adapters.discord_people import until
@@ -218,7 +219,7 @@ async def test_what_discord_does_not_know_as_an_emoji_is_left_out_of_a_button(di
         message = await discord.chat.post(discord.general, ("C1",), (odd,), "C1/1")
         await discord.chat.edit(message, ("C1, changed",), (odd,))
         await until(lambda: discord.server.asked("seed") == 1)
-    assert [button["label"] for button in discord.buttons(message)] == ["approve"]
+    assert [button["label"] for button in discord.buttons(message)] == ["approve", "my vote"]
     assert await discord.seen(discord.general) == ["C1, changed"]
     assert discord.server.wrong == ["'abc' is no emoji"] * 2
     discord.server.wrong.clear()
@@ -229,6 +230,39 @@ async def test_a_card_without_choices_has_no_buttons_any_more(discord: DiscordWo
         message = await discord.chat.post(discord.general, ("C1",), (APPROVE,), "C1/1")
         await discord.chat.edit(message, ("Accepted.",), ())
     assert discord.buttons(message) == []
+
+
+@pytest.mark.parametrize(("locale", "label"), [("en-US", "my vote"), ("de", "meine Stimme"), ("fr", "my vote")])
+async def test_a_card_has_a_button_for_the_own_vote_in_the_language_of_the_server(
+    discord: DiscordWorld, locale: str, label: str
+) -> None:
+    discord.server.state.locale = locale
+    discord.restart(translated)
+    hearing = Hearing(("Your ballot on C1: approve.",))
+    async with connected(discord, hearing):
+        message = await discord.chat.post(discord.general, ("C1",), (APPROVE, REJECT), "C1/1")
+        button = discord.buttons(message)[-1]
+        await discord.people.clicks("ben", button["custom_id"], place(message)[1])
+        await discord.chat.edit(message, ("C1: accepted",), ())
+        assert discord.buttons(message) == []
+    assert button["label"] == label
+    assert (hearing.commands[0].name, hearing.commands[0].options) == ("mine", {"card": "C1"})
+    assert await discord.private("ben") == ["Your ballot on C1: approve."]
+
+
+async def test_a_direct_message_about_a_card_leads_to_it(discord: DiscordWorld) -> None:
+    async with connected(discord, Hearing()):
+        card = await discord.chat.post(discord.general, ("C1",), (), "C1/1@garden")
+        await discord.chat.post(discord.general, ("C1 of others",), (), "C1/1@workshop")
+        discord.restart()
+    async with connected(discord, Hearing()):
+        await discord.chat.post(discord.person("ana"), ("C1 waits for you.",), (), "C1/reminder/2@garden")
+        await discord.chat.post(discord.person("ana"), ("C2 waits for you.",), (), "C2/reminder/3@garden")
+    about, other = discord.server.state.messages[discord.server.state.direct(discord.server.state.ids["ana"])].values()
+    (button,) = about["components"][0]["components"]
+    address = f"https://discord.com/channels/{card.removeprefix('discord:')}"
+    assert (button["label"], button["url"]) == ("C1", address)
+    assert other["components"] == []
 
 
 def test_a_button_carries_its_command_and_gives_it_back() -> None:
