@@ -13,6 +13,7 @@ from collections.abc import AsyncIterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.console_file import handed_over
 from adapters.console_page import Page, write_whole
 from adapters.console_terminal import Scene, Terminal
 from adapters.emoji import bare
@@ -144,7 +145,13 @@ class Console:
         self._events += 1
         self._keep()
         command = Command(
-            str(self._events), name, self._person(person), channel, text=self._mentioned(rest), called=person
+            str(self._events),
+            name,
+            self._person(person),
+            channel,
+            files=handed_over(rest),
+            text=self._mentioned(rest),
+            called=person,
         )
         await self._deliver(command)
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
 import discord
 
 from adapters import discord_failure as failure
-from adapters import discord_form, discord_reading
+from adapters import discord_file, discord_form, discord_reading
 from adapters import discord_text as text
 from adapters.discord_client import Client, Patience
 from adapters.discord_menu import Translate
@@ -101,7 +102,7 @@ class Answering:
             given = discord_reading.from_message(interaction, verb)
         else:
             name, found, options = discord_reading.named(self._menu, interaction)
-            given = discord_reading.given(options)
+            given = discord_reading.given(interaction, options)
             if found is None or not discord_form.needed(found, given):
                 return name, given
             verb = found
@@ -110,7 +111,13 @@ class Answering:
         return None
 
     async def _asked(self, interaction: discord.Interaction, command: Command) -> None:
-        question = Question(command, interaction.application_id, interaction.token, interaction.created_at)
+        question = Question(
+            command,
+            interaction.application_id,
+            interaction.token,
+            interaction.created_at,
+            discord_file.attached(interaction.data),
+        )
         await self._noted(question)
         if await self._acknowledged(interaction, question):
             await self._answer(question)
@@ -167,7 +174,8 @@ class Answering:
 
     async def _answer(self, question: Question) -> None:
         try:
-            answer = await self._receive(question.command)
+            files = await discord_file.fetched(question.attached)
+            answer = await self._receive(replace(question.command, files=files) if files else question.command)
         except Exception:
             log.exception("a command could not be heard")
             answer = (BROKEN,)

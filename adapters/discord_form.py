@@ -27,7 +27,8 @@ def needed(verb: Verb, given: Mapping[str, str]) -> bool:
     """Tell whether something is missing that a form can ask for, without losing what is given already."""
     missing = any(option.required and not given.get(option.name) for option in verb.options)
     fits = len(_fields(verb, given)) <= FIELDS_MAX and all(
-        verb.option(name) and len(value) <= VALUE_MAX for name, value in given.items()
+        (option := verb.option(name)) and option.kind is not Kind.file and len(value) <= VALUE_MAX
+        for name, value in given.items()
     )
     return missing and fits
 

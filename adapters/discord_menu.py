@@ -26,7 +26,11 @@ Translate = Callable[[str, str], str | None]
 """Takes an English sentence and a locale as Discord writes it, and returns it in that language, or None."""
 
 _SUGGESTED = {Kind.text, Kind.person, Kind.project, Kind.card, Kind.date}
-_TYPES: Mapping[Kind, object] = {Kind.number: app_commands.Range[int, 0, 999_999_999], Kind.yes_no: bool}
+_TYPES: Mapping[Kind, object] = {
+    Kind.number: app_commands.Range[int, 0, 999_999_999],
+    Kind.yes_no: bool,
+    Kind.file: discord.Attachment,
+}
 _CONTEXTS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
 _INSTALLS = app_commands.AppInstallationType(guild=True, user=False)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -25,12 +25,16 @@ CROSS_OUT_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A command, the application and token under which it is answered, and when the person used it."""
+    """A command, the application and token under which it is answered, when the person used it, and what is attached.
+
+    Files are told by name and address; the command has none of them yet.
+    """
 
     command: Command
     application: int
     token: str
     asked_at: datetime
+    attached: Mapping[str, str] = field(default_factory=dict)
 
     def is_over(self, now: datetime) -> bool:
         """Tell whether Discord takes no answer to it any more."""
@@ -93,10 +97,11 @@ def _written(question: Question) -> dict[str, Any]:
     said_at = question.command.said_at
     command["said_at"] = said_at.isoformat() if said_at else None
     return {
-        "command": {name: value for name, value in command.items() if value is not None},
+        "command": {name: value for name, value in command.items() if value is not None and name != "files"},
         "application": question.application,
         "token": question.token,
         "asked_at": question.asked_at.astimezone(UTC).isoformat(),
+        "attached": dict(question.attached),
     }
 
 
@@ -105,4 +110,5 @@ def _read(written: Mapping[str, Any]) -> Question:
     if "said_at" in command:
         command["said_at"] = datetime.fromisoformat(command["said_at"])
     asked_at = datetime.fromisoformat(written["asked_at"])
-    return Question(Command(**command), written["application"], written["token"], asked_at)
+    attached = written.get("attached", {})
+    return Question(Command(**command), written["application"], written["token"], asked_at, attached)

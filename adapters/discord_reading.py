@@ -12,7 +12,7 @@ from typing import Any
 
 import discord
 
-from adapters import discord_form, discord_text
+from adapters import discord_file, discord_form, discord_text
 from adapters.discord_menu import verb_of
 from adapters.discord_text import PLATFORM
 from adapters.emoji import bare
@@ -46,9 +46,15 @@ def named(menu: Menu, interaction: discord.Interaction) -> tuple[str, Verb | Non
     return name, verb, {option["name"]: option for option in options}
 
 
-def given(options: Mapping[str, Any]) -> dict[str, str]:
-    """Return the values of options as text."""
-    return {name: _text(option.get("value")) for name, option in options.items()}
+def given(interaction: discord.Interaction, options: Mapping[str, Any]) -> dict[str, str]:
+    """Return the values of options as text; of a file, its name."""
+    file = discord.AppCommandOptionType.attachment.value
+    return {
+        name: discord_file.named(interaction.data, option.get("value"))
+        if option.get("type") == file
+        else _text(option.get("value"))
+        for name, option in options.items()
+    }
 
 
 def pressed(interaction: discord.Interaction) -> tuple[str, dict[str, str]] | None:

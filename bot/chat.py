@@ -76,13 +76,18 @@ Piece = str | Mention | Said | Moment | Table | Picture | File | Choice
 Text = tuple[Piece, ...]
 
 
+FILE_MAX = 64 * 1024
+"""Bytes of a file that somebody hands over with a command."""
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """Somebody used a slash command.
 
     `key` is the platform's own id of the event: the same event has the same key however often it is delivered. Options
     come typed (`options`), or, on platforms with the text form, as the `text` that followed the name. In both, each
-    mention is written as `@` and the person's reference. `at` and `chance` are stamped by the core when it hears the command.
+    mention is written as `@` and the person's reference. `files` has what was handed over with the command, by the name
+    that an option of the kind `file` gives; of a large one no more than its first `FILE_MAX` bytes and one. `at` and `chance` are stamped by the core when it hears the command.
     """
 
     key: str
@@ -90,6 +95,7 @@ class Command:
     by: str
     channel: str
     options: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
     locale: str = "en"
     text: str | None = None
     called: str | None = None  # the name that the platform shows for this person

@@ -120,7 +120,7 @@ class Core:
         try:
             verb, rest = self._verb(event)
             raw = event.options if rest is None else grammar.read(verb, rest, partial(options.is_unit, self.book))
-            values = options.read(verb, raw, self.book, at)
+            values = options.read(verb, raw, self.book, at, event.files)
             return await self._ask(event, verb, values, at)
         except Refusal as refusal:
             example = Code(verb.example if verb else "/help")

@@ -35,6 +35,7 @@ class Kind(Enum):
     card = "card"  # C1
     choice = "choice"  # one of the option's `choices`
     yes_no = "yes_no"
+    file = "file"  # the name of a text file that came with the command
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from bot.chat import Command
+from bot.chat import FILE_MAX, Command
 from bot.grammar import LENGTH_MAX, refused
 from bot.menu import Kind, Option, Verb
 from ledger import money, quantity
@@ -25,8 +26,12 @@ WORDS_MAX = 2000
 """Characters that a text of a member may have in the ledger."""
 
 
-def read(verb: Verb, raw: Mapping[str, str], book: Book, at: datetime) -> dict[str, Any]:
+def read(
+    verb: Verb, raw: Mapping[str, str], book: Book, at: datetime, files: Mapping[str, bytes] = MappingProxyType({})
+) -> dict[str, Any]:
     """Return the options as values: `Money`, `Quantity`, dates, ids of agents, projects and cards, or text.
+
+    `files` are those that came with the command, by their names.
 
     Raises `Refusal` for an option that the verb does not have, one that is missing, and a value that is not of its kind.
     """
@@ -38,7 +43,7 @@ def read(verb: Verb, raw: Mapping[str, str], book: Book, at: datetime) -> dict[s
         if text == "" and option.kind is not Kind.words:
             continue  # platforms with forms send the fields that were left empty
         try:
-            values[name] = _value(option, text, book, at)
+            values[name] = _file(text, files) if option.kind is Kind.file else _value(option, text, book, at)
         except Refusal as wrong:
             raise refused(verb, {name: text}, wrong) from None
     for option in verb.options:
@@ -115,6 +120,7 @@ def _value(option: Option, text: str, book: Book, at: datetime) -> Any:
             return _choice(option, text)
         case Kind.yes_no:
             return _yes_no(text)
+    raise AssertionError(option.kind)
 
 
 def _checked(text: str) -> str:
@@ -127,6 +133,18 @@ def _checked(text: str) -> str:
     if "\0" in text:
         raise Refusal("That text has a broken character in it.")
     return text
+
+
+def _file(name: str, files: Mapping[str, bytes]) -> str:
+    """Return the text of a file that came with the command."""
+    if name not in files:
+        raise Refusal("No file {name} came with this command. Attach it, and name it here.", name=name[:60])
+    if len(files[name]) > FILE_MAX:
+        raise Refusal("{name} is larger than {limit} KB.", name=name[:60], limit=FILE_MAX // 1024)
+    try:
+        return files[name].decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refusal("{name} is not a text in UTF-8.", name=name[:60]) from None
 
 
 def _number(text: str) -> int:

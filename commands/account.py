@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
-from ledger import address, cashbook
+from ledger import address, cashbook, claim_words
 from ledger.advice import SAY_WHERE
 from ledger.book import Book
 from ledger.payout import PayToGiven, last_four
@@ -38,6 +38,24 @@ def show(book: Book, asked: Asked) -> Outcome:
             _pay_to(book, asked.agent),
         )
     )
+
+
+def claims(book: Book, asked: Asked) -> Outcome:
+    """Show what the asker can still expect, by which rule, and where its sum can be read."""
+    found = claim_words.owed(book, asked.agent)
+    if found is None:
+        return Outcome(
+            answer=phrase(
+                "You have no claim under an equation that was agreed. {show} tells how things are shared here.",
+                show=Code("/equation show"),
+            )
+        )
+    hint = phrase(
+        "{why} tells how a payment came about, {try_} who would get what of an amount.",
+        why=Code("/why D1"),
+        try_=Code("/equation try 100 EUR"),
+    )
+    return Outcome(answer=lines(found, hint))
 
 
 def _pay_to(book: Book, person: str) -> Phrase:
@@ -79,6 +97,15 @@ WHEN, ABOUT, AMOUNT = phrase("When"), phrase("Because of"), phrase("Amount")
 
 VERBS = (
     Verb("account", None, "See what you are owed, and what moved on your account.", "/account", show, reads=True),
+    Verb(
+        "account",
+        "claims",
+        "See what you are owed, by which rule, and what was paid on it.",
+        "/account claims",
+        claims,
+        reads=True,
+        slow=True,
+    ),
     Verb(
         "account",
         "pay-to",

@@ -6,38 +6,44 @@ from datetime import datetime
 
 from bot.menu import Asked, Kind, Option, Seen, Verb
 from bot.outcome import Notice, Outcome, Post
-from ledger import allotment, cashbook, role, saying
+from ledger import allotment, allotment_words, cashbook, plan_words, role, saying
 from ledger.account import of_pool
 from ledger.agent import PERSON
 from ledger.book import Book
 from ledger.distribution import (
     OBJECTION_HOURS,
     OBJECTIONS,
-    Distribution,
     DistributionHalted,
-    Share,
+    DistributionPrepared,
 )
 from ledger.entry import Fact
 from ledger.money import LIMIT, Money
-from ledger.phrase import Code, Phrase, Refusal, Sayable, Sheet, Who, lines, phrase, plural
-from ledger.quantity import TIME, Quantity
+from ledger.phrase import Code, Refusal, lines, phrase
+from ledger.selection import Selection
 
 SUBJECT = "D"
-
-ROWS = 20
-"""Shares shown on a card; who is not among them asks with `/why`."""
 
 
 def preview(book: Book, asked: Asked) -> Outcome:
     """Show who would get what, without recording anything."""
-    amount, project = _amount(book, asked), asked["project"]
-    planned = allotment.plan(book, amount, project)
-    command = f"/distribute prepare {cashbook.typed(book, amount)}{cashbook.mark(book, project)}"
+    amount, selection = _amount(book, asked), _selection(asked)
+    planned = allotment.plan(book, amount, selection)
+    command = " ".join(
+        (
+            "/distribute prepare",
+            f"{cashbook.typed(book, amount)}{cashbook.mark(book, selection.project)}",
+            *_days(selection),
+        )
+    )
     return Outcome(
         answer=lines(
-            phrase("{amount} of {pool}, shared by accepted hours:", amount=amount, pool=saying.pool(book, project)),
-            _shares(planned.shares, amount.currency),
-            _left_out(planned.sheet.left_out),
+            phrase(
+                "{amount} of {pool}, shared by {equation}:",
+                amount=amount,
+                pool=saying.pool(book, selection.project),
+                equation=saying.equation(book, planned.agreed.id),
+            ),
+            plan_words.told(book, planned),
             phrase("Fingerprint {fingerprint}. Nothing is recorded yet.", fingerprint=Code(planned.fingerprint)),
             phrase(
                 "A steward prepares exactly this with {command}.",
@@ -45,6 +51,16 @@ def preview(book: Book, asked: Asked) -> Outcome:
             ),
         )
     )
+
+
+def _selection(asked: Asked) -> Selection:
+    return Selection(asked["project"], asked["since"], asked["before"])
+
+
+def _days(selection: Selection) -> tuple[str, ...]:
+    """Return the days as they are typed."""
+    days = {"since": selection.since, "before": selection.before}
+    return tuple(f"{name}:{day.isoformat()}" for name, day in days.items() if day)
 
 
 def _amount(book: Book, asked: Asked) -> Money:
@@ -69,35 +85,22 @@ def _amount(book: Book, asked: Asked) -> Money:
     return min(balances[0], Money(LIMIT, balances[0].currency))
 
 
-def _shares(shares: tuple[Share, ...], currency: str) -> Sayable:
-    most = sorted(shares, key=lambda share: -share.minor)[:ROWS]
-    rows = tuple((Who(share.agent), Quantity(share.hours, TIME), Money(share.minor, currency)) for share in most)
-    rest = shares and len(shares) - len(rows)
-    more = plural(rest, "{n} more person", "{n} more people") if rest else None
-    others = phrase("and {more}; {why} tells each what is theirs.", more=more, why=Code("/why")) if more else None
-    return lines(Sheet((WHO, HOURS, SHARE), rows), others)
-
-
-def _left_out(numbers: tuple[str, ...]) -> Phrase | None:
-    if not numbers:
-        return None
-    return phrase(
-        "Left out, as it is not counted in hours: {contributions}.", contributions=tuple(map(Code, numbers[:ROWS]))
-    )
-
-
 def prepare(book: Book, asked: Asked) -> Outcome:
     """Set money aside and freeze the list of shares."""
     role.check_steward(book.roles, book.agents, asked.agent)
     amount = _amount(book, asked)
-    facts = allotment.prepare(book, amount, asked["project"], asked["fingerprint"], asked.agent)
+    facts = allotment.prepare(book, amount, _selection(asked), asked["fingerprint"], asked.agent)
     number, fingerprint = facts[0].distribution, facts[0].fingerprint
     approve = Code(f"/distribute approve {number} {fingerprint}")
     asks = role.second(book.roles, book.agents, asked.agent) or phrase(
         "Another steward approves it with {approve}.", approve=approve
     )
-    said = phrase("{id} is prepared: {amount} are set aside for it.", id=Code(number), amount=amount)
+    said = phrase("{id} is prepared: {amount} are set aside for it.", id=Code(number), amount=_given(facts[0]))
     return Outcome(facts, lines(said, asks), (Post(number),))
+
+
+def _given(prepared: DistributionPrepared) -> Money:
+    return Money(sum(share.minor for share in prepared.shares), prepared.amount.currency)
 
 
 def approve(book: Book, asked: Asked) -> Outcome:
@@ -155,95 +158,42 @@ def come_due(book: Book, now: datetime, seen: Seen) -> Outcome:
         posts += [
             Post(f"{found.prepared.distribution}/share/{share.agent}", share.agent)
             for share in found.prepared.shares
-            if share.minor and book.agents.by_id[share.agent].kind == PERSON and allotment.takes(book, found, share)
+            if _is_person(book, share.agent) and allotment.takes(book, found, share)
         ]
     return Outcome(tuple(facts), None, tuple(posts))
+
+
+def _is_person(book: Book, payee: str) -> bool:
+    return payee in book.agents.by_id and book.agents.by_id[payee].kind == PERSON
 
 
 def card(book: Book, about: str) -> Notice:
     """Return how a distribution should look now, or the message to one who got a share."""
     number, _, message = about.partition("/")
     found = book.distributions.by_id[number]
-    prepared = found.prepared
     if message:
-        return Notice(about, _got(found, message.rpartition("/")[2]))
-    title = phrase(
-        "{id}: {amount} of {pool}, shared by accepted hours. Prepared by {who}.",
-        id=Code(number),
-        amount=prepared.amount,
-        pool=saying.pool(book, prepared.project),
-        who=Who(prepared.by),
-    )
-    objections = (
-        phrase("Objection by {who}: “{reason}”", who=Who(who), reason=reason)
-        for who, reason in found.objections.items()
-    )
-    given_up = (
-        phrase("Given up, stays in the pool: the share of {who}.", who=tuple(map(Who, found.given_up)))
-        if found.given_up
-        else None
-    )
-    shares = _shares(prepared.shares, prepared.amount.currency)
-    return Notice(about, lines(title, shares, given_up, *objections, *_state(found)))
+        return Notice(about, allotment_words.got(found, message.rpartition("/")[2]))
+    return Notice(about, allotment_words.told(book, found))
 
 
-def _got(found: Distribution, agent: str) -> Sayable:
-    share = next(one for one in found.prepared.shares if one.agent == agent)
-    number = found.prepared.distribution
-    return phrase(
-        "{amount} of {id} are on your account, for {hours} of accepted work. {why} tells how that comes about, {account} what you have.",
-        amount=Money(share.minor, found.prepared.amount.currency),
-        id=Code(number),
-        hours=Quantity(share.hours, TIME),
-        why=Code(f"/why {number}"),
-        account=Code("/account"),
-    )
-
-
-def _state(found: Distribution) -> tuple[Phrase, ...]:
-    prepared = found.prepared
-    number, named = prepared.distribution, phrase("Fingerprint {fingerprint}.", fingerprint=Code(prepared.fingerprint))
-    how = phrase(
-        "Any two members with accepted work can halt it: {object}.", object=Code(f"/distribute object {number} why")
-    )
-    match found.state:
-        case "prepared":
-            waits = phrase(
-                "Waits for another steward: {approve}.",
-                approve=Code(f"/distribute approve {number} {prepared.fingerprint}"),
-            )
-            return waits, how
-        case "approved":
-            says = phrase(
-                "Approved by {who}. It is carried out by itself {ends}.",
-                who=Who(found.approved_by or ""),
-                ends=found.ends,
-            )
-            return says, how, named
-        case "halted":
-            return phrase("Halted by objections. Its money is in the pool again."), named
-        case "dropped":
-            return phrase("Dropped. Its money is in the pool again."), named
-    return (
-        phrase("Approved by {who}. Carried out: the shares are on the accounts.", who=Who(found.approved_by or "")),
-        named,
-    )
-
-
-WHO, HOURS, SHARE = phrase("Who"), phrase("Hours"), phrase("Share")
 _NUMBER = Option("distribution", Kind.card, "the number, such as D1", required=True, positional=True)
 _AMOUNT = Option("amount", Kind.money, "how much; all of the pool if you leave it out", positional=True)
 _PROJECT = Option("project", Kind.project, "whose pool, if it is not the network's")
+_DAYS = (
+    Option("since", Kind.date, "only what was done from this day on"),
+    Option("before", Kind.date, "only what was done up to this day, and on it"),
+)
 
 VERBS = (
     Verb(
         "distribute",
         "preview",
-        "See who would get what of a pool, by accepted hours; nothing is recorded.",
+        "See who would get what of a pool, by its equation; nothing is recorded.",
         "/distribute preview 1000 EUR #probe",
         preview,
-        (_AMOUNT, _PROJECT),
+        (_AMOUNT, _PROJECT, *_DAYS),
         reads=True,
+        slow=True,
     ),
     Verb(
         "distribute",
@@ -251,7 +201,13 @@ VERBS = (
         "Set money of a pool aside to share it; another steward approves.",
         "/distribute prepare 1000 EUR #probe",
         prepare,
-        (_AMOUNT, _PROJECT, Option("fingerprint", Kind.text, "that of the preview, so that nothing else is prepared")),
+        (
+            _AMOUNT,
+            _PROJECT,
+            *_DAYS,
+            Option("fingerprint", Kind.text, "that of the preview, so that nothing else is prepared"),
+        ),
+        slow=True,
     ),
     Verb(
         "distribute",
@@ -260,6 +216,7 @@ VERBS = (
         "/distribute approve D1 3fa9c2b1",
         approve,
         (_NUMBER, Option("fingerprint", Kind.text, "the one on the card", required=True, positional=True)),
+        slow=True,
     ),
     Verb(
         "distribute",

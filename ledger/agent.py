@@ -204,6 +204,10 @@ class Agents:
             if agent.forgotten is None or (since is not None and agent.forgotten > since):
                 yield agent
 
+    def names(self) -> tuple[str, ...]:
+        """Return the names of organisations and outside agents, folded."""
+        return tuple(self._names)
+
     def taken(self, name: str) -> bool:
         """Tell whether an organisation or an outside agent has this name."""
         return folded(name) in self._names

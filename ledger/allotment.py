@@ -1,21 +1,16 @@
-"""What may be done with a distribution: preview, prepare, approve, object, give up a share, make.
-
-Preview and deed are the same function of the book, so that what was shown is what is paid.
-"""
+"""What may be done with a distribution: preview, prepare, approve, object, give up a share, make."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 
-from ledger import role, saying
+from ledger import plan as planning
+from ledger import role
 from ledger.account import moved, of_agent, of_pool, set_aside
-from ledger.apportionment import apportion
 from ledger.book import Book
 from ledger.distribution import (
     APPROVED,
-    HOURS,
     OBJECTIONS,
     PREPARED,
     Distribution,
@@ -30,67 +25,49 @@ from ledger.distribution import (
     ShareGivenUp,
 )
 from ledger.entry import Fact
-from ledger.fingerprint import check, fingerprint
+from ledger.fingerprint import check
 from ledger.money import Money
 from ledger.phrase import Code, Refusal, Words
-from ledger.timesheet import IsOut, Timesheet, has_accepted_work, timesheet
+from ledger.plan import Plan
+from ledger.selection import Selection
+from ledger.timesheet import has_accepted_work
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How an amount would be shared now, by which hours, under which fingerprint."""
-
-    amount: Money
-    project: str | None
-    shares: tuple[Share, ...]
-    sheet: Timesheet
-    fingerprint: str
-
-
-def plan(book: Book, amount: Money, project: str | None) -> Plan:
+def plan(book: Book, amount: Money, selection: Selection) -> Plan:
     """Return how an amount of a pool would be shared now; refuse what the pool does not have, and what nobody could get."""
-    _check_pool(book, amount, project)
-    return shared(book, amount, project, partial(book.opted.is_out, book.agents))
+    return planning.of_pool_money(book, amount, selection, partial(book.opted.is_out, book.agents))
 
 
-def _check_pool(book: Book, amount: Money, project: str | None) -> None:
-    held = book.accounts.held(of_pool(project), amount.currency)
-    if held < amount.minor:
-        raise Refusal(
-            "{pool} has {held} to share, which is less than {amount}.",
-            pool=saying.pool(book, project),
-            held=Money(held, amount.currency),
-            amount=amount,
-        )
-
-
-def shared(book: Book, amount: Money, project: str | None, is_out: IsOut) -> Plan:
-    """Return how an amount is shared by the hours in the book, whatever the pool holds; refuse where nobody has any."""
-    sheet = timesheet(book.contributions, book.agents, is_out, project)
-    if not sheet.total:
-        raise Refusal("Nobody has accepted hours there yet, so nothing can be shared. The money stays where it is.")
-    parts = apportion(amount.minor, list(sheet.hours.values()))
-    shares = tuple(Share(agent, hours, part) for (agent, hours), part in zip(sheet.hours.items(), parts, strict=True))
-    assert sum(parts) == amount.minor, "shares that do not add up to the pot"
-    named = fingerprint(HOURS, project, amount.currency, tuple((one.agent, one.hours, one.minor) for one in shares))
-    return Plan(amount, project, shares, sheet, named)
-
-
-def prepare(book: Book, amount: Money, project: str | None, shown: str | None, by: str) -> tuple[Fact, ...]:
+def prepare(book: Book, amount: Money, selection: Selection, shown: str | None, by: str) -> tuple[Fact, ...]:
     """Return the facts by which the amount is set aside and the list frozen; `shown` is the fingerprint of the preview."""
     number = f"D{len(book.distributions.by_id) + 1}"
-    planned = plan(book, amount, project)
+    planned = plan(book, amount, selection)
     if shown is not None:
         _check_unmoved(planned, shown)
-    out = planned.sheet.given_up
-    prepared = DistributionPrepared(number, amount, project, HOURS, planned.shares, out, planned.fingerprint, by)
-    return (prepared, moved(number, (of_pool(project), set_aside(number), amount)))
+    agreed = planned.agreed
+    prepared = DistributionPrepared(
+        number,
+        amount,
+        selection.project,
+        selection.since,
+        selection.before,
+        agreed.id,
+        agreed.version,
+        agreed.hash,
+        planned.shares,
+        planned.paid,
+        planned.ended,
+        planned.out,
+        planned.fingerprint,
+        by,
+    )
+    return (prepared, moved(number, (of_pool(selection.project), set_aside(number), planned.given)))
 
 
 def _check_unmoved(planned: Plan, shown: str) -> None:
     if shown.casefold() != planned.fingerprint:
         raise Refusal(
-            "Since you saw {shown}, hours or shares have changed: it would be {now} now. Look at the preview again.",
+            "Since you saw {shown}, shares have changed: it would be {now} now. Look at the preview again.",
             shown=shown[:40],
             now=Code(planned.fingerprint),
         )
@@ -105,13 +82,13 @@ def approve(book: Book, number: str, typed: str, by: str) -> tuple[Fact, ...]:
     try:
         # Who opts out or in after it was prepared does so for what is prepared later.
         out = {book.agents.person(agent) for agent in prepared.out}
-        now = shared(book, prepared.amount, prepared.project, out.__contains__).fingerprint
+        now = planning.shared(book, prepared.amount, found.selection, out.__contains__).fingerprint
     except Refusal:
         now = ""  # nobody could get anything any more
     if now != prepared.fingerprint:
         raise Refusal(
-            "Hours or shares have changed since {id} was prepared, so its list is out of date. {drop} frees the money; "
-            "then prepare it anew.",
+            "What is accepted, or the equation, has changed since {id} was prepared, so its list is out of date. {drop} "
+            "frees the money; then prepare it anew.",
             id=Code(number),
             drop=Code(f"/distribute drop {number}"),
         )
@@ -167,7 +144,11 @@ def make(book: Book, found: Distribution) -> tuple[Fact, ...]:
     number, currency = prepared.distribution, prepared.amount.currency
     pool = of_pool(prepared.project)
     steps = [
-        (set_aside(number), of_agent(share.agent) if takes(book, found, share) else pool, Money(share.minor, currency))
+        (
+            set_aside(number),
+            _account(book, share.agent) if takes(book, found, share) else pool,
+            Money(share.minor, currency),
+        )
         for share in prepared.shares
     ]
     return (DistributionMade(number), moved(number, *steps))
@@ -184,8 +165,15 @@ def pending(book: Book, person: str) -> Iterator[tuple[str, Money]]:
 
 
 def takes(book: Book, found: Distribution, share: Share) -> bool:
-    """Tell whether an agent takes their share: they are still here, and have not given it up."""
+    """Tell whether an agent takes their share: they are still here, and have not given it up. A pool takes what it gets."""
+    if share.agent in book.projects.by_id:
+        return True
     return share.agent not in found.given_up and not book.agents.by_id[book.agents.person(share.agent)].forgotten
+
+
+def _account(book: Book, agent: str) -> str:
+    """Return where a share goes: to the account of an agent, or into the pool of a project, which shares it again."""
+    return of_pool(agent) if agent in book.projects.by_id else of_agent(agent)
 
 
 def _objectors(book: Book, found: Distribution) -> set[str]:
@@ -195,7 +183,7 @@ def _objectors(book: Book, found: Distribution) -> set[str]:
 
 def _back(found: Distribution) -> Fact:
     prepared = found.prepared
-    return moved(prepared.distribution, (set_aside(prepared.distribution), of_pool(prepared.project), prepared.amount))
+    return moved(prepared.distribution, (set_aside(prepared.distribution), of_pool(prepared.project), found.given))
 
 
 def _in_state(book: Book, number: str, state: str) -> Distribution:

@@ -114,7 +114,7 @@ def lapsed(
 def _worth(equation: Equation, rule: Rule, brought: Sequence[Candidate]) -> Fraction:
     """Return the weight, exact, or the money in minor units, rounded once."""
     try:
-        result = compute(rule.formula, {name: _asked(equation, name, brought) for name in rule.formula.names})
+        result = compute(rule.formula, terms(equation, rule, brought))
         return result if rule.weighs else money(equation, result)
     except Refusal as wrong:
         raise Refusal(
@@ -123,6 +123,11 @@ def _worth(equation: Equation, rule: Rule, brought: Sequence[Candidate]) -> Frac
             formula=Code(rule.formula.text),
             wrong=wrong.phrase,
         ) from None
+
+
+def terms(equation: Equation, rule: Rule, brought: Sequence[Candidate]) -> dict[str, Fraction]:
+    """Return what each name in a rule's formula stands for, of contributions that make one claim."""
+    return {name: _asked(equation, name, brought) for name in rule.formula.names}
 
 
 def money(equation: Equation, major: Fraction) -> Fraction:

@@ -17,6 +17,7 @@ from ledger import (
     payout,
     period,
     project,
+    proposal,
     role,
     rules,
     validation,
@@ -30,10 +31,12 @@ from ledger.distribution import Distributions
 from ledger.entry import Entry, Fact
 from ledger.income import Incomes
 from ledger.optout import OptOuts
+from ledger.payment import Payments
 from ledger.payout import Payouts
 from ledger.period import Periods
 from ledger.phrase import NETWORK, Words, mentions
 from ledger.project import Projects
+from ledger.proposal import Proposals
 from ledger.role import Roles
 from ledger.rules import RuleBook
 from ledger.validation import Votes
@@ -53,6 +56,12 @@ _PAGES: dict[type, tuple[str, ...]] = {
     role.RoleConfirmed: ("roles",),
     vocabulary.TermAdded: ("vocabulary",),
     project.ProjectStarted: ("projects",),
+    proposal.EquationProposed: ("equations",),
+    proposal.EquationAnswered: ("equations",),
+    proposal.AnswerWithdrawn: ("equations",),
+    proposal.EquationAdopted: ("equations", "payments"),
+    proposal.EquationFailed: ("equations",),
+    proposal.EquationDropped: ("equations",),
     rules.RulesAdopted: ("rules", "periods"),
     rules.SettingProposed: ("rules",),
     rules.SettingConfirmed: ("rules",),
@@ -75,14 +84,14 @@ _PAGES: dict[type, tuple[str, ...]] = {
     income.IncomeDropped: ("incomes",),
     optout.OptedOut: ("opted",),
     optout.OptedIn: ("opted",),
-    distribution.DistributionPrepared: ("distributions",),
+    distribution.DistributionPrepared: ("distributions", "payments"),
     distribution.DistributionApproved: ("distributions",),
-    distribution.DistributionDropped: ("distributions",),
+    distribution.DistributionDropped: ("distributions", "payments"),
     distribution.Objected: ("distributions",),
     distribution.ObjectionLifted: ("distributions",),
-    distribution.ShareGivenUp: ("distributions",),
-    distribution.DistributionHalted: ("distributions", "periods"),
-    distribution.DistributionMade: ("distributions", "periods"),
+    distribution.ShareGivenUp: ("distributions", "payments"),
+    distribution.DistributionHalted: ("distributions", "payments", "periods"),
+    distribution.DistributionMade: ("distributions", "payments", "periods"),
     payout.PayToGiven: ("payouts",),
     payout.PayoutPrepared: ("payouts",),
     payout.PayoutApproved: ("payouts",),
@@ -97,7 +106,7 @@ _PAGES: dict[type, tuple[str, ...]] = {
 _TRIED = ("agents", "roles")
 """The pages that a trial has of its own."""
 
-_SUBJECTS = ("contribution", "setting", "income", "distribution", "payout", "digest")
+_SUBJECTS = ("contribution", "setting", "income", "distribution", "payout", "digest", "equation")
 """The fields by which a fact says whose card it changes."""
 
 
@@ -119,7 +128,9 @@ class Book:
         self.accounts = Accounts()
         self.incomes = Incomes()
         self.opted = OptOuts()
+        self.equations = Proposals()
         self.distributions = Distributions()
+        self.payments = Payments()
         self.payouts = Payouts()
         self.periods = Periods()
         self.height = 0
@@ -190,6 +201,10 @@ class Book:
                 corrects = self.contributions.by_id[fact.contribution].corrects
                 if corrects:
                     yield corrects
+            case distribution.DistributionPrepared():
+                yield fact.distribution
+            case proposal.EquationAdopted(equation, replaces):
+                yield from (equation, replaces) if replaces else (equation,)
             case rules.RulesAdopted(setting=setting) if setting is not None:
                 yield setting
             case _:

@@ -22,6 +22,7 @@ from ledger.optout import OptedIn, OptedOut
 from ledger.payout import LineJudged, LineMarked, Payout, PayoutApproved, PayoutDropped, PayoutPrepared, PayToGiven
 from ledger.period import DigestMade, DigestWanted
 from ledger.phrase import Code, Phrase, Who, phrase
+from ledger.selection import Selection
 
 LINES = {
     payout.READY: phrase("ready to be sent"),
@@ -63,6 +64,17 @@ def typed(book: Book, money: Money) -> str:
 def mark(book: Book, project: str | None) -> str:
     """Return a project as one types it behind a command, with the space before it; nothing for the network itself."""
     return f" #{book.projects.by_id[project].name.text}" if project else ""
+
+
+def days(selection: Selection) -> Phrase | None:
+    """Return in which days was done what takes part, or None for all."""
+    if selection.since and selection.before:
+        return phrase("Only what was done from {since} to {before}.", since=selection.since, before=selection.before)
+    if selection.since:
+        return phrase("Only what was done on {since} or later.", since=selection.since)
+    if selection.before:
+        return phrase("Only what was done on {before} or earlier.", before=selection.before)
+    return None
 
 
 def of_line(found: Payout, agent: str) -> Money:
@@ -135,15 +147,15 @@ def _of_distribution(fact: Fact) -> Phrase:
 
 def _of_shares(book: Book, fact: Fact) -> Phrase:
     match fact:
-        case DistributionPrepared(number, amount, project, equation, shares, _, _, by):
+        case DistributionPrepared():
             return phrase(
                 "{who} prepared {id}: {amount} of {pool} to {n} by {equation}.",
-                who=Who(by),
-                id=Code(number),
-                amount=amount,
-                pool=saying.pool(book, project),
-                n=len(shares),
-                equation=Code(equation),
+                who=Who(fact.by),
+                id=Code(fact.distribution),
+                amount=fact.amount,
+                pool=saying.pool(book, fact.project),
+                n=len(fact.shares),
+                equation=Code(fact.equation),
             )
         case Objected(number, by, reason):
             return phrase("{who} objected to {id}: “{reason}”.", who=Who(by), id=Code(number), reason=reason)

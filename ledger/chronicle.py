@@ -10,6 +10,14 @@ from ledger.entry import Fact
 from ledger.link import Linked, LinkOffered, Unlinked
 from ledger.phrase import Code, Lines, Phrase, Who, lines, phrase
 from ledger.project import ProjectStarted
+from ledger.proposal import (
+    AnswerWithdrawn,
+    EquationAdopted,
+    EquationAnswered,
+    EquationDropped,
+    EquationFailed,
+    EquationProposed,
+)
 from ledger.role import RoleConfirmed, RoleEnded, RoleOffered, RoleTaken
 from ledger.rules import RulesAdopted, SettingConfirmed, SettingDropped, SettingProposed
 from ledger.validation import Extended, Flagged, FlagLifted, Opened, Settled, Sighted, Voted
@@ -29,6 +37,10 @@ def told(book: Book, fact: Fact) -> Phrase | Lines:
             return _of_rules(fact)
         case RoleTaken() | RoleEnded() | RoleOffered() | RoleConfirmed() | TermAdded() | ProjectStarted():
             return _of_network(book, fact)
+        case EquationProposed() | EquationAnswered() | AnswerWithdrawn():
+            return _of_answers(book, fact)
+        case EquationAdopted() | EquationFailed() | EquationDropped():
+            return _of_equation(fact)
         case _:
             return cashbook.told(book, fact)
 
@@ -174,4 +186,39 @@ def _of_network(book: Book, fact: Fact) -> Phrase:
                 project=saying.project(book, project),
                 purpose=purpose,
             )
+    raise AssertionError(fact)
+
+
+def _of_answers(book: Book, fact: Fact) -> Phrase:
+    number = Code(fact.equation)
+    match fact:
+        case EquationProposed(_, project, _, hashed, _, _, _, _, by):
+            return phrase(
+                "{who} proposed the equation {id} for {scope}: {name}, fingerprint {hash}.",
+                who=Who(by),
+                id=number,
+                scope=saying.scope(book, project),
+                name=book.equations.by_id[fact.equation].equation.name,
+                hash=Code(hashed),
+            )
+        case EquationAnswered(_, by, True):
+            return phrase("{who} agreed to {id}.", who=Who(by), id=number)
+        case EquationAnswered(_, by, False):
+            return phrase("{who} did not agree to {id}.", who=Who(by), id=number)
+        case AnswerWithdrawn(_, by):
+            return phrase("{who} took the answer to {id} back.", who=Who(by), id=number)
+    raise AssertionError(fact)
+
+
+def _of_equation(fact: Fact) -> Phrase:
+    number = Code(fact.equation)
+    match fact:
+        case EquationAdopted(_, None, _):
+            return phrase("{id} holds from here on.", id=number)
+        case EquationAdopted(_, replaces, _):
+            return phrase("{id} holds from here on, in the place of {other}.", id=number, other=Code(str(replaces)))
+        case EquationFailed():
+            return phrase("Too few agreed to {id} in time.", id=number)
+        case EquationDropped(_, by):
+            return phrase("{who} dropped {id}.", who=Who(by), id=number)
     raise AssertionError(fact)

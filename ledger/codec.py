@@ -28,6 +28,7 @@ from ledger import (
     payout,
     period,
     project,
+    proposal,
     role,
     rules,
     validation,
@@ -58,6 +59,12 @@ FACTS: tuple[type, ...] = (
     role.RoleConfirmed,
     vocabulary.TermAdded,
     project.ProjectStarted,
+    proposal.EquationProposed,
+    proposal.EquationAnswered,
+    proposal.AnswerWithdrawn,
+    proposal.EquationAdopted,
+    proposal.EquationFailed,
+    proposal.EquationDropped,
     rules.RulesAdopted,
     rules.SettingProposed,
     rules.SettingConfirmed,
@@ -103,6 +110,18 @@ Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
     # Digests came weekly and everything was paid out before a network could choose.
+    # Everything was shared by hours, before members could agree on something else.
+    "DistributionPrepared": (
+        lambda values: {
+            **values,
+            "since": None,
+            "before": None,
+            "version": 0,
+            "hash": "",
+            "paid": [],
+            "ended": [],
+        },
+    ),
     "RulesAdopted": (lambda values: {**values, "rules": {**values["rules"], "digest": "weekly", "minimums": []}},),
 }
 """For each kind that has changed, what leads from the first version to the second, and so on."""

@@ -95,6 +95,8 @@ class Contributions:
         self.by_id: dict[str, Contribution] = {}
         self.accepted: dict[str, int] = {}
         self.worked = Worked()
+        self.changes: list[str] = []  # what was accepted, or corrected afterwards, one after the other
+        self.credited: dict[str, list[str]] = {}  # the accepted ones of each contributor, in that order
         self._peers: tuple[str, ...] = ()
         self._electorates: dict[tuple[str, ...], Electorate] = {}
         self._state = (0, 0, 0)  # of what the two rest on
@@ -149,10 +151,13 @@ class Contributions:
             self.accepted.setdefault(contribution.contributor, entry.height)
             if contribution.corrects is None:
                 self.worked.accept(contribution.id, contribution.contributor, contribution.log, entry.height)
+                self.credited.setdefault(contribution.contributor, []).append(contribution.id)
+                self.changes.append(contribution.id)
         if contribution.corrects:
             target = self.by_id[contribution.corrects]
             if fact.decision == ACCEPTED:
                 self.worked.correct(target.contributor, target.log, contribution.log.amount)
+                self.changes.append(target.id)
                 self._change(
                     target.id, log=replace(target.log, amount=contribution.log.amount), before=target.log.amount
                 )

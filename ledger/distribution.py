@@ -1,4 +1,4 @@
-"""Distributions: a part of a pool, shared by the equation `hours`; prepared, approved, halted by objections, or made.
+"""Distributions: a part of a pool, shared by the equation that holds there; prepared, approved, halted by objections, or made.
 
 What is prepared is set aside at once and its list is frozen. Another steward approves that list; for `OBJECTION_HOURS`
 any two members with accepted work can halt it; after that, time alone carries it out.
@@ -7,12 +7,14 @@ any two members with accepted work can halt it; after that, time alone carries i
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
+from ledger.claim import ClaimEnded, ClaimPaid
 from ledger.entry import Entry, Fact
 from ledger.money import Money
 from ledger.phrase import Code, Refusal, Words
+from ledger.selection import Selection
 
 OBJECTION_HOURS = 48
 AGAIN_HOURS = 24
@@ -21,15 +23,12 @@ AGAIN_HOURS = 24
 OBJECTIONS = 2
 """Persons whose objections halt a distribution."""
 
-HOURS = "hours"
-"""The equation that every network has until its members agree on another: in proportion to accepted hours."""
-
 PREPARED, APPROVED, HALTED, DROPPED, MADE = "prepared", "approved", "halted", "dropped", "made"
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What an agent gets, in minor units, for how many hours."""
+    """What an agent, or the pool of a project, gets, in minor units; and how many hours of its work took part."""
 
     agent: str
     hours: Fraction
@@ -38,14 +37,24 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class DistributionPrepared:
-    """A steward set money of a pool aside to share it; the list is frozen, and named by its fingerprint."""
+    """A steward set money of a pool aside to share it; the list is frozen, and named by its fingerprint.
+
+    `amount` is what was shared out; as much as `shares` come to was set aside, and the rest stayed in the pool. `equation`
+    is the id, version and hash of the one that held; `paid` and `ended` are what it does to claims once it is made.
+    """
 
     distribution: str
     amount: Money
     project: str | None
+    since: date | None
+    before: date | None
     equation: str
+    version: int
+    hash: str
     shares: tuple[Share, ...]
-    out: tuple[str, ...]  # those with hours who had opted out
+    paid: tuple[ClaimPaid, ...]
+    ended: tuple[ClaimEnded, ...]
+    out: tuple[str, ...]  # those with claims who had opted out
     fingerprint: str
     by: str
 
@@ -117,6 +126,16 @@ class Distribution:
     approved_at: datetime | None = None
     objections: dict[str, Words] = field(default_factory=dict)
     given_up: tuple[str, ...] = ()
+
+    @property
+    def selection(self) -> Selection:
+        """Return which contributions take part."""
+        return Selection(self.prepared.project, self.prepared.since, self.prepared.before)
+
+    @property
+    def given(self) -> Money:
+        """Return what the shares come to, which was set aside."""
+        return Money(sum(share.minor for share in self.prepared.shares), self.prepared.amount.currency)
 
     @property
     def ends(self) -> datetime | None:

@@ -69,7 +69,7 @@ def bucket(table: Table, frame: Frame) -> Bucket | None:
     if "amount" not in table.data:
         table.need("of", '"total"')
     of, to = table.choice("of", (TOTAL, REMAINING)), table.text("to")
-    if to and frame.known and to not in frame.known.agents:
+    if to and frame.known and to.strip().casefold() not in frame.known.agents:
         table.refuse("to", unknown(to, frame.known.agents))
     if "to" in table.data and "rule" in table.data:
         table.refuse("to", Refusal("A bucket goes to a named agent or has rules; this one has both."))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ledger.apportionment import Split
@@ -114,14 +115,20 @@ class Shared:
         """Return what stays in the pool."""
         return self.amount - sum(part.paid for part in self.parts)
 
-    def paid(self) -> dict[str, int]:
-        """Return what each agent gets, without those who get nothing, in the order of the lines."""
+    def paid(self, payees: Mapping[str, str] = MappingProxyType({})) -> dict[str, int]:
+        """Return what each agent gets, without those who get nothing, in the order of the lines.
+
+        `payees` says which agents the named ones are.
+        """
         sums: dict[str, int] = {}
         for part in self.parts:
             if isinstance(part, Part):
                 # Without the lines, as most who ask for sums want no exact shares.
                 for claim, amount in zip(part.claims, part.amounts, strict=True):
                     sums[claim.agent] = sums.get(claim.agent, 0) + amount
+            elif isinstance(part, Named):
+                payee = payees.get(part.agent, part.agent)
+                sums[payee] = sums.get(payee, 0) + part.pot
             else:
                 for line in part.lines():
                     sums[line.agent] = sums.get(line.agent, 0) + line.amount

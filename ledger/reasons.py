@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import partial
 
-from ledger import allotment, cashbook, electorate, saying
-from ledger.allotment import Plan
+from ledger import allotment, cashbook, electorate, plan, saying, sums
 from ledger.ballot import ballots
 from ledger.book import Book
 from ledger.contribution import Contribution
@@ -14,8 +12,8 @@ from ledger.distribution import Distribution, Share
 from ledger.money import Money
 from ledger.payout import Payout
 from ledger.phrase import Code, Lines, Phrase, Refusal, Sheet, Who, lines, phrase
-from ledger.quantity import TIME, Quantity
-from ledger.timesheet import counts
+from ledger.plan import Plan
+from ledger.presets import HOURS
 
 VOTERS = 30
 """Persons who are listed by name."""
@@ -59,76 +57,43 @@ def _who(may: list[str], bootstrap: bool) -> Phrase:
 def share(then: Book, book: Book, found: Distribution, person: str) -> Lines:
     """Return why an agent got their share of a distribution; `then` is the book just before it was prepared."""
     prepared = found.prepared
-    again = allotment.shared(then, prepared.amount, prepared.project, partial(then.opted.is_out, then.agents))
+    again = plan.shared(then, prepared.amount, found.selection, partial(then.opted.is_out, then.agents))
     if again.shares != prepared.shares:
         raise Refusal(
             "The list of {id} is not what the ledger says. Please tell everyone.", id=Code(prepared.distribution)
         )
-    # Two persons who have linked their accounts since had a share each.
-    own = [one for one in again.shares if book.agents.person(one.agent) == person]
     first = phrase(
-        "{id} shares {pot} of {pool} by the equation {equation}: in proportion to accepted hours, as they stood after entry {height}.",
+        "{id} shares {pot} of {pool} by {equation}, as everything stood after entry {height}.",
         id=Code(prepared.distribution),
         pot=prepared.amount,
         pool=saying.pool(book, prepared.project),
-        equation=Code(prepared.equation),
+        equation=_equation(book, again),
         height=found.height - 1,
     )
-    if not own:
-        return lines(first, phrase("{who} had no accepted hours there, so there is no share.", who=Who(person)))
-    parts = [_share(then, book, found, one, again) for one in own]
-    return lines(first, *(part for some in parts for part in some))
-
-
-def _share(then: Book, book: Book, found: Distribution, own: Share, again: Plan) -> tuple[Phrase, ...]:
-    prepared = found.prepared
-    return (
-        _own_hours(then, prepared.project, own),
-        *_sum(own, again.sheet.total, prepared.amount, again.shares),
-        _fate(book, found, own),
+    # Two persons who have linked their accounts since had a share each.
+    own = [one for one in again.shares if book.agents.person(one.agent) == person]
+    claims = sums.of(then, again, {then.agents.person(one) for one in book.agents.aliases(person)})
+    if not own and not claims:
+        return lines(first, phrase("{who} had no claim there, so there is no share.", who=Who(person)))
+    together = (
+        phrase("Together {amount}.", amount=Money(sum(one.minor for one in own), prepared.amount.currency))
+        if len(claims) > 1
+        else None
+    )
+    return lines(
+        first, *(part for some in claims for part in some), together, *(_fate(book, found, one) for one in own)
     )
 
 
-def _own_hours(then: Book, project: str | None, own: Share) -> Phrase:
-    from_logs = tuple(
-        phrase("{id} {hours}", id=Code(one.id), hours=one.log.amount)
-        for one in then.contributions.by_id.values()
-        if counts(one, project)
-        and isinstance(one.log.amount, Quantity)
-        and one.log.amount.unit == TIME
-        and then.agents.person(one.contributor) == own.agent
+def _equation(book: Book, again: Plan) -> Phrase:
+    if again.agreed.id == HOURS:
+        return phrase("accepted hours, as no equation was agreed")
+    return phrase(
+        "{equation}, version {version}, fingerprint {hash}",
+        equation=saying.equation(book, again.agreed.id),
+        version=again.agreed.version,
+        hash=Code(again.agreed.hash),
     )
-    return phrase("{who} has {hours}: {logs}.", who=Who(own.agent), hours=Quantity(own.hours, TIME), logs=from_logs)
-
-
-def _sum(own: Share, total: Fraction, pot: Money, shares: tuple[Share, ...]) -> tuple[Phrase, ...]:
-    """Return the sum that anyone can do again: pot by own by total hours, whole cents, and where the left ones went."""
-    quota = Fraction(pot.minor) * own.hours / total
-    whole = Money(int(quota), pot.currency)
-    does = phrase(
-        "{pot} × {own} ÷ {total} = {whole}",
-        pot=pot,
-        own=Quantity(own.hours, TIME),
-        total=Quantity(total, TIME),
-        whole=whole,
-    )
-    if quota == whole.minor:
-        return (phrase("{sum}, exactly.", sum=does),)
-    left = pot.minor - sum(int(Fraction(pot.minor) * one.hours / total) for one in shares)
-    units = Money(left, pot.currency)
-    if own.minor > whole.minor:
-        cents = phrase(
-            "Rounding down left {left}, which went, one smallest unit each, to those who lost most by it: one of them here. It makes {share}.",
-            left=units,
-            share=Money(own.minor, pot.currency),
-        )
-    else:
-        cents = phrase(
-            "Rounding down left {left}, which went, one smallest unit each, to those who lost most by it: none here. It stays {share}.",
-            left=units,
-            share=Money(own.minor, pot.currency),
-        )
-    return (phrase("{sum} and a fraction, rounded down.", sum=does), cents)
 
 
 def _fate(book: Book, found: Distribution, own: Share) -> Phrase:

@@ -13,6 +13,7 @@ from ledger.contribution import DECLINED, OPEN, WAITING, WITHDRAWN, Contribution
 from ledger.log import Log
 from ledger.money import Money
 from ledger.phrase import Code, Emoji, Lines, Percent, Phrase, Who, lines, phrase, plural
+from ledger.presets import HOURS, NAMES
 from ledger.quantity import Quantity
 from ledger.rules import ABSTAIN, APPROVE, FLAG, REJECT, Preset, Rules
 from ledger.settlement import Tally
@@ -64,6 +65,27 @@ def content(book: Book, log: Log, added: Iterable[TermAdded] = ()) -> Phrase:
 def project(book: Book, number: str) -> Phrase:
     """Return a project's name behind its sign."""
     return phrase("#{name}", name=book.projects.by_id[number].name)
+
+
+def scope(book: Book, number: str | None) -> Phrase:
+    """Return for whom something holds: a project, or the network."""
+    return phrase("the network") if number is None else project(book, number)
+
+
+def payee(book: Book, one: str) -> Who | Phrase:
+    """Return who gets something: an agent, the pool of a project, or in a trial whoever will have that name."""
+    if one in book.projects.by_id:
+        return phrase("the pool of {project}", project=project(book, one))
+    return Who(one) if one in book.agents.by_id else phrase("{name}", name=one)
+
+
+def equation(book: Book, one: str) -> Phrase:
+    """Return by what something is shared, behind `shared by`."""
+    if one == HOURS:
+        return phrase("accepted hours")
+    if one in NAMES:
+        return phrase("the preset {preset}", preset=Code(one))
+    return phrase("{id}, {name}", id=Code(one), name=book.equations.by_id[one].equation.name)
 
 
 def pool(book: Book, number: str | None) -> Phrase:
@@ -124,6 +146,11 @@ def count(tally: Tally, preset: Preset) -> Phrase:
         share=Percent(tally.approve, decided),
         needed=Percent(share.numerator, share.denominator),
     )
+
+
+def share(preset: Preset) -> Percent:
+    """Return which part of those who decide something has to agree."""
+    return Percent(preset.share.numerator, preset.share.denominator)
 
 
 def counted(book: Book, settled: Settled) -> Phrase:

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.ledger.databases import Place, postgres_server
 from tests.network import Network
-from tests.picture import picture
+from tests.picture import followed, picture
 
 # How long an example takes depends on the machine and on what else it does, so it decides no test.
 settings.register_profile("potluck", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
@@ -34,7 +34,9 @@ async def network(tmp_path: Path) -> AsyncIterator[Network]:
     started = await Network(tmp_path).start()
     yield started
     started.book.take_touched()
-    assert picture(await started.rebuilt()) == picture(started.book)
+    again = await started.rebuilt()
+    assert followed(again, started.book) == followed(started.book, started.book)
+    assert picture(again) == picture(started.book)
     await started.stop()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 import commands
 from bot.chat import Chat
@@ -74,9 +75,11 @@ class Network:
         """Return the first network's book."""
         return self.core.book
 
-    async def says(self, person: str, line: str, channel: str = GENERAL) -> str:
-        """Use a command; return the private answer, or an empty text."""
-        answer = await self.room.says(person, line, channel)
+    async def says(
+        self, person: str, line: str, channel: str = GENERAL, files: Mapping[str, bytes] = MappingProxyType({})
+    ) -> str:
+        """Use a command, to which files belong; return the private answer, or an empty text."""
+        answer = await self.room.says(person, line, channel, files)
         await self.done()
         return answer or ""
 

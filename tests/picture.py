@@ -5,9 +5,13 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from ledger import entitlement
+from ledger.book import Book
+from ledger.claim import Claim
 from ledger.phrase import Words
+from ledger.selection import Selection
 
-REMEMBERED = ("_peers", "_electorates", "_state")
+REMEMBERED = ("_peers", "_electorates", "_state", "entitled")
 """What a book remembers only to be quick."""
 
 
@@ -26,3 +30,13 @@ def picture(value: Any) -> Any:
     if hasattr(value, "__dict__") and type(value).__module__.startswith("ledger"):
         return picture({name: item for name, item in vars(value).items() if name not in REMEMBERED})
     return value
+
+
+def followed(book: Book, like: Book) -> dict[tuple[str, str, Selection], list[Claim]]:
+    """Return the claims of a book under each equation and selection that another one has followed so far."""
+    return {
+        (equation, currency, selection): entitlement.claims(
+            book, book.equations.named(equation, currency), selection
+        ).all()
+        for equation, currency, selection in list(like.payments.entitled)
+    }

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from adapters.console_page import plain
 from adapters.emoji import bare
@@ -137,14 +138,23 @@ class Room:
 
     # The people.
 
-    async def says(self, person: str, line: str, channel: str = GENERAL) -> str | None:
+    async def says(
+        self, person: str, line: str, channel: str = GENERAL, files: Mapping[str, bytes] = MappingProxyType({})
+    ) -> str | None:
         """Use a command and return the private answer as plain text; `channel` may be the person's own reference."""
         name, _, rest = line.removeprefix("/").partition(" ")
         if self.manners.down:
             return "not delivered"
         self._events += 1
         command = Command(
-            f"e{self._events}", name, f"room:{person}", channel, locale=self.locale, text=rest, called=person
+            f"e{self._events}",
+            name,
+            f"room:{person}",
+            channel,
+            files=files,
+            locale=self.locale,
+            text=rest,
+            called=person,
         )
         return await self._deliver(command)
 

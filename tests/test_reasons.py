@@ -65,7 +65,7 @@ async def test_a_share_is_explained_with_the_logs_it_rests_on(network: Network) 
         "Rounding down left 0.01 EUR, which went, one smallest unit each, to those who lost most by it: none here. It stays 59.09 EUR.",
         "It is on the account of ben.",
     ]
-    assert "cara had no accepted hours there, so there is no share." in await network.says("cara", "/why D1")
+    assert "cara had no claim there, so there is no share." in await network.says("cara", "/why D1")
 
 
 async def test_it_tells_what_was_known_then_and_not_what_came_later(network: Network) -> None:

@@ -24,6 +24,7 @@ from ledger.money import Money
 from ledger.phrase import NETWORK, Words
 from ledger.quantity import Quantity
 from ledger.rules import LIGHT, Rules, RulesAdopted
+from ledger.selection import Selection
 from ledger.sharing import claimed, share
 from ledger.validation import ACCEPTED, Settled
 from tests.network import MONDAY
@@ -69,35 +70,33 @@ class Ledger:
             Entry(self.book.height, self.book.at, NETWORK, ()),
         )
 
-    def shared(self, minor: int) -> dict[str, int]:
+    def shared(self, money: Money) -> dict[str, int]:
         """Let an amount come in and be shared by two stewards, and return what each has got."""
         number = f"I{len(self.book.incomes.by_id) + 1}"
-        self.add(income.note(self.book.incomes, Money(minor, "EUR"), "x", None, "A1"))
+        self.add(income.note(self.book.incomes, money, "x", None, "A1"))
         self.add(*income.confirm(self.book.incomes, self.book.accounts, self.book.agents, number, "A2"))
-        shown = allotment.plan(self.book, Money(minor, "EUR"), None)
-        self.add(*allotment.prepare(self.book, Money(minor, "EUR"), None, shown.fingerprint, "A1"))
+        shown = allotment.plan(self.book, money, Selection())
+        self.add(*allotment.prepare(self.book, money, Selection(), shown.fingerprint, "A1"))
         last = list(self.book.distributions.by_id)[-1]
         self.add(*allotment.approve(self.book, last, shown.fingerprint, "A2"))
         now = self.book.at + timedelta(hours=distribution.OBJECTION_HOURS)
         facts = distribute.come_due(self.book, now, Seen(0, "", MONDAY)).facts
-        before = {agent: self.owed(agent) for agent in self.book.agents.by_id}
+        before = {agent: self.owed(agent, money.currency) for agent in self.book.agents.by_id}
         self.add(*facts, hours=distribution.OBJECTION_HOURS)
         assert not distribute.come_due(self.book, now, Seen(0, "", MONDAY)).facts, "it is made twice"
-        got = {agent: self.owed(agent) - before[agent] for agent in before}
-        assert {share.agent: share.minor for share in shown.shares if share.minor} == {
-            a: n for a, n in got.items() if n
-        }
+        got = {agent: self.owed(agent, money.currency) - before[agent] for agent in before}
+        assert {share.agent: share.minor for share in shown.shares} == {a: n for a, n in got.items() if n}
         return got
 
-    def owed(self, agent: str) -> int:
-        return self.book.accounts.held(f"agent/{agent}", "EUR")
+    def owed(self, agent: str, currency: str) -> int:
+        return self.book.accounts.held(f"agent/{agent}", currency)
 
 
 def played(logs: list[tuple[int, Fraction, bool]], pot: int) -> tuple[Ledger, dict[str, int]]:
     made = Ledger()
     for person, hours, for_claims in logs:
         made.accepted(f"A{person + 1}", hours, for_claims=for_claims)
-    return made, made.shared(pot)
+    return made, made.shared(Money(pot, "EUR"))
 
 
 @given(NETWORKS, POTS)
@@ -118,7 +117,7 @@ def test_shared_twice_is_twice_the_same_sum_and_leaves_nothing(
     logs: list[tuple[int, Fraction, bool]], first: int, second: int
 ) -> None:
     made, got = played([*logs, (0, Fraction(1), True)], first)
-    again = made.shared(second)
+    again = made.shared(Money(second, "EUR"))
     assert sum(got.values()) + sum(again.values()) == first + second == -made.book.accounts.held("outside", "EUR")
 
 

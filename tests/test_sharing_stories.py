@@ -168,7 +168,7 @@ async def test_without_accepted_hours_the_money_stays(network: Network) -> None:
     await network.members("ana", "ben", "cara")
     assert "There is nothing in the network's pool to share yet." in await network.says("ana", "/distribute preview")
     await with_income(network)
-    assert "Nobody has accepted hours there yet" in await network.says("ana", "/distribute prepare 100 EUR")
+    assert "Nobody has a claim there yet by accepted hours" in await network.says("ana", "/distribute prepare 100 EUR")
     assert held(network, "pool") == 10_000
 
 

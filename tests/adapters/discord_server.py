@@ -82,6 +82,7 @@ class Server:
         self.interactions: dict[int, Interaction] = {}
         self.commands: list[dict[str, Any]] = []
         self.synced = 0
+        self.files: dict[str, bytes] = {}
         self.shards = 1
         self.down = False
         self.wrong: list[str] = []
@@ -163,7 +164,7 @@ class Server:
         self.watch.get(name, _nothing)()
         if self.down:
             return _reply(503, {"code": 0, "message": "down"})
-        is_public = name.startswith(("interactions", "webhooks"))
+        is_public = name.startswith(("interactions", "webhooks", "cdn"))
         if not is_public and request.headers.get("Authorization") != f"Bot {self.gateway.token}":
             return _reply(401, {"code": 0, "message": "401: Unauthorized"})
         waits = self.faults.get(name, [])
@@ -250,10 +251,19 @@ class Server:
             ("PUT", rf"{message}/reactions/([^/]+)/@me", "seed", self._seed),
             ("GET", rf"{message}/reactions/([^/]+)", "reactions", self._reactions),
             ("POST", r"/interactions/(\d+)/([^/]+)/callback", "interactions", self._callback),
+            ("GET", r"/attachments/(.+)", "cdn", self._kept),
             ("GET", original, "webhooks read", self._original),
             ("PATCH", original, "webhooks edit", self._answer),
             ("DELETE", original, "webhooks delete", self._unanswer),
         ]
+
+    def keep(self, name: str, content: bytes) -> str:
+        """Keep a file that somebody attaches, and return its address."""
+        self.files[name] = content
+        return f"{self.address}/attachments/{name}"
+
+    async def _kept(self, asked: Asked) -> Reply:
+        return self.files[asked.ids[0]]
 
     async def _me(self, asked: Asked) -> Reply:
         return self.state.users[self.state.application]
@@ -477,6 +487,8 @@ def _reply(status: int, body: object, headers: dict[str, str] | None = None) -> 
     all_headers = {"Via": "1.1 google", **(headers or {})}
     if status == 204:
         return web.Response(status=status, headers=all_headers)
+    if isinstance(body, bytes):
+        return web.Response(body=body, headers=all_headers)
     all_headers["Content-Type"] = "application/json"
     return web.Response(status=status, body=json.dumps(body).encode(), headers=all_headers)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -12,7 +13,7 @@ from bot.chat import Choice, Command, Event, Gone, Reaction, Receive, Said, Sugg
 from bot.menu import Menu
 from tests.adapters import test_contract as contract
 from tests.adapters.worlds import RoomWorld, World
-from tests.room import Room
+from tests.room import GENERAL, Room
 
 
 class Babbling(Room):
@@ -84,8 +85,10 @@ class Numbering(Room):
 class Open(Room):
     """Shows private answers to everybody."""
 
-    async def says(self, person: str, line: str, channel: str = "room:here/general") -> str | None:
-        answer = await super().says(person, line, channel)
+    async def says(
+        self, person: str, line: str, channel: str = GENERAL, files: Mapping[str, bytes] = MappingProxyType({})
+    ) -> str | None:
+        answer = await super().says(person, line, channel, files)
         await self.post(channel, (answer or "",), (), "answer/1")
         return answer
 

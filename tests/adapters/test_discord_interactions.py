@@ -13,7 +13,7 @@ import commands
 from adapters import discord_form
 from adapters.discord_answering import BROKEN
 from adapters.discord_question import NOTE, TOKEN_MINUTES
-from bot.chat import Choice, Command, Event, File, Picture, Said, Text
+from bot.chat import FILE_MAX, Choice, Command, Event, File, Picture, Said, Text
 from tests.adapters.discord_people import until
 from tests.adapters.discord_state import FORUM_POST, GENERAL, GUILD, VOICE_TEXT
 from tests.adapters.discord_state import now as discord_now
@@ -272,6 +272,61 @@ async def test_two_hundred_commands_at_once_are_each_heard_and_answered_once(dis
         await asyncio.gather(*(discord.says(name, "/mine") for name in names))
     assert len(set(heard)) == len(heard) == 200
     assert [await discord.private(name) for name in names] == [[discord.person(name)] for name in names]
+
+
+async def attaching(world: DiscordWorld, content: bytes) -> Any:
+    """Let ana propose an equation with a file."""
+    address = world.server.keep("equation.toml", content)
+    attachment = {"id": "9", "filename": "equation.toml", "url": address, "size": len(content), "proxy_url": address}
+    options = [{"name": "file", "type": 11, "value": "9"}]
+    data = {
+        "id": "1",
+        "name": "equation",
+        "type": 1,
+        "options": [{"name": "propose", "type": 1, "options": options}],
+        "resolved": {"attachments": {"9": attachment}},
+    }
+    return await world.people.interacts("ana", 2, data, GENERAL)
+
+
+@pytest.mark.parametrize("size", [0, 10, FILE_MAX, FILE_MAX + 1, 3 * FILE_MAX])
+async def test_a_file_comes_with_its_command_and_no_more_of_it_than_can_be_used(
+    discord: DiscordWorld, size: int
+) -> None:
+    hearing = Hearing(NOTED)
+    discord.server.fail("cdn", "cut", "503")
+    async with connected(discord, hearing):
+        await attaching(discord, b"x" * size)
+    (command,) = hearing.commands
+    assert command.options == {"file": "equation.toml"}
+    assert {name: len(read) for name, read in command.files.items()} == {"equation.toml": min(size, FILE_MAX + 1)}
+
+
+async def test_a_file_that_cannot_be_read_is_left_out_so_that_the_core_says_it(discord: DiscordWorld) -> None:
+    hearing = Hearing(NOTED)
+    discord.server.fail("cdn", *["404"] * 9)
+    async with connected(discord, hearing):
+        await attaching(discord, b"x")
+    assert hearing.commands[0].options == {"file": "equation.toml"}
+    assert hearing.commands[0].files == {}
+
+
+async def test_a_file_outlives_the_process_that_was_told_of_it(discord: DiscordWorld) -> None:
+    never = asyncio.Event()
+
+    async def busy(event: Event) -> Text | None:
+        await never.wait()
+        return None
+
+    async with connected(discord, busy):
+        asking = asyncio.ensure_future(attaching(discord, b"parts"))
+        await until(lambda: len(open_questions(discord)) == 1)
+        await until(lambda: discord.server.asked("cdn") == 1)
+    hearing = Hearing(NOTED)
+    discord.restart()
+    async with connected(discord, hearing):
+        await asking
+    assert hearing.commands[0].files == {"equation.toml": b"parts"}
 
 
 # Buttons.

@@ -15,6 +15,7 @@ from ledger.book import Book
 from ledger.money import Money
 from ledger.phrase import NETWORK
 from ledger.quantity import Quantity
+from ledger.selection import Selection
 from ledger.validation import ACCEPTED
 from tests.benchmarks import bookkeepers
 from tests.benchmarks.bookkeepers import Work
@@ -46,7 +47,7 @@ async def _preview(grown: Path, rounds: int) -> Previewed:
         work = _work(core.book)
         minutes = [(row.member, int(row.hours * 60)) for row in work]
         times = [_round(core.book, minutes) for _ in range(rounds + 1)]
-        hours = allotment.plan(core.book, POT, None).sheet.hours
+        hours = {one.agent: one.hours for one in allotment.plan(core.book, POT, Selection()).shares}
         bookkeepers.write(grown, work)
     # The first round warms both up.
     ours, bare = zip(*times[1:], strict=True)
@@ -56,7 +57,7 @@ async def _preview(grown: Path, rounds: int) -> Previewed:
 def _round(book: Book, minutes: Sequence[tuple[str, int]]) -> tuple[float, float]:
     """Return the microseconds of a preview and of the loop, which find the same shares."""
     begun = perf_counter()
-    planned = allotment.plan(book, POT, None)
+    planned = allotment.plan(book, POT, Selection())
     between = perf_counter()
     looped = _loop(minutes, POT.minor)
     ended = perf_counter()

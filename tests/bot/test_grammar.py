@@ -627,7 +627,7 @@ def test_every_example_of_the_menu_is_read_whole(line: str) -> None:
     """No option that it names is lost, and none is read into it."""
     name, raw = understood(line)
     rest = line.removeprefix(f"/{name}")
-    for value in raw.values():
+    for option, value in raw.items():
         assert value in rest
-        rest = rest.replace(value, "", 1)
-    assert set(rest.replace("name:", "").split()) == set()
+        rest = rest.replace(value, "", 1).replace(f"{option}:", "", 1)
+    assert set(rest.replace('""', "").split()) == set()

@@ -17,7 +17,7 @@ from bot import grammar, options
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
 from bot.suggest import suggestions
-from ledger import allotment, codec, digest, project, vocabulary
+from ledger import allotment, codec, digest, presets, project, vocabulary
 from ledger.agent import ORGANIZATION, Joined
 from ledger.agent import add as added_agent
 from ledger.book import Book
@@ -102,6 +102,8 @@ def value_of(option: Option) -> st.SearchStrategy[Any]:
     match option.kind:
         case Kind.text | Kind.words:
             return texts | st.sampled_from(["probe", "Europe/Berlin", "👍", "machining", "AAAA-BBBB-CCCC", "🚩"])
+        case Kind.file:
+            return texts | st.sampled_from([presets.text(name) for name in presets.NAMES])
         case Kind.number:
             return st.integers(0, 10**9)
         case Kind.money:

@@ -1,0 +1,271 @@
+"""`/equation`: how returns are shared: read, propose, agree to and try the network's and the projects' value equations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from bot.menu import Asked, Kind, Option, Seen, Verb
+from bot.outcome import Notice, Outcome, Post
+from ledger import (
+    assent,
+    equation_change,
+    equation_file,
+    equation_words,
+    plan,
+    plan_words,
+    presets,
+    proposal_words,
+    saying,
+)
+from ledger.book import Book
+from ledger.equation import Equation
+from ledger.fingerprint import fingerprint
+from ledger.phrase import Code, Made, Phrase, Refusal, lines, phrase
+from ledger.proposal import Agreed, EquationAdopted, EquationFailed, agreed, in_currency, of_text
+from ledger.selection import Selection
+
+SUBJECT = "E"
+
+
+def show(book: Book, asked: Asked) -> Outcome:
+    """Tell an equation, or the one that holds for a project or the network, in words, and hand over its file."""
+    number = asked["equation"]
+    found = book.equations.get(number) if number else book.equations.own(asked["project"]) or book.equations.own(None)
+    if found is None:
+        text = presets.text(presets.HOURS)
+        return Outcome(
+            answer=lines(
+                phrase(
+                    "No equation was agreed yet, so everything is shared by accepted hours, in any currency. "
+                    "{presets} shows what others use, {propose} proposes one.",
+                    presets=Code("/equation presets"),
+                    propose=Code("/equation propose preset:nrp"),
+                ),
+                equation_words.said(of_text(text)),
+            )
+        )
+    proposed = found.proposed
+    text = proposed.text.text or ""
+    file = Made(f"{proposed.equation}.toml", text.encode(), ())
+    return Outcome(answer=lines(proposal_words.told(book, found), file))
+
+
+def listed(book: Book, asked: Asked) -> Outcome:
+    """List the presets, or tell one of them in words."""
+    name = asked["preset"]
+    if name:
+        text = presets.text(name)
+        return Outcome(answer=lines(equation_words.said(of_text(text)), Made(f"{name}.toml", text.encode(), ())))
+    found = ((name, of_text(presets.text(name))) for name in presets.NAMES)
+    return Outcome(
+        answer=lines(
+            *(
+                phrase("{preset}: {summary}", preset=Code(name), summary=equation.summary or equation.name)
+                for name, equation in found
+            ),
+            phrase("{one} tells one in full.", one=Code("/equation presets nrp")),
+        )
+    )
+
+
+def propose(book: Book, asked: Asked) -> Outcome:
+    """Propose an equation: a preset, with changes if need be, or a file."""
+    text = _text(asked)
+    checked = equation_file.read(text, assent.known(book))
+    if checked.equation is None:
+        return Outcome(answer=lines(*_mistakes(checked.refusals)))
+    facts = assent.propose(book, asked["project"], text, checked.equation, asked.agent)
+    number = facts[0].equation
+    said = phrase(
+        "{id} is proposed for {scope}: {name}. Its card says who has to agree.",
+        id=Code(number),
+        scope=saying.scope(book, asked["project"]),
+        name=checked.equation.name,
+    )
+    return Outcome(facts, said, (Post(number),))
+
+
+def _text(asked: Asked) -> str:
+    preset, file, changes = asked["preset"], asked["file"], asked["with"]
+    if (preset is None) == (file is None):
+        raise Refusal(
+            "Name a preset or a file, one of the two: {preset}, or {file} with the file attached.",
+            preset=Code("/equation propose preset:nrp"),
+            file=Code("/equation propose file:ours.toml"),
+        )
+    if file is not None and changes:
+        raise Refusal("Changes go with a preset. Change the file itself.")
+    return file if file is not None else equation_change.changed(preset, changes or "")
+
+
+def _mistakes(wrong: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+    first = phrase("Nothing was recorded: this is no equation that can be used here.")
+    return (
+        first,
+        *wrong,
+        phrase(
+            "A type of work gets its name by {work}, an agent to whom a part goes by {agent}.",
+            work=Code("/agent work welding"),
+            agent=Code("/agent add custodian"),
+        ),
+    )
+
+
+def agree(book: Book, asked: Asked) -> Outcome:
+    """Agree to a proposed equation, as its card shows it."""
+    number = asked["equation"]
+    facts = assent.answer(book, number, asked.agent, agrees=True, typed=asked["fingerprint"])
+    return Outcome(facts, _answered(number, facts))
+
+
+def disagree(book: Book, asked: Asked) -> Outcome:
+    """Say no to a proposed equation."""
+    number = asked["equation"]
+    facts = assent.answer(book, number, asked.agent, agrees=False, typed=None)
+    return Outcome(facts, _answered(number, facts))
+
+
+def _answered(number: str, facts: tuple[object, ...]) -> Phrase:
+    if any(isinstance(fact, EquationAdopted) for fact in facts):
+        return phrase("{id} holds from now on.", id=Code(number))
+    if any(isinstance(fact, EquationFailed) for fact in facts):
+        return phrase("All have answered, and too few agree to {id}: what held goes on.", id=Code(number))
+    return phrase(
+        "Your answer to {id} stands. {retract} takes it back.",
+        id=Code(number),
+        retract=Code(f"/equation retract {number}"),
+    )
+
+
+def retract(book: Book, asked: Asked) -> Outcome:
+    """Take the asker's answer back."""
+    facts = assent.retract(book, asked["equation"], asked.agent)
+    return Outcome(facts, phrase("Your answer to {id} is taken back.", id=Code(asked["equation"])))
+
+
+def drop(book: Book, asked: Asked) -> Outcome:
+    """Take a proposed equation back."""
+    facts = assent.drop(book, asked["equation"], asked.agent)
+    return Outcome(facts, phrase("{id} is dropped.", id=Code(asked["equation"])))
+
+
+def try_(book: Book, asked: Asked) -> Outcome:
+    """Show who would get what of an amount, by the equation that holds, a proposed one or a preset; nothing is recorded."""
+    amount, selection = asked["amount"], Selection(asked["project"], asked["since"], asked["before"])
+    by = _tried(book, asked)
+    planned = plan.by(book, by, amount, selection, partial(book.opted.is_out, book.agents))
+    return Outcome(
+        answer=lines(
+            phrase(
+                "{amount}, if it came in, shared by {equation}:", amount=amount, equation=saying.equation(book, by.id)
+            ),
+            plan_words.told(book, planned),
+            phrase("Fingerprint {fingerprint}. Nothing is recorded.", fingerprint=Code(planned.fingerprint)),
+        )
+    )
+
+
+def _tried(book: Book, asked: Asked) -> Agreed:
+    number, preset, currency = asked["equation"], asked["preset"], asked["amount"].currency
+    if number is not None:
+        return in_currency(agreed(book.equations.get(number)), currency)
+    if preset is None:
+        return book.equations.holds(asked["project"], currency)
+    text = equation_change.changed(preset, asked["with"] or f"currency={currency}")
+    found: Equation | None = equation_file.read(text).equation
+    if found is None:
+        raise Refusal("{preset} with these changes is no equation. Propose it to read why.", preset=Code(preset))
+    payees = {bucket.to: bucket.to for bucket in found.buckets if bucket.to}
+    return in_currency(Agreed(preset, 0, fingerprint(text), found, payees), currency)
+
+
+def history(book: Book, asked: Asked) -> Outcome:
+    """List all equations that were ever proposed for a project, or for the network."""
+    found = book.equations.of(asked["project"])
+    if not found:
+        return Outcome(answer=phrase("None was ever proposed there."))
+    return Outcome(answer=proposal_words.listed(book, found))
+
+
+def come_due(book: Book, now: datetime, seen: Seen) -> Outcome:
+    """Decide the proposals whose time for answers has ended."""
+    return Outcome(assent.due(book, now))
+
+
+def card(book: Book, about: str) -> Notice:
+    """Return how a proposed equation should look now."""
+    return Notice(about, proposal_words.told(book, book.equations.by_id[about]))
+
+
+_NUMBER = Option("equation", Kind.card, "the number, such as E1", required=True, positional=True)
+_PROJECT = Option("project", Kind.project, "for which project, if not for the network")
+_PRESET = Option("preset", Kind.choice, "one that comes with the program", choices=presets.NAMES)
+_WITH = Option("with", Kind.text, 'changes of the preset, such as "rates.welding=30, bucket.2.percent=10"')
+
+VERBS = (
+    Verb(
+        "equation",
+        "show",
+        "Read the equation that holds, or another one, in words and as its file.",
+        "/equation show",
+        show,
+        (Option("equation", Kind.card, "the number, such as E1", positional=True), _PROJECT),
+        reads=True,
+    ),
+    Verb(
+        "equation",
+        "presets",
+        "See the equations that come with the program.",
+        "/equation presets mobile-lab",
+        listed,
+        (Option("preset", Kind.choice, "one of them in full", positional=True, choices=presets.NAMES),),
+        reads=True,
+    ),
+    Verb(
+        "equation",
+        "propose",
+        "Propose how returns are shared: a preset, with changes if need be, or a file of your own.",
+        '/equation propose preset:nrp with:"currency=CAD, rates.default=30"',
+        propose,
+        (_PROJECT, _PRESET, _WITH, Option("file", Kind.file, "a file of your own, attached")),
+    ),
+    Verb(
+        "equation",
+        "agree",
+        "Agree to a proposed equation.",
+        "/equation agree E1 3fa9c2b1",
+        agree,
+        (_NUMBER, Option("fingerprint", Kind.text, "the one on the card", required=True, positional=True)),
+    ),
+    Verb("equation", "disagree", "Say no to a proposed equation.", "/equation disagree E1", disagree, (_NUMBER,)),
+    Verb("equation", "retract", "Take your answer back.", "/equation retract E1", retract, (_NUMBER,)),
+    Verb("equation", "drop", "Take back what you proposed.", "/equation drop E1", drop, (_NUMBER,)),
+    Verb(
+        "equation",
+        "try",
+        "See who would get what of an amount; nothing is recorded.",
+        "/equation try 1000 CAD",
+        try_,
+        (
+            Option("amount", Kind.money, "how much", required=True, positional=True),
+            Option("equation", Kind.card, "a proposed one, such as E2"),
+            _PRESET,
+            _WITH,
+            _PROJECT,
+            Option("since", Kind.date, "only what was done from this day on"),
+            Option("before", Kind.date, "only what was done up to this day, and on it"),
+        ),
+        reads=True,
+        slow=True,
+    ),
+    Verb(
+        "equation",
+        "history",
+        "See every equation that was proposed.",
+        "/equation history",
+        history,
+        (_PROJECT,),
+        reads=True,
+    ),
+)

@@ -1,0 +1,96 @@
+"""How a distribution is told: what is shared, among whom, how far it is, and what each can do about it."""
+
+from __future__ import annotations
+
+from ledger import cashbook, plan_words, saying
+from ledger.book import Book
+from ledger.distribution import Distribution
+from ledger.money import Money
+from ledger.phrase import Code, Lines, Phrase, Sayable, Who, lines, phrase
+from ledger.quantity import TIME, Quantity
+
+
+def told(book: Book, found: Distribution) -> Lines:
+    """Return a distribution as its card shows it."""
+    prepared = found.prepared
+    number = prepared.distribution
+    title = phrase(
+        "{id}: {amount} of {pool}, shared by {equation}. Prepared by {who}.",
+        id=Code(number),
+        amount=prepared.amount,
+        pool=saying.pool(book, prepared.project),
+        equation=saying.equation(book, prepared.equation),
+        who=Who(prepared.by),
+    )
+    objections = (
+        phrase("Objection by {who}: “{reason}”", who=Who(who), reason=reason)
+        for who, reason in found.objections.items()
+    )
+    given_up = (
+        phrase("Given up, stays in the pool: the share of {who}.", who=tuple(map(Who, found.given_up)))
+        if found.given_up
+        else None
+    )
+    days = cashbook.days(found.selection)
+    shares = plan_words.shares(book, prepared.shares, prepared.amount.currency)
+    rest = prepared.amount.minor - found.given.minor
+    stays = (
+        phrase(
+            "{rest} stay in the pool: nobody is owed more by this equation.", rest=Money(rest, prepared.amount.currency)
+        )
+        if rest
+        else None
+    )
+    return lines(title, days, shares, stays, given_up, *objections, *_state(found))
+
+
+def got(found: Distribution, agent: str) -> Sayable:
+    """Return what one who got a share is told."""
+    share = next(one for one in found.prepared.shares if one.agent == agent)
+    number, amount = found.prepared.distribution, Money(share.minor, found.prepared.amount.currency)
+    if not share.hours:
+        return phrase(
+            "{amount} of {id} are on your account. {why} tells how that comes about, {account} what you have.",
+            amount=amount,
+            id=Code(number),
+            why=Code(f"/why {number}"),
+            account=Code("/account"),
+        )
+    return phrase(
+        "{amount} of {id} are on your account, for {hours} of accepted work. {why} tells how that comes about, {account} what you have.",
+        amount=amount,
+        id=Code(number),
+        hours=Quantity(share.hours, TIME),
+        why=Code(f"/why {number}"),
+        account=Code("/account"),
+    )
+
+
+def _state(found: Distribution) -> tuple[Phrase, ...]:
+    prepared = found.prepared
+    number, named = prepared.distribution, phrase("Fingerprint {fingerprint}.", fingerprint=Code(prepared.fingerprint))
+    how = phrase(
+        "Any two members with accepted work can halt it: {object}.", object=Code(f"/distribute object {number} why")
+    )
+    match found.state:
+        case "prepared":
+            waits = phrase(
+                "Waits for another steward: {approve}.",
+                approve=Code(f"/distribute approve {number} {prepared.fingerprint}"),
+            )
+            return waits, how
+        case "approved":
+            says = phrase(
+                "Approved by {who}. It is carried out by itself {ends}.",
+                who=Who(found.approved_by or ""),
+                ends=found.ends,
+            )
+            return says, how, named
+        case "halted":
+            return phrase("Halted by objections. Its money is in the pool again."), named
+        case "dropped":
+            return phrase("Dropped. Its money is in the pool again."), named
+    return (
+        phrase("Approved by {who}. Carried out: the shares are on the accounts.", who=Who(found.approved_by or "")),
+        named,
+    )

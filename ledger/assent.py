@@ -1,0 +1,223 @@
+"""What may be done with a proposed equation: propose, agree or not, take an answer back, drop; and what time does to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from fractions import Fraction
+from math import ceil
+
+from ledger import entitlement, role
+from ledger.book import Book
+from ledger.entry import Fact
+from ledger.equation import Equation
+from ledger.equation_bucket import Known
+from ledger.fingerprint import check, fingerprint
+from ledger.phrase import NETWORK, Code, Refusal, Who, Words
+from ledger.project import Project
+from ledger.proposal import (
+    ASSENTS_MIN,
+    OPEN,
+    AnswerWithdrawn,
+    EquationAdopted,
+    EquationAnswered,
+    EquationDropped,
+    EquationFailed,
+    EquationProposed,
+    Payee,
+    Proposal,
+    agreed,
+)
+from ledger.rules import Preset
+from ledger.selection import Selection
+from ledger.timesheet import has_accepted_work
+
+
+def propose(book: Book, project: str | None, text: str, equation: Equation, by: str) -> tuple[Fact, ...]:
+    """Return the facts by which a member proposes the equation of a file, and agrees to it if they may answer."""
+    waiting = next((one for one in book.equations.of(project) if one.state == OPEN), None)
+    if waiting is not None:
+        raise Refusal(
+            "{id} is being decided there already. Answer it first: {show} tells how it stands.",
+            id=Code(waiting.proposed.equation),
+            show=Code(f"/equation show {waiting.proposed.equation}"),
+        )
+    before = book.equations.own(project)
+    initiators = () if before else _initiators(book, project)
+    proposed = EquationProposed(
+        f"E{len(book.equations.by_id) + 1}",
+        project,
+        Words(text, NETWORK),
+        fingerprint(text),
+        _payees(book, equation),
+        before.proposed.equation if before else None,
+        initiators,
+        book.rules.now.version,
+        by,
+    )
+    if not _may(book, proposed, by):
+        return (proposed,)
+    return (proposed, EquationAnswered(proposed.equation, by, agrees=True))
+
+
+def known(book: Book) -> Known:
+    """Return what the network knows, for an equation to name."""
+    projects = book.projects.names()
+    return Known(
+        what=tuple(word.casefold() for word in book.vocabulary.terms("work")),
+        projects=projects,
+        agents=(*book.agents.names(), *(f"#{name}" for name in projects)),
+        currencies={},
+    )
+
+
+def _payees(book: Book, equation: Equation) -> tuple[Payee, ...]:
+    names = dict.fromkeys(bucket.to for bucket in equation.buckets if bucket.to is not None)
+    return tuple(Payee(name, _payee(book, name)) for name in names)
+
+
+def _payee(book: Book, name: str) -> str:
+    found = book.projects.find(name) if name.startswith("#") else book.agents.find(name)
+    assert found is not None, "the file was checked against these names"
+    return found
+
+
+def _initiators(book: Book, project: str | None) -> tuple[str, ...]:
+    """Return who began a project, or the network: its stewards."""
+    if project is None:
+        found: Iterable[str] = book.roles.holders(role.STEWARD, book.agents)
+    else:
+        begun: Project = book.projects.by_id[project]
+        found = dict.fromkeys(book.agents.person(one) for one in begun.initiators)
+    living = tuple(one for one in found if book.agents.by_id[one].forgotten is None)
+    if not living:
+        raise Refusal(
+            "Those who began this are gone. Somebody becomes a steward first: {take}.", take=Code("/role take steward")
+        )
+    return living
+
+
+def answer(book: Book, number: str, by: str, *, agrees: bool, typed: str | None) -> tuple[Fact, ...]:
+    """Return the facts of an answer; the last one that was needed decides."""
+    found = _open(book, number)
+    if typed is not None:
+        check(found.proposed.hash, typed, number)
+    if not _may(book, found.proposed, by):
+        raise _asks_others(found, number)
+    if found.answers.get(by) == agrees:
+        raise Refusal("Your answer to {id} stands already.", id=Code(number))
+    answers = {**found.answers, by: agrees}
+    return (EquationAnswered(number, by, agrees), *_decided(book, found, answers, at_end=False))
+
+
+def retract(book: Book, number: str, by: str) -> tuple[Fact, ...]:
+    """Return the facts by which a person takes their answer back."""
+    found = _open(book, number)
+    own = [account for account in found.answers if book.agents.person(account) == by]
+    if not own:
+        raise Refusal("You have not answered {id}.", id=Code(number))
+    return tuple(AnswerWithdrawn(number, account) for account in own)
+
+
+def drop(book: Book, number: str, by: str) -> tuple[Fact, ...]:
+    """Return the fact by which the one who proposed an equation takes it back."""
+    found = _open(book, number)
+    if book.agents.person(found.proposed.by) != by:
+        raise Refusal("{who} proposed {id}, and can drop it.", who=Who(found.proposed.by), id=Code(number))
+    return (EquationDropped(number, by),)
+
+
+def due(book: Book, now: datetime) -> tuple[Fact, ...]:
+    """Return what time alone decides: the proposals of changes whose days have ended."""
+    return tuple(
+        fact
+        for found in book.equations.open()
+        if found.ends is not None and found.ends <= now
+        for fact in _decided(book, found, found.answers, at_end=True)
+    )
+
+
+def voters(book: Book, found: EquationProposed) -> tuple[str, ...]:
+    """Return who may answer a change: those with accepted work, and those to whom something is still owed."""
+    peers = dict.fromkeys(book.contributions.peers(book.agents))
+    owed = (one.id for one in book.agents.persons() if one.id not in peers and _is_owed(book, found, one.id))
+    return (*peers, *owed)
+
+
+def quorum(preset: Preset, voters: int) -> int:
+    """Return how many answers are needed at least, where so many may answer."""
+    return max(ASSENTS_MIN, preset.quorum, ceil(preset.quorum_share * voters))
+
+
+def _is_owed(book: Book, found: EquationProposed, person: str) -> bool:
+    if book.accounts.owed(book.agents, person):
+        return True
+    if found.replaces is None:
+        return False
+    before = agreed(book.equations.by_id[found.replaces])
+    claims = entitlement.claims(book, before, Selection(found.project))
+    return any(claim.outstanding for claim in claims.all() if claim.agent == person)
+
+
+def _may(book: Book, found: EquationProposed, by: str) -> bool:
+    if not found.initiators:
+        return has_accepted_work(book.contributions, book.agents, by) or _is_owed(book, found, by)
+    return len(found.initiators) < ASSENTS_MIN or by in {book.agents.person(one) for one in found.initiators}
+
+
+def _asks_others(found: Proposal, number: str) -> Refusal:
+    if found.proposed.initiators:
+        return Refusal(
+            "{id} is the first equation there, so those who began it answer: {who}.",
+            id=Code(number),
+            who=tuple(map(Who, found.proposed.initiators)),
+        )
+    return Refusal(
+        "Those answer who have an accepted contribution, or are still owed something, and you have neither yet. {log} logs one.",
+        log=Code("/contribute 2h what you did"),
+    )
+
+
+def _decided(book: Book, found: Proposal, answers: dict[str, bool], *, at_end: bool) -> tuple[Fact, ...]:
+    """Return whether the answers decide: nothing where more are needed."""
+    agreeing = {book.agents.kin(one) for one, agrees in answers.items() if agrees}
+    against = {book.agents.kin(one) for one, agrees in answers.items() if not agrees} - agreeing
+    proposed = found.proposed
+    if proposed.initiators:
+        begun = {book.agents.kin(one) for one in proposed.initiators if book.agents.by_id[one].forgotten is None}
+        enough = begun <= agreeing and len(agreeing) >= ASSENTS_MIN
+        return (_adopted(book, found),) if enough else ()
+    preset = book.rules.versions[proposed.rules].preset
+    may = voters(book, proposed)
+    if not at_end and len(agreeing | against) < len({book.agents.kin(one) for one in may}):
+        return ()
+    given = len(agreeing) + len(against)
+    passes = (
+        given >= quorum(preset, len(may))
+        and len(agreeing) >= max(ASSENTS_MIN, preset.approvals)
+        and Fraction(len(agreeing), given) >= preset.share
+    )
+    return (_adopted(book, found),) if passes else (EquationFailed(proposed.equation),)
+
+
+def _adopted(book: Book, found: Proposal) -> EquationAdopted:
+    """Return the fact that an equation holds; a bucket that keeps its name keeps what was paid on its claims."""
+    before = found.proposed.replaces
+    if before is None:
+        return EquationAdopted(found.proposed.equation, None, ())
+    old, new = book.equations.by_id[before].equation, found.equation
+    if old.currency != new.currency:
+        keeps: tuple[int | None, ...] = (None,) * new.width
+    elif old.disco and new.disco:
+        keeps = tuple(range(new.width))
+    else:
+        places = {bucket.name.casefold(): number for number, bucket in enumerate(old.buckets)}
+        keeps = tuple(places.get(bucket.name.casefold()) for bucket in new.buckets) or (None,) * new.width
+    return EquationAdopted(found.proposed.equation, before, keeps)
+
+
+def _open(book: Book, number: str) -> Proposal:
+    found = book.equations.get(number)
+    if found.state != OPEN:
+        raise Refusal("{id} is decided already.", id=Code(number))
+    return found

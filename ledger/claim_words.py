@@ -1,0 +1,60 @@
+"""What is owed to somebody under the equations that hold, claim by claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ledger import entitlement, saying
+from ledger.book import Book
+from ledger.claim import Claim
+from ledger.money import Money
+from ledger.phrase import Code, Lines, Phrase, Sheet, lines, phrase
+from ledger.plan_words import bucket_name
+from ledger.proposal import Agreed, agreed
+from ledger.selection import Selection
+
+LAST = 30
+"""Claims shown, the newest."""
+
+
+def owed(book: Book, person: str) -> Lines | None:
+    """Return the claims of a person under each equation that was agreed, or None where there is none at all."""
+    parts = [part for project in (None, *book.projects.by_id) for part in _under(book, project, person)]
+    return lines(*parts) if parts else None
+
+
+def _under(book: Book, project: str | None, person: str) -> Iterator[Phrase | Sheet]:
+    found = book.equations.own(project)
+    if found is None:
+        return
+    by = agreed(found)
+    claims = entitlement.claims(book, by, Selection(project)).all()
+    own = [claim for claim in claims if claim.agent == person and (claim.original or claim.paid)]
+    if not own:
+        return
+    yield phrase(
+        "By {equation}, for {scope}:", equation=saying.equation(book, by.id), scope=saying.scope(book, project)
+    )
+    yield Sheet((FOR, BUCKET, WORTH, PAID, OWED), tuple(_row(by, claim) for claim in own[-LAST:]))
+    for claim in own:
+        if claim.overpaid:
+            yield phrase(
+                "{more} more than {id} is worth now were paid before it was corrected. They stay yours.",
+                more=Money(claim.overpaid, by.equation.currency),
+                id=Code(claim.oldest),
+            )
+
+
+def _row(by: Agreed, claim: Claim) -> tuple[Any, ...]:
+    currency = by.equation.currency
+    name = bucket_name(by.equation, claim.bucket)
+    paid = Money(claim.paid, currency)
+    if claim.weighs:
+        state: Any = phrase("weighs no more") if claim.ended is not None else phrase("a weight")
+        return Code(claim.oldest), name, claim.original, paid, state
+    return Code(claim.oldest), name, Money(int(claim.original), currency), paid, Money(int(claim.weight), currency)
+
+
+FOR, BUCKET, WORTH = phrase("For"), phrase("Bucket"), phrase("Worth")
+PAID, OWED = phrase("Paid"), phrase("Owed")

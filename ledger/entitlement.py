@@ -1,0 +1,109 @@
+"""Entitlements: the claims that accepted contributions make under an equation, followed as the ledger goes on.
+
+They follow from contributions, links and payments alone, so they are no facts. What was worked out is kept with the page of
+payments, and only what changed since is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from ledger.appraisal import is_foreign
+from ledger.book import Book
+from ledger.candidate import Candidate, folded
+from ledger.claim import ClaimPaid, Claims
+from ledger.contribution import Contribution
+from ledger.equation import Equation
+from ledger.money import Money
+from ledger.payment import Entitled, Payment
+from ledger.proposal import Agreed
+from ledger.quantity import Quantity
+from ledger.selection import Selection
+from ledger.sharing import claimed
+
+
+def claims(book: Book, agreed: Agreed, selection: Selection) -> Claims:
+    """Return the claims of a selection of contributions under an equation that holds, after all that was paid on them.
+
+    Raises `Refusal` with the formula and the contribution where one cannot be computed.
+    """
+    named = (agreed.id, agreed.equation.currency, selection)
+    found = book.payments.entitled.get(named)
+    if found is None or found.people != book.agents.changes:
+        found = Entitled(Claims(), book.agents.changes)
+    changed = dict.fromkeys(book.contributions.changes[found.seen :])
+    found.claims.add(
+        claimed(agreed.equation, found.claims, candidates(book, _concerned(book, agreed.equation, changed), selection))
+    )
+    found.seen = len(book.contributions.changes)
+    payments = book.payments.under(agreed.id)
+    for payment in payments[found.paid :]:
+        _pay(book, found.claims, selection, payment)
+    found.paid = len(payments)
+    if not selection.has_days:  # there are as many spans of days as somebody asks for
+        book.payments.entitled[named] = found
+    return found.claims
+
+
+def _concerned(book: Book, equation: Equation, changed: Iterable[str]) -> Iterable[str]:
+    """Return the contributions to look at: where a rule takes those of a person together, all of theirs."""
+    if not any(rule.per_person for bucket in equation.buckets for rule in bucket.rules):
+        return changed
+    contributors = dict.fromkeys(
+        alias for one in changed for alias in book.agents.aliases(book.contributions.by_id[one].contributor)
+    )
+    return (one for contributor in contributors for one in book.contributions.credited.get(contributor, ()))
+
+
+def candidates(book: Book, numbers: Iterable[str], selection: Selection) -> list[Candidate]:
+    """Return accepted contributions as an equation sees them, those of a selection."""
+    found = (book.contributions.by_id[number] for number in numbers)
+    return [candidate(book, one) for one in found if selection.takes(one.log)]
+
+
+def candidate(book: Book, one: Contribution) -> Candidate:
+    """Return an accepted contribution as an equation sees it; it belongs to the person, in whichever account."""
+    log = one.log
+    word = book.vocabulary.by_id[log.what].word.text if log.what else None
+    project = book.projects.by_id[log.project].name.text if log.project else None
+    return Candidate(
+        one.id,
+        book.agents.person(one.contributor),
+        (one.settled, int(one.id[1:])),
+        log.kind,
+        what=folded(word) if word else None,
+        project=folded(project) if project else None,
+        stream=log.stream,
+        date=log.date,
+        quantity=log.amount if isinstance(log.amount, Quantity) else None,
+        value=log.amount if isinstance(log.amount, Money) else None,
+        is_for_claims=log.for_claims,
+    )
+
+
+def without(book: Book, equation: Equation, selection: Selection) -> Iterator[Contribution]:
+    """Yield the accepted contributions for claims that make none under an equation, as no rule fits them."""
+    for number in dict.fromkeys(book.contributions.changes):
+        one = book.contributions.by_id[number]
+        if not one.log.for_claims or not selection.takes(one.log):
+            continue
+        seen = candidate(book, one)
+        if is_foreign(equation, seen) or not (
+            equation.disco or any(bucket.matching(seen) is not None for bucket in equation.buckets)
+        ):
+            yield one
+
+
+def _pay(book: Book, claims: Claims, selection: Selection, payment: Payment) -> None:
+    """Let a claim have what was paid on it, if it is one of these."""
+    fact = payment.fact
+    if fact.contribution is not None:
+        if claims.find(fact.bucket, fact.contribution):
+            claims.add([fact])
+        return
+    # All that a person brought under a rule is another claim in another selection.
+    person = book.agents.person(fact.agent)
+    assert fact.rule is not None and isinstance(fact, ClaimPaid), "what is together is never ended"
+    if payment.selection == selection and claims.find(fact.bucket, (fact.rule, person)):
+        claims.add([replace(fact, agent=person)])

@@ -1,0 +1,134 @@
+"""How an amount of a pool would be shared now. Preview, deed and `/why` are this one function of the book."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ledger import entitlement, saying
+from ledger.account import of_pool
+from ledger.book import Book
+from ledger.claim import Claim, ClaimEnded, ClaimPaid
+from ledger.contribution import Contribution
+from ledger.distribution import Share
+from ledger.fingerprint import fingerprint
+from ledger.money import Money
+from ledger.part import Shared
+from ledger.phrase import Code, Refusal, Who
+from ledger.proposal import Agreed
+from ledger.quantity import TIME, Quantity
+from ledger.selection import Selection, check
+from ledger.sharing import share
+
+IsOut = Callable[[str], bool]
+"""Tells whether a person wants no share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How an amount is shared by an equation: the computation, what each gets, what makes no claim, who is out."""
+
+    amount: Money
+    selection: Selection
+    agreed: Agreed
+    shared: Shared
+    shares: tuple[Share, ...]
+    left_out: tuple[str, ...]
+    out: tuple[str, ...]
+    fingerprint: str
+
+    @property
+    def given(self) -> Money:
+        """Return what the shares come to; the rest stays in the pool."""
+        return Money(sum(share.minor for share in self.shares), self.amount.currency)
+
+    @property
+    def paid(self) -> tuple[ClaimPaid, ...]:
+        """Return what is paid on claims."""
+        return tuple(fact for fact in self.shared.facts() if isinstance(fact, ClaimPaid))
+
+    @property
+    def ended(self) -> tuple[ClaimEnded, ...]:
+        """Return which claims had their one turn."""
+        return tuple(fact for fact in self.shared.facts() if isinstance(fact, ClaimEnded))
+
+
+def of_pool_money(book: Book, amount: Money, selection: Selection, is_out: IsOut) -> Plan:
+    """Return how an amount that a pool has would be shared; refuse what it does not have, and what nobody could get."""
+    check(selection)
+    held = book.accounts.held(of_pool(selection.project), amount.currency)
+    if held < amount.minor:
+        raise Refusal(
+            "{pool} has {held} to share, which is less than {amount}.",
+            pool=saying.pool(book, selection.project),
+            held=Money(held, amount.currency),
+            amount=amount,
+        )
+    return shared(book, amount, selection, is_out)
+
+
+def shared(book: Book, amount: Money, selection: Selection, is_out: IsOut) -> Plan:
+    """Return how an amount is shared by the equation that holds, whatever the pool has; refuse where nobody has a claim."""
+    return by(book, book.equations.holds(selection.project, amount.currency), amount, selection, is_out)
+
+
+def by(book: Book, agreed: Agreed, amount: Money, selection: Selection, is_out: IsOut) -> Plan:
+    """Return how an amount is shared by an equation, agreed or not."""
+    _check_payees(book, agreed)
+    claims = entitlement.claims(book, agreed, selection)
+    out = tuple(dict.fromkeys(claim.agent for claim in claims.all() if claim.weight and is_out(claim.agent)))
+    gone = {one for one, agent in book.agents.by_id.items() if agent.forgotten is not None} | set(out)
+    found = share(agreed.equation, claims, amount.minor, _not_of(gone) if gone else None)
+    shares = _shares(book, agreed, found, selection)
+    if not shares:
+        raise Refusal(
+            "Nobody has a claim there yet by {equation}, so nothing can be shared. The money stays where it is.",
+            equation=saying.equation(book, agreed.id),
+        )
+    parts = (agreed.hash, selection.project, selection.since, selection.before, amount.minor, amount.currency)
+    named = fingerprint(*parts, tuple((one.agent, one.minor) for one in shares))
+    left_out = tuple(one.id for one in entitlement.without(book, agreed.equation, selection))
+    return Plan(amount, selection, agreed, found, shares, left_out, out, named)
+
+
+def _not_of(gone: set[str]) -> Callable[[Claim], bool]:
+    return lambda claim: claim.agent not in gone
+
+
+def _shares(book: Book, agreed: Agreed, found: Shared, selection: Selection) -> tuple[Share, ...]:
+    """Return what each agent or project gets, in the order of the lines."""
+    hours = hours_of(book, selection)
+    return tuple(Share(one, hours.get(one, Fraction(0)), minor) for one, minor in found.paid(agreed.payees).items())
+
+
+def _check_payees(book: Book, agreed: Agreed) -> None:
+    """Refuse an equation by which a part goes to somebody who is gone."""
+    for payee in agreed.payees.values():
+        if payee in book.agents.by_id and book.agents.by_id[payee].forgotten is not None:
+            raise Refusal(
+                "By {equation} a part goes to {who}, who is gone. Agree on another equation first.",
+                equation=Code(agreed.id),
+                who=Who(payee),
+            )
+
+
+def hours_of(book: Book, selection: Selection) -> dict[str, Fraction]:
+    """Return the accepted hours for claims of each person in a selection."""
+    hours: dict[str, Fraction] = {}
+    if not selection.has_days:
+        found, each = book.contributions.worked.hours(selection.project)
+        for contributor, parts in found.items():
+            person = book.agents.person(contributor)
+            hours[person] = hours.get(person, Fraction(0)) + Fraction(parts, each)
+        return hours
+    for one in _accepted(book):
+        amount = one.log.amount
+        if one.log.for_claims and selection.takes(one.log) and isinstance(amount, Quantity) and amount.unit == TIME:
+            person = book.agents.person(one.contributor)
+            hours[person] = hours.get(person, Fraction(0)) + amount.count
+    return hours
+
+
+def _accepted(book: Book) -> list[Contribution]:
+    return [book.contributions.by_id[one] for one in dict.fromkeys(book.contributions.changes)]

@@ -1,0 +1,229 @@
+"""Proposals of equations, and how members agree on one: the one process `assent`.
+
+The first equation of a network or a project needs all who began it, and two persons at least. A change needs, within
+`ASSENT_DAYS`, as large a part of the answers as the rules ask of votes, and as many answers; whoever has accepted work or
+is still owed something may answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from ledger import presets
+from ledger.currency import EXPONENTS
+from ledger.entry import Entry, Fact
+from ledger.equation import Equation
+from ledger.equation_file import read
+from ledger.fingerprint import fingerprint
+from ledger.phrase import Code, Refusal, Words
+
+ASSENT_DAYS = 7
+ASSENTS_MIN = 2
+"""Persons who agree, at least: nobody decides alone how all share."""
+
+OPEN, ADOPTED, DROPPED, FAILED, REPLACED = "open", "adopted", "dropped", "failed", "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """An agent that a bucket goes to: as the file names it, and its id, or that of a project."""
+
+    name: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EquationProposed:
+    """Somebody proposes an equation for a project, or for the network. `initiators` all have to agree, if there are any."""
+
+    equation: str
+    project: str | None
+    text: Words
+    hash: str
+    payees: tuple[Payee, ...]
+    replaces: str | None
+    initiators: tuple[str, ...]
+    rules: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class EquationAnswered:
+    """A person agrees to an equation, or does not."""
+
+    equation: str
+    by: str
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWithdrawn:
+    """A person took their answer back."""
+
+    equation: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class EquationAdopted:
+    """The equation holds from here on. `keeps` says, bucket by bucket, which bucket of the one before goes on in it."""
+
+    equation: str
+    replaces: str | None
+    keeps: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EquationFailed:
+    """Too few agreed in time."""
+
+    equation: str
+
+
+@dataclass(frozen=True, slots=True)
+class EquationDropped:
+    """Who proposed it took it back."""
+
+    equation: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is known of a proposed equation. `version` counts the adopted ones of its network or project, from 1."""
+
+    proposed: EquationProposed
+    at: datetime
+    state: str = OPEN
+    answers: dict[str, bool] = field(default_factory=dict)
+    version: int = 0
+    adopted_at: datetime | None = None
+
+    @property
+    def ends(self) -> datetime | None:
+        """Return when it fails, or is adopted by those who answered; None where all who began something have to agree."""
+        return None if self.proposed.initiators else self.at + timedelta(days=ASSENT_DAYS)
+
+    @property
+    def equation(self) -> Equation:
+        """Return the equation itself."""
+        assert self.proposed.text.text is not None, "words of the network are never erased"
+        return of_text(self.proposed.text.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """An equation that holds: its id (`E1`, or `hours` where none was agreed), its version and hash, and whom it names."""
+
+    id: str
+    version: int
+    hash: str
+    equation: Equation
+    payees: dict[str, str]
+
+
+class Proposals:
+    """The page of equations: all that were ever proposed, and which one holds where."""
+
+    def __init__(self) -> None:
+        self.by_id: dict[str, Proposal] = {}
+        self._now: dict[str | None, str] = {}
+
+    def add(self, fact: Fact, entry: Entry) -> None:
+        """Fold one fact in."""
+        match fact:
+            case EquationProposed():
+                self.by_id[fact.equation] = Proposal(fact, entry.at)
+            case EquationAnswered(equation, by, agrees):
+                found = self.by_id[equation]
+                self.by_id[equation] = replace(found, answers={**found.answers, by: agrees})
+            case AnswerWithdrawn(equation, by):
+                found = self.by_id[equation]
+                answers = {who: agrees for who, agrees in found.answers.items() if who != by}
+                self.by_id[equation] = replace(found, answers=answers)
+            case EquationAdopted(equation, replaces):
+                self._adopted(equation, replaces, entry)
+            case EquationFailed(equation):
+                self.by_id[equation] = replace(self.by_id[equation], state=FAILED)
+            case EquationDropped(equation):
+                self.by_id[equation] = replace(self.by_id[equation], state=DROPPED)
+
+    def _adopted(self, equation: str, replaces: str | None, entry: Entry) -> None:
+        found = self.by_id[equation]
+        version = 1
+        if replaces is not None:
+            version = self.by_id[replaces].version + 1
+            self.by_id[replaces] = replace(self.by_id[replaces], state=REPLACED)
+        self.by_id[equation] = replace(found, state=ADOPTED, version=version, adopted_at=entry.at)
+        self._now[found.proposed.project] = equation
+
+    def get(self, equation: str) -> Proposal:
+        """Return the proposal; refuse a number that does not exist."""
+        found = self.by_id.get(equation)
+        if found is None:
+            raise Refusal("There is no equation {id}.", id=Code(equation))
+        return found
+
+    def own(self, project: str | None) -> Proposal | None:
+        """Return the equation that was agreed for exactly this project, or the network; None where none was."""
+        number = self._now.get(project)
+        return self.by_id[number] if number else None
+
+    def open(self) -> list[Proposal]:
+        """Return those that are being decided."""
+        return [one for one in self.by_id.values() if one.state == OPEN]
+
+    def of(self, project: str | None) -> list[Proposal]:
+        """Return all that were proposed for a project, or the network, the oldest first."""
+        return [one for one in self.by_id.values() if one.proposed.project == project]
+
+    def holds(self, project: str | None, currency: str) -> Agreed:
+        """Return by what is shared: a project's own equation, else that of the network, else hours in any currency.
+
+        Refuses a currency in which the equation counts nothing.
+        """
+        found = self.own(project) or self.own(None)
+        return self.named(found.proposed.equation if found else presets.HOURS, currency)
+
+    def named(self, equation: str, currency: str) -> Agreed:
+        """Return an equation by its id, for money in a currency; refuse a currency in which it counts nothing."""
+        if equation == presets.HOURS:
+            text = presets.text(presets.HOURS)
+            hours = replace(of_text(text), currency=currency, decimals=EXPONENTS[currency])
+            return Agreed(presets.HOURS, 0, fingerprint(text), hours, {})
+        return in_currency(agreed(self.get(equation)), currency)
+
+
+def agreed(found: Proposal) -> Agreed:
+    """Return a proposal as if it held."""
+    proposed = found.proposed
+    payees = {one.name: one.id for one in proposed.payees}
+    return Agreed(proposed.equation, found.version, proposed.hash, found.equation, payees)
+
+
+def in_currency(found: Agreed, currency: str) -> Agreed:
+    """Return an equation for money in a currency: its own, or any where it has only parts and weights."""
+    equation = found.equation
+    if equation.currency == currency:
+        return found
+    if equation.disco or any(
+        bucket.amount is not None or any(not rule.weighs for rule in bucket.rules) for bucket in equation.buckets
+    ):
+        raise Refusal(
+            "{id}, {name}, shares {own}, and no {currency}: different currencies are never mixed.",
+            id=Code(found.id),
+            name=equation.name,
+            own=Code(equation.currency),
+            currency=Code(currency),
+        )
+    return replace(found, equation=replace(equation, currency=currency, decimals=EXPONENTS[currency]))
+
+
+@lru_cache(64)
+def of_text(text: str) -> Equation:
+    """Return the equation of a text that was accepted before."""
+    equation = read(text).equation
+    assert equation is not None, "what is no equation was never proposed"
+    return equation

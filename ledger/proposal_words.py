@@ -1,0 +1,100 @@
+"""How a proposed equation is told: what it says, who has to agree, who has answered, and how far it is."""
+
+from __future__ import annotations
+
+from ledger import assent, equation_words, saying
+from ledger.book import Book
+from ledger.equation_file import read
+from ledger.phrase import Code, Lines, Phrase, Sheet, Who, lines, phrase, plural
+from ledger.proposal import ASSENTS_MIN, OPEN, Proposal
+
+STATES = {
+    "open": phrase("is being decided"),
+    "adopted": phrase("holds"),
+    "dropped": phrase("was dropped"),
+    "failed": phrase("was not agreed to"),
+    "replaced": phrase("held until another took its place"),
+}
+
+
+def told(book: Book, found: Proposal) -> Lines:
+    """Return a proposal as its card shows it, with the whole equation in words."""
+    proposed = found.proposed
+    text = proposed.text.text or ""
+    return lines(
+        phrase(
+            "{id}, an equation for {scope}, proposed by {who}. It {state}.",
+            id=Code(proposed.equation),
+            scope=saying.scope(book, proposed.project),
+            who=Who(proposed.by),
+            state=STATES[found.state],
+        ),
+        equation_words.said(found.equation),
+        *(phrase("Note: {warning}", warning=warning) for warning in read(text).warnings),
+        *_answers(book, found),
+        *(_asks(book, found) if found.state == OPEN else ()),
+        phrase("Fingerprint {fingerprint}.", fingerprint=Code(proposed.hash)),
+    )
+
+
+def listed(book: Book, found: list[Proposal]) -> Sheet:
+    """Return proposals as a table, the oldest first."""
+    rows = tuple(
+        (
+            Code(one.proposed.equation),
+            one.equation.name,
+            Who(one.proposed.by),
+            one.at,
+            STATES[one.state],
+            one.version or "",
+            Code(one.proposed.hash),
+        )
+        for one in found
+    )
+    return Sheet((NUMBER, NAME, BY, WHEN, STATE, VERSION, HASH), rows)
+
+
+def _answers(book: Book, found: Proposal) -> tuple[Phrase, ...]:
+    agree = tuple(Who(one) for one, agrees in found.answers.items() if agrees)
+    against = tuple(Who(one) for one, agrees in found.answers.items() if not agrees)
+    said = []
+    if agree:
+        said.append(phrase("Agree: {who}.", who=agree))
+    if against:
+        said.append(phrase("Do not agree: {who}.", who=against))
+    return tuple(said)
+
+
+def _asks(book: Book, found: Proposal) -> tuple[Phrase, ...]:
+    proposed = found.proposed
+    number = proposed.equation
+    how = phrase(
+        "Agree with {agree}, or say no with {disagree}.",
+        agree=Code(f"/equation agree {number} {proposed.hash}"),
+        disagree=Code(f"/equation disagree {number}"),
+    )
+    if not proposed.initiators:
+        preset = book.rules.versions[proposed.rules].preset
+        voters = plural(len(assent.voters(book, proposed)), "{n} person may answer", "{n} persons may answer")
+        return (
+            phrase(
+                "It changes what holds: {voters}, those with accepted work or something still owed. It holds when at least "
+                "{quorum} answer and {share} of them agree; answers count until {ends}, or until all have answered.",
+                voters=voters,
+                quorum=assent.quorum(preset, len(assent.voters(book, proposed))),
+                share=saying.share(preset),
+                ends=found.ends,
+            ),
+            how,
+        )
+    asked = tuple(Who(one) for one in proposed.initiators)
+    if len(asked) < ASSENTS_MIN:
+        return (
+            phrase("It is the first one: {who}, who began this, has to agree, and one other member.", who=asked),
+            how,
+        )
+    return (phrase("It is the first one: all who began this have to agree: {who}.", who=asked), how)
+
+
+NUMBER, NAME, BY, WHEN = phrase("Number"), phrase("Name"), phrase("By"), phrase("When")
+STATE, VERSION, HASH = phrase("State"), phrase("Version"), phrase("Fingerprint")
