@@ -115,7 +115,7 @@ class Answering:
             command,
             interaction.application_id,
             interaction.token,
-            interaction.created_at,
+            datetime.now(UTC),  # noqa: TID251  # By the clock that will be asked when this is over.
             discord_file.attached(interaction.data),
         )
         await self._noted(question)
@@ -185,12 +185,13 @@ class Answering:
     async def _show(self, question: Question, answer: Text | None) -> None:
         """Put the answer where the person waits for it, or take the place away; go on until Discord has taken it."""
         pause = self._patience.again
-        while not question.is_over(datetime.now(UTC)):  # noqa: TID251  # For how long Discord's token holds.
+        while True:
             try:
                 async with asyncio.timeout(self._patience.call):
                     await self._shown(question, answer)
             except (Unreachable, RuntimeError, *failure.NETWORK) as wrong:
-                if failure.is_final(wrong) or failure.is_refused(wrong):
+                is_over = question.is_over(datetime.now(UTC))  # noqa: TID251  # For how long Discord's token holds.
+                if failure.is_final(wrong) or failure.is_refused(wrong) or is_over:
                     log.warning("an answer could not be shown: %s", wrong)
                     return
                 await asyncio.sleep(pause)

@@ -55,7 +55,8 @@ class Client(discord.AutoShardedClient):
         self._away: dict[int | None, tuple[float, asyncio.TimerHandle]] = {}
         self._begun: set[int] = set()
         self._unread: set[int] = set()  # shards with a new session before which something may have happened
-        self._lost_guilds: set[int] = set()
+        self.awaited: set[int] = set()
+        """Servers that Discord has lost for now, or has not told us of yet, and that somebody has asked for."""
 
     async def begin(self, token: str) -> None:
         """Log in, and let the adapter see to its commands before anything is delivered."""
@@ -93,12 +94,12 @@ class Client(discord.AutoShardedClient):
 
     async def on_guild_unavailable(self, guild: discord.Guild) -> None:
         """Note that Discord has lost a server."""
-        self._lost_guilds.add(guild.id)
+        self.awaited.add(guild.id)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Read anew what happened while Discord had lost a server."""
-        if guild.id in self._lost_guilds:
-            self._lost_guilds.discard(guild.id)
+        if guild.id in self.awaited:
+            self.awaited.discard(guild.id)
             await self._hears.missed()
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:

@@ -61,7 +61,9 @@ def _field(option: Option, value: str | None) -> ui.Item[Any]:
     choices = ("yes", "no") if option.kind is Kind.yes_no else option.choices
     if choices:
         offered = [discord.SelectOption(label=choice, value=choice, default=choice == value) for choice in choices]
-        return ui.Select(custom_id=option.name, options=offered, required=option.required, min_values=option.required)
+        return ui.Select(
+            custom_id=option.name, options=offered, required=option.required, min_values=int(option.required)
+        )
     style = discord.TextStyle.paragraph if option.kind is Kind.words else discord.TextStyle.short
     default = None if value is None else value[:VALUE_MAX]
     return ui.TextInput(

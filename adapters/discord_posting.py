@@ -121,6 +121,7 @@ class Posting:
         if place:
             guild = client.get_guild(int(place))
             if guild is not None and guild.unavailable:
+                client.awaited.add(guild.id)
                 raise Unreachable(f"Discord has lost the server {place} for now")
             return client.get_partial_messageable(int(number), guild_id=int(place))
         if int(number) not in self._direct:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,9 @@ TOKEN_MINUTES = 15
 NOTE = "open questions"
 CROSS_OUT_SECONDS = 1.0
 """After which those that are answered are crossed out, all together; until then they would be answered the same again."""
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +71,16 @@ class Questions:
         """Cross a question out, soon."""
         self._open.pop(question.command.key, None)
         if self._later is None:
-            self._later = asyncio.get_running_loop().call_later(CROSS_OUT_SECONDS, self._written)
+            self._later = asyncio.get_running_loop().call_later(CROSS_OUT_SECONDS, self._cross_out)
+
+    def _cross_out(self) -> None:
+        self._written().add_done_callback(_looked_at)
 
     async def close(self) -> None:
-        """Write what is open now, and stop."""
-        await self._written()
+        """Write what is open now, if that can be, and stop."""
+        writing = self._written()
+        writing.add_done_callback(_looked_at)
+        await asyncio.wait([writing])
         if self._later is not None:
             self._later.cancel()
             self._later = None
@@ -90,6 +99,12 @@ class Questions:
             self._later = None
         self._writing, self._next = self._next, None
         await self._notebook.put({NOTE: json.dumps([_written(question) for question in self._open.values()])})
+
+
+def _looked_at(writing: asyncio.Task[None]) -> None:
+    """Log what went wrong with a writing that nobody waits for; the next one writes all of it."""
+    if not writing.cancelled() and (wrong := writing.exception()) is not None:
+        log.warning("what is answered could not be crossed out: %s", wrong)
 
 
 def _written(question: Question) -> dict[str, Any]:

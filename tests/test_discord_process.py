@@ -24,7 +24,7 @@ from tests.adapters.discord_state import GENERAL
 from tests.adapters.discord_world import PROGRAM, DiscordWorld
 from tests.test_kill import verified
 
-WAIT_SECONDS = 60
+WAIT_SECONDS = 60.0
 
 
 class Process:
@@ -180,7 +180,8 @@ def buttons_have_emoji(world: DiscordWorld) -> list[bool]:
     """Tell of each card whether the emoji of its buttons stand under it."""
     state = world.server.state
     return [
-        len(state.standing[number]) >= len([one for row in message["components"] for one in row["components"]])
+        len(state.standing[number])
+        >= len([one for row in message["components"] for one in row["components"] if one.get("emoji")])
         for number, message in state.messages[GENERAL].items()
     ]
 

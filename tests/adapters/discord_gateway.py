@@ -18,7 +18,7 @@ from aiohttp import web
 
 HELLO, ACK, DISPATCH, BEAT, IDENTIFY, RESUME, RECONNECT, INVALID = 10, 11, 0, 1, 2, 6, 7, 9
 REACTIONS = 1 << 10
-WAIT_SECONDS = 10.0
+WAIT_SECONDS = 60.0
 
 
 @dataclass

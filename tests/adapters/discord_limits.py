@@ -144,6 +144,8 @@ def form(sent: dict[str, Any]) -> Iterator[str]:
         field = label["component"]
         if field["type"] == 4 and (field.get("max_length", 4000) > 4000 or len(field.get("value") or "") > 4000):
             yield "a text in a form that is too long"
+        if field["type"] == 3 and type(field.get("min_values")) is not int:
+            yield f"a list of at least {field.get('min_values')!r}"
         if field["type"] == 3 and not 1 <= len(field["options"]) <= 25:
             yield "a list in a form that is too long or empty"
 

@@ -13,7 +13,7 @@ from ledger.phrase import Refusal
 from tests.adapters.discord_server import Interaction, Server
 from tests.adapters.discord_state import GENERAL, GUILD
 
-WAIT_SECONDS = 10.0
+WAIT_SECONDS = 60.0
 
 
 class People:

@@ -123,6 +123,8 @@ class Server:
         await self.gateway.cut()
         if self._runner is not None:
             await self._runner.cleanup()
+        for _ in range(10):
+            await asyncio.sleep(0)  # connections that were cut close in the next rounds of the loop
 
     def fail(self, route: str, *kinds: str, done: bool = False, code: int = 0, retry_after: float = 0.05) -> None:
         """Let the next requests to a route go wrong, one after another."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -56,6 +56,7 @@ class State:
         self.unavailable = False
         self.endpoint: str | None = None
         self.locale = "en-US"
+        self.ahead = timedelta()  # of the clock of the bot
         self._numbers = count(1)
         self.add("Potluck", is_bot=True, user=application)
         for channel, kind in ((GENERAL, 0), (FORUM_POST, 11), (VOICE_TEXT, 2), (SECRET, 0)):
@@ -73,7 +74,7 @@ class State:
 
     def snowflake(self) -> int:
         """Return a new id of now."""
-        return ((int(now().timestamp() * 1000) - EPOCH_MS) << 22) | (next(self._numbers) & 0x3FFFFF)
+        return ((int((now() + self.ahead).timestamp() * 1000) - EPOCH_MS) << 22) | (next(self._numbers) & 0x3FFFFF)
 
     def add(self, name: str, *, is_bot: bool = False, user: int | None = None) -> int:
         """Return the id of somebody, who comes to be if there is no one of that name."""

@@ -21,8 +21,8 @@ from tests.adapters.discord_people import People
 from tests.adapters.discord_server import TOKEN, Interaction, Server
 from tests.adapters.discord_state import CLOSED, GENERAL, GUILD
 
-HURRIED = Patience(acknowledge=1.0, call=10.0, shard=0.4, identify=0.0, guilds=0.05, again=0.02, late=60.0)
-WAIT_SECONDS = 10.0
+HURRIED = Patience(note=5.0, acknowledge=1.5, call=20.0, shard=0.5, identify=0.0, guilds=0.05, again=0.02, late=60.0)
+WAIT_SECONDS = 60.0
 
 PROGRAM = """
 import sys, discord, yarl
@@ -75,6 +75,10 @@ class Watched(Discord):
         async with asyncio.timeout(WAIT_SECONDS), self.takes:
             await self.takes.wait_for(lambda: self.count(kind) >= times)
 
+    def is_ready(self) -> bool:
+        """Tell whether the library has done with the start of its session."""
+        return self._client is not None and self._client.is_ready()
+
     def count(self, kind: type[Event]) -> int:
         """Return how many events of a kind the core has taken."""
         return sum(isinstance(event, kind) for event in self.taken)
@@ -90,6 +94,7 @@ class DiscordWorld:
 
     def __init__(self, directory: Path, patience: Patience = HURRIED) -> None:
         self.server = Server()
+        self.server.deadline = 30.0  # not Discord's three seconds: the machine of a test may be busy
         self.server.state.add("robo", is_bot=True)
         self.people = People(self.server, commands.load())
         self.notebook = Pocketbook()

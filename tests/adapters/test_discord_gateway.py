@@ -96,8 +96,9 @@ async def test_after_an_outage_of_the_gateway_a_new_connection_is_begun_soon(dis
         await discord.chat.post(discord.general, ("C1",), (), "C1/1")
         await until(lambda: discord.server.asked("me") > 2)
         before = discord.server.gateway.identified
+        discord.server.shards = 2  # Discord may ask for more of them at any new connection
         discord.server.gateway.refuse = False
-        await discord.server.gateway.connected(identified=before + 1)
+        await discord.server.gateway.connected(identified=before + 2)
         await discord.says("ana", "/mine")
     assert await discord.private("ana") == ["Noted."]
 
@@ -144,6 +145,16 @@ async def test_a_server_that_discord_has_lost_is_waited_for_and_read_when_it_is_
         await discord.adapter.until(Reconnected, 1)
         await discord.chat.edit(message, ("C1, changed",), ())
     assert await discord.seen(discord.general) == ["C1, changed"]
+
+
+async def test_a_server_that_comes_late_at_the_start_is_read_when_it_is_there(discord: DiscordWorld) -> None:
+    discord.server.state.unavailable = True
+    async with connected(discord, Hearing()):
+        with pytest.raises(Unreachable):
+            await discord.chat.reactions(f"{discord.general}/1")
+        await until(discord.adapter.is_ready)
+        await discord.server.gateway.emit("GUILD_CREATE", discord.server.state.guild())
+        await discord.adapter.until(Reconnected, 1)
 
 
 async def test_a_server_that_has_thrown_the_bot_out_is_gone(discord: DiscordWorld) -> None:
@@ -350,6 +361,22 @@ async def test_while_everything_is_read_a_further_wish_is_one_more_reading_and_n
         await discord.adapter.until(Reconnected, 2)
         await discord.server.gateway.taken()
     assert readings == 2
+
+
+async def test_reading_many_cards_keeps_to_the_pace_and_holds_up_no_command(discord: DiscordWorld) -> None:
+    async with connected(discord, Hearing(("Noted.",))):
+        cards = [await discord.chat.post(discord.general, (f"C{number}",), (), f"C{number}/1") for number in range(40)]
+        discord.server.paces["message"] = (10, 0.2)
+
+        async def read() -> None:
+            for card in cards:
+                await discord.chat.reactions(card)
+
+        reading = asyncio.create_task(read())
+        await discord.says("ana", "/mine")
+        assert not reading.done()
+        await reading
+    assert discord.server.limited <= 4, "the library keeps to the pace that it is told"
 
 
 async def test_it_asks_for_nothing_that_discord_would_have_to_allow(discord: DiscordWorld) -> None:

@@ -150,6 +150,24 @@ async def test_a_crash_is_told_to_the_asker(discord: DiscordWorld) -> None:
     assert await discord.private("ana") == [BROKEN]
 
 
+@pytest.mark.parametrize("minutes", [-60, 60])
+async def test_a_clock_that_goes_wrong_keeps_nobody_from_their_answer(discord: DiscordWorld, minutes: int) -> None:
+    discord.server.state.ahead = timedelta(minutes=minutes)
+    async with connected(discord, Hearing(NOTED)):
+        await discord.says("ana", "/mine")
+    assert await discord.private("ana") == ["Noted."]
+
+
+async def test_where_nothing_can_be_written_down_the_person_is_answered_all_the_same(discord: DiscordWorld) -> None:
+    async def full(values: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    async with connected(discord, Hearing(NOTED)):
+        discord.notebook.put = full  # type: ignore[method-assign]
+        await discord.says("ana", "/mine")
+    assert await discord.private("ana") == ["Noted."]
+
+
 # What an earlier process left.
 
 
