@@ -1,4 +1,4 @@
-"""The command line: `potluck run`, `console`, `demo`, `verify` and `check-config`."""
+"""The command line: `potluck run`, `console`, `demo`, `verify`, `export` and `check-config`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import typer
 
 import commands
 from adapters.console import Console
-from bot import clock, discord, equations, garbage, logs, platforms
+from bot import clock, discord, equations, exporting, garbage, logs, platforms
 from bot.config import ConfigError, Settings, load
 from bot.demo import SCRIPT, begins, seconds, told
 from bot.opening import MACHINE, now, opened, opened_store
@@ -86,6 +86,16 @@ def demo(fast: Annotated[bool, typer.Option(help="Show it at once instead of at 
 def verify(data: Data = None, config: Config = None) -> None:
     """Check the ledger of every network: its chain, its words, and what it adds up to."""
     raise typer.Exit(asyncio.run(_verify(_settings(config, data))))
+
+
+@app.command()
+def export(
+    directory: Annotated[Path, typer.Argument(help="Where to: a directory that is empty, or new.", show_default=False)],
+    data: Data = None,
+    config: Config = None,
+) -> None:
+    """Write everything that the ledgers tell as JSON Lines, CSV and journals: a directory for each network."""
+    raise typer.Exit(asyncio.run(_export(_settings(config, data), directory)))
 
 
 @app.command("check-config")
@@ -184,6 +194,33 @@ async def _converse(settings: Settings, as_json: bool) -> int:
 
 
 async def _verify(settings: Settings) -> int:
+    async def checked(data: store.Store, name: str) -> None:
+        slices = data.slices(name, asyncio.get_running_loop())
+        book = await asyncio.to_thread(verification.read, name, slices)
+        typer.echo(f"{name}: the ledger holds. {book.height} entries, head {await _head(data, name) or 'none'}.")
+        for line in bookkeeping.trial_balance(book.accounts):
+            typer.echo(f"{name}: {line}")
+
+    return await _for_each(settings, checked)
+
+
+async def _export(settings: Settings, directory: Path) -> int:
+    async def exported(data: store.Store, name: str) -> None:
+        entries = verification.entries(name, data.slices(name, asyncio.get_running_loop()))
+        target = directory / name
+        height = await asyncio.to_thread(exporting.export, target, name, entries, await _head(data, name))
+        typer.echo(f"{name}: {height} entries, in {target}.")
+
+    return await _for_each(settings, exported)
+
+
+async def _head(data: store.Store, name: str) -> str:
+    found = await data.head(name)
+    return found[1].hex() if found else ""
+
+
+async def _for_each(settings: Settings, act: Callable[[store.Store, str], Awaitable[None]]) -> int:
+    """Do something with the ledger of every network; 1 where one does not hold, or it could not be done."""
     try:
         data = await opened_store(settings)
     except store.Unusable as wrong:
@@ -192,22 +229,18 @@ async def _verify(settings: Settings) -> int:
     code = 0
     try:
         for name in await data.networks():
-            slices = data.slices(name, asyncio.get_running_loop())
             try:
-                book = await asyncio.to_thread(verification.read, name, slices)
+                await act(data, name)
             except Broken as broken:
-                typer.echo(
-                    f"{name}: the ledger does not hold. The first bad entry is {broken.height}: {broken.wrong}.",
-                    err=True,
-                )
+                wrong_entry = f"The first bad entry is {broken.height}: {broken.wrong}."
+                typer.echo(f"{name}: the ledger does not hold. {wrong_entry}", err=True)
                 code = 1
-            else:
-                head = await data.head(name)
-                typer.echo(
-                    f"{name}: the ledger holds. {book.height} entries, head {head[1].hex() if head else 'none'}."
-                )
-                for line in bookkeeping.trial_balance(book.accounts):
-                    typer.echo(f"{name}: {line}")
+            except exporting.NotEmpty as full:
+                typer.echo(f"{name}: {full}", err=True)
+                code = 1
+            except OSError as wrong:
+                typer.echo(f"{name}: the files cannot be written: {wrong.strerror or wrong}.", err=True)
+                code = 1
     finally:
         await data.close()
     return code

@@ -28,7 +28,7 @@ from pydantic_settings import (
 from bot import mistakes
 from bot.accounts import Discord, Matrix, Slack, Table
 from bot.mistakes import PREFIX, Origins
-from bot.values import Channel, Database, Language, Mark, NetworkName, Place, Stewards, Zone
+from bot.values import AccountName, Channel, Database, Iban, Language, Mark, NetworkName, Place, Stewards, Zone
 from ledger.role import FIRST_TWO
 
 
@@ -47,6 +47,13 @@ class Emoji(Table):
     reject: Mark = Field("❌", description="It was not.")
     abstain: Mark = Field("⚪", description="I have seen it and do not judge it.")
     flag: Mark = Field("🚩", description="Something is wrong here: look closer before this is settled.")
+
+
+class Payer(Table):
+    """A bank account that pays."""
+
+    name: AccountName = Field(description="The name on the account.", examples=["Riverside Association"])
+    iban: Iban = Field(description="Its IBAN.", examples=["DE02 1203 0000 0000 2020 51"])
 
 
 class Network(Table):
@@ -82,6 +89,7 @@ class Network(Table):
     language: Language = Field(
         "en", description="The language of posts; private answers follow the language of the asker."
     )
+    payer: Payer | None = Field(None, description="Whose bank account pays what is paid out by SEPA.")
     emoji: Emoji = Field(Emoji(), description="The reactions that vote.")
 
 

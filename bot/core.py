@@ -16,6 +16,7 @@ import structlog
 from bot import answers, grammar, options, reading, words
 from bot.addresses import Addresses
 from bot.chat import Chat, Command, Reaction, Text
+from bot.config import Network
 from bot.journal import Heard, Journal
 from bot.menu import Asked, ComeDue, Menu, Reacted, Seen, Verb
 from bot.once import Once
@@ -27,6 +28,7 @@ from ledger import phrase as phrases
 from ledger.agent import Joined
 from ledger.book import Book
 from ledger.entry import Fact
+from ledger.payout import Payer
 from ledger.phrase import NETWORK, Code, Refusal, lines, named, phrase
 from ledger.settlement import may_be_ripe
 from ledger.validation import FlagLifted, Voted
@@ -52,7 +54,7 @@ class Core:
         menu: Menu,
         chats: Mapping[str, Chat],
         source: Source,
-        stewards: tuple[str, ...] | str,
+        settings: Network,
         live: bool,
     ) -> None:
         self.journal = journal
@@ -62,7 +64,8 @@ class Core:
         self._chats = chats
         self._source = source
         self.up_since = source.now()
-        self._stewards = stewards
+        self._stewards = settings.stewards
+        self._payer = Payer(settings.payer.name, settings.payer.iban) if settings.payer else None
         self._lock = asyncio.Lock()
         self._once = Once(journal, self._hear)
         self._met: dict[str, str] = {}  # where a person was heard last
@@ -153,6 +156,7 @@ class Core:
             self.journal.head.hex(),
             lambda: self.journal.entries(loop),
             self.menu,
+            self._payer,
         )
         outcome = await asyncio.to_thread(verb.decide, book, asked) if verb.slow else verb.decide(book, asked)
         answer = outcome.answer
@@ -166,7 +170,10 @@ class Core:
         joined = () if known else (agent.join(self.book.agents, command.by, command.called),)
         person = joined[0].agent if joined else str(known)
         references = (command.by, *self.book.agents.handles(person)) if known else (command.by,)
-        return (*joined, *role.first_stewards(self.book.roles, self.book.agents, person, references, self._stewards))
+        return (
+            *joined,
+            *role.first_stewards(self.book.roles, self.book.agents, person, references, self._stewards),
+        )
 
     def _react(self, reaction: Reaction, at: datetime) -> Decided:
         """Return what a live reaction comes to; one on a message that shows no card says nothing."""

@@ -60,7 +60,7 @@ class Directory:
                 await journal.open()
                 if journal.book.height == 0:
                     await journal.append(NETWORK, (RulesAdopted(_first_rules(network), None),), clock.now(), None, ())
-                directory.cores[name] = Core(journal, menu, chats, source, network.stewards, live)
+                directory.cores[name] = Core(journal, menu, chats, source, network, live)
         return directory
 
     async def start(self) -> None:

@@ -17,6 +17,7 @@ from bot.outcome import Notice, Outcome
 if TYPE_CHECKING:
     from ledger.book import Book
     from ledger.entry import Entry
+    from ledger.payout import Payer
     from ledger.phrase import Phrase
 
 
@@ -63,6 +64,7 @@ class Asked:
     head: str = ""  # the hash of the last entry, in hexadecimal
     entries: Callable[[], Iterator[Entry]] = field(default=lambda: iter(()))  # slow verbs only; may raise `Broken`
     menu: Menu | None = None
+    payer: Payer | None = None  # whose bank account pays, by the settings
 
     def __getitem__(self, name: str) -> Any:
         """Return the value of an option, or None where it was left out."""
@@ -109,10 +111,10 @@ class Verb:
     """One thing that can be asked: `/command`, or `/command action`.
 
     A verb without an action is the command's default. One that `reads` records nothing and makes nobody a member. A
-    `slow` one goes through the entries and runs beside the event loop. One that is offered `from_message` becomes a
-    message shortcut where the platform has them. How a default verb is `spelled` is its action on a platform where a
-    command that has others must have one. One with a `button` is offered under that name beneath the card of each open
-    vote, with the number of its subject as `card`, where the platform has buttons.
+    `slow` one goes through the entries or checks a whole file, and runs beside the event loop. One that is offered
+    `from_message` becomes a message shortcut where the platform has them. How a default verb is `spelled` is its action on a
+    platform where a command that has others must have one. One with a `button` is offered under that name beneath the card
+    of each open vote, with the number of its subject as `card`, where the platform has buttons.
     """
 
     command: str

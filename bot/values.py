@@ -11,6 +11,8 @@ from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
 from bot.mistakes import near
+from ledger.export import destination, sepa
+from ledger.payout import EXAMPLE
 from ledger.role import FIRST_TWO
 
 PLATFORMS = ("console", "discord", "slack", "matrix")
@@ -88,6 +90,20 @@ def _database(url: SecretStr | None) -> SecretStr | None:
     return url
 
 
+def _iban(text: str) -> str:
+    found = destination.bank_account(text)
+    if found is None or not found.in_sepa_zone:
+        # Not repeated: it may be a real one with a slip in it, and what is wrong here is printed and logged.
+        raise ValueError(f"that is not an IBAN of the SEPA area. One looks like {EXAMPLE}.")
+    return found.formatted
+
+
+def _account_name(text: str) -> str:
+    if not sepa.latin(text):
+        raise ValueError("it has no letters that banks take. Write it as the bank does, such as Riverside Association.")
+    return text
+
+
 Place = Annotated[str, AfterValidator(_place)]
 """A guild, workspace or room: `discord:1234`."""
 
@@ -108,6 +124,12 @@ Mark = Annotated[str, AfterValidator(_emoji)]
 
 NetworkName = Annotated[str, AfterValidator(_network)]
 """The name of a network, which can stand in a variable of the environment as well."""
+
+Iban = Annotated[str, AfterValidator(_iban)]
+"""The number of a bank account in the SEPA area, in groups of four."""
+
+AccountName = Annotated[str, AfterValidator(_account_name)]
+"""The name on a bank account, in letters that banks take or that can be written in them."""
 
 Database = Annotated[SecretStr | None, AfterValidator(_database)]
 """The address of a database, or None for the file in the data directory."""

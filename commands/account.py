@@ -7,6 +7,7 @@ from bot.outcome import Outcome
 from ledger import address, cashbook, claim_words
 from ledger.advice import SAY_WHERE
 from ledger.book import Book
+from ledger.export import destination
 from ledger.payout import PayToGiven, last_four
 from ledger.phrase import Code, Phrase, Refusal, Sheet, Who, lines, phrase
 
@@ -80,7 +81,7 @@ def pay_to(book: Book, asked: Asked) -> Outcome:
             tuple(PayToGiven(account, None) for account in accounts),
             phrase("I no longer know where to pay you: until you say so again, payouts leave you out."),
         )
-    facts = address.give_pay_to(book, agent, asked["where"], asked.agent)
+    facts = address.give_pay_to(book, agent, destination.read(asked["where"]), asked.agent)
     known = facts[0].pay_to if facts else book.payouts.pay_to(book.agents, agent)
     assert known is not None, "it was given, now or before"
     said = phrase(
@@ -110,14 +111,14 @@ VERBS = (
         "account",
         "pay-to",
         "Say where you want to be paid; only in a direct message.",
-        "/account pay-to DE02 1203 0000 0000 2020 51",
+        "/account pay-to iban:DE02 1203 0000 0000 2020 51",
         pay_to,
         (
             Option("for", Kind.person, "an organisation for which you speak"),
             Option(
                 "where",
                 Kind.words,
-                "an IBAN, an address, or what your stewards can pay to; none takes it back",
+                "an IBAN, paypal: or wise: and an address, or what your stewards can pay to; none takes it back",
                 required=True,
             ),
         ),

@@ -71,7 +71,7 @@ def _asks(book: Book, number: str, steward: str) -> Phrase:
 def confirm(book: Book, asked: Asked) -> Outcome:
     """Put an income into its pool that another steward noted."""
     role.check_second(book.roles, book.agents, asked.agent)
-    facts = income.confirm(book.incomes, book.accounts, book.agents, asked["income"], asked.agent)
+    facts = income.confirm(book.incomes, book.accounts, book.roles, book.agents, asked["income"], asked.agent)
     found = book.incomes.by_id[asked["income"]]
     example = Code(f"/distribute preview {cashbook.typed(book, found.amount)}{cashbook.mark(book, found.project)}")
     said = phrase("{amount} are in {pool} now.", amount=found.amount, pool=saying.pool(book, found.project))

@@ -1,4 +1,4 @@
-"""`/ledger`: the last entries in words, the head of the chain, and the check of all of it."""
+"""`/ledger`: the last entries in words, the statement of the treasury, the head of the chain, and the check of all of it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import deque
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
+from ledger import report, statement
 from ledger.book import Book
 from ledger.chronicle import told
 from ledger.entry import Broken, Entry
@@ -39,6 +40,15 @@ def head(book: Book, asked: Asked) -> Outcome:
             phrase("{hash}", hash=Code(asked.head)),
         )
     )
+
+
+def treasury(book: Book, asked: Asked) -> Outcome:
+    """Show the statement of the treasury over a month; whoever can read here can read it."""
+    over = statement.month(asked["month"], book.rules.now.zone, asked.at)
+    found = book.statements.of(over)
+    if not found:
+        return Outcome(answer=phrase("Until the end of {month} no money came.", month=Code(over.name)))
+    return Outcome(answer=lines(*(report.statement(book, over, one) for one in found)))
 
 
 def verify(book: Book, asked: Asked) -> Outcome:
@@ -80,5 +90,14 @@ VERBS = (
         slow=True,
     ),
     Verb("ledger", "head", "Show the hash of the last entry, to keep and compare.", "/ledger head", head, reads=True),
+    Verb(
+        "ledger",
+        "statement",
+        "Read the statement of the treasury: what came, went, is owed and is there.",
+        "/ledger statement 2026-02",
+        treasury,
+        (Option("month", Kind.text, "which month, such as 2026-02; the current one if left out", positional=True),),
+        reads=True,
+    ),
     Verb("ledger", "verify", "Check the whole ledger.", "/ledger verify", verify, reads=True, slow=True),
 )

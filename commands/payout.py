@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from bot.menu import Asked, Decide, Kind, Option, Verb
 from bot.outcome import Notice, Outcome, Post
-from ledger import advice, agent, cashbook, disbursement, role
+from ledger import advice, agent, cashbook, disbursement, paylist, role
 from ledger.agent import PERSON
 from ledger.book import Book
 from ledger.entry import Fact
-from ledger.export.payment import payment_file
+from ledger.export.payment import fit, payment_file
 from ledger.money import Money
-from ledger.payout import CONFIRMED, FAILED, NO_PAY_TO, RETURNED, SENT, UNKNOWN, LineMarked
+from ledger.payout import CONFIRMED, CSV, FAILED, FORMS, NO_PAY_TO, RETURNED, SENT, UNKNOWN, LineMarked
 from ledger.phrase import Code, Kept, Phrase, Refusal, Sayable, Sheet, Who, lines, phrase, plural
 
 SUBJECT = "P"
-
-ROWS = 20
-"""Lines shown on a card."""
 
 
 def listed(book: Book, asked: Asked) -> Outcome:
@@ -45,8 +42,9 @@ def listed(book: Book, asked: Asked) -> Outcome:
 def prepare(book: Book, asked: Asked) -> Outcome:
     """Set balances aside and freeze the list of lines; who has to say first where to be paid is asked."""
     role.check_steward(book.roles, book.agents, asked.agent)
-    currency = _currency(book, asked)
-    facts = disbursement.prepare(book, currency, asked["person"], asked.agent)
+    currency = paylist.currency(book, asked["currency"])
+    fits = fit(asked["form"] or CSV, currency, asked.payer)
+    facts = paylist.prepare(book, currency, asked["person"], fits, asked.agent)
     prepared = facts[0]
     asks = role.second(book.roles, book.agents, asked.agent) or phrase(
         "Another steward approves it with {approve}.",
@@ -62,23 +60,12 @@ def prepare(book: Book, asked: Asked) -> Outcome:
     return Outcome(facts, lines(said, asks), (Post(prepared.payout), *lacking))
 
 
-def _currency(book: Book, asked: Asked) -> str:
-    if asked["currency"] is not None:
-        return str(asked["currency"]).upper()
-    found = [one for one in book.accounts.currencies() if book.accounts.creditors(book.agents, one)]
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise Refusal("There is nothing on any account to be paid out.")
-    raise Refusal("Say which currency: {currencies}.", currencies=tuple(map(Code, found)))
-
-
 def approve(book: Book, asked: Asked) -> Outcome:
     """Approve the list that another steward prepared: the file is made of it, once."""
     role.check_second(book.roles, book.agents, asked.agent)
     number = asked["payout"]
     found = disbursement.approvable(book, number, asked["fingerprint"], asked.agent)
-    file = payment_file(book.agents, found)
+    file = payment_file(book, found, asked.at, asked.payer)
     facts = disbursement.approve(found, file.name, file.hash, asked.agent)
     return Outcome(
         facts,
@@ -194,22 +181,13 @@ def card(book: Book, about: str) -> Notice:
     if message:
         kind, _, agent = message.partition("/")
         return Notice(about, advice.said(found, kind, agent))
-    held = [
-        phrase(
-            "Held back: {amount} of {who}, {why}.",
-            amount=Money(one.minor, found.prepared.currency),
-            who=Who(one.agent),
-            why=cashbook.HELD[one.why],
-        )
-        for one in found.prepared.held[:ROWS]
-    ]
-    shown = list(found.lines)[:ROWS]
+    shown = list(found.lines)[: advice.ROWS]
     rows = tuple((Who(agent), cashbook.of_line(found, agent), cashbook.state(found, agent)) for agent in shown)
     rest = len(found.lines) - len(shown)
     more = phrase("and {more}.", more=plural(rest, "{n} more line", "{n} more lines")) if rest else None
-    return Notice(
-        about, lines(advice.title(found), Sheet((WHO, AMOUNT, STATE), rows), more, *held, advice.standing(found))
-    )
+    sheet = Sheet((WHO, AMOUNT, STATE), rows)
+    said = lines(advice.title(found), sheet, more, *advice.held(found), advice.form(found), advice.standing(found))
+    return Notice(about, said)
 
 
 WHO, AMOUNT, STATE = phrase("Who"), phrase("Amount"), phrase("State")
@@ -240,11 +218,12 @@ VERBS = (
         "payout",
         "prepare",
         "Set balances aside to pay them out; another steward approves.",
-        "/payout prepare EUR",
+        "/payout prepare EUR form:sepa",
         prepare,
         (
             Option("currency", Kind.text, "which currency, if there are several", positional=True),
             Option("person", Kind.person, "one person only"),
+            Option("form", Kind.choice, "of its file: csv, sepa, wise, paypal or opencollective", choices=FORMS),
         ),
     ),
     Verb(
@@ -254,6 +233,7 @@ VERBS = (
         "/payout approve P1 3fa9c2b1",
         approve,
         (_PAYOUT, Option("fingerprint", Kind.text, "the one on the card", required=True, positional=True)),
+        slow=True,
     ),
     Verb(
         "payout",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.menu import Asked, Decide, Kind, Option, Verb
 from bot.outcome import Notice, Outcome, Post
-from ledger import role, rules
+from ledger import role, setting
 from ledger.book import Book
 from ledger.phrase import Code, Emoji, Percent, Phrase, Refusal, Who, lines, phrase
-from ledger.rules import MARKS, PRESETS, Preset, Setting
+from ledger.rules import MARKS, PRESETS, Infrastructure, Preset, Setting
 from ledger.schedule import SCHEDULES
 
 SUBJECT = "S"
@@ -40,10 +42,19 @@ def show(book: Book, asked: Asked) -> Outcome:
             ),
             phrase("Digest: {digest}.", digest=Code(now.digest)),
             phrase("Least that is paid out: {minimums}.", minimums=now.minimums) if now.minimums else None,
+            _infrastructure(now.infrastructure),
             main,
             mirrors,
             phrase("{list} shows every change.", list=Code("/settings list")),
         )
+    )
+
+
+def _infrastructure(part: Infrastructure | None) -> Phrase | None:
+    if part is None:
+        return None
+    return phrase(
+        "Infrastructure: {percent} % go to {who} before anything is shared.", percent=part.percent, who=Who(part.to)
     )
 
 
@@ -77,7 +88,7 @@ def listed(book: Book, asked: Asked) -> Outcome:
 
 
 def _said(one: Setting) -> Phrase:
-    values = {"id": Code(one.id), "name": Code(one.name), "value": one.value, "who": Who(one.by)}
+    values = {"id": Code(one.id), "name": Code(one.name), "value": _value(one), "who": Who(one.by)}
     match one.state:
         case "waiting":
             return phrase(
@@ -97,38 +108,60 @@ def _said(one: Setting) -> Phrase:
             return phrase("{id}: {name} {value}, set by {who}.", **values)
 
 
+def _value(one: Setting) -> Any:
+    """Return the value as people read it."""
+    percent, _, agent = (one.value.text or "").partition(" ")
+    if one.name == "infrastructure" and agent:
+        return phrase("{percent} % to {who}", percent=Code(percent), who=Who(agent))
+    return one.value
+
+
+def infrastructure(book: Book, asked: Asked) -> Outcome:
+    """Propose which part goes to the common infrastructure, and to whom, before anything is shared."""
+    role.check_steward(book.roles, book.agents, asked.agent)
+    percent, to = asked["percent"], asked["to"]
+    if percent.casefold() != "none" and to is None:
+        raise Refusal("Say to whom it goes: {example}.", example=Code("/settings infrastructure 5 to:custodian"))
+    value = "none" if percent.casefold() == "none" else f"{percent} {to}"
+    return _proposed(setting.propose(book.rules, "infrastructure", value, asked.agent))
+
+
 def _sets(name: str) -> Decide:
     def change(book: Book, asked: Asked) -> Outcome:
         role.check_steward(book.roles, book.agents, asked.agent)
         value = asked["value"]
         if value is None and asked.private:
             raise Refusal("Type this in the channel that you mean.")
-        facts = rules.propose(book.rules, name, value or asked.channel, asked.agent)
-        setting = facts[0].setting
-        if facts[0].waits:
-            said = phrase(
-                "{id} is proposed. Another steward confirms it with {confirm}.",
-                id=Code(setting),
-                confirm=Code(f"/settings confirm {setting}"),
-            )
-        else:
-            said = phrase("{id} is set: {name} {value}.", id=Code(setting), name=Code(name), value=facts[0].value)
-        return Outcome(facts, said, (Post(setting),))
+        return _proposed(setting.propose(book.rules, name, value or asked.channel, asked.agent))
 
     return change
+
+
+def _proposed(facts: tuple[Any, ...]) -> Outcome:
+    proposed = facts[0]
+    number = proposed.setting
+    if proposed.waits:
+        said = phrase(
+            "{id} is proposed. Another steward confirms it with {confirm}.",
+            id=Code(number),
+            confirm=Code(f"/settings confirm {number}"),
+        )
+    else:
+        said = phrase("{id} is set: {name} {value}.", id=Code(number), name=Code(proposed.name), value=proposed.value)
+    return Outcome(facts, said, (Post(number),))
 
 
 def confirm(book: Book, asked: Asked) -> Outcome:
     """Put a setting into force that another steward proposed."""
     role.check_steward(book.roles, book.agents, asked.agent)
-    facts = rules.confirm(book.rules, book.agents, asked["setting"], asked.agent)
+    facts = setting.confirm(book.rules, book.roles, book.agents, asked["setting"], asked.agent)
     return Outcome(facts, phrase("{id} holds from now on.", id=Code(asked["setting"])))
 
 
 def drop(book: Book, asked: Asked) -> Outcome:
     """Drop a setting that waits for a second steward."""
     role.check_steward(book.roles, book.agents, asked.agent)
-    facts = rules.drop(book.rules, asked["setting"], asked.agent)
+    facts = setting.drop(book.rules, asked["setting"], asked.agent)
     return Outcome(facts, phrase("{id} is dropped.", id=Code(asked["setting"])))
 
 
@@ -162,6 +195,17 @@ VERBS = (
         "Set the least that is paid out in a currency; none EUR takes it away; two stewards.",
         Option("value", Kind.words, "the amount, such as 5 EUR", required=True),
         "5 EUR",
+    ),
+    Verb(
+        "settings",
+        "infrastructure",
+        "Let a part go to the common infrastructure before anything is shared; none takes it away; two stewards.",
+        "/settings infrastructure 5 to:custodian",
+        infrastructure,
+        (
+            Option("percent", Kind.text, "how many per cent, such as 5", required=True, positional=True),
+            Option("to", Kind.person, "who keeps the infrastructure"),
+        ),
     ),
     _setting(
         "digest",

@@ -8,6 +8,7 @@ aside again for a payout, and goes back `outside`. Whatever is set aside is spen
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -137,3 +138,14 @@ def moved(about: str, *steps: tuple[str, str, Money]) -> Posted:
             sums[receiver, money.currency] = sums.get((receiver, money.currency), 0) + money.minor
     postings = (Posting(account, Money(minor, currency)) for (account, currency), minor in sums.items() if minor)
     return Posted(about, tuple(postings))
+
+
+def crossed(posted: Posted) -> Iterator[tuple[bool, Money]]:
+    """Yield the money that came from outside by an income (True), or went there by a payout (False).
+
+    A payout that was returned counts against those that went, and is no income.
+    """
+    for posting in posted.postings:
+        if posting.account == OUTSIDE:
+            came = posted.about.startswith("I")
+            yield came, -posting.amount if came else posting.amount

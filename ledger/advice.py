@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ledger import cashbook
 from ledger.money import Money
 from ledger.payout import EXAMPLE, FAILED, RETURNED, SENT, UNKNOWN, Payout, last_four
 from ledger.phrase import Code, Phrase, Who, phrase, plural
+
+ROWS = 20
+"""Lines shown on a card."""
 
 WHERE = "where"
 """Asks somebody where to pay them."""
@@ -25,6 +30,22 @@ def title(found: Payout) -> Phrase:
         n=plural(len(found.lines), "{n} person", "{n} people"),
         who=Who(found.prepared.by),
     )
+
+
+def form(found: Payout) -> Phrase:
+    """Return which form the file of a payout has, or will have."""
+    return phrase("Its file: {form}.", form=cashbook.FORMS[found.prepared.form])
+
+
+def held(found: Payout) -> Iterator[Phrase]:
+    """Yield who is left out and why, a line each, as far as a card has room."""
+    for one in found.prepared.held[:ROWS]:
+        yield phrase(
+            "Held back: {amount} of {who}, {why}.",
+            amount=Money(one.minor, found.prepared.currency),
+            who=Who(one.agent),
+            why=cashbook.HELD[one.why],
+        )
 
 
 def standing(found: Payout) -> Phrase:

@@ -77,7 +77,7 @@ def approve(book: Book, number: str, typed: str, by: str) -> tuple[Fact, ...]:
     """Return the fact that another steward approves the list, which must still be what the ledger says."""
     found = _in_state(book, number, PREPARED)
     prepared = found.prepared
-    role.check_other(book.agents, prepared.by, by, number)
+    role.check_other(book.roles, book.agents, prepared.by, by, number)
     check(prepared.fingerprint, typed, number)
     try:
         # Who opts out or in after it was prepared does so for what is prepared later.

@@ -39,6 +39,7 @@ from ledger.project import Projects
 from ledger.proposal import Proposals
 from ledger.role import Roles
 from ledger.rules import RuleBook
+from ledger.statement import Statements
 from ledger.validation import Votes
 from ledger.vocabulary import Vocabulary
 
@@ -62,7 +63,7 @@ _PAGES: dict[type, tuple[str, ...]] = {
     proposal.EquationAdopted: ("equations", "payments"),
     proposal.EquationFailed: ("equations",),
     proposal.EquationDropped: ("equations",),
-    rules.RulesAdopted: ("rules", "periods"),
+    rules.RulesAdopted: ("rules", "periods", "statements"),
     rules.SettingProposed: ("rules",),
     rules.SettingConfirmed: ("rules",),
     rules.SettingDropped: ("rules",),
@@ -72,13 +73,13 @@ _PAGES: dict[type, tuple[str, ...]] = {
     validation.Flagged: ("votes", "periods"),
     validation.FlagLifted: ("votes",),
     validation.Extended: ("votes",),
-    validation.Settled: ("votes", "contributions", "periods"),
-    contribution.Logged: ("contributions",),
+    validation.Settled: ("votes", "contributions", "periods", "statements"),
+    contribution.Logged: ("contributions", "statements"),
     contribution.Confirmed: (),
     contribution.Declined: ("contributions",),
-    contribution.Amended: ("votes", "contributions"),
+    contribution.Amended: ("votes", "contributions", "statements"),
     contribution.Withdrawn: ("votes", "contributions"),
-    account.Posted: ("accounts", "periods"),
+    account.Posted: ("accounts", "periods", "statements"),
     income.IncomeNoted: ("incomes",),
     income.IncomeConfirmed: ("incomes",),
     income.IncomeDropped: ("incomes",),
@@ -133,6 +134,7 @@ class Book:
         self.payments = Payments()
         self.payouts = Payouts()
         self.periods = Periods()
+        self.statements = Statements()
         self.height = 0
         self.at = datetime.min.replace(tzinfo=UTC)
         self.touched: dict[str, int] = {}

@@ -38,8 +38,25 @@ HELD = {
     payout.NO_PAY_TO: phrase("who did not say yet where to be paid"),
     payout.TOO_LITTLE: phrase("which is below the minimum and waits for the next payout"),
     payout.UNCLEAR: phrase("as an earlier line is unknown"),
+    payout.NO_IBAN: phrase("whose address is no IBAN"),
+    payout.NOT_SEPA: phrase("whose bank is outside the SEPA area"),
+    payout.NO_NAME: phrase("whose name has no letters that banks take"),
+    payout.TOO_MUCH: phrase("which is more than one transfer carries"),
+    payout.NO_WISE: phrase("who gave no e-mail address for Wise"),
+    payout.NO_PAYPAL: phrase("who gave no address at PayPal"),
+    payout.NO_COLLECTIVE: phrase("who gave no name at Open Collective"),
+    payout.FULL: phrase("as that file has no room for more lines: the next payout takes it"),
 }
 """Why somebody is left out of a payout."""
+
+FORMS = {
+    payout.CSV: phrase("a plain list"),
+    payout.SEPA: phrase("a SEPA order for a bank"),
+    payout.WISE: phrase("a batch for Wise"),
+    payout.PAYPAL: phrase("a batch for PayPal"),
+    payout.OPENCOLLECTIVE: phrase("expenses for Open Collective"),
+}
+"""The forms that the file of a payout can have."""
 
 DISTRIBUTIONS = {
     distribution.PREPARED: phrase("prepared"),
@@ -176,7 +193,7 @@ def _of_payout(fact: Fact) -> Phrase:
             return phrase("{who} took back where to be paid.", who=Who(agent))
         case PayToGiven(agent, _):
             return phrase("{who} said where to be paid.", who=Who(agent))
-        case PayoutPrepared(number, currency, lines, _, _, by):
+        case PayoutPrepared(number, currency, lines, by=by):
             total = Money(sum(line.minor for line in lines), currency)
             return phrase(
                 "{who} prepared {id}: {total} to {n}.", who=Who(by), id=Code(number), total=total, n=len(lines)

@@ -122,7 +122,13 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
             "ended": [],
         },
     ),
-    "RulesAdopted": (lambda values: {**values, "rules": {**values["rules"], "digest": "weekly", "minimums": []}},),
+    "RulesAdopted": (
+        lambda values: {**values, "rules": {**values["rules"], "digest": "weekly", "minimums": []}},
+        # Everything was shared, before a part could go to the common infrastructure first.
+        lambda values: {**values, "rules": {**values["rules"], "infrastructure": None}},
+    ),
+    # Every payout was a plain list before there were other forms of files.
+    "PayoutPrepared": (lambda values: {**values, "form": "csv"},),
 }
 """For each kind that has changed, what leads from the first version to the second, and so on."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from ledger.account import OUTSIDE, Posted
+from ledger.account import Posted, crossed
 from ledger.agent import Joined
 from ledger.book import Book
 from ledger.contribution import Contribution
@@ -123,13 +123,8 @@ def _treasury(book: Book, facts: list[Fact]) -> tuple[Treasury, ...]:
     went: defaultdict[str, int] = defaultdict(int)
     for fact in facts:
         if isinstance(fact, Posted):
-            for posting in fact.postings:
-                if posting.account != OUTSIDE:
-                    continue
-                if fact.about.startswith("I"):
-                    came[posting.amount.currency] -= posting.amount.minor
-                else:  # a payout; one that was returned counts against those that went, and is no income
-                    went[posting.amount.currency] += posting.amount.minor
+            for is_income, money in crossed(fact):
+                (came if is_income else went)[money.currency] += money.minor
     return tuple(
         Treasury(
             Money(came[currency], currency),

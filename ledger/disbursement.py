@@ -1,38 +1,30 @@
-"""What may be done with a payout: prepare, approve, drop, mark its lines, and find out about those that are unknown."""
+"""What may be done with a payout that is prepared: approve, drop, mark its lines, and find out about those that are unknown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ledger import role
 from ledger.account import OUTSIDE, moved, of_agent, set_aside
 from ledger.book import Book
 from ledger.entry import Fact
-from ledger.fingerprint import check, fingerprint
+from ledger.fingerprint import check
 from ledger.money import Money
 from ledger.payout import (
     APPROVED,
     CONFIRMED,
-    EXAMPLE,
     FAILED,
-    NO_PAY_TO,
     PREPARED,
     READY,
     RETURNED,
     SENT,
-    TOO_LITTLE,
-    UNCLEAR,
     UNKNOWN,
-    Held,
-    Line,
     LineJudged,
     LineMarked,
     LineState,
     Payout,
     PayoutApproved,
     PayoutDropped,
-    PayoutPrepared,
 )
 from ledger.phrase import NETWORK, Code, Refusal, Who, Words
 from ledger.role import STEWARD
@@ -47,85 +39,6 @@ FOLLOWS = {
 """For each state the ones that it can follow. Out of `UNKNOWN` leads only what two stewards say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Who would be paid how much now, who is left out and why, and under which fingerprint."""
-
-    currency: str
-    lines: tuple[Line, ...]
-    held: tuple[Held, ...]
-    fingerprint: str
-
-    @property
-    def total(self) -> Money:
-        """Return the sum of the lines."""
-        return Money(sum(line.minor for line in self.lines), self.currency)
-
-
-def plan(book: Book, currency: str, person: str | None) -> Plan:
-    """Return what would be paid out now in a currency, to everybody or to one."""
-    owed = book.accounts.creditors(book.agents, currency)
-    if person is not None:
-        owed = {agent: minor for agent, minor in owed.items() if agent == person}
-    if not owed:
-        raise Refusal("Nobody there has anything in {currency} to be paid out.", currency=Code(currency))
-    lines: list[Line] = []
-    held: list[Held] = []
-    for agent, minor in sorted(owed.items(), key=lambda one: int(one[0][1:])):
-        pay_to = book.payouts.pay_to(book.agents, agent)
-        why = _why_held(book, agent, Money(minor, currency), pay_to)
-        if why is None and pay_to is not None:
-            accounts = book.agents.aliases(agent)
-            held_by = tuple(one for one in accounts if book.accounts.held(of_agent(one), currency))
-            lines.append(Line(agent, minor, held_by, Words(pay_to.text, pay_to.subject)))
-        else:
-            held.append(Held(agent, minor, why or NO_PAY_TO))
-    return Plan(currency, tuple(lines), tuple(held), _fingerprint(currency, lines))
-
-
-def _fingerprint(currency: str, lines: list[Line]) -> str:
-    # Not where they are paid: who knows the rest of it could find that out by trying.
-    return fingerprint(currency, tuple((line.agent, line.minor) for line in lines))
-
-
-def _why_held(book: Book, agent: str, owed: Money, pay_to: Words | None) -> str | None:
-    if book.payouts.unsettled(book.agents, agent, (UNKNOWN,)):
-        return UNCLEAR
-    minimum = book.rules.now.minimum(owed.currency)
-    if minimum is not None and owed < minimum:
-        return TOO_LITTLE
-    return NO_PAY_TO if pay_to is None else None
-
-
-def prepare(book: Book, currency: str, person: str | None, by: str) -> tuple[Fact, ...]:
-    """Return the facts by which the balances are set aside and the list frozen; refuse a list without a line."""
-    planned = plan(book, currency, person)
-    if not planned.lines:
-        raise _nobody(planned)
-    number = f"P{len(book.payouts.by_id) + 1}"
-    steps = [
-        (of_agent(one), set_aside(number, one), Money(book.accounts.held(of_agent(one), currency), currency))
-        for line in planned.lines
-        for one in line.accounts
-    ]
-    prepared = PayoutPrepared(number, currency, planned.lines, planned.held, planned.fingerprint, by)
-    return (prepared, moved(number, *steps))
-
-
-def _nobody(planned: Plan) -> Refusal:
-    reasons = {held.why for held in planned.held}
-    if reasons == {TOO_LITTLE}:
-        return Refusal("Nobody can be paid now: what is there is below the minimum, and stays on the accounts.")
-    if NO_PAY_TO in reasons:
-        missing = tuple(Who(held.agent) for held in planned.held if held.why == NO_PAY_TO)
-        return Refusal(
-            "Nobody can be paid now. {who} did not say yet where: {command}, in a direct message to me.",
-            who=missing,
-            command=Code(f"/account pay-to {EXAMPLE}"),
-        )
-    return Refusal("Nobody can be paid now: an earlier line is unknown, and has to be found out about first.")
-
-
 def approve(found: Payout, file: str, hashed: str, by: str) -> tuple[Fact, ...]:
     """Return the fact that a steward approves the list, and that the file of this name and hash is made of it."""
     return (PayoutApproved(found.prepared.payout, file, Words(hashed, NETWORK), by),)
@@ -134,7 +47,7 @@ def approve(found: Payout, file: str, hashed: str, by: str) -> tuple[Fact, ...]:
 def approvable(book: Book, number: str, typed: str, by: str) -> Payout:
     """Return the payout if this steward may approve it now; refuse otherwise."""
     found = _in_state(book, number, PREPARED)
-    role.check_other(book.agents, found.prepared.by, by, number)
+    role.check_other(book.roles, book.agents, found.prepared.by, by, number)
     check(found.prepared.fingerprint, typed, number)
     return found
 

@@ -11,6 +11,7 @@ from ledger.agent import Agents
 from ledger.entry import Entry, Fact
 from ledger.money import Money
 from ledger.phrase import NETWORK, Code, Refusal, Words
+from ledger.role import Roles
 
 WAITING, CONFIRMED, DROPPED = "waiting", "confirmed", "dropped"
 
@@ -102,10 +103,10 @@ def note(page: Incomes, amount: Money, source: str, project: str | None, by: str
     return IncomeNoted(f"I{len(page.by_id) + 1}", amount, Words(source, NETWORK), project, by)
 
 
-def confirm(page: Incomes, accounts: Accounts, agents: Agents, income: str, by: str) -> tuple[Fact, ...]:
+def confirm(page: Incomes, accounts: Accounts, roles: Roles, agents: Agents, income: str, by: str) -> tuple[Fact, ...]:
     """Return the facts by which a second steward confirms an income, and the money is in its pool."""
     found = _waiting(page, income)
-    role.check_other(agents, found.by, by, income)
+    role.check_other(roles, agents, found.by, by, income)
     pool = of_pool(found.project)
     if accounts.held(pool, found.amount.currency) + found.amount.minor > SUM_MAX:
         raise Refusal("That is more than a pool can hold here.")

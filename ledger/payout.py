@@ -6,6 +6,7 @@ that each line has a state of its own. `UNKNOWN` blocks: whether that money left
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,35 @@ EXAMPLE = "DE02 1203 0000 0000 2020 51"
 
 NO_PAY_TO, TOO_LITTLE, UNCLEAR = "no pay-to", "too little", "unclear"
 """Why somebody is left out: nobody knows where to pay, it is below the minimum, or an earlier line of theirs is unknown."""
+
+NO_IBAN, NOT_SEPA, NO_NAME, TOO_MUCH = "no iban", "not sepa", "no name", "too much"
+NO_WISE, NO_PAYPAL, NO_COLLECTIVE, FULL = "no wise", "no paypal", "no opencollective", "full"
+"""Why the chosen form of file cannot carry a line, or has no room for it."""
+
+CSV, SEPA, WISE, PAYPAL, OPENCOLLECTIVE = "csv", "sepa", "wise", "paypal", "opencollective"
+FORMS = (CSV, SEPA, WISE, PAYPAL, OPENCOLLECTIVE)
+"""The forms that the file of a payout can have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """Whose bank account pays: the name on it, and its IBAN."""
+
+    name: str
+    iban: str
+
+
+Lacks = Callable[[str, str, Money], str | None]
+"""Takes name, address and amount of a line, and returns why a file cannot carry it, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What the lines of a payout need so that a file of this form can carry them, and how many it has room for."""
+
+    form: str
+    lacks: Lacks
+    most: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +92,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class PayoutPrepared:
-    """A steward set balances aside to pay them out; the list is frozen, and named by its fingerprint."""
+    """A steward set balances aside to pay them out; the list is frozen with the form of its file, and named by its fingerprint."""
 
     payout: str
     currency: str
@@ -70,6 +100,7 @@ class PayoutPrepared:
     held: tuple[Held, ...]
     fingerprint: str
     by: str
+    form: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 from ledger.account import OUTSIDE, Posted
@@ -33,6 +33,12 @@ class Treasury:
     pools: Money
     aside: Money  # for distributions and payouts under way
     owed: Money  # on the accounts of agents
+
+    def cover(self, length: timedelta) -> Fraction | None:
+        """Return for how many days what belongs to nobody yet would last, if as much went out as in a period that long."""
+        if self.went.minor <= 0 or not length:
+            return None
+        return Fraction(self.pools.minor, self.went.minor) * Fraction(length // timedelta(seconds=1), 86_400)
 
 
 @dataclass(frozen=True, slots=True)

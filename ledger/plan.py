@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from ledger import entitlement, saying
 from ledger.account import of_pool
+from ledger.apportionment import half_up
 from ledger.book import Book
 from ledger.claim import Claim, ClaimEnded, ClaimPaid
 from ledger.contribution import Contribution
@@ -32,6 +33,7 @@ class Plan:
     amount: Money
     selection: Selection
     agreed: Agreed
+    infrastructure: Money  # what goes there before anything is shared
     shared: Shared
     shares: tuple[Share, ...]
     left_out: tuple[str, ...]
@@ -79,9 +81,10 @@ def by(book: Book, agreed: Agreed, amount: Money, selection: Selection, is_out: 
     claims = entitlement.claims(book, agreed, selection)
     out = tuple(dict.fromkeys(claim.agent for claim in claims.all() if claim.weight and is_out(claim.agent)))
     gone = {one for one, agent in book.agents.by_id.items() if agent.forgotten is not None} | set(out)
-    found = share(agreed.equation, claims, amount.minor, _not_of(gone) if gone else None)
-    shares = _shares(book, agreed, found, selection)
-    if not shares:
+    first = _infrastructure(book, amount)
+    found = share(agreed.equation, claims, amount.minor - first.minor, _not_of(gone) if gone else None)
+    shares = _shares(book, agreed, found, first, selection)
+    if not found.paid():
         raise Refusal(
             "Nobody has a claim there yet by {equation}, so nothing can be shared. The money stays where it is.",
             equation=saying.equation(book, agreed.id),
@@ -89,27 +92,38 @@ def by(book: Book, agreed: Agreed, amount: Money, selection: Selection, is_out: 
     parts = (agreed.hash, selection.project, selection.since, selection.before, amount.minor, amount.currency)
     named = fingerprint(*parts, tuple((one.agent, one.minor) for one in shares))
     left_out = tuple(one.id for one in entitlement.without(book, agreed.equation, selection))
-    return Plan(amount, selection, agreed, found, shares, left_out, out, named)
+    return Plan(amount, selection, agreed, first, found, shares, left_out, out, named)
 
 
 def _not_of(gone: set[str]) -> Callable[[Claim], bool]:
     return lambda claim: claim.agent not in gone
 
 
-def _shares(book: Book, agreed: Agreed, found: Shared, selection: Selection) -> tuple[Share, ...]:
-    """Return what each agent or project gets, in the order of the lines."""
+def _infrastructure(book: Book, amount: Money) -> Money:
+    """Return what goes to the common infrastructure first, by the rules that hold."""
+    part = book.rules.now.infrastructure
+    return Money(half_up(part.percent / 100 * amount.minor) if part else 0, amount.currency)
+
+
+def _shares(book: Book, agreed: Agreed, found: Shared, first: Money, selection: Selection) -> tuple[Share, ...]:
+    """Return what each agent or project gets, in the order of the lines, with the infrastructure at the end."""
     hours = hours_of(book, selection)
-    return tuple(Share(one, hours.get(one, Fraction(0)), minor) for one, minor in found.paid(agreed.payees).items())
+    sums = found.paid(agreed.payees)
+    if first and book.rules.now.infrastructure:
+        to = book.rules.now.infrastructure.to
+        sums[to] = sums.get(to, 0) + first.minor
+    return tuple(Share(one, hours.get(one, Fraction(0)), minor) for one, minor in sums.items())
 
 
 def _check_payees(book: Book, agreed: Agreed) -> None:
     """Refuse an equation by which a part goes to somebody who is gone."""
-    for payee in agreed.payees.values():
+    part = book.rules.now.infrastructure
+    for payee in (*agreed.payees.values(), *((part.to,) if part else ())):
         if payee in book.agents.by_id and book.agents.by_id[payee].forgotten is not None:
             raise Refusal(
-                "By {equation} a part goes to {who}, who is gone. Agree on another equation first.",
-                equation=Code(agreed.id),
+                "A part goes to {who}, who is gone. Agree on another equation, or change {settings}, first.",
                 who=Who(payee),
+                settings=Code("/settings infrastructure"),
             )
 
 

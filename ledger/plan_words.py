@@ -13,7 +13,7 @@ from ledger.equation import Equation
 from ledger.equation_words import size
 from ledger.money import Money
 from ledger.part import Care
-from ledger.phrase import Code, Lines, Phrase, Sayable, Sheet, lines, phrase, plural
+from ledger.phrase import Code, Lines, Phrase, Sayable, Sheet, Who, lines, phrase, plural
 from ledger.plan import Plan
 from ledger.presets import HOURS
 from ledger.quantity import TIME, Quantity
@@ -28,10 +28,24 @@ STREAMS = (phrase("livelihood"), phrase("love"), phrase("care"))
 def told(book: Book, plan: Plan) -> Lines:
     """Return who would get what, and what stays."""
     return lines(
+        infrastructure(book, plan),
         None if plan.agreed.id == HOURS else _buckets(plan),
         shares(book, plan.shares, plan.amount.currency) if plan.agreed.id == HOURS else _people(book, plan),
         _rest(plan),
         left_out(plan),
+    )
+
+
+def infrastructure(book: Book, plan: Plan) -> Phrase | None:
+    """Return what goes to the common infrastructure before anything is shared, or None."""
+    part = book.rules.now.infrastructure
+    if part is None:
+        return None
+    return phrase(
+        "{amount}, which are {percent} %, go to {who} for the infrastructure before the rest is shared.",
+        amount=plan.infrastructure,
+        percent=part.percent,
+        who=Who(part.to),
     )
 
 
@@ -89,7 +103,7 @@ def _people(book: Book, plan: Plan) -> Sayable:
     rows = tuple(
         (
             saying.payee(book, share.agent),
-            *(Money(given[share.agent][one], currency) if one in given[share.agent] else "" for one in buckets),
+            *(Money(given[share.agent][one], currency) if one in given.get(share.agent, {}) else "" for one in buckets),
             Money(share.minor, currency),
             _hours(share),
             per_hour(share, currency),

@@ -1,4 +1,4 @@
-"""How the figures of a digest are said, and drawn."""
+"""How the figures of a digest, and of a statement of the treasury, are said, and drawn."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from fractions import Fraction
 from ledger import saying
 from ledger.book import Book
 from ledger.period import DigestMade, Figures, Treasury
-from ledger.phrase import Bar, Code, Figure, Lines, Percent, Phrase, Who, lines, phrase, plural
+from ledger.phrase import Bar, Code, Figure, Lines, Percent, Phrase, Sheet, Who, lines, phrase, plural
 from ledger.quantity import TIME, Quantity
+from ledger.statement import Month, Statement
 
 NAMED = 20
 """Newcomers who are welcomed by name."""
@@ -122,11 +123,47 @@ def _treasury(found: Treasury) -> Phrase:
 
 
 def _cover(found: Treasury, length: timedelta) -> Phrase | None:
-    """Return for how many days the money that belongs to nobody yet would last, if as much went out as in the period."""
-    if found.went.minor <= 0 or not length:
+    days = found.cover(length)
+    if days is None:
         return None
-    days = Fraction(found.pools.minor, found.went.minor) * Fraction(length // timedelta(seconds=1), 86_400)
     return phrase("Cover: {days}, if as much goes out as now.", days=plural(int(days), "{n} day", "{n} days"))
+
+
+def statement(book: Book, over: Month, found: Statement) -> Lines:
+    """Return the statement of a month in one currency."""
+    treasury = found.treasury
+    rows = (
+        (phrase("there at the beginning"), found.before),
+        (phrase("came in"), treasury.came),
+        (phrase("went out"), treasury.went),
+        (phrase("there at the end"), found.after),
+        (phrase("of it owed on accounts"), treasury.owed),
+        (phrase("of it reserved for distributions"), found.for_distributions),
+        (phrase("of it reserved for payouts"), found.for_payouts),
+        (phrase("of it undistributed, in pools"), treasury.pools),
+    )
+    currency = treasury.came.currency
+    pools = tuple(
+        phrase("{amount} in {pool}", amount=amount, pool=saying.pool(book, project)) for project, amount in found.pools
+    )
+    return lines(
+        phrase("Treasury in {currency}, {month}:", currency=Code(currency), month=Code(over.name)),
+        Sheet((phrase("What"), phrase("Amount")), rows),
+        phrase("Undistributed: {pools}. It stays there until it is shared.", pools=pools) if pools else None,
+        _cover(treasury, over.until - over.since),
+        _costs(found),
+    )
+
+
+def _costs(found: Statement) -> Phrase | None:
+    """Return how much of the costs that members carried was covered by what came in."""
+    if found.cover is None:
+        return None
+    return phrase(
+        "Costs that members laid out, accepted in the month: {costs}. What came in covers {share} of them.",
+        costs=found.costs,
+        share=_percent(found.cover),
+    )
 
 
 def chart(book: Book, found: Figures, name: str) -> Figure | None:

@@ -156,9 +156,13 @@ def check_second(roles: Roles, agents: Agents, agent: str) -> None:
         )
 
 
-def check_other(agents: Agents, first: str, agent: str, subject: str) -> None:
-    """Refuse what the one who began it would confirm, in whichever account, and what somebody began who is gone."""
+def check_other(roles: Roles, agents: Agents, first: str, agent: str, subject: str) -> None:
+    """Refuse what the one who began it would confirm, in whichever account, and what somebody began who may no more."""
     if agents.by_id[first].forgotten:
         raise Refusal("Who began {id} is gone. Drop it, and begin anew.", id=Code(subject))
+    if agents.person(first) not in roles.holders(STEWARD, agents):
+        raise Refusal(
+            "{who}, who began {id}, is no longer a steward. Drop it, and begin anew.", who=Who(first), id=Code(subject)
+        )
     if agents.kin(first) == agents.kin(agent):
         raise Refusal("You began {id} yourself: another steward has to do this.", id=Code(subject))

@@ -1,4 +1,4 @@
-"""The files that are written from the code: config.example.toml, and the table of commands in the README.
+"""The files that are written from the code: config.example.toml, and the tables of commands and of exports in the README.
 
 `python -m tests.generated` (or `make docs`) writes them; a house rule finds them out of date.
 """
@@ -10,9 +10,13 @@ from pathlib import Path
 import commands
 from bot import config
 from bot.menu import Menu, Verb
+from ledger.export.shape import TABLES
 
 BEGIN, END = "<!-- commands: written from the menu -->", "<!-- /commands -->"
 """What stands around the table of commands in the README."""
+
+EXPORT = ("<!-- export: written from its shape -->", "<!-- /export -->")
+"""What stands around the tables of an export there."""
 
 
 def expected(root: Path) -> dict[Path, str]:
@@ -20,15 +24,15 @@ def expected(root: Path) -> dict[Path, str]:
     readme = root / "README.md"
     return {
         root / "config.example.toml": config.example(),
-        readme: with_table(readme.read_text(encoding="utf-8"), table(commands.load())),
+        readme: with_table(with_table(readme.read_text(encoding="utf-8"), table(commands.load())), shape(), EXPORT),
     }
 
 
-def with_table(text: str, rows: str) -> str:
+def with_table(text: str, rows: str, marks: tuple[str, str] = (BEGIN, END)) -> str:
     """Return a text with what stands between the two marks replaced."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    assert begin and end, f"README.md has no place for the commands: {BEGIN} and, some lines below, {END}"
+    before, begin, rest = text.partition(marks[0])
+    _, end, after = rest.partition(marks[1])
+    assert begin and end, f"README.md has no place for a table: {marks[0]} and, some lines below, {marks[1]}"
     return f"{before}{begin}\n{rows}{end}{after}"
 
 
@@ -36,6 +40,12 @@ def table(menu: Menu) -> str:
     """Return a row for each thing that can be asked: the command, what it does, and an example."""
     rows = [_row(verb) for verb in menu.verbs]
     return "\n".join(["| Command | What it does | Example |", "|---|---|---|", *rows]) + "\n"
+
+
+def shape() -> str:
+    """Return a row for each table of an export: its name, and its columns."""
+    rows = [f"| `{name}` | {', '.join(f'`{column}`' for column in columns)} |" for name, columns in TABLES.items()]
+    return "\n".join(["| File | Columns |", "|---|---|", *rows]) + "\n"
 
 
 def _row(verb: Verb) -> str:

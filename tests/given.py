@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from schwifty import IBAN
+
 from tests.network import Network
 
 
@@ -50,10 +52,15 @@ async def prepared(network: Network, line: str, person: str = "ana") -> str:
     return found.group(1)
 
 
+def iban(number: int) -> str:
+    """Return the number of an invented bank account, with the check digits that belong to it."""
+    return str(IBAN.from_bban("DE", f"12030000000020{number:04}").formatted)
+
+
 async def with_pay_to(network: Network, *names: str) -> None:
     """Let these people say where they are paid."""
     for number, name in enumerate(names, start=1):
-        await network.whispers(name, f"/account pay-to DE02 1203 0000 0000 2020 {number:02}")
+        await network.whispers(name, f"/account pay-to {iban(2000 + number)}")
 
 
 async def approved_payout(network: Network, line: str = "/payout prepare EUR") -> str:

@@ -33,7 +33,7 @@ class Network:
         self.now = MONDAY
         self.directory: Directory
         self.path = directory
-        self._settings = settings or load(None, {})
+        self.settings = settings or load(None, {})
         self._running: asyncio.Task[None] | None = None
         self.store: Store
 
@@ -42,7 +42,7 @@ class Network:
         self.store = await open_store(self.path)
         chance = Chance(lambda: self.now, _chance, lambda height, number: _chance(f"{height} {number}") * 2)
         connected = chats or {"room": self.room}
-        self.directory = await Directory.open(self.store, self._settings, MENU, connected, chance, live=False)
+        self.directory = await Directory.open(self.store, self.settings, MENU, connected, chance, live=False)
         self._running = asyncio.create_task(self.room.run(MENU, self.directory.receive, self.directory.suggest))
         await self.directory.start()
         await self.done()

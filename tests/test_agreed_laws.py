@@ -20,7 +20,6 @@ from ledger.phrase import NETWORK, Refusal, Words
 from ledger.project import ProjectStarted
 from ledger.proposal import EquationAdopted
 from ledger.quantity import read as quantity
-from ledger.role import STEWARD, RoleTaken
 from ledger.selection import Selection
 from ledger.validation import ACCEPTED, Settled
 from ledger.vocabulary import TermAdded
@@ -35,8 +34,6 @@ class Agreed(Ledger):
     def __init__(self, made: Case) -> None:
         super().__init__()
         self.add(
-            RoleTaken("A1", STEWARD),
-            RoleTaken("A2", STEWARD),
             Added("A9", OUTSIDE, Words("custodian", NETWORK), "A1"),
             ProjectStarted("J1", Words("lab", NETWORK), None, ("A1",)),
             TermAdded("W1", "work", Words("soldering", NETWORK), "A1"),

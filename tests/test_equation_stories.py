@@ -403,3 +403,30 @@ async def test_a_disco_shares_in_chat_as_its_table_says(network: Network) -> Non
     )
     said = await network.says("ana", "/account claims")
     assert "1350.00 EUR | 450.00 EUR" in said
+
+
+async def test_a_part_goes_to_the_infrastructure_before_anything_is_shared(network: Network) -> None:
+    await with_hours(network, "1h", "1h")
+    await network.says("ana", "/agent add custodian")
+    assert "Say to whom it goes" in await network.says("ana", "/settings infrastructure 5")
+    assert "more than 0 and at most 50 %" in await network.says("ana", "/settings infrastructure 60 to:custodian")
+    assert "S1 is proposed." in await network.says("ana", "/settings infrastructure 5 to:custodian")
+    await with_income(network, "200 EUR")
+    await distributed(network, "100 EUR")
+    assert [owed(network, name) for name in ("ana", "ben")] == [5000, 5000]
+    assert "You began S1 yourself" in await network.says("ana", "/settings confirm S1")
+    await network.says("ben", "/settings confirm S1")
+    assert "S1: infrastructure 5 % to custodian, proposed by ana, confirmed by ben." in await network.says(
+        "cara", "/settings list"
+    )
+    assert "Infrastructure: 5 % go to custodian before anything is shared." in await network.says("cara", "/settings")
+    shown = await network.says("cara", "/distribute preview 100 EUR")
+    assert "5.00 EUR, which are 5 %, go to custodian for the infrastructure before the rest is shared." in shown
+    await distributed(network, "100 EUR")
+    assert [owed(network, name) for name in ("ana", "ben")] == [9750, 9750]
+    assert held(network, "agent/A7") == 500
+    said = await network.says("ana", "/why D2")
+    assert "95.00 EUR × 1 h ÷ 2 h = 47.50 EUR, exactly." in said
+    await network.says("ana", "/settings infrastructure none")
+    await network.says("ben", "/settings confirm S2")
+    assert network.book.rules.now.infrastructure is None

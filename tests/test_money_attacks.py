@@ -19,6 +19,7 @@ from tests.given import (
     approved_payout,
     distributed,
     held,
+    iban,
     owed,
     prepared,
     with_balances,
@@ -196,23 +197,24 @@ async def one_line(network: Network) -> None:
 async def test_nobody_finds_out_by_trying_where_somebody_is_paid_from_the_fingerprint(network: Network) -> None:
     await one_line(network)
     shown = network.book.payouts.by_id["P1"].prepared.fingerprint
-    tried = (f"DE02 1203 0000 0000 2020 {number:02}" for number in range(100))
-    assert shown not in {fingerprint("EUR", (("A3", 10_000, one),)) for one in tried}
+    tried = [iban(2000 + number) for number in range(100)]
+    assert shown == fingerprint("EUR", "csv", (("A3", 10_000),))
+    assert shown not in {fingerprint("EUR", "csv", (("A3", 10_000, one),)) for one in tried}
 
 
 async def test_nobody_finds_out_by_trying_where_somebody_is_paid_from_the_hash_of_the_file(network: Network) -> None:
     await one_line(network)
     card = network.room.shown("P1")
     file = (await paid(network)).decode()
-    assert "DE02 1203 0000 0000 2020 03" in file
-    tried = (file.replace("2020 03", f"2020 {number:02}") for number in range(100))
+    assert iban(2003) in file
+    tried = (file.replace(iban(2003), iban(2000 + number)) for number in range(100))
     assert not any(hashlib.sha256(one.encode()).hexdigest() in card for one in tried)
 
 
 async def test_where_an_organisation_is_paid_goes_with_the_one_who_said_it(network: Network) -> None:
     await with_hours(network, "1h", "1h", "1h")
     await network.says("cara", "/agent add Riverside")
-    await network.whispers("cara", '/account pay-to for:"Riverside" DE02 1203 0000 0000 7777 77')
+    await network.whispers("cara", '/account pay-to for:"Riverside" DE38 1203 0000 0000 7777 77')
     assert b"7777 77" in stored(network.path)
     await network.says("cara", "/privacy forget sure:yes")
     assert b"7777 77" not in stored(network.path)
@@ -357,7 +359,7 @@ async def test_a_member_does_not_hold_up_a_distribution_by_opting_out_and_back(n
 async def test_a_member_does_not_hold_up_the_payout_of_all_by_changing_where_they_are_paid(network: Network) -> None:
     await with_balances(network)
     await prepared(network, "/payout prepare")
-    await network.whispers("cara", "/account pay-to DE02 1203 0000 0000 2020 99")
+    await network.whispers("cara", "/account pay-to DE64 1203 0000 0000 2020 99")
     await network.says("ben", f"/payout approve P1 {network.book.payouts.by_id['P1'].prepared.fingerprint}")
     assert network.book.payouts.by_id["P1"].state == "approved"
 
@@ -400,7 +402,7 @@ async def test_two_lines_of_one_who_leaves_go_back_once(network: Network) -> Non
 async def test_a_line_whose_file_is_out_is_not_failed_before_it_was_sent(network: Network) -> None:
     await with_balances(network)
     await approved_payout(network)
-    assert b"DE02 1203 0000 0000 2020 03" in await paid(network)
+    assert b"DE37 1203 0000 0000 2020 03" in await paid(network)
     assert "is not sent yet" in await network.says("ben", "/payout failed P1 @room:cara a slip of the finger")
     assert "Nobody there has anything in EUR" in await network.says("ben", "/payout prepare EUR")
 
@@ -439,7 +441,7 @@ async def test_an_entry_that_does_not_fold_breaks_no_chain(network: Network, mon
 async def test_who_says_where_an_outside_agent_is_paid_does_not_judge_its_hours(network: Network) -> None:
     await network.members("ana", "ben", "cara", "dan")
     await network.says("cara", "/agent outside Optics Institute")
-    await network.whispers("cara", '/account pay-to for:"Optics Institute" DE02 1203 0000 0000 2020 03')
+    await network.whispers("cara", '/account pay-to for:"Optics Institute" DE37 1203 0000 0000 2020 03')
     await network.says("dan", '/contribute 100h for:"Optics Institute" lenses')
     await network.says("cara", "/vote C1 approve")
     assert not network.book.votes.open["C1"].ballots
@@ -508,14 +510,14 @@ async def test_two_who_linked_by_mistake_have_their_own_money_again(network: Net
 
 async def test_an_address_in_a_mistyped_command_goes_with_the_one_who_typed_it(network: Network) -> None:
     await network.members("ana", "ben", "zoe")
-    await network.whispers("zoe", "/account payto DE02 1203 0000 0000 7777 77")
+    await network.whispers("zoe", "/account payto DE38 1203 0000 0000 7777 77")
     await network.whispers("zoe", "/privacy forget sure:yes")
     assert b"7777 77" not in stored(network.path)
 
 
 async def test_an_address_that_a_steward_mistypes_goes_with_the_one_who_is_paid_there(network: Network) -> None:
     await with_hours(network, "1h", "1h", "1h")
-    await network.says("ana", "/payout sent P1 @room:cara DE02 1203 0000 0000 7777 77")
-    await network.says("ana", "/payout prepare DE02 1203 0000 0000 7777 77 @room:cara")
+    await network.says("ana", "/payout sent P1 @room:cara DE38 1203 0000 0000 7777 77")
+    await network.says("ana", "/payout prepare DE38 1203 0000 0000 7777 77 @room:cara")
     await network.says("cara", "/privacy forget sure:yes")
     assert b"7777 77" not in stored(network.path)

@@ -13,15 +13,29 @@ from hypothesis import strategies as st
 from ledger import income
 from ledger.account import OUTSIDE, POOL, SUM_MAX, Accounts, moved
 from ledger.agent import Agents, Joined
+from ledger.book import Book
 from ledger.entry import Entry
-from ledger.export.payment import HEADINGS, payment_file, text_cell
+from ledger.export.batch import HEADINGS
+from ledger.export.cell import text_cell
+from ledger.export.payment import payment_file
 from ledger.income import Incomes
 from ledger.money import LIMIT, Money
-from ledger.payout import Line, LineState, Payout, PayoutPrepared
+from ledger.payout import CSV, Line, LineState, Payout, PayoutPrepared
 from ledger.phrase import Refusal, Words
+from ledger.role import STEWARD, Roles, RoleTaken
 from ledger.sqlite import Sqlite
 from ledger.transaction import Plan
-from tests.given import approved_payout, distributed, held, owed, prepared, with_hours, with_income, with_pay_to
+from tests.given import (
+    approved_payout,
+    distributed,
+    held,
+    owed,
+    prepared,
+    with_balances,
+    with_hours,
+    with_income,
+    with_pay_to,
+)
 from tests.network import MONDAY, Network
 
 
@@ -102,6 +116,77 @@ async def test_a_clock_that_jumps_makes_one_distribution_and_one_payment(network
     assert [owed(network, name) for name in ("ana", "ben")] == [0, 0]
 
 
+async def test_what_a_steward_began_who_resigns_is_begun_anew(network: Network) -> None:
+    """Nobody's approval counts twice by coming late, nor for one who looks after the network no more."""
+    await with_hours(network, "1h", "1h", "1h")
+    await network.says("cara", "/role take steward")
+    for name in ("ana", "ben"):
+        await network.says(name, "/role confirm @room:cara")
+    await with_income(network, "300 EUR")
+    await distributed(network, "90 EUR")
+    await with_pay_to(network, "ana", "ben", "cara")
+    await network.says("cara", "/income note 5 EUR Harbour Lights")
+    await network.says("cara", "/settings minimum 1 EUR")
+    shared = await prepared(network, "/distribute prepare 60 EUR", "cara")
+    paid = await prepared(network, "/payout prepare EUR", "cara")
+    await network.says("cara", "/role resign steward")
+    gone = "cara, who began {}, is no longer a steward. Drop it, and begin anew."
+    mark = network.book.distributions.by_id[shared].prepared.fingerprint
+    assert gone.format(shared) in await network.says("ben", f"/distribute approve {shared} {mark}")
+    mark = network.book.payouts.by_id[paid].prepared.fingerprint
+    assert gone.format(paid) in await network.says("ben", f"/payout approve {paid} {mark}")
+    assert gone.format("I2") in await network.says("ben", "/income confirm I2")
+    assert gone.format("S1") in await network.says("ben", "/settings confirm S1")
+    assert "its money is in the pool again" in await network.says("ben", f"/distribute drop {shared}")
+    assert "its money is on the accounts again" in await network.says("ana", f"/payout drop {paid}")
+    await distributed(network, "60 EUR")
+    assert [owed(network, name) for name in ("ana", "ben", "cara")] == [5000, 5000, 5000]
+
+
+async def test_money_freezes_where_one_steward_is_left(network: Network) -> None:
+    await with_hours(network, "1h", "1h")
+    await with_income(network)
+    await prepared(network, "/distribute prepare 100 EUR")
+    mark = network.book.distributions.by_id["D1"].prepared.fingerprint
+    await network.says("ana", "/role resign steward")
+    assert "needs two" in await network.says("ben", f"/distribute approve D1 {mark}")
+    await network.passes(days=30)
+    assert (held(network, "aside/D1"), owed(network, "ben")) == (10_000, 0)
+
+
+async def test_a_line_is_confirmed_once_and_one_that_is_none_is_refused(network: Network) -> None:
+    await with_balances(network)
+    await approved_payout(network)
+    await network.says("ben", "/payout sent P1 SEPA 17")
+    await network.says("ben", "/payout confirmed P1 statement 14")
+    before = network.book.height
+    assert await network.says("ana", "/payout confirmed P1 statement 14") == "It was so already."
+    assert "There is no payout P9." in await network.says("ana", "/payout confirmed P9 statement 14")
+    assert network.book.height == before
+    assert held(network, "outside") == 0
+
+
+async def test_an_unknown_line_is_never_sent_again_by_itself_however_long_it_takes(network: Network) -> None:
+    await with_balances(network)
+    await approved_payout(network)
+    await network.says("ben", "/payout sent P1 SEPA 17")
+    await network.says("ben", "/payout unknown P1 @room:ana the bank timed out")
+    await network.passes(days=120)
+    assert network.book.payouts.by_id["P1"].lines["A1"].state == "unknown"
+    assert "Nobody there has anything in EUR to be paid out." in await network.says("ana", "/payout prepare EUR")
+    assert "UNKNOWN: nothing more is paid before two stewards find out" in await network.says("ana", "/account")
+
+
+async def test_whoever_leaves_the_chat_keeps_their_balance_and_their_claims(network: Network) -> None:
+    """Nobody's account ends because they are silent: what is theirs waits."""
+    await with_balances(network, pay_to=("ana", "ben"))
+    await network.passes(days=400)
+    assert owed(network, "cara") == 10_000
+    await with_income(network, "30 EUR")
+    await distributed(network, "30 EUR")
+    assert owed(network, "cara") == 11_000
+
+
 def test_no_pool_holds_more_than_sums_can_have() -> None:
     accounts, incomes = Accounts(), Incomes()
     filled = moved("I1", (OUTSIDE, POOL, Money(SUM_MAX - LIMIT + 1, "EUR")))  # as after a thousand of the highest
@@ -109,7 +194,15 @@ def test_no_pool_holds_more_than_sums_can_have() -> None:
     noted = income.note(incomes, Money(LIMIT, "EUR"), "Harbour Lights", None, "A1")
     incomes.add(noted, Entry(2, MONDAY, "A1", (noted,)))
     with pytest.raises(Refusal, match="more than a pool can hold"):
-        income.confirm(incomes, accounts, _agents("ana", "ben"), "I1", "A2")
+        income.confirm(incomes, accounts, _stewards("A1", "A2"), _agents("ana", "ben"), "I1", "A2")
+
+
+def _stewards(*agents: str) -> Roles:
+    roles = Roles()
+    for agent in agents:
+        taken = RoleTaken(agent, STEWARD)
+        roles.add(taken, Entry(1, MONDAY, agent, (taken,)))
+    return roles
 
 
 def _agents(*names: str) -> Agents:
@@ -136,18 +229,18 @@ def test_no_text_in_a_file_is_a_formula_and_each_comes_back_as_it_was(text: str)
 
 @given(st.lists(st.tuples(CELLS | STARTS, CELLS | STARTS, st.integers(1, LIMIT)), min_size=1, max_size=8))
 def test_a_payment_file_says_each_line_and_the_frozen_total(people: list[tuple[str, str, int]]) -> None:
-    agents = Agents()
+    book = Book()
     lines = []
     for number, (name, pay_to, minor) in enumerate(people, start=1):
         agent = f"A{number}"
         joined = Joined(agent, Words(f"room:{number}", agent), Words(name, agent))
-        agents.add(joined, Entry(number, MONDAY, agent, (joined,)))
+        book.add(Entry(number, MONDAY, agent, (joined,)))
         lines.append(Line(agent, minor, (agent,), Words(pay_to, agent)))
     payout = Payout(
-        PayoutPrepared("P1", "EUR", tuple(lines), (), "", "A1"), MONDAY, {x.agent: LineState(x) for x in lines}
+        PayoutPrepared("P1", "EUR", tuple(lines), (), "", "A1", CSV), MONDAY, {x.agent: LineState(x) for x in lines}
     )
-    made = payment_file(agents, payout)
-    assert made == payment_file(agents, payout)
+    made = payment_file(book, payout, MONDAY, None)
+    assert made == payment_file(book, payout, MONDAY, None)
     heading, *rows, total = csv.reader(io.StringIO(made.data.decode(), newline=""))
     assert tuple(heading) == HEADINGS
     for row, (name, pay_to, minor) in zip(rows, people, strict=True):

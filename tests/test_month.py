@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.given import iban
+
 JOINED = [f"{name}: /join" for name in ("ana", "ben", "cara", "dan", "eve", "fay")]
 
 FIRST = [
@@ -33,7 +35,7 @@ FIRST = [
 
 SECOND = [
     "DM",
-    *(f"{name}: /account pay-to DE02 1203 0000 0000 2020 {n}" for n, name in ((61, "ana"), (52, "ben"), (53, "cara"))),
+    *(f"{name}: /account pay-to {iban(2000 + n)}" for n, name in ((61, "ana"), (52, "ben"), (53, "cara"))),
     "#general",
     "= +3d",
     "ana: /payout prepare EUR",
@@ -55,7 +57,7 @@ SECOND = [
     "= +2d",
     "= up",
     "DM",
-    "ben: /account pay-to DE02 1203 0000 0000 2020 99",
+    f"ben: /account pay-to {iban(2099)}",
     "#general",
     "ben: /payout prepare EUR",
     "ana: /payout approve P2 {P2}",

@@ -68,7 +68,7 @@ async def test_the_file_is_made_once_and_is_the_same_for_everybody(network: Netw
     assert "Only a steward" in await network.says("cara", "/payout file P1")
     rows = list(csv.DictReader(io.StringIO(first.data.decode())))
     assert [row["amount"] for row in rows] == ["100.00", "100.00", "100.00", "300.00"]
-    assert rows[0]["pay_to"] == "DE02 1203 0000 0000 2020 01"
+    assert rows[0]["pay_to"] == "DE91 1203 0000 0000 2020 01"
 
 
 async def test_nobody_is_in_two_files_at_once(network: Network) -> None:
@@ -96,8 +96,8 @@ async def test_who_did_not_say_where_is_held_asked_and_paid_later(network: Netwo
     assert "Held back: 100.00 EUR of cara, who did not say yet where to be paid." in network.room.shown("P1")
     assert "I do not know where to pay you. Tell me here" in network.room.direct("cara")[-1]
     assert owed(network, "cara") == 10_000
-    assert "nobody else's business" in await network.says("cara", "/account pay-to DE02 1203 0000 0000 2020 61")
-    assert "Noted: …2061." in await network.whispers("cara", "/account pay-to DE02 1203 0000 0000 2020 61")
+    assert "nobody else's business" in await network.says("cara", "/account pay-to DE23 1203 0000 0000 2020 61")
+    assert "Noted: …2061." in await network.whispers("cara", "/account pay-to DE23 1203 0000 0000 2020 61")
     assert "You are paid at …2061." in await network.says("cara", "/account")
     await prepared(network, "/payout prepare EUR @room:cara", "ben")
     assert [line.agent for line in network.book.payouts.by_id["P2"].prepared.lines] == ["A3"]
@@ -126,7 +126,7 @@ async def test_a_failed_line_goes_back_on_the_account_and_is_paid_anew(network: 
     assert "could not be paid to you at …2003. They are on your account again." in network.room.direct("cara")[-1]
     assert "did not arrive" in await network.says("ben", "/payout confirmed P1 @room:cara statement 14")
     assert await network.says("ben", "/payout confirmed P1 statement 14") == "2 lines of P1: confirmed."
-    await network.whispers("cara", "/account pay-to DE02 1203 0000 0000 2020 99")
+    await network.whispers("cara", "/account pay-to DE64 1203 0000 0000 2020 99")
     await approved_payout(network)
     assert [line.agent for line in network.book.payouts.by_id["P2"].prepared.lines] == ["A3"]
     assert held(network, "outside") == -10_000
@@ -180,7 +180,7 @@ async def test_a_payout_that_is_not_approved_can_be_dropped_and_no_other(network
 async def test_what_is_prepared_goes_where_it_was_to_go_and_who_changes_that_is_told(network: Network) -> None:
     await with_balances(network)
     await prepared(network, "/payout prepare")
-    said = await network.whispers("cara", "/account pay-to DE02 1203 0000 0000 2020 99")
+    said = await network.whispers("cara", "/account pay-to DE64 1203 0000 0000 2020 99")
     assert "Prepared before, and still paid to where it was: P1." in said
     fingerprint = network.book.payouts.by_id["P1"].prepared.fingerprint
     await network.says("ben", f"/payout approve P1 {fingerprint}")

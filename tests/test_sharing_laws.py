@@ -23,6 +23,7 @@ from ledger.log import Log
 from ledger.money import Money
 from ledger.phrase import NETWORK, Words
 from ledger.quantity import Quantity
+from ledger.role import STEWARD, RoleTaken
 from ledger.rules import LIGHT, Rules, RulesAdopted
 from ledger.selection import Selection
 from ledger.sharing import claimed, share
@@ -41,7 +42,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self.book = Book()
-        self.add(RulesAdopted(Rules(1, LIGHT), None))
+        self.add(RulesAdopted(Rules(1, LIGHT), None), RoleTaken("A1", STEWARD), RoleTaken("A2", STEWARD))
         for number in range(1, 9):
             self.add(Joined(f"A{number}", Words(f"room:{number}", f"A{number}"), Words(f"n{number}", f"A{number}")))
 
@@ -74,7 +75,9 @@ class Ledger:
         """Let an amount come in and be shared by two stewards, and return what each has got."""
         number = f"I{len(self.book.incomes.by_id) + 1}"
         self.add(income.note(self.book.incomes, money, "x", None, "A1"))
-        self.add(*income.confirm(self.book.incomes, self.book.accounts, self.book.agents, number, "A2"))
+        self.add(
+            *income.confirm(self.book.incomes, self.book.accounts, self.book.roles, self.book.agents, number, "A2")
+        )
         shown = allotment.plan(self.book, money, Selection())
         self.add(*allotment.prepare(self.book, money, Selection(), shown.fingerprint, "A1"))
         last = list(self.book.distributions.by_id)[-1]

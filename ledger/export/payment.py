@@ -1,52 +1,70 @@
-"""The list of a payout as a file for whoever pays it out: CSV, a line each, made once and kept to the byte."""
+"""The file by which a payout is paid, in the form that a steward chose: made once, and kept to the byte."""
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
-from ledger import money
-from ledger.agent import Agents
+from ledger.book import Book
+from ledger.export import batch, sepa
+from ledger.export.order import Order, order
 from ledger.money import Money
-from ledger.payout import Payout
-from ledger.phrase import Made
-
-HEADINGS = ("reference", "agent", "name", "pay_to", "amount", "currency")
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What makes a cell a formula in a spreadsheet, full-width forms included (OWASP, CSV Injection)."""
+from ledger.payout import CSV, FORMS, OPENCOLLECTIVE, PAYPAL, SEPA, WISE, Fit, Lacks, Payer, Payout
+from ledger.phrase import Code, Made, Refusal
 
 
-def payment_file(agents: Agents, payout: Payout) -> Made:
-    """Return the file of a payout: a reference of our own for each line, and its total in the name of nobody."""
-    prepared = payout.prepared
-    written = io.StringIO(newline="")
-    rows = csv.writer(written, lineterminator="\r\n")
-    rows.writerow(HEADINGS)
-    for line in prepared.lines:
-        amount = money.text(Money(line.minor, prepared.currency))
-        name, pay_to = agents.name(line.agent).text or "", line.pay_to.text or ""
-        rows.writerow(
-            (
-                f"{prepared.payout}-{line.agent}",
-                line.agent,
-                text_cell(name),
-                text_cell(pay_to),
-                amount,
-                prepared.currency,
-            )
-        )
-    rows.writerow(("total", "", "", "", money.text(payout.total), prepared.currency))
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One kind of file: what its name ends with, how it is written, what it cannot carry, and how many lines it may have."""
+
+    ending: str
+    written: Callable[[Order], str]
+    lacks: Lacks
+    check: Callable[[str, Payer | None], None]
+    """Takes currency and payer, and refuses what the file cannot carry at all."""
+    most: int | None = None
+
+
+def payment_file(book: Book, found: Payout, at: datetime, payer: Payer | None) -> Made:
+    """Return the file of a payout that is approved at a moment; refuse where its form needs a payer who is gone."""
+    prepared = found.prepared
+    form = _FORMS[prepared.form]
+    form.check(prepared.currency, payer)
     named = tuple(dict.fromkeys(one for line in prepared.lines for one in (line.agent, line.pay_to.subject)))
-    return Made(f"payout-{prepared.payout}.csv", written.getvalue().encode(), named)
+    text = form.written(order(book, found, at, payer))
+    return Made(f"payout-{prepared.payout}{form.ending}", text.encode(), named)
 
 
-def text_cell(text: str) -> str:
-    """Return a text such that no spreadsheet takes it for a formula: an apostrophe goes before what would begin one.
+def fit(form: str, currency: str, payer: Payer | None) -> Fit:
+    """Return what lines of this form need; refuse where it cannot carry the payout at all."""
+    chosen = _FORMS[form]
+    chosen.check(currency, payer)
+    return Fit(form, chosen.lacks, chosen.most)
 
-    What begins with an apostrophe gets another one, so that taking one away always gives the text back; a semicolon
-    becomes a comma.
-    """
-    # Some spreadsheets part cells at semicolons, where another formula could begin.
-    text = text.replace(";", ",")
-    return f"'{text}" if text.startswith((*_FORMULA, "'")) else text
+
+def _nothing(name: str, pay_to: str, amount: Money) -> str | None:
+    return None  # people read the plain list, and know what to do with what stands there
+
+
+def _anything(currency: str, payer: Payer | None) -> None:
+    return None
+
+
+def _paypal(currency: str, payer: Payer | None) -> None:
+    if currency not in batch.PAYPAL_CURRENCIES:
+        raise Refusal(
+            "PayPal does not carry every amount in {currency}. {example} makes the plain list.",
+            currency=Code(currency),
+            example=Code(f"/payout prepare {currency} form:csv"),
+        )
+
+
+_FORMS: Mapping[str, Form] = {
+    CSV: Form(".csv", batch.plain, _nothing, _anything),
+    SEPA: Form(".xml", sepa.order, sepa.lacks, sepa.check),
+    WISE: Form("-wise.csv", batch.wise, batch.not_wise, _anything, batch.WISE_ROWS_MAX),
+    PAYPAL: Form("-paypal.csv", batch.paypal, batch.not_paypal, _paypal, batch.PAYPAL_ROWS_MAX),
+    OPENCOLLECTIVE: Form("-opencollective.csv", batch.collective, batch.not_collective, _anything),
+}
+assert tuple(_FORMS) == FORMS, "a form that nobody can choose, or that nobody writes"

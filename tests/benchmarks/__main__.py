@@ -9,12 +9,12 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks import busy, claims, load, machine, memory, on_discord, race, results, start
+from tests.benchmarks import busy, claims, exporting, load, machine, memory, on_discord, race, results, start
 from tests.benchmarks.measured import Measured, Race, alone, rounded, time_in_words
 from tests.benchmarks.networks import MEMBERS, Networks
 from tests.benchmarks.race import Course
 
-PARTS = ("commands", "sharing", "equations", "digest", "idle", "discord")
+PARTS = ("commands", "sharing", "equations", "digest", "export", "idle", "discord")
 SMALL, MIDDLE, LARGE = 10_000, 100_000, 1_000_000
 ROUNDS = 7
 STARTS = 5
@@ -35,6 +35,7 @@ class Bench:
             "sharing": lambda: busy.sharing(self._networks),
             "equations": lambda: claims.equations(self._sizes),
             "digest": lambda: busy.digests(self._networks),
+            "export": self._export,
             "idle": _idle,
             "discord": on_discord.lines,
         }
@@ -110,6 +111,21 @@ class Bench:
             "<= 1.3",
             ratio <= 1.3,
             found.raw,
+        )
+
+    def _export(self) -> Iterator[Measured]:
+        found = exporting.walks(self._networks.steady(MIDDLE))
+        ours, check = found["exported"], found["check"]
+        yield Measured(
+            "P12",
+            f"an export of {_count(MIDDLE)} contributions",
+            "potluck verify",
+            f"{time_in_words(1e6 * ours.seconds)}, {ours.peak / 1e6:.0f} MB",
+            f"{time_in_words(1e6 * check.seconds)}, {check.peak / 1e6:.0f} MB",
+            ours.seconds / check.seconds,
+            "",
+            None,
+            {"s, peak MB": rounded([ours.seconds, ours.peak / 1e6])},
         )
 
     def _weighed(self, size: int) -> Measured:

@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot import config
-from bot.config import ConfigError, Emoji, Network, Settings, load
+from bot.config import ConfigError, Emoji, Network, Payer, Settings, load
 from ledger.role import FIRST_TWO
 from ledger.rules import PRESETS, STANDARD, Rules
 
@@ -36,6 +36,25 @@ def test_without_a_file_there_is_one_network_and_every_place_is_its() -> None:
     )
     assert Network().places == ()
     assert Network().stewards == FIRST_TWO
+
+
+def test_whose_account_pays_is_a_name_and_an_iban(tmp_path: Path) -> None:
+    text = '[networks.commons.payer]\nname = "Riverside"\niban = "de02120300000000202051"\n'
+    network = load(written(tmp_path, text), {}).networks["commons"]
+    assert network.payer == Payer(name="Riverside", iban="DE02 1203 0000 0000 2020 51")
+    assert Network().payer is None
+    (wrong,) = mistakes_of(written(tmp_path, '[networks.commons.payer]\nname = "Riverside"\n'))
+    assert wrong == (
+        "potluck.toml, line 1: networks.commons.payer.iban is missing. "
+        'Write it like this: iban = "DE02 1203 0000 0000 2020 51"'
+    )
+    (wrong,) = mistakes_of(written(tmp_path, text.replace("Riverside", "💚")))
+    assert "payer.name: it has no letters that banks take." in wrong
+    (wrong,) = mistakes_of(written(tmp_path, text.replace("202051", "202052")))
+    assert wrong == (
+        "potluck.toml, line 3: networks.commons.payer.iban: that is not an IBAN of the SEPA area. "
+        "One looks like DE02 1203 0000 0000 2020 51."
+    )
 
 
 def test_a_file_gives_typed_settings(tmp_path: Path) -> None:
@@ -344,7 +363,7 @@ def test_every_setting_in_the_example_has_a_comment_and_its_commented_lines_can_
     for before, line in pairwise(lines):
         if re.match(r"(# )?\w+ = |\[", line):
             assert before.startswith("# "), f"{line} has no comment"
-    uncommented = re.sub(r"(?m)^# (\w+ = |\[\w+\]$)", r"\1", config.example())
+    uncommented = re.sub(r"(?m)^# (\w+ = |\[[\w.]+\]$)", r"\1", config.example())
     settings = load(written(tmp_path, uncommented), TOKENS)
     assert settings.networks["commons"].main_channel == "discord:1234/5678"
     assert settings.database is not None

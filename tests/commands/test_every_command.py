@@ -46,6 +46,7 @@ class Town:
         self.add(RoleTaken("A1", "steward"), RoleTaken("A2", "steward"))
         self.add(project.start(self.book.projects, "probe", "a sensor", ("A1",)))
         self.add(added_agent(self.book.agents, "A2", ORGANIZATION, "Riverside Workshop"))
+        self.add(added_agent(self.book.agents, "A2", ORGANIZATION, "custodian"))
         self.add(vocabulary.add(self.book.vocabulary, "unit", "barrel", "A1"))
         self.does("A2", "contribute", "2h an open log of ben's")
         self.does("A1", "contribute", "3h an open log of ana's")
@@ -63,7 +64,7 @@ class Town:
         self.does("A2", "distribute", f"approve D1 {shared.fingerprint}")
         self.add(*allotment.make(self.book, self.book.distributions.by_id["D1"]))
         self.does("A1", "distribute", "prepare 20 EUR")
-        self.does("A1", "account", "pay-to DE02 1203 0000 0000 2020 61", private=True)
+        self.does("A1", "account", "pay-to DE23 1203 0000 0000 2020 61", private=True)
         paid = self.does("A1", "payout", "prepare EUR").facts[0]
         self.does("A2", "payout", f"approve P1 {paid.fingerprint}")
         self.does("A2", "payout", "unknown P1 @A1 the bank timed out")

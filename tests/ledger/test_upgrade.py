@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 
 import pytest
 
 from ledger import codec
+from ledger.distribution import DistributionPrepared, Share
 from ledger.entry import Sealed
+from ledger.payout import CSV, Line, PayoutPrepared
+from ledger.phrase import Words
 from ledger.rules import LIGHT, Rules, RulesAdopted
 from ledger.schedule import WEEKLY
 
@@ -62,12 +66,44 @@ def test_rules_of_the_first_version_have_a_weekly_digest_and_no_minimum() -> Non
     assert (fact.rules.digest, fact.rules.minimums) == (WEEKLY, ())
 
 
-@pytest.mark.parametrize("version", [0, 3, -1])
+def test_a_payout_of_the_first_version_has_a_plain_list() -> None:
+    values = {
+        "payout": "P1",
+        "currency": "EUR",
+        "lines": [{"agent": "A3", "minor": 100, "accounts": ["A3"], "pay_to": {"words": "ab", "of": "A3"}}],
+        "held": [],
+        "fingerprint": "3fa9c2b1",
+        "by": "A1",
+    }
+    fact = read({**FIRST, "facts": [["PayoutPrepared", 1, values]]})
+    line = Line("A3", 100, ("A3",), Words(None, "A3"))
+    assert fact == PayoutPrepared("P1", "EUR", (line,), (), "3fa9c2b1", "A1", CSV)
+
+
+@pytest.mark.parametrize("version", [0, len(codec.UPGRADES["RulesAdopted"]) + 2, -1])
 def test_a_version_that_this_program_does_not_know_is_not_guessed_at(version: int) -> None:
     newer = json.loads(json.dumps(FIRST))
     newer["facts"][0][1] = version
     with pytest.raises(ValueError, match="is unknown to this program"):
         read(newer)
+
+
+def test_a_distribution_of_the_first_version_was_shared_by_hours_and_paid_on_no_claim() -> None:
+    values = {
+        "distribution": "D1",
+        "amount": {"minor": "100", "currency": "EUR"},
+        "project": None,
+        "equation": "hours",
+        "shares": [{"agent": "A1", "hours": "3/2", "minor": 100}],
+        "out": [],
+        "fingerprint": "3fa9c2b1",
+        "by": "A1",
+    }
+    fact = read(FIRST | {"facts": [["DistributionPrepared", 1, values]]})
+    assert isinstance(fact, DistributionPrepared)
+    assert fact.shares == (Share("A1", Fraction(3, 2), 100),)
+    assert (fact.equation, fact.version, fact.hash, fact.since, fact.before) == ("hours", 0, "", None, None)
+    assert (fact.paid, fact.ended) == ((), ())
 
 
 def test_every_upgrade_is_of_a_kind_that_there_is() -> None:

@@ -41,7 +41,7 @@ MONEY = (
     "ana: /distribute prepare 70 EUR",
     "ben: /distribute approve D1 {D1}",
     "+2",
-    "ana whispers: /account pay-to DE02 1203 0000 0000 2020 61",
+    "ana whispers: /account pay-to DE23 1203 0000 0000 2020 61",
     "ana: /payout prepare EUR",
     "ben: /payout approve P1 {P1}",
     "ana: /payout file P1",

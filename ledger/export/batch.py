@@ -1,0 +1,147 @@
+"""The lists that payment services take as CSV files, as their own documentation describes them; and the plain list."""
+
+from __future__ import annotations
+
+from ledger.export import destination
+from ledger.export.cell import table, text_cell
+from ledger.export.order import Order
+from ledger.money import Money
+from ledger.payout import NO_COLLECTIVE, NO_IBAN, NO_PAYPAL, NO_WISE
+
+HEADINGS = ("reference", "agent", "name", "pay_to", "amount", "currency")
+
+
+def plain(order: Order) -> str:
+    """Return the list for whoever pays by hand: a reference of our own for each line, and the total in nobody's name."""
+    rows = [
+        (one.reference, one.agent, text_cell(one.name), text_cell(one.pay_to), order.text(one.minor), order.currency)
+        for one in order.items
+    ]
+    return table([HEADINGS, *rows, ("total", "", "", "", order.text(order.total), order.currency)])
+
+
+WISE_HEADINGS = (
+    "name",
+    "recipientEmail",
+    "paymentReference",
+    "receiverType",
+    "amountCurrency",
+    "amount",
+    "sourceCurrency",
+    "targetCurrency",
+)
+"""The columns of Wise's batch templates (Wise Help Centre, How do I fill in my batch template?)."""
+
+WISE_ROWS_MAX = 1000
+"""Transfers that a batch of Wise can have (Wise, Everything you need to know about the batch payments tool)."""
+
+
+def wise(order: Order) -> str:
+    """Return the list as Wise's batch payments take it: euros to bank accounts, other currencies to e-mail addresses.
+
+    These are two of Wise's templates, "Send to bank accounts" and "Send by email"; a file follows one of them. The
+    amounts are what arrives (`target`): the fee is on top, so that the sum of the lines stays the one that was approved.
+    """
+    to_accounts = order.currency == "EUR"
+    rows = []
+    for one in order.items:
+        account = destination.bank_account(one.pay_to) if to_accounts else None
+        email = "" if to_accounts else destination.address(one.pay_to, destination.WISE) or ""
+        kind = "PERSON" if one.is_person else "INSTITUTION"
+        amount = order.text(one.minor)
+        row = (text_cell(one.name), email, one.reference, kind, "target", amount, order.currency, order.currency)
+        rows.append((*row, account.compact) if account is not None else row)
+    return table([(*WISE_HEADINGS, "IBAN") if to_accounts else WISE_HEADINGS, *rows])
+
+
+def not_wise(name: str, pay_to: str, amount: Money) -> str | None:
+    """Return why Wise's file cannot carry a line, or None."""
+    if amount.currency == "EUR":
+        return NO_IBAN if destination.bank_account(pay_to) is None else None
+    return NO_WISE if destination.address(pay_to, destination.WISE) is None else None
+
+
+PAYPAL_ROWS_MAX = 5000
+"""Lines that a file for PayPal's Payouts Web can have (PayPal Developer, Use Web UI)."""
+
+PAYPAL_CURRENCIES = frozenset(
+    [
+        "AUD",
+        "BRL",
+        "CAD",
+        "CHF",
+        "CNY",
+        "CZK",
+        "DKK",
+        "EUR",
+        "GBP",
+        "HKD",
+        "ILS",
+        "JPY",
+        "MXN",
+        "MYR",
+        "NOK",
+        "NZD",
+        "PHP",
+        "PLN",
+        "SEK",
+        "SGD",
+        "THB",
+        "USD",
+    ]
+)
+"""What PayPal carries with the decimals that the currency has (PayPal Developer, Currency codes); forints and Taiwan
+dollars it takes without any, so that not every amount could be paid."""
+
+
+def paypal(order: Order) -> str:
+    """Return the list as PayPal's Payouts Web takes it: no headings, one currency (PayPal Developer, Use Web UI).
+
+    The columns: e-mail address, amount with the decimal sign of the payer's country, currency, an identifier of ours of at most
+    30 characters without spaces, a note, the wallet.
+    """
+    rows = []
+    for one in order.items:
+        amount = order.text(one.minor)
+        rows.append(
+            (
+                destination.address(one.pay_to, destination.PAYPAL) or "",
+                amount.replace(".", ",") if order.comma else amount,
+                order.currency,
+                one.reference,
+                one.reference,
+                "PAYPAL",
+            )
+        )
+    return table(rows)
+
+
+def not_paypal(name: str, pay_to: str, amount: Money) -> str | None:
+    """Return why PayPal's file cannot carry a line, or None."""
+    return NO_PAYPAL if destination.address(pay_to, destination.PAYPAL) is None else None
+
+
+COLLECTIVE_HEADINGS = ("payee", "type", "description", "amount", "currency", "incurredAt", "reference")
+"""Named as the fields of an expense in Open Collective's API (GraphQL v2, `ExpenseCreateInput`)."""
+
+
+def collective(order: Order) -> str:
+    """Return the list as expenses of Open Collective, one each, for the form there or for its API: it takes no file."""
+    rows = [
+        (
+            destination.address(one.pay_to, destination.COLLECTIVE) or "",
+            "INVOICE",
+            one.reference,
+            order.text(one.minor),
+            order.currency,
+            order.day.isoformat(),
+            one.reference,
+        )
+        for one in order.items
+    ]
+    return table([COLLECTIVE_HEADINGS, *rows])
+
+
+def not_collective(name: str, pay_to: str, amount: Money) -> str | None:
+    """Return why an expense of Open Collective cannot carry a line, or None."""
+    return NO_COLLECTIVE if destination.address(pay_to, destination.COLLECTIVE) is None else None

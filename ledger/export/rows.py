@@ -1,0 +1,97 @@
+"""The rows of an export, from the entries one after the other: only what may still change is held back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ledger.agent import Added, Agents, Forgotten, Joined, Renamed
+from ledger.entry import Entry, Fact
+from ledger.export.cash_rows import CashRows
+from ledger.export.shape import Row
+from ledger.export.work_rows import WorkRows
+from ledger.link import Linked, LinkOffered, Unlinked
+from ledger.project import ProjectStarted
+from ledger.proposal import (
+    AnswerWithdrawn,
+    EquationAdopted,
+    EquationAnswered,
+    EquationDropped,
+    EquationFailed,
+    EquationProposed,
+    Proposals,
+)
+from ledger.vocabulary import TermAdded
+
+
+def rows(entries: Iterable[Entry]) -> Iterator[Row]:
+    """Yield every row of an export, as soon as nothing in it can change any more."""
+    pages = (WorkRows(), CashRows(), _Equations(), _People())
+    for entry in entries:
+        for fact in entry.facts:
+            for page in pages:
+                yield from page.add(fact, entry)
+    for page in pages:
+        yield from page.rest()
+
+
+class _Equations:
+    """Proposed equations, and what was answered."""
+
+    def __init__(self) -> None:
+        self._proposals = Proposals()
+
+    def add(self, fact: Fact, entry: Entry) -> Iterator[Row]:
+        match fact:
+            case EquationAnswered(number, by, agrees):
+                yield "answers", (entry.height, entry.at, number, by, agrees)
+            case AnswerWithdrawn(number, by):
+                yield "answers", (entry.height, entry.at, number, by, None)
+            case EquationProposed() | EquationAdopted() | EquationFailed() | EquationDropped():
+                self._proposals.add(fact, entry)
+            case _:
+                pass
+
+    def rest(self) -> Iterator[Row]:
+        for number, found in self._proposals.by_id.items():
+            proposed = found.proposed
+            yield (
+                "equations",
+                (
+                    number,
+                    found.at,
+                    proposed.project,
+                    proposed.by,
+                    found.state,
+                    found.version or None,
+                    found.adopted_at,
+                    proposed.hash,
+                    proposed.text,
+                ),
+            )
+
+
+class _People:
+    """Who is known, and the network's projects and words."""
+
+    def __init__(self) -> None:
+        self._agents = Agents()
+        self._named: list[Row] = []
+
+    def add(self, fact: Fact, entry: Entry) -> Iterator[Row]:
+        match fact:
+            case Joined() | Added() | Renamed() | LinkOffered() | Linked() | Unlinked() | Forgotten():
+                self._agents.add(fact, entry)
+            case ProjectStarted(project, name, purpose):
+                self._named.append(("projects", (project, name, purpose, entry.at)))
+            case TermAdded(term, kind, word, by):
+                self._named.append(("terms", (term, kind, word, by, entry.at)))
+            case _:
+                pass
+        yield from ()  # all of it may still change
+
+    def rest(self) -> Iterator[Row]:
+        for one in self._agents.by_id.values():
+            person = self._agents.person(one.id)
+            same = None if person == one.id else person
+            yield "members", (one.id, one.kind, one.name, one.at, one.by, same, one.forgotten is not None)
+        yield from self._named
