@@ -295,7 +295,7 @@ async def test_every_verb_is_registered_with_its_options(discord: DiscordWorld) 
         if found["options"] and found["options"][0]["type"] == 1:
             found = {option["name"]: option for option in found["options"]}[verb.action or verb.spelled]
         assert {option["name"] for option in found["options"]} == {option.name for option in verb.options}
-        assert found["description"] == verb.help
+        assert verb.help.startswith(found["description"].removesuffix("…"))
     assert {tuple(command["contexts"]) for command in slash.values()} == {(0, 1)}
     assert {tuple(command["integration_types"]) for command in slash.values()} == {(0,)}
 
