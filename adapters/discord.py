@@ -18,7 +18,7 @@ from adapters import discord_failure as failure
 from adapters import discord_menu, discord_reading
 from adapters.discord_answering import Answering
 from adapters.discord_client import Client, Hears, Patience
-from adapters.discord_menu import Translate, Translator
+from adapters.discord_menu import Translate, Translator, mention
 from adapters.discord_posting import Posting
 from adapters.discord_text import PLATFORM
 from bot.chat import Choice, Denied, Notebook, Reaction, Receive, Reconnected, Suggest, Text, Unreachable
@@ -58,8 +58,9 @@ class Discord:
         self._patience = patience
         self._connector = connector
         self._client: Client | None = None
-        self._posting = Posting(self._connected, notebook, patience)
-        self._answering = Answering(self._connected, notebook, translate, patience)
+        self._posting = Posting(self._connected, self._named, notebook, patience)
+        self._answering = Answering(self._connected, self._named, notebook, translate, patience)
+        self._ids: dict[str, int] = {}  # of the commands, as Discord has them
         self._menu: Menu | None = None
         self._receive: Receive
         self._again = False  # whether there was a connection before, or the core was turned away before the first
@@ -151,16 +152,21 @@ class Discord:
         translator = Translator(self._translate)
         hashed = await discord_menu.registered(client.tree, self._menu, translator, self._networks)
         told = f"{client.application_id} {hashed}"
-        if await self._notebook.get(COMMANDS) == told:
-            return
+        is_new = await self._notebook.get(COMMANDS) != told
         try:
             async with asyncio.timeout(self._patience.call):
-                await client.tree.sync()
+                known = await (client.tree.sync() if is_new else client.tree.fetch_commands())
         except failure.NETWORK as why:
             self._check(why)
-            log.warning("Discord has not taken the commands, and is told again at the next start: %s", why)
+            log.warning("Discord has not taken or told the commands, and is asked again at the next start: %s", why)
         else:
-            await self._notebook.put({COMMANDS: told})
+            self._ids = {command.name: command.id for command in known}
+            if is_new:
+                await self._notebook.put({COMMANDS: told})
+
+    def _named(self, command: str, word: str) -> tuple[str, str]:
+        """Return a command of our own words as something to click."""
+        return ("", f"/{command}{word}") if self._menu is None else mention(self._menu, self._ids, command, word)
 
     def _check(self, wrong: BaseException) -> None:
         """Raise `Denied` if it is no use to connect again before an operator has done something."""

@@ -38,9 +38,15 @@ class Answering:
     """What is asked on Discord, and its answers. `client` returns the present connection or raises `Unreachable`."""
 
     def __init__(
-        self, client: Callable[[], Client], notebook: Notebook, translate: Translate, patience: Patience
+        self,
+        client: Callable[[], Client],
+        named: text.Named,
+        notebook: Notebook,
+        translate: Translate,
+        patience: Patience,
     ) -> None:
         self._client = client
+        self._named = named
         self._questions = Questions(notebook)
         self._translate = translate
         self._patience = patience
@@ -204,7 +210,7 @@ class Answering:
         if answer is None:
             await webhook.delete_message(ORIGINAL)
             return
-        shown = text.answer(answer)
+        shown = text.answer(answer, self._named)
         await webhook.edit_message(
             ORIGINAL,
             content=shown.content,

@@ -83,6 +83,23 @@ def verb_of(menu: Menu, command: str, action: str | None) -> Verb | None:
     return actions.get(action)
 
 
+def mention(menu: Menu, ids: Mapping[str, int], command: str, word: str) -> tuple[str, str]:
+    """Return a command as something to click, and what is left of the two words behind a slash.
+
+    It says the action that a default verb needs here ("Message Formatting", slash command mentions). A command that
+    Discord has no id for stays as it is.
+    """
+    actions = menu.actions(command)
+    if actions is None or command not in ids:
+        return "", f"/{command}{word}"
+    if word.strip() in actions:
+        return f"</{command}{word}:{ids[command]}>", ""
+    default = actions.get(None)
+    if default is None or len(actions) == 1:
+        return f"</{command}:{ids[command]}>" if default is not None else f"/{command}", word
+    return f"</{command} {default.spelled}:{ids[command]}>", word
+
+
 class _Tree(app_commands.CommandTree):
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Let the library call nothing: a command that an older version made must come through, too, to be answered."""

@@ -36,8 +36,9 @@ log = logging.getLogger(__name__)
 class Posting:
     """What our messages show. `client` returns the present connection or raises `Unreachable`."""
 
-    def __init__(self, client: Callable[[], Client], notebook: Notebook, patience: Patience) -> None:
+    def __init__(self, client: Callable[[], Client], named: text.Named, notebook: Notebook, patience: Patience) -> None:
         self._client = client
+        self._named = named
         self._notebook = notebook
         self._patience = patience
         self._known: dict[str, dict[str, int]] = {}  # messages by the key of their post, for each channel
@@ -49,7 +50,7 @@ class Posting:
     async def post(self, channel: str, said: Text, choices: Sequence[Choice], key: str) -> str:
         """Show a text; the same key in the same channel shows it once."""
         client = self._client()
-        shown = text.card(said, key)
+        shown = text.card(said, key, self._named)
         with failure.told_apart(client):
             target = await self._target(client, channel)
             known = await self._ours(client, channel, target)
@@ -76,7 +77,7 @@ class Posting:
             target = await self._target(client, channel)
             try:
                 async with asyncio.timeout(self._patience.call):
-                    await self._edited(target.get_partial_message(number), text.card(said, None), choices)
+                    await self._edited(target.get_partial_message(number), text.card(said, None, self._named), choices)
             except failure.NETWORK as wrong:
                 if failure.is_final(wrong):
                     self._let_go(channel, number)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
@@ -30,6 +30,15 @@ MESSAGE_MAX = 5900
 BUTTON_ID_MAX = 100
 BUTTON = "v1?"
 """What the id of our buttons begins with: the version of what stands in the rest."""
+
+
+Named = Callable[[str, str], tuple[str, str]]
+"""Takes the two words behind a slash, the second of which may be empty; returns what stands for the command, and what is left."""
+
+
+def as_typed(command: str, word: str) -> tuple[str, str]:
+    """Leave a command as it is."""
+    return "", f"/{command}{word}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +67,17 @@ class Shown:
         return [discord.File(io.BytesIO(data), name, description=alt) for name, data, alt in self.attached]
 
 
-def card(text: Text, key: str | None) -> Shown:
+def card(text: Text, key: str | None, named: Named = as_typed) -> Shown:
     """Return a text as a post. Its key, if one is given, stands in small print, so that it can be found again by it."""
-    return _shown(text, key)
+    return _shown(text, marked_up(text, named), key)
 
 
-def answer(text: Text) -> Shown:
+def answer(text: Text, named: Named = as_typed) -> Shown:
     """Return a text as a private answer: plain if it is short, for an embed is hidden where previews are turned off."""
-    words = marked_up(text)
+    words = marked_up(text, named)
     if len(words) <= CONTENT_MAX and words.strip():
         return Shown(words, (), _attached(text))
-    return _shown(text, None)
+    return _shown(text, words, None)
 
 
 def buttons(
@@ -106,11 +115,14 @@ def reaction(emoji: str) -> discord.PartialEmoji:
     return discord.PartialEmoji(name="emoji", id=int(own)) if own.isdigit() else discord.PartialEmoji(name=emoji)
 
 
-def marked_up(text: Text) -> str:
-    """Return the words of a text as Discord's mark-up; pictures and files are attached instead."""
+def marked_up(text: Text, named: Named = as_typed) -> str:
+    """Return the words of a text as Discord's mark-up; pictures and files are attached instead.
+
+    Commands in our own words become what `named` makes of them.
+    """
     said, alone = "", False
     for piece in text:
-        shown, was_alone = _piece(piece), alone
+        shown, was_alone = _ours(piece, named) if isinstance(piece, str) else _piece(piece), alone
         if not shown:
             continue
         alone = isinstance(piece, Table)
@@ -119,8 +131,7 @@ def marked_up(text: Text) -> str:
     return said
 
 
-def _shown(text: Text, footer: str | None) -> Shown:
-    words = marked_up(text)
+def _shown(text: Text, words: str, footer: str | None) -> Shown:
     descriptions = _whole_escapes(pages(words, EMBED_MAX))
     attached = _attached(text)
     if sum(map(len, descriptions)) > MESSAGE_MAX:
@@ -176,6 +187,19 @@ def _piece(piece: Piece) -> str:
             return f"{emoji} {_escaped(label)}"
         case Picture() | File():
             return ""
+
+
+_COMMAND = re.compile(r"(?<![\w/.])/([a-z]+)( [a-z-]+)?")
+
+
+def _ours(words: str, named: Named) -> str:
+    """Return words of ours with their commands."""
+    said, place = "", 0
+    for found in _COMMAND.finditer(words):
+        mention, left = named(found.group(1), found.group(2) or "")
+        said += _escaped(words[place : found.start()]) + mention + _escaped(left)
+        place = found.end()
+    return said + _escaped(words[place:])
 
 
 def _cell(piece: str | Mention | Said | Moment) -> str:

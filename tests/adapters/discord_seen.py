@@ -11,6 +11,7 @@ _SIGNS = re.compile(
     r"""(?P<escape>\\(?P<sign>[^0-9A-Za-z\s]))
       | (?P<address>https?://[^\s<]+[^<.,:;"')\]\s])
       | <@!?(?P<person>\d+)>
+      | </(?P<command>[a-z-]+(?:\ [a-z-]+)?):\d+>
       | <t:(?P<moment>\d+)(?::[tTdDfFR])?>
       | \*\*(?P<bold>[^*]+)\*\*
       | (?P<markup>\*[^*\n]+\*|_[^_\n]+_|~~[^~\n]+~~|\|\|[^|\n]+\|\||`[^`\n]+`|\[[^\]\n]+\]\([^)\n]+\)
@@ -27,6 +28,8 @@ def shown(text: str, names: Mapping[int, str]) -> str:
             return found["sign"]
         if found["person"]:
             return f"@{names.get(int(found['person']), 'unknown-user')}"
+        if found["command"]:
+            return f"/{found['command']}"
         if found["moment"]:
             return datetime.fromtimestamp(int(found["moment"]), UTC).strftime("%Y-%m-%d %H:%M")
         if found["bold"]:
