@@ -59,6 +59,16 @@ async def test_a_lost_answer_to_the_acknowledgement_loses_nothing(discord: Disco
     assert await discord.private("ana") == ["Noted."]
 
 
+async def test_one_that_was_acknowledged_already_is_left_for_the_ledger_to_decide(discord: DiscordWorld) -> None:
+    """It may be a second delivery, another process, or our own acknowledgement whose answer was lost."""
+    hearing = Hearing(NOTED)
+    discord.server.fail("interactions", "400", code=40060)
+    async with connected(discord, hearing):
+        asked = await discord.people.starts("ana", "/mine")
+        await until(lambda: discord.server.asked("webhooks edit") == 1)
+    assert [command.key for command in hearing.commands] == [f"discord:{asked.id}"]
+
+
 async def test_an_acknowledgement_that_never_arrived_lets_nothing_happen(discord: DiscordWorld) -> None:
     hearing = Hearing(NOTED)
     discord.server.fail("interactions", "cut")
