@@ -163,6 +163,8 @@ class Discord:
             self._ids = {command.name: command.id for command in known}
             if is_new:
                 await self._notebook.put({COMMANDS: told})
+        finally:
+            client.tree.clear_commands(guild=None)  # they were there to be told, and take megabytes
 
     def _named(self, command: str, word: str) -> tuple[str, str]:
         """Return a command of our own words as something to click."""
