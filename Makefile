@@ -42,6 +42,7 @@ bench: .venv/.tests
 
 docs: .venv/.tests
 	@$(BIN)/python -m tests.generated
+	@$(BIN)/python -m tests.slack_drawings
 	@$(BIN)/python -m bot.locales
 	@$(BIN)/python -m tests.discord_story
 

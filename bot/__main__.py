@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable, Iterator
@@ -14,10 +13,10 @@ import typer
 
 import commands
 from adapters.console import Console
-from bot import clock, discord, equations, exporting, garbage, logs, platforms
-from bot.config import ConfigError, Settings, load
+from bot import clock, discord, equations, exporting, garbage, matrix, platforms, slack
+from bot.config import Settings, load
 from bot.demo import SCRIPT, begins, seconds, told
-from bot.opening import MACHINE, now, opened, opened_store
+from bot.opening import MACHINE, now, opened, opened_store, settings_of
 from bot.script import Player, Unplayable
 from ledger import store, verification
 from ledger.entry import Broken
@@ -28,6 +27,8 @@ app = typer.Typer(
 )
 app.add_typer(equations.app, name="equation")
 app.add_typer(discord.app, name="discord")
+app.add_typer(matrix.app, name="matrix")
+app.add_typer(slack.app, name="slack")
 
 Data = Annotated[Path | None, typer.Option(help="The directory of the data; the settings say which if you do not.")]
 Config = Annotated[Path | None, typer.Option(help="The file of the settings; potluck.toml here, if there is one.")]
@@ -47,7 +48,7 @@ def console(
     seed: Annotated[int, typer.Option(help="The seed of the chance in a script.")] = 1,
 ) -> None:
     """Open the network on this terminal, where you type for everybody."""
-    settings = _settings(config, data)
+    settings = settings_of(config, data)
     if script is None:
         raise typer.Exit(asyncio.run(_converse(settings, as_json)))
     lines = sys.stdin if script == "-" else _lines(script)
@@ -57,7 +58,7 @@ def console(
 @app.command()
 def run(data: Data = None, config: Config = None) -> None:
     """Open the networks on every chat platform in the settings, until stopped."""
-    settings = _settings(config, data)
+    settings = settings_of(config, data)
     if not (settings.discord or settings.slack or settings.matrix):
         typer.echo(
             "The settings name no chat platform. Add a table [discord], [slack] or [matrix], as in config.example.toml; "
@@ -85,7 +86,7 @@ def demo(fast: Annotated[bool, typer.Option(help="Show it at once instead of at 
 @app.command()
 def verify(data: Data = None, config: Config = None) -> None:
     """Check the ledger of every network: its chain, its words, and what it adds up to."""
-    raise typer.Exit(asyncio.run(_verify(_settings(config, data))))
+    raise typer.Exit(asyncio.run(_verify(settings_of(config, data))))
 
 
 @app.command()
@@ -95,28 +96,14 @@ def export(
     config: Config = None,
 ) -> None:
     """Write everything that the ledgers tell as JSON Lines, CSV and journals: a directory for each network."""
-    raise typer.Exit(asyncio.run(_export(_settings(config, data), directory)))
+    raise typer.Exit(asyncio.run(_export(settings_of(config, data), directory)))
 
 
 @app.command("check-config")
 def check_config(config: Config = None) -> None:
     """Read the settings and say what is wrong with them."""
-    settings = _settings(config, None)
+    settings = settings_of(config, None)
     typer.echo(f"The settings are fine. Networks: {', '.join(settings.networks)}.")
-
-
-def _settings(config: Path | None, data: Path | None) -> Settings:
-    """Return the settings, or end with code 2 and every mistake in them."""
-    if config is None and Path("potluck.toml").exists():
-        config = Path("potluck.toml")
-    try:
-        settings = load(config, os.environ)
-    except ConfigError as wrong:
-        for mistake in wrong.mistakes:
-            typer.echo(mistake, err=True)
-        raise typer.Exit(2) from None
-    logs.set_up(settings.log_level)
-    return settings.model_copy(update={"data": data}) if data else settings
 
 
 def _lines(script: str) -> list[str]:

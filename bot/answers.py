@@ -1,6 +1,7 @@
 """Answers as bytes, so that an event which comes again gets the answer that it got the first time.
 
 One line of JSON holds a list: our own words stand in it as strings, every other piece as a list that begins with a letter.
+A refusal is such a list in an object, under `no`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from bot.chat import Choice, File, Mention, Moment, Picture, Piece, Said, Table, Text
+from bot.chat import Choice, File, Mention, Moment, Picture, Piece, Refused, Said, Table, Text
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
@@ -20,13 +21,20 @@ _decode = msgspec.json.Decoder().decode
 
 def dump(text: Text | None) -> bytes:
     """Return the answer as bytes. Its strings must be such that UTF-8 can write them."""
-    return _encode(None if text is None else [piece if type(piece) is str else _written(piece) for piece in text])
+    if text is None:
+        return _encode(None)
+    pieces = [piece if type(piece) is str else _written(piece) for piece in text]
+    return _encode({"no": pieces} if isinstance(text, Refused) else pieces)
 
 
 def load(data: bytes) -> Text | None:
     """Return the answer that `dump` made these bytes of, a moment with its zone included."""
     written = _decode(data)
-    return None if written is None else tuple([piece if type(piece) is str else _read(piece) for piece in written])
+    if written is None:
+        return None
+    refused = isinstance(written, dict)
+    pieces = [piece if type(piece) is str else _read(piece) for piece in (written["no"] if refused else written)]
+    return Refused(pieces) if refused else tuple(pieces)
 
 
 def _written(piece: Piece) -> Any:

@@ -76,6 +76,12 @@ Piece = str | Mention | Said | Moment | Table | Picture | File | Choice
 Text = tuple[Piece, ...]
 
 
+class Refused(tuple[Piece, ...]):
+    """An answer that says no: nothing was recorded, and a form that was sent may stay open for another try."""
+
+    __slots__ = ()
+
+
 FILE_MAX = 64 * 1024
 """Bytes of a file that somebody hands over with a command."""
 

@@ -285,7 +285,7 @@ def _left_out(table: type[BaseModel]) -> Iterator[str]:
         yield from _comment(field.description or "")
         value = field.examples[0] if field.examples else field.default
         if not mistakes.is_secret(table, (name,)):
-            yield f"# {name} = {mistakes.toml(value if isinstance(value, tuple | bool) else str(value))}"
+            yield f"# {name} = {mistakes.toml(value if isinstance(value, tuple | bool | int) else str(value))}"
 
 
 def _comment(text: str) -> list[str]:

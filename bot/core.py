@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -15,13 +14,15 @@ import structlog
 
 from bot import answers, grammar, options, reading, words
 from bot.addresses import Addresses
-from bot.chat import Chat, Command, Reaction, Text
+from bot.chat import Chat, Command, Reaction, Refused, Text
 from bot.config import Network
+from bot.early import Early
 from bot.journal import Heard, Journal
 from bot.menu import Asked, ComeDue, Menu, Reacted, Seen, Verb
 from bot.once import Once
 from bot.outcome import Decided, Outcome, Post
 from bot.readers import Readers
+from bot.source import Source
 from bot.teller import Teller
 from ledger import agent, calendar, role
 from ledger import phrase as phrases
@@ -34,15 +35,6 @@ from ledger.settlement import may_be_ripe
 from ledger.validation import FlagLifted, Voted
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a core gets time and chance from: the clock, the chance of an event by its key, and a call that wakes the tick."""
-
-    now: Callable[[], datetime]
-    chance: Callable[[str], bytes]
-    wake: Callable[[], None]
 
 
 class Core:
@@ -60,7 +52,8 @@ class Core:
         self.journal = journal
         self.menu = menu
         self._readers = Readers(journal)
-        self.teller = Teller(journal, menu, chats, self._readers.of_channel, live)
+        self._early = Early(source.wake)
+        self.teller = Teller(journal, menu, chats, self._readers.of_channel, self._early.shown, live)
         self._chats = chats
         self._source = source
         self.up_since = source.now()
@@ -107,6 +100,8 @@ class Core:
     ) -> tuple[Text | None, asyncio.Future[None] | None]:
         """Word the answer and send all of it to the store; return the answer, and what is done once it is durable."""
         answer = await self._readers.told(decided.answer, event.by, event.locale)
+        if answer is not None and decided.refused:
+            answer = Refused(answer)
         return answer, self._append(decided, event, at, answer)
 
     async def _mend(self) -> None:
@@ -128,7 +123,7 @@ class Core:
         except Refusal as refusal:
             example = Code(verb.example if verb else "/help")
             hint = phrase("Nothing was recorded. An example that works: {example}", example=example)
-            return Decided(self.book.agents.known(event.by) or "", (), lines(refusal.phrase, hint))
+            return Decided(self.book.agents.known(event.by) or "", (), lines(refusal.phrase, hint), refused=True)
 
     def _verb(self, command: Command) -> tuple[Verb, str | None]:
         """Return the verb that is meant, and where the command came as text, what is left to read."""
@@ -178,6 +173,8 @@ class Core:
     def _react(self, reaction: Reaction, at: datetime) -> Decided:
         """Return what a live reaction comes to; one on a message that shows no card says nothing."""
         post = self.journal.posts.of_message(reaction.message)
+        if post is None:
+            self._early.reacted(reaction.message)
         if post is None or not post.is_card or post.subject not in self.book.contributions.by_id:
             return Decided("", (), None)
         known = self.book.agents.account(reaction.by)
@@ -227,6 +224,8 @@ class Core:
         async with self._lock:
             await self._mend()
         self.teller.catch_up()
+        for number in self._early.take() & self.book.votes.open.keys():
+            await self.read_cards(number)
         due = calendar.due(self.book, self._source.now())
         if due:
             read = {number: await self.read_cards(number) for number in due}
@@ -296,4 +295,4 @@ class Core:
             "Something broke on our side, and nothing was recorded. Please try again; the operator finds it as {incident}.",
             incident=Code(incident),
         )
-        return words.say(said, self._readers.of_person(event.by, event.locale))
+        return Refused(words.say(said, self._readers.of_person(event.by, event.locale)))

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import garbage, words
-from bot.chat import Chat, Command, Event, Reconnected, Text
+from bot.chat import Chat, Command, Event, Reconnected, Refused, Text
 from bot.config import Network, Settings
-from bot.core import Core, Source
+from bot.core import Core
 from bot.journal import KEPT_DAYS, Journal
 from bot.menu import Menu
+from bot.source import Source
 from bot.suggest import suggestions
 from bot.words import Reader
 from ledger import calendar, store
@@ -89,7 +90,8 @@ class Directory:
         if answer is None or event.channel != event.by or len(self._known_in(event.by)) < 2:
             return answer
         reader = Reader(event.locale, "UTC", lambda agent: agent)
-        return (*words.say(phrase("In {network}:", network=Code(name)), reader), "\n", *answer)
+        prefixed = (*words.say(phrase("In {network}:", network=Code(name)), reader), "\n", *answer)
+        return Refused(prefixed) if isinstance(answer, Refused) else prefixed
 
     async def suggest(self, command: str, option: str, typed: str, person: str, channel: str) -> Sequence[str]:
         """Return values to offer while somebody types."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -13,8 +12,9 @@ import typer
 import commands
 from bot import locales
 from bot.chat import Chat, Denied, Notebook, Unreachable
-from bot.config import ConfigError, Settings, load
+from bot.config import Settings
 from bot.locales.tongue import tongue
+from bot.opening import settings_of
 
 Answer = TypeVar("Answer")
 
@@ -99,14 +99,7 @@ def _asked(config: Path | None, ask: Callable[[str], Coroutine[None, None, Answe
 
 def _settings(config: Path | None) -> Settings:
     """Return settings with a table for Discord, or end with code 2 and every mistake."""
-    if config is None and Path("potluck.toml").exists():
-        config = Path("potluck.toml")
-    try:
-        settings = load(config, os.environ)
-    except ConfigError as wrong:
-        for mistake in wrong.mistakes:
-            typer.echo(mistake, err=True)
-        raise typer.Exit(2) from None
+    settings = settings_of(config)
     if settings.discord is None:
         typer.echo("There is no token for Discord. Put it into POTLUCK_DISCORD__TOKEN, or name its file.", err=True)
         raise typer.Exit(2)

@@ -78,6 +78,21 @@ def read(verb: Verb, text: str, is_unit: IsUnit) -> dict[str, str]:
     return reading.options
 
 
+def words_left_out(menu: Menu, name: str, text: str) -> str | None:
+    """Return the option that the words of a message would fill, where `/name text` may be said about one and has none.
+
+    None stands for a verb that is not offered for messages, for words that are given, and for what cannot be read.
+    """
+    try:
+        verb, rest = choose(menu, name, text)
+        words = next((option.name for option in verb.options if option.kind is Kind.words), None)
+        # Whatever follows a number may be its unit: what is left then is words in any case.
+        given = read(verb, rest, lambda word: True)
+    except Refusal:
+        return None
+    return words if verb.from_message and words not in given else None
+
+
 @dataclass
 class _Reading:
     """Where the reader is in the line, what it has found, and which positional options it has passed over."""

@@ -107,7 +107,7 @@ def near(given: object, known: Iterable[str]) -> str:
     return _meant(get_close_matches(str(given), list(known), n=1))
 
 
-def toml(value: str | bool | tuple[str, ...]) -> str:
+def toml(value: str | bool | int | tuple[str, ...]) -> str:
     """Write a value as TOML writes it."""
     if isinstance(value, tuple):
         return f"[{', '.join(map(toml, value))}]"
@@ -118,6 +118,10 @@ _WANTED = {
     "bool_parsing": "true or false",
     "bool_type": "true or false",
     "dict_type": "a table",
+    "greater_than_equal": "that large",
+    "int_parsing": "a whole number",
+    "int_type": "a whole number",
+    "less_than_equal": "that small",
     "model_type": "a table",
     "path_type": "text in quotes",
     "string_type": "text in quotes",
@@ -130,7 +134,7 @@ def _example(model: type[BaseModel], path: Path) -> str:
     if parent := table(kind(model, path[:-1])):
         field = parent.model_fields[path[-1]]
         value = field.examples[0] if field.examples else field.default
-        if isinstance(value, str | bool | tuple):
+        if isinstance(value, str | bool | int | tuple):
             return f"{path[-1]} = {toml(value)}"
         if isinstance(value, dict):
             path = (*path, *value)

@@ -1,18 +1,35 @@
-"""Opens what the program works on: the store that the settings name, and the networks in it."""
+"""Opens what the program works on: the settings, the store that they name, and the networks in it."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from secrets import token_bytes
 
 import typer
 
 import commands
+from bot import logs
 from bot.chat import Chat
-from bot.config import Settings
+from bot.config import ConfigError, Settings, load
 from bot.directory import Chance, Directory
 from ledger import store
+
+
+def settings_of(config: Path | None, data: Path | None = None) -> Settings:
+    """Return the settings of a file and the environment, or end with code 2 and every mistake in them."""
+    if config is None and Path("potluck.toml").exists():
+        config = Path("potluck.toml")
+    try:
+        settings = load(config, os.environ)
+    except ConfigError as wrong:
+        for mistake in wrong.mistakes:
+            typer.echo(mistake, err=True)
+        raise typer.Exit(2) from None
+    logs.set_up(settings.log_level)
+    return settings.model_copy(update={"data": data}) if data else settings
 
 
 def now() -> datetime:

@@ -59,3 +59,4 @@ class Decided:
     answer: Sayable | None
     posts: tuple[Post, ...] = ()
     files: tuple[Made, ...] = ()
+    refused: bool = False

@@ -6,7 +6,7 @@ A post says nothing that is not durable yet. What a platform does not take stays
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import structlog
 
@@ -29,15 +29,25 @@ log = structlog.get_logger()
 
 
 class Teller:
-    """What one network owes its channels. `live` tellers work by themselves; others when `flush` asks them to."""
+    """What one network owes its channels. `live` tellers work by themselves; others when `flush` asks them to.
+
+    `appeared` is told of each new message.
+    """
 
     def __init__(
-        self, journal: Journal, menu: Menu, chats: Mapping[str, Chat], reader: words.ReaderOf, live: bool
+        self,
+        journal: Journal,
+        menu: Menu,
+        chats: Mapping[str, Chat],
+        reader: words.ReaderOf,
+        appeared: Callable[[Posted], None],
+        live: bool,
     ) -> None:
         self._journal = journal
         self._menu = menu
         self._chats = chats
         self._reader = reader
+        self._appeared = appeared
         self._live = live
         self._owed: dict[str, set[int]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -158,7 +168,10 @@ class Teller:
             self._owe_again(post)
             raise
         else:
+            is_new = post.message is None
             await self._journal.shown(post, message, height)
+            if is_new:
+                self._appeared(post)
             if not height and post.is_card:
                 self._owe_again(post)
 

@@ -80,6 +80,24 @@ def _network(text: str) -> str:
     return text
 
 
+def _renamed(text: str) -> str:
+    if not re.fullmatch(r"[a-z]+=[a-z0-9][a-z0-9_-]{0,30}", text):
+        raise ValueError(f"{text!r} is not a command and its other name, such as help=potluck-help.")
+    return text
+
+
+def _room(text: str) -> str:
+    if not re.fullmatch(r"!\S+", text):
+        raise ValueError(f"{text} is not the id of a room on Matrix. One looks like !abcdefgh:example.org.")
+    return text
+
+
+def _address(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", text):
+        raise ValueError(f"{text} is not an address. One looks like https://matrix.example.org.")
+    return text
+
+
 def _database(url: SecretStr | None) -> SecretStr | None:
     try:
         scheme = urlsplit(url.get_secret_value()).scheme if url else "postgresql"
@@ -124,6 +142,15 @@ Mark = Annotated[str, AfterValidator(_emoji)]
 
 NetworkName = Annotated[str, AfterValidator(_network)]
 """The name of a network, which can stand in a variable of the environment as well."""
+
+Renamed = Annotated[str, AfterValidator(_renamed)]
+"""A command and what it is called elsewhere: `help=potluck-help`."""
+
+Room = Annotated[str, AfterValidator(_room)]
+"""The id of a room on Matrix, which newer rooms have without a server: `!abcdefgh:example.org`, `!abcdefgh`."""
+
+Address = Annotated[str, AfterValidator(_address)]
+"""Where a server is: `https://matrix.example.org`."""
 
 Iban = Annotated[str, AfterValidator(_iban)]
 """The number of a bank account in the SEPA area, in groups of four."""

@@ -130,7 +130,7 @@ def _answered(number: str, facts: tuple[object, ...]) -> Phrase:
     if any(isinstance(fact, EquationAdopted) for fact in facts):
         return phrase("{id} holds from now on.", id=Code(number))
     if any(isinstance(fact, EquationFailed) for fact in facts):
-        return phrase("All have answered, and too few agree to {id}: what held goes on.", id=Code(number))
+        return phrase("{id} is not agreed to: what held before goes on.", id=Code(number))
     return phrase(
         "Your answer to {id} stands. {retract} takes it back.",
         id=Code(number),

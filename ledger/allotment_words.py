@@ -7,6 +7,7 @@ from ledger.book import Book
 from ledger.distribution import Distribution
 from ledger.money import Money
 from ledger.phrase import Code, Lines, Phrase, Sayable, Who, lines, phrase
+from ledger.presets import HOURS
 from ledger.quantity import TIME, Quantity
 
 
@@ -32,7 +33,7 @@ def told(book: Book, found: Distribution) -> Lines:
         else None
     )
     days = cashbook.days(found.selection)
-    shares = plan_words.shares(book, prepared.shares, prepared.amount.currency)
+    shares = plan_words.shares(book, prepared.equation, prepared.shares, prepared.amount.currency)
     rest = prepared.amount.minor - found.given.minor
     stays = (
         phrase(
@@ -48,7 +49,7 @@ def got(found: Distribution, agent: str) -> Sayable:
     """Return what one who got a share is told."""
     share = next(one for one in found.prepared.shares if one.agent == agent)
     number, amount = found.prepared.distribution, Money(share.minor, found.prepared.amount.currency)
-    if not share.hours:
+    if found.prepared.equation != HOURS:
         return phrase(
             "{amount} of {id} are on your account. {why} tells how that comes about, {account} what you have.",
             amount=amount,

@@ -30,7 +30,6 @@ from ledger.proposal import (
 )
 from ledger.rules import Preset
 from ledger.selection import Selection
-from ledger.timesheet import has_accepted_work
 
 
 def propose(book: Book, project: str | None, text: str, equation: Equation, by: str) -> tuple[Fact, ...]:
@@ -132,16 +131,34 @@ def due(book: Book, now: datetime) -> tuple[Fact, ...]:
     return tuple(
         fact
         for found in book.equations.open()
-        if found.ends is not None and found.ends <= now
+        if found.ends <= now
         for fact in _decided(book, found, found.answers, at_end=True)
     )
 
 
 def voters(book: Book, found: EquationProposed) -> tuple[str, ...]:
-    """Return who may answer a change: those with accepted work, and those to whom something is still owed."""
-    peers = dict.fromkeys(book.contributions.peers(book.agents))
-    owed = (one.id for one in book.agents.persons() if one.id not in peers and _is_owed(book, found, one.id))
-    return (*peers, *owed)
+    """Return who may answer a change: those with work accepted before, and those to whom something is still owed."""
+    owed = _owed(book, found)
+    return tuple(one.id for one in book.agents.persons() if one.id in owed or _had_accepted_work(book, found, one.id))
+
+
+def _had_accepted_work(book: Book, found: EquationProposed, person: str) -> bool:
+    proposal = book.equations.by_id.get(found.equation)
+    height = book.height + 1 if proposal is None else proposal.height
+    accepted = book.contributions.accepted
+    return any(accepted.get(alias, height) < height for alias in book.agents.aliases(person))
+
+
+def _owed(book: Book, found: EquationProposed) -> set[str]:
+    """Return to whom something is owed: on their account, or by the equation that would be replaced."""
+    owed = {
+        person for currency in book.accounts.currencies() for person in book.accounts.creditors(book.agents, currency)
+    }
+    if found.replaces is not None:
+        before = agreed(book.equations.by_id[found.replaces])
+        claims = entitlement.claims(book, before, Selection(found.project))
+        owed.update(claim.agent for claim in claims.all() if claim.outstanding)
+    return owed
 
 
 def quorum(preset: Preset, voters: int) -> int:
@@ -149,20 +166,16 @@ def quorum(preset: Preset, voters: int) -> int:
     return max(ASSENTS_MIN, preset.quorum, ceil(preset.quorum_share * voters))
 
 
-def _is_owed(book: Book, found: EquationProposed, person: str) -> bool:
-    if book.accounts.owed(book.agents, person):
-        return True
-    if found.replaces is None:
-        return False
-    before = agreed(book.equations.by_id[found.replaces])
-    claims = entitlement.claims(book, before, Selection(found.project))
-    return any(claim.outstanding for claim in claims.all() if claim.agent == person)
-
-
 def _may(book: Book, found: EquationProposed, by: str) -> bool:
     if not found.initiators:
-        return has_accepted_work(book.contributions, book.agents, by) or _is_owed(book, found, by)
-    return len(found.initiators) < ASSENTS_MIN or by in {book.agents.person(one) for one in found.initiators}
+        return _had_accepted_work(book, found, by) or by in _owed(book, found)
+    begun = _begun(book, found)
+    return len(begun) < ASSENTS_MIN or book.agents.kin(by) in begun
+
+
+def _begun(book: Book, found: EquationProposed) -> set[str]:
+    """Return what stands for those who began it and are still here; two accounts of one person are one."""
+    return {book.agents.kin(one) for one in found.initiators if book.agents.by_id[one].forgotten is None}
 
 
 def _asks_others(found: Proposal, number: str) -> Refusal:
@@ -179,25 +192,30 @@ def _asks_others(found: Proposal, number: str) -> Refusal:
 
 
 def _decided(book: Book, found: Proposal, answers: dict[str, bool], *, at_end: bool) -> tuple[Fact, ...]:
-    """Return whether the answers decide: nothing where more are needed."""
-    agreeing = {book.agents.kin(one) for one, agrees in answers.items() if agrees}
-    against = {book.agents.kin(one) for one, agrees in answers.items() if not agrees} - agreeing
+    """Return whether the answers decide: nothing where those still to come could decide otherwise."""
+    here = {one: agrees for one, agrees in answers.items() if book.agents.by_id[one].forgotten is None}
+    agreeing = {book.agents.kin(one) for one, agrees in here.items() if agrees}
+    against = {book.agents.kin(one) for one, agrees in here.items() if not agrees} - agreeing
     proposed = found.proposed
+    failed, adopted = (EquationFailed(proposed.equation),), (_adopted(book, found),)
     if proposed.initiators:
-        begun = {book.agents.kin(one) for one in proposed.initiators if book.agents.by_id[one].forgotten is None}
-        enough = begun <= agreeing and len(agreeing) >= ASSENTS_MIN
-        return (_adopted(book, found),) if enough else ()
+        begun = _begun(book, proposed)
+        if begun <= agreeing and len(agreeing) >= ASSENTS_MIN:
+            return adopted
+        return failed if at_end or begun & against else ()
     preset = book.rules.versions[proposed.rules].preset
-    may = voters(book, proposed)
-    if not at_end and len(agreeing | against) < len({book.agents.kin(one) for one in may}):
-        return ()
-    given = len(agreeing) + len(against)
-    passes = (
-        given >= quorum(preset, len(may))
-        and len(agreeing) >= max(ASSENTS_MIN, preset.approvals)
-        and Fraction(len(agreeing), given) >= preset.share
-    )
-    return (_adopted(book, found),) if passes else (EquationFailed(proposed.equation),)
+    may = {book.agents.kin(one) for one in voters(book, proposed)} | agreeing | against
+    least = quorum(preset, len(may))
+
+    def passes(agree: int, given: int) -> bool:
+        return given >= least and agree >= max(ASSENTS_MIN, preset.approvals) and Fraction(agree, given) >= preset.share
+
+    given, open_ = len(agreeing) + len(against), len(may) - len(agreeing) - len(against)
+    if at_end or not open_:
+        return adopted if passes(len(agreeing), given) else failed
+    if passes(len(agreeing), len(may)):
+        return adopted  # whatever the others say
+    return () if passes(len(agreeing) + open_, len(may)) else failed
 
 
 def _adopted(book: Book, found: Proposal) -> EquationAdopted:

@@ -6,7 +6,7 @@ payments, and only what changed since is looked at.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ledger.appraisal import is_foreign
@@ -24,6 +24,11 @@ from ledger.sharing import claimed
 
 
 def claims(book: Book, agreed: Agreed, selection: Selection) -> Claims:
+    """Return the claims of a selection of contributions under an equation, as `entitled` does."""
+    return entitled(book, agreed, selection).claims
+
+
+def entitled(book: Book, agreed: Agreed, selection: Selection) -> Entitled:
     """Return the claims of a selection of contributions under an equation that holds, after all that was paid on them.
 
     Raises `Refusal` with the formula and the contribution where one cannot be computed.
@@ -33,9 +38,13 @@ def claims(book: Book, agreed: Agreed, selection: Selection) -> Claims:
     if found is None or found.people != book.agents.changes:
         found = Entitled(Claims(), book.agents.changes)
     changed = dict.fromkeys(book.contributions.changes[found.seen :])
-    found.claims.add(
-        claimed(agreed.equation, found.claims, candidates(book, _concerned(book, agreed.equation, changed), selection))
-    )
+    looked_at = candidates(book, _concerned(book, agreed.equation, changed), selection)
+    found.claims.add(claimed(agreed.equation, found.claims, looked_at))
+    for one in looked_at:
+        if makes_claim(agreed.equation, one) or not one.is_for_claims:
+            found.without.pop(one.id, None)
+        else:
+            found.without[one.id] = None
     found.seen = len(book.contributions.changes)
     payments = book.payments.under(agreed.id)
     for payment in payments[found.paid :]:
@@ -43,7 +52,14 @@ def claims(book: Book, agreed: Agreed, selection: Selection) -> Claims:
     found.paid = len(payments)
     if not selection.has_days:  # there are as many spans of days as somebody asks for
         book.payments.entitled[named] = found
-    return found.claims
+    return found
+
+
+def makes_claim(equation: Equation, one: Candidate) -> bool:
+    """Tell whether a contribution makes a claim by any rule: one valued in another currency makes none."""
+    if is_foreign(equation, one):
+        return False
+    return equation.disco is not None or any(bucket.matching(one) is not None for bucket in equation.buckets)
 
 
 def _concerned(book: Book, equation: Equation, changed: Iterable[str]) -> Iterable[str]:
@@ -80,19 +96,6 @@ def candidate(book: Book, one: Contribution) -> Candidate:
         value=log.amount if isinstance(log.amount, Money) else None,
         is_for_claims=log.for_claims,
     )
-
-
-def without(book: Book, equation: Equation, selection: Selection) -> Iterator[Contribution]:
-    """Yield the accepted contributions for claims that make none under an equation, as no rule fits them."""
-    for number in dict.fromkeys(book.contributions.changes):
-        one = book.contributions.by_id[number]
-        if not one.log.for_claims or not selection.takes(one.log):
-            continue
-        seen = candidate(book, one)
-        if is_foreign(equation, seen) or not (
-            equation.disco or any(bucket.matching(seen) is not None for bucket in equation.buckets)
-        ):
-            yield one
 
 
 def _pay(book: Book, claims: Claims, selection: Selection, payment: Payment) -> None:

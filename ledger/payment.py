@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ledger.claim import ClaimEnded, ClaimPaid, Claims
 from ledger.distribution import (
@@ -36,6 +36,7 @@ class Entitled:
 
     claims: Claims
     people: int
+    without: dict[str, None] = field(default_factory=dict)  # contributions for claims that make none
     seen: int = 0
     paid: int = 0
 

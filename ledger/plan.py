@@ -12,7 +12,7 @@ from ledger.apportionment import half_up
 from ledger.book import Book
 from ledger.claim import Claim, ClaimEnded, ClaimPaid
 from ledger.contribution import Contribution
-from ledger.distribution import Share
+from ledger.distribution import MADE, Share
 from ledger.fingerprint import fingerprint
 from ledger.money import Money
 from ledger.part import Shared
@@ -78,7 +78,8 @@ def shared(book: Book, amount: Money, selection: Selection, is_out: IsOut) -> Pl
 def by(book: Book, agreed: Agreed, amount: Money, selection: Selection, is_out: IsOut) -> Plan:
     """Return how an amount is shared by an equation, agreed or not."""
     _check_payees(book, agreed)
-    claims = entitlement.claims(book, agreed, selection)
+    entitled = entitlement.entitled(book, agreed, selection)
+    claims = entitled.claims
     out = tuple(dict.fromkeys(claim.agent for claim in claims.all() if claim.weight and is_out(claim.agent)))
     gone = {one for one, agent in book.agents.by_id.items() if agent.forgotten is not None} | set(out)
     first = _infrastructure(book, amount)
@@ -91,7 +92,7 @@ def by(book: Book, agreed: Agreed, amount: Money, selection: Selection, is_out: 
         )
     parts = (agreed.hash, selection.project, selection.since, selection.before, amount.minor, amount.currency)
     named = fingerprint(*parts, tuple((one.agent, one.minor) for one in shares))
-    left_out = tuple(one.id for one in entitlement.without(book, agreed.equation, selection))
+    left_out = tuple(sorted(entitled.without, key=lambda one: int(one[1:])))
     return Plan(amount, selection, agreed, first, found, shares, left_out, out, named)
 
 
@@ -125,6 +126,19 @@ def _check_payees(book: Book, agreed: Agreed) -> None:
                 who=Who(payee),
                 settings=Code("/settings infrastructure"),
             )
+
+
+def so_far(book: Book, plan: Plan) -> dict[str, int]:
+    """Return what each has got of the same pool in the same currency, with what the plan gives them."""
+    sums = {share.agent: share.minor for share in plan.shares}
+    for found in book.distributions.by_id.values():
+        prepared = found.prepared
+        same = (prepared.project, prepared.amount.currency) == (plan.selection.project, plan.amount.currency)
+        for one in prepared.shares if same and found.state == MADE else ():
+            person = book.agents.person(one.agent)
+            if person in sums and one.agent not in found.given_up:
+                sums[person] += one.minor
+    return sums
 
 
 def hours_of(book: Book, selection: Selection) -> dict[str, Fraction]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from ledger import saying
@@ -14,7 +13,7 @@ from ledger.equation_words import size
 from ledger.money import Money
 from ledger.part import Care
 from ledger.phrase import Code, Lines, Phrase, Sayable, Sheet, Who, lines, phrase, plural
-from ledger.plan import Plan
+from ledger.plan import Plan, so_far
 from ledger.presets import HOURS
 from ledger.quantity import TIME, Quantity
 
@@ -30,7 +29,9 @@ def told(book: Book, plan: Plan) -> Lines:
     return lines(
         infrastructure(book, plan),
         None if plan.agreed.id == HOURS else _buckets(plan),
-        shares(book, plan.shares, plan.amount.currency) if plan.agreed.id == HOURS else _people(book, plan),
+        shares(book, plan.agreed.id, plan.shares, plan.amount.currency)
+        if plan.agreed.id == HOURS
+        else _people(book, plan),
         _rest(plan),
         left_out(plan),
     )
@@ -49,11 +50,15 @@ def infrastructure(book: Book, plan: Plan) -> Phrase | None:
     )
 
 
-def shares(book: Book, found: tuple[Share, ...], currency: str) -> Sayable:
-    """Return the largest shares of a list, with the hours behind them."""
+def shares(book: Book, equation: str, found: tuple[Share, ...], currency: str) -> Sayable:
+    """Return the largest shares of a list; with the hours behind them, where they are shared by hours."""
     most = sorted(found, key=lambda share: -share.minor)[:ROWS]
-    rows = tuple((saying.payee(book, share.agent), _hours(share), Money(share.minor, currency)) for share in most)
-    return lines(Sheet((WHO, OWN_HOURS, SHARE), rows), _more(len(found) - len(rows)))
+    more = _more(len(found) - len(most))
+    if equation != HOURS:
+        rows = tuple((saying.payee(book, share.agent), Money(share.minor, currency)) for share in most)
+        return lines(Sheet((WHO, SHARE), rows), more)
+    worked = tuple((saying.payee(book, share.agent), _hours(share), Money(share.minor, currency)) for share in most)
+    return lines(Sheet((WHO, OWN_HOURS, SHARE), worked), more)
 
 
 def left_out(plan: Plan) -> Phrase | None:
@@ -91,26 +96,34 @@ def _buckets(plan: Plan) -> Sheet:
 
 
 def _people(book: Book, plan: Plan) -> Sayable:
-    """Return what each gets from which bucket, and what that makes per hour of all their accepted work."""
+    """Return what each gets from which bucket, and what all they got so far makes per hour of all their accepted work."""
     given: dict[str, dict[int, int]] = {}
     for line in plan.shared.lines():
         agent = plan.agreed.payees.get(line.agent, line.agent) if line.contribution is None else line.agent
         row = given.setdefault(agent, {})
         row[line.bucket] = row.get(line.bucket, 0) + line.amount
     currency = plan.amount.currency
-    buckets = [part.bucket for part in plan.shared.parts]
+    buckets, got = [part.bucket for part in plan.shared.parts], so_far(book, plan)
     most = sorted(plan.shares, key=lambda share: -share.minor)[:ROWS]
     rows = tuple(
         (
             saying.payee(book, share.agent),
             *(Money(given[share.agent][one], currency) if one in given.get(share.agent, {}) else "" for one in buckets),
             Money(share.minor, currency),
+            Money(got[share.agent], currency),
             _hours(share),
-            per_hour(share, currency),
+            _per_hour(got[share.agent], share, currency),
         )
         for share in most
     )
-    headings = (WHO, *(phrase("Bucket {number}", number=one + 1) for one in buckets), SHARE, OWN_HOURS, PER_HOUR)
+    headings = (
+        WHO,
+        *(phrase("Bucket {number}", number=one + 1) for one in buckets),
+        SHARE,
+        SO_FAR,
+        OWN_HOURS,
+        PER_HOUR,
+    )
     return lines(Sheet(headings, rows), _more(len(plan.shares) - len(rows)))
 
 
@@ -118,9 +131,8 @@ def _hours(share: Share) -> Any:
     return Quantity(share.hours, TIME) if share.hours else ""
 
 
-def per_hour(share: Share, currency: str) -> Any:
-    """Return what a share makes per hour of accepted work, or nothing where there is none."""
-    return Money(half_up(Fraction(share.minor) / share.hours), currency) if share.hours else ""
+def _per_hour(got: int, share: Share, currency: str) -> Any:
+    return Money(half_up(got / share.hours), currency) if share.hours else ""
 
 
 def _more(rest: int) -> Phrase | None:
@@ -130,5 +142,6 @@ def _more(rest: int) -> Phrase | None:
     return phrase("and {more}; {why} tells each what is theirs.", more=more, why=Code("/why"))
 
 
-WHO, OWN_HOURS, SHARE, PER_HOUR = phrase("Who"), phrase("Hours"), phrase("Share"), phrase("Per hour")
+WHO, OWN_HOURS, SHARE = phrase("Who"), phrase("Hours"), phrase("Share")
+SO_FAR, PER_HOUR = phrase("So far"), phrase("Per hour")
 BUCKET, NAME, SIZE, HAD, GAVE = phrase("Bucket"), phrase("Name"), phrase("Size"), phrase("Had"), phrase("Gave")

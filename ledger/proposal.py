@@ -1,8 +1,8 @@
 """Proposals of equations, and how members agree on one: the one process `assent`.
 
-The first equation of a network or a project needs all who began it, and two persons at least. A change needs, within
-`ASSENT_DAYS`, as large a part of the answers as the rules ask of votes, and as many answers; whoever has accepted work or
-is still owed something may answer.
+Answers count for `ASSENT_DAYS`, or until those still to come could change nothing. The first equation of a network or a
+project needs all who began it, and two persons at least. A change needs as large a part of the answers as the rules ask of
+votes, and as many answers; whoever had accepted work when it was proposed, or is still owed something, may answer.
 """
 
 from __future__ import annotations
@@ -95,6 +95,7 @@ class Proposal:
     """What is known of a proposed equation. `version` counts the adopted ones of its network or project, from 1."""
 
     proposed: EquationProposed
+    height: int
     at: datetime
     state: str = OPEN
     answers: dict[str, bool] = field(default_factory=dict)
@@ -102,9 +103,9 @@ class Proposal:
     adopted_at: datetime | None = None
 
     @property
-    def ends(self) -> datetime | None:
-        """Return when it fails, or is adopted by those who answered; None where all who began something have to agree."""
-        return None if self.proposed.initiators else self.at + timedelta(days=ASSENT_DAYS)
+    def ends(self) -> datetime:
+        """Return when it is decided by those who answered."""
+        return self.at + timedelta(days=ASSENT_DAYS)
 
     @property
     def equation(self) -> Equation:
@@ -135,7 +136,7 @@ class Proposals:
         """Fold one fact in."""
         match fact:
             case EquationProposed():
-                self.by_id[fact.equation] = Proposal(fact, entry.at)
+                self.by_id[fact.equation] = Proposal(fact, entry.height, entry.at)
             case EquationAnswered(equation, by, agrees):
                 found = self.by_id[equation]
                 self.by_id[equation] = replace(found, answers={**found.answers, by: agrees})

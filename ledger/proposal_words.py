@@ -79,7 +79,7 @@ def _asks(book: Book, found: Proposal) -> tuple[Phrase, ...]:
         return (
             phrase(
                 "It changes what holds: {voters}, those with accepted work or something still owed. It holds when at least "
-                "{quorum} answer and {share} of them agree; answers count until {ends}, or until all have answered.",
+                "{quorum} answer and {share} of them agree; answers count until {ends}, or until the others could change nothing.",
                 voters=voters,
                 quorum=assent.quorum(preset, len(assent.voters(book, proposed))),
                 share=saying.share(preset),
@@ -89,11 +89,16 @@ def _asks(book: Book, found: Proposal) -> tuple[Phrase, ...]:
         )
     asked = tuple(Who(one) for one in proposed.initiators)
     if len(asked) < ASSENTS_MIN:
-        return (
-            phrase("It is the first one: {who}, who began this, has to agree, and one other member.", who=asked),
-            how,
+        alone = phrase(
+            "It is the first one: {who}, who began this, has to agree until {ends}, and one other member.",
+            who=asked,
+            ends=found.ends,
         )
-    return (phrase("It is the first one: all who began this have to agree: {who}.", who=asked), how)
+        return alone, how
+    all_of_them = phrase(
+        "It is the first one: all who began this have to agree until {ends}: {who}.", who=asked, ends=found.ends
+    )
+    return all_of_them, how
 
 
 NUMBER, NAME, BY, WHEN = phrase("Number"), phrase("Name"), phrase("By"), phrase("When")

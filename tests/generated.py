@@ -1,4 +1,4 @@
-"""The files that are written from the code: config.example.toml, and the tables of commands and of exports in the README.
+"""The files that are written from the code: config.example.toml, and tables in the README and in docs/.
 
 `python -m tests.generated` (or `make docs`) writes them; a house rule finds them out of date.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import commands
+from adapters.slack_manifest import SCOPES
 from bot import config
 from bot.menu import Menu, Verb
 from ledger.export.shape import TABLES
@@ -15,16 +16,22 @@ from ledger.export.shape import TABLES
 BEGIN, END = "<!-- commands: written from the menu -->", "<!-- /commands -->"
 """What stands around the table of commands in the README."""
 
+SCOPES_MARKS = ("<!-- scopes: written from the manifest -->", "<!-- /scopes -->")
+"""What stands around the scopes in docs/slack.md."""
+
 EXPORT = ("<!-- export: written from its shape -->", "<!-- /export -->")
 """What stands around the tables of an export there."""
 
 
 def expected(root: Path) -> dict[Path, str]:
     """Return what each generated file should hold."""
-    readme = root / "README.md"
+    readme, slack = root / "README.md", root / "docs" / "slack.md"
+    rows = [f"| `{scope}` | {what} |" for scope, what in sorted(SCOPES.items())]
+    scopes = "\n".join(["| Scope | What for |", "|---|---|", *rows]) + "\n"
     return {
         root / "config.example.toml": config.example(),
         readme: with_table(with_table(readme.read_text(encoding="utf-8"), table(commands.load())), shape(), EXPORT),
+        slack: with_table(slack.read_text(encoding="utf-8"), scopes, SCOPES_MARKS),
     }
 
 
@@ -32,7 +39,7 @@ def with_table(text: str, rows: str, marks: tuple[str, str] = (BEGIN, END)) -> s
     """Return a text with what stands between the two marks replaced."""
     before, begin, rest = text.partition(marks[0])
     _, end, after = rest.partition(marks[1])
-    assert begin and end, f"README.md has no place for a table: {marks[0]} and, some lines below, {marks[1]}"
+    assert begin and end, f"there is no place for a table: {marks[0]} and, some lines below, {marks[1]}"
     return f"{before}{begin}\n{rows}{end}{after}"
 
 

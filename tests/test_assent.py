@@ -8,11 +8,14 @@ import pytest
 
 from ledger import assent
 from ledger.account import moved
+from ledger.agent import Forgotten
 from ledger.equation_file import read
+from ledger.link import Linked, Unlinked
 from ledger.money import Money
 from ledger.phrase import Refusal
 from ledger.presets import text
 from ledger.proposal import EquationAdopted, EquationAnswered, EquationFailed
+from ledger.role import STEWARD, RoleTaken
 from tests.test_sharing_laws import Ledger
 
 
@@ -63,22 +66,58 @@ def test_a_change_holds_by_the_part_and_the_number_of_answers(
     number = agreed(made, "equal")
     for agents, agrees in ((agree[1:], True), (against, False)):
         for agent in agents:
-            made.add(*assent.answer(made.book, number, agent, agrees=agrees, typed=None))
+            if made.book.equations.by_id[number].state == "open":
+                made.add(*assent.answer(made.book, number, agent, agrees=agrees, typed=None))
     if made.book.equations.by_id[number].state == "open":
         ends = made.book.equations.by_id[number].ends
-        assert ends is not None
         assert not assent.due(made.book, made.book.at)
         made.add(*assent.due(made.book, ends))
     assert made.book.equations.by_id[number].state == ("adopted" if adopted else "failed")
 
 
-def test_when_all_have_answered_it_is_decided_at_once(made: Ledger) -> None:
+def test_it_is_decided_as_soon_as_the_others_could_change_nothing(made: Ledger) -> None:
+    """Of five who may answer, four are two thirds whatever the fifth says; and two who do not agree are too many."""
     number = agreed(made, "equal")
-    for agent in ("A2", "A3", "A4"):
+    for agent in ("A2", "A3"):
         (answered,) = assent.answer(made.book, number, agent, agrees=True, typed=None)
         made.add(answered)
     assert isinstance(assent.answer(made.book, number, "A7", agrees=True, typed=None)[-1], EquationAdopted)
-    assert isinstance(assent.answer(made.book, number, "A7", agrees=False, typed=None)[-1], EquationAdopted)
-    for agent in ("A2", "A3", "A4"):
-        made.add(*assent.answer(made.book, number, agent, agrees=False, typed=None))
+    (against,) = assent.answer(made.book, number, "A4", agrees=False, typed=None)
+    made.add(against)
     assert isinstance(assent.answer(made.book, number, "A7", agrees=False, typed=None)[-1], EquationFailed)
+
+
+def test_work_that_was_accepted_after_the_proposal_gives_no_say_in_it(made: Ledger) -> None:
+    number = agreed(made, "equal")
+    made.accepted("A5", Fraction(1), for_claims=True)
+    with pytest.raises(Refusal):
+        assent.answer(made.book, number, "A5", agrees=True, typed=None)
+
+
+def test_two_who_began_it_and_turn_out_to_be_one_need_another(made: Ledger) -> None:
+    """Else nobody could ever agree, nor one of them alone."""
+    network = Ledger()
+    number = agreed(network, "equal")
+    network.add(Linked("A2", "A1"))
+    facts = assent.answer(network.book, number, "A3", agrees=True, typed=None)
+    assert isinstance(facts[-1], EquationAdopted)
+    network.add(Unlinked("A2", "A1"))
+    assert assent.answer(network.book, number, "A2", agrees=True, typed=None) == (EquationAnswered(number, "A2", True),)
+
+
+def test_the_answer_of_one_who_was_forgotten_counts_no_more(made: Ledger) -> None:
+    network = Ledger()
+    network.add(RoleTaken("A3", STEWARD))
+    number = agreed(network, "equal")
+    network.add(*assent.answer(network.book, number, "A2", agrees=True, typed=None))
+    network.add(Forgotten("A2", ("A2",)))
+    facts = assent.answer(network.book, number, "A3", agrees=True, typed=None)
+    assert isinstance(facts[-1], EquationAdopted)
+
+
+def test_a_first_equation_ends_where_one_who_began_it_says_no_or_nothing(made: Ledger) -> None:
+    """What somebody proposed and left lying holds nobody up."""
+    network = Ledger()
+    first = agreed(network, "equal")
+    assert isinstance(assent.answer(network.book, first, "A2", agrees=False, typed=None)[-1], EquationFailed)
+    assert assent.due(network.book, network.book.equations.by_id[first].ends) == (EquationFailed(first),)

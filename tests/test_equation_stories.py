@@ -70,13 +70,25 @@ async def test_why_tells_the_sum_of_each_line(network: Network) -> None:
     assert "C5" not in said
 
 
+async def test_what_rounding_took_before_counts_the_next_time_and_why_says_so(network: Network) -> None:
+    await with_hours(network, "1h", "1h", "1h")
+    await with_income(network, "2 EUR")
+    await distributed(network, "1 EUR")
+    assert [owed(network, name) for name in ("ana", "ben", "cara")] == [34, 33, 33]
+    await distributed(network, "1 EUR")
+    assert [owed(network, name) for name in ("ana", "ben", "cara")] == [67, 67, 66]
+    said = await network.says("ben", "/why D2")
+    assert "Rounding had taken 333333 millionths of 0.01 EUR from this claim before, which counts now." in said
+    assert "one of them here. It makes 0.34 EUR." in said
+
+
 async def test_what_is_tried_is_what_is_previewed_and_paid(network: Network) -> None:
     await with_lab(network)
     await with_income(network, "1000 CAD")
     tried = (await network.says("petra", "/equation try 1000 CAD")).splitlines()
     shown = (await network.says("petra", "/distribute preview")).splitlines()
     assert tried[1:-1] == shown[1:-2]
-    assert "pia |  |  |  |  | 282.67 CAD | 282.67 CAD | 8 h | 35.33 CAD" in tried
+    assert "pia |  |  |  |  | 282.67 CAD | 282.67 CAD | 282.67 CAD | 8 h | 35.33 CAD" in tried
     await distributed(network, "1000 CAD")
     assert tried[-1].split()[1] == network.book.distributions.by_id["D1"].prepared.fingerprint + "."
 
@@ -101,26 +113,33 @@ async def test_the_first_equation_needs_all_who_began_the_network(network: Netwo
     await with_hours(network, "1h", "1h", "1h")
     said = await network.says("cara", "/equation propose preset:equal")
     assert said.startswith("E1 is proposed for the network")
-    assert "It is the first one: all who began this have to agree: ana, ben." in network.room.shown("E1")
+    assert "have to agree until 2026-01-13 09:00 UTC: ana, ben." in network.room.shown("E1")
     mark = network.book.equations.by_id["E1"].proposed.hash
     assert "those who began it answer: ana, ben." in await network.says("cara", f"/equation agree E1 {mark}")
     assert "Your answer to E1 stands." in await network.says("ana", f"/equation agree E1 {mark}")
     assert "stands already" in await network.says("ana", f"/equation agree E1 {mark}")
     assert "The fingerprint of E1 is" in await network.says("ben", "/equation agree E1 00000000")
-    assert "Your answer to E1 stands." in await network.says("ben", "/equation disagree E1")
-    await network.passes(days=30)
-    assert network.book.equations.by_id["E1"].state == "open"
+    assert "is taken back" in await network.says("ana", "/equation retract E1")
+    assert "You have not answered E1." in await network.says("ana", "/equation retract E1")
+    assert "E1 is not agreed to: what held before goes on." in await network.says("ben", "/equation disagree E1")
     assert "Do not agree: ben." in network.room.shown("E1")
-    assert "is taken back" in await network.says("ben", "/equation retract E1")
-    assert "E1 holds from now on." in await network.says("ben", f"/equation agree E1 {mark}")
-    assert "E1 is decided already." in await network.says("ben", "/equation retract E1")
+    assert "E1 is decided already." in await network.says("ana", f"/equation agree E1 {mark}")
+    await network.says("cara", "/equation propose preset:equal")
+    await network.says("ana", f"/equation agree E2 {mark}")
+    await network.passes(days=7)
+    assert network.book.equations.by_id["E2"].state == "failed"
+    await network.says("cara", "/equation propose preset:equal")
+    await network.says("ana", f"/equation agree E3 {mark}")
+    assert "E3 holds from now on." in await network.says("ben", f"/equation agree E3 {mark}")
 
 
 async def test_a_project_of_one_needs_another_member_as_well(network: Network) -> None:
     await network.members("ana", "ben", "cara")
     await network.says("cara", "/project start probe")
     await network.says("cara", "/equation propose preset:equal #probe")
-    assert "cara, who began this, has to agree, and one other member." in network.room.shown("E1")
+    assert "cara, who began this, has to agree until 2026-01-12 09:00 UTC, and one other member." in network.room.shown(
+        "E1"
+    )
     assert network.book.equations.by_id["E1"].state == "open"
     mark = network.book.equations.by_id["E1"].proposed.hash
     assert "E1 holds from now on." in await network.says("ben", f"/equation agree E1 {mark}")

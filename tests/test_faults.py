@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from bot.chat import Command, Reaction
 from bot.config import load
+from bot.early import REMEMBERED_MAX, Early
+from bot.posts import Posted
 from ledger.sqlite import Sqlite
 from ledger.transaction import Plan
 from tests.network import Network
@@ -70,6 +72,17 @@ async def test_a_vote_cast_while_the_process_was_dead_is_found_at_its_start(netw
     await network.room.reacts("ben", "✅", "C1")
     network.room.manners.down = False
     await network.kill()
+    assert "1 did" in network.room.shown("C1")
+
+
+async def test_a_vote_on_a_card_whose_post_is_not_known_to_have_been_made_counts_once_it_is(network: Network) -> None:
+    await network.members("ana", "ben", "cara", "dan")
+    network.room.manners.mute = True
+    await network.says("ana", "/contribute 1h swept the floor")
+    await network.reacts("ben", "✅", "C1")
+    network.room.manners.mute = False
+    await network.says("cara", "/mine")
+    await network.done()
     assert "1 did" in network.room.shown("C1")
 
 
@@ -288,3 +301,27 @@ async def test_a_reaction_without_an_id_counts_once(network: Network) -> None:
     height = network.book.height
     await network.directory.receive(event)
     assert network.book.height == height
+
+
+async def test_a_vote_on_a_card_whose_confirmation_was_lost_counts_as_soon_as_it_is_found(network: Network) -> None:
+    await network.members("ana", "ben", "cara")
+    network.room.manners.mute = True
+    await network.says("ana", "/contribute 1h swept the floor")
+    await network.room.reacts("ben", "✅", "C1")
+    await network.room.reacts("ben", "🎉", "C1")
+    assert not network.book.votes.open["C1"].ballots
+    network.room.manners.mute = False
+    await network.done()  # the card is found
+    await network.done()  # and read
+    assert len(network.book.votes.open["C1"].ballots) == 1
+
+
+def test_early_reactions_on_chatter_are_forgotten_at_last() -> None:
+    woken: list[None] = []
+    early = Early(lambda: woken.append(None))
+    for number in range(REMEMBERED_MAX + 1):
+        early.reacted(f"m{number}")
+    early.shown(Posted(1, 1, "C1", "room:here/general", "m0"))
+    assert (woken, early.take()) == ([], set())
+    early.shown(Posted(2, 2, "C2", "room:here/general", "m1"))
+    assert (woken, early.take(), early.take()) == ([None], {"C2"}, set())

@@ -8,12 +8,22 @@ from pathlib import Path
 import pytest
 
 from tests.adapters.discord_world import DiscordWorld
+from tests.adapters.matrix_world import MatrixWorld
 
 
 @pytest.fixture
 async def discord(tmp_path: Path) -> AsyncIterator[DiscordWorld]:
     """Open a Discord, to which no adapter is connected yet."""
     world = DiscordWorld(tmp_path)
+    await world.open()
+    yield world
+    await world.close()
+
+
+@pytest.fixture
+async def matrix(tmp_path: Path) -> AsyncIterator[MatrixWorld]:
+    """Open a room on a real homeserver, in which nobody listens yet."""
+    world = MatrixWorld(tmp_path)
     await world.open()
     yield world
     await world.close()

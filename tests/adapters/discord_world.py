@@ -89,6 +89,7 @@ class DiscordWorld:
 
     bot: str | None = "robo"
     labels = True
+    catches_up = False
     general = f"discord:{GUILD}/{GENERAL}"
     closed = f"discord:{GUILD}/{CLOSED}"
 

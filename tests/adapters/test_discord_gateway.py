@@ -19,7 +19,7 @@ from tests.adapters.discord_gateway import INVALID, RECONNECT
 from tests.adapters.discord_people import until
 from tests.adapters.discord_state import GUILD
 from tests.adapters.discord_world import HURRIED, DiscordWorld, place
-from tests.adapters.hearing import Hearing
+from tests.adapters.test_contract import Hearing
 from tests.adapters.worlds import connected, nothing_to_suggest
 
 MENU = commands.load()

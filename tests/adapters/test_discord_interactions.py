@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,9 +19,8 @@ from bot.chat import FILE_MAX, Choice, Command, Event, File, Picture, Said, Text
 from tests.adapters.discord_people import until
 from tests.adapters.discord_state import FORUM_POST, GENERAL, GUILD, VOICE_TEXT
 from tests.adapters.discord_state import now as discord_now
-from tests.adapters.discord_world import DiscordWorld
-from tests.adapters.hearing import Hearing
-from tests.adapters.test_contract import PNG
+from tests.adapters.discord_world import HURRIED, DiscordWorld
+from tests.adapters.test_contract import PNG, Hearing
 from tests.adapters.worlds import connected
 
 NOTED: Text = ("Noted.",)
@@ -288,7 +289,7 @@ async def test_a_command_says_in_which_language_it_was_asked(discord: DiscordWor
     assert hearing.commands[0].locale == locale
 
 
-async def test_two_hundred_commands_at_once_are_each_heard_and_answered_once(discord: DiscordWorld) -> None:
+async def test_two_hundred_commands_at_once_are_each_heard_and_answered_once(tmp_path: Path) -> None:
     async def receive(event: Event) -> Text | None:
         assert isinstance(event, Command)
         heard.append(event.key)
@@ -296,10 +297,13 @@ async def test_two_hundred_commands_at_once_are_each_heard_and_answered_once(dis
 
     heard: list[str] = []
     names = [f"p{number}" for number in range(200)]
-    async with connected(discord, receive):
-        await asyncio.gather(*(discord.says(name, "/mine") for name in names))
+    world = DiscordWorld(tmp_path, replace(HURRIED, note=30.0, acknowledge=30.0))
+    await world.open()
+    async with connected(world, receive):
+        await asyncio.gather(*(world.says(name, "/mine") for name in names))
     assert len(set(heard)) == len(heard) == 200
-    assert [await discord.private(name) for name in names] == [[discord.person(name)] for name in names]
+    assert [await world.private(name) for name in names] == [[world.person(name)] for name in names]
+    await world.close()
 
 
 async def attaching(world: DiscordWorld, content: bytes) -> Any:
@@ -463,7 +467,7 @@ async def test_values_are_suggested_while_an_option_is_typed(discord: DiscordWor
         wanted.append((command, option, typed, person, channel))
         return ["#probe", "", "x" * 101, *(f"#p{number}" for number in range(40))]
 
-    async with connected(discord, Hearing(), suggest):
+    async with connected(discord, Hearing(), suggest=suggest):
         asked = await discord.people.completes("ana", "contribute", "log", {"amount": "3h", "project": "#p"}, "project")
     assert wanted == [("contribute", "project", "#p", discord.person("ana"), discord.general)]
     offered = [choice["value"] for choice in asked.first["choices"]]
@@ -474,7 +478,7 @@ async def test_a_suggestion_that_fails_ends_nothing(discord: DiscordWorld) -> No
     async def suggest(command: str, option: str, typed: str, person: str, channel: str) -> list[str]:
         raise RuntimeError("a bug")
 
-    async with connected(discord, Hearing(NOTED), suggest):
+    async with connected(discord, Hearing(NOTED), suggest=suggest):
         data = {
             "id": "1",
             "name": "vote",

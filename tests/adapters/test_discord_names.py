@@ -22,7 +22,7 @@ from adapters.discord import Discord
 from tests.adapters.discord_people import People, until
 from tests.adapters.discord_server import TOKEN, Server
 from tests.adapters.discord_world import HURRIED, Pocketbook
-from tests.adapters.hearing import Hearing
+from tests.adapters.test_contract import Hearing
 from tests.adapters.worlds import nothing_to_suggest
 
 NAMES = ("discord.com", "gateway.discord.gg", "cdn.discordapp.com")

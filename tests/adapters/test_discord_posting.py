@@ -18,8 +18,7 @@ from tests.adapters import discord_seen as seen
 from tests.adapters.discord_people import until
 from tests.adapters.discord_state import GENERAL, GUILD, SECRET
 from tests.adapters.discord_world import HURRIED, DiscordWorld, place
-from tests.adapters.hearing import Hearing
-from tests.adapters.test_contract import APPROVE, PNG, REJECT
+from tests.adapters.test_contract import APPROVE, PNG, REJECT, Hearing
 from tests.adapters.worlds import connected
 
 # Once.

@@ -11,8 +11,7 @@ from bot.chat import Event, Gone, Reaction, Reconnected, Text, Unreachable
 from tests.adapters.discord_people import until
 from tests.adapters.discord_state import FORUM_POST, GENERAL, GUILD
 from tests.adapters.discord_world import DiscordWorld, place
-from tests.adapters.hearing import Hearing
-from tests.adapters.test_contract import APPROVE
+from tests.adapters.test_contract import APPROVE, Hearing
 from tests.adapters.worlds import connected
 
 

@@ -6,7 +6,7 @@ import asyncio
 import io
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,6 +16,8 @@ from adapters.console import Console
 from adapters.console_page import Page, plain
 from bot.chat import Chat, Mention, Receive, Suggest
 from tests.adapters.discord_world import DiscordWorld
+from tests.adapters.matrix_world import MatrixWorld
+from tests.adapters.slack_world import SlackHttpWorld, SlackWorld
 from tests.room import GENERAL, Room
 
 
@@ -26,6 +28,8 @@ class World(Protocol):
     """The name of a bot that is not ours, or None on a platform without others."""
     labels: bool
     """Whether people see the label of a choice, and not its emoji alone."""
+    catches_up: bool
+    """Whether the platform delivers, once it is back, what happened while it was away."""
     chat: Chat
     general: str
     """The reference of a channel in which the bot may speak."""
@@ -89,6 +93,7 @@ class RoomWorld:
 
     bot: str | None = "robo"
     labels = True
+    catches_up = False
 
     def __init__(self, directory: Path) -> None:
         self.room = Room()
@@ -151,6 +156,7 @@ class ConsoleWorld:
 
     bot: str | None = None
     labels = False
+    catches_up = False
     as_json = True
 
     def __init__(self, directory: Path) -> None:
@@ -279,6 +285,9 @@ WORLDS: dict[str, type[World]] = {
     "console": ConsoleWorld,
     "terminal": TerminalWorld,
     "discord": DiscordWorld,
+    "matrix": MatrixWorld,
+    "slack": SlackWorld,
+    "slack-http": SlackHttpWorld,
 }
 
 
@@ -299,9 +308,15 @@ async def opened(name: str, directory: Path) -> AsyncIterator[World]:
 
 
 @asynccontextmanager
-async def connected(world: World, receive: Receive, suggest: Suggest = nothing_to_suggest) -> AsyncIterator[None]:
+async def connected(
+    world: World, receive: Receive, suggested: Sequence[str] = (), suggest: Suggest | None = None
+) -> AsyncIterator[None]:
     """Let the world's adapter deliver to `receive` for a while; it must still be running at the end."""
-    running = asyncio.ensure_future(world.chat.run(commands.load(), receive, suggest))
+
+    async def suggests(command: str, option: str, typed: str, person: str, channel: str) -> Sequence[str]:
+        return suggested
+
+    running = asyncio.ensure_future(world.chat.run(commands.load(), receive, suggest or suggests))
     try:
         await world.ready()
         yield

@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -396,11 +397,12 @@ async def test_a_machine_that_starts_no_process_leaves_the_words(monkeypatch: py
 
 def own_processes() -> set[str]:
     """Return the processes that this one started and that are still there, ended ones that nobody waited for included."""
-    return {
-        child
-        for task in Path("/proc/self/task").iterdir()
-        for child in (task / "children").read_text(encoding="utf-8").split()
-    }
+    children: set[str] = set()
+    for task in Path("/proc/self/task").iterdir():
+        # A thread may end while we look; its children are then with another one.
+        with suppress(FileNotFoundError):
+            children.update((task / "children").read_text(encoding="utf-8").split())
+    return children
 
 
 listed = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="this machine does not list processes")

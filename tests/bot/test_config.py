@@ -371,21 +371,54 @@ def test_every_setting_in_the_example_has_a_comment_and_its_commented_lines_can_
     assert settings.matrix.homeserver == "https://matrix.example.org"
 
 
-TOKENS = {f"POTLUCK_{platform}__TOKEN": "made up" for platform in ("DISCORD", "SLACK", "MATRIX")}
+TOKENS = {
+    f"POTLUCK_{name}": "made up" for name in ("DISCORD__TOKEN", "SLACK__TOKEN", "SLACK__APP_TOKEN", "MATRIX__TOKEN")
+}
 
 
 def test_a_platform_is_there_as_soon_as_its_token_is_given() -> None:
     assert load(None, {}).slack is None
-    slack = load(None, {"POTLUCK_SLACK__TOKEN": "made up"}).slack
+    slack = load(None, {"POTLUCK_SLACK__TOKEN": "made up", "POTLUCK_SLACK__APP_TOKEN": "made up too"}).slack
     assert slack is not None
     assert slack.token.get_secret_value() == "made up"
 
 
 def test_a_token_may_stand_in_a_file(tmp_path: Path) -> None:
     (tmp_path / "token").write_text("made up\n", encoding="utf-8")
-    slack = load(None, {"POTLUCK_SLACK__TOKEN_FILE": str(tmp_path / "token")}).slack
+    variables = {"POTLUCK_SLACK__TOKEN_FILE": str(tmp_path / "token"), "POTLUCK_SLACK__APP_TOKEN": "made up too"}
+    slack = load(None, variables).slack
     assert slack is not None
     assert slack.token.get_secret_value() == "made up"
+
+
+@pytest.mark.parametrize("ways", [(), ("APP_TOKEN", "SIGNING_SECRET")])
+def test_slack_is_reached_in_one_way(ways: tuple[str, ...]) -> None:
+    with pytest.raises(ConfigError) as wrong:
+        load(None, {f"POTLUCK_SLACK__{name}": "made up" for name in ("TOKEN", *ways)})
+    (mistake,) = wrong.value.mistakes
+    assert (
+        "slack: it needs either POTLUCK_SLACK__APP_TOKEN, for Socket Mode, or POTLUCK_SLACK__SIGNING_SECRET" in mistake
+    )
+    assert "made up" not in mistake
+
+
+def test_another_name_of_a_command_is_written_with_an_equals_sign() -> None:
+    given = {"POTLUCK_SLACK__TOKEN": "made up", "POTLUCK_SLACK__APP_TOKEN": "made up too"}
+    slack = load(None, given | {"POTLUCK_SLACK__RENAMED": "help=potluck-help, mine=my-work"}).slack
+    assert slack is not None
+    assert slack.renamed == ("help=potluck-help", "mine=my-work")
+    with pytest.raises(ConfigError) as wrong:
+        load(None, given | {"POTLUCK_SLACK__RENAMED": "help"})
+    (mistake,) = wrong.value.mistakes
+    assert "'help' is not a command and its other name, such as help=potluck-help." in mistake
+
+
+def test_a_port_is_a_whole_number() -> None:
+    given = {"POTLUCK_SLACK__TOKEN": "made up", "POTLUCK_SLACK__SIGNING_SECRET": "made up too"}
+    with pytest.raises(ConfigError) as wrong:
+        load(None, given | {"POTLUCK_SLACK__PORT": "many"})
+    (mistake,) = wrong.value.mistakes
+    assert mistake == "POTLUCK_SLACK__PORT: slack.port is not a whole number. Write it like this: port = 3000"
 
 
 def test_what_a_platform_lacks_or_has_misspelt_is_told(tmp_path: Path) -> None:

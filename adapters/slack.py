@@ -1,0 +1,195 @@
+"""Slack: one workspace, over Socket Mode or HTTP, as a platform of the core.
+
+Slack tells of an event once or several times and of some never, so an event has the key that all its deliveries share,
+and votes are read again from the cards. https://docs.slack.dev/apis/events-api/
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+
+from adapters.slack_answers import Answers
+from adapters.slack_door import Door
+from adapters.slack_hearing import GUARD_SECONDS, Hearing
+from adapters.slack_http import WATCH_SECONDS, Intake
+from adapters.slack_names import TAKEN, Names, wrong
+from adapters.slack_people import People
+from adapters.slack_posts import Posts
+from adapters.slack_reactions import Reactions
+from adapters.slack_socket import HELLO_SECONDS, PAUSE_SECONDS_MAX, PAUSE_SECONDS_MIN, PING_SECONDS, Socket
+from adapters.slack_web import ADDRESS, TIMEOUT_SECONDS, Declined, Web
+from bot.chat import Choice, Denied, Gone, Notebook, Reaction, Receive, Reconnected, Suggest, Text, Unreachable
+from bot.menu import Menu
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast things go, in seconds; a test of what comes after a wait waits less."""
+
+    post: float = 1.0  # between two messages in one channel
+    ping: float = PING_SECONDS
+    hello: float = HELLO_SECONDS
+    guard: float = GUARD_SECONDS
+    watch: float = WATCH_SECONDS
+    timeout: float = TIMEOUT_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """As whom we are on Slack: with an app token in Socket Mode, with a signing secret over HTTP on that host and port."""
+
+    token: str = field(repr=False)
+    app_token: str | None = field(default=None, repr=False)
+    signing_secret: str | None = field(default=None, repr=False)
+    host: str = "127.0.0.1"
+    port: int = 3000
+    names: Mapping[str, str] = field(default_factory=dict)
+    address: str = ADDRESS
+
+
+class Slack:
+    """The adapter. Posts can be made as soon as it exists, and after it has ended."""
+
+    def __init__(self, account: Account, notebook: Notebook, pace: Pace | None = None) -> None:
+        self._account = account
+        self._pace = pace or Pace()
+        self._web = Web(account.token, account.address, self._pace.timeout)
+        self._people = People(self._web)
+        # Cards may be shown before the menu is known; what is not called as here is known without it.
+        names = Names({*TAKEN, *account.names}, account.names)
+        self._posts = Posts(self._web, self._people, notebook, names, self._pace.post)
+        self._is: AuthorizeResult | None = None
+        self._was_away = False
+        self.intake: Intake | None = None
+
+    async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
+        """Deliver what happens in the workspace until cancelled; raises `Denied` where Slack does not let us in."""
+        if mistakes := wrong(menu.commands(), self._account.names):
+            raise Denied(" ".join(mistakes))
+        names = Names(menu.commands(), self._account.names)
+        async with self._web.session() as session:
+            identity = await self._identity()
+            place = f"slack:{identity.team_id}"
+            answers = Answers(self._web, self._posts)
+            door = Door(self._web, self._people, answers, place, menu, names, receive, suggest, self._pace.guard)
+            hearing = Hearing(door, Reactions(self._people, self._posts, place))
+            app = hearing.app(identity, self._account.signing_secret)
+            try:
+                await self._until_locked_out(self._deliver(app, session, receive))
+            finally:
+                await door.close()
+                await self._people.close()
+
+    async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
+        """Show a message once for its key."""
+        with _told():
+            await self._known()
+            return await self._posts.post(channel, text, choices, key)
+
+    async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
+        """Replace what a message shows."""
+        with _told():
+            await self._posts.edit(message, text, choices)
+
+    async def reactions(self, message: str) -> Sequence[Reaction]:
+        """Return what people put on a message."""
+        with _told():
+            return await self._posts.reactions(message)
+
+    async def _deliver(self, app: AsyncApp, session: aiohttp.ClientSession, receive: Receive) -> None:
+        async def back() -> None:
+            await receive(Reconnected("slack"))
+
+        async def take(payload: dict[str, Any], headers: Mapping[str, str]) -> tuple[bool, dict[str, Any] | None]:
+            return _taken(
+                await app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=payload, headers=dict(headers)))
+            )
+
+        was_away, self._was_away = self._was_away, True  # whatever ends from here on, something may be missed after it
+        if self._account.app_token is not None:
+            socket = Socket(self._web, self._account.app_token, take, back, self._pace.ping, self._pace.hello)
+            socket.away = was_away
+            await socket.run(session)
+            return
+        self.intake = Intake(app, self._account.host, self._account.port)
+        if was_away:
+            await back()
+        await self.intake.run(self._web, back, self._pace.watch)
+
+    async def _identity(self) -> AuthorizeResult:
+        """Return as whom we are in; keeps asking while Slack cannot be reached."""
+        pause = PAUSE_SECONDS_MIN
+        while True:
+            try:
+                return await self._known()
+            except (Gone, Declined, Unreachable) as why:
+                if self._web.denied is not None:
+                    raise self._web.denied from None
+                log.info("Slack cannot be reached yet: %s", why)
+                self._was_away = True
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, PAUSE_SECONDS_MAX)
+
+    async def _known(self) -> AuthorizeResult:
+        """Ask Slack once who we are."""
+        if self._is is None:
+            who = await self._web.call("auth.test")
+            self._posts.bot, self._people.team = who["user_id"], who["team_id"]
+            self._is = AuthorizeResult(
+                enterprise_id=who.get("enterprise_id"),
+                team_id=who["team_id"],
+                bot_user_id=who["user_id"],
+                bot_id=who.get("bot_id"),
+                bot_token=self._account.token,
+            )
+        return self._is
+
+    async def _until_locked_out(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do the work until it ends or Slack lets us in no more, which raises `Denied`."""
+        working = asyncio.ensure_future(work)
+        locked_out = asyncio.create_task(self._web.locked_out.wait())
+        try:
+            await asyncio.wait((working, locked_out), return_when=asyncio.FIRST_COMPLETED)
+            if self._web.denied is not None:
+                raise self._web.denied
+            await working
+        finally:
+            for task in (working, locked_out):
+                task.cancel()
+            await asyncio.gather(working, locked_out, return_exceptions=True)
+
+
+def _taken(response: BoltResponse) -> tuple[bool, dict[str, Any] | None]:
+    """Return whether Bolt took a payload, and the answer to it if it gave one."""
+    if response.status != 200:
+        return False, None
+    if not response.body:
+        return True, None
+    if response.body.startswith("{"):
+        return True, json.loads(response.body)
+    return True, {"text": response.body}
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell a refusal that means nothing to the core: what only an operator can mend is offered again, all else is gone."""
+    try:
+        yield
+    except Declined as no:
+        log.error("Slack refuses: %s", no)  # noqa: TRY400  # The reason says it all.
+        if no.error in ("missing_scope", "missing_post_type"):
+            raise Unreachable(str(no)) from no
+        raise Gone(str(no)) from no

@@ -1,0 +1,70 @@
+"""HTTP: the way for those whom Slack can reach under a public address; every request is signed, and Bolt checks it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.async_app import AsyncApp
+
+from adapters.slack_web import Declined, Web
+from bot.chat import Gone, Unreachable
+
+PATH = "/slack/events"
+"""Where Slack sends everything."""
+
+WATCH_SECONDS = 30
+"""Between two looks at whether Slack is there: where it delivers to us, its silence says nothing."""
+
+log = logging.getLogger(__name__)
+
+
+class Intake:
+    """A place where requests of Slack are taken; `port` is known once it is open, also where 0 left the choice."""
+
+    def __init__(self, app: AsyncApp, host: str, port: int) -> None:
+        self._app = app
+        self._host = host
+        self.port = port
+
+    async def run(self, slack: Web, back: Callable[[], Awaitable[None]], watch_seconds: float) -> None:
+        """Be open until cancelled, and say when Slack is back after it could not be reached."""
+        place = web.Application()
+        place.router.add_post(PATH, self._take)
+        runner = web.AppRunner(place, access_log=None, shutdown_timeout=3)
+        await runner.setup()
+        try:
+            site = web.TCPSite(runner, self._host, self.port)
+            await site.start()
+            self.port = runner.addresses[0][1]
+            await _watch(slack, back, watch_seconds)
+        finally:
+            await runner.cleanup()
+
+    async def _take(self, request: web.Request) -> web.Response:
+        # Bolt reads a request before it looks at its signature, and stumbles over what Slack would not send.
+        if not request.headers.get("X-Slack-Request-Timestamp", "0").isdecimal():
+            return web.Response(status=401)
+        try:
+            asked = await to_bolt_request(request)
+        except (AttributeError, ValueError):
+            return web.Response(status=400)
+        return await to_aiohttp_response(await self._app.async_dispatch(asked))
+
+
+async def _watch(slack: Web, back: Callable[[], Awaitable[None]], watch_seconds: float) -> None:
+    away = False
+    while True:
+        await asyncio.sleep(watch_seconds)
+        try:
+            await slack.call("auth.test")
+        except (Gone, Declined, Unreachable) as why:
+            log.info("Slack cannot be reached: %s", why)
+            away = True
+            continue
+        if away:
+            away = False
+            await back()

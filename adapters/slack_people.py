@@ -1,0 +1,95 @@
+"""The people of a Slack workspace: what they are called, their language, and whether they are people at all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from adapters.slack_web import Web
+from bot.chat import Gone, Unreachable
+
+KNOWN_SECONDS = 3600
+"""For how long what Slack said about somebody is believed."""
+
+PATIENCE_SECONDS = 0.5
+"""How long a command or an answer waits for somebody's name, as a command has three seconds in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody with an account; who does not `count` is a bot, switched off, or of another workspace."""
+
+    name: str
+    locale: str
+    counts: bool
+
+
+class People:
+    """Everybody who was met, asked for once an hour at most."""
+
+    def __init__(self, web: Web) -> None:
+        self._web = web
+        self.team = ""  # our workspace, once it is known
+        self._known: dict[str, tuple[float, Member]] = {}
+        self._asking: dict[str, asyncio.Task[Member]] = {}
+
+    async def member(self, user: str) -> Member:
+        """Return who has that id; raises `Unreachable` where Slack has to be asked and does not answer."""
+        now = asyncio.get_running_loop().time()
+        since, known = self._known.get(user, (0.0, None))
+        if known is not None and now - since < KNOWN_SECONDS:
+            return known
+        if user not in self._asking:
+            task = asyncio.create_task(self._ask(user))
+            self._asking[user] = task
+            task.add_done_callback(lambda done: self._asking.pop(user, None))
+        asking = self._asking[user]
+        try:
+            return await asyncio.shield(asking)
+        except asyncio.CancelledError:
+            if not asking.cancelled():
+                raise
+            raise Unreachable("nobody is asked any more") from None
+        except Unreachable:
+            if known is None:
+                raise
+            return known
+
+    async def author(self, user: str, called: str) -> Member:
+        """Return who has that id; while Slack does not tell, somebody who is called as is known from elsewhere."""
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                return await self.member(user)
+        except (TimeoutError, Unreachable):
+            return Member(called, "en", counts=True)
+
+    async def names(self, users: Iterable[str]) -> dict[str, str]:
+        """Return the names of some, by their id; the id itself of those whom Slack does not tell soon."""
+
+        async def named(user: str) -> tuple[str, str]:
+            return user, (await self.author(user, user)).name
+
+        return dict(await asyncio.gather(*(named(user) for user in users)))
+
+    async def close(self) -> None:
+        """Ask no more."""
+        tasks = list(self._asking.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _ask(self, user: str) -> Member:
+        try:
+            found = (await self._web.call("users.info", user=user, include_locale=True))["user"]
+        except Gone:
+            return Member(user, "en", counts=False)
+        profile = found.get("profile", {})
+        name = profile.get("display_name") or profile.get("real_name") or found.get("name") or user
+        is_bot = found.get("is_bot") or user == "USLACKBOT"
+        # Somebody of another workspace may be in a shared channel; in an organisation people belong to several.
+        teams = {found.get("team_id"), *found.get("enterprise_user", {}).get("teams", ())}
+        is_stranger = found.get("is_stranger") or (self.team and self.team not in teams)
+        member = Member(name, found.get("locale", "en"), not (is_bot or found.get("deleted") or is_stranger))
+        self._known[user] = (asyncio.get_running_loop().time(), member)
+        return member

@@ -1,0 +1,224 @@
+"""Posts on Slack: each made once, at the pace that Slack allows, found again where its confirmation was lost.
+
+Everything here may raise `Unreachable`, `Gone`, or `Declined` where Slack has a reason of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from adapters import slack_text
+from adapters.emoji import bare
+from adapters.slack_names import Names
+from adapters.slack_people import People
+from adapters.slack_text import Block, mentioned, parts
+from adapters.slack_web import Declined, Outside, Web
+from bot.chat import Choice, Gone, Notebook, Picture, Reaction, Text, Unreachable
+
+POSTED_MAX = 50
+"""Keys of posts that are remembered for each channel."""
+
+EVENT_TYPE = "potluck_post"
+"""What the metadata of our messages is called; its payload has the key of the post."""
+
+PICTURE_PAUSES = (1, 2, 4)
+"""Pauses after which a message with a fresh picture is offered again: Slack looks at a file after it has taken it."""
+
+UPLOADED_MAX = 100
+"""Pictures that are not handed over again when their message is edited."""
+
+_TOO_MUCH = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"}
+
+log = logging.getLogger(__name__)
+
+
+class Posts:
+    """The messages of one bot in one workspace."""
+
+    def __init__(self, web: Web, people: People, notebook: Notebook, names: Names, pace_seconds: float) -> None:
+        self._web = web
+        self._people = people
+        self._notebook = notebook
+        self._names = names
+        self._pace_seconds = pace_seconds
+        self._lines: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._free_at: dict[str, float] = {}
+        self._posted: dict[str, dict[str, float]] = {}  # of each channel the keys, and when each was first tried
+        self._direct: dict[str, str] = {}
+        self._uploaded: dict[bytes, str] = {}  # the files of pictures, by their hash
+        self.bot = ""  # our user, once it is known
+
+    async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
+        """Make a message, or find the one that has the key already, and return its reference."""
+        place = await self.conversation(channel)
+        async with self._lines[place]:
+            tried = await self._tried(place, key)
+            if tried is not None and (found := await self._find(place, key, tried)):
+                return f"{channel}/{found}"
+            await self._pace(place)
+            payload = {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
+            message = await self._show("chat.postMessage", {"channel": place, "metadata": payload}, text, choices)
+        return f"{channel}/{message['ts']}"
+
+    async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
+        """Replace what a message shows."""
+        place, stamp = await self._place(message)
+        await self._show("chat.update", {"channel": place, "ts": stamp}, text, choices)
+
+    async def reactions(self, message: str) -> list[Reaction]:
+        """Return what stands on a message; raises `Unreachable` where Slack lists fewer people than it counts."""
+        place, stamp = await self._place(message)
+        found = (await self._web.call("reactions.get", channel=place, timestamp=stamp, full=True)).get("message", {})
+        channel = message.rpartition("/")[0]
+        workspace = channel.rpartition("/")[0]
+        standing: dict[tuple[str, str], Reaction] = {}
+        for one in found.get("reactions", ()):
+            if len(one["users"]) < one["count"]:
+                raise Unreachable(f"only {len(one['users'])} of {one['count']} are listed")
+            for who in one["users"]:
+                member = await self._people.member(who)
+                if member.counts:
+                    emoji, by = bare(one["name"]), f"{workspace}/{who}"
+                    standing[emoji, by] = Reaction(
+                        None, emoji, True, by, message, channel, locale=member.locale, called=member.name
+                    )
+        return list(standing.values())
+
+    async def conversation(self, channel: str) -> str:
+        """Return Slack's id of a channel; a direct message to a person has one of its own."""
+        name = channel.rpartition("/")[2]
+        if name[:1] not in "UW":
+            return name
+        if name not in self._direct:
+            opened = await self._web.call("conversations.open", users=name)
+            self._direct[name] = opened["channel"]["id"]
+        return self._direct[name]
+
+    async def shown(self, text: Text) -> tuple[list[Block], str]:
+        """Return a text as blocks and as plain words; pictures are told by their words."""
+        ours = self._ours(text)
+        names = await self._people.names(mentioned(ours))
+        return slack_text.blocks(ours, names), slack_text.plain(ours, names)
+
+    async def upload(self, data: bytes, name: str, alt: str, channel: str | None = None) -> str:
+        """Hand a file to Slack, shown in a channel if one is given, and return its id."""
+        where = {"channel": channel} if channel else {}
+        answer = await self._web.call("files_upload_v2", content=data, filename=name, title=name, alt_txt=alt, **where)
+        return str(answer["files"][0]["id"])
+
+    def _ours(self, text: Text) -> Text:
+        """Return a text with our commands by the names that they have here."""
+        return tuple(self._names.in_words(piece) if isinstance(piece, str) else piece for piece in text)
+
+    async def _place(self, message: str) -> tuple[str, str]:
+        channel, _, stamp = message.rpartition("/")
+        return await self.conversation(channel), stamp
+
+    async def _show(self, method: str, where: dict[str, Any], text: Text, choices: Sequence[Choice]) -> dict[str, Any]:
+        """Post or edit a message: with its pictures, else without them, else in plain words alone."""
+        first, *rest = parts(text) or [()]
+        ours = self._ours((*first, "\n…") if rest else first)
+        names = await self._people.names(mentioned(ours))
+        row = slack_text.buttons(choices, [_value(choice) for choice in choices])
+        words = slack_text.plain(ours, names)
+        message = {**where, "text": words}
+        if method == "chat.postMessage":
+            message |= {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
+        if pictures := await self._pictures(ours):
+            shown = slack_text.blocks(ours, names, pictures) + row
+            for pause in PICTURE_PAUSES:
+                if (sent := await self._taken(method, {**message, "blocks": shown})) is not None:
+                    return sent
+                await asyncio.sleep(pause * self._pace_seconds)
+        shown = slack_text.blocks(ours, names) + row
+        if (sent := await self._taken(method, {**message, "blocks": shown})) is not None:
+            return sent
+        return await self._sent(method, {**message, "text": words[: slack_text.LENGTH_MAX], "blocks": []})
+
+    async def _taken(self, method: str, message: dict[str, Any]) -> dict[str, Any] | None:
+        """Call a method; return None where Slack does not take the blocks."""
+        try:
+            return await self._sent(method, message)
+        except Declined as no:
+            if no.error not in _TOO_MUCH:
+                raise
+            log.warning("Slack does not take these blocks: %s", no)
+            return None
+
+    async def _sent(self, method: str, message: dict[str, Any]) -> dict[str, Any]:
+        """Call a method; come into a public channel first where that is all that is missing."""
+        try:
+            return await self._web.call(method, **message)
+        except Outside:
+            pass
+        await self._web.call("conversations.join", channel=message["channel"])
+        return await self._web.call(method, **message)
+
+    async def _pictures(self, text: Text) -> Mapping[int, str]:
+        """Return the files of the pictures, by their place; none of those that cannot be handed over."""
+        files = {}
+        for place, piece in enumerate(text):
+            if isinstance(piece, Picture):
+                content = sha256(piece.png + piece.alt.encode()).digest()
+                try:
+                    if content not in self._uploaded:
+                        self._uploaded[content] = await self.upload(piece.png, piece.name, piece.alt)
+                    files[place] = self._uploaded[content]
+                except (Gone, Declined, Unreachable) as why:
+                    log.warning("a picture is told in words: %s", why)
+        for oldest in list(self._uploaded)[:-UPLOADED_MAX]:
+            del self._uploaded[oldest]
+        return files
+
+    async def _pace(self, place: str) -> None:
+        """Wait for this channel's turn: about one message a second, by https://docs.slack.dev/apis/web-api/rate-limits."""
+        now = asyncio.get_running_loop().time()
+        begin = max(now, self._free_at.get(place, 0))
+        self._free_at[place] = begin + self._pace_seconds
+        if begin > now:
+            await asyncio.sleep(begin - now)
+
+    async def _tried(self, place: str, key: str) -> float | None:
+        """Note that a post is being made, durably; return since when it may have been made already, or None."""
+        if place not in self._posted:
+            self._posted[place] = json.loads(await self._notebook.get(f"posted:{place}") or "{}")
+        posted = self._posted[place]
+        if key in posted:
+            return posted[key]
+        posted[key] = datetime.now(UTC).timestamp()  # noqa: TID251  # It only bounds how far back a message is looked for.
+        for old in sorted(posted, key=lambda one: posted[one])[:-POSTED_MAX]:
+            del posted[old]
+        await self._notebook.put({f"posted:{place}": json.dumps(posted)})
+        return None
+
+    async def _find(self, place: str, key: str, since: float) -> str | None:
+        """Return the message that has this key, if it was made."""
+        # A minute earlier, for the clocks here and there differ.
+        asked: dict[str, Any] = {
+            "channel": place,
+            "oldest": f"{since - 60:.6f}",
+            "limit": 200,
+            "include_all_metadata": True,
+        }
+        while True:
+            page = await self._web.call("conversations.history", **asked)
+            for message in page["messages"]:
+                metadata = message.get("metadata", {})
+                ours = message.get("user") == self.bot and metadata.get("event_type") == EVENT_TYPE
+                if ours and metadata["event_payload"].get("key") == key:
+                    return str(message["ts"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return None
+            asked["cursor"] = cursor
+
+
+def _value(choice: Choice) -> str:
+    return json.dumps({"command": choice.command, "options": dict(choice.options)})

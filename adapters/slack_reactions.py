@@ -1,0 +1,85 @@
+"""Reactions as Slack tells of them, brought back into their order: a vote is what stands on the card at last."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import OrderedDict
+from typing import Any
+
+from adapters.emoji import bare
+from adapters.slack_people import People
+from adapters.slack_posts import Posts
+from bot.chat import Reaction, Receive, Text
+
+REMEMBERED_MAX = 10_000
+"""Reactions whose newest event is remembered, to know an older one that comes late."""
+
+TONED = re.compile(
+    "[\u261d\u26f9\u270a-\u270d\U0001f385\U0001f3c2-\U0001f3c4\U0001f3c7\U0001f3ca-\U0001f3cc\U0001f442\U0001f443"
+    "\U0001f446-\U0001f450\U0001f466-\U0001f478\U0001f47c\U0001f481-\U0001f483\U0001f485-\U0001f487\U0001f48f\U0001f491"
+    "\U0001f4aa\U0001f574\U0001f575\U0001f57a\U0001f590\U0001f595\U0001f596\U0001f645-\U0001f647\U0001f64b-\U0001f64f"
+    "\U0001f6a3\U0001f6b4-\U0001f6b6\U0001f6c0\U0001f6cc\U0001f90c\U0001f90f\U0001f918-\U0001f91f\U0001f926"
+    "\U0001f930-\U0001f939\U0001f93c-\U0001f93e\U0001f977\U0001f9b5\U0001f9b6\U0001f9b8\U0001f9b9\U0001f9bb"
+    "\U0001f9cd-\U0001f9cf\U0001f9d1-\U0001f9dd\U0001fac3-\U0001fac5\U0001faf0-\U0001faf8]"
+)
+"""The emoji that come in several tones: `Emoji_Modifier_Base` of Unicode 16, https://unicode.org/reports/tr51/."""
+
+
+class Reactions:
+    """The reactions of one workspace: those on one message go on one after the other."""
+
+    def __init__(self, people: People, posts: Posts, place: str) -> None:
+        self._people = people
+        self._posts = posts
+        self._place = place
+        self._queues: dict[str, tuple[asyncio.Lock, int]] = {}
+        self._newest: OrderedDict[tuple[str, str, str], float] = OrderedDict()
+
+    async def deliver(self, event: dict[str, Any], key: str, receive: Receive) -> Text | None:
+        """Deliver what an event says and return the answer; about a file, or by a bot, it says nothing.
+
+        Raises `Unreachable` where Slack has to be asked and does not answer: the event must come again then.
+        """
+        item = event["item"]
+        if item["type"] != "message":
+            return None
+        message = f"{item['channel']}/{item['ts']}"
+        lock, waiting = self._queues.get(message, (asyncio.Lock(), 0))
+        self._queues[message] = lock, waiting + 1
+        try:
+            async with lock:
+                return await self._delivered(event, key, receive)
+        finally:
+            lock, waiting = self._queues.pop(message)
+            if waiting > 1:
+                self._queues[message] = lock, waiting - 1
+
+    async def _delivered(self, event: dict[str, Any], key: str, receive: Receive) -> Text | None:
+        user, raw, item = event["user"], event["reaction"], event["item"]
+        said = (f"{item['channel']}/{item['ts']}", user, raw)
+        at = float(event["event_ts"])
+        if at < self._newest.get(said, 0):
+            return None  # it was undone before it came
+        member = await self._people.member(user)
+        if not member.counts:
+            return None
+        by = f"{self._place}/{user}"
+        channel = by if item["channel"].startswith("D") else f"{self._place}/{item['channel']}"
+        message = f"{channel}/{item['ts']}"
+        added, emoji = event["type"] == "reaction_added", bare(raw)
+        if not added and await self._stands(message, by, emoji, raw):
+            return None
+        reaction = Reaction(key, emoji, added, by, message, channel, locale=member.locale, called=member.name)
+        answer = await receive(reaction)
+        self._newest[said] = at
+        self._newest.move_to_end(said)
+        if len(self._newest) > REMEMBERED_MAX:
+            self._newest.popitem(last=False)
+        return answer
+
+    async def _stands(self, message: str, by: str, emoji: str, raw: str) -> bool:
+        """Tell whether the same emoji of the same person still stands there in another tone."""
+        if "::" not in raw and not TONED.match(emoji):
+            return False
+        return any((one.emoji, one.by) == (emoji, by) for one in await self._posts.reactions(message))

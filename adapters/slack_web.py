@@ -1,0 +1,188 @@
+"""Slack's Web API: each call once, with its rate limits kept and its errors told apart.
+
+Nothing is repeated here. Whoever asks knows whether asking again can do harm.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackRequestError
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.chat import Denied, Gone, Unreachable
+
+ADDRESS = "https://slack.com/api/"
+
+FILES = "https://files.slack.com/"
+"""Where the files are that people hand over."""
+
+TIMEOUT_SECONDS = 10
+"""For one call, however far it came."""
+
+WAIT_SECONDS_MAX = 2
+"""The longest pause that Slack may ask for and that is waited through; after a longer one somebody else asks again."""
+
+LOCKED_OUT = {
+    "account_inactive": "Slack has switched the app's account off. Install the app again, and use the new token.",
+    "app_uninstalled": "The app is not installed any more. Install it again, and use the new token.",
+    "invalid_auth": "Slack does not know this token. Copy it anew from the app's settings.",
+    "link_disabled": "Socket Mode is switched off. Switch it on in the app's settings, under Socket Mode.",
+    "not_allowed_token_type": "This is another kind of token. The bot's begins with xoxb, the app's with xapp.",
+    "not_authed": "There is no token.",
+    "org_login_required": "The workspace is moving to an organisation. Install the app there, and use the new token.",
+    "team_disabled": "The workspace is closed.",
+    "token_expired": "The token has expired. Switch token rotation off for this app, and install it again.",
+    "token_revoked": "The token was revoked. Install the app again, and use the new token.",
+}
+"""Errors after which Slack lets nobody in until somebody has done something, and what that is.
+
+The words are those of https://docs.slack.dev/reference/methods/auth.test and of the `disconnect` message of Socket Mode.
+"""
+
+_GONE = {
+    "cant_update_message",
+    "cannot_dm_bot",
+    "channel_not_found",
+    "edit_window_closed",
+    "is_archived",
+    "message_not_found",
+    "no_permission",
+    "restricted_action",
+    "user_disabled",
+    "user_not_found",
+    "user_not_visible",
+    "users_not_found",
+}
+
+
+class Declined(Exception):
+    """Slack has read a call and will not do it; `error` is its word for why, as its reference lists them by method."""
+
+    def __init__(self, method: str, error: str, needed: str = "") -> None:
+        self.error = error
+        super().__init__(f"{method}: {error}{f', needs the scope {needed}' if needed else ''}")
+
+
+class Outside(Gone):
+    """We are not in that channel; into a public one we may come."""
+
+
+class Web:
+    """The Web API as one bot. `locked_out` is done as soon as Slack has shown it the door."""
+
+    def __init__(self, token: str, address: str = ADDRESS, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
+        # The handlers that come by themselves repeat a post whose answer was lost: one message would be two.
+        none: list[AsyncRetryHandler] = []
+        self._client = AsyncWebClient(token=token, base_url=address, timeout=int(timeout_seconds), retry_handlers=none)
+        self._timeout = aiohttp.ClientTimeout(total=timeout_seconds)
+        self._closed_until: dict[tuple[str, str], float] = {}
+        self.locked_out: asyncio.Event = asyncio.Event()
+        self.denied: Denied | None = None
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[aiohttp.ClientSession]:
+        """Keep connections open for a while; without it every call has a connection of its own."""
+        async with aiohttp.ClientSession(timeout=self._timeout) as session:
+            self._client.session = session
+            try:
+                yield session
+            finally:
+                self._client.session = None
+
+    def lock_out(self, why: str) -> None:
+        """Note that Slack lets us in no more, with the reason for an operator: the error, or a sentence."""
+        self.denied = Denied(LOCKED_OUT.get(why, why))
+        self.locked_out.set()
+
+    async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """Return what a method answers; raises `Unreachable`, `Gone`, or `Declined` for a reason of its own."""
+        # Messages are counted by channel, everything else by method: https://docs.slack.dev/apis/web-api/rate-limits
+        limit = (method, str(arguments.get("channel", "")) if method == "chat.postMessage" else "")
+        await self._allowed(limit)
+        try:
+            answer = await getattr(self._client, method.replace(".", "_"))(**arguments)
+        except SlackApiError as no:
+            raise self._told(limit, no) from None
+        except (aiohttp.ClientError, OSError, TimeoutError, SlackRequestError, json.JSONDecodeError) as wrong:
+            raise Unreachable(f"{method}: {type(wrong).__name__}") from wrong
+        data: dict[str, Any] = answer.data
+        return data
+
+    async def scopes(self) -> tuple[dict[str, Any], set[str]]:
+        """Return what `auth.test` says, and the scopes that the token has; raises as `call` does."""
+        try:
+            answer = await self._client.auth_test()
+        except SlackApiError as no:
+            raise self._told(("auth.test", ""), no) from None
+        except (aiohttp.ClientError, OSError, TimeoutError) as wrong:
+            raise Unreachable(f"auth.test: {type(wrong).__name__}") from wrong
+        given = {name.lower(): value for name, value in answer.headers.items()}.get("x-oauth-scopes", "")
+        data: dict[str, Any] = answer.data  # type: ignore[assignment]  # It is bytes for files only.
+        return data, {scope.strip() for scope in given.split(",") if scope.strip()}
+
+    async def respond(self, address: str, payload: dict[str, Any]) -> bool:
+        """Send a message to a response address; False where Slack does not take it there, as after the fifth or 30 minutes."""
+        webhook = AsyncWebhookClient(address, session=self._client.session, retry_handlers=[])
+        try:
+            answer = await webhook.send_dict(payload)
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            return False
+        return answer.status_code == 200
+
+    async def download(self, address: str, bytes_max: int) -> bytes:
+        """Return the first bytes of a file that somebody handed over; raises `Unreachable`."""
+        if not address.startswith((FILES, self._client.base_url.removesuffix("api/"))):
+            raise Unreachable("a file that Slack does not have")  # the token goes to nobody else
+        session = self._client.session
+        headers = {"Authorization": f"Bearer {self._client.token}"}
+        try:
+            assert session is not None, "forms come while a session is open"
+            async with session.get(address, headers=headers) as answer:
+                if answer.status != 200 or answer.content_type == "text/html":  # a page to sign in at
+                    raise Unreachable(f"a file: status {answer.status}")
+                data = b""
+                async for some in answer.content.iter_chunked(bytes_max):
+                    data += some
+                    if len(data) >= bytes_max:
+                        break
+                return data[:bytes_max]
+        except (aiohttp.ClientError, OSError, TimeoutError) as wrong:
+            raise Unreachable(f"a file: {type(wrong).__name__}") from wrong
+
+    async def _allowed(self, limit: tuple[str, str]) -> None:
+        """Wait until the limit is open again, if that is soon; raises `Unreachable` otherwise."""
+        wait = self._closed_until.get(limit, 0) - asyncio.get_running_loop().time()
+        if wait > WAIT_SECONDS_MAX:
+            raise Unreachable(f"{limit[0]}: Slack asks for {wait:.0f} s of patience")
+        if wait > 0:
+            await asyncio.sleep(wait)
+        self._closed_until.pop(limit, None)
+
+    def _told(self, limit: tuple[str, str], no: SlackApiError) -> Exception:
+        """Return what an error means to us."""
+        method, response = limit[0], no.response
+        status: int = getattr(response, "status_code", None) or getattr(response, "status", None) or 0
+        data = getattr(response, "data", None)
+        error = str(data.get("error", "")) if isinstance(data, dict) else ""
+        if status == 429 or error in ("ratelimited", "rate_limited"):
+            seconds = float(response.headers.get("Retry-After", 30))
+            self._closed_until[limit] = asyncio.get_running_loop().time() + seconds
+            return Unreachable(f"{method}: Slack asks for {seconds:.0f} s of patience")
+        if error in LOCKED_OUT:
+            self.lock_out(error)
+            return Unreachable(f"{method}: {error}")
+        if error == "not_in_channel":
+            return Outside(f"{method}: {error}")
+        if error in _GONE:
+            return Gone(f"{method}: {error}")
+        if not error or status >= 500 or error in ("internal_error", "fatal_error", "service_unavailable"):
+            return Unreachable(f"{method}: {error or f'status {status}'}")
+        return Declined(method, error, str(data.get("needed", "")) if isinstance(data, dict) else "")

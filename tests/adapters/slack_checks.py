@@ -1,0 +1,88 @@
+"""What Slack refuses in blocks and views, by its reference; what its own library knows of it is asked there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_sdk.errors import SlackObjectFormationError
+from slack_sdk.models.blocks import Block as SlackBlock
+
+from tests.adapters.slack_workspace import elements
+
+MESSAGE_BLOCKS_MAX, VIEW_BLOCKS_MAX = 50, 100
+TEXT_MAX = 13_200
+"""Characters of rich text after which a real Slack was seen to answer `msg_blocks_too_long`."""
+
+KEYS = {
+    "rich_text": {"type", "elements"},
+    "actions": {"type", "elements"},
+    "image": {"type", "slack_file", "alt_text"},
+    "divider": {"type"},
+    "input": {"type", "block_id", "label", "hint", "optional", "element"},
+}
+"""The blocks that we use, and what may stand in them."""
+
+ELEMENT_KEYS = {
+    "button": {"type", "action_id", "text", "value"},
+    "static_select": {"type", "action_id", "options", "initial_option"},
+    "external_select": {"type", "action_id", "min_query_length", "initial_option"},
+    "file_input": {"type", "action_id", "max_files"},
+    "datepicker": {"type", "action_id", "initial_date"},
+    "plain_text_input": {"type", "action_id", "multiline", "max_length", "initial_value"},
+}
+
+RICH_KEYS = {
+    "text": {"type", "text"},
+    "user": {"type", "user_id"},
+    "date": {"type", "timestamp", "format", "fallback"},
+}
+
+
+def wrong_blocks(blocks: list[dict[str, Any]], limit: int = MESSAGE_BLOCKS_MAX) -> list[str]:
+    """Return what Slack would find wrong with blocks."""
+    wrong = [] if len(blocks) <= limit else [f"{len(blocks)} blocks"]
+    for block in blocks:
+        keys = KEYS.get(block["type"])
+        if keys is None or not block.keys() <= keys:
+            wrong.append(f"{block['type']} with {sorted(block)}")
+            continue
+        try:
+            parsed = SlackBlock.parse(block)
+            assert parsed is not None
+            parsed.validate_json()
+        except SlackObjectFormationError as no:
+            wrong.append(str(no))
+        inside = block["elements"] if block["type"] == "actions" else [block["element"]] if "element" in block else []
+        wrong += [one for element in inside for one in _wrong_element(element)]
+    for element in elements(blocks):
+        if not element.keys() <= RICH_KEYS.get(element["type"], set()) or element.get("text") == "":
+            wrong.append(f"rich text with {element}")
+    if sum(len(element.get("text", "")) for element in elements(blocks)) > TEXT_MAX:
+        wrong.append("msg_blocks_too_long")
+    return wrong
+
+
+def wrong_view(view: dict[str, Any]) -> list[str]:
+    """Return what Slack would find wrong with a form or a home."""
+    wrong = wrong_blocks(view["blocks"], VIEW_BLOCKS_MAX)
+    if view["type"] == "modal":
+        wrong += [f"title {view['title']}"] if len(view["title"]["text"]) > 24 else []
+        wrong += ["private_metadata"] if len(view["private_metadata"]) > 3000 else []
+        names = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+        wrong += ["two fields with one name"] if len(names) != len(set(names)) else []
+    return wrong
+
+
+def _wrong_element(element: dict[str, Any]) -> list[str]:
+    wrong = [] if element.keys() <= ELEMENT_KEYS[element["type"]] else [f"{element['type']} with {sorted(element)}"]
+    if element["type"] == "button":
+        wrong += ["the text of a button"] if len(element["text"]["text"]) > 75 else []
+        wrong += ["the value of a button"] if len(element["value"]) > 2000 else []
+    for option in (*element.get("options", ()), *([element["initial_option"]] if "initial_option" in element else ())):
+        wrong += [f"option {option}"] if len(option["text"]["text"]) > 75 or len(option["value"]) > 150 else []
+    if element["type"] == "static_select" and "initial_option" in element:
+        wrong += [] if element["initial_option"] in element["options"] else ["an initial option that is none"]
+    if element["type"] == "plain_text_input":
+        wrong += ["initial_value"] if len(element.get("initial_value", "")) > element["max_length"] else []
+        wrong += ["max_length"] if element["max_length"] > 3000 else []
+    return wrong

@@ -1,0 +1,110 @@
+"""Requests over HTTP: only Slack's own are taken, and each of them once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.chat import Command, Reconnected
+from tests.adapters.slack_wire import encoded, event, signed
+from tests.adapters.slack_world import SlackHttpWorld
+from tests.adapters.test_contract import Hearing
+from tests.adapters.worlds import connected
+
+JSON = {"Content-Type": "application/json"}
+BODY = json.dumps(event({"type": "app_home_opened", "user": "U0ANA00000", "tab": "home"}, "1"))
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[SlackHttpWorld]:
+    made = SlackHttpWorld(tmp_path)
+    await made.open()
+    yield made
+    await made.close()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        signed(BODY, secret="of somebody else"),
+        signed(BODY + " "),
+        signed(BODY, age_seconds=600),
+        signed(BODY, age_seconds=-600),
+        {"X-Slack-Signature": signed(BODY)["X-Slack-Signature"]},
+        {"X-Slack-Request-Timestamp": "now", "X-Slack-Signature": "v0=0"},
+    ],
+    ids=["none", "secret", "changed", "old", "future", "no stamp", "junk"],
+)
+async def test_a_request_that_slack_did_not_sign_now_is_turned_away(
+    world: SlackHttpWorld, headers: dict[str, str]
+) -> None:
+    hearing = Hearing()
+    async with connected(world, hearing):
+        status, _ = await world.http.request(BODY, JSON | headers)
+        assert status in (400, 401)
+        status, _ = await world.http.request(BODY, JSON | signed(BODY))
+        assert status == 200
+    assert len(hearing.commands) == 1
+
+
+async def test_a_request_that_somebody_replays_has_the_key_of_the_first(world: SlackHttpWorld) -> None:
+    hearing, headers = Hearing(), JSON | signed(BODY)
+    async with connected(world, hearing):
+        for _ in range(2):
+            await world.http.request(BODY, headers)
+    assert [one.key for one in hearing.commands] == ["slack:Ev1", "slack:Ev1"]
+
+
+async def test_slack_may_check_the_address(world: SlackHttpWorld) -> None:
+    body = json.dumps({"type": "url_verification", "challenge": "say this", "token": "invented"})
+    async with connected(world, Hearing()):
+        status, text = await world.http.request(body, JSON | signed(body))
+        assert (status, "say this" in text) == (200, True)
+        form, content_type = encoded("slash_commands", {"ssl_check": "1", "token": "invented"})
+        assert (await world.http.request(form, {"Content-Type": content_type}))[0] == 200
+
+
+@pytest.mark.parametrize("body", ["{", "[1]", "", "null", "payload=%7B", "a=b"])
+async def test_junk_with_a_good_signature_does_no_harm(world: SlackHttpWorld, body: str) -> None:
+    hearing = Hearing()
+    async with connected(world, hearing):
+        for content_type in ("application/json", "application/x-www-form-urlencoded"):
+            status, _ = await world.http.request(body, {"Content-Type": content_type} | signed(body))
+            assert status in (400, 401, 404)
+        await world.says("ana", "/mine")
+    assert [one.name for one in hearing.commands] == ["mine"]
+
+
+async def test_an_event_is_delivered_again_where_nobody_answered(world: SlackHttpWorld) -> None:
+    failures = [RuntimeError("the disk is full")]
+    hearing = Hearing()
+
+    async def receive(event: object) -> None:
+        if failures:
+            raise failures.pop()
+        await hearing(event)  # type: ignore[arg-type]
+
+    async with connected(world, receive):
+        card = await world.chat.post(world.general, ("C1",), (), "C1/1")
+        await world.reacts("ben", "✅", card)
+    assert len(hearing.reactions) == 1
+
+
+async def test_too_many_events_are_told_once(world: SlackHttpWorld, caplog: pytest.LogCaptureFixture) -> None:
+    async with connected(world, Hearing()):
+        limited = {"type": "app_rate_limited", "team_id": "T024BE7LD", "minute_rate_limited": 1518467820}
+        await world.wire.send("events_api", limited)
+    assert "Slack holds back events" in caplog.text
+
+
+async def test_after_an_outage_what_was_missed_is_read_again(world: SlackHttpWorld) -> None:
+    hearing = Hearing()
+    async with connected(world, hearing):
+        await world.down()
+        await world.up()
+        await world.says("ana", "/mine")
+    assert [type(one) for one in hearing.heard] == [Reconnected, Command]
