@@ -44,6 +44,7 @@ docs: .venv/.tests
 	@$(BIN)/python -m tests.generated
 	@$(BIN)/python -m tests.slack_drawings
 	@$(BIN)/python -m bot.locales
+	@$(BIN)/python -m tests.discord_story
 
 lock:
 	$(LOCK) --group build pyproject.toml --output-file requirements.lock

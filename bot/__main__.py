@@ -13,7 +13,7 @@ import typer
 
 import commands
 from adapters.console import Console
-from bot import clock, equations, exporting, garbage, matrix, platforms, slack
+from bot import clock, discord, equations, exporting, garbage, matrix, platforms, slack
 from bot.config import Settings, load
 from bot.demo import SCRIPT, begins, seconds, told
 from bot.opening import MACHINE, now, opened, opened_store, settings_of
@@ -26,6 +26,7 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Potluck: everyone brings something, everyone shares."
 )
 app.add_typer(equations.app, name="equation")
+app.add_typer(discord.app, name="discord")
 app.add_typer(matrix.app, name="matrix")
 app.add_typer(slack.app, name="slack")
 

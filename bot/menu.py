@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ledger.book import Book
     from ledger.entry import Entry
     from ledger.payout import Payer
+    from ledger.phrase import Phrase
 
 
 class Kind(Enum):
@@ -110,8 +111,10 @@ class Verb:
     """One thing that can be asked: `/command`, or `/command action`.
 
     A verb without an action is the command's default. One that `reads` records nothing and makes nobody a member. A
-    `slow` one goes through the entries or checks a whole file, and runs beside the event loop. One that is offered `from_message` becomes a
-    message shortcut where the platform has them.
+    `slow` one goes through the entries or checks a whole file, and runs beside the event loop. One that is offered
+    `from_message` becomes a message shortcut where the platform has them. How a default verb is `spelled` is its action on a
+    platform where a command that has others must have one. One with a `button` is offered under that name beneath the card
+    of each open vote, with the number of its subject as `card`, where the platform has buttons.
     """
 
     command: str
@@ -123,6 +126,8 @@ class Verb:
     reads: bool = False
     slow: bool = False
     from_message: bool = False
+    spelled: str = "see"
+    button: Phrase | None = None
 
     @property
     def name(self) -> str:

@@ -11,7 +11,7 @@ import structlog
 import typer
 
 import commands
-from bot import clock, garbage, matrix, slack
+from bot import clock, discord, garbage, matrix, slack
 from bot.chat import Chat, Denied
 from bot.config import Settings
 from bot.directory import Directory, Pages
@@ -29,6 +29,8 @@ log = structlog.get_logger()
 def chats(settings: Settings, data: store.Store) -> dict[str, Chat]:
     """Return the adapter of every platform in the settings, by the platform's name; none of them is connected yet."""
     made: dict[str, Chat] = {}
+    if settings.discord is not None:
+        made["discord"] = discord.chat(settings, Pages(data, "discord"))
     if settings.matrix is not None:
         made["matrix"] = matrix.chat(settings, Pages(data, "matrix"))
     if settings.slack is not None:

@@ -156,7 +156,7 @@ class Teller:
             chat = self._chat(post.channel)
             if post.message is None:
                 tried, post.tried = post.tried, True
-                message = await chat.post(post.channel, text, choices, f"{post.about}/{post.number}")
+                message = await chat.post(post.channel, text, choices, self._key(post))
                 height = 0 if tried else height  # a platform that knew the post shows what it said at first
             else:
                 message = post.message
@@ -174,6 +174,10 @@ class Teller:
                 self._appeared(post)
             if not height and post.is_card:
                 self._owe_again(post)
+
+    def _key(self, post: Posted) -> str:
+        """Return what names a post on its platform; two networks may write to one person."""
+        return f"{post.about}/{post.number}@{self._journal.network}"
 
     def _owe_again(self, post: Posted) -> None:
         if post.channel:

@@ -183,6 +183,7 @@ VERBS = (
         log,
         _LOG,
         from_message=True,
+        spelled="log",
     ),
     Verb(
         "contribute",

@@ -49,6 +49,7 @@ VERBS = (
         "/flag C1 the hours are counted twice",
         raised,
         (_CARD, _REASON),
+        spelled="raise",
     ),
     Verb("flag", "lift", "Take your red flag down.", "/flag lift C1", lift, (_CARD,)),
 )

@@ -1,18 +1,19 @@
-"""`/mine`: what you brought, and what waits for you."""
+"""`/mine`: what you brought, what waits for you, and your ballot on a log."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.menu import Asked, Verb
+from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
 from ledger import electorate, saying
 from ledger.ballot import ballot
 from ledger.book import Book
 from ledger.distribution import PREPARED
 from ledger.income import WAITING
-from ledger.phrase import Code, Phrase, Who, Words, lines, phrase
+from ledger.phrase import Code, Phrase, Refusal, Who, Words, lines, phrase
 from ledger.role import STEWARD
+from ledger.validation import NONE
 
 LAST = 10
 """Contributions shown."""
@@ -26,6 +27,8 @@ def mine(book: Book, asked: Asked) -> Outcome:
                 "You are new here. {contribute} logs what you bring.", contribute=Code("/contribute 2h what you did")
             )
         )
+    if asked["card"]:
+        return _ballot(book, asked.agent, asked["card"])
     own = book.contributions.of(book.agents, asked.agent)
     waiting = [*_waiting(book, asked.agent), *_for_steward(book, asked.agent)]
     name: Words = book.agents.name(asked.agent)
@@ -43,6 +46,18 @@ def mine(book: Book, asked: Asked) -> Outcome:
             *waiting,
         )
     )
+
+
+def _ballot(book: Book, person: str, number: str) -> Outcome:
+    """Show a person's own ballot in an open vote; refuse one that is not open, and who has none in it."""
+    found = book.contributions.get(number)
+    vote = book.votes.open.get(number)
+    if vote is None:
+        raise Refusal("There is no open vote on {id}: it is {state}.", id=Code(number), state=saying.state(found))
+    electorate.check_voter(vote, book.agents, book.contributions.accepted, person)
+    cast = ballot(vote, book.agents, person)
+    choice = saying.CHOICES[cast.choice if cast else NONE]
+    return Outcome(answer=phrase("Your ballot on {id}: {choice}.", id=Code(number), choice=choice))
 
 
 def _waiting(book: Book, person: str) -> list[Phrase]:
@@ -97,4 +112,15 @@ def _for_steward(book: Book, person: str) -> Iterator[Phrase]:
             )
 
 
-VERBS = (Verb("mine", None, "See what you brought, and what waits for you.", "/mine", mine, reads=True),)
+VERBS = (
+    Verb(
+        "mine",
+        None,
+        "See what you brought, and what waits for you.",
+        "/mine",
+        mine,
+        (Option("card", Kind.card, "a log, to see your ballot on it", positional=True),),
+        reads=True,
+        button=phrase("my vote"),
+    ),
+)

@@ -45,6 +45,7 @@ VERBS = (
                 "distribution", Kind.card, "the distribution, such as D1; all from here on without it", positional=True
             ),
         ),
+        spelled="leave",
     ),
     Verb("optout", "back", "Take part in distributions again.", "/optout back", come_back),
 )

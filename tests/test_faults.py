@@ -229,6 +229,7 @@ async def test_a_person_of_two_networks_says_which_one_in_a_direct_message(tmp_p
     await network.says("ana", "/join", "room:workshop/general")
     await network.whispers("ana", "/contribute 1h in the one she was in last")
     assert (len(garden), len(workshop)) == (1, 1)
+    assert sum(said.startswith("C1: ") for said in network.room.direct("ana")) == 2, "the first card of each network"
     assert (await network.whispers("ana", "/contribute in:garden 1h in the one she names")).startswith(
         "In garden:\nNoted"
     )

@@ -301,3 +301,15 @@ async def test_two_accounts_of_one_person_accept_nothing_together(network: Netwo
     await network.passes(hours=71)
     assert network.book.contributions.by_id["C1"].state == "open"
     assert "1 did" in network.room.shown("C1")
+
+
+async def test_everybody_can_look_at_their_own_ballot(network: Network) -> None:
+    await network.members("ana", "ben", "cara")
+    await network.says("ana", "/contribute 3h aligned the optics")
+    assert await network.says("ben", "/mine C1") == "Your ballot on C1: no ballot."
+    await network.reacts("ben", "✅", "C1")
+    assert await network.says("ben", "/mine C1") == "Your ballot on C1: approve."
+    assert "its value is for others to judge" in await network.says("ana", "/mine C1")
+    await network.reacts("cara", "✅", "C1")
+    await network.passes(hours=24)
+    assert "There is no open vote on C1: it is accepted." in await network.says("ben", "/mine card:C1")

@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters.discord_world import DiscordWorld
 from tests.adapters.matrix_world import MatrixWorld
+
+
+@pytest.fixture
+async def discord(tmp_path: Path) -> AsyncIterator[DiscordWorld]:
+    """Open a Discord, to which no adapter is connected yet."""
+    world = DiscordWorld(tmp_path)
+    await world.open()
+    yield world
+    await world.close()
 
 
 @pytest.fixture

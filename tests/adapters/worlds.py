@@ -14,7 +14,8 @@ from typing import Any, Protocol
 import commands
 from adapters.console import Console
 from adapters.console_page import Page, plain
-from bot.chat import Chat, Mention, Receive
+from bot.chat import Chat, Mention, Receive, Suggest
+from tests.adapters.discord_world import DiscordWorld
 from tests.adapters.matrix_world import MatrixWorld
 from tests.adapters.slack_world import SlackHttpWorld, SlackWorld
 from tests.room import GENERAL, Room
@@ -283,10 +284,16 @@ WORLDS: dict[str, type[World]] = {
     "room": RoomWorld,
     "console": ConsoleWorld,
     "terminal": TerminalWorld,
+    "discord": DiscordWorld,
     "matrix": MatrixWorld,
     "slack": SlackWorld,
     "slack-http": SlackHttpWorld,
 }
+
+
+async def nothing_to_suggest(command: str, option: str, typed: str, person: str, channel: str) -> list[str]:
+    """Offer no values."""
+    return []
 
 
 @asynccontextmanager
@@ -301,13 +308,15 @@ async def opened(name: str, directory: Path) -> AsyncIterator[World]:
 
 
 @asynccontextmanager
-async def connected(world: World, receive: Receive, suggested: Sequence[str] = ()) -> AsyncIterator[None]:
+async def connected(
+    world: World, receive: Receive, suggested: Sequence[str] = (), suggest: Suggest | None = None
+) -> AsyncIterator[None]:
     """Let the world's adapter deliver to `receive` for a while; it must still be running at the end."""
 
-    async def suggest(command: str, option: str, typed: str, person: str, channel: str) -> Sequence[str]:
+    async def suggests(command: str, option: str, typed: str, person: str, channel: str) -> Sequence[str]:
         return suggested
 
-    running = asyncio.ensure_future(world.chat.run(commands.load(), receive, suggest))
+    running = asyncio.ensure_future(world.chat.run(commands.load(), receive, suggest or suggests))
     try:
         await world.ready()
         yield

@@ -9,12 +9,25 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks import busy, claims, exporting, load, machine, memory, on_matrix, on_slack, race, results, start
+from tests.benchmarks import (
+    busy,
+    claims,
+    exporting,
+    load,
+    machine,
+    memory,
+    on_discord,
+    on_matrix,
+    on_slack,
+    race,
+    results,
+    start,
+)
 from tests.benchmarks.measured import Measured, Race, alone, rounded, time_in_words
 from tests.benchmarks.networks import MEMBERS, Networks
 from tests.benchmarks.race import Course
 
-PARTS = ("commands", "sharing", "equations", "digest", "export", "idle", "matrix", "slack")
+PARTS = ("commands", "sharing", "equations", "digest", "export", "idle", "discord", "matrix", "slack")
 SMALL, MIDDLE, LARGE = 10_000, 100_000, 1_000_000
 ROUNDS = 7
 STARTS = 5
@@ -37,6 +50,7 @@ class Bench:
             "digest": lambda: busy.digests(self._networks),
             "export": self._export,
             "idle": _idle,
+            "discord": on_discord.lines,
             "matrix": on_matrix.lines,
             "slack": on_slack.lines,
         }

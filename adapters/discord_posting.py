@@ -1,0 +1,293 @@
+"""Posts on Discord: shown once, edited in place, their reactions read in full.
+
+Discord drops a second message with the same nonce for some minutes only ("Create Message", `enforce_nonce`). So before the
+first post in a channel, and after every post whose outcome is unknown, our own messages there are looked through: the key
+of a post stands in its small print.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from hashlib import blake2b
+
+import discord
+
+from adapters import discord_failure as failure
+from adapters import discord_text as text
+from adapters.discord_client import Client, Patience
+from adapters.discord_reading import emoji, person
+from adapters.discord_text import PLATFORM, Shown
+from bot.chat import Choice, Gone, Notebook, Reaction, Text, Unreachable
+
+HISTORY = 200
+"""Messages of a channel that are looked through for a post that may stand there."""
+
+KNOWN_MAX = 500
+"""Posts of a channel that are remembered; what is older is not posted again in one process."""
+
+ALL = 10**9
+"""More than anybody counts: the library would stop where the message's own count ends, which may be out of date."""
+
+log = logging.getLogger(__name__)
+
+
+class Posting:
+    """What our messages show. `client` returns the present connection or raises `Unreachable`."""
+
+    def __init__(self, client: Callable[[], Client], named: text.Named, notebook: Notebook, patience: Patience) -> None:
+        self._client = client
+        self._named = named
+        self._notebook = notebook
+        self._patience = patience
+        self._known: dict[str, dict[str, int]] = {}  # messages by the key of their post, for each channel
+        self._generations: dict[tuple[str, str], int] = {}  # how often a post was shown anew
+        self._direct: dict[int, int] = {}  # channels of direct messages, by person
+        self.bots: set[int] = set()
+        self._seeding: set[asyncio.Task[None]] = set()
+
+    async def post(self, channel: str, said: Text, choices: Sequence[Choice], key: str) -> str:
+        """Show a text; the same key in the same channel shows it once."""
+        client = self._client()
+        shown = text.card(said, key, self._named)
+        with failure.told_apart(client):
+            target = await self._target(client, channel)
+            known = await self._ours(client, channel, target)
+            message = known.get(key)
+            if message is None:
+                try:
+                    async with asyncio.timeout(self._patience.call):
+                        card = await self._card(channel, key)
+                        message = await self._sent(target, shown, (choices, card), channel, key)
+                except BaseException as wrong:
+                    if not failure.is_final(wrong):
+                        self._known.pop(channel, None)  # it may stand there or not
+                    raise
+                self._remember(known, key, message)
+                await self._shelve(channel, key, message)
+                self._seed(target, message, choices if "/" in channel else ())
+        return f"{channel}/{message}"
+
+    async def edit(self, message: str, said: Text, choices: Sequence[Choice]) -> None:
+        """Replace what a message of ours shows. Its small print goes: the core has its reference, and posts it no more."""
+        client = self._client()
+        channel, number = _parted(message)
+        with failure.told_apart(client):
+            target = await self._target(client, channel)
+            try:
+                async with asyncio.timeout(self._patience.call):
+                    await self._edited(target.get_partial_message(number), text.card(said, None, self._named), choices)
+            except failure.NETWORK as wrong:
+                if failure.is_final(wrong):
+                    self._let_go(channel, number)
+                raise
+
+    async def reactions(self, message: str) -> list[Reaction]:
+        """Return all reactions of people, normal and burst, each person and emoji once."""
+        client = self._client()
+        channel, number = _parted(message)
+        found: dict[tuple[int, str], Reaction] = {}
+        with failure.told_apart(client, reads=True):
+            target = await self._target(client, channel)
+            async with asyncio.timeout(self._patience.call) as limit:
+                standing = await target.fetch_message(number)
+                for one in standing.reactions:
+                    for kind in _kinds(one):
+                        async for user in one.users(limit=ALL, type=kind):
+                            limit.reschedule(asyncio.get_running_loop().time() + self._patience.call)
+                            if not self._is_bot(client, user):
+                                bare, by = emoji(one.emoji), person(user.id)
+                                called = user.display_name
+                                found[user.id, bare] = Reaction(None, bare, True, by, message, channel, "en", called)
+        self._seed_missing(target, standing)
+        return list(found.values())
+
+    async def close(self) -> None:
+        """Stop adding the emoji of choices under posts."""
+        tasks = list(self._seeding)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def forget(self) -> None:
+        """Look everything up again: a connection has ended, with posts perhaps under way."""
+        self._known.clear()
+
+    async def _target(self, client: Client, channel: str) -> discord.PartialMessageable:
+        """Return where a channel's messages are; of a person, the channel of direct messages."""
+        place, _, number = channel.removeprefix(f"{PLATFORM}:").rpartition("/")
+        if not number.isdigit() or (place and not place.isdigit()):
+            raise Gone(channel)
+        if place:
+            guild = client.get_guild(int(place))
+            if guild is not None and guild.unavailable:
+                client.awaited.add(guild.id)
+                raise Unreachable(f"Discord has lost the server {place} for now")
+            return client.get_partial_messageable(int(number), guild_id=int(place))
+        if int(number) not in self._direct:
+            async with asyncio.timeout(self._patience.call):
+                self._direct[int(number)] = (await client.create_dm(discord.Object(int(number)))).id
+        return client.get_partial_messageable(self._direct[int(number)])
+
+    async def _ours(self, client: Client, channel: str, target: discord.PartialMessageable) -> dict[str, int]:
+        """Return our last messages in a channel by the key of their post."""
+        found = self._known.get(channel)
+        if found is None:
+            found = {}
+            try:
+                async with asyncio.timeout(self._patience.call):
+                    async for message in target.history(limit=HISTORY):
+                        key = _footer(message)
+                        if client.user is not None and message.author.id == client.user.id and key:
+                            found.setdefault(key, message.id)
+            except discord.Forbidden as why:
+                # It may still be allowed to write there; then the nonce alone guards against a second copy.
+                log.warning("the messages of %s cannot be read: %s", channel, why)
+            self._known[channel] = found
+        return found
+
+    def _remember(self, known: dict[str, int], key: str, message: int) -> None:
+        known[key] = message
+        if len(known) > KNOWN_MAX:
+            del known[next(iter(known))]
+
+    def _let_go(self, channel: str, message: int) -> None:
+        """Forget a message that cannot be changed any more, so that its post, if it is shown again, is a new message."""
+        known = self._known.get(channel, {})
+        for key in [key for key, number in known.items() if number == message]:
+            del known[key]
+            self._generations[channel, key] = self._generations.get((channel, key), 0) + 1
+
+    async def _shelve(self, channel: str, key: str, message: int) -> None:
+        """Note where the card of a subject stands, for direct messages about it."""
+        subject = _subject(key)
+        if subject is not None and "/" in channel and key.count("/") == 1:
+            await self._notebook.put({f"card {subject}": f"{channel}/{message}"})
+
+    async def _card(self, channel: str, key: str) -> tuple[str, str] | None:
+        """Return the name and the address of the card that a direct message is about, if there is one."""
+        subject = _subject(key)
+        if subject is None or "/" in channel:
+            return None
+        message = await self._notebook.get(f"card {subject}")
+        return None if message is None else (subject.partition("@")[0], _address(message))
+
+    async def _sent(
+        self,
+        target: discord.PartialMessageable,
+        shown: Shown,
+        offered: tuple[Sequence[Choice], tuple[str, str] | None],
+        channel: str,
+        key: str,
+    ) -> int:
+        first = self._generations.get((channel, key), 0)
+        for generation in range(first, first + 3):
+            nonce = blake2b(f"{channel} {key} {generation}".encode(), digest_size=12).hexdigest()
+            try:
+                return await self._sent_once(target, shown, offered, nonce)
+            except discord.NotFound as gone:
+                # The message that had this nonce was deleted since.
+                if gone.code != failure.UNKNOWN_MESSAGE or generation == first + 2:
+                    raise
+        raise AssertionError("the last try has returned or raised")
+
+    async def _sent_once(
+        self,
+        target: discord.PartialMessageable,
+        shown: Shown,
+        offered: tuple[Sequence[Choice], tuple[str, str] | None],
+        nonce: str,
+    ) -> int:
+        choices, card = offered
+        for with_emoji in (True, False):
+            view = text.buttons(choices, with_emoji=with_emoji, card=card)
+            try:
+                sent = await target.send(
+                    embeds=shown.embeds(), files=shown.files(), nonce=nonce, view=view or discord.utils.MISSING
+                )
+            except discord.HTTPException as wrong:
+                # Whatever stewards chose as an emoji may be none for Discord; the buttons have words as well.
+                if wrong.code != failure.INVALID_FORM or view is None or not with_emoji:
+                    raise
+            else:
+                return sent.id
+        raise AssertionError("the second try has returned or raised")
+
+    async def _edited(self, message: discord.PartialMessage, shown: Shown, choices: Sequence[Choice]) -> None:
+        for with_emoji in (True, False):
+            view = text.buttons(choices, with_emoji=with_emoji)
+            try:
+                await message.edit(
+                    embeds=shown.embeds(),
+                    attachments=shown.files(),
+                    view=view,
+                    allowed_mentions=discord.AllowedMentions.none(),
+                )
+            except discord.HTTPException as wrong:
+                if wrong.code != failure.INVALID_FORM or view is None or not with_emoji:
+                    raise
+            else:
+                return
+
+    def _seed(self, target: discord.PartialMessageable, message: int, choices: Sequence[Choice]) -> None:
+        """Put the emoji of the choices under a post, beside everything else; best effort, as the buttons are there."""
+        if choices:
+            wanted = [choice.emoji for choice in choices if choice.emoji]
+            task = asyncio.create_task(self._seeded(target, message, wanted))
+            self._seeding.add(task)
+            task.add_done_callback(self._seeding.discard)
+
+    async def _seeded(self, target: discord.PartialMessageable, message: int, wanted: Sequence[str]) -> None:
+        try:
+            for one in wanted:
+                await target.get_partial_message(message).add_reaction(text.reaction(one))
+        except (*failure.NETWORK, RuntimeError) as why:
+            log.info("the emoji of the choices are not under %s: %s", message, why)
+
+    def _seed_missing(self, target: discord.PartialMessageable, standing: discord.Message) -> None:
+        """Put the emoji of the buttons under a post where an earlier process did not come to it."""
+        ours = {emoji(one.emoji) for one in standing.reactions if one.me}
+        rows = [row for row in standing.components if isinstance(row, discord.ActionRow)]
+        buttons = [one for row in rows for one in row.children if isinstance(one, discord.Button)]
+        offered = [
+            Choice(emoji(one.emoji), "", "", {}) for one in buttons if one.emoji and text.chosen(one.custom_id or "")
+        ]
+        if standing.guild is not None or target.guild_id is not None:
+            self._seed(target, standing.id, [one for one in offered if one.emoji not in ours])
+
+    def _is_bot(self, client: Client, user: discord.User | discord.Member) -> bool:
+        if user.bot:
+            self.bots.add(user.id)
+        return user.bot or (client.user is not None and user.id == client.user.id)
+
+
+def _kinds(one: discord.Reaction) -> list[discord.ReactionType]:
+    """Return the lists that have somebody in them beside ourselves."""
+    counts = {discord.ReactionType.normal: one.normal_count, discord.ReactionType.burst: one.burst_count}
+    if one.count <= 1 and one.me:
+        return []
+    return [kind for kind, count in counts.items() if count or not any(counts.values())]
+
+
+def _footer(message: discord.Message) -> str | None:
+    return next((embed.footer.text for embed in message.embeds if embed.footer.text), None)
+
+
+def _parted(message: str) -> tuple[str, int]:
+    channel, _, number = message.rpartition("/")
+    if not number.isdigit():
+        raise Gone(message)
+    return channel, int(number)
+
+
+def _subject(key: str) -> str | None:
+    """Return the subject of a post and its network, `C1@commons`, from a key such as `C1/reminder/9@commons`."""
+    about, _, network = key.partition("@")
+    subject, slash, _ = about.partition("/")
+    return f"{subject}@{network}" if network and slash else None
+
+
+def _address(message: str) -> str:
+    """Return the address at which a client of Discord shows a message in a channel."""
+    return f"https://discord.com/channels/{message.removeprefix(f'{PLATFORM}:')}"

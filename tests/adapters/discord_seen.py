@@ -1,0 +1,60 @@
+"""What a person sees of a message on Discord: its mark-up as it is shown, its embeds, and the words for its pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+_SIGNS = re.compile(
+    r"""(?P<escape>\\(?P<sign>[^0-9A-Za-z\s]))
+      | (?P<address>https?://[^\s<]+[^<.,:;"')\]\s])
+      | <@!?(?P<person>\d+)>
+      | </(?P<command>[a-z-]+(?:\ [a-z-]+)?):\d+>
+      | <t:(?P<moment>\d+)(?::[tTdDfFR])?>
+      | \*\*(?P<bold>[^*]+)\*\*
+      | (?P<markup>\*[^*\n]+\*|_[^_\n]+_|~~[^~\n]+~~|\|\|[^|\n]+\|\||`[^`\n]+`|\[[^\]\n]+\]\([^)\n]+\)
+          |<\#\d+>|<@&\d+>|<a?:\w+:\d+>|<[/]?\w+:\d+>|@everyone|@here|^(?:\#{1,3}|-\#|[-*]|\d+\.)\ )""",
+    re.VERBOSE | re.MULTILINE,
+)
+
+
+def shown(text: str, names: Mapping[int, str]) -> str:
+    """Return a text as a client shows it; mark-up that is no plain emphasis stands in double brackets."""
+
+    def sign(found: re.Match[str]) -> str:
+        if found["escape"]:
+            return found["sign"]
+        if found["person"]:
+            return f"@{names.get(int(found['person']), 'unknown-user')}"
+        if found["command"]:
+            return f"/{found['command']}"
+        if found["moment"]:
+            return datetime.fromtimestamp(int(found["moment"]), UTC).strftime("%Y-%m-%d %H:%M")
+        if found["bold"]:
+            return shown(found["bold"], names)
+        return found["address"] or f"⟦{found['markup']}⟧"
+
+    return _SIGNS.sub(sign, text)
+
+
+def words(message: Mapping[str, Any], names: Mapping[int, str]) -> str:
+    """Return all that a message says, without small print."""
+    parts = [message["content"], *(embed.get("description", "") for embed in message["embeds"])]
+    said = [shown(part, names) for part in parts if part]
+    said += [f"[picture: {one['description']}]" for one in message["attachments"] if one.get("description")]
+    said += [f"[file: {one['filename']}]" for one in message["attachments"] if not one.get("description")]
+    return "\n".join(said)
+
+
+def rung(message: Mapping[str, Any]) -> list[str]:
+    """Return whom a message rings: only what stands outside embeds does, and only as far as it is allowed."""
+    allowed = message["allowed_mentions"]
+    parse = ("users", "roles", "everyone") if allowed is None else allowed.get("parse", ())
+    users = () if allowed is None else allowed.get("users", ())
+    found = [f"discord:{user}" for user in re.findall(r"(?<!\\)<@!?(\d+)>", message["content"])]
+    ringing = [one for one in found if "users" in parse or one.partition(":")[2] in users]
+    if "everyone" in parse and re.search(r"(?<!\\)@(everyone|here)", message["content"]):
+        ringing.append("everyone")
+    return ringing

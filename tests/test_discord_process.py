@@ -1,0 +1,225 @@
+"""The real program on a Discord on loopback, killed for real: each contribution once, each card once, each answer given.
+
+The program is started as an operator starts it; only the library's two addresses of Discord point to loopback.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.adapters.discord_people import until
+from tests.adapters.discord_server import TOKEN
+from tests.adapters.discord_state import GENERAL
+from tests.adapters.discord_world import PROGRAM, DiscordWorld
+from tests.test_kill import verified
+
+WAIT_SECONDS = 60.0
+
+
+class Process:
+    """The program, on a data directory that outlives it."""
+
+    def __init__(self, world: DiscordWorld, data: Path) -> None:
+        self.world = world
+        self.data = data
+        self.running: subprocess.Popen[str] | None = None
+
+    def command(self, *words: str) -> list[str]:
+        """Return what starts the program."""
+        server = self.world.server
+        return [sys.executable, "-c", PROGRAM, server.address, server.gateway.address, *words]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return the settings, as an operator gives them."""
+        return {**os.environ, "POTLUCK_DISCORD__TOKEN": TOKEN, "POTLUCK_NETWORKS__COMMONS__PRESET": "light"}
+
+    async def start(self) -> None:
+        """Start it, and wait until it is connected."""
+        before = self.world.server.gateway.identified
+        with (self.data / "log").open("a") as log:
+            self.running = subprocess.Popen(  # noqa: ASYNC220  # A process starts at once.
+                self.command("run", "--data", str(self.data)), env=self.environment, stdout=log, stderr=log, text=True
+            )
+        async with asyncio.timeout(WAIT_SECONDS):
+            await self.world.server.gateway.connected(identified=before + 1)
+        await self.world.server.gateway.taken()
+
+    def kill(self) -> None:
+        """Kill it, as the power does."""
+        assert self.running is not None
+        self.running.send_signal(signal.SIGKILL)
+
+    async def ended(self) -> int:
+        """Wait until it has ended."""
+        assert self.running is not None
+        return await asyncio.to_thread(self.running.wait, WAIT_SECONDS)
+
+    def end(self) -> None:
+        """End it if it has not ended."""
+        if self.running is not None and self.running.poll() is None:
+            self.running.kill()
+            self.running.wait()
+
+
+@asynccontextmanager
+async def process(tmp_path: Path) -> AsyncIterator[Process]:
+    """Let the program run on a Discord of its own."""
+    world = DiscordWorld(tmp_path)
+    await world.open()
+    made = Process(world, tmp_path)
+    try:
+        await made.start()
+        yield made
+    finally:
+        made.end()
+        await world.close()
+
+
+def cards(world: DiscordWorld) -> list[str]:
+    """Return the numbers of the cards in the general channel, one for each message."""
+    said = [world.words(message) for message in world.server.state.messages[GENERAL].values()]
+    return [found.group() for words in said if (found := re.match(r"C\d+", words))]
+
+
+async def said(world: DiscordWorld, name: str, line: str) -> str:
+    """Let somebody use a command and return the answer."""
+    asked = await world.people.types(name, line)
+    assert asked.original is not None, "no answer"
+    return world.words(asked.original)
+
+
+async def test_from_a_contribution_to_accepted_by_buttons_and_reactions(tmp_path: Path) -> None:
+    async with process(tmp_path) as run:
+        world = run.world
+        for name in ("ana", "ben", "cara"):
+            await said(world, name, "/join")
+        assert (await said(world, "ana", "/contribute 3h aligned the optics")).startswith("Noted as C1")
+        await until(lambda: cards(world) == ["C1"])
+        (number,) = world.server.state.messages[GENERAL]
+        message = f"{world.general}/{number}"
+        approve = next(one for one in world.buttons(message) if one["label"] == "approve")
+        clicked = await world.people.clicks("ben", approve["custom_id"], number)
+        assert clicked.original is not None
+        assert world.words(clicked.original).startswith("Your ballot on C1: approve.")
+        await world.people.reacts("cara", "✅", GENERAL, number)
+        await until(lambda: "Accepted." in shown(world, number))
+        assert world.buttons(message) == []
+        again = await world.people.clicks("ben", approve["custom_id"], number)
+        assert again.original is not None
+        assert "There is no open vote on C1: it is accepted." in world.words(again.original)
+    assert verified(tmp_path).returncode == 0
+
+
+def shown(world: DiscordWorld, number: int) -> str:
+    return world.words(world.server.state.messages[GENERAL][number])
+
+
+STEPS = (
+    "interactions",  # the acknowledgement has left, and Discord has not taken it
+    "interactions done",  # Discord has taken it, and its answer has not arrived
+    "webhooks edit",  # committed; the answer has left
+    "webhooks edit done",  # the person has the answer
+    "post",  # committed; the card has left
+    "post done",  # the card stands there, and its reference has not arrived
+    "seed",  # the reference may be written down or not; the emoji have left
+    "seed done",
+)
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_killed_at_any_step_each_contribution_and_each_card_is_there_once(tmp_path: Path, step: str) -> None:
+    async with process(tmp_path) as run:
+        world, server = run.world, run.world.server
+        await said(world, "ana", "/join")
+        killed = asyncio.Event()
+
+        def kill() -> None:
+            if not killed.is_set():
+                run.kill()
+                killed.set()
+
+        server.watch[step] = kill
+        if not step.endswith(" done"):
+            # What has left and was not taken: the request comes to nothing.
+            server.fail(step, "cut")
+        asked = await world.people.starts("ana", "/contribute 3h aligned the optics")
+        await asyncio.wait_for(killed.wait(), WAIT_SECONDS)
+        await run.ended()
+        server.watch.clear()
+        server.faults.clear()
+        was_acknowledged = asked.kind is not None
+        await run.start()
+        if was_acknowledged:
+            await asyncio.wait_for(asked.answered.wait(), WAIT_SECONDS)
+            assert asked.original is not None
+            assert world.words(asked.original).startswith("Noted as C1")
+            await until_in(WAIT_SECONDS, lambda: cards(world) == ["C1"])
+        # Nothing more comes of it, whatever happens next.
+        assert (await said(world, "ben", "/contribute 1h swept the floor")).startswith(
+            "Noted as C2" if was_acknowledged else "Noted as C1"
+        )
+        expected = ["C1", "C2"] if was_acknowledged else ["C1"]
+        await until_in(WAIT_SECONDS, lambda: cards(world) == expected)
+        await until_in(WAIT_SECONDS, lambda: all(buttons_have_emoji(world)))
+    assert verified(tmp_path).returncode == 0
+
+
+def buttons_have_emoji(world: DiscordWorld) -> list[bool]:
+    """Tell of each card whether the emoji of its buttons stand under it."""
+    state = world.server.state
+    return [
+        len(state.standing[number])
+        >= len([one for row in message["components"] for one in row["components"] if one.get("emoji")])
+        for number, message in state.messages[GENERAL].items()
+    ]
+
+
+async def test_votes_while_it_is_down_are_counted_and_those_taken_back_are_not(tmp_path: Path) -> None:
+    async with process(tmp_path) as run:
+        world = run.world
+        for name in ("ana", "ben", "cara", "dan"):
+            await said(world, name, "/join")
+        await said(world, "ana", "/contribute 3h aligned the optics")
+        await until(lambda: cards(world) == ["C1"])
+        (number,) = world.server.state.messages[GENERAL]
+        await world.people.reacts("ben", "✅", GENERAL, number)
+        run.kill()
+        await run.ended()
+        world.server.gateway.forget()
+        world.server.state.take_off(number, world.server.state.ids["ben"], "✅")
+        for name in ("cara", "dan"):
+            world.server.state.put(number, world.server.state.ids[name], "✅")
+        await run.start()
+        await until_in(WAIT_SECONDS, lambda: "Accepted." in shown(world, number))
+        assert "2 approve" in shown(world, number), "not that of ben, who took it back while nobody looked"
+
+
+async def test_a_wish_to_end_is_followed_and_what_was_open_is_finished_later(tmp_path: Path) -> None:
+    async with process(tmp_path) as run:
+        world = run.world
+        await said(world, "ana", "/contribute 3h aligned the optics")
+        assert run.running is not None
+        run.running.send_signal(signal.SIGTERM)
+        assert await run.ended() == 0
+        await run.start()
+        await until_in(WAIT_SECONDS, lambda: cards(world) == ["C1"])
+        assert Counter(cards(world)) == {"C1": 1}
+
+
+async def until_in(seconds: float, holds: Callable[[], object]) -> None:
+    """Wait until something holds, for longer than usual."""
+    async with asyncio.timeout(seconds):
+        while not holds():  # noqa: ASYNC110  # Nothing tells it; it is a row of the other side.
+            await asyncio.sleep(0)
