@@ -150,7 +150,7 @@ class Contributions:
         if fact.decision == ACCEPTED:
             self.accepted.setdefault(contribution.contributor, entry.height)
             if contribution.corrects is None:
-                self.worked.accept(contribution.id, contribution.contributor, contribution.log, entry.height)
+                self.worked.accept(contribution.contributor, contribution.log, entry.height)
                 self.credited.setdefault(contribution.contributor, []).append(contribution.id)
                 self.changes.append(contribution.id)
         if contribution.corrects:

@@ -39,7 +39,9 @@ def entitled(book: Book, agreed: Agreed, selection: Selection) -> Entitled:
         found = Entitled(Claims(), book.agents.changes)
     changed = dict.fromkeys(book.contributions.changes[found.seen :])
     looked_at = candidates(book, _concerned(book, agreed.equation, changed), selection)
-    found.claims.add(claimed(agreed.equation, found.claims, looked_at))
+    facts = claimed(agreed.equation, found.claims, looked_at)
+    found.claims.add(facts)
+    found.agents.update(dict.fromkeys(fact.agent for fact in facts))
     for one in looked_at:
         if makes_claim(agreed.equation, one) or not one.is_for_claims:
             found.without.pop(one.id, None)

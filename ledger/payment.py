@@ -36,6 +36,7 @@ class Entitled:
 
     claims: Claims
     people: int
+    agents: dict[str, None] = field(default_factory=dict)  # who has a claim, or had one
     without: dict[str, None] = field(default_factory=dict)  # contributions for claims that make none
     seen: int = 0
     paid: int = 0

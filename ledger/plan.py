@@ -6,19 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ledger import entitlement, saying
+from ledger import entitlement, saying, timesheet
 from ledger.account import of_pool
 from ledger.apportionment import half_up
 from ledger.book import Book
 from ledger.claim import Claim, ClaimEnded, ClaimPaid
-from ledger.contribution import Contribution
 from ledger.distribution import MADE, Share
 from ledger.fingerprint import fingerprint
 from ledger.money import Money
 from ledger.part import Shared
 from ledger.phrase import Code, Refusal, Who
 from ledger.proposal import Agreed
-from ledger.quantity import TIME, Quantity
 from ledger.selection import Selection, check
 from ledger.sharing import share
 
@@ -80,8 +78,8 @@ def by(book: Book, agreed: Agreed, amount: Money, selection: Selection, is_out: 
     _check_payees(book, agreed)
     entitled = entitlement.entitled(book, agreed, selection)
     claims = entitled.claims
-    out = tuple(dict.fromkeys(claim.agent for claim in claims.all() if claim.weight and is_out(claim.agent)))
-    gone = {one for one, agent in book.agents.by_id.items() if agent.forgotten is not None} | set(out)
+    out = tuple(one for one in entitled.agents if is_out(one))
+    gone = {*out, *(one for one in entitled.agents if book.agents.by_id[one].forgotten is not None)}
     first = _infrastructure(book, amount)
     found = share(agreed.equation, claims, amount.minor - first.minor, _not_of(gone) if gone else None)
     shares = _shares(book, agreed, found, first, selection)
@@ -108,7 +106,7 @@ def _infrastructure(book: Book, amount: Money) -> Money:
 
 def _shares(book: Book, agreed: Agreed, found: Shared, first: Money, selection: Selection) -> tuple[Share, ...]:
     """Return what each agent or project gets, in the order of the lines, with the infrastructure at the end."""
-    hours = hours_of(book, selection)
+    hours = timesheet.hours(book.contributions, book.agents, selection)
     sums = found.paid(agreed.payees)
     if first and book.rules.now.infrastructure:
         to = book.rules.now.infrastructure.to
@@ -139,24 +137,3 @@ def so_far(book: Book, plan: Plan) -> dict[str, int]:
             if person in sums and one.agent not in found.given_up:
                 sums[person] += one.minor
     return sums
-
-
-def hours_of(book: Book, selection: Selection) -> dict[str, Fraction]:
-    """Return the accepted hours for claims of each person in a selection."""
-    hours: dict[str, Fraction] = {}
-    if not selection.has_days:
-        found, each = book.contributions.worked.hours(selection.project)
-        for contributor, parts in found.items():
-            person = book.agents.person(contributor)
-            hours[person] = hours.get(person, Fraction(0)) + Fraction(parts, each)
-        return hours
-    for one in _accepted(book):
-        amount = one.log.amount
-        if one.log.for_claims and selection.takes(one.log) and isinstance(amount, Quantity) and amount.unit == TIME:
-            person = book.agents.person(one.contributor)
-            hours[person] = hours.get(person, Fraction(0)) + amount.count
-    return hours
-
-
-def _accepted(book: Book) -> list[Contribution]:
-    return [book.contributions.by_id[one] for one in dict.fromkeys(book.contributions.changes)]

@@ -14,25 +14,20 @@ Scope = str | None
 
 
 class Worked:
-    """Hours by scope and contributor, since when each has any, and the work that is not counted in hours."""
+    """Hours by scope and contributor, and since when each has any."""
 
     def __init__(self) -> None:
         # Most hours have one of a few denominators: for each, whole numbers are added up.
         self._sums: dict[Scope, dict[int, defaultdict[str, int]]] = {}
         # The height of the first that was accepted, and of one height, the older account first.
         self._since: dict[Scope, dict[str, tuple[int, int]]] = {}
-        self._left_out: dict[Scope, list[str]] = {}
 
-    def accept(self, contribution: str, contributor: str, log: Log, height: int) -> None:
+    def accept(self, contributor: str, log: Log, height: int) -> None:
         """Count the work of a log that was accepted at a height, if it is for claims; heights come in their order."""
-        if not for_claims(log):
-            return
-        for scope in _scopes(log):
-            if _is_time(log.amount):
+        if for_claims(log) and _is_time(log.amount):
+            for scope in _scopes(log):
                 self._add(scope, contributor, log.amount, 1)
                 self._since.setdefault(scope, {}).setdefault(contributor, (height, int(contributor[1:])))
-            else:
-                self._left_out.setdefault(scope, []).append(contribution)
 
     def correct(self, contributor: str, log: Log, amount: Money | Quantity) -> None:
         """Count another amount, in the same unit, for work that was accepted before."""
@@ -56,10 +51,6 @@ class Worked:
             for contributor, above in of.items():
                 found[contributor] += above * times
         return found, each
-
-    def left_out(self, scope: Scope) -> tuple[str, ...]:
-        """Return the contributions that are not counted in hours, in the order of their numbers."""
-        return tuple(sorted(self._left_out.get(scope, ()), key=lambda contribution: int(contribution[1:])))
 
 
 def for_claims(log: Log) -> bool:
