@@ -8,11 +8,11 @@ from datetime import datetime
 from bot.menu import Asked, Kind, Option, Reacted, Verb
 from bot.outcome import Outcome, Post
 from ledger import ballot, saying, settlement
-from ledger.ballot import Sight
 from ledger.book import Book
 from ledger.entry import Fact
 from ledger.phrase import Code, Refusal, lines, phrase
 from ledger.rules import ABSTAIN, APPROVE, FLAG, REJECT
+from ledger.sight import Sight
 from ledger.validation import NONE, Extended, Vote
 
 
