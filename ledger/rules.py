@@ -20,6 +20,9 @@ from ledger.schedule import SCHEDULES, WEEKLY
 APPROVE, REJECT, ABSTAIN, FLAG = "approve", "reject", "abstain", "flag"
 MARKS = (APPROVE, REJECT, ABSTAIN, FLAG)
 
+QUALITY = "quality"
+"""The setting by which peers rate what was accepted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Preset:
@@ -58,6 +61,7 @@ class Rules:
     mirrors: tuple[Words, ...] = ()
     digest: str = WEEKLY
     minimums: tuple[Money, ...] = ()  # below which a balance waits for the next payout, by currency
+    quality: bool = False  # peers rate what was accepted, and equations can use it
 
     def minimum(self, currency: str) -> Money | None:
         """Return the least that is paid out in a currency, or None."""
@@ -142,8 +146,8 @@ class RuleBook:
                 self.settings[setting] = replace(self.settings[setting], state="dropped")
 
 
-SETTINGS = ("preset", *MARKS, "minimum", "digest", "zone", "language", "decimal", "main", "mirror", "unmirror")
-TWO_STEWARDS = ("preset", *MARKS, "minimum")
+SETTINGS = ("preset", *MARKS, "minimum", QUALITY, "digest", "zone", "language", "decimal", "main", "mirror", "unmirror")
+TWO_STEWARDS = ("preset", *MARKS, "minimum", QUALITY)
 
 
 def changed(rules: Rules, name: str, value: str) -> Rules:
@@ -211,6 +215,10 @@ def _values(rules: Rules, name: str, value: str) -> dict[str, object]:
             return {"digest": value}
         case "minimum":
             return {"minimums": _minimums(rules, value)}
+        case "quality":
+            if value not in ("on", "off"):
+                raise Refusal("Quality is {on} or {off}.", on=Code("on"), off=Code("off"))
+            return {"quality": value == "on"}
         case "main":
             return {"main": Words(value, NETWORK)}
         case "mirror":

@@ -9,7 +9,7 @@ import pytest
 from ledger import codec
 from ledger.entry import Sealed
 from ledger.rules import LIGHT, Rules, RulesAdopted
-from ledger.schedule import WEEKLY
+from ledger.schedule import DAILY, WEEKLY
 
 FIRST = {
     "at": "2026-01-05T09:00:00Z",
@@ -62,7 +62,14 @@ def test_rules_of_the_first_version_have_a_weekly_digest_and_no_minimum() -> Non
     assert (fact.rules.digest, fact.rules.minimums) == (WEEKLY, ())
 
 
-@pytest.mark.parametrize("version", [0, 3, -1])
+def test_rules_of_the_second_version_rate_nothing() -> None:
+    second = json.loads(json.dumps(FIRST))
+    second["facts"][0][1] = 2
+    second["facts"][0][2]["rules"] |= {"digest": "daily", "minimums": []}
+    assert read(second) == RulesAdopted(Rules(1, LIGHT, digest=DAILY, quality=False), None)
+
+
+@pytest.mark.parametrize("version", [0, 4, -1])
 def test_a_version_that_this_program_does_not_know_is_not_guessed_at(version: int) -> None:
     newer = json.loads(json.dumps(FIRST))
     newer["facts"][0][1] = version
