@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -31,7 +32,7 @@ def told(book: Book, plan: Plan) -> Lines:
         None if plan.agreed.id == HOURS else _buckets(plan),
         shares(book, plan.shares, plan.amount.currency) if plan.agreed.id == HOURS else _people(book, plan),
         _rest(plan),
-        left_out(plan),
+        left_out(plan.agreed.id, plan.left_out),
     )
 
 
@@ -42,12 +43,12 @@ def shares(book: Book, found: tuple[Share, ...], currency: str) -> Sayable:
     return lines(Sheet((WHO, OWN_HOURS, SHARE), rows), _more(len(found) - len(rows)))
 
 
-def left_out(plan: Plan) -> Phrase | None:
-    """Return which accepted contributions make no claim."""
-    if not plan.left_out:
+def left_out(equation: str, contributions: Sequence[str]) -> Phrase | None:
+    """Return which accepted contributions make no claim under an equation."""
+    if not contributions:
         return None
-    numbers = tuple(map(Code, plan.left_out[:ROWS]))
-    if plan.agreed.id == HOURS:
+    numbers = tuple(map(Code, contributions[:ROWS]))
+    if equation == HOURS:
         return phrase("Left out, as it is not counted in hours: {contributions}.", contributions=numbers)
     return phrase("Left out, as no rule of the equation fits it: {contributions}.", contributions=numbers)
 
