@@ -137,7 +137,7 @@ def width_of(words: str, size: int, *, bold: bool = False) -> float:
 def fitting(words: str, size: int, width: float = WIDTH - 2 * MARGIN) -> str:
     """Return words as they can be written, without their end where they are too wide."""
     whole = short = _written(words)[:LETTERS_MAX]
-    while width_of(short, size, bold=True) > width:
+    while whole and width_of(short, size, bold=True) > width:
         whole = whole[:-1]
         short = f"{whole.rstrip()}{ELLIPSIS}"
     return short

@@ -14,7 +14,8 @@ from bot.charts import Plot, Trace
 HEIGHT = 340
 """Pixels between the lowest and the highest number."""
 
-LABEL_WIDTH_MAX = 240
+LABEL_WIDTH_MAX, SHOWN_WIDTH_MAX = 240, 140
+MOMENT_WIDTH_MAX = 120
 SHIFT = 26
 """Pixels between two labels at least."""
 
@@ -63,9 +64,10 @@ def draw(plot: Plot) -> bytes:
 
 
 def _label(trace: Trace) -> str:
-    """Return what a line is called, cut if need be, and its last number, which is never cut."""
-    room = LABEL_WIDTH_MAX - canvas.width_of(f" {trace.shown}", TEXT, bold=True)
-    return f"{fitting(canvas.cut(trace.label), TEXT, room)} {trace.shown}"
+    """Return what a line is called and its last number; of the two, the name is cut first."""
+    number = fitting(trace.shown, TEXT, SHOWN_WIDTH_MAX)
+    room = LABEL_WIDTH_MAX - canvas.width_of(f" {number}", TEXT, bold=True)
+    return f"{fitting(canvas.cut(trace.label), TEXT, room)} {number}"
 
 
 def _scale(traces: Sequence[Trace]) -> tuple[int, int]:
@@ -87,10 +89,11 @@ def _lattice(card: Card, step: int, most: int, top: float, right: float) -> floa
 
 def _moments(card: Card, moments: Sequence[str], xs: Sequence[float], middle: float) -> None:
     """Write the last moment, and of the others as many as have room."""
-    widest = max(canvas.width_of(moment, SMALL) for moment in moments)
+    named = [fitting(moment, SMALL, MOMENT_WIDTH_MAX) for moment in moments]
+    widest = max(canvas.width_of(one, SMALL) for one in named)
     every = ceil((widest + GAP) / (xs[1] - xs[0]))
     for place in range(len(moments) - 1, -1, -every):
-        card.write(xs[place], middle, moments[place], SMALL, QUIET, align="center")
+        card.write(xs[place], middle, named[place], SMALL, QUIET, align="center")
 
 
 def _stretches(trace: Trace, xs: Sequence[float], top: float, most: int) -> Iterator[list[tuple[float, float]]]:
