@@ -61,14 +61,13 @@ class Measure:
 class Equity:
     """Who holds what of a project, or of the network, after the entry at `height`, by the equation that held then.
 
-    `left_out` are accepted contributions that are worth nothing by it; `out` are persons who want no share.
+    `out` are persons who want no share.
     """
 
     project: str | None
     height: int
     agreed: Agreed
     measures: tuple[Measure, ...]
-    left_out: tuple[str, ...]
     out: tuple[str, ...]
 
     def like(self, measure: Measure, of: Equity) -> Measure | None:
@@ -97,13 +96,11 @@ def held(book: Book, project: str | None, person: Person | None = None) -> Equit
     by = (
         agreed(found) if found else book.equations.named(presets.HOURS, "EUR")
     )  # it only weighs: the currency is all the same
-    selection = Selection(project)
-    claims = entitlement.claims(book, by, selection)
+    claims = entitlement.claims(book, by, Selection(project))
     holders = dict.fromkeys(claim.agent for claim in claims.all() if claim.original)
     out = tuple(one for one in holders if book.opted.is_out(book.agents, one))
     gone = {one for one in holders if book.agents.by_id[one].forgotten is not None} | {*out}
-    left_out = tuple(one.id for one in entitlement.without(book, by.equation, selection))
-    return Equity(project, book.height, by, _measures(claims, gone, person or book.agents.person), left_out, out)
+    return Equity(project, book.height, by, _measures(claims, gone, person or book.agents.person), out)
 
 
 def at_month_ends(book: Book, entries: Iterable[Entry], project: str | None, now: datetime) -> list[MonthEnd]:

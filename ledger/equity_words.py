@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from ledger import plan_words, saying
+from ledger import entitlement, plan_words, saying
 from ledger.book import Book
 from ledger.equity import MONEY, Equity, Measure, MonthEnd, Stake
 from ledger.phrase import Bar, Code, Course, Curve, Figure, Lines, Phrase, Sayable, Sheet, Who, lines, phrase, plural
 from ledger.presets import HOURS
 from ledger.quantity import TIME, Quantity
+from ledger.selection import Selection
 
 ROWS = 20
 """Agents who are listed each by themselves; the last row is all others together."""
@@ -26,7 +27,7 @@ def told(book: Book, now: Equity, before: Sequence[MonthEnd]) -> Lines:
     if not now.measures:
         return lines(
             phrase("Nobody holds a part of {scope} yet.", scope=scope),
-            *_not_counted(now),
+            *_not_counted(book, now),
             phrase("{contribute} begins.", contribute=Code("/contribute 2h what you did")),
         )
     parts = [part for measure in now.measures for part in (_counted(now, measure), _table(now, measure))]
@@ -44,7 +45,7 @@ def told(book: Book, now: Equity, before: Sequence[MonthEnd]) -> Lines:
         )
         if len(now.measures) > 1
         else None,
-        *_not_counted(now),
+        *_not_counted(book, now),
         phrase(
             "It cannot be sold or given away, and it is no promise of money. Whoever contributes more makes the parts of others smaller."
         ),
@@ -93,8 +94,9 @@ def _worth(now: Equity, measure: Measure, worth: Fraction) -> Any:
     return Quantity(worth, TIME) if now.agreed.id == HOURS else worth
 
 
-def _not_counted(now: Equity) -> Iterator[Phrase | None]:
-    yield plan_words.left_out(now.agreed.id, now.left_out)
+def _not_counted(book: Book, now: Equity) -> Iterator[Phrase | None]:
+    without = entitlement.without(book, now.agreed.equation, Selection(now.project))
+    yield plan_words.left_out(now.agreed.id, [one.id for one in without])
     if any(bucket.to for bucket in now.agreed.equation.buckets):
         yield phrase("What the equation gives to a named agent is nobody's equity.")
     if now.out:

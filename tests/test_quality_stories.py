@@ -200,6 +200,12 @@ async def test_a_rating_changes_what_a_claim_is_worth_and_why_tells_the_sum(netw
     assert "quantity * 30 * quality, with quantity 2, quality 1.33, is 80.00 EUR." in why
     assert "Quality of C1: 4 points of 1 peer, and 3 each is as one expects: 4 ÷ 1 ÷ 3 = 1.33." in why
     await network.says("ana", "/distribute drop D1")
+    await network.says("ana", "/settings quality off")
+    await network.says("ben", "/settings confirm S2")
+    assert "ana | 60.00 EUR" in await network.says("ana", "/distribute preview 1000 EUR")
+    await network.says("ana", "/settings quality on")
+    await network.says("ben", "/settings confirm S3")
+    assert "ana | 80.00 EUR" in await network.says("ana", "/distribute preview 1000 EUR")
     await network.says("ben", "/rate C1 none")
     assert "ana | 60.00 EUR" in await network.says("ana", "/distribute preview 1000 EUR")
 
@@ -220,6 +226,15 @@ async def test_a_second_account_that_is_linked_after_it_rated_counts_no_more(net
     assert "is for others to say" in await network.says("dan", "/rate C1 5")
     await network.directory.recount()
     assert rated(network) == (2, 1)
+
+
+async def test_an_older_account_of_the_author_does_not_rate_after_they_part(network: Network) -> None:
+    await with_quality(network)
+    await network.says("ana", "/rate C4 5")
+    await network.says("ben", "/rate C4 2")
+    await link(network, "ana", "dan")
+    await network.says("dan", "/unlink")
+    assert rated(network, "C4") == (2, 1)
 
 
 async def test_two_accounts_of_one_person_are_one_rating(network: Network) -> None:
@@ -257,6 +272,8 @@ async def test_who_made_it_and_was_forgotten_does_not_come_back_to_rate_it(netwo
         await network.says(name, "/vote C5 approve")
     await network.passes(hours=24)
     assert "Somebody who made C1 was forgotten, so it is rated no more." in await network.says("ana", "/rate C1 5")
+    await network.reacts("ana", FIVE, "C1")
+    await network.directory.recount()
     assert rated(network) == (3, 1), "what others said before stays"
 
 
