@@ -92,15 +92,24 @@ async def test_the_chart_shows_the_parts_at_the_ends_of_months_and_its_words_say
     )
 
 
-async def test_a_month_ends_at_midnight_of_the_networks_zone(network: Network) -> None:
+async def test_a_month_ends_at_midnight_of_the_networks_zone_and_what_happens_then_is_of_the_next(
+    network: Network,
+) -> None:
     await with_hours(network, "1h")
     await network.says("ana", "/settings zone Pacific/Kiritimati")
-    # On the last of January at 9:00 in London it is 23:00 there; an hour later the month is over.
-    await network.passes(days=25, hours=1)
+    await network.passes(days=24, minutes=59)
+    await network.says("cara", "/contribute 1h swept")
+    await network.passes(minutes=1)
+    await network.says("ben", "/contribute 1h swept")
+    for number, names in (("C2", ("ana", "ben", "dan")), ("C3", ("ana", "cara", "dan"))):
+        for name in names:
+            await network.says(name, f"/vote {number} approve")
+    await network.passes(hours=24)
+    # It is ten in the morning of the last of January in London, and midnight there: just now ben's work is accepted.
     assert network.now.isoformat() == "2026-01-31T10:00:00+00:00"
-    await logged(network, "ben", "1h swept")
+    assert network.book.contributions.by_id["C3"].settled_at == network.now
     (picture,) = pictures(await _answer(network, "dan", "/equity"))
-    assert "for 2026-01, now. ana: 100 %, 50 %; ben: 0 %, 50 %." in picture.alt
+    assert "for 2026-01, now. ana: 50 %, 33.4 %; ben: 0 %, 33.3 %; cara: 50 %, 33.3 %." in picture.alt
 
 
 async def test_only_the_last_twelve_months_are_looked_back_at(network: Network) -> None:
@@ -245,6 +254,17 @@ async def test_an_equation_that_changes_looks_back_by_what_held_then(network: Ne
     await logged(network, "cara", "expense 100 EUR screws")
     (picture,) = pictures(await _answer(network, "dan", "/equity"))
     assert picture.alt.endswith("cara: 0 %, 50 %; ben: 75 %, 37.5 %; ana: 25 %, 12.5 %.")
+
+
+async def test_weights_on_buckets_of_another_equation_are_not_looked_back_at(network: Network) -> None:
+    await with_hours(network, "1h", "3h")
+    await logged(network, "cara", "cash 100 EUR for the start")
+    await agreed(network, MIXED)
+    await network.passes(days=20)
+    await agreed(network, MIXED.replace('weigh = "quantity"', 'weigh = "1"'))
+    money, weights = pictures(await _answer(network, "dan", "/equity"))
+    assert "cara: 100 %, 100 %." in money.alt
+    assert "ana: unknown, 50 %; ben: unknown, 50 %." in weights.alt
 
 
 async def test_a_formula_that_cannot_be_computed_is_named(network: Network) -> None:
