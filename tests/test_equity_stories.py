@@ -248,7 +248,7 @@ async def test_money_and_weights_are_not_mixed(network: Network) -> None:
 
 async def test_an_equation_that_changes_looks_back_by_what_held_then(network: Network) -> None:
     await with_hours(network, "1h", "3h")
-    await network.passes(days=20)
+    await network.passes(days=30)
     await network.says("ana", "/agent add Riverside Workshop")
     await agreed(network, MONEY)
     await logged(network, "cara", "expense 100 EUR screws")
