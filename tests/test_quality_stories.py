@@ -256,6 +256,7 @@ async def test_who_is_forgotten_takes_the_rating_along_and_rates_no_second_time(
     await with_quality(network)
     await network.reacts("ben", FIVE, "C1")
     await network.says("cara", "/rate C1 3")
+    assert "Your ratings of what others made are taken back." in await network.says("ben", "/privacy forget")
     await network.says("ben", "/privacy forget sure:yes")
     assert rated(network) == (3, 1)
     assert "you have none yet" in await network.says("ben", "/rate C1 5")
