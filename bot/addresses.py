@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bot.chat import Command, Reaction
 from bot.outcome import Post
 from bot.posts import Posts
 from ledger.book import Book
@@ -17,6 +18,12 @@ class Addresses:
     book: Book
     posts: Posts
     met: Mapping[str, str]
+
+    def owed(self, posts: Iterable[Post], event: Command | Reaction | None) -> list[tuple[str, str]]:
+        """Return (subject, channel) for each of the posts to which an event, or time alone, has led."""
+        public = event.channel if event is not None and event.channel != event.by else None
+        asker = event.by if event else None
+        return [(post.about, channel) for post in posts for channel in self.of(post, public, asker)]
 
     def of(self, post: Post, public: str | None, asker: str | None) -> list[str]:
         """Return the channels of a post.

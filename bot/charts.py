@@ -1,4 +1,4 @@
-"""Bar charts: a sketch is drawn as a PNG in a process of its own, and where that fails its text stands alone.
+"""Charts: a sketch is drawn as a PNG in a process of its own, and where that fails its text stands alone.
 
 Drawing takes a second and much memory. In another process it holds up nobody, the memory is given back, and what takes too
 long can be ended. Only there, in `bot.easel`, the drawing library is imported.
@@ -54,30 +54,54 @@ class Sketch:
     alt: str
 
 
-Sketched = tuple[Piece | Sketch, ...]
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A line with what stands at its end: its label, and its last value as the reader's language writes it."""
+
+    label: str
+    shown: str
+    values: tuple[Fraction | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A line chart over several moments that is not drawn yet, in the reader's language; `alt` says all of it."""
+
+    name: str
+    title: str
+    unit: str
+    moments: tuple[str, ...]
+    traces: tuple[Trace, ...]
+    alt: str
+
+
+Drawing = Sketch | Plot
+"""What is not drawn yet."""
+
+Sketched = tuple[Piece | Drawing, ...]
 """A text whose pictures are still to be drawn."""
 
 
 async def drawn(text: Sketched, seconds: float = SECONDS_MAX) -> Text:
     """Return the text with its sketches drawn; what is not drawn within so many seconds stands as words."""
-    return tuple([await _picture(piece, seconds) if isinstance(piece, Sketch) else piece for piece in text])
+    return tuple([await _picture(piece, seconds) if isinstance(piece, Drawing) else piece for piece in text])
 
 
 def undrawn(text: Sketched) -> Text:
     """Return the text with the words of its sketches in their place."""
     # Words of members are in it, so all of it is shown as theirs.
-    return tuple([Said(piece.alt) if isinstance(piece, Sketch) else piece for piece in text])
+    return tuple([Said(piece.alt) if isinstance(piece, Drawing) else piece for piece in text])
 
 
 class Failed(Exception):
     """A chart could not be drawn; the message says why."""
 
 
-_kept: OrderedDict[Sketch, bytes] = OrderedDict()
+_kept: OrderedDict[Drawing, bytes] = OrderedDict()
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
-async def _picture(sketch: Sketch, seconds: float) -> Picture | Said:
+async def _picture(sketch: Drawing, seconds: float) -> Picture | Said:
     try:
         # The wait for the drawings of others counts as well: nobody waits longer because many are asked for.
         async with asyncio.timeout(seconds), _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
@@ -96,7 +120,7 @@ async def _picture(sketch: Sketch, seconds: float) -> Picture | Said:
     return Said(sketch.alt)
 
 
-async def _png(sketch: Sketch) -> bytes:
+async def _png(sketch: Drawing) -> bytes:
     """Draw in another process, which is gone when this returns or is cancelled."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -123,6 +147,6 @@ async def _png(sketch: Sketch) -> bytes:
     return png
 
 
-def _written(sketch: Sketch) -> bytes:
-    """Return the sketch as JSON, with exact numbers as `25/2`."""
+def _written(sketch: Drawing) -> bytes:
+    """Return the sketch or the plot as JSON, with exact numbers as `25/2`."""
     return json.dumps(asdict(sketch), default=str).encode()

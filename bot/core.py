@@ -24,7 +24,7 @@ from bot.outcome import Decided, Outcome, Post
 from bot.readers import Readers
 from bot.source import Source
 from bot.teller import Teller
-from ledger import agent, calendar, role
+from ledger import agent, calendar, quality, role
 from ledger import phrase as phrases
 from ledger.agent import Joined
 from ledger.book import Book
@@ -230,7 +230,14 @@ class Core:
         if due:
             read = {number: await self.read_cards(number) for number in due}
             await self._decide_alone(partial(self._settled, read))
-            self._moved = {number: height for number, height in self._moved.items() if number in self.book.votes.open}
+            # What stands on the card of what was accepted counts from here on.
+            for number in quality.open_at(self.book, due, self._source.now()):
+                await self.read_cards(number)
+            self._moved = {
+                number: height
+                for number, height in self._moved.items()
+                if number in self.book.votes.open or quality.is_ratable(self.book, number)
+            }
         for come_due in self.menu.come_due:
             # One thing after another, as what is due next may rest on what came before.
             while await self._decide_alone(partial(self._passed, come_due)):
@@ -246,12 +253,13 @@ class Core:
         return await asyncio.to_thread(come_due, self.book, at, seen)
 
     async def recount(self) -> None:
-        """Compare every open vote with what its cards show."""
-        for number in list(self.book.votes.open):
+        """Compare every open vote, and what can be rated, with what the cards show."""
+        book = self.book
+        for number in [*book.votes.open, *quality.open_at(book, book.contributions.by_id, self._source.now())]:
             await self.read_cards(number)
 
     async def read_cards(self, number: str) -> bool:
-        """Append what the current cards of a vote show beyond what is known; False where one could not be read."""
+        """Append what the current cards of a contribution show beyond what is known; False where one could not be read."""
         for _ in range(3):
             before = self.book.height
             read, complete = await reading.read(self.journal, self.teller, self._chats, number)
@@ -279,13 +287,7 @@ class Core:
 
     def _posts(self, posts: tuple[Post, ...], event: Command | Reaction | None) -> list[tuple[str, str]]:
         """Return (subject, channel) for each post that is owed."""
-        public = event.channel if event is not None and event.channel != event.by else None
-        addresses = Addresses(self.book, self.journal.posts, self._met)
-        return [
-            (post.about, channel)
-            for post in posts
-            for channel in addresses.of(post, public, event.by if event else None)
-        ]
+        return Addresses(self.book, self.journal.posts, self._met).owed(posts, event)
 
     def _broken(self, event: Command | Reaction, wrong: Exception) -> Text:
         """Log a crash under a number, and tell the asker that number."""

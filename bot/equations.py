@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from adapters.console_page import plain
-from bot.charts import Sketch
+from bot.charts import Drawing
 from bot.garbage import unwatched
 from bot.listing import LINE_MAX, Listing, day
 from bot.trial import Asked, tried
@@ -126,5 +126,5 @@ def _end(wrong: Sequence[Phrase]) -> None:
 
 def _text(said: Sayable) -> str:
     pieces = say(said, _READER)
-    assert not any(isinstance(piece, Sketch) for piece in pieces), "an equation draws nothing"
-    return plain(tuple(piece for piece in pieces if not isinstance(piece, Sketch)))
+    assert not any(isinstance(piece, Drawing) for piece in pieces), "an equation draws nothing"
+    return plain(tuple(piece for piece in pieces if not isinstance(piece, Drawing)))

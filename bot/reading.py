@@ -1,4 +1,4 @@
-"""Reads the cards of a vote from the platforms, and finds what they show beyond what is known."""
+"""Reads the cards of a contribution from the platforms, and finds what they show beyond what is known."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bot.teller import Teller
 from ledger import agent
 from ledger.book import Book
 from ledger.entry import Fact
+from ledger.validation import Vote
 
 Readings = dict[int, list[Reaction]]
 """The reactions on each card that could be read, by the number of its post."""
@@ -45,8 +46,18 @@ async def read(journal: Journal, teller: Teller, chats: Mapping[str, Chat], numb
 def compared(menu: Menu, book: Book, number: str, standing: Readings, at: datetime) -> Outcome:
     """Return what a reading adds to the book. While every affiliate may vote, it may be how somebody joins."""
     vote = book.votes.open.get(number)
-    if vote is None:
-        return Outcome()
+    joined = _joined(book, vote, standing, at) if vote and vote.opened.bootstrap else ()
+    trial = book.trial(joined, at) if joined else book
+    pairs = {
+        card: [(account, one.emoji) for one in reactions if (account := trial.agents.account(one.by))]
+        for card, reactions in standing.items()
+    }
+    outcome = menu.compare(trial, number, pairs)
+    return Outcome((*joined, *outcome.facts), None, outcome.posts) if outcome.facts else outcome
+
+
+def _joined(book: Book, vote: Vote, standing: Readings, at: datetime) -> tuple[Fact, ...]:
+    """Return the facts by which those who are unknown and have voted by emoji join."""
     rules = book.rules.versions[vote.opened.rules]
     gone = {
         sight for account, sights in vote.sighted.items() if book.agents.by_id[account].forgotten for sight in sights
@@ -55,14 +66,9 @@ def compared(menu: Menu, book: Book, number: str, standing: Readings, at: dateti
     trial = book
     for card, reaction in ((card, one) for card, reactions in standing.items() for one in reactions):
         mark = rules.mark(reaction.emoji)
-        if mark is None or (card, mark) in gone or not vote.opened.bootstrap:
+        if mark is None or (card, mark) in gone:
             continue  # an emoji that somebody forgotten left must not bring them back
         if trial.agents.known(reaction.by) is None:
             joined.append(agent.join(trial.agents, reaction.by, reaction.called))
             trial = book.trial(tuple(joined), at)
-    pairs = {
-        card: [(account, one.emoji) for one in reactions if (account := trial.agents.account(one.by))]
-        for card, reactions in standing.items()
-    }
-    outcome = menu.compare(trial, number, pairs)
-    return Outcome((*joined, *outcome.facts), None, outcome.posts) if outcome.facts else outcome
+    return tuple(joined)

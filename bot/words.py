@@ -12,7 +12,7 @@ from typing import Any, overload
 from zoneinfo import ZoneInfo
 
 from bot import locales
-from bot.charts import Sketch, Sketched
+from bot.charts import Drawing, Sketched
 from bot.chat import Choice, File, Mention, Moment, Piece, Said, Table, Text
 from bot.harmless import harmless
 from bot.locales.tongue import Tongue, tongue
@@ -23,6 +23,7 @@ from ledger.money import Money
 from ledger.phrase import (
     MENTION,
     Code,
+    Course,
     Emoji,
     Figure,
     Lines,
@@ -126,9 +127,9 @@ class _Speech:
         self._reader = reader
         self._tongue = spoken
 
-    def pieces(self, value: Any) -> list[Piece | Sketch]:
+    def pieces(self, value: Any) -> list[Piece | Drawing]:
         """Return what is shown for a value; strings of ours that touch are one piece."""
-        pieces: list[Piece | Sketch] = []
+        pieces: list[Piece | Drawing] = []
         self._add(pieces, value)
         return pieces
 
@@ -138,7 +139,7 @@ class _Speech:
         assert len(pieces) == 1 and isinstance(pieces[0], str), f"these are not our words alone: {pieces}"
         return pieces[0]
 
-    def _add(self, pieces: list[Piece | Sketch], value: Any) -> None:
+    def _add(self, pieces: list[Piece | Drawing], value: Any) -> None:
         """Put what is shown for a value, or for something to say, behind the pieces."""
         match value:
             case Phrase():
@@ -169,7 +170,7 @@ class _Speech:
             case Sheet(headings, rows):
                 cells = tuple(tuple(self._cell(cell) for cell in row) for row in rows)
                 _put(pieces, Table(tuple(map(self.ours, headings)), cells))
-            case Figure():
+            case Figure() | Course():
                 # Nothing rings anybody in a picture: who has an account here is drawn by name, too.
                 named = replace(self._reader, who=lambda agent: Said(self._reader.called(agent) or agent))
                 speech = _Speech(named, self._tongue)
@@ -183,7 +184,7 @@ class _Speech:
             return text
         return MENTION.sub(lambda found: f"@{self._reader.called(found.group(1)) or found.group(1)}", text)
 
-    def _measure(self, pieces: list[Piece | Sketch], value: Any) -> None:
+    def _measure(self, pieces: list[Piece | Drawing], value: Any) -> None:
         """Put a number, an amount or a time behind the pieces."""
         formats = self._tongue.formats
         match value:
@@ -209,7 +210,7 @@ class _Speech:
             case _:
                 raise AssertionError(f"nothing says how to show {value!r}")
 
-    def _sentence(self, pieces: list[Piece | Sketch], said: Phrase) -> None:
+    def _sentence(self, pieces: list[Piece | Drawing], said: Phrase) -> None:
         template = self._tongue.template(said.sentence)
         values = said.values
         assert len(values) == template.values, f"{said.sentence!r} does not have one blank for each of {values!r}"
@@ -220,7 +221,7 @@ class _Speech:
             self._add(pieces, value)
         _put(pieces, template.rest)
 
-    def _joined(self, pieces: list[Piece | Sketch], parts: Iterable[Any], between: str) -> None:
+    def _joined(self, pieces: list[Piece | Drawing], parts: Iterable[Any], between: str) -> None:
         """Put the parts behind the pieces, without those that show nothing."""
         begun = False
         for part in parts:
@@ -231,7 +232,7 @@ class _Speech:
             for piece in said:
                 _put(pieces, piece)
 
-    def _quantity(self, pieces: list[Piece | Sketch], amount: Quantity) -> None:
+    def _quantity(self, pieces: list[Piece | Drawing], amount: Quantity) -> None:
         count, formats = amount.count, self._tongue.formats
         if amount.unit in COUNTED:
             # A part of one is said as several: so do most languages, and one form has to be chosen.
@@ -244,7 +245,7 @@ class _Speech:
             # A unit of the network's own has only its id here: who knows its word says both in a phrase.
             _put(pieces, f"{formats.fraction(count)} {SIGNS.get(amount.unit, amount.unit)}")
 
-    def _counted(self, pieces: list[Piece | Sketch], number: int, said: Plural, written: str) -> None:
+    def _counted(self, pieces: list[Piece | Drawing], number: int, said: Plural, written: str) -> None:
         before, after = self._tongue.plural(number, said.one, said.many)
         _put(pieces, f"{before}{written}{after}")
 
@@ -259,21 +260,21 @@ class _Speech:
                 return Said(_whole(pieces))
 
 
-def _whole(pieces: list[Piece | Sketch]) -> str:
+def _whole(pieces: list[Piece | Drawing]) -> str:
     """Return our words and theirs as one string."""
     words = [piece.words if isinstance(piece, Said) else piece for piece in pieces]
     assert all(isinstance(word, str) for word in words), f"a cell or a label holds words or one other thing: {pieces}"
     return "".join(map(str, words))
 
 
-def _put(pieces: list[Piece | Sketch], piece: Piece | Sketch) -> None:
+def _put(pieces: list[Piece | Drawing], piece: Piece | Drawing) -> None:
     if isinstance(piece, str) and pieces and isinstance(pieces[-1], str):
         pieces[-1] += piece
     elif piece != "":
         pieces.append(piece)
 
 
-def _quote(pieces: list[Piece | Sketch], text: str) -> None:
+def _quote(pieces: list[Piece | Drawing], text: str) -> None:
     words = harmless(text)
     if words:
         pieces.append(Said(words))

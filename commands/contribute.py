@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Notice, Offer, Outcome, Post
-from ledger import confirmation, contribution, saying
+from ledger import confirmation, contribution, quality, saying
 from ledger.book import Book
 from ledger.chronicle import BLIND
 from ledger.contribution import DECLINED, WITHDRAWN, Contribution
 from ledger.draft import draft
 from ledger.log import KINDS, STREAMS
-from ledger.phrase import Code, Lines, Sayable, Who, lines, phrase
+from ledger.phrase import Code, Emoji, Lines, Phrase, Sayable, Who, lines, phrase
 from ledger.rules import ABSTAIN, APPROVE, REJECT, Rules
 from ledger.validation import UNDECIDED
 
@@ -116,7 +118,22 @@ def _settled(book: Book, found: Contribution) -> list[Sayable | None]:
         if found.before is not None
         else None
     )
-    return [_ENDS[found.state], corrected, saying.counted(book, decision), blind, again]
+    return [_ENDS[found.state], corrected, saying.counted(book, decision), blind, again, *_quality(book, found)]
+
+
+def _quality(book: Book, found: Contribution) -> Iterator[Phrase]:
+    """Yield how good peers found it, and how to say so."""
+    if not quality.is_ratable(book, found.id):
+        return
+    if rated := quality.of(book, found):
+        yield saying.quality(rated)
+    yield phrase(
+        "Rate how good it is, until {end}: {least} to {most} on this card, or {rate}. 3 is as good as one expects.",
+        end=quality.ends(found),
+        least=Emoji("1\N{VARIATION SELECTOR-16}\N{COMBINING ENCLOSING KEYCAP}"),
+        most=Emoji("5\N{VARIATION SELECTOR-16}\N{COMBINING ENCLOSING KEYCAP}"),
+        rate=Code(f"/rate {found.id} 4"),
+    )
 
 
 _ENDS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
-from ledger import allotment, departure
+from ledger import allotment, departure, quality
 from ledger.book import Book
 from ledger.payout import last_four
 from ledger.phrase import Code, lines, phrase, plural
@@ -43,6 +43,9 @@ def forget(book: Book, asked: Asked) -> Outcome:
                     "This erases your name, your accounts and your words in every contribution, for good; amounts and votes stay, without you."
                 ),
                 phrase("Logs of yours that are still open are withdrawn."),
+                phrase("Your ratings of what others made are taken back.")
+                if quality.withdrawn(book, asked.agent)
+                else None,
                 phrase(
                     "You are owed {owed}: have it paid out first, or it goes back to the network's pool.",
                     owed=book.accounts.owed(book.agents, asked.agent),

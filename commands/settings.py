@@ -41,6 +41,7 @@ def show(book: Book, asked: Asked) -> Outcome:
                 sign=Code("comma" if now.comma else "point"),
             ),
             phrase("Digest: {digest}.", digest=Code(now.digest)),
+            _quality(now.quality),
             phrase("Least that is paid out: {minimums}.", minimums=now.minimums) if now.minimums else None,
             _infrastructure(now.infrastructure),
             main,
@@ -78,6 +79,15 @@ def _meaning(preset: Preset) -> Phrase:
         share=share,
         window=preset.window_hours,
     )
+
+
+def _quality(on: bool) -> Phrase:
+    if on:
+        return phrase(
+            "Quality: peers rate accepted work from 1 to 5. It changes shares where the equation has {quality} in it.",
+            quality=Code("quality"),
+        )
+    return phrase("Quality: not rated.")
 
 
 def listed(book: Book, asked: Asked) -> Outcome:
@@ -206,6 +216,12 @@ VERBS = (
             Option("percent", Kind.text, "how many per cent, such as 5", required=True, positional=True),
             Option("to", Kind.person, "who keeps the infrastructure"),
         ),
+    ),
+    _setting(
+        "quality",
+        "Say whether peers rate accepted work from 1 to 5; two stewards.",
+        Option("value", Kind.choice, "on or off", required=True, positional=True, choices=("on", "off")),
+        "on",
     ),
     _setting(
         "digest",

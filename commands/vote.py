@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from bot.menu import Asked, Kind, Option, Reacted, Verb
 from bot.outcome import Outcome, Post
-from ledger import ballot, saying, settlement
-from ledger.ballot import Sight
+from ledger import ballot, quality, saying, settlement
 from ledger.book import Book
 from ledger.entry import Fact
 from ledger.phrase import Code, Refusal, lines, phrase
 from ledger.rules import ABSTAIN, APPROVE, FLAG, REJECT
+from ledger.sight import Sight
 from ledger.validation import NONE, Extended, Vote
 
 
@@ -38,13 +38,14 @@ def open_vote(book: Book, number: str) -> Vote:
 def react(book: Book, reacted: Reacted) -> Outcome:
     """Record what an emoji on a card says; nothing for an emoji that says nothing, or that is known already."""
     number = reacted.about
+    if reacted.emoji in quality.EMOJI and quality.is_ratable(book, number):
+        return _rated(book, reacted)
     vote = book.votes.open.get(number)
     rules = book.rules.versions[vote.opened.rules] if vote else book.rules.now
     mark = rules.mark(reacted.emoji)
     if mark is None:
         return Outcome()
-    if not reacted.current:
-        raise Refusal("This is an older card of {id}: please use the newest one.", id=Code(number))
+    _check_current(reacted)
     vote = open_vote(book, number)
     sight = Sight(reacted.account, reacted.card, mark)
     facts = ballot.react(vote, book.agents, book.contributions.accepted, sight, reacted.added)
@@ -54,19 +55,36 @@ def react(book: Book, reacted: Reacted) -> Outcome:
     return Outcome(facts)
 
 
+def _rated(book: Book, reacted: Reacted) -> Outcome:
+    _check_current(reacted)
+    sight = Sight(reacted.account, reacted.card, quality.EMOJI[reacted.emoji])
+    return Outcome(quality.react(book, reacted.about, sight, reacted.added, reacted.at))
+
+
+def _check_current(reacted: Reacted) -> None:
+    if not reacted.current:
+        raise Refusal("This is an older card of {id}: please use the newest one.", id=Code(reacted.about))
+
+
 def compare(book: Book, about: str, read: Mapping[int, Iterable[tuple[str, str]]]) -> Outcome:
     """Record what a reading of a contribution's cards shows beyond what is known."""
     vote = book.votes.open.get(about)
     if vote is None:
-        return Outcome()
-    rules = book.rules.versions[vote.opened.rules]
-    sights = [
+        if not quality.is_ratable(book, about):
+            return Outcome()
+        return Outcome(quality.compare(book, about, read, _sights(read, quality.EMOJI.get)))
+    sights = _sights(read, book.rules.versions[vote.opened.rules].mark)
+    return Outcome(ballot.compare(vote, book.agents, book.contributions.accepted, read, sights))
+
+
+def _sights(read: Mapping[int, Iterable[tuple[str, str]]], mark_of: Callable[[str], str | None]) -> list[Sight]:
+    """Return the emoji of a reading that say something."""
+    return [
         Sight(account, card, mark)
         for card, standing in read.items()
         for account, emoji in standing
-        if (mark := rules.mark(emoji))
+        if (mark := mark_of(emoji))
     ]
-    return Outcome(ballot.compare(vote, book.agents, book.contributions.accepted, read, sights))
 
 
 def settle(book: Book, now: datetime, read: Mapping[str, bool]) -> Outcome:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
+from ledger import sight
 from ledger.agent import Agents
 from ledger.electorate import barred, check_voter, may_vote
 from ledger.entry import Fact
 from ledger.phrase import Code, Refusal, Words
 from ledger.rules import ABSTAIN, APPROVE, FLAG, REJECT
+from ledger.sight import Change, Sight
 from ledger.validation import NONE, Ballot, Flagged, FlagLifted, Sighted, Vote, Voted, Votes
 
 FLAGS_MAX = 3
@@ -17,14 +18,6 @@ FLAGS_MAX = 3
 
 CAUTION = (FLAG, REJECT, ABSTAIN, APPROVE)
 """The marks, from the most cautious to the least."""
-
-
-class Sight(NamedTuple):
-    """An emoji that an account put on a card: the card by its number in `posts`, and what the emoji says."""
-
-    account: str
-    card: int
-    mark: str
 
 
 def ballot(vote: Vote, agents: Agents, person: str) -> Ballot | None:
@@ -90,72 +83,41 @@ def lift(vote: Vote, agents: Agents, person: str) -> tuple[Fact, ...]:
     return facts
 
 
-def react(vote: Vote, agents: Agents, accepted: Mapping[str, int], sight: Sight, added: bool) -> tuple[Fact, ...]:
+def react(vote: Vote, agents: Agents, accepted: Mapping[str, int], seen: Sight, added: bool) -> tuple[Fact, ...]:
     """Return the facts of one live reaction of a voting emoji; nothing if it is known already."""
-    person = agents.person(sight.account)
+    person = agents.person(seen.account)
     if added or may_vote(vote, agents, accepted, person):
         check_voter(vote, agents, accepted, person)
-    known = _known(vote, agents, person)
-    if added:
-        return _changed(vote, agents, person, {sight} - known, set(), known)
-    return _changed(vote, agents, person, set(), {sight} & known, known)
+    return _changed(vote, agents, sight.reacted(vote.sighted, agents, seen, added))
 
 
 def compare(
     vote: Vote, agents: Agents, accepted: Mapping[str, int], cards: Iterable[int], read: Iterable[Sight]
 ) -> tuple[Fact, ...]:
     """Return the facts that a reading of these cards adds to what is known."""
-    standing: dict[str, set[Sight]] = {}
-    for sight in read:
-        standing.setdefault(agents.person(sight.account), set()).add(sight)
-    persons = dict.fromkeys([*standing, *(agents.person(account) for account in vote.sighted)])
-    cards = set(cards)
-    facts: list[Fact] = []
-    for person in persons:
-        if agents.by_id[person].forgotten or not may_vote(vote, agents, accepted, person):
-            continue  # who was forgotten cannot be recognised on a card; their ballot stays
-        known = _known(vote, agents, person)
-        now = standing.get(person, set())
-        gone = {sight for sight in known - now if sight.card in cards}
-        facts.extend(_changed(vote, agents, person, now - known, gone, known))
-    return tuple(facts)
+    return tuple(
+        fact
+        for change in sight.compared(vote.sighted, agents, cards, read)
+        if may_vote(vote, agents, accepted, change.person)
+        for fact in _changed(vote, agents, change)
+    )
 
 
-def _known(vote: Vote, agents: Agents, person: str) -> set[Sight]:
-    accounts = agents.aliases(person)
-    return {Sight(account, *one) for account in accounts for one in vote.sighted.get(account, ())}
-
-
-def _changed(
-    vote: Vote, agents: Agents, person: str, appeared: set[Sight], gone: set[Sight], known: set[Sight]
-) -> tuple[Fact, ...]:
-    """Return the sightings, and the ballot that they move: what appeared becomes it, what went takes it back with it.
-
-    An emoji that a person has put up from two accounts has gone when it has gone from both.
-    """
+def _changed(vote: Vote, agents: Agents, change: Change) -> tuple[Fact, ...]:
+    """Return the sightings, and the ballot that they move: what appeared becomes it, what went takes it back with it."""
     contribution = vote.opened.contribution
-    facts: list[Fact] = [Sighted(contribution, *sight, False) for sight in sorted(gone)]
-    facts += [Sighted(contribution, *sight, True) for sight in sorted(appeared)]
-    standing = ballot(vote, agents, person)
-    left = known - gone
-    if appeared:
-        first = min(appeared, key=_cautious)
-        facts += _lifted(vote, agents, person) if _choice(first.mark) != REJECT else ()
-        facts.append(_voted(contribution, first))
-    elif standing and _shows(standing, gone) and not _shows(standing, left):
-        facts.append(
-            _voted(contribution, min(left, key=_cautious)) if left else Voted(contribution, person, NONE, None, None)
-        )
-    return tuple(facts)
-
-
-def _shows(standing: Ballot, sights: Iterable[Sight]) -> bool:
-    """Tell whether the emoji that a ballot came from is among these."""
-    return any((sight.card, sight.mark) == (standing.card, standing.mark) for sight in sights)
-
-
-def _voted(contribution: str, sight: Sight) -> Voted:
-    return Voted(contribution, sight.account, _choice(sight.mark), sight.card, sight.mark)
+    facts: list[Fact] = [Sighted(contribution, *one, False) for one in sorted(change.gone)]
+    facts += [Sighted(contribution, *one, True) for one in sorted(change.appeared)]
+    standing = ballot(vote, agents, change.person)
+    moves = change.moves(standing.card, standing.mark) if standing else bool(change.appeared)
+    if not moves:
+        return tuple(facts)
+    to = change.to(_cautious)
+    if to is None:
+        return (*facts, Voted(contribution, change.person, NONE, None, None))
+    if change.appeared and _choice(to.mark) != REJECT:
+        facts += _lifted(vote, agents, change.person)
+    return (*facts, Voted(contribution, to.account, _choice(to.mark), to.card, to.mark))
 
 
 def _lifted(vote: Vote, agents: Agents, person: str) -> Iterable[FlagLifted]:
@@ -168,5 +130,5 @@ def _choice(mark: str) -> str:
     return REJECT if mark == FLAG else mark
 
 
-def _cautious(sight: Sight) -> tuple[int, int]:
-    return CAUTION.index(sight.mark), sight.card
+def _cautious(seen: Sight) -> tuple[int, int]:
+    return CAUTION.index(seen.mark), seen.card

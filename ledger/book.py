@@ -18,6 +18,7 @@ from ledger import (
     period,
     project,
     proposal,
+    rating,
     role,
     rules,
     validation,
@@ -37,6 +38,7 @@ from ledger.period import Periods
 from ledger.phrase import NETWORK, Words, mentions
 from ledger.project import Projects
 from ledger.proposal import Proposals
+from ledger.rating import Ratings
 from ledger.role import Roles
 from ledger.rules import RuleBook
 from ledger.statement import Statements
@@ -79,6 +81,9 @@ _PAGES: dict[type, tuple[str, ...]] = {
     contribution.Declined: ("contributions",),
     contribution.Amended: ("votes", "contributions", "statements"),
     contribution.Withdrawn: ("votes", "contributions"),
+    rating.ScoreSighted: ("ratings",),
+    rating.Rated: ("ratings", "contributions"),
+    rating.RatingWithdrawn: ("ratings", "contributions"),
     account.Posted: ("accounts", "periods", "statements"),
     income.IncomeNoted: ("incomes",),
     income.IncomeConfirmed: ("incomes",),
@@ -126,6 +131,7 @@ class Book:
         self.rules = RuleBook()
         self.contributions = Contributions()
         self.votes = Votes()
+        self.ratings = Ratings()
         self.accounts = Accounts()
         self.incomes = Incomes()
         self.opted = OptOuts()
@@ -183,7 +189,7 @@ class Book:
     def _subjects(self, fact: Fact) -> Iterator[str]:
         """Yield the subjects whose cards a fact changes."""
         match fact:
-            case validation.Sighted():
+            case validation.Sighted() | rating.ScoreSighted():
                 pass
             case agent.Forgotten():
                 yield from (one.id for one in self.contributions.of(self.agents, fact.agent))
@@ -194,8 +200,9 @@ class Book:
                 yield from self._money_of(fact.aliases)
             case agent.Joined():
                 yield from (one for one, vote in self.votes.open.items() if vote.opened.bootstrap)
-            case link.Linked() | link.Unlinked():
+            case link.Linked(younger, older) | link.Unlinked(younger, older):
                 yield from self.votes.open
+                yield from self._rated_by(younger, older)
             case agent.Renamed():
                 pass
             case validation.Settled():
@@ -209,8 +216,20 @@ class Book:
                 yield from (equation, replaces) if replaces else (equation,)
             case rules.RulesAdopted(setting=setting) if setting is not None:
                 yield setting
+                if self.rules.settings[setting].name == rules.QUALITY:
+                    yield from self.ratings.by_id
             case _:
                 yield from (subject for name in _SUBJECTS if (subject := getattr(fact, name, None)))
+
+    def _rated_by(self, *agents: str) -> Iterator[str]:
+        """Yield the rated contributions whose quality is another when these agents become one person, or two."""
+        accounts = tuple(alias for agent in agents for alias in self.agents.aliases(agent))
+        yield from self.ratings.by(accounts)
+        yield from (
+            number
+            for number in self.ratings.by_id
+            if {self.contributions.by_id[number].author, self.contributions.by_id[number].contributor} & {*accounts}
+        )
 
     def _money_of(self, accounts: tuple[str, ...]) -> Iterator[str]:
         """Yield the incomes, distributions, payouts and digests whose cards name one of these accounts."""

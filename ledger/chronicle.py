@@ -18,6 +18,7 @@ from ledger.proposal import (
     EquationFailed,
     EquationProposed,
 )
+from ledger.rating import Rated, RatingWithdrawn, ScoreSighted
 from ledger.role import RoleConfirmed, RoleEnded, RoleOffered, RoleTaken
 from ledger.rules import RulesAdopted, SettingConfirmed, SettingDropped, SettingProposed
 from ledger.validation import Extended, Flagged, FlagLifted, Opened, Settled, Sighted, Voted
@@ -33,6 +34,8 @@ def told(book: Book, fact: Fact) -> Phrase | Lines:
             return _of_contribution(book, fact)
         case Opened() | Sighted() | Voted() | Flagged() | FlagLifted() | Extended() | Settled():
             return _of_vote(book, fact)
+        case ScoreSighted() | Rated() | RatingWithdrawn():
+            return _of_rating(fact)
         case SettingProposed() | SettingConfirmed() | SettingDropped() | RulesAdopted():
             return _of_rules(fact)
         case RoleTaken() | RoleEnded() | RoleOffered() | RoleConfirmed() | TermAdded() | ProjectStarted():
@@ -144,6 +147,21 @@ def _of_vote(book: Book, fact: Fact) -> Phrase | Lines:
 
 
 BLIND = phrase("The reactions could not be read for {days} days, so this rests on what was known.", days=7)
+
+
+def _of_rating(fact: Fact) -> Phrase:
+    number = Code(fact.contribution)
+    match fact:
+        case ScoreSighted(_, agent, card, mark, added):
+            values = {"who": Who(agent), "mark": Code(mark), "card": card, "id": number}
+            if added:
+                return phrase("{who} put the number {mark} on card {card} of {id}.", **values)
+            return phrase("{who} took the number {mark} off card {card} of {id}.", **values)
+        case Rated(_, agent, score):
+            return phrase("{who} rated {id}: {score} of 5.", who=Who(agent), id=number, score=score)
+        case RatingWithdrawn(_, agent):
+            return phrase("{who} took the rating of {id} back.", who=Who(agent), id=number)
+    raise AssertionError(fact)
 
 
 def _of_rules(fact: Fact) -> Phrase:

@@ -29,6 +29,7 @@ from ledger import (
     period,
     project,
     proposal,
+    rating,
     role,
     rules,
     validation,
@@ -81,6 +82,9 @@ FACTS: tuple[type, ...] = (
     contribution.Declined,
     contribution.Amended,
     contribution.Withdrawn,
+    rating.ScoreSighted,
+    rating.Rated,
+    rating.RatingWithdrawn,
     account.Posted,
     income.IncomeNoted,
     income.IncomeConfirmed,
@@ -109,7 +113,6 @@ Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 """Returns the values of a fact as the next version of its kind has them."""
 
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
-    # Digests came weekly and everything was paid out before a network could choose.
     # Everything was shared by hours, before members could agree on something else.
     "DistributionPrepared": (
         lambda values: {
@@ -123,9 +126,12 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
         },
     ),
     "RulesAdopted": (
+        # Digests came weekly and everything was paid out before a network could choose.
         lambda values: {**values, "rules": {**values["rules"], "digest": "weekly", "minimums": []}},
         # Everything was shared, before a part could go to the common infrastructure first.
         lambda values: {**values, "rules": {**values["rules"], "infrastructure": None}},
+        # Nobody rated anything.
+        lambda values: {**values, "rules": {**values["rules"], "quality": False}},
     ),
     # Every payout was a plain list before there were other forms of files.
     "PayoutPrepared": (lambda values: {**values, "form": "csv"},),

@@ -14,6 +14,7 @@ from ledger.log import Log, check
 from ledger.money import Money
 from ledger.phrase import Code, Refusal, mentions
 from ledger.quantity import Quantity
+from ledger.rating import Rated, RatingWithdrawn
 from ledger.rules import RuleBook
 from ledger.validation import ACCEPTED, Opened, Settled
 from ledger.worked import Worked
@@ -86,6 +87,7 @@ class Contribution:
     before: Money | Quantity | None = None  # the amount before the accepted correction
     decision: Settled | None = None
     settled: int = 0  # the height of that decision
+    settled_at: datetime | None = None
 
 
 class Contributions:
@@ -95,7 +97,7 @@ class Contributions:
         self.by_id: dict[str, Contribution] = {}
         self.accepted: dict[str, int] = {}
         self.worked = Worked()
-        self.changes: list[str] = []  # what was accepted, or corrected afterwards, one after the other
+        self.changes: list[str] = []  # what was accepted, or corrected or rated afterwards, one after the other
         self.credited: dict[str, list[str]] = {}  # the accepted ones of each contributor, in that order
         self._peers: tuple[str, ...] = ()
         self._electorates: dict[tuple[str, ...], Electorate] = {}
@@ -126,6 +128,8 @@ class Contributions:
                 self._ended(contribution, DECLINED)
             case Settled():
                 self._settled(fact, entry)
+            case Rated(contribution) | RatingWithdrawn(contribution):
+                self.changes.append(contribution)
 
     def _logged(self, fact: Logged, entry: Entry) -> None:
         state = WAITING if fact.awaits else OPEN
@@ -146,7 +150,9 @@ class Contributions:
 
     def _settled(self, fact: Settled, entry: Entry) -> None:
         contribution = self.by_id[fact.contribution]
-        self.by_id[fact.contribution] = replace(contribution, state=fact.decision, decision=fact, settled=entry.height)
+        self.by_id[fact.contribution] = replace(
+            contribution, state=fact.decision, decision=fact, settled=entry.height, settled_at=entry.at
+        )
         if fact.decision == ACCEPTED:
             self.accepted.setdefault(contribution.contributor, entry.height)
             if contribution.corrects is None:

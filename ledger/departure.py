@@ -1,14 +1,15 @@
 """What becomes of a person's open affairs when they ask to be forgotten.
 
 Nobody can tell afterwards who they were. So that they could not come back as somebody else and judge their own log, or vote
-a second time where every member may, their open logs are withdrawn and their ballots in such votes taken back. What they
-were still owed goes to the network's pool.
+a second time where every member may, or rate a second time, their open logs are withdrawn and their ballots in such votes and
+their ratings taken back. What they were still owed goes to the network's pool.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ledger import quality
 from ledger.account import Posted, moved, of_agent, of_pool
 from ledger.agent import Agents, forget
 from ledger.book import Book
@@ -38,6 +39,7 @@ def depart(book: Book, person: str) -> tuple[Fact, ...]:
     return (
         *withdrawn,
         *_ballots(agents, votes, person, ended),
+        *quality.withdrawn(book, person),
         *dropped,
         *_balances(book, person, dropped),
         forget(agents, person),

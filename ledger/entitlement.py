@@ -1,6 +1,6 @@
 """Entitlements: the claims that accepted contributions make under an equation, followed as the ledger goes on.
 
-They follow from contributions, links and payments alone, so they are no facts. What was worked out is kept with the page of
+They follow from contributions, ratings, links and payments alone, so they are no facts. What was worked out is kept with the page of
 payments, and only what changed since is looked at.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from ledger import quality
 from ledger.appraisal import is_foreign
 from ledger.book import Book
 from ledger.candidate import Candidate, folded
@@ -35,8 +36,9 @@ def entitled(book: Book, agreed: Agreed, selection: Selection) -> Entitled:
     """
     named = (agreed.id, agreed.equation.currency, selection)
     found = book.payments.entitled.get(named)
-    if found is None or found.people != book.agents.changes:
-        found = Entitled(Claims(), book.agents.changes)
+    rest_on = (book.agents.changes, book.rules.now.quality)
+    if found is None or found.rest_on != rest_on:
+        found = Entitled(Claims(), rest_on)
     changed = dict.fromkeys(book.contributions.changes[found.seen :])
     looked_at = candidates(book, _concerned(book, agreed.equation, changed), selection)
     facts = claimed(agreed.equation, found.claims, looked_at)
@@ -85,6 +87,7 @@ def candidate(book: Book, one: Contribution) -> Candidate:
     log = one.log
     word = book.vocabulary.by_id[log.what].word.text if log.what else None
     project = book.projects.by_id[log.project].name.text if log.project else None
+    rated = quality.of(book, one)
     return Candidate(
         one.id,
         book.agents.person(one.contributor),
@@ -97,6 +100,7 @@ def candidate(book: Book, one: Contribution) -> Candidate:
         quantity=log.amount if isinstance(log.amount, Quantity) else None,
         value=log.amount if isinstance(log.amount, Money) else None,
         is_for_claims=log.for_claims,
+        modulators={"quality": rated.factor} if rated else {},
     )
 
 

@@ -30,12 +30,12 @@ class Payment:
 class Entitled:
     """The claims that a selection of contributions makes under an equation, and how far they were followed.
 
-    `seen` changes of contributions and `paid` payments are in them already; `people` is how often accounts were linked
-    or forgotten when they were worked out.
+    `seen` changes of contributions and `paid` payments are in them already. They hold as long as what they `rest_on`:
+    how often accounts were linked or forgotten, and whether quality counts.
     """
 
     claims: Claims
-    people: int
+    rest_on: tuple[int, bool]
     agents: dict[str, None] = field(default_factory=dict)  # who has a claim, or had one
     without: dict[str, None] = field(default_factory=dict)  # contributions for claims that make none
     seen: int = 0

@@ -121,10 +121,32 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Curve:
+    """A number at each moment of a course, not below zero, with what stands beside it; None where there is none."""
+
+    label: Any
+    values: tuple[Fraction | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A line chart over two moments or more, the last of which has all numbers; the curves can be added up.
+
+    Labels and moments are values as they fill a blank; `name` and `unit` are as in a `Figure`.
+    """
+
+    name: str
+    title: Phrase
+    unit: Phrase
+    moments: tuple[Any, ...]
+    curves: tuple[Curve, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
     """Several things to say, one under the other."""
 
-    parts: tuple[Phrase | Sheet | Figure | Lines | Made | Kept, ...]
+    parts: tuple[Phrase | Sheet | Figure | Course | Lines | Made | Kept, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +170,7 @@ class Kept:
     hash: str
 
 
-Sayable = Phrase | Lines | Sheet | Figure | Made | Kept
+Sayable = Phrase | Lines | Sheet | Figure | Course | Made | Kept
 
 
 def phrase(sentence: str, **values: Any) -> Phrase:
@@ -207,6 +229,8 @@ def named(said: object) -> set[str]:
                 waiting.extend(cell for row in rows for cell in row)
             case Figure(title=title, unit=unit, part=part, bars=bars):
                 waiting.extend([title, unit, part, *(bar.label for bar in bars)])
+            case Course(title=title, unit=unit, moments=moments, curves=curves):
+                waiting.extend([title, unit, *moments, *(curve.label for curve in curves)])
             case tuple() | list() as items:
                 waiting.extend(items)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ledger import saying
@@ -33,7 +34,7 @@ def told(book: Book, plan: Plan) -> Lines:
         if plan.agreed.id == HOURS
         else _people(book, plan),
         _rest(plan),
-        left_out(plan),
+        left_out(plan.agreed.id, plan.left_out),
     )
 
 
@@ -61,12 +62,12 @@ def shares(book: Book, equation: str, found: tuple[Share, ...], currency: str) -
     return lines(Sheet((WHO, OWN_HOURS, SHARE), worked), more)
 
 
-def left_out(plan: Plan) -> Phrase | None:
-    """Return which accepted contributions make no claim."""
-    if not plan.left_out:
+def left_out(equation: str, contributions: Sequence[str]) -> Phrase | None:
+    """Return which accepted contributions make no claim under an equation."""
+    if not contributions:
         return None
-    numbers = tuple(map(Code, plan.left_out[:ROWS]))
-    if plan.agreed.id == HOURS:
+    numbers = tuple(map(Code, contributions[:ROWS]))
+    if equation == HOURS:
         return phrase("Left out, as it is not counted in hours: {contributions}.", contributions=numbers)
     return phrase("Left out, as no rule of the equation fits it: {contributions}.", contributions=numbers)
 

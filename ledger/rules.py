@@ -16,6 +16,9 @@ from ledger.schedule import WEEKLY
 APPROVE, REJECT, ABSTAIN, FLAG = "approve", "reject", "abstain", "flag"
 MARKS = (APPROVE, REJECT, ABSTAIN, FLAG)
 
+QUALITY = "quality"
+"""The setting by which peers rate what was accepted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Preset:
@@ -63,6 +66,7 @@ class Rules:
     digest: str = WEEKLY
     minimums: tuple[Money, ...] = ()  # below which a balance waits for the next payout, by currency
     infrastructure: Infrastructure | None = None
+    quality: bool = False  # peers rate what was accepted, and equations can use it
 
     def minimum(self, currency: str) -> Money | None:
         """Return the least that is paid out in a currency, or None."""

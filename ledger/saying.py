@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 from ledger import electorate, settlement
+from ledger.apportionment import half_up
 from ledger.ballot import flags
 from ledger.book import Book
 from ledger.contribution import DECLINED, OPEN, WAITING, WITHDRAWN, Contribution
@@ -14,6 +16,7 @@ from ledger.log import Log
 from ledger.money import Money
 from ledger.phrase import Code, Emoji, Lines, Percent, Phrase, Who, lines, phrase, plural
 from ledger.presets import HOURS, NAMES
+from ledger.quality import Quality
 from ledger.quantity import Quantity
 from ledger.rules import ABSTAIN, APPROVE, FLAG, REJECT, Preset, Rules
 from ledger.settlement import Tally
@@ -158,6 +161,15 @@ def counted(book: Book, settled: Settled) -> Phrase:
     preset = book.rules.versions[settled.rules].preset
     votes = (settled.approve, settled.reject, settled.abstain, settled.flags)
     return count(Tally(settled.voters, settled.voters_hash, settled.quorum, *votes), preset)
+
+
+def quality(rated: Quality) -> Phrase:
+    """Return the mean of the ratings of a contribution, to one decimal, and of how many persons they are."""
+    return phrase(
+        "Quality {mean} of 5 by {peers}.",
+        mean=Fraction(half_up(10 * rated.mean), 10),
+        peers=plural(rated.persons, "{n} peer", "{n} peers"),
+    )
 
 
 def standing(book: Book, vote: Vote) -> Phrase:

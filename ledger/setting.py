@@ -16,6 +16,7 @@ from ledger.role import Roles
 from ledger.rules import (
     MARKS,
     PRESETS,
+    QUALITY,
     Infrastructure,
     RuleBook,
     Rules,
@@ -28,7 +29,7 @@ from ledger.rules import (
 )
 from ledger.schedule import SCHEDULES
 
-TWO_STEWARDS = ("preset", *MARKS, "minimum", "infrastructure")
+TWO_STEWARDS = ("preset", *MARKS, "minimum", "infrastructure", QUALITY)
 
 
 def changed(rules: Rules, name: str, value: str) -> Rules:
@@ -90,6 +91,10 @@ def _values(rules: Rules, name: str, value: str) -> dict[str, object]:
             return {"digest": value}
         case "minimum":
             return {"minimums": _minimums(rules, value)}
+        case "quality":
+            if value not in ("on", "off"):
+                raise Refusal("Quality is {on} or {off}.", on=Code("on"), off=Code("off"))
+            return {"quality": value == "on"}
         case "infrastructure":
             return {"infrastructure": _infrastructure(value)}
         case "main":

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from ledger import appraisal, entitlement, saying
+from ledger import appraisal, entitlement, quality, saying
 from ledger.apportionment import Split
 from ledger.book import Book
 from ledger.candidate import Candidate
@@ -16,11 +16,12 @@ from ledger.equation import Rule
 from ledger.equation_words import size
 from ledger.money import Money
 from ledger.part import Care, Named, Part
-from ledger.phrase import Code, Phrase, Who, phrase
+from ledger.phrase import Code, Phrase, Who, phrase, plural
 from ledger.plan import Plan
 from ledger.plan_words import bucket_name
 from ledger.presets import HOURS
 from ledger.quantity import TIME, Quantity
+from ledger.rating import EXPECTED
 
 Claimed = tuple[Phrase, ...]
 """All that is to be said of one line."""
@@ -57,6 +58,7 @@ def _line(then: Book, plan: Plan, part: Part, place: int) -> Claimed:
     return (
         *_pot(plan, part),
         _claim(then, plan, claim),
+        *_rated(then, plan, claim),
         *_owed(plan, claim),
         *(one for split in part.splits for one in _sum(plan, claim, split, place)),
     )
@@ -104,6 +106,24 @@ def _formula(then: Book, plan: Plan, claim: Claim, brought: Sequence[Contributio
         return phrase("{who} brought {logs}: {formula} = {worth}.", **said)
     values = tuple(phrase("{name} {value}", name=Code(name), value=value) for name, value in terms.items())
     return phrase("{who} brought {logs}: {formula}, with {values}, is {worth}.", values=values, **said)
+
+
+def _rated(then: Book, plan: Plan, claim: Claim) -> Iterator[Phrase]:
+    """Yield what the ratings of a contribution make of its quality, where the formula asks for it."""
+    if claim.contribution is None or plan.agreed.equation.disco:
+        return
+    one = then.contributions.by_id[claim.contribution]
+    rated = quality.of(then, one)
+    if rated and "quality" in _rule(plan, claim, entitlement.candidate(then, one)).formula.names:
+        yield phrase(
+            "Quality of {id}: {points} points of {peers}, and {expected} each is as one expects: {points} ÷ {persons} ÷ {expected} = {factor}.",
+            id=Code(one.id),
+            points=rated.points,
+            peers=plural(rated.persons, "{n} peer", "{n} peers"),
+            persons=rated.persons,
+            expected=EXPECTED,
+            factor=rated.factor,
+        )
 
 
 def _rule(plan: Plan, claim: Claim, first: Candidate) -> Rule:

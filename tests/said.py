@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adapters.console_page import plain
-from bot.charts import Sketch
+from bot.charts import Drawing
 from bot.words import Reader, say
 from ledger.phrase import Sayable
 
@@ -12,4 +12,4 @@ _READER = Reader("en", "UTC", lambda agent: agent)
 
 def said(phrase: Sayable) -> str:
     """Return the words."""
-    return plain(tuple(piece for piece in say(phrase, _READER) if not isinstance(piece, Sketch)))
+    return plain(tuple(piece for piece in say(phrase, _READER) if not isinstance(piece, Drawing)))

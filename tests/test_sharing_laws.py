@@ -27,7 +27,7 @@ from ledger.role import STEWARD, RoleTaken
 from ledger.rules import LIGHT, Rules, RulesAdopted
 from ledger.selection import Selection
 from ledger.sharing import claimed, share
-from ledger.validation import ACCEPTED, Settled
+from ledger.validation import ACCEPTED, Opened, Settled
 from tests.network import MONDAY
 
 AMOUNTS = st.fractions(Fraction(1, 60), 200, max_denominator=60)
@@ -42,13 +42,15 @@ class Ledger:
 
     def __init__(self) -> None:
         self.book = Book()
+        self.entries: list[Entry] = []
         self.add(RulesAdopted(Rules(1, LIGHT), None), RoleTaken("A1", STEWARD), RoleTaken("A2", STEWARD))
         for number in range(1, 9):
             self.add(Joined(f"A{number}", Words(f"room:{number}", f"A{number}"), Words(f"n{number}", f"A{number}")))
 
     def add(self, *facts: Fact, hours: int = 0) -> None:
         at = max(MONDAY, self.book.at) + timedelta(hours=hours)
-        self.book.add(Entry(self.book.height + 1, at, NETWORK, facts))
+        self.entries.append(Entry(self.book.height + 1, at, NETWORK, facts))
+        self.book.add(self.entries[-1])
 
     def accepted(self, agent: str, hours: Fraction, *, for_claims: bool) -> None:
         number = f"C{len(self.book.contributions.by_id) + 1}"
@@ -65,11 +67,8 @@ class Ledger:
             None,
             None,
         )
-        self.add(Logged(number, agent, agent, log, None, None))
-        self.book.contributions.add(
-            Settled(number, ACCEPTED, 1, 3, "", 2, 2, 0, 0, 0, False),
-            Entry(self.book.height, self.book.at, NETWORK, ()),
-        )
+        self.add(Logged(number, agent, agent, log, None, None), Opened(number, 1, (agent,), 3, "", False))
+        self.add(Settled(number, ACCEPTED, 1, 3, "", 2, 2, 0, 0, 0, False))
 
     def shared(self, money: Money) -> dict[str, int]:
         """Let an amount come in and be shared by two stewards, and return what each has got."""

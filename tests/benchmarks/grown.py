@@ -24,6 +24,7 @@ from ledger.log import WORK, Log
 from ledger.phrase import NETWORK, Words
 from ledger.quantity import TIME, Quantity
 from ledger.rules import APPROVE, LIGHT, STANDARD, Rules, RulesAdopted
+from ledger.sight import Sight
 from ledger.store import Batch, Store, open_store
 from tests.benchmarks.wall import CHANNEL, PLATFORM, Wall
 
@@ -122,7 +123,7 @@ class Growth:
         post = self.journal.posts.of(number)[0]
         for voter in self._voters(author):
             vote = book.votes.open[number]
-            sight = ballot.Sight(voter, post.number, APPROVE)
+            sight = Sight(voter, post.number, APPROVE)
             cast = ballot.react(vote, book.agents, book.contributions.accepted, sight, added=True)
             self._append(voter, cast, kept=kept)
         vote = book.votes.open[number]

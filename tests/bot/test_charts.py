@@ -20,7 +20,7 @@ from PIL import Image
 from structlog.testing import capture_logs
 
 from adapters.console_page import plain
-from bot import charts, easel
+from bot import canvas, charts, easel
 from bot.charts import Sketch, drawn, undrawn
 from bot.chat import Mention, Picture, Said, Text
 from bot.menu import Asked, Menu, Verb
@@ -224,7 +224,7 @@ def test_no_label_and_no_number_breaks_the_picture(label: str, value: str) -> No
 def test_the_marks_are_where_they_should_be() -> None:
     """The picture is looked at: a bar is solid at its end, and its part is lines on the card."""
     colours = pixels(easel.draw(sketched(bar("garden", 8, 4), bar("probe", 4))))
-    blue, card = rgb(easel.BLUE), rgb(easel.CARD)
+    blue, card = rgb(canvas.BLUE), rgb(canvas.CARD)
     rows = [[x for x, colour in enumerate(row) if colour == blue] for row in colours]
     longest = max((row for row in rows if len(row) > 100), key=lambda row: row[-1] - row[0])
     start, end = longest[0], longest[-1]
@@ -239,19 +239,19 @@ def test_the_marks_are_where_they_should_be() -> None:
 def test_a_title_that_is_long_is_wrapped_and_at_last_cut() -> None:
     sketch = sketched(bar("garden", 1))
     one, two, much = (size(easel.draw(replace(sketch, title="word " * words)))[1] for words in (3, 12, 1000))
-    assert two - one == easel.TITLE_LINE
-    assert much - one == easel.TITLE_LINE * (easel.TITLE_LINES_MAX - 1)
+    assert two - one == canvas.TITLE_LINE
+    assert much - one == canvas.TITLE_LINE * (canvas.TITLE_LINES_MAX - 1)
 
 
 def test_a_label_is_cut_in_the_picture_and_whole_in_the_words() -> None:
     label = "the garden behind the old school"
-    assert easel._cut(label) == "the garden behind the o…"
+    assert canvas.cut(label) == "the garden behind the o…"
     assert label in sketched(bar(label, 1)).alt
 
 
 def test_a_language_that_the_font_cannot_write_is_not_drawn() -> None:
     sketch = replace(sketched(bar("菜園", 1)), title="プロジェクトの時間")
-    with pytest.raises(easel.Unwritable):
+    with pytest.raises(canvas.Unwritable):
         easel.draw(sketch)
 
 
@@ -284,8 +284,8 @@ def faint(texts: tuple[str, ...], marks: tuple[str, ...], card: str) -> list[str
 
 
 def test_text_and_marks_can_be_told_from_the_card() -> None:
-    assert faint((easel.INK, easel.QUIET), (easel.BLUE, easel.INK), easel.CARD) == []
-    assert min(easel.TITLE, easel.TEXT, easel.SMALL) >= 14
+    assert faint((canvas.INK, canvas.QUIET), (canvas.BLUE, canvas.INK), canvas.CARD) == []
+    assert min(canvas.TITLE, canvas.TEXT, canvas.SMALL) >= 14
 
 
 def test_the_check_for_contrast_finds_a_colour_that_is_too_faint() -> None:
@@ -307,7 +307,7 @@ def pixels(png: bytes) -> list[list[tuple[int, int, int]]]:
 def test_the_colours_that_are_checked_are_those_in_the_picture() -> None:
     """What else is there is the soft edge of a letter, and rare."""
     found = Counter(colour for row in pixels(easel.draw(sketched(bar("garden", 8, 4)))) for colour in row)
-    checked = {rgb(colour) for colour in (easel.CARD, easel.INK, easel.QUIET, easel.BLUE)}
+    checked = {rgb(colour) for colour in (canvas.CARD, canvas.INK, canvas.QUIET, canvas.BLUE)}
     assert checked <= set(found)
     assert {colour for colour, times in found.items() if times > found.total() / 200} <= checked
 

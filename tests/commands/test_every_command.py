@@ -39,7 +39,7 @@ class Town:
     def __init__(self) -> None:
         self.book = Book()
         self.entries: list[Entry] = []
-        self.add(RulesAdopted(Rules(1, LIGHT), None))
+        self.add(RulesAdopted(Rules(1, LIGHT, quality=True), None))
         for number, name in enumerate(("ana", "ben", "cara", "dan"), start=1):
             agent = f"A{number}"
             self.add(Joined(agent, Words(f"room:{name}", agent), Words(name, agent)))
@@ -55,6 +55,11 @@ class Town:
             self.does(voter, "vote", "C3 approve")
         self.add(*MENU.settle(self.book, NOW, {"C3": True}).facts)
         self.does("A3", "contribute", "1h for:A1 something for ana")
+        self.does("A2", "contribute", "2h an accepted log of ben's")
+        for voter in ("A1", "A3", "A4"):
+            self.does(voter, "vote", "C5 approve")
+        self.add(*MENU.settle(self.book, NOW, {"C5": True}).facts)
+        self.does("A2", "rate", "C3 4")
         self.does("A1", "flag", "C1 it was one hour")
         self.does("A2", "settings", "preset standard")
         self.does("A1", "income", "note 100 EUR Harbour Lights")
@@ -125,6 +130,7 @@ def value_of(option: Option) -> st.SearchStrategy[Any]:
                     "C2",
                     "C3",
                     "C4",
+                    "C5",
                     "C9",
                     "S1",
                     "S7",

@@ -13,7 +13,7 @@ from ledger.entry import Sealed
 from ledger.payout import CSV, Line, PayoutPrepared
 from ledger.phrase import Words
 from ledger.rules import LIGHT, Rules, RulesAdopted
-from ledger.schedule import WEEKLY
+from ledger.schedule import DAILY, WEEKLY
 
 FIRST = {
     "at": "2026-01-05T09:00:00Z",
@@ -78,6 +78,13 @@ def test_a_payout_of_the_first_version_has_a_plain_list() -> None:
     fact = read({**FIRST, "facts": [["PayoutPrepared", 1, values]]})
     line = Line("A3", 100, ("A3",), Words(None, "A3"))
     assert fact == PayoutPrepared("P1", "EUR", (line,), (), "3fa9c2b1", "A1", CSV)
+
+
+def test_rules_of_the_second_version_rate_nothing() -> None:
+    second = json.loads(json.dumps(FIRST))
+    second["facts"][0][1] = 2
+    second["facts"][0][2]["rules"] |= {"digest": "daily", "minimums": []}
+    assert read(second) == RulesAdopted(Rules(1, LIGHT, digest=DAILY, quality=False), None)
 
 
 @pytest.mark.parametrize("version", [0, len(codec.UPGRADES["RulesAdopted"]) + 2, -1])

@@ -19,6 +19,7 @@ from ledger.phrase import NETWORK, Refusal, Words
 from ledger.quantity import Quantity
 from ledger.rules import LIGHT, STANDARD, Preset, Rules, RulesAdopted
 from ledger.settlement import settle, tally
+from ledger.sight import Sight
 from ledger.validation import Extended, Settled
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -299,9 +300,9 @@ def test_what_appears_becomes_the_ballot_and_what_goes_takes_it_back(
     person = case.peers[0]
     agents, accepted = case.book.agents, case.book.contributions.accepted
     for sight in known:
-        case.add(*ballot.react(case.book.votes.open[case.number], agents, accepted, ballot.Sight(person, *sight), True))
+        case.add(*ballot.react(case.book.votes.open[case.number], agents, accepted, Sight(person, *sight), True))
     standing = [sight for sight in [*known, *appeared] if sight not in gone]
-    read = [ballot.Sight(person, *sight) for sight in standing]
+    read = [Sight(person, *sight) for sight in standing]
     vote = case.book.votes.open[case.number]
     case.add(*ballot.compare(vote, agents, accepted, (1, 2), read))
     found = ballot.ballot(vote, agents, person)
@@ -314,9 +315,9 @@ def test_a_ballot_by_command_is_moved_by_no_emoji_that_goes_or_stays() -> None:
     person = case.peers[0]
     agents, accepted = case.book.agents, case.book.contributions.accepted
     vote = case.book.votes.open[case.number]
-    case.add(*ballot.react(vote, agents, accepted, ballot.Sight(person, 1, "approve"), True))
+    case.add(*ballot.react(vote, agents, accepted, Sight(person, 1, "approve"), True))
     case.casts(person, "reject")
-    assert ballot.compare(vote, agents, accepted, (1,), [ballot.Sight(person, 1, "approve")]) == ()
+    assert ballot.compare(vote, agents, accepted, (1,), [Sight(person, 1, "approve")]) == ()
     case.add(*ballot.compare(vote, agents, accepted, (1,), []))
     found = ballot.ballot(vote, agents, person)
     assert found is not None
@@ -335,9 +336,9 @@ def test_the_ballot_of_two_linked_accounts_comes_from_an_emoji_that_stands(
     older, younger = case.peers[:2]
     case.add(Linked(younger, older))
     agents, accepted, vote = case.book.agents, case.book.contributions.accepted, case.book.votes.open[case.number]
-    standing: set[ballot.Sight] = set()
+    standing: set[Sight] = set()
     for which, card, mark, added in acts:
-        sight = ballot.Sight((older, younger)[which], card, mark)
+        sight = Sight((older, younger)[which], card, mark)
         before = ballot.ballot(vote, agents, older)
         (standing.add if added else standing.discard)(sight)
         case.add(*ballot.react(vote, agents, accepted, sight, added))
