@@ -75,12 +75,7 @@ def _values(rules: Rules, name: str, value: str) -> dict[str, object]:
                 )
             return {"zone": value}
         case "language":
-            letters = value.replace("-", "")
-            if not (letters.isascii() and letters.isalpha() and 2 <= len(value) <= 10):
-                raise Refusal(
-                    "{value} is not a language. Write one like {example}.", value=value[:40], example=Code("en")
-                )
-            return {"language": value}
+            return {"language": _language(value)}
         case "decimal":
             if value not in ("point", "comma"):
                 raise Refusal("The decimal sign is {point} or {comma}.", point=Code("point"), comma=Code("comma"))
@@ -108,6 +103,13 @@ def _values(rules: Rules, name: str, value: str) -> dict[str, object]:
                 raise Refusal("Cards are not mirrored in this channel.")
             return {"mirrors": tuple(mirror for mirror in rules.mirrors if mirror.text != value)}
     raise AssertionError(name)
+
+
+def _language(value: str) -> str:
+    letters = value.replace("-", "")
+    if not (letters.isascii() and letters.isalpha() and 2 <= len(value) <= 10):
+        raise Refusal("{value} is not a language. Write one like {example}.", value=value[:40], example=Code("en"))
+    return value
 
 
 def _minimums(rules: Rules, value: str) -> tuple[Money, ...]:
