@@ -55,8 +55,22 @@ async def with_everything(network: Network) -> None:
     await with_income(network, "5000 JPY")
     said = await network.says("ana", '/equation propose preset:nrp with:"currency=JPY, rates.default=3000"')
     assert "E1" in said
+    await network.says("ana", "/equation retract E1")
     await network.says("ben", "/equation disagree E1")
-    await network.says("ben", "/equation retract E1")
+    await network.says("ana", "/settings quality on")
+    await network.says("ben", "/settings confirm S1")
+    number = (await network.says("dan", "/contribute 1h swept")).partition(":")[0].removeprefix("Noted as ")
+    for other in ("ana", "ben"):
+        await network.says(other, f"/vote {number} approve")
+    await network.passes(days=3)
+    for score in ("4", "none", "5"):
+        await network.says("ben", f"/rate {number} {score}")
+    shared = await prepared(network, "/distribute prepare 5000 JPY")
+    await network.says("cara", f"/distribute object {shared} let us talk")
+    await network.says("cara", f"/distribute lift {shared}")
+    await network.says("ana", f"/distribute drop {shared}")
+    await network.says("dan", "/optout")
+    await network.says("dan", "/optout back")
     await network.says("ana", "/income note 9 EUR nobody has seen it")
     await prepared(network, "/payout prepare EUR")
     code = (await network.says("dan", "/link")).split("/link ")[1].split("\n")[0]
@@ -161,7 +175,8 @@ async def test_amounts_and_hours_read_back_exactly(network: Network, exported: P
     for row in lines(exported, "shares"):
         prepared_of = book.distributions.by_id[row["distribution"]].prepared
         share = next(one for one in prepared_of.shares if one.agent == row["receiver"])
-        assert (Fraction(row["hours"]), Fraction(row["amount"])) == (share.hours, Fraction(share.minor, 100))
+        written = Fraction(money.text(Money(share.minor, prepared_of.amount.currency)))
+        assert (Fraction(row["hours"]), Fraction(row["amount"])) == (share.hours, written)
     assert {row["taken"] for row in lines(exported, "shares") if row["distribution"] == "D1"} == {True}
     assert {row["taken"] for row in lines(exported, "shares") if row["distribution"] == "D2"} == {None}
 
@@ -190,10 +205,22 @@ async def test_a_share_that_was_given_up_was_not_taken(network: Network, tmp_pat
 
 async def test_what_was_proposed_and_answered_is_told(network: Network, exported: Path) -> None:
     (proposed,) = lines(exported, "equations")
-    assert (proposed["equation"], proposed["state"], proposed["version"]) == ("E1", "open", None)
+    assert (proposed["equation"], proposed["state"], proposed["version"]) == ("E1", "failed", None)
     assert proposed["text"] == network.book.equations.by_id["E1"].proposed.text.text
     answers = [(row["agent"], row["agrees"]) for row in lines(exported, "answers")]
-    assert answers == [("A1", True), ("A2", False), ("A2", None)]
+    assert answers == [("A1", True), ("A1", None), ("A2", False)]
+
+
+async def test_how_the_network_is_run_is_told(exported: Path) -> None:
+    assert [row["score"] for row in lines(exported, "ratings")] == [4, None, 5]
+    assert [(row["agent"], row["stands"]) for row in lines(exported, "objections")] == [("A3", True), ("A3", False)]
+    assert [(row["agent"], row["out"]) for row in lines(exported, "opted_out")] == [("A4", True), ("A4", False)]
+    assert [(row["agent"], row["became"]) for row in lines(exported, "roles")][:2] == [("A1", "taken"), ("A2", "taken")]
+    assert [(row["became"], row["name"], row["by"]) for row in lines(exported, "settings")] == [
+        ("proposed", "quality", "A1"),
+        ("confirmed", None, "A2"),
+    ]
+    assert [(row["version"], row["quality"]) for row in lines(exported, "rules")] == [(1, False), (2, True)]
 
 
 async def test_what_somebody_had_erased_is_exported_as_erased(network: Network, exported: Path) -> None:

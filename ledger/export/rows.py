@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from ledger.agent import Added, Agents, Forgotten, Joined, Renamed
 from ledger.entry import Entry, Fact
 from ledger.export.cash_rows import CashRows
+from ledger.export.network_rows import NetworkRows
 from ledger.export.shape import Row
 from ledger.export.work_rows import WorkRows
 from ledger.link import Linked, LinkOffered, Unlinked
@@ -25,7 +26,7 @@ from ledger.vocabulary import TermAdded
 
 def rows(entries: Iterable[Entry]) -> Iterator[Row]:
     """Yield every row of an export, as soon as nothing in it can change any more."""
-    pages = (WorkRows(), CashRows(), _Equations(), _People())
+    pages = (WorkRows(), CashRows(), _Equations(), NetworkRows(), _People())
     for entry in entries:
         for fact in entry.facts:
             for page in pages:

@@ -110,6 +110,28 @@ TABLES = {
         "text",
     ),
     "answers": ("entry", "at", "equation", "agent", "agrees"),
+    "ratings": ("entry", "at", "contribution", "agent", "score"),
+    "objections": ("entry", "at", "distribution", "agent", "stands", "reason"),
+    "opted_out": ("entry", "at", "agent", "out"),
+    "roles": ("entry", "at", "agent", "role", "became", "by"),
+    "settings": ("entry", "at", "setting", "became", "name", "value", "by"),
+    "rules": (
+        "entry",
+        "at",
+        "setting",
+        "version",
+        "preset",
+        "approve",
+        "reject",
+        "abstain",
+        "flag",
+        "zone",
+        "language",
+        "digest",
+        "quality",
+        "infrastructure_percent",
+        "infrastructure_to",
+    ),
 }
 """The tables, each a file, and their columns in order. Where somebody is paid stands in none of them."""
 
