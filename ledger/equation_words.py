@@ -48,7 +48,7 @@ def _buckets(equation: Equation) -> Iterator[Phrase]:
             goes=_goes(bucket),
         )
         for rule in bucket.rules:
-            yield phrase("   - {whose}: {claim}", whose=_whose(rule), claim=_claim(rule, bucket))
+            yield phrase("   - {whose}: {claim}", whose=whose(rule), claim=_claim(rule, bucket))
         if len(bucket.rules) > 1:
             yield phrase("   For each contribution the first of these lines that fits it counts.")
     if len(equation.buckets) > 1:
@@ -82,7 +82,7 @@ def _goes(bucket: Bucket) -> Phrase:
     return phrase("is shared in proportion to these claims:")
 
 
-def _whose(rule: Rule) -> Phrase:
+def whose(rule: Rule) -> Phrase:
     """Return for which contributions a rule is."""
     brought: tuple[Any, ...] = (*(_KINDS[kind] for kind in rule.kinds), *_filters(rule))
     if rule.per_person:

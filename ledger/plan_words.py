@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ledger import saying
+from ledger import entitlement, saying
 from ledger.apportionment import half_up
 from ledger.book import Book
+from ledger.claim import Claim
 from ledger.distribution import Share
-from ledger.equation import Equation
-from ledger.equation_words import size
+from ledger.equation import Bucket, Equation
+from ledger.equation_words import size, whose
 from ledger.money import Money
-from ledger.part import Care
+from ledger.part import Care, Part
 from ledger.phrase import Code, Lines, Phrase, Sayable, Sheet, Who, lines, phrase, plural
 from ledger.plan import Plan, so_far
 from ledger.presets import HOURS
@@ -29,7 +30,7 @@ def told(book: Book, plan: Plan) -> Lines:
     """Return who would get what, and what stays."""
     return lines(
         infrastructure(book, plan),
-        None if plan.agreed.id == HOURS else _buckets(plan),
+        None if plan.agreed.id == HOURS else _buckets(book, plan),
         shares(book, plan.agreed.id, plan.shares, plan.amount.currency)
         if plan.agreed.id == HOURS
         else _people(book, plan),
@@ -86,14 +87,36 @@ def _rest(plan: Plan) -> Phrase | None:
     )
 
 
-def _buckets(plan: Plan) -> Sheet:
+def _buckets(book: Book, plan: Plan) -> Sheet:
+    """Return what each bucket had and gave, and of one with several rules what went by each of them."""
     equation, currency = plan.agreed.equation, plan.amount.currency
     rows: list[tuple[Any, ...]] = []
     for part in plan.shared.parts:
         what: Any = "" if equation.disco else size(equation, equation.buckets[part.bucket])
         pot: Any = "" if isinstance(part, Care) else Money(part.pot, currency)
         rows.append((part.bucket + 1, bucket_name(equation, part.bucket), what, pot, Money(part.paid, currency)))
+        if isinstance(part, Part) and not equation.disco and len(equation.buckets[part.bucket].rules) > 1:
+            rows += _rules(book, plan, part)
     return Sheet((BUCKET, NAME, SIZE, HAD, GAVE), tuple(rows))
+
+
+def _rules(book: Book, plan: Plan, part: Part) -> Iterator[tuple[Any, ...]]:
+    bucket = plan.agreed.equation.buckets[part.bucket]
+    sums = dict.fromkeys(range(len(bucket.rules)), 0)
+    for claim, amount in zip(part.claims, part.amounts, strict=True):
+        sums[rule_of(book, bucket, claim)] += amount
+    for place, rule in enumerate(bucket.rules):
+        number = Code(f"{part.bucket + 1}.{place + 1}")
+        yield number, Code(rule.formula.text), whose(rule), "", Money(sums[place], plan.amount.currency)
+
+
+def rule_of(book: Book, bucket: Bucket, claim: Claim) -> int:
+    """Return the place of the rule of a bucket by which a claim was made."""
+    if claim.rule is not None:
+        return claim.rule
+    place = bucket.matching(entitlement.candidate(book, book.contributions.by_id[claim.oldest]))
+    assert place is not None, "a claim is made by a rule"
+    return place
 
 
 def _people(book: Book, plan: Plan) -> Sayable:

@@ -9,16 +9,14 @@ from typing import Any
 from ledger import appraisal, entitlement, quality, saying
 from ledger.apportionment import Split
 from ledger.book import Book
-from ledger.candidate import Candidate
 from ledger.claim import Claim
 from ledger.contribution import Contribution
-from ledger.equation import Rule
 from ledger.equation_words import size
 from ledger.money import Money
 from ledger.part import Care, Named, Part
 from ledger.phrase import Code, Phrase, Who, phrase, plural
 from ledger.plan import Plan
-from ledger.plan_words import bucket_name
+from ledger.plan_words import bucket_name, rule_of
 from ledger.presets import HOURS
 from ledger.quantity import TIME, Quantity
 from ledger.rating import EXPECTED
@@ -94,7 +92,7 @@ def _claim(then: Book, plan: Plan, claim: Claim) -> Phrase:
 
 def _formula(then: Book, plan: Plan, claim: Claim, brought: Sequence[Contribution], logs: tuple[Phrase, ...]) -> Phrase:
     seen = [entitlement.candidate(then, one) for one in brought]
-    rule = _rule(plan, claim, seen[0])
+    rule = _rule(then, plan, claim)
     terms = appraisal.terms(plan.agreed.equation, rule, seen)
     said: dict[str, Any] = {
         "who": Who(claim.agent),
@@ -108,13 +106,18 @@ def _formula(then: Book, plan: Plan, claim: Claim, brought: Sequence[Contributio
     return phrase("{who} brought {logs}: {formula}, with {values}, is {worth}.", values=values, **said)
 
 
+def _rule(then: Book, plan: Plan, claim: Claim) -> Rule:
+    bucket = plan.agreed.equation.buckets[claim.bucket]
+    return bucket.rules[rule_of(then, bucket, claim)]
+
+
 def _rated(then: Book, plan: Plan, claim: Claim) -> Iterator[Phrase]:
     """Yield what the ratings of a contribution make of its quality, where the formula asks for it."""
     if claim.contribution is None or plan.agreed.equation.disco:
         return
     one = then.contributions.by_id[claim.contribution]
     rated = quality.of(then, one)
-    if rated and "quality" in _rule(plan, claim, entitlement.candidate(then, one)).formula.names:
+    if rated and "quality" in _rule(then, plan, claim).formula.names:
         yield phrase(
             "Quality of {id}: {points} points of {peers}, and {expected} each is as one expects: {points} ÷ {persons} ÷ {expected} = {factor}.",
             id=Code(one.id),
@@ -124,13 +127,6 @@ def _rated(then: Book, plan: Plan, claim: Claim) -> Iterator[Phrase]:
             expected=EXPECTED,
             factor=rated.factor,
         )
-
-
-def _rule(plan: Plan, claim: Claim, first: Candidate) -> Rule:
-    bucket = plan.agreed.equation.buckets[claim.bucket]
-    place = claim.rule if claim.rule is not None else bucket.matching(first)
-    assert place is not None, "a claim is made by a rule"
-    return bucket.rules[place]
 
 
 def _together(then: Book, plan: Plan, claim: Claim) -> list[str]:

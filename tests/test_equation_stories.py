@@ -89,6 +89,8 @@ async def test_what_is_tried_is_what_is_previewed_and_paid(network: Network) -> 
     shown = (await network.says("petra", "/distribute preview")).splitlines()
     assert tried[1:-1] == shown[1:-2]
     assert "pia |  |  |  |  | 282.67 CAD | 282.67 CAD | 282.67 CAD | 8 h | 35.33 CAD" in tried
+    assert "4.1 | value | for each contribution (expenses paid, purchases paid) |  | 120.00 CAD" in tried
+    assert "4.2 | quantity * 25 | for each contribution (work, of the type support) |  | 150.00 CAD" in tried
     await distributed(network, "1000 CAD")
     assert tried[-1].split()[1] == network.book.distributions.by_id["D1"].prepared.fingerprint + "."
 
@@ -313,12 +315,21 @@ async def test_only_what_was_done_in_some_days_takes_part(network: Network) -> N
     assert "cara | 2 h | 90.00 EUR" in await network.says("cara", "/distribute preview 90 EUR before:2026-01-02")
 
 
-async def test_an_equation_whose_agent_is_gone_shares_nothing(network: Network) -> None:
+async def test_where_a_part_would_go_to_one_who_is_gone_nothing_is_shared(network: Network) -> None:
+    """An organisation stays, whoever entered it; a person may ask to be forgotten."""
     await with_lab(network)
     await with_income(network, "100 CAD")
-    await network.says("ana", "/privacy forget")
-    said = await network.says("ben", "/distribute preview 100 CAD")
-    assert "custodian" in said  # an organisation stays, whoever entered it
+    await network.says("ana", "/settings infrastructure 5 to:@room:petra")
+    await network.says("ben", "/settings confirm S1")
+    assert "go to petra for the infrastructure" in await network.says("ben", "/distribute preview 100 CAD")
+    await network.says("petra", "/privacy forget sure:yes")
+    assert "who is gone. Agree on another equation, or change /settings infrastructure, first." in await network.says(
+        "ben", "/distribute preview 100 CAD"
+    )
+    await network.says("ana", "/settings infrastructure none")
+    await network.says("ben", "/settings confirm S2")
+    await network.says("ana", "/privacy forget sure:yes")
+    assert "custodian | 5.00 CAD" in await network.says("ben", "/distribute preview 100 CAD")
 
 
 async def test_a_correction_after_a_part_was_paid_never_takes_back_what_was_paid(network: Network) -> None:
