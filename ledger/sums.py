@@ -11,6 +11,7 @@ from ledger.apportionment import Split
 from ledger.book import Book
 from ledger.claim import Claim
 from ledger.contribution import Contribution
+from ledger.equation import Rule
 from ledger.equation_words import size
 from ledger.money import Money
 from ledger.part import Care, Named, Part
