@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from itertools import permutations
-from types import FrameType
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -24,6 +21,7 @@ from ledger.agent import Joined
 from ledger.book import Book
 from ledger.entry import Entry
 from ledger.phrase import NETWORK, Refusal, Words
+from tests.effort import lines
 from tests.network import MONDAY
 
 MENU = commands.load()
@@ -541,24 +539,6 @@ def test_any_line_that_is_understood_has_values_or_is_refused(name: str, text: s
 # The time that reading takes, in steps: a line that is twice as long takes about twice as many.
 
 
-def steps(work: Callable[[], object]) -> int:
-    """Return how many lines of Python something runs through."""
-    count = 0
-
-    def traced(frame: FrameType, event: str, arg: Any) -> Any:
-        nonlocal count
-        count += event == "line"
-        return traced
-
-    before = sys.gettrace()
-    sys.settrace(traced)
-    try:
-        work()
-    finally:
-        sys.settrace(before)
-    return count
-
-
 def read_or_refused(line: str) -> None:
     try:
         understood(line)
@@ -568,7 +548,7 @@ def read_or_refused(line: str) -> None:
 
 def grows_faster_than_its_input(work: Callable[[int], object]) -> bool:
     """Tell whether twice the input takes clearly more than twice the steps."""
-    once, twice = steps(lambda: work(900)), steps(lambda: work(1800))
+    once, twice = lines(lambda: work(900)), lines(lambda: work(1800))
     return twice > 2 * once + 200
 
 
