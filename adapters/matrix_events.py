@@ -19,6 +19,9 @@ from bot.menu import Menu
 HEARD = {"m.room.message", "m.reaction", "m.room.redaction"}
 """The types of event that can come to something."""
 
+EARLY_MAX = 256
+"""Redactions in a room of which we remember what they take away, in case it comes after them."""
+
 
 class Events:
     """Reads events in the light of what is known of rooms and of our messages. Its methods raise as `Wire.ask`."""
@@ -36,6 +39,8 @@ class Events:
         direct = place is None and await self._rooms.partner(room.room) == sender
         if await self._rooms.is_encrypted(room.room) or not (place or direct):
             return None, direct  # what is readable in an encrypted room was not sent as its members mean it
+        if event.get("event_id") in await self._taken_early(room.room):
+            return None, direct
         channel = place or person(sender)
         if direct and await self._rooms.note(f"direct/{sender}") != room.room:
             self._rooms.put({f"direct/{sender}": room.room})  # where they speak with us, they read our answers too
@@ -80,12 +85,16 @@ class Events:
         """Return what a redaction takes back: a reaction of its own sender, or of whom a moderator corrects."""
         # Since room version 11 it stands in the content (MSC2174).
         redacted = content_of(event).get("redacts") or event.get("redacts")
-        noted = await self._rooms.note(f"reaction/{redacted}") if isinstance(redacted, str) else None
+        if not isinstance(redacted, str):
+            return None
+        noted = await self._rooms.note(f"reaction/{redacted}")
         if noted is None:
+            early = [one for one in await self._taken_early(room.room) if one != redacted]
+            self._rooms.put({f"redacted/{room.room}": json.dumps([*early, redacted][-EARLY_MAX:])})
             return None
         on, emoji = json.loads(noted)
         try:
-            voter = await self._messages.sender(room.room, str(redacted))
+            voter = await self._messages.sender(room.room, redacted)
             if (emoji, voter) in await self._messages.standing(room.room, on):
                 return None  # the same emoji in another skin tone is still there
         except (Refused, Gone):
@@ -93,6 +102,15 @@ class Events:
         by = person(voter)
         called = _called(room, voter)
         return Reaction(str(event["event_id"]), emoji, False, by, message(room.room, on), place or by, called=called)
+
+    async def _taken_early(self, room: str) -> list[str]:
+        """Return the events that were redacted before we heard them as a reaction, the latest last.
+
+        Homeservers receive events from each other in no sure order. Since room version 3 they should hold a redaction back
+        until they have what it redacts (there, "handling redactions"); a vote is not to rest on that they do.
+        """
+        early: list[str] = json.loads(await self._rooms.note(f"redacted/{room}") or "[]")
+        return early
 
 
 def _called(room: Happened, user: str) -> str:

@@ -77,6 +77,15 @@ def redactions_pass(patch: Patch) -> None:
     patch.setattr(Rooms, "note", note)
 
 
+def early_redactions_pass(patch: Patch) -> None:
+    """Forget a redaction of what was not heard yet."""
+
+    async def none(self: matrix_events.Events, room: str) -> list[str]:
+        return []
+
+    patch.setattr(matrix_events.Events, "_taken_early", none)
+
+
 def everybody_is_a_partner(patch: Patch) -> None:
     """Answer in a room where others read along."""
     partner = Rooms.partner
@@ -131,6 +140,10 @@ CARELESS: list[tuple[Callable[[Patch], None], Found]] = [
     (old_words_count, rooms.test_nothing_from_before_we_came_in_is_heard),
     (edits_are_commands, rooms.test_an_edit_that_says_a_command_is_not_run),
     (redactions_pass, lambda m: rooms.test_a_vote_that_a_moderator_removes_is_taken_back_from_its_voter(m, "10")),
+    (
+        early_redactions_pass,
+        lambda m: faults.test_what_comes_after_its_redaction_is_not_heard(m, is_bare=False, is_restarted=False),
+    ),
     (everybody_is_a_partner, rooms.test_a_talk_that_a_third_has_joined_is_no_talk_any_more),
     (every_room_is_served, rooms.test_in_a_room_that_is_not_on_the_list_nothing_is_heard),
     (refusals_are_gone, lambda m: faults.test_votes_that_cannot_be_read_are_not_taken_for_none(m, 403, "M_FORBIDDEN")),

@@ -274,6 +274,59 @@ async def test_a_command_that_was_taken_away_before_we_came_back_is_not_run(matr
     assert [command.name for command in hearing.commands] == ["mine", "help"]
 
 
+@pytest.mark.parametrize(
+    ("is_bare", "is_restarted"),
+    [(False, False), (True, False), (False, True)],
+    ids=["with its content", "without its content", "after a restart"],
+)
+async def test_what_comes_after_its_redaction_is_not_heard(
+    matrix: MatrixWorld, *, is_bare: bool, is_restarted: bool
+) -> None:
+    """Homeservers tell each other of events in no sure order, and one may pass them on as they come."""
+    hearing, ben, cara = Hearing(), matrix.people["ben"], matrix.people["cara"]
+    async with connected(matrix, hearing):
+        card = await matrix.chat.post(matrix.general, ("C1",), (APPROVE,), "C1/1")
+        await matrix.says("ana", "!mine")
+    said = await ben.says(matrix.room, "!payout send")
+    reaction = await ben.reacts(matrix.room, card.rpartition("/")[2], "✅")
+    taken_back = [await ben.event(matrix.room, one) for one in (said, reaction)]
+    redactions = [await ben.event(matrix.room, await ben.redacts(matrix.room, one)) for one in (said, reaction)]
+    if is_bare:
+        taken_back = [await ben.event(matrix.room, one) for one in (said, reaction)]
+        assert [one["content"] for one in taken_back] == [{}, {}]
+    standing = await cara.event(matrix.room, await cara.reacts(matrix.room, card.rpartition("/")[2], "✅"))
+    answers = [[*redactions, *taken_back, standing]]
+    if is_restarted:
+        answers = [redactions, [*taken_back, standing]]
+    for number, answer in enumerate(answers):
+        position = (await matrix.us.ask("GET", "sync", timeout=0))["next_batch"]
+        matrix.chat = matrix.made()
+        matrix.proxy.spoil(SYNC, status=200, body=told_as(matrix.room, answer, position), kind=JSON, times=1)
+        async with connected(matrix, hearing):
+            await matrix.says("ana", f"!why C{number}")
+            assert [one.by for one in await matrix.chat.reactions(card)] == [matrix.person("cara")]
+    assert [(one.by, one.added) for one in hearing.reactions] == [(matrix.person("cara"), True)]
+    assert [command.name for command in hearing.commands] == ["mine"] + ["why"] * len(answers)
+
+
+async def test_of_many_redactions_the_latest_are_remembered(
+    matrix: MatrixWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.matrix_events.EARLY_MAX", 2)
+    ana = matrix.people["ana"]
+    async with connected(matrix, Hearing()):
+        said = [await ana.says(matrix.room, text) for text in ("one", "two", "three")]
+        for one in said:
+            await matrix.acknowledged(matrix.room, await ana.redacts(matrix.room, one))
+    assert json.loads(matrix.notes.values[f"redacted/{matrix.room}"]) == said[1:]
+
+
+def told_as(room: str, events: list[dict[str, object]], position: str) -> str:
+    """Return the answer of the stream that tells of these events, in this order."""
+    timeline = {"events": events, "limited": False, "prev_batch": position}
+    return json.dumps({"next_batch": position, "rooms": {"join": {room: {"timeline": timeline}}}})
+
+
 async def test_an_answer_that_hangs_holds_up_nobody_else(matrix: MatrixWorld) -> None:
     async with connected(matrix, Hearing(("Noted.",))):
         await matrix.whispers("ana", "!mine")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.matrix_power import level
 from tests.adapters.matrix_server import PASSWORD
 from tests.adapters.matrix_world import MatrixWorld
 from tests.adapters.test_matrix_doctor import potluck
@@ -275,5 +276,36 @@ async def test_a_revoked_token_is_told_in_the_log_and_a_new_one_loses_nothing(
     await program.runs()
     await card(matrix, "C2")
     assert [len(await cards(matrix, number)) for number in ("C1", "C2")] == [1, 1]
+    assert await program.is_stopped() == 0
+    assert (await program.verifies())[0] == 0
+
+
+async def test_who_is_a_steward_stands_in_the_ledger_and_not_in_the_power_levels_of_the_room(
+    matrix: MatrixWorld, program: Program
+) -> None:
+    """The steward has no power in the room; its creator, and whom they let do all there, are no stewards."""
+    matrix.people["host"] = matrix.host
+    ana, ben, host = (matrix.people[name] for name in ("ana", "ben", "host"))
+    with program.config.open("a", encoding="utf-8") as config:
+        config.write(f'stewards = ["matrix:{ana.id}"]\n')
+    levels = ("rooms", matrix.room, "state", "m.room.power_levels", "")
+    before = await host.ask("GET", *levels)
+    await host.ask("PUT", *levels, body=before | {"users": before["users"] | {ben.id: 100}})
+    state = await host.timeline(matrix.room)
+    assert (level(state, ana.id), level(state, ben.id), level(state, host.id) >= 100) == (0, 100, True)
+    await program.runs()
+    await ana.says(matrix.room, "!join")
+    await answered(matrix, "ana", "")
+    for name in ("ben", "host"):
+        await matrix.people[name].says(matrix.room, "!settings digest monthly")
+        (refused,) = await answered(matrix, name, "Only a steward can do that")
+        assert refused.startswith(f"Only a steward can do that. The stewards are {ana.id}.\nNothing was recorded.")
+    await ana.says(matrix.room, "!settings digest monthly")
+    assert len(await answered(matrix, "ana", "S1 is set: digest monthly")) == 1
+    # Only the ledger changes by what follows, and nothing in the room.
+    await ana.says(matrix.room, "!role resign")
+    await answered(matrix, "ana", "You are no longer a steward")
+    await ana.says(matrix.room, "!settings digest weekly")
+    assert len(await answered(matrix, "ana", "Only a steward can do that, and this network has none")) == 1
     assert await program.is_stopped() == 0
     assert (await program.verifies())[0] == 0
