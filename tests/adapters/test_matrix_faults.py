@@ -167,9 +167,9 @@ async def test_a_position_that_the_homeserver_does_not_know_is_told_and_left(
     async with connected(matrix, hearing):
         await matrix.says("ana", "!mine")
     matrix.notes.values["position"] = "nonsense"
-    matrix.chat = matrix.made()
+    matrix.chat, before = matrix.made(), matrix.notes.written
     async with connected(matrix, hearing):
-        await matrix.notes.until_written(matrix.notes.written)
+        await matrix.notes.until_written(before)
         await matrix.says("ana", "!help")
     assert "does not go on from where we were" in caplog.text
     assert [command.name for command in hearing.commands] == ["mine", "help"]
