@@ -86,25 +86,31 @@ async def test_a_platform_that_was_away_shows_what_happened_meanwhile_and_no_vot
     await linked(three)
     await mirrored(three)
     await three.types("discord", "ben", "/contribute 2h aligned the optics")
+    await three.passes(hours=12)
+    await three.types("discord", "ben", "/contribute 1h swept the floor")
     here = [platform for platform in PLATFORMS if platform != away]
     await three.goes_away(away)
     for platform in (*here, away):  # where nobody listens, the emoji stands all the same
         await three.puts(platform, VOTERS[platform], "✅", "C1")
+    await three.puts(away, VOTERS[away], "❌", "C2")
     cards = await three.cards("C1")
     assert {platform: "3 could vote, 2 did" in texts[0] for platform, texts in cards.items()} == {
         platform: platform != away for platform in PLATFORMS
     }
-    assert "Noted as C2" in await three.types(here[0], VOTERS[here[0]], "/contribute 1h swept the floor")
-    assert {platform: len(texts) for platform, texts in (await three.cards("C2")).items()} == {
+    assert "Noted as C3" in await three.types(here[0], VOTERS[here[0]], "/contribute 3h painted the dome")
+    assert {platform: len(texts) for platform, texts in (await three.cards("C3")).items()} == {
         platform: int(platform != away) for platform in PLATFORMS
     }
-    await three.passes(hours=24)
+    await three.passes(hours=12)
     assert "C1" in three.book.votes.open, "settled although a card could not be read"
     await three.is_back(away)
     await shows(three, "C1", "Accepted.", "3 could vote, 3 did (quorum 2): 3 approve")
-    await shows(three, "C2", "3 could vote, 0 did")
-    await three.puts(away, OTHERS[away], "✅", "C2")
-    await shows(three, "C2", "3 could vote, 1 did (quorum 2): 1 approves")
+    await shows(
+        three, "C2", "3 could vote, 1 did (quorum 2): 0 approve, 1 rejects"
+    )  # not due, and read again all the same
+    await shows(three, "C3", "3 could vote, 0 did")
+    await three.puts(away, OTHERS[away], "✅", "C3")
+    await shows(three, "C3", "3 could vote, 1 did (quorum 2): 1 approves")
 
 
 async def test_killed_before_anything_is_told_it_shows_each_card_once_and_counts_each_vote(three: ThreeNetwork) -> None:
