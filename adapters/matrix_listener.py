@@ -116,7 +116,8 @@ class Listener:
         level = logging.WARNING  # once for each outage
         while True:
             try:
-                heard = await news(self._wire, self._rooms.me, since, self._rooms.is_served)
+                # After an absence what is owed waits for the answer, so the homeserver must not wait for something new.
+                heard = await news(self._wire, self._rooms.me, since, self._rooms.is_served, waits=not back)
             except Unreachable as why:
                 log.log(level, "the homeserver is away: %s", why)
                 level = logging.DEBUG

@@ -93,15 +93,14 @@ class News:
     invited: tuple[Invited, ...]
 
 
-async def news(wire: Wire, me: str, since: str | None, is_served: Served) -> News:
-    """Return what happened since a position, waiting a while for it; raises as `Wire.ask`.
+async def news(wire: Wire, me: str, since: str | None, is_served: Served, *, waits: bool) -> News:
+    """Return what happened since a position, at once or when something does, if it `waits`; raises as `Wire.ask`.
 
     Without a position nothing has happened yet. What was said in a room before we came in is not for us; in a talk to
     which we were asked, whose first words come before our answer, all since the invitation is.
     """
-    poll = POLL_SECONDS if since is not None else 0
-    request = Api.sync("", since, timeout=poll * 1000, filter=_FILTER)
-    said = await wire.ask(request, seconds=poll + 15)
+    poll = POLL_SECONDS * 1000 if waits and since is not None else _at_once()
+    said = await wire.ask(Api.sync("", since, timeout=poll, filter=_FILTER), seconds=POLL_SECONDS + 15)
     rooms = said.get("rooms") or {}
     happened = []
     for room, update in (rooms.get("join") or {}).items():
@@ -124,10 +123,18 @@ async def news(wire: Wire, me: str, since: str | None, is_served: Served) -> New
 
 async def glance(wire: Wire, me: str) -> tuple[frozenset[str], tuple[Invited, ...]]:
     """Return the rooms that we are in and those that we are invited to; raises as `Wire.ask`."""
-    # Synapse answers the same question with the same answer for two minutes; how long it may wait is part of the question.
-    said = await wire.ask(Api.sync("", None, timeout=int(asyncio.get_running_loop().time()) % 1000, filter=_GLANCE))
+    said = await wire.ask(Api.sync("", None, timeout=_at_once(), filter=_GLANCE))
     rooms = said.get("rooms") or {}
     return frozenset(rooms.get("join") or {}), _invitations(rooms, me)
+
+
+def _at_once() -> int:
+    """Return for how many milliseconds the homeserver may wait where it should not, another number each second.
+
+    Synapse answers the same question with the same answer for two minutes (`sync_response_cache_duration`), and how long
+    it may wait is part of the question.
+    """
+    return int(asyncio.get_running_loop().time()) % 1000
 
 
 async def _fill(wire: Wire, me: str, happened: Happened, since: str, start: str | None) -> None:

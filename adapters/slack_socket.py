@@ -73,8 +73,10 @@ class Socket:
                 self._lines.add(line)
                 line.add_done_callback(self._lines.discard)
                 ended = asyncio.create_task(leaving.wait())
-                await asyncio.wait((line, ended), return_when=asyncio.FIRST_COMPLETED)
-                ended.cancel()
+                try:
+                    await asyncio.wait((line, ended), return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    ended.cancel()
                 if loop.time() - begun > PAUSE_SECONDS_MAX:
                     pause = PAUSE_SECONDS_MIN
                 await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311  # It spreads the attempts of many, no more.

@@ -43,7 +43,7 @@ class Network:
         chance = Chance(lambda: self.now, _chance, lambda height, number: _chance(f"{height} {number}") * 2)
         connected = chats or {"room": self.room}
         self.directory = await Directory.open(self.store, self.settings, MENU, connected, chance, live=False)
-        self._running = asyncio.create_task(self.room.run(MENU, self.directory.receive, self.directory.suggest))
+        await self._connect()
         await self.directory.start()
         await self.done()
         return self
@@ -58,6 +58,9 @@ class Network:
         await self._hang_up()
         await self.directory.abandon()
         await self.start()
+
+    async def _connect(self) -> None:
+        self._running = asyncio.create_task(self.room.run(MENU, self.directory.receive, self.directory.suggest))
 
     async def _hang_up(self) -> None:
         assert self._running is not None

@@ -6,9 +6,11 @@ import asyncio
 import json
 import logging
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 
+from adapters.matrix_sync import POLL_SECONDS
 from bot.chat import (
     Command,
     Denied,
@@ -542,3 +544,17 @@ async def test_somebody_who_was_never_there_cannot_be_written_to(matrix: MatrixW
     async with connected(matrix, Hearing()):
         with pytest.raises((Gone, Unreachable)):
             await matrix.chat.post("matrix:@nobody:elsewhere.example", ("Only for you",), (), "C1/reminder/2")
+
+
+async def test_after_a_start_nothing_is_waited_for_where_nothing_happened_meanwhile(matrix: MatrixWorld) -> None:
+    async with connected(matrix, Hearing()):
+        await matrix.says("ana", "!mine")
+    matrix.chat = matrix.made()
+    matrix.proxy.seen.clear()
+    async with connected(matrix, Hearing()):
+        await matrix.chat.post(matrix.general, ("C1",), (), "C1/1")
+        await matrix.says("ana", "!mine")
+    asked = [parse_qs(one.query) for one in matrix.proxy.seen if one.path.endswith("/sync")]
+    first, second, *_ = (int(one["timeout"][0]) for one in asked if "since" in one)
+    assert first < 1000
+    assert second == POLL_SECONDS * 1000

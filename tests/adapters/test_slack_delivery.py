@@ -431,3 +431,11 @@ async def test_a_voter_about_whom_slack_says_nothing_now_votes_when_the_event_co
     async with with_card(world, hearing) as card:
         await world.reacts("ben", "✅", card)
     assert {one.called for one in hearing.reactions} == {"ben"}
+
+
+async def test_nothing_of_a_line_goes_on_once_it_is_ended(world: SlackWorld) -> None:
+    before = asyncio.all_tasks()
+    async with connected(world, Hearing()):
+        await world.reacts("ben", "✅", await world.chat.post(world.general, ("C1",), (), "C1/1"))
+    ours = [task for task in asyncio.all_tasks() - before if "web_protocol" not in repr(task)]
+    assert ours == []
