@@ -303,6 +303,12 @@ async def test_at_once_asked_there_is_one_talk(matrix: MatrixWorld) -> None:
     async with connected(matrix, Hearing(("Noted.",))):
         await asyncio.gather(*(matrix.says("ana", "!mine") for _ in range(3)))
         assert len(await matrix.people["ana"].invitations()) == 1
+
+        async def answered() -> bool:
+            return len(await matrix.private("ana")) >= 3
+
+        # What we sent last may be seen by others a moment later.
+        await matrix.people["ana"].until(answered)
     assert await matrix.private("ana") == ["Noted."] * 3
 
 
