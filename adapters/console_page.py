@@ -9,13 +9,13 @@ from __future__ import annotations
 import io
 import json
 import os
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
+from adapters.clean import clean
 from bot.chat import Choice, File, Mention, Moment, Picture, Piece, Said, Table, Text
 
 
@@ -142,20 +142,8 @@ def _place(where: str, message: str, about: str) -> tuple[str, dict[str, str]]:
     return f"DM {where} {message}", {"to": where, **of}
 
 
-_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ufff9-\ufffb]")
-_BROKEN = re.compile("[\ud800-\udfff]")
-_ISOLATES = re.compile("[\u2066-\u2069]")
-_ISOLATED = re.compile("[^\u2066-\u2069]*(?:[\u2066-\u2068][^\u2066-\u2069]*\u2069[^\u2066-\u2069]*)*")
-"""Marks that keep words of another direction of writing together, each with its end."""
-
-
 def _lines(words: str) -> list[str]:
-    return [_line(line) for line in words.splitlines()]
-
-
-def _line(line: str) -> str:
-    line = _BROKEN.sub("\N{REPLACEMENT CHARACTER}", _STEERING.sub("", line.replace("\t", " ")))
-    return line if _ISOLATED.fullmatch(line) else _ISOLATES.sub("", line)
+    return [clean(line) for line in words.splitlines()]
 
 
 def _piece(piece: Piece) -> str:

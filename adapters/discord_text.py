@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import discord
 
+from adapters.clean import clean
 from adapters.pages import pages
 from bot.chat import Choice, File, Mention, Moment, Picture, Piece, Said, Table, Text
 
@@ -226,16 +227,3 @@ def _literal_start(found: re.Match[str]) -> str:
     """Escape what begins a heading or a list; of a number, the mark behind it."""
     blank, mark = found.groups()
     return f"{blank}{mark}\\" if mark[0].isdigit() else f"{blank}\\{mark}"
-
-
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ufff9-\ufffb]")
-_BROKEN = re.compile("[\ud800-\udfff]")
-_ISOLATES = re.compile("[\u2066-\u2069]")
-_ISOLATED = re.compile("[^\u2066-\u2069]*(?:[\u2066-\u2068][^\u2066-\u2069]*\u2069[^\u2066-\u2069]*)*")
-"""Marks that keep words of another direction of writing together, each with its end."""
-
-
-def clean(words: str) -> str:
-    """Return words without what would steer the text around them: control characters, and marks that turn its direction."""
-    words = _BROKEN.sub("\N{REPLACEMENT CHARACTER}", _STEERING.sub("", words))
-    return words if _ISOLATED.fullmatch(words) else _ISOLATES.sub("", words)

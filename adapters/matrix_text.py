@@ -8,13 +8,13 @@ room mentions").
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 from urllib.parse import quote
 
+from adapters.clean import clean
 from adapters.pages import pages
 from bot.chat import Choice, File, Mention, Moment, Picture, Piece, Said, Table, Text
 
@@ -26,11 +26,6 @@ BYTES_MAX = 40_000
 
 PAGE = 4_000
 """Characters of a page of a text that is too long for one event, each of which may need 4 bytes, twice."""
-
-_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ufff9-\ufffb]")
-_BROKEN = re.compile("[\ud800-\udfff]")
-_ISOLATES = re.compile("[\u2066-\u2069]")
-_ISOLATED = re.compile("[^\u2066-\u2069]*(?:[\u2066-\u2068][^\u2066-\u2069]*\u2069[^\u2066-\u2069]*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +83,19 @@ def threaded(content: dict[str, Any], root: str | None) -> dict[str, Any]:
 def attached(piece: Picture | File, address: str) -> dict[str, Any]:
     """Return the content of the message that shows a picture, with its words, or hands over a file."""
     if isinstance(piece, File):
-        file = {"body": clean(piece.name), "url": address, "info": {"size": len(piece.data)}}
+        file = {"body": one_line(piece.name), "url": address, "info": {"size": len(piece.data)}}
         return {"msgtype": "m.file", **file, "m.mentions": {}}
     info: dict[str, str | int] = {"mimetype": "image/png", "size": len(piece.png)}
     if piece.png[12:16] == b"IHDR":  # its width and height come first in every PNG (RFC 2083, 4.1.1)
         info |= {"w": int.from_bytes(piece.png[16:20]), "h": int.from_bytes(piece.png[20:24])}
-    named = {"body": clean(piece.alt), "filename": clean(piece.name)}
+    named = {"body": one_line(piece.alt), "filename": one_line(piece.name)}
     return {"msgtype": "m.image", **named, "url": address, "info": info, "m.mentions": {}}
 
 
-def clean(words: str) -> str:
+def one_line(words: str) -> str:
     """Return words in one line, without what steers a screen or turns the direction of writing for what follows."""
     lines = words.splitlines()
-    line = " / ".join(filter(None, map(str.strip, lines))) if len(lines) > 1 else words
-    line = _BROKEN.sub("\N{REPLACEMENT CHARACTER}", _STEERING.sub("", line.replace("\t", " ")))
-    return line if _ISOLATED.fullmatch(line) else _ISOLATES.sub("", line)
+    return clean(" / ".join(filter(None, map(str.strip, lines))) if len(lines) > 1 else "".join(lines))
 
 
 def _pieces(text: Text) -> list[Piece]:
@@ -117,17 +110,17 @@ def _pieces(text: Text) -> list[Piece]:
 def _plain(piece: Piece) -> str:
     match piece:
         case Said(words):
-            return clean(words)
+            return one_line(words)
         case Mention(person):
-            return clean(person.partition(":")[2])
+            return one_line(person.partition(":")[2])
         case Moment(at):
             return at.strftime("%Y-%m-%d %H:%M %Z")
         case Table(headings, rows):
             return "\n".join(" | ".join(map(_plain, row)) for row in (headings, *rows))
         case Picture(_, alt, _):
-            return f"\n[picture: {clean(alt)}]"
+            return f"\n[picture: {one_line(alt)}]"
         case File(_, name):
-            return f"\n[file: {clean(name)}]"
+            return f"\n[file: {one_line(name)}]"
         case Choice(emoji, label):
             return f"{emoji} {label}"
         case str():
@@ -138,7 +131,7 @@ def _html(piece: Piece) -> str:
     match piece:
         case Mention(person):
             user = person.partition(":")[2]
-            return f'<a href="https://matrix.to/#/{escape(quote(user, safe="@:"))}">{escape(clean(user))}</a>'
+            return f'<a href="https://matrix.to/#/{escape(quote(user, safe="@:"))}">{escape(one_line(user))}</a>'
         case Table(headings, rows):
             head = "".join(f"<th>{escape(heading)}</th>" for heading in headings)
             body = "".join(f"<tr>{''.join(f'<td>{_html(cell)}</td>' for cell in row)}</tr>" for row in rows)

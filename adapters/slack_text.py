@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from adapters.clean import clean
 from adapters.pages import pages
 from bot.chat import Choice, File, Mention, Moment, Picture, Piece, Said, Table, Text
 
@@ -169,17 +170,17 @@ def _plain(piece: Piece, names: Mapping[str, str]) -> str:
         case str():
             return piece
         case Said(words):
-            return harmless(words)
+            return clean(words)
         case Mention(person):
-            return f"@{harmless(names.get(user(person), user(person)))}"
+            return f"@{clean(names.get(user(person), user(person)))}"
         case Moment(at):
             return at.strftime("%Y-%m-%d %H:%M %Z")
         case Table():
             return f"\n{_table(piece, names)}\n"
         case Picture(_, alt, _):
-            return f"\n[picture: {harmless(alt)}]"
+            return f"\n[picture: {clean(alt)}]"
         case File(_, name):
-            return f"\n[file: {harmless(name)}]"
+            return f"\n[file: {clean(name)}]"
         case Choice(emoji, label):
             return f"{_shown(emoji)} {label}"
 
@@ -200,17 +201,3 @@ def _shown(emoji: str) -> str:
 
 def _clipped(words: str, limit: int) -> str:
     return words if len(words) <= limit else words[: limit - 1] + "…"
-
-
-_BROKEN = re.compile("[\ud800-\udfff]")
-_ISOLATED = re.compile("[^\u2066-\u2069]*(?:[\u2066-\u2068][^\u2066-\u2069]*\u2069[^\u2066-\u2069]*)*")
-"""Words in which every mark that keeps words of another direction together has its end; the core puts them there."""
-
-
-def harmless(words: str) -> str:
-    """Return words of somebody without what would steer how they are shown, and without broken characters."""
-    kept = words if _ISOLATED.fullmatch(words) else re.sub("[\u2066-\u2069]", "", words)
-    return _BROKEN.sub("\N{REPLACEMENT CHARACTER}", _STEERING_BUT_ISOLATES.sub("", kept))
-
-
-_STEERING_BUT_ISOLATES = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\ufff9-\ufffb]")

@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters import discord_text as text
+from adapters.clean import clean
 from bot.chat import Choice, File, Gone, Mention, Picture, Said, Table, Text, Unreachable
 from bot.discord import translated
 from tests.adapters import discord_limits as limits
@@ -350,7 +351,7 @@ HOSTILE = st.text(
 @given(HOSTILE)
 def test_whatever_members_write_is_shown_as_it_is(said: str) -> None:
     """Beside what steers the text around it; of several lines, each further one is marked as a quotation."""
-    expected = "\n> ".join(text.clean(line) for line in said.splitlines())
+    expected = "\n> ".join(clean(line) for line in said.splitlines())
     assert seen.shown(text.marked_up((Said(said),)), {}) == expected
 
 

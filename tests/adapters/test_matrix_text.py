@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.matrix_text import attached, clean, replacing, ringing, shown, threaded
+from adapters.matrix_text import attached, one_line, replacing, ringing, shown, threaded
 from bot.chat import Choice, File, Mention, Moment, Picture, Said, Table, Text
 
 EVENT_BYTES = 65_536
@@ -48,28 +48,28 @@ def test_words_of_members_are_neither_markup_nor_a_second_line(words: str) -> No
     content = only(("Note: ", Said(words)))
     read = Reader(str(content["formatted_body"]))
     assert read.tags == []
-    assert read.words == content["body"] == f"Note: {clean(words)}".strip("\n")
+    assert read.words == content["body"] == f"Note: {one_line(words)}".strip("\n")
     assert "\n" not in str(content["body"])
 
 
 @given(st.text())
 def test_what_is_clean_stays_as_it_is_and_can_be_sent(words: str) -> None:
-    assert clean(clean(words)) == clean(words)
-    clean(words).encode()
+    assert one_line(one_line(words)) == one_line(words)
+    one_line(words).encode()
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Cf")), max_size=200))
 def test_words_that_steer_nothing_come_through_unchanged(words: str) -> None:
-    assert clean(words) == words
+    assert one_line(words) == words
 
 
 @pytest.mark.parametrize("words", ["\u202eabc", "\u2066abc", "abc\u2069", "a\x1b[31mb", "a\u2028b"])
 def test_words_that_turn_the_direction_of_writing_lose_that(words: str) -> None:
-    assert not set("\u202e\u2066\u2069\x1b\u2028") & set(clean(words))
+    assert not set("\u202e\u2066\u2069\x1b\u2028") & set(one_line(words))
 
 
 def test_marks_that_keep_other_writing_together_stay() -> None:
-    assert clean("\u2068שלום\u2069 x") == "\u2068שלום\u2069 x"
+    assert one_line("\u2068שלום\u2069 x") == "\u2068שלום\u2069 x"
 
 
 def test_a_person_is_a_link_and_is_rung_only_where_that_is_wanted() -> None:
