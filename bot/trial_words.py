@@ -10,15 +10,13 @@ from bot.trial import Run, Trial
 from ledger.apportionment import Split, half_up
 from ledger.claim import Claim
 from ledger.equation import Equation
-from ledger.equation_words import size
+from ledger.equation_words import bucket_name, size
 from ledger.part import Care, Part
 from ledger.phrase import Lines, Phrase, Sheet, lines, phrase
 from ledger.quantity import TIME, Quantity
 
 LINES_MAX = 60
 """Claims that are shown one by one."""
-
-_DISCO = (phrase("livelihood"), phrase("love"), phrase("care"))
 
 
 def said(trial: Trial) -> Iterator[Lines]:
@@ -53,16 +51,11 @@ def _buckets(equation: Equation, run: Run) -> Sheet:
     rows: list[tuple[Any, ...]] = []
     for part in run.shared.parts:
         number = part.bucket
-        name, what = (_DISCO[number], "") if equation.disco else _named(equation, number)
+        what: Any = "" if equation.disco else size(equation, equation.buckets[number])
         pot = "" if isinstance(part, Care) else equation.amount(part.pot)
-        rows.append((number + 1, name, what, pot, equation.amount(part.paid)))
+        rows.append((number + 1, bucket_name(equation, number), what, pot, equation.amount(part.paid)))
     headings = (phrase("Bucket"), phrase("Name"), phrase("Size"), phrase("Had"), phrase("Gave"))
     return Sheet(headings, tuple(rows))
-
-
-def _named(equation: Equation, number: int) -> tuple[str, Phrase]:
-    bucket = equation.buckets[number]
-    return bucket.name, size(equation, bucket)
 
 
 def _people(equation: Equation, run: Run, so_far: dict[str, int]) -> Sheet:

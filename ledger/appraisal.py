@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from ledger.candidate import Candidate
-from ledger.claim import ClaimCorrected, ClaimFact, ClaimMade, Claims, Key, key
+from ledger.claim import ClaimMade, Claims, Key, key
 from ledger.equation import Equation, Rule
 from ledger.formula import RATE, compute
 from ledger.money import LIMIT
@@ -62,30 +62,18 @@ def _claim(equation: Equation, bucket: int, place: int, brought: Sequence[Candid
     )
 
 
-def revised(claims: Claims, made: ClaimMade) -> ClaimFact | None:
-    """Return the claim if it is new, its correction if there is one that says something else, or None."""
+def is_new(claims: Claims, made: ClaimMade) -> bool:
+    """Tell whether a claim is none of those that stand, or says something else than the one that does."""
     before = claims.find(made.bucket, key(made))
     if before is None:
-        return made
+        return True
     stands = (before.original, before.agent, before.oldest, before.until, before.weighs)
-    if stands == (made.original, made.agent, made.oldest, made.until, made.weighs):
-        return None
-    return ClaimCorrected(
-        made.bucket,
-        made.contribution,
-        made.rule,
-        made.agent,
-        made.oldest,
-        made.age,
-        made.until,
-        made.weighs,
-        made.original,
-    )
+    return stands != (made.original, made.agent, made.oldest, made.until, made.weighs)
 
 
 def lapsed(
     equation: Equation, claims: Claims, made: Iterable[ClaimMade], seen: Iterable[Candidate]
-) -> Iterator[ClaimCorrected]:
+) -> Iterator[ClaimMade]:
     """Yield that the claims which contributions `seen` no longer make are worth nothing more."""
     standing = {(one.bucket, key(one)) for one in made}
     contributions = {one.id: one.agent for one in seen}
@@ -98,7 +86,7 @@ def lapsed(
             claim = claims.find(number, named)
             # What a person brought under one rule lapses with the oldest of it.
             if claim and claim.original and (number, named) not in standing and claim.oldest in contributions:
-                yield ClaimCorrected(
+                yield ClaimMade(
                     number,
                     claim.contribution,
                     claim.rule,

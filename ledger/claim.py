@@ -19,22 +19,10 @@ Key = str | tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class ClaimMade:
-    """An agent has a claim: money in minor units, or with `weighs` a weight. It is as old as the contribution `oldest`."""
+    """An agent has a claim: money in minor units, or with `weighs` a weight. It is as old as the contribution `oldest`.
 
-    bucket: int
-    contribution: str | None
-    rule: int | None
-    agent: str
-    oldest: str
-    age: tuple[int, int]
-    until: str
-    weighs: bool
-    original: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimCorrected:
-    """What the claim rests on is another now."""
+    Made again, it is corrected: what it rests on is another now.
+    """
 
     bucket: int
     contribution: str | None
@@ -70,7 +58,7 @@ class ClaimEnded:
     amount: int
 
 
-ClaimFact = ClaimMade | ClaimCorrected | ClaimPaid | ClaimEnded
+ClaimFact = ClaimMade | ClaimPaid | ClaimEnded
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +128,11 @@ class Claims:
         """Fold facts in."""
         for fact in facts:
             match fact:
-                case ClaimMade():
+                case ClaimMade() if self.find(fact.bucket, key(fact)) is None:
                     self._made(fact)
-                case ClaimCorrected(_, _, _, agent, oldest, age, until, weighs, original):
+                case ClaimMade(_, _, _, agent, oldest, age, until, weighs, original):
                     self._disordered.add(fact.bucket)
-                    self._ways.setdefault(fact.bucket, set()).add((until, weighs))
+                    self._ways[fact.bucket].add((until, weighs))
                     self._change(
                         fact, agent=agent, oldest=oldest, age=age, until=until, weighs=weighs, original=original
                     )
@@ -156,14 +144,12 @@ class Claims:
 
     def _made(self, fact: ClaimMade) -> None:
         claims = self._buckets.setdefault(fact.bucket, {})
-        named = key(fact)
-        assert named not in claims, f"{fact} is made twice"
         if claims and fact.age < claims[next(reversed(claims))].age:
             # As a rule they come by age, and need no sorting.
             self._disordered.add(fact.bucket)
         self._ways.setdefault(fact.bucket, set()).add((fact.until, fact.weighs))
         original = fact.original if fact.weighs else int(fact.original)
-        claims[named] = Claim(
+        claims[key(fact)] = Claim(
             fact.bucket,
             fact.contribution,
             fact.rule,

@@ -8,9 +8,9 @@ from typing import Any
 from ledger import entitlement, saying
 from ledger.book import Book
 from ledger.claim import Claim
+from ledger.equation_words import bucket_name
 from ledger.money import Money
 from ledger.phrase import Code, Lines, Phrase, Sheet, lines, phrase
-from ledger.plan_words import bucket_name
 from ledger.proposal import Agreed, agreed
 from ledger.selection import Selection
 

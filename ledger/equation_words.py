@@ -59,6 +59,11 @@ def _buckets(equation: Equation) -> Iterator[Phrase]:
         yield phrase("What is left at the end stays in the pool.")
 
 
+def bucket_name(equation: Equation, number: int) -> Any:
+    """Return what a bucket is called; those of a DisCO are livelihood, love and care."""
+    return tuple(_STREAMS.values())[number] if equation.disco else equation.buckets[number].name
+
+
 def size(equation: Equation, bucket: Bucket) -> Phrase:
     """Return how large a bucket is."""
     if bucket.amount is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from ledger import entitlement, plan_words, saying
+from ledger import entitlement, equation_words, plan_words, saying
 from ledger.book import Book
 from ledger.equity import MONEY, Equity, Measure, MonthEnd, Stake
 from ledger.phrase import Bar, Code, Course, Curve, Figure, Lines, Phrase, Sayable, Sheet, Who, lines, phrase, plural
@@ -65,7 +65,7 @@ def _counted(now: Equity, measure: Measure) -> Phrase:
     return phrase(
         "Counted on bucket {number}, {name}: what all accepted contributions for claims weigh there.",
         number=measure.bucket + 1,
-        name=plan_words.bucket_name(now.agreed.equation, measure.bucket),
+        name=equation_words.bucket_name(now.agreed.equation, measure.bucket),
     )
 
 

@@ -10,8 +10,8 @@ from ledger.apportionment import half_up
 from ledger.book import Book
 from ledger.claim import Claim
 from ledger.distribution import Share
-from ledger.equation import Bucket, Equation
-from ledger.equation_words import size, whose
+from ledger.equation import Bucket
+from ledger.equation_words import bucket_name, size, whose
 from ledger.money import Money
 from ledger.part import Care, Part
 from ledger.phrase import Code, Lines, Phrase, Sayable, Sheet, Who, lines, phrase, plural
@@ -21,9 +21,6 @@ from ledger.quantity import TIME, Quantity
 
 ROWS = 20
 """Shares shown at once; who is not among them asks with `/why`."""
-
-STREAMS = (phrase("livelihood"), phrase("love"), phrase("care"))
-"""The buckets of a DisCO."""
 
 
 def told(book: Book, plan: Plan) -> Lines:
@@ -71,11 +68,6 @@ def left_out(equation: str, contributions: Sequence[str]) -> Phrase | None:
     if equation == HOURS:
         return phrase("Left out, as it is not counted in hours: {contributions}.", contributions=numbers)
     return phrase("Left out, as no rule of the equation fits it: {contributions}.", contributions=numbers)
-
-
-def bucket_name(equation: Equation, number: int) -> Any:
-    """Return what a bucket is called."""
-    return STREAMS[number] if equation.disco else equation.buckets[number].name
 
 
 def _rest(plan: Plan) -> Phrase | None:

@@ -8,9 +8,9 @@ from typing import cast
 
 from ledger import disco
 from ledger.apportionment import Uncommon, half_up, split, whole
-from ledger.appraisal import appraised, counted, lapsed, revised
+from ledger.appraisal import appraised, counted, is_new, lapsed
 from ledger.candidate import Candidate
-from ledger.claim import ClaimFact, Claims
+from ledger.claim import ClaimMade, Claims
 from ledger.disco import Among
 from ledger.equation import FOREVER, TOTAL, Bucket, Equation
 from ledger.part import Care, Named, Part, Shared
@@ -20,7 +20,7 @@ DENOMINATOR_BITS_MAX = 4096
 """How large the common denominator of all weights in a bucket may be: beyond it each row costs more than it is worth."""
 
 
-def claimed(equation: Equation, claims: Claims, candidates: Collection[Candidate]) -> list[ClaimFact]:
+def claimed(equation: Equation, claims: Claims, candidates: Collection[Candidate]) -> list[ClaimMade]:
     """Return the facts by which contributions make claims, and correct those they made before.
 
     A contribution that makes another claim than before, or none since it no longer counts, loses its old one. Where a
@@ -28,9 +28,8 @@ def claimed(equation: Equation, claims: Claims, candidates: Collection[Candidate
     """
     made = list((disco.appraised if equation.disco else appraised)(equation, counted(equation, candidates)))
     if claims.is_empty:
-        return list(made)
-    facts: list[ClaimFact] = [fact for one in made if (fact := revised(claims, one)) is not None]
-    return [*facts, *lapsed(equation, claims, made, candidates)]
+        return made
+    return [*(one for one in made if is_new(claims, one)), *lapsed(equation, claims, made, candidates)]
 
 
 def share(equation: Equation, claims: Claims, amount: int, among: Among | None = None) -> Shared:

@@ -12,12 +12,12 @@ from ledger.book import Book
 from ledger.claim import Claim
 from ledger.contribution import Contribution
 from ledger.equation import Rule
-from ledger.equation_words import size
+from ledger.equation_words import bucket_name, size
 from ledger.money import Money
 from ledger.part import Care, Named, Part
 from ledger.phrase import Code, Phrase, Who, phrase, plural
 from ledger.plan import Plan
-from ledger.plan_words import bucket_name, rule_of
+from ledger.plan_words import rule_of
 from ledger.presets import HOURS
 from ledger.quantity import TIME, Quantity
 from ledger.rating import EXPECTED
