@@ -25,11 +25,7 @@ Config = Annotated[Path | None, typer.Option(help="The file of the settings; pot
 
 def chat(settings: Settings, notebook: Notebook) -> Chat:
     """Return the adapter, not connected yet; the settings must have a table for Discord."""
-    try:
-        from adapters.discord import Discord
-    except ModuleNotFoundError as missing:
-        typer.echo(f"{missing.name} is missing. Discord needs it:   pip install 'potluck[discord]'", err=True)
-        raise typer.Exit(2) from None
+    from adapters.discord import Discord
 
     assert settings.discord is not None
     token = settings.discord.token.get_secret_value()

@@ -27,11 +27,7 @@ Config = Annotated[Path | None, typer.Option(help="The file of the settings; pot
 def chat(account: accounts.Slack, notebook: Notebook) -> Chat:
     """Return the adapter as the settings want it."""
     # Its libraries take most of a second to load, and other platforms do without them.
-    try:
-        from adapters.slack import Account, Slack
-    except ModuleNotFoundError as missing:
-        typer.echo(f"Slack needs what is not installed here ({missing.name}): pip install 'potluck[slack]'", err=True)
-        raise typer.Exit(1) from None
+    from adapters.slack import Account, Slack
 
     app_token, secret = account.app_token, account.signing_secret
     return Slack(

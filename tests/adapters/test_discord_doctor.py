@@ -120,17 +120,6 @@ async def test_without_a_token_the_command_line_says_how_to_give_it_one(discord:
     assert "another" not in err
 
 
-async def test_where_the_library_is_missing_the_program_says_how_to_get_it(tmp_path: Path) -> None:
-    code = "import sys; sys.modules['discord'] = None; from bot.__main__ import main; main()"
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", code, "run", "--data", str(tmp_path),
-        env={**os.environ, "POTLUCK_DISCORD__TOKEN": TOKEN}, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    _, err = await process.communicate()
-    assert process.returncode == 2
-    assert err.decode().endswith("discord is missing. Discord needs it:   pip install 'potluck[discord]'\n")
-
-
 async def test_the_library_of_a_platform_is_not_loaded_for_anything_else() -> None:
     code = "import sys, bot.__main__; assert not {'discord', 'adapters.discord', 'adapters.discord_doctor'} & {*sys.modules}"
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", code)

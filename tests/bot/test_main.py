@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -107,6 +110,45 @@ def test_a_run_without_any_platform_says_what_to_add(tmp_path: Path) -> None:
     ran = potluck("run", "--data", str(tmp_path))
     assert ran.exit_code == 2
     assert "The settings name no chat platform. Add a table [discord], [slack] or [matrix]" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("library", "platform", "command"),
+    [
+        ("discord", "discord", "run"),
+        ("discord", "discord", "discord invite"),
+        ("discord", "discord", "discord sync"),
+        ("discord", "discord", "discord doctor"),
+        ("nio", "matrix", "run"),
+        ("nio", "matrix", "matrix doctor"),
+        ("nio", "matrix", "matrix login --homeserver http://127.0.0.1:9 --user @potluck:example.org"),
+        ("slack_bolt", "slack", "run"),
+        ("slack_sdk", "slack", "slack doctor"),
+    ],
+)
+def test_where_a_library_of_a_platform_is_missing_it_is_said_how_to_get_it(
+    tmp_path: Path, library: str, platform: str, command: str
+) -> None:
+    """As after `make run`, which installs what the console needs and no more."""
+    without = f"import sys; sys.modules[{library!r}] = None; from bot.__main__ import main; main()"
+    given = {
+        "discord": {"POTLUCK_DISCORD__TOKEN": "made-up"},
+        "matrix": {"POTLUCK_MATRIX__TOKEN": "made-up", "POTLUCK_MATRIX__HOMESERVER": "http://127.0.0.1:9"},
+        "slack": {"POTLUCK_SLACK__TOKEN": "made-up", "POTLUCK_SLACK__APP_TOKEN": "made-up"},
+    }[platform]
+    words = [*command.split(), *(("--data", str(tmp_path)) if command == "run" else ())]
+    process = subprocess.run(
+        [sys.executable, "-c", without, *words],
+        env={**os.environ, **given},
+        input="made-up\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert process.returncode == 2
+    said = f"The library {library} is missing. Install what is needed:   .venv/bin/pip install '.[{platform}]'\n"
+    assert process.stderr.endswith(said)
+    assert "Traceback" not in process.stderr
 
 
 def test_a_script_that_is_not_there_is_said_to_be_not_there(tmp_path: Path) -> None:

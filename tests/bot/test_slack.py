@@ -128,26 +128,6 @@ async def test_without_a_table_the_doctor_says_where_to_begin() -> None:
     assert said.startswith("wrong: the settings have no table [slack].")
 
 
-async def test_where_the_libraries_of_slack_are_missing_the_program_says_how_to_get_them(tmp_path: Path) -> None:
-    without = "import sys; sys.modules['slack_bolt'] = None; from bot.__main__ import main; main()"
-    plain = {name: value for name, value in os.environ.items() if not name.startswith(("POTLUCK_", "SLACK_"))}
-    secrets = {"POTLUCK_SLACK__TOKEN": "made up", "POTLUCK_SLACK__APP_TOKEN": "made up"}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        without,
-        "run",
-        "--data",
-        str(tmp_path),
-        env=plain | secrets,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    _, wrong = await process.communicate()
-    assert process.returncode == 1
-    assert "pip install 'potluck[slack]'" in wrong.decode()
-    assert "Traceback" not in wrong.decode()
-
-
 async def test_no_token_is_ever_printed(world: SlackWorld) -> None:
     for error in ("invalid_auth", "internal_error"):
         world.api.faults.append(Fault("auth.test", error=error))
