@@ -140,7 +140,7 @@ def _slash(name: str, verb: Verb, extra: tuple[Option, ...]) -> app_commands.Com
         inspect.Parameter(place, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=_TYPES.get(option.kind, str))
         for place, option in options.items()
     ]
-    told.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    told.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # What `inspect` reads first; the type of a function does not know of it.
     app_commands.rename(**{place: _name(option.name) for place, option in options.items()})(told)
     app_commands.describe(**{place: _described(option.help) for place, option in options.items()})(told)
     chosen = {place: option.choices for place, option in options.items() if option.kind is Kind.choice}

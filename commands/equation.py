@@ -33,7 +33,6 @@ def show(book: Book, asked: Asked) -> Outcome:
     number = asked["equation"]
     found = book.equations.get(number) if number else book.equations.own(asked["project"]) or book.equations.own(None)
     if found is None:
-        text = presets.text(presets.HOURS)
         return Outcome(
             answer=lines(
                 phrase(
@@ -42,7 +41,7 @@ def show(book: Book, asked: Asked) -> Outcome:
                     presets=Code("/equation presets"),
                     propose=Code("/equation propose preset:nrp"),
                 ),
-                equation_words.said(of_text(text)),
+                phrase("{summary}", summary=of_text(presets.text(presets.HOURS)).summary),
             )
         )
     proposed = found.proposed

@@ -36,11 +36,10 @@ from bot.chat import (
     Text,
     Unreachable,
 )
-from bot.menu import Menu
 
 GENERAL = "console:here/general"
 APPROVE = Choice("✅", "approve", "vote", {"card": "C1", "choice": "approve"})
-MENU = Menu((), {}, None, None, None)  # type: ignore[arg-type]  # An empty menu: nothing here looks into it.
+MENU = commands.load()
 
 
 class Desk:

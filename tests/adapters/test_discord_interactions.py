@@ -169,12 +169,14 @@ async def test_a_clock_that_goes_wrong_keeps_nobody_from_their_answer(discord: D
     assert await discord.private("ana") == ["Noted."]
 
 
-async def test_where_nothing_can_be_written_down_the_person_is_answered_all_the_same(discord: DiscordWorld) -> None:
+async def test_where_nothing_can_be_written_down_the_person_is_answered_all_the_same(
+    discord: DiscordWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def full(values: object) -> None:
         raise OSError(28, "No space left on device")
 
     async with connected(discord, Hearing(NOTED)):
-        discord.notebook.put = full  # type: ignore[method-assign]
+        monkeypatch.setattr(discord.notebook, "put", full)
         await discord.says("ana", "/mine")
     assert await discord.private("ana") == ["Noted."]
 

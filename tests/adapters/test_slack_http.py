@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import Command, Reconnected
+from bot.chat import Command, Event, Reconnected, Text
 from tests.adapters.slack_wire import encoded, event, signed
 from tests.adapters.slack_world import SlackHttpWorld
 from tests.adapters.test_contract import Hearing
@@ -83,10 +83,10 @@ async def test_an_event_is_delivered_again_where_nobody_answered(world: SlackHtt
     failures = [RuntimeError("the disk is full")]
     hearing = Hearing()
 
-    async def receive(event: object) -> None:
+    async def receive(event: Event) -> Text | None:
         if failures:
             raise failures.pop()
-        await hearing(event)  # type: ignore[arg-type]
+        return await hearing(event)
 
     async with connected(world, receive):
         card = await world.chat.post(world.general, ("C1",), (), "C1/1")

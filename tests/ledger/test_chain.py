@@ -148,8 +148,10 @@ def test_one_flipped_bit_anywhere_is_found_at_its_entry(height: int, place: int,
     entry = chain.sealed[height - 1]
     content = bytearray(entry.hash if of_hash else entry.body)
     content[place % len(content)] ^= 1 << bit
-    changed = {"hash": bytes(content)} if of_hash else {"body": bytes(content)}
-    chain.sealed[height - 1] = dataclasses.replace(entry, **changed)  # type: ignore[arg-type]  # One field of many.
+    flipped = bytes(content)
+    chain.sealed[height - 1] = (
+        dataclasses.replace(entry, hash=flipped) if of_hash else dataclasses.replace(entry, body=flipped)
+    )
     assert chain.broken() == height
 
 
@@ -170,9 +172,9 @@ def test_the_chain_of_one_network_cannot_stand_in_for_anothers() -> None:
 @given(number=st.integers(0, 39), part=st.integers(0, 2))
 def test_changed_words_are_found_at_their_entry(number: int, part: int) -> None:
     chain = Chain(20)
-    known = list(chain.rows)[number]
-    changed = [{"subject": "other"}, {"salt": b"other"}, {"text": "other"}][part]
-    chain.rows[known] = chain.rows[known]._replace(**changed)  # type: ignore[arg-type]  # One field of many.
+    known, row = list(chain.rows.items())[number]
+    changed = (row._replace(subject="other"), row._replace(salt=b"other"), row._replace(text="other"))
+    chain.rows[known] = changed[part]
     assert chain.broken() == number // 2 + 1
 
 
