@@ -11,6 +11,7 @@ from ledger.claim import Claim
 from ledger.equation_words import bucket_name
 from ledger.money import Money
 from ledger.phrase import Code, Lines, Phrase, Sheet, lines, phrase
+from ledger.plan_words import rule_of
 from ledger.proposal import Agreed, agreed
 from ledger.selection import Selection
 
@@ -36,7 +37,7 @@ def _under(book: Book, project: str | None, person: str) -> Iterator[Phrase | Sh
     yield phrase(
         "By {equation}, for {scope}:", equation=saying.equation(book, by.id), scope=saying.scope(book, project)
     )
-    yield Sheet((FOR, BUCKET, WORTH, PAID, OWED), tuple(_row(by, claim) for claim in own[-LAST:]))
+    yield Sheet((FOR, BUCKET, RULE, WORTH, PAID, OWED), tuple(_row(book, by, claim) for claim in own[-LAST:]))
     for claim in own:
         if claim.overpaid:
             yield phrase(
@@ -46,15 +47,23 @@ def _under(book: Book, project: str | None, person: str) -> Iterator[Phrase | Sh
             )
 
 
-def _row(by: Agreed, claim: Claim) -> tuple[Any, ...]:
+def _row(book: Book, by: Agreed, claim: Claim) -> tuple[Any, ...]:
     currency = by.equation.currency
-    name = bucket_name(by.equation, claim.bucket)
+    where = (Code(claim.oldest), bucket_name(by.equation, claim.bucket), _rule(book, by, claim))
     paid = Money(claim.paid, currency)
     if claim.weighs:
         state: Any = phrase("weighs no more") if claim.ended is not None else phrase("a weight")
-        return Code(claim.oldest), name, claim.original, paid, state
-    return Code(claim.oldest), name, Money(int(claim.original), currency), paid, Money(int(claim.weight), currency)
+        return *where, claim.original, paid, state
+    return *where, Money(int(claim.original), currency), paid, Money(int(claim.weight), currency)
 
 
-FOR, BUCKET, WORTH = phrase("For"), phrase("Bucket"), phrase("Worth")
+def _rule(book: Book, by: Agreed, claim: Claim) -> Any:
+    """Return the formula of the rule by which a claim was made; a DisCO has none but its rates."""
+    if by.equation.disco:
+        return ""
+    bucket = by.equation.buckets[claim.bucket]
+    return Code(bucket.rules[rule_of(book, bucket, claim)].formula.text)
+
+
+FOR, BUCKET, RULE, WORTH = phrase("For"), phrase("Bucket"), phrase("Rule"), phrase("Worth")
 PAID, OWED = phrase("Paid"), phrase("Owed")

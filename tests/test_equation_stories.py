@@ -345,14 +345,16 @@ async def test_a_correction_after_a_part_was_paid_never_takes_back_what_was_paid
     await network.passes(days=4)
     assert network.book.contributions.by_id["C2"].state == "accepted"
     assert "cara |  | 10.00 EUR | 10.00 EUR" in await network.says("ana", "/equation try 50 EUR")
-    assert "C1 | Work | 60.00 EUR | 50.00 EUR | 10.00 EUR" in await network.says("cara", "/account claims")
+    assert "C1 | Work | quantity * rate | 60.00 EUR | 50.00 EUR | 10.00 EUR" in await network.says(
+        "cara", "/account claims"
+    )
     await network.says("dan", "/correct C1 4h it was four")
     for name in ("ana", "ben"):
         await network.says(name, "/vote C3 approve")
     await network.passes(days=4)
     assert "Nobody has a claim there yet" in await network.says("ana", "/equation try 50 EUR")
     said = await network.says("cara", "/account claims")
-    assert "C1 | Work | 40.00 EUR | 50.00 EUR | 0.00 EUR" in said
+    assert "C1 | Work | quantity * rate | 40.00 EUR | 50.00 EUR | 0.00 EUR" in said
     assert "10.00 EUR more than C1 is worth now were paid before it was corrected. They stay yours." in said
     assert owed(network, "cara") == 5000
 

@@ -35,7 +35,7 @@ def test_nothing_in_it_is_refused(told: str) -> None:
         "E1 holds from now on.",
         "530.00 CAD × 8 ÷ 15 = 282.66 CAD and a fraction, rounded down.",
         "It makes 282.67 CAD.",
-        "C1 | Cash | 600.00 CAD | 100.00 CAD | 500.00 CAD",
+        "C1 | Cash | value * 1.2 | 600.00 CAD | 100.00 CAD | 500.00 CAD",
         "100.00 CAD of it were paid before, so 500.00 CAD were owed.",
         "pia | 1966.67 CAD",
         "Its file: a SEPA order for a bank.",
