@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from tests.adapters import discord_seen as seen
 from tests.adapters.discord_people import People
 from tests.adapters.discord_server import TOKEN, Interaction, Server
 from tests.adapters.discord_state import CLOSED, GENERAL, GUILD
+from tests.adapters.pocketbook import Pocketbook
 
 HURRIED = Patience(note=5.0, acknowledge=1.5, call=20.0, shard=0.5, identify=0.0, guilds=0.05, again=0.02, late=60.0)
 WAIT_SECONDS = 60.0
@@ -33,22 +34,6 @@ from bot.__main__ import main
 main()
 """
 """What starts the program with the library's two addresses of Discord on loopback."""
-
-
-class Pocketbook:
-    """A notebook in memory, which outlives the adapter as the store's does."""
-
-    def __init__(self) -> None:
-        self.pages: dict[str, str] = {}
-
-    async def get(self, name: str) -> str | None:
-        return self.pages.get(name)
-
-    async def put(self, values: Mapping[str, str]) -> None:
-        self.pages |= values
-
-    async def drop(self, prefix: str) -> None:
-        self.pages = {name: value for name, value in self.pages.items() if not name.startswith(prefix)}
 
 
 class Watched(Discord):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -13,35 +12,10 @@ from adapters.matrix import Matrix
 from bot.chat import Chat
 from tests.adapters.matrix_proxy import Proxy
 from tests.adapters.matrix_server import Account, Synapse, synapse
+from tests.adapters.pocketbook import Pocketbook
 
 _MANY = '{"room": {"timeline": {"limit": 100}}}'
 PEOPLE = ("ana", "ben", "cara")
-
-
-class Notes:
-    """A notebook in memory, on whose next word a test can wait."""
-
-    def __init__(self) -> None:
-        self.values: dict[str, str] = {}
-        self.written = 0
-        self._changed = asyncio.Condition()
-
-    async def get(self, name: str) -> str | None:
-        return self.values.get(name)
-
-    async def put(self, values: Mapping[str, str]) -> None:
-        async with self._changed:
-            self.values |= values
-            self.written += 1
-            self._changed.notify_all()
-
-    async def drop(self, prefix: str) -> None:
-        self.values = {name: value for name, value in self.values.items() if not name.startswith(prefix)}
-
-    async def until_written(self, after: int) -> None:
-        """Return when something was written since `after` writings."""
-        async with asyncio.timeout(60), self._changed:
-            await self._changed.wait_for(lambda: self.written > after)
 
 
 class MatrixWorld:
@@ -52,7 +26,7 @@ class MatrixWorld:
     catches_up = True
 
     def __init__(self, directory: Path) -> None:
-        self.notes = Notes()
+        self.notes = Pocketbook()
         self.people: dict[str, Account] = {}
         self.talks: dict[str, str] = {}
 
@@ -197,7 +171,7 @@ class MatrixWorld:
 
     async def _ahead(self) -> set[str]:
         """Return the events that are still before us, by the position that we have kept."""
-        position = self.notes.values.get("position")
+        position = self.notes.pages.get("position")
         if position is None:
             return {self._last}
         said = await self.us.ask("GET", "sync", since=position, timeout=0, filter=_MANY)
@@ -207,7 +181,7 @@ class MatrixWorld:
         return invited | {event["event_id"] for one in joined for event in one["timeline"]["events"]}
 
     async def _until_heard_up_to_now(self) -> None:
-        while self.notes.values.get("position") is None:
+        while self.notes.pages.get("position") is None:
             await self.notes.until_written(self.notes.written)
 
     async def _talks(self, name: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from aiohttp import web
 from adapters.emoji import SHORTCODES, bare
 from adapters.slack import Account, Pace, Slack
 from bot.chat import Chat
+from tests.adapters.pocketbook import Pocketbook
 from tests.adapters.slack_api import APP_TOKEN, TOKEN, Api
 from tests.adapters.slack_checks import wrong_view
 from tests.adapters.slack_wire import SECRET, HttpWire, NotTaken, SocketWire, Wire, delivered, event
@@ -20,22 +20,6 @@ from tests.adapters.slack_workspace import TEAM, Upload, Workspace, buttons
 
 FAST = Pace(post=0, watch=0.02)
 """Nothing waits for Slack's pace, where that is not what is tested."""
-
-
-class MemoryNotebook:
-    """A notebook for one process, whose pages can be carried into the next."""
-
-    def __init__(self) -> None:
-        self.pages: dict[str, str] = {}
-
-    async def get(self, name: str) -> str | None:
-        return self.pages.get(name)
-
-    async def put(self, values: Mapping[str, str]) -> None:
-        self.pages |= values
-
-    async def drop(self, prefix: str) -> None:
-        self.pages = {name: value for name, value in self.pages.items() if not name.startswith(prefix)}
 
 
 class SlackWorld:
@@ -51,7 +35,7 @@ class SlackWorld:
         self.workspace = Workspace()
         self.api = Api(self.workspace)
         self.wire: Wire = self._wire()
-        self.pages = MemoryNotebook()
+        self.pages = Pocketbook()
         self.slack: Slack
         self.general = f"slack:{TEAM}/C0GENERAL0"
         self.closed = f"slack:{TEAM}/C0CLOSED00"

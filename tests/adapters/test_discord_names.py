@@ -21,7 +21,8 @@ import commands
 from adapters.discord import Discord
 from tests.adapters.discord_people import People, until
 from tests.adapters.discord_server import TOKEN, Server
-from tests.adapters.discord_world import HURRIED, Pocketbook
+from tests.adapters.discord_world import HURRIED
+from tests.adapters.pocketbook import Pocketbook
 from tests.adapters.test_contract import Hearing
 from tests.adapters.worlds import nothing_to_suggest
 

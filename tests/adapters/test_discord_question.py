@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from adapters.discord_question import NOTE, Question, Questions
 from bot.chat import Command
 from tests.adapters.discord_people import until
-from tests.adapters.discord_world import Pocketbook
+from tests.adapters.pocketbook import Pocketbook
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 

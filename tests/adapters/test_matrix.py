@@ -116,7 +116,7 @@ async def test_with_a_new_notebook_what_was_said_before_is_not_said_again(matrix
     hearing = Hearing()
     async with connected(matrix, hearing):
         await matrix.says("ana", "!mine")
-    matrix.notes.values.clear()
+    matrix.notes.pages.clear()
     matrix.chat = matrix.made()
     async with connected(matrix, hearing):
         await matrix.says("ana", "!help")

@@ -168,7 +168,7 @@ async def test_a_position_that_the_homeserver_does_not_know_is_told_and_left(
     hearing = Hearing()
     async with connected(matrix, hearing):
         await matrix.says("ana", "!mine")
-    matrix.notes.values["position"] = "nonsense"
+    matrix.notes.pages["position"] = "nonsense"
     matrix.chat, before = matrix.made(), matrix.notes.written
     async with connected(matrix, hearing):
         await matrix.notes.until_written(before)
@@ -214,7 +214,7 @@ async def test_an_event_that_always_ends_in_a_bug_is_put_aside_and_the_next_ones
         said = await matrix.people["ana"].says(matrix.room, "!why C1")
         await matrix.says("ana", "!mine")
     assert heard == ["why"] * 3 + ["mine"]
-    parked = json.loads(matrix.notes.values[f"parked/{said}"])
+    parked = json.loads(matrix.notes.pages[f"parked/{said}"])
     assert (parked["room"], parked["event"]["content"]["body"]) == (matrix.room, "!why C1")
 
 
@@ -320,7 +320,7 @@ async def test_of_many_redactions_the_latest_are_remembered(
         said = [await ana.says(matrix.room, text) for text in ("one", "two", "three")]
         for one in said:
             await matrix.acknowledged(matrix.room, await ana.redacts(matrix.room, one))
-    assert json.loads(matrix.notes.values[f"redacted/{matrix.room}"]) == said[1:]
+    assert json.loads(matrix.notes.pages[f"redacted/{matrix.room}"]) == said[1:]
 
 
 def told_as(room: str, events: list[dict[str, object]], position: str) -> str:
@@ -380,10 +380,10 @@ async def test_a_post_whose_answer_was_lost_with_the_process_is_there_once_also_
 
 async def test_an_answer_is_given_once_though_its_command_is_heard_twice(matrix: MatrixWorld) -> None:
     async with connected(matrix, Hearing(("Noted.",))):
-        before = dict(matrix.notes.values)
+        before = dict(matrix.notes.pages)
         await matrix.says("ana", "!mine")
     await matrix.us.logs_in()
-    matrix.notes.values = before
+    matrix.notes.pages = before
     matrix.chat = matrix.made()
     hearing = Hearing(("Noted.",))
     async with connected(matrix, hearing):

@@ -12,7 +12,7 @@ from adapters.matrix_rooms import Rooms, located, message
 from adapters.matrix_sync import _comes_in
 from adapters.matrix_wire import Wire
 from bot.chat import Gone
-from tests.adapters.matrix_world import Notes
+from tests.adapters.pocketbook import Pocketbook
 
 ME = "@potluck:example.org"
 IDS = st.text(st.characters(codec="utf-8"), min_size=1)
@@ -31,7 +31,7 @@ def test_usual_ids_are_readable_in_a_reference() -> None:
 
 
 async def test_a_room_with_a_slash_in_its_id_is_one_place() -> None:
-    rooms = Rooms(Wire("http://127.0.0.1:1", "made up"), ["!a/b:example.org"], Notes())
+    rooms = Rooms(Wire("http://127.0.0.1:1", "made up"), ["!a/b:example.org"], Pocketbook())
     place = await rooms.place("!a/b:example.org")
     assert place == "matrix:!a%2Fb:example.org"
     assert await rooms.found(place) == ("!a/b:example.org", None)
@@ -41,7 +41,7 @@ async def test_a_room_with_a_slash_in_its_id_is_one_place() -> None:
 
 
 async def test_rooms_that_moved_in_a_circle_end_somewhere() -> None:
-    rooms = Rooms(Wire("http://127.0.0.1:1", "made up"), ["!a"], Notes())
+    rooms = Rooms(Wire("http://127.0.0.1:1", "made up"), ["!a"], Pocketbook())
     for room, successor, wanted in (("!a", "!b", "!b"), ("!b", "!a", None), ("!b", "!b", None), ("!b", "!c", "!c")):
         assert await rooms.moved(room, {"content": {"replacement_room": successor}}) == wanted
     assert await rooms.moved("!elsewhere", {"content": {"replacement_room": "!d"}}) is None

@@ -12,6 +12,7 @@ from adapters.slack import Account
 from adapters.slack_manifest import ANYWHERE, ON_MESSAGE
 from bot.chat import FILE_MAX, Choice, Denied, Event, Mention, Refused, Said, Text
 from bot.options import WORDS_MAX
+from tests.adapters.pocketbook import Pocketbook
 from tests.adapters.slack_api import Fault
 from tests.adapters.slack_workspace import TEAM
 from tests.adapters.slack_world import SlackHttpWorld, SlackWorld
@@ -121,12 +122,11 @@ async def test_a_command_whose_name_is_taken_is_told_by_the_name_that_works(worl
 @pytest.mark.parametrize("names", [{"help": "help!"}, {"helb": "x"}, {"help": "mine"}, {"help": "who"}])
 async def test_names_that_slack_would_not_take_are_told_at_once(names: dict[str, str]) -> None:
     from adapters.slack import Slack
-    from tests.adapters.slack_world import MemoryNotebook
 
     async def suggest(command: str, option: str, typed: str, person: str, channel: str) -> list[str]:
         return []
 
-    slack = Slack(Account("xoxb-invented", "xapp-invented", names=names), MemoryNotebook())
+    slack = Slack(Account("xoxb-invented", "xapp-invented", names=names), Pocketbook())
     with pytest.raises(Denied):
         await slack.run(MENU, Hearing(), suggest)
 
