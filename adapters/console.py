@@ -192,7 +192,9 @@ class Console:
         del self._messages[name]
         self._keep()
 
-    async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
+    async def post(
+        self, channel: str, text: Text, choices: Sequence[Choice], key: str, under: str | None = None
+    ) -> str:
         """Show a new message; the same key shows it once."""
         self._check_up()
         for name, message in self._messages.items():

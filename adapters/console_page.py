@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TextIO
 
 from adapters.clean import clean
-from bot.chat import Choice, File, Mention, Moment, Picture, Piece, Said, Table, Text
+from bot.chat import Cell, Choice, File, Link, Mention, Moment, Picture, Piece, Said, Table, Text
 
 
 class Page:
@@ -150,6 +150,8 @@ def _piece(piece: Piece) -> str:
     match piece:
         case Said(words):
             return literal(words)
+        case Link(words):
+            return words
         case Mention(person):
             return literal(person.partition(":")[2])
         case Moment(at):
@@ -166,7 +168,7 @@ def _piece(piece: Piece) -> str:
             return piece
 
 
-def _cell(piece: str | Mention | Said | Moment) -> str:
+def _cell(piece: Cell) -> str:
     """Return a cell in one line, as a table has one line a row."""
     return " / ".join(_lines(piece.words)) if isinstance(piece, Said) else _piece(piece)
 

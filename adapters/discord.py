@@ -58,7 +58,7 @@ class Discord:
         self._patience = patience
         self._connector = connector
         self._client: Client | None = None
-        self._posting = Posting(self._connected, self._named, notebook, patience)
+        self._posting = Posting(self._connected, self._named, patience)
         self._answering = Answering(self._connected, self._named, notebook, translate, patience)
         self._ids: dict[str, int] = {}  # of the commands, as Discord has them
         self._menu: Menu | None = None
@@ -95,9 +95,11 @@ class Discord:
         finally:
             await self._stop()
 
-    async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
+    async def post(
+        self, channel: str, text: Text, choices: Sequence[Choice], key: str, under: str | None = None
+    ) -> str:
         """Show a text as a new message."""
-        return await self._posting.post(channel, text, (*choices, *self._also(channel, choices)), key)
+        return await self._posting.post(channel, text, (*choices, *self._also(channel, choices)), key, under)
 
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
         """Replace what a message shows."""

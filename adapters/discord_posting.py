@@ -19,7 +19,8 @@ from adapters import discord_text as text
 from adapters.discord_client import Client, Patience
 from adapters.discord_reading import emoji, person
 from adapters.discord_text import PLATFORM, Shown
-from bot.chat import Choice, Gone, Notebook, Reaction, Text, Unreachable
+from adapters.discord_thread import thread
+from bot.chat import Choice, Gone, Reaction, Text, Unreachable
 
 HISTORY = 200
 """Messages of a channel that are looked through for a post that may stand there."""
@@ -36,10 +37,9 @@ log = logging.getLogger(__name__)
 class Posting:
     """What our messages show. `client` returns the present connection or raises `Unreachable`."""
 
-    def __init__(self, client: Callable[[], Client], named: text.Named, notebook: Notebook, patience: Patience) -> None:
+    def __init__(self, client: Callable[[], Client], named: text.Named, patience: Patience) -> None:
         self._client = client
         self._named = named
-        self._notebook = notebook
         self._patience = patience
         self._known: dict[str, dict[str, int]] = {}  # messages by the key of their post, for each channel
         self._generations: dict[tuple[str, str], int] = {}  # how often a post was shown anew
@@ -47,27 +47,30 @@ class Posting:
         self.bots: set[int] = set()
         self._seeding: set[asyncio.Task[None]] = set()
 
-    async def post(self, channel: str, said: Text, choices: Sequence[Choice], key: str) -> str:
+    async def post(
+        self, channel: str, said: Text, choices: Sequence[Choice], key: str, under: str | None = None
+    ) -> str:
         """Show a text; the same key in the same channel shows it once."""
         client = self._client()
         shown = text.card(said, key, self._named)
         with failure.told_apart(client):
-            target = await self._target(client, channel)
-            known = await self._ours(client, channel, target)
+            target, place = await self._target(client, channel), channel
+            if under is not None:
+                place = await thread(target, channel, under, key.partition("/")[0], self._patience.call)
+                target = await self._target(client, place)
+            known = await self._ours(client, place, target)
             message = known.get(key)
             if message is None:
                 try:
                     async with asyncio.timeout(self._patience.call):
-                        card = await self._card(channel, key)
-                        message = await self._sent(target, shown, (choices, card), channel, key)
+                        message = await self._sent(target, shown, choices, place, key)
                 except BaseException as wrong:
                     if not failure.is_final(wrong):
-                        self._known.pop(channel, None)  # it may stand there or not
+                        self._known.pop(place, None)  # it may stand there or not
                     raise
                 self._remember(known, key, message)
-                await self._shelve(channel, key, message)
                 self._seed(target, message, choices if "/" in channel else ())
-        return f"{channel}/{message}"
+        return f"{place}/{message}"
 
     async def edit(self, message: str, said: Text, choices: Sequence[Choice]) -> None:
         """Replace what a message of ours shows. Its small print goes: the core has its reference, and posts it no more."""
@@ -159,25 +162,11 @@ class Posting:
             del known[key]
             self._generations[channel, key] = self._generations.get((channel, key), 0) + 1
 
-    async def _shelve(self, channel: str, key: str, message: int) -> None:
-        """Note where the card of a subject stands, for direct messages about it."""
-        subject = _subject(key)
-        if subject is not None and "/" in channel and key.count("/") == 1:
-            await self._notebook.put({f"card {subject}": f"{channel}/{message}"})
-
-    async def _card(self, channel: str, key: str) -> tuple[str, str] | None:
-        """Return the name and the address of the card that a direct message is about, if there is one."""
-        subject = _subject(key)
-        if subject is None or "/" in channel:
-            return None
-        message = await self._notebook.get(f"card {subject}")
-        return None if message is None else (subject.partition("@")[0], _address(message))
-
     async def _sent(
         self,
         target: discord.PartialMessageable,
         shown: Shown,
-        offered: tuple[Sequence[Choice], tuple[str, str] | None],
+        choices: Sequence[Choice],
         channel: str,
         key: str,
     ) -> int:
@@ -185,7 +174,7 @@ class Posting:
         for generation in range(first, first + 3):
             nonce = blake2b(f"{channel} {key} {generation}".encode(), digest_size=12).hexdigest()
             try:
-                return await self._sent_once(target, shown, offered, nonce)
+                return await self._sent_once(target, shown, choices, nonce)
             except discord.NotFound as gone:
                 # The message that had this nonce was deleted since.
                 if gone.code != failure.UNKNOWN_MESSAGE or generation == first + 2:
@@ -196,12 +185,11 @@ class Posting:
         self,
         target: discord.PartialMessageable,
         shown: Shown,
-        offered: tuple[Sequence[Choice], tuple[str, str] | None],
+        choices: Sequence[Choice],
         nonce: str,
     ) -> int:
-        choices, card = offered
         for with_emoji in (True, False):
-            view = text.buttons(choices, with_emoji=with_emoji, card=card)
+            view = text.buttons(choices, with_emoji=with_emoji)
             try:
                 sent = await target.send(
                     embeds=shown.embeds(), files=shown.files(), nonce=nonce, view=view or discord.utils.MISSING
@@ -279,15 +267,3 @@ def _parted(message: str) -> tuple[str, int]:
     if not number.isdigit():
         raise Gone(message)
     return channel, int(number)
-
-
-def _subject(key: str) -> str | None:
-    """Return the subject of a post and its network, `C1@commons`, from a key such as `C1/reminder/9@commons`."""
-    about, _, network = key.partition("@")
-    subject, slash, _ = about.partition("/")
-    return f"{subject}@{network}" if network and slash else None
-
-
-def _address(message: str) -> str:
-    """Return the address at which a client of Discord shows a message in a channel."""
-    return f"https://discord.com/channels/{message.removeprefix(f'{PLATFORM}:')}"

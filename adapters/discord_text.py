@@ -16,7 +16,7 @@ import discord
 
 from adapters.clean import clean
 from adapters.pages import pages
-from bot.chat import Choice, File, Mention, Moment, Picture, Piece, Said, Table, Text
+from bot.chat import Cell, Choice, File, Link, Mention, Moment, Picture, Piece, Said, Table, Text
 
 PLATFORM = "discord"
 CONTENT_MAX = 2000
@@ -27,6 +27,9 @@ EMBED_MAX = 4000
 
 MESSAGE_MAX = 5900
 """Characters of all embeds of a message; Discord takes 6000, footer included."""
+
+ADDRESS = "https://discord.com/channels/"
+"""Where a client of Discord shows a message: behind it come the ids of server, channel and message."""
 
 BUTTON_ID_MAX = 100
 BUTTON = "v1?"
@@ -70,32 +73,25 @@ class Shown:
 
 def card(text: Text, key: str | None, named: Named = as_typed) -> Shown:
     """Return a text as a post. Its key, if one is given, stands in small print, so that it can be found again by it."""
-    return _shown(text, marked_up(text, named), key)
+    return _shown(text, _fitting(text, named, EMBED_MAX), key)
 
 
 def answer(text: Text, named: Named = as_typed) -> Shown:
     """Return a text as a private answer: plain if it is short, for an embed is hidden where previews are turned off."""
-    words = marked_up(text, named)
+    words = _fitting(text, named, CONTENT_MAX)
     if len(words) <= CONTENT_MAX and words.strip():
         return Shown(words, (), _attached(text))
     return _shown(text, words, None)
 
 
-def buttons(
-    choices: Sequence[Choice], *, with_emoji: bool = True, card: tuple[str, str] | None = None
-) -> discord.ui.View | None:
-    """Return the buttons of the choices, or None; one whose id would be too long is left to the reactions.
-
-    `card` is the name and the address of a card that a message is about.
-    """
+def buttons(choices: Sequence[Choice], *, with_emoji: bool = True) -> discord.ui.View | None:
+    """Return the buttons of the choices, or None; one whose id would be too long is left to the reactions."""
     view = discord.ui.View(timeout=None)
     for choice in choices:
         custom_id = BUTTON + urlencode({"": choice.command, **choice.options})
         if len(custom_id) <= BUTTON_ID_MAX:
             emoji = reaction(choice.emoji) if with_emoji and choice.emoji else None
             view.add_item(discord.ui.Button(label=choice.label[:80], emoji=emoji, custom_id=custom_id))
-    if card is not None:
-        view.add_item(discord.ui.Button(label=card[0], url=card[1]))
     # A click is read from its id, so that it works after a restart, too: the library has to remember no view.
     view.stop()
     return view if view.children else None
@@ -130,6 +126,23 @@ def marked_up(text: Text, named: Named = as_typed) -> str:
         parted = not said or said.endswith("\n") or shown.startswith("\n")
         said += shown if parted or not (alone or was_alone) else f"\n{shown}"
     return said
+
+
+def _fitting(text: Text, named: Named, most: int) -> str:
+    """Return the mark-up of a text; its links, each with a long address, are words alone where they make it too long."""
+    words = marked_up(text, named)
+    if len(words) <= most:
+        return words
+    return marked_up(tuple(map(_unlinked, text)), named)
+
+
+def _unlinked(piece: Piece) -> Piece:
+    match piece:
+        case Link(words):
+            return words
+        case Table(headings, rows):
+            return Table(headings, tuple(tuple(c.words if isinstance(c, Link) else c for c in row) for row in rows))
+    return piece
 
 
 def _shown(text: Text, words: str, footer: str | None) -> Shown:
@@ -181,6 +194,10 @@ def _piece(piece: Piece) -> str:
             return f"<@{user}>" if platform == PLATFORM and user.isdigit() else _escaped(clean(user))
         case Moment(at):
             return f"<t:{int(at.timestamp())}:f>"
+        case Link(words, message):
+            place = message.removeprefix(f"{PLATFORM}:")
+            # A direct message has another address for each of the two who see it.
+            return f"[{_escaped(words)}]({ADDRESS}{place})" if place.count("/") == 2 else _escaped(words)
         case Table(headings, rows):
             head = " | ".join(f"**{_escaped(heading)}**" for heading in headings)
             return "\n".join([head, *(" | ".join(map(_cell, row)) for row in rows)])
@@ -203,7 +220,7 @@ def _ours(words: str, named: Named) -> str:
     return said + _escaped(words[place:])
 
 
-def _cell(piece: str | Mention | Said | Moment) -> str:
+def _cell(piece: Cell) -> str:
     return _escaped(clean(" / ".join(piece.words.splitlines()))) if isinstance(piece, Said) else _piece(piece)
 
 

@@ -57,7 +57,9 @@ class Matrix:
                     pause = min(2 * pause, PAUSE_SECONDS_MAX)
             await Listener(self._wire, self._rooms, self._messages, menu, receive).run(self._current)
 
-    async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
+    async def post(
+        self, channel: str, text: Text, choices: Sequence[Choice], key: str, under: str | None = None
+    ) -> str:
         """Show a text in a room, in a thread, or to a person; the same key shows it once."""
         try:
             async with asyncio.timeout(CURRENT_SECONDS):
@@ -66,6 +68,7 @@ class Matrix:
             raise Unreachable("what was said before is not read yet") from None
         with told():
             room, root = await self._rooms.found(channel)
+            root = root or (located(under)[1] if under else None)
             return message(room, await self._messages.show(room, root, text, choices, key))
 
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:

@@ -16,7 +16,9 @@ from urllib.parse import quote
 
 from adapters.clean import clean
 from adapters.pages import pages
-from bot.chat import Choice, File, Mention, Moment, Picture, Piece, Said, Table, Text
+from bot.chat import Choice, File, Link, Mention, Moment, Picture, Piece, Said, Table, Text
+
+PREFIX = "matrix:"
 
 KEY = "org.potluck.key"
 """The field of our messages that names the post, so that our own echo tells what was sent."""
@@ -111,6 +113,8 @@ def _plain(piece: Piece) -> str:
     match piece:
         case Said(words):
             return one_line(words)
+        case Link(words):
+            return words
         case Mention(person):
             return one_line(person.partition(":")[2])
         case Moment(at):
@@ -127,11 +131,23 @@ def _plain(piece: Piece) -> str:
             return piece
 
 
+def _address(message: str) -> str:
+    """Return the address of a message, with the server that made its room.
+
+    https://spec.matrix.org/latest/appendices/#matrixto-navigation
+    """
+    place = message.removeprefix(PREFIX)
+    _, _, server = place.partition("/")[0].partition(":")
+    return f"https://matrix.to/#/{place}" + (f"?via={quote(server)}" if server else "")
+
+
 def _html(piece: Piece) -> str:
     match piece:
         case Mention(person):
             user = person.partition(":")[2]
             return f'<a href="https://matrix.to/#/{escape(quote(user, safe="@:"))}">{escape(one_line(user))}</a>'
+        case Link(words, message) if message.startswith(PREFIX):
+            return f'<a href="{escape(_address(message))}">{escape(words)}</a>'
         case Table(headings, rows):
             head = "".join(f"<th>{escape(heading)}</th>" for heading in headings)
             body = "".join(f"<tr>{''.join(f'<td>{_html(cell)}</td>' for cell in row)}</tr>" for row in rows)

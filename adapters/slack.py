@@ -93,11 +93,13 @@ class Slack:
                 await door.close()
                 await self._people.close()
 
-    async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
+    async def post(
+        self, channel: str, text: Text, choices: Sequence[Choice], key: str, under: str | None = None
+    ) -> str:
         """Show a message once for its key."""
         with _told():
             await self._known()
-            return await self._posts.post(channel, text, choices, key)
+            return await self._posts.post(channel, text, choices, key, under)
 
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
         """Replace what a message shows."""
@@ -147,7 +149,7 @@ class Slack:
         """Ask Slack once who we are."""
         if self._is is None:
             who = await self._web.call("auth.test")
-            self._posts.bot, self._people.team = who["user_id"], who["team_id"]
+            self._posts.bot, self._posts.home, self._people.team = who["user_id"], who["url"], who["team_id"]
             self._is = AuthorizeResult(
                 enterprise_id=who.get("enterprise_id"),
                 team_id=who["team_id"],

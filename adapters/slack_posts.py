@@ -34,6 +34,9 @@ PICTURE_PAUSES = (1, 2, 4)
 UPLOADED_MAX = 100
 """Pictures that are not handed over again when their message is edited."""
 
+_NO_THREAD = {"cannot_reply_to_message", "thread_not_found"}
+"""Errors where nothing can stand under a message, as it is no more."""
+
 _TOO_MUCH = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"}
 
 log = logging.getLogger(__name__)
@@ -54,17 +57,27 @@ class Posts:
         self._direct: dict[str, str] = {}
         self._uploaded: dict[bytes, str] = {}  # the files of pictures, by their hash
         self.bot = ""  # our user, once it is known
+        self.home = ""  # and the address of the workspace
 
-    async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
+    async def post(
+        self, channel: str, text: Text, choices: Sequence[Choice], key: str, under: str | None = None
+    ) -> str:
         """Make a message, or find the one that has the key already, and return its reference."""
         place = await self.conversation(channel)
+        thread = {"thread_ts": under.rpartition("/")[2]} if under else {}
         async with self._lines[place]:
             tried = await self._tried(place, key)
-            if tried is not None and (found := await self._find(place, key, tried)):
+            if tried is not None and (found := await self._find(place, thread.get("thread_ts"), key, tried)):
                 return f"{channel}/{found}"
             await self._pace(place)
             payload = {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
-            message = await self._show("chat.postMessage", {"channel": place, "metadata": payload}, text, choices)
+            where = {"channel": place, "metadata": payload}
+            try:
+                message = await self._show("chat.postMessage", where | thread, text, choices)
+            except Declined as no:
+                if no.error not in _NO_THREAD:
+                    raise
+                message = await self._show("chat.postMessage", where, text, choices)
         return f"{channel}/{message['ts']}"
 
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
@@ -105,7 +118,7 @@ class Posts:
         """Return a text as blocks and as plain words; pictures are told by their words."""
         ours = self._ours(text)
         names = await self._people.names(mentioned(ours))
-        return slack_text.blocks(ours, names), slack_text.plain(ours, names)
+        return slack_text.blocks(ours, names, home=self.home), slack_text.plain(ours, names)
 
     async def upload(self, data: bytes, name: str, alt: str, channel: str | None = None) -> str:
         """Hand a file to Slack, shown in a channel if one is given, and return its id."""
@@ -132,12 +145,12 @@ class Posts:
         if method == "chat.postMessage":
             message |= {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
         if pictures := await self._pictures(ours):
-            shown = slack_text.blocks(ours, names, pictures) + row
+            shown = slack_text.blocks(ours, names, pictures, self.home) + row
             for pause in PICTURE_PAUSES:
                 if (sent := await self._taken(method, {**message, "blocks": shown})) is not None:
                     return sent
                 await asyncio.sleep(pause * self._pace_seconds)
-        shown = slack_text.blocks(ours, names) + row
+        shown = slack_text.blocks(ours, names, home=self.home) + row
         if (sent := await self._taken(method, {**message, "blocks": shown})) is not None:
             return sent
         return await self._sent(method, {**message, "text": words[: slack_text.LENGTH_MAX], "blocks": []})
@@ -198,17 +211,17 @@ class Posts:
         await self._notebook.put({f"posted:{place}": json.dumps(posted)})
         return None
 
-    async def _find(self, place: str, key: str, since: float) -> str | None:
-        """Return the message that has this key, if it was made."""
+    async def _find(self, place: str, thread: str | None, key: str, since: float) -> str | None:
+        """Return the message that has this key, if it was made, in the channel or in one of its threads."""
         # A minute earlier, for the clocks here and there differ.
         asked: dict[str, Any] = {
             "channel": place,
             "oldest": f"{since - 60:.6f}",
             "limit": 200,
             "include_all_metadata": True,
-        }
+        } | ({"ts": thread} if thread else {})
         while True:
-            page = await self._web.call("conversations.history", **asked)
+            page = await self._web.call("conversations.replies" if thread else "conversations.history", **asked)
             for message in page["messages"]:
                 metadata = message.get("metadata", {})
                 ours = message.get("user") == self.bot and metadata.get("event_type") == EVENT_TYPE

@@ -12,7 +12,7 @@ from typing import Any
 
 from adapters.clean import clean
 from adapters.pages import pages
-from bot.chat import Choice, File, Mention, Moment, Picture, Piece, Said, Table, Text
+from bot.chat import Choice, File, Link, Mention, Moment, Picture, Piece, Said, Table, Text
 
 LENGTH_MAX = 9000
 """Characters in one message, well below where Slack answers `msg_blocks_too_long`."""
@@ -31,8 +31,14 @@ def mentioned(text: Text) -> set[str]:
     return {user(piece.person) for piece in (*text, *cells) if isinstance(piece, Mention)}
 
 
-def blocks(text: Text, names: Mapping[str, str], pictures: Mapping[int, str] | None = None) -> list[Block]:
-    """Return a text as blocks. `pictures` are the files of those that could be uploaded, by their place in the text."""
+def blocks(
+    text: Text, names: Mapping[str, str], pictures: Mapping[int, str] | None = None, home: str = ""
+) -> list[Block]:
+    """Return a text as blocks.
+
+    `pictures` are the files of those that could be uploaded, by their place in the text; `home` is the address of the
+    workspace, as of `https://commons.slack.com/`, without which nothing leads to a message.
+    """
     made: list[Block] = []
     elements: list[Block] = []
     section: list[Block] = []
@@ -57,7 +63,7 @@ def blocks(text: Text, names: Mapping[str, str], pictures: Mapping[int, str] | N
             ends_block()
             made.append({"type": "image", "slack_file": {"id": pictures[place]}, "alt_text": _clipped(piece.alt, 2000)})
         else:
-            section.extend(_element(piece))
+            section.extend(_element(piece, home))
     ends_block()
     return made
 
@@ -147,8 +153,12 @@ def _rows(table: Table, limit: int) -> Iterable[Table]:
         yield Table(table.headings, table.rows[first : first + fit])
 
 
-def _element(piece: Piece) -> list[Block]:
+def _element(piece: Piece, home: str) -> list[Block]:
     match piece:
+        case Link(words, message) if home and message.count("/") == 2:
+            # A permalink as `chat.getPermalink` has it: https://docs.slack.dev/reference/methods/chat.getPermalink
+            _, channel, stamp = message.split("/")
+            return [{"type": "link", "url": f"{home}archives/{channel}/p{stamp.replace('.', '')}", "text": words}]
         case Mention(person):
             return [{"type": "user", "user_id": user(person)}]
         case Moment(at):
@@ -171,6 +181,8 @@ def _plain(piece: Piece, names: Mapping[str, str]) -> str:
             return piece
         case Said(words):
             return clean(words)
+        case Link(words):
+            return words
         case Mention(person):
             return f"@{clean(names.get(user(person), user(person)))}"
         case Moment(at):

@@ -28,14 +28,20 @@ class Addresses:
     def of(self, post: Post, public: str | None, asker: str | None) -> list[str]:
         """Return the channels of a post.
 
-        One to a person goes to the account that was heard last, or to nobody if none is known. Any other goes to the
-        channel of the command, if that was `public`; else where its subject was shown before, to the main channel, or
-        where the network is at home; and to every mirrored channel.
+        One to a person goes to the account that was heard last, or to nobody if none is known. A message about a subject
+        goes wherever that has a card. Any other goes to the channel of the command, if that was `public`; else where its
+        subject was shown before, to the main channel, or where the network is at home; and to every mirrored channel.
         """
         if post.to is not None:
             return self._of_person(post.to)
+        subject, _, message = post.about.partition("/")
+        cards = [row for row in self.posts.of(subject) if row.is_card]
+        if message:
+            found = self.book.contributions.by_id.get(subject)
+            current = [row.channel for row in cards if found is None or row.height >= found.opened]
+            return list(dict.fromkeys(current))
+        earlier = [row.channel for row in cards]
         rules = self.book.rules.now
-        earlier = [row.channel for row in self.posts.of(post.about) if row.is_card]
         main = rules.main.text if rules.main else None
         first = public or (earlier[-1] if earlier else main or self._digest_before(post) or self._home() or asker)
         mirrors = (mirror.text for mirror in rules.mirrors)

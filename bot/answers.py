@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from bot.chat import Choice, File, Mention, Moment, Picture, Piece, Refused, Said, Table, Text
+from bot.chat import Choice, File, Link, Mention, Moment, Picture, Piece, Refused, Said, Table, Text
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
@@ -48,6 +48,8 @@ def _written(piece: Piece) -> Any:
         case Moment(at):
             assert at.tzinfo is not None, "a moment has a zone"
             return ("at", at.isoformat(), at.tzinfo.key if isinstance(at.tzinfo, ZoneInfo) else None)
+        case Link(words, message):
+            return ("link", words, message)
         case Table(headings, rows):
             return ("table", headings, [[_written(cell) for cell in row] for row in rows])
         case Choice(emoji, label, command, options):
@@ -68,6 +70,8 @@ def _read(piece: Any) -> Any:
             return Mention(person)
         case ["at", at, zone]:
             return Moment(_moment(at, zone))
+        case ["link", words, message]:
+            return Link(words, message)
         case ["table", headings, rows]:
             return Table(tuple(headings), tuple(tuple(_read(cell) for cell in row) for row in rows))
         case ["choice", emoji, label, command, options]:

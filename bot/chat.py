@@ -38,11 +38,22 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Words of ours about a message, which lead to it where the platform gives its messages an address."""
+
+    words: str
+    message: str
+
+
+Cell = str | Mention | Said | Moment | Link
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Rows of cells under headings; every row is as long as the headings."""
 
     headings: tuple[str, ...]
-    rows: tuple[tuple[str | Mention | Said | Moment, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,7 @@ class Choice:
     options: Mapping[str, str]
 
 
-Piece = str | Mention | Said | Moment | Table | Picture | File | Choice
+Piece = str | Mention | Said | Moment | Link | Table | Picture | File | Choice
 Text = tuple[Piece, ...]
 
 
@@ -168,10 +179,14 @@ class Chat(Protocol):
         It overcomes outages by itself. It raises `Denied` where trying again is no use.
         """
 
-    async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
+    async def post(
+        self, channel: str, text: Text, choices: Sequence[Choice], key: str, under: str | None = None
+    ) -> str:
         """Show `text` in a channel, or to a person, and return the new message's reference.
 
-        `key` names the post, so that a platform that can tell a repetition by it drops the second copy.
+        `key` names the post, so that a platform that can tell a repetition by it drops the second copy. `under` is a
+        message of ours in that channel which people talk about: the post goes into its thread where there are threads,
+        and stands in the channel like any other where there are none.
         """
 
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:

@@ -189,7 +189,7 @@ class Core:
             return Decided(known or "", (), refusal.phrase)
         if not outcome.facts:
             return Decided(known or "", (), outcome.answer)
-        return Decided(book.agents.person(account), (*joined, *outcome.facts), outcome.answer)
+        return Decided(book.agents.person(account), (*joined, *outcome.facts), outcome.answer, outcome.posts)
 
     def _append(
         self, decided: Decided, event: Command | Reaction, at: datetime, answer: Text | None

@@ -13,8 +13,9 @@ from ledger.phrase import Made, Phrase, Sayable
 class Post:
     """A post that the decision owes.
 
-    `about` is a subject (`C1`), or one of its messages (`C1/reminder`). `to` is an agent's id for a direct message, and
-    None for the channel of the command, the main channel for one that came privately, and every mirrored channel.
+    `about` is a subject (`C1`), or one of its messages (`C1/reminder`). `to` is an agent's id for a direct message. None
+    stands for every channel in which the subject has a card for a message about it; else for the channel of the command,
+    the main channel for one that came privately, and every mirrored channel.
     """
 
     about: str

@@ -20,9 +20,9 @@ class Readers:
         """Return how to say things to one person, in their own language."""
         return self._reader(reference, locale)
 
-    def of_channel(self, channel: str) -> Reader:
-        """Return how to say things in a channel, in the network's language."""
-        return self._reader(channel, self._journal.book.rules.now.language)
+    def of_channel(self, channel: str, subject: str = "") -> Reader:
+        """Return how to say things in a channel, in the network's language. The card of a `subject` leads to no card of it."""
+        return self._reader(channel, self._journal.book.rules.now.language, subject)
 
     async def told(self, answer: Sayable | None, reference: str, locale: str) -> Text | None:
         """Return an answer as the person reads it, with its figures drawn."""
@@ -30,7 +30,7 @@ class Readers:
             return None
         return await drawn(words.say(answer, self.of_person(reference, locale)))
 
-    def _reader(self, reference: str, locale: str) -> Reader:
+    def _reader(self, reference: str, locale: str, subject: str = "") -> Reader:
         book = self._journal.book
         platform = reference.partition(":")[0]
         return Reader(
@@ -38,4 +38,19 @@ class Readers:
             book.rules.now.zone,
             lambda agent: words.shown(book.agents, agent, platform),
             lambda agent: words.called(book.agents, agent),
+            lambda code: None if code == subject else self._card(code, reference),
         )
+
+    def _card(self, subject: str, reference: str) -> str | None:
+        """Return the newest card of a subject in a reader's channel, else elsewhere on the platform for all to see."""
+        posts, platform = self._journal.posts.of(subject), reference.partition(":")[0]
+        newest = max((post.height for post in posts if post.is_card), default=0)
+        cards = {
+            post.channel: post.message
+            for post in posts
+            if post.is_card and post.height == newest and post.channel.partition(":")[0] == platform
+        }
+        if reference in cards:
+            return cards[reference]
+        public = (message for channel, message in cards.items() if self._journal.book.agents.known(channel) is None)
+        return next(public, None)

@@ -31,7 +31,7 @@ log = structlog.get_logger()
 class Teller:
     """What one network owes its channels. `live` tellers work by themselves; others when `flush` asks them to.
 
-    `appeared` is told of each new message.
+    `reader` takes a channel, and the subject whose card is told; `appeared` is told of each new message.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class Teller:
         journal: Journal,
         menu: Menu,
         chats: Mapping[str, Chat],
-        reader: words.ReaderOf,
+        reader: Callable[[str, str], words.Reader],
         appeared: Callable[[Posted], None],
         live: bool,
     ) -> None:
@@ -90,8 +90,7 @@ class Teller:
 
     def _is_put_by(self, post: Posted) -> bool:
         """Tell whether a card shows already that a newer one counts."""
-        found = self._journal.book.contributions.by_id.get(post.subject)
-        return found is not None and post.height < found.opened <= post.shown
+        return self._is_outdated(post) and self._journal.book.contributions.by_id[post.subject].opened <= post.shown
 
     def stuck(self) -> list[Posted]:
         """Return the posts that are owed now, the oldest first."""
@@ -150,13 +149,14 @@ class Teller:
         self._owed[post.channel].discard(post.number)
         height = self._journal.book.height
         try:
-            said, choices = words.show(self._notice(post), self._reader(post.channel))
+            subject = post.subject if post.is_card and not self._is_outdated(post) else ""
+            said, choices = words.show(self._notice(post), self._reader(post.channel, subject))
             text = await drawn(said)
             await self._journal.until_durable()
             chat = self._chat(post.channel)
             if post.message is None:
                 tried, post.tried = post.tried, True
-                message = await chat.post(post.channel, text, choices, self._key(post))
+                message = await chat.post(post.channel, text, choices, self._key(post), self._root(post))
                 height = 0 if tried else height  # a platform that knew the post shows what it said at first
             else:
                 message = post.message
@@ -179,6 +179,15 @@ class Teller:
         """Return what names a post on its platform; two networks may write to one person."""
         return f"{post.about}/{post.number}@{self._journal.network}"
 
+    def _root(self, post: Posted) -> str | None:
+        """Return the card that a message to a whole channel is about, if it stands there."""
+        if post.is_card or self._journal.book.agents.known(post.channel) is not None:
+            return None
+        cards = [
+            one.message for one in self._journal.posts.of(post.subject) if one.is_card and one.channel == post.channel
+        ]
+        return cards[-1] if cards else None
+
     def _owe_again(self, post: Posted) -> None:
         if post.channel:
             self._owed.setdefault(post.channel, set()).add(post.number)
@@ -191,11 +200,15 @@ class Teller:
         return main.text if main and main.text != post.channel else None
 
     def _notice(self, post: Posted) -> Notice:
-        found = self._journal.book.contributions.by_id.get(post.subject)
-        if found is not None and post.is_card and post.height < found.opened:
-            newer = phrase("This card of {id} is out of date: a newer one counts.", id=Code(found.id))
+        if post.is_card and self._is_outdated(post):
+            newer = phrase("This card of {id} is out of date: a newer one counts.", id=Code(post.subject))
             return Notice(post.about, newer)
         return self._menu.card(self._journal.book, post.about)
+
+    def _is_outdated(self, post: Posted) -> bool:
+        """Tell whether there is a newer revision of what a post is about."""
+        found = self._journal.book.contributions.by_id.get(post.subject)
+        return found is not None and post.height < found.opened
 
     def _chat(self, channel: str) -> Chat:
         platform = channel.partition(":")[0]

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot import locales
 from bot.charts import Drawing, Sketched
-from bot.chat import Choice, File, Mention, Moment, Piece, Said, Table, Text
+from bot.chat import Cell, Choice, File, Link, Mention, Moment, Piece, Said, Table, Text
 from bot.harmless import harmless
 from bot.locales.tongue import Tongue, tongue
 from bot.outcome import Notice
@@ -56,10 +56,8 @@ class Reader:
     who: Callable[[str], Shown]
     called: Callable[[str], str | None] = lambda agent: None
     """Returns the name of an agent, without ringing them, or None where there is no such agent or name."""
-
-
-ReaderOf = Callable[[str], Reader]
-"""Takes a channel and returns who reads there."""
+    card: Callable[[str], str | None] = lambda subject: None
+    """Returns the message where the reader sees the card of a subject, or None."""
 
 
 @overload
@@ -152,6 +150,8 @@ class _Speech:
                     _quote(pieces, who.words)
                 else:
                     _put(pieces, who)
+            case Code(text) if card := self._reader.card(text):
+                _put(pieces, Link(text, card))
             case Code(text) | Emoji(text):
                 if text.isprintable() and not _MARKUP.search(text):
                     _put(pieces, text)
@@ -249,12 +249,12 @@ class _Speech:
         before, after = self._tongue.plural(number, said.one, said.many)
         _put(pieces, f"{before}{written}{after}")
 
-    def _cell(self, value: Any) -> str | Mention | Said | Moment:
+    def _cell(self, value: Any) -> Cell:
         """Return what is shown for a value as one piece; ours and theirs together count as theirs."""
         match self.pieces(value):
             case []:
                 return ""
-            case [str() | Mention() | Said() | Moment() as piece]:
+            case [str() | Mention() | Said() | Moment() | Link() as piece]:
                 return piece
             case pieces:
                 return Said(_whole(pieces))
@@ -262,7 +262,7 @@ class _Speech:
 
 def _whole(pieces: list[Piece | Drawing]) -> str:
     """Return our words and theirs as one string."""
-    words = [piece.words if isinstance(piece, Said) else piece for piece in pieces]
+    words = [piece.words if isinstance(piece, Said | Link) else piece for piece in pieces]
     assert all(isinstance(word, str) for word in words), f"a cell or a label holds words or one other thing: {pieces}"
     return "".join(map(str, words))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Notice, Offer, Outcome, Post
-from ledger import confirmation, contribution, quality, saying
+from ledger import confirmation, contribution, objection, quality, saying
 from ledger.book import Book
 from ledger.chronicle import BLIND
 from ledger.contribution import DECLINED, WITHDRAWN, Contribution
@@ -52,7 +52,9 @@ def card(book: Book, about: str) -> Notice:
     number, _, message = about.partition("/")
     found = book.contributions.by_id[number]
     if message:
-        return Notice(about, _MESSAGES[message](found))
+        kind, _, account = message.partition("/")
+        objected = kind in (objection.RAISED, objection.LIFTED)
+        return Notice(about, objection.said(book, number, kind, account) if objected else _MESSAGES[kind](found))
     vote = book.votes.open.get(number)
     parts: list[Sayable | None] = [
         _title(book, found),

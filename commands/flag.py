@@ -1,10 +1,10 @@
-"""`/flag`: raise a red flag with a reason, and take it down again."""
+"""`/flag`: raise a red flag with a reason, and take it down again; it is talked about under the card."""
 
 from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
-from bot.outcome import Outcome
-from ledger import ballot, saying
+from bot.outcome import Outcome, Post
+from ledger import ballot, objection, saying
 from ledger.book import Book
 from ledger.phrase import Code, Refusal, Words, phrase
 from ledger.validation import Vote
@@ -20,15 +20,14 @@ def raised(book: Book, asked: Asked) -> Outcome:
         id=Code(asked["card"]),
         lift=Code(f"/flag lift {asked['card']}"),
     )
-    return Outcome(facts, said)
+    return Outcome(facts, said, tuple(map(Post, objection.messages(facts))))
 
 
 def lift(book: Book, asked: Asked) -> Outcome:
     """Take the asker's red flag down."""
     facts = ballot.lift(_open(book, asked["card"]), book.agents, asked.agent)
-    return Outcome(
-        facts, phrase("Your red flag on {id} is down. Your ballot stays until you change it.", id=Code(asked["card"]))
-    )
+    said = phrase("Your red flag on {id} is down. Your ballot stays until you change it.", id=Code(asked["card"]))
+    return Outcome(facts, said, tuple(map(Post, objection.messages(facts))))
 
 
 def _open(book: Book, number: str) -> Vote:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.menu import Asked, Kind, Option, Reacted, Verb
 from bot.outcome import Outcome, Post
-from ledger import ballot, quality, saying, settlement
+from ledger import ballot, objection, quality, saying, settlement
 from ledger.book import Book
 from ledger.entry import Fact
 from ledger.phrase import Code, Refusal, lines, phrase
@@ -23,7 +23,7 @@ def cast(book: Book, asked: Asked) -> Outcome:
     said = phrase("Your ballot on {id}: {choice}.", id=Code(asked["card"]), choice=saying.CHOICES[asked["choice"]])
     if not facts:
         return Outcome((), lines(said, phrase("It was so already.")))
-    return Outcome(facts, lines(said, phrase("You can change it until the vote is settled.")))
+    return Outcome(facts, lines(said, phrase("You can change it until the vote is settled.")), _told(facts))
 
 
 def open_vote(book: Book, number: str) -> Vote:
@@ -52,7 +52,7 @@ def react(book: Book, reacted: Reacted) -> Outcome:
     if mark == FLAG and reacted.added and facts:
         flag = Code(f"/flag {number} why you object")
         return Outcome(facts, phrase("Counted as a reject. A red flag needs a reason: {flag}.", flag=flag))
-    return Outcome(facts)
+    return Outcome(facts, None, _told(facts))
 
 
 def _rated(book: Book, reacted: Reacted) -> Outcome:
@@ -74,7 +74,8 @@ def compare(book: Book, about: str, read: Mapping[int, Iterable[tuple[str, str]]
             return Outcome()
         return Outcome(quality.compare(book, about, read, _sights(read, quality.EMOJI.get)))
     sights = _sights(read, book.rules.versions[vote.opened.rules].mark)
-    return Outcome(ballot.compare(vote, book.agents, book.contributions.accepted, read, sights))
+    facts = ballot.compare(vote, book.agents, book.contributions.accepted, read, sights)
+    return Outcome(facts, None, _told(facts))
 
 
 def _sights(read: Mapping[int, Iterable[tuple[str, str]]], mark_of: Callable[[str], str | None]) -> list[Sight]:
@@ -85,6 +86,11 @@ def _sights(read: Mapping[int, Iterable[tuple[str, str]]], mark_of: Callable[[st
         for account, emoji in standing
         if (mark := mark_of(emoji))
     ]
+
+
+def _told(facts: Iterable[Fact]) -> tuple[Post, ...]:
+    """Return the posts about red flags that came down with a change of mind."""
+    return tuple(map(Post, objection.messages(facts)))
 
 
 def settle(book: Book, now: datetime, read: Mapping[str, bool]) -> Outcome:

@@ -43,6 +43,7 @@ class Message:
     key: str
     text: Text
     choices: tuple[Choice, ...]
+    under: str | None = None
     reactions: dict[tuple[str, str], None] = field(default_factory=dict)
 
     @property
@@ -81,7 +82,9 @@ class Room:
         finally:
             self.connected.clear()
 
-    async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
+    async def post(
+        self, channel: str, text: Text, choices: Sequence[Choice], key: str, under: str | None = None
+    ) -> str:
         """Show a message; a repetition of its key shows it once."""
         self._check(channel)
         self._listen()
@@ -90,7 +93,7 @@ class Room:
                 return name
         self._posts += 1
         name = f"{channel}/m{self._posts}"
-        self.messages[name] = Message(channel, key, text, tuple(choices))
+        self.messages[name] = Message(channel, key, text, tuple(choices), under)
         self._answer()
         return name
 
@@ -237,7 +240,15 @@ class Room:
 
     def seen(self, channel: str = GENERAL) -> list[str]:
         """Return what stands in a channel; a person's reference is their direct messages."""
-        return [plain(message.text) for message in self.messages.values() if message.channel == channel]
+        return [
+            plain(message.text)
+            for message in self.messages.values()
+            if message.channel == channel and not message.under
+        ]
+
+    def under(self, message: str) -> list[str]:
+        """Return what stands in the thread under a message."""
+        return [plain(one.text) for one in self.messages.values() if one.under == message]
 
     def direct(self, person: str) -> list[str]:
         """Return the direct messages of a person."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from bot.chat import Link
 from tests.network import Network
 
 
@@ -72,6 +73,70 @@ async def test_silence_decides_nothing_and_everybody_is_reminded_once(network: N
     await network.reacts("ben", "✅", "C1")
     await network.reacts("cara", "✅", "C1")
     assert "Accepted." in network.room.shown("C1")
+
+
+async def test_a_red_flag_is_talked_about_under_the_card(network: Network) -> None:
+    await network.members("ana", "ben", "cara")
+    await network.says("ana", "/contribute 1h bought glue")
+    await network.says("ben", "/flag C1 there is no receipt")
+    card = network.room.find("C1")
+    (first,) = network.room.under(card)
+    assert first.splitlines() == [
+        "ben raises a red flag on C1: “there is no receipt”",
+        "Please talk about it here. ana can change the log with /amend C1, and ben takes the flag down with /flag lift C1.",
+    ]
+    await network.reacts("ben", "✅", "C1")  # who changes their mind takes the flag down
+    await network.says("cara", "/flag C1 it was two hours")
+    await network.says("cara", "/flag lift C1")
+    raised, lifted = "cara raises a red flag on C1", "took the red flag on C1 down."
+    _, second, third, fourth = network.room.under(card)
+    assert (second, third[: len(raised)], fourth) == (f"ben {lifted}", raised, f"cara {lifted}")
+    assert network.room.seen() == [network.room.shown("C1")], "nothing of it is a message of its own in the channel"
+
+
+async def test_a_red_flag_that_was_seen_too_late_is_told_without_its_reason(network: Network) -> None:
+    """The room is away until the vote is over; the reason stands in the ledger for whoever looks there."""
+    await network.members("ana", "ben", "cara")
+    await network.says("ana", "/contribute 1h bought glue")
+    card = network.room.find("C1")
+    network.room.manners.deaf = 1
+    await network.says("ben", "/flag C1 there is no receipt")
+    await network.says("ana", "/withdraw C1")
+    network.room.manners.deaf = 0
+    await network.comes_back()
+    assert network.room.under(card) == ["ben had raised a red flag on C1."]
+
+
+async def test_numbers_lead_to_their_cards_in_answers_and_direct_messages(network: Network) -> None:
+    await network.members("ana", "ben", "cara", "dan")
+    await network.says("ana", "/contribute 1h bought glue")
+    card = network.room.find("C1")
+    await network.says("ana", "/mine")
+    (listed,) = [piece for piece in network.room.answers["ana"][-1] if isinstance(piece, Link)]
+    assert listed == Link("C1", card)
+    await network.passes(days=8)  # nobody has voted: all are reminded
+    about = [one.text for one in network.room.messages.values() if one.channel == "room:ben"]
+    assert Link("C1", card) in about[-1]
+    assert not any(isinstance(piece, Link) for piece in network.room.messages[card].text), "a card leads not to itself"
+
+
+async def test_an_older_card_leads_to_the_newer_one(network: Network) -> None:
+    await network.members("ana", "ben", "cara")
+    await network.says("ana", "/contribute 1h bought glue")
+    older = network.room.find("C1")
+    await network.says("ana", "/amend C1 2h bought glue")
+    newer = network.room.find("C1")
+    assert Link("C1", newer) in network.room.messages[older].text
+
+
+async def test_nobody_is_led_into_the_direct_messages_of_another(network: Network) -> None:
+    await network.members("ana", "ben")
+    await network.whispers("ana", "/contribute 1h bought glue")
+    assert network.room.messages[network.room.find("C1")].channel == "room:ana"
+    await network.says("ana", "/mine")
+    assert "Your ballot on C1" in await network.says("ben", "/vote C1 approve")
+    led = {name: [one for one in network.room.answers[name][-1] if isinstance(one, Link)] for name in ("ana", "ben")}
+    assert led == {"ana": [Link("C1", network.room.find("C1"))], "ben": []}
 
 
 async def test_a_red_flag_makes_acceptance_wait_and_need_more(network: Network) -> None:

@@ -157,3 +157,11 @@ def offers(sent: dict[str, Any]) -> Iterator[str]:
     for choice in sent["choices"]:
         if not (1 <= len(choice["name"]) <= 100 and 1 <= len(choice["value"]) <= 100):
             yield f"the suggestion {choice!r}"
+
+
+def thread(sent: dict[str, Any]) -> Iterator[str]:
+    """Return what Discord refuses in a thread that is begun under a message."""
+    if not 1 <= len(sent["name"]) <= 100:
+        yield f"a thread named {sent['name']!r}"
+    if sent["auto_archive_duration"] not in (60, 1440, 4320, 10080):
+        yield f"a thread archived after {sent['auto_archive_duration']} minutes"

@@ -9,6 +9,7 @@ from typing import Any
 
 _SIGNS = re.compile(
     r"""(?P<escape>\\(?P<sign>[^0-9A-Za-z\s]))
+      | \[(?P<led>[^\]\n]+)\]\(https://discord\.com/channels/(?P<place>\d+/\d+/\d+)\)
       | (?P<address>https?://[^\s<]+[^<.,:;"')\]\s])
       | <@!?(?P<person>\d+)>
       | </(?P<command>[a-z-]+(?:\ [a-z-]+)?):\d+>
@@ -32,11 +33,19 @@ def shown(text: str, names: Mapping[int, str]) -> str:
             return f"/{found['command']}"
         if found["moment"]:
             return datetime.fromtimestamp(int(found["moment"]), UTC).strftime("%Y-%m-%d %H:%M")
+        if found["led"]:
+            return shown(found["led"], names)
         if found["bold"]:
             return shown(found["bold"], names)
         return found["address"] or f"⟦{found['markup']}⟧"
 
     return _SIGNS.sub(sign, text)
+
+
+def leads(message: Mapping[str, Any]) -> list[str]:
+    """Return the messages to which the words of a message lead."""
+    parts = [message["content"], *(embed.get("description", "") for embed in message["embeds"])]
+    return [f"discord:{found['place']}" for part in parts for found in _SIGNS.finditer(part) if found["place"]]
 
 
 def words(message: Mapping[str, Any], names: Mapping[int, str]) -> str:

@@ -250,6 +250,7 @@ class Server:
             ("GET", f"{channel}/messages", "history", self._history),
             ("GET", message, "message", self._message),
             ("PATCH", message, "edit", self._edit),
+            ("POST", f"{message}/threads", "thread", self._thread),
             ("PUT", rf"{message}/reactions/([^/]+)/@me", "seed", self._seed),
             ("GET", rf"{message}/reactions/([^/]+)", "reactions", self._reactions),
             ("POST", r"/interactions/(\d+)/([^/]+)/callback", "interactions", self._callback),
@@ -345,6 +346,11 @@ class Server:
         self.check(list(limits.message(asked.sent, [one["filename"] for one in asked.files], is_new=False)))
         self.state.change(self.state.messages[asked.number(0)][asked.number(1)], asked.sent, asked.files)
         return self.state.found(asked.number(0), asked.number(1))
+
+    async def _thread(self, asked: Asked) -> Reply:
+        self.state.found(asked.number(0), asked.number(1))
+        self.check(list(limits.thread(asked.sent)))
+        return self.state.begin_thread(asked.number(0), asked.number(1), asked.sent["name"])
 
     async def _seed(self, asked: Asked) -> Reply:
         self.state.found(asked.number(0), asked.number(1))

@@ -16,6 +16,8 @@ GENERAL, FORUM_POST, VOICE_TEXT, SECRET, CLOSED = 601, 602, 603, 604, 699
 """Its channels: usual ones, one in which the bot may not write, and one that is no more."""
 PERMISSIONS = 2252109051448384
 """What the invitation asks for."""
+CREATE_PUBLIC_THREADS = 1 << 35
+"""One of them."""
 
 
 def now() -> datetime:
@@ -142,6 +144,18 @@ class State:
             "mentionable": False,
             "flags": 0,
         }
+
+    def begin_thread(self, channel: int, message: int, name: str) -> dict[str, Any]:
+        """Begin the thread under a message, which has the message's id ("Start Thread from Message")."""
+        if message in self.channels:
+            raise Refusal(400, 160004, "A thread has already been created for this message")
+        if self.channels[channel]["type"] not in (0, 5):
+            raise Refusal(400, 50024, "Cannot execute action on this channel type")
+        if not self.permissions & CREATE_PUBLIC_THREADS:
+            raise Refusal(403, 50013, "Missing Permissions")
+        self.channels[message] = {**self.channels[channel], "id": str(message), "type": 11, "name": name}
+        self.messages[message] = {}
+        return self.thread(message)
 
     def thread(self, number: int) -> dict[str, Any]:
         """Return a thread."""

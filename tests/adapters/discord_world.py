@@ -75,6 +75,7 @@ class DiscordWorld:
     bot: str | None = "robo"
     labels = True
     catches_up = False
+    threads = links = True
     general = f"discord:{GUILD}/{GENERAL}"
     closed = f"discord:{GUILD}/{CLOSED}"
 
@@ -153,6 +154,13 @@ class DiscordWorld:
         number = channel.rpartition("/")[2].removeprefix("discord:")
         found = int(number) if "/" in channel else self.server.state.direct(int(number))
         return [self.words(one) for one in self.server.state.messages.get(found, {}).values()]
+
+    async def replies(self, message: str) -> list[str]:
+        return [self.words(one) for one in self.server.state.messages.get(place(message)[1], {}).values()]
+
+    async def leads(self, message: str) -> list[str]:
+        channel, number = place(message)
+        return seen.leads(self.server.state.messages[channel][number])
 
     async def offered(self, message: str) -> list[str]:
         # What has no emoji is no choice, but a question, such as for the own ballot.

@@ -228,8 +228,11 @@ class Account:
                 return events
             start = {"from": said["end"]}
 
-    async def shown(self, room: str, by: str) -> list[str]:
-        """Return what the messages of somebody in a room say now, with their edits applied and the redacted left out."""
+    async def shown(self, room: str, by: str, under: str | None = None) -> list[str]:
+        """Return what the messages of somebody in a room, or `under` one in it, say now.
+
+        Their edits are applied, and the redacted left out.
+        """
         newest: dict[str, str] = {}
         for event in await self.timeline(room):
             content = event["content"]
@@ -237,6 +240,9 @@ class Account:
                 continue
             relates = content.get("m.relates_to", {})
             edits = relates.get("rel_type") == "m.replace"
+            stands_there = relates.get("rel_type") == "m.thread" and relates["event_id"] == under
+            if under is not None and not stands_there and not (edits and relates["event_id"] in newest):
+                continue
             said = content["m.new_content"] if edits else content
             newest[relates["event_id"] if edits else event["event_id"]] = said["body"]
         return list(newest.values())

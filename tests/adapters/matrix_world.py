@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -24,6 +25,7 @@ class MatrixWorld:
     bot: str | None = None  # nothing on Matrix tells a program from a person
     labels = True
     catches_up = True
+    threads = links = True
 
     def __init__(self, directory: Path) -> None:
         self.notes = Pocketbook()
@@ -124,6 +126,15 @@ class MatrixWorld:
             if channel == self.person(name):
                 return await self.private(name)
         return await self.host.shown(unquote(channel.removeprefix("matrix:").partition("/")[0]), self.us.id)
+
+    async def replies(self, message: str) -> list[str]:
+        room, event = _located(message)
+        return await self.host.shown(room, self.us.id, event)
+
+    async def leads(self, message: str) -> list[str]:
+        content = (await self.host.event(*_located(message)))["content"]
+        found = re.findall(r'href="https://matrix.to/#/([^"?]+/[^"?]+)', content["formatted_body"])
+        return [f"matrix:{one}" for one in found]
 
     async def offered(self, message: str) -> list[str]:
         room, event = _located(message)

@@ -25,13 +25,14 @@ METHODS: dict[str, tuple[set[str], str | None]] = {
     "apps.connections.open": (set(), None),
     "chat.postEphemeral": ({"channel", "user", "text", "blocks"}, "chat:write"),
     "chat.postMessage": (
-        {"channel", "text", "blocks", "metadata", "unfurl_links", "unfurl_media", "mrkdwn"},
+        {"channel", "text", "blocks", "metadata", "unfurl_links", "unfurl_media", "mrkdwn", "thread_ts"},
         "chat:write",
     ),
     "chat.update": ({"channel", "ts", "text", "blocks"}, "chat:write"),
     "conversations.history": ({"channel", "oldest", "limit", "include_all_metadata", "cursor"}, None),
     "conversations.join": ({"channel"}, "channels:join"),
     "conversations.open": ({"users"}, "im:write"),
+    "conversations.replies": ({"channel", "ts", "oldest", "limit", "include_all_metadata", "cursor"}, None),
     "files.completeUploadExternal": ({"files", "channel_id"}, "files:write"),
     "files.getUploadURLExternal": ({"filename", "length", "alt_txt"}, "files:write"),
     "reactions.get": ({"channel", "timestamp", "full"}, "reactions:read"),
@@ -149,7 +150,7 @@ class Api:
             return {"error": "invalid_auth"}
         if unknown := given.keys() - allowed:
             self.wrong.append(f"{method} with {sorted(unknown)}")
-        if method == "conversations.history":
+        if method in ("conversations.history", "conversations.replies"):
             scope = {"C": "channels:history", "G": "groups:history", "D": "im:history"}[given["channel"][0]]
         if scope and scope not in self.granted:
             return {"error": "missing_scope", "needed": scope}
@@ -159,7 +160,7 @@ class Api:
         return await done(given)
 
     async def _auth_test(self, given: dict[str, Any]) -> dict[str, Any]:
-        return {"team_id": TEAM, "team": "Test", "user_id": OUR_BOT, "bot_id": "B0POTLUCK0", "url": self.address}
+        return {"team_id": TEAM, "team": "Test", "user_id": OUR_BOT, "bot_id": "B0POTLUCK0", "url": f"{self.address}/"}
 
     async def _apps_connections_open(self, given: dict[str, Any]) -> dict[str, Any]:
         return {"url": self.connect()}
@@ -184,6 +185,15 @@ class Api:
 
     async def _conversations_history(self, given: dict[str, Any]) -> dict[str, Any]:
         messages = list(self.workspace.channels[given["channel"]].messages.values())[::-1]
+        return self._page([one for one in messages if not one.thread], given)
+
+    async def _conversations_replies(self, given: dict[str, Any]) -> dict[str, Any]:
+        if self._message(given["channel"], given["ts"]) is None:
+            return {"error": "thread_not_found"}
+        messages = self.workspace.channels[given["channel"]].messages.values()
+        return self._page([one for one in messages if given["ts"] in (one.ts, one.thread)], given)
+
+    def _page(self, messages: list[Message], given: dict[str, Any]) -> dict[str, Any]:
         found = [one for one in messages if float(one.ts) >= float(given.get("oldest", 0))]
         first, limit = int(given.get("cursor") or 0), int(given["limit"])
         page = [
@@ -196,12 +206,15 @@ class Api:
     async def _chat_postmessage(self, given: dict[str, Any]) -> dict[str, Any]:
         if error := self._closed(given["channel"]) or self._check(given.get("blocks") or []):
             return {"error": error}
+        if "thread_ts" in given and self._message(given["channel"], given["thread_ts"]) is None:
+            return {"error": "thread_not_found"}
         message = self.workspace.say(
             given["channel"],
             OUR_BOT,
             given["text"],
             blocks=given.get("blocks") or [],
             metadata=given.get("metadata") or {},
+            thread=given.get("thread_ts", ""),
         )
         self.said.append(("chat.postMessage", given))
         return {"channel": given["channel"], "ts": message.ts}

@@ -34,6 +34,7 @@ ELEMENT_KEYS = {
 RICH_KEYS = {
     "text": {"type", "text"},
     "user": {"type", "user_id"},
+    "link": {"type", "url", "text"},
     "date": {"type", "timestamp", "format", "fallback"},
 }
 

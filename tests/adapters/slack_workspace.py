@@ -26,6 +26,7 @@ class Message:
     metadata: dict[str, Any] = field(default_factory=dict)
     reactions: dict[str, list[str]] = field(default_factory=dict)
     edits: int = 0
+    thread: str = ""  # the stamp of the message under which it stands
 
 
 @dataclass
@@ -128,7 +129,7 @@ class Workspace:
 
     def _element(self, element: Block) -> str:
         match element["type"]:
-            case "text":
+            case "text" | "link":
                 return str(element["text"])
             case "user":
                 return f"@{self.users[element['user_id']]['name']}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from tests.adapters.pocketbook import Pocketbook
 from tests.adapters.slack_api import APP_TOKEN, TOKEN, Api
 from tests.adapters.slack_checks import wrong_view
 from tests.adapters.slack_wire import SECRET, HttpWire, NotTaken, SocketWire, Wire, delivered, event
-from tests.adapters.slack_workspace import TEAM, Upload, Workspace, buttons
+from tests.adapters.slack_workspace import TEAM, Upload, Workspace, buttons, elements
 
 FAST = Pace(post=0, watch=0.02)
 """Nothing waits for Slack's pace, where that is not what is tested."""
@@ -28,6 +29,7 @@ class SlackWorld:
     bot: str | None = "robo"
     labels = True
     catches_up = False
+    threads = links = True
     chat: Chat
 
     def __init__(self, directory: Path) -> None:
@@ -309,7 +311,18 @@ class SlackWorld:
         return [
             self.workspace.shown(one)
             for one in self.workspace.channels[self.workspace.place(channel)].messages.values()
+            if not one.thread
         ]
+
+    async def replies(self, message: str) -> list[str]:
+        channel, _, stamp = message.rpartition("/")
+        messages = self.workspace.channels[self.workspace.place(channel)].messages.values()
+        return [self.workspace.shown(one) for one in messages if one.thread == stamp]
+
+    async def leads(self, message: str) -> list[str]:
+        found = [element.get("url", "") for element in elements(self.workspace.find(message).blocks)]
+        places = [url.removeprefix(f"{self.api.address}/archives/") for url in found if url]
+        return [re.sub(r"(.*)/p(\d+)(\d{6})", rf"slack:{TEAM}/\1/\2.\3", place) for place in places]
 
     async def offered(self, message: str) -> list[str]:
         return [button["text"]["text"] for button in buttons(self.workspace.find(message))]

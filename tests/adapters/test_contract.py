@@ -15,6 +15,7 @@ from bot.chat import (
     Command,
     Event,
     Gone,
+    Link,
     Mention,
     Moment,
     Picture,
@@ -166,6 +167,37 @@ async def test_a_post_to_a_person_is_a_direct_message(world: World) -> None:
         await world.chat.post(world.person("ana"), ("Only for you",), (), "C1/reminder/2")
     assert await world.seen(world.person("ana")) == ["Only for you"]
     assert await world.seen(world.general) == []
+
+
+async def test_a_post_under_another_stands_in_its_thread_where_there_are_threads(world: World) -> None:
+    async with connected(world, Hearing()):
+        card = await world.chat.post(world.general, ("C1",), (), "C1/1")
+        reply = await world.chat.post(world.general, ("Please talk about it here.",), (), "C1/flag/A2/2", card)
+        again = await world.chat.post(world.general, ("Please talk about it here.",), (), "C1/flag/A2/2", card)
+        more = await world.chat.post(world.general, ("It is down.",), (), "C1/lifted/A2/3", card)
+        await world.chat.edit(reply, ("Talk about it here.",), ())
+    said = ["Talk about it here.", "It is down."]
+    assert reply == again != more
+    if world.threads:
+        assert await world.replies(card) == said
+    else:
+        assert await world.seen(world.general) == ["C1", *said]
+
+
+async def test_a_post_under_a_message_that_is_gone_is_shown_nevertheless(world: World) -> None:
+    async with connected(world, Hearing()):
+        card = await world.chat.post(world.general, ("C1",), (), "C1/1")
+        await world.delete(card)
+        await world.chat.post(world.general, ("Please talk about it here.",), (), "C1/flag/A2/2", card)
+    assert "Please talk about it here." in [*await world.seen(world.general), *await world.replies(card)]
+
+
+async def test_words_lead_to_a_message_where_it_has_an_address(world: World) -> None:
+    async with connected(world, Hearing()):
+        card = await world.chat.post(world.general, ("C1",), (), "C1/1")
+        message = await world.chat.post(world.general, ("See ", Link("C1", card), "."), (), "C2/2")
+    assert "See C1." in await world.seen(world.general)
+    assert await world.leads(message) == ([card] if world.links else [])
 
 
 async def test_choices_are_offered_in_their_order_with_emoji_and_label(world: World) -> None:

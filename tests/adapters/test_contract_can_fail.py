@@ -53,7 +53,9 @@ class Careless(Room):
 class Choosing(Room):
     """Forgets the last choice."""
 
-    async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
+    async def post(
+        self, channel: str, text: Text, choices: Sequence[Choice], key: str, under: str | None = None
+    ) -> str:
         return await super().post(channel, text, choices[:-1], key)
 
 
@@ -111,7 +113,9 @@ class Stubborn(Room):
 class Trusting(Room):
     """Shows words of members as if they were ours."""
 
-    async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
+    async def post(
+        self, channel: str, text: Text, choices: Sequence[Choice], key: str, under: str | None = None
+    ) -> str:
         ours = tuple(piece.words if isinstance(piece, Said) else piece for piece in text)
         return await super().post(channel, ours, choices, key)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,12 +13,12 @@ from hypothesis import strategies as st
 
 from adapters import discord_text as text
 from adapters.clean import clean
-from bot.chat import Choice, File, Gone, Mention, Picture, Said, Table, Text, Unreachable
+from bot.chat import Choice, File, Gone, Link, Mention, Picture, Said, Table, Text, Unreachable
 from bot.discord import translated
 from tests.adapters import discord_limits as limits
 from tests.adapters import discord_seen as seen
 from tests.adapters.discord_people import until
-from tests.adapters.discord_state import GENERAL, GUILD, SECRET
+from tests.adapters.discord_state import FORUM_POST, GENERAL, GUILD, SECRET
 from tests.adapters.discord_world import HURRIED, DiscordWorld, place
 from tests.adapters.test_contract import APPROVE, PNG, REJECT, Hearing
 from tests.adapters.worlds import connected
@@ -250,19 +251,67 @@ async def test_a_card_has_a_button_for_the_own_vote_in_the_language_of_the_serve
     assert await discord.private("ben") == ["Your ballot on C1: approve."]
 
 
-async def test_a_direct_message_about_a_card_leads_to_it(discord: DiscordWorld) -> None:
+# Under a card.
+
+
+async def test_the_thread_under_a_card_has_its_name_and_stays_for_a_week(discord: DiscordWorld) -> None:
     async with connected(discord, Hearing()):
         card = await discord.chat.post(discord.general, ("C1",), (), "C1/1@garden")
-        await discord.chat.post(discord.general, ("C1 of others",), (), "C1/1@workshop")
+        reply = await discord.chat.post(discord.general, ("A flag",), (), "C1/flag/A2/2@garden", card)
+    (begun,) = [sent for route, sent in discord.server.log if route == "thread"]
+    assert (begun["name"], begun["auto_archive_duration"]) == ("C1", 10080)
+    assert reply.startswith(f"discord:{GUILD}/{place(card)[1]}/")
+
+
+@pytest.mark.parametrize("route", ["thread", "post"])
+@pytest.mark.parametrize("kind", ["cut", "500", "502"])
+async def test_a_reply_whose_answer_was_lost_is_one_message_in_one_thread(
+    discord: DiscordWorld, route: str, kind: str
+) -> None:
+    async with connected(discord, Hearing()):
+        card = await discord.chat.post(discord.general, ("C1",), (), "C1/1")
+        discord.server.fail(route, kind, done=True)
+        for _ in range(3):
+            with suppress(Unreachable):
+                await discord.chat.post(discord.general, ("A flag",), (), "C1/flag/A2/2", card)
+        discord.server.state.nonces.clear()
         discord.restart()
     async with connected(discord, Hearing()):
-        await discord.chat.post(discord.person("ana"), ("C1 waits for you.",), (), "C1/reminder/2@garden")
-        await discord.chat.post(discord.person("ana"), ("C2 waits for you.",), (), "C2/reminder/3@garden")
-    about, other = discord.server.state.messages[discord.server.state.direct(discord.server.state.ids["ana"])].values()
-    (button,) = about["components"][0]["components"]
-    address = f"https://discord.com/channels/{card.removeprefix('discord:')}"
-    assert (button["label"], button["url"]) == ("C1", address)
-    assert other["components"] == []
+        await discord.chat.post(discord.general, ("A flag",), (), "C1/flag/A2/2", card)
+    assert await discord.replies(card) == ["A flag"]
+    assert await discord.seen(discord.general) == ["C1"]
+
+
+@pytest.mark.parametrize("code", [50013, 50024, 160006])
+async def test_where_no_thread_can_be_begun_the_reply_stands_in_the_channel(discord: DiscordWorld, code: int) -> None:
+    """Without the permission, in a channel of another kind, and with too many threads open."""
+    async with connected(discord, Hearing()):
+        card = await discord.chat.post(discord.general, ("C1",), (), "C1/1")
+        discord.server.fail("thread", "403" if code == 50013 else "400", code=code)
+        await discord.chat.post(discord.general, ("A flag",), (), "C1/flag/A2/2", card)
+    assert await discord.seen(discord.general) == ["C1", "A flag"]
+
+
+async def test_a_card_in_a_thread_has_its_replies_beside_it(discord: DiscordWorld) -> None:
+    post = f"discord:{GUILD}/{FORUM_POST}"
+    async with connected(discord, Hearing()):
+        card = await discord.chat.post(post, ("C1",), (), "C1/1")
+        await discord.chat.post(post, ("A flag",), (), "C1/flag/A2/2", card)
+    assert await discord.seen(post) == ["C1", "A flag"]
+
+
+def test_a_text_that_its_links_make_too_long_has_their_words_alone() -> None:
+    """Each address is longer than what it leads from."""
+    row = Link("C1", f"discord:{GUILD}/{GENERAL}/123456789012345678")
+    few, many = text.answer(("See ", row)), text.answer(("See ", row, Table(("Log",), ((row,),) * 40)))
+    assert few.content == f"See [C1](https://discord.com/channels/{GUILD}/{GENERAL}/123456789012345678)"
+    assert many.content is not None
+    assert "https" not in many.content
+    assert many.content.count("C1") == 41
+
+
+def test_a_direct_message_has_no_address_for_all() -> None:
+    assert text.answer((Link("C1", "discord:100001/123456789012345678"),)).content == "C1"
 
 
 def test_a_button_carries_its_command_and_gives_it_back() -> None:
@@ -359,6 +408,7 @@ PIECES: st.SearchStrategy[Text] = st.lists(
     st.one_of(
         st.text(max_size=300),
         HOSTILE.map(Said),
+        st.just(Link("C1", f"discord:{GUILD}/{GENERAL}/123456789012345678")),
         st.builds(
             lambda part, times: Said(part * times), st.text("*\\ _a\n", min_size=1, max_size=40), st.integers(1, 200)
         ),

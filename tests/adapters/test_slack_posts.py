@@ -41,6 +41,19 @@ async def test_a_post_whose_answer_was_lost_is_one_message(world: SlackWorld, lo
     assert world.workspace.find(message).metadata["event_payload"] == {"key": "C1/1"}
 
 
+@pytest.mark.parametrize("loses", ["answer", "request"])
+async def test_a_reply_whose_answer_was_lost_is_one_message_in_its_thread(world: SlackWorld, loses: str) -> None:
+    """History does not tell of what stands in threads."""
+    card = await world.chat.post(world.general, ("C1",), (APPROVE,), "C1/1")
+    world.api.faults.append(Fault("chat.postMessage", loses=loses))
+    with pytest.raises(Unreachable):
+        await world.chat.post(world.general, ("A flag",), (), "C1/flag/A2/2", card)
+    message = await world.adapter().post(world.general, ("A flag",), (), "C1/flag/A2/2", card)
+    assert await world.replies(card) == ["A flag"]
+    assert await world.seen(world.general) == ["C1"]
+    assert world.workspace.find(message).thread == card.rpartition("/")[2]
+
+
 async def test_a_message_is_found_again_behind_many_others(world: SlackWorld) -> None:
     world.api.faults.append(Fault("chat.postMessage", loses="answer"))
     with pytest.raises(Unreachable):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from adapters.slack_names import TAKEN, Names
 from adapters.slack_text import blocks, escaped, heard, mentioned, parts, plain
-from bot.chat import File, Mention, Moment, Picture, Piece, Said, Table, Text
+from bot.chat import File, Link, Mention, Moment, Picture, Piece, Said, Table, Text
 from tests.adapters.slack_checks import wrong_blocks
 from tests.adapters.slack_workspace import Workspace
 
@@ -27,6 +27,7 @@ pieces: st.SearchStrategy[Piece] = st.one_of(
     ),
     printable.map(lambda words: Picture(b"", words, "a.png")),
     printable.map(lambda words: File(b"", words)),
+    st.builds(Link, st.sampled_from(["C1", "D12"]), st.just("slack:T1/C0GENERAL0/1780000000.000100")),
 )
 texts = st.lists(pieces, max_size=6).map(tuple)
 
@@ -56,7 +57,7 @@ def test_members_words_are_only_ever_text(words: str, name: str) -> None:
 
 @given(text=texts)
 def test_slack_takes_every_text(text: Text) -> None:
-    assert wrong_blocks(blocks(text, {})) == []
+    assert wrong_blocks(blocks(text, {}, home="https://commons.slack.com/")) == []
 
 
 @given(text=texts)

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import commands
 from adapters.console import Console
 from adapters.console_page import Page, plain
-from bot.chat import Chat, Mention, Receive, Suggest
+from bot.chat import Chat, Link, Mention, Receive, Suggest
 from tests.adapters.discord_world import DiscordWorld
 from tests.adapters.matrix_world import MatrixWorld
 from tests.adapters.slack_world import SlackHttpWorld, SlackWorld
@@ -30,6 +30,10 @@ class World(Protocol):
     """Whether people see the label of a choice, and not its emoji alone."""
     catches_up: bool
     """Whether the platform delivers, once it is back, what happened while it was away."""
+    threads: bool
+    """Whether messages can stand under another one."""
+    links: bool
+    """Whether words can lead to a message."""
     chat: Chat
     general: str
     """The reference of a channel in which the bot may speak."""
@@ -81,6 +85,12 @@ class World(Protocol):
     async def seen(self, channel: str) -> list[str]:
         """Return what stands in a channel, or in a person's direct messages, as a person sees it."""
 
+    async def replies(self, message: str) -> list[str]:
+        """Return what stands in the thread under a message."""
+
+    async def leads(self, message: str) -> list[str]:
+        """Return the messages to which the words of a message lead."""
+
     async def offered(self, message: str) -> list[str]:
         """Return the choices under a message as a person sees them, in their order."""
 
@@ -94,6 +104,7 @@ class RoomWorld:
     bot: str | None = "robo"
     labels = True
     catches_up = False
+    threads = links = True
 
     def __init__(self, directory: Path) -> None:
         self.room = Room()
@@ -144,6 +155,12 @@ class RoomWorld:
     async def seen(self, channel: str) -> list[str]:
         return self.room.seen(channel)
 
+    async def replies(self, message: str) -> list[str]:
+        return self.room.under(message)
+
+    async def leads(self, message: str) -> list[str]:
+        return [piece.message for piece in self.room.messages[message].text if isinstance(piece, Link)]
+
     async def offered(self, message: str) -> list[str]:
         return [f"{choice.emoji} {choice.label}" for choice in self.room.messages[message].choices]
 
@@ -157,6 +174,7 @@ class ConsoleWorld:
     bot: str | None = None
     labels = False
     catches_up = False
+    threads = links = False
     as_json = True
 
     def __init__(self, directory: Path) -> None:
@@ -222,6 +240,12 @@ class ConsoleWorld:
 
     async def seen(self, channel: str) -> list[str]:
         return [shown["text"] for shown in self._standing().values() if self._where(shown) == channel]
+
+    async def replies(self, message: str) -> list[str]:
+        return []
+
+    async def leads(self, message: str) -> list[str]:
+        return []
 
     async def offered(self, message: str) -> list[str]:
         choices: list[str] = self._standing()[message.rpartition("/")[2]]["choices"]

@@ -25,7 +25,9 @@ class Wall:
         """Deliver nothing, until cancelled."""
         await asyncio.Event().wait()
 
-    async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
+    async def post(
+        self, channel: str, text: Text, choices: Sequence[Choice], key: str, under: str | None = None
+    ) -> str:
         """Take a post; its message is called by its key."""
         self.posts += 1
         self.newest = text

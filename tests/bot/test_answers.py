@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers import dump, load
-from bot.chat import Choice, File, Mention, Moment, Picture, Refused, Said, Table, Text
+from bot.chat import Choice, File, Link, Mention, Moment, Picture, Refused, Said, Table, Text
 
 words = st.text(max_size=30)
 zones = st.sampled_from(["UTC", "Europe/Berlin", "America/Montreal", "Asia/Kathmandu", "Pacific/Apia"]).map(ZoneInfo)
@@ -21,7 +21,7 @@ moments = st.builds(
     st.datetimes(datetime(1980, 1, 1), datetime(2200, 1, 1)),  # noqa: DTZ001  # the zone is put on after it
     zones | offsets,
 ).map(Moment)
-cells = words | words.map(Mention) | words.map(Said) | moments
+cells = words | words.map(Mention) | words.map(Said) | moments | st.builds(Link, words, words)
 tables = st.integers(0, 3).flatmap(
     lambda width: st.builds(
         Table,

@@ -81,9 +81,11 @@ def breaking(network: Network, steps: Steps, patch: pytest.MonkeyPatch) -> None:
     """Make every post, edit and reading of the room, and every commit, a step."""
     post, edit, read, write = network.room.post, network.room.edit, network.room.reactions, Sqlite.write
 
-    async def broken_post(channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
+    async def broken_post(
+        channel: str, text: Text, choices: Sequence[Choice], key: str, under: str | None = None
+    ) -> str:
         steps.before()
-        message = await post(channel, text, choices, key)
+        message = await post(channel, text, choices, key, under)
         steps.done()
         return message
 
