@@ -10,11 +10,12 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -55,16 +56,22 @@ class Hearing:
             client=AsyncWebClient(),  # no call goes over it
             signing_secret=secret or "",
             request_verification_enabled=secret is not None,
+            ssl_check_enabled=secret is not None,
+            url_verification_enabled=secret is not None,
+            # Nothing that we hear belongs to a function or to an assistant of Slack's.
+            attaching_function_token_enabled=False,
+            attaching_conversation_kwargs_enabled=False,
             authorize=authorize,
-            before_authorize=_rates,
+            before_authorize=_Rates(),
             process_before_response=True,  # acknowledge when the listener is done, not before
         )
+        # Bolt asks one listener after the other whether it is meant, which takes longer than a vote: the busiest come first.
+        app.event(re.compile("reaction_(added|removed)"))(self._reaction)
         app.command(_ANY)(self._command)
         app.action(_ANY)(self._click)
         app.shortcut(_ANY)(self._forms.shortcut)
         app.view(_ANY)(self._forms.sent)
         app.options(_ANY)(self._forms.options)
-        app.event(re.compile("reaction_(added|removed)"))(self._reaction)
         app.event("app_home_opened")(self._home)
         app.event(re.compile("app_uninstalled|tokens_revoked"))(self._removed)
         app.event(_ANY)(_passed)  # an event that nobody takes would come again and again
@@ -190,10 +197,17 @@ async def _failed(error: Exception) -> BoltResponse:
     return BoltResponse(status=503, body="")
 
 
-async def _rates(req: AsyncBoltRequest, next: Any) -> BoltResponse | None:  # noqa: A002  # Bolt calls it so.
-    """Take note of what Bolt knows no listener for: that Slack holds back events, since there are too many."""
-    if req.body.get("type") == "app_rate_limited":
-        log.warning("Slack holds back events of this workspace; votes are counted again from the cards")
-        return BoltResponse(status=200, body="")
-    await next()
-    return None
+class _Rates(AsyncMiddleware):
+    """Takes note of what Bolt knows no listener for: that Slack holds back events, since there are too many."""
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002  # Bolt calls it so.
+    ) -> BoltResponse | None:
+        if req.body.get("type") == "app_rate_limited":
+            log.warning("Slack holds back events of this workspace; votes are counted again from the cards")
+            return BoltResponse(status=200, body="")
+        return await next()

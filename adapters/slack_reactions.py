@@ -27,7 +27,7 @@ TONED = re.compile(
 
 
 class Reactions:
-    """The reactions of one workspace: those on one message go on one after the other."""
+    """The reactions of one workspace: the core hears those on one message in their order, and stores them together."""
 
     def __init__(self, people: People, posts: Posts, place: str) -> None:
         self._people = people
@@ -49,13 +49,19 @@ class Reactions:
         self._queues[message] = lock, waiting + 1
         try:
             async with lock:
-                return await self._delivered(event, key, receive)
+                reaction = await self._meant(event, key)
+                if reaction is None:
+                    return None
+                # Begun in its turn; when it is durable holds up none that comes after it.
+                hearing = asyncio.ensure_future(receive(reaction))
         finally:
             lock, waiting = self._queues.pop(message)
             if waiting > 1:
                 self._queues[message] = lock, waiting - 1
+        return await hearing
 
-    async def _delivered(self, event: dict[str, Any], key: str, receive: Receive) -> Text | None:
+    async def _meant(self, event: dict[str, Any], key: str) -> Reaction | None:
+        """Return what an event says, or None where that is nothing."""
         user, raw, item = event["user"], event["reaction"], event["item"]
         said = (f"{item['channel']}/{item['ts']}", user, raw)
         at = float(event["event_ts"])
@@ -70,13 +76,11 @@ class Reactions:
         added, emoji = event["type"] == "reaction_added", bare(raw)
         if not added and await self._stands(message, by, emoji, raw):
             return None
-        reaction = Reaction(key, emoji, added, by, message, channel, locale=member.locale, called=member.name)
-        answer = await receive(reaction)
         self._newest[said] = at
         self._newest.move_to_end(said)
         if len(self._newest) > REMEMBERED_MAX:
             self._newest.popitem(last=False)
-        return answer
+        return Reaction(key, emoji, added, by, message, channel, locale=member.locale, called=member.name)
 
     async def _stands(self, message: str, by: str, emoji: str, raw: str) -> bool:
         """Tell whether the same emoji of the same person still stands there in another tone."""

@@ -152,6 +152,7 @@ Receive = Callable[[Event], Awaitable[Text | None]]
 """Takes an event and returns the private answer to its author, or None where there is nothing to say.
 
 It returns only when everything that the answer says is durable, so an adapter acknowledges to its platform afterwards.
+What is handed over first is decided first, also while what came before it is not durable yet.
 """
 
 Suggest = Callable[[str, str, str, str, str], Awaitable[Sequence[str]]]

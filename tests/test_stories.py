@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.chat import Link
+from ledger import ballot
 from tests.network import Network
 
 
@@ -44,6 +45,17 @@ async def test_nobody_votes_on_their_own_log_by_any_way(network: Network) -> Non
     await network.reacts("zoe", "✅", "C1")
     assert "one person now" in await network.says("zoe", f"/link {code}")
     assert "0 did" in network.room.shown("C1")
+
+
+async def test_what_is_handed_over_at_once_is_decided_in_its_order(network: Network) -> None:
+    await network.members("ana", "ben", "cara")
+    await network.says("ana", "/contribute 1h swept the floor")
+    room = network.room
+    acts = [act for _ in range(10) for act in (room.reacts("ben", "❌", "C1"), room.unreacts("ben", "❌", "C1"))]
+    await asyncio.gather(*acts, room.reacts("ben", "✅", "C1"), room.reacts("cara", "❌", "C1"))
+    ballots = ballot.ballots(network.book.votes.open["C1"], network.book.agents)
+    assert sorted(ballots.values()) == ["approve", "reject"]
+    await network.done()
 
 
 async def test_of_a_linked_pair_the_later_ballot_counts_and_once(network: Network) -> None:
