@@ -42,8 +42,8 @@ class Events:
         if event.get("event_id") in await self._taken_early(room.room):
             return None, direct
         channel = place or person(sender)
-        if direct and await self._rooms.note(f"direct/{sender}") != room.room:
-            self._rooms.put({f"direct/{sender}": room.room})  # where they speak with us, they read our answers too
+        if direct:
+            await self._rooms.speaks_in(room.room, sender)
         match event.get("type"):
             case "m.room.message":
                 return await self._command(room, event, channel, direct=direct), direct

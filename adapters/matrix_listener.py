@@ -21,7 +21,7 @@ from adapters.matrix_events import HEARD, Events
 from adapters.matrix_lanes import Lanes, until_done
 from adapters.matrix_line import Event, is_state
 from adapters.matrix_messages import Messages
-from adapters.matrix_rooms import Rooms
+from adapters.matrix_rooms import Rooms, person
 from adapters.matrix_sync import Happened, Invited, News, glance, news
 from adapters.matrix_wire import Refused, Wire
 from bot.chat import Denied, Receive, Reconnected, Unreachable
@@ -169,7 +169,8 @@ class Listener:
         """Deliver one event, however often it takes; one that ends in a bug each time is put aside with what it said."""
         if not await self._tries(str(event.get("event_id")), partial(self._deliver, batch, room, event)):
             log.error("event %s in %s is put aside", event.get("event_id"), room.room)
-            self._rooms.put({f"parked/{event.get('event_id')}": json.dumps({"room": room.room, "event": event})})
+            name = f"{person(str(event.get('sender')))}/parked/{event.get('event_id')}"
+            self._rooms.put({name: json.dumps({"room": room.room, "event": event})})
 
     async def _tries(self, what: str, work: Callable[[], Awaitable[object]]) -> bool:
         """Do the work; tell whether it succeeded within `TRIES`. What is out of reach is waited for."""

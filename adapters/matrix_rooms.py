@@ -31,6 +31,8 @@ class Rooms:
         self._notebook = notebook
         self._waiting: dict[str, str] = {}
         self._people: dict[str, dict[str, str]] = {}  # membership by person, of the rooms where it was asked for
+        # Rooms by person. What is noted of one goes when they are forgotten; the answer that says so goes where they asked.
+        self._talks: dict[str, str] = {}
         self._one_at_a_time: dict[str, asyncio.Lock] = {}
 
     # What is known.
@@ -84,13 +86,14 @@ class Rooms:
     async def direct(self, person: str) -> str:
         """Return the room of the talk with a person, made where there is none; raises `Gone` where they cannot be asked in."""
         async with self._one_at_a_time.setdefault(person, asyncio.Lock()):
-            room = await self.note(f"direct/{person}")
+            room = self._talks.get(person) or await self.note(_direct(person))
             if room is not None and await self.note(f"made/{room}") and await self.is_encrypted(room):
                 # A homeserver that encrypts every room would do so with the next one, too.
                 raise Gone(f"the homeserver encrypts the talk with {person}")
             if room is not None and await self.partner(room, asked=person) == person:
                 if self._people[room].get(person) not in ("join", "invite"):
                     await self._invite(room, person)
+                self._talks[person] = room
                 return room
             request = Api.room_create("", is_direct=True, preset=RoomPreset.private_chat, invite=[person])
             try:
@@ -98,9 +101,16 @@ class Rooms:
             except Refused as why:
                 raise Gone(f"{person} cannot be asked into a talk: {why}") from why
             room = str(said["room_id"])
-            await self.keep({f"direct/{person}": room, f"made/{room}": "yes"})
+            await self.keep({_direct(person): room, f"made/{room}": "yes"})
             self._people[room] = {self.me: "join", person: "invite"}
+            self._talks[person] = room
             return room
+
+    async def speaks_in(self, room: str, person: str) -> None:
+        """Answer somebody from now on where they speak with us; durable when it returns."""
+        self._talks[person] = room
+        if await self.note(_direct(person)) != room:
+            await self.keep({_direct(person): room})
 
     async def _invite(self, room: str, person: str) -> None:
         try:
@@ -160,7 +170,7 @@ class Rooms:
                 self._people[room][person] = membership
             if event.get("sender") == self.me and membership == "invite" and content.get("is_direct") is True:
                 # We made it, and may have been killed before we noted so.
-                self.put({f"direct/{person}": room, f"made/{room}": "yes"})
+                self.put({_direct(person): room, f"made/{room}": "yes"})
         elif is_state(event, "m.room.encryption"):
             self.put({f"encrypted/{room}": "yes"})
 
@@ -174,6 +184,11 @@ class Rooms:
             return None  # a circle
         self.put({f"origin/{successor}": origin, f"successor/{room}": successor})
         return successor
+
+
+def _direct(user: str) -> str:
+    """Return the name under which the room of the talk with somebody is noted."""
+    return f"{person(user)}/direct"
 
 
 def person(user: str) -> str:

@@ -53,7 +53,6 @@ class Posts:
         self._pace_seconds = pace_seconds
         self._lines: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._free_at: dict[str, float] = {}
-        self._posted: dict[str, dict[str, float]] = {}  # of each channel the keys, and when each was first tried
         self._direct: dict[str, str] = {}
         self._uploaded: dict[bytes, str] = {}  # the files of pictures, by their hash
         self.bot = ""  # our user, once it is known
@@ -66,7 +65,7 @@ class Posts:
         place = await self.conversation(channel)
         thread = {"thread_ts": under.rpartition("/")[2]} if under else {}
         async with self._lines[place]:
-            tried = await self._tried(place, key)
+            tried = await self._tried(channel, key)
             if tried is not None and (found := await self._find(place, thread.get("thread_ts"), key, tried)):
                 return f"{channel}/{found}"
             await self._pace(place)
@@ -198,17 +197,15 @@ class Posts:
         if begin > now:
             await asyncio.sleep(begin - now)
 
-    async def _tried(self, place: str, key: str) -> float | None:
+    async def _tried(self, channel: str, key: str) -> float | None:
         """Note that a post is being made, durably; return since when it may have been made already, or None."""
-        if place not in self._posted:
-            self._posted[place] = json.loads(await self._notebook.get(f"posted:{place}") or "{}")
-        posted = self._posted[place]
+        posted: dict[str, float] = json.loads(await self._notebook.get(f"{channel}/posted") or "{}")
         if key in posted:
             return posted[key]
         posted[key] = datetime.now(UTC).timestamp()  # noqa: TID251  # It only bounds how far back a message is looked for.
         for old in sorted(posted, key=lambda one: posted[one])[:-POSTED_MAX]:
             del posted[old]
-        await self._notebook.put({f"posted:{place}": json.dumps(posted)})
+        await self._notebook.put({f"{channel}/posted": json.dumps(posted)})
         return None
 
     async def _find(self, place: str, thread: str | None, key: str, since: float) -> str | None:

@@ -201,7 +201,11 @@ class Chat(Protocol):
 
 
 class Notebook(Protocol):
-    """What an adapter remembers over a restart: a sync position, an id; never a rule."""
+    """What an adapter remembers over a restart: a sync position, an id; never a rule.
+
+    What it remembers of a person stands under names that begin with their reference and a slash,
+    `matrix:@ana:example.org/direct`: it is dropped with the same commit by which the person is forgotten.
+    """
 
     async def get(self, name: str) -> str | None:
         """Return what was put under `name`, or None."""

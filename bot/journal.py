@@ -127,9 +127,13 @@ class Journal:
         return Sealed(entry.height, self.head, body)
 
     def _forget(self, fact: Forgotten, batch: Batch) -> None:
-        """Take a forgotten person's words, answers and direct messages out of the store with the same commit."""
+        """Take a forgotten person's words, answers and direct messages out of the store with the same commit.
+
+        So goes what the adapters have noted of them.
+        """
         batch.forget.extend(fact.aliases)
         handles = self.book.agents.handles(fact.agent)
+        batch.dropped.extend((handle.partition(":")[0], f"{handle}/") for handle in handles)
         for post in [post for post in self.posts if post.channel in handles]:
             self.posts.blank(post)
             batch.blanked.append(post.number)

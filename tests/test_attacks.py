@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.chat import Command
+from bot.directory import Pages
 from ledger import ballot, settlement
 from tests.network import Network
 from tests.room import GENERAL
@@ -188,6 +189,21 @@ async def test_no_words_of_somebody_else_keep_the_name_of_one_who_is_forgotten(
     assert "swept the floor, with @A3's broom (ask @A3)." in shown
     assert "it was @A3, all of it" in shown
     assert b"zilpah" not in stored(tmp_path)
+
+
+async def test_what_an_adapter_has_noted_of_somebody_goes_with_them(network: Network, tmp_path: Path) -> None:
+    await network.members("ana", "zilpah")
+    notebook, other = Pages(network.store, "room"), Pages(network.store, "matrix")
+    await notebook.put({"room:zilpah/direct": "talk 7", "room:zilpah2/direct": "talk 8", "position": "12"})
+    await other.put({"room:zilpah/direct": "talk 9"})  # of another platform, where she has no account
+    await network.says("zilpah", "/privacy forget sure:yes")
+    assert b"talk 7" not in stored(tmp_path)
+    assert [await notebook.get(name) for name in ("room:zilpah/direct", "room:zilpah2/direct", "position")] == [
+        None,
+        "talk 8",
+        "12",
+    ]
+    assert await other.get("room:zilpah/direct") == "talk 9"
 
 
 async def test_a_direct_message_does_not_become_the_main_channel(network: Network, tmp_path: Path) -> None:

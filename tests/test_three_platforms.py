@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.discord_question import NOTE
 from tests.picture import picture
 from tests.three_network import PLATFORMS, ThreeNetwork
 
@@ -130,3 +131,26 @@ async def test_killed_before_anything_is_told_it_shows_each_card_once_and_counts
     for platform, name in (("matrix", "cara"), ("discord", "eve")):
         await three.puts(platform, name, "✅", "C2")
     await shows(three, "C2", "3 could vote, 2 did (quorum 2): 2 approve")
+
+
+async def test_what_the_adapters_note_of_a_person_stands_under_their_reference(three: ThreeNetwork) -> None:
+    """By that, it goes with them when they are forgotten."""
+    await linked(three)
+    books = {
+        "discord": three.discord.notebook,
+        "matrix": three.matrix.notes,
+        "slack": three.slack.pages,
+    }
+    noted: set[str] = set()
+    for platform, world in three.worlds.items():
+        name = OTHERS[platform]
+        await world.says(name, "/mine")
+        await world.chat.post(world.person(name), ("C1 waits for you.",), (), "C1/reminder/9@commons")
+        await three.done()
+        person = world.person(name)
+        known = person.rpartition("/")[2].removeprefix(f"{platform}:")  # how the platform itself writes it
+        pages = [(key, value) for key, value in books[platform].pages.items() if known in f"{key} {value}"]
+        pages = [(key, value) for key, value in pages if key != NOTE]  # it is crossed out soon after the answer
+        noted.update(platform for key, _ in pages if key.startswith(f"{person}/"))
+        assert [key for key, _ in pages if not key.startswith(f"{person}/")] == []
+    assert noted == {"matrix", "slack"}

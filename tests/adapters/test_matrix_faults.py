@@ -214,7 +214,7 @@ async def test_an_event_that_always_ends_in_a_bug_is_put_aside_and_the_next_ones
         said = await matrix.people["ana"].says(matrix.room, "!why C1")
         await matrix.says("ana", "!mine")
     assert heard == ["why"] * 3 + ["mine"]
-    parked = json.loads(matrix.notes.pages[f"parked/{said}"])
+    parked = json.loads(matrix.notes.pages[f"{matrix.person('ana')}/parked/{said}"])
     assert (parked["room"], parked["event"]["content"]["body"]) == (matrix.room, "!why C1")
 
 
