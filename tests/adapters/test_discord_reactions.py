@@ -13,6 +13,7 @@ from tests.adapters.discord_state import FORUM_POST, GENERAL, GUILD
 from tests.adapters.discord_world import DiscordWorld, place
 from tests.adapters.test_contract import APPROVE, Hearing
 from tests.adapters.worlds import connected
+from tests.standing import standing
 
 
 async def card(world: DiscordWorld) -> str:
@@ -20,7 +21,7 @@ async def card(world: DiscordWorld) -> str:
 
 
 async def read(world: DiscordWorld, message: str) -> list[tuple[str, str]]:
-    return sorted((one.emoji, one.by) for one in await world.chat.reactions(message))
+    return sorted((one.emoji, one.by) for one in await standing(world.chat, message))
 
 
 async def test_a_person_who_reacts_in_both_ways_counts_once(discord: DiscordWorld) -> None:
@@ -78,7 +79,7 @@ async def test_a_list_that_breaks_off_is_not_taken_for_all(discord: DiscordWorld
             "reactions", kind, kind, code=50013 * (kind == "403")
         )
         with pytest.raises(Unreachable):
-            await discord.chat.reactions(message)
+            await standing(discord.chat, message)
 
 
 async def test_reactions_in_a_thread_and_on_a_forum_post_are_heard(discord: DiscordWorld) -> None:
@@ -187,7 +188,7 @@ async def test_reading_what_was_deleted_is_gone_and_does_not_hold_up_other_readi
         await discord.reacts("ben", "✅", second)
         await discord.delete(first)
         gone, found = await asyncio.gather(
-            discord.chat.reactions(first), discord.chat.reactions(second), return_exceptions=True
+            standing(discord.chat, first), standing(discord.chat, second), return_exceptions=True
         )
     assert isinstance(gone, Gone)
     assert not isinstance(found, BaseException)
