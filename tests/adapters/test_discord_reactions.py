@@ -7,6 +7,7 @@ import random
 
 import pytest
 
+from adapters.discord import READ_AT_ONCE
 from bot.chat import Event, Gone, Reaction, Reconnected, Text, Unreachable
 from tests.adapters.discord_people import until
 from tests.adapters.discord_state import FORUM_POST, GENERAL, GUILD
@@ -193,6 +194,32 @@ async def test_reading_what_was_deleted_is_gone_and_does_not_hold_up_other_readi
     assert isinstance(gone, Gone)
     assert not isinstance(found, BaseException)
     assert len(found) == 1
+
+
+async def test_a_few_cards_are_read_at_a_time_and_no_command_waits_for_them(discord: DiscordWorld) -> None:
+    async with connected(discord, Hearing(("Noted.",))):
+        messages = [await discord.chat.post(discord.general, (f"C{n}",), (), f"C{n}/1") for n in range(12)]
+        discord.server.paces["message"] = (100, 20)
+        await standing(discord.chat, messages[0])  # the library asks one thing at a time until it knows the pace
+        discord.server.fail("message", *["hang"] * READ_AT_ONCE)
+        reading = asyncio.create_task(discord.chat.reactions(messages[1:]))
+        await until(lambda: discord.server.asked("message") > READ_AT_ONCE)
+        await discord.says("ana", "/mine")
+        assert await discord.private("ana") == ["Noted."]
+        assert discord.server.asked("message") == 1 + READ_AT_ONCE
+        assert not reading.done()
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+
+
+async def test_the_pace_that_discord_tells_is_kept_while_many_cards_are_read(discord: DiscordWorld) -> None:
+    async with connected(discord, Hearing()):
+        messages = [await discord.chat.post(discord.general, (f"C{n}",), (), f"C{n}/1") for n in range(12)]
+        await discord.reacts("ben", "✅", messages[5])
+        discord.server.paces["message"] = (5, 0.2)
+        told = await discord.chat.reactions(messages)
+    assert [len(some) for some in told.values() if not isinstance(some, Unreachable | Gone)] == [0] * 5 + [1] + [0] * 6
+    assert discord.server.limited <= READ_AT_ONCE
 
 
 async def test_what_stands_on_somebody_elses_message_is_heard_and_left_to_the_core(discord: DiscordWorld) -> None:

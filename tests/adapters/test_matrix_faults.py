@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from adapters.matrix import READ_AT_ONCE
 from adapters.matrix_sync import POLL_SECONDS
 from bot.chat import (
     Command,
@@ -473,6 +474,20 @@ async def test_votes_that_cannot_be_read_are_not_taken_for_none(matrix: MatrixWo
             await standing(matrix.chat, card)
         matrix.proxy.faults.remove(fault)
         assert [one.emoji for one in await standing(matrix.chat, card)] == ["✅"]
+
+
+async def test_a_few_cards_are_read_at_a_time_and_no_command_waits_for_them(matrix: MatrixWorld) -> None:
+    async with connected(matrix, Hearing()):
+        cards = [await matrix.chat.post(matrix.general, (f"C{n}",), (), f"C{n}/1") for n in range(8)]
+        held = matrix.proxy.spoil(lambda method, path: "/relations/" in path, holds=True)
+        reading = asyncio.create_task(matrix.chat.reactions(cards))
+        async with asyncio.timeout(20):
+            await held.reached.wait()
+        await matrix.says("ana", "!mine")  # and it is acknowledged
+        assert held.hit == READ_AT_ONCE
+        assert not reading.done()
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
 
 
 async def test_a_list_of_votes_without_an_end_is_not_believed(
