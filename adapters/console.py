@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import AsyncIterable, Sequence
+from collections.abc import AsyncIterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from adapters.console_file import handed_over
 from adapters.console_page import Page, write_whole
 from adapters.console_terminal import Scene, Terminal
 from adapters.emoji import bare
-from bot.chat import Choice, Command, Gone, Reaction, Receive, Reconnected, Suggest, Text, Unreachable
+from adapters.together import each
+from bot.chat import Choice, Command, Gone, Reaction, Receive, Reconnected, Standing, Suggest, Text, Unreachable
 from bot.menu import Menu
 
 PLACE = "console:here"
@@ -224,8 +225,11 @@ class Console:
         except OSError as why:
             raise Unreachable(f"the console cannot write: {why}") from why
 
-    async def reactions(self, message: str) -> Sequence[Reaction]:
-        """Return what stands on a message."""
+    async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
+        """Return what stands on messages."""
+        return await each(messages, self._reactions)
+
+    async def _reactions(self, message: str) -> Sequence[Reaction]:
         _, standing = self._standing(message)
         return [
             Reaction(None, emoji, True, self._person(person), message, standing.channel, called=person)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 import aiohttp
@@ -21,13 +21,17 @@ from adapters.discord_client import Client, Hears, Patience
 from adapters.discord_menu import Translate, Translator, mention
 from adapters.discord_posting import Posting
 from adapters.discord_text import PLATFORM
-from bot.chat import Choice, Denied, Notebook, Reaction, Receive, Reconnected, Suggest, Text, Unreachable
+from adapters.together import each
+from bot.chat import Choice, Denied, Notebook, Reaction, Receive, Reconnected, Standing, Suggest, Text, Unreachable
 from bot.menu import Menu
 
 COMMANDS = "commands"
 """What the notebook calls the hash of the commands that Discord was told last."""
 
 PAUSE_SECONDS_MAX = 60.0
+
+READ_AT_ONCE = 4
+"""Messages whose reactions are read at a time: posts and edits are to find a way through, and answers to commands too."""
 
 USUAL = Patience()
 
@@ -105,9 +109,9 @@ class Discord:
         """Replace what a message shows."""
         await self._posting.edit(message, text, (*choices, *self._also(message, choices)))
 
-    async def reactions(self, message: str) -> Sequence[Reaction]:
-        """Return what stands on a message."""
-        return await self._posting.reactions(message)
+    async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
+        """Return what stands on messages."""
+        return await each(messages, self._posting.reactions, READ_AT_ONCE)
 
     def _also(self, reference: str, choices: Sequence[Choice]) -> list[Choice]:
         """Return what is offered beside the choices of a card by buttons alone, in the language of its server."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from secrets import token_hex
 
 from nio.api import Api
@@ -19,11 +19,15 @@ from adapters.matrix_messages import Messages, told
 from adapters.matrix_pins import Pins
 from adapters.matrix_rooms import Rooms, located, message, person
 from adapters.matrix_wire import Refused, Wire
-from bot.chat import Choice, Notebook, Reaction, Receive, Suggest, Text, Unreachable
+from adapters.together import each
+from bot.chat import Choice, Notebook, Reaction, Receive, Standing, Suggest, Text, Unreachable
 from bot.menu import Menu
 
 CURRENT_SECONDS = 30
 """For how long a post waits until we have heard what we sent before; a repetition could not be told otherwise."""
+
+READ_AT_ONCE = 4
+"""Messages whose reactions are read at a time, so that a homeserver has time for everybody else."""
 
 log = logging.getLogger(__name__)
 
@@ -77,8 +81,11 @@ class Matrix:
             await self._introduce()
             await self._messages.change(*located(message), text, choices)
 
-    async def reactions(self, message: str) -> Sequence[Reaction]:
-        """Return what stands on a message."""
+    async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
+        """Return what stands on messages."""
+        return await each(messages, self._reactions, READ_AT_ONCE)
+
+    async def _reactions(self, message: str) -> Sequence[Reaction]:
         room, event = located(message)
         with told():
             await self._introduce()

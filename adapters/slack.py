@@ -9,8 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Coroutine, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,9 +26,10 @@ from adapters.slack_names import TAKEN, Names, wrong
 from adapters.slack_people import People
 from adapters.slack_posts import Posts
 from adapters.slack_reactions import Reactions
+from adapters.slack_readings import PATIENCE_SECONDS, Readings
 from adapters.slack_socket import HELLO_SECONDS, PAUSE_SECONDS_MAX, PAUSE_SECONDS_MIN, PING_SECONDS, Socket
-from adapters.slack_web import ADDRESS, TIMEOUT_SECONDS, Declined, Web
-from bot.chat import Choice, Denied, Gone, Notebook, Reaction, Receive, Reconnected, Suggest, Text, Unreachable
+from adapters.slack_web import ADDRESS, TIMEOUT_SECONDS, Declined, Web, told
+from bot.chat import Choice, Denied, Gone, Notebook, Receive, Reconnected, Standing, Suggest, Text, Unreachable
 from bot.menu import Menu
 
 log = logging.getLogger(__name__)
@@ -45,6 +45,7 @@ class Pace:
     guard: float = GUARD_SECONDS
     watch: float = WATCH_SECONDS
     timeout: float = TIMEOUT_SECONDS
+    patience: float = PATIENCE_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Slack:
         # Cards may be shown before the menu is known; what is not called as here is known without it.
         names = Names({*TAKEN, *account.names}, account.names)
         self._posts = Posts(self._web, self._people, notebook, names, self._pace.post)
+        self._readings = Readings(self._web, self._people, self._posts, self._pace.patience)
         self._is: AuthorizeResult | None = None
         self._was_away = False
         self.intake: Intake | None = None
@@ -85,7 +87,7 @@ class Slack:
             place = f"slack:{identity.team_id}"
             answers = Answers(self._web, self._posts)
             door = Door(self._web, self._people, answers, place, menu, names, receive, suggest, self._pace.guard)
-            hearing = Hearing(door, Reactions(self._people, self._posts, place))
+            hearing = Hearing(door, Reactions(self._people, self._readings, place))
             app = hearing.app(identity, self._account.signing_secret)
             try:
                 await self._until_locked_out(self._deliver(app, session, receive))
@@ -97,19 +99,18 @@ class Slack:
         self, channel: str, text: Text, choices: Sequence[Choice], key: str, under: str | None = None
     ) -> str:
         """Show a message once for its key."""
-        with _told():
+        with told():
             await self._known()
             return await self._posts.post(channel, text, choices, key, under)
 
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
         """Replace what a message shows."""
-        with _told():
+        with told():
             await self._posts.edit(message, text, choices)
 
-    async def reactions(self, message: str) -> Sequence[Reaction]:
-        """Return what people put on a message."""
-        with _told():
-            return await self._posts.reactions(message)
+    async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
+        """Return what people put on messages."""
+        return await self._readings.of(messages)
 
     async def _deliver(self, app: AsyncApp, session: aiohttp.ClientSession, receive: Receive) -> None:
         async def back() -> None:
@@ -127,9 +128,7 @@ class Slack:
             await socket.run(session)
             return
         self.intake = Intake(app, self._account.host, self._account.port)
-        if was_away:
-            await back()
-        await self.intake.run(self._web, back, self._pace.watch)
+        await self.intake.run(self._web, back, self._pace.watch, was_away=was_away)
 
     async def _identity(self) -> AuthorizeResult:
         """Return as whom we are in; keeps asking while Slack cannot be reached."""
@@ -183,15 +182,3 @@ def _taken(response: BoltResponse) -> tuple[bool, dict[str, Any] | None]:
     if response.body.startswith("{"):
         return True, json.loads(response.body)
     return True, {"text": response.body}
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Tell a refusal that means nothing to the core: what only an operator can mend is offered again, all else is gone."""
-    try:
-        yield
-    except Declined as no:
-        log.error("Slack refuses: %s", no)  # noqa: TRY400  # The reason says it all.
-        if no.error in ("missing_scope", "missing_post_type"):
-            raise Unreachable(str(no)) from no
-        raise Gone(str(no)) from no

@@ -30,8 +30,10 @@ class Intake:
         self._host = host
         self.port = port
 
-    async def run(self, slack: Web, back: Callable[[], Awaitable[None]], watch_seconds: float) -> None:
-        """Be open until cancelled, and say when Slack is back after it could not be reached."""
+    async def run(
+        self, slack: Web, back: Callable[[], Awaitable[None]], watch_seconds: float, *, was_away: bool
+    ) -> None:
+        """Be open until cancelled, and say when Slack is back after it could not be reached; at once if it `was_away` before."""
         place = web.Application()
         place.router.add_post(PATH, self._take)
         runner = web.AppRunner(place, access_log=None, shutdown_timeout=3)
@@ -40,6 +42,8 @@ class Intake:
             site = web.TCPSite(runner, self._host, self.port)
             await site.start()
             self.port = runner.addresses[0][1]
+            if was_away:
+                await back()  # requests are taken meanwhile
             await _watch(slack, back, watch_seconds)
         finally:
             await runner.cleanup()

@@ -11,14 +11,14 @@ from adapters.slack_names import Names
 from bot.menu import Menu, Option
 
 SCOPES = {
-    "channels:history": "find a message again whose confirmation was lost, in a public channel",
+    "channels:history": "read the reactions on many cards at once, and find a message again whose confirmation was lost, in a public channel",
     "channels:join": "come into a public channel where somebody used a command, to show the card there",
     "chat:write": "show cards and answers, and keep them up to date",
     "commands": "take the commands and the shortcuts",
     "files:read": "read a file that somebody hands over in a form",
     "files:write": "show the charts of digests, and hand over files",
-    "groups:history": "find a message again whose confirmation was lost, in a private channel",
-    "im:history": "find a message again whose confirmation was lost, in a direct message",
+    "groups:history": "read the reactions on many cards at once, and find a message again whose confirmation was lost, in a private channel",
+    "im:history": "read the reactions on many cards at once, and find a message again whose confirmation was lost, in a direct message",
     "im:write": "open a direct message for what is meant for one person",
     "reactions:read": "count the reactions on a card as votes",
     "users:read": "know the name and the language of those who use it, and tell people from bots",

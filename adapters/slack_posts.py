@@ -15,12 +15,11 @@ from hashlib import sha256
 from typing import Any
 
 from adapters import slack_text
-from adapters.emoji import bare
 from adapters.slack_names import Names
 from adapters.slack_people import People
 from adapters.slack_text import Block, mentioned, parts
 from adapters.slack_web import Declined, Outside, Web
-from bot.chat import Choice, Gone, Notebook, Picture, Reaction, Text, Unreachable
+from bot.chat import Choice, Gone, Notebook, Picture, Text, Unreachable
 
 POSTED_MAX = 50
 """Keys of posts that are remembered for each channel."""
@@ -81,27 +80,13 @@ class Posts:
 
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
         """Replace what a message shows."""
-        place, stamp = await self._place(message)
+        place, stamp = await self.place(message)
         await self._show("chat.update", {"channel": place, "ts": stamp}, text, choices)
 
-    async def reactions(self, message: str) -> list[Reaction]:
-        """Return what stands on a message; raises `Unreachable` where Slack lists fewer people than it counts."""
-        place, stamp = await self._place(message)
-        found = (await self._web.call("reactions.get", channel=place, timestamp=stamp, full=True)).get("message", {})
-        channel = message.rpartition("/")[0]
-        workspace = channel.rpartition("/")[0]
-        standing: dict[tuple[str, str], Reaction] = {}
-        for one in found.get("reactions", ()):
-            if len(one["users"]) < one["count"]:
-                raise Unreachable(f"only {len(one['users'])} of {one['count']} are listed")
-            for who in one["users"]:
-                member = await self._people.member(who)
-                if member.counts:
-                    emoji, by = bare(one["name"]), f"{workspace}/{who}"
-                    standing[emoji, by] = Reaction(
-                        None, emoji, True, by, message, channel, locale=member.locale, called=member.name
-                    )
-        return list(standing.values())
+    async def place(self, message: str) -> tuple[str, str]:
+        """Return Slack's id of the channel of a message, and its time stamp."""
+        channel, _, stamp = message.rpartition("/")
+        return await self.conversation(channel), stamp
 
     async def conversation(self, channel: str) -> str:
         """Return Slack's id of a channel; a direct message to a person has one of its own."""
@@ -128,10 +113,6 @@ class Posts:
     def _ours(self, text: Text) -> Text:
         """Return a text with our commands by the names that they have here."""
         return tuple(self._names.in_words(piece) if isinstance(piece, str) else piece for piece in text)
-
-    async def _place(self, message: str) -> tuple[str, str]:
-        channel, _, stamp = message.rpartition("/")
-        return await self.conversation(channel), stamp
 
     async def _show(self, method: str, where: dict[str, Any], text: Text, choices: Sequence[Choice]) -> dict[str, Any]:
         """Post or edit a message: with its pictures, else without them, else in plain words alone."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from adapters.emoji import bare
 from adapters.slack_people import People
-from adapters.slack_posts import Posts
+from adapters.slack_readings import Readings
 from bot.chat import Reaction, Receive, Text
 
 REMEMBERED_MAX = 10_000
@@ -29,9 +29,9 @@ TONED = re.compile(
 class Reactions:
     """The reactions of one workspace: the core hears those on one message in their order, and stores them together."""
 
-    def __init__(self, people: People, posts: Posts, place: str) -> None:
+    def __init__(self, people: People, readings: Readings, place: str) -> None:
         self._people = people
-        self._posts = posts
+        self._readings = readings
         self._place = place
         self._queues: dict[str, tuple[asyncio.Lock, int]] = {}
         self._newest: OrderedDict[tuple[str, str, str], float] = OrderedDict()
@@ -86,4 +86,4 @@ class Reactions:
         """Tell whether the same emoji of the same person still stands there in another tone."""
         if "::" not in raw and not TONED.match(emoji):
             return False
-        return any((one.emoji, one.by) == (emoji, by) for one in await self._posts.reactions(message))
+        return any((one.emoji, one.by) == (emoji, by) for one in await self._readings.one(message))

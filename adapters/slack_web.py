@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import aiohttp
@@ -62,6 +63,8 @@ _GONE = {
     "users_not_found",
 }
 
+log = logging.getLogger(__name__)
+
 
 class Declined(Exception):
     """Slack has read a call and will not do it; `error` is its word for why, as its reference lists them by method."""
@@ -69,6 +72,14 @@ class Declined(Exception):
     def __init__(self, method: str, error: str, needed: str = "") -> None:
         self.error = error
         super().__init__(f"{method}: {error}{f', needs the scope {needed}' if needed else ''}")
+
+
+class Limited(Unreachable):
+    """Slack asks for `seconds` of patience."""
+
+    def __init__(self, method: str, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"{method}: Slack asks for {seconds:.0f} s of patience")
 
 
 class Outside(Gone):
@@ -116,6 +127,21 @@ class Web:
         data: dict[str, Any] = answer.data
         return data
 
+    async def patiently(self, method: str, seconds_max: float, **arguments: Any) -> dict[str, Any]:
+        """Call a method that changes nothing, and again after each pause that Slack asks for, as long as they are so long in all.
+
+        Raises as `call`, and `Limited` where that is not long enough.
+        """
+        waited = 0.0
+        while True:
+            try:
+                return await self.call(method, **arguments)
+            except Limited as why:
+                waited += why.seconds
+                if waited > seconds_max:
+                    raise
+                await asyncio.sleep(why.seconds)
+
     async def scopes(self) -> tuple[dict[str, Any], set[str]]:
         """Return what `auth.test` says, and the scopes that the token has; raises as `call` does."""
         try:
@@ -161,7 +187,7 @@ class Web:
         """Wait until the limit is open again, if that is soon; raises `Unreachable` otherwise."""
         wait = self._closed_until.get(limit, 0) - asyncio.get_running_loop().time()
         if wait > WAIT_SECONDS_MAX:
-            raise Unreachable(f"{limit[0]}: Slack asks for {wait:.0f} s of patience")
+            raise Limited(limit[0], wait)
         if wait > 0:
             await asyncio.sleep(wait)
         self._closed_until.pop(limit, None)
@@ -175,7 +201,7 @@ class Web:
         if status == 429 or error in ("ratelimited", "rate_limited"):
             seconds = float(response.headers.get("Retry-After", 30))
             self._closed_until[limit] = asyncio.get_running_loop().time() + seconds
-            return Unreachable(f"{method}: Slack asks for {seconds:.0f} s of patience")
+            return Limited(method, seconds)
         if error in LOCKED_OUT:
             self.lock_out(error)
             return Unreachable(f"{method}: {error}")
@@ -186,3 +212,15 @@ class Web:
         if not error or status >= 500 or error in ("internal_error", "fatal_error", "service_unavailable"):
             return Unreachable(f"{method}: {error or f'status {status}'}")
         return Declined(method, error, str(data.get("needed", "")) if isinstance(data, dict) else "")
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Tell a refusal that means nothing to the core: what only an operator can mend is offered again, all else is gone."""
+    try:
+        yield
+    except Declined as no:
+        log.error("Slack refuses: %s", no)  # noqa: TRY400  # The reason says it all.
+        if no.error in ("missing_scope", "missing_post_type"):
+            raise Unreachable(str(no)) from no
+        raise Gone(str(no)) from no

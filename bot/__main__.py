@@ -186,7 +186,7 @@ async def _converse(settings: Settings, as_json: bool) -> int:
     garbage.keep()
     beat = asyncio.create_task(clock.keep(directory))
     try:
-        await directory.start()
+        directory.start()
         await shown.run(commands.load(), directory.receive, directory.suggest)
     finally:
         beat.cancel()

@@ -171,8 +171,12 @@ class Denied(Exception):
     """The platform does not let us in until somebody has changed something: the message says what, for an operator."""
 
 
+Standing = Sequence[Reaction] | Unreachable | Gone
+"""What stands on a message; or why that cannot be told: not now, or never again."""
+
+
 class Chat(Protocol):
-    """A platform as the core sees it. Every method may raise `Unreachable` or `Gone`, and nothing else."""
+    """A platform as the core sees it. `post` and `edit` may raise `Unreachable` or `Gone`, and nothing else."""
 
     async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
         """Deliver events to `receive` and show its answers to their authors alone, until cancelled.
@@ -193,10 +197,11 @@ class Chat(Protocol):
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
         """Replace what a message of ours shows. The same edit twice is one edit."""
 
-    async def reactions(self, message: str) -> Sequence[Reaction]:
-        """Return all reactions that stand on a message, without our own and other bots', each person and emoji once.
+    async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
+        """Return of each of these messages all reactions that stand on it, each person and emoji once.
 
-        A list that the platform cut short is `Unreachable`: an absence must never be read out of half an answer.
+        Our own reactions and those of other bots are left out. What is wrong with one message is told of it alone. A list that the platform cut short is `Unreachable`: an absence
+        must never be read out of half an answer.
         """
 
 

@@ -12,7 +12,7 @@ from functools import partial
 
 import structlog
 
-from bot import answers, grammar, options, reading, words
+from bot import answers, grammar, options, words
 from bot.addresses import Addresses
 from bot.chat import Chat, Command, Reaction, Refused, Text
 from bot.config import Network
@@ -22,6 +22,7 @@ from bot.menu import Asked, ComeDue, Menu, Reacted, Seen, Verb
 from bot.once import Once
 from bot.outcome import Decided, Outcome, Post
 from bot.readers import Readers
+from bot.reading import SLICE, Reading
 from bot.source import Source
 from bot.teller import Teller
 from ledger import agent, calendar, quality, role
@@ -54,7 +55,7 @@ class Core:
         self._readers = Readers(journal)
         self._early = Early(source.wake)
         self.teller = Teller(journal, menu, chats, self._readers.of_channel, self._early.shown, live)
-        self._chats = chats
+        self._reading = Reading(journal, menu, self.teller, chats, self._decide_alone)
         self._source = source
         self.up_since = source.now()
         self._stewards = settings.stewards
@@ -62,7 +63,6 @@ class Core:
         self._lock = asyncio.Lock()
         self._once = Once(journal, self._hear)
         self._met: dict[str, str] = {}  # where a person was heard last
-        self._moved: dict[str, int] = {}  # the height at which a reaction last moved a subject
 
     @property
     def book(self) -> Book:
@@ -204,7 +204,7 @@ class Core:
             heard = Heard(event.key, decided.author or None, answers.dump(answer), names)
         posts = self._posts(decided.posts, event)
         if decided.facts and isinstance(event, Reaction):
-            self._moved[decided.facts[-1].contribution] = self.book.height + 1
+            self._reading.moved(decided.facts[-1].contribution)
         return self.journal.append(decided.author, decided.facts, at, heard, posts, decided.files)
 
     def _shown(self, decided: Decided) -> None:
@@ -224,20 +224,15 @@ class Core:
         async with self._lock:
             await self._mend()
         self.teller.catch_up()
-        for number in self._early.take() & self.book.votes.open.keys():
-            await self.read_cards(number)
+        await self._reading.read(self._early.take() & self.book.votes.open.keys())
         due = calendar.due(self.book, self._source.now())
-        if due:
-            read = {number: await self.read_cards(number) for number in due}
-            await self._decide_alone(partial(self._settled, read))
+        for first in range(0, len(due), SLICE):
+            part = due[first : first + SLICE]
+            await self._decide_alone(partial(self._settled, await self._reading.read(part)))
             # What stands on the card of what was accepted counts from here on.
-            for number in quality.open_at(self.book, due, self._source.now()):
-                await self.read_cards(number)
-            self._moved = {
-                number: height
-                for number, height in self._moved.items()
-                if number in self.book.votes.open or quality.is_ratable(self.book, number)
-            }
+            await self._reading.read(quality.open_at(self.book, part, self._source.now()))
+        if due:
+            self._reading.forget_settled()
         for come_due in self.menu.come_due:
             # One thing after another, as what is due next may rest on what came before.
             while await self._decide_alone(partial(self._passed, come_due)):
@@ -255,21 +250,9 @@ class Core:
     async def recount(self) -> None:
         """Compare every open vote, and what can be rated, with what the cards show."""
         book = self.book
-        for number in [*book.votes.open, *quality.open_at(book, book.contributions.by_id, self._source.now())]:
-            await self.read_cards(number)
-
-    async def read_cards(self, number: str) -> bool:
-        """Append what the current cards of a contribution show beyond what is known; False where one could not be read."""
-        for _ in range(3):
-            before = self.book.height
-            read, complete = await reading.read(self.journal, self.teller, self._chats, number)
-            if self._moved.get(number, 0) <= before:
-                await self._decide_alone(partial(self._compared, number, read))
-                return complete
-        return False  # it moves faster than it can be read: the next tick tries again
-
-    async def _compared(self, number: str, read: reading.Readings, at: datetime) -> Outcome:
-        return reading.compared(self.menu, self.book, number, read, at)
+        await self._reading.recount(
+            [*book.votes.open, *quality.open_at(book, book.contributions.by_id, self._source.now())]
+        )
 
     async def _decide_alone(self, decide: Callable[[datetime], Awaitable[Outcome]]) -> bool:
         """Append what nobody asked for, what a reading or the time brought about; tell whether there was anything."""

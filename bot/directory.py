@@ -64,20 +64,19 @@ class Directory:
                 directory.cores[name] = Core(journal, menu, chats, source, network, live)
         return directory
 
-    async def start(self) -> None:
-        """Read the open votes again and owe what is not shown yet: the last steps of a start, once the chats are there."""
+    def start(self) -> None:
+        """Owe what is not shown yet, once the chats are there. A recount may go on beside what people do from here on."""
         for core in self.cores.values():
             core.teller.start()
-            await core.recount()
         self.woken.set()  # what became due while the process was down is done first
 
     async def receive(self, event: Event) -> Text | None:
         """Hand an event to the network it belongs to."""
         if isinstance(event, Reconnected):
-            await self.recount()
             for core in self.cores.values():
                 core.teller.offer()
             self.woken.set()
+            await self.recount()
             return None
         if isinstance(event, Command):
             event, name = self._addressed(event)

@@ -56,7 +56,7 @@ async def serve(settings: Settings) -> int:
         return 1
     garbage.keep()
     try:
-        await directory.start()
+        directory.start()
         async with _beating(directory):
             return await _kept(made, directory)
     finally:

@@ -1,46 +1,159 @@
-"""Reads the cards of a contribution from the platforms, and finds what they show beyond what is known."""
+"""Reads the cards of contributions from the platforms, many at once, and appends what they show beyond what is known."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
+from itertools import islice
 
-from bot.chat import Chat, Gone, Reaction, Unreachable
+from bot.chat import Chat, Gone, Reaction, Standing, Unreachable
 from bot.journal import Journal
 from bot.menu import Menu
 from bot.outcome import Outcome
 from bot.teller import Teller
-from ledger import agent
+from ledger import agent, quality
 from ledger.book import Book
 from ledger.entry import Fact
 from ledger.validation import Vote
 
-Readings = dict[int, list[Reaction]]
+SLICE = 100
+"""Contributions whose cards are read together: what is read of one is compared once all of them are read."""
+
+TRIES = 3
+"""How often a contribution is read whose votes move meanwhile; then the next tick tries again."""
+
+Readings = dict[int, Sequence[Reaction]]
 """The reactions on each card that could be read, by the number of its post."""
 
+Decide = Callable[[Callable[[datetime], Awaitable[Outcome]]], Awaitable[bool]]
+"""Lets a decision be made alone, when nobody else decides, and appends what it comes to."""
 
-async def read(journal: Journal, teller: Teller, chats: Mapping[str, Chat], number: str) -> tuple[Readings, bool]:
-    """Return what stands on the current cards of a contribution, and whether all of them could be read.
 
-    A card that is gone counts as read; it is owed again.
-    """
-    found = journal.book.contributions.by_id[number]
-    standing: Readings = {}
-    complete = True
-    for post in journal.posts.of(number):
-        if not post.is_card or post.height < found.opened or post.message is None:
-            continue
-        chat = chats.get(post.channel.partition(":")[0])
-        try:
-            if chat is None:
-                raise Unreachable("not connected")
-            standing[post.number] = list(await chat.reactions(post.message))
-        except Unreachable:
-            complete = False
-        except Gone:
-            await journal.move(post, post.channel)
-            teller.touch([number])
-    return standing, complete
+class Reading:
+    """What the cards of one network say. All that it finds is handed to `decide`, which nothing else waits for meanwhile."""
+
+    def __init__(self, journal: Journal, menu: Menu, teller: Teller, chats: Mapping[str, Chat], decide: Decide) -> None:
+        self._journal = journal
+        self._menu = menu
+        self._teller = teller
+        self._chats = chats
+        self._decide = decide
+        self._moves = 0
+        self._moved: dict[str, int] = {}  # which of all moves was the last of a contribution
+        self._waiting: dict[str, None] = {}
+        self._turn = asyncio.Lock()
+
+    def moved(self, number: str) -> None:
+        """Note that a reaction or a reading was decided on: what was asked for before that may be out of date."""
+        self._moves += 1
+        self._moved[number] = self._moves
+
+    def forget_settled(self) -> None:
+        """Drop what is known of contributions whose cards are read no more."""
+        book = self._journal.book
+        self._moved = {
+            number: move
+            for number, move in self._moved.items()
+            if number in book.votes.open or quality.is_ratable(book, number)
+        }
+
+    async def recount(self, numbers: Iterable[str]) -> None:
+        """Read these contributions, slice by slice.
+
+        What others ask for meanwhile is read once: what still waits is not read twice, and what was read before is read
+        again.
+        """
+        for number in sorted(numbers, key=self._where):
+            self._waiting.setdefault(number)
+        async with self._turn:
+            while self._waiting:
+                part = list(islice(self._waiting, SLICE))
+                for number in part:
+                    del self._waiting[number]
+                await self.read(part)
+
+    async def read(self, numbers: Iterable[str]) -> dict[str, bool]:
+        """Append what the current cards show beyond what is known; tell of each contribution whether all could be read.
+
+        A card that is gone counts as read; it is owed again.
+        """
+        complete = dict.fromkeys(numbers, False)
+        unread = list(complete)
+        for _ in range(TRIES):
+            before = self._moves  # taken before the first card is asked for: whatever moves from here on is newer
+            moved: list[str] = []
+            for number, (read, whole) in (await self._standing(unread)).items():
+                complete[number] = whole
+                await self._decide(partial(self._compared, number, read, before, moved))
+            complete |= dict.fromkeys(moved, False)
+            unread = moved
+            if not unread:
+                break
+        return complete
+
+    async def _compared(self, number: str, read: Readings, before: int, moved: list[str], at: datetime) -> Outcome:
+        """Return what a reading adds, unless something moved since: that is newer, and may have been decided just now."""
+        book = self._journal.book
+        if number not in book.contributions.by_id:
+            return Outcome()  # the commit of its log failed meanwhile
+        if self._moved.get(number, 0) > before:
+            moved.append(number)
+            return Outcome()
+        self.moved(number)
+        return compared(self._menu, book, number, read, at)
+
+    async def _standing(self, numbers: Iterable[str]) -> dict[str, tuple[Readings, bool]]:
+        """Return of each contribution what stands on its cards, and whether all of them could be read."""
+        cards = {number: self._cards(number) for number in numbers}
+        wanted: defaultdict[str, list[str]] = defaultdict(list)
+        for messages in cards.values():
+            for message in messages:
+                wanted[message.partition(":")[0]].append(message)
+        asked = [self._asked(platform, messages) for platform, messages in wanted.items()]
+        found: dict[str, Standing] = {}
+        for told in await asyncio.gather(*asked, return_exceptions=True):  # none goes on once this is over
+            if isinstance(told, BaseException):
+                raise told
+            found |= told
+        return {number: await self._told(number, messages, found) for number, messages in cards.items()}
+
+    def _cards(self, number: str) -> list[str]:
+        """Return the messages that show the current cards of a contribution."""
+        contribution = self._journal.book.contributions.by_id.get(number)
+        return [
+            post.message
+            for post in self._journal.posts.of(number)
+            if contribution and post.is_card and post.height >= contribution.opened and post.message is not None
+        ]
+
+    def _where(self, number: str) -> str:
+        """Return the channel of the first card: what stands in one channel is read together, in few calls."""
+        return next((message.rpartition("/")[0] for message in self._cards(number)), "")
+
+    async def _asked(self, platform: str, messages: Sequence[str]) -> Mapping[str, Standing]:
+        """Return what a platform tells of messages."""
+        chat = self._chats.get(platform)
+        return dict.fromkeys(messages, Unreachable("not connected")) if chat is None else await chat.reactions(messages)
+
+    async def _told(self, number: str, messages: Sequence[str], found: Mapping[str, Standing]) -> tuple[Readings, bool]:
+        """Return what stands on the cards of a contribution, and whether all could be read; owe anew what is gone."""
+        standing: Readings = {}
+        complete = True
+        for message in messages:
+            post, told = self._journal.posts.of_message(message), found[message]
+            if isinstance(told, Unreachable):
+                complete = False
+            elif post is None:
+                continue  # somebody else found that it is gone, and owes it anew already
+            elif isinstance(told, Gone):
+                await self._journal.move(post, post.channel)
+                self._teller.touch([number])
+            else:
+                standing[post.number] = told
+        return standing, complete
 
 
 def compared(menu: Menu, book: Book, number: str, standing: Readings, at: datetime) -> Outcome:

@@ -146,7 +146,8 @@ class Player:
         last = max((core.book.at for core in self._directory.cores.values()), default=self.stage.at)
         self._at(max(last, self.stage.at))
         self.console.connect(self._directory.receive, self._directory.suggest)
-        await self._directory.start()
+        self._directory.start()
+        await self._directory.recount()
         await self._done()
 
     async def _tick(self) -> None:

@@ -44,7 +44,8 @@ class Network:
         connected = chats or {"room": self.room}
         self.directory = await Directory.open(self.store, self.settings, MENU, connected, chance, live=False)
         await self._connect()
-        await self.directory.start()
+        self.directory.start()
+        await self.directory.recount()
         await self.done()
         return self
 

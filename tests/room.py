@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from adapters.console_page import plain
 from adapters.emoji import bare
-from bot.chat import Choice, Command, Event, Gone, Reaction, Receive, Reconnected, Suggest, Text, Unreachable
+from adapters.together import each
+from bot.chat import Choice, Command, Event, Gone, Reaction, Receive, Reconnected, Standing, Suggest, Text, Unreachable
 from bot.menu import Menu
 
 GENERAL = "room:here/general"
@@ -32,6 +34,7 @@ class Manners:
     mute: bool = False  # a post or an edit is made, and its answer is lost
     careless: bool = False  # a post that is repeated is made once more, whatever its key
     cut: bool = False  # lists of reactions are cut short
+    slow: asyncio.Event | None = None  # what was read arrives only once this happens
     down: bool = False  # nothing goes in or out
 
 
@@ -60,7 +63,10 @@ class Room:
         self.locale = "en"  # of everybody in it
         self.bots = {"robo"}  # whose reactions everybody sees, and nobody is told
         self.messages: dict[str, Message] = {}
+        self.unreadable: set[str] = set()  # messages whose reactions are not told
         self.edits = 0
+        self.read: Counter[str] = Counter()  # how often each message was read
+        self.reading = asyncio.Event()  # something was read that is slow to arrive
         self.closed: set[str] = set()
         self.answers: dict[str, list[Text]] = {}
         self._chance = random.Random(seed)
@@ -107,12 +113,22 @@ class Room:
         self.edits += 1
         self._answer()
 
-    async def reactions(self, message: str) -> Sequence[Reaction]:
-        """Return what stands on a message; a list that is cut short is not told."""
+    async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
+        """Return what stands on messages; a list that is cut short is not told."""
+        read = await each(messages, self._reactions)
+        self.read.update(messages)
+        if self.manners.slow is not None:
+            self.reading.set()
+            await self.manners.slow.wait()
+        return read
+
+    async def _reactions(self, message: str) -> Sequence[Reaction]:
         self._check(message.rpartition("/")[0])
         if message not in self.messages:
             raise Gone(message)
         standing = self.messages[message].reactions
+        if message in self.unreadable:
+            raise Unreachable("the room does not tell this one")
         if self.manners.cut and standing:
             raise Unreachable(f"only {len(standing) - 1} of {len(standing)} are listed")
         return [

@@ -11,6 +11,7 @@ import pytest
 from bot.chat import Event, Gone, Reaction, Text, Unreachable
 from bot.menu import Menu
 from tests.room import GENERAL, Room
+from tests.standing import standing
 
 
 class Listener:
@@ -64,7 +65,7 @@ async def test_reactions_are_lost_but_stand_on_the_message(room: Room, listener:
     room.manners.forgetful = 1
     await room.reacts("ben", "✅", "C1")
     assert listener.emoji == []
-    assert [one.emoji for one in await room.reactions(message)] == ["✅"]
+    assert [one.emoji for one in await standing(room, message)] == ["✅"]
 
 
 async def test_reactions_come_late_and_in_another_order_which_the_seed_decides(room: Room, listener: Listener) -> None:
@@ -121,10 +122,10 @@ async def test_a_careless_room_shows_a_repeated_post_twice(room: Room) -> None:
 async def test_a_list_that_is_cut_short_is_not_given_at_all(room: Room) -> None:
     message = await card(room)
     room.manners.cut = True
-    assert await room.reactions(message) == []
+    assert await standing(room, message) == []
     await room.reacts("ben", "✅", "C1")
     with pytest.raises(Unreachable, match="0 of 1"):
-        await room.reactions(message)
+        await standing(room, message)
 
 
 async def test_away_commands_are_lost_and_reactions_stay(room: Room, listener: Listener) -> None:
@@ -135,7 +136,7 @@ async def test_away_commands_are_lost_and_reactions_stay(room: Room, listener: L
     await room.go_up()
     assert listener.emoji == []
     assert len(listener.heard) == 1, "only that it is back"
-    assert len(await room.reactions(message)) == 1
+    assert len(await standing(room, message)) == 1
 
 
 async def test_nothing_is_posted_edited_or_read_in_a_closed_channel(room: Room) -> None:
@@ -146,4 +147,4 @@ async def test_nothing_is_posted_edited_or_read_in_a_closed_channel(room: Room) 
     with pytest.raises(Gone):
         await room.edit(message, ("changed",), ())
     with pytest.raises(Gone):
-        await room.reactions(message)
+        await standing(room, message)

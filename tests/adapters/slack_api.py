@@ -29,7 +29,10 @@ METHODS: dict[str, tuple[set[str], str | None]] = {
         "chat:write",
     ),
     "chat.update": ({"channel", "ts", "text", "blocks"}, "chat:write"),
-    "conversations.history": ({"channel", "oldest", "limit", "include_all_metadata", "cursor"}, None),
+    "conversations.history": (
+        {"channel", "oldest", "latest", "inclusive", "limit", "include_all_metadata", "cursor"},
+        None,
+    ),
     "conversations.join": ({"channel"}, "channels:join"),
     "conversations.open": ({"users"}, "im:write"),
     "conversations.replies": ({"channel", "ts", "oldest", "limit", "include_all_metadata", "cursor"}, None),
@@ -42,10 +45,13 @@ METHODS: dict[str, tuple[set[str], str | None]] = {
 }
 """Each method with the arguments that we may give, and its scope (history has one for each kind of channel)."""
 
+HISTORY_MAX = 999
+"""Messages on a page of history."""
+
 
 @dataclass
 class Fault:
-    """What goes wrong with the next calls of a method: an error, a status, a lost request, a lost answer, or a wait."""
+    """What goes wrong with the next calls of a method: an error, a status, a lost request, a lost or late answer, or a wait."""
 
     method: str
     error: str = ""
@@ -53,6 +59,7 @@ class Fault:
     retry_after: float = 0
     loses: str = ""  # "request" or "answer"
     waits: asyncio.Event | None = None
+    late: asyncio.Event | None = None  # it is done, and its answer comes once this happens
     times: int = 1
 
 
@@ -68,6 +75,8 @@ class Api:
         self.faults: list[Fault] = []
         self.wrong: list[str] = []
         self.down = False
+        self.listed_max = 50  # people whom a page of history names for one reaction; Slack does not tell its number
+        self.page_max = HISTORY_MAX  # messages on a page, if Slack gives fewer than it is asked for
         self.looks_later = 0  # how often a fresh file is asked for in vain
         self.responses_max = 5
         self.triggers: dict[str, float] = {}
@@ -135,6 +144,9 @@ class Api:
             )
             if fault and fault.loses == "answer":
                 return _hung_up(request)
+            if fault and fault.late:
+                self.changed.set()
+                await fault.late.wait()
             headers = {"x-oauth-scopes": ",".join(sorted(self.granted))}
             return web.json_response({"ok": "error" not in answer, **answer}, headers=headers)
         finally:
@@ -184,24 +196,54 @@ class Api:
         return {"channel": {"id": given["channel"]}}
 
     async def _conversations_history(self, given: dict[str, Any]) -> dict[str, Any]:
-        messages = list(self.workspace.channels[given["channel"]].messages.values())[::-1]
-        return self._page([one for one in messages if not one.thread], given)
+        """Return a page, the newest first, as https://docs.slack.dev/reference/methods/conversations.history tells it.
+
+        Messages at the two ends count with `inclusive` alone, fewer may come than were asked for, and what stands in a
+        thread does not come at all. Of a reaction all are counted and some are named.
+        """
+        channel = self.workspace.channels.get(given["channel"])
+        if channel is None or (error := self._closed(given["channel"])) == "channel_not_found":
+            return {"error": "channel_not_found"}
+        if error == "not_in_channel":
+            return {"error": error}
+        limit = int(given.get("limit", 100))
+        if not 1 <= limit <= HISTORY_MAX:
+            self.wrong.append(f"a page of {limit} messages")
+        oldest, latest = float(given.get("oldest", 0)), float(given.get("latest", "inf"))
+        inclusive = str(given.get("inclusive", "false")).lower() in ("1", "true")
+        found = [
+            one
+            for one in reversed(channel.messages.values())
+            if not one.thread and (oldest < float(one.ts) < latest or (inclusive and float(one.ts) in (oldest, latest)))
+        ]
+        return self._page(found, given)
 
     async def _conversations_replies(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Return a page of a thread, the oldest first: https://docs.slack.dev/reference/methods/conversations.replies."""
         if self._message(given["channel"], given["ts"]) is None:
             return {"error": "thread_not_found"}
         messages = self.workspace.channels[given["channel"]].messages.values()
-        return self._page([one for one in messages if given["ts"] in (one.ts, one.thread)], given)
+        found = [one for one in messages if given["ts"] in (one.ts, one.thread)]
+        return self._page([one for one in found if float(one.ts) >= float(given.get("oldest", 0))], given)
 
-    def _page(self, messages: list[Message], given: dict[str, Any]) -> dict[str, Any]:
-        found = [one for one in messages if float(one.ts) >= float(given.get("oldest", 0))]
-        first, limit = int(given.get("cursor") or 0), int(given["limit"])
-        page = [
-            {"ts": one.ts, "user": one.user, "text": one.text, "metadata": one.metadata}
-            for one in found[first : first + limit]
+    def _page(self, found: list[Message], given: dict[str, Any]) -> dict[str, Any]:
+        limit, first = int(given.get("limit", 100)), int(given.get("cursor") or 0)
+        until = first + min(limit, self.page_max)
+        more = str(until) if until < len(found) else ""
+        page = [self._on_page(one) for one in found[first:until]]
+        return {"messages": page, "has_more": bool(more), "response_metadata": {"next_cursor": more}}
+
+    def _on_page(self, message: Message) -> dict[str, Any]:
+        """Return a message as a page of history shows it; a deleted one with answers in its thread left a stone."""
+        if message.deleted:
+            stone = {"type": "message", "subtype": "tombstone", "hidden": True, "user": "USLACKBOT"}
+            return {**stone, "ts": message.ts, "text": "This message was deleted."}
+        shown = {"ts": message.ts, "user": message.user, "text": message.text, "metadata": message.metadata}
+        standing = [
+            {"name": name, "users": users[: self.listed_max], "count": len(users)}
+            for name, users in message.reactions.items()
         ]
-        more = str(first + limit) if first + limit < len(found) else ""
-        return {"messages": page, "response_metadata": {"next_cursor": more}}
+        return {**shown, "reactions": standing} if standing else shown
 
     async def _chat_postmessage(self, given: dict[str, Any]) -> dict[str, Any]:
         if error := self._closed(given["channel"]) or self._check(given.get("blocks") or []):
@@ -310,8 +352,10 @@ class Api:
         return web.Response(text="ok")
 
     def _message(self, channel: str, stamp: str) -> Message | None:
+        """Return a message that is not deleted."""
         found = self.workspace.channels.get(channel)
-        return found.messages.get(stamp) if found else None
+        message = found.messages.get(stamp) if found else None
+        return None if message is None or message.deleted else message
 
     def _closed(self, name: str) -> str:
         channel = self.workspace.channels.get(name)

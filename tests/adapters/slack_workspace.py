@@ -26,7 +26,8 @@ class Message:
     metadata: dict[str, Any] = field(default_factory=dict)
     reactions: dict[str, list[str]] = field(default_factory=dict)
     edits: int = 0
-    thread: str = ""  # the stamp of the message under which it stands
+    thread: str = ""  # the stamp of the message under which it stands, for what is shown nowhere else
+    deleted: bool = False  # it is no more, but answers in its thread are
 
 
 @dataclass

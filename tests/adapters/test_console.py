@@ -36,6 +36,7 @@ from bot.chat import (
     Text,
     Unreachable,
 )
+from tests.standing import standing
 
 GENERAL = "console:here/general"
 APPROVE = Choice("✅", "approve", "vote", {"card": "C1", "choice": "approve"})
@@ -178,7 +179,7 @@ async def test_a_message_outlives_the_process_with_its_reactions(tmp_path: Path)
     message = await desk.console.post(GENERAL, ("C1",), (APPROVE,), "C1/1")
     await desk.play("ben +✅ C1")
     again = Desk(tmp_path)
-    assert [(one.by, one.emoji) for one in await again.console.reactions(message)] == [("console:ben", "✅")]
+    assert [(one.by, one.emoji) for one in await standing(again.console, message)] == [("console:ben", "✅")]
     assert await again.console.post(GENERAL, ("C1",), (APPROVE,), "C1/1") == message
     assert again.printed == []
     assert await again.console.post(GENERAL, ("C2",), (), "C2/2") == f"{GENERAL}/m2"
@@ -247,7 +248,7 @@ async def test_away_a_command_is_not_delivered_and_a_reaction_stands(tmp_path: P
     ]
     await desk.console.go_up()
     assert desk.heard == [Reconnected("console")]
-    assert [one.by for one in await desk.console.reactions(message)] == ["console:ben"]
+    assert [one.by for one in await standing(desk.console, message)] == ["console:ben"]
 
 
 async def test_a_message_under_another_channel_or_in_another_place_is_gone(desk: Desk) -> None:

@@ -27,6 +27,7 @@ from bot.chat import (
     Unreachable,
 )
 from tests.adapters.worlds import WORLDS, World, connected, opened
+from tests.standing import standing
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -229,17 +230,37 @@ async def test_reading_finds_every_person_and_emoji_once_and_without_a_key(world
             await world.reacts(name, "✅", message)
         await world.reacts("cara", "❌", message)
         await world.unreacts("ben", "✅", message)
-        read = await world.chat.reactions(message)
+        read = await standing(world.chat, message)
     cara = world.person("cara")
     assert sorted((one.emoji, one.by) for one in read) == [("✅", cara), ("❌", cara)]
     assert all(one.key is None and one.added and one.message == message for one in read)
+
+
+async def test_of_several_messages_each_tells_of_itself(world: World) -> None:
+    async with connected(world, Hearing()):
+        messages = [await world.chat.post(world.general, (f"C{number}",), (), f"C{number}/1") for number in range(6)]
+        for number in (1, 3, 4):
+            await world.reacts("ben", "✅", messages[number])
+        await world.reacts("cara", "❌", messages[4])
+        await world.delete(messages[2])
+        await world.delete(messages[3])
+        told = await world.chat.reactions([*messages[::2], *messages[1::2]])
+        assert await world.chat.reactions([]) == {}
+    assert told.keys() == set(messages)
+    assert [isinstance(told[message], Gone) for message in messages] == [False, False, True, True, False, False]
+    read = {message: some for message, some in told.items() if not isinstance(some, Unreachable | Gone)}
+    ben, cara = world.person("ben"), world.person("cara")
+    seen = {message: sorted((one.emoji, one.by) for one in some) for message, some in read.items()}
+    marked = {messages[1]: [("✅", ben)], messages[4]: sorted([("✅", ben), ("❌", cara)])}
+    assert seen == {messages[0]: [], messages[5]: [], **marked}
+    assert all(one.message == message for message, some in read.items() for one in some)
 
 
 async def test_our_own_choices_are_no_reactions(world: World) -> None:
     hearing = Hearing()
     async with connected(world, hearing):
         message = await world.chat.post(world.general, ("C1",), (APPROVE,), "C1/1")
-        assert await world.chat.reactions(message) == []
+        assert await standing(world.chat, message) == []
     assert hearing.heard == []
 
 
@@ -249,7 +270,7 @@ async def test_other_bots_have_no_say(world_with_bots: World) -> None:
     async with connected(world, hearing):
         message = await world.chat.post(world.general, ("C1",), (APPROVE,), "C1/1")
         await world.reacts(world.bot, "✅", message)
-        assert await world.chat.reactions(message) == []
+        assert await standing(world.chat, message) == []
         await world.unreacts(world.bot, "✅", message)
     assert hearing.heard == []
 
@@ -263,7 +284,7 @@ async def test_what_happened_while_it_was_away_stands_on_the_message(world: Worl
         await world.says("ben", "/mine")
         assert hearing.heard == []
         await world.up()
-        read = await world.chat.reactions(message)
+        read = await standing(world.chat, message)
     assert [(one.emoji, one.by) for one in read] == [("✅", world.person("ben"))]
     late = [Reaction, Command] if world.catches_up else []
     assert [type(event) for event in hearing.heard] == [*late, Reconnected]
@@ -277,8 +298,9 @@ async def test_away_it_takes_nothing_and_can_be_read_by_nobody(world: World) -> 
             await world.chat.post(world.general, ("C2",), (), "C2/2")
         with pytest.raises(Unreachable):
             await world.chat.edit(message, ("changed",), ())
-        with pytest.raises(Unreachable):
-            await world.chat.reactions(message)
+        other = f"{world.general}/{message.rpartition('/')[2]}9"
+        told = await world.chat.reactions([message, other])
+        assert [type(told[one]) for one in (message, other)] == [Unreachable, Unreachable]
         await world.delete(message)
         with pytest.raises(Unreachable):
             await world.chat.edit(message, ("changed",), ())
@@ -296,7 +318,7 @@ async def test_a_deleted_message_is_gone(world: World) -> None:
         with pytest.raises(Gone):
             await world.chat.edit(message, ("changed",), ())
         with pytest.raises(Gone):
-            await world.chat.reactions(message)
+            await standing(world.chat, message)
 
 
 async def test_a_channel_that_is_no_more_is_gone(world: World) -> None:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import pytest
 
-from bot.chat import Choice, Command, Event, Gone, Reaction, Receive, Said, Suggest, Text, Unreachable
+from bot.chat import Choice, Command, Event, Gone, Reaction, Receive, Said, Standing, Suggest, Text, Unreachable
 from bot.menu import Menu
 from tests.adapters import test_contract as contract
 from tests.adapters.worlds import RoomWorld, World
@@ -19,8 +19,8 @@ from tests.room import GENERAL, Room
 class Babbling(Room):
     """Reads every reaction twice, with its key."""
 
-    async def reactions(self, message: str) -> Sequence[Reaction]:
-        read = await super().reactions(message)
+    async def _reactions(self, message: str) -> Sequence[Reaction]:
+        read = await super()._reactions(message)
         return [*read, *(Reaction("e1", one.emoji, True, one.by, message, one.channel) for one in read)]
 
 
@@ -102,6 +102,15 @@ class Patching(Room):
         await super().post(message.rpartition("/")[0], text, choices, f"edit/{len(self.messages)}")
 
 
+class Spoiling(Room):
+    """Takes all messages for gone where one of them is."""
+
+    async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
+        told = await super().reactions(messages)
+        gone = next((one for one in told.values() if isinstance(one, Gone)), None)
+        return told if gone is None else dict.fromkeys(messages, gone)
+
+
 class Stubborn(Room):
     """Keeps what was deleted."""
 
@@ -150,6 +159,7 @@ FAULTS: dict[type[Room], Callable[[World], Awaitable[None]]] = {
     Numbering: contract.test_the_same_event_has_the_same_key_and_another_has_another,
     Open: contract.test_an_answer_is_for_its_asker_alone,
     Patching: contract.test_a_post_is_seen_and_an_edit_replaces_it,
+    Spoiling: contract.test_of_several_messages_each_tells_of_itself,
     Stubborn: contract.test_a_deleted_message_is_gone,
     Trusting: contract.test_members_words_steer_nothing,
 }

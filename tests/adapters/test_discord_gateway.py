@@ -21,6 +21,7 @@ from tests.adapters.discord_state import GUILD
 from tests.adapters.discord_world import HURRIED, DiscordWorld, place
 from tests.adapters.test_contract import Hearing
 from tests.adapters.worlds import connected, nothing_to_suggest
+from tests.standing import standing
 
 MENU = commands.load()
 
@@ -73,7 +74,7 @@ async def test_where_a_session_may_not_go_on_everything_is_read(discord: Discord
         await discord.server.gateway.cut()
         await voted(discord, message, "ben")
         await discord.adapter.until(Reconnected, 1)
-        assert [one.by for one in await discord.chat.reactions(message)] == [discord.person("ben")]
+        assert [one.by for one in await standing(discord.chat, message)] == [discord.person("ben")]
     assert hearing.reactions == []
 
 
@@ -151,7 +152,7 @@ async def test_a_server_that_comes_late_at_the_start_is_read_when_it_is_there(di
     discord.server.state.unavailable = True
     async with connected(discord, Hearing()):
         with pytest.raises(Unreachable):
-            await discord.chat.reactions(f"{discord.general}/1")
+            await standing(discord.chat, f"{discord.general}/1")
         await until(discord.adapter.is_ready)
         await discord.server.gateway.emit("GUILD_CREATE", discord.server.state.guild())
         await discord.adapter.until(Reconnected, 1)
@@ -211,7 +212,7 @@ async def test_whoever_was_turned_away_before_the_start_is_told_when_it_is_there
     """The core reads its open votes at its start, before Discord is connected."""
     hearing = Hearing()
     with pytest.raises(Unreachable):
-        await discord.chat.reactions(f"{discord.general}/1")
+        await standing(discord.chat, f"{discord.general}/1")
     async with connected(discord, hearing):
         await discord.adapter.until(Reconnected, 1)
     assert [type(event) for event in hearing.heard] == [Reconnected]
@@ -370,7 +371,7 @@ async def test_reading_many_cards_keeps_to_the_pace_and_holds_up_no_command(disc
 
         async def read() -> None:
             for card in cards:
-                await discord.chat.reactions(card)
+                await standing(discord.chat, card)
 
         reading = asyncio.create_task(read())
         await discord.says("ana", "/mine")

@@ -22,6 +22,7 @@ from tests.adapters.discord_state import FORUM_POST, GENERAL, GUILD, SECRET
 from tests.adapters.discord_world import HURRIED, DiscordWorld, place
 from tests.adapters.test_contract import APPROVE, PNG, REJECT, Hearing
 from tests.adapters.worlds import connected
+from tests.standing import standing
 
 # Once.
 
@@ -205,7 +206,7 @@ async def test_emoji_that_a_killed_process_did_not_come_to_are_put_when_the_card
         await until(lambda: discord.server.asked("seed") == 1)
     discord.restart()
     async with connected(discord, Hearing()):
-        assert await discord.chat.reactions(message) == []
+        assert await standing(discord.chat, message) == []
         await until(lambda: seeds(discord, message) == ["✅", "❌"])
 
 

@@ -7,12 +7,14 @@ import random
 
 import pytest
 
+from adapters.discord import READ_AT_ONCE
 from bot.chat import Event, Gone, Reaction, Reconnected, Text, Unreachable
 from tests.adapters.discord_people import until
 from tests.adapters.discord_state import FORUM_POST, GENERAL, GUILD
 from tests.adapters.discord_world import DiscordWorld, place
 from tests.adapters.test_contract import APPROVE, Hearing
 from tests.adapters.worlds import connected
+from tests.standing import standing
 
 
 async def card(world: DiscordWorld) -> str:
@@ -20,7 +22,7 @@ async def card(world: DiscordWorld) -> str:
 
 
 async def read(world: DiscordWorld, message: str) -> list[tuple[str, str]]:
-    return sorted((one.emoji, one.by) for one in await world.chat.reactions(message))
+    return sorted((one.emoji, one.by) for one in await standing(world.chat, message))
 
 
 async def test_a_person_who_reacts_in_both_ways_counts_once(discord: DiscordWorld) -> None:
@@ -78,7 +80,7 @@ async def test_a_list_that_breaks_off_is_not_taken_for_all(discord: DiscordWorld
             "reactions", kind, kind, code=50013 * (kind == "403")
         )
         with pytest.raises(Unreachable):
-            await discord.chat.reactions(message)
+            await standing(discord.chat, message)
 
 
 async def test_reactions_in_a_thread_and_on_a_forum_post_are_heard(discord: DiscordWorld) -> None:
@@ -187,11 +189,37 @@ async def test_reading_what_was_deleted_is_gone_and_does_not_hold_up_other_readi
         await discord.reacts("ben", "✅", second)
         await discord.delete(first)
         gone, found = await asyncio.gather(
-            discord.chat.reactions(first), discord.chat.reactions(second), return_exceptions=True
+            standing(discord.chat, first), standing(discord.chat, second), return_exceptions=True
         )
     assert isinstance(gone, Gone)
     assert not isinstance(found, BaseException)
     assert len(found) == 1
+
+
+async def test_a_few_cards_are_read_at_a_time_and_no_command_waits_for_them(discord: DiscordWorld) -> None:
+    async with connected(discord, Hearing(("Noted.",))):
+        messages = [await discord.chat.post(discord.general, (f"C{n}",), (), f"C{n}/1") for n in range(12)]
+        discord.server.paces["message"] = (100, 20)
+        await standing(discord.chat, messages[0])  # the library asks one thing at a time until it knows the pace
+        discord.server.fail("message", *["hang"] * READ_AT_ONCE)
+        reading = asyncio.create_task(discord.chat.reactions(messages[1:]))
+        await until(lambda: discord.server.asked("message") > READ_AT_ONCE)
+        await discord.says("ana", "/mine")
+        assert await discord.private("ana") == ["Noted."]
+        assert discord.server.asked("message") == 1 + READ_AT_ONCE
+        assert not reading.done()
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+
+
+async def test_the_pace_that_discord_tells_is_kept_while_many_cards_are_read(discord: DiscordWorld) -> None:
+    async with connected(discord, Hearing()):
+        messages = [await discord.chat.post(discord.general, (f"C{n}",), (), f"C{n}/1") for n in range(12)]
+        await discord.reacts("ben", "✅", messages[5])
+        discord.server.paces["message"] = (5, 0.2)
+        told = await discord.chat.reactions(messages)
+    assert [len(some) for some in told.values() if not isinstance(some, Unreachable | Gone)] == [0] * 5 + [1] + [0] * 6
+    assert discord.server.limited <= READ_AT_ONCE
 
 
 async def test_what_stands_on_somebody_elses_message_is_heard_and_left_to_the_core(discord: DiscordWorld) -> None:

@@ -13,6 +13,7 @@ from tests.adapters.matrix_server import Account
 from tests.adapters.matrix_world import MatrixWorld
 from tests.adapters.test_contract import APPROVE, PNG, REJECT, Hearing
 from tests.adapters.worlds import connected
+from tests.standing import standing
 
 MEGOLM = {"algorithm": "m.megolm.v1.aes-sha2"}
 
@@ -197,7 +198,7 @@ async def test_an_upgraded_room_keeps_its_reference(matrix: MatrixWorld, preset:
         await matrix.host.until(lambda: is_in(matrix.host, matrix.us, new))
         await matrix.acknowledged(new, await matrix.host.says(new, "!mine"))
         again = await matrix.chat.post(f"matrix:{old}", ("C2",), (), "C2/2")
-        await matrix.chat.reactions(card)
+        await standing(matrix.chat, card)
     assert [command.channel for command in hearing.commands] == [f"matrix:{old}"]
     assert again.startswith(f"matrix:{new}/")
     assert await matrix.host.shown(new, matrix.us.id) == ["C2"]
@@ -321,7 +322,7 @@ async def test_two_skin_tones_are_one_vote_that_stands_until_the_last_is_gone(ma
         card = await matrix.chat.post(matrix.general, ("C1",), (), "C1/1")
         for emoji in ("👍🏽", "👍🏿", "👍"):
             await matrix.reacts("ben", emoji, card)
-        assert [one.emoji for one in await matrix.chat.reactions(card)] == ["👍"]
+        assert [one.emoji for one in await standing(matrix.chat, card)] == ["👍"]
         await matrix.unreacts("ben", "👍🏽", card)
         await matrix.unreacts("ben", "👍", card)
         assert all(one.added for one in hearing.reactions)
@@ -342,7 +343,7 @@ async def test_a_vote_that_a_moderator_removes_is_taken_back_from_its_voter(matr
         reaction = await ben.reacts(room, card.rpartition("/")[2], "✅")
         await matrix.acknowledged(room, reaction)
         await matrix.acknowledged(room, await matrix.host.redacts(room, reaction))
-        assert await matrix.chat.reactions(card) == []
+        assert await standing(matrix.chat, card) == []
     seen = [(one.by, one.added, one.channel) for one in hearing.reactions]
     assert seen == [(f"matrix:{ben.id}", True, f"matrix:{room}"), (f"matrix:{ben.id}", False, f"matrix:{room}")]
 
@@ -365,7 +366,7 @@ async def test_votes_of_many_are_read_page_by_page(matrix: MatrixWorld) -> None:
         event = card.rpartition("/")[2]
         for who in matrix.people.values():
             await asyncio.gather(*(who.reacts(matrix.room, event, chr(0x1F600 + number)) for number in range(40)))
-        read = await matrix.chat.reactions(card)
+        read = await standing(matrix.chat, card)
     assert len({(one.emoji, one.by) for one in read}) == len(read) == 120
 
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from adapters.matrix import READ_AT_ONCE
 from adapters.matrix_sync import POLL_SECONDS
 from bot.chat import (
     Command,
@@ -31,6 +32,7 @@ from tests.adapters.matrix_world import MatrixWorld
 from tests.adapters.test_contract import APPROVE, PNG, Hearing
 from tests.adapters.worlds import connected
 from tests.network import MENU
+from tests.standing import standing
 
 JSON = "application/json"
 
@@ -109,7 +111,7 @@ async def test_the_token_stands_in_no_address(matrix: MatrixWorld) -> None:
         await matrix.says("ana", "!mine")
         text: Text = ("C1\n", Picture(PNG, "a picture", "p.png"))
         card = await matrix.chat.post(matrix.general, text, (APPROVE,), "C1/1")
-        await matrix.chat.reactions(card)
+        await standing(matrix.chat, card)
         await matrix.chat.edit(card, ("C1",), ())
     assert len(matrix.proxy.seen) > 10
     for seen in matrix.proxy.seen:
@@ -135,7 +137,7 @@ async def test_a_long_absence_is_caught_up_with_whole_in_order_and_once(matrix: 
     matrix.chat = matrix.made()
     async with connected(matrix, hearing):
         await matrix.says("cara", "!help")
-        assert await matrix.chat.reactions(card) == []
+        assert await standing(matrix.chat, card) == []
     assert [one.text for one in hearing.commands] == [*(f"C{number}" for number in range(240)), ""]
     assert [(one.emoji, one.added) for one in hearing.reactions] == [("✅", True), ("✅", False)]
     assert len({one.key for one in hearing.commands}) == 241
@@ -296,17 +298,17 @@ async def test_what_comes_after_its_redaction_is_not_heard(
     if is_bare:
         taken_back = [await ben.event(matrix.room, one) for one in (said, reaction)]
         assert [one["content"] for one in taken_back] == [{}, {}]
-    standing = await cara.event(matrix.room, await cara.reacts(matrix.room, card.rpartition("/")[2], "✅"))
-    answers = [[*redactions, *taken_back, standing]]
+    stays = await cara.event(matrix.room, await cara.reacts(matrix.room, card.rpartition("/")[2], "✅"))
+    answers = [[*redactions, *taken_back, stays]]
     if is_restarted:
-        answers = [redactions, [*taken_back, standing]]
+        answers = [redactions, [*taken_back, stays]]
     for number, answer in enumerate(answers):
         position = (await matrix.us.ask("GET", "sync", timeout=0))["next_batch"]
         matrix.chat = matrix.made()
         matrix.proxy.spoil(SYNC, status=200, body=told_as(matrix.room, answer, position), kind=JSON, times=1)
         async with connected(matrix, hearing):
             await matrix.says("ana", f"!why C{number}")
-            assert [one.by for one in await matrix.chat.reactions(card)] == [matrix.person("cara")]
+            assert [one.by for one in await standing(matrix.chat, card)] == [matrix.person("cara")]
     assert [(one.by, one.added) for one in hearing.reactions] == [(matrix.person("cara"), True)]
     assert [command.name for command in hearing.commands] == ["mine"] + ["why"] * len(answers)
 
@@ -469,9 +471,23 @@ async def test_votes_that_cannot_be_read_are_not_taken_for_none(matrix: MatrixWo
         body = refusal(code) if code else "<html>"
         fault = matrix.proxy.spoil(lambda method, path: "/relations/" in path, status=status, body=body, kind=JSON)
         with pytest.raises(Unreachable):
-            await matrix.chat.reactions(card)
+            await standing(matrix.chat, card)
         matrix.proxy.faults.remove(fault)
-        assert [one.emoji for one in await matrix.chat.reactions(card)] == ["✅"]
+        assert [one.emoji for one in await standing(matrix.chat, card)] == ["✅"]
+
+
+async def test_a_few_cards_are_read_at_a_time_and_no_command_waits_for_them(matrix: MatrixWorld) -> None:
+    async with connected(matrix, Hearing()):
+        cards = [await matrix.chat.post(matrix.general, (f"C{n}",), (), f"C{n}/1") for n in range(8)]
+        held = matrix.proxy.spoil(lambda method, path: "/relations/" in path, holds=True)
+        reading = asyncio.create_task(matrix.chat.reactions(cards))
+        async with asyncio.timeout(20):
+            await held.reached.wait()
+        await matrix.says("ana", "!mine")  # and it is acknowledged
+        assert held.hit == READ_AT_ONCE
+        assert not reading.done()
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
 
 
 async def test_a_list_of_votes_without_an_end_is_not_believed(
@@ -483,7 +499,7 @@ async def test_a_list_of_votes_without_an_end_is_not_believed(
         body = json.dumps({"chunk": [], "next_batch": "more"})
         fault = matrix.proxy.spoil(lambda method, path: "/relations/" in path, status=200, body=body, kind=JSON)
         with pytest.raises(Unreachable):
-            await matrix.chat.reactions(card)
+            await standing(matrix.chat, card)
     assert fault.hit == 3
 
 
@@ -491,7 +507,7 @@ async def test_a_message_or_a_room_that_never_was_is_gone(matrix: MatrixWorld) -
     async with connected(matrix, Hearing()):
         for message in (f"{matrix.general}/$nothing", "matrix:!nothing:test.localhost/$nothing", f"{matrix.closed}/$x"):
             with pytest.raises(Gone):
-                await matrix.chat.reactions(message)
+                await standing(matrix.chat, message)
             with pytest.raises(Gone):
                 await matrix.chat.edit(message, ("C1",), ())
 
@@ -502,7 +518,7 @@ async def test_a_homeserver_that_is_away_from_the_start_is_waited_for(matrix: Ma
     running = asyncio.ensure_future(matrix.chat.run(*nobody(hearing)))
     await asyncio.sleep(0)
     with pytest.raises(Unreachable):
-        await matrix.chat.reactions(f"{matrix.general}/$card")
+        await standing(matrix.chat, f"{matrix.general}/$card")
     matrix.proxy.up()
     await matrix.ready()
     await matrix.says("ana", "!mine")

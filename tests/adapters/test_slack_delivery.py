@@ -17,6 +17,7 @@ from tests.adapters.slack_world import SlackWorld
 from tests.adapters.test_contract import Hearing
 from tests.adapters.worlds import connected
 from tests.network import MENU
+from tests.standing import standing
 
 
 @pytest.fixture
@@ -372,7 +373,7 @@ async def test_a_thousand_events_at_once_are_all_heard(world: SlackWorld) -> Non
         events = [event(world.reacted(f"p{number:03d}", "✅", card, added=True), str(number)) for number in range(1000)]
         world.socket.deadline_seconds = 60
         await asyncio.gather(*(world.wire.send("events_api", one) for one in events))
-        read = await world.chat.reactions(card)
+        read = await standing(world.chat, card)
     assert len({one.key for one in hearing.reactions}) == 1000
     assert len(read) == 1000
 

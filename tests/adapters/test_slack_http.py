@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,7 +13,8 @@ from bot.chat import Command, Event, Reconnected, Text
 from tests.adapters.slack_wire import encoded, event, signed
 from tests.adapters.slack_world import SlackHttpWorld
 from tests.adapters.test_contract import Hearing
-from tests.adapters.worlds import connected
+from tests.adapters.worlds import connected, nothing_to_suggest
+from tests.network import MENU
 
 JSON = {"Content-Type": "application/json"}
 BODY = json.dumps(event({"type": "app_home_opened", "user": "U0ANA00000", "tab": "home"}, "1"))
@@ -99,6 +101,28 @@ async def test_too_many_events_are_told_once(world: SlackHttpWorld, caplog: pyte
         limited = {"type": "app_rate_limited", "team_id": "T024BE7LD", "minute_rate_limited": 1518467820}
         await world.wire.send("events_api", limited)
     assert "Slack holds back events" in caplog.text
+
+
+async def test_requests_are_taken_while_the_cards_are_read_after_a_start(world: SlackHttpWorld) -> None:
+    async with connected(world, Hearing()):
+        pass  # whatever comes after it, may have missed something
+    begun = asyncio.Event()
+
+    async def receive(event: Event) -> Text | None:
+        if isinstance(event, Reconnected):
+            begun.set()
+            await asyncio.Event().wait()
+        return ("Noted.",)
+
+    running = asyncio.create_task(world.chat.run(MENU, receive, nothing_to_suggest))
+    async with asyncio.timeout(20):
+        await begun.wait()
+    assert world.slack.intake is not None
+    world.http.target = f"http://127.0.0.1:{world.slack.intake.port}/slack/events"
+    await world.says("ana", "/mine")
+    assert await world.private("ana") == ["Noted."]
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
 
 
 async def test_after_an_outage_what_was_missed_is_read_again(world: SlackHttpWorld) -> None:

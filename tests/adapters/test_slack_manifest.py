@@ -15,6 +15,7 @@ from tests.adapters.slack_world import SlackWorld
 from tests.adapters.test_contract import PNG, Hearing
 from tests.adapters.worlds import connected
 from tests.network import MENU
+from tests.standing import standing
 
 NAMES = Names(MENU.commands(), {})
 
@@ -101,7 +102,7 @@ async def test_every_scope_that_is_asked_for_is_used(tmp_path: Path) -> None:
         await world.fills("ana", world.form(), file="[[bucket]]")
         strange = world.general.replace("C0GENERAL0", "C0STRANGE0")
         card = await world.chat.post(strange, ("C1", Picture(PNG, "a", "a.png")), (), "C1/1")
-        await world.chat.reactions(card)
+        await standing(world.chat, card)
         world.workspace.channels["G0PRIVATE0"].members.add("U0POTLUCK0")
         for number, place in enumerate((strange, strange.replace("C0STRANGE0", "G0PRIVATE0"), world.person("ana"))):
             world.api.faults.append(Fault("chat.postMessage", loses="answer"))

@@ -205,7 +205,8 @@ async def opened(path: Path, wall: Wall, *, live: bool, stage: Stage | None = No
     directory = await Directory.open(data, load(None, {}), MENU, {PLATFORM: wall}, chance, live=live)
     garbage.keep()
     try:
-        await directory.start()
+        directory.start()
+        await directory.recount()
         yield directory
     finally:
         await directory.abandon()

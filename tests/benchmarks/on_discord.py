@@ -228,7 +228,7 @@ async def _network(world: DiscordWorld, data: Path) -> AsyncIterator[Directory]:
     stored = await open_store(data)
     directory = await Directory.open(stored, load(None, {}), MENU, {"discord": world.adapter}, MACHINE, live=True)
     try:
-        await directory.start()
+        directory.start()
         yield directory
     finally:
         await directory.abandon()

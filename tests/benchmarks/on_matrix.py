@@ -164,7 +164,7 @@ async def _running(place: Place, directory: Path) -> AsyncIterator[Directory]:
     data = await open_store(directory)
     chat = Matrix(place.server.address, place.us.token, [place.room], Pages(data, "matrix"))
     networks = await Directory.open(data, load(None, {}), commands.load(), {"matrix": chat}, MACHINE, live=True)
-    await networks.start()
+    networks.start()
     running = asyncio.create_task(chat.run(commands.load(), networks.receive, networks.suggest))
     try:
         yield networks

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from bot.chat import Choice, Reaction, Receive, Suggest, Text
+from bot.chat import Choice, Receive, Standing, Suggest, Text
 from bot.menu import Menu
 
 PLATFORM = "wall"
@@ -37,6 +37,6 @@ class Wall:
         """Take an edit."""
         self.edits.append((asyncio.get_running_loop().time(), message, text))
 
-    async def reactions(self, message: str) -> Sequence[Reaction]:
+    async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
         """Return nothing: nobody reacts here but through the door."""
-        return ()
+        return dict.fromkeys(messages, ())

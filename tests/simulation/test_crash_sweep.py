@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.chat import Choice, Reaction, Text
+from bot.chat import Choice, Standing, Text
 from ledger.sqlite import Sqlite
 from ledger.transaction import Plan
 from tests.network import Network
@@ -94,9 +94,9 @@ def breaking(network: Network, steps: Steps, patch: pytest.MonkeyPatch) -> None:
         await edit(message, text, choices)
         steps.done()
 
-    async def broken_read(message: str) -> Sequence[Reaction]:
+    async def broken_read(messages: Sequence[str]) -> Mapping[str, Standing]:
         steps.before()
-        standing = await read(message)
+        standing = await read(messages)
         steps.done()
         return standing
 
