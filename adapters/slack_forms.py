@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncAck
 
 from adapters import slack_form
 from adapters.slack_answers import Asker
-from adapters.slack_door import Door
+from adapters.slack_door import NO_SAY, Door
 from adapters.slack_form import Blank
 from adapters.slack_manifest import ANYWHERE, ON_MESSAGE
 from adapters.slack_text import heard
@@ -96,7 +96,9 @@ class Forms:
     async def _done(self, body: dict[str, Any], blank: Blank) -> Text | None:
         """Return the answer to what a form asks for."""
         user = body["user"]
-        author = await self._door.people.author(user["id"], user.get("username", user["id"]))
+        author = await self._door.people.author(user["id"], user.get("username", user["id"]), user.get("team_id", ""))
+        if not author.counts:
+            return Refused((NO_SAY,))
         command = Command(
             blank.key(body["view"]["id"], user["id"], blank.values),
             blank.verb,

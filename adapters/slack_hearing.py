@@ -19,9 +19,10 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack_answers import Asker
-from adapters.slack_door import BROKEN, Door
+from adapters.slack_door import BROKEN, NO_SAY, Door
 from adapters.slack_form import Blank
 from adapters.slack_forms import Forms
+from adapters.slack_origin import is_ours
 from adapters.slack_reactions import Reactions
 from adapters.slack_text import heard
 from adapters.slack_web import Declined
@@ -50,13 +51,22 @@ class Hearing:
             # Nothing is asked here: Bolt answers an event whose asking failed as if it had been taken.
             return identity
 
+        async def sifted(req: AsyncBoltRequest, next: Any) -> BoltResponse | None:  # noqa: A002  # Bolt calls it so.
+            if req.body.get("type") == "app_rate_limited":  # Bolt knows no listener for it.
+                log.warning("Slack holds back events of this workspace; votes are counted again from the cards")
+                return BoltResponse(status=200, body="")
+            if not is_ours(req.body, identity):
+                return self._elsewhere(req.body)
+            await next()
+            return None
+
         app = AsyncApp(
             name="potluck",
             client=AsyncWebClient(),  # no call goes over it
             signing_secret=secret or "",
             request_verification_enabled=secret is not None,
             authorize=authorize,
-            before_authorize=_rates,
+            before_authorize=sifted,
             process_before_response=True,  # acknowledge when the listener is done, not before
         )
         app.command(_ANY)(self._command)
@@ -71,6 +81,15 @@ class Hearing:
         app.error(_failed)
         return app
 
+    def _elsewhere(self, body: dict[str, Any]) -> BoltResponse:
+        """Take what happens in another workspace, and do nothing; whoever waits for an answer gets one."""
+        log.warning("something from another workspace is left out: this is the Potluck of %s", self._door.place)
+        if "command" in body:
+            return BoltResponse(status=200, body=NO_SAY)
+        if body.get("response_url"):
+            self._door.go_on(self._door.answers.show((NO_SAY,), Asker("", "", body["response_url"])))
+        return BoltResponse(status=200, body="")
+
     async def _command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         asker = Asker(body["user_id"], body["channel_id"], body["response_url"])
         await self._answered(ack, self._commanded(body, asker), asker, in_ack=True)
@@ -83,7 +102,9 @@ class Hearing:
         verb, values = self._forms.missing(name, text)
         if verb and await self._forms.opened(body["trigger_id"], verb, Blank(verb.name, channel, values=values)):
             return None
-        author = await self._door.people.author(asker.user, body.get("user_name", asker.user))
+        author = await self._door.people.author(asker.user, body.get("user_name", asker.user), body["team_id"])
+        if not author.counts:
+            return (NO_SAY,)
         command = Command(
             f"slack:{body['trigger_id']}",
             name,
@@ -107,7 +128,10 @@ class Hearing:
             name, options = chosen["command"], chosen["options"]
         except (KeyError, TypeError, ValueError):
             return None  # not one of our buttons
-        author = await self._door.people.author(asker.user, body["user"].get("username", asker.user))
+        user = body["user"]
+        author = await self._door.people.author(asker.user, user.get("username", asker.user), user.get("team_id", ""))
+        if not author.counts:
+            return (NO_SAY,)
         stamp = body["container"].get("message_ts", "")
         command = Command(
             f"slack:{asker.channel}:{stamp}:{asker.user}:{action['action_id']}:{action['action_ts']}",
@@ -133,6 +157,9 @@ class Hearing:
         event = body["event"]
         if event.get("tab") == "home" and self._door.menu.verb("mine"):
             member = await self._door.people.author(event["user"], event["user"])
+            if not member.counts:
+                await ack()
+                return
             person = self._door.person(event["user"])
             key = f"slack:{body['event_id']}"
             asked = Command(key, "mine", person, person, locale=member.locale, called=member.name)
@@ -188,12 +215,3 @@ async def _failed(error: Exception) -> BoltResponse:
     else:
         log.error("an event has to come again", exc_info=error)
     return BoltResponse(status=503, body="")
-
-
-async def _rates(req: AsyncBoltRequest, next: Any) -> BoltResponse | None:  # noqa: A002  # Bolt calls it so.
-    """Take note of what Bolt knows no listener for: that Slack holds back events, since there are too many."""
-    if req.body.get("type") == "app_rate_limited":
-        log.warning("Slack holds back events of this workspace; votes are counted again from the cards")
-        return BoltResponse(status=200, body="")
-    await next()
-    return None

@@ -56,13 +56,16 @@ class People:
                 raise
             return known
 
-    async def author(self, user: str, called: str) -> Member:
-        """Return who has that id; while Slack does not tell, somebody who is called as is known from elsewhere."""
+    async def author(self, user: str, called: str, team: str = "") -> Member:
+        """Return who has that id; while Slack does not tell, somebody who is called as is known from elsewhere.
+
+        `team` is of which workspace they are by what Slack delivered; in an organisation that is its own id, with an E.
+        """
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 return await self.member(user)
         except (TimeoutError, Unreachable):
-            return Member(called, "en", counts=True)
+            return Member(called, "en", counts=team in ("", self.team) or team.startswith("E"))
 
     async def names(self, users: Iterable[str]) -> dict[str, str]:
         """Return the names of some, by their id; the id itself of those whom Slack does not tell soon."""

@@ -22,6 +22,7 @@ BODY = json.dumps(event({"type": "app_home_opened", "user": "U0ANA00000", "tab":
 async def world(tmp_path: Path) -> AsyncIterator[SlackHttpWorld]:
     made = SlackHttpWorld(tmp_path)
     await made.open()
+    made.workspace.user("ana")
     yield made
     await made.close()
 
