@@ -96,17 +96,19 @@ class Slack:
     async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
         """Show a message once for its key."""
         with _told():
-            await self._known()
+            await self._is_here(channel)
             return await self._posts.post(channel, text, choices, key)
 
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
         """Replace what a message shows."""
         with _told():
+            await self._is_here(message)
             await self._posts.edit(message, text, choices)
 
     async def reactions(self, message: str) -> Sequence[Reaction]:
         """Return what people put on a message."""
         with _told():
+            await self._is_here(message)
             return await self._posts.reactions(message)
 
     async def _deliver(self, app: AsyncApp, session: aiohttp.ClientSession, receive: Receive) -> None:
@@ -143,11 +145,18 @@ class Slack:
             await asyncio.sleep(pause)
             pause = min(2 * pause, PAUSE_SECONDS_MAX)
 
+    async def _is_here(self, reference: str) -> None:
+        """Raise `Unreachable` for what is in another workspace: its ids mean something else in this one."""
+        place = f"slack:{(await self._known()).team_id}"
+        if not reference.startswith(f"{place}/"):
+            raise Unreachable(f"{reference} is in another workspace than {place}, for which the token is")
+
     async def _known(self) -> AuthorizeResult:
         """Ask Slack once who we are."""
         if self._is is None:
             who = await self._web.call("auth.test")
             self._posts.bot, self._people.team = who["user_id"], who["team_id"]
+            self._posts.workspace = f"slack:{who['team_id']}"
             self._is = AuthorizeResult(
                 enterprise_id=who.get("enterprise_id"),
                 team_id=who["team_id"],

@@ -20,7 +20,7 @@ from adapters.slack_names import Names
 from adapters.slack_people import People
 from adapters.slack_text import Block, mentioned, parts
 from adapters.slack_web import Declined, Outside, Web
-from bot.chat import Choice, Gone, Notebook, Picture, Reaction, Text, Unreachable
+from bot.chat import Choice, Gone, Mention, Notebook, Picture, Piece, Reaction, Said, Text, Unreachable
 
 POSTED_MAX = 50
 """Keys of posts that are remembered for each channel."""
@@ -54,6 +54,7 @@ class Posts:
         self._direct: dict[str, str] = {}
         self._uploaded: dict[bytes, str] = {}  # the files of pictures, by their hash
         self.bot = ""  # our user, once it is known
+        self.workspace = ""  # ours, as references begin, once it is known
 
     async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
         """Make a message, or find the one that has the key already, and return its reference."""
@@ -114,8 +115,18 @@ class Posts:
         return str(answer["files"][0]["id"])
 
     def _ours(self, text: Text) -> Text:
-        """Return a text with our commands by the names that they have here."""
-        return tuple(self._names.in_words(piece) if isinstance(piece, str) else piece for piece in text)
+        """Return a text with our commands by the names that they have here, and with nobody rung from elsewhere."""
+
+        def ours(piece: Piece) -> Piece:
+            match piece:
+                case str():
+                    return self._names.in_words(piece)
+                case Mention(person) if self.workspace and not person.startswith(f"{self.workspace}/"):
+                    return Said(f"@{person}")  # somebody else may have that id here
+                case _:
+                    return piece
+
+        return tuple(map(ours, text))
 
     async def _place(self, message: str) -> tuple[str, str]:
         channel, _, stamp = message.rpartition("/")

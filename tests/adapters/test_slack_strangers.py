@@ -11,7 +11,7 @@ import pytest
 
 from adapters.slack_door import NO_SAY
 from adapters.slack_manifest import ANYWHERE
-from bot.chat import Choice
+from bot.chat import Choice, Mention, Unreachable
 from tests.adapters.slack_api import Fault
 from tests.adapters.slack_workspace import TEAM
 from tests.adapters.slack_world import SlackHttpWorld, SlackWorld
@@ -116,3 +116,27 @@ async def test_what_happens_in_another_workspace_with_the_same_ids_is_not_ours(w
     assert len(hearing.commands) == 1
     assert (await world.private("ben"))[1:] == [NO_SAY, NO_SAY, "Noted."]
     assert world.workspace.homes == {}
+
+
+async def test_what_is_owed_to_another_workspace_is_not_shown_in_ours(world: SlackWorld) -> None:
+    """One ledger may have been in two workspaces; what is owed in the one waits until its token is back."""
+    async with connected(world, Hearing()):
+        card = await world.chat.post(world.general, ("C1",), (), "C1/1")
+        there = card.replace(TEAM, ELSEWHERE)
+        for work in (
+            world.chat.post(there.rpartition("/")[0], ("C2",), (), "C2/2"),
+            world.chat.post(world.person("ana").replace(TEAM, ELSEWHERE), ("C2",), (), "C2/3"),
+            world.chat.edit(there, ("C2",), ()),
+            world.chat.reactions(there),
+        ):
+            with pytest.raises(Unreachable, match="another workspace"):
+                await work
+    assert await world.seen(world.general) == ["C1"]
+    assert await world.seen(world.person("ana")) == []
+
+
+async def test_somebody_of_another_workspace_rings_nobody_who_has_the_same_id_in_ours(world: SlackWorld) -> None:
+    ana = world.person("ana")
+    async with connected(world, Hearing()):
+        card = await world.chat.post(world.general, ("Ask ", Mention(ana.replace(TEAM, ELSEWHERE))), (), "C1/1")
+    assert await world.rung(card) == []
