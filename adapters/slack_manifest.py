@@ -20,6 +20,7 @@ SCOPES = {
     "groups:history": "find a message again whose confirmation was lost, in a private channel",
     "im:history": "find a message again whose confirmation was lost, in a direct message",
     "im:write": "open a direct message for what is meant for one person",
+    "mpim:history": "find a message again whose confirmation was lost, in a group message",
     "reactions:read": "count the reactions on a card as votes",
     "users:read": "know the name and the language of those who use it, and tell people from bots",
 }

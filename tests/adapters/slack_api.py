@@ -150,7 +150,9 @@ class Api:
         if unknown := given.keys() - allowed:
             self.wrong.append(f"{method} with {sorted(unknown)}")
         if method == "conversations.history":
-            scope = {"C": "channels:history", "G": "groups:history", "D": "im:history"}[given["channel"][0]]
+            is_group = self.workspace.channels[given["channel"]].group
+            kinds = {"C": "channels", "G": "mpim" if is_group else "groups", "D": "im"}
+            scope = f"{kinds[given['channel'][0]]}:history"
         if scope and scope not in self.granted:
             return {"error": "missing_scope", "needed": scope}
         self.used |= {scope} if scope else set()

@@ -36,6 +36,7 @@ class Channel:
     members: set[str] = field(default_factory=set)
     private: bool = False
     archived: bool = False
+    group: bool = False  # a group message, as people have who write to several at once
     messages: dict[str, Message] = field(default_factory=dict)
 
 
@@ -61,6 +62,8 @@ class Workspace:
             "C0CLOSED00": Channel("closed", {OUR_BOT}, archived=True),
             "C0STRANGE0": Channel("strange"),
             "G0PRIVATE0": Channel("private", private=True),
+            "G0GROUP000": Channel("mpdm-ana--ben--potluck-1", {OUR_BOT}, private=True, group=True),
+            "D0BETWEEN0": Channel("directmessage", private=True),  # between two people, without us
         }
         self.files: dict[str, Upload] = {}
         self.views: dict[str, dict[str, Any]] = {}  # the form that each user has open

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.slack import Account
 from adapters.slack_manifest import ANYWHERE, ON_MESSAGE
-from bot.chat import FILE_MAX, Choice, Denied, Event, Mention, Refused, Said, Text
+from bot.chat import FILE_MAX, Choice, Denied, Event, Gone, Mention, Refused, Said, Text, Unreachable
 from bot.options import WORDS_MAX
 from tests.adapters.pocketbook import Pocketbook
 from tests.adapters.slack_api import Fault
@@ -415,6 +415,40 @@ async def test_a_mention_rings_by_its_id_and_the_plain_words_name_the_person(wor
         message = await world.chat.post(world.general, ("Ask ", Mention(world.person("ana")), "."), (), "C1/1")
     assert await world.rung(message) == [world.person("ana")]
     assert world.workspace.find(message).text == "Ask @ana."
+
+
+async def test_a_command_in_a_group_message_is_answered_and_its_card_shown_there(world: SlackWorld) -> None:
+    hearing = Hearing(("Noted.",))
+    group = world.general.replace("C0GENERAL0", "G0GROUP000")
+    async with connected(world, hearing):
+        await world.uses("ana", "/mine", "G0GROUP000")
+        world.api.faults.append(Fault("chat.postMessage", loses="answer"))
+        with pytest.raises(Unreachable):
+            await world.chat.post(group, ("C1",), (APPROVE,), "C1/1")
+        card = await world.chat.post(group, ("C1",), (APPROVE,), "C1/1")
+        await world.reacts("ben", "✅", card)
+    assert hearing.commands[0].channel == hearing.reactions[0].channel == group
+    assert await world.private("ana") == ["Noted."]
+    assert await world.seen(group) == ["C1"]
+
+
+async def test_a_command_in_a_group_message_without_us_is_answered_and_no_card_can_stand_there(
+    world: SlackWorld,
+) -> None:
+    world.workspace.channels["G0GROUP000"].members.clear()
+    async with connected(world, Hearing(("Noted.",))):
+        await world.uses("ana", "/mine", "G0GROUP000")
+        with pytest.raises(Gone):
+            await world.chat.post(world.general.replace("C0GENERAL0", "G0GROUP000"), ("C1",), (), "C1/1")
+    assert await world.private("ana") == ["Noted."]
+
+
+async def test_a_command_between_two_people_is_as_private_as_one_to_the_app(world: SlackWorld) -> None:
+    hearing = Hearing(("Noted.",))
+    async with connected(world, hearing):
+        await world.uses("ana", "/mine", "D0BETWEEN0")
+    assert hearing.commands[0].channel == world.person("ana")
+    assert await world.private("ana") == ["Noted."]
 
 
 async def test_a_command_in_a_private_channel_without_us_is_answered_all_the_same(world: SlackWorld) -> None:
