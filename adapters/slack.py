@@ -23,13 +23,26 @@ from adapters.slack_answers import Answers
 from adapters.slack_door import Door
 from adapters.slack_hearing import GUARD_SECONDS, Hearing
 from adapters.slack_http import WATCH_SECONDS, Intake
+from adapters.slack_manifest import lacking
 from adapters.slack_names import TAKEN, Names, wrong
 from adapters.slack_people import People
 from adapters.slack_posts import Posts
 from adapters.slack_reactions import Reactions
 from adapters.slack_socket import HELLO_SECONDS, PAUSE_SECONDS_MAX, PAUSE_SECONDS_MIN, PING_SECONDS, Socket
 from adapters.slack_web import ADDRESS, TIMEOUT_SECONDS, Declined, Web
-from bot.chat import Choice, Denied, Gone, Notebook, Reaction, Receive, Reconnected, Suggest, Text, Unreachable
+from bot.chat import (
+    Choice,
+    Denied,
+    Gone,
+    Impaired,
+    Notebook,
+    Reaction,
+    Receive,
+    Reconnected,
+    Suggest,
+    Text,
+    Unreachable,
+)
 from bot.menu import Menu
 
 log = logging.getLogger(__name__)
@@ -60,6 +73,10 @@ class Account:
     address: str = ADDRESS
 
 
+_MISSING = "on Slack {scopes}. Whoever runs the app adds that in its settings, and installs it again."
+"""What stewards are told where scopes are missing."""
+
+
 class Slack:
     """The adapter. Posts can be made as soon as it exists, and after it has ended."""
 
@@ -72,6 +89,7 @@ class Slack:
         names = Names({*TAKEN, *account.names}, account.names)
         self._posts = Posts(self._web, self._people, notebook, names, self._pace.post)
         self._is: AuthorizeResult | None = None
+        self._lacking: list[str] = []  # what the app may not do and should, once it is known
         self._was_away = False
         self.intake: Intake | None = None
 
@@ -82,6 +100,8 @@ class Slack:
         names = Names(menu.commands(), self._account.names)
         async with self._web.session() as session:
             identity = await self._identity()
+            if self._lacking:
+                await receive(Impaired("slack", _MISSING.format(scopes="; ".join(self._lacking))))
             place = f"slack:{identity.team_id}"
             answers = Answers(self._web, self._posts)
             door = Door(self._web, self._people, answers, place, menu, names, receive, suggest, self._pace.guard)
@@ -154,7 +174,9 @@ class Slack:
     async def _known(self) -> AuthorizeResult:
         """Ask Slack once who we are."""
         if self._is is None:
-            who = await self._web.call("auth.test")
+            who, granted = await self._web.scopes()
+            # An answer that names no scope at all tells nothing of them.
+            self._lacking = lacking(granted) if granted else []
             self._posts.bot, self._people.team = who["user_id"], who["team_id"]
             self._posts.workspace = f"slack:{who['team_id']}"
             self._is = AuthorizeResult(

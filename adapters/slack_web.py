@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -15,6 +15,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.chat import Denied, Gone, Unreachable
@@ -68,6 +69,7 @@ class Declined(Exception):
 
     def __init__(self, method: str, error: str, needed: str = "") -> None:
         self.error = error
+        self.needed = needed  # the scope that is missing, where that is why
         super().__init__(f"{method}: {error}{f', needs the scope {needed}' if needed else ''}")
 
 
@@ -104,29 +106,28 @@ class Web:
 
     async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """Return what a method answers; raises `Unreachable`, `Gone`, or `Declined` for a reason of its own."""
-        # Messages are counted by channel, everything else by method: https://docs.slack.dev/apis/web-api/rate-limits
-        limit = (method, str(arguments.get("channel", "")) if method == "chat.postMessage" else "")
-        await self._allowed(limit)
-        try:
-            answer = await getattr(self._client, method.replace(".", "_"))(**arguments)
-        except SlackApiError as no:
-            raise self._told(limit, no) from None
-        except (aiohttp.ClientError, OSError, TimeoutError, SlackRequestError, json.JSONDecodeError) as wrong:
-            raise Unreachable(f"{method}: {type(wrong).__name__}") from wrong
-        data: dict[str, Any] = answer.data
+        data: dict[str, Any] = (await self._asked(method, arguments)).data  # type: ignore[assignment]  # It is bytes for files only.
         return data
 
     async def scopes(self) -> tuple[dict[str, Any], set[str]]:
         """Return what `auth.test` says, and the scopes that the token has; raises as `call` does."""
-        try:
-            answer = await self._client.auth_test()
-        except SlackApiError as no:
-            raise self._told(("auth.test", ""), no) from None
-        except (aiohttp.ClientError, OSError, TimeoutError) as wrong:
-            raise Unreachable(f"auth.test: {type(wrong).__name__}") from wrong
+        answer = await self._asked("auth.test", {})
         given = {name.lower(): value for name, value in answer.headers.items()}.get("x-oauth-scopes", "")
         data: dict[str, Any] = answer.data  # type: ignore[assignment]  # It is bytes for files only.
         return data, {scope.strip() for scope in given.split(",") if scope.strip()}
+
+    async def _asked(self, method: str, arguments: Mapping[str, Any]) -> AsyncSlackResponse:
+        """Call a method once, where its rate limit is open."""
+        # Messages are counted by channel, everything else by method: https://docs.slack.dev/apis/web-api/rate-limits
+        limit = (method, str(arguments.get("channel", "")) if method == "chat.postMessage" else "")
+        await self._allowed(limit)
+        try:
+            answer: AsyncSlackResponse = await getattr(self._client, method.replace(".", "_"))(**arguments)
+        except SlackApiError as no:
+            raise self._told(limit, no) from None
+        except (aiohttp.ClientError, OSError, TimeoutError, SlackRequestError, json.JSONDecodeError) as wrong:
+            raise Unreachable(f"{method}: {type(wrong).__name__}") from wrong
+        return answer
 
     async def respond(self, address: str, payload: dict[str, Any]) -> bool:
         """Send a message to a response address; False where Slack does not take it there, as after the fifth or 30 minutes."""
