@@ -24,7 +24,7 @@ from adapters.slack_form import Blank
 from adapters.slack_forms import Forms
 from adapters.slack_origin import is_ours
 from adapters.slack_reactions import Reactions
-from adapters.slack_text import heard
+from adapters.slack_text import first, heard
 from adapters.slack_web import Declined
 from bot.chat import Command, Gone, Text, Unreachable
 
@@ -165,7 +165,7 @@ class Hearing:
             asked = Command(key, "mine", person, person, locale=member.locale, called=member.name)
             answer = await self._door.receive(asked)
             if answer is not None:
-                shown, _ = await self._door.answers.posts.shown(answer)
+                shown, _ = await self._door.answers.posts.shown(first(answer))
                 await self._publish(event["user"], shown)
         await ack()
 
@@ -198,8 +198,8 @@ class Hearing:
             log.exception("a command broke")
             await ack(self._door.names.in_words(BROKEN))
             return
-        first, rest = await self._door.answers.first(answer)
-        await ack(first or "")
+        shown, rest = await self._door.answers.first(answer)
+        await ack(shown or "")
         if rest:
             self._door.go_on(self._door.answers.show(rest, asker))
 

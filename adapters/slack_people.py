@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from adapters.clean import clean
 from adapters.slack_web import Web
 from bot.chat import Gone, Unreachable
 
@@ -88,7 +89,9 @@ class People:
         except Gone:
             return Member(user, "en", counts=False)
         profile = found.get("profile", {})
-        name = profile.get("display_name") or profile.get("real_name") or found.get("name") or user
+        called = (profile.get("display_name"), profile.get("real_name"), found.get("name"))
+        names = (" ".join(clean(name).split()) for name in called if name)
+        name = next(filter(None, names), user)
         is_bot = found.get("is_bot") or user == "USLACKBOT"
         # Somebody of another workspace may be in a shared channel; in an organisation people belong to several.
         teams = {found.get("team_id"), *found.get("enterprise_user", {}).get("teams", ())}

@@ -255,6 +255,11 @@ class Api:
         return {"view": given["view"]}
 
     async def _files_getuploadurlexternal(self, given: dict[str, Any]) -> dict[str, Any]:
+        # Both by https://docs.slack.dev/reference/methods/files.getUploadURLExternal, under "Errors".
+        if int(given["length"]) == 0:
+            return {"error": "missing_argument"}
+        if len(given.get("alt_txt", "")) > 1000:
+            return {"error": "alt_txt_too_large"}
         name = f"F0UPLOAD{len(self.workspace.files):03d}"
         self.workspace.files[name] = Upload(given["filename"], given.get("alt_txt", ""), looked_at=self.looks_later)
         return {"upload_url": f"{self.address}/upload/{name}", "file_id": name}

@@ -15,6 +15,7 @@ TEXT_MAX = 13_200
 
 KEYS = {
     "rich_text": {"type", "elements"},
+    "section": {"type", "text"},
     "actions": {"type", "elements"},
     "image": {"type", "slack_file", "alt_text"},
     "divider": {"type"},
@@ -54,6 +55,8 @@ def wrong_blocks(blocks: list[dict[str, Any]], limit: int = MESSAGE_BLOCKS_MAX) 
             wrong.append(str(no))
         inside = block["elements"] if block["type"] == "actions" else [block["element"]] if "element" in block else []
         wrong += [one for element in inside for one in _wrong_element(element)]
+        if block["type"] == "section" and block["text"]["type"] != "plain_text":
+            wrong.append("markup, in which words of a member may mean something")
     for element in elements(blocks):
         if not element.keys() <= RICH_KEYS.get(element["type"], set()) or element.get("text") == "":
             wrong.append(f"rich text with {element}")
@@ -73,13 +76,22 @@ def wrong_view(view: dict[str, Any]) -> list[str]:
     return wrong
 
 
+def wrong_options(options: list[dict[str, Any]]) -> list[str]:
+    """Return what Slack would find wrong with what is offered while somebody types: it shows none of it then."""
+    wrong = [] if len(options) <= 100 else [f"{len(options)} options"]
+    for option in options:
+        text, value = option["text"]["text"], option["value"]
+        wrong += [] if 1 <= len(text) <= 75 and 1 <= len(value) <= 150 else [f"option {option}"]
+    return wrong
+
+
 def _wrong_element(element: dict[str, Any]) -> list[str]:
     wrong = [] if element.keys() <= ELEMENT_KEYS[element["type"]] else [f"{element['type']} with {sorted(element)}"]
     if element["type"] == "button":
         wrong += ["the text of a button"] if len(element["text"]["text"]) > 75 else []
         wrong += ["the value of a button"] if len(element["value"]) > 2000 else []
-    for option in (*element.get("options", ()), *([element["initial_option"]] if "initial_option" in element else ())):
-        wrong += [f"option {option}"] if len(option["text"]["text"]) > 75 or len(option["value"]) > 150 else []
+    initial = [element["initial_option"]] if "initial_option" in element else []
+    wrong += wrong_options([*element.get("options", ()), *initial])
     if element["type"] == "static_select" and "initial_option" in element:
         wrong += [] if element["initial_option"] in element["options"] else ["an initial option that is none"]
     if element["type"] == "plain_text_input":

@@ -124,6 +124,8 @@ class Workspace:
         match block["type"]:
             case "rich_text":
                 return "\n".join("".join(map(self._element, part["elements"])) for part in block["elements"])
+            case "section":
+                return str(block["text"]["text"])
             case "image":
                 return f"[picture: {block['alt_text']}]"
             case _:

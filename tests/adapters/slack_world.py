@@ -14,7 +14,7 @@ from adapters.slack import Account, Pace, Slack
 from bot.chat import Chat
 from tests.adapters.pocketbook import Pocketbook
 from tests.adapters.slack_api import APP_TOKEN, TOKEN, Api
-from tests.adapters.slack_checks import wrong_view
+from tests.adapters.slack_checks import wrong_options, wrong_view
 from tests.adapters.slack_wire import SECRET, HttpWire, NotTaken, SocketWire, Wire, delivered, event
 from tests.adapters.slack_workspace import TEAM, Upload, Workspace, buttons
 
@@ -250,6 +250,7 @@ class SlackWorld:
             "view": {key: view[key] for key in ("id", "private_metadata", "callback_id")},
         }
         answer = await self.wire.send("interactive", payload)
+        self.api.wrong += wrong_options(answer["options"])
         return [option["value"] for option in answer["options"]]
 
     async def opens_home(self, name: str, tab: str = "home") -> None:

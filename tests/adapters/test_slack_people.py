@@ -228,6 +228,25 @@ async def test_a_form_offers_what_the_core_suggests(world: SlackWorld) -> None:
         assert await world.looks_up("ana", world.form(), "project", "pr") == ["#probe"]
 
 
+async def test_words_that_are_erased_or_steer_are_no_offers(world: SlackWorld) -> None:
+    """One offer that Slack does not take, and it shows none."""
+    suggested = ["", "#probe", "#\u202eeborp", "#" + "x" * 100]
+    async with connected(world, Hearing(), suggested=suggested):
+        await world.says("ana", "/contribute")
+        assert await world.looks_up("ana", world.form(), "project", "") == suggested[1:]
+
+
+async def test_the_name_of_a_person_in_a_form_steers_nothing(world: SlackWorld) -> None:
+    ben = world.workspace.user("ben")
+    world.workspace.users[ben]["profile"]["display_name"] = "\u202eneb\n"
+    message = f"{world.general}/{world.workspace.say('C0GENERAL0', ben, 'swept').ts}"
+    async with connected(world, Hearing()):
+        view = await world.shortcut("ana", f"{ON_MESSAGE}:contribute", message)
+    assert view is not None
+    (field,) = [one["element"] for one in view["blocks"] if one["block_id"] == "for"]
+    assert field["initial_option"]["text"]["text"] == "@neb"
+
+
 async def test_a_text_in_a_form_may_be_as_long_as_the_ledger_takes(world: SlackWorld) -> None:
     hearing = Hearing(("Noted.",))
     async with connected(world, hearing):
@@ -400,6 +419,15 @@ async def test_the_home_shows_what_mine_says(world: SlackWorld) -> None:
     (asked,) = hearing.commands
     assert (asked.name, asked.channel) == ("mine", world.person("ana"))
     assert world.workspace.shown(world.workspace.homes["U0ANA00000"] | {"text": ""}) == "You are Ana <!here>."
+
+
+async def test_a_home_with_more_to_say_than_slack_takes_shows_the_first_of_it(world: SlackWorld) -> None:
+    lines: Text = tuple(f"line {number}\n" for number in range(5000))
+    async with connected(world, Hearing(lines)):
+        await world.opens_home("ana")
+    shown = world.workspace.shown(world.workspace.homes["U0ANA00000"] | {"text": ""})
+    assert shown.startswith("line 0\n")
+    assert shown.endswith("…")
 
 
 async def test_a_home_that_slack_does_not_take_is_no_reason_to_ask_again(world: SlackWorld) -> None:
