@@ -54,7 +54,8 @@ class Blank:
 def view(verb: Verb, called: str, blank: Blank, before: Sequence[Block] = ()) -> dict[str, Any]:
     """Return the form as Slack shows it, under what its command is `called` there.
 
-    `before` stands on top, such as why it could not be done.
+    `before` stands on top, such as why it could not be done. Slack is not asked to tell when somebody closes it: nothing
+    was recorded by then, so there is nothing to undo, and who closes a form wants no answer.
     """
     ordered = sorted(verb.options, key=lambda option: not option.required)
     remembered = {name: value for name, value in asdict(blank).items() if name not in ("values", "shown")}

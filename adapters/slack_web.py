@@ -48,6 +48,18 @@ LOCKED_OUT = {
 The words are those of https://docs.slack.dev/reference/methods/auth.test and of the `disconnect` message of Socket Mode.
 """
 
+_PASSING = {
+    "accesslimited",
+    "ekm_access_denied",
+    "external_channel_migrating",
+    "fatal_error",
+    "internal_error",
+    "request_timeout",
+    "service_unavailable",
+    "team_added_to_org",
+}
+"""Errors that pass, on Slack's side or once an administrator lets them: the same call may be taken later."""
+
 _GONE = {
     "cant_update_message",
     "cannot_dm_bot",
@@ -184,6 +196,6 @@ class Web:
             return Outside(f"{method}: {error}")
         if error in _GONE:
             return Gone(f"{method}: {error}")
-        if not error or status >= 500 or error in ("internal_error", "fatal_error", "service_unavailable"):
+        if not error or status >= 500 or error in _PASSING:
             return Unreachable(f"{method}: {error or f'status {status}'}")
         return Declined(method, error, str(data.get("needed", "")) if isinstance(data, dict) else "")

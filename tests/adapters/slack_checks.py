@@ -32,6 +32,9 @@ ELEMENT_KEYS = {
     "plain_text_input": {"type", "action_id", "multiline", "max_length", "initial_value"},
 }
 
+VIEW_KEYS = {"type", "callback_id", "title", "submit", "private_metadata", "blocks"}
+"""What we say of a form. Without `notify_on_close` Slack says nothing when one is closed."""
+
 RICH_KEYS = {
     "text": {"type", "text"},
     "user": {"type", "user_id"},
@@ -68,6 +71,7 @@ def wrong_blocks(blocks: list[dict[str, Any]], limit: int = MESSAGE_BLOCKS_MAX) 
 def wrong_view(view: dict[str, Any]) -> list[str]:
     """Return what Slack would find wrong with a form or a home."""
     wrong = wrong_blocks(view["blocks"], VIEW_BLOCKS_MAX)
+    wrong += [f"a view with {sorted(view)}"] if not view.keys() <= VIEW_KEYS else []
     if view["type"] == "modal":
         wrong += [f"title {view['title']}"] if len(view["title"]["text"]) > 24 else []
         wrong += ["private_metadata"] if len(view["private_metadata"]) > 3000 else []

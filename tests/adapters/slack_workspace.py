@@ -26,6 +26,7 @@ class Message:
     metadata: dict[str, Any] = field(default_factory=dict)
     reactions: dict[str, list[str]] = field(default_factory=dict)
     edits: int = 0
+    thread: str = ""  # the first message of the thread that it is in
 
 
 @dataclass

@@ -165,10 +165,11 @@ class SlackWorld:
         }
         if message:
             found = self.workspace.find(message)
+            thread = {"thread_ts": found.thread} if found.thread else {}
             payload |= {
                 "type": "message_action",
                 "channel": {"id": self.workspace.place(message.rpartition("/")[0])},
-                "message": {"ts": found.ts, "user": found.user, "text": _escaped(found.text)},
+                "message": {"ts": found.ts, "user": found.user, "text": _escaped(found.text), **thread},
                 "message_ts": found.ts,
                 "response_url": self.api.response_address(user),
             }

@@ -37,8 +37,9 @@ async def world(tmp_path: Path) -> AsyncIterator[SlackHttpWorld]:
         signed(BODY, age_seconds=-600),
         {"X-Slack-Signature": signed(BODY)["X-Slack-Signature"]},
         {"X-Slack-Request-Timestamp": "now", "X-Slack-Signature": "v0=0"},
+        {"X-Slack-Request-Timestamp": "9" * 5000, "X-Slack-Signature": "v0=0"},
     ],
-    ids=["none", "secret", "changed", "old", "future", "no stamp", "junk"],
+    ids=["none", "secret", "changed", "old", "future", "no stamp", "junk", "too long a stamp"],
 )
 async def test_a_request_that_slack_did_not_sign_now_is_turned_away(
     world: SlackHttpWorld, headers: dict[str, str]

@@ -94,6 +94,11 @@ async def test_an_edit_whose_answer_was_lost_can_be_made_again(world: SlackWorld
         ("messages_tab_disabled", Gone),
         ("internal_error", Unreachable),
         ("fatal_error", Unreachable),
+        ("request_timeout", Unreachable),
+        ("team_added_to_org", Unreachable),
+        ("external_channel_migrating", Unreachable),
+        ("ekm_access_denied", Unreachable),
+        ("accesslimited", Unreachable),
         ("missing_scope", Unreachable),
     ],
 )
