@@ -48,6 +48,11 @@ LOCKED_OUT = {
 The words are those of https://docs.slack.dev/reference/methods/auth.test and of the `disconnect` message of Socket Mode.
 """
 
+ORGANISATION = (
+    "The app is installed for a whole organisation. Potluck looks after one workspace: install it there alone, and use "
+    "the token of that."
+)
+
 _PASSING = {
     "accesslimited",
     "ekm_access_denied",
@@ -122,10 +127,16 @@ class Web:
         return data
 
     async def scopes(self) -> tuple[dict[str, Any], set[str]]:
-        """Return what `auth.test` says, and the scopes that the token has; raises as `call` does."""
+        """Return what `auth.test` says, and the scopes that the token has; raises as `call` does.
+
+        The token of a whole organisation is locked out: calls would have to say which workspace they mean.
+        """
         answer = await self._asked("auth.test", {})
         given = {name.lower(): value for name, value in answer.headers.items()}.get("x-oauth-scopes", "")
         data: dict[str, Any] = answer.data  # type: ignore[assignment]  # It is bytes for files only.
+        if data.get("is_enterprise_install"):
+            self.lock_out(ORGANISATION)
+            raise Unreachable("auth.test: a whole organisation")
         return data, {scope.strip() for scope in given.split(",") if scope.strip()}
 
     async def _asked(self, method: str, arguments: Mapping[str, Any]) -> AsyncSlackResponse:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from adapters.slack import Pace
-from bot.chat import Command, Denied, Event, Reconnected, Text
+from bot.chat import Command, Denied, Event, Reconnected, Text, Unreachable
 from tests.adapters.slack_api import Fault
 from tests.adapters.slack_wire import NotTaken, delivered, event
 from tests.adapters.slack_world import SlackWorld
@@ -319,6 +319,14 @@ async def test_where_slack_lets_nobody_in_an_operator_is_told_why(
     world.api.faults.append(Fault(method, error=error, times=99))
     with pytest.raises(Denied, match=words):
         await world.chat.run(MENU, Hearing(), nothing)
+
+
+async def test_an_app_that_is_installed_for_a_whole_organisation_is_told_where_to_install_it(world: SlackWorld) -> None:
+    world.api.is_organisation = True
+    with pytest.raises(Denied, match="for a whole organisation"):
+        await world.chat.run(MENU, Hearing(), nothing)
+    with pytest.raises(Unreachable):
+        await world.chat.post(world.general, ("C1",), (), "C1/1")
 
 
 async def test_socket_mode_that_is_switched_off_is_told(world: SlackWorld) -> None:

@@ -114,6 +114,13 @@ async def test_what_is_wrong_is_said_with_what_to_do(world: SlackWorld, fault: F
     assert words in said[-1]
 
 
+async def test_the_doctor_says_that_one_workspace_is_wanted_and_no_organisation(world: SlackWorld) -> None:
+    world.api.is_organisation = True
+    code, said = await examined(world)
+    assert (code, len(said)) == (1, 1)
+    assert said[0].startswith("wrong: The app is installed for a whole organisation.")
+
+
 async def test_a_workspace_that_no_network_has_is_told(world: SlackWorld) -> None:
     code, said = await examined(world, '[networks.commons]\nplaces = ["discord:1234"]\n')
     assert code == 1
