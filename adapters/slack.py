@@ -160,7 +160,8 @@ class Slack:
             except (Gone, Declined, Unreachable) as why:
                 if self._web.denied is not None:
                     raise self._web.denied from None
-                log.info("Slack cannot be reached yet: %s", why)
+                # Once for whoever runs it, and then for those alone who want to read of each attempt.
+                log.log(logging.INFO if self._was_away else logging.WARNING, "Slack cannot be reached yet: %s", why)
                 self._was_away = True
             await asyncio.sleep(pause)
             pause = min(2 * pause, PAUSE_SECONDS_MAX)
@@ -177,6 +178,9 @@ class Slack:
             who, granted = await self._web.scopes()
             # An answer that names no scope at all tells nothing of them.
             self._lacking = lacking(granted) if granted else []
+            log.info("Slack lets us into the workspace %s, slack:%s", who.get("team"), who["team_id"])
+            for missing in self._lacking:
+                log.warning("%s", missing)
             self._posts.bot, self._people.team = who["user_id"], who["team_id"]
             self._posts.workspace = f"slack:{who['team_id']}"
             self._is = AuthorizeResult(

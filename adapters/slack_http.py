@@ -12,7 +12,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 
 from adapters.slack_web import Declined, Web
-from bot.chat import Gone, Unreachable
+from bot.chat import Denied, Gone, Unreachable
 
 PATH = "/slack/events"
 """Where Slack sends everything."""
@@ -34,14 +34,20 @@ class Intake:
         self.port = port
 
     async def run(self, slack: Web, back: Callable[[], Awaitable[None]], watch_seconds: float) -> None:
-        """Be open until cancelled, and say when Slack is back after it could not be reached."""
+        """Be open until cancelled, and say when Slack is back after it could not be reached.
+
+        Raises `Denied` where the port cannot be had.
+        """
         place = web.Application()
         place.router.add_post(PATH, self._take)
         runner = web.AppRunner(place, access_log=None, shutdown_timeout=3)
         await runner.setup()
         try:
             site = web.TCPSite(runner, self._host, self.port)
-            await site.start()
+            try:
+                await site.start()
+            except OSError as why:
+                raise Denied(f"Requests cannot be taken at {self._host}:{self.port}: {why.strerror}.") from why
             self.port = runner.addresses[0][1]
             await _watch(slack, back, watch_seconds)
         finally:

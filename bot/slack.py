@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -57,6 +58,9 @@ def manifest(
     from adapters import slack_manifest
     from adapters.slack_names import Names, wrong
 
+    if address is not None and not re.fullmatch(r"https://[^/\s]+\S*", address):
+        typer.echo("Slack sends requests to an address such as https://potluck.example.org/slack/events.", err=True)
+        raise typer.Exit(2)
     menu = commands.load()
     try:
         given = _names(renamed or ())

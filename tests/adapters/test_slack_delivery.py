@@ -14,6 +14,7 @@ from adapters.slack import Pace
 from bot.chat import Command, Denied, Event, Reconnected, Text, Unreachable
 from tests.adapters.slack_api import Fault
 from tests.adapters.slack_wire import NotTaken, delivered, event
+from tests.adapters.slack_workspace import TEAM
 from tests.adapters.slack_world import SlackWorld
 from tests.adapters.test_contract import Hearing
 from tests.adapters.worlds import connected
@@ -115,6 +116,21 @@ async def test_what_nobody_asked_for_is_acknowledged_once_and_does_nothing(
     async with connected(world, hearing):
         await world.wire.send(kind, payload)
     assert hearing.heard == []
+
+
+async def test_whoever_runs_it_can_read_that_slack_cannot_be_reached_and_then_lets_us_in(
+    world: SlackWorld, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "adapters")
+    world.api.faults.append(Fault("auth.test", status=503, times=2))
+    async with connected(world, Hearing()):
+        await world.says("ana", "/mine")
+    said = [(one.levelname, one.getMessage()) for one in caplog.records if one.name == "adapters.slack"]
+    assert said == [
+        ("WARNING", "Slack cannot be reached yet: auth.test: status 503"),
+        ("INFO", "Slack cannot be reached yet: auth.test: status 503"),
+        ("INFO", f"Slack lets us into the workspace Test, slack:{TEAM}"),
+    ]
 
 
 async def test_slack_may_be_unsure_who_we_are_at_first(world: SlackWorld) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.chat import Command, Event, Reconnected, Text
+from adapters.slack import Slack
+from bot.chat import Command, Denied, Event, Reconnected, Text
 from tests.adapters.slack_wire import encoded, event, signed
-from tests.adapters.slack_world import SlackHttpWorld
+from tests.adapters.slack_world import FAST, SlackHttpWorld
 from tests.adapters.test_contract import Hearing
-from tests.adapters.worlds import connected
+from tests.adapters.worlds import connected, nothing_to_suggest
+from tests.network import MENU
 
 JSON = {"Content-Type": "application/json"}
 BODY = json.dumps(event({"type": "app_home_opened", "user": "U0ANA00000", "tab": "home"}, "1"))
@@ -101,6 +104,13 @@ async def test_too_many_events_are_told_once(world: SlackHttpWorld, caplog: pyte
         limited = {"type": "app_rate_limited", "team_id": "T024BE7LD", "minute_rate_limited": 1518467820}
         await world.wire.send("events_api", limited)
     assert "Slack holds back events" in caplog.text
+
+
+async def test_a_port_that_cannot_be_had_is_told(world: SlackHttpWorld) -> None:
+    taken = int(world.api.address.rpartition(":")[2])
+    account = replace(world.account(), port=taken)
+    with pytest.raises(Denied, match=rf"Requests cannot be taken at 127.0.0.1:{taken}: .*already in use"):
+        await Slack(account, world.pages, FAST).run(MENU, Hearing(), nothing_to_suggest)
 
 
 async def test_after_an_outage_what_was_missed_is_read_again(world: SlackHttpWorld) -> None:

@@ -68,6 +68,13 @@ async def test_a_name_that_cannot_be_is_told_before_slack_does(renamed: str) -> 
     assert wrong
 
 
+@pytest.mark.parametrize("address", ["potluck.example.org/slack/events", "http://potluck.example.org/slack/events", "https://"])  # fmt: skip
+async def test_an_address_to_which_slack_sends_nothing_is_told_before_slack_does(address: str) -> None:
+    code, said, wrong = await called("manifest", "--address", address)
+    assert (code, said) == (2, "")
+    assert wrong == "Slack sends requests to an address such as https://potluck.example.org/slack/events.\n"
+
+
 async def test_where_all_is_well_the_doctor_says_so(world: SlackWorld) -> None:
     assert await examined(world) == (
         0,
