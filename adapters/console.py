@@ -62,8 +62,7 @@ class Console:
         self._path = directory / "console.json"
         self._lines = lines
         self._channel = f"{PLACE}/general"
-        self._private = False
-        self._down = False
+        self._private = self._down = False
         self._last: Command | Reaction | None = None
         self._receive: Receive | None = None
         kept = json.loads(self._path.read_text(encoding="utf-8")) if self._path.exists() else {}
@@ -204,8 +203,7 @@ class Console:
         if "/" in channel and not self._is_channel(channel):
             raise Gone(channel)
         self._posts += 1
-        name = f"m{self._posts}"
-        about = key.partition("/")[0]
+        name, about = f"m{self._posts}", key.partition("/")[0]
         self._messages[name] = Message(channel, about, key, [choice.emoji for choice in choices], {})
         try:
             self._keep()

@@ -22,6 +22,7 @@ from adapters.slack_answers import Answers
 from adapters.slack_door import Door
 from adapters.slack_hearing import GUARD_SECONDS, Hearing
 from adapters.slack_http import WATCH_SECONDS, Intake
+from adapters.slack_manifest import lacking
 from adapters.slack_names import TAKEN, Names, wrong
 from adapters.slack_people import People
 from adapters.slack_posts import Posts
@@ -29,7 +30,19 @@ from adapters.slack_reactions import Reactions
 from adapters.slack_readings import PATIENCE_SECONDS, Readings
 from adapters.slack_socket import HELLO_SECONDS, PAUSE_SECONDS_MAX, PAUSE_SECONDS_MIN, PING_SECONDS, Socket
 from adapters.slack_web import ADDRESS, TIMEOUT_SECONDS, Declined, Web, told
-from bot.chat import Choice, Denied, Gone, Notebook, Receive, Reconnected, Standing, Suggest, Text, Unreachable
+from bot.chat import (
+    Choice,
+    Denied,
+    Gone,
+    Impaired,
+    Notebook,
+    Receive,
+    Reconnected,
+    Standing,
+    Suggest,
+    Text,
+    Unreachable,
+)
 from bot.menu import Menu
 
 log = logging.getLogger(__name__)
@@ -61,6 +74,10 @@ class Account:
     address: str = ADDRESS
 
 
+_MISSING = "on Slack {scopes}. Whoever runs the app adds that in its settings, and installs it again."
+"""What stewards are told where scopes are missing."""
+
+
 class Slack:
     """The adapter. Posts can be made as soon as it exists, and after it has ended."""
 
@@ -74,6 +91,7 @@ class Slack:
         self._posts = Posts(self._web, self._people, notebook, names, self._pace.post)
         self._readings = Readings(self._web, self._people, self._posts, self._pace.patience)
         self._is: AuthorizeResult | None = None
+        self._lacking: list[str] = []  # what the app may not do and should, once it is known
         self._was_away = False
         self.intake: Intake | None = None
 
@@ -84,6 +102,8 @@ class Slack:
         names = Names(menu.commands(), self._account.names)
         async with self._web.session() as session:
             identity = await self._identity()
+            if self._lacking:
+                await receive(Impaired("slack", _MISSING.format(scopes="; ".join(self._lacking))))
             place = f"slack:{identity.team_id}"
             answers = Answers(self._web, self._posts)
             door = Door(self._web, self._people, answers, place, menu, names, receive, suggest, self._pace.guard)
@@ -100,17 +120,24 @@ class Slack:
     ) -> str:
         """Show a message once for its key."""
         with told():
-            await self._known()
+            await self._is_here(channel)
             return await self._posts.post(channel, text, choices, key, under)
 
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
         """Replace what a message shows."""
         with told():
+            await self._is_here(message)
             await self._posts.edit(message, text, choices)
 
     async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
         """Return what people put on messages."""
-        return await self._readings.of(messages)
+        try:
+            with told():
+                here = f"slack:{(await self._known()).team_id}/"
+        except (Gone, Unreachable) as why:
+            return dict.fromkeys(messages, Unreachable(str(why)))
+        standing = await self._readings.of([message for message in messages if message.startswith(here)])
+        return {message: standing.get(message, _elsewhere(message, here)) for message in messages}
 
     async def _deliver(self, app: AsyncApp, session: aiohttp.ClientSession, receive: Receive) -> None:
         async def back() -> None:
@@ -139,16 +166,29 @@ class Slack:
             except (Gone, Declined, Unreachable) as why:
                 if self._web.denied is not None:
                     raise self._web.denied from None
-                log.info("Slack cannot be reached yet: %s", why)
+                # Once for whoever runs it, and then for those alone who want to read of each attempt.
+                log.log(logging.INFO if self._was_away else logging.WARNING, "Slack cannot be reached yet: %s", why)
                 self._was_away = True
             await asyncio.sleep(pause)
             pause = min(2 * pause, PAUSE_SECONDS_MAX)
 
+    async def _is_here(self, reference: str) -> None:
+        """Raise `Unreachable` for what is in another workspace: its ids mean something else in this one."""
+        here = f"slack:{(await self._known()).team_id}/"
+        if not reference.startswith(here):
+            raise _elsewhere(reference, here)
+
     async def _known(self) -> AuthorizeResult:
         """Ask Slack once who we are."""
         if self._is is None:
-            who = await self._web.call("auth.test")
+            who, granted = await self._web.scopes()
+            # An answer that names no scope at all tells nothing of them.
+            self._lacking = lacking(granted) if granted else []
+            log.info("Slack lets us into the workspace %s, slack:%s", who.get("team"), who["team_id"])
+            for missing in self._lacking:
+                log.warning("%s", missing)
             self._posts.bot, self._posts.home, self._people.team = who["user_id"], who["url"], who["team_id"]
+            self._posts.workspace = f"slack:{who['team_id']}"
             self._is = AuthorizeResult(
                 enterprise_id=who.get("enterprise_id"),
                 team_id=who["team_id"],
@@ -171,6 +211,10 @@ class Slack:
             for task in (working, locked_out):
                 task.cancel()
             await asyncio.gather(working, locked_out, return_exceptions=True)
+
+
+def _elsewhere(reference: str, here: str) -> Unreachable:
+    return Unreachable(f"{reference} is in another workspace than {here[:-1]}, for which the token is")
 
 
 def _taken(response: BoltResponse) -> tuple[bool, dict[str, Any] | None]:

@@ -14,6 +14,10 @@ from bot.chat import File, Gone, Picture, Text, Unreachable
 RESPONSES_MAX = 5
 """Messages that one response address takes, within 30 minutes."""
 
+NOT_ALLOWED = (
+    "Slack does not let the app hand over files, as the scope {scope} is missing. A steward can have that mended."
+)
+
 NOT_SENT = "Slack did not take the file now. Please ask for it again in a minute."
 
 log = logging.getLogger(__name__)
@@ -81,4 +85,5 @@ class Answers:
                 await self.posts.upload(data, piece.name, alt, direct)
             except (Gone, Declined, Unreachable) as why:
                 log.warning("a file was not handed over: %s", why)
-                await self._say((NOT_SENT,), asker, 1)
+                scope = why.needed if isinstance(why, Declined) else ""
+                await self._say((NOT_ALLOWED.format(scope=scope) if scope else NOT_SENT,), asker, 1)

@@ -15,6 +15,8 @@ from adapters.slack_web import Web
 from bot.chat import Receive, Suggest, Text
 from bot.menu import Menu
 
+NO_SAY = "Only members of the workspace in which this app is at home have a say here."
+
 BROKEN = "Something broke on our side. Please see with /mine what was recorded, and try again."
 
 log = logging.getLogger(__name__)

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from adapters.clean import clean
 from bot.menu import Kind, Option, Verb
 from bot.options import WORDS_MAX
 
@@ -53,7 +54,8 @@ class Blank:
 def view(verb: Verb, called: str, blank: Blank, before: Sequence[Block] = ()) -> dict[str, Any]:
     """Return the form as Slack shows it, under what its command is `called` there.
 
-    `before` stands on top, such as why it could not be done.
+    `before` stands on top, such as why it could not be done. Slack is not asked to tell when somebody closes it: nothing
+    was recorded by then, so there is nothing to undo, and who closes a form wants no answer.
     """
     ordered = sorted(verb.options, key=lambda option: not option.required)
     remembered = {name: value for name, value in asdict(blank).items() if name not in ("values", "shown")}
@@ -97,8 +99,8 @@ def attached(sent: Mapping[str, Any]) -> dict[str, str]:
 
 
 def offered(values: Sequence[str]) -> list[Block]:
-    """Return values as Slack lists them while somebody types; what is too long for it is left out."""
-    return [_choice(value) for value in values if len(value) <= VALUE_MAX]
+    """Return values as Slack lists them while somebody types; what it would not take, and then all of them, is left out."""
+    return [_choice(value) for value in values if len(value) <= VALUE_MAX and clean(value).strip()]
 
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -141,7 +143,7 @@ def _selection(choices: Sequence[str], value: str | None) -> Block:
 
 
 def _choice(value: str | None, shown: str | None = None) -> Block:
-    words = shown or value or ""
+    words = clean(shown or value or "")
     return {
         "text": {"type": "plain_text", "text": words if len(words) <= 75 else words[:74] + "…"},
         "value": value or "",

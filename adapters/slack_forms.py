@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncAck
 
 from adapters import slack_form
 from adapters.slack_answers import Asker
-from adapters.slack_door import Door
+from adapters.slack_door import NO_SAY, Door
 from adapters.slack_form import Blank
 from adapters.slack_manifest import ANYWHERE, ON_MESSAGE
 from adapters.slack_text import heard
@@ -20,6 +20,8 @@ from adapters.slack_web import Declined
 from bot import grammar
 from bot.chat import FILE_MAX, Command, Gone, Refused, Text, Unreachable
 from bot.menu import Kind, Verb
+
+NOT_OPENED = "Slack did not open the form. Please try again, or type {command}."
 
 log = logging.getLogger(__name__)
 
@@ -67,12 +69,21 @@ class Forms:
             values = self._from_message(verb, body, user)
             people = [option.name for option in verb.options if option.kind is Kind.person and option.name in values]
             author = await self._door.people.author(message.get("user", ""), "") if people else None
+            if author and not author.counts:  # an app brings nothing
+                values = {name: value for name, value in values.items() if name not in people}
             shown = {name: f"@{author.name}" for name in people if author and author.name}
-            blank = Blank(verb.name, self._door.channel(place, user), about, values=values, shown=shown)
-            await self.opened(body["trigger_id"], verb, blank)
+            await self._offered(body, verb, Blank(verb.name, self._door.channel(place, user), about, 0, values, shown))
         elif verb is not None and kind == ANYWHERE:
-            await self.opened(body["trigger_id"], verb, Blank(verb.name, self._door.person(user)))
+            await self._offered(body, verb, Blank(verb.name, self._door.person(user)))
         await ack()
+
+    async def _offered(self, body: dict[str, Any], verb: Verb, blank: Blank) -> None:
+        """Open the form of a shortcut; whoever gets none is told, as nothing else answers them."""
+        if await self.opened(body["trigger_id"], verb, blank):
+            return
+        told = (NOT_OPENED.format(command=f"/{verb.name}"),)
+        asker = Asker(body["user"]["id"], blank.channel.rpartition("/")[2], body.get("response_url"))
+        self._door.go_on(self._door.answers.show(told, asker))
 
     async def sent(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Take a form that was sent; one that is refused stays open, with the reason on top."""
@@ -96,7 +107,9 @@ class Forms:
     async def _done(self, body: dict[str, Any], blank: Blank) -> Text | None:
         """Return the answer to what a form asks for."""
         user = body["user"]
-        author = await self._door.people.author(user["id"], user.get("username", user["id"]))
+        author = await self._door.people.author(user["id"], user.get("username", user["id"]), user.get("team_id", ""))
+        if not author.counts:
+            return Refused((NO_SAY,))
         command = Command(
             blank.key(body["view"]["id"], user["id"], blank.values),
             blank.verb,
@@ -133,8 +146,12 @@ class Forms:
         """Return what a message fills into a form: its words, its author, and its address as what shows it."""
         message, values = body["message"], {}
         author = message.get("user")
-        where = f"{body['channel']['id']}/p{message['ts'].replace('.', '')}"
-        address = f"https://{body['team'].get('domain', 'app')}.slack.com/archives/{where}"
+        place, thread = body["channel"]["id"], message.get("thread_ts", message["ts"])
+        address = (
+            f"https://{body['team'].get('domain', 'app')}.slack.com/archives/{place}/p{message['ts'].replace('.', '')}"
+        )
+        if thread != message["ts"]:  # a reply stands in its thread alone
+            address += f"?thread_ts={thread}&cid={place}"
         for option in verb.options:
             if option.kind is Kind.words:
                 values[option.name] = heard(message.get("text", ""), self._door.place)

@@ -10,21 +10,21 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
+from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack_answers import Asker
-from adapters.slack_door import BROKEN, Door
+from adapters.slack_door import BROKEN, NO_SAY, Door
 from adapters.slack_form import Blank
 from adapters.slack_forms import Forms
+from adapters.slack_origin import Sieve
 from adapters.slack_reactions import Reactions
-from adapters.slack_text import heard
+from adapters.slack_text import first, heard
 from adapters.slack_web import Declined
 from bot.chat import Command, Gone, Text, Unreachable
 
@@ -62,7 +62,7 @@ class Hearing:
             attaching_function_token_enabled=False,
             attaching_conversation_kwargs_enabled=False,
             authorize=authorize,
-            before_authorize=_Rates(),
+            before_authorize=Sieve(identity, self._elsewhere),
             process_before_response=True,  # acknowledge when the listener is done, not before
         )
         # Bolt asks one listener after the other whether it is meant, which takes longer than a vote: the busiest come first.
@@ -78,6 +78,15 @@ class Hearing:
         app.error(_failed)
         return app
 
+    def _elsewhere(self, body: dict[str, Any]) -> BoltResponse:
+        """Take what happens in another workspace, and do nothing; whoever waits for an answer gets one."""
+        log.warning("something from another workspace is left out: this is the Potluck of %s", self._door.place)
+        if "command" in body:
+            return BoltResponse(status=200, body=NO_SAY)
+        if body.get("response_url"):
+            self._door.go_on(self._door.answers.show((NO_SAY,), Asker("", "", body["response_url"])))
+        return BoltResponse(status=200, body="")
+
     async def _command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         asker = Asker(body["user_id"], body["channel_id"], body["response_url"])
         await self._answered(ack, self._commanded(body, asker), asker, in_ack=True)
@@ -90,7 +99,9 @@ class Hearing:
         verb, values = self._forms.missing(name, text)
         if verb and await self._forms.opened(body["trigger_id"], verb, Blank(verb.name, channel, values=values)):
             return None
-        author = await self._door.people.author(asker.user, body.get("user_name", asker.user))
+        author = await self._door.people.author(asker.user, body.get("user_name", asker.user), body["team_id"])
+        if not author.counts:
+            return (NO_SAY,)
         command = Command(
             f"slack:{body['trigger_id']}",
             name,
@@ -114,7 +125,10 @@ class Hearing:
             name, options = chosen["command"], chosen["options"]
         except (KeyError, TypeError, ValueError):
             return None  # not one of our buttons
-        author = await self._door.people.author(asker.user, body["user"].get("username", asker.user))
+        user = body["user"]
+        author = await self._door.people.author(asker.user, user.get("username", asker.user), user.get("team_id", ""))
+        if not author.counts:
+            return (NO_SAY,)
         stamp = body["container"].get("message_ts", "")
         command = Command(
             f"slack:{asker.channel}:{stamp}:{asker.user}:{action['action_id']}:{action['action_ts']}",
@@ -140,12 +154,15 @@ class Hearing:
         event = body["event"]
         if event.get("tab") == "home" and self._door.menu.verb("mine"):
             member = await self._door.people.author(event["user"], event["user"])
+            if not member.counts:
+                await ack()
+                return
             person = self._door.person(event["user"])
             key = f"slack:{body['event_id']}"
             asked = Command(key, "mine", person, person, locale=member.locale, called=member.name)
             answer = await self._door.receive(asked)
             if answer is not None:
-                shown, _ = await self._door.answers.posts.shown(answer)
+                shown, _ = await self._door.answers.posts.shown(first(answer))
                 await self._publish(event["user"], shown)
         await ack()
 
@@ -178,8 +195,8 @@ class Hearing:
             log.exception("a command broke")
             await ack(self._door.names.in_words(BROKEN))
             return
-        first, rest = await self._door.answers.first(answer)
-        await ack(first or "")
+        shown, rest = await self._door.answers.first(answer)
+        await ack(shown or "")
         if rest:
             self._door.go_on(self._door.answers.show(rest, asker))
 
@@ -195,19 +212,3 @@ async def _failed(error: Exception) -> BoltResponse:
     else:
         log.error("an event has to come again", exc_info=error)
     return BoltResponse(status=503, body="")
-
-
-class _Rates(AsyncMiddleware):
-    """Takes note of what Bolt knows no listener for: that Slack holds back events, since there are too many."""
-
-    async def async_process(
-        self,
-        *,
-        req: AsyncBoltRequest,
-        resp: BoltResponse,
-        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002  # Bolt calls it so.
-    ) -> BoltResponse | None:
-        if req.body.get("type") == "app_rate_limited":
-            log.warning("Slack holds back events of this workspace; votes are counted again from the cards")
-            return BoltResponse(status=200, body="")
-        return await next()

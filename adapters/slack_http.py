@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
@@ -11,13 +12,15 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 
 from adapters.slack_web import Declined, Web
-from bot.chat import Gone, Unreachable
+from bot.chat import Denied, Gone, Unreachable
 
 PATH = "/slack/events"
 """Where Slack sends everything."""
 
 WATCH_SECONDS = 30
 """Between two looks at whether Slack is there: where it delivers to us, its silence says nothing."""
+
+_STAMP = re.compile(r"[0-9]{1,12}")
 
 log = logging.getLogger(__name__)
 
@@ -33,14 +36,20 @@ class Intake:
     async def run(
         self, slack: Web, back: Callable[[], Awaitable[None]], watch_seconds: float, *, was_away: bool
     ) -> None:
-        """Be open until cancelled, and say when Slack is back after it could not be reached; at once if it `was_away` before."""
+        """Be open until cancelled, and say when Slack is back after it could not be reached; at once if it `was_away` before.
+
+        Raises `Denied` where the port cannot be had.
+        """
         place = web.Application()
         place.router.add_post(PATH, self._take)
         runner = web.AppRunner(place, access_log=None, shutdown_timeout=3)
         await runner.setup()
         try:
             site = web.TCPSite(runner, self._host, self.port)
-            await site.start()
+            try:
+                await site.start()
+            except OSError as why:
+                raise Denied(f"Requests cannot be taken at {self._host}:{self.port}: {why.strerror}.") from why
             self.port = runner.addresses[0][1]
             if was_away:
                 await back()  # requests are taken meanwhile
@@ -50,7 +59,7 @@ class Intake:
 
     async def _take(self, request: web.Request) -> web.Response:
         # Bolt reads a request before it looks at its signature, and stumbles over what Slack would not send.
-        if not request.headers.get("X-Slack-Request-Timestamp", "0").isdecimal():
+        if not _STAMP.fullmatch(request.headers.get("X-Slack-Request-Timestamp", "0")):
             return web.Response(status=401)
         try:
             asked = await to_bolt_request(request)

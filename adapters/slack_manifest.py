@@ -5,6 +5,7 @@ The form is that of https://docs.slack.dev/reference/app-manifest.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from adapters.slack_names import Names
@@ -20,6 +21,7 @@ SCOPES = {
     "groups:history": "read the reactions on many cards at once, and find a message again whose confirmation was lost, in a private channel",
     "im:history": "read the reactions on many cards at once, and find a message again whose confirmation was lost, in a direct message",
     "im:write": "open a direct message for what is meant for one person",
+    "mpim:history": "find a message again whose confirmation was lost, in a group message",
     "reactions:read": "count the reactions on a card as votes",
     "users:read": "know the name and the language of those who use it, and tell people from bots",
 }
@@ -36,6 +38,11 @@ SHORTCUT = "Log as contribution"
 
 ON_MESSAGE, ANYWHERE = "from-message", "from-anywhere"
 """By which the two shortcuts are told apart, followed by a colon and the verb."""
+
+
+def lacking(granted: Iterable[str]) -> list[str]:
+    """Return for each scope that is not granted that it is missing, and what for."""
+    return [f"the scope {scope} is missing, to {SCOPES[scope]}" for scope in sorted(SCOPES.keys() - granted)]
 
 
 def manifest(menu: Menu, names: Names, address: str | None = None) -> dict[str, Any]:

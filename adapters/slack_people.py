@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from adapters.clean import clean
 from adapters.slack_web import Web
 from bot.chat import Gone, Unreachable
 
@@ -56,13 +57,16 @@ class People:
                 raise
             return known
 
-    async def author(self, user: str, called: str) -> Member:
-        """Return who has that id; while Slack does not tell, somebody who is called as is known from elsewhere."""
+    async def author(self, user: str, called: str, team: str = "") -> Member:
+        """Return who has that id; while Slack does not tell, somebody who is called as is known from elsewhere.
+
+        `team` is of which workspace they are by what Slack delivered; in an organisation that is its own id, with an E.
+        """
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 return await self.member(user)
         except (TimeoutError, Unreachable):
-            return Member(called, "en", counts=True)
+            return Member(called, "en", counts=team in ("", self.team) or team.startswith("E"))
 
     async def names(self, users: Iterable[str]) -> dict[str, str]:
         """Return the names of some, by their id; the id itself of those whom Slack does not tell soon."""
@@ -85,7 +89,9 @@ class People:
         except Gone:
             return Member(user, "en", counts=False)
         profile = found.get("profile", {})
-        name = profile.get("display_name") or profile.get("real_name") or found.get("name") or user
+        called = (profile.get("display_name"), profile.get("real_name"), found.get("name"))
+        names = (" ".join(clean(name).split()) for name in called if name)
+        name = next(filter(None, names), user)
         is_bot = found.get("is_bot") or user == "USLACKBOT"
         # Somebody of another workspace may be in a shared channel; in an organisation people belong to several.
         teams = {found.get("team_id"), *found.get("enterprise_user", {}).get("teams", ())}

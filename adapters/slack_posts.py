@@ -15,11 +15,12 @@ from hashlib import sha256
 from typing import Any
 
 from adapters import slack_text
+from adapters.clean import clean
 from adapters.slack_names import Names
 from adapters.slack_people import People
-from adapters.slack_text import Block, mentioned, parts
+from adapters.slack_text import Block, mentioned
 from adapters.slack_web import Declined, Outside, Web
-from bot.chat import Choice, Gone, Notebook, Picture, Text, Unreachable
+from bot.chat import Choice, Gone, Mention, Notebook, Picture, Piece, Said, Text, Unreachable
 
 POSTED_MAX = 50
 """Keys of posts that are remembered for each channel."""
@@ -29,6 +30,12 @@ EVENT_TYPE = "potluck_post"
 
 PICTURE_PAUSES = (1, 2, 4)
 """Pauses after which a message with a fresh picture is offered again: Slack looks at a file after it has taken it."""
+
+NOTICE_MAX = 1000
+"""Characters of the words beside the blocks of a message that was too much for Slack."""
+
+ALT_MAX = 1000
+"""Characters that say what a file shows: https://docs.slack.dev/reference/methods/files.getUploadURLExternal."""
 
 UPLOADED_MAX = 100
 """Pictures that are not handed over again when their message is edited."""
@@ -55,7 +62,8 @@ class Posts:
         self._direct: dict[str, str] = {}
         self._uploaded: dict[bytes, str] = {}  # the files of pictures, by their hash
         self.bot = ""  # our user, once it is known
-        self.home = ""  # and the address of the workspace
+        self.workspace = ""  # ours, as references begin, once it is known
+        self.home = ""  # and its address
 
     async def post(
         self, channel: str, text: Text, choices: Sequence[Choice], key: str, under: str | None = None
@@ -107,21 +115,33 @@ class Posts:
     async def upload(self, data: bytes, name: str, alt: str, channel: str | None = None) -> str:
         """Hand a file to Slack, shown in a channel if one is given, and return its id."""
         where = {"channel": channel} if channel else {}
-        answer = await self._web.call("files_upload_v2", content=data, filename=name, title=name, alt_txt=alt, **where)
+        words = slack_text.clipped(clean(alt), ALT_MAX)
+        answer = await self._web.call(
+            "files_upload_v2", content=data, filename=name, title=name, alt_txt=words, **where
+        )
         return str(answer["files"][0]["id"])
 
     def _ours(self, text: Text) -> Text:
-        """Return a text with our commands by the names that they have here."""
-        return tuple(self._names.in_words(piece) if isinstance(piece, str) else piece for piece in text)
+        """Return a text with our commands by the names that they have here, and with nobody rung from elsewhere."""
+
+        def ours(piece: Piece) -> Piece:
+            match piece:
+                case str():
+                    return self._names.in_words(piece)
+                case Mention(person) if self.workspace and not person.startswith(f"{self.workspace}/"):
+                    return Said(f"@{person}")  # somebody else may have that id here
+                case _:
+                    return piece
+
+        return tuple(map(ours, text))
 
     async def _show(self, method: str, where: dict[str, Any], text: Text, choices: Sequence[Choice]) -> dict[str, Any]:
-        """Post or edit a message: with its pictures, else without them, else in plain words alone."""
-        first, *rest = parts(text) or [()]
-        ours = self._ours((*first, "\n…") if rest else first)
+        """Post or edit a message: with its pictures, else without them, else in the plainest words that there are."""
+        ours = self._ours(slack_text.first(text))
         names = await self._people.names(mentioned(ours))
         row = slack_text.buttons(choices, [_value(choice) for choice in choices])
-        words = slack_text.plain(ours, names)
-        message = {**where, "text": words}
+        words = slack_text.said(ours, names)
+        message = {**where, "text": slack_text.escaped(words)}
         if method == "chat.postMessage":
             message |= {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
         if pictures := await self._pictures(ours):
@@ -133,7 +153,9 @@ class Posts:
         shown = slack_text.blocks(ours, names, home=self.home) + row
         if (sent := await self._taken(method, {**message, "blocks": shown})) is not None:
             return sent
-        return await self._sent(method, {**message, "text": words[: slack_text.LENGTH_MAX], "blocks": []})
+        # Without any blocks Slack would look for markup in what is edited.
+        notice = slack_text.escaped(words[:NOTICE_MAX])
+        return await self._sent(method, {**message, "text": notice, "blocks": slack_text.sections(words)})
 
     async def _taken(self, method: str, message: dict[str, Any]) -> dict[str, Any] | None:
         """Call a method; return None where Slack does not take the blocks."""

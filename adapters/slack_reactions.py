@@ -10,7 +10,7 @@ from typing import Any
 from adapters.emoji import bare
 from adapters.slack_people import People
 from adapters.slack_readings import Readings
-from bot.chat import Reaction, Receive, Text
+from bot.chat import Gone, Reaction, Receive, Text
 
 REMEMBERED_MAX = 10_000
 """Reactions whose newest event is remembered, to know an older one that comes late."""
@@ -86,4 +86,8 @@ class Reactions:
         """Tell whether the same emoji of the same person still stands there in another tone."""
         if "::" not in raw and not TONED.match(emoji):
             return False
-        return any((one.emoji, one.by) == (emoji, by) for one in await self._readings.one(message))
+        try:
+            standing = await self._readings.one(message)
+        except Gone:
+            return False  # nor does the message
+        return any((one.emoji, one.by) == (emoji, by) for one in standing)

@@ -118,8 +118,10 @@ class Socket:
             if message.type is not aiohttp.WSMsgType.TEXT:
                 continue
             envelope = json.loads(message.data)
+            if not isinstance(envelope, dict):
+                raise ValueError("no envelope")  # noqa: TRY004  # It is as little one as what is no JSON.
             match envelope.get("type"):
-                case "hello":
+                case "hello" if not heard.is_set():
                     patience.reschedule(None)
                     heard.set()
                     self._standing += 1
@@ -130,6 +132,8 @@ class Socket:
                     if envelope.get("reason") in LOCKED_OUT:
                         self._web.lock_out(envelope["reason"])
                     leaving.set()  # this line goes on until Slack ends it; the next one is opened now
+                case "hello":
+                    continue  # one line counts once, however often Slack greets on it
                 case _:
                     self._do(self._answer(socket, envelope))
 

@@ -17,6 +17,9 @@ from bot.chat import Choice, File, Link, Mention, Moment, Picture, Piece, Said, 
 LENGTH_MAX = 9000
 """Characters in one message, well below where Slack answers `msg_blocks_too_long`."""
 
+SECTION_MAX = 3000
+"""Characters in the text of a section: https://docs.slack.dev/reference/block-kit/blocks/section-block."""
+
 Block = dict[str, Any]
 
 
@@ -61,7 +64,9 @@ def blocks(
             elements.append({"type": "rich_text_preformatted", "elements": cells})
         elif isinstance(piece, Picture) and pictures and place in pictures:
             ends_block()
-            made.append({"type": "image", "slack_file": {"id": pictures[place]}, "alt_text": _clipped(piece.alt, 2000)})
+            made.append(
+                {"type": "image", "slack_file": {"id": pictures[place]}, "alt_text": clipped(clean(piece.alt), 2000)}
+            )
         else:
             section.extend(_element(piece, home))
     ends_block()
@@ -76,7 +81,7 @@ def buttons(choices: Sequence[Choice], values: Sequence[str]) -> list[Block]:
         {
             "type": "button",
             "action_id": f"choice-{number}",
-            "text": {"type": "plain_text", "text": _clipped(f"{_shown(one.emoji)} {one.label}", 75), "emoji": True},
+            "text": {"type": "plain_text", "text": clipped(f"{_shown(one.emoji)} {one.label}", 75), "emoji": True},
             "value": value,
         }
         for number, (one, value) in enumerate(zip(choices, values, strict=True))
@@ -86,7 +91,26 @@ def buttons(choices: Sequence[Choice], values: Sequence[str]) -> list[Block]:
 
 def plain(text: Text, names: Mapping[str, str]) -> str:
     """Return a text as one string that means nothing to Slack, whatever members wrote."""
-    return escaped("".join(_plain(piece, names) for piece in text))
+    return escaped(said(text, names))
+
+
+def said(text: Text, names: Mapping[str, str]) -> str:
+    """Return a text as one string as it reads; where Slack looks for markup it has to be escaped."""
+    return "".join(_plain(piece, names) for piece in text)
+
+
+def sections(words: str) -> list[Block]:
+    """Return words as the simplest blocks that there are, in which Slack looks for nothing."""
+    return [
+        {"type": "section", "text": {"type": "plain_text", "text": page, "emoji": False}}
+        for page in pages(words, SECTION_MAX)
+    ]
+
+
+def first(text: Text) -> Text:
+    """Return what of a text fits into one message, with a sign at its end where that is not all."""
+    shown, *rest = parts(text) or [()]
+    return (*shown, "\n…") if rest else shown
 
 
 def escaped(words: str) -> str:
@@ -211,5 +235,6 @@ def _shown(emoji: str) -> str:
     return f":{emoji}:" if emoji.isascii() else emoji
 
 
-def _clipped(words: str, limit: int) -> str:
+def clipped(words: str, limit: int) -> str:
+    """Return words of at most so many characters, with a sign at their end where that is not all."""
     return words if len(words) <= limit else words[: limit - 1] + "…"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
@@ -16,6 +16,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.chat import Denied, Gone, Unreachable
@@ -48,6 +49,23 @@ LOCKED_OUT = {
 The words are those of https://docs.slack.dev/reference/methods/auth.test and of the `disconnect` message of Socket Mode.
 """
 
+ORGANISATION = (
+    "The app is installed for a whole organisation. Potluck looks after one workspace: install it there alone, and use "
+    "the token of that."
+)
+
+_PASSING = {
+    "accesslimited",
+    "ekm_access_denied",
+    "external_channel_migrating",
+    "fatal_error",
+    "internal_error",
+    "request_timeout",
+    "service_unavailable",
+    "team_added_to_org",
+}
+"""Errors that pass, on Slack's side or once an administrator lets them: the same call may be taken later."""
+
 _GONE = {
     "cant_update_message",
     "cannot_dm_bot",
@@ -71,6 +89,7 @@ class Declined(Exception):
 
     def __init__(self, method: str, error: str, needed: str = "") -> None:
         self.error = error
+        self.needed = needed  # the scope that is missing, where that is why
         super().__init__(f"{method}: {error}{f', needs the scope {needed}' if needed else ''}")
 
 
@@ -115,17 +134,34 @@ class Web:
 
     async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """Return what a method answers; raises `Unreachable`, `Gone`, or `Declined` for a reason of its own."""
+        data: dict[str, Any] = (await self._asked(method, arguments)).data  # type: ignore[assignment]  # It is bytes for files only.
+        return data
+
+    async def scopes(self) -> tuple[dict[str, Any], set[str]]:
+        """Return what `auth.test` says, and the scopes that the token has; raises as `call` does.
+
+        The token of a whole organisation is locked out: calls would have to say which workspace they mean.
+        """
+        answer = await self._asked("auth.test", {})
+        given = {name.lower(): value for name, value in answer.headers.items()}.get("x-oauth-scopes", "")
+        data: dict[str, Any] = answer.data  # type: ignore[assignment]  # It is bytes for files only.
+        if data.get("is_enterprise_install"):
+            self.lock_out(ORGANISATION)
+            raise Unreachable("auth.test: a whole organisation")
+        return data, {scope.strip() for scope in given.split(",") if scope.strip()}
+
+    async def _asked(self, method: str, arguments: Mapping[str, Any]) -> AsyncSlackResponse:
+        """Call a method once, where its rate limit is open."""
         # Messages are counted by channel, everything else by method: https://docs.slack.dev/apis/web-api/rate-limits
         limit = (method, str(arguments.get("channel", "")) if method == "chat.postMessage" else "")
         await self._allowed(limit)
         try:
-            answer = await getattr(self._client, method.replace(".", "_"))(**arguments)
+            answer: AsyncSlackResponse = await getattr(self._client, method.replace(".", "_"))(**arguments)
         except SlackApiError as no:
             raise self._told(limit, no) from None
         except (aiohttp.ClientError, OSError, TimeoutError, SlackRequestError, json.JSONDecodeError) as wrong:
             raise Unreachable(f"{method}: {type(wrong).__name__}") from wrong
-        data: dict[str, Any] = answer.data
-        return data
+        return answer
 
     async def patiently(self, method: str, seconds_max: float, **arguments: Any) -> dict[str, Any]:
         """Call a method that changes nothing, and again after each pause that Slack asks for, as long as they are so long in all.
@@ -141,18 +177,6 @@ class Web:
                 if waited > seconds_max:
                     raise
                 await asyncio.sleep(why.seconds)
-
-    async def scopes(self) -> tuple[dict[str, Any], set[str]]:
-        """Return what `auth.test` says, and the scopes that the token has; raises as `call` does."""
-        try:
-            answer = await self._client.auth_test()
-        except SlackApiError as no:
-            raise self._told(("auth.test", ""), no) from None
-        except (aiohttp.ClientError, OSError, TimeoutError) as wrong:
-            raise Unreachable(f"auth.test: {type(wrong).__name__}") from wrong
-        given = {name.lower(): value for name, value in answer.headers.items()}.get("x-oauth-scopes", "")
-        data: dict[str, Any] = answer.data  # type: ignore[assignment]  # It is bytes for files only.
-        return data, {scope.strip() for scope in given.split(",") if scope.strip()}
 
     async def respond(self, address: str, payload: dict[str, Any]) -> bool:
         """Send a message to a response address; False where Slack does not take it there, as after the fifth or 30 minutes."""
@@ -209,7 +233,7 @@ class Web:
             return Outside(f"{method}: {error}")
         if error in _GONE:
             return Gone(f"{method}: {error}")
-        if not error or status >= 500 or error in ("internal_error", "fatal_error", "service_unavailable"):
+        if not error or status >= 500 or error in _PASSING:
             return Unreachable(f"{method}: {error or f'status {status}'}")
         return Declined(method, error, str(data.get("needed", "")) if isinstance(data, dict) else "")
 

@@ -58,6 +58,9 @@ class Slack(Table):
                 "it needs either POTLUCK_SLACK__APP_TOKEN, for Socket Mode, or POTLUCK_SLACK__SIGNING_SECRET, where Slack "
                 "sends requests to a public address."
             )
+        app = self.app_token.get_secret_value() if self.app_token else ""
+        if self.token.get_secret_value().startswith("xapp") or app.startswith("xoxb"):
+            raise ValueError("each token has its place: the bot's begins with xoxb, and the app's with xapp.")
         return self
 
 

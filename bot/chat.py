@@ -147,7 +147,15 @@ class Reconnected:
     platform: str
 
 
-Event = Command | Reaction | Reconnected
+@dataclass(frozen=True, slots=True)
+class Impaired:
+    """Something does not work on a platform until its operator has mended it: `why` says in words for stewards what."""
+
+    platform: str
+    why: str
+
+
+Event = Command | Reaction | Reconnected | Impaired
 Receive = Callable[[Event], Awaitable[Text | None]]
 """Takes an event and returns the private answer to its author, or None where there is nothing to say.
 

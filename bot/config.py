@@ -152,6 +152,9 @@ def load(path: Path | None, environment: Mapping[str, str]) -> Settings:
         found = [(mistakes.path_of(one), mistakes.worded(Settings, one)) for one in error.errors(include_url=False)]
     else:
         found = list(_contradictions(settings, database_in_file="database" in file and ("database",) not in names))
+    # What comes of a file that could not be read is no mistake of its own.
+    unread = [path for path in names if (PREFIX + "__".join(path)).lower() not in variables]
+    found = [(where, what) for where, what in found if not any(path[: len(where)] == where for path in unread)]
     wrong = [f"{origins.of(where)}: {what}" for where, what in found] + wrong
     if wrong:
         raise ConfigError(wrong)
@@ -210,12 +213,14 @@ def _variables(environment: Mapping[str, str]) -> tuple[dict[str, str], dict[mis
             try:
                 variables[(PREFIX + "__".join(path)).lower()] = _secret(Path(value)) if in_file else value
             except (OSError, ValueError):
-                wrong.append(f"{name} names no file that can be read.")
+                wrong.append(f"{name} names no file that can be read and has something in it.")
     return variables, names, wrong
 
 
 def _secret(path: Path) -> str:
-    return path.read_text(encoding="utf-8").strip()
+    if secret := path.read_text(encoding="utf-8").strip():
+        return secret
+    raise ValueError("an empty file")
 
 
 def _read(path: Path) -> tuple[str, dict[str, Any]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import garbage, words
-from bot.chat import Chat, Command, Event, Reconnected, Refused, Text
+from bot.chat import Chat, Command, Event, Impaired, Reaction, Reconnected, Text
 from bot.config import Network, Settings
 from bot.core import Core
 from bot.journal import KEPT_DAYS, Journal
@@ -19,6 +19,7 @@ from bot.suggest import suggestions
 from bot.words import Reader
 from ledger import calendar, store
 from ledger.phrase import NETWORK, Code, Words, phrase
+from ledger.role import STEWARD
 from ledger.rules import PRESETS, Rules, RulesAdopted, bare
 
 LAST_WORDS_SECONDS = 10
@@ -47,6 +48,8 @@ class Directory:
         self._clock = clock
         self._last: dict[str, str] = {}  # the network in which a person was heard last
         self._told: set[str] = set()
+        self._impaired: dict[str, str] = {}  # what an operator has to mend, by platform
+        self._warned: set[tuple[str, str]] = set()  # who was told so of what
 
     @classmethod
     async def open(
@@ -78,6 +81,9 @@ class Directory:
             self.woken.set()
             await self.recount()
             return None
+        if isinstance(event, Impaired):
+            self._impaired[event.platform] = event.why
+            return None
         if isinstance(event, Command):
             event, name = self._addressed(event)
         else:
@@ -86,11 +92,27 @@ class Directory:
             return self._unserved(event)
         self._last[event.by] = name
         answer = await self.cores[name].receive(event)
-        if answer is None or event.channel != event.by or len(self._known_in(event.by)) < 2:
-            return answer
+        if answer is None:
+            return None
         reader = Reader(event.locale, "UTC", lambda agent: agent)
-        prefixed = (*words.say(phrase("In {network}:", network=Code(name)), reader), "\n", *answer)
-        return Refused(prefixed) if isinstance(answer, Refused) else prefixed
+        before: Text = ()
+        if event.channel == event.by and len(self._known_in(event.by)) > 1:
+            before = (*words.say(phrase("In {network}:", network=Code(name)), reader), "\n")
+        return type(answer)((*before, *answer, *self._warning(event, name, reader)))
+
+    def _warning(self, event: Command | Reaction, name: str, reader: Reader) -> Text:
+        """Return what a steward has to know of platforms that are impaired, behind the first answer since it is known."""
+        book = self.cores[name].book
+        person = book.agents.known(event.by)
+        if not self._impaired or person not in book.roles.holders(STEWARD, book.agents):
+            return ()
+        new = [why for why in self._impaired.values() if (event.by, why) not in self._warned]
+        self._warned.update((event.by, why) for why in new)
+        return tuple(
+            piece
+            for why in new
+            for piece in ("\n\n", *words.say(phrase("For you as a steward: {why}", why=why), reader))
+        )
 
     async def suggest(self, command: str, option: str, typed: str, person: str, channel: str) -> Sequence[str]:
         """Return values to offer while somebody types."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -57,6 +58,9 @@ def manifest(
     from adapters import slack_manifest
     from adapters.slack_names import Names, wrong
 
+    if address is not None and not re.fullmatch(r"https://[^/\s]+\S*", address):
+        typer.echo("Slack sends requests to an address such as https://potluck.example.org/slack/events.", err=True)
+        raise typer.Exit(2)
     menu = commands.load()
     try:
         given = _names(renamed or ())
@@ -91,7 +95,7 @@ async def _examined(settings: Settings, account: accounts.Slack) -> int:
 
 async def _findings(settings: Settings, account: accounts.Slack) -> AsyncIterator[tuple[bool, str]]:
     """Yield one finding after the other: whether it is as it should be, and what it is."""
-    from adapters.slack_manifest import SCOPES
+    from adapters.slack_manifest import SCOPES, lacking
     from adapters.slack_names import wrong
     from adapters.slack_web import Declined, Web
 
@@ -104,11 +108,8 @@ async def _findings(settings: Settings, account: accounts.Slack) -> AsyncIterato
         yield False, str(web.denied or f"Slack cannot be reached at {account.api} ({no}). Is this machine online?")
         return
     yield True, f"Slack lets us into the workspace {who['team']} ({who['team_id']})."
-    for scope in sorted(SCOPES.keys() - scopes):
-        yield (
-            False,
-            f"the scope {scope} is missing, to {SCOPES[scope]}. Add it in the app's settings, and install it again.",
-        )
+    for missing in lacking(scopes):
+        yield False, f"{missing}. Add it in the app's settings, and install it again."
     for scope in sorted(scopes - SCOPES.keys()):
         yield True, f"the scope {scope} is granted and not needed. You can take it away."
     place = f"slack:{who['team_id']}"

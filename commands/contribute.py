@@ -20,17 +20,27 @@ SUBJECT = "C"
 
 
 def log(book: Book, asked: Asked) -> Outcome:
-    """Record a log; where it is for somebody else, they are asked first."""
+    """Record a log; where it is for somebody else, they are asked first. The same twice is two, and is remarked on."""
     content, added = draft(book, asked.agent, asked.options, asked.at)
     contributor = asked["for"] or asked.agent
+    before = contribution.repeated(book.contributions, book.agents, asked.agent, contributor, content, asked.at)
     facts = contribution.log(book.contributions, book.agents, book.rules, asked.agent, contributor, content)
     number, awaits = facts[0].contribution, facts[0].awaits
     said = phrase("Noted as {id}: {content}.", id=Code(number), content=saying.content(book, content, added))
+    twice = (
+        phrase(
+            "You logged the same a moment ago, as {before}. If you meant it once, {withdraw} takes this one back.",
+            before=Code(before.id),
+            withdraw=Code(f"/withdraw {number}"),
+        )
+        if before
+        else None
+    )
     if awaits is None:
         after = phrase("Peers now vote on its card. {history} tells how it goes.", history=Code(f"/history {number}"))
-        return Outcome((*added, *facts), lines(said, after), (Post(number),))
+        return Outcome((*added, *facts), lines(said, twice, after), (Post(number),))
     after = phrase("{who} is asked to confirm it; then peers vote.", who=Who(awaits))
-    return Outcome((*added, *facts), lines(said, after), (Post(number), Post(f"{number}/confirm", awaits)))
+    return Outcome((*added, *facts), lines(said, twice, after), (Post(number), Post(f"{number}/confirm", awaits)))
 
 
 def confirm(book: Book, asked: Asked) -> Outcome:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from ledger import electorate
@@ -20,6 +20,9 @@ from ledger.validation import ACCEPTED, Opened, Settled
 from ledger.worked import Worked
 
 WAITING, OPEN, WITHDRAWN, DECLINED = "waiting", "open", "withdrawn", "declined"
+
+AGAIN = timedelta(minutes=1)
+"""Who logs the same again sooner than this may have pressed Enter twice; no platform tells the two apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +230,19 @@ def log(
     owner = awaits(agents, author, contributor)
     logged = Logged(contribution, author, contributor, content, owner, None)
     return (logged,) if owner else (logged, opened(page, agents, rules, contribution, (author, contributor)))
+
+
+def repeated(
+    page: Contributions, agents: Agents, author: str, contributor: str, content: Log, at: datetime
+) -> Contribution | None:
+    """Return what the person logged less than a minute ago in the same words and has not taken back, if anything."""
+    for one in reversed(page.by_id.values()):
+        if at - one.at >= AGAIN:
+            return None
+        is_same = agents.person(one.author) == author and (one.contributor, one.log) == (contributor, content)
+        if is_same and one.corrects is None and one.state not in (WITHDRAWN, DECLINED):
+            return one
+    return None
 
 
 def is_own(agents: Agents, contribution: Contribution, person: str) -> bool:

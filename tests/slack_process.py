@@ -9,7 +9,7 @@ import socket
 import sys
 from pathlib import Path
 
-from tests.adapters.slack_api import APP_TOKEN, TOKEN
+from tests.adapters.slack_api import APP_TOKEN
 from tests.adapters.slack_wire import SECRET, NotTaken
 from tests.adapters.slack_world import SlackHttpWorld, SlackWorld
 
@@ -29,7 +29,7 @@ class Program:
     def environment(self) -> dict[str, str]:
         """Return the settings that no file should hold, and nothing of a network that runs here."""
         plain = {name: value for name, value in os.environ.items() if not name.startswith(("POTLUCK_", "SLACK_"))}
-        return plain | {"POTLUCK_SLACK__TOKEN": TOKEN, "POTLUCK_SLACK__APP_TOKEN": APP_TOKEN}
+        return plain | {"POTLUCK_SLACK__TOKEN": self.world.api.token, "POTLUCK_SLACK__APP_TOKEN": APP_TOKEN}
 
     async def start(self) -> None:
         """Start it and return once Slack has greeted it."""

@@ -11,7 +11,7 @@ import pytest
 
 from tests.adapters.slack_api import Fault
 from tests.adapters.slack_wire import NotTaken
-from tests.adapters.slack_workspace import Message
+from tests.adapters.slack_workspace import OUR_BOT, Message
 from tests.adapters.slack_world import SlackHttpWorld, SlackWorld
 from tests.slack_process import HttpProgram, Program
 
@@ -210,6 +210,30 @@ async def test_where_the_token_is_revoked_the_program_says_so_and_ends(program: 
     log = program.log.read_text(encoding="utf-8")
     assert "The token was revoked. Install the app again, and use the new token." in log
     assert "xoxb" not in log and "xapp" not in log
+
+
+@pytest.mark.parametrize("bot", [OUR_BOT, "U0POTLUCK1"], ids=["the same user", "another user"])
+async def test_taken_out_and_installed_again_the_network_goes_on(program: Program, bot: str) -> None:
+    world = program.world
+    await joined(program)
+    await world.says("ana", "/contribute 3h aligned the optics")
+    card = await until_shown(program, "aligned the optics")
+    await world.reacts("ben", "✅", card)
+    await world.happens({"type": "app_uninstalled"})
+    assert await program.ended() == 1
+    assert "The app is not installed any more." in program.log.read_text(encoding="utf-8")
+    world.socket.lines.clear()
+    world.reacted("cara", "✅", card, added=True)
+    world.api.token = "xoxb-invented-for-the-second-time"
+    if bot != OUR_BOT:
+        world.api.bot = bot
+        world.workspace.users[bot] = {**world.workspace.users[OUR_BOT], "id": bot}
+    await program.start()
+    await world.api.until(lambda: "Accepted." in world.workspace.shown(cards(program)[-1]))
+    # What another user posted cannot be edited, so that the card is posted anew.
+    assert len(cards(program)) == (1 if bot == OUR_BOT else 2)
+    await world.says("ana", "/mine")
+    assert (await world.private("ana"))[-1].count("aligned the optics") == 1
 
 
 async def test_told_to_end_it_ends_well(program: Program) -> None:

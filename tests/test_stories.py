@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from bot.chat import Link
 from ledger import ballot
 from tests.network import Network
@@ -22,6 +24,41 @@ async def test_three_people_come_to_a_first_accepted_contribution(network: Netwo
     await network.reacts("cara", "✅", "C1")
     assert "Accepted." in network.room.shown("C1")
     assert "C1, accepted: 2.5 h of work, “aligned the optics”." in await network.says("ana", "/mine")
+
+
+async def test_who_logs_the_same_again_at_once_is_asked_whether_they_meant_it(network: Network) -> None:
+    line = "/contribute 1h swept the floor"
+    remark = "You logged the same a moment ago, as C1. If you meant it once, /withdraw C2 takes this one back."
+    first, second = await network.at_once([("ana", line), ("ana", line)])
+    assert remark not in first
+    assert remark in second
+    assert list(network.book.contributions.by_id) == ["C1", "C2"]  # it is a question, and no refusal
+    await network.says("ana", "/withdraw C2")
+    network.room.locale = "de"
+    assert "Dasselbe hast du gerade eben schon als C1 eingetragen." in await network.says("ana", line)
+
+
+@pytest.mark.parametrize(
+    ("person", "line"),
+    [
+        ("ben", "/contribute 1h swept the floor"),
+        ("ana", "/contribute 1h swept the stairs"),
+        ("ana", "/contribute 2h swept the floor"),
+        ("ana", "/contribute 1h for:@ben swept the floor"),
+    ],
+    ids=["by another", "in other words", "another amount", "for another"],
+)
+async def test_who_logs_something_else_is_asked_nothing(network: Network, person: str, line: str) -> None:
+    await network.members("ana", "ben")
+    await network.says("ana", "/contribute 1h swept the floor")
+    assert "a moment ago" not in await network.says(person, line)
+
+
+async def test_who_logs_the_same_a_minute_later_or_after_a_withdrawal_is_asked_nothing(network: Network) -> None:
+    for line in ("/contribute 1h swept the floor", "/withdraw C1", "/contribute 1h swept the floor"):
+        assert "a moment ago" not in await network.says("ana", line)
+    await network.passes(minutes=1)
+    assert "a moment ago" not in await network.says("ana", "/contribute 1h swept the floor")
 
 
 async def test_two_people_accept_nothing_before_a_third_comes(network: Network) -> None:

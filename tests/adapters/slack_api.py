@@ -68,6 +68,11 @@ class Api:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
+        self.token, self.bot = (
+            TOKEN,
+            OUR_BOT,
+        )  # the present installation: another one has another token, and may be another user
+        self.is_organisation = False  # the app is installed for all workspaces of an organisation
         self.granted = set(SCOPES)
         self.used: set[str] = set()
         self.calls: Counter[str] = Counter()
@@ -158,12 +163,14 @@ class Api:
             return {"error": "unknown_method"}
         allowed, scope = METHODS[method]
         bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        if bearer != (APP_TOKEN if method == "apps.connections.open" else TOKEN):
+        if bearer != (APP_TOKEN if method == "apps.connections.open" else self.token):
             return {"error": "invalid_auth"}
         if unknown := given.keys() - allowed:
             self.wrong.append(f"{method} with {sorted(unknown)}")
         if method in ("conversations.history", "conversations.replies"):
-            scope = {"C": "channels:history", "G": "groups:history", "D": "im:history"}[given["channel"][0]]
+            is_group = given["channel"] in self.workspace.channels and self.workspace.channels[given["channel"]].group
+            kinds = {"C": "channels", "G": "mpim" if is_group else "groups", "D": "im"}
+            scope = f"{kinds[given['channel'][0]]}:history"
         if scope and scope not in self.granted:
             return {"error": "missing_scope", "needed": scope}
         self.used |= {scope} if scope else set()
@@ -172,7 +179,11 @@ class Api:
         return await done(given)
 
     async def _auth_test(self, given: dict[str, Any]) -> dict[str, Any]:
-        return {"team_id": TEAM, "team": "Test", "user_id": OUR_BOT, "bot_id": "B0POTLUCK0", "url": f"{self.address}/"}
+        home = f"{self.address}/"
+        who = {"team_id": TEAM, "team": "Test", "user_id": self.bot, "bot_id": "B0POTLUCK0", "url": home}
+        if not self.is_organisation:
+            return who
+        return {**who, "enterprise_id": "E0ORG00000", "is_enterprise_install": True, "team_id": "E0ORG00000"}
 
     async def _apps_connections_open(self, given: dict[str, Any]) -> dict[str, Any]:
         return {"url": self.connect()}
@@ -192,7 +203,7 @@ class Api:
             return {"error": "channel_not_found"}
         if channel.archived:
             return {"error": "is_archived"}
-        channel.members.add(OUR_BOT)
+        channel.members.add(self.bot)
         return {"channel": {"id": given["channel"]}}
 
     async def _conversations_history(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -252,7 +263,7 @@ class Api:
             return {"error": "thread_not_found"}
         message = self.workspace.say(
             given["channel"],
-            OUR_BOT,
+            self.bot,
             given["text"],
             blocks=given.get("blocks") or [],
             metadata=given.get("metadata") or {},
@@ -267,6 +278,8 @@ class Api:
             return {"error": self._closed(given["channel"]) or "message_not_found"}
         if error := self._closed(given["channel"]) or self._check(given.get("blocks") or []):
             return {"error": error}
+        if message.user != self.bot:
+            return {"error": "cant_update_message"}
         message.text, message.blocks = given["text"], given.get("blocks") or []
         message.edits += 1
         self.said.append(("chat.update", given))
@@ -308,6 +321,11 @@ class Api:
         return {"view": given["view"]}
 
     async def _files_getuploadurlexternal(self, given: dict[str, Any]) -> dict[str, Any]:
+        # Both by https://docs.slack.dev/reference/methods/files.getUploadURLExternal, under "Errors".
+        if int(given["length"]) == 0:
+            return {"error": "missing_argument"}
+        if len(given.get("alt_txt", "")) > 1000:
+            return {"error": "alt_txt_too_large"}
         name = f"F0UPLOAD{len(self.workspace.files):03d}"
         self.workspace.files[name] = Upload(given["filename"], given.get("alt_txt", ""), looked_at=self.looks_later)
         return {"upload_url": f"{self.address}/upload/{name}", "file_id": name}
@@ -334,7 +352,7 @@ class Api:
 
     async def _downloaded(self, request: web.Request) -> web.Response:
         fault = next((one for one in self.faults if one.method == "download" and one.times), None)
-        if fault or request.headers.get("Authorization") != f"Bearer {TOKEN}" or "files:read" not in self.granted:
+        if fault or request.headers.get("Authorization") != f"Bearer {self.token}" or "files:read" not in self.granted:
             return web.Response(text="<html>Sign in</html>", content_type="text/html")
         self.used.add("files:read")
         data = self.workspace.files[request.match_info["name"]].data
@@ -359,11 +377,11 @@ class Api:
 
     def _closed(self, name: str) -> str:
         channel = self.workspace.channels.get(name)
-        if channel is None or (channel.private and OUR_BOT not in channel.members):
+        if channel is None or (channel.private and self.bot not in channel.members):
             return "channel_not_found"
         if channel.archived:
             return "is_archived"
-        return "" if OUR_BOT in channel.members else "not_in_channel"
+        return "" if self.bot in channel.members else "not_in_channel"
 
     def _check(self, blocks: list[dict[str, Any]]) -> str:
         """Return why Slack does not take blocks: that they are wrong, or that it has not looked at a file yet."""

@@ -15,6 +15,7 @@ TEXT_MAX = 13_200
 
 KEYS = {
     "rich_text": {"type", "elements"},
+    "section": {"type", "text"},
     "actions": {"type", "elements"},
     "image": {"type", "slack_file", "alt_text"},
     "divider": {"type"},
@@ -30,6 +31,9 @@ ELEMENT_KEYS = {
     "datepicker": {"type", "action_id", "initial_date"},
     "plain_text_input": {"type", "action_id", "multiline", "max_length", "initial_value"},
 }
+
+VIEW_KEYS = {"type", "callback_id", "title", "submit", "private_metadata", "blocks"}
+"""What we say of a form. Without `notify_on_close` Slack says nothing when one is closed."""
 
 RICH_KEYS = {
     "text": {"type", "text"},
@@ -55,6 +59,8 @@ def wrong_blocks(blocks: list[dict[str, Any]], limit: int = MESSAGE_BLOCKS_MAX) 
             wrong.append(str(no))
         inside = block["elements"] if block["type"] == "actions" else [block["element"]] if "element" in block else []
         wrong += [one for element in inside for one in _wrong_element(element)]
+        if block["type"] == "section" and block["text"]["type"] != "plain_text":
+            wrong.append("markup, in which words of a member may mean something")
     for element in elements(blocks):
         if not element.keys() <= RICH_KEYS.get(element["type"], set()) or element.get("text") == "":
             wrong.append(f"rich text with {element}")
@@ -66,6 +72,7 @@ def wrong_blocks(blocks: list[dict[str, Any]], limit: int = MESSAGE_BLOCKS_MAX) 
 def wrong_view(view: dict[str, Any]) -> list[str]:
     """Return what Slack would find wrong with a form or a home."""
     wrong = wrong_blocks(view["blocks"], VIEW_BLOCKS_MAX)
+    wrong += [f"a view with {sorted(view)}"] if not view.keys() <= VIEW_KEYS else []
     if view["type"] == "modal":
         wrong += [f"title {view['title']}"] if len(view["title"]["text"]) > 24 else []
         wrong += ["private_metadata"] if len(view["private_metadata"]) > 3000 else []
@@ -74,13 +81,22 @@ def wrong_view(view: dict[str, Any]) -> list[str]:
     return wrong
 
 
+def wrong_options(options: list[dict[str, Any]]) -> list[str]:
+    """Return what Slack would find wrong with what is offered while somebody types: it shows none of it then."""
+    wrong = [] if len(options) <= 100 else [f"{len(options)} options"]
+    for option in options:
+        text, value = option["text"]["text"], option["value"]
+        wrong += [] if 1 <= len(text) <= 75 and 1 <= len(value) <= 150 else [f"option {option}"]
+    return wrong
+
+
 def _wrong_element(element: dict[str, Any]) -> list[str]:
     wrong = [] if element.keys() <= ELEMENT_KEYS[element["type"]] else [f"{element['type']} with {sorted(element)}"]
     if element["type"] == "button":
         wrong += ["the text of a button"] if len(element["text"]["text"]) > 75 else []
         wrong += ["the value of a button"] if len(element["value"]) > 2000 else []
-    for option in (*element.get("options", ()), *([element["initial_option"]] if "initial_option" in element else ())):
-        wrong += [f"option {option}"] if len(option["text"]["text"]) > 75 or len(option["value"]) > 150 else []
+    initial = [element["initial_option"]] if "initial_option" in element else []
+    wrong += wrong_options([*element.get("options", ()), *initial])
     if element["type"] == "static_select" and "initial_option" in element:
         wrong += [] if element["initial_option"] in element["options"] else ["an initial option that is none"]
     if element["type"] == "plain_text_input":

@@ -16,6 +16,7 @@ import aiohttp
 from aiohttp import web
 
 from tests.adapters.slack_api import Api
+from tests.adapters.slack_workspace import OUR_BOT, TEAM
 
 SECRET = "invented-signing-secret"
 DEADLINE_SECONDS = 3
@@ -175,12 +176,14 @@ class HttpWire:
 Wire = SocketWire | HttpWire
 
 
-def event(inner: dict[str, Any], name: str) -> dict[str, Any]:
-    """Return the payload of an event."""
+def event(inner: dict[str, Any], name: str, team: str = TEAM) -> dict[str, Any]:
+    """Return the payload of an event, and by which installation Slack shows it: https://docs.slack.dev/apis/events-api/."""
     return {
         "type": "event_callback",
         "token": "invented",
-        "team_id": "T024BE7LD",
+        "team_id": team,
+        "context_team_id": team,
+        "authorizations": [{"enterprise_id": None, "team_id": team, "user_id": OUR_BOT, "is_bot": True}],
         "api_app_id": "A0POTLUCK0",
         "event": inner,
         "event_id": f"Ev{name}",

@@ -38,6 +38,7 @@ class Channel:
     members: set[str] = field(default_factory=set)
     private: bool = False
     archived: bool = False
+    group: bool = False  # a group message, as people have who write to several at once
     messages: dict[str, Message] = field(default_factory=dict)
 
 
@@ -63,6 +64,8 @@ class Workspace:
             "C0CLOSED00": Channel("closed", {OUR_BOT}, archived=True),
             "C0STRANGE0": Channel("strange"),
             "G0PRIVATE0": Channel("private", private=True),
+            "G0GROUP000": Channel("mpdm-ana--ben--potluck-1", {OUR_BOT}, private=True, group=True),
+            "D0BETWEEN0": Channel("directmessage", private=True),  # between two people, without us
         }
         self.files: dict[str, Upload] = {}
         self.views: dict[str, dict[str, Any]] = {}  # the form that each user has open
@@ -123,6 +126,8 @@ class Workspace:
         match block["type"]:
             case "rich_text":
                 return "\n".join("".join(map(self._element, part["elements"])) for part in block["elements"])
+            case "section":
+                return str(block["text"]["text"])
             case "image":
                 return f"[picture: {block['alt_text']}]"
             case _:

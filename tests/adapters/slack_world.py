@@ -15,7 +15,7 @@ from adapters.slack import Account, Pace, Slack
 from bot.chat import Chat
 from tests.adapters.pocketbook import Pocketbook
 from tests.adapters.slack_api import APP_TOKEN, TOKEN, Api
-from tests.adapters.slack_checks import wrong_view
+from tests.adapters.slack_checks import wrong_options, wrong_view
 from tests.adapters.slack_wire import SECRET, HttpWire, NotTaken, SocketWire, Wire, delivered, event
 from tests.adapters.slack_workspace import TEAM, Upload, Workspace, buttons, elements
 
@@ -42,6 +42,7 @@ class SlackWorld:
         self.general = f"slack:{TEAM}/C0GENERAL0"
         self.closed = f"slack:{TEAM}/C0CLOSED00"
         self.names: dict[str, str] = {}
+        self.team = TEAM  # in which everything happens; another one where the app is installed a second time
         self._runner: web.AppRunner
         self._last: tuple[str, dict[str, Any]]
         self._events = count(1)
@@ -109,7 +110,7 @@ class SlackWorld:
                 "user_name": name,
                 "channel_id": channel,
                 "channel_name": self.workspace.channels[channel].name,
-                "team_id": TEAM,
+                "team_id": self.team,
                 "team_domain": "test",
                 "api_app_id": "A0POTLUCK0",
                 "response_url": self.api.response_address(user),
@@ -142,8 +143,8 @@ class SlackWorld:
             "interactive",
             {
                 "type": "block_actions",
-                "team": {"id": TEAM, "domain": "test"},
-                "user": {"id": user, "username": name, "team_id": TEAM},
+                "team": {"id": self.team, "domain": "test"},
+                "user": self._who(name),
                 "api_app_id": "A0POTLUCK0",
                 "container": {"type": "message", "channel_id": channel, "message_ts": found.ts},
                 "channel": {"id": channel},
@@ -160,16 +161,17 @@ class SlackWorld:
         payload: dict[str, Any] = {
             "type": "shortcut",
             "callback_id": callback,
-            "team": {"id": TEAM, "domain": "test"},
-            "user": {"id": user, "username": name, "team_id": TEAM},
+            "team": {"id": self.team, "domain": "test"},
+            "user": self._who(name),
             "trigger_id": trigger,
         }
         if message:
             found = self.workspace.find(message)
+            thread = {"thread_ts": found.thread} if found.thread else {}
             payload |= {
                 "type": "message_action",
                 "channel": {"id": self.workspace.place(message.rpartition("/")[0])},
-                "message": {"ts": found.ts, "user": found.user, "text": _escaped(found.text)},
+                "message": {"ts": found.ts, "user": found.user, "text": _escaped(found.text), **thread},
                 "message_ts": found.ts,
                 "response_url": self.api.response_address(user),
             }
@@ -177,13 +179,17 @@ class SlackWorld:
         await self._sent(user)
         return self.workspace.views.get(trigger)
 
+    def _who(self, name: str) -> dict[str, Any]:
+        """Return who did something; of somebody from another workspace in a shared channel, that is told."""
+        user = self.workspace.user(name)
+        return {"id": user, "username": name, "team_id": self.workspace.users[user]["team_id"]}
+
     def form(self) -> dict[str, Any]:
         """Return the form that was opened last, or as it was changed since."""
         return list(self.workspace.views.values())[-1]
 
     async def fills(self, name: str, view: dict[str, Any], **values: str) -> dict[str, Any]:
         """Let somebody fill in a form and send it; what is in it already stays. Return the answer; a changed form is kept."""
-        user = self.workspace.user(name)
         state = {
             block["block_id"]: {
                 block["element"]["action_id"]: self._input(block["element"], values.get(block["block_id"]))
@@ -202,12 +208,12 @@ class SlackWorld:
             "interactive",
             {
                 "type": "view_submission",
-                "team": {"id": TEAM, "domain": "test"},
-                "user": {"id": user, "username": name, "team_id": TEAM},
+                "team": {"id": self.team, "domain": "test"},
+                "user": self._who(name),
                 "view": {**shown, "state": {"values": state}},
             },
         )
-        answer = await self._sent(user)
+        answer = await self._sent(self.workspace.user(name))
         if answer.get("response_action") == "update":
             self.api.wrong += wrong_view(answer["view"])
             self.workspace.views[view["trigger"]] = {**view, **answer["view"]}
@@ -236,11 +242,10 @@ class SlackWorld:
 
     async def looks_up(self, name: str, view: dict[str, Any], field: str, typed: str) -> list[str]:
         """Let somebody type into a field that offers values; return what is offered."""
-        user = {"id": self.workspace.user(name), "username": name, "team_id": TEAM}
         payload = {
             "type": "block_suggestion",
-            "team": {"id": TEAM, "domain": "test"},
-            "user": user,
+            "team": {"id": self.team, "domain": "test"},
+            "user": self._who(name),
             "action_id": field,
             "block_id": field,
             "value": typed,
@@ -248,6 +253,7 @@ class SlackWorld:
             "view": {key: view[key] for key in ("id", "private_metadata", "callback_id")},
         }
         answer = await self.wire.send("interactive", payload)
+        self.api.wrong += wrong_options(answer["options"])
         return [option["value"] for option in answer["options"]]
 
     async def opens_home(self, name: str, tab: str = "home") -> None:
@@ -256,7 +262,7 @@ class SlackWorld:
 
     async def happens(self, inner: dict[str, Any]) -> None:
         """Deliver an event, as often as Slack does."""
-        self._last = ("events_api", event(inner, str(next(self._events))))
+        self._last = ("events_api", event(inner, str(next(self._events)), self.team))
         if not self.api.down:
             await delivered(self.wire, self._last[1])
 

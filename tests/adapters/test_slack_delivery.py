@@ -6,13 +6,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from adapters.slack import Pace
-from bot.chat import Command, Denied, Event, Reaction, Reconnected, Text
+from bot.chat import Command, Denied, Event, Reaction, Reconnected, Text, Unreachable
 from tests.adapters.slack_api import Fault
 from tests.adapters.slack_wire import NotTaken, delivered, event
+from tests.adapters.slack_workspace import TEAM
 from tests.adapters.slack_world import SlackWorld
 from tests.adapters.test_contract import Hearing
 from tests.adapters.worlds import connected
@@ -115,6 +117,21 @@ async def test_what_nobody_asked_for_is_acknowledged_once_and_does_nothing(
     async with connected(world, hearing):
         await world.wire.send(kind, payload)
     assert hearing.heard == []
+
+
+async def test_whoever_runs_it_can_read_that_slack_cannot_be_reached_and_then_lets_us_in(
+    world: SlackWorld, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "adapters")
+    world.api.faults.append(Fault("auth.test", status=503, times=2))
+    async with connected(world, Hearing()):
+        await world.says("ana", "/mine")
+    said = [(one.levelname, one.getMessage()) for one in caplog.records if one.name == "adapters.slack"]
+    assert said == [
+        ("WARNING", "Slack cannot be reached yet: auth.test: status 503"),
+        ("INFO", "Slack cannot be reached yet: auth.test: status 503"),
+        ("INFO", f"Slack lets us into the workspace Test, slack:{TEAM}"),
+    ]
 
 
 async def test_slack_may_be_unsure_who_we_are_at_first(world: SlackWorld) -> None:
@@ -234,10 +251,62 @@ async def test_a_recount_that_fails_ends_nothing(world: SlackWorld, caplog: pyte
     assert "something that Slack sent was not done" in caplog.text
 
 
-async def test_what_is_no_envelope_ends_a_line_and_not_the_adapter(world: SlackWorld) -> None:
+@pytest.mark.parametrize("junk", ["{not json", "[1]", "null", "3"])
+async def test_what_is_no_envelope_ends_a_line_and_not_the_adapter(
+    world: SlackWorld, junk: str, caplog: pytest.LogCaptureFixture
+) -> None:
     hearing = Hearing()
     async with connected(world, hearing):
-        await world.socket.lines[0].send_str("{not json")
+        await world.socket.lines[0].send_str(junk)
+        await came_back(world, hearing, 2)
+    assert "no line to Slack: " in caplog.text
+
+
+JUNK: list[tuple[str, Any]] = [
+    ("events_api", None),
+    ("events_api", []),
+    ("events_api", "text"),
+    ("events_api", {"type": "event_callback", "event": {"type": "reaction_added"}}),
+    ("events_api", {"type": "event_callback", "event": None, "event_id": "Ev1"}),
+    ("events_api", {"type": "event_callback", "event_id": "Ev1", "event": {"type": "reaction_added", "user": "U1", "reaction": "x", "item": {"type": "message", "channel": "C0GENERAL0", "ts": "1"}, "event_ts": "soon"}}),
+    ("slash_commands", {"command": "/mine"}),
+    ("slash_commands", {"command": 3, "team_id": 3, "user_id": [], "channel_id": {}, "response_url": 1, "trigger_id": 2}),
+    ("interactive", {"type": "block_actions", "actions": []}),
+    ("interactive", {"type": "view_submission", "user": {"id": "U1"}, "view": {"callback_id": "form", "private_metadata": "x", "state": {"values": {}}}}),
+    ("interactive", {"type": "view_submission", "user": {"id": "U1"}, "view": {"callback_id": "form", "private_metadata": "{\"verb\": 1}", "state": {"values": {}}}}),
+    ("interactive", {"type": "view_closed", "view": {"callback_id": "form"}}),
+    ("interactive", {"type": "block_suggestion", "view": {}, "value": None}),
+    ("of a new kind", {"type": "of a new kind"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "payload"), JUNK)
+async def test_a_payload_of_junk_harms_nothing(world: SlackWorld, kind: str, payload: Any) -> None:
+    hearing = Hearing(("Noted.",))
+    async with connected(world, hearing):
+        sent = asyncio.create_task(world.wire.send(kind, payload))
+        await world.says("ana", "/mine")
+        sent.cancel()
+        await asyncio.gather(sent, return_exceptions=True)
+    assert [type(one) for one in hearing.heard] == [Command]
+    assert world.socket.handshakes == {101: 1}
+    assert await world.private("ana") == ["Noted."]
+
+
+async def test_an_envelope_without_an_id_harms_nothing(world: SlackWorld) -> None:
+    hearing = Hearing()
+    async with connected(world, hearing):
+        await world.socket.lines[0].send_json({"type": "events_api", "payload": event({"type": "team_rename"}, "1")})
+        await world.says("ana", "/mine")
+    assert [type(one) for one in hearing.heard] == [Command]
+
+
+async def test_a_line_on_which_slack_greets_twice_is_one_line(world: SlackWorld) -> None:
+    hearing = Hearing()
+    async with connected(world, hearing):
+        await world.socket.lines[0].send_json({"type": "hello"})
+        await world.wire.settled()
+        world.socket.cut()
         await came_back(world, hearing, 2)
 
 
@@ -267,6 +336,14 @@ async def test_where_slack_lets_nobody_in_an_operator_is_told_why(
     world.api.faults.append(Fault(method, error=error, times=99))
     with pytest.raises(Denied, match=words):
         await world.chat.run(MENU, Hearing(), nothing)
+
+
+async def test_an_app_that_is_installed_for_a_whole_organisation_is_told_where_to_install_it(world: SlackWorld) -> None:
+    world.api.is_organisation = True
+    with pytest.raises(Denied, match="for a whole organisation"):
+        await world.chat.run(MENU, Hearing(), nothing)
+    with pytest.raises(Unreachable):
+        await world.chat.post(world.general, ("C1",), (), "C1/1")
 
 
 async def test_socket_mode_that_is_switched_off_is_told(world: SlackWorld) -> None:

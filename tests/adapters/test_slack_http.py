@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.chat import Command, Event, Reconnected, Text
+from adapters.slack import Slack
+from bot.chat import Command, Denied, Event, Reconnected, Text
 from tests.adapters.slack_wire import encoded, event, signed
-from tests.adapters.slack_world import SlackHttpWorld
+from tests.adapters.slack_world import FAST, SlackHttpWorld
 from tests.adapters.test_contract import Hearing
 from tests.adapters.worlds import connected, nothing_to_suggest
 from tests.network import MENU
@@ -24,6 +26,7 @@ BODY = json.dumps(event({"type": "app_home_opened", "user": "U0ANA00000", "tab":
 async def world(tmp_path: Path) -> AsyncIterator[SlackHttpWorld]:
     made = SlackHttpWorld(tmp_path)
     await made.open()
+    made.workspace.user("ana")
     yield made
     await made.close()
 
@@ -38,8 +41,9 @@ async def world(tmp_path: Path) -> AsyncIterator[SlackHttpWorld]:
         signed(BODY, age_seconds=-600),
         {"X-Slack-Signature": signed(BODY)["X-Slack-Signature"]},
         {"X-Slack-Request-Timestamp": "now", "X-Slack-Signature": "v0=0"},
+        {"X-Slack-Request-Timestamp": "9" * 5000, "X-Slack-Signature": "v0=0"},
     ],
-    ids=["none", "secret", "changed", "old", "future", "no stamp", "junk"],
+    ids=["none", "secret", "changed", "old", "future", "no stamp", "junk", "too long a stamp"],
 )
 async def test_a_request_that_slack_did_not_sign_now_is_turned_away(
     world: SlackHttpWorld, headers: dict[str, str]
@@ -123,6 +127,13 @@ async def test_requests_are_taken_while_the_cards_are_read_after_a_start(world: 
     assert await world.private("ana") == ["Noted."]
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_port_that_cannot_be_had_is_told(world: SlackHttpWorld) -> None:
+    taken = int(world.api.address.rpartition(":")[2])
+    account = replace(world.account(), port=taken)
+    with pytest.raises(Denied, match=rf"Requests cannot be taken at 127.0.0.1:{taken}: .*already in use"):
+        await Slack(account, world.pages, FAST).run(MENU, Hearing(), nothing_to_suggest)
 
 
 async def test_after_an_outage_what_was_missed_is_read_again(world: SlackHttpWorld) -> None:

@@ -104,7 +104,8 @@ async def test_every_scope_that_is_asked_for_is_used(tmp_path: Path) -> None:
         card = await world.chat.post(strange, ("C1", Picture(PNG, "a", "a.png")), (), "C1/1")
         await standing(world.chat, card)
         world.workspace.channels["G0PRIVATE0"].members.add("U0POTLUCK0")
-        for number, place in enumerate((strange, strange.replace("C0STRANGE0", "G0PRIVATE0"), world.person("ana"))):
+        others = [strange.replace("C0STRANGE0", name) for name in ("G0PRIVATE0", "G0GROUP000")]
+        for number, place in enumerate((strange, *others, world.person("ana"))):
             world.api.faults.append(Fault("chat.postMessage", loses="answer"))
             for _ in range(2):
                 try:

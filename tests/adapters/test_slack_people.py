@@ -10,7 +10,7 @@ import pytest
 
 from adapters.slack import Account
 from adapters.slack_manifest import ANYWHERE, ON_MESSAGE
-from bot.chat import FILE_MAX, Choice, Denied, Event, Mention, Refused, Said, Text
+from bot.chat import FILE_MAX, Choice, Denied, Event, Gone, Mention, Refused, Said, Text, Unreachable
 from bot.options import WORDS_MAX
 from tests.adapters.pocketbook import Pocketbook
 from tests.adapters.slack_api import Fault
@@ -192,13 +192,45 @@ async def test_a_form_that_is_sent_twice_has_one_key(world: SlackWorld) -> None:
     assert len({one.key for one in hearing.commands}) == 1
 
 
-async def test_a_form_that_is_closed_does_nothing(world: SlackWorld) -> None:
+async def test_a_form_that_is_closed_does_nothing_and_slack_is_not_asked_to_tell(world: SlackWorld) -> None:
     hearing = Hearing()
     async with connected(world, hearing):
         await world.says("ana", "/contribute")
+        assert "notify_on_close" not in world.form()
         world.workspace.views.clear()
         await world.says("ana", "/mine")
     assert [one.name for one in hearing.commands] == ["mine"]
+
+
+@pytest.mark.parametrize("error", ["expired_trigger_id", "internal_error"])
+async def test_whoever_gets_no_form_for_a_shortcut_is_told_another_way(world: SlackWorld, error: str) -> None:
+    hearing = Hearing()
+    ben = world.workspace.user("ben")
+    said = world.workspace.say("C0GENERAL0", ben, "swept")
+    world.api.faults.append(Fault("views.open", error=error, times=2))
+    async with connected(world, hearing):
+        assert await world.shortcut("ana", f"{ON_MESSAGE}:contribute", f"{world.general}/{said.ts}") is None
+        await world.api.until(lambda: len(world.workspace.ephemeral.get("U0ANA00000", ())) == 1)
+        assert await world.shortcut("cara", f"{ANYWHERE}:contribute") is None
+        await world.api.until(lambda: bool(world.workspace.channels["D0CARA0000"].messages))
+    expected = ["Slack did not open the form. Please try again, or type /contribute."]
+    assert await world.private("ana") == expected
+    assert await world.seen(world.person("cara")) == expected
+    assert hearing.heard == []
+
+
+async def test_whoever_clicks_or_sends_what_breaks_is_told(world: SlackWorld) -> None:
+    async def receive(event: Event) -> Text | None:
+        raise RuntimeError("a bug")
+
+    async with connected(world, receive):
+        card = await world.chat.post(world.general, ("C1",), (APPROVE,), "C1/1")
+        await world.clicks("ana", "approve", card)
+        await world.api.until(lambda: len(world.workspace.ephemeral.get("U0ANA00000", ())) == 1)
+        await world.says("ana", "/contribute")
+        await world.fills("ana", world.form(), amount="3h", note="swept")
+        await world.api.until(lambda: len(world.workspace.ephemeral.get("U0ANA00000", ())) == 2)
+    assert all(one.startswith("Something broke on our side.") for one in await world.private("ana"))
 
 
 @pytest.mark.parametrize("error", ["expired_trigger_id", "exchanged_trigger_id", "view_too_large"])
@@ -226,6 +258,25 @@ async def test_a_form_offers_what_the_core_suggests(world: SlackWorld) -> None:
     async with connected(world, hearing, suggested=["#probe", "#" + "x" * 200]):
         await world.says("ana", "/contribute")
         assert await world.looks_up("ana", world.form(), "project", "pr") == ["#probe"]
+
+
+async def test_words_that_are_erased_or_steer_are_no_offers(world: SlackWorld) -> None:
+    """One offer that Slack does not take, and it shows none."""
+    suggested = ["", "#probe", "#\u202eeborp", "#" + "x" * 100]
+    async with connected(world, Hearing(), suggested=suggested):
+        await world.says("ana", "/contribute")
+        assert await world.looks_up("ana", world.form(), "project", "") == suggested[1:]
+
+
+async def test_the_name_of_a_person_in_a_form_steers_nothing(world: SlackWorld) -> None:
+    ben = world.workspace.user("ben")
+    world.workspace.users[ben]["profile"]["display_name"] = "\u202eneb\n"
+    message = f"{world.general}/{world.workspace.say('C0GENERAL0', ben, 'swept').ts}"
+    async with connected(world, Hearing()):
+        view = await world.shortcut("ana", f"{ON_MESSAGE}:contribute", message)
+    assert view is not None
+    (field,) = [one["element"] for one in view["blocks"] if one["block_id"] == "for"]
+    assert field["initial_option"]["text"]["text"] == "@neb"
 
 
 async def test_a_text_in_a_form_may_be_as_long_as_the_ledger_takes(world: SlackWorld) -> None:
@@ -305,6 +356,31 @@ async def test_a_form_about_a_message_that_is_refused_still_shows_its_author_by_
     }
 
 
+async def test_a_message_in_a_thread_is_found_by_its_address(world: SlackWorld) -> None:
+    """A command cannot be used in a thread; the shortcut can: https://docs.slack.dev/interactivity/implementing-slash-commands."""
+    hearing, ben = Hearing(), world.workspace.user("ben")
+    first = world.workspace.say("C0GENERAL0", ben, "who swept?")
+    said = world.workspace.say("C0GENERAL0", ben, "I did", thread=first.ts)
+    async with connected(world, hearing):
+        view = await world.shortcut("ana", f"{ON_MESSAGE}:contribute", f"{world.general}/{said.ts}")
+        assert view is not None
+        await world.fills("ana", view, amount="3h")
+    assert hearing.commands[0].options["evidence"] == (
+        f"https://test.slack.com/archives/C0GENERAL0/p{said.ts.replace('.', '')}?thread_ts={first.ts}&cid=C0GENERAL0"
+    )
+    assert hearing.commands[0].channel == world.general
+
+
+@pytest.mark.parametrize("name", ["robo", "potluck"])
+async def test_what_an_app_wrote_is_logged_for_nobody_else(world: SlackWorld, name: str) -> None:
+    said = world.workspace.say("C0GENERAL0", world.workspace.user(name), "swept")
+    async with connected(world, Hearing()):
+        view = await world.shortcut("ana", f"{ON_MESSAGE}:contribute", f"{world.general}/{said.ts}")
+    assert view is not None
+    (field,) = [one["element"] for one in view["blocks"] if one["block_id"] == "for"]
+    assert "initial_option" not in field
+
+
 async def test_a_message_of_ones_own_is_logged_for_oneself(world: SlackWorld) -> None:
     hearing, ana = Hearing(), world.workspace.user("ana")
     said = world.workspace.say("C0GENERAL0", ana, "swept")
@@ -371,6 +447,17 @@ async def test_taking_one_of_two_tones_off_leaves_the_vote(world: SlackWorld) ->
     assert [(one.emoji, one.added) for one in hearing.reactions] == [("👍", True), ("👍", True), ("👍", False)]
 
 
+async def test_a_tone_that_is_taken_off_a_message_which_is_no_more_is_heard_once(world: SlackWorld) -> None:
+    hearing = Hearing()
+    async with connected(world, hearing):
+        card = await world.chat.post(world.general, ("C1",), (), "C1/1")
+        await world.reacts("ben", "👍🏽", card)
+        taken_off = world.reacted("ben", "👍🏽", card, added=False)
+        await world.delete(card)
+        await world.happens(taken_off)
+    assert [one.added for one in hearing.reactions] == [True, False]
+
+
 async def test_reactions_on_files_and_by_ourselves_say_nothing(world: SlackWorld) -> None:
     hearing = Hearing()
     async with connected(world, hearing):
@@ -402,6 +489,15 @@ async def test_the_home_shows_what_mine_says(world: SlackWorld) -> None:
     assert world.workspace.shown(world.workspace.homes["U0ANA00000"] | {"text": ""}) == "You are Ana <!here>."
 
 
+async def test_a_home_with_more_to_say_than_slack_takes_shows_the_first_of_it(world: SlackWorld) -> None:
+    lines: Text = tuple(f"line {number}\n" for number in range(5000))
+    async with connected(world, Hearing(lines)):
+        await world.opens_home("ana")
+    shown = world.workspace.shown(world.workspace.homes["U0ANA00000"] | {"text": ""})
+    assert shown.startswith("line 0\n")
+    assert shown.endswith("…")
+
+
 async def test_a_home_that_slack_does_not_take_is_no_reason_to_ask_again(world: SlackWorld) -> None:
     world.api.faults.append(Fault("views.publish", error="hash_conflict"))
     hearing = Hearing(("You are Ana.",))
@@ -415,6 +511,40 @@ async def test_a_mention_rings_by_its_id_and_the_plain_words_name_the_person(wor
         message = await world.chat.post(world.general, ("Ask ", Mention(world.person("ana")), "."), (), "C1/1")
     assert await world.rung(message) == [world.person("ana")]
     assert world.workspace.find(message).text == "Ask @ana."
+
+
+async def test_a_command_in_a_group_message_is_answered_and_its_card_shown_there(world: SlackWorld) -> None:
+    hearing = Hearing(("Noted.",))
+    group = world.general.replace("C0GENERAL0", "G0GROUP000")
+    async with connected(world, hearing):
+        await world.uses("ana", "/mine", "G0GROUP000")
+        world.api.faults.append(Fault("chat.postMessage", loses="answer"))
+        with pytest.raises(Unreachable):
+            await world.chat.post(group, ("C1",), (APPROVE,), "C1/1")
+        card = await world.chat.post(group, ("C1",), (APPROVE,), "C1/1")
+        await world.reacts("ben", "✅", card)
+    assert hearing.commands[0].channel == hearing.reactions[0].channel == group
+    assert await world.private("ana") == ["Noted."]
+    assert await world.seen(group) == ["C1"]
+
+
+async def test_a_command_in_a_group_message_without_us_is_answered_and_no_card_can_stand_there(
+    world: SlackWorld,
+) -> None:
+    world.workspace.channels["G0GROUP000"].members.clear()
+    async with connected(world, Hearing(("Noted.",))):
+        await world.uses("ana", "/mine", "G0GROUP000")
+        with pytest.raises(Gone):
+            await world.chat.post(world.general.replace("C0GENERAL0", "G0GROUP000"), ("C1",), (), "C1/1")
+    assert await world.private("ana") == ["Noted."]
+
+
+async def test_a_command_between_two_people_is_as_private_as_one_to_the_app(world: SlackWorld) -> None:
+    hearing = Hearing(("Noted.",))
+    async with connected(world, hearing):
+        await world.uses("ana", "/mine", "D0BETWEEN0")
+    assert hearing.commands[0].channel == world.person("ana")
+    assert await world.private("ana") == ["Noted."]
 
 
 async def test_a_command_in_a_private_channel_without_us_is_answered_all_the_same(world: SlackWorld) -> None:

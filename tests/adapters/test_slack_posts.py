@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,11 @@ async def test_an_edit_whose_answer_was_lost_can_be_made_again(world: SlackWorld
         ("messages_tab_disabled", Gone),
         ("internal_error", Unreachable),
         ("fatal_error", Unreachable),
+        ("request_timeout", Unreachable),
+        ("team_added_to_org", Unreachable),
+        ("external_channel_migrating", Unreachable),
+        ("ekm_access_denied", Unreachable),
+        ("accesslimited", Unreachable),
         ("missing_scope", Unreachable),
     ],
 )
@@ -251,6 +257,27 @@ async def test_a_picture_stands_in_its_message_with_the_words_that_say_the_same(
     assert CHART.alt in world.workspace.find(message).text
 
 
+async def test_a_picture_with_many_words_for_it_is_a_picture_all_the_same(world: SlackWorld) -> None:
+    """Slack takes 1,000 characters with a file and 2,000 in a message; all of them stand in the words of the message."""
+    alt = "Ana has 3 of 5 hours. " * 120
+    message = await world.chat.post(world.general, (Picture(PNG, alt, "shares.png"),), (), "W1/1")
+    (block,) = [one for one in world.workspace.find(message).blocks if one["type"] == "image"]
+    assert len(block["alt_text"]) == 2000
+    assert len(world.workspace.files[block["slack_file"]["id"]].alt) == 1000
+    assert alt in world.workspace.find(message).text
+
+
+async def test_an_empty_picture_is_told_in_words(world: SlackWorld) -> None:
+    await world.chat.post(world.general, ("Digest W1", Picture(b"", CHART.alt, "shares.png")), (), "W1/1")
+    assert await world.seen(world.general) == ["Digest W1\n[picture: Ana has 3 of 5 hours.]"]
+
+
+async def test_words_for_a_picture_steer_nothing(world: SlackWorld) -> None:
+    message = await world.chat.post(world.general, (Picture(PNG, "\u202eAna\x07 has 3.", "shares.png"),), (), "W1/1")
+    (block,) = [one for one in world.workspace.find(message).blocks if one["type"] == "image"]
+    assert block["alt_text"] == world.workspace.files[block["slack_file"]["id"]].alt == "Ana has 3."
+
+
 async def test_a_picture_is_handed_over_once_however_often_its_message_is_edited(world: SlackWorld) -> None:
     message = await world.chat.post(world.general, ("Before", CHART), (), "D1/1")
     await world.chat.edit(message, ("After", CHART), ())
@@ -284,6 +311,27 @@ async def test_blocks_that_slack_does_not_take_are_shown_as_plain_words(world: S
     message = await world.chat.post(world.general, ("Note: ", Said("<!channel> & more")), (APPROVE,), "C1/1")
     assert await world.seen(world.general) == ["Note: <!channel> & more"]
     assert await world.rung(message) == []
+
+
+@pytest.mark.parametrize("method", ["chat.postMessage", "chat.update"])
+async def test_words_whose_blocks_slack_does_not_take_are_no_markup_either(world: SlackWorld, method: str) -> None:
+    """In a message without blocks that is edited Slack reads *bold* as bold, and nothing can be said against it."""
+    hostile = "*bold* _x_ `code` ~no~\n>quote & <!channel>"
+    message = await world.chat.post(world.general, ("Before",), (), "C1/1")
+    world.api.faults.append(Fault(method, error="invalid_blocks"))
+    if method == "chat.update":
+        await world.chat.edit(message, (Said(hostile),), ())
+    else:
+        message = await world.chat.post(world.general, (Said(hostile),), (), "C2/2")
+    (block,) = world.workspace.find(message).blocks
+    assert block["text"] == {"type": "plain_text", "text": hostile, "emoji": False}
+
+
+async def test_of_words_that_are_cut_no_half_of_a_sign_is_left(world: SlackWorld) -> None:
+    world.api.faults.append(Fault("chat.postMessage", error="msg_too_long"))
+    message = await world.chat.post(world.general, (Said(" x" + "&" * 8990),), (), "C1/1")
+    text = world.workspace.find(message).text
+    assert re.fullmatch("x(&amp;)+", text.strip())
 
 
 async def test_a_text_that_is_too_long_is_cut_and_says_so(world: SlackWorld) -> None:

@@ -57,7 +57,6 @@ async def test_three_hundred_cards_are_read_in_a_few_calls(world: SlackWorld) ->
     told = await world.chat.reactions(made)
     assert world.api.calls[PAGE] == 3
     assert world.api.calls[ALONE] == 4
-    assert list(told) != made
     assert told.keys() == set(made)
     assert [number for number, one in enumerate(made) if isinstance(told[one], Gone)] == [60, 80]
     ben = world.workspace.user("ben")

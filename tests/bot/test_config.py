@@ -292,7 +292,11 @@ def test_a_mistake_in_the_file_is_told_by_name_and_line(tmp_path: Path, text: st
             '{"zonee": "UTC"}',
             "POTLUCK_NETWORKS__COMMONS: networks.commons.zonee is not a setting. Did you mean zone?",
         ),
-        ("POTLUCK_DATABASE_FILE", "/nowhere/secret", "POTLUCK_DATABASE_FILE names no file that can be read."),
+        (
+            "POTLUCK_DATABASE_FILE",
+            "/nowhere/secret",
+            "POTLUCK_DATABASE_FILE names no file that can be read and has something in it.",
+        ),
     ],
 )
 def test_a_mistake_in_the_environment_is_told_by_its_name(name: str, value: str, mistake: str) -> None:
@@ -389,6 +393,26 @@ def test_a_token_may_stand_in_a_file(tmp_path: Path) -> None:
     slack = load(None, variables).slack
     assert slack is not None
     assert slack.token.get_secret_value() == "made up"
+
+
+@pytest.mark.parametrize("content", [None, "", " \n"], ids=["no file", "empty", "blank"])
+def test_a_token_whose_file_cannot_be_used_is_told_once(tmp_path: Path, content: str | None) -> None:
+    file = tmp_path / "bot-token"
+    if content is not None:
+        file.write_text(content, encoding="utf-8")
+    given = {"POTLUCK_SLACK__TOKEN_FILE": str(file), "POTLUCK_SLACK__APP_TOKEN_FILE": str(file)}
+    with pytest.raises(ConfigError) as wrong:
+        load(None, given)
+    assert wrong.value.mistakes == tuple(
+        f"{name} names no file that can be read and has something in it." for name in sorted(given)
+    )
+
+
+@pytest.mark.parametrize("tokens", [("xapp-1", "xoxb-1"), ("xapp-1", "xapp-2"), ("xoxb-1", "xoxb-2")])
+def test_tokens_of_slack_in_each_others_place_are_told(tokens: tuple[str, str]) -> None:
+    bot, app = tokens
+    with pytest.raises(ConfigError, match="the bot's begins with xoxb, and the app's with xapp"):
+        load(None, {"POTLUCK_SLACK__TOKEN": bot, "POTLUCK_SLACK__APP_TOKEN": app})
 
 
 @pytest.mark.parametrize("ways", [(), ("APP_TOKEN", "SIGNING_SECRET")])

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import io
 import json
+import logging
+from collections.abc import Iterator
 
+import pytest
 import structlog
 
 from bot import logs
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    """Leave the machine's own loggers to the other tests as they were."""
+    root, adapters = logging.getLogger(), logging.getLogger("adapters")
+    before, level = list(root.handlers), adapters.level
+    yield
+    for handler in [one for one in root.handlers if one not in before]:
+        root.removeHandler(handler)
+    adapters.setLevel(level)
 
 
 def test_an_event_is_one_line_whatever_is_in_it() -> None:
@@ -37,3 +51,50 @@ def test_events_below_the_level_are_not_written() -> None:
     logs.set_up("warning", out)
     structlog.get_logger().info("quiet")
     assert out.getvalue() == ""
+
+
+@pytest.mark.parametrize(("level", "shown"), [("info", ["info", "warning"]), ("warning", ["warning"])])
+def test_what_an_adapter_has_to_say_is_in_the_log_too(level: str, shown: list[str]) -> None:
+    out = io.StringIO()
+    for _ in range(2):  # and once, however often it is set up
+        logs.set_up(level, out)
+    log = logging.getLogger("adapters.slack")
+    log.info("Slack lets us into %s\n2026-01-01 forged entry", "T1")
+    log.warning("Slack cannot be reached: %s", "\x1b[31mred")
+    lines = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert [line["level"] for line in lines] == shown
+    assert lines[-1]["event"] == "Slack cannot be reached: \x1b[31mred"
+    assert all("timestamp" in line for line in lines)
+
+
+def test_a_crash_in_an_adapter_is_one_line_with_its_traceback() -> None:
+    out = io.StringIO()
+    logs.set_up("info", out)
+    try:
+        raise ValueError("a bug")
+    except ValueError:
+        logging.getLogger("adapters.slack").exception("a command broke")
+    (line,) = out.getvalue().splitlines()
+    assert "ValueError: a bug" in json.loads(line)["exception"]
+
+
+def test_of_what_libraries_say_only_warnings_are_in_the_log() -> None:
+    out = io.StringIO()
+    logs.set_up("debug", out)
+    logging.getLogger("aiohttp.access").info("GET /")
+    logging.getLogger("slack_bolt").warning("unhandled")
+    (line,) = out.getvalue().splitlines()
+    assert json.loads(line)["event"] == "unhandled"
+
+
+def test_on_a_terminal_nothing_that_somebody_wrote_steers_it() -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    out = Terminal()
+    logs.set_up("info", out)
+    logging.getLogger("adapters.slack").warning("no: %s", "\x1b[2J\u202e")
+    structlog.get_logger().warning("no: \x1b[2J\u202e")
+    assert "\x1b[2J" not in out.getvalue()
+    assert "\u202e" not in out.getvalue()

@@ -68,6 +68,13 @@ async def test_a_name_that_cannot_be_is_told_before_slack_does(renamed: str) -> 
     assert wrong
 
 
+@pytest.mark.parametrize("address", ["potluck.example.org/slack/events", "http://potluck.example.org/slack/events", "https://"])  # fmt: skip
+async def test_an_address_to_which_slack_sends_nothing_is_told_before_slack_does(address: str) -> None:
+    code, said, wrong = await called("manifest", "--address", address)
+    assert (code, said) == (2, "")
+    assert wrong == "Slack sends requests to an address such as https://potluck.example.org/slack/events.\n"
+
+
 async def test_where_all_is_well_the_doctor_says_so(world: SlackWorld) -> None:
     assert await examined(world) == (
         0,
@@ -112,6 +119,13 @@ async def test_what_is_wrong_is_said_with_what_to_do(world: SlackWorld, fault: F
     code, said = await examined(world)
     assert code == 1
     assert words in said[-1]
+
+
+async def test_the_doctor_says_that_one_workspace_is_wanted_and_no_organisation(world: SlackWorld) -> None:
+    world.api.is_organisation = True
+    code, said = await examined(world)
+    assert (code, len(said)) == (1, 1)
+    assert said[0].startswith("wrong: The app is installed for a whole organisation.")
 
 
 async def test_a_workspace_that_no_network_has_is_told(world: SlackWorld) -> None:
