@@ -31,6 +31,8 @@ class Manners:
     deaf: float = 0  # the part of posts and edits that are not taken
     mute: bool = False  # a post or an edit is made, and its answer is lost
     careless: bool = False  # a post that is repeated is made once more, whatever its key
+    refused: set[str] = field(default_factory=set)  # subjects and messages about them that are not taken
+    broken: set[str] = field(default_factory=set)  # those that bring out a bug of the adapter
     cut: bool = False  # lists of reactions are cut short
     down: bool = False  # nothing goes in or out
 
@@ -60,6 +62,7 @@ class Room:
         self.bots = {"robo"}  # whose reactions everybody sees, and nobody is told
         self.messages: dict[str, Message] = {}
         self.edits = 0
+        self.offers: list[str] = []  # what each post and edit was about, whether it was taken or not
         self.closed: set[str] = set()
         self.answers: dict[str, list[Text]] = {}
         self._chance = random.Random(seed)
@@ -84,7 +87,7 @@ class Room:
     async def post(self, channel: str, text: Text, choices: Sequence[Choice], key: str) -> str:
         """Show a message; a repetition of its key shows it once."""
         self._check(channel)
-        self._listen()
+        self._listen(key.rpartition("/")[0])
         for name, message in self.messages.items():
             if message.key == key and message.channel == channel and not self.manners.careless:
                 return name
@@ -99,7 +102,7 @@ class Room:
         self._check(message.rpartition("/")[0])
         if message not in self.messages:
             raise Gone(message)
-        self._listen()
+        self._listen(self.messages[message].about)
         self.messages[message].text, self.messages[message].choices = text, tuple(choices)
         self.edits += 1
         self._answer()
@@ -118,7 +121,12 @@ class Room:
             if person not in self.bots
         ]
 
-    def _listen(self) -> None:
+    def _listen(self, about: str) -> None:
+        self.offers.append(about)
+        if about in self.manners.broken:
+            raise RuntimeError("a bug")
+        if about in self.manners.refused:
+            raise Unreachable("the room does not take it")
         if self.manners.deaf and self._chance.random() < self.manners.deaf:
             raise Unreachable("the room did not take it")
 
