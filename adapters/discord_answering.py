@@ -83,7 +83,7 @@ class Answering:
             case discord.InteractionType.component:
                 found = discord_reading.pressed(interaction)
             case discord.InteractionType.modal_submit:
-                found = discord_reading.sent(self._menu, interaction)
+                found = discord_reading.sent(interaction)
             case discord.InteractionType.application_command:
                 found = await self._called(interaction)
             case _:
