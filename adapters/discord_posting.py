@@ -76,7 +76,8 @@ class Posting:
         with failure.told_apart(client):
             target = await self._target(client, channel)
             try:
-                async with asyncio.timeout(self._patience.call):
+                # Discord limits edits of older messages (30046), and the library would wait for it within the call.
+                async with asyncio.timeout(self._patience.edit):
                     await self._edited(target.get_partial_message(number), text.card(said, None, self._named), choices)
             except failure.NETWORK as wrong:
                 if failure.is_final(wrong):

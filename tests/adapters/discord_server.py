@@ -194,7 +194,7 @@ class Server:
             await self._closing.wait()
             return web.Response(status=503)
         if fault.kind in ("own", "shared", "global", "cloudflare"):
-            return _limited(fault.kind, fault.retry_after)
+            return _limited(fault.kind, fault.retry_after, fault.code)
         return _reply(int(fault.kind), {"code": fault.code, "message": f"a fault of {fault.kind}"})
 
     def _late(self, name: str, ids: list[str]) -> float | None:
@@ -495,12 +495,12 @@ def _reply(status: int, body: object, headers: dict[str, str] | None = None) -> 
     return web.Response(status=status, body=json.dumps(body).encode(), headers=all_headers)
 
 
-def _limited(kind: str, seconds: float) -> web.Response:
+def _limited(kind: str, seconds: float, code: int = 0) -> web.Response:
     """Return a refusal because of too many requests; the page of Cloudflare, in front of Discord, says so in HTML."""
     if kind == "cloudflare":
         return web.Response(status=429, text="<html>error code: 1015</html>", content_type="text/html")
     headers = {"Retry-After": f"{seconds:.3f}", "X-RateLimit-Scope": {"own": "user"}.get(kind, kind)}
     if kind == "global":
         headers["X-RateLimit-Global"] = "true"
-    body = {"message": "You are being rate limited.", "retry_after": seconds, "global": kind == "global"}
+    body = {"message": "You are being rate limited.", "retry_after": seconds, "global": kind == "global", "code": code}
     return _reply(429, body, headers)

@@ -22,7 +22,9 @@ from tests.adapters.discord_server import TOKEN, Interaction, Server
 from tests.adapters.discord_state import CLOSED, GENERAL, GUILD
 from tests.adapters.pocketbook import Pocketbook
 
-HURRIED = Patience(note=5.0, acknowledge=1.5, call=20.0, shard=0.5, identify=0.0, guilds=0.05, again=0.02, late=60.0)
+HURRIED = Patience(
+    note=5.0, acknowledge=1.5, call=20.0, edit=20.0, shard=0.5, identify=0.0, guilds=0.05, again=0.02, late=60.0
+)
 WAIT_SECONDS = 60.0
 
 PROGRAM = """

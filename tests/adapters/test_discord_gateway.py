@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 import commands
-from adapters.discord_menu import SHORTCUT
 from bot.chat import Denied, Event, Gone, Reconnected, Text, Unreachable
 from bot.discord import translated
 from bot.menu import Menu
@@ -289,7 +288,7 @@ async def test_every_verb_is_registered_with_its_options(discord: DiscordWorld) 
         pass
     slash = {command["name"]: command for command in discord.server.commands if command["type"] == 1}
     assert list(slash) == list(MENU.commands())
-    assert [command["name"] for command in discord.server.commands if command["type"] == 3] == [SHORTCUT]
+    assert [command["name"] for command in discord.server.commands if command["type"] == 3] == ["Log as contribution"]
     for verb in MENU.verbs:
         found = slash[verb.command]
         if found["options"] and found["options"][0]["type"] == 1:
@@ -300,14 +299,35 @@ async def test_every_verb_is_registered_with_its_options(discord: DiscordWorld) 
     assert {tuple(command["integration_types"]) for command in slash.values()} == {(0,)}
 
 
-async def test_descriptions_come_in_every_language_that_has_words(discord: DiscordWorld) -> None:
+async def test_what_no_sentence_quotes_comes_in_every_language_that_has_words(discord: DiscordWorld) -> None:
     discord.restart(translated)
     async with connected(discord, Hearing()):
         pass
+    (shortcut,) = (command for command in discord.server.commands if command["type"] == 3)
+    assert shortcut["name_localizations"] == {"de": "Als Beitrag festhalten"}
     vote = next(command for command in discord.server.commands if command["name"] == "vote")
     assert list(vote["description_localizations"]) == ["de"]
     assert vote["name_localizations"] == {}
     assert vote["options"][0]["description_localizations"] == {"de": "die Nummer des Eintrags, etwa C1"}
+
+
+async def test_every_command_is_called_the_same_in_all_languages_so_that_a_card_can_be_followed(
+    discord: DiscordWorld,
+) -> None:
+    """A card is read in several languages, and Discord shows the commands in it by their own names alone."""
+    discord.restart(translated)
+    async with connected(discord, Hearing()):
+        pass
+    slash = [command for command in discord.server.commands if command["type"] == 1]
+    assert len(slash) == len(MENU.commands())
+    assert [name for command in slash for name in localised(command)] == []
+
+
+def localised(command: dict[str, Any]) -> list[str]:
+    """Return the translated names of a command, of its options and of their choices."""
+    inner = [*command.get("options", []), *command.get("choices", [])]
+    own = list((command.get("name_localizations") or {}).values())
+    return own + [name for one in inner for name in localised(one)]
 
 
 @pytest.mark.parametrize("count", [2, 30])

@@ -393,7 +393,6 @@ async def test_an_id_that_cannot_be_read_is_a_command_without_a_name(discord: Di
     assert await discord.private("ben") == ["Noted."], "whoever clicks is answered"
 
 
-
 # Forms.
 
 
