@@ -31,6 +31,8 @@ class Patience:
     identify: float = 5.0  # between two sessions, as Discord asks for ("Identify concurrency")
     guilds: float = 1.0  # after the last server of a start, until the start counts as done
     again: float = 1.0  # before what failed is tried again, at first; the pauses grow
+    silent: float = 60.0  # without a word from Discord, not even to a heartbeat, until a line counts as dead
+    reading: float = 0.04  # between two requests that read reactions: half of the 50 a second that Discord takes in all
     late: float = 60.0  # a session that comes back after longer may have lost something
 
 
@@ -46,6 +48,7 @@ class Client(discord.AutoShardedClient):
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=30.0,
             guild_ready_timeout=patience.guilds,
+            heartbeat_timeout=patience.silent,
             connector=connector,
         )
         self.tree = new_tree(self)
@@ -102,6 +105,10 @@ class Client(discord.AutoShardedClient):
         if guild.id in self.awaited:
             self.awaited.discard(guild.id)
             await self._hears.missed()
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Read anew what happened on a server that had removed us, if it was one."""
+        await self._hears.missed()
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Hand on a command, a click or a form."""

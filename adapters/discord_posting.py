@@ -17,6 +17,7 @@ import discord
 from adapters import discord_failure as failure
 from adapters import discord_text as text
 from adapters.discord_client import Client, Patience
+from adapters.discord_pace import Pace
 from adapters.discord_reading import emoji, person
 from adapters.discord_text import PLATFORM, Shown
 from bot.chat import Choice, Gone, Notebook, Reaction, Text, Unreachable
@@ -41,6 +42,7 @@ class Posting:
         self._named = named
         self._notebook = notebook
         self._patience = patience
+        self._pace = Pace(patience.reading)
         self._known: dict[str, dict[str, int]] = {}  # messages by the key of their post, for each channel
         self._generations: dict[tuple[str, str], int] = {}  # how often a post was shown anew
         self._direct: dict[int, int] = {}  # channels of direct messages, by person
@@ -91,10 +93,12 @@ class Posting:
         found: dict[tuple[int, str], Reaction] = {}
         with failure.told_apart(client, reads=True):
             target = await self._target(client, channel)
+            await self._pace.turn()
             async with asyncio.timeout(self._patience.call) as limit:
                 standing = await target.fetch_message(number)
                 for one in standing.reactions:
                     for kind in _kinds(one):
+                        await self._pace.turn()
                         async for user in one.users(limit=ALL, type=kind):
                             limit.reschedule(asyncio.get_running_loop().time() + self._patience.call)
                             if not self._is_bot(client, user):

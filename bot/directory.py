@@ -74,9 +74,10 @@ class Directory:
     async def receive(self, event: Event) -> Text | None:
         """Hand an event to the network it belongs to."""
         if isinstance(event, Reconnected):
-            await self.recount()
+            # What is owed goes first: many cards take a while to read.
             for core in self.cores.values():
                 core.teller.offer()
+            await self.recount()
             self.woken.set()
             return None
         if isinstance(event, Command):

@@ -35,18 +35,17 @@ class Owed:
         New posts come first, in their order; then cards that are settled, then the others. No post overtakes an earlier
         one about the same subject.
         """
-        in_order = sorted(posts, key=lambda post: post.number)
-        first = {post.subject: post for post in reversed(in_order) if post.message is None}
-        ready = [
-            post
-            for post in in_order
-            if post.number not in without and (post.message is not None or first[post.subject] is post)
-        ]
+        new, shown = [], []
+        for post in posts:
+            (new if post.message is None else shown).append(post)
+        new.sort(key=lambda post: post.number, reverse=True)
+        first = {post.subject: post for post in new}.values()
+        ready = [post for post in (*first, *shown) if post.number not in without]
         pause = max(0.0, self._free_at - now)
         if not ready:
             return None, pause
-        found = min(ready, key=lambda post: (self._until(post, now), *self._rank(post, is_open)))
-        return found, max(pause, self._until(found, now) - now)
+        found = min(ready, key=lambda post: self._rank(post, is_open, now))
+        return found, max(pause, self._rank(found, is_open, now)[0] - now)
 
     def taken(self, number: int, now: float, *, is_edit: bool) -> None:
         """Note that a post was told, or need not be told any more."""
@@ -69,11 +68,11 @@ class Owed:
         self._refused.clear()
         self._strangers, self._free_at = 0, 0.0
 
-    def _rank(self, post: Posted, is_open: Callable[[str], bool]) -> tuple[bool, bool, bool, int]:
-        return post.message is not None, post.number in self._refused, is_open(post.subject), post.number
-
-    def _until(self, post: Posted, now: float) -> float:
-        return max(now, self._refused.get(post.number, (0, 0.0))[1])
+    def _rank(self, post: Posted, is_open: Callable[[str], bool], now: float) -> tuple[float, bool, bool, bool, int]:
+        """Return when a post may be told, and what decides between those that may be told at once."""
+        refused = self._refused.get(post.number)
+        until = now if refused is None else max(now, refused[1])
+        return until, post.message is not None, refused is not None, is_open(post.subject), post.number
 
 
 def _growing(times: int) -> float:

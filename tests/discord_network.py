@@ -8,11 +8,12 @@ from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 
+from adapters.discord_client import Patience
 from bot.chat import Chat
 from bot.config import Settings
 from bot.discord import translated
 from tests.adapters.discord_state import GENERAL as CHANNEL
-from tests.adapters.discord_world import DiscordWorld
+from tests.adapters.discord_world import HURRIED, DiscordWorld
 from tests.network import MENU, Network
 from tests.room import GENERAL
 
@@ -20,9 +21,11 @@ from tests.room import GENERAL
 class DiscordNetwork(Network):
     """What a line brings about is done when it returns, unless it is `live`; the room in memory stays empty."""
 
-    def __init__(self, directory: Path, settings: Settings | None = None, *, live: bool = False) -> None:
+    def __init__(
+        self, directory: Path, settings: Settings | None = None, *, live: bool = False, patience: Patience = HURRIED
+    ) -> None:
         super().__init__(directory, settings, live=live)
-        self.world = DiscordWorld(directory)
+        self.world = DiscordWorld(directory, patience)
         self._is_open = False
         self._on_discord: asyncio.Task[None] | None = None
 
@@ -41,15 +44,19 @@ class DiscordNetwork(Network):
         self._on_discord = asyncio.create_task(run)
         await self.world.ready()
 
+    async def hang_up(self) -> None:
+        """Let the adapter end; the core goes on."""
+        assert self._on_discord is not None
+        self._on_discord.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._on_discord
+
     async def stop(self) -> None:
         await super().stop()
         await self.world.close()
 
     async def _hang_up(self) -> None:
-        assert self._on_discord is not None
-        self._on_discord.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._on_discord
+        await self.hang_up()
         await super()._hang_up()
 
     async def says(
