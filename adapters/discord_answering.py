@@ -150,6 +150,7 @@ class Answering:
         except failure.NETWORK as wrong:
             code = getattr(wrong, "code", None)
             if code == failure.ALREADY_ACKNOWLEDGED:
+                log.warning("somebody was acknowledged already: by us, or by another program with the same token")
                 return True
             log.info("it is not known whether an interaction was acknowledged: %s", wrong)
             return await self._is_promised(question)
