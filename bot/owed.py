@@ -35,11 +35,10 @@ class Owed:
         New posts come first, in their order; then cards that are settled, then the others. No post overtakes an earlier
         one about the same subject.
         """
-        new, shown = [], []
-        for post in posts:
-            (new if post.message is None else shown).append(post)
-        new.sort(key=lambda post: post.number, reverse=True)
+        everything = list(posts)
+        new = sorted((post for post in everything if post.message is None), key=lambda post: -post.number)
         first = {post.subject: post for post in new}.values()
+        shown = (post for post in everything if post.message is not None)
         ready = [post for post in (*first, *shown) if post.number not in without]
         pause = max(0.0, self._free_at - now)
         if not ready:
