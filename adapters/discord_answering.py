@@ -83,7 +83,7 @@ class Answering:
             case discord.InteractionType.component:
                 found = discord_reading.pressed(interaction)
             case discord.InteractionType.modal_submit:
-                found = discord_reading.sent(self._menu, interaction)
+                found = discord_reading.sent(interaction)
             case discord.InteractionType.application_command:
                 found = await self._called(interaction)
             case _:
@@ -150,6 +150,7 @@ class Answering:
         except failure.NETWORK as wrong:
             code = getattr(wrong, "code", None)
             if code == failure.ALREADY_ACKNOWLEDGED:
+                log.warning("somebody was acknowledged already: by us, or by another program with the same token")
                 return True
             log.info("it is not known whether an interaction was acknowledged: %s", wrong)
             return await self._is_promised(question)

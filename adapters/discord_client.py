@@ -26,10 +26,13 @@ class Patience:
     note: float = 0.7  # for what is written down before a command is acknowledged
     acknowledge: float = 1.8  # Discord counts an interaction as failed after 3 in all
     call: float = 45.0  # for any other request, the library's own waits for rate limits included
+    edit: float = 10.0  # for an edit, which is made again later: what else its channel is owed waits for it
     shard: float = 75.0  # until a shard that is away is given up, and everything connects anew
     identify: float = 5.0  # between two sessions, as Discord asks for ("Identify concurrency")
     guilds: float = 1.0  # after the last server of a start, until the start counts as done
     again: float = 1.0  # before what failed is tried again, at first; the pauses grow
+    silent: float = 60.0  # without a word from Discord, not even to a heartbeat, until a line counts as dead
+    reading: float = 0.04  # between two requests that read reactions: half of the 50 a second that Discord takes in all
     late: float = 60.0  # a session that comes back after longer may have lost something
 
 
@@ -45,6 +48,7 @@ class Client(discord.AutoShardedClient):
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=30.0,
             guild_ready_timeout=patience.guilds,
+            heartbeat_timeout=patience.silent,
             connector=connector,
         )
         self.tree = new_tree(self)
@@ -101,6 +105,10 @@ class Client(discord.AutoShardedClient):
         if guild.id in self.awaited:
             self.awaited.discard(guild.id)
             await self._hears.missed()
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Read anew what happened on a server that had removed us, if it was one."""
+        await self._hears.missed()
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Hand on a command, a click or a form."""

@@ -13,7 +13,7 @@ import discord
 from discord import ui
 
 from adapters.discord_menu import Translate, in_order
-from bot.menu import Kind, Menu, Option, Verb
+from bot.menu import Kind, Option, Verb
 
 FIELDS_MAX = 5
 LABEL_MAX = 45
@@ -45,7 +45,7 @@ def form(verb: Verb, given: Mapping[str, str], locale: str, translate: Translate
     return made
 
 
-def submitted(menu: Menu, data: Mapping[str, Any]) -> tuple[str, dict[str, str]] | None:
+def submitted(data: Mapping[str, Any]) -> tuple[str, dict[str, str]] | None:
     """Return the verb's name and the options that a form was sent with, or None if it is none of ours."""
     custom_id = str(data.get("custom_id", ""))
     if not custom_id.startswith(FORM):

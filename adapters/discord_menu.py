@@ -19,8 +19,8 @@ from bot.menu import Kind, Menu, Option, Verb
 
 DESCRIPTION_MAX = 100
 CHOICES_MAX = 25
-SHORTCUT = "Log as contribution"
-"""What a verb that is offered on messages is called in their menu."""
+SHORTCUT_MAX = 32
+"""Characters of a name in the menu of a message."""
 
 Translate = Callable[[str, str], str | None]
 """Takes an English sentence and a locale as Discord writes it, and returns it in that language, or None."""
@@ -36,7 +36,12 @@ _INSTALLS = app_commands.AppInstallationType(guild=True, user=False)
 
 
 class Translator(app_commands.Translator):
-    """Puts the descriptions into every language that has words; names stay, as every sentence calls commands by them."""
+    """Puts into every language that has words what no sentence of ours quotes: descriptions, and shortcuts on messages.
+
+    Commands, their options and values keep their names. One card is read in several languages, and Discord shows a command
+    in a message by its own name in all of them; under a translated one it could not be clicked, and might not be found
+    by whoever types what the card says (discord-api-docs, issues 5518 and 7309).
+    """
 
     def __init__(self, translate: Translate) -> None:
         self._translate = translate
@@ -48,7 +53,7 @@ class Translator(app_commands.Translator):
         if string.extras.get("is_name", True):
             return None
         said = self._translate(string.extras["whole"], str(locale))
-        return None if said is None else _short(said)
+        return None if said is None else _short(said, string.extras["limit"])
 
 
 async def registered(
@@ -63,7 +68,8 @@ async def registered(
         tree.add_command(_command(name, menu, _among(networks)))
     for verb in menu.verbs:
         if verb.from_message:
-            tree.add_command(app_commands.ContextMenu(name=SHORTCUT, callback=_on_message))
+            shortcut = _said(verb.from_message.sentence, SHORTCUT_MAX)
+            tree.add_command(app_commands.ContextMenu(name=shortcut, callback=_on_message))
     await tree.set_translator(translator)
     payload = [await command.get_translated_payload(tree, translator) for command in tree.get_commands()]
     return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
@@ -174,8 +180,13 @@ def _name(name: str) -> app_commands.locale_str:
 
 
 def _described(said: str) -> app_commands.locale_str:
-    return app_commands.locale_str(_short(said), is_name=False, whole=said)
+    return _said(said, DESCRIPTION_MAX)
 
 
-def _short(said: str) -> str:
-    return said if len(said) <= DESCRIPTION_MAX else said[: DESCRIPTION_MAX - 1] + "…"
+def _said(said: str, limit: int) -> app_commands.locale_str:
+    """Return a sentence that is translated, in at most so many characters."""
+    return app_commands.locale_str(_short(said, limit), is_name=False, whole=said, limit=limit)
+
+
+def _short(said: str, limit: int) -> str:
+    return said if len(said) <= limit else said[: limit - 1] + "…"

@@ -17,6 +17,7 @@ import discord
 from adapters import discord_failure as failure
 from adapters import discord_text as text
 from adapters.discord_client import Client, Patience
+from adapters.discord_pace import Pace
 from adapters.discord_reading import emoji, person
 from adapters.discord_text import PLATFORM, Shown
 from adapters.discord_thread import thread
@@ -41,6 +42,7 @@ class Posting:
         self._client = client
         self._named = named
         self._patience = patience
+        self._pace = Pace(patience.reading)
         self._known: dict[str, dict[str, int]] = {}  # messages by the key of their post, for each channel
         self._generations: dict[tuple[str, str], int] = {}  # how often a post was shown anew
         self._direct: dict[int, int] = {}  # channels of direct messages, by person
@@ -79,7 +81,8 @@ class Posting:
         with failure.told_apart(client):
             target = await self._target(client, channel)
             try:
-                async with asyncio.timeout(self._patience.call):
+                # Discord limits edits of older messages (30046), and the library would wait for it within the call.
+                async with asyncio.timeout(self._patience.edit):
                     await self._edited(target.get_partial_message(number), text.card(said, None, self._named), choices)
             except failure.NETWORK as wrong:
                 if failure.is_final(wrong):
@@ -93,10 +96,12 @@ class Posting:
         found: dict[tuple[int, str], Reaction] = {}
         with failure.told_apart(client, reads=True):
             target = await self._target(client, channel)
+            await self._pace.turn()
             async with asyncio.timeout(self._patience.call) as limit:
                 standing = await target.fetch_message(number)
                 for one in standing.reactions:
                     for kind in _kinds(one):
+                        await self._pace.turn()
                         async for user in one.users(limit=ALL, type=kind):
                             limit.reschedule(asyncio.get_running_loop().time() + self._patience.call)
                             if not self._is_bot(client, user):

@@ -57,17 +57,21 @@ def given(interaction: discord.Interaction, options: Mapping[str, Any]) -> dict[
     }
 
 
-def pressed(interaction: discord.Interaction) -> tuple[str, dict[str, str]] | None:
-    """Return the command and options of a button of ours, or None for any other."""
-    data: Any = interaction.data
-    return discord_text.chosen(str(data.get("custom_id", "")))
+UNREADABLE: tuple[str, dict[str, str]] = ("", {})
+"""What a button or a form is taken for whose id is of another version: the core has words for a command without a name."""
 
 
-def sent(menu: Menu, interaction: discord.Interaction) -> tuple[str, dict[str, str]] | None:
-    """Return the command and options of a form of ours, or None for any other."""
+def pressed(interaction: discord.Interaction) -> tuple[str, dict[str, str]]:
+    """Return the command and options of a button."""
     data: Any = interaction.data
-    found = discord_form.submitted(menu, data)
-    return None if found is None else (found[0], {name: _mentioned(value) for name, value in found[1].items()})
+    return discord_text.chosen(str(data.get("custom_id", ""))) or UNREADABLE
+
+
+def sent(interaction: discord.Interaction) -> tuple[str, dict[str, str]]:
+    """Return the command and options of a form."""
+    data: Any = interaction.data
+    name, values = discord_form.submitted(data) or UNREADABLE
+    return name, {option: _mentioned(value) for option, value in values.items()}
 
 
 def from_message(interaction: discord.Interaction, verb: Verb) -> dict[str, str]:

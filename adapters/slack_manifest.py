@@ -33,9 +33,6 @@ APP_SCOPE = "connections:write"
 EVENTS = ("app_home_opened", "app_uninstalled", "reaction_added", "reaction_removed", "tokens_revoked")
 """What Slack tells us by itself; it needs no scope beyond those above."""
 
-SHORTCUT = "Log as contribution"
-"""What the shortcut is called; at most 24 characters."""
-
 ON_MESSAGE, ANYWHERE = "from-message", "from-anywhere"
 """By which the two shortcuts are told apart, followed by a colon and the verb."""
 
@@ -91,7 +88,12 @@ def _hint(option: Option) -> str:
 
 def _shortcuts(menu: Menu) -> list[dict[str, str]]:
     return [
-        {"name": SHORTCUT, "type": kind, "callback_id": f"{callback}:{verb.name}", "description": verb.help}
+        {
+            "name": verb.from_message.sentence,
+            "type": kind,
+            "callback_id": f"{callback}:{verb.name}",
+            "description": verb.help,
+        }
         for verb in menu.verbs
         if verb.from_message
         for kind, callback in (("message", ON_MESSAGE), ("global", ANYWHERE))

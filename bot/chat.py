@@ -99,7 +99,7 @@ FILE_MAX = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Somebody used a slash command.
+    """Somebody used a slash command, a button or a form. `name` is empty where that is of a version that nobody can read.
 
     `key` is the platform's own id of the event: the same event has the same key however often it is delivered. Options
     come typed (`options`), or, on platforms with the text form, as the `text` that followed the name. In both, each

@@ -76,6 +76,7 @@ class Directory:
     async def receive(self, event: Event) -> Text | None:
         """Hand an event to the network it belongs to."""
         if isinstance(event, Reconnected):
+            # What is owed goes first: many cards take a while to read.
             for core in self.cores.values():
                 core.teller.offer()
             self.woken.set()

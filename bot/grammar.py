@@ -61,6 +61,10 @@ def choose(menu: Menu, name: str, text: str) -> tuple[Verb, str]:
 
 def unknown_command(menu: Menu, name: str) -> Refusal:
     """Return the refusal of a command that does not exist, with the nearest that does."""
+    if not name:
+        return Refusal(
+            "This button or form is of another version of Potluck, which I cannot read. You can type it instead."
+        )
     near = get_close_matches(name.casefold(), menu.commands(), n=1)
     if near:
         return Refusal("There is no command {name}. Did you mean {meant}?", name=name[:40], meant=Code(f"/{near[0]}"))

@@ -112,9 +112,9 @@ class Verb:
 
     A verb without an action is the command's default. One that `reads` records nothing and makes nobody a member. A
     `slow` one goes through the entries or checks a whole file, and runs beside the event loop. One that is offered
-    `from_message` becomes a message shortcut where the platform has them. How a default verb is `spelled` is its action on a
-    platform where a command that has others must have one. One with a `button` is offered under that name beneath the card
-    of each open vote, with the number of its subject as `card`, where the platform has buttons.
+    `from_message` becomes a shortcut of that name on messages where the platform has them. How a default verb is `spelled`
+    is its action on a platform where a command that has others must have one. One with a `button` is offered under that
+    name beneath the card of each open vote, with the number of its subject as `card`, where the platform has buttons.
     """
 
     command: str
@@ -125,7 +125,7 @@ class Verb:
     options: tuple[Option, ...] = ()
     reads: bool = False
     slow: bool = False
-    from_message: bool = False
+    from_message: Phrase | None = None
     spelled: str = "see"
     button: Phrase | None = None
 

@@ -1,12 +1,13 @@
 """Tells the channels what the ledger owes them: posts what is new and edits what has changed, one channel at a time.
 
-A post says nothing that is not durable yet. What a platform does not take stays owed, and is offered again.
+A post says nothing that is not durable yet. What a platform does not take stays owed, and is offered again; meanwhile, the
+other posts of its channel go on.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 import structlog
 
@@ -16,14 +17,9 @@ from bot.chat import Chat, Gone, Unreachable
 from bot.journal import Journal
 from bot.menu import Menu
 from bot.outcome import Notice
+from bot.owed import Owed
 from bot.posts import Posted
 from ledger.phrase import Code, phrase
-
-PAUSE_SECONDS = 1
-"""Between two edits in one channel."""
-
-WAIT_SECONDS_MAX = 60
-"""The longest pause before what a platform did not take is offered again."""
 
 log = structlog.get_logger()
 
@@ -49,9 +45,9 @@ class Teller:
         self._reader = reader
         self._appeared = appeared
         self._live = live
-        self._owed: dict[str, set[int]] = {}
+        self._owed: dict[str, Owed] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._offer = asyncio.Event()
+        self._changed: dict[str, asyncio.Event] = {}  # set where a task may have to go on earlier than it thought
 
     def start(self) -> None:
         """Find everything that is owed, as after a start."""
@@ -75,18 +71,20 @@ class Teller:
 
     def offer(self) -> None:
         """Offer at once what a platform did not take before."""
-        self._offer.set()
-        self._offer = asyncio.Event()
+        for channel, owed in self._owed.items():
+            owed.offer()
+            self._wake(channel)
 
     async def flush(self) -> None:
         """Tell everything that can be told now, channel by channel in the order of their names."""
         self.catch_up()
         for channel in sorted(self._owed):
-            try:
-                while (post := self._next(channel)) is not None:
+            refused: set[int] = set()
+            while (post := self._next(channel, 0.0, refused)[0]) is not None:
+                try:
                     await self._tell(post)
-            except Unreachable:
-                continue
+                except Unreachable:
+                    refused.add(post.number)
 
     def _is_put_by(self, post: Posted) -> bool:
         """Tell whether a card shows already that a newer one counts."""
@@ -94,8 +92,8 @@ class Teller:
 
     def stuck(self) -> list[Posted]:
         """Return the posts that are owed now, the oldest first."""
-        owed = (self._journal.posts.get(number) for number in sorted(set().union(*self._owed.values())))
-        return [post for post in owed if post is not None]
+        numbers = sorted(number for owed in self._owed.values() for number in owed.numbers)
+        return [post for number in numbers if (post := self._journal.posts.get(number)) is not None]
 
     async def close(self) -> None:
         """Stop working by itself; what is owed stays owed, and `flush` can still tell it."""
@@ -105,48 +103,66 @@ class Teller:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _owe(self, post: Posted) -> None:
-        self._owed.setdefault(post.channel, set()).add(post.number)
-        if self._live and post.channel not in self._tasks:
-            task = asyncio.create_task(self._work(post.channel), name=f"tell {post.channel}")
-            self._tasks[post.channel] = task
-            task.add_done_callback(lambda done: self._tasks.pop(post.channel, None))
+    def _of(self, channel: str) -> Owed:
+        return self._owed.setdefault(channel, Owed())
 
-    def _next(self, channel: str) -> Posted | None:
-        """Return what to tell next in a channel: new posts in order, then cards that are settled, then the others."""
-        owed = (self._journal.posts.get(number) for number in self._owed.get(channel, ()))
-        posts = [post for post in owed if post is not None]
-        if not posts:
-            self._owed.pop(channel, None)
-            return None
+    def _owe(self, post: Posted) -> None:
+        channel = post.channel
+        self._of(channel).numbers.add(post.number)
+        if channel in self._tasks:
+            self._wake(channel)
+        elif self._live:
+            self._changed[channel] = asyncio.Event()
+            self._tasks[channel] = asyncio.create_task(self._work(channel), name=f"tell {channel}")
+
+    def _wake(self, channel: str) -> None:
+        if channel in self._changed:
+            self._changed[channel].set()
+
+    def _next(self, channel: str, now: float, without: Collection[int] = ()) -> tuple[Posted | None, float]:
+        """Return what to tell next in a channel, and in how many seconds."""
+        owed = self._of(channel)
+        posts = (self._journal.posts.get(number) for number in owed.numbers)
         votes = self._journal.book.votes.open
-        return min(posts, key=lambda post: (post.message is not None, post.subject in votes, post.number))
+        return owed.next((post for post in posts if post is not None), votes.__contains__, now, without)
 
     async def _work(self, channel: str) -> None:
-        """Tell a channel all that it is owed, with a pause between edits and growing ones while it cannot be reached."""
-        wait = 1
-        while (post := self._next(channel)) is not None:
-            edits = post.message is not None
-            try:
-                await self._tell(post)
-                wait = 1
-                if edits:
-                    await asyncio.sleep(PAUSE_SECONDS)
-            except Unreachable as why:
-                log.info("not told yet", channel=channel, about=post.about, why=str(why), wait_seconds=wait)
-                await self._pause(wait)
-                wait = min(2 * wait, WAIT_SECONDS_MAX)
-
-    async def _pause(self, seconds: int) -> None:
+        """Tell a channel all that it is owed, each post when it may be told."""
+        clock = asyncio.get_running_loop().time
+        changed = self._changed[channel]
         try:
-            async with asyncio.timeout(seconds):
-                await self._offer.wait()
-        except TimeoutError:
-            return
+            while True:
+                changed.clear()
+                post, pause = self._next(channel, clock())
+                if pause > 0:
+                    await _either(changed, pause)
+                elif post is not None:
+                    await self._offered(post, clock)
+                else:
+                    del self._owed[channel]
+                    return
+        finally:
+            # In the same step as the last look: what is owed from here on finds no task, and begins one.
+            del self._tasks[channel], self._changed[channel]
+
+    async def _offered(self, post: Posted, clock: Callable[[], float]) -> None:
+        """Tell a post, and note whether it was taken."""
+        channel, about, number, is_edit = post.channel, post.about, post.number, post.message is not None
+        try:
+            await self._tell(post)
+        except Unreachable as why:
+            wait = self._of(channel).refused(number, clock())
+            log.info("not told yet", channel=channel, about=about, why=str(why), wait_seconds=wait)
+        except Exception:
+            # A bug that one post brings out must not silence its channel.
+            wait = self._of(channel).refused(number, clock())
+            log.exception("a post cannot be told", channel=channel, about=about, wait_seconds=wait)
+        else:
+            self._of(channel).taken(number, clock(), is_edit=is_edit)
 
     async def _tell(self, post: Posted) -> None:
         """Post or edit; raises `Unreachable`, after which the post is owed as before."""
-        self._owed[post.channel].discard(post.number)
+        self._of(post.channel).numbers.discard(post.number)
         height = self._journal.book.height
         try:
             subject = post.subject if post.is_card and not self._is_outdated(post) else ""
@@ -190,7 +206,7 @@ class Teller:
 
     def _owe_again(self, post: Posted) -> None:
         if post.channel:
-            self._owed.setdefault(post.channel, set()).add(post.number)
+            self._of(post.channel).numbers.add(post.number)
 
     def _replacement(self, post: Posted) -> str | None:
         """Return where a post goes whose message or channel is gone: the same channel, the main one, or nowhere."""
@@ -215,3 +231,12 @@ class Teller:
         if platform not in self._chats:
             raise Unreachable(f"{platform} is not connected")
         return self._chats[platform]
+
+
+async def _either(event: asyncio.Event, seconds: float) -> None:
+    """Wait until something happens or the time is over."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return

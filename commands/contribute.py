@@ -211,7 +211,7 @@ VERBS = (
         "/contribute 3h aligned the optics",
         log,
         _LOG,
-        from_message=True,
+        from_message=phrase("Log as contribution"),
         spelled="log",
     ),
     Verb(

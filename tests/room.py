@@ -33,6 +33,8 @@ class Manners:
     deaf: float = 0  # the part of posts and edits that are not taken
     mute: bool = False  # a post or an edit is made, and its answer is lost
     careless: bool = False  # a post that is repeated is made once more, whatever its key
+    refused: set[str] = field(default_factory=set)  # subjects and messages about them that are not taken
+    broken: set[str] = field(default_factory=set)  # those that bring out a bug of the adapter
     cut: bool = False  # lists of reactions are cut short
     slow: asyncio.Event | None = None  # what was read arrives only once this happens
     down: bool = False  # nothing goes in or out
@@ -67,6 +69,7 @@ class Room:
         self.edits = 0
         self.read: Counter[str] = Counter()  # how often each message was read
         self.reading = asyncio.Event()  # something was read that is slow to arrive
+        self.offers: list[str] = []  # what each post and edit was about, whether it was taken or not
         self.closed: set[str] = set()
         self.answers: dict[str, list[Text]] = {}
         self._chance = random.Random(seed)
@@ -93,7 +96,7 @@ class Room:
     ) -> str:
         """Show a message; a repetition of its key shows it once."""
         self._check(channel)
-        self._listen()
+        self._listen(key.rpartition("/")[0])
         for name, message in self.messages.items():
             if message.key == key and message.channel == channel and not self.manners.careless:
                 return name
@@ -108,7 +111,7 @@ class Room:
         self._check(message.rpartition("/")[0])
         if message not in self.messages:
             raise Gone(message)
-        self._listen()
+        self._listen(self.messages[message].about)
         self.messages[message].text, self.messages[message].choices = text, tuple(choices)
         self.edits += 1
         self._answer()
@@ -137,7 +140,12 @@ class Room:
             if person not in self.bots
         ]
 
-    def _listen(self) -> None:
+    def _listen(self, about: str) -> None:
+        self.offers.append(about)
+        if about in self.manners.broken:
+            raise RuntimeError("a bug")
+        if about in self.manners.refused:
+            raise Unreachable("the room does not take it")
         if self.manners.deaf and self._chance.random() < self.manners.deaf:
             raise Unreachable("the room did not take it")
 

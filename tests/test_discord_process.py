@@ -218,6 +218,25 @@ async def test_a_wish_to_end_is_followed_and_what_was_open_is_finished_later(tmp
         assert Counter(cards(world)) == {"C1": 1}
 
 
+async def test_a_second_program_on_the_same_data_ends_before_it_connects_and_says_why(tmp_path: Path) -> None:
+    async with process(tmp_path) as run:
+        world = run.world
+        second = Process(world, tmp_path)
+        ended = await asyncio.to_thread(
+            subprocess.run,
+            second.command("run", "--data", str(tmp_path)),
+            env=second.environment,
+            capture_output=True,
+            text=True,
+            timeout=WAIT_SECONDS,
+        )
+        assert ended.returncode == 1
+        assert f"in use by process {run.running.pid if run.running else 0}" in ended.stderr
+        assert world.server.gateway.identified == 1
+        assert (await said(world, "ana", "/contribute 3h aligned the optics")).startswith("Noted as C1")
+        await until_in(WAIT_SECONDS, lambda: cards(world) == ["C1"])
+
+
 async def until_in(seconds: float, holds: Callable[[], object]) -> None:
     """Wait until something holds, for longer than usual."""
     async with asyncio.timeout(seconds):

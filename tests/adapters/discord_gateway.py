@@ -27,6 +27,7 @@ class Line:
 
     socket: web.WebSocketResponse
     squeeze: Any
+    dead: bool = False  # nothing comes through, either way, and nobody is told
     beats: int = 0
     beaten: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -34,7 +35,7 @@ class Line:
         """Send one message; a connection that has ended takes it silently."""
         said = json.dumps({"op": op, "d": data, "t": name, "s": number}).encode()
         packed = said if self.squeeze is None else self.squeeze.compress(said) + self.squeeze.flush(zlib.Z_SYNC_FLUSH)
-        if not self.socket.closed:
+        if not self.socket.closed and not self.dead:
             try:
                 await (self.socket.send_str(said.decode()) if self.squeeze is None else self.socket.send_bytes(packed))
             except (ConnectionError, aiohttp.ClientError):
@@ -68,7 +69,7 @@ class Gateway:
         self.refuse = False  # whether every connection is turned away
         self.resumes = True  # whether sessions may go on
         self.intents_closed = False  # whether an intent is not allowed
-        self.deaf = False  # whether heartbeats stay without an answer
+        self.beat_ms = 41250  # between two heartbeats
         self.identified = 0
         self.resumed = 0
         self.changed = asyncio.Condition()
@@ -82,18 +83,19 @@ class Gateway:
         await socket.prepare(request)
         squeeze = zlib.compressobj() if request.query.get("compress") == "zlib-stream" else None
         line = Line(socket, squeeze)
-        await line.send(HELLO, {"heartbeat_interval": 41250})
+        await line.send(HELLO, {"heartbeat_interval": self.beat_ms})
         session: Session | None = None
         try:
             async for message in socket:
                 said = json.loads(message.data)
+                if line.dead:
+                    continue
                 if said["op"] == IDENTIFY:
                     session = await self._identified(line, said["d"])
                 elif said["op"] == RESUME:
                     session = await self._resumed(line, said["d"])
                 elif said["op"] == BEAT:
-                    if not self.deaf:
-                        await line.send(ACK, None)
+                    await line.send(ACK, None)
                     async with line.beaten:
                         line.beats += 1
                         line.beaten.notify_all()

@@ -94,8 +94,10 @@ def commands(sent: Sequence[dict[str, Any]]) -> Iterator[str]:
             yield from _slash(command)
             if (size := _size(command)) > 8000:
                 yield f"/{command['name']} has {size} characters"
-        elif not 1 <= len(command["name"]) <= 32:
-            yield f"a menu is called {command['name']!r}"
+        else:
+            for name in (command["name"], *(command.get("name_localizations") or {}).values()):
+                if not 1 <= len(name) <= 32:
+                    yield f"a menu is called {name!r}"
 
 
 def _slash(command: dict[str, Any]) -> Iterator[str]:

@@ -95,6 +95,8 @@ class Server:
         self.deadline = 3.0
         self.address = ""
         self.port = 0
+        self.pace: tuple[int, float] | None = None
+        """Requests that are taken in all, and in how many seconds; what answers an interaction does not count."""
         self.limited = 0  # requests that came too early
         self._times: dict[str, list[float]] = {}
         self._closing = asyncio.Event()
@@ -135,8 +137,9 @@ class Server:
         return sum(name == route for name, _ in self.log)
 
     def _greeting(self, session: Session) -> list[tuple[str, Any]]:
-        ours = (GUILD >> 22) % session.shard[1] == session.shard[0]
-        guilds = [{"id": str(GUILD), "unavailable": True}] if ours else []
+        ours = _is_on(GUILD, session) and not self.state.thrown_out
+        others = [number for number in self.state.others if _is_on(number, session)]
+        guilds = [{"id": str(number), "unavailable": True} for number in ([GUILD] if ours else []) + others]
         ready = {
             "v": 10,
             "user": self.state.users[self.state.application],
@@ -147,6 +150,7 @@ class Server:
             "application": {"id": str(self.state.application), "flags": 0},
         }
         events: list[tuple[str, Any]] = [("READY", ready)]
+        events += [("GUILD_CREATE", self.state.other(number)) for number in others]
         return [*events, ("GUILD_CREATE", self.state.guild())] if ours and not self.state.unavailable else events
 
     # The way through which every request goes.
@@ -173,7 +177,10 @@ class Server:
         fault = waits.pop(0) if waits else None
         if fault is not None and not fault.done:
             return await self._failed(request, fault)
-        if (late := self._late(name, ids)) is not None:
+        if (late := None if is_public else self._late("everything", self.pace)) is not None:
+            self.limited += 1
+            return _limited("global", late)
+        if (late := self._late(f"{name} {ids[:1]}", self.paces.get(name))) is not None:
             self.limited += 1
             return _limited("own", late)
         try:
@@ -194,16 +201,16 @@ class Server:
             await self._closing.wait()
             return web.Response(status=503)
         if fault.kind in ("own", "shared", "global", "cloudflare"):
-            return _limited(fault.kind, fault.retry_after)
+            return _limited(fault.kind, fault.retry_after, fault.code)
         return _reply(int(fault.kind), {"code": fault.code, "message": f"a fault of {fault.kind}"})
 
-    def _late(self, name: str, ids: list[str]) -> float | None:
-        """Return how long to wait before a route takes another request, or None if it takes this one."""
-        if name not in self.paces:
+    def _late(self, what: str, pace: tuple[int, float] | None) -> float | None:
+        """Return how long to wait before another request of that kind is taken, or None if this one is."""
+        if pace is None:
             return None
-        most, seconds = self.paces[name]
+        most, seconds = pace
         now = time.monotonic()
-        times = self._times.setdefault(f"{name} {ids[0]}", [])
+        times = self._times.setdefault(what, [])
         times[:] = [one for one in times if now - one < seconds]
         if len(times) >= most:
             return seconds - (now - times[0])
@@ -214,7 +221,7 @@ class Server:
         if name not in self.paces:
             return {}
         most, seconds = self.paces[name]
-        times = self._times[f"{name} {ids[0]}"]
+        times = self._times[f"{name} {ids[:1]}"]
         left = seconds - (time.monotonic() - times[0])
         return {
             "X-RateLimit-Limit": str(most),
@@ -451,6 +458,10 @@ class Server:
         await self.gateway.emit(f"MESSAGE_REACTION_{what}", data, intent=REACTIONS, guild=GUILD)
 
 
+def _is_on(guild: int, session: Session) -> bool:
+    return (guild >> 22) % session.shard[1] == session.shard[0]
+
+
 def _nothing() -> None:
     pass
 
@@ -501,12 +512,12 @@ def _reply(status: int, body: object, headers: dict[str, str] | None = None) -> 
     return web.Response(status=status, body=json.dumps(body).encode(), headers=all_headers)
 
 
-def _limited(kind: str, seconds: float) -> web.Response:
+def _limited(kind: str, seconds: float, code: int = 0) -> web.Response:
     """Return a refusal because of too many requests; the page of Cloudflare, in front of Discord, says so in HTML."""
     if kind == "cloudflare":
         return web.Response(status=429, text="<html>error code: 1015</html>", content_type="text/html")
     headers = {"Retry-After": f"{seconds:.3f}", "X-RateLimit-Scope": {"own": "user"}.get(kind, kind)}
     if kind == "global":
         headers["X-RateLimit-Global"] = "true"
-    body = {"message": "You are being rate limited.", "retry_after": seconds, "global": kind == "global"}
+    body = {"message": "You are being rate limited.", "retry_after": seconds, "global": kind == "global", "code": code}
     return _reply(429, body, headers)

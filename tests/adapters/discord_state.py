@@ -56,6 +56,8 @@ class State:
         self.permissions = PERMISSIONS
         self.members: set[int] = set()
         self.unavailable = False
+        self.thrown_out = False  # whether the server has removed the bot
+        self.others: list[int] = []  # further servers, in which nothing happens
         self.endpoint: str | None = None
         self.locale = "en-US"
         self.ahead = timedelta()  # of the clock of the bot
@@ -106,6 +108,10 @@ class State:
             "flags": 0,
             "permissions": str(self.permissions),
         }
+
+    def other(self, number: int) -> dict[str, Any]:
+        """Return one of the further servers."""
+        return {**self.guild(), "id": str(number), "channels": [], "threads": []}
 
     def guild(self) -> dict[str, Any]:
         """Return the server as GUILD_CREATE tells it."""
@@ -238,7 +244,7 @@ class State:
         """Refuse a channel that is no more or closed to us."""
         if channel not in self.channels:
             raise Refusal(404, 10003, "Unknown Channel")
-        if channel == SECRET:
+        if channel == SECRET or (self.thrown_out and "guild_id" in self.channels[channel]):
             raise Refusal(403, 50001, "Missing Access")
 
     def _counted(self, one: Standing) -> dict[str, Any]:

@@ -22,7 +22,9 @@ from tests.adapters.discord_server import TOKEN, Interaction, Server
 from tests.adapters.discord_state import CLOSED, GENERAL, GUILD
 from tests.adapters.pocketbook import Pocketbook
 
-HURRIED = Patience(note=5.0, acknowledge=1.5, call=20.0, shard=0.5, identify=0.0, guilds=0.05, again=0.02, late=60.0)
+HURRIED = Patience(
+    note=5.0, acknowledge=1.5, call=20.0, edit=20.0, shard=0.5, identify=0.0, guilds=0.05, again=0.02, reading=0.0
+)
 WAIT_SECONDS = 60.0
 
 PROGRAM = """
@@ -63,6 +65,10 @@ class Watched(Discord):
     def is_ready(self) -> bool:
         """Tell whether the library has done with the start of its session."""
         return self._client is not None and self._client.is_ready()
+
+    def servers(self) -> int:
+        """Return how many servers the library knows."""
+        return 0 if self._client is None else len(self._client.guilds)
 
     def count(self, kind: type[Event]) -> int:
         """Return how many events of a kind the core has taken."""

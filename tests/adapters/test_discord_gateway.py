@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 import commands
-from adapters.discord_menu import SHORTCUT
 from bot.chat import Denied, Event, Gone, Reconnected, Text, Unreachable
 from bot.discord import translated
 from bot.menu import Menu
@@ -89,6 +88,26 @@ async def test_a_session_that_comes_back_late_reads_everything_as_well(tmp_path:
     await world.close()
 
 
+async def test_a_line_that_went_dead_is_noticed_and_what_happened_on_it_comes_once(tmp_path: Path) -> None:
+    """Nobody says that it is dead: heartbeats are not acknowledged any more ("Gateway", sending heartbeats)."""
+    world = DiscordWorld(tmp_path, replace(HURRIED, silent=0.4))
+    world.server.gateway.beat_ms = 100
+    await world.open()
+    hearing = Hearing(("Noted.",))
+    async with connected(world, hearing):
+        message = await world.chat.post(world.general, ("C1",), (), "C1/1")
+        for line in world.server.gateway.lines:
+            line.dead = True
+        await voted(world, message, "ben")
+        await world.server.gateway.connected(resumed=1)
+        await world.server.gateway.taken()
+        await world.says("ana", "/mine")
+    assert [one.by for one in hearing.reactions] == [world.person("ben")]
+    assert await world.private("ana") == ["Noted."]
+    assert world.server.gateway.identified == 1
+    await world.close()
+
+
 async def test_after_an_outage_of_the_gateway_a_new_connection_is_begun_soon(discord: DiscordWorld) -> None:
     """The library by itself would wait up to 17 minutes; meanwhile posts go on, as the rest of Discord is there."""
     async with connected(discord, Hearing(("Noted.",))):
@@ -131,7 +150,10 @@ async def test_events_and_fields_that_nobody_knows_are_passed_over(discord: Disc
         await discord.server.gateway.emit("SOMETHING_NEW", {"a": 1})
         await discord.server.gateway.say(99, {"b": 2})
         await discord.reacts("ben", "✅", message)
-    assert len(hearing.heard) == 1
+        name, data = discord.people.last or ("", {})
+        await discord.server.gateway.emit(name, {**data, "user_id": discord.person("cara")[8:], "new": [{"a": 1}]})
+        await discord.server.gateway.taken()
+    assert [one.by for one in hearing.reactions] == [discord.person("ben"), discord.person("cara")]
 
 
 async def test_a_server_that_discord_has_lost_is_waited_for_and_read_when_it_is_back(discord: DiscordWorld) -> None:
@@ -166,6 +188,28 @@ async def test_a_server_that_has_thrown_the_bot_out_is_gone(discord: DiscordWorl
         discord.server.fail("post", "403", code=50001)
         with pytest.raises(Gone):
             await discord.chat.post(discord.general, ("C1",), (), "C1/1")
+
+
+async def test_a_server_that_takes_the_bot_in_again_is_read_anew(discord: DiscordWorld) -> None:
+    """Whatever people did meanwhile was told to nobody."""
+    hearing = Hearing()
+    async with connected(discord, hearing):
+        message = await discord.chat.post(discord.general, ("C1",), (), "C1/1")
+        await until(discord.adapter.is_ready)
+        discord.server.state.thrown_out = True
+        await discord.server.gateway.emit("GUILD_DELETE", {"id": str(GUILD)})
+        discord.server.state.put(place(message)[1], discord.server.state.add("ben"), "✅")
+        await discord.server.gateway.taken()
+        with pytest.raises(Unreachable):
+            await standing(discord.chat, message)
+        discord.server.state.thrown_out = False
+        again = discord.server.state.guild()
+        del again["unavailable"]  # it stands only where a server was away, and not where the bot joins one
+        await discord.server.gateway.emit("GUILD_CREATE", again)
+        await discord.adapter.until(Reconnected, 1)
+        assert [one.by for one in await standing(discord.chat, message)] == [discord.person("ben")]
+        await discord.chat.edit(message, ("C1, changed",), ())
+    assert await discord.seen(discord.general) == ["C1, changed"]
 
 
 async def test_two_shards_are_one_bot(discord: DiscordWorld) -> None:
@@ -290,7 +334,7 @@ async def test_every_verb_is_registered_with_its_options(discord: DiscordWorld) 
         pass
     slash = {command["name"]: command for command in discord.server.commands if command["type"] == 1}
     assert list(slash) == list(MENU.commands())
-    assert [command["name"] for command in discord.server.commands if command["type"] == 3] == [SHORTCUT]
+    assert [command["name"] for command in discord.server.commands if command["type"] == 3] == ["Log as contribution"]
     for verb in MENU.verbs:
         found = slash[verb.command]
         if found["options"] and found["options"][0]["type"] == 1:
@@ -301,14 +345,35 @@ async def test_every_verb_is_registered_with_its_options(discord: DiscordWorld) 
     assert {tuple(command["integration_types"]) for command in slash.values()} == {(0,)}
 
 
-async def test_descriptions_come_in_every_language_that_has_words(discord: DiscordWorld) -> None:
+async def test_what_no_sentence_quotes_comes_in_every_language_that_has_words(discord: DiscordWorld) -> None:
     discord.restart(translated)
     async with connected(discord, Hearing()):
         pass
+    (shortcut,) = (command for command in discord.server.commands if command["type"] == 3)
+    assert shortcut["name_localizations"] == {"de": "Als Beitrag festhalten"}
     vote = next(command for command in discord.server.commands if command["name"] == "vote")
     assert list(vote["description_localizations"]) == ["de"]
     assert vote["name_localizations"] == {}
     assert vote["options"][0]["description_localizations"] == {"de": "die Nummer des Eintrags, etwa C1"}
+
+
+async def test_every_command_is_called_the_same_in_all_languages_so_that_a_card_can_be_followed(
+    discord: DiscordWorld,
+) -> None:
+    """A card is read in several languages, and Discord shows the commands in it by their own names alone."""
+    discord.restart(translated)
+    async with connected(discord, Hearing()):
+        pass
+    slash = [command for command in discord.server.commands if command["type"] == 1]
+    assert len(slash) == len(MENU.commands())
+    assert [name for command in slash for name in localised(command)] == []
+
+
+def localised(command: dict[str, Any]) -> list[str]:
+    """Return the translated names of a command, of its options and of their choices."""
+    inner = [*command.get("options", []), *command.get("choices", [])]
+    own = list((command.get("name_localizations") or {}).values())
+    return own + [name for one in inner for name in localised(one)]
 
 
 @pytest.mark.parametrize("count", [2, 30])
@@ -327,17 +392,22 @@ async def test_where_there_are_several_networks_every_command_can_say_which(disc
     assert len(vote["options"][2].get("choices", [])) == (count if count <= 25 else 0)
 
 
-async def test_a_large_server_and_many_of_them_are_taken(discord: DiscordWorld) -> None:
+async def test_a_large_server_and_as_many_of_them_as_a_shard_may_have_are_taken(discord: DiscordWorld) -> None:
+    """From 2,500 servers on, Discord asks for more shards ("Sharding")."""
     for number in range(2000):
         channel = {**discord.server.state.channels[601], "id": str(10_000 + number)}
         discord.server.state.channels[10_000 + number] = channel
-    async with connected(discord, Hearing(("Noted.",))):
-        for number in range(200):
-            await discord.server.gateway.emit(
-                "GUILD_CREATE", {**discord.server.state.guild(), "id": str((9 + number) << 22), "channels": []}
-            )
+    discord.server.state.others = [(9 + number) << 22 for number in range(2499)]
+    hearing = Hearing(("Noted.",))
+    async with connected(discord, hearing):
         await discord.says("ana", "/mine")
+        message = await discord.chat.post(discord.general, ("C1",), (), "C1/1")
+        await discord.reacts("ben", "✅", message)
+        await until(discord.adapter.is_ready)
+        assert discord.adapter.servers() == 2500
     assert await discord.private("ana") == ["Noted."]
+    assert len(hearing.reactions) == 1
+    assert discord.server.gateway.identified == 1
 
 
 async def test_while_everything_is_read_a_further_wish_is_one_more_reading_and_not_several(

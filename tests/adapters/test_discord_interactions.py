@@ -383,16 +383,14 @@ async def test_a_button_is_a_command_of_whoever_clicks_it(discord: DiscordWorld)
 
 
 @pytest.mark.parametrize("custom_id", ["", "other:bot", "v0?=vote&card=C1", "v1?", "v1?card=C1", "v1?=", "v1!"])
-async def test_an_id_that_is_none_of_ours_is_no_command(discord: DiscordWorld, custom_id: str) -> None:
+async def test_an_id_that_cannot_be_read_is_a_command_without_a_name(discord: DiscordWorld, custom_id: str) -> None:
     hearing = Hearing(NOTED)
     async with connected(discord, hearing):
         message = await discord.chat.post(discord.general, ("C1",), (VOTE,), "C1/1")
-        data = {"custom_id": custom_id, "component_type": 2}
-        found = discord.server.state.found(GENERAL, int(message.rpartition("/")[2]))
-        await discord.people.begins("ben", 3, data, GENERAL, message=found)
-        await discord.server.gateway.taken()
-        await discord.says("ana", "/mine")
-    assert [command.by for command in hearing.commands] == [discord.person("ana")]
+        await discord.people.clicks("ben", custom_id, int(message.rpartition("/")[2]))
+    (command,) = hearing.commands
+    assert (command.name, command.options, command.by) == ("", {}, discord.person("ben"))
+    assert await discord.private("ben") == ["Noted."], "whoever clicks is answered"
 
 
 # Forms.

@@ -66,6 +66,7 @@ def test_a_message_within_the_limits_is_not() -> None:
         [COMMAND | {"options": [OPTION | {"choices": [{"name": "a", "value": "a"}], "autocomplete": True}]}],
         [COMMAND | {"options": [OPTION | {"name": f"o{n}", "description": "x" * 100, "choices": [{"name": "x" * 50, "value": "x" * 50}] * 4} for n in range(20)]}],
         [{"type": 3, "name": "x" * 33}],
+        [{"type": 3, "name": "x", "name_localizations": {"de": "x" * 33}}],
     ],
 )  # fmt: skip
 def test_commands_beyond_the_limits_are_found(sent: list[dict[str, Any]]) -> None:

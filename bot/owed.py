@@ -1,0 +1,79 @@
+"""What one channel is owed: which post comes next, and when.
+
+What its platform did not take stands back behind everything else, for longer each time. Where one post after another is
+refused, it is the channel that cannot be reached: then the pauses between first tries grow as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+
+from bot.posts import Posted
+
+PAUSE_SECONDS = 1.0
+"""After an edit, and after what was refused once more."""
+
+WAIT_SECONDS_MAX = 60.0
+"""The longest pause before what a platform did not take is offered again."""
+
+
+@dataclass(slots=True)
+class Owed:
+    """The numbers of the posts that a channel is owed. Moments are seconds of a clock that never goes back."""
+
+    numbers: set[int] = field(default_factory=set)
+    _refused: dict[int, tuple[int, float]] = field(default_factory=dict)  # how often in a row, and until when it waits
+    _strangers: int = 0  # posts, one after another, that were refused at their first try
+    _free_at: float = 0.0
+
+    def next(
+        self, posts: Iterable[Posted], is_open: Callable[[str], bool], now: float, without: Collection[int] = ()
+    ) -> tuple[Posted | None, float]:
+        """Return which of the posts comes next, and in how many seconds it may be told.
+
+        New posts come first, in their order; then cards that are settled, then the others. No post overtakes an earlier
+        one about the same subject.
+        """
+        everything = list(posts)
+        new = sorted((post for post in everything if post.message is None), key=lambda post: -post.number)
+        first = {post.subject: post for post in new}.values()
+        shown = (post for post in everything if post.message is not None)
+        ready = [post for post in (*first, *shown) if post.number not in without]
+        pause = max(0.0, self._free_at - now)
+        if not ready:
+            return None, pause
+        found = min(ready, key=lambda post: self._rank(post, is_open, now))
+        return found, max(pause, self._rank(found, is_open, now)[0] - now)
+
+    def taken(self, number: int, now: float, *, is_edit: bool) -> None:
+        """Note that a post was told, or need not be told any more."""
+        self._refused.pop(number, None)
+        self._strangers = 0
+        self._free_at = now + PAUSE_SECONDS if is_edit else 0.0
+
+    def refused(self, number: int, now: float) -> float:
+        """Note that a post was not taken, and return in how many seconds it is offered again."""
+        times = self._refused.get(number, (0, 0.0))[0] + 1
+        wait = _growing(times)
+        self._refused[number] = (times, now + wait)
+        if times == 1:
+            self._strangers += 1
+        self._free_at = now + (_growing(self._strangers) if times == 1 else PAUSE_SECONDS)
+        return wait
+
+    def offer(self) -> None:
+        """Let everything be offered at once."""
+        self._refused.clear()
+        self._strangers, self._free_at = 0, 0.0
+
+    def _rank(self, post: Posted, is_open: Callable[[str], bool], now: float) -> tuple[float, bool, bool, bool, int]:
+        """Return when a post may be told, and what decides between those that may be told at once."""
+        refused = self._refused.get(post.number)
+        until = now if refused is None else max(now, refused[1])
+        return until, post.message is not None, refused is not None, is_open(post.subject), post.number
+
+
+def _growing(times: int) -> float:
+    """Return 1, 2, 4 … seconds."""
+    return min(2.0 ** min(times - 1, 10), WAIT_SECONDS_MAX)
