@@ -20,6 +20,8 @@ DOCS = Path(__file__).parent.parent / "docs"
 LABEL = "Drawn from what Potluck sends; on Slack it looks a little different."
 WIDTH, LINE, MARGIN = 660, 20, 16
 LETTERS_MAX = 78
+TALL = {"title": 30, "field": 36}
+"""How high what is no usual line is."""
 
 
 def drawings() -> dict[str, str]:
@@ -72,14 +74,15 @@ def _message(
 
 
 def _form(view: dict[str, Any]) -> str:
-    """Draw a form: a line for each field, with what it is for."""
+    """Draw a form: the name of each field, what it is for, and the box that it is typed into."""
     fields = [block for block in view["blocks"] if block["type"] == "input"]
     lines = [
         line
         for one in fields
         for line in (
             (f"{one['label']['text']}{' (optional)' if one['optional'] else ''}", "head"),
-            (f"▭ {one['hint']['text']}", "small"),
+            (one["hint"]["text"], "small"),
+            ("", "field"),
         )
     ]
     title = view["title"]["text"]
@@ -110,7 +113,7 @@ _STYLES = {
 
 def _picture(lines: list[tuple[str, str]], buttons: list[str], said: str) -> str:
     """Return an SVG with lines of text and buttons under them; `said` is for those who do not see it."""
-    height = 2 * MARGIN + LINE * (len(lines) + 2) + (44 if buttons else 0)
+    height = 2 * MARGIN + sum(TALL.get(style, LINE) for _, style in lines) + 2 * LINE + (44 if buttons else 0)
     parts = [
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" '
@@ -121,11 +124,15 @@ def _picture(lines: list[tuple[str, str]], buttons: list[str], said: str) -> str
     ]
     place = MARGIN + LINE
     for line, style in lines:
-        parts.append(f'<text x="{MARGIN}" y="{place}" {_STYLES[style]}>{escape(line)}</text>')
-        place += LINE
+        if style == "field":
+            box = f'x="{MARGIN}" y="{place - 12}" width="{WIDTH - 2 * MARGIN}" height="24" rx="4"'
+            parts.append(f'<rect {box} fill="#fff" stroke="#777"/>')
+        else:
+            parts.append(f'<text x="{MARGIN}" y="{place}" {_STYLES[style]}>{escape(line)}</text>')
+        place += TALL.get(style, LINE)
     left = MARGIN
     for button in buttons:
-        wide = 24 + 8 * len(button)
+        wide = 34 + 8 * len(button)  # an emoji is as wide as two letters
         parts.append(f'<rect x="{left}" y="{place - 8}" width="{wide}" height="30" rx="4" fill="#fff" stroke="#777"/>')
         parts.append(f'<text x="{left + 12}" y="{place + 12}" {_STYLES["head"]}>{escape(button)}</text>')
         left += wide + 10

@@ -10,6 +10,8 @@ from typing import Any
 from tests.adapters import discord_seen as seen
 
 WIDTH, MARGIN, LINE, WRAP = 640, 16, 20, 74
+GAP = 10
+"""Between what belongs together and what comes next."""
 LABEL = "Drawing, made by a test from what Potluck sends to Discord. Not a screenshot."
 INK, FAINT, PAPER, RAISED, BAR = "#1f2328", "#59636e", "#ffffff", "#eceef1", "#8c959f"
 
@@ -58,8 +60,7 @@ def message(
 ) -> str:
     """Draw a message: its words, its embeds with their small print, its buttons and the reactions on it."""
     drawing = Drawing(title)
-    note = "   Only you can see this" if sent["flags"] & 64 else ""
-    drawing.line(f"Potluck  [APP]{note}", bold=True)
+    drawing.line("Potluck [APP]", bold=True)
     if sent["content"]:
         drawing.lines(seen.shown(sent["content"], names))
     for embed in sent["embeds"]:
@@ -68,6 +69,7 @@ def message(
         if embed.get("footer"):
             drawing.line(embed["footer"]["text"], x=MARGIN + 14, ink=FAINT, size=11)
         drawing.parts.append(f'<rect x="{MARGIN}" y="{top}" width="4" height="{drawing.y - top + 8}" fill="{BAR}"/>')
+        drawing.y += GAP
     for row in sent["components"]:
         x = MARGIN
         for button in row["components"]:
@@ -79,6 +81,8 @@ def message(
         for number, (emoji, count) in enumerate(standing):
             drawing.box(MARGIN + number * 64, 56, f"{emoji} {count}")
         drawing.y += 36
+    if sent["flags"] & 64:
+        drawing.line("Only you can see this", ink=FAINT, size=11)
     return drawing.done()
 
 
@@ -87,6 +91,7 @@ def form(title: str, sent: Mapping[str, Any]) -> str:
     drawing = Drawing(title)
     drawing.line(sent["title"], bold=True)
     for label in sent["components"]:
+        drawing.y += GAP
         drawing.line(label["label"] + (" *" if label["component"].get("required", True) else ""), bold=True)
         drawing.line(label.get("description") or "", ink=FAINT, size=12)
         drawing.box(MARGIN, WIDTH - 2 * MARGIN, label["component"].get("value") or "")
