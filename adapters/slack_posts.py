@@ -26,6 +26,9 @@ from bot.chat import Choice, Gone, Mention, Notebook, Picture, Piece, Reaction, 
 POSTED_MAX = 50
 """Keys of posts that are remembered for each channel."""
 
+CLOCKS_SECONDS = 3600
+"""By how much Slack's clock may be behind this machine's: a message that is not found is posted again."""
+
 EVENT_TYPE = "potluck_post"
 """What the metadata of our messages is called; its payload has the key of the post."""
 
@@ -83,7 +86,7 @@ class Posts:
     async def reactions(self, message: str) -> list[Reaction]:
         """Return what stands on a message; raises `Unreachable` where Slack lists fewer people than it counts."""
         place, stamp = await self._place(message)
-        found = (await self._web.call("reactions.get", channel=place, timestamp=stamp, full=True)).get("message", {})
+        found = (await self._web.call("reactions.get", channel=place, timestamp=stamp, full=True))["message"]
         channel = message.rpartition("/")[0]
         workspace = channel.rpartition("/")[0]
         standing: dict[tuple[str, str], Reaction] = {}
@@ -222,10 +225,9 @@ class Posts:
 
     async def _find(self, place: str, key: str, since: float) -> str | None:
         """Return the message that has this key, if it was made."""
-        # A minute earlier, for the clocks here and there differ.
         asked: dict[str, Any] = {
             "channel": place,
-            "oldest": f"{since - 60:.6f}",
+            "oldest": f"{since - CLOCKS_SECONDS:.6f}",
             "limit": 200,
             "include_all_metadata": True,
         }
