@@ -114,6 +114,44 @@ async def test_money_goes_all_the_way_and_what_comes_twice_pays_once(network: Sl
     assert (await network.world.seen(network.world.person("cara")))[-1].startswith("100.00 EUR are on their way to you")
 
 
+async def test_a_payout_that_is_asked_for_twice_at_once_is_prepared_and_approved_once(network: SlackNetwork) -> None:
+    await with_balances(network)
+    world = network.world
+    await asyncio.gather(*(world.says(name, "/payout prepare") for name in ("ana", "ben", "ana")))
+    await network.done()
+    assert list(network.book.payouts.by_id) == ["P1"]
+    prepared_by = network.book.payouts.by_id["P1"].prepared.by
+    other = next(name for name in ("ana", "ben") if network.book.agents.known(world.person(name)) != prepared_by)
+    line = f"/payout approve P1 {network.book.payouts.by_id['P1'].prepared.fingerprint}"
+    await asyncio.gather(*(world.says(other, line) for _ in range(3)))
+    await network.done()
+    first, *others = (await world.private(other))[-3:]
+    assert first.startswith("P1 is approved, and its file is made.")
+    assert all("Nothing was recorded." in one for one in others)
+    assert network.book.payouts.by_id["P1"].state == "approved"
+
+
+async def test_a_vote_after_the_money_went_out_moves_nothing(network: SlackNetwork) -> None:
+    await with_balances(network)
+    await approved_payout(network)
+    before = picture(network.book)
+    await network.world.reacts("dan", "❌", network.card("C1"))
+    await network.world.unreacts("dan", "❌", network.card("C1"))
+    await network.done()
+    network.book.take_touched()
+    assert picture(network.book) == before
+
+
+async def test_what_slack_held_back_since_there_was_too_much_is_found_on_the_cards(network: SlackNetwork) -> None:
+    await logged(network)
+    limited = {"type": "app_rate_limited", "team_id": TEAM, "minute_rate_limited": 1518467820}
+    await network.world.wire.send("events_api", limited)
+    network.world.reacted("ben", "✅", network.card("C1"), added=True)
+    assert ballots(network) == {}
+    await network.directory.recount()
+    assert len(ballots(network)) == 1
+
+
 async def test_the_file_of_a_payout_comes_in_a_direct_message_alone(network: SlackNetwork) -> None:
     await with_balances(network)
     await approved_payout(network)
