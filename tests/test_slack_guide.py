@@ -50,7 +50,7 @@ def test_all_that_is_good_to_know_or_can_go_wrong_names_a_test() -> None:
 
 
 class Operator:
-    """Somebody who types what the guide says, in a directory of their own; files of the system are in it, too."""
+    """Somebody who types what the guide says, in a directory of their own."""
 
     def __init__(self, directory: Path, slack: str) -> None:
         self.directory = directory
@@ -71,7 +71,15 @@ class Operator:
     def exports(self, lines: Iterable[str]) -> None:
         for line in lines:
             name, value = line.removeprefix("export ").split("=", 1)
-            self.environment[name] = value.replace("/etc/potluck", str(self.directory))
+            self.environment[name] = value
+
+    async def pastes(self, before: str, line: str, words: str) -> None:
+        """Type a line that waits for words, and give it these."""
+        shell = await asyncio.create_subprocess_shell(
+            f"{before}\n{line}", cwd=self.directory, stdin=asyncio.subprocess.PIPE
+        )
+        await shell.communicate(f"{words}\n".encode())
+        assert shell.returncode == 0
 
     async def begins(self, line: str) -> asyncio.subprocess.Process:
         """Type a line that begins with `potluck`."""
@@ -110,9 +118,10 @@ async def test_the_guide_leads_from_its_first_line_to_the_accepted_contribution(
     world.api.granted = set(app["oauth_config"]["scopes"]["bot"])  # as Slack makes the app from it
 
     assert app["settings"]["socket_mode_enabled"] and f"choose the scope `{APP_SCOPE}`" in GUIDE
+    for line, token in zip(typed(3, "cat"), (TOKEN, APP_TOKEN), strict=True):
+        await operator.pastes(*typed(3, "umask"), line, token)
+    assert [(tmp_path / name).stat().st_mode & 0o777 for name in ("bot-token", "app-token")] == [0o600, 0o600]
     operator.exports(typed(3, "export"))
-    for name, token in (("bot-token", TOKEN), ("app-token", APP_TOKEN)):
-        (tmp_path / name).write_text(f"{token}\n", encoding="utf-8")
 
     (line,) = typed(4, "potluck")
     assert await operator.types(line) == (0, "\n".join([*typed(4, "ok:"), ""]))

@@ -107,7 +107,8 @@ async def test_of_whom_slack_does_not_tell_all_is_a_member_all_the_same(
         card = await world.chat.post(world.general, ("C1",), (), "C1/1")
         await world.reacts("ben", "✅", card)
         await world.says("ben", "/mine")
-    assert {(one.called, one.locale[:2]) for one in (*hearing.commands, *hearing.reactions)} == {("ben", "en")}
+    (command,), (reaction,) = hearing.commands, hearing.reactions
+    assert (command.called, command.locale[:2]) == (reaction.called, reaction.locale[:2]) == ("ben", "en")
 
 
 async def test_what_happens_in_another_workspace_with_the_same_ids_is_not_ours(world: SlackWorld) -> None:
