@@ -118,8 +118,9 @@ async def test_the_guide_leads_from_its_first_line_to_the_accepted_contribution(
     world.api.granted = set(app["oauth_config"]["scopes"]["bot"])  # as Slack makes the app from it
 
     assert app["settings"]["socket_mode_enabled"] and f"choose the scope `{APP_SCOPE}`" in GUIDE
+    (umask,) = typed(3, "umask")
     for line, token in zip(typed(3, "cat"), (TOKEN, APP_TOKEN), strict=True):
-        await operator.pastes(*typed(3, "umask"), line, token)
+        await operator.pastes(umask, line, token)
     assert [(tmp_path / name).stat().st_mode & 0o777 for name in ("bot-token", "app-token")] == [0o600, 0o600]
     operator.exports(typed(3, "export"))
 

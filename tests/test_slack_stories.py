@@ -17,7 +17,7 @@ from bot.config import Network as Table
 from ledger.validation import NONE
 from tests.adapters.slack_api import Fault
 from tests.adapters.slack_wire import delivered, event
-from tests.adapters.slack_workspace import TEAM
+from tests.adapters.slack_workspace import OUR_BOT, TEAM
 from tests.adapters.slack_world import raw
 from tests.given import approved_payout, prepared, with_balances
 from tests.picture import picture
@@ -90,6 +90,27 @@ async def test_what_is_logged_in_private_is_shown_in_the_main_channel(network: S
     await network.says("ben", "/settings confirm S1")
     await network.whispers("ben", "/contribute 1h swept the floor")
     assert "swept the floor" in network.shown("C1")
+
+
+async def test_a_card_from_a_private_channel_without_us_goes_to_the_main_one_until_we_are_asked_in(
+    network: SlackNetwork,
+) -> None:
+    world = network.world
+    private = f"slack:{TEAM}/G0PRIVATE0"
+    await network.members("ana", "ben")
+    await world.uses("ana", "/contribute 1h swept the floor", "G0PRIVATE0")
+    await network.done()
+    assert await world.seen(world.general) == await world.seen(private) == []
+    await network.says("ana", "/settings main")
+    await world.uses("ana", "/contribute 2h swept the stairs", "G0PRIVATE0")
+    for _ in range(2):  # where it should be, and once that has failed where it can be
+        await network.done()
+    assert "swept the stairs" in network.shown("C2")
+    world.workspace.channels["G0PRIVATE0"].members.add(OUR_BOT)
+    await world.uses("ana", "/amend C1", "G0PRIVATE0")
+    await network.done()
+    (card,) = await world.seen(private)
+    assert "swept the floor" in card
 
 
 async def test_somebody_who_only_reacts_becomes_known_by_their_name(network: SlackNetwork) -> None:
