@@ -106,11 +106,12 @@ async def test_a_card_from_a_private_channel_without_us_goes_to_the_main_one_unt
     for _ in range(2):  # where it should be, and once that has failed where it can be
         await network.done()
     assert "swept the stairs" in network.shown("C2")
+    assert "Your ballot on C1: approve." in await network.says("ben", "/vote C1 approve")
     world.workspace.channels["G0PRIVATE0"].members.add(OUR_BOT)
-    await world.uses("ana", "/amend C1", "G0PRIVATE0")
+    await world.uses("ana", "/contribute 3h swept the yard", "G0PRIVATE0")
     await network.done()
     (card,) = await world.seen(private)
-    assert "swept the floor" in card
+    assert "swept the yard" in card
 
 
 async def test_somebody_who_only_reacts_becomes_known_by_their_name(network: SlackNetwork) -> None:
