@@ -73,7 +73,7 @@ class Answers:
             else:
                 return
         direct = await self.posts.conversation(asker.user)
-        await self._web.call("chat.postMessage", channel=direct, **shown)
+        await self._web.call("chat.postMessage", channel=direct, unfurl_links=False, unfurl_media=False, **shown)
 
     async def _hand_over(self, answer: Text, asker: Asker) -> None:
         for piece in answer:

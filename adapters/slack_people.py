@@ -88,14 +88,14 @@ class People:
             found = (await self._web.call("users.info", user=user, include_locale=True))["user"]
         except Gone:
             return Member(user, "en", counts=False)
-        profile = found.get("profile", {})
+        profile = found.get("profile") or {}
         called = (profile.get("display_name"), profile.get("real_name"), found.get("name"))
         names = (" ".join(clean(name).split()) for name in called if name)
         name = next(filter(None, names), user)
         is_bot = found.get("is_bot") or user == "USLACKBOT"
         # Somebody of another workspace may be in a shared channel; in an organisation people belong to several.
-        teams = {found.get("team_id"), *found.get("enterprise_user", {}).get("teams", ())}
+        teams = {found.get("team_id"), *(found.get("enterprise_user") or {}).get("teams", ())}
         is_stranger = found.get("is_stranger") or (self.team and self.team not in teams)
-        member = Member(name, found.get("locale", "en"), not (is_bot or found.get("deleted") or is_stranger))
+        member = Member(name, found.get("locale") or "en", not (is_bot or found.get("deleted") or is_stranger))
         self._known[user] = (asyncio.get_running_loop().time(), member)
         return member

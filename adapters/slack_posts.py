@@ -25,6 +25,9 @@ from bot.chat import Choice, Gone, Mention, Notebook, Picture, Piece, Said, Text
 POSTED_MAX = 50
 """Keys of posts that are remembered for each channel."""
 
+CLOCKS_SECONDS = 3600
+"""By how much Slack's clock may be behind this machine's: a message that is not found is posted again."""
+
 EVENT_TYPE = "potluck_post"
 """What the metadata of our messages is called; its payload has the key of the post."""
 
@@ -213,10 +216,9 @@ class Posts:
 
     async def _find(self, place: str, thread: str | None, key: str, since: float) -> str | None:
         """Return the message that has this key, if it was made, in the channel or in one of its threads."""
-        # A minute earlier, for the clocks here and there differ.
         asked: dict[str, Any] = {
             "channel": place,
-            "oldest": f"{since - 60:.6f}",
+            "oldest": f"{since - CLOCKS_SECONDS:.6f}",
             "limit": 200,
             "include_all_metadata": True,
         } | ({"ts": thread} if thread else {})

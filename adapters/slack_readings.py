@@ -51,7 +51,9 @@ class Readings:
             answer = await self._web.patiently(
                 "reactions.get", patience_seconds, channel=place, timestamp=stamp, full=True
             )
-        found = answer.get("message", {})
+        if "message" not in answer:
+            raise Unreachable("reactions.get: an answer without the message")
+        found = answer["message"]
         for one in found.get("reactions", ()):
             if len(one["users"]) < one["count"]:
                 raise Unreachable(f"only {len(one['users'])} of {one['count']} are listed")

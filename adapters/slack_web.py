@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
@@ -28,6 +29,9 @@ FILES = "https://files.slack.com/"
 
 TIMEOUT_SECONDS = 10
 """For one call, however far it came."""
+
+PATIENCE_SECONDS = 30.0
+"""For how long nothing is asked where Slack wants patience and does not say how long."""
 
 WAIT_SECONDS_MAX = 2
 """The longest pause that Slack may ask for and that is waited through; after a longer one somebody else asks again."""
@@ -53,6 +57,19 @@ ORGANISATION = (
     "The app is installed for a whole organisation. Potluck looks after one workspace: install it there alone, and use "
     "the token of that."
 )
+
+_NEEDED = {
+    "apps.connections.open": "url",
+    "chat.postMessage": "ts",
+    "conversations.history": "messages",
+    "conversations.open": "channel",
+    "files_upload_v2": "files",
+    "reactions.get": "message",
+    "users.info": "user",
+}
+"""What an answer has by which something is decided; one without it is not Slack's, and must not be read as an absence."""
+
+_NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 
 _PASSING = {
     "accesslimited",
@@ -135,6 +152,8 @@ class Web:
     async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """Return what a method answers; raises `Unreachable`, `Gone`, or `Declined` for a reason of its own."""
         data: dict[str, Any] = (await self._asked(method, arguments)).data  # type: ignore[assignment]  # It is bytes for files only.
+        if (needed := _NEEDED.get(method)) and needed not in data:
+            raise Unreachable(f"{method}: an answer without {needed}")
         return data
 
     async def scopes(self) -> tuple[dict[str, Any], set[str]]:
@@ -159,7 +178,15 @@ class Web:
             answer: AsyncSlackResponse = await getattr(self._client, method.replace(".", "_"))(**arguments)
         except SlackApiError as no:
             raise self._told(limit, no) from None
-        except (aiohttp.ClientError, OSError, TimeoutError, SlackRequestError, json.JSONDecodeError) as wrong:
+        except (
+            aiohttp.ClientError,
+            AttributeError,
+            OSError,
+            SlackRequestError,
+            TimeoutError,
+            json.JSONDecodeError,
+        ) as wrong:
+            # The library asks a body that is JSON and no object for what only an object has.
             raise Unreachable(f"{method}: {type(wrong).__name__}") from wrong
         return answer
 
@@ -223,7 +250,8 @@ class Web:
         data = getattr(response, "data", None)
         error = str(data.get("error", "")) if isinstance(data, dict) else ""
         if status == 429 or error in ("ratelimited", "rate_limited"):
-            seconds = float(response.headers.get("Retry-After", 30))
+            given = str(response.headers.get("Retry-After", ""))
+            seconds = float(given) if _NUMBER.fullmatch(given) else PATIENCE_SECONDS
             self._closed_until[limit] = asyncio.get_running_loop().time() + seconds
             return Limited(method, seconds)
         if error in LOCKED_OUT:

@@ -17,7 +17,7 @@ from bot.config import Network as Table
 from ledger.validation import NONE
 from tests.adapters.slack_api import Fault
 from tests.adapters.slack_wire import delivered, event
-from tests.adapters.slack_workspace import TEAM
+from tests.adapters.slack_workspace import OUR_BOT, TEAM
 from tests.adapters.slack_world import raw
 from tests.given import approved_payout, prepared, with_balances
 from tests.picture import picture
@@ -92,6 +92,28 @@ async def test_what_is_logged_in_private_is_shown_in_the_main_channel(network: S
     assert "swept the floor" in network.shown("C1")
 
 
+async def test_a_card_from_a_private_channel_without_us_goes_to_the_main_one_until_we_are_asked_in(
+    network: SlackNetwork,
+) -> None:
+    world = network.world
+    private = f"slack:{TEAM}/G0PRIVATE0"
+    await network.members("ana", "ben")
+    await world.uses("ana", "/contribute 1h swept the floor", "G0PRIVATE0")
+    await network.done()
+    assert await world.seen(world.general) == await world.seen(private) == []
+    await network.says("ana", "/settings main")
+    await world.uses("ana", "/contribute 2h swept the stairs", "G0PRIVATE0")
+    for _ in range(2):  # where it should be, and once that has failed where it can be
+        await network.done()
+    assert "swept the stairs" in network.shown("C2")
+    assert "Your ballot on C1: approve." in await network.says("ben", "/vote C1 approve")
+    world.workspace.channels["G0PRIVATE0"].members.add(OUR_BOT)
+    await world.uses("ana", "/contribute 3h swept the yard", "G0PRIVATE0")
+    await network.done()
+    (card,) = await world.seen(private)
+    assert "swept the yard" in card
+
+
 async def test_somebody_who_only_reacts_becomes_known_by_their_name(network: SlackNetwork) -> None:
     await network.says("ana", "/contribute 1h swept the floor")
     await network.reacts("ben", "✅", "C1")
@@ -112,6 +134,44 @@ async def test_money_goes_all_the_way_and_what_comes_twice_pays_once(network: Sl
     assert list(network.book.payouts.by_id) == ["P1"]
     assert "confirmed" in network.shown("P1")
     assert (await network.world.seen(network.world.person("cara")))[-1].startswith("100.00 EUR are on their way to you")
+
+
+async def test_a_payout_that_is_asked_for_twice_at_once_is_prepared_and_approved_once(network: SlackNetwork) -> None:
+    await with_balances(network)
+    world = network.world
+    await asyncio.gather(*(world.says(name, "/payout prepare") for name in ("ana", "ben", "ana")))
+    await network.done()
+    assert list(network.book.payouts.by_id) == ["P1"]
+    prepared_by = network.book.payouts.by_id["P1"].prepared.by
+    other = next(name for name in ("ana", "ben") if network.book.agents.known(world.person(name)) != prepared_by)
+    line = f"/payout approve P1 {network.book.payouts.by_id['P1'].prepared.fingerprint}"
+    await asyncio.gather(*(world.says(other, line) for _ in range(3)))
+    await network.done()
+    first, *others = (await world.private(other))[-3:]
+    assert first.startswith("P1 is approved, and its file is made.")
+    assert all("Nothing was recorded." in one for one in others)
+    assert network.book.payouts.by_id["P1"].state == "approved"
+
+
+async def test_a_vote_after_the_money_went_out_moves_nothing(network: SlackNetwork) -> None:
+    await with_balances(network)
+    await approved_payout(network)
+    before = picture(network.book)
+    await network.world.reacts("dan", "❌", network.card("C1"))
+    await network.world.unreacts("dan", "❌", network.card("C1"))
+    await network.done()
+    network.book.take_touched()
+    assert picture(network.book) == before
+
+
+async def test_what_slack_held_back_since_there_was_too_much_is_found_on_the_cards(network: SlackNetwork) -> None:
+    await logged(network)
+    limited = {"type": "app_rate_limited", "team_id": TEAM, "minute_rate_limited": 1518467820}
+    await network.world.wire.send("events_api", limited)
+    network.world.reacted("ben", "✅", network.card("C1"), added=True)
+    assert ballots(network) == {}
+    await network.directory.recount()
+    assert len(ballots(network)) == 1
 
 
 async def test_the_file_of_a_payout_comes_in_a_direct_message_alone(network: SlackNetwork) -> None:

@@ -51,12 +51,13 @@ HISTORY_MAX = 999
 
 @dataclass
 class Fault:
-    """What goes wrong with the next calls of a method: an error, a status, a lost request, a lost or late answer, or a wait."""
+    """What goes wrong with the next calls of a method: an error, a status, another body, something lost or late, or a wait."""
 
     method: str
     error: str = ""
     status: int = 0
-    retry_after: float = 0
+    body: str = ""  # what a machine on the way answers instead of Slack
+    retry_after: float | str = 0
     loses: str = ""  # "request" or "answer"
     waits: asyncio.Event | None = None
     late: asyncio.Event | None = None  # it is done, and its answer comes once this happens
@@ -140,6 +141,8 @@ class Api:
                 if fault.retry_after:
                     headers = {"Retry-After": str(fault.retry_after)}
                     return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
+                if fault.body:
+                    return web.Response(text=fault.body, content_type="application/json")
                 if fault.status:
                     return web.Response(status=fault.status, text="<html>no</html>", content_type="text/html")
             answer = (

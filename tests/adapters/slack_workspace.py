@@ -72,7 +72,7 @@ class Workspace:
         self.homes: dict[str, dict[str, Any]] = {}
         self.ephemeral: dict[str, list[dict[str, Any]]] = {}
         self._stamps = count(1)
-        self._clock = datetime.now(UTC)  # noqa: TID251  # Messages are looked for by the clock of this machine.
+        self.clock = datetime.now(UTC)  # noqa: TID251  # Messages are looked for by the clock of this machine.
 
     def user(self, name: str) -> str:
         """Return the id of somebody by their name; they appear when they are first spoken of."""
@@ -86,7 +86,7 @@ class Workspace:
     def stamp(self) -> str:
         """Return the next time stamp; no two are equal."""
         number = next(self._stamps)
-        return f"{int(self._clock.timestamp()) + number // 1000}.{number % 1000:03d}000"
+        return f"{int(self.clock.timestamp()) + number // 1000}.{number % 1000:03d}000"
 
     def say(self, channel: str, user: str, text: str, **more: Any) -> Message:
         """Let a message appear."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,53 @@ async def test_a_page_instead_of_an_answer_is_an_outage(world: SlackWorld, statu
     world.api.faults.append(Fault("chat.postMessage", status=status))
     with pytest.raises(Unreachable):
         await world.chat.post(world.general, ("C1",), (), "C1/1")
+
+
+@pytest.mark.parametrize("body", ["[]", "null", "3", '"ok"', "{", "{}", '{"ok": true}', " "])
+@pytest.mark.parametrize("method", ["chat.postMessage", "chat.update", "reactions.get", "conversations.open"])
+async def test_an_answer_that_is_none_of_slack_is_an_outage(world: SlackWorld, method: str, body: str) -> None:
+    message = await world.chat.post(world.general, ("C1",), (), "C1/1")
+    world.api.faults.append(Fault(method, body=body))
+    works: dict[str, Callable[[], Awaitable[object]]] = {
+        "chat.postMessage": lambda: world.chat.post(world.general, ("C2",), (), "C2/2"),
+        "chat.update": lambda: world.chat.edit(message, ("C1",), ()),
+        "reactions.get": lambda: standing(world.chat, message),
+        "conversations.open": lambda: world.chat.post(world.person("ana"), ("C2",), (), "C2/3"),
+    }
+    if (method, body) == ("chat.update", '{"ok": true}'):
+        await works[method]()  # there is nothing more to read in it
+        return
+    with pytest.raises(Unreachable):
+        await works[method]()
+
+
+@pytest.mark.parametrize("fault", [Fault("chat.postMessage", retry_after="soon"), Fault("chat.postMessage", status=429)], ids=["no number", "a page"])  # fmt: skip
+async def test_a_pause_of_which_slack_does_not_say_how_long_is_a_pause(world: SlackWorld, fault: Fault) -> None:
+    world.api.faults.append(fault)
+    for _ in range(2):
+        with pytest.raises(Unreachable, match="patience"):
+            await world.chat.post(world.general, ("C1",), (), "C1/1")
+    assert world.api.calls["chat.postMessage"] == 1
+
+
+@pytest.mark.parametrize("minutes", [-50, 50])
+async def test_where_the_clocks_differ_a_message_is_found_again_all_the_same(world: SlackWorld, minutes: int) -> None:
+    world.workspace.clock += timedelta(minutes=minutes)
+    world.api.faults.append(Fault("chat.postMessage", loses="answer"))
+    with pytest.raises(Unreachable):
+        await world.chat.post(world.general, ("C1",), (), "C1/1")
+    await world.chat.post(world.general, ("C1",), (), "C1/1")
+    assert await world.seen(world.general) == ["C1"]
+
+
+async def test_a_link_in_a_direct_answer_is_not_looked_up_by_slack(world: SlackWorld) -> None:
+    async with connected(world, Hearing((Said("https://example.org/secret"),))):
+        message = await world.chat.post(world.general, ("C1",), (APPROVE,), "C1/1")
+        world.api.responses_max = 0
+        await world.clicks("ana", "approve", message)
+        await world.api.until(lambda: bool(world.workspace.channels["D0ANA00000"].messages))
+    _, given = world.api.said[-1]
+    assert (given["unfurl_links"], given["unfurl_media"]) == (False, False)
 
 
 async def test_a_short_pause_that_slack_asks_for_is_waited_through(world: SlackWorld) -> None:

@@ -96,6 +96,22 @@ async def test_guests_and_people_of_the_organisation_use_everything(world: Slack
     assert [one.name for one in hearing.commands] == ["vote", "mine"]
 
 
+@pytest.mark.parametrize(
+    "lacks", [{"profile": None}, {"locale": None}, {"enterprise_user": None}, {"profile": {}}], ids=str
+)
+async def test_of_whom_slack_does_not_tell_all_is_a_member_all_the_same(
+    world: SlackWorld, lacks: dict[str, Any]
+) -> None:
+    hearing = Hearing(("Noted.",))
+    turned_into(world, "ben", lacks)
+    async with connected(world, hearing):
+        card = await world.chat.post(world.general, ("C1",), (), "C1/1")
+        await world.reacts("ben", "✅", card)
+        await world.says("ben", "/mine")
+    (command,), (reaction,) = hearing.commands, hearing.reactions
+    assert (command.called, command.locale[:2]) == (reaction.called, reaction.locale[:2]) == ("ben", "en")
+
+
 async def test_what_happens_in_another_workspace_with_the_same_ids_is_not_ours(world: SlackWorld) -> None:
     """An app that is installed twice has one line to Slack for both, and ids are unique within a workspace only."""
     hearing = Hearing(("Noted.",))
