@@ -9,14 +9,14 @@ from typing import TextIO
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-NAME = "potluck"
-"""What our way out of the loggers of Python itself is called, by which it is found again."""
+ADAPTERS = logging.getLogger("adapters")
+"""What all adapters have to say goes through here."""
 
 
 def set_up(level: str, out: TextIO | None = None) -> None:
     """Write events from this level on: as JSON, or in colour where somebody is looking.
 
-    The adapters, which know nothing of us, write to the loggers of Python itself; of libraries only warnings are taken.
+    The adapters, which know nothing of us, write to loggers of Python itself: theirs come here, and no library's.
     """
     stream = out or sys.stderr
     stamps: list[Processor] = [
@@ -36,15 +36,10 @@ def set_up(level: str, out: TextIO | None = None) -> None:
         cache_logger_on_first_use=False,
     )
     way_out = logging.StreamHandler(stream)
-    way_out.set_name(NAME)
     parts = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last]
     way_out.setFormatter(structlog.stdlib.ProcessorFormatter(processors=parts, foreign_pre_chain=stamps))
-    root = logging.getLogger()
-    for former in [one for one in root.handlers if one.get_name() == NAME]:
-        root.removeHandler(former)
-    root.addHandler(way_out)
-    root.setLevel(logging.WARNING)
-    logging.getLogger("adapters").setLevel(level.upper())
+    ADAPTERS.handlers[:] = [way_out]
+    ADAPTERS.setLevel(level.upper())
 
 
 def _printable(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:

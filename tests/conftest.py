@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
+from bot import logs
 from tests.ledger.databases import Place, postgres_server
 from tests.network import Network
 from tests.picture import followed, picture
@@ -26,6 +28,8 @@ def _log_as_before() -> Iterator[None]:
     """Let no test's log go where another test's went."""
     yield
     structlog.reset_defaults()
+    logs.ADAPTERS.handlers.clear()
+    logs.ADAPTERS.setLevel(logging.NOTSET)
 
 
 @pytest.fixture
