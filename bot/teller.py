@@ -108,9 +108,7 @@ class Teller:
     def _owe(self, post: Posted) -> None:
         self._owed.setdefault(post.channel, set()).add(post.number)
         if self._live and post.channel not in self._tasks:
-            task = asyncio.create_task(self._work(post.channel), name=f"tell {post.channel}")
-            self._tasks[post.channel] = task
-            task.add_done_callback(lambda done: self._tasks.pop(post.channel, None))
+            self._tasks[post.channel] = asyncio.create_task(self._work(post.channel), name=f"tell {post.channel}")
 
     def _next(self, channel: str) -> Posted | None:
         """Return what to tell next in a channel: new posts in order, then cards that are settled, then the others."""
@@ -125,17 +123,21 @@ class Teller:
     async def _work(self, channel: str) -> None:
         """Tell a channel all that it is owed, with a pause between edits and growing ones while it cannot be reached."""
         wait = 1
-        while (post := self._next(channel)) is not None:
-            edits = post.message is not None
-            try:
-                await self._tell(post)
-                wait = 1
-                if edits:
-                    await asyncio.sleep(PAUSE_SECONDS)
-            except Unreachable as why:
-                log.info("not told yet", channel=channel, about=post.about, why=str(why), wait_seconds=wait)
-                await self._pause(wait)
-                wait = min(2 * wait, WAIT_SECONDS_MAX)
+        try:
+            while (post := self._next(channel)) is not None:
+                edits = post.message is not None
+                try:
+                    await self._tell(post)
+                    wait = 1
+                    if edits:
+                        await asyncio.sleep(PAUSE_SECONDS)
+                except Unreachable as why:
+                    log.info("not told yet", channel=channel, about=post.about, why=str(why), wait_seconds=wait)
+                    await self._pause(wait)
+                    wait = min(2 * wait, WAIT_SECONDS_MAX)
+        finally:
+            # In the same step as the last look: what is owed from here on finds no task, and begins one.
+            del self._tasks[channel]
 
     async def _pause(self, seconds: int) -> None:
         try:

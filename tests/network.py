@@ -26,9 +26,13 @@ MENU = commands.load()
 
 
 class Network:
-    """One network in one room, on a database in a directory. What a line brings about is done when it returns."""
+    """One network in one room, on a database in a directory. What a line brings about is done when it returns.
 
-    def __init__(self, directory: Path, settings: Settings | None = None) -> None:
+    Of a `live` one, what is owed is told beside it, as in a process.
+    """
+
+    def __init__(self, directory: Path, settings: Settings | None = None, *, live: bool = False) -> None:
+        self._live = live
         self.room = Room()
         self.now = MONDAY
         self.directory: Directory
@@ -42,7 +46,7 @@ class Network:
         self.store = await open_store(self.path)
         chance = Chance(lambda: self.now, _chance, lambda height, number: _chance(f"{height} {number}") * 2)
         connected = chats or {"room": self.room}
-        self.directory = await Directory.open(self.store, self.settings, MENU, connected, chance, live=False)
+        self.directory = await Directory.open(self.store, self.settings, MENU, connected, chance, live=self._live)
         await self._connect()
         await self.directory.start()
         await self.done()
@@ -135,7 +139,8 @@ class Network:
         """Settle what is ripe and tell what is owed."""
         while self.directory.woken.is_set():
             await self.directory.tick()
-        await self.directory.flush()
+        if not self._live:
+            await self.directory.flush()
 
     async def rebuilt(self) -> Book:
         """Return the book as the ledger alone tells it, checked entry by entry."""
