@@ -61,6 +61,7 @@ class Api:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
+        self.token = TOKEN  # another one after an uninstallation, and what it was is revoked
         self.granted = set(SCOPES)
         self.used: set[str] = set()
         self.calls: Counter[str] = Counter()
@@ -146,8 +147,9 @@ class Api:
             return {"error": "unknown_method"}
         allowed, scope = METHODS[method]
         bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        if bearer != (APP_TOKEN if method == "apps.connections.open" else TOKEN):
-            return {"error": "invalid_auth"}
+        if bearer != (APP_TOKEN if method == "apps.connections.open" else self.token):
+            # From the errors of auth.test: https://docs.slack.dev/reference/methods/auth.test
+            return {"error": "token_revoked" if bearer == TOKEN else "invalid_auth"}
         if unknown := given.keys() - allowed:
             self.wrong.append(f"{method} with {sorted(unknown)}")
         if method in ("conversations.history", "conversations.replies"):
