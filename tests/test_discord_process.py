@@ -1,16 +1,9 @@
-"""The real program on a Discord on loopback, killed for real: each contribution once, each card once, each answer given.
-
-The program is started as an operator starts it; only the library's two addresses of Discord point to loopback.
-"""
+"""The real program on a Discord on loopback, killed for real: each contribution once, each card once, each answer given."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -19,71 +12,23 @@ from pathlib import Path
 import pytest
 
 from tests.adapters.discord_people import until
-from tests.adapters.discord_server import TOKEN
 from tests.adapters.discord_state import GENERAL
-from tests.adapters.discord_world import PROGRAM, DiscordWorld
-from tests.test_kill import verified
-
-WAIT_SECONDS = 60.0
-
-
-class Process:
-    """The program, on a data directory that outlives it."""
-
-    def __init__(self, world: DiscordWorld, data: Path) -> None:
-        self.world = world
-        self.data = data
-        self.running: subprocess.Popen[str] | None = None
-
-    def command(self, *words: str) -> list[str]:
-        """Return what starts the program."""
-        server = self.world.server
-        return [sys.executable, "-c", PROGRAM, server.address, server.gateway.address, *words]
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """Return the settings, as an operator gives them."""
-        return {**os.environ, "POTLUCK_DISCORD__TOKEN": TOKEN, "POTLUCK_NETWORKS__COMMONS__PRESET": "light"}
-
-    async def start(self) -> None:
-        """Start it, and wait until it is connected."""
-        before = self.world.server.gateway.identified
-        with (self.data / "log").open("a") as log:
-            self.running = subprocess.Popen(  # noqa: ASYNC220  # A process starts at once.
-                self.command("run", "--data", str(self.data)), env=self.environment, stdout=log, stderr=log, text=True
-            )
-        async with asyncio.timeout(WAIT_SECONDS):
-            await self.world.server.gateway.connected(identified=before + 1)
-        await self.world.server.gateway.taken()
-
-    def kill(self) -> None:
-        """Kill it, as the power does."""
-        assert self.running is not None
-        self.running.send_signal(signal.SIGKILL)
-
-    async def ended(self) -> int:
-        """Wait until it has ended."""
-        assert self.running is not None
-        return await asyncio.to_thread(self.running.wait, WAIT_SECONDS)
-
-    def end(self) -> None:
-        """End it if it has not ended."""
-        if self.running is not None and self.running.poll() is None:
-            self.running.kill()
-            self.running.wait()
+from tests.adapters.discord_world import DiscordWorld
+from tests.discord_process import DiscordProgram
+from tests.program import WAIT_SECONDS, Program
 
 
 @asynccontextmanager
-async def process(tmp_path: Path) -> AsyncIterator[Process]:
+async def process(tmp_path: Path) -> AsyncIterator[DiscordProgram]:
     """Let the program run on a Discord of its own."""
     world = DiscordWorld(tmp_path)
     await world.open()
-    made = Process(world, tmp_path)
+    made = DiscordProgram(world, tmp_path)
     try:
         await made.start()
         yield made
     finally:
-        made.end()
+        await made.close()
         await world.close()
 
 
@@ -119,7 +64,7 @@ async def test_from_a_contribution_to_accepted_by_buttons_and_reactions(tmp_path
         again = await world.people.clicks("ben", approve["custom_id"], number)
         assert again.original is not None
         assert "There is no open vote on C1: it is accepted." in world.words(again.original)
-    assert verified(tmp_path).returncode == 0
+    assert await run.verified() == 0
 
 
 def shown(world: DiscordWorld, number: int) -> str:
@@ -173,7 +118,7 @@ async def test_killed_at_any_step_each_contribution_and_each_card_is_there_once(
         expected = ["C1", "C2"] if was_acknowledged else ["C1"]
         await until_in(WAIT_SECONDS, lambda: cards(world) == expected)
         await until_in(WAIT_SECONDS, lambda: all(buttons_have_emoji(world)))
-    assert verified(tmp_path).returncode == 0
+    assert await run.verified() == 0
 
 
 def buttons_have_emoji(world: DiscordWorld) -> list[bool]:
@@ -195,8 +140,7 @@ async def test_votes_while_it_is_down_are_counted_and_those_taken_back_are_not(t
         await until(lambda: cards(world) == ["C1"])
         (number,) = world.server.state.messages[GENERAL]
         await world.people.reacts("ben", "✅", GENERAL, number)
-        run.kill()
-        await run.ended()
+        await run.killed()
         world.server.gateway.forget()
         world.server.state.take_off(number, world.server.state.ids["ben"], "✅")
         for name in ("cara", "dan"):
@@ -210,9 +154,7 @@ async def test_a_wish_to_end_is_followed_and_what_was_open_is_finished_later(tmp
     async with process(tmp_path) as run:
         world = run.world
         await said(world, "ana", "/contribute 3h aligned the optics")
-        assert run.running is not None
-        run.running.send_signal(signal.SIGTERM)
-        assert await run.ended() == 0
+        assert await run.stop() == 0
         await run.start()
         await until_in(WAIT_SECONDS, lambda: cards(world) == ["C1"])
         assert Counter(cards(world)) == {"C1": 1}
@@ -221,17 +163,10 @@ async def test_a_wish_to_end_is_followed_and_what_was_open_is_finished_later(tmp
 async def test_a_second_program_on_the_same_data_ends_before_it_connects_and_says_why(tmp_path: Path) -> None:
     async with process(tmp_path) as run:
         world = run.world
-        second = Process(world, tmp_path)
-        ended = await asyncio.to_thread(
-            subprocess.run,
-            second.command("run", "--data", str(tmp_path)),
-            env=second.environment,
-            capture_output=True,
-            text=True,
-            timeout=WAIT_SECONDS,
-        )
-        assert ended.returncode == 1
-        assert f"in use by process {run.running.pid if run.running else 0}" in ended.stderr
+        second = DiscordProgram(world, tmp_path)
+        await Program.start(second)  # it connects to nothing
+        assert await second.ended() == 1
+        assert f"in use by process {run.pid}" in second.log()
         assert world.server.gateway.identified == 1
         assert (await said(world, "ana", "/contribute 3h aligned the optics")).startswith("Noted as C1")
         await until_in(WAIT_SECONDS, lambda: cards(world) == ["C1"])

@@ -13,26 +13,28 @@ from tests.adapters.slack_api import Fault
 from tests.adapters.slack_wire import NotTaken
 from tests.adapters.slack_workspace import OUR_BOT, Message
 from tests.adapters.slack_world import SlackHttpWorld, SlackWorld
-from tests.slack_process import HttpProgram, Program
+from tests.slack_process import SlackHttpProgram, SlackProgram
+
+AnyProgram = SlackProgram | SlackHttpProgram
 
 
 @pytest.fixture
-async def program(tmp_path: Path) -> AsyncIterator[Program]:
+async def program(tmp_path: Path) -> AsyncIterator[SlackProgram]:
     world = SlackWorld(tmp_path)
     await world.open()
-    made = Program(world, tmp_path)
+    made = SlackProgram(world, tmp_path)
     await made.start()
     yield made
     await made.stop()
     await world.close()
 
 
-def cards(program: Program) -> list[Message]:
+def cards(program: AnyProgram) -> list[Message]:
     """Return all that was posted in the channel."""
     return list(program.world.workspace.channels["C0GENERAL0"].messages.values())
 
 
-async def until_shown(program: Program, words: str) -> str:
+async def until_shown(program: AnyProgram, words: str) -> str:
     """Return the reference of the card once it says something."""
 
     def shows() -> bool:
@@ -42,12 +44,12 @@ async def until_shown(program: Program, words: str) -> str:
     return f"{program.world.general}/{cards(program)[0].ts}"
 
 
-async def joined(program: Program) -> None:
+async def joined(program: AnyProgram) -> None:
     for name in ("ana", "ben", "cara"):
         await program.world.says(name, "/join")
 
 
-async def ends_well(program: Program) -> None:
+async def ends_well(program: AnyProgram) -> None:
     """Check that one contribution was made, shown once and accepted, and that the ledger holds."""
     await until_shown(program, "Accepted.")
     assert len(cards(program)) == 1
@@ -59,7 +61,7 @@ async def ends_well(program: Program) -> None:
     assert await program.verified() == 0
 
 
-async def test_from_the_first_command_to_the_accepted_contribution(program: Program) -> None:
+async def test_from_the_first_command_to_the_accepted_contribution(program: SlackProgram) -> None:
     world = program.world
     await joined(program)
     await world.says("ana", "/contribute")
@@ -74,14 +76,14 @@ async def test_from_the_first_command_to_the_accepted_contribution(program: Prog
     assert "Your ballot on C1: approve." in "".join(await world.private("cara"))
 
 
-async def held(program: Program, fault: Fault, work: Callable[[], object]) -> None:
+async def held(program: SlackProgram, fault: Fault, work: Callable[[], object]) -> None:
     """Let something begin, kill the program where Slack holds one of its calls, and let Slack go on."""
     fault.waits = asyncio.Event()
     program.world.api.faults.append(fault)
     before = program.world.api.calls[fault.method]
     working = asyncio.ensure_future(work())  # type: ignore[call-overload]
     await program.world.api.until(lambda: program.world.api.calls[fault.method] > before and not fault.times)
-    await program.kill()
+    await program.killed()
     fault.waits.set()
     with suppress(NotTaken):
         await working
@@ -91,7 +93,7 @@ async def held(program: Program, fault: Fault, work: Callable[[], object]) -> No
 async def test_over_http_it_takes_signed_requests_at_its_port(tmp_path: Path) -> None:
     world = SlackHttpWorld(tmp_path)
     await world.open()
-    program = HttpProgram(world, tmp_path)
+    program = SlackHttpProgram(world, tmp_path)
     await program.start()
     await joined(program)
     await world.says("ana", "/contribute 3h aligned the optics")
@@ -104,7 +106,7 @@ LOST, TAKEN = "request", "answer"
 """Whether Slack does what it was asked when the program died: the answer is lost in both cases."""
 
 
-async def test_killed_before_a_command_is_recorded_it_can_be_said_again(program: Program) -> None:
+async def test_killed_before_a_command_is_recorded_it_can_be_said_again(program: SlackProgram) -> None:
     world = program.world
     world.socket.deadline_seconds = 0.5
     fault = Fault("users.info", loses=LOST)
@@ -117,14 +119,14 @@ async def test_killed_before_a_command_is_recorded_it_can_be_said_again(program:
     await ends_well(program)
 
 
-async def voted(program: Program) -> None:
+async def voted(program: AnyProgram) -> None:
     card = await until_shown(program, "aligned the optics")
     for name in ("ben", "cara"):
         await program.world.reacts(name, "✅", card)
 
 
 @pytest.mark.parametrize("loses", [LOST, TAKEN])
-async def test_killed_while_a_card_is_posted_it_is_posted_once(program: Program, loses: str) -> None:
+async def test_killed_while_a_card_is_posted_it_is_posted_once(program: SlackProgram, loses: str) -> None:
     await joined(program)
     work = lambda: program.world.says("ana", "/contribute 3h aligned the optics")  # noqa: E731
     await held(program, Fault("chat.postMessage", loses=loses), work)
@@ -133,7 +135,9 @@ async def test_killed_while_a_card_is_posted_it_is_posted_once(program: Program,
 
 
 @pytest.mark.parametrize("comes_again", [False, True])
-async def test_killed_before_a_vote_is_recorded_it_is_found_on_the_card(program: Program, comes_again: bool) -> None:
+async def test_killed_before_a_vote_is_recorded_it_is_found_on_the_card(
+    program: SlackProgram, comes_again: bool
+) -> None:
     world = program.world
     await world.says("ana", "/contribute 3h aligned the optics")
     card = await until_shown(program, "aligned the optics")
@@ -148,7 +152,7 @@ async def test_killed_before_a_vote_is_recorded_it_is_found_on_the_card(program:
 
 
 @pytest.mark.parametrize("loses", [LOST, TAKEN])
-async def test_killed_while_a_card_is_edited_it_shows_the_end_all_the_same(program: Program, loses: str) -> None:
+async def test_killed_while_a_card_is_edited_it_shows_the_end_all_the_same(program: SlackProgram, loses: str) -> None:
     world = program.world
     await joined(program)
     await world.says("ana", "/contribute 3h aligned the optics")
@@ -158,62 +162,62 @@ async def test_killed_while_a_card_is_edited_it_shows_the_end_all_the_same(progr
     await ends_well(program)
 
 
-async def test_killed_at_the_last_vote_the_contribution_is_settled_by_the_next_process(program: Program) -> None:
+async def test_killed_at_the_last_vote_the_contribution_is_settled_by_the_next_process(program: SlackProgram) -> None:
     await joined(program)
     await program.world.says("ana", "/contribute 3h aligned the optics")
     await voted(program)
-    await program.kill()
+    await program.killed()
     await program.start()
     await ends_well(program)
 
 
-async def test_votes_given_and_taken_back_while_it_was_down_count_as_they_stand(program: Program) -> None:
+async def test_votes_given_and_taken_back_while_it_was_down_count_as_they_stand(program: SlackProgram) -> None:
     world = program.world
     await joined(program)
     await world.says("ana", "/contribute 3h aligned the optics")
     card = await until_shown(program, "aligned the optics")
     await world.reacts("ben", "❌", card)
-    await program.kill()
+    await program.killed()
     for name, emoji, added in (("ben", "❌", False), ("ben", "✅", True), ("cara", "✅", True)):
         world.reacted(name, emoji, card, added=added)
     await program.start()
     await ends_well(program)
 
 
-async def test_a_form_that_was_open_when_it_was_killed_can_still_be_sent(program: Program) -> None:
+async def test_a_form_that_was_open_when_it_was_killed_can_still_be_sent(program: SlackProgram) -> None:
     world = program.world
     await joined(program)
     await world.says("ana", "/contribute 3h")
-    await program.kill()
+    await program.killed()
     await program.start()
     await world.fills("ana", world.form(), note="aligned the optics")
     await voted(program)
     await ends_well(program)
 
 
-async def test_a_button_works_after_a_restart_and_what_was_clicked_before_counts_once(program: Program) -> None:
+async def test_a_button_works_after_a_restart_and_what_was_clicked_before_counts_once(program: SlackProgram) -> None:
     world = program.world
     await joined(program)
     await world.says("ana", "/contribute 3h aligned the optics")
     card = await until_shown(program, "aligned the optics")
     await world.clicks("ben", "approve", card)
-    await program.kill()
+    await program.killed()
     await program.start()
     await world.redeliver()
     await world.clicks("cara", "approve", card)
     await ends_well(program)
 
 
-async def test_where_the_token_is_revoked_the_program_says_so_and_ends(program: Program) -> None:
+async def test_where_the_token_is_revoked_the_program_says_so_and_ends(program: SlackProgram) -> None:
     await program.world.happens({"type": "tokens_revoked", "tokens": {"bot": ["U0POTLUCK0"]}})
     assert await program.ended() == 1
-    log = program.log.read_text(encoding="utf-8")
+    log = program.log()
     assert "The token was revoked. Install the app again, and use the new token." in log
     assert "xoxb" not in log and "xapp" not in log
 
 
 @pytest.mark.parametrize("bot", [OUR_BOT, "U0POTLUCK1"], ids=["the same user", "another user"])
-async def test_taken_out_and_installed_again_the_network_goes_on(program: Program, bot: str) -> None:
+async def test_taken_out_and_installed_again_the_network_goes_on(program: SlackProgram, bot: str) -> None:
     world = program.world
     await joined(program)
     await world.says("ana", "/contribute 3h aligned the optics")
@@ -221,7 +225,7 @@ async def test_taken_out_and_installed_again_the_network_goes_on(program: Progra
     await world.reacts("ben", "✅", card)
     await world.happens({"type": "app_uninstalled"})
     assert await program.ended() == 1
-    assert "The app is not installed any more." in program.log.read_text(encoding="utf-8")
+    assert "The app is not installed any more." in program.log()
     world.socket.lines.clear()
     world.reacted("cara", "✅", card, added=True)
     world.api.token = "xoxb-invented-for-the-second-time"
@@ -236,7 +240,7 @@ async def test_taken_out_and_installed_again_the_network_goes_on(program: Progra
     assert (await world.private("ana"))[-1].count("aligned the optics") == 1
 
 
-async def test_told_to_end_it_ends_well(program: Program) -> None:
+async def test_told_to_end_it_ends_well(program: SlackProgram) -> None:
     await joined(program)
     assert await program.stop() == 0
-    assert "Traceback" not in program.log.read_text(encoding="utf-8")
+    assert "Traceback" not in program.log()

@@ -116,7 +116,10 @@ class ThreeNetwork(Network):
 
     async def cards(self, number: str) -> dict[str, list[str]]:
         """Return what people see of a contribution in the channel of each platform: its card, if it is there once."""
-        seen = {platform: await world.seen(world.general) for platform, world in self.worlds.items()}
-        return {
-            platform: [text for text in texts if text.startswith(f"{number}: ")] for platform, texts in seen.items()
-        }
+        return await cards(self.worlds, number)
+
+
+async def cards(worlds: Mapping[str, World], number: str) -> dict[str, list[str]]:
+    """Return what people see of a contribution in the channel of each platform."""
+    seen = {platform: await world.seen(world.general) for platform, world in worlds.items()}
+    return {platform: [text for text in texts if text.startswith(f"{number}: ")] for platform, texts in seen.items()}

@@ -69,10 +69,8 @@ class Api:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.token, self.bot = (
-            TOKEN,
-            OUR_BOT,
-        )  # the present installation: another one has another token, and may be another user
+        # The present installation: another one has another token, and may be another user.
+        self.token, self.bot = TOKEN, OUR_BOT
         self.is_organisation = False  # the app is installed for all workspaces of an organisation
         self.granted = set(SCOPES)
         self.used: set[str] = set()
@@ -167,7 +165,8 @@ class Api:
         allowed, scope = METHODS[method]
         bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if bearer != (APP_TOKEN if method == "apps.connections.open" else self.token):
-            return {"error": "invalid_auth"}
+            # From the errors of auth.test: https://docs.slack.dev/reference/methods/auth.test
+            return {"error": "token_revoked" if bearer == TOKEN else "invalid_auth"}
         if unknown := given.keys() - allowed:
             self.wrong.append(f"{method} with {sorted(unknown)}")
         if method in ("conversations.history", "conversations.replies"):

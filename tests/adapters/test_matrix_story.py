@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -17,87 +13,14 @@ from adapters.matrix_power import level
 from tests.adapters.matrix_server import PASSWORD
 from tests.adapters.matrix_world import MatrixWorld
 from tests.adapters.test_matrix_doctor import potluck
-
-
-class Program:
-    """`potluck` as an operator runs it."""
-
-    def __init__(self, matrix: MatrixWorld, directory: Path) -> None:
-        self.matrix = matrix
-        self.directory = directory
-        self.token = directory / "token"
-        self.token.write_text(matrix.us.token, encoding="utf-8")
-        self.config = directory / "potluck.toml"
-        self.config.write_text(
-            f'data = "{directory / "data"}"\n'
-            f'[matrix]\nhomeserver = "{matrix.proxy.address}"\nrooms = ["{matrix.room}"]\n'
-            '[networks.commons]\npreset = "light"\n',
-            encoding="utf-8",
-        )
-        self._process: subprocess.Popen[bytes] | None = None
-
-    async def runs(self) -> None:
-        """Start it, and return when it is in the room."""
-        self.is_started()
-        await self.matrix.host.until(lambda: self.matrix.is_in(self.matrix.us, self.matrix.room))
-
-    def is_started(self) -> None:
-        command = [sys.executable, "-m", "bot", "run", "--config", str(self.config)]
-        with (self.directory / "log").open("ab") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log, env=self._environment())
-
-    def is_killed(self) -> None:
-        assert self._process is not None
-        self._process.kill()
-        assert self._process.wait() == -signal.SIGKILL
-        self._process = None
-
-    async def is_stopped(self) -> int:
-        """End it as an operator does; return its exit code."""
-        assert self._process is not None
-        self._process.terminate()
-        process, self._process = self._process, None
-        return await asyncio.to_thread(process.wait)
-
-    async def ends(self) -> int:
-        """Return the exit code with which it ends by itself."""
-        assert self._process is not None
-        process, self._process = self._process, None
-        return await asyncio.to_thread(process.wait)
-
-    async def verifies(self) -> tuple[int, str]:
-        """Let it check its ledger."""
-        command = [sys.executable, "-m", "bot", "verify", "--config", str(self.config)]
-        ran = await asyncio.to_thread(
-            subprocess.run, command, capture_output=True, text=True, env=self._environment(), check=False
-        )
-        return ran.returncode, ran.stdout + ran.stderr
-
-    def has_written(self, words: str) -> bool:
-        """Tell whether its database has these words of a member."""
-        database = sqlite3.connect(f"file:{self.directory / 'data' / 'potluck.db'}?mode=ro", uri=True)
-        try:
-            return bool(database.execute("SELECT 1 FROM words WHERE text = ?", (words,)).fetchall())
-        finally:
-            database.close()
-
-    def log(self) -> str:
-        return (self.directory / "log").read_text(encoding="utf-8")
-
-    def _environment(self) -> dict[str, str]:
-        return {**os.environ, "POTLUCK_MATRIX__TOKEN_FILE": str(self.token)}
-
-    def close(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
+from tests.matrix_process import MatrixProgram
 
 
 @pytest.fixture
-async def program(matrix: MatrixWorld, tmp_path: Path) -> AsyncIterator[Program]:
-    made = Program(matrix, tmp_path)
+async def program(matrix: MatrixWorld, tmp_path: Path) -> AsyncIterator[MatrixProgram]:
+    made = MatrixProgram(matrix, tmp_path)
     yield made
-    made.close()
+    await made.close()
 
 
 async def cards(matrix: MatrixWorld, number: str) -> list[str]:
@@ -140,7 +63,7 @@ async def shows(matrix: MatrixWorld, number: str, words: str) -> None:
         raise AssertionError(f"{words!r} is not in {await cards(matrix, number)}") from None
 
 
-async def test_from_nothing_to_the_first_accepted_contribution(matrix: MatrixWorld, program: Program) -> None:
+async def test_from_nothing_to_the_first_accepted_contribution(matrix: MatrixWorld, program: MatrixProgram) -> None:
     """The steps of docs/matrix.md, in their order."""
     program.token.unlink()
     user = ("--user", matrix.us.id, "--to", str(program.token))
@@ -149,7 +72,7 @@ async def test_from_nothing_to_the_first_accepted_contribution(matrix: MatrixWor
     doctor = ("matrix", "doctor", "--config", str(program.config))
     before = await potluck(*doctor, POTLUCK_MATRIX__TOKEN_FILE=str(program.token))
     assert (before.exit_code, "and enter it when   potluck run" in before.output) == (0, True)
-    await program.runs()
+    await program.start()
     await matrix.people["ana"].says(matrix.room, "!contribute 2h aligned the optics")
     assert (await answered(matrix, "ana", "Noted as C1"))[0].startswith("Noted as C1: 2 h of work")
     shown = await card(matrix, "C1")
@@ -159,8 +82,8 @@ async def test_from_nothing_to_the_first_accepted_contribution(matrix: MatrixWor
     assert len(await cards(matrix, "C1")) == 1
     after = await potluck(*doctor, POTLUCK_MATRIX__TOKEN_FILE=str(program.token))
     assert (after.exit_code, "is served, and we may do all" in after.output) == (0, True)
-    assert await program.is_stopped() == 0
-    assert (await program.verifies())[0] == 0
+    assert await program.stop() == 0
+    assert await program.verified() == 0
     assert program.token.read_text(encoding="utf-8").strip() not in program.log()
 
 
@@ -168,15 +91,15 @@ def new_message(method: str, path: str) -> bool:
     return method == "PUT" and "/send/m.room.message/" in path
 
 
-async def killed_before_commit(matrix: MatrixWorld, program: Program) -> None:
+async def killed_before_commit(matrix: MatrixWorld, program: MatrixProgram) -> None:
     """Kill it while it wants to write down what it has heard, which a lock on its database does not let it."""
-    with sqlite3.connect(program.directory / "data" / "potluck.db", isolation_level=None) as database:
+    with sqlite3.connect(program.data / "potluck.db", isolation_level=None) as database:
         database.execute("BEGIN IMMEDIATE")
         matrix.proxy.seen.clear()
         await matrix.people["ana"].says(matrix.room, "!contribute 3h ground the mirror")
         # With the next question it has taken in the answer to this one.
         await matrix.host.until(lambda: asked_again(matrix))
-        program.is_killed()
+        await program.killed()
         database.execute("ROLLBACK")
     database.close()
     assert not program.has_written("ground the mirror")
@@ -186,31 +109,31 @@ async def asked_again(matrix: MatrixWorld) -> bool:
     return any(seen.path.endswith("/sync") for seen in matrix.proxy.seen)
 
 
-async def killed_after_commit(matrix: MatrixWorld, program: Program) -> None:
+async def killed_after_commit(matrix: MatrixWorld, program: MatrixProgram) -> None:
     """Kill it when it begins to say what is in the ledger by then."""
     await killed_at_the_send(matrix, program, done=False)
 
 
-async def killed_after_send(matrix: MatrixWorld, program: Program) -> None:
+async def killed_after_send(matrix: MatrixWorld, program: MatrixProgram) -> None:
     """Kill it when the homeserver has what it said, and it does not know so yet."""
     await killed_at_the_send(matrix, program, done=True)
 
 
-async def killed_at_the_send(matrix: MatrixWorld, program: Program, *, done: bool) -> None:
+async def killed_at_the_send(matrix: MatrixWorld, program: MatrixProgram, *, done: bool) -> None:
     fault = matrix.proxy.spoil(new_message, done=done, holds=True)
     await matrix.people["ana"].says(matrix.room, "!contribute 3h ground the mirror")
     await asyncio.wait_for(fault.reached.wait(), 60)
-    program.is_killed()
+    await program.killed()
     matrix.proxy.faults.remove(fault)
     assert program.has_written("ground the mirror")
 
 
 @pytest.mark.parametrize("kill", [killed_before_commit, killed_after_commit, killed_after_send])
 async def test_killed_at_any_step_it_goes_on_as_if_nothing_had_been(
-    matrix: MatrixWorld, program: Program, kill: Callable[[MatrixWorld, Program], Awaitable[None]]
+    matrix: MatrixWorld, program: MatrixProgram, kill: Callable[[MatrixWorld, MatrixProgram], Awaitable[None]]
 ) -> None:
     people, room = matrix.people, matrix.room
-    await program.runs()
+    await program.start()
     for name in ("ben", "cara"):
         await people[name].says(room, "!join")
         await answered(matrix, name, "")
@@ -225,7 +148,7 @@ async def test_killed_at_any_step_it_goes_on_as_if_nothing_had_been(
     await people["cara"].reacts(room, first, "❌")
     await people["cara"].says(room, "!mine")
     heard_before = len(await matrix.private("cara"))
-    await program.runs()
+    await program.start()
     await shows(matrix, "C1", "1 did (quorum 2): 0 approve, 1 rejects")
     second = await card(matrix, "C2")
     await answered(matrix, "ana", "Noted as C2")
@@ -234,54 +157,53 @@ async def test_killed_at_any_step_it_goes_on_as_if_nothing_had_been(
     await shows(matrix, "C2", "1 did (quorum 2): 1 approves")
     assert [len(await cards(matrix, number)) for number in ("C1", "C2", "C3")] == [1, 1, 0]
     assert sorted(await matrix.private("ana")) == sorted(set(await matrix.private("ana")))
-    assert await program.is_stopped() == 0
-    code, said = await program.verifies()
-    assert (code, "the ledger holds" in said) == (0, True), said
+    assert await program.stop() == 0
+    assert (await program.verified(), "the ledger holds" in program.log()) == (0, True)
 
 
 async def test_a_vote_on_a_card_of_which_the_killed_process_never_knew_counts(
-    matrix: MatrixWorld, program: Program
+    matrix: MatrixWorld, program: MatrixProgram
 ) -> None:
-    await program.runs()
+    await program.start()
     fault = matrix.proxy.spoil(
         lambda method, path: new_message(method, path) and matrix.room in path, done=True, holds=True
     )
     await matrix.people["ana"].says(matrix.room, "!contribute 3h ground the mirror")
     await asyncio.wait_for(fault.reached.wait(), 60)
-    program.is_killed()
+    await program.killed()
     matrix.proxy.faults.remove(fault)
     shown = await card(matrix, "C1")
     for name in ("ben", "cara"):
         await matrix.people[name].says(matrix.room, "!join")
         await matrix.people[name].reacts(matrix.room, shown, "✅")
-    await program.runs()
+    await program.start()
     await shows(matrix, "C1", "Accepted")
     assert len(await cards(matrix, "C1")) == 1
-    assert await program.is_stopped() == 0
+    assert await program.stop() == 0
 
 
 async def test_a_revoked_token_is_told_in_the_log_and_a_new_one_loses_nothing(
-    matrix: MatrixWorld, program: Program
+    matrix: MatrixWorld, program: MatrixProgram
 ) -> None:
-    await program.runs()
+    await program.start()
     await matrix.people["ana"].says(matrix.room, "!contribute 2h aligned the optics")
     await card(matrix, "C1")
     await answered(matrix, "ana", "Noted as C1")
     await matrix.us.ask("POST", "logout", body={})
-    assert await program.ends() == 1
+    assert await program.ended() == 1
     assert "does not let us in with this token" in program.log()
     await matrix.people["ben"].says(matrix.room, "!contribute 3h ground the mirror")
     await matrix.us.logs_in()
     program.token.write_text(matrix.us.token, encoding="utf-8")
-    await program.runs()
+    await program.start()
     await card(matrix, "C2")
     assert [len(await cards(matrix, number)) for number in ("C1", "C2")] == [1, 1]
-    assert await program.is_stopped() == 0
-    assert (await program.verifies())[0] == 0
+    assert await program.stop() == 0
+    assert await program.verified() == 0
 
 
 async def test_who_is_a_steward_stands_in_the_ledger_and_not_in_the_power_levels_of_the_room(
-    matrix: MatrixWorld, program: Program
+    matrix: MatrixWorld, program: MatrixProgram
 ) -> None:
     """The steward has no power in the room; its creator, and whom they let do all there, are no stewards."""
     matrix.people["host"] = matrix.host
@@ -293,7 +215,7 @@ async def test_who_is_a_steward_stands_in_the_ledger_and_not_in_the_power_levels
     await host.ask("PUT", *levels, body=before | {"users": before["users"] | {ben.id: 100}})
     state = await host.timeline(matrix.room)
     assert (level(state, ana.id), level(state, ben.id), level(state, host.id) >= 100) == (0, 100, True)
-    await program.runs()
+    await program.start()
     await ana.says(matrix.room, "!join")
     await answered(matrix, "ana", "")
     for name in ("ben", "host"):
@@ -307,5 +229,5 @@ async def test_who_is_a_steward_stands_in_the_ledger_and_not_in_the_power_levels
     await answered(matrix, "ana", "You are no longer a steward")
     await ana.says(matrix.room, "!settings digest weekly")
     assert len(await answered(matrix, "ana", "Only a steward can do that, and this network has none")) == 1
-    assert await program.is_stopped() == 0
-    assert (await program.verifies())[0] == 0
+    assert await program.stop() == 0
+    assert await program.verified() == 0
