@@ -144,6 +144,7 @@ class HttpWire:
     def __init__(self, api: Api) -> None:
         self.api = api
         self.target = ""
+        self.deadline_seconds: float = DEADLINE_SECONDS
         self.session: aiohttp.ClientSession | None = None
 
     async def send(self, kind: str, payload: dict[str, Any], *, retries: int = 0, reason: str = "") -> dict[str, Any]:
@@ -162,7 +163,7 @@ class HttpWire:
         """Send a request as it is; raises `NotTaken` where nobody answers in time."""
         assert self.session is not None
         try:
-            limit = aiohttp.ClientTimeout(total=DEADLINE_SECONDS)
+            limit = aiohttp.ClientTimeout(total=self.deadline_seconds)
             async with self.session.post(self.target, data=body.encode(), headers=headers, timeout=limit) as answer:
                 return answer.status, await answer.text()
         except (aiohttp.ClientError, OSError, TimeoutError) as why:

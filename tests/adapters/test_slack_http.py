@@ -27,6 +27,7 @@ async def world(tmp_path: Path) -> AsyncIterator[SlackHttpWorld]:
     made = SlackHttpWorld(tmp_path)
     await made.open()
     made.workspace.user("ana")
+    made.http.deadline_seconds = 20  # what a busy machine takes decides nothing here
     yield made
     await made.close()
 
