@@ -76,17 +76,17 @@ class Program:
         """Return all that it has said, in all its processes."""
         return self._log.read_text(encoding="utf-8")
 
-    async def _called(self, *words: str) -> asyncio.subprocess.Process:
-        """Start a command of the program with the settings, and with nothing of a network that runs here."""
+    def command(self, *words: str) -> list[str]:
+        """Return what starts a command of the program with the settings."""
+        return [sys.executable, *self._launched, *words, "--config", str(self.config)]
+
+    def environment(self) -> dict[str, str]:
+        """Return the secrets, and all that stands here but the settings of a network that runs here."""
         plain = {name: value for name, value in os.environ.items() if not name.startswith(("POTLUCK_", "SLACK_"))}
+        return plain | self.secrets
+
+    async def _called(self, *words: str) -> asyncio.subprocess.Process:
         with self._log.open("ab") as log:
             return await asyncio.create_subprocess_exec(
-                sys.executable,
-                *self._launched,
-                *words,
-                "--config",
-                str(self.config),
-                env=plain | self.secrets,
-                stdout=log,
-                stderr=log,
+                *self.command(*words), env=self.environment(), stdout=log, stderr=log
             )

@@ -36,8 +36,16 @@ class Tongue:
     """A language. Each sentence is looked up and taken apart when it is first said."""
 
     catalogue: NullTranslations
-    formats: Formats
+    locale: Locale
+    _formats: Formats | None = None
     _templates: dict[str, Template] = field(default_factory=dict)
+
+    @property
+    def formats(self) -> Formats:
+        """Return how the language writes values; what Babel knows of it is loaded when the first is written."""
+        if self._formats is None:
+            self._formats = formats(self.locale)
+        return self._formats
 
     def template(self, english: str) -> Template:
         """Return a sentence in this language; values come in the order of the names of their blanks."""
@@ -71,8 +79,14 @@ def tongue(locale: str, folder: Path) -> Tongue:
     for length in range(len(parts), 0, -1):
         language = known.get("_".join(parts[:length]))
         if language is not None:
-            return Tongue(catalogue(language, folder), formats(parsed))
-    return Tongue(catalogue(ENGLISH, folder), formats(Locale(ENGLISH)))
+            return Tongue(catalogue(language, folder), parsed)
+    return _english(folder)
+
+
+@lru_cache(maxsize=1)
+def _english(folder: Path) -> Tongue:
+    """Return English as it is said to whoever's language has no catalogue: one for all, as sentences are kept in it."""
+    return Tongue(catalogue(ENGLISH, folder), Locale(ENGLISH))
 
 
 def _template(english: str, translated: str) -> Template:

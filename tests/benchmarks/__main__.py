@@ -16,6 +16,7 @@ from tests.benchmarks import (
     load,
     machine,
     memory,
+    on_all,
     on_discord,
     on_matrix,
     on_slack,
@@ -27,7 +28,7 @@ from tests.benchmarks.measured import Measured, Race, alone, rounded, time_in_wo
 from tests.benchmarks.networks import MEMBERS, Networks
 from tests.benchmarks.race import Course
 
-PARTS = ("commands", "sharing", "equations", "digest", "export", "idle", "discord", "matrix", "slack")
+PARTS = ("commands", "sharing", "equations", "digest", "export", "idle", "discord", "matrix", "slack", "three")
 SMALL, MIDDLE, LARGE = 10_000, 100_000, 1_000_000
 ROUNDS = 7
 STARTS = 5
@@ -53,6 +54,7 @@ class Bench:
             "discord": on_discord.lines,
             "matrix": on_matrix.lines,
             "slack": on_slack.lines,
+            "three": on_all.lines,
         }
         assert tuple(measures) == PARTS
         for part in parts:

@@ -28,7 +28,7 @@ from tests.adapters.discord_state import GENERAL
 from tests.adapters.discord_world import PROGRAM, DiscordWorld
 from tests.benchmarks.measured import Measured, alone, rounded
 from tests.benchmarks.memory import resident
-from tests.benchmarks.start import ROOT, environment
+from tests.benchmarks.start import ROOT, environment, prepare
 
 BARE = """
 import asyncio, sys, discord, yarl
@@ -162,7 +162,9 @@ async def _bot(data: Path, *, ours: bool) -> AsyncIterator[tuple[DiscordWorld, s
     await world.open()
     addresses = [world.server.address, world.server.gateway.address]
     command = [sys.executable, "-c", PROGRAM, *addresses, "run", "--data", str(data)]
-    if not ours:
+    if ours:
+        await asyncio.to_thread(prepare, data)
+    else:
         command = [sys.executable, "-c", BARE, *addresses, TOKEN]
     begun = monotonic()
     process = subprocess.Popen(  # noqa: ASYNC220  # A process starts at once.

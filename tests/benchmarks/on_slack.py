@@ -23,7 +23,7 @@ from tests.adapters.slack_workspace import Message
 from tests.adapters.slack_world import SlackWorld
 from tests.benchmarks.measured import Measured, alone, rounded
 from tests.benchmarks.memory import resident
-from tests.benchmarks.start import ROOT, environment
+from tests.benchmarks.start import ROOT, environment, prepare
 
 BARE = """
 import asyncio, re, sys
@@ -169,6 +169,7 @@ async def _running(directory: Path, talk: Talk, *, is_ours: bool) -> AsyncIterat
         config = directory / "potluck.toml"
         config.write_text(f'log_level = "error"\n[slack]\napi = "{address}"\n', encoding="utf-8")
         command = [sys.executable, "-m", "bot", "run", "--config", str(config), "--data", str(directory / "data")]
+        await asyncio.to_thread(prepare, directory / "data")
     given = environment() | {"POTLUCK_SLACK__TOKEN": TOKEN, "POTLUCK_SLACK__APP_TOKEN": APP_TOKEN}
     begun = perf_counter()
     with subprocess.Popen(command, cwd=ROOT, env=given, stderr=subprocess.DEVNULL) as process:  # noqa: ASYNC220  # It runs beside, and is only ended.

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from bot import locales, words
 from bot.locales.formats import formats
 from bot.locales.sentences import Unreadable, found, template
+from bot.locales.tongue import tongue
 from ledger.money import Money, exponent
 
 ROOT = locales.HERE.parent.parent
@@ -154,6 +155,14 @@ def test_the_check_for_blanks_would_find_a_slip() -> None:
         "de",
     )
     assert list(mistakes(catalogue)) == ["{wer} gab {amount}.", "eine Stimme"]
+
+
+def test_whoever_has_no_catalogue_is_told_one_and_the_same_english() -> None:
+    """Discord asks for the menu in thirty languages: what is kept of each sentence is not kept for each of them."""
+    french, german = tongue("fr", locales.HERE), tongue("de-AT", locales.HERE)
+    assert tongue("sv-SE", locales.HERE) is french
+    assert tongue("no language", locales.HERE) is not german
+    assert (french.formats, german.formats) == (formats(Locale("en")), formats(Locale("de", "AT")))
 
 
 def test_each_catalogue_is_a_language_and_english_needs_none() -> None:
