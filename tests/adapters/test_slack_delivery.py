@@ -340,8 +340,9 @@ async def test_where_slack_lets_nobody_in_an_operator_is_told_why(
 
 async def test_an_app_that_is_installed_for_a_whole_organisation_is_told_where_to_install_it(world: SlackWorld) -> None:
     world.api.is_organisation = True
-    with pytest.raises(Denied, match="for a whole organisation"):
-        await world.chat.run(MENU, Hearing(), nothing)
+    async with asyncio.timeout(20):
+        with pytest.raises(Denied, match="for a whole organisation"):
+            await world.chat.run(MENU, Hearing(), nothing)
     with pytest.raises(Unreachable):
         await world.chat.post(world.general, ("C1",), (), "C1/1")
 
