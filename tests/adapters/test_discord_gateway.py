@@ -391,8 +391,10 @@ async def test_where_there_are_several_networks_every_command_can_say_which(disc
     assert len(vote["options"][2].get("choices", [])) == (count if count <= 25 else 0)
 
 
-async def test_a_large_server_and_as_many_of_them_as_a_shard_may_have_are_taken(discord: DiscordWorld) -> None:
+async def test_a_large_server_and_as_many_of_them_as_a_shard_may_have_are_taken(tmp_path: Path) -> None:
     """From 2,500 servers on, Discord asks for more shards ("Sharding")."""
+    discord = DiscordWorld(tmp_path, replace(HURRIED, shard=60.0))  # it takes a while until all are read
+    await discord.open()
     for number in range(2000):
         channel = {**discord.server.state.channels[601], "id": str(10_000 + number)}
         discord.server.state.channels[10_000 + number] = channel
@@ -407,6 +409,7 @@ async def test_a_large_server_and_as_many_of_them_as_a_shard_may_have_are_taken(
     assert await discord.private("ana") == ["Noted."]
     assert len(hearing.reactions) == 1
     assert discord.server.gateway.identified == 1
+    await discord.close()
 
 
 async def test_while_everything_is_read_a_further_wish_is_one_more_reading_and_not_several(
