@@ -89,7 +89,7 @@ async def test_a_session_that_comes_back_late_reads_everything_as_well(tmp_path:
 
 async def test_a_line_that_went_dead_is_noticed_and_what_happened_on_it_comes_once(tmp_path: Path) -> None:
     """Nobody says that it is dead: heartbeats are not acknowledged any more ("Gateway", sending heartbeats)."""
-    world = DiscordWorld(tmp_path, replace(HURRIED, silent=0.4))
+    world = DiscordWorld(tmp_path, replace(HURRIED, silent=0.4, shard=60.0))
     world.server.gateway.beat_ms = 100
     await world.open()
     hearing = Hearing(("Noted.",))
