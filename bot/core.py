@@ -131,7 +131,7 @@ class Core:
             return grammar.choose(self.menu, command.name, command.text)
         found = self.menu.verb(command.name)
         if found is None:
-            raise grammar.unknown_command(self.menu, command.name)
+            raise grammar.unknown_verb(self.menu, command.name)
         return found, None
 
     async def _ask(self, command: Command, verb: Verb, values: Mapping[str, object], at: datetime) -> Decided:

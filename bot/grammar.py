@@ -61,14 +61,19 @@ def choose(menu: Menu, name: str, text: str) -> tuple[Verb, str]:
 
 def unknown_command(menu: Menu, name: str) -> Refusal:
     """Return the refusal of a command that does not exist, with the nearest that does."""
-    if not name:
-        return Refusal(
-            "This button or form is of another version of Potluck, which I cannot read. You can type it instead."
-        )
     near = get_close_matches(name.casefold(), menu.commands(), n=1)
     if near:
         return Refusal("There is no command {name}. Did you mean {meant}?", name=name[:40], meant=Code(f"/{near[0]}"))
     return Refusal("There is no command {name}. {help} lists them all.", name=name[:40], help=Code("/help"))
+
+
+def unknown_verb(menu: Menu, name: str) -> Refusal:
+    """Return the refusal of a verb that was not typed and does not exist; one without a name could not be read at all."""
+    if name:
+        return unknown_command(menu, name)
+    return Refusal(
+        "This button or form is of another version of Potluck, which I cannot read. You can type it instead."
+    )
 
 
 def read(verb: Verb, text: str, is_unit: IsUnit) -> dict[str, str]:

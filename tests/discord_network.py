@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,12 +18,15 @@ from tests.adapters.discord_world import HURRIED, DiscordWorld
 from tests.network import MENU, Network
 from tests.room import GENERAL
 
+CALM = replace(HURRIED, shard=60.0)
+"""Not so hurried that a busy machine would take a connection for lost."""
+
 
 class DiscordNetwork(Network):
     """What a line brings about is done when it returns, unless it is `live`; the room in memory stays empty."""
 
     def __init__(
-        self, directory: Path, settings: Settings | None = None, *, live: bool = False, patience: Patience = HURRIED
+        self, directory: Path, settings: Settings | None = None, *, live: bool = False, patience: Patience = CALM
     ) -> None:
         super().__init__(directory, settings, live=live)
         self.world = DiscordWorld(directory, patience)

@@ -15,10 +15,10 @@ from bot.chat import Command, Reaction, Reconnected
 from tests.adapters.discord_people import until
 from tests.adapters.discord_server import TOKEN
 from tests.adapters.discord_state import GENERAL, GUILD
-from tests.adapters.discord_world import HURRIED, Watched
+from tests.adapters.discord_world import Watched
 from tests.adapters.pocketbook import Pocketbook
 from tests.adapters.test_contract import Hearing
-from tests.discord_network import DiscordNetwork
+from tests.discord_network import CALM, DiscordNetwork
 from tests.network import MENU
 from tests.picture import picture
 
@@ -134,7 +134,7 @@ async def test_two_thousand_open_cards_are_read_at_a_start_and_hold_up_no_comman
 
 async def test_a_reading_keeps_to_the_requests_that_discord_takes_in_all(tmp_path: Path) -> None:
     """50 a second ("Rate Limits", global rate limit), and others need some of them."""
-    network = DiscordNetwork(tmp_path, patience=replace(HURRIED, reading=Patience().reading))
+    network = DiscordNetwork(tmp_path, patience=replace(CALM, reading=Patience().reading))
     await network.start()
     await with_cards(network, 60)
     await network.directory.recount()
@@ -230,7 +230,7 @@ async def test_what_no_list_offers_and_no_range_allows_is_refused_in_a_sentence(
 async def test_two_adapters_with_one_token_on_one_ledger_do_everything_once(network: DiscordNetwork) -> None:
     """Discord tells every session everything, as where a new process begins before the old one has ended."""
     world = network.world
-    other = Watched(TOKEN, Pocketbook(), patience=HURRIED)
+    other = Watched(TOKEN, Pocketbook(), patience=CALM)
     running = asyncio.create_task(other.run(MENU, network.directory.receive, network.directory.suggest))
     await world.server.gateway.connected(identified=2)
     await world.server.gateway.taken()
@@ -252,7 +252,7 @@ async def test_two_programs_with_one_token_and_a_ledger_each_are_noticed(
 ) -> None:
     """Neither may drop what the other was quicker to acknowledge: it cannot tell that from an answer that was lost."""
     hearing = Hearing(("Noted by the other.",))
-    other = Watched(TOKEN, Pocketbook(), patience=HURRIED)
+    other = Watched(TOKEN, Pocketbook(), patience=CALM)
     running = asyncio.create_task(other.run(MENU, hearing, network.directory.suggest))
     await network.world.server.gateway.connected(identified=2)
     await network.world.server.gateway.taken()

@@ -166,7 +166,7 @@ class Api:
         bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if bearer != (APP_TOKEN if method == "apps.connections.open" else self.token):
             # From the errors of auth.test: https://docs.slack.dev/reference/methods/auth.test
-            return {"error": "token_revoked" if bearer == TOKEN else "invalid_auth"}
+            return {"error": "token_revoked" if bearer == TOKEN != self.token else "invalid_auth"}
         if unknown := given.keys() - allowed:
             self.wrong.append(f"{method} with {sorted(unknown)}")
         if method in ("conversations.history", "conversations.replies"):

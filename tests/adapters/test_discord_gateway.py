@@ -17,7 +17,7 @@ from bot.menu import Menu
 from tests.adapters.discord_gateway import INVALID, RECONNECT
 from tests.adapters.discord_people import until
 from tests.adapters.discord_state import GUILD
-from tests.adapters.discord_world import HURRIED, WAIT_SECONDS, DiscordWorld, place
+from tests.adapters.discord_world import HURRIED, DiscordWorld, place
 from tests.adapters.test_contract import Hearing
 from tests.adapters.worlds import connected, nothing_to_suggest
 from tests.standing import standing
@@ -90,7 +90,7 @@ async def test_a_session_that_comes_back_late_reads_everything_as_well(tmp_path:
 
 async def test_a_line_that_went_dead_is_noticed_and_what_happened_on_it_comes_once(tmp_path: Path) -> None:
     """Nobody says that it is dead: heartbeats are not acknowledged any more ("Gateway", sending heartbeats)."""
-    world = DiscordWorld(tmp_path, replace(HURRIED, silent=0.4))
+    world = DiscordWorld(tmp_path, replace(HURRIED, silent=0.4, shard=60.0))
     world.server.gateway.beat_ms = 100
     await world.open()
     hearing = Hearing(("Noted.",))
@@ -392,11 +392,9 @@ async def test_where_there_are_several_networks_every_command_can_say_which(disc
     assert len(vote["options"][2].get("choices", [])) == (count if count <= 25 else 0)
 
 
-async def test_a_large_server_and_as_many_of_them_as_a_shard_may_have_are_taken(
-    tmp_path: Path,
-) -> None:
+async def test_a_large_server_and_as_many_of_them_as_a_shard_may_have_are_taken(tmp_path: Path) -> None:
     """From 2,500 servers on, Discord asks for more shards ("Sharding")."""
-    discord = DiscordWorld(tmp_path, replace(HURRIED, shard=WAIT_SECONDS))  # so many servers take a busy machine a while
+    discord = DiscordWorld(tmp_path, replace(HURRIED, shard=60.0))  # it takes a while until all are read
     await discord.open()
     for number in range(2000):
         channel = {**discord.server.state.channels[601], "id": str(10_000 + number)}
