@@ -62,11 +62,9 @@ class Hearing:
             attaching_function_token_enabled=False,
             attaching_conversation_kwargs_enabled=False,
             authorize=authorize,
-            before_authorize=Sieve(identity, self._elsewhere),
+            before_authorize=Sieve(identity, self._elsewhere, self._reaction),
             process_before_response=True,  # acknowledge when the listener is done, not before
         )
-        # Bolt asks one listener after the other whether it is meant, which takes longer than a vote: the busiest come first.
-        app.event(re.compile("reaction_(added|removed)"))(self._reaction)
         app.command(_ANY)(self._command)
         app.action(_ANY)(self._click)
         app.shortcut(_ANY)(self._forms.shortcut)
@@ -141,13 +139,12 @@ class Hearing:
         )
         return await self._door.receive(command)
 
-    async def _reaction(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def _reaction(self, body: dict[str, Any]) -> None:
         """Take a reaction. It is acknowledged once it is in the ledger, and else comes again."""
         event = body["event"]
         answer = await self._reactions.deliver(event, f"slack:{body['event_id']}", self._door.receive)
         if answer is not None:
             self._door.go_on(self._door.answers.show(answer, Asker(event["user"], event["item"]["channel"], None)))
-        await ack()
 
     async def _home(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Show on the App Home what `/mine` says."""

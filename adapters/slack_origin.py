@@ -1,4 +1,6 @@
-"""Where something comes from: an app that is installed in two workspaces hears of both, and ids hold within one only.
+"""Where something comes from, and where it goes before anybody else looks at it.
+
+An app that is installed in two workspaces hears of both, and ids hold within one only.
 
 What the fields mean is told at https://docs.slack.dev/apis/events-api/ and
 https://docs.slack.dev/reference/interaction-payloads/.
@@ -18,15 +20,26 @@ from slack_bolt.response import BoltResponse
 log = logging.getLogger(__name__)
 
 
+REACTIONS = ("reaction_added", "reaction_removed")
+
+
 class Sieve(AsyncMiddleware):
     """Lets through what happens in our workspace; `elsewhere` answers all else.
 
-    It also takes note of what Bolt knows no listener for: that Slack holds back events, since there are too many.
+    Reactions go to `reacted` at once. They come in crowds, and it takes Bolt longer to find out who is meant than it takes
+    us to count a vote. It also takes note of what Bolt knows no listener for: that Slack holds back events, since there
+    are too many.
     """
 
-    def __init__(self, identity: AuthorizeResult, elsewhere: Callable[[dict[str, Any]], BoltResponse]) -> None:
+    def __init__(
+        self,
+        identity: AuthorizeResult,
+        elsewhere: Callable[[dict[str, Any]], BoltResponse],
+        reacted: Callable[[dict[str, Any]], Awaitable[None]],
+    ) -> None:
         self._identity = identity
         self._elsewhere = elsewhere
+        self._reacted = reacted
 
     async def async_process(
         self,
@@ -41,6 +54,10 @@ class Sieve(AsyncMiddleware):
             return BoltResponse(status=200, body="")
         if not is_ours(req.body, self._identity):
             return self._elsewhere(req.body)
+        event = req.body.get("event")
+        if isinstance(event, dict) and event.get("type") in REACTIONS:
+            await self._reacted(req.body)
+            return BoltResponse(status=200, body="")
         return await next()
 
 
@@ -49,6 +66,8 @@ def is_ours(body: Mapping[str, Any], identity: AuthorizeResult) -> bool:
 
     In a shared channel the other side may be named first, so any place that is named will do.
     """
+    if body.get("team_id") == identity.team_id:
+        return True
     installed = body.get("authorizations") or ()
     teams = {body.get("team_id"), body.get("context_team_id"), *_ids(body, "team", "id"), *_all(installed, "team_id")}
     organisations = {
