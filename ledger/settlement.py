@@ -94,9 +94,10 @@ def may_be_ripe(vote: Vote, rules: RuleBook, agents: Agents, now: datetime) -> b
     begun, end = electorate.begun(vote, agents), closes(vote, preset, agents)
     if begun is None or end is None:
         return False
+    enough = len(vote.ballots) >= preset.quorum
     if now >= begun + timedelta(hours=preset.wait_hours):
-        return len(vote.ballots) >= preset.quorum or now >= end
-    return vote.opened.bootstrap or len(vote.ballots) + len(agents.links) >= vote.opened.voters
+        return enough or now >= end
+    return enough and (vote.opened.bootstrap or len(vote.ballots) + len(agents.links) >= vote.opened.voters)
 
 
 def _accepts(vote: Vote, count: Tally, preset: Preset, agents: Agents, now: datetime) -> bool:

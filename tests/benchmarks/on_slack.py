@@ -62,6 +62,8 @@ class Talk:
     reactions: list[float] = field(default_factory=list)
     burst: list[float] = field(default_factory=list)
     """Until the last of `BURST` reactions at once on `CARDS` cards is acknowledged, for each of them."""
+    waits: list[float] = field(default_factory=list)
+    """Until each one of those is acknowledged."""
     started: list[float] = field(default_factory=list)
     bytes: list[float] = field(default_factory=list)
 
@@ -105,6 +107,7 @@ def lines() -> Iterator[Measured]:
         peer,
         ratio=2,
     )
+    yield _row("Slack wait", "each of those until it is acknowledged", "ms", ours.waits, bare.waits, peer, most=1000)
     yield _row(
         "Slack vote", "a reaction until it is a ballot and acknowledged", "ms", ours.reactions, bare.reactions, peer
     )
@@ -136,12 +139,12 @@ def _row(
     most: float | None = None,
     ratio: float | None = None,
 ) -> Measured:
-    ordered = sorted(ours)
-    said = f"{median(ours):.3g} {unit}"
-    if len(ordered) > 20:
-        said += f", p99 {ordered[len(ordered) * 99 // 100]:.3g} {unit}"
+    said, longest = f"{median(ours):.3g} {unit}", median(ours)
+    if len(ours) > 20:
+        longest = sorted(ours)[len(ours) * 99 // 100]
+        said += f", p99 {longest:.3g} {unit}"
     times = median(ours) / median(theirs)
-    met = times <= ratio if ratio is not None else None if most is None else median(ours) <= most
+    met = times <= ratio if ratio is not None else None if most is None else longest <= most
     raw = {f"ours, {unit}, by tenths": _tenths(ours), f"bare, {unit}, by tenths": _tenths(theirs)}
     must = f"<= {ratio:g}x" if ratio is not None else "" if most is None else f"<= {most:g} {unit}"
     return Measured(name, what, peer, said, f"{median(theirs):.3g} {unit}", times, must, met, raw)
@@ -208,7 +211,7 @@ async def _bursting(world: SlackWorld, talk: Talk, cards: list[str]) -> None:
     crowd = [f"c{number:03d}" for number in range(BURST // len(cards))]
     await asyncio.gather(*(world.says(name, "/join") for name in crowd))
     begun = perf_counter()
-    await asyncio.gather(*(world.reacts(name, "✅", card) for name in crowd for card in cards))
+    talk.waits += await asyncio.gather(*(_timed(world.reacts(name, "✅", card)) for name in crowd for card in cards))
     talk.burst.append(1000 * (perf_counter() - begun) / BURST)
 
 
