@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from bot.chat import Command, Reaction
 from bot.outcome import Post
@@ -52,10 +53,13 @@ class Addresses:
         if not post.about.startswith("W"):
             return None
         mirrors = {mirror.text for mirror in self.book.rules.now.mirrors}
-        cards = [one for one in self.posts if one.is_card and self.book.agents.known(one.channel) is None]
-        places = [one.channel for one in cards if one.channel not in mirrors]
-        digests = [one.channel for one in cards if one.subject.startswith("W") and one.channel not in mirrors]
-        return digests[-1] if digests else places[0] if places else None
+        before = (f"W{number}" for number in range(int(post.about[1:]) - 1, 0, -1))
+        digests = (one for subject in before for one in reversed(self.posts.of(subject)))
+        # The newest digest or the oldest card, without going through all that was ever shown.
+        for one in chain(digests, self.posts):
+            if one.is_card and one.channel not in mirrors and self.book.agents.known(one.channel) is None:
+                return one.channel
+        return None
 
     def _home(self) -> str | None:
         """Return where the newest card is that is not shown to a person alone."""

@@ -102,6 +102,7 @@ class Contributions:
         self.worked = Worked()
         self.changes: list[str] = []  # what was accepted, or corrected or rated afterwards, one after the other
         self.credited: dict[str, list[str]] = {}  # the accepted ones of each contributor, in that order
+        self.lately: dict[str, list[str]] = {}  # of each account, what it logged less than `AGAIN` before its last log
         self._peers: tuple[str, ...] = ()
         self._electorates: dict[tuple[str, ...], Electorate] = {}
         self._state = (0, 0, 0)  # of what the two rest on
@@ -148,6 +149,10 @@ class Contributions:
             fact.awaits,
             fact.corrects,
         )
+        lately = self.lately.get(fact.author, ())
+        self.lately[fact.author] = [one for one in lately if entry.at - self.by_id[one].at < AGAIN] + [
+            fact.contribution
+        ]
         if fact.corrects:
             self._change(fact.corrects, correction=fact.contribution)
 
@@ -236,10 +241,9 @@ def repeated(
     page: Contributions, agents: Agents, author: str, contributor: str, content: Log, at: datetime
 ) -> Contribution | None:
     """Return what the person logged less than a minute ago in the same words and has not taken back, if anything."""
-    for one in reversed(page.by_id.values()):
-        if at - one.at >= AGAIN:
-            return None
-        is_same = agents.person(one.author) == author and (one.contributor, one.log) == (contributor, content)
+    lately = [page.by_id[number] for account in agents.aliases(author) for number in page.lately.get(account, ())]
+    for one in sorted(lately, key=lambda one: one.at, reverse=True):
+        is_same = at - one.at < AGAIN and (one.contributor, one.log) == (contributor, content)
         if is_same and one.corrects is None and one.state not in (WITHDRAWN, DECLINED):
             return one
     return None
