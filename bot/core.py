@@ -27,7 +27,6 @@ from bot.source import Source
 from bot.teller import Teller
 from ledger import agent, calendar, quality, role
 from ledger import phrase as phrases
-from ledger.agent import Joined
 from ledger.book import Book
 from ledger.entry import Fact
 from ledger.payout import Payer
@@ -211,12 +210,10 @@ class Core:
         """Let the teller show what a durable decision changed, and wake the tick where a vote may be ripe by it."""
         self.teller.catch_up()
         for fact in decided.facts:
-            if not isinstance(fact, Voted | FlagLifted | Joined):
+            if not isinstance(fact, Voted | FlagLifted):
                 continue
-            book = self.book
-            numbers = list(book.votes.open) if isinstance(fact, Joined) else [fact.contribution]
-            votes = [book.votes.open[number] for number in numbers if number in book.votes.open]
-            if any(may_be_ripe(vote, book.rules, book.agents, self._source.now()) for vote in votes):
+            vote = self.book.votes.open.get(fact.contribution)
+            if vote and may_be_ripe(vote, self.book.rules, self.book.agents, self._source.now()):
                 self._source.wake()
 
     async def tick(self) -> None:

@@ -7,7 +7,9 @@ import asyncio
 import pytest
 
 from bot.chat import Link
-from ledger import ballot
+from bot.outcome import Decided
+from ledger import agent, ballot
+from tests.effort import lines
 from tests.network import Network
 
 
@@ -427,3 +429,16 @@ async def test_everybody_can_look_at_their_own_ballot(network: Network) -> None:
     await network.reacts("cara", "✅", "C1")
     await network.passes(hours=24)
     assert "There is no open vote on C1: it is accepted." in await network.says("ben", "/mine card:C1")
+
+
+async def test_who_joins_costs_as_little_with_many_open_votes_as_with_few(network: Network) -> None:
+    """They make no vote ripe: with whom it begins, its hours begin. A crowd of newcomers once looked at every vote each."""
+    await network.members("ana", "ben")
+    newcomer = Decided("A9", (agent.join(network.book.agents, "room:zoe", "zoe"),), None)
+    steps = []
+    for _ in range(2):
+        for number in range(20):
+            await network.says("ana", f"/contribute 1h number {number}")
+        network.core.teller.catch_up()
+        steps.append(lines(lambda: network.core._shown(newcomer)))
+    assert steps[0] == steps[1]
