@@ -1,9 +1,8 @@
 """Commands that Discord was told of and that are not answered yet: what a killed process leaves, the next one finishes.
 
 Discord delivers an interaction once. It is written down before it is acknowledged, and crossed out once its answer is
-shown. Whatever stands there at a start is heard again under the same key: the core answers it
-once. Beside the command stands the token that its answer needs, which Discord honours for 15 minutes ("Interaction
-Callback" in its documentation).
+shown. Whatever stands there at a start is heard again under the same key: the core answers it once. Beside the command
+stands the token that its answer needs, which Discord honours for 15 minutes ("Interaction Callback" in its documentation).
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,6 +22,7 @@ NOTE = "open questions"
 CROSS_OUT_SECONDS = 1.0
 """After which those that are answered are crossed out, all together; until then they would be answered the same again."""
 
+_NOTED = [one.name for one in fields(Command) if one.name not in ("files", "said_at")]
 
 log = logging.getLogger(__name__)
 
@@ -108,11 +108,11 @@ def _looked_at(writing: asyncio.Task[None]) -> None:
 
 
 def _written(question: Question) -> dict[str, Any]:
-    command = asdict(question.command)
+    # Not by `asdict`: somebody waits for an acknowledgement until this is written, and it copies all that is in it.
+    command = {name: value for name in _NOTED if (value := getattr(question.command, name)) is not None}
     said_at = question.command.said_at
-    command["said_at"] = said_at.isoformat() if said_at else None
     return {
-        "command": {name: value for name, value in command.items() if value is not None and name != "files"},
+        "command": command | ({"said_at": said_at.isoformat()} if said_at else {}),
         "application": question.application,
         "token": question.token,
         "asked_at": question.asked_at.astimezone(UTC).isoformat(),
