@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,12 +77,12 @@ async def test_from_the_first_command_to_the_accepted_contribution(program: Slac
     assert "Your ballot on C1: approve." in "".join(await world.private("cara"))
 
 
-async def held(program: SlackProgram, fault: Fault, work: Callable[[], object]) -> None:
+async def held(program: SlackProgram, fault: Fault, work: Coroutine[Any, Any, object]) -> None:
     """Let something begin, kill the program where Slack holds one of its calls, and let Slack go on."""
     fault.waits = asyncio.Event()
     program.world.api.faults.append(fault)
     before = program.world.api.calls[fault.method]
-    working = asyncio.ensure_future(work())  # type: ignore[call-overload]
+    working = asyncio.create_task(work)
     await program.world.api.until(lambda: program.world.api.calls[fault.method] > before and not fault.times)
     await program.killed()
     fault.waits.set()
@@ -110,7 +111,7 @@ async def test_killed_before_a_command_is_recorded_it_can_be_said_again(program:
     world = program.world
     world.socket.deadline_seconds = 0.5
     fault = Fault("users.info", loses=LOST)
-    await held(program, fault, lambda: world.says("ana", "/contribute 3h aligned the optics"))
+    await held(program, fault, world.says("ana", "/contribute 3h aligned the optics"))
     assert await world.private("ana") == ["failed because the app did not respond"]
     world.socket.deadline_seconds = 3
     await joined(program)
@@ -128,8 +129,8 @@ async def voted(program: AnyProgram) -> None:
 @pytest.mark.parametrize("loses", [LOST, TAKEN])
 async def test_killed_while_a_card_is_posted_it_is_posted_once(program: SlackProgram, loses: str) -> None:
     await joined(program)
-    work = lambda: program.world.says("ana", "/contribute 3h aligned the optics")  # noqa: E731
-    await held(program, Fault("chat.postMessage", loses=loses), work)
+    logging = program.world.says("ana", "/contribute 3h aligned the optics")
+    await held(program, Fault("chat.postMessage", loses=loses), logging)
     await voted(program)
     await ends_well(program)
 
@@ -144,7 +145,7 @@ async def test_killed_before_a_vote_is_recorded_it_is_found_on_the_card(
     await world.says("cara", "/join")
     await world.reacts("cara", "✅", card)
     world.socket.deadline_seconds = 0.2
-    await held(program, Fault("users.info", loses=LOST), lambda: world.reacts("ben", "✅", card))
+    await held(program, Fault("users.info", loses=LOST), world.reacts("ben", "✅", card))
     world.socket.deadline_seconds = 3
     if comes_again:
         await world.redeliver()
@@ -157,7 +158,7 @@ async def test_killed_while_a_card_is_edited_it_shows_the_end_all_the_same(progr
     await joined(program)
     await world.says("ana", "/contribute 3h aligned the optics")
     card = await until_shown(program, "aligned the optics")
-    await held(program, Fault("chat.update", loses=loses), lambda: world.reacts("ben", "✅", card))
+    await held(program, Fault("chat.update", loses=loses), world.reacts("ben", "✅", card))
     await world.reacts("cara", "✅", card)
     await ends_well(program)
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.adapters.discord_world import DiscordWorld
 from tests.adapters.matrix_world import MatrixWorld
+from tests.adapters.slack_world import SlackHttpWorld, SlackWorld
 
 
 @pytest.fixture
@@ -24,6 +25,24 @@ async def discord(tmp_path: Path) -> AsyncIterator[DiscordWorld]:
 async def matrix(tmp_path: Path) -> AsyncIterator[MatrixWorld]:
     """Open a room on a real homeserver, in which nobody listens yet."""
     world = MatrixWorld(tmp_path)
+    await world.open()
+    yield world
+    await world.close()
+
+
+@pytest.fixture
+async def socket_slack(tmp_path: Path) -> AsyncIterator[SlackWorld]:
+    """Open a Slack in Socket Mode, to which no adapter is connected yet."""
+    world = SlackWorld(tmp_path)
+    await world.open()
+    yield world
+    await world.close()
+
+
+@pytest.fixture(params=[SlackWorld, SlackHttpWorld], ids=["socket", "http"])
+async def any_slack(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SlackWorld]:
+    """Open a Slack in each of its two modes."""
+    world: SlackWorld = request.param(tmp_path)
     await world.open()
     yield world
     await world.close()

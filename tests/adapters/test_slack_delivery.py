@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,11 +22,8 @@ from tests.standing import standing
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[SlackWorld]:
-    made = SlackWorld(tmp_path)
-    await made.open()
-    yield made
-    await made.close()
+def world(socket_slack: SlackWorld) -> SlackWorld:
+    return socket_slack
 
 
 @asynccontextmanager

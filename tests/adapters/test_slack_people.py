@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +13,7 @@ from bot.options import WORDS_MAX
 from tests.adapters.pocketbook import Pocketbook
 from tests.adapters.slack_api import Fault
 from tests.adapters.slack_workspace import TEAM
-from tests.adapters.slack_world import SlackHttpWorld, SlackWorld
+from tests.adapters.slack_world import SlackWorld
 from tests.adapters.test_contract import Hearing
 from tests.adapters.worlds import connected
 from tests.network import MENU
@@ -23,12 +21,9 @@ from tests.network import MENU
 APPROVE = Choice("✅", "approve", "vote", {"card": "C1", "choice": "approve"})
 
 
-@pytest.fixture(params=[SlackWorld, SlackHttpWorld], ids=["socket", "http"])
-async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SlackWorld]:
-    made: SlackWorld = request.param(tmp_path)
-    await made.open()
-    yield made
-    await made.close()
+@pytest.fixture
+def world(any_slack: SlackWorld) -> SlackWorld:
+    return any_slack
 
 
 class Refusing(Hearing):

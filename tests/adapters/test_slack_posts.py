@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,11 +24,8 @@ CHART = Picture(PNG, "Ana has 3 of 5 hours.", "shares.png")
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[SlackWorld]:
-    made = SlackWorld(tmp_path)
-    await made.open()
-    yield made
-    await made.close()
+def world(socket_slack: SlackWorld) -> SlackWorld:
+    return socket_slack
 
 
 @pytest.mark.parametrize("loses", ["answer", "request"])

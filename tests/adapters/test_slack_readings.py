@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -21,11 +21,8 @@ PAGE, ALONE = "conversations.history", "reactions.get"
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[SlackWorld]:
-    made = SlackWorld(tmp_path)
-    await made.open()
-    yield made
-    await made.close()
+def world(socket_slack: SlackWorld) -> SlackWorld:
+    return socket_slack
 
 
 def cards(world: SlackWorld, count: int, *, between: int = 0, channel: str = "C0GENERAL0") -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -16,11 +15,8 @@ from tests.slack_network import SlackNetwork
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[SlackWorld]:
-    made = SlackWorld(tmp_path)
-    await made.open()
-    yield made
-    await made.close()
+def world(socket_slack: SlackWorld) -> SlackWorld:
+    return socket_slack
 
 
 async def test_scopes_that_are_missing_are_told_before_anybody_misses_them(world: SlackWorld) -> None:

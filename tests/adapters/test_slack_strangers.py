@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +12,7 @@ from adapters.slack_manifest import ANYWHERE
 from bot.chat import Choice, Mention, Unreachable
 from tests.adapters.slack_api import Fault
 from tests.adapters.slack_workspace import TEAM
-from tests.adapters.slack_world import SlackHttpWorld, SlackWorld
+from tests.adapters.slack_world import SlackWorld
 from tests.adapters.test_contract import Hearing
 from tests.adapters.worlds import connected
 from tests.standing import standing
@@ -23,12 +21,9 @@ APPROVE = Choice("✅", "approve", "vote", {"card": "C1", "choice": "approve"})
 ELSEWHERE = "T0OTHER000"
 
 
-@pytest.fixture(params=[SlackWorld, SlackHttpWorld], ids=["socket", "http"])
-async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SlackWorld]:
-    made: SlackWorld = request.param(tmp_path)
-    await made.open()
-    yield made
-    await made.close()
+@pytest.fixture
+def world(any_slack: SlackWorld) -> SlackWorld:
+    return any_slack
 
 
 def turned_into(world: SlackWorld, name: str, who: dict[str, Any]) -> None:
