@@ -208,8 +208,8 @@ class Chat(Protocol):
     async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
         """Return of each of these messages all reactions that stand on it, each person and emoji once.
 
-        Our own reactions and those of other bots are left out. What is wrong with one message is told of it alone. A list that the platform cut short is `Unreachable`: an absence
-        must never be read out of half an answer.
+        Our own reactions and those of other bots are left out. What is wrong with one message is told of it alone. A list
+        that the platform cut short is `Unreachable`: an absence must never be read out of half an answer.
         """
 
 

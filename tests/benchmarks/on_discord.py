@@ -216,7 +216,7 @@ async def _vote(data: Path) -> Voting:
             told[f"discord:{user}"] = monotonic()
             await world.server.tell_reaction("ADD", GENERAL, card, user, world.server.state.put(card, user, "✅"))
         last = monotonic()
-        while f"{VOTES} approve" not in world.words(world.server.state.messages[GENERAL][card]):  # noqa: ASYNC110
+        while f"{VOTES} approve" not in world.words(world.server.state.messages[GENERAL][card]):  # noqa: ASYNC110  # Nothing tells it; it is a row of the other side.
             await asyncio.sleep(0.005)
         lag = monotonic() - last
         running.cancel()
