@@ -104,7 +104,8 @@ class Command:
     `key` is the platform's own id of the event: the same event has the same key however often it is delivered. Options
     come typed (`options`), or, on platforms with the text form, as the `text` that followed the name. In both, each
     mention is written as `@` and the person's reference. `files` has what was handed over with the command, by the name
-    that an option of the kind `file` gives; of a large one no more than its first `FILE_MAX` bytes and one. `at` and `chance` are stamped by the core when it hears the command.
+    that an option of the kind `file` gives; of a large one no more than its first `FILE_MAX` bytes and one. `at` and
+    `chance` are stamped by the core when it hears the command.
     """
 
     key: str
