@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from bot.posts import Posted
 
 PAUSE_SECONDS = 1.0
-"""After an edit, and after what was refused once more."""
+"""Between two edits, and after what was refused once more."""
 
 WAIT_SECONDS_MAX = 60.0
 """The longest pause before what a platform did not take is offered again."""
@@ -26,6 +26,7 @@ class Owed:
     _refused: dict[int, tuple[int, float]] = field(default_factory=dict)  # how often in a row, and until when it waits
     _strangers: int = 0  # posts, one after another, that were refused at their first try
     _free_at: float = 0.0
+    _edits_at: float = 0.0  # when the next edit may be told: edits of one card soon after each other become one
 
     def next(
         self, posts: Iterable[Posted], is_open: Callable[[str], bool], now: float, without: Collection[int] = ()
@@ -42,7 +43,7 @@ class Owed:
         ready = [post for post in (*first, *shown) if post.number not in without]
         pause = max(0.0, self._free_at - now)
         if not ready:
-            return None, pause
+            return None, max(pause, self._edits_at - now)
         found = min(ready, key=lambda post: self._rank(post, is_open, now))
         return found, max(pause, self._rank(found, is_open, now)[0] - now)
 
@@ -50,7 +51,9 @@ class Owed:
         """Note that a post was told, or need not be told any more."""
         self._refused.pop(number, None)
         self._strangers = 0
-        self._free_at = now + PAUSE_SECONDS if is_edit else 0.0
+        self._free_at = 0.0
+        if is_edit:
+            self._edits_at = now + PAUSE_SECONDS
 
     def refused(self, number: int, now: float) -> float:
         """Note that a post was not taken, and return in how many seconds it is offered again."""
@@ -70,7 +73,7 @@ class Owed:
     def _rank(self, post: Posted, is_open: Callable[[str], bool], now: float) -> tuple[float, bool, bool, bool, int]:
         """Return when a post may be told, and what decides between those that may be told at once."""
         refused = self._refused.get(post.number)
-        until = now if refused is None else max(now, refused[1])
+        until = max(now, self._edits_at if post.message is not None else 0.0, refused[1] if refused else 0.0)
         return until, post.message is not None, refused is not None, is_open(post.subject), post.number
 
 

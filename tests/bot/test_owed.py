@@ -60,11 +60,21 @@ def test_where_one_post_after_another_is_refused_the_channel_is_left_alone_for_l
     assert coming(owed, [post(1, "C1")], now) == (1, 0), "its platform is back"
 
 
-def test_after_an_edit_the_channel_has_a_pause() -> None:
+def test_after_an_edit_the_next_edit_has_a_pause_and_what_is_new_has_none() -> None:
     owed = Owed()
     owed.taken(1, 10.0, is_edit=True)
-    assert coming(owed, [post(2, "C2")], 10.25) == (2, PAUSE_SECONDS - 0.25)
-    assert coming(owed, [], 10.25) == (None, PAUSE_SECONDS - 0.25), "also where nothing is owed just now"
+    assert coming(owed, [post(2, "C2", "m2")], 10.25) == (2, PAUSE_SECONDS - 0.25)
+    assert coming(owed, [post(2, "C2", "m2"), post(3, "C3")], 10.25) == (3, 0), "people wait for a card to vote on"
+    owed.taken(3, 10.5, is_edit=False)
+    assert coming(owed, [post(2, "C2", "m2")], 10.5) == (2, PAUSE_SECONDS - 0.5)
+    assert coming(owed, [post(2, "C2", "m2")], 11.0) == (2, 0)
+
+
+def test_where_nothing_is_owed_the_pause_after_the_last_edit_is_waited_for_all_the_same() -> None:
+    """Otherwise an edit that is owed right afterwards would find nobody who remembers the last one."""
+    owed = Owed()
+    owed.taken(1, 10.0, is_edit=True)
+    assert coming(owed, [], 10.25) == (None, PAUSE_SECONDS - 0.25)
     assert coming(owed, [], 11.0) == (None, 0)
 
 
