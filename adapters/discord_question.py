@@ -15,10 +15,13 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from adapters.discord_text import PLATFORM
 from bot.chat import Command, Notebook
 
 TOKEN_MINUTES = 15
-NOTE = "open questions"
+NOTE = "/question/"
+"""What stands in the notebook between the person who asks and the key of their question."""
+
 CROSS_OUT_SECONDS = 1.0
 """After which those that are answered are crossed out, all together; until then they would be answered the same again."""
 
@@ -50,61 +53,52 @@ class Questions:
 
     def __init__(self, notebook: Notebook) -> None:
         self._notebook = notebook
-        self._open: dict[str, Question] = {}
-        self._next: asyncio.Task[None] | None = None
-        self._writing: asyncio.Task[None] | None = None
-        self._later: asyncio.TimerHandle | None = None
+        self._answered: set[str] = set()  # the names of those that are not crossed out yet
+        self._crossing: asyncio.Task[None] | None = None
 
     async def left(self) -> list[Question]:
-        """Return those that an earlier process left open."""
-        written = await self._notebook.get(NOTE)
-        found = [_read(one) for one in json.loads(written or "[]")]
-        self._open = {question.command.key: question for question in found}
-        return found
+        """Return those that an earlier process left open, in the order in which they were asked."""
+        noted = await self._notebook.under(f"{PLATFORM}:")
+        found = [_read(json.loads(text)) for name, text in noted.items() if NOTE in name]
+        return sorted(found, key=lambda question: question.asked_at)
 
     async def note(self, question: Question) -> None:
-        """Write a question down; durable when it returns. Those that come while others are written go together."""
-        self._open[question.command.key] = question
-        await asyncio.shield(self._written())
+        """Write a question down; durable when it returns."""
+        await self._notebook.put({_name(question): json.dumps(_written(question))})
 
     def answered(self, question: Question) -> None:
         """Cross a question out, soon."""
-        self._open.pop(question.command.key, None)
-        if self._later is None:
-            self._later = asyncio.get_running_loop().call_later(CROSS_OUT_SECONDS, self._cross_out)
-
-    def _cross_out(self) -> None:
-        self._written().add_done_callback(_looked_at)
+        self._answered.add(_name(question))
+        if self._crossing is None:
+            self._crossing = asyncio.create_task(self._cross_out())
 
     async def close(self) -> None:
-        """Write what is open now, if that can be, and stop."""
-        writing = self._written()
-        writing.add_done_callback(_looked_at)
-        await asyncio.wait([writing])
-        if self._later is not None:
-            self._later.cancel()
-            self._later = None
+        """Cross out what is answered, if that can be, and stop."""
+        if self._crossing is not None:
+            self._crossing.cancel()
+            await asyncio.wait([self._crossing])
+        await self._crossed_out()
 
-    def _written(self) -> asyncio.Task[None]:
-        """Return the next writing: one that begins after now, so that everything up to now is in it."""
-        if self._next is None:
-            self._next = asyncio.create_task(self._write(self._writing))
-        return self._next
+    async def _cross_out(self) -> None:
+        while self._answered:
+            await asyncio.sleep(CROSS_OUT_SECONDS)
+            await self._crossed_out()
+        self._crossing = None
 
-    async def _write(self, before: asyncio.Task[None] | None) -> None:
-        if before is not None:
-            await asyncio.wait([before])
-        if self._later is not None:
-            self._later.cancel()
-            self._later = None
-        self._writing, self._next = self._next, None
-        await self._notebook.put({NOTE: json.dumps([_written(question) for question in self._open.values()])})
+    async def _crossed_out(self) -> None:
+        """Cross out all that are answered; what cannot be crossed out now is so the next time."""
+        names = list(self._answered)
+        try:
+            await asyncio.gather(*(self._notebook.drop(name) for name in names))
+        except Exception as wrong:  # noqa: BLE001  # Whatever it is: it would be answered with the same words.
+            log.warning("what is answered could not be crossed out: %s", wrong)
+        else:
+            self._answered.difference_update(names)
 
 
-def _looked_at(writing: asyncio.Task[None]) -> None:
-    """Log what went wrong with a writing that nobody waits for; the next one writes all of it."""
-    if not writing.cancelled() and (wrong := writing.exception()) is not None:
-        log.warning("what is answered could not be crossed out: %s", wrong)
+def _name(question: Question) -> str:
+    """Return where a question stands in the notebook: no name begins with the whole of another."""
+    return f"{question.command.by}{NOTE}{question.command.key}/"
 
 
 def _written(question: Question) -> dict[str, Any]:

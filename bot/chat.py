@@ -224,6 +224,9 @@ class Notebook(Protocol):
     async def get(self, name: str) -> str | None:
         """Return what was put under `name`, or None."""
 
+    async def under(self, prefix: str) -> Mapping[str, str]:
+        """Return every name that begins with `prefix`, and what was put there."""
+
     async def put(self, values: Mapping[str, str]) -> None:
         """Keep all the values, or none; durable when it returns."""
 

@@ -247,6 +247,10 @@ class Pages:
         """Return what was put under `name`, or None."""
         return await self._store.note(self._platform, name)
 
+    async def under(self, prefix: str) -> Mapping[str, str]:
+        """Return every name that begins with `prefix`, and what was put there."""
+        return await self._store.notes(self._platform, prefix)
+
     async def put(self, values: Mapping[str, str]) -> None:
         """Keep all the values, or none."""
         await self._store.put_notes(self._platform, values)

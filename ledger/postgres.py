@@ -76,7 +76,7 @@ class Postgres:
     async def erase(self) -> bool:
         """Write the tables anew without what was deleted. The server's own logs and backups are not ours to clear."""
         async with self._alone.connect() as connection:
-            await connection.execute(text("VACUUM (FULL) words, heard, files, posts"))
+            await connection.execute(text("VACUUM (FULL) words, heard, files, posts, notebook"))
         return True
 
     async def close(self) -> None:

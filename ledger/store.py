@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from ledger import transaction
 from ledger.database import Held, Newer, Superseded, Unknown, Unusable
 from ledger.entry import Sealed
 from ledger.rows import Batch, FileRow, HeardRow, PostRow, Slice, WordsRow
@@ -129,6 +130,12 @@ class Store:
         query = select(notebook.c.value).where(notebook.c.platform == platform, notebook.c.name == name)
         found = await self._database.read(query, str)
         return found[0] if found else None
+
+    async def notes(self, platform: str, prefix: str) -> dict[str, str]:
+        """Return what a platform's notebook has under names with this beginning."""
+        note, (first, after) = notebook.c, transaction.bounds(prefix)
+        query = select(note.name, note.value).where(note.platform == platform, note.name >= first, note.name < after)
+        return dict(await self._database.read(query, lambda name, value: (name, value)))
 
     async def put_notes(self, platform: str, values: Mapping[str, str]) -> None:
         """Write values into a platform's notebook, all of them or none."""

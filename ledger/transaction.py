@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Dialect,
-    Integer,
     Select,
     Table,
     UpdateBase,
     bindparam,
     delete,
-    func,
     insert,
     literal_column,
     null,
@@ -23,7 +22,7 @@ from sqlalchemy import (
 )
 
 from ledger.rows import Batch
-from ledger.schema import TEXT, entries, files, heard, notebook, posts, words
+from ledger.schema import entries, files, heard, notebook, posts, words
 
 Row = tuple[Any, ...]
 
@@ -65,6 +64,11 @@ def compiled(statement: UpdateBase, dialect: Dialect) -> str:
     return str(form)
 
 
+def bounds(beginning: str) -> tuple[str, str]:
+    """Return from which name on, and before which one, those with a beginning stand: databases sort by code points."""
+    return beginning, beginning + chr(sys.maxunicode)
+
+
 def _changes(network: str, batch: Batch) -> Iterable[tuple[UpdateBase, list[Row]]]:
     if batch.shown:
         yield _SHOWN, [(message, height, network, number) for number, message, height in batch.shown]
@@ -78,7 +82,7 @@ def _changes(network: str, batch: Batch) -> Iterable[tuple[UpdateBase, list[Row]
     if batch.pruned:
         yield _PRUNE, [(network, before) for before in batch.pruned]
     if batch.dropped:
-        yield _DROP, [(platform, len(beginning), beginning) for platform, beginning in batch.dropped]
+        yield _DROP, [(platform, *bounds(beginning)) for platform, beginning in batch.dropped]
     if batch.notes:
         yield _UNNOTE, [(platform, name) for platform, name, _ in batch.notes]
         yield _NOTE, list(batch.notes)
@@ -115,9 +119,7 @@ _FORGET_NAMED = (
 
 _PRUNE = delete(heard).where(heard.c.network == bindparam("of"), heard.c.at < bindparam("before"))
 _DROP = delete(notebook).where(
-    notebook.c.platform == bindparam("of"),
-    func.substr(notebook.c.name, literal_column("1"), bindparam("length", type_=Integer), type_=TEXT)
-    == bindparam("beginning"),
+    notebook.c.platform == bindparam("of"), notebook.c.name >= bindparam("first"), notebook.c.name < bindparam("after")
 )
 _UNNOTE = delete(notebook).where(notebook.c.platform == bindparam("of"), notebook.c.name == bindparam("note"))
 _NOTE = insert(notebook)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from adapters.discord_question import NOTE
 from tests.picture import picture
 from tests.three_network import PLATFORMS, ThreeNetwork
 
@@ -150,7 +149,6 @@ async def test_what_the_adapters_note_of_a_person_stands_under_their_reference(t
         person = world.person(name)
         known = person.rpartition("/")[2].removeprefix(f"{platform}:")  # how the platform itself writes it
         pages = [(key, value) for key, value in books[platform].pages.items() if known in f"{key} {value}"]
-        pages = [(key, value) for key, value in pages if key != NOTE]  # it is crossed out soon after the answer
         noted.update(platform for key, _ in pages if key.startswith(f"{person}/"))
         assert [key for key, _ in pages if not key.startswith(f"{person}/")] == []
-    assert noted == {"matrix", "slack"}
+    assert noted >= {"matrix", "slack"}, "on Discord, a question is crossed out soon after its answer"

@@ -17,6 +17,9 @@ class Pocketbook:
     async def get(self, name: str) -> str | None:
         return self.pages.get(name)
 
+    async def under(self, prefix: str) -> Mapping[str, str]:
+        return {name: value for name, value in self.pages.items() if name.startswith(prefix)}
+
     async def put(self, values: Mapping[str, str]) -> None:
         async with self._changed:
             self.pages |= values

@@ -30,8 +30,7 @@ VOTE = Choice("✅", "approve", "vote", {"card": "C1", "choice": "approve"})
 
 def open_questions(world: DiscordWorld) -> list[dict[str, Any]]:
     """Return what stands in the notebook."""
-    found: list[dict[str, Any]] = json.loads(world.notebook.pages.get(NOTE, "[]"))
-    return found
+    return [json.loads(text) for name, text in world.notebook.pages.items() if NOTE in name]
 
 
 # The acknowledgement.
@@ -231,7 +230,7 @@ def write(world: DiscordWorld, asked_at: datetime) -> None:
     """Write a question down as a process does that was killed before it was acknowledged."""
     command = {"key": "discord:1", "name": "mine", "by": "discord:2", "channel": world.general, "options": {}}
     question = {"command": command, "application": 7777, "token": "gone", "asked_at": asked_at.isoformat()}
-    world.notebook.pages[NOTE] = json.dumps([question])
+    world.notebook.pages[f"discord:2{NOTE}discord:1/"] = json.dumps(question)
 
 
 # What is said.

@@ -1,17 +1,16 @@
-"""Questions that are open on Discord: written down before anybody is told to wait, together where they come together."""
+"""Questions that are open on Discord: written down before anybody is told to wait, crossed out once they are answered."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.discord_question import NOTE, Question, Questions
+from adapters import discord_question
+from adapters.discord_question import Question, Questions
 from bot.chat import Command
 from tests.adapters.discord_people import until
 from tests.adapters.pocketbook import Pocketbook
@@ -19,71 +18,67 @@ from tests.adapters.pocketbook import Pocketbook
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
-class Slow(Pocketbook):
-    """A notebook whose every writing waits until the test lets it go on, or fails."""
+class Full(Pocketbook):
+    """A notebook that cannot be written for now."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.writings: list[asyncio.Future[None]] = []
+    is_full = True
 
-    async def put(self, values: Mapping[str, str]) -> None:
-        held: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.writings.append(held)
-        await held
-        await super().put(values)
-
-    @property
-    def keys(self) -> list[str]:
-        """Return what is durable."""
-        return [one["command"]["key"] for one in json.loads(self.pages.get(NOTE, "[]"))]
+    async def drop(self, prefix: str) -> None:
+        if self.is_full:
+            raise OSError("no space left")
+        await super().drop(prefix)
 
 
 def question(number: int) -> Question:
     return Question(Command(f"k{number}", "mine", "discord:1", "discord:2/3"), 7, f"token{number}", NOON)
 
 
-async def test_a_question_is_durable_when_its_writing_returns_and_those_that_come_meanwhile_go_together() -> None:
-    notebook = Slow()
-    questions = Questions(notebook)
-    first = asyncio.create_task(questions.note(question(0)))
-    await until(lambda: len(notebook.writings) == 1)
-    others = [asyncio.create_task(questions.note(question(number))) for number in range(1, 100)]
-    await asyncio.sleep(0)
-    assert not first.done()
-    notebook.writings[0].set_result(None)
-    await first
-    assert notebook.keys == ["k0"]
-    assert not any(other.done() for other in others)
-    await until(lambda: len(notebook.writings) == 2)
-    notebook.writings[1].set_result(None)
-    await asyncio.gather(*others)
-    assert notebook.keys == [f"k{number}" for number in range(100)]
-    assert len(notebook.writings) == 2
+async def test_each_question_stands_under_the_reference_of_who_asks() -> None:
+    notebook = Pocketbook()
+    await Questions(notebook).note(question(0))
+    assert [name.partition("/")[0] for name in notebook.pages] == ["discord:1"]
 
 
-async def test_a_writing_that_fails_is_told_to_all_who_wait_for_it_and_the_next_one_has_everything() -> None:
-    notebook = Slow()
-    questions = Questions(notebook)
-    noting = [asyncio.create_task(questions.note(question(number))) for number in range(3)]
-    await until(lambda: len(notebook.writings) == 1)
-    notebook.writings[0].set_exception(OSError("no space left"))
-    told = await asyncio.gather(*noting, return_exceptions=True)
-    assert [type(one) for one in told] == [OSError] * 3
-    again = asyncio.create_task(questions.note(question(3)))
-    await until(lambda: len(notebook.writings) == 2)
-    notebook.writings[1].set_result(None)
-    await again
-    assert notebook.keys == ["k0", "k1", "k2", "k3"]
+async def test_what_is_left_comes_in_the_order_in_which_it_was_asked() -> None:
+    notebook = Pocketbook()
+    asked = [replace(question(number), asked_at=NOON - timedelta(seconds=number)) for number in range(3)]
+    for one in asked:
+        await Questions(notebook).note(one)
+    await notebook.put({"commands": "7777 aHash"})
+    assert await Questions(notebook).left() == asked[::-1]
 
 
 async def test_what_is_answered_is_crossed_out_at_the_latest_at_the_end() -> None:
     notebook = Pocketbook()
     questions = Questions(notebook)
-    await questions.note(question(0))
-    await questions.note(question(1))
-    questions.answered(question(0))
+    for number in (1, 10, 2):
+        await questions.note(question(number))
+    questions.answered(question(1))
     await questions.close()
-    assert [one.command.key for one in await Questions(notebook).left()] == ["k1"]
+    assert [one.command.key for one in await Questions(notebook).left()] == ["k10", "k2"]
+
+
+async def test_what_is_answered_is_crossed_out_in_the_meantime(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(discord_question, "CROSS_OUT_SECONDS", 0.0)
+    notebook = Pocketbook()
+    questions = Questions(notebook)
+    for number in range(3):  # each time anew
+        await questions.note(question(number))
+        questions.answered(question(number))
+        await until(lambda: notebook.pages == {})
+
+
+async def test_what_could_not_be_crossed_out_is_so_later(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(discord_question, "CROSS_OUT_SECONDS", 0.0)
+    notebook = Full()
+    questions = Questions(notebook)
+    await questions.note(question(0))
+    questions.answered(question(0))
+    await until(lambda: "no space left" in caplog.text)
+    notebook.is_full = False
+    await until(lambda: notebook.pages == {})
 
 
 @pytest.mark.parametrize(("minutes", "over"), [(14, False), (16, True)])

@@ -166,6 +166,22 @@ async def test_a_platforms_notebook_keeps_what_it_is_told(store: Store) -> None:
     assert await store.note("other", "position") is None
 
 
+async def test_what_a_notebook_has_under_a_beginning_is_told_and_dropped_as_a_whole(store: Store) -> None:
+    beginnings = ("", "a", "a/", "ä", "a%", "A", "\ud7ff", "\U0010fffe", "'")
+    names = [f"{beginning}{rest}" for beginning in beginnings for rest in ("", "x", "/y", "é", "\U0001f331")]
+    kept = {name: f"of {name}" for name in names}
+    await store.put_notes("other", kept)
+    for beginning in beginnings[1:]:
+        await store.put_notes("room", kept)
+        begun = {name: value for name, value in kept.items() if name.startswith(beginning)}
+        assert await store.notes("room", beginning) == begun
+        await store.drop_notes("room", beginning)
+        assert await store.notes("room", "") == {name: value for name, value in kept.items() if name not in begun}
+    await store.drop_notes("room", "")
+    assert await store.notes("room", "") == {}
+    assert await store.notes("other", "") == kept
+
+
 async def test_old_answers_are_dropped(store: Store) -> None:
     moments = {"old": "2026-01-14T23:59:59Z", "new": "2026-01-15T00:00:00Z"}
     await store.put(NETWORK, Batch(heard=[HeardRow(key, None, None, b"[]", "", at) for key, at in moments.items()]))
