@@ -19,6 +19,7 @@ from adapters import discord_menu, discord_reading
 from adapters.discord_answering import Answering
 from adapters.discord_client import Client, Hears, Patience
 from adapters.discord_menu import Translate, Translator, mention
+from adapters.discord_pace import Precedence
 from adapters.discord_posting import Posting
 from adapters.discord_text import PLATFORM
 from adapters.together import each
@@ -62,8 +63,9 @@ class Discord:
         self._patience = patience
         self._connector = connector
         self._client: Client | None = None
-        self._posting = Posting(self._connected, self._named, patience)
-        self._answering = Answering(self._connected, self._named, notebook, translate, patience)
+        precedence = Precedence(patience.acknowledging)
+        self._posting = Posting(self._connected, self._named, patience, precedence)
+        self._answering = Answering(self._connected, self._named, notebook, translate, patience, precedence)
         self._ids: dict[str, int] = {}  # of the commands, as Discord has them
         self._menu: Menu | None = None
         self._receive: Receive

@@ -21,6 +21,7 @@ from adapters import discord_file, discord_form, discord_reading
 from adapters import discord_text as text
 from adapters.discord_client import Client, Patience
 from adapters.discord_menu import Translate
+from adapters.discord_pace import Precedence
 from adapters.discord_question import Question, Questions
 from bot.chat import Command, Notebook, Receive, Suggest, Text, Unreachable
 from bot.menu import Menu
@@ -44,12 +45,14 @@ class Answering:
         notebook: Notebook,
         translate: Translate,
         patience: Patience,
+        precedence: Precedence,
     ) -> None:
         self._client = client
         self._named = named
         self._questions = Questions(notebook)
         self._translate = translate
         self._patience = patience
+        self._precedence = precedence
         self._tasks: set[asyncio.Task[None]] = set()
         self._menu: Menu
         self._receive: Receive
@@ -124,7 +127,8 @@ class Answering:
             datetime.now(UTC),  # noqa: TID251  # By the clock that will be asked when this is over.
             discord_file.attached(interaction.data),
         )
-        await self._noted(question)
+        with self._precedence.first():
+            await self._noted(question)
         if await self._acknowledged(interaction, question):
             await self._answer(question)
         else:
@@ -181,6 +185,7 @@ class Answering:
 
     async def _answer(self, question: Question) -> None:
         try:
+            await self._precedence.turn()
             files = await discord_file.fetched(question.attached)
             answer = await self._receive(replace(question.command, files=files) if files else question.command)
         except Exception:

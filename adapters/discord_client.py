@@ -25,6 +25,7 @@ class Patience:
 
     note: float = 0.7  # for what is written down before a command is acknowledged
     acknowledge: float = 1.8  # Discord counts an interaction as failed after 3 in all
+    acknowledging: float = 1.0  # that anything else waits while commands are about to be acknowledged
     call: float = 45.0  # for any other request, the library's own waits for rate limits included
     edit: float = 10.0  # for an edit, which is made again later: what else its channel is owed waits for it
     shard: float = 75.0  # until a shard that is away is given up, and everything connects anew

@@ -17,7 +17,7 @@ import discord
 from adapters import discord_failure as failure
 from adapters import discord_text as text
 from adapters.discord_client import Client, Patience
-from adapters.discord_pace import Pace
+from adapters.discord_pace import Pace, Precedence
 from adapters.discord_reading import emoji, person
 from adapters.discord_text import PLATFORM, Shown
 from adapters.discord_thread import thread
@@ -38,11 +38,14 @@ log = logging.getLogger(__name__)
 class Posting:
     """What our messages show. `client` returns the present connection or raises `Unreachable`."""
 
-    def __init__(self, client: Callable[[], Client], named: text.Named, patience: Patience) -> None:
+    def __init__(
+        self, client: Callable[[], Client], named: text.Named, patience: Patience, precedence: Precedence
+    ) -> None:
         self._client = client
         self._named = named
         self._patience = patience
         self._pace = Pace(patience.reading)
+        self._precedence = precedence
         self._known: dict[str, dict[str, int]] = {}  # messages by the key of their post, for each channel
         self._generations: dict[tuple[str, str], int] = {}  # how often a post was shown anew
         self._direct: dict[int, int] = {}  # channels of direct messages, by person
@@ -53,6 +56,7 @@ class Posting:
         self, channel: str, said: Text, choices: Sequence[Choice], key: str, under: str | None = None
     ) -> str:
         """Show a text; the same key in the same channel shows it once."""
+        await self._precedence.turn()
         client = self._client()
         shown = text.card(said, key, self._named)
         with failure.told_apart(client):
@@ -76,6 +80,7 @@ class Posting:
 
     async def edit(self, message: str, said: Text, choices: Sequence[Choice]) -> None:
         """Replace what a message of ours shows. Its small print goes: the core has its reference, and posts it no more."""
+        await self._precedence.turn()
         client = self._client()
         channel, number = _parted(message)
         with failure.told_apart(client):
@@ -91,6 +96,7 @@ class Posting:
 
     async def reactions(self, message: str) -> list[Reaction]:
         """Return all reactions of people, normal and burst, each person and emoji once."""
+        await self._precedence.turn()
         client = self._client()
         channel, number = _parted(message)
         found: dict[tuple[int, str], Reaction] = {}
@@ -234,6 +240,7 @@ class Posting:
     async def _seeded(self, target: discord.PartialMessageable, message: int, wanted: Sequence[str]) -> None:
         try:
             for one in wanted:
+                await self._precedence.turn()
                 await target.get_partial_message(message).add_reaction(text.reaction(one))
         except (*failure.NETWORK, RuntimeError) as why:
             log.info("the emoji of the choices are not under %s: %s", message, why)

@@ -44,6 +44,8 @@ Bare(intents=intents, max_messages=None, chunk_guilds_at_startup=False).run(sys.
 """
 MENU = commands.load()
 ROUNDS, EACH = 5, 60
+PAUSE_SECONDS = 0.02
+"""Between an answer and the next command of the same people: they read, and what a command leaves to do gets done."""
 CROWD = 1000
 VOTES, VOTING_SECONDS = 200, 4.0
 EDITS, EDITS_SECONDS = 5, 5.0
@@ -56,6 +58,8 @@ class Talk:
 
     acknowledged: list[float]
     answered: list[float]
+    hurried: list[float]
+    """Until the acknowledgement, of commands that follow upon each other's answers without a pause."""
     crowd_acknowledged: float
     crowd_answered: float
     started: float
@@ -101,6 +105,7 @@ def _beside(rounds: Sequence[tuple[Talk, Talk]]) -> Iterator[Measured]:
     what: dict[str, tuple[str, Callable[[Talk], float], str, str]] = {
         "Discord ack": ("a command until it is acknowledged", lambda one: median(one.acknowledged), "<= 2", "ms"),
         "Discord answer": ("a command until its private answer", lambda one: median(one.answered), "", "ms"),
+        "Discord hurried ack": ("the same without a pause between commands", lambda one: median(one.hurried), "", "ms"),
         "Discord ack 1 k": (f"{CROWD} commands at once, the last acknowledgement", lambda one: one.crowd_acknowledged, "< 1 s", "ms"),
         "Discord answer 1 k": (f"{CROWD} commands at once, the last answer", lambda one: one.crowd_answered, "", "ms"),
         "P10 Discord start": ("potluck run, until its session", lambda one: one.started, "", "s"),
@@ -134,21 +139,27 @@ async def _talk(data: Path, *, ours: bool) -> Talk:
     async with _bot(data, ours=ours) as (world, process, started):
         await world.people.types("p0", "/join")
         weight = resident(process.pid)
-        one_by_one = [
-            await world.people.types(f"p{number % 7}", "/contribute 1h swept") for number in range(EACH * ROUNDS)
-        ]
+        one_by_one = [await _types(world, number, PAUSE_SECONDS) for number in range(EACH * ROUNDS)]
+        hurried = [await _types(world, number, 0.0) for number in range(EACH * ROUNDS)]
         crowd = [await world.people.starts(f"p{number}", "/contribute 1h swept") for number in range(CROWD)]
         for one in crowd:
             await asyncio.wait_for(one.answered.wait(), 60)
     steady = one_by_one[EACH:]  # the first round fills what is looked up once
     return Talk(
-        [1000 * (one.acknowledged_at - one.begun) for one in steady],
-        [1000 * (one.answered_at - one.begun) for one in steady],
+        _waits(steady, "acknowledged_at"),
+        _waits(steady, "answered_at"),
+        _waits(hurried, "acknowledged_at"),
         max(_waits(crowd, "acknowledged_at")),
         max(_waits(crowd, "answered_at")),
         started,
         weight,
     )
+
+
+async def _types(world: DiscordWorld, number: int, pause: float) -> Interaction:
+    asked = await world.people.types(f"p{number % 7}", "/contribute 1h swept")
+    await asyncio.sleep(pause)
+    return asked
 
 
 def _waits(asked: Sequence[Interaction], until_when: str) -> list[float]:
