@@ -115,7 +115,7 @@ class Answering:
             if found is None or not discord_form.needed(found, given):
                 return name, given
             verb = found
-        form = discord_form.form(verb, given, str(interaction.locale.value), self._translate)
+        form = discord_form.form(self._menu, verb, given, str(interaction.locale.value), self._translate)
         await interaction.response.send_modal(form)
         return None
 

@@ -19,6 +19,9 @@ from bot.menu import Kind, Menu, Option, Verb
 
 DESCRIPTION_MAX = 100
 CHOICES_MAX = 25
+CHOICE_MAX = 100
+"""Characters of the name of a value to choose."""
+
 SHORTCUT_MAX = 32
 """Characters of a name in the menu of a message."""
 
@@ -36,11 +39,12 @@ _INSTALLS = app_commands.AppInstallationType(guild=True, user=False)
 
 
 class Translator(app_commands.Translator):
-    """Puts into every language that has words what no sentence of ours quotes: descriptions, and shortcuts on messages.
+    """Puts descriptions, values to choose and shortcuts on messages into every language that has words.
 
-    Commands, their options and values keep their names. One card is read in several languages, and Discord shows a command
-    in a message by its own name in all of them; under a translated one it could not be clicked, and might not be found
-    by whoever types what the card says (discord-api-docs, issues 5518 and 7309).
+    Beside a value stands what it means, as our sentences quote the value: `approve (zustimmen)`. Commands and their options
+    keep their names. Discord shows a command in a message by its own name in all languages, takes no click on a translated
+    one, and loses the subcommands of a command whose name is translated (discord-api-docs, issues 5105, 5462, 5518 and
+    7309); and what an option is called stands in our help, which is typed on other platforms.
     """
 
     def __init__(self, translate: Translate) -> None:
@@ -53,6 +57,8 @@ class Translator(app_commands.Translator):
         if string.extras.get("is_name", True):
             return None
         said = self._translate(string.extras["whole"], str(locale))
+        if said is not None and "value" in string.extras:
+            said = explained(string.extras["value"], said)
         return None if said is None else _short(said, string.extras["limit"])
 
 
@@ -125,16 +131,16 @@ def _command(
 ) -> app_commands.Command[Any, ..., None] | app_commands.Group:
     actions = menu.actions(name) or {}
     if tuple(actions) == (None,):
-        return _slash(name, actions[None], extra)
+        return _slash(name, menu, actions[None], extra)
     default = actions.get(None)
     described = default or next(iter(actions.values()))
     group = app_commands.Group(name=_name(name), description=_described(described.help))
     for action, verb in actions.items():
-        group.add_command(_slash(action or verb.spelled, verb, extra))
+        group.add_command(_slash(action or verb.spelled, menu, verb, extra))
     return group
 
 
-def _slash(name: str, verb: Verb, extra: tuple[Option, ...]) -> app_commands.Command[Any, ..., None]:
+def _slash(name: str, menu: Menu, verb: Verb, extra: tuple[Option, ...]) -> app_commands.Command[Any, ..., None]:
     """Return one verb as Discord's command; options that are required come first."""
 
     async def told(interaction: discord.Interaction, **given: str) -> None:
@@ -149,10 +155,12 @@ def _slash(name: str, verb: Verb, extra: tuple[Option, ...]) -> app_commands.Com
     told.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # What `inspect` reads first; the type of a function does not know of it.
     app_commands.rename(**{place: _name(option.name) for place, option in options.items()})(told)
     app_commands.describe(**{place: _described(option.help) for place, option in options.items()})(told)
-    chosen = {place: option.choices for place, option in options.items() if option.kind is Kind.choice}
-    app_commands.choices(
-        **{place: [app_commands.Choice(name=_name(one), value=one) for one in some] for place, some in chosen.items()}
-    )(told)
+    chosen = {
+        place: [_choice(value, menu.choices.get(value) if option in verb.options else None) for value in option.choices]
+        for place, option in options.items()
+        if option.kind is Kind.choice
+    }
+    app_commands.choices(**chosen)(told)
     command: app_commands.Command[Any, ..., None] = app_commands.Command(
         name=_name(name), description=_described(verb.help), callback=cast("Any", told)
     )
@@ -160,6 +168,11 @@ def _slash(name: str, verb: Verb, extra: tuple[Option, ...]) -> app_commands.Com
         if option.kind in _SUGGESTED:
             command.autocomplete(place)(_suggested)
     return command
+
+
+def explained(value: str, said: str) -> str:
+    """Return a value, and beside it what it is called in a language, if that is something else."""
+    return value if said.casefold() == value else f"{value} ({said})"
 
 
 def in_order(verb: Verb) -> list[Option]:
@@ -177,6 +190,11 @@ async def _on_message(interaction: discord.Interaction, message: discord.Message
 
 def _name(name: str) -> app_commands.locale_str:
     return app_commands.locale_str(name)
+
+
+def _choice(value: str, word: str | None) -> app_commands.Choice[str]:
+    said = {} if word is None else {"is_name": False, "whole": word, "limit": CHOICE_MAX, "value": value}
+    return app_commands.Choice(name=app_commands.locale_str(value, **said), value=value)
 
 
 def _described(said: str) -> app_commands.locale_str:

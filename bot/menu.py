@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from bot.outcome import Notice, Outcome
@@ -140,7 +141,10 @@ class Verb:
 
 
 class Menu:
-    """All verbs, the cards by the letter of their subject's id, and what reactions and time do to votes."""
+    """All verbs, the cards by the letter of their subject's id, and what reactions and time do to votes.
+
+    `choices` are the values that people choose among, each with the English word for it.
+    """
 
     def __init__(
         self,
@@ -150,6 +154,7 @@ class Menu:
         compare: Compare,
         settle: Settle,
         come_due: tuple[ComeDue, ...] = (),
+        choices: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.verbs = tuple(verbs)
         self.cards = dict(cards)
@@ -157,6 +162,7 @@ class Menu:
         self.compare = compare
         self.settle = settle
         self.come_due = come_due
+        self.choices = choices
         self._by_name = {verb.name: verb for verb in self.verbs}
         assert len(self._by_name) == len(self.verbs), "two verbs with one name"
         self._by_command: dict[str, dict[str | None, Verb]] = {}

@@ -7,6 +7,7 @@ from pkgutil import iter_modules
 from types import ModuleType
 
 from bot.menu import Card, Menu, Verb
+from ledger.choice_words import CHOICES
 
 FIRST = ("help", "contribute", "vote", "flag", "mine")
 """What newcomers need first stands first in the menu; the rest follows in the order of the alphabet."""
@@ -23,4 +24,5 @@ def load() -> Menu:
     cards: dict[str, Card] = {module.SUBJECT: module.card for module in modules if hasattr(module, "SUBJECT")}
     vote = import_module("commands.vote")
     due = tuple(module.come_due for module in modules if hasattr(module, "come_due"))
-    return Menu(verbs, cards, vote.react, vote.compare, vote.settle, due)
+    words = {value: said.sentence for value, said in CHOICES.items()}
+    return Menu(verbs, cards, vote.react, vote.compare, vote.settle, due, words)

@@ -366,14 +366,44 @@ async def test_every_command_is_called_the_same_in_all_languages_so_that_a_card_
         pass
     slash = [command for command in discord.server.commands if command["type"] == 1]
     assert len(slash) == len(MENU.commands())
-    assert [name for command in slash for name in localised(command)] == []
+    assert [name for command in slash for one in within(command) for name in localised(one)] == []
+
+
+async def test_what_a_value_means_stands_beside_it_in_every_language_that_has_words(discord: DiscordWorld) -> None:
+    discord.restart(translated, ["commons", "light"])
+    async with connected(discord, Hearing()):
+        pass
+    shown: dict[str, set[str]] = {}
+    for command in discord.server.commands:
+        for option in within(command):
+            for choice in option.get("choices", []):
+                said = {(choice.get("name_localizations") or {}).get("de", choice["name"])}
+                shown.setdefault(f"{option['name']} {choice['value']}", set()).update(said)
+                assert choice["name"] == choice["value"], "in English it says what it means"
+    assert shown["choice approve"] == {"approve (zustimmen)"}
+    assert shown["kind expense"] == {"expense (Ausgabe)"}
+    assert shown["value light"] == {"light (leicht)"}
+    assert shown["in light"] == {"light"}, "the name of a network"
+    names = ("form ", "in ", "preset ", "score ")
+    unexplained = {place for place, said in shown.items() if said == {place.partition(" ")[2]}}
+    assert {place for place in unexplained if not place.startswith(names)} == {
+        "kind material",
+        "role steward",
+        "stream care",
+        "stream livelihood",
+        "stream love",
+        "value standard",
+    }, "they are the same words"
+
+
+def within(command: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a command and all of its subcommands and options."""
+    return [command, *(one for option in command.get("options", []) for one in within(option))]
 
 
 def localised(command: dict[str, Any]) -> list[str]:
-    """Return the translated names of a command, of its options and of their choices."""
-    inner = [*command.get("options", []), *command.get("choices", [])]
-    own = list((command.get("name_localizations") or {}).values())
-    return own + [name for one in inner for name in localised(one)]
+    """Return the translated names of a command or option."""
+    return list((command.get("name_localizations") or {}).values())
 
 
 @pytest.mark.parametrize("count", [2, 30])

@@ -416,10 +416,13 @@ async def test_where_an_option_is_missing_a_form_asks_for_it_and_keeps_the_other
 async def test_a_form_speaks_the_language_of_the_asker(discord: DiscordWorld) -> None:
     from bot.discord import translated
 
-    asked = discord_form.form(named("vote"), {}, "de", translated).to_dict()
+    asked = discord_form.form(MENU, named("vote"), {}, "de", translated).to_dict()
     (card, choice) = asked["components"]
     assert card["description"] == "die Nummer des Eintrags, etwa C1"
-    assert [option["value"] for option in choice["component"]["options"]] == ["approve", "reject", "abstain", "none"]
+    options = choice["component"]["options"]
+    assert [option["value"] for option in options] == ["approve", "reject", "abstain", "none"]
+    labels = ["approve (zustimmen)", "reject (ablehnen)", "abstain (enthalten)", "none (keine)"]
+    assert [option["label"] for option in options] == labels
 
 
 async def test_every_form_that_can_be_asked_for_is_within_the_limits_of_discord(discord: DiscordWorld) -> None:
