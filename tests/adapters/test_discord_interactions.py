@@ -212,7 +212,7 @@ async def test_what_was_never_acknowledged_is_dropped_by_the_next_process(discor
     async with connected(discord, hearing):
         await until(lambda: discord.server.asked("webhooks read") == 1)
         await discord.server.gateway.taken()
-    assert hearing.heard == []
+    assert hearing.commands == []
     assert open_questions(discord) == []
 
 
