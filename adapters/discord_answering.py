@@ -129,7 +129,9 @@ class Answering:
         )
         with self._precedence.first():
             await self._noted(question)
-        if await self._acknowledged(interaction, question):
+        with self._precedence.under_way():
+            is_acknowledged = await self._acknowledged(interaction, question)
+        if is_acknowledged:
             await self._answer(question)
         else:
             # The person sees that it did not work, so nothing may come of it.

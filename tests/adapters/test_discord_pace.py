@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from adapters.discord_pace import Precedence
+from adapters.discord_pace import CROWD, Precedence
 from tests.adapters.discord_people import until
 from tests.adapters.discord_world import HURRIED, DiscordWorld
 from tests.adapters.pocketbook import Pocketbook
@@ -77,6 +78,20 @@ async def test_one_who_fails_goes_first_no_longer() -> None:
             raise OSError
     except OSError:
         await precedence.turn()
+
+
+async def test_a_crowd_that_waits_for_its_answers_still_goes_first_and_a_few_do_not() -> None:
+    precedence = Precedence(60)
+    with ExitStack() as few:
+        for _ in range(CROWD):
+            few.enter_context(precedence.under_way())
+        await precedence.turn()
+        with precedence.under_way():
+            other = asyncio.create_task(precedence.turn())
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            assert not other.done()
+        await other
 
 
 async def test_a_card_and_its_emoji_wait_for_a_command_that_is_to_be_acknowledged(tmp_path: Path) -> None:
