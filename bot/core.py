@@ -20,7 +20,7 @@ from bot.early import Early
 from bot.journal import Heard, Journal
 from bot.menu import Asked, ComeDue, Menu, Reacted, Seen, Verb
 from bot.once import Once
-from bot.outcome import Decided, Outcome, Post
+from bot.outcome import Decided, Outcome, Post, Recall
 from bot.readers import Readers
 from bot.reading import SLICE, Reading
 from bot.source import Source
@@ -60,6 +60,7 @@ class Core:
         self._stewards = settings.stewards
         self._payer = Payer(settings.payer.name, settings.payer.iban) if settings.payer else None
         self._lock = asyncio.Lock()
+        self._recalling = asyncio.Lock()
         self._once = Once(journal, self._hear)
         self._met: dict[str, str] = {}  # where a person was heard last
 
@@ -83,13 +84,15 @@ class Core:
                 told = await self._told(decided, event, at) if decided.facts else None
             except Exception as wrong:  # noqa: BLE001  # The one place that catches: a bug ends one command, not the bot.
                 return self._broken(event, wrong)
-        # An answer may have to be drawn, which takes a second: what records nothing holds nobody up.
-        answer, done = told or await self._told(decided, event, at)
-        if done is None:
-            return answer
         try:
+            # What records nothing holds nobody up: reading the ledger and drawing an answer take their time.
+            if decided.recall is not None:
+                decided = await self._recalled(decided, decided.recall)
+            answer, done = told or await self._told(decided, event, at)
+            if done is None:
+                return answer
             await asyncio.shield(done)
-        except Exception as wrong:  # noqa: BLE001  # The commit failed, for whichever reason: nothing was recorded.
+        except Exception as wrong:  # noqa: BLE001  # A bug as above, or the commit failed: nothing was recorded.
             return self._broken(event, wrong)
         self._shown(decided)
         return answer
@@ -124,6 +127,16 @@ class Core:
             hint = phrase("Nothing was recorded. An example that works: {example}", example=example)
             return Decided(self.book.agents.known(event.by) or "", (), lines(refusal.phrase, hint), refused=True)
 
+    async def _recalled(self, decided: Decided, recall: Recall) -> Decided:
+        """Read the ledger, one reading at a time as each takes as much memory as the book; return what is answered."""
+        async with self._recalling:
+            entries = self.journal.entries(asyncio.get_running_loop())
+            found = await asyncio.to_thread(recall.read, entries)
+        async with self._lock:
+            await self._mend()
+            answer = await asyncio.to_thread(recall.told, self.book, found)
+        return Decided(decided.author, (), answer)
+
     def _verb(self, command: Command) -> tuple[Verb, str | None]:
         """Return the verb that is meant, and where the command came as text, what is left to read."""
         if command.text is not None:
@@ -139,7 +152,6 @@ class Core:
         book = self.book.trial(before, at) if before else self.book
         person = book.agents.known(command.by) or ""
         private = command.channel == command.by
-        loop = asyncio.get_running_loop()
         asked = Asked(
             person,
             values,
@@ -148,7 +160,6 @@ class Core:
             command.channel,
             private,
             self.journal.head.hex(),
-            lambda: self.journal.entries(loop),
             self.menu,
             self._payer,
         )
@@ -157,7 +168,9 @@ class Core:
         if answer is not None and (kept := phrases.kept(answer)):
             files = {one: file for one in kept if (file := await self.journal.file(one.hash))}
             answer = phrases.handed_over(answer, files)
-        return Decided(person, (*before, *outcome.facts), answer, outcome.posts, outcome.files)
+        return Decided(
+            person, (*before, *outcome.facts), answer, outcome.posts, outcome.files, recall=outcome.recall
+        )
 
     def _prelude(self, command: Command, known: str | None) -> tuple[Fact, ...]:
         """Return the facts that go before a person's act: that they join, and that the network's setting makes them a steward."""

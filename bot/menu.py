@@ -6,8 +6,8 @@ table in the README.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from types import MappingProxyType
@@ -17,7 +17,6 @@ from bot.outcome import Notice, Outcome
 
 if TYPE_CHECKING:
     from ledger.book import Book
-    from ledger.entry import Entry
     from ledger.payout import Payer
     from ledger.phrase import Phrase
 
@@ -63,7 +62,6 @@ class Asked:
     channel: str = ""
     private: bool = False
     head: str = ""  # the hash of the last entry, in hexadecimal
-    entries: Callable[[], Iterator[Entry]] = field(default=lambda: iter(()))  # slow verbs only; may raise `Broken`
     menu: Menu | None = None
     payer: Payer | None = None  # whose bank account pays, by the settings
 
@@ -112,7 +110,7 @@ class Verb:
     """One thing that can be asked: `/command`, or `/command action`.
 
     A verb without an action is the command's default. One that `reads` records nothing and makes nobody a member. A
-    `slow` one goes through the entries or checks a whole file, and runs beside the event loop. One that is offered
+    `slow` one goes through all that there is of something, and runs beside the event loop. One that is offered
     `from_message` becomes a shortcut of that name on messages where the platform has them. How a default verb is `spelled`
     is its action on a platform where a command that has others must have one. One with a `button` is offered under that
     name beneath the card of each open vote, with the number of its subject as `card`, where the platform has buttons.

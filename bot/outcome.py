@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from ledger.entry import Fact
+from ledger.entry import Entry, Fact
 from ledger.phrase import Made, Phrase, Sayable
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +46,30 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Recall:
+    """An answer for which the whole ledger is read first, beside everything else that is decided meanwhile.
+
+    `read` takes the entries, the oldest first, and may raise `Broken`; it sees no book, as that goes on. All entries have
+    to be taken where it matters that the ledger holds. `told` says what came of it, by the book as it is then;
+    it refuses nothing.
+    """
+
+    read: Callable[[Iterator[Entry]], Any]
+    told: Callable[[Book, Any], Sayable]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """Facts to append, the private answer, the posts that the facts owe, and the files that are kept with them."""
+    """Facts to append, the private answer, the posts that the facts owe, and the files that are kept with them.
+
+    What records nothing may `recall` instead of answering at once.
+    """
 
     facts: tuple[Fact, ...] = ()
     answer: Sayable | None = None
     posts: tuple[Post, ...] = field(default=())
     files: tuple[Made, ...] = field(default=())
+    recall: Recall | None = None
 
 
 @dataclass(slots=True)
@@ -61,3 +82,4 @@ class Decided:
     posts: tuple[Post, ...] = ()
     files: tuple[Made, ...] = ()
     refused: bool = False
+    recall: Recall | None = None

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.menu import Asked, Kind, Option, Verb
-from bot.outcome import Outcome
+from bot.outcome import Outcome, Recall
 from ledger import equity, equity_words
 from ledger.book import Book
+from ledger.entry import Entry
+from ledger.equity import MonthEnd
 
 
 def show(book: Book, asked: Asked) -> Outcome:
@@ -13,8 +17,15 @@ def show(book: Book, asked: Asked) -> Outcome:
     project = asked["project"]
     now = equity.held(book, project)
     # Looking back means reading the whole ledger, which is for nothing where nobody holds anything.
-    before = equity.at_month_ends(book, asked.entries(), project, asked.at) if now.measures else []
-    return Outcome(answer=equity_words.told(book, now, before))
+    if not now.measures:
+        return Outcome(answer=equity_words.told(book, now, []))
+    zone = book.rules.now.zone
+    persons = {agent: book.agents.person(agent) for agent in book.agents.by_id}
+
+    def read(entries: Iterator[Entry]) -> list[MonthEnd]:
+        return equity.at_month_ends(entries, project, zone, asked.at, persons)
+
+    return Outcome(recall=Recall(read, lambda book, before: equity_words.told(book, now, before)))
 
 
 VERBS = (

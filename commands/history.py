@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from bot.menu import Asked, Kind, Option, Verb
-from bot.outcome import Outcome
+from bot.outcome import Outcome, Recall
 from ledger.book import Book
 from ledger.chronicle import told
-from ledger.phrase import lines, phrase
+from ledger.entry import Entry, Fact
+from ledger.phrase import Lines, lines, phrase
 from ledger.validation import Sighted
 
 
@@ -14,14 +17,23 @@ def history(book: Book, asked: Asked) -> Outcome:
     """Tell what the ledger has about a contribution, the oldest first."""
     number = asked["card"]
     book.contributions.get(number)
-    parts = [
+    return Outcome(recall=Recall(lambda entries: list(_about(entries, number)), _told))
+
+
+def _about(entries: Iterable[Entry], number: str) -> Iterator[tuple[Entry, Fact]]:
+    for entry in entries:
+        for fact in entry.facts:
+            is_about = number in (getattr(fact, "contribution", None), getattr(fact, "corrects", None))
+            if is_about and not isinstance(fact, Sighted):
+                yield entry, fact
+
+
+def _told(book: Book, found: list[tuple[Entry, Fact]]) -> Lines:
+    said = [
         phrase("Entry {height}, {at}: {said}", height=entry.height, at=entry.at, said=told(book, fact))
-        for entry in asked.entries()
-        for fact in entry.facts
-        if number in (getattr(fact, "contribution", None), getattr(fact, "corrects", None))
-        and not isinstance(fact, Sighted)
+        for entry, fact in found
     ]
-    return Outcome(answer=lines(*parts))
+    return lines(*said)
 
 
 VERBS = (

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
+from functools import partial
 
 from bot.menu import Asked, Kind, Option, Verb
-from bot.outcome import Outcome
+from bot.outcome import Outcome, Recall
 from ledger import report, statement
 from ledger.book import Book
 from ledger.chronicle import told
 from ledger.entry import Broken, Entry
-from ledger.phrase import Code, Lines, lines, phrase
+from ledger.phrase import Code, Lines, Sayable, lines, phrase
 
 ENTRIES = 10
 """Entries shown when nobody says how many."""
@@ -21,10 +23,11 @@ ENTRIES_MAX = 50
 def entries(book: Book, asked: Asked) -> Outcome:
     """Tell the last entries, the newest last."""
     number = min(asked["number"] or ENTRIES, ENTRIES_MAX)
-    last = deque(asked.entries(), maxlen=number)
-    return Outcome(
-        answer=lines(*(_told(book, entry) for entry in last)) if last else phrase("The ledger is still empty.")
-    )
+    return Outcome(recall=Recall(partial(deque[Entry], maxlen=number), _last))
+
+
+def _last(book: Book, last: deque[Entry]) -> Sayable:
+    return lines(*(_told(book, entry) for entry in last)) if last else phrase("The ledger is still empty.")
 
 
 def _told(book: Book, entry: Entry) -> Lines:
@@ -53,29 +56,29 @@ def treasury(book: Book, asked: Asked) -> Outcome:
 
 def verify(book: Book, asked: Asked) -> Outcome:
     """Go through the whole chain: hashes, words, and what the entries add up to."""
-    again = Book()
-    try:
-        for entry in asked.entries():
-            again.add(entry)
-    except Broken as wrong:
-        return Outcome(
-            answer=phrase(
+    # The book goes on while the ledger is read; each of these is replaced and never changed.
+    height, known = book.height, dict(book.contributions.by_id)
+
+    def read(entries: Iterator[Entry]) -> Sayable:
+        again = Book()
+        try:
+            for entry in entries:
+                if entry.height <= height:
+                    again.add(entry)
+        except Broken as wrong:
+            return phrase(
                 "The ledger does not hold. The first bad entry is {height}: {wrong}.",
                 height=wrong.height,
                 wrong=Code(wrong.wrong),
             )
-        )
-    same = again.height == book.height and again.contributions.by_id == book.contributions.by_id
-    if not same:
-        return Outcome(
-            answer=phrase("The chain holds, but it does not add up to what is in use. Please tell the operator.")
-        )
-    return Outcome(
-        answer=phrase(
+        if again.height != height or again.contributions.by_id != known:
+            return phrase("The chain holds, but it does not add up to what is in use. Please tell the operator.")
+        return phrase(
             "The ledger holds: {n} entries, each chained to the one before, and every word as it was written.",
-            n=again.height,
+            n=height,
         )
-    )
+
+    return Outcome(recall=Recall(read, lambda _, said: said))
 
 
 VERBS = (

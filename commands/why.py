@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.menu import Asked, Kind, Option, Verb
-from bot.outcome import Outcome
+from bot.outcome import Outcome, Recall
 from ledger import reasons, saying
 from ledger.book import Book
 from ledger.hindsight import book_before
-from ledger.phrase import Code, Refusal, lines, phrase
+from ledger.phrase import Code, Refusal, Sayable, lines, phrase
 
 
 def why(book: Book, asked: Asked) -> Outcome:
@@ -16,11 +18,10 @@ def why(book: Book, asked: Asked) -> Outcome:
     person = asked["person"] or asked.agent
     match number[0]:
         case "C":
-            return _decision(book, asked, number)
+            return _decision(book, number)
         case "D":
-            found = book.distributions.get(number)
-            then = book_before(asked.entries(), found.height)
-            return Outcome(answer=reasons.share(then, book, found, _known(book, person)))
+            height, known = book.distributions.get(number).height, _known(book, person)
+            return _recalled(height, lambda now, then: reasons.share(then, now, now.distributions.get(number), known))
         case "P":
             return Outcome(answer=reasons.payment(book, book.payouts.get(number), _known(book, person)))
     raise Refusal(
@@ -29,13 +30,18 @@ def why(book: Book, asked: Asked) -> Outcome:
     )
 
 
-def _decision(book: Book, asked: Asked, number: str) -> Outcome:
+def _decision(book: Book, number: str) -> Outcome:
     found = book.contributions.get(number)
     if found.decision is None:
         vote = book.votes.open.get(number)
         said = phrase("{id} is not decided: it is {state}.", id=Code(number), state=saying.state(found))
         return Outcome(answer=lines(said, *(saying.progress(book, vote) if vote else ())))
-    return Outcome(answer=reasons.decision(book_before(asked.entries(), found.settled), book, found))
+    return _recalled(found.settled, lambda now, then: reasons.decision(then, now, now.contributions.get(number)))
+
+
+def _recalled(height: int, told: Callable[[Book, Book], Sayable]) -> Outcome:
+    """Let `told` look at the book of now and at the one before the entry of that height."""
+    return Outcome(recall=Recall(lambda entries: book_before(entries, height), told))
 
 
 def _known(book: Book, person: str) -> str:

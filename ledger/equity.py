@@ -7,7 +7,7 @@ whatever was paid on them since.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from fractions import Fraction
@@ -103,26 +103,28 @@ def held(book: Book, project: str | None, person: Person | None = None) -> Equit
     return Equity(project, book.height, by, _measures(claims, gone, person or book.agents.person), out)
 
 
-def at_month_ends(book: Book, entries: Iterable[Entry], project: str | None, now: datetime) -> list[MonthEnd]:
-    """Return who held what at the ends of the last months in the network's zone, from the first at which anybody did.
+def at_month_ends(
+    entries: Iterable[Entry], project: str | None, zone: str, now: datetime, persons: Mapping[str, str]
+) -> list[MonthEnd]:
+    """Return who held what at the ends of the last months in a time zone, from the first at which anybody did.
 
-    `entries` are those that lead to the book, the oldest first. Accounts that are one person now were so then.
+    `entries` are all that there are, the oldest first. Accounts that are one person now, by `persons`, were so then.
     """
     found: list[MonthEnd] = []
-    ends = _ends(book.rules.now.zone, now)
+    ends = _ends(zone, now)
     then = Book()
     for entry in entries:
         while ends and ends[0][1] <= entry.at:
-            found.append(MonthEnd(ends.pop(0)[0], _then(then, project, book)))
+            found.append(MonthEnd(ends.pop(0)[0], _then(then, project, persons)))
         then.add(entry)
-    found += [MonthEnd(first, _then(then, project, book)) for first, _ in ends]
+    found += [MonthEnd(first, _then(then, project, persons)) for first, _ in ends]
     held_any = (place for place, one in enumerate(found) if one.equity is not None)
     return found[next(held_any, len(found)) :]
 
 
-def _then(then: Book, project: str | None, book: Book) -> Equity | None:
+def _then(then: Book, project: str | None, persons: Mapping[str, str]) -> Equity | None:
     try:
-        found = held(then, project, book.agents.person)
+        found = held(then, project, lambda agent: persons.get(agent, agent))
     except Refusal:
         return None
     return found if found.measures else None

@@ -59,9 +59,8 @@ def share(then: Book, book: Book, found: Distribution, person: str) -> Lines:
     prepared = found.prepared
     again = plan.shared(then, prepared.amount, found.selection, partial(then.opted.is_out, then.agents))
     if again.shares != prepared.shares:
-        raise Refusal(
-            "The list of {id} is not what the ledger says. Please tell everyone.", id=Code(prepared.distribution)
-        )
+        number = Code(prepared.distribution)
+        return lines(phrase("The list of {id} is not what the ledger says. Please tell everyone.", id=number))
     first = phrase(
         "{id} shares {pot} of {pool} by {equation}, as everything stood after entry {height}.",
         id=Code(prepared.distribution),

@@ -109,7 +109,8 @@ def test_the_last_month_end_after_which_nothing_happened_is_as_now(
 ) -> None:
     made = played([*logs, (0, Fraction(1), True)])
     entries = [*made.entries]
-    found = equity.at_month_ends(made.book, entries, None, MONDAY + timedelta(days=days))
+    today, persons = MONDAY + timedelta(days=days), {agent: agent for agent in made.book.agents.by_id}
+    found = equity.at_month_ends(entries, None, made.book.rules.now.zone, today, persons)
     assert len(found) <= equity.MONTHS
     assert bool(found) == (days >= 27), "the first month ends 27 days after the first entry"
     now = equity.held(made.book, None)

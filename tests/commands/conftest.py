@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -23,6 +22,7 @@ from ledger.phrase import NETWORK, Refusal, Sayable
 from ledger.role import FIRST_TWO
 from ledger.rules import LIGHT, STANDARD, Preset, Rules, RulesAdopted
 from ledger.validation import Vote
+from tests.said import recalled
 
 MENU = commands.load()
 MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -68,10 +68,7 @@ class Town:
     def asked(self, name: str, values: dict[str, object], channel: str = HERE) -> Asked:
         """Return what somebody asks, as a decision gets it."""
         private = channel != HERE
-        return Asked(self.person(name), values, self.now, self.chance, channel, private, "ab" * 32, self._walk, MENU)
-
-    def _walk(self) -> Iterator[Entry]:
-        return iter(self.entries)
+        return Asked(self.person(name), values, self.now, self.chance, channel, private, "ab" * 32, MENU)
 
     def decides(self, name: str, line: str, channel: str = HERE) -> Outcome:
         """Return what a line comes to; nothing is folded in."""
@@ -79,7 +76,7 @@ class Town:
         verb, rest = grammar.choose(MENU, command, text)
         raw = grammar.read(verb, rest, lambda word: options.is_unit(self.book, word))
         values = options.read(verb, raw, self.book, self.now)
-        return verb.decide(self.book, self.asked(name, values, channel))
+        return recalled(verb.decide(self.book, self.asked(name, values, channel)), self.book, self.entries)
 
     def does(self, name: str, line: str, channel: str = HERE) -> Outcome:
         """Return what a line comes to, and fold it in."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -28,6 +27,7 @@ from ledger.quantity import Quantity
 from ledger.role import RoleTaken
 from ledger.rules import LIGHT, Rules, RulesAdopted
 from tests.picture import picture
+from tests.said import recalled
 
 MENU = commands.load()
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -81,10 +81,7 @@ class Town:
         self.entries.append(entry)
 
     def asked(self, agent: str, values: dict[str, Any], *, private: bool = False) -> Asked:
-        return Asked(agent, values, NOW, bytes(16), "room:here/general", private, "00" * 32, self.walk, MENU)
-
-    def walk(self) -> Iterator[Entry]:
-        return iter(self.entries)
+        return Asked(agent, values, NOW, bytes(16), "room:here/general", private, "00" * 32, MENU)
 
     def does(self, agent: str, name: str, text: str, *, private: bool = False) -> Outcome:
         verb, rest = grammar.choose(MENU, name, text)
@@ -154,7 +151,7 @@ def test_it_leaves_the_book_as_it_was_and_answers_or_refuses_anything(verb: Verb
     outcomes = []
     for _ in range(2):
         try:
-            outcomes.append(verb.decide(TOWN.book, asked))
+            outcomes.append(recalled(verb.decide(TOWN.book, asked), TOWN.book, TOWN.entries))
         except Refusal as refusal:
             outcomes.append(Outcome(answer=refusal.phrase))
     assert picture(TOWN.book) == before, "a decision changed the book"

@@ -1,0 +1,99 @@
+"""Answers for which the whole ledger is read: whoever asks for one holds nobody up, and what happens meanwhile harms none."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from ledger.rows import Slice
+from ledger.store import Store
+from tests.network import Network
+
+QUESTIONS = ("/history C1", "/why C1", "/equity", "/ledger 3", "/ledger verify")
+
+
+class Held:
+    """Every reading of a part of a ledger, which goes on when the test lets it; how many are under way, and were at most."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.let = asyncio.Event()
+        self.begun = asyncio.Event()
+        self.now = self.most = 0
+        read = Store.slice
+
+        async def held(store: Store, network: str, first: int) -> Slice:
+            self.now += 1
+            self.most = max(self.most, self.now)
+            self.begun.set()
+            await self.let.wait()
+            self.now -= 1
+            return await read(store, network, first)
+
+        monkeypatch.setattr(Store, "slice", held)
+
+
+@pytest.fixture
+async def town(network: Network) -> Network:
+    """Return a network in which C1 of ana is accepted."""
+    await network.members("ana", "ben", "cara")
+    await network.accepted("ana")
+    return network
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+async def test_while_the_ledger_is_read_everybody_else_goes_on(
+    town: Network, monkeypatch: pytest.MonkeyPatch, question: str
+) -> None:
+    alone = await town.says("ben", question)
+    height = town.book.height
+    held = Held(monkeypatch)
+    asking = asyncio.create_task(town.room.says("ben", question, "room:here/general"))
+    await held.begun.wait()
+    async with asyncio.timeout(60):  # who is held up would wait for ever
+        assert "C2" in await town.says("cara", "/contribute 2h swept the floor")
+        assert "Your ballot" in await town.says("ana", "/vote C2 approve")
+        await town.passes(minutes=1)
+    assert town.book.height > height, "both are durable"
+    assert not asking.done()
+    held.let.set()
+    answer = await asking
+    if question == "/ledger 3":
+        assert answer is not None
+        assert "C2" in answer, "the last entries are those of when it is read"
+    else:
+        assert answer == alone
+
+
+async def test_who_is_forgotten_while_the_ledger_is_checked_makes_no_false_alarm(
+    town: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Held(monkeypatch)
+    asking = asyncio.create_task(town.room.says("ben", "/ledger verify", "room:here/general"))
+    await held.begun.wait()
+    await town.says("ana", "/privacy forget yes")
+    held.let.set()
+    assert "The ledger holds" in (await asking or "")
+
+
+async def test_readings_come_one_after_another_as_each_takes_as_much_memory_as_the_book(
+    town: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Held(monkeypatch)
+    asking = [asyncio.create_task(town.room.says("ben", one, "room:here/general")) for one in QUESTIONS]
+    await held.begun.wait()
+    held.let.set()
+    assert all(await asyncio.gather(*asking))
+    assert held.most == 1
+
+
+async def test_what_breaks_while_the_ledger_is_read_is_told_as_every_bug_is(
+    town: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(store: Store, network: str, first: int) -> Slice:
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(Store, "slice", broken)
+    assert "Something broke on our side" in await town.says("ben", "/history C1")
+    monkeypatch.undo()
+    assert "entry" in (await town.says("ben", "/history C1")).lower()
