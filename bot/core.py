@@ -101,10 +101,13 @@ class Core:
         self, decided: Decided, event: Command | Reaction, at: datetime
     ) -> tuple[Text | None, asyncio.Future[None] | None]:
         """Word the answer and send all of it to the store; return the answer, and what is done once it is durable."""
+        forgotten = self.journal.forgotten
         answer = await self._readers.told(decided.answer, event.by, event.locale)
         if answer is not None and decided.refused:
             answer = Refused(answer)
-        return answer, self._append(decided, event, at, answer)
+        # Who was forgotten while it was drawn may stand in it: then it is given and not kept.
+        kept = answer if self.journal.forgotten == forgotten else None
+        return answer, self._append(decided, event, at, kept)
 
     async def _mend(self) -> None:
         """Read the book anew where a commit failed: what was decided on top of it is void."""
@@ -130,12 +133,15 @@ class Core:
     async def _recalled(self, decided: Decided, recall: Recall) -> Decided:
         """Read the ledger, one reading at a time as each takes as much memory as the book; return what is answered."""
         async with self._recalling:
-            entries = self.journal.entries(asyncio.get_running_loop())
-            found = await asyncio.to_thread(recall.read, entries)
-        async with self._lock:
-            await self._mend()
-            answer = await asyncio.to_thread(recall.told, self.book, found)
-        return Decided(decided.author, (), answer)
+            while True:
+                forgotten = self.journal.forgotten
+                entries = self.journal.entries(asyncio.get_running_loop())
+                found = await asyncio.to_thread(recall.read, entries)
+                async with self._lock:
+                    await self._mend()
+                    if self.journal.forgotten == forgotten:
+                        answer = await asyncio.to_thread(recall.told, self.book, found)
+                        return Decided(decided.author, (), answer)
 
     def _verb(self, command: Command) -> tuple[Verb, str | None]:
         """Return the verb that is meant, and where the command came as text, what is left to read."""
@@ -168,9 +174,7 @@ class Core:
         if answer is not None and (kept := phrases.kept(answer)):
             files = {one: file for one in kept if (file := await self.journal.file(one.hash))}
             answer = phrases.handed_over(answer, files)
-        return Decided(
-            person, (*before, *outcome.facts), answer, outcome.posts, outcome.files, recall=outcome.recall
-        )
+        return Decided(person, (*before, *outcome.facts), answer, outcome.posts, outcome.files, recall=outcome.recall)
 
     def _prelude(self, command: Command, known: str | None) -> tuple[Fact, ...]:
         """Return the facts that go before a person's act: that they join, and that the network's setting makes them a steward."""

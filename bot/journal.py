@@ -49,6 +49,8 @@ class Journal:
         self.heard: set[str] = set()
         self.head = genesis(network)
         self.failed = False
+        self.forgotten = 0
+        """How many were forgotten since the start: what was read before may have words of theirs."""
         self._store = data
         self._salt = salt
         self._last: asyncio.Future[None] | None = None  # the last commit that was asked for
@@ -131,6 +133,7 @@ class Journal:
 
         So goes what the adapters have noted of them.
         """
+        self.forgotten += 1
         batch.forget.extend(fact.aliases)
         handles = self.book.agents.handles(fact.agent)
         batch.dropped.extend((handle.partition(":")[0], f"{handle}/") for handle in handles)

@@ -143,6 +143,11 @@ class Network:
         if not self._live:
             await self.directory.flush()
 
+    def stored(self) -> bytes:
+        """Return all bytes of the database."""
+        files = sorted(file for file in self.path.iterdir() if file.name.startswith("potluck.db"))
+        return b"".join(file.read_bytes() for file in files)
+
     async def rebuilt(self) -> Book:
         """Return the book as the ledger alone tells it, checked entry by entry."""
         name = self.core.journal.network

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from bot.chat import Command
 from bot.directory import Pages
 from ledger import ballot, settlement
@@ -23,11 +21,6 @@ async def link(network: Network, older: str, younger: str) -> None:
     """Make two accounts one person."""
     code = (await network.says(older, "/link")).split("/link ")[1].split("\n")[0]
     await network.says(younger, f"/link {code}")
-
-
-def stored(path: Path) -> bytes:
-    """Return all bytes of the database."""
-    return b"".join(file.read_bytes() for file in sorted(path.iterdir()) if file.name.startswith("potluck.db"))
 
 
 # Votes.
@@ -165,18 +158,14 @@ async def test_the_card_of_a_setting_does_not_keep_the_name_of_somebody_forgotte
     assert "zilpah" not in network.room.shown("S1")
 
 
-async def test_no_answer_to_somebody_else_keeps_the_account_of_one_who_is_forgotten(
-    network: Network, tmp_path: Path
-) -> None:
+async def test_no_answer_to_somebody_else_keeps_the_account_of_one_who_is_forgotten(network: Network) -> None:
     await network.members("ana", "ben", "zilpah")
     await network.says("ben", "/contribute 1h for:@room:zilpah")
     await network.says("zilpah", "/privacy forget sure:yes")
-    assert b"zilpah" not in stored(tmp_path)
+    assert b"zilpah" not in network.stored()
 
 
-async def test_no_words_of_somebody_else_keep_the_name_of_one_who_is_forgotten(
-    network: Network, tmp_path: Path
-) -> None:
+async def test_no_words_of_somebody_else_keep_the_name_of_one_who_is_forgotten(network: Network) -> None:
     await network.members("ana", "ben", "zilpah")
     await network.says("ana", "/contribute 1h swept the floor, with @room:zilpah's broom (ask @room:zilpah).")
     await network.says("ben", "/flag C1 it was @room:zilpah, all of it")
@@ -188,16 +177,16 @@ async def test_no_words_of_somebody_else_keep_the_name_of_one_who_is_forgotten(
     shown = network.room.shown("C1")
     assert "swept the floor, with @A3's broom (ask @A3)." in shown
     assert "it was @A3, all of it" in shown
-    assert b"zilpah" not in stored(tmp_path)
+    assert b"zilpah" not in network.stored()
 
 
-async def test_what_an_adapter_has_noted_of_somebody_goes_with_them(network: Network, tmp_path: Path) -> None:
+async def test_what_an_adapter_has_noted_of_somebody_goes_with_them(network: Network) -> None:
     await network.members("ana", "zilpah")
     notebook, other = Pages(network.store, "room"), Pages(network.store, "matrix")
     await notebook.put({"room:zilpah/direct": "talk 7", "room:zilpah2/direct": "talk 8", "position": "12"})
     await other.put({"room:zilpah/direct": "talk 9"})  # of another platform, where she has no account
     await network.says("zilpah", "/privacy forget sure:yes")
-    assert b"talk 7" not in stored(tmp_path)
+    assert b"talk 7" not in network.stored()
     assert [await notebook.get(name) for name in ("room:zilpah/direct", "room:zilpah2/direct", "position")] == [
         None,
         "talk 8",
@@ -206,10 +195,10 @@ async def test_what_an_adapter_has_noted_of_somebody_goes_with_them(network: Net
     assert await other.get("room:zilpah/direct") == "talk 9"
 
 
-async def test_a_direct_message_does_not_become_the_main_channel(network: Network, tmp_path: Path) -> None:
+async def test_a_direct_message_does_not_become_the_main_channel(network: Network) -> None:
     await network.whispers("zilpah", "/settings main")
     await network.says("zilpah", "/privacy forget sure:yes")
-    assert b"zilpah" not in stored(tmp_path)
+    assert b"zilpah" not in network.stored()
 
 
 async def test_a_code_asked_for_by_somebody_forgotten_opens_nothing(network: Network) -> None:

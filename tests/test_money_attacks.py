@@ -36,11 +36,6 @@ async def link(network: Network, older: str, younger: str) -> None:
     await network.says(younger, f"/link {code}")
 
 
-def stored(path: Path) -> bytes:
-    """Return all bytes of the database."""
-    return b"".join(file.read_bytes() for file in sorted(path.iterdir()) if file.name.startswith("potluck.db"))
-
-
 async def paid(network: Network) -> bytes:
     """Return the bytes of the file of P1 as a steward is handed it."""
     await network.says("ben", "/payout file P1")
@@ -215,9 +210,9 @@ async def test_where_an_organisation_is_paid_goes_with_the_one_who_said_it(netwo
     await with_hours(network, "1h", "1h", "1h")
     await network.says("cara", "/agent add Riverside")
     await network.whispers("cara", '/account pay-to for:"Riverside" DE38 1203 0000 0000 7777 77')
-    assert b"7777 77" in stored(network.path)
+    assert b"7777 77" in network.stored()
     await network.says("cara", "/privacy forget sure:yes")
-    assert b"7777 77" not in stored(network.path)
+    assert b"7777 77" not in network.stored()
 
 
 async def test_a_cell_that_a_semicolon_begins_is_no_formula(network: Network) -> None:
@@ -512,7 +507,7 @@ async def test_an_address_in_a_mistyped_command_goes_with_the_one_who_typed_it(n
     await network.members("ana", "ben", "zoe")
     await network.whispers("zoe", "/account payto DE38 1203 0000 0000 7777 77")
     await network.whispers("zoe", "/privacy forget sure:yes")
-    assert b"7777 77" not in stored(network.path)
+    assert b"7777 77" not in network.stored()
 
 
 async def test_an_address_that_a_steward_mistypes_goes_with_the_one_who_is_paid_there(network: Network) -> None:
@@ -520,4 +515,4 @@ async def test_an_address_that_a_steward_mistypes_goes_with_the_one_who_is_paid_
     await network.says("ana", "/payout sent P1 @room:cara DE38 1203 0000 0000 7777 77")
     await network.says("ana", "/payout prepare DE38 1203 0000 0000 7777 77 @room:cara")
     await network.says("cara", "/privacy forget sure:yes")
-    assert b"7777 77" not in stored(network.path)
+    assert b"7777 77" not in network.stored()

@@ -6,6 +6,9 @@ import asyncio
 
 import pytest
 
+from bot.chat import Text
+from bot.readers import Readers
+from ledger.phrase import Sayable
 from ledger.rows import Slice
 from ledger.store import Store
 from tests.network import Network
@@ -14,9 +17,12 @@ QUESTIONS = ("/history C1", "/why C1", "/equity", "/ledger 3", "/ledger verify")
 
 
 class Held:
-    """Every reading of a part of a ledger, which goes on when the test lets it; how many are under way, and were at most."""
+    """Every reading of a part of a ledger, which goes on when the test lets it; how many are under way, and were at most.
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    With `full` hands it waits with what it has read, and else before it reads.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, full: bool = False) -> None:
         self.let = asyncio.Event()
         self.begun = asyncio.Event()
         self.now = self.most = 0
@@ -25,10 +31,11 @@ class Held:
         async def held(store: Store, network: str, first: int) -> Slice:
             self.now += 1
             self.most = max(self.most, self.now)
+            found = await read(store, network, first) if full else None
             self.begun.set()
             await self.let.wait()
             self.now -= 1
-            return await read(store, network, first)
+            return found or await read(store, network, first)
 
         monkeypatch.setattr(Store, "slice", held)
 
@@ -65,15 +72,54 @@ async def test_while_the_ledger_is_read_everybody_else_goes_on(
         assert answer == alone
 
 
+@pytest.mark.parametrize("full", [False, True])
 async def test_who_is_forgotten_while_the_ledger_is_checked_makes_no_false_alarm(
-    town: Network, monkeypatch: pytest.MonkeyPatch
+    town: Network, monkeypatch: pytest.MonkeyPatch, *, full: bool
 ) -> None:
-    held = Held(monkeypatch)
+    held = Held(monkeypatch, full=full)
     asking = asyncio.create_task(town.room.says("ben", "/ledger verify", "room:here/general"))
     await held.begun.wait()
-    await town.says("ana", "/privacy forget yes")
+    assert "erased" in await town.says("ana", "/privacy forget sure:yes")
     held.let.set()
     assert "The ledger holds" in (await asking or "")
+
+
+async def test_who_is_forgotten_while_the_ledger_is_read_is_in_no_answer_and_in_none_that_is_kept(
+    town: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await town.says("ana", "/contribute 1h polished the brass")
+    held = Held(monkeypatch, full=True)
+    asking = asyncio.create_task(town.room.says("ben", "/history C2", "room:here/general"))
+    await held.begun.wait()
+    await town.says("ana", "/privacy forget sure:yes")
+    held.let.set()
+    answer = await asking or ""
+    assert "C2" in answer
+    assert "brass" not in answer
+    assert b"brass" not in town.stored()
+
+
+async def test_who_is_forgotten_while_an_answer_is_drawn_is_in_none_that_is_kept(
+    town: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawing, let = asyncio.Event(), asyncio.Event()
+    told = Readers.told
+
+    async def slow(readers: Readers, said: Sayable | None, reference: str, locale: str) -> Text | None:
+        found = await told(readers, said, reference, locale)
+        if reference == "room:ben":
+            drawing.set()
+            await let.wait()
+        return found
+
+    await town.says("ana", "/contribute 1h polished the brass")
+    monkeypatch.setattr(Readers, "told", slow)
+    asking = asyncio.create_task(town.room.says("ben", "/history C2", "room:here/general"))
+    await drawing.wait()
+    await town.says("ana", "/privacy forget sure:yes")
+    let.set()
+    await asking
+    assert b"brass" not in town.stored()
 
 
 async def test_readings_come_one_after_another_as_each_takes_as_much_memory_as_the_book(
