@@ -18,10 +18,11 @@ from adapters import discord_failure as failure
 from adapters import discord_menu, discord_reading
 from adapters.discord_answering import Answering
 from adapters.discord_client import Client, Hears, Patience
-from adapters.discord_menu import Translate, Translator, mention
+from adapters.discord_menu import Translator, mention
 from adapters.discord_pace import Precedence
 from adapters.discord_posting import Posting
 from adapters.discord_text import PLATFORM
+from adapters.language import Translate, untranslated
 from adapters.together import each
 from bot.chat import Choice, Denied, Notebook, Reaction, Receive, Reconnected, Standing, Suggest, Text, Unreachable
 from bot.menu import Menu
@@ -37,10 +38,6 @@ READ_AT_ONCE = 4
 USUAL = Patience()
 
 log = logging.getLogger(__name__)
-
-
-def untranslated(sentence: str, locale: str) -> None:
-    """Leave a sentence in English."""
 
 
 class Discord:

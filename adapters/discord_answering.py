@@ -20,9 +20,9 @@ from adapters import discord_failure as failure
 from adapters import discord_file, discord_form, discord_reading
 from adapters import discord_text as text
 from adapters.discord_client import Client, Patience
-from adapters.discord_menu import Translate
 from adapters.discord_pace import Precedence
 from adapters.discord_question import Question, Questions
+from adapters.language import Language, Translate
 from bot.chat import Command, Notebook, Receive, Suggest, Text, Unreachable
 from bot.menu import Menu
 
@@ -115,7 +115,8 @@ class Answering:
             if found is None or not discord_form.needed(found, given):
                 return name, given
             verb = found
-        form = discord_form.form(self._menu, verb, given, str(interaction.locale.value), self._translate)
+        language = Language(str(interaction.locale.value), self._translate, self._menu.choices)
+        form = discord_form.form(verb, given, language)
         await interaction.response.send_modal(form)
         return None
 

@@ -11,8 +11,9 @@ import discord
 from adapters import discord_menu
 from adapters.discord_client import INTENTS
 from adapters.discord_failure import NETWORK, is_refused
-from adapters.discord_menu import Translate, Translator, new_tree
+from adapters.discord_menu import Translator, new_tree
 from adapters.discord_text import PLATFORM
+from adapters.language import Translate
 from bot.chat import Denied, Unreachable
 from bot.menu import Menu
 

@@ -6,14 +6,15 @@ Discord's documentation, "Modal" and "Text Input": five fields, and labels of 45
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import discord
 from discord import ui
 
-from adapters.discord_menu import Translate, explained, in_order
-from bot.menu import Kind, Menu, Option, Verb
+from adapters.discord_menu import in_order
+from adapters.language import Language
+from bot.menu import Kind, Option, Verb
 
 FIELDS_MAX = 5
 LABEL_MAX = 45
@@ -33,20 +34,16 @@ def needed(verb: Verb, given: Mapping[str, str]) -> bool:
     return missing and fits
 
 
-def form(menu: Menu, verb: Verb, given: Mapping[str, str], locale: str, translate: Translate) -> ui.Modal:
+def form(verb: Verb, given: Mapping[str, str], language: Language) -> ui.Modal:
     """Return the form of a verb with what is given filled in."""
-
-    def shown(choice: str) -> str:
-        word = menu.choices.get(choice)
-        said = None if word is None else translate(word, locale)
-        return choice if said is None else explained(choice, said)
-
     made = ui.Modal(title=f"/{verb.name}"[:LABEL_MAX], custom_id=f"{FORM}{verb.name}")
     for option in _fields(verb, given)[:FIELDS_MAX]:
-        said = translate(option.help, locale) or option.help
+        said = language.sentence(option.help)
         value = given.get(option.name)
         made.add_item(
-            ui.Label(text=option.name.capitalize(), description=said[:HELP_MAX], component=_field(option, value, shown))
+            ui.Label(
+                text=option.name.capitalize(), description=said[:HELP_MAX], component=_field(option, value, language)
+            )
         )
     return made
 
@@ -63,10 +60,10 @@ def _fields(verb: Verb, given: Mapping[str, str]) -> list[Option]:
     return [option for option in in_order(verb) if option.required or option.name in given]
 
 
-def _field(option: Option, value: str | None, shown: Callable[[str], str]) -> ui.Item[Any]:
+def _field(option: Option, value: str | None, language: Language) -> ui.Item[Any]:
     choices = ("yes", "no") if option.kind is Kind.yes_no else option.choices
     if choices:
-        offered = [discord.SelectOption(label=shown(one), value=one, default=one == value) for one in choices]
+        offered = [discord.SelectOption(label=language.choice(one), value=one, default=one == value) for one in choices]
         return ui.Select(
             custom_id=option.name, options=offered, required=option.required, min_values=int(option.required)
         )

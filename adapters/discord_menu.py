@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import discord
 from discord import app_commands
 
+from adapters.language import Translate, explained
 from bot.menu import Kind, Menu, Option, Verb
 
 DESCRIPTION_MAX = 100
@@ -24,9 +25,6 @@ CHOICE_MAX = 100
 
 SHORTCUT_MAX = 32
 """Characters of a name in the menu of a message."""
-
-Translate = Callable[[str, str], str | None]
-"""Takes an English sentence and a locale as Discord writes it, and returns it in that language, or None."""
 
 _SUGGESTED = {Kind.text, Kind.person, Kind.project, Kind.card, Kind.date}
 _TYPES: Mapping[Kind, object] = {
@@ -168,11 +166,6 @@ def _slash(name: str, menu: Menu, verb: Verb, extra: tuple[Option, ...]) -> app_
         if option.kind in _SUGGESTED:
             command.autocomplete(place)(_suggested)
     return command
-
-
-def explained(value: str, said: str) -> str:
-    """Return a value, and beside it what it is called in a language, if that is something else."""
-    return value if said.casefold() == value else f"{value} ({said})"
 
 
 def in_order(verb: Verb) -> list[Option]:

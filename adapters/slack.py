@@ -18,6 +18,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 
+from adapters.language import Translate, untranslated
 from adapters.slack_answers import Answers
 from adapters.slack_door import Door
 from adapters.slack_hearing import GUARD_SECONDS, Hearing
@@ -81,9 +82,12 @@ _MISSING = "on Slack {scopes}. Whoever runs the app adds that in its settings, a
 class Slack:
     """The adapter. Posts can be made as soon as it exists, and after it has ended."""
 
-    def __init__(self, account: Account, notebook: Notebook, pace: Pace | None = None) -> None:
+    def __init__(
+        self, account: Account, notebook: Notebook, pace: Pace | None = None, translate: Translate = untranslated
+    ) -> None:
         self._account = account
         self._pace = pace or Pace()
+        self._translate = translate
         self._web = Web(account.token, account.address, self._pace.timeout)
         self._people = People(self._web)
         # Cards may be shown before the menu is known; what is not called as here is known without it.
@@ -106,7 +110,18 @@ class Slack:
                 await receive(Impaired("slack", _MISSING.format(scopes="; ".join(self._lacking))))
             place = f"slack:{identity.team_id}"
             answers = Answers(self._web, self._posts)
-            door = Door(self._web, self._people, answers, place, menu, names, receive, suggest, self._pace.guard)
+            door = Door(
+                self._web,
+                self._people,
+                answers,
+                place,
+                menu,
+                names,
+                receive,
+                suggest,
+                self._pace.guard,
+                self._translate,
+            )
             hearing = Hearing(door, Reactions(self._people, self._readings, place))
             app = hearing.app(identity, self._account.signing_secret)
             try:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
+from adapters.language import Translate
 from adapters.slack_answers import Answers, Asker
 from adapters.slack_names import Names
 from adapters.slack_people import People
@@ -35,6 +36,7 @@ class Door:
     receive: Receive
     suggest: Suggest
     guard_seconds: float
+    translate: Translate
     _later: set[asyncio.Task[None]] = field(default_factory=set)
 
     def person(self, user: str) -> str:

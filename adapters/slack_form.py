@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from adapters.clean import clean
+from adapters.language import Language
 from bot.menu import Kind, Option, Verb
 from bot.options import WORDS_MAX
 
@@ -29,7 +30,8 @@ Block = dict[str, Any]
 class Blank:
     """A form that somebody opens: for which verb, from which channel, about which message, and for the how manyeth time.
 
-    `values` are already filled in, by the name of their option, and `shown` is how a chosen one of them reads.
+    `values` are already filled in, by the name of their option, and `shown` is how a chosen one of them reads; `locale` is
+    that of who opens it.
     """
 
     verb: str
@@ -38,6 +40,7 @@ class Blank:
     attempt: int = 0
     values: Mapping[str, str] = field(default_factory=dict)
     shown: Mapping[str, str] = field(default_factory=dict)
+    locale: str = "en"
 
     def key(self, view: str, by: str, filled: Mapping[str, str]) -> str:
         """Return the key of what is sent: the same form sent twice is one, also where only the answer was lost.
@@ -51,7 +54,7 @@ class Blank:
         return f"slack:about:{self.about}:{by}:{sha256(content).hexdigest()[:32]}"
 
 
-def view(verb: Verb, called: str, blank: Blank, before: Sequence[Block] = ()) -> dict[str, Any]:
+def view(verb: Verb, called: str, blank: Blank, language: Language, before: Sequence[Block] = ()) -> dict[str, Any]:
     """Return the form as Slack shows it, under what its command is `called` there.
 
     `before` stands on top, such as why it could not be done. Slack is not asked to tell when somebody closes it: nothing
@@ -65,7 +68,7 @@ def view(verb: Verb, called: str, blank: Blank, before: Sequence[Block] = ()) ->
         "title": {"type": "plain_text", "text": called[:24]},
         "submit": {"type": "plain_text", "text": "OK"},
         "private_metadata": json.dumps(remembered),
-        "blocks": [*before, *(_field(option, blank) for option in ordered)],
+        "blocks": [*before, *(_field(option, blank, language) for option in ordered)],
     }
 
 
@@ -106,24 +109,24 @@ def offered(values: Sequence[str]) -> list[Block]:
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def _field(option: Option, blank: Blank) -> Block:
+def _field(option: Option, blank: Blank, language: Language) -> Block:
     value = blank.values.get(option.name)
     return {
         "type": "input",
         "block_id": option.name,
         "label": {"type": "plain_text", "text": option.name},
-        "hint": {"type": "plain_text", "text": option.help},
+        "hint": {"type": "plain_text", "text": language.sentence(option.help)},
         "optional": not option.required,
-        "element": {"action_id": option.name, **_element(option, value, blank.shown.get(option.name))},
+        "element": {"action_id": option.name, **_element(option, value, blank.shown.get(option.name), language)},
     }
 
 
-def _element(option: Option, value: str | None, shown: str | None) -> Block:
+def _element(option: Option, value: str | None, shown: str | None, language: Language) -> Block:
     match option.kind:
         case Kind.choice:
-            return _selection(option.choices, value)
+            return _selection(option.choices, value, language)
         case Kind.yes_no:
-            return _selection(("yes", "no"), value)
+            return _selection(("yes", "no"), value, language)
         case Kind.person | Kind.project:
             chosen = {"initial_option": _choice(value, shown)} if value and len(value) <= VALUE_MAX else {}
             return {"type": "external_select", "min_query_length": 0, **chosen}
@@ -137,9 +140,10 @@ def _element(option: Option, value: str | None, shown: str | None) -> Block:
             return {"type": "plain_text_input", "multiline": many, "max_length": WORDS_MAX, **initial}
 
 
-def _selection(choices: Sequence[str], value: str | None) -> Block:
-    initial = {"initial_option": _choice(value)} if value in choices else {}
-    return {"type": "static_select", "options": [_choice(choice) for choice in choices], **initial}
+def _selection(choices: Sequence[str], value: str | None, language: Language) -> Block:
+    options = [_choice(choice, language.choice(choice)) for choice in choices]
+    initial = {"initial_option": options[choices.index(value)]} if value in choices else {}
+    return {"type": "static_select", "options": options, **initial}
 
 
 def _choice(value: str | None, shown: str | None = None) -> Block:

@@ -11,6 +11,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 
 from adapters import slack_form
+from adapters.language import Language
 from adapters.slack_answers import Asker
 from adapters.slack_door import NO_SAY, Door
 from adapters.slack_form import Blank
@@ -51,7 +52,9 @@ class Forms:
         """Open a form; False where Slack does not, as when the command is older than three seconds."""
         try:
             await self._door.web.call(
-                "views.open", trigger_id=trigger, view=slack_form.view(verb, self._called(verb), blank)
+                "views.open",
+                trigger_id=trigger,
+                view=slack_form.view(verb, self._called(verb), blank, self._language(blank)),
             )
         except (Gone, Declined, Unreachable) as why:
             log.info("no form was opened: %s", why)
@@ -63,6 +66,7 @@ class Forms:
         kind, _, name = body["callback_id"].partition(":")
         verb = self._door.menu.verb(name)
         user = body["user"]["id"]
+        locale = (await self._door.people.author(user, user, body["user"].get("team_id", ""))).locale
         if verb is not None and kind == ON_MESSAGE:
             place, message = body["channel"]["id"], body["message"]
             about = f"{self._door.place}/{place}/{message['ts']}"
@@ -72,9 +76,10 @@ class Forms:
             if author and not author.counts:  # an app brings nothing
                 values = {name: value for name, value in values.items() if name not in people}
             shown = {name: f"@{author.name}" for name in people if author and author.name}
-            await self._offered(body, verb, Blank(verb.name, self._door.channel(place, user), about, 0, values, shown))
+            channel = self._door.channel(place, user)
+            await self._offered(body, verb, Blank(verb.name, channel, about, 0, values, shown, locale))
         elif verb is not None and kind == ANYWHERE:
-            await self._offered(body, verb, Blank(verb.name, self._door.person(user)))
+            await self._offered(body, verb, Blank(verb.name, self._door.person(user), locale=locale))
         await ack()
 
     async def _offered(self, body: dict[str, Any], verb: Verb, blank: Blank) -> None:
@@ -98,7 +103,9 @@ class Forms:
             shown, _ = await self._door.answers.posts.shown(sent.result() or ())
             await ack(
                 response_action="update",
-                view=slack_form.view(verb, self._called(verb), again, [*shown, {"type": "divider"}]),
+                view=slack_form.view(
+                    verb, self._called(verb), again, self._language(again), [*shown, {"type": "divider"}]
+                ),
             )
             return
         await ack()
@@ -138,6 +145,9 @@ class Forms:
         person = self._door.person(body["user"]["id"])
         values = await self._door.suggest(blank.verb, body["action_id"], body.get("value", ""), person, blank.channel)
         await ack(options=slack_form.offered(values))
+
+    def _language(self, blank: Blank) -> Language:
+        return Language(blank.locale, self._door.translate, self._door.menu.choices)
 
     def _called(self, verb: Verb) -> str:
         return self._door.names.in_words(f"/{verb.name}")

@@ -94,12 +94,13 @@ class Hearing:
         name = self._door.names.here(body["command"].removeprefix("/"))
         text = heard(body.get("text", ""), self._door.place)
         channel = self._door.channel(asker.channel, asker.user)
-        verb, values = self._forms.missing(name, text)
-        if verb and await self._forms.opened(body["trigger_id"], verb, Blank(verb.name, channel, values=values)):
-            return None
         author = await self._door.people.author(asker.user, body.get("user_name", asker.user), body["team_id"])
         if not author.counts:
             return (NO_SAY,)
+        verb, values = self._forms.missing(name, text)
+        blank = Blank(verb.name, channel, values=values, locale=author.locale) if verb else None
+        if verb and blank and await self._forms.opened(body["trigger_id"], verb, blank):
+            return None
         command = Command(
             f"slack:{body['trigger_id']}",
             name,

@@ -10,10 +10,9 @@ from typing import Annotated, TypeVar
 import typer
 
 import commands
-from bot import locales
 from bot.chat import Chat, Denied, Notebook, Unreachable
 from bot.config import Settings
-from bot.locales.tongue import tongue
+from bot.locales.tongue import translated
 from bot.opening import settings_of
 
 Answer = TypeVar("Answer")
@@ -30,12 +29,6 @@ def chat(settings: Settings, notebook: Notebook) -> Chat:
     assert settings.discord is not None
     token = settings.discord.token.get_secret_value()
     return Discord(token, notebook, translated, networks=tuple(settings.networks))
-
-
-def translated(sentence: str, locale: str) -> str | None:
-    """Return a sentence without blanks in the language of a locale, or None where it would be the same."""
-    template = tongue(locale, locales.HERE).template(sentence)
-    return None if template.rest == sentence else template.rest
 
 
 @app.command()

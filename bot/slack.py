@@ -15,6 +15,7 @@ import commands
 from bot import accounts
 from bot.chat import Chat, Gone, Notebook, Unreachable
 from bot.config import Settings
+from bot.locales.tongue import translated
 from bot.opening import settings_of
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def chat(account: accounts.Slack, notebook: Notebook) -> Chat:
             account.api,
         ),
         notebook,
+        translate=translated,
     )
 
 

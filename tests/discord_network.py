@@ -9,7 +9,7 @@ from pathlib import Path
 from adapters.discord_client import Patience
 from bot.chat import Chat
 from bot.config import Settings
-from bot.discord import translated
+from bot.locales.tongue import translated
 from tests.adapters.discord_state import GENERAL as CHANNEL
 from tests.adapters.discord_world import HURRIED, DiscordWorld
 from tests.wire_network import WireNetwork

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
 
-from bot.locales import ENGLISH, catalogue, languages
+from bot.locales import ENGLISH, HERE, catalogue, languages
 from bot.locales.formats import Formats, formats
 
 LOCALE_LENGTH_MAX = 35
@@ -81,6 +81,12 @@ def tongue(locale: str, folder: Path) -> Tongue:
         if language is not None:
             return Tongue(catalogue(language, folder), parsed)
     return _english(folder)
+
+
+def translated(sentence: str, locale: str) -> str | None:
+    """Return a sentence without blanks in the language of a locale, or None where it would be the same."""
+    template = tongue(locale, HERE).template(sentence)
+    return None if template.rest == sentence else template.rest
 
 
 @lru_cache(maxsize=1)

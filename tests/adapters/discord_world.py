@@ -11,9 +11,9 @@ import discord
 import yarl
 
 import commands
-from adapters.discord import Discord, untranslated
+from adapters.discord import Discord
 from adapters.discord_client import Patience
-from adapters.discord_menu import Translate
+from adapters.language import Translate, untranslated
 from bot.chat import Chat, Event, Receive, Reconnected, Suggest, Text
 from bot.menu import Menu
 from tests.adapters import discord_seen as seen

@@ -13,6 +13,7 @@ from aiohttp import web
 from adapters.emoji import SHORTCODES, bare
 from adapters.slack import Account, Pace, Slack
 from bot.chat import Chat
+from bot.locales.tongue import translated
 from tests.adapters.pocketbook import Pocketbook
 from tests.adapters.slack_api import APP_TOKEN, TOKEN, Api
 from tests.adapters.slack_checks import wrong_options, wrong_view
@@ -74,7 +75,7 @@ class SlackWorld:
 
     def adapter(self, pace: Pace = FAST) -> Slack:
         """Return a new adapter on the same workspace and notebook, as another process would have it."""
-        return Slack(self.account(), self.pages, pace)
+        return Slack(self.account(), self.pages, pace, translated)
 
     async def close(self) -> None:
         await self._runner.cleanup()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import commands
 from adapters import discord_doctor
-from bot.discord import translated
+from bot.locales.tongue import translated
 from tests.adapters.discord_server import TOKEN
 from tests.adapters.discord_state import CLOSED, GENERAL, GUILD, PERMISSIONS
 from tests.adapters.discord_world import PROGRAM, DiscordWorld

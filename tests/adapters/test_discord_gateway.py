@@ -12,7 +12,7 @@ import pytest
 
 import commands
 from bot.chat import Denied, Event, Gone, Reconnected, Text, Unreachable
-from bot.discord import translated
+from bot.locales.tongue import translated
 from bot.menu import Menu
 from tests.adapters.discord_gateway import INVALID, RECONNECT
 from tests.adapters.discord_people import until

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from adapters import discord_text as text
 from adapters.clean import clean
 from bot.chat import Choice, File, Gone, Link, Mention, Picture, Said, Table, Text, Unreachable
-from bot.discord import translated
+from bot.locales.tongue import translated
 from tests.adapters import discord_limits as limits
 from tests.adapters import discord_seen as seen
 from tests.adapters.discord_people import until

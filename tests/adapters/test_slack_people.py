@@ -126,6 +126,27 @@ async def test_names_that_slack_would_not_take_are_told_at_once(names: dict[str,
         await slack.run(MENU, Hearing(), suggest)
 
 
+@pytest.mark.parametrize("way", ["command", "shortcut"])
+async def test_a_form_is_in_the_language_of_who_opens_it_and_stays_so(world: SlackWorld, way: str) -> None:
+    world.workspace.users[world.workspace.user("ana")]["locale"] = "de-DE"
+    hearing = Refusing(1)
+    async with connected(world, hearing):
+        if way == "command":
+            await world.says("ana", "/contribute kind:work 3h")
+        else:
+            await world.shortcut("ana", f"{ANYWHERE}:contribute")
+        await world.fills("ana", world.form(), amount="3h", note="geputzt", kind="work")
+        again = world.form()
+        fields = {one["block_id"]: one for one in again["blocks"] if one["type"] == "input"}
+        await world.fills("ana", again)
+    assert fields["amount"]["hint"]["text"] == "wie viel, etwa 3h, 3 pieces oder 120 CAD"
+    kind = fields["kind"]["element"]
+    assert [one["text"]["text"] for one in kind["options"]][:2] == ["work (Arbeit)", "cash (Geldeinlage)"]
+    assert kind["initial_option"] == kind["options"][0]
+    assert [command.options["kind"] for command in hearing.commands] == ["work", "work"]
+    assert {command.locale for command in hearing.commands} == {"de-DE"}
+
+
 async def test_what_is_missing_is_asked_for_in_a_form_that_knows_the_rest(world: SlackWorld) -> None:
     hearing = Hearing(("Noted as C1.",))
     async with connected(world, hearing):
