@@ -55,6 +55,15 @@ async def test_who_is_no_member_is_told_so_whatever_they_do(world: SlackWorld, w
     assert world.workspace.homes == {}
 
 
+async def test_a_stranger_is_told_so_before_they_fill_in_a_form(world: SlackWorld) -> None:
+    hearing = Hearing(("Noted.",))
+    async with connected(world, hearing):
+        turned_into(world, "ben", {"team_id": ELSEWHERE})
+        await world.says("ben", "/contribute 3h")
+    assert world.workspace.views == {}
+    assert await world.private("ben") == [NO_SAY]
+
+
 async def test_a_stranger_has_no_say_either_while_slack_does_not_tell_who_they_are(world: SlackWorld) -> None:
     waits = asyncio.Event()
     hearing = Hearing(("Noted.",))
