@@ -56,6 +56,15 @@ def line(event: Event, me: str, menu: Menu, *, direct: bool) -> Line | None:
     return Line(name, mentioning(text, _text(content.get("formatted_body")) or "", me), answers, thread)
 
 
+def is_long(menu: Menu, name: str, text: str) -> bool:
+    """Tell whether a command records nothing and may take long, so that nothing has to wait for it."""
+    try:
+        verb, _ = grammar.choose(menu, name, text)
+    except Exception:  # noqa: BLE001  # Whatever is wrong with the line, the core words it.
+        return False
+    return verb.reads and verb.slow
+
+
 def _typed(said: str, me: str, menu: Menu, *, direct: bool) -> tuple[str, str] | None:
     """Return name and rest of `!name rest`, of `/name rest`, and of `@potluck: name rest`."""
     called = re.match(rf"@?{re.escape(me[1:].partition(':')[0])}(?::[\w.:-]+)?[,:]?\s+", said, re.IGNORECASE)

@@ -19,12 +19,12 @@ from nio.api import Api
 from adapters.matrix_answers import PAUSE_SECONDS_MAX, PAUSE_SECONDS_MIN, Answers
 from adapters.matrix_events import HEARD, Events
 from adapters.matrix_lanes import Lanes, until_done
-from adapters.matrix_line import Event, is_state
+from adapters.matrix_line import Event, is_long, is_state
 from adapters.matrix_messages import Messages
 from adapters.matrix_rooms import Rooms, person
 from adapters.matrix_sync import Happened, Invited, News, glance, news
 from adapters.matrix_wire import Refused, Wire
-from bot.chat import Denied, Receive, Reconnected, Unreachable
+from bot.chat import Command, Denied, Receive, Reconnected, Unreachable
 from bot.menu import Menu
 
 TRIES = 3
@@ -61,6 +61,7 @@ class Listener:
         self._wire = wire
         self._rooms = rooms
         self._messages = messages
+        self._menu = menu
         self._receive = receive
         self._lanes = Lanes()
         self._behind: deque[asyncio.Task[None]] = deque()
@@ -165,9 +166,10 @@ class Listener:
             # A position that cannot be kept is behind, which is no harm: the next one may be.
             await self._tries("the position", partial(self._rooms.keep, {"position": batch.position}))
 
-    async def _heard(self, batch: _Batch, room: Happened, event: Event) -> None:
+    async def _heard(self, batch: _Batch, room: Happened, event: Event, *, beside: bool = False) -> None:
         """Deliver one event, however often it takes; one that ends in a bug each time is put aside with what it said."""
-        if not await self._tries(str(event.get("event_id")), partial(self._deliver, batch, room, event)):
+        deliver = partial(self._deliver, batch, room, event, beside=beside)
+        if not await self._tries(str(event.get("event_id")), deliver):
             log.error("event %s in %s is put aside", event.get("event_id"), room.room)
             name = f"{person(str(event.get('sender')))}/parked/{event.get('event_id')}"
             self._rooms.put({name: json.dumps({"room": room.room, "event": event})})
@@ -190,17 +192,22 @@ class Listener:
                 return True
         return False
 
-    async def _deliver(self, batch: _Batch, room: Happened, event: Event) -> None:
+    async def _deliver(self, batch: _Batch, room: Happened, event: Event, *, beside: bool) -> None:
+        """Let the core answer; what takes long goes `beside` the room, which does not wait for it."""
         if event.get("type") == "m.room.tombstone":
             await self._move(room.room, event)
             return
         heard, direct = await self._events.read(room, event)
+        if isinstance(heard, Command) and not beside and is_long(self._menu, heard.name, heard.text or ""):
+            work = partial(self._heard, batch, room, event, beside=True)
+            batch.work.append(self._lanes.add(f"for {heard.by}", work))
+            return
         answer = await self._receive(heard) if heard is not None else None
         if heard is None or answer is None:
             return
         asker, root = heard.by.partition(":")[2], heard.channel.partition("/")[2] or None
-        work = partial(self._answers.give, asker, room.room, root, heard.key or "", answer, direct=direct)
-        batch.work.append(self._lanes.add(f"to {asker}", work))
+        give = partial(self._answers.give, asker, room.room, root, heard.key or "", answer, direct=direct)
+        batch.work.append(self._lanes.add(f"to {asker}", give))
 
     async def _move(self, room: str, event: Event) -> None:
         successor = await self._rooms.moved(room, event)
