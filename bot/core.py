@@ -132,9 +132,11 @@ class Core:
 
     async def _recalled(self, decided: Decided, recall: Recall) -> Decided:
         """Read the ledger, one reading at a time as each takes as much memory as the book; return what is answered."""
+        await self.journal.until_durable()  # or what it was decided on would be missing in what is read
         async with self._recalling:
             while True:
                 forgotten = self.journal.forgotten
+                await self.journal.until_durable()  # until then the words of who was forgotten last are there
                 entries = self.journal.entries(asyncio.get_running_loop())
                 found = await asyncio.to_thread(recall.read, entries)
                 async with self._lock:
