@@ -60,7 +60,7 @@ class Core:
         self._stewards = settings.stewards
         self._payer = Payer(settings.payer.name, settings.payer.iban) if settings.payer else None
         self._lock = asyncio.Lock()
-        self._recalling = asyncio.Lock()
+        self._recalling = source.recalling
         self._once = Once(journal, self._hear)
         self._met: dict[str, str] = {}  # where a person was heard last
 

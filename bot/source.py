@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -14,3 +15,5 @@ class Source:
     now: Callable[[], datetime]
     chance: Callable[[str], bytes]
     wake: Callable[[], None]
+    recalling: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by who reads a whole ledger: a thread and as much memory as a book, which all networks of a process have once."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from bot.chat import Text
+from bot.config import load
 from bot.readers import Readers
 from ledger.phrase import Sayable
 from ledger.rows import Slice
@@ -189,6 +192,26 @@ async def test_readings_come_one_after_another_as_each_takes_as_much_memory_as_t
     held.let.set()
     assert all(await asyncio.gather(*asking))
     assert held.most == 1
+
+
+async def test_readings_of_several_networks_leave_a_thread_for_what_else_needs_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(max_workers=2))
+    common = load(None, {}).networks["commons"]
+    places = {name: f"room:{name}/general" for name in ("garden", "workshop")}
+    networks = {name: common.model_copy(update={"places": (place,)}) for name, place in places.items()}
+    network = await Network(tmp_path, load(None, {}).model_copy(update={"networks": networks})).start()
+    held = Held(monkeypatch)
+    asking = [asyncio.create_task(network.room.says("ana", "/ledger verify", place)) for place in places.values()]
+    await held.begun.wait()
+    async with asyncio.timeout(60):  # who finds no thread would wait for ever
+        await read_as_far_as_can_be(network)
+        await network.passes(minutes=1)
+    held.let.set()
+    assert all("The ledger holds" in (answer or "") for answer in await asyncio.gather(*asking))
+    assert held.most == 1
+    await network.stop()
 
 
 async def test_what_breaks_while_the_ledger_is_read_is_told_as_every_bug_is(
