@@ -138,7 +138,7 @@ class Core:
                 forgotten = self.journal.forgotten
                 await self.journal.until_durable()  # until then the words of who was forgotten last are there
                 entries = self.journal.entries(asyncio.get_running_loop())
-                found = await asyncio.to_thread(recall.read, entries)
+                found = await self._recalling.read(recall.read, entries)
                 async with self._lock:
                     await self._mend()
                     if self.journal.forgotten == forgotten:

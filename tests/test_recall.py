@@ -194,6 +194,21 @@ async def test_readings_come_one_after_another_as_each_takes_as_much_memory_as_t
     assert held.most == 1
 
 
+async def test_a_reading_that_nobody_waits_for_any_more_ends_before_the_next_one_begins(
+    town: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Held(monkeypatch)
+    for _ in range(3):  # as an adapter does that ends and begins again
+        asking = asyncio.create_task(town.room.says("ben", "/ledger verify", "room:here/general"))
+        await held.begun.wait()
+        await read_as_far_as_can_be(town)
+        asking.cancel()
+        await asyncio.wait([asking])
+    held.let.set()
+    assert "The ledger holds" in await town.says("ben", "/ledger verify")
+    assert held.most == 1
+
+
 async def test_readings_of_several_networks_leave_a_thread_for_what_else_needs_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
