@@ -174,6 +174,7 @@ class Core:
         outcome = await asyncio.to_thread(verb.decide, book, asked) if verb.slow else verb.decide(book, asked)
         answer = outcome.answer
         if answer is not None and (kept := phrases.kept(answer)):
+            await self.journal.until_durable()  # until then a file of who was forgotten last is there
             files = {one: file for one in kept if (file := await self.journal.file(one.hash))}
             answer = phrases.handed_over(answer, files)
         return Decided(person, (*before, *outcome.facts), answer, outcome.posts, outcome.files, recall=outcome.recall)
