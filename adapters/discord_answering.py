@@ -131,7 +131,9 @@ class Answering:
         with self._precedence.first():
             await self._noted(question)
         with self._precedence.under_way():
-            is_acknowledged = await self._acknowledged(interaction, question)
+            is_acknowledged = await self._acknowledged(interaction)
+        if is_acknowledged is None:
+            is_acknowledged = await self._is_promised(question)  # which may take minutes, and goes before nobody
         if is_acknowledged:
             await self._answer(question)
         else:
@@ -147,8 +149,8 @@ class Answering:
             # Discord waits three seconds, and the core will tell the person what cannot be recorded.
             log.exception("a question is not written down")
 
-    async def _acknowledged(self, interaction: discord.Interaction, question: Question) -> bool:
-        """Acknowledge, and tell whether Discord has taken it."""
+    async def _acknowledged(self, interaction: discord.Interaction) -> bool | None:
+        """Acknowledge, and tell whether Discord has taken it; None where that is not known."""
         try:
             async with asyncio.timeout(self._patience.acknowledge):
                 await interaction.response.defer(ephemeral=True, thinking=True)
@@ -160,7 +162,7 @@ class Answering:
                 log.warning("somebody was acknowledged already: by us, or by another program with the same token")
                 return True
             log.info("it is not known whether an interaction was acknowledged: %s", wrong)
-            return await self._is_promised(question)
+            return None
         return True
 
     async def _answer_old(self, question: Question) -> None:

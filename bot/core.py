@@ -60,7 +60,7 @@ class Core:
         self._stewards = settings.stewards
         self._payer = Payer(settings.payer.name, settings.payer.iban) if settings.payer else None
         self._lock = asyncio.Lock()
-        self._recalling = asyncio.Lock()
+        self._recalling = source.recalling
         self._once = Once(journal, self._hear)
         self._met: dict[str, str] = {}  # where a person was heard last
 
@@ -132,11 +132,13 @@ class Core:
 
     async def _recalled(self, decided: Decided, recall: Recall) -> Decided:
         """Read the ledger, one reading at a time as each takes as much memory as the book; return what is answered."""
+        await self.journal.until_durable()  # or what it was decided on would be missing in what is read
         async with self._recalling:
             while True:
                 forgotten = self.journal.forgotten
+                await self.journal.until_durable()  # until then the words of who was forgotten last are there
                 entries = self.journal.entries(asyncio.get_running_loop())
-                found = await asyncio.to_thread(recall.read, entries)
+                found = await self._recalling.read(recall.read, entries)
                 async with self._lock:
                     await self._mend()
                     if self.journal.forgotten == forgotten:
@@ -172,6 +174,7 @@ class Core:
         outcome = await asyncio.to_thread(verb.decide, book, asked) if verb.slow else verb.decide(book, asked)
         answer = outcome.answer
         if answer is not None and (kept := phrases.kept(answer)):
+            await self.journal.until_durable()  # until then a file of who was forgotten last is there
             files = {one: file for one in kept if (file := await self.journal.file(one.hash))}
             answer = phrases.handed_over(answer, files)
         return Decided(person, (*before, *outcome.facts), answer, outcome.posts, outcome.files, recall=outcome.recall)

@@ -58,6 +58,7 @@ class Journal:
     async def open(self) -> None:
         """Read everything from the store, checking the chain; raises `Broken` where it does not hold."""
         await self._store.drain()
+        self._last = None
         slices = self._store.slices(self.network, asyncio.get_running_loop())
         self.book = await asyncio.to_thread(verification.read, self.network, slices)
         head = await self._store.head(self.network)
@@ -69,9 +70,10 @@ class Journal:
             )
             for row in stored
         )
-        self.heard = await self._store.heard_keys(self.network)
+        # What was answered meanwhile without a fact stays heard. A key too many does no harm: the store is asked as well.
+        keys = await self._store.heard_keys(self.network)
+        self.heard |= keys
         self.failed = False
-        self._last = None
 
     def append(
         self,
@@ -192,8 +194,10 @@ class Journal:
 
     async def prune(self, before: datetime) -> None:
         """Drop the answers to events that were heard before."""
+        known = frozenset(self.heard)
         await self._store.prune(self.network, stamp(before))
-        self.heard = await self._store.heard_keys(self.network)
+        kept = await self._store.heard_keys(self.network)
+        self.heard -= known - kept  # and not what was heard meanwhile
 
     async def file(self, hashed: str) -> Made | None:
         """Return a file that was kept, or None where it is erased."""

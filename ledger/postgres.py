@@ -27,6 +27,7 @@ class Postgres:
         self._lock = lock
         self._alone = engine.execution_options(isolation_level="AUTOCOMMIT")  # for what is a transaction by itself
         self._epoch = 0
+        self._closed = False
         self._compiled: dict[UpdateBase, str] = {}
 
     @classmethod
@@ -63,7 +64,10 @@ class Postgres:
                 raise Unknown(wrong) from wrong
 
     async def read(self, query: Select[Any], make: Callable[..., Result]) -> list[Result]:
-        """Return what `make` makes of each row that is found."""
+        """Return what `make` makes of each row that is found. Raises `Unusable` once it is closed."""
+        if self._closed:
+            # The engine would connect anew, and who reads the ledger in a thread would hold the end of the process up.
+            raise Unusable("The database is closed.")
         async with self._alone.connect() as connection:
             return [make(*row) for row in await connection.execute(query)]
 
@@ -81,6 +85,7 @@ class Postgres:
 
     async def close(self) -> None:
         """Let go of the database."""
+        self._closed = True
         try:
             await self._lock.close()
         finally:

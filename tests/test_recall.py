@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from bot.chat import Text
+from bot.config import load
 from bot.readers import Readers
 from ledger.phrase import Sayable
 from ledger.rows import Slice
+from ledger.sqlite import Sqlite
 from ledger.store import Store
+from ledger.transaction import Plan
 from tests.network import Network
 
 QUESTIONS = ("/history C1", "/why C1", "/equity", "/ledger 3", "/ledger verify")
@@ -38,6 +43,30 @@ class Held:
             return found or await read(store, network, first)
 
         monkeypatch.setattr(Store, "slice", held)
+
+
+class Committing:
+    """The next commits, which take place when the test lets them."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.let = asyncio.Event()
+        self.begun = asyncio.Event()
+        write = Sqlite.write
+
+        async def held(database: Sqlite, plan: Plan) -> None:
+            self.begun.set()
+            await self.let.wait()
+            await write(database, plan)
+
+        monkeypatch.setattr(Sqlite, "write", held)
+
+
+async def read_as_far_as_can_be(network: Network) -> None:
+    """Let whoever has asked something read what is durable, if they do not wait for what is not."""
+    name = network.core.journal.network
+    for _ in range(10):  # more often than a reading of so few entries asks the store
+        await network.store.head(name)
+        await asyncio.to_thread(str)
 
 
 @pytest.fixture
@@ -99,6 +128,38 @@ async def test_who_is_forgotten_while_the_ledger_is_read_is_in_no_answer_and_in_
     assert b"brass" not in town.stored()
 
 
+async def test_who_is_forgotten_by_a_commit_that_is_under_way_is_in_no_answer_and_in_none_that_is_kept(
+    town: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await town.says("ana", "/contribute 1h polished the brass")
+    committing = Committing(monkeypatch)
+    forgetting = asyncio.create_task(town.room.says("ana", "/privacy forget sure:yes", "room:here/general"))
+    await committing.begun.wait()
+    asking = asyncio.create_task(town.room.says("ben", "/history C2", "room:here/general"))
+    await read_as_far_as_can_be(town)
+    committing.let.set()
+    await forgetting
+    answer = await asking or ""
+    await town.done()
+    assert "C2" in answer
+    assert "brass" not in answer
+    assert b"brass" not in town.stored()
+
+
+async def test_what_is_not_durable_yet_is_no_false_alarm_when_the_ledger_is_checked(
+    town: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    committing = Committing(monkeypatch)
+    logging = asyncio.create_task(town.room.says("ana", "/contribute 2h swept the floor", "room:here/general"))
+    await committing.begun.wait()
+    checking = asyncio.create_task(town.room.says("ben", "/ledger verify", "room:here/general"))
+    await read_as_far_as_can_be(town)
+    committing.let.set()
+    assert "C2" in (await logging or "")
+    assert "The ledger holds" in (await checking or "")
+    await town.done()
+
+
 async def test_who_is_forgotten_while_an_answer_is_drawn_is_in_none_that_is_kept(
     town: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,6 +192,41 @@ async def test_readings_come_one_after_another_as_each_takes_as_much_memory_as_t
     held.let.set()
     assert all(await asyncio.gather(*asking))
     assert held.most == 1
+
+
+async def test_a_reading_that_nobody_waits_for_any_more_ends_before_the_next_one_begins(
+    town: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Held(monkeypatch)
+    for _ in range(3):  # as an adapter does that ends and begins again
+        asking = asyncio.create_task(town.room.says("ben", "/ledger verify", "room:here/general"))
+        await held.begun.wait()
+        await read_as_far_as_can_be(town)
+        asking.cancel()
+        await asyncio.wait([asking])
+    held.let.set()
+    assert "The ledger holds" in await town.says("ben", "/ledger verify")
+    assert held.most == 1
+
+
+async def test_readings_of_several_networks_leave_a_thread_for_what_else_needs_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(max_workers=2))
+    common = load(None, {}).networks["commons"]
+    places = {name: f"room:{name}/general" for name in ("garden", "workshop")}
+    networks = {name: common.model_copy(update={"places": (place,)}) for name, place in places.items()}
+    network = await Network(tmp_path, load(None, {}).model_copy(update={"networks": networks})).start()
+    held = Held(monkeypatch)
+    asking = [asyncio.create_task(network.room.says("ana", "/ledger verify", place)) for place in places.values()]
+    await held.begun.wait()
+    async with asyncio.timeout(60):  # who finds no thread would wait for ever
+        await read_as_far_as_can_be(network)
+        await network.passes(minutes=1)
+    held.let.set()
+    assert all("The ledger holds" in (answer or "") for answer in await asyncio.gather(*asking))
+    assert held.most == 1
+    await network.stop()
 
 
 async def test_what_breaks_while_the_ledger_is_read_is_told_as_every_bug_is(

@@ -116,3 +116,23 @@ async def test_a_card_and_its_emoji_wait_for_a_command_that_is_to_be_acknowledge
         await world.close()
     routes = [name for name, _ in world.server.log]
     assert routes.index("interactions") < routes.index("post")
+
+
+async def test_a_crowd_of_which_nobody_knows_whether_it_was_acknowledged_does_not_go_first_any_more(
+    tmp_path: Path,
+) -> None:
+    world = DiscordWorld(tmp_path, replace(HURRIED, note=60.0, acknowledge=60.0, acknowledging=600.0, call=600.0))
+    await world.open()
+    crowd = CROWD + 1
+    world.server.fail("interactions", *["cut"] * crowd, done=True)
+    world.server.fail("webhooks read", *["hang"] * crowd)
+    try:
+        async with connected(world, Hearing(("Noted.",))):
+            for number in range(crowd):
+                await world.people.starts(f"p{number}", "/mine")
+            await until(lambda: world.server.asked("webhooks read") == crowd)
+            async with asyncio.timeout(60):  # who waits for the crowd would wait until Discord's tokens are over
+                await world.chat.post(world.general, ("C1",), (), "C1/1@commons")
+    finally:
+        await world.close()
+    assert world.server.asked("post") == 1

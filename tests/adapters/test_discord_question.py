@@ -81,6 +81,17 @@ async def test_what_could_not_be_crossed_out_is_so_later(
     await until(lambda: notebook.pages == {})
 
 
+@pytest.mark.parametrize("text", ["", "[]", '{"command": {}}', '{"command": {"of another version": 1}, "token": 1}'])
+async def test_what_cannot_be_read_keeps_nobody_else_from_their_answer_and_is_crossed_out(text: str) -> None:
+    notebook = Pocketbook()
+    await notebook.put({"discord:1/question/k0/": text})
+    await Questions(notebook).note(question(1))
+    questions = Questions(notebook)
+    assert await questions.left() == [question(1)]
+    await questions.close()
+    assert list(notebook.pages) == ["discord:1/question/k1/"]
+
+
 @pytest.mark.parametrize(("minutes", "over"), [(14, False), (16, True)])
 def test_a_question_is_over_when_its_token_is(minutes: int, *, over: bool) -> None:
     assert question(0).is_over(NOON + timedelta(minutes=minutes)) is over

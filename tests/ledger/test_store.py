@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,19 @@ async def test_entries_and_words_beyond_one_slice_are_read_in_full(store: Store)
     assert len((await store.slice(NETWORK, 1)).sealed) == SLICE
     assert await store.slice(NETWORK, len(sealed) + 1) == ([], {})
     assert set(await words(store)) == {f"{one.height} {n}" for one in sealed for n in range(2)}
+
+
+@pytest.mark.parametrize("end", [Store.close, Store.abandon])
+async def test_a_reading_in_a_thread_does_not_go_on_once_the_store_is_closed(
+    place: Place, end: Callable[[Store], Awaitable[None]]
+) -> None:
+    async with place.opened() as store:
+        await store.put(NETWORK, Batch(entries=chain(SLICE + 1)))
+        slices = store.slices(NETWORK, asyncio.get_running_loop())
+        assert len((await asyncio.to_thread(next, slices)).sealed) == SLICE
+        await end(store)
+        with pytest.raises(Exception, match="closed"):
+            await asyncio.to_thread(next, slices)
 
 
 async def test_a_post_remembers_the_message_that_shows_it_until_it_is_blanked(store: Store) -> None:
