@@ -10,7 +10,7 @@ import hashlib
 import inspect
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -144,23 +144,24 @@ def _slash(name: str, menu: Menu, verb: Verb, extra: tuple[Option, ...]) -> app_
     async def told(interaction: discord.Interaction, **given: str) -> None:
         raise AssertionError("the adapter reads interactions itself")
 
+    called: Any = told
     options = {f"option_{number}": option for number, option in enumerate((*in_order(verb), *extra))}
     parameters = [inspect.Parameter("interaction", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
     parameters += [
         inspect.Parameter(place, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=_TYPES.get(option.kind, str))
         for place, option in options.items()
     ]
-    told.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # What `inspect` reads first; the type of a function does not know of it.
-    app_commands.rename(**{place: _name(option.name) for place, option in options.items()})(told)
-    app_commands.describe(**{place: _described(option.help) for place, option in options.items()})(told)
+    called.__signature__ = inspect.Signature(parameters)  # what the library reads, in place of the function's own
+    app_commands.rename(**{place: _name(option.name) for place, option in options.items()})(called)
+    app_commands.describe(**{place: _described(option.help) for place, option in options.items()})(called)
     chosen = {
         place: [_choice(value, menu.choices.get(value) if option in verb.options else None) for value in option.choices]
         for place, option in options.items()
         if option.kind is Kind.choice
     }
-    app_commands.choices(**chosen)(told)
+    app_commands.choices(**chosen)(called)
     command: app_commands.Command[Any, ..., None] = app_commands.Command(
-        name=_name(name), description=_described(verb.help), callback=cast("Any", told)
+        name=_name(name), description=_described(verb.help), callback=called
     )
     for place, option in options.items():
         if option.kind in _SUGGESTED:

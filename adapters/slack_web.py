@@ -11,7 +11,7 @@ import logging
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackRequestError
@@ -151,7 +151,7 @@ class Web:
 
     async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """Return what a method answers; raises `Unreachable`, `Gone`, or `Declined` for a reason of its own."""
-        data: dict[str, Any] = (await self._asked(method, arguments)).data  # type: ignore[assignment]  # It is bytes for files only.
+        data = _data(await self._asked(method, arguments))
         if (needed := _NEEDED.get(method)) and needed not in data:
             raise Unreachable(f"{method}: an answer without {needed}")
         return data
@@ -163,7 +163,7 @@ class Web:
         """
         answer = await self._asked("auth.test", {})
         given = {name.lower(): value for name, value in answer.headers.items()}.get("x-oauth-scopes", "")
-        data: dict[str, Any] = answer.data  # type: ignore[assignment]  # It is bytes for files only.
+        data = _data(answer)
         if data.get("is_enterprise_install"):
             self.lock_out(ORGANISATION)
             raise Unreachable("auth.test: a whole organisation")
@@ -264,6 +264,11 @@ class Web:
         if not error or status >= 500 or error in _PASSING:
             return Unreachable(f"{method}: {error or f'status {status}'}")
         return Declined(method, error, str(data.get("needed", "")) if isinstance(data, dict) else "")
+
+
+def _data(answer: AsyncSlackResponse) -> dict[str, Any]:
+    """Return what a method answers; the library has bytes there only for what is no method."""
+    return cast("dict[str, Any]", answer.data)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Where a network gets time and chance from."""
+"""What all networks of a process share: time and chance, and the turn to read a whole ledger."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from bot.recalling import Recalling
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a core gets time and chance from: the clock, the chance of an event by its key, and a call that wakes the tick.
+    """Where the cores get what is one for all of them.
 
-    So it gets its turn to read a whole ledger.
+    The clock, the chance of an event by its key, a call that wakes the tick, and the turn to read a whole ledger.
     """
 
     now: Callable[[], datetime]

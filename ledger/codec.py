@@ -255,8 +255,8 @@ def _as_it_is(hint: Any) -> bool:
 
 def _has_words(hint: Any) -> bool:
     """Tell whether a value of this type may be, or have in it, words."""
-    if is_dataclass(hint) and hint not in _PLAIN:
-        return bool(_WORDY[hint])  # type: ignore[index]  # It is a class, not one of its objects.
+    if isinstance(hint, type) and is_dataclass(hint) and hint not in _PLAIN:
+        return bool(_WORDY[hint])
     return hint is Words or any(_has_words(part) for part in get_args(hint))
 
 

@@ -83,7 +83,7 @@ def use(vocabulary: Vocabulary, kind: str, word: str, by: str) -> tuple[str, tup
     if found is not None:
         return found, ()
     known = [term.casefold() for term in vocabulary.terms(kind)]
-    near = get_close_matches(word.casefold(), known, n=1, cutoff=Fraction(4, 5))  # type: ignore[call-overload]  # It takes any number.
+    near = get_close_matches(word.casefold(), known, n=1, cutoff=Fraction(4, 5))  # type: ignore[call-overload]  # It takes any number, and no float stands in a ledger.
     if near:
         raise Refusal(
             "{word} is new here. Did you mean {near}? If it is another thing, add it first: {add}.",

@@ -87,6 +87,7 @@ class _Naive:
         self.rounded: list[tuple[Any, Fraction]] = []
         self.ended: set[Any] = set()
         self.worth: dict[Any, Fraction] = {}
+        self.oldest: dict[Any, str] = {}  # the id of a claim's oldest row
 
     def rows(self, day: date | None) -> list[tuple[int, Row]]:
         """Return the rows that take part, with their age."""
@@ -152,10 +153,6 @@ class _Buckets(_Naive):
             claims.append((claim, rule, brought[0]["id"]))
             self.oldest[claim] = brought[0]["id"]
         return claims
-
-    @property
-    def oldest(self) -> dict[Any, str]:
-        return self.__dict__.setdefault("_oldest", {})  # type: ignore[no-any-return]  # It is made on first use.
 
     def _computed(self, formula: str, brought: list[Row]) -> Fraction:
         exact = re.sub(r"[0-9]+(\.[0-9]+)?", lambda number: f"Fraction('{number.group()}')", formula)

@@ -10,15 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.chat import Command, Reaction, Text
+from bot.chat import Command, Reaction
 from bot.config import load
 from bot.early import REMEMBERED_MAX, Early
 from bot.posts import Posted
-from bot.readers import Readers
-from ledger.phrase import Sayable
 from ledger.sqlite import Sqlite
-from ledger.store import Store
 from ledger.transaction import Plan
+from tests.held import Answer, Keys
 from tests.network import Network
 from tests.room import GENERAL
 
@@ -330,30 +328,13 @@ def test_early_reactions_on_chatter_are_forgotten_at_last() -> None:
     assert (woken, early.take(), early.take()) == ([None], {"C2"}, set())
 
 
-class Keys:
-    """The keys of what was heard, which the store gives when the test lets it: as they were when it was asked."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.let = asyncio.Event()
-        self.read = asyncio.Event()
-        keys = Store.heard_keys
-
-        async def held(store: Store, network: str) -> set[str]:
-            found = await keys(store, network)
-            self.read.set()
-            await self.let.wait()
-            return found
-
-        monkeypatch.setattr(Store, "heard_keys", held)
-
-
 async def test_what_is_heard_while_old_answers_are_dropped_is_answered_the_same_again(
     network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await network.members("ana", "ben")
     keys = Keys(monkeypatch)
     pruning = asyncio.create_task(network.directory.prune())
-    await keys.read.wait()
+    await keys.begun.wait()
     logged = Command("k1", "contribute", "room:ana", GENERAL, text="1h swept the floor", called="ana")
     answer = await network.directory.receive(logged)
     keys.let.set()
@@ -366,29 +347,21 @@ async def test_what_is_answered_while_the_book_is_read_anew_is_answered_the_same
     network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await network.members("ana", "ben", "cara")
-    told, drawing, drawn = Readers.told, asyncio.Event(), asyncio.Event()
-
-    async def slow(readers: Readers, said: Sayable | None, reference: str, locale: str) -> Text | None:
-        found = await told(readers, said, reference, locale)
-        if reference == "room:ben":
-            drawing.set()
-            await drawn.wait()
-        return found
 
     async def failing(database: Sqlite, plan: Plan) -> None:
         raise OSError("the disk is gone")
 
-    monkeypatch.setattr(Readers, "told", slow)
+    held = Answer(monkeypatch, "room:ben")
     asked = Command("k1", "mine", "room:ben", GENERAL, text="", called="ben")
     asking = asyncio.create_task(network.directory.receive(asked))
-    await drawing.wait()
+    await held.begun.wait()
     with monkeypatch.context() as disk:
         disk.setattr(Sqlite, "write", failing)
         assert "nothing was recorded" in str(await network.room.says("ana", "/contribute 1h a broken broom", GENERAL))
     keys = Keys(monkeypatch)
     mending = asyncio.create_task(network.room.says("ana", "/contribute 1h swept the floor", GENERAL))
-    await keys.read.wait()
-    drawn.set()
+    await keys.begun.wait()
+    held.let.set()
     answer = await asking
     keys.let.set()
     assert "Noted as C1" in str(await mending)

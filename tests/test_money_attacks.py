@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import itertools
 from contextlib import suppress
@@ -28,9 +27,8 @@ from tests.given import (
     with_income,
     with_pay_to,
 )
+from tests.held import during_the_commit
 from tests.network import Network
-from tests.room import GENERAL
-from tests.test_recall import Committing, read_as_far_as_can_be
 
 
 async def link(network: Network, older: str, younger: str) -> None:
@@ -420,15 +418,10 @@ async def test_the_file_of_a_payout_is_handed_to_nobody_while_one_who_is_paid_by
     await approved_payout(network)
     await network.says("ana", "/payout sent P1 SEPA 2026-02-01/17")
     await network.says("ana", "/payout confirmed P1 statement 14")
-    committing = Committing(monkeypatch)
-    forgetting = asyncio.create_task(network.room.says("cara", "/privacy forget sure:yes", GENERAL))
-    await committing.begun.wait()
-    asking = asyncio.create_task(network.room.says("ben", "/payout file P1", GENERAL))
-    await read_as_far_as_can_be(network)
-    committing.let.set()
-    assert "Your words are erased" in (await forgetting or "")
-    assert "[file: " not in (await asking or "")
-    await network.done()
+    forgetting = ("cara", "/privacy forget sure:yes")
+    forgotten, handed = await during_the_commit(network, monkeypatch, forgetting, ("ben", "/payout file P1"))
+    assert "Your words are erased" in forgotten
+    assert "[file: " not in handed
 
 
 async def test_a_steward_who_links_and_unlinks_does_not_confirm_their_own_change_of_the_rules(network: Network) -> None:

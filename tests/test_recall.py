@@ -8,65 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import Text
 from bot.config import load
-from bot.readers import Readers
-from ledger.phrase import Sayable
 from ledger.rows import Slice
-from ledger.sqlite import Sqlite
 from ledger.store import Store
-from ledger.transaction import Plan
+from tests.held import Answer, Reading, during_the_commit, read_as_far_as_can_be
 from tests.network import Network
+from tests.room import GENERAL
 
 QUESTIONS = ("/history C1", "/why C1", "/equity", "/ledger 3", "/ledger verify")
-
-
-class Held:
-    """Every reading of a part of a ledger, which goes on when the test lets it; how many are under way, and were at most.
-
-    With `full` hands it waits with what it has read, and else before it reads.
-    """
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, full: bool = False) -> None:
-        self.let = asyncio.Event()
-        self.begun = asyncio.Event()
-        self.now = self.most = 0
-        read = Store.slice
-
-        async def held(store: Store, network: str, first: int) -> Slice:
-            self.now += 1
-            self.most = max(self.most, self.now)
-            found = await read(store, network, first) if full else None
-            self.begun.set()
-            await self.let.wait()
-            self.now -= 1
-            return found or await read(store, network, first)
-
-        monkeypatch.setattr(Store, "slice", held)
-
-
-class Committing:
-    """The next commits, which take place when the test lets them."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.let = asyncio.Event()
-        self.begun = asyncio.Event()
-        write = Sqlite.write
-
-        async def held(database: Sqlite, plan: Plan) -> None:
-            self.begun.set()
-            await self.let.wait()
-            await write(database, plan)
-
-        monkeypatch.setattr(Sqlite, "write", held)
-
-
-async def read_as_far_as_can_be(network: Network) -> None:
-    """Let whoever has asked something read what is durable, if they do not wait for what is not."""
-    name = network.core.journal.network
-    for _ in range(10):  # more often than a reading of so few entries asks the store
-        await network.store.head(name)
-        await asyncio.to_thread(str)
 
 
 @pytest.fixture
@@ -83,8 +32,8 @@ async def test_while_the_ledger_is_read_everybody_else_goes_on(
 ) -> None:
     alone = await town.says("ben", question)
     height = town.book.height
-    held = Held(monkeypatch)
-    asking = asyncio.create_task(town.room.says("ben", question, "room:here/general"))
+    held = Reading(monkeypatch)
+    asking = asyncio.create_task(town.room.says("ben", question, GENERAL))
     await held.begun.wait()
     async with asyncio.timeout(60):  # who is held up would wait for ever
         assert "C2" in await town.says("cara", "/contribute 2h swept the floor")
@@ -105,8 +54,8 @@ async def test_while_the_ledger_is_read_everybody_else_goes_on(
 async def test_who_is_forgotten_while_the_ledger_is_checked_makes_no_false_alarm(
     town: Network, monkeypatch: pytest.MonkeyPatch, *, full: bool
 ) -> None:
-    held = Held(monkeypatch, full=full)
-    asking = asyncio.create_task(town.room.says("ben", "/ledger verify", "room:here/general"))
+    held = Reading(monkeypatch, full=full)
+    asking = asyncio.create_task(town.room.says("ben", "/ledger verify", GENERAL))
     await held.begun.wait()
     assert "erased" in await town.says("ana", "/privacy forget sure:yes")
     held.let.set()
@@ -117,8 +66,8 @@ async def test_who_is_forgotten_while_the_ledger_is_read_is_in_no_answer_and_in_
     town: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await town.says("ana", "/contribute 1h polished the brass")
-    held = Held(monkeypatch, full=True)
-    asking = asyncio.create_task(town.room.says("ben", "/history C2", "room:here/general"))
+    held = Reading(monkeypatch, full=True)
+    asking = asyncio.create_task(town.room.says("ben", "/history C2", GENERAL))
     await held.begun.wait()
     await town.says("ana", "/privacy forget sure:yes")
     held.let.set()
@@ -132,15 +81,8 @@ async def test_who_is_forgotten_by_a_commit_that_is_under_way_is_in_no_answer_an
     town: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await town.says("ana", "/contribute 1h polished the brass")
-    committing = Committing(monkeypatch)
-    forgetting = asyncio.create_task(town.room.says("ana", "/privacy forget sure:yes", "room:here/general"))
-    await committing.begun.wait()
-    asking = asyncio.create_task(town.room.says("ben", "/history C2", "room:here/general"))
-    await read_as_far_as_can_be(town)
-    committing.let.set()
-    await forgetting
-    answer = await asking or ""
-    await town.done()
+    forgetting = ("ana", "/privacy forget sure:yes")
+    _, answer = await during_the_commit(town, monkeypatch, forgetting, ("ben", "/history C2"))
     assert "C2" in answer
     assert "brass" not in answer
     assert b"brass" not in town.stored()
@@ -149,36 +91,21 @@ async def test_who_is_forgotten_by_a_commit_that_is_under_way_is_in_no_answer_an
 async def test_what_is_not_durable_yet_is_no_false_alarm_when_the_ledger_is_checked(
     town: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    committing = Committing(monkeypatch)
-    logging = asyncio.create_task(town.room.says("ana", "/contribute 2h swept the floor", "room:here/general"))
-    await committing.begun.wait()
-    checking = asyncio.create_task(town.room.says("ben", "/ledger verify", "room:here/general"))
-    await read_as_far_as_can_be(town)
-    committing.let.set()
-    assert "C2" in (await logging or "")
-    assert "The ledger holds" in (await checking or "")
-    await town.done()
+    logging = ("ana", "/contribute 2h swept the floor")
+    logged, checked = await during_the_commit(town, monkeypatch, logging, ("ben", "/ledger verify"))
+    assert "C2" in logged
+    assert "The ledger holds" in checked
 
 
 async def test_who_is_forgotten_while_an_answer_is_drawn_is_in_none_that_is_kept(
     town: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drawing, let = asyncio.Event(), asyncio.Event()
-    told = Readers.told
-
-    async def slow(readers: Readers, said: Sayable | None, reference: str, locale: str) -> Text | None:
-        found = await told(readers, said, reference, locale)
-        if reference == "room:ben":
-            drawing.set()
-            await let.wait()
-        return found
-
     await town.says("ana", "/contribute 1h polished the brass")
-    monkeypatch.setattr(Readers, "told", slow)
-    asking = asyncio.create_task(town.room.says("ben", "/history C2", "room:here/general"))
-    await drawing.wait()
+    answer = Answer(monkeypatch, "room:ben")
+    asking = asyncio.create_task(town.room.says("ben", "/history C2", GENERAL))
+    await answer.begun.wait()
     await town.says("ana", "/privacy forget sure:yes")
-    let.set()
+    answer.let.set()
     await asking
     assert b"brass" not in town.stored()
 
@@ -186,8 +113,8 @@ async def test_who_is_forgotten_while_an_answer_is_drawn_is_in_none_that_is_kept
 async def test_readings_come_one_after_another_as_each_takes_as_much_memory_as_the_book(
     town: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held = Held(monkeypatch)
-    asking = [asyncio.create_task(town.room.says("ben", one, "room:here/general")) for one in QUESTIONS]
+    held = Reading(monkeypatch)
+    asking = [asyncio.create_task(town.room.says("ben", one, GENERAL)) for one in QUESTIONS]
     await held.begun.wait()
     held.let.set()
     assert all(await asyncio.gather(*asking))
@@ -197,9 +124,9 @@ async def test_readings_come_one_after_another_as_each_takes_as_much_memory_as_t
 async def test_a_reading_that_nobody_waits_for_any_more_ends_before_the_next_one_begins(
     town: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held = Held(monkeypatch)
+    held = Reading(monkeypatch)
     for _ in range(3):  # as an adapter does that ends and begins again
-        asking = asyncio.create_task(town.room.says("ben", "/ledger verify", "room:here/general"))
+        asking = asyncio.create_task(town.room.says("ben", "/ledger verify", GENERAL))
         await held.begun.wait()
         await read_as_far_as_can_be(town)
         asking.cancel()
@@ -217,7 +144,7 @@ async def test_readings_of_several_networks_leave_a_thread_for_what_else_needs_o
     places = {name: f"room:{name}/general" for name in ("garden", "workshop")}
     networks = {name: common.model_copy(update={"places": (place,)}) for name, place in places.items()}
     network = await Network(tmp_path, load(None, {}).model_copy(update={"networks": networks})).start()
-    held = Held(monkeypatch)
+    held = Reading(monkeypatch)
     asking = [asyncio.create_task(network.room.says("ana", "/ledger verify", place)) for place in places.values()]
     await held.begun.wait()
     async with asyncio.timeout(60):  # who finds no thread would wait for ever

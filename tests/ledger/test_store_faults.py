@@ -17,13 +17,15 @@ from sqlalchemy import Engine, event
 from ledger.database import Newer, Unusable
 from ledger.entry import Broken, verify
 from ledger.rows import Batch, WordsRow
+from ledger.sqlite import Sqlite
 from ledger.store import Store, open_store
 from tests.ledger.databases import NETWORK, Place, batch, chain, entries, words
 
 
 async def pragma(store: Store, text: str) -> Any:
     """Ask or set something of the store's own connection."""
-    raw: Any = store._database._raw  # type: ignore[union-attr]  # On SQLite.
+    assert isinstance(store._database, Sqlite)
+    raw = store._database._raw
     async with raw.execute(f"PRAGMA {text}") as cursor:
         row = await cursor.fetchone()
     return row and row[0]

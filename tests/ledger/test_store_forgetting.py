@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.rows import Batch, FileRow, HeardRow, PostRow, WordsRow
+from ledger.sqlite import Sqlite
 from ledger.store import Store, open_store
 from tests.ledger.databases import NETWORK, Place, chain, entries, words
 
@@ -88,7 +89,8 @@ async def reader_in_the_way(store: Store, directory: Path) -> sqlite3.Connection
 
 
 async def impatient(store: Store) -> None:
-    raw: Any = store._database._raw  # type: ignore[union-attr]  # On SQLite.
+    assert isinstance(store._database, Sqlite)
+    raw = store._database._raw
     await (await raw.execute("PRAGMA busy_timeout = 0")).close()
 
 

@@ -197,23 +197,25 @@ async def _before(counted: Counted, plan: Plan) -> None:
 
 
 async def test_a_commit_that_took_place_although_it_was_broken_off_counts_as_done(
-    store: Store, counted: Counted
+    store: Store, counted: Counted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    counted.write = partial(_after, counted)  # type: ignore[method-assign]  # What breaks, breaks here.
+    monkeypatch.setattr(counted, "write", partial(_after, counted))
     await store.put(NETWORK, batch(*chain(1)))
     assert await entries(store) == chain(1)
 
 
 async def test_a_commit_that_was_broken_off_before_it_took_place_counts_as_failed(
-    store: Store, counted: Counted
+    store: Store, counted: Counted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    counted.write = partial(_before, counted)  # type: ignore[method-assign]  # What breaks, breaks here.
+    monkeypatch.setattr(counted, "write", partial(_before, counted))
     with pytest.raises(OSError, match="the question was lost"):
         await store.put(NETWORK, batch(*chain(1)))
     assert await entries(store) == []
 
 
-async def test_where_the_database_does_not_answer_it_is_said_that_nobody_knows(tmp_path: Path) -> None:
+async def test_where_the_database_does_not_answer_it_is_said_that_nobody_knows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The connection goes away in the middle, and with it whoever could be asked."""
     database = await Sqlite.open(tmp_path)
     counted = Counted(database)
@@ -223,7 +225,7 @@ async def test_where_the_database_does_not_answer_it_is_said_that_nobody_knows(t
         await database.close()
         raise Unknown(OSError("the connection was lost"))
 
-    counted.write = gone  # type: ignore[method-assign]  # What breaks, breaks here.
+    monkeypatch.setattr(counted, "write", gone)
     with pytest.raises(Unknown, match="does not say"):
         await store.put(NETWORK, batch(*chain(1)))
 
