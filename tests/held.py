@@ -118,3 +118,14 @@ async def during_the_commit(
     before, after = await asyncio.gather(*said)
     await network.done()
     return before or "", after or ""
+
+
+async def said_meanwhile(
+    network: Network, held: Held, asked: tuple[str, str], said: tuple[str, str]
+) -> tuple[str, str]:
+    """Let somebody ask, and somebody say something once the answer is held; return both answers."""
+    asking = asyncio.create_task(network.room.says(*asked, GENERAL))
+    await held.begun.wait()
+    told = await network.says(*said)
+    held.let.set()
+    return await asking or "", told

@@ -11,7 +11,7 @@ import pytest
 from bot.config import load
 from ledger.rows import Slice
 from ledger.store import Store
-from tests.held import Answer, Reading, during_the_commit, read_as_far_as_can_be
+from tests.held import Answer, Reading, during_the_commit, read_as_far_as_can_be, said_meanwhile
 from tests.network import Network
 from tests.room import GENERAL
 
@@ -50,28 +50,25 @@ async def test_while_the_ledger_is_read_everybody_else_goes_on(
         assert answer == alone
 
 
+FORGETTING = ("ana", "/privacy forget sure:yes")
+
+
 @pytest.mark.parametrize("full", [False, True])
 async def test_who_is_forgotten_while_the_ledger_is_checked_makes_no_false_alarm(
     town: Network, monkeypatch: pytest.MonkeyPatch, *, full: bool
 ) -> None:
-    held = Reading(monkeypatch, full=full)
-    asking = asyncio.create_task(town.room.says("ben", "/ledger verify", GENERAL))
-    await held.begun.wait()
-    assert "erased" in await town.says("ana", "/privacy forget sure:yes")
-    held.let.set()
-    assert "The ledger holds" in (await asking or "")
+    reading = Reading(monkeypatch, full=full)
+    checked, told = await said_meanwhile(town, reading, ("ben", "/ledger verify"), FORGETTING)
+    assert "erased" in told
+    assert "The ledger holds" in checked
 
 
 async def test_who_is_forgotten_while_the_ledger_is_read_is_in_no_answer_and_in_none_that_is_kept(
     town: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await town.says("ana", "/contribute 1h polished the brass")
-    held = Reading(monkeypatch, full=True)
-    asking = asyncio.create_task(town.room.says("ben", "/history C2", GENERAL))
-    await held.begun.wait()
-    await town.says("ana", "/privacy forget sure:yes")
-    held.let.set()
-    answer = await asking or ""
+    reading = Reading(monkeypatch, full=True)
+    answer, _ = await said_meanwhile(town, reading, ("ben", "/history C2"), FORGETTING)
     assert "C2" in answer
     assert "brass" not in answer
     assert b"brass" not in town.stored()
@@ -81,8 +78,7 @@ async def test_who_is_forgotten_by_a_commit_that_is_under_way_is_in_no_answer_an
     town: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await town.says("ana", "/contribute 1h polished the brass")
-    forgetting = ("ana", "/privacy forget sure:yes")
-    _, answer = await during_the_commit(town, monkeypatch, forgetting, ("ben", "/history C2"))
+    _, answer = await during_the_commit(town, monkeypatch, FORGETTING, ("ben", "/history C2"))
     assert "C2" in answer
     assert "brass" not in answer
     assert b"brass" not in town.stored()
@@ -101,12 +97,7 @@ async def test_who_is_forgotten_while_an_answer_is_drawn_is_in_none_that_is_kept
     town: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await town.says("ana", "/contribute 1h polished the brass")
-    answer = Answer(monkeypatch, "room:ben")
-    asking = asyncio.create_task(town.room.says("ben", "/history C2", GENERAL))
-    await answer.begun.wait()
-    await town.says("ana", "/privacy forget sure:yes")
-    answer.let.set()
-    await asking
+    await said_meanwhile(town, Answer(monkeypatch, "room:ben"), ("ben", "/history C2"), FORGETTING)
     assert b"brass" not in town.stored()
 
 
