@@ -149,3 +149,6 @@ def crossed(posted: Posted) -> Iterator[tuple[bool, Money]]:
         if posting.account == OUTSIDE:
             came = posted.about.startswith("I")
             yield came, -posting.amount if came else posting.amount
+
+
+FACTS = (Posted,)

@@ -283,3 +283,6 @@ def not_a_person(agents: Agents, agent: str) -> Refusal | None:
     if agents.by_id[agent].kind == PERSON:
         return None
     return Refusal("{who} is not a person. {hint}", who=Who(agent), hint=phrase("Only persons can do that."))
+
+
+FACTS = (Joined, Added, Renamed, Forgotten)

@@ -35,7 +35,7 @@ from ledger import (
     validation,
     vocabulary,
 )
-from ledger.entry import Entry, Fact, Sealed, moment, stamp
+from ledger.entry import Entry, Fact, Sealed, Upgrade, moment, stamp
 from ledger.money import Money
 from ledger.phrase import Words
 from ledger.quantity import Quantity
@@ -47,95 +47,26 @@ TextOf = Callable[[str, str], str | None]
 """Returns the text behind a commitment, the words of which subject it is, or None once it is erased."""
 
 FACTS: tuple[type, ...] = (
-    agent.Joined,
-    agent.Added,
-    agent.Renamed,
-    link.LinkOffered,
-    link.Linked,
-    link.Unlinked,
-    agent.Forgotten,
-    role.RoleTaken,
-    role.RoleEnded,
-    role.RoleOffered,
-    role.RoleConfirmed,
-    vocabulary.TermAdded,
-    project.ProjectStarted,
-    proposal.EquationProposed,
-    proposal.EquationAnswered,
-    proposal.AnswerWithdrawn,
-    proposal.EquationAdopted,
-    proposal.EquationFailed,
-    proposal.EquationDropped,
-    rules.RulesAdopted,
-    rules.SettingProposed,
-    rules.SettingConfirmed,
-    rules.SettingDropped,
-    validation.Opened,
-    validation.Sighted,
-    validation.Voted,
-    validation.Flagged,
-    validation.FlagLifted,
-    validation.Extended,
-    validation.Settled,
-    contribution.Logged,
-    contribution.Confirmed,
-    contribution.Declined,
-    contribution.Amended,
-    contribution.Withdrawn,
-    rating.ScoreSighted,
-    rating.Rated,
-    rating.RatingWithdrawn,
-    account.Posted,
-    income.IncomeNoted,
-    income.IncomeConfirmed,
-    income.IncomeDropped,
-    optout.OptedOut,
-    optout.OptedIn,
-    distribution.DistributionPrepared,
-    distribution.DistributionApproved,
-    distribution.DistributionDropped,
-    distribution.Objected,
-    distribution.ObjectionLifted,
-    distribution.ShareGivenUp,
-    distribution.DistributionHalted,
-    distribution.DistributionMade,
-    payout.PayToGiven,
-    payout.PayoutPrepared,
-    payout.PayoutApproved,
-    payout.PayoutDropped,
-    payout.LineMarked,
-    payout.LineJudged,
-    period.DigestMade,
-    period.DigestWanted,
+    *agent.FACTS,
+    *link.FACTS,
+    *role.FACTS,
+    *vocabulary.FACTS,
+    *project.FACTS,
+    *proposal.FACTS,
+    *rules.FACTS,
+    *validation.FACTS,
+    *contribution.FACTS,
+    *rating.FACTS,
+    *account.FACTS,
+    *income.FACTS,
+    *optout.FACTS,
+    *distribution.FACTS,
+    *payout.FACTS,
+    *period.FACTS,
 )
+"""All that can happen: each noun names its own."""
 
-Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
-"""Returns the values of a fact as the next version of its kind has them."""
-
-UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
-    # Everything was shared by hours, before members could agree on something else.
-    "DistributionPrepared": (
-        lambda values: {
-            **values,
-            "since": None,
-            "before": None,
-            "version": 0,
-            "hash": "",
-            "paid": [],
-            "ended": [],
-        },
-    ),
-    "RulesAdopted": (
-        # Digests came weekly and everything was paid out before a network could choose.
-        lambda values: {**values, "rules": {**values["rules"], "digest": "weekly", "minimums": []}},
-        # Everything was shared, before a part could go to the common infrastructure first.
-        lambda values: {**values, "rules": {**values["rules"], "infrastructure": None}},
-        # Nobody rated anything.
-        lambda values: {**values, "rules": {**values["rules"], "quality": False}},
-    ),
-    # Every payout was a plain list before there were other forms of files.
-    "PayoutPrepared": (lambda values: {**values, "form": "csv"},),
-}
+UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {**distribution.UPGRADES, **rules.UPGRADES, **payout.UPGRADES}
 """For each kind that has changed, what leads from the first version to the second, and so on."""
 
 

@@ -278,3 +278,6 @@ def opened(
     excluded = tuple(dict.fromkeys(accounts))
     may = page.electorate(agents, excluded)
     return electorate.opened(contribution, rules.now.version, excluded, may)
+
+
+FACTS = (Logged, Confirmed, Declined, Amended, Withdrawn)

@@ -6,12 +6,13 @@ any two members with accepted work can halt it; after that, time alone carries i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from ledger.claim import ClaimEnded, ClaimPaid
-from ledger.entry import Entry, Fact
+from ledger.entry import Entry, Fact, Upgrade
 from ledger.money import Money
 from ledger.phrase import Code, Refusal, Words
 from ledger.selection import Selection
@@ -198,3 +199,30 @@ def _after(found: Distribution, fact: Fact, entry: Entry) -> Distribution:
         case DistributionMade():
             return replace(found, state=MADE)
     raise AssertionError(fact)
+
+
+FACTS = (
+    DistributionPrepared,
+    DistributionApproved,
+    DistributionDropped,
+    Objected,
+    ObjectionLifted,
+    ShareGivenUp,
+    DistributionHalted,
+    DistributionMade,
+)
+
+UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
+    # Everything was shared by hours, before members could agree on something else.
+    "DistributionPrepared": (
+        lambda values: {
+            **values,
+            "since": None,
+            "before": None,
+            "version": 0,
+            "hash": "",
+            "paid": [],
+            "ended": [],
+        },
+    ),
+}

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 Fact = Any
 """A frozen dataclass of one of the noun modules, named in the past tense."""
+
+Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
+"""Returns the values of a fact as the next version of its kind has them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,3 +126,6 @@ def _waiting(page: Incomes, income: str) -> Income:
     if found.state == DROPPED:
         raise Refusal("{income} was dropped: note it anew if the money came.", income=Code(income))
     return found
+
+
+FACTS = (IncomeNoted, IncomeConfirmed, IncomeDropped)

@@ -90,3 +90,6 @@ def unlink(agents: Agents, agent: str, at: datetime) -> Unlinked:
             "A link can be taken back for {hours} hours; yours was made {when}.", hours=UNLINK_HOURS, when=link.at
         )
     return Unlinked(last, link.older)
+
+
+FACTS = (LinkOffered, Linked, Unlinked)

@@ -47,3 +47,6 @@ class OptOuts:
     def come_back(self, agents: Agents, person: str) -> tuple[OptedIn, ...]:
         """Return the facts by which a person takes part again, in all their accounts."""
         return tuple(OptedIn(alias) for alias in agents.aliases(person) if alias in self._out)
+
+
+FACTS = (OptedOut, OptedIn)

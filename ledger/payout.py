@@ -6,13 +6,13 @@ that each line has a state of its own. `UNKNOWN` blocks: whether that money left
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from ledger.agent import Agents
-from ledger.entry import Entry, Fact
+from ledger.entry import Entry, Fact, Upgrade
 from ledger.money import Money
 from ledger.phrase import Code, Refusal, Words
 
@@ -239,3 +239,11 @@ def last_four(pay_to: Words) -> str:
     """Return all that is ever shown of where somebody is paid."""
     text = "".join((pay_to.text or "").split())
     return f"…{text[-4:]}" if len(text) > 8 else "…"
+
+
+FACTS = (PayToGiven, PayoutPrepared, PayoutApproved, PayoutDropped, LineMarked, LineJudged)
+
+UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
+    # Every payout was a plain list before there were other forms of files.
+    "PayoutPrepared": (lambda values: {**values, "form": "csv"},),
+}

@@ -151,3 +151,6 @@ class Periods:
         if wanted:
             return () if accounts else (DigestWanted(person, wanted),)
         return tuple(DigestWanted(alias, wanted) for alias in accounts)
+
+
+FACTS = (DigestMade, DigestWanted)

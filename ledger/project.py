@@ -66,3 +66,6 @@ def start(projects: Projects, name: str, purpose: str | None, initiators: tuple[
     return ProjectStarted(
         f"J{len(projects.by_id) + 1}", Words(name, NETWORK), Words(purpose, NETWORK) if purpose else None, initiators
     )
+
+
+FACTS = (ProjectStarted,)

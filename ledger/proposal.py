@@ -228,3 +228,6 @@ def of_text(text: str) -> Equation:
     equation = read(text).equation
     assert equation is not None, "what is no equation was never proposed"
     return equation
+
+
+FACTS = (EquationProposed, EquationAnswered, AnswerWithdrawn, EquationAdopted, EquationFailed, EquationDropped)

@@ -106,3 +106,6 @@ class Ratings:
         for account, rating in self.of(contribution).given.items():
             found[agents.kin(account)] = rating.score
         return {who: score for who, score in found.items() if score is not None}
+
+
+FACTS = (ScoreSighted, Rated, RatingWithdrawn)

@@ -166,3 +166,6 @@ def check_other(roles: Roles, agents: Agents, first: str, agent: str, subject: s
         )
     if agents.kin(first) == agents.kin(agent):
         raise Refusal("You began {id} yourself: another steward has to do this.", id=Code(subject))
+
+
+FACTS = (RoleTaken, RoleEnded, RoleOffered, RoleConfirmed)

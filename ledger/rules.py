@@ -5,10 +5,11 @@ An open vote keeps the rules of its opening. What moves power or money needs two
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from ledger.entry import Entry, Fact
+from ledger.entry import Entry, Fact, Upgrade
 from ledger.money import Money
 from ledger.phrase import Words
 from ledger.schedule import WEEKLY
@@ -157,3 +158,17 @@ def bare(emoji: str) -> str:
 
 
 _VARIATIONS = dict.fromkeys((0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)))
+
+
+FACTS = (RulesAdopted, SettingProposed, SettingConfirmed, SettingDropped)
+
+UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
+    "RulesAdopted": (
+        # Digests came weekly and everything was paid out before a network could choose.
+        lambda values: {**values, "rules": {**values["rules"], "digest": "weekly", "minimums": []}},
+        # Everything was shared, before a part could go to the common infrastructure first.
+        lambda values: {**values, "rules": {**values["rules"], "infrastructure": None}},
+        # Nobody rated anything.
+        lambda values: {**values, "rules": {**values["rules"], "quality": False}},
+    ),
+}

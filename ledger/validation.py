@@ -142,3 +142,6 @@ class Votes:
                 del self.open[contribution]
             case _:  # amended, withdrawn or declined
                 self.open.pop(fact.contribution, None)
+
+
+FACTS = (Opened, Sighted, Voted, Flagged, FlagLifted, Extended, Settled)

@@ -93,3 +93,6 @@ def use(vocabulary: Vocabulary, kind: str, word: str, by: str) -> tuple[str, tup
         )
     added = add(vocabulary, kind, word, by)
     return added.term, (added,)
+
+
+FACTS = (TermAdded,)
