@@ -6,7 +6,7 @@ fraction of its own until somebody asks for its exact share.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -53,12 +53,21 @@ def apportion(pot: int, weights: Sequence[Fraction]) -> list[int]:
     return _parted(pot, whole(weights), ())
 
 
-def split(pot: int, weights: Sequence[int], caps: Sequence[int | None], carried: Sequence[int] = ()) -> Split:
+def split(
+    pot: int,
+    weights: Sequence[int],
+    caps: Sequence[int | None],
+    carried: Sequence[int] = (),
+    receivers: Sequence[str] = (),
+) -> Split:
     """Part the pot by weight, none over its cap, as `apportion` does; what all caps together leave is parted among nobody.
 
     Whoever's quota reaches the cap gets the cap, and the rest is shared again among the others, until no quota reaches
-    one. With `carried`, the millionths that rounding took from each before, leftover units go by fractional part and that
-    together, so that over many rounds rounding favours nobody.
+    one. With `receivers`, who gets what each weight stands for, whole units are given first to them, by the quotas of all
+    that is theirs and has no cap in its way, and then each one's amount is parted over their weights in the same way: so
+    nobody is a unit or more off, however many weights they have. Of equal receivers the one whose first weight stands
+    before that of the others goes first. With `carried`, the millionths that rounding took from each before, leftover
+    units go by fractional part and that together, so that over many rounds rounding favours nobody.
     """
     assert pot >= 0, "nobody pays in"
     rest, total, capped = pot, sum(weights), set[int]()
@@ -66,16 +75,52 @@ def split(pot: int, weights: Sequence[int], caps: Sequence[int | None], carried:
         rest -= sum(caps[place] or 0 for place in reached)
         total -= sum(weights[place] for place in reached)
         capped.update(reached)
-    if not capped:
+    if len(capped) == len(weights):
+        return Split(pot, [cap or 0 for cap in caps], weights, frozenset(capped), rest, total)
+    order = dict.fromkeys(receivers)
+    if len(order) == len(weights):
+        order.clear()  # where each has one, by receiver and by weight are the same
+    if not capped and not order:
         return Split(pot, _parted(rest, weights, carried), weights, frozenset(), rest, total)
     others = [place for place, weight in enumerate(weights) if weight and place not in capped]
     amounts = [0] * len(weights)
     for place in capped:
         amounts[place] = caps[place] or 0
+    owned = [weights[place] for place in others]
     before = [carried[place] for place in others] if carried else ()
-    for place, amount in zip(others, _parted(rest, [weights[place] for place in others], before), strict=True):
+    by_place = (
+        _by_receiver(rest, owned, before, [receivers[place] for place in others], order)
+        if order
+        else _parted(rest, owned, before)
+    )
+    for place, amount in zip(others, by_place, strict=True):
         amounts[place] = amount
     return Split(pot, amounts, weights, frozenset(capped), rest, total)
+
+
+def _by_receiver(
+    rest: int, weights: Sequence[int], carried: Sequence[int], receivers: Sequence[str], order: Iterable[str]
+) -> list[int]:
+    """Return the parts of weights, rounded first for each receiver, in an order, and then over what is theirs."""
+    owned: dict[str, list[int]] = {receiver: [] for receiver in order}
+    for place, receiver in enumerate(receivers):
+        owned[receiver].append(place)
+    taken = [sum(carried[place] for place in places) for places in owned.values()] if any(carried) else ()
+    sums = _parted(rest, [sum(weights[place] for place in places) for places in owned.values()], taken)
+    total = sum(weights)
+    parts = [0] * len(weights)
+    for places, amount in zip(owned.values(), sums, strict=True):
+        if len(places) == 1:
+            parts[places[0]] = amount
+            continue
+        scaled = [rest * weights[place] for place in places]
+        whole_units = [one // total for one in scaled]
+        ranks = [one % total for one in scaled]
+        if any(carried):
+            ranks = [rank * MILLION + carried[place] * total for rank, place in zip(ranks, places, strict=True)]
+        for place, part in zip(places, _given(whole_units, ranks, amount - sum(whole_units)), strict=True):
+            parts[place] = part
+    return parts
 
 
 def _reached(
@@ -101,8 +146,6 @@ def _parted(pot: int, weights: Sequence[int], carried: Sequence[int]) -> list[in
     scaled = [pot * weight for weight in weights]
     parts = [one // total for one in scaled]
     left = pot - sum(parts)
-    if not left:
-        return parts
     ranks = [one % total for one in scaled]
     if any(carried):
         ranks = [rank * MILLION + before * total for rank, before in zip(ranks, carried, strict=True)]
@@ -110,6 +153,13 @@ def _parted(pot: int, weights: Sequence[int], carried: Sequence[int]) -> list[in
             # Whoever has no weight stands behind all others, whatever was taken from them before.
             last = min(ranks) - 1
             ranks = [rank if weight else last for rank, weight in zip(ranks, weights, strict=True)]
+    return _given(parts, ranks, left)
+
+
+def _given(parts: list[int], ranks: Sequence[int], left: int) -> list[int]:
+    """Return the parts with so many units more, one each for the largest ranks, and of equal ones for the first."""
+    if not left:
+        return parts
     # Numbers alone sort much faster than places by a key, and places matter only where the line is drawn.
     ordered = sorted(ranks, reverse=True)
     last = ordered[left - 1]
