@@ -21,6 +21,8 @@ from bot.script import Player, Unplayable
 from ledger import store, verification
 from ledger.entry import Broken
 from ledger.export import bookkeeping
+from ledger.money import text
+from ledger.overpaid import Overpaid, overpaid
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Potluck: everyone brings something, everyone shares."
@@ -196,14 +198,24 @@ async def _converse(settings: Settings, as_json: bool) -> int:
 
 
 async def _verify(settings: Settings) -> int:
+    twice: list[Overpaid] = []
+
     async def checked(data: store.Store, name: str) -> None:
         slices = data.slices(name, asyncio.get_running_loop())
         book = await asyncio.to_thread(verification.read, name, slices)
         typer.echo(f"{name}: the ledger holds. {book.height} entries, head {await _head(data, name) or 'none'}.")
         for line in bookkeeping.trial_balance(book.accounts):
             typer.echo(f"{name}: {line}")
+        for one in await asyncio.to_thread(lambda: tuple(overpaid(book))):
+            twice.append(one)
+            worth, paid = text(one.worth), text(one.paid)
+            typer.echo(
+                f"{name}: {one.contribution} is worth {worth} {one.worth.currency}, and {paid} were paid or set aside.",
+                err=True,
+            )
 
-    return await _for_each(settings, checked)
+    code = await _for_each(settings, checked)
+    return 1 if twice else code
 
 
 async def _export(settings: Settings, directory: Path) -> int:

@@ -12,6 +12,7 @@ from ledger import report, statement
 from ledger.book import Book
 from ledger.chronicle import told
 from ledger.entry import Broken, Entry
+from ledger.overpaid import alarm, overpaid
 from ledger.phrase import Code, Lines, Sayable, lines, phrase
 
 ENTRIES = 10
@@ -73,6 +74,9 @@ def verify(book: Book, asked: Asked) -> Outcome:
             )
         if again.height != height or again.contributions.by_id != known:
             return phrase("The chain holds, but it does not add up to what is in use. Please tell the operator.")
+        twice = tuple(alarm(one) for one in overpaid(again))
+        if twice:
+            return lines(phrase("The chain holds, but more was paid than was owed. Please tell everyone."), *twice)
         return phrase(
             "The ledger holds: {n} entries, each chained to the one before, and every word as it was written.",
             n=height,

@@ -144,6 +144,11 @@ class Agents:
             agent = link.older
         return agent
 
+    def is_gone(self, payee: str) -> bool:
+        """Tell whether an agent was forgotten; a project, which receives by its pool, never is."""
+        found = self.by_id.get(payee)
+        return found is not None and found.forgotten is not None
+
     def aliases(self, agent: str) -> tuple[str, ...]:
         """Return all accounts of the person, the oldest first."""
         person = self.person(agent)

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from ledger import plan as planning
-from ledger import role
+from ledger import role, standing
 from ledger.account import moved, of_agent, of_pool, set_aside
 from ledger.book import Book
 from ledger.distribution import (
     APPROVED,
+    EDITION,
     OBJECTIONS,
     PREPARED,
     Distribution,
@@ -60,6 +61,7 @@ def prepare(book: Book, amount: Money, selection: Selection, shown: str | None, 
         planned.out,
         planned.fingerprint,
         by,
+        EDITION,
     )
     return (prepared, moved(number, (of_pool(selection.project), set_aside(number), planned.given)))
 
@@ -74,22 +76,20 @@ def _check_unmoved(planned: Plan, shown: str) -> None:
 
 
 def approve(book: Book, number: str, typed: str, by: str) -> tuple[Fact, ...]:
-    """Return the fact that another steward approves the list, which must still be what the ledger says."""
+    """Return the fact that another steward approves the list as it was frozen.
+
+    Refused where something in it is no longer so; what was accepted since does not concern it.
+    """
     found = _in_state(book, number, PREPARED)
     prepared = found.prepared
     role.check_other(book.roles, book.agents, prepared.by, by, number)
     check(prepared.fingerprint, typed, number)
-    try:
-        # Who opts out or in after it was prepared does so for what is prepared later.
-        out = {book.agents.person(agent) for agent in prepared.out}
-        now = planning.shared(book, prepared.amount, found.selection, out.__contains__).fingerprint
-    except Refusal:
-        now = ""  # nobody could get anything any more
-    if now != prepared.fingerprint:
+    moved_on = standing.outdated(book, found)
+    if moved_on is not None:
         raise Refusal(
-            "What is accepted, or the equation, has changed since {id} was prepared, so its list is out of date. {drop} "
-            "frees the money; then prepare it anew.",
+            "{id} is out of date: {why} {drop} frees the money; then prepare it anew.",
             id=Code(number),
+            why=moved_on,
             drop=Code(f"/distribute drop {number}"),
         )
     return (DistributionApproved(number, by),)

@@ -78,8 +78,7 @@ def lapsed(
     standing = {(one.bucket, key(one)) for one in made}
     contributions = {one.id: one.agent for one in seen}
     for number in range(equation.width):
-        rules = () if equation.disco else equation.buckets[number].rules
-        together = (place for place, rule in enumerate(rules) if rule.per_person)
+        together = (place for place, rule in enumerate(equation.rules(number)) if rule.per_person)
         keys: list[Key] = [*contributions]
         keys += [(place, agent) for place in together for agent in dict.fromkeys(contributions.values())]
         for named in keys:

@@ -197,7 +197,7 @@ def _decided(book: Book, found: Proposal, answers: dict[str, bool], *, at_end: b
     agreeing = {book.agents.kin(one) for one, agrees in here.items() if agrees}
     against = {book.agents.kin(one) for one, agrees in here.items() if not agrees} - agreeing
     proposed = found.proposed
-    failed, adopted = (EquationFailed(proposed.equation),), (_adopted(book, found),)
+    failed, adopted = (EquationFailed(proposed.equation),), (EquationAdopted(proposed.equation, proposed.replaces),)
     if proposed.initiators:
         begun = _begun(book, proposed)
         if begun <= agreeing and len(agreeing) >= ASSENTS_MIN:
@@ -216,22 +216,6 @@ def _decided(book: Book, found: Proposal, answers: dict[str, bool], *, at_end: b
     if passes(len(agreeing), len(may)):
         return adopted  # whatever the others say
     return () if passes(len(agreeing) + open_, len(may)) else failed
-
-
-def _adopted(book: Book, found: Proposal) -> EquationAdopted:
-    """Return the fact that an equation holds; a bucket that keeps its name keeps what was paid on its claims."""
-    before = found.proposed.replaces
-    if before is None:
-        return EquationAdopted(found.proposed.equation, None, ())
-    old, new = book.equations.by_id[before].equation, found.equation
-    if old.currency != new.currency:
-        keeps: tuple[int | None, ...] = (None,) * new.width
-    elif old.disco and new.disco:
-        keeps = tuple(range(new.width))
-    else:
-        places = {bucket.name.casefold(): number for number, bucket in enumerate(old.buckets)}
-        keeps = tuple(places.get(bucket.name.casefold()) for bucket in new.buckets) or (None,) * new.width
-    return EquationAdopted(found.proposed.equation, before, keeps)
 
 
 def _open(book: Book, number: str) -> Proposal:

@@ -62,7 +62,7 @@ _PAGES: dict[type, tuple[str, ...]] = {
     proposal.EquationProposed: ("equations",),
     proposal.EquationAnswered: ("equations",),
     proposal.AnswerWithdrawn: ("equations",),
-    proposal.EquationAdopted: ("equations", "payments"),
+    proposal.EquationAdopted: ("equations",),
     proposal.EquationFailed: ("equations",),
     proposal.EquationDropped: ("equations",),
     rules.RulesAdopted: ("rules", "periods", "statements"),

@@ -231,9 +231,9 @@ def _of_answers(book: Book, fact: Fact) -> Phrase:
 def _of_equation(fact: Fact) -> Phrase:
     number = Code(fact.equation)
     match fact:
-        case EquationAdopted(_, None, _):
+        case EquationAdopted(_, None):
             return phrase("{id} holds from here on.", id=number)
-        case EquationAdopted(_, replaces, _):
+        case EquationAdopted(_, replaces):
             return phrase("{id} holds from here on, in the place of {other}.", id=number, other=Code(str(replaces)))
         case EquationFailed():
             return phrase("Too few agreed to {id} in time.", id=number)

@@ -1,7 +1,7 @@
 """Claims: what contributors can expect of a bucket. They are made, corrected, paid and ended, by facts only ever added.
 
-What is owed on a claim follows from its facts: `original - paid - ended`, and never less than nothing. A claim that is a
-weight is never owed: it counts until it is ended.
+What is owed on a claim follows from its facts: `original - set aside - paid - ended`, and never less than nothing. A claim
+that is a weight is never owed: it counts until it is ended.
 """
 
 from __future__ import annotations
@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
 
-from ledger.equation import FOREVER
+from ledger.equation import FOREVER, ONCE
 
 Key = str | tuple[int, str]
 """Which claim on a bucket: that of a contribution, or of all that an agent brought under one rule of the bucket."""
@@ -37,7 +36,10 @@ class ClaimMade:
 
 @dataclass(frozen=True, slots=True)
 class ClaimPaid:
-    """Something was paid on the claim, in minor units; `rounded` is what rounding took from it, in millionths of one."""
+    """Something was paid on the claim, in minor units; `rounded` is what rounding took from it, in millionths of one.
+
+    `worth` is what the claim was worth then, money in minor units or a weight; None in lists that did not say it yet.
+    """
 
     bucket: int
     contribution: str | None
@@ -45,25 +47,54 @@ class ClaimPaid:
     agent: str
     amount: int
     rounded: int
+    worth: Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimEnded:
-    """The claim had its one turn; so many minor units were still owed."""
+    """The claim had its one turn; so many minor units were still owed. `worth` is as in `ClaimPaid`."""
 
     bucket: int
     contribution: str | None
     rule: int | None
     agent: str
     amount: int
+    worth: Fraction | None
 
 
 ClaimFact = ClaimMade | ClaimPaid | ClaimEnded
 
 
 @dataclass(frozen=True, slots=True)
+class Balance:
+    """What became of a claim so far: minor units set aside by distributions under way, paid, and ended unpaid.
+
+    `turns` counts the distributions that were its one turn, `rounded` is what rounding took, in millionths of a unit.
+    """
+
+    aside: int = 0
+    paid: int = 0
+    ended: int = 0
+    turns: int = 0
+    rounded: int = 0
+
+    def __add__(self, other: Balance) -> Balance:
+        """Return both together."""
+        return Balance(
+            self.aside + other.aside,
+            self.paid + other.paid,
+            self.ended + other.ended,
+            self.turns + other.turns,
+            self.rounded + other.rounded,
+        )
+
+
+NOTHING = Balance()
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
-    """What is known of a claim. `weight` is what it counts for now; `ended` is None until it is."""
+    """What is known of a claim. `weight` is what it counts for now."""
 
     bucket: int
     contribution: str | None
@@ -75,9 +106,7 @@ class Claim:
     weighs: bool
     original: Fraction | int
     weight: Fraction | int
-    paid: int = 0
-    ended: int | None = None
-    rounded: int = 0
+    balance: Balance = NOTHING
 
     @property
     def outstanding(self) -> int | None:
@@ -85,9 +114,16 @@ class Claim:
         return None if self.weighs else int(self.weight)
 
     @property
+    def has_ended(self) -> bool:
+        """Tell whether the claim had its one turn: it never counts again, whatever it grows by."""
+        return self.until == ONCE and self.balance.turns > 0
+
+    @property
     def overpaid(self) -> int:
-        """Return by how many minor units a correction made it worth less than was paid on it."""
-        return 0 if self.weighs or self.until == FOREVER else max(0, self.paid - int(self.original))
+        """Return by how many minor units it is worth less than was set aside and paid for it."""
+        if self.weighs or self.until == FOREVER:
+            return 0
+        return max(0, self.balance.aside + self.balance.paid - int(self.original))
 
 
 class Claims:
@@ -120,6 +156,10 @@ class Claims:
         """Return until when claims on a bucket stand, and whether they weigh: each way in which one was ever made."""
         return self._ways.get(bucket, set())
 
+    def buckets(self) -> list[int]:
+        """Return the buckets on which there are claims, in their order."""
+        return sorted(self._buckets)
+
     def all(self) -> list[Claim]:
         """Return every claim, bucket by bucket, by age."""
         return [claim for bucket in sorted(self._buckets) for claim in self.on(bucket)]
@@ -128,28 +168,31 @@ class Claims:
         """Fold facts in."""
         for fact in facts:
             match fact:
-                case ClaimMade() if self.find(fact.bucket, key(fact)) is None:
+                case ClaimMade():
                     self._made(fact)
-                case ClaimMade(_, _, _, agent, oldest, age, until, weighs, original):
-                    self._disordered.add(fact.bucket)
-                    self._ways[fact.bucket].add((until, weighs))
-                    self._change(
-                        fact, agent=agent, oldest=oldest, age=age, until=until, weighs=weighs, original=original
-                    )
-                case ClaimPaid(_, _, _, _, amount, rounded):
-                    before = self._buckets[fact.bucket][key(fact)]
-                    self._change(fact, paid=before.paid + amount, rounded=before.rounded + rounded)
+                case ClaimPaid():
+                    self._put(fact, Balance(paid=fact.amount, rounded=fact.rounded))
                 case ClaimEnded():
-                    self._change(fact, ended=fact.amount)
+                    self._put(fact, Balance(ended=fact.amount, turns=1))
+
+    def settle(self, bucket: int, key: Key, balance: Balance) -> None:
+        """Say what became of a claim so far, whatever was known of it before."""
+        claims = self._buckets[bucket]
+        if claims[key].balance != balance:
+            claims[key] = _weighed(replace(claims[key], balance=balance))
+
+    def _put(self, fact: ClaimPaid | ClaimEnded, more: Balance) -> None:
+        self.settle(fact.bucket, key(fact), self._buckets[fact.bucket][key(fact)].balance + more)
 
     def _made(self, fact: ClaimMade) -> None:
-        claims = self._buckets.setdefault(fact.bucket, {})
-        if claims and fact.age < claims[next(reversed(claims))].age:
+        claims, named = self._buckets.setdefault(fact.bucket, {}), key(fact)
+        before = claims.get(named)
+        if before is not None or (claims and fact.age < claims[next(reversed(claims))].age):
             # As a rule they come by age, and need no sorting.
             self._disordered.add(fact.bucket)
         self._ways.setdefault(fact.bucket, set()).add((fact.until, fact.weighs))
         original = fact.original if fact.weighs else int(fact.original)
-        claims[key(fact)] = Claim(
+        made = Claim(
             fact.bucket,
             fact.contribution,
             fact.rule,
@@ -161,12 +204,15 @@ class Claims:
             original,
             original,
         )
+        claims[named] = made if before is None else _weighed(replace(made, balance=before.balance))
 
-    def _change(self, fact: ClaimFact, **values: Any) -> None:
-        claims, named = self._buckets[fact.bucket], key(fact)
-        claim = replace(claims[named], **values)
-        claims[named] = replace(claim, original=claim.original if claim.weighs else int(claim.original))
-        claims[named] = replace(claims[named], weight=_weight(claims[named]))
+    def copy(self) -> Claims:
+        """Return a page to which more can be added without changing this one."""
+        after = Claims()
+        after._buckets = {bucket: dict(claims) for bucket, claims in self._buckets.items()}
+        after._disordered = set(self._disordered)
+        after._ways = {bucket: set(ways) for bucket, ways in self._ways.items()}
+        return after
 
 
 def key(of: ClaimFact | Claim) -> Key:
@@ -177,9 +223,15 @@ def key(of: ClaimFact | Claim) -> Key:
     return of.rule, of.agent
 
 
+def _weighed(claim: Claim) -> Claim:
+    """Return the claim with what it counts for now."""
+    return replace(claim, weight=_weight(claim))
+
+
 def _weight(claim: Claim) -> Fraction | int:
-    if claim.weighs:
-        return claim.original if claim.ended is None else 0
-    if claim.until == FOREVER:
+    if claim.has_ended:
+        return 0
+    if claim.weighs or claim.until == FOREVER:
         return claim.original
-    return max(0, int(claim.original) - claim.paid - (claim.ended or 0))
+    balance = claim.balance
+    return max(0, int(claim.original) - balance.aside - balance.paid - balance.ended)

@@ -7,9 +7,10 @@ from typing import Any
 
 from ledger import entitlement, saying
 from ledger.book import Book
-from ledger.claim import Claim
+from ledger.claim import NOTHING, Claim
 from ledger.equation_words import bucket_name
 from ledger.money import Money
+from ledger.overpaid import overpaid
 from ledger.phrase import Code, Lines, Phrase, Sheet, lines, phrase
 from ledger.plan_words import rule_of
 from ledger.proposal import Agreed, agreed
@@ -31,30 +32,40 @@ def _under(book: Book, project: str | None, person: str) -> Iterator[Phrase | Sh
         return
     by = agreed(found)
     claims = entitlement.claims(book, by, Selection(project)).all()
-    own = [claim for claim in claims if claim.agent == person and (claim.original or claim.paid)]
+    own = [claim for claim in claims if claim.agent == person and (claim.original or claim.balance != NOTHING)]
     if not own:
         return
+    twice = {one.contribution for one in overpaid(book)} if any(claim.overpaid for claim in own) else set()
     yield phrase(
         "By {equation}, for {scope}:", equation=saying.equation(book, by.id), scope=saying.scope(book, project)
     )
-    yield Sheet((FOR, BUCKET, RULE, WORTH, PAID, OWED), tuple(_row(book, by, claim) for claim in own[-LAST:]))
+    yield Sheet((FOR, BUCKET, RULE, WORTH, PAID, ASIDE, OWED), tuple(_row(book, by, claim) for claim in own[-LAST:]))
     for claim in own:
         if claim.overpaid:
-            yield phrase(
-                "{more} more than {id} is worth now were paid before it was corrected. They stay yours.",
-                more=Money(claim.overpaid, by.equation.currency),
-                id=Code(claim.oldest),
-            )
+            more, number = Money(claim.overpaid, by.equation.currency), Code(claim.oldest)
+            if claim.oldest in twice:
+                yield phrase(
+                    "{more} more than {id} is worth were paid. That is a mistake of ours: {verify} shows it to everyone.",
+                    more=more,
+                    id=number,
+                    verify=Code("/ledger verify"),
+                )
+            else:
+                yield phrase(
+                    "{more} more than {id} is worth now were paid before that changed. They stay yours.",
+                    more=more,
+                    id=number,
+                )
 
 
 def _row(book: Book, by: Agreed, claim: Claim) -> tuple[Any, ...]:
     currency = by.equation.currency
     where = (Code(claim.oldest), bucket_name(by.equation, claim.bucket), _rule(book, by, claim))
-    paid = Money(claim.paid, currency)
+    paid, aside = Money(claim.balance.paid, currency), Money(claim.balance.aside, currency)
     if claim.weighs:
-        state: Any = phrase("weighs no more") if claim.ended is not None else phrase("a weight")
-        return *where, claim.original, paid, state
-    return *where, Money(int(claim.original), currency), paid, Money(int(claim.weight), currency)
+        state: Any = phrase("weighs no more") if claim.has_ended else phrase("a weight")
+        return *where, claim.original, paid, aside, state
+    return *where, Money(int(claim.original), currency), paid, aside, Money(int(claim.weight), currency)
 
 
 def _rule(book: Book, by: Agreed, claim: Claim) -> Any:
@@ -66,4 +77,4 @@ def _rule(book: Book, by: Agreed, claim: Claim) -> Any:
 
 
 FOR, BUCKET, RULE, WORTH = phrase("For"), phrase("Bucket"), phrase("Rule"), phrase("Worth")
-PAID, OWED = phrase("Paid"), phrase("Owed")
+PAID, ASIDE, OWED = phrase("Paid"), phrase("Set aside"), phrase("Owed")

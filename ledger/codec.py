@@ -66,7 +66,12 @@ FACTS: tuple[type, ...] = (
 )
 """All that can happen: each noun names its own."""
 
-UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {**distribution.UPGRADES, **rules.UPGRADES, **payout.UPGRADES}
+UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
+    **proposal.UPGRADES,
+    **rules.UPGRADES,
+    **distribution.UPGRADES,
+    **payout.UPGRADES,
+}
 """For each kind that has changed, what leads from the first version to the second, and so on."""
 
 

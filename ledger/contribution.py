@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from ledger import electorate
 from ledger.agent import PERSON, Agents, speaks_for
@@ -103,9 +105,6 @@ class Contributions:
         self.changes: list[str] = []  # what was accepted, or corrected or rated afterwards, one after the other
         self.credited: dict[str, list[str]] = {}  # the accepted ones of each contributor, in that order
         self.lately: dict[str, list[str]] = {}  # of each account, what it logged less than `AGAIN` before its last log
-        self._peers: tuple[str, ...] = ()
-        self._electorates: dict[tuple[str, ...], Electorate] = {}
-        self._state = (0, 0, 0)  # of what the two rest on
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
@@ -195,20 +194,26 @@ class Contributions:
 
     def peers(self, agents: Agents) -> tuple[str, ...]:
         """Return the persons with an accepted contribution, sorted by their number."""
-        state = (len(self.accepted), len(agents.by_id), agents.changes)
-        if self._state != state:
-            persons = {agents.person(agent) for agent in self.accepted if agents.by_id[agent].kind == PERSON}
-            living = (person for person in persons if not agents.by_id[person].forgotten)
-            self._peers = tuple(sorted(living, key=lambda person: agents.by_id[person].joined))
-            self._electorates, self._state = {}, state
-        return self._peers
+        return self._judges(agents).peers
 
     def electorate(self, agents: Agents, excluded: tuple[str, ...]) -> Electorate:
         """Return who may vote on a log that opens now; as most people log more than once, it is judged once for each."""
-        peers = self.peers(agents)
-        found = self._electorates.get(excluded)
+        judges = self._judges(agents)
+        found = judges.electorates.get(excluded)
         if found is None:
-            found = self._electorates[excluded] = electorate.electorate(agents, peers, excluded)
+            found = electorate.electorate(agents, judges.peers, excluded)
+            _REMEMBERED[self] = replace(judges, electorates={**judges.electorates, excluded: found})
+        return found
+
+    def _judges(self, agents: Agents) -> Judges:
+        """Return the peers, and the electorates that were worked out among them so far."""
+        rest_on = (len(self.accepted), len(agents.by_id), agents.changes)
+        found = _REMEMBERED.get(self)
+        if found is None or found.rest_on != rest_on:
+            persons = {agents.person(agent) for agent in self.accepted if agents.by_id[agent].kind == PERSON}
+            living = (person for person in persons if not agents.by_id[person].forgotten)
+            peers = tuple(sorted(living, key=lambda person: agents.by_id[person].joined))
+            found = _REMEMBERED[self] = Judges(rest_on, peers, {})
         return found
 
     def of(self, agents: Agents, person: str) -> list[Contribution]:
@@ -224,6 +229,21 @@ class Contributions:
             if any(agent in accounts for word in words if word for agent in mentions(word.text)):
                 found.append(one)
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Judges:
+    """Who has accepted work, and who may vote on a log that concerns some: of so many accepted, known and linked agents.
+
+    It is remembered beside the page, as a value that nobody changes: decisions run in threads while cards are shown.
+    """
+
+    rest_on: tuple[int, int, int]
+    peers: tuple[str, ...]
+    electorates: Mapping[tuple[str, ...], Electorate]
+
+
+_REMEMBERED: WeakKeyDictionary[Contributions, Judges] = WeakKeyDictionary()
 
 
 def log(

@@ -73,7 +73,7 @@ def shared(disco: Disco, claims: Claims, amount: int, among: Among | None) -> tu
 def _pass(sharing: Sequence[Claim], had: Sequence[int], pot: int) -> Split:
     """Split a pot by what claims are still owed beyond what they had."""
     weights = [int(claim.weight) - before for claim, before in zip(sharing, had, strict=True)]
-    return split(pot, weights, weights)
+    return split(pot, weights, weights, receivers=[claim.agent for claim in sharing])
 
 
 def _moved(weight: Fraction, parts: tuple[Part, ...], care: Sequence[Claim]) -> Iterator[Line]:

@@ -17,6 +17,9 @@ from ledger.money import Money
 from ledger.phrase import Code, Refusal, Words
 from ledger.selection import Selection
 
+EDITION = 2
+"""By which edition of the rules shares are computed: in the first, cents were rounded by claim and not by receiver."""
+
 OBJECTION_HOURS = 48
 AGAIN_HOURS = 24
 """For how long members can object once more, where the time for it ended while the program did not run."""
@@ -58,6 +61,7 @@ class DistributionPrepared:
     out: tuple[str, ...]  # those with claims who had opted out
     fingerprint: str
     by: str
+    edition: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +227,13 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
             "hash": "",
             "paid": [],
             "ended": [],
+        },
+        # Lists did not say yet what claims were worth, and cents were rounded by claim.
+        lambda values: {
+            **values,
+            "paid": [{**one, "worth": None} for one in values["paid"]],
+            "ended": [{**one, "worth": None} for one in values["ended"]],
+            "edition": 1,
         },
     ),
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from ledger.candidate import Candidate
+from ledger.candidate import Candidate, folded
 from ledger.currency import EXPONENTS
 from ledger.formula import Formula
 from ledger.money import LIMIT, Money, digits, parse
@@ -20,6 +20,7 @@ UNTIL = (PAID, FOREVER, ONCE)
 TOTAL, REMAINING = "total", "remaining"
 CONTRIBUTION, PERSON = "contribution", "person"
 DEFAULT_RATE = "default"
+STREAMS_OF_DISCO = ("livelihood", "love", "care")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,24 @@ class Equation:
     @property
     def width(self) -> int:
         """Return how many buckets it has; those of a DisCO are livelihood, love and care."""
-        return 3 if self.disco else len(self.buckets)
+        return len(self.names)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of its buckets as they are compared: those of a DisCO are livelihood, love and care."""
+        return STREAMS_OF_DISCO if self.disco else tuple(folded(bucket.name) for bucket in self.buckets)
+
+    def rules(self, bucket: int) -> tuple[Rule, ...]:
+        """Return the rules of a bucket; those of a DisCO have none."""
+        return () if self.disco else self.buckets[bucket].rules
+
+    def weighs(self, bucket: int, candidate: Candidate) -> bool:
+        """Tell whether a bucket shares by weight what a contribution has there, and owes nothing for it."""
+        if self.disco:
+            return self.names[bucket] == "care"
+        rules = self.buckets[bucket].rules
+        place = self.buckets[bucket].matching(candidate)
+        return any(rule.weighs for rule in rules) if place is None else rules[place].weighs
 
     def rate(self, what: str | None) -> Fraction | None:
         """Return what one unit of a type of work is worth, or of any; None where nothing says it."""

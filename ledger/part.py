@@ -73,11 +73,12 @@ class Part:
         """Yield what is paid on the claims, and which of them had their one turn."""
         for place, (claim, amount) in enumerate(zip(self.claims, self.amounts, strict=True)):
             key = (self.bucket, claim.contribution, claim.rule, claim.agent)
+            worth = Fraction(claim.original)
             taken = self.splits[0].taken(place) if claim.until == FOREVER else 0
             if amount or taken:
-                yield ClaimPaid(*key, amount, taken)
-            if claim.until == ONCE and self.pot and (claim.weighs or amount < claim.weight):
-                yield ClaimEnded(*key, 0 if claim.weighs else int(claim.weight) - amount)
+                yield ClaimPaid(*key, amount, taken, worth)
+            if claim.until == ONCE and self.pot:
+                yield ClaimEnded(*key, 0 if claim.weighs else int(claim.weight) - amount, worth)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class Care:
     def facts(self) -> Iterator[ClaimEnded]:
         """Yield that the hours were counted, and will not be again."""
         for claim in self.counted:
-            yield ClaimEnded(self.bucket, claim.contribution, claim.rule, claim.agent, 0)
+            yield ClaimEnded(self.bucket, claim.contribution, claim.rule, claim.agent, 0, Fraction(claim.original))
 
 
 @dataclass(frozen=True, slots=True)

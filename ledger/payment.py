@@ -1,11 +1,15 @@
-"""What distributions paid on claims, by equation, and the claims that were worked out so far."""
+"""What distributions set aside for claims, paid on them and ended, kept by contribution: what was paid is never forgotten.
+
+A distribution counts from its preparation on, so that two that are under way at once never pay the same claim. What is
+dropped, halted, given up or reversed counts no more.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
-from ledger.claim import ClaimEnded, ClaimPaid, Claims
+from ledger.claim import NOTHING, Balance, ClaimEnded, ClaimPaid
 from ledger.distribution import (
     DistributionDropped,
     DistributionHalted,
@@ -14,72 +18,98 @@ from ledger.distribution import (
     ShareGivenUp,
 )
 from ledger.entry import Entry, Fact
-from ledger.proposal import EquationAdopted
+from ledger.project import is_project
 from ledger.selection import Selection
 
+Done = ClaimPaid | ClaimEnded
 
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """What a distribution among a selection did to a claim."""
+
+class Place(NamedTuple):
+    """Where something was paid: on a bucket of an equation, in a currency, to an agent or to the pool of a project."""
+
+    equation: str
+    currency: str
+    bucket: int
+    to_project: bool
+
+
+class Together(NamedTuple):
+    """All that an account brought under one rule, of a selection: another claim in another selection."""
 
     selection: Selection
-    fact: ClaimPaid | ClaimEnded
-
-
-@dataclass(slots=True)
-class Entitled:
-    """The claims that a selection of contributions makes under an equation, and how far they were followed.
-
-    `seen` changes of contributions and `paid` payments are in them already. They hold as long as what they `rest_on`:
-    how often accounts were linked or forgotten, and whether quality counts.
-    """
-
-    claims: Claims
-    rest_on: tuple[int, bool]
-    agents: dict[str, None] = field(default_factory=dict)  # who has a claim, or had one
-    without: dict[str, None] = field(default_factory=dict)  # contributions for claims that make none
-    seen: int = 0
-    paid: int = 0
+    rule: int
+    agent: str
 
 
 class Payments:
-    """The page of what was paid on claims. `entitled` is no fact: it is worked out anew whenever it is missing."""
+    """The page of what distributions do to claims."""
 
     def __init__(self) -> None:
-        self.entitled: dict[tuple[str, str, Selection], Entitled] = {}  # by equation and currency
-        self._made: dict[str, list[Payment]] = {}
-        self._prepared: dict[str, DistributionPrepared] = {}
+        self.balances: dict[Place, dict[str, Balance]] = {}  # by contribution
+        self.together: dict[Place, dict[Together, Balance]] = {}
+        self.steps: list[DistributionPrepared] = []
+        self._under_way: dict[str, DistributionPrepared] = {}
         self._given_up: dict[str, set[str]] = {}
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
         match fact:
             case DistributionPrepared():
-                self._prepared[fact.distribution] = fact
+                self._under_way[fact.distribution] = fact
+                self._change(fact, _done(fact), _set_aside)
             case ShareGivenUp(distribution, agent):
                 self._given_up.setdefault(distribution, set()).add(agent)
+                prepared = self._under_way[distribution]
+                self._change(prepared, (one for one in _done(prepared) if one.agent == agent), _let_go)
             case DistributionDropped(distribution) | DistributionHalted(distribution):
-                self._end(distribution)
+                prepared, done = self._end(distribution)
+                self._change(prepared, done, _let_go)
             case DistributionMade(distribution):
-                without = self._given_up.get(distribution, set())
-                prepared = self._end(distribution)
+                prepared, done = self._end(distribution)
+                self._change(prepared, done, _paid)
+
+    def since(self, step: int) -> Iterator[str]:
+        """Yield the contributions on which something changed since so many steps, some of them more than once."""
+        for prepared in self.steps[step:]:
+            for one in _done(prepared):
+                if one.contribution is not None:
+                    yield one.contribution
+
+    def _end(self, distribution: str) -> tuple[DistributionPrepared, Iterator[Done]]:
+        without = self._given_up.pop(distribution, set())
+        prepared = self._under_way.pop(distribution)
+        return prepared, (one for one in _done(prepared) if one.agent not in without)
+
+    def _change(self, prepared: DistributionPrepared, done: Iterable[Done], effect: Callable[[Done], Balance]) -> None:
+        self.steps.append(prepared)
+        for one in done:
+            place = Place(prepared.equation, prepared.amount.currency, one.bucket, is_project(one.agent))
+            if one.contribution is not None:
+                balances = self.balances.setdefault(place, {})
+                balances[one.contribution] = balances.get(one.contribution, NOTHING) + effect(one)
+            else:
+                assert one.rule is not None, "a claim is of a contribution, or of a rule"
                 selection = Selection(prepared.project, prepared.since, prepared.before)
-                done: tuple[ClaimPaid | ClaimEnded, ...] = (*prepared.paid, *prepared.ended)
-                self._made.setdefault(prepared.equation, []).extend(
-                    Payment(selection, one) for one in done if one.agent not in without
-                )
-            case EquationAdopted(equation, replaces, keeps) if replaces is not None:
-                kept = {old: new for new, old in enumerate(keeps) if old is not None}
-                self._made[equation] = [
-                    replace(one, fact=replace(one.fact, bucket=kept[one.fact.bucket]))
-                    for one in self._made.get(replaces, ())
-                    if one.fact.bucket in kept
-                ]
+                brought, sums = Together(selection, one.rule, one.agent), self.together.setdefault(place, {})
+                sums[brought] = sums.get(brought, NOTHING) + effect(one)
 
-    def under(self, equation: str) -> Sequence[Payment]:
-        """Return what was paid on claims under an equation, the oldest first."""
-        return self._made.get(equation, ())
 
-    def _end(self, distribution: str) -> DistributionPrepared:
-        self._given_up.pop(distribution, None)
-        return self._prepared.pop(distribution)
+def _done(prepared: DistributionPrepared) -> tuple[Done, ...]:
+    return (*prepared.paid, *prepared.ended)
+
+
+def _set_aside(one: Done) -> Balance:
+    if isinstance(one, ClaimPaid):
+        return Balance(aside=one.amount, rounded=one.rounded)
+    return Balance(ended=one.amount, turns=1)
+
+
+def _let_go(one: Done) -> Balance:
+    if isinstance(one, ClaimPaid):
+        return Balance(aside=-one.amount, rounded=-one.rounded)
+    return Balance(ended=-one.amount, turns=-1)
+
+
+def _paid(one: Done) -> Balance:
+    # What was rounded, and what had its turn, counts since the preparation.
+    return Balance(aside=-one.amount, paid=one.amount) if isinstance(one, ClaimPaid) else NOTHING

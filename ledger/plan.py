@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from fractions import Fraction
 
 from ledger import entitlement, saying, timesheet
@@ -11,7 +11,7 @@ from ledger.account import of_pool
 from ledger.apportionment import half_up
 from ledger.book import Book
 from ledger.claim import Claim, ClaimEnded, ClaimPaid
-from ledger.distribution import MADE, Share
+from ledger.distribution import EDITION, MADE, Share
 from ledger.fingerprint import fingerprint
 from ledger.money import Money
 from ledger.part import Shared
@@ -79,7 +79,7 @@ def by(book: Book, agreed: Agreed, amount: Money, selection: Selection, is_out: 
     entitled = entitlement.entitled(book, agreed, selection)
     claims = entitled.claims
     out = tuple(one for one in entitled.agents if is_out(one))
-    gone = {*out, *(one for one in entitled.agents if book.agents.by_id[one].forgotten is not None)}
+    gone = {*out, *filter(book.agents.is_gone, entitled.agents)}
     first = _infrastructure(book, amount)
     found = share(agreed.equation, claims, amount.minor - first.minor, _not_of(gone) if gone else None)
     shares = _shares(book, agreed, found, first, selection)
@@ -88,10 +88,17 @@ def by(book: Book, agreed: Agreed, amount: Money, selection: Selection, is_out: 
             "Nobody has a claim there yet by {equation}, so nothing can be shared. The money stays where it is.",
             equation=saying.equation(book, agreed.id),
         )
-    parts = (agreed.hash, selection.project, selection.since, selection.before, amount.minor, amount.currency)
-    named = fingerprint(*parts, tuple((one.agent, one.minor) for one in shares))
+    named = _fingerprint(agreed, selection, amount, shares, found)
     left_out = tuple(sorted(entitled.without, key=lambda one: int(one[1:])))
     return Plan(amount, selection, agreed, first, found, shares, left_out, out, named)
+
+
+def _fingerprint(agreed: Agreed, selection: Selection, amount: Money, shares: tuple[Share, ...], found: Shared) -> str:
+    """Return what names a list: by what is shared, what each gets, and for which claims, of which worth, it is."""
+    days = (selection.project, selection.since, selection.before)
+    gets = tuple((one.agent, one.minor) for one in shares)
+    done = tuple(astuple(fact) for fact in found.facts())
+    return fingerprint(EDITION, agreed.hash, days, amount.minor, amount.currency, gets, done)
 
 
 def _not_of(gone: set[str]) -> Callable[[Claim], bool]:
@@ -106,7 +113,7 @@ def _infrastructure(book: Book, amount: Money) -> Money:
 
 def _shares(book: Book, agreed: Agreed, found: Shared, first: Money, selection: Selection) -> tuple[Share, ...]:
     """Return what each agent or project gets, in the order of the lines, with the infrastructure at the end."""
-    hours = timesheet.hours(book.contributions, book.agents, selection)
+    hours = timesheet.hours(book.contributions, book.agents, selection, _apart(book, selection))
     sums = found.paid(agreed.payees)
     if first and book.rules.now.infrastructure:
         to = book.rules.now.infrastructure.to
@@ -114,11 +121,16 @@ def _shares(book: Book, agreed: Agreed, found: Shared, first: Money, selection: 
     return tuple(Share(one, hours.get(one, Fraction(0)), minor) for one, minor in sums.items())
 
 
+def _apart(book: Book, selection: Selection) -> frozenset[str]:
+    """Return the projects that get themselves what is for their contributions, and share it by their own equations."""
+    return book.equations.apart() if selection.project is None else frozenset()
+
+
 def _check_payees(book: Book, agreed: Agreed) -> None:
     """Refuse an equation by which a part goes to somebody who is gone."""
     part = book.rules.now.infrastructure
     for payee in (*agreed.payees.values(), *((part.to,) if part else ())):
-        if payee in book.agents.by_id and book.agents.by_id[payee].forgotten is not None:
+        if book.agents.is_gone(payee):
             raise Refusal(
                 "A part goes to {who}, who is gone. Agree on another equation, or change {settings}, first.",
                 who=Who(payee),

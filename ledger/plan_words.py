@@ -18,6 +18,7 @@ from ledger.phrase import Code, Lines, Phrase, Sayable, Sheet, Who, lines, phras
 from ledger.plan import Plan, so_far
 from ledger.presets import HOURS
 from ledger.quantity import TIME, Quantity
+from ledger.selection import Selection
 
 ROWS = 20
 """Shares shown at once; who is not among them asks with `/why`."""
@@ -106,7 +107,7 @@ def rule_of(book: Book, bucket: Bucket, claim: Claim) -> int:
     """Return the place of the rule of a bucket by which a claim was made."""
     if claim.rule is not None:
         return claim.rule
-    place = bucket.matching(entitlement.candidate(book, book.contributions.by_id[claim.oldest]))
+    place = bucket.matching(entitlement.candidate(book, book.contributions.by_id[claim.oldest], Selection()))
     assert place is not None, "a claim is made by a rule"
     return place
 

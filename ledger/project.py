@@ -56,6 +56,11 @@ class Projects:
         return tuple(self._by_name)
 
 
+def is_project(payee: str) -> bool:
+    """Tell whether an id is that of a project, whose pool receives, and not that of an agent."""
+    return payee.startswith("J")
+
+
 def start(projects: Projects, name: str, purpose: str | None, initiators: tuple[str, ...]) -> ProjectStarted:
     """Return the fact that a project was started; refuse a name that is taken or cannot stand behind a `#`."""
     name = name.removeprefix("#")

@@ -7,13 +7,14 @@ votes, and as many answers; whoever had accepted work when it was proposed, or i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from ledger import presets
 from ledger.currency import EXPONENTS
-from ledger.entry import Entry, Fact
+from ledger.entry import Entry, Fact, Upgrade
 from ledger.equation import Equation
 from ledger.equation_file import read
 from ledger.fingerprint import fingerprint
@@ -68,11 +69,10 @@ class AnswerWithdrawn:
 
 @dataclass(frozen=True, slots=True)
 class EquationAdopted:
-    """The equation holds from here on. `keeps` says, bucket by bucket, which bucket of the one before goes on in it."""
+    """The equation holds from here on, in place of another if there was one."""
 
     equation: str
     replaces: str | None
-    keeps: tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,15 @@ class Proposals:
         """Return all that were proposed for a project, or the network, the oldest first."""
         return [one for one in self.by_id.values() if one.proposed.project == project]
 
+    def scope(self, equation: str) -> str | None:
+        """Return the project for which an equation was proposed; None for one of the network, or one that comes along."""
+        found = self.by_id.get(equation)
+        return found.proposed.project if found else None
+
+    def apart(self) -> frozenset[str]:
+        """Return the projects that share by an equation of their own."""
+        return frozenset(project for project in self._now if project is not None)
+
     def holds(self, project: str | None, currency: str) -> Agreed:
         """Return by what is shared: a project's own equation, else that of the network, else hours in any currency.
 
@@ -231,3 +240,8 @@ def of_text(text: str) -> Equation:
 
 
 FACTS = (EquationProposed, EquationAnswered, AnswerWithdrawn, EquationAdopted, EquationFailed, EquationDropped)
+
+UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
+    # Which bucket of the equation before went on in which one was written down, and follows from their names now.
+    "EquationAdopted": (lambda values: {name: value for name, value in values.items() if name != "keeps"},),
+}

@@ -8,7 +8,7 @@ from ledger import allotment, cashbook, electorate, plan, saying, sums
 from ledger.ballot import ballots
 from ledger.book import Book
 from ledger.contribution import Contribution
-from ledger.distribution import Distribution, Share
+from ledger.distribution import EDITION, Distribution, Share
 from ledger.money import Money
 from ledger.payout import Payout
 from ledger.phrase import Code, Lines, Phrase, Refusal, Sheet, Who, lines, phrase
@@ -57,8 +57,10 @@ def _who(may: list[str], bootstrap: bool) -> Phrase:
 def share(then: Book, book: Book, found: Distribution, person: str) -> Lines:
     """Return why an agent got their share of a distribution; `then` is the book just before it was prepared."""
     prepared = found.prepared
+    if prepared.edition != EDITION:
+        return _frozen(book, found, person)
     again = plan.shared(then, prepared.amount, found.selection, partial(then.opted.is_out, then.agents))
-    if again.shares != prepared.shares:
+    if again.fingerprint != prepared.fingerprint or again.shares != prepared.shares:
         number = Code(prepared.distribution)
         return lines(phrase("The list of {id} is not what the ledger says. Please tell everyone.", id=number))
     first = phrase(
@@ -81,6 +83,29 @@ def share(then: Book, book: Book, found: Distribution, person: str) -> Lines:
     )
     return lines(
         first, *(part for some in claims for part in some), together, *(_fate(book, found, one) for one in own)
+    )
+
+
+def _frozen(book: Book, found: Distribution, person: str) -> Lines:
+    """Return what a list says that was computed by the first edition of the rules, which is not computed here any more."""
+    prepared = found.prepared
+    own = [one for one in prepared.shares if book.agents.person(one.agent) == person]
+    currency, accounts = prepared.amount.currency, book.agents.aliases(person)
+    return lines(
+        phrase(
+            "{id} was shared by an earlier edition of the rules, which gave cents in another order; its list stands as it was frozen then, with fingerprint {fingerprint}.",
+            id=Code(prepared.distribution),
+            fingerprint=Code(prepared.fingerprint),
+        ),
+        *(
+            phrase(
+                "For {contribution}: {amount}.", contribution=Code(one.contribution), amount=Money(one.amount, currency)
+            )
+            for one in prepared.paid
+            if one.contribution is not None and one.agent in accounts
+        ),
+        phrase("Together {amount}.", amount=Money(sum(one.minor for one in own), currency)),
+        *(_fate(book, found, one) for one in own),
     )
 
 

@@ -69,8 +69,9 @@ def _part(claims: Claims, number: int, bucket: Bucket, pot: int, among: Among | 
     caps: Sequence[int | None] = parts
     if any(_is_free(bucket, *way) for way in ways):
         caps = [None if _is_free(bucket, claim.until, claim.weighs) else int(claim.weight) for claim in sharing]
-    carried = [claim.rounded for claim in sharing] if any(until == FOREVER for until, _ in ways) else ()
-    return Part(number, pot, sharing, (split(pot, parts, caps, carried),))
+    carried = [claim.balance.rounded for claim in sharing] if any(until == FOREVER for until, _ in ways) else ()
+    receivers = [claim.agent for claim in sharing]
+    return Part(number, pot, sharing, (split(pot, parts, caps, carried, receivers),))
 
 
 def _is_free(bucket: Bucket, until: str, weighs: bool) -> bool:

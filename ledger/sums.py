@@ -92,7 +92,7 @@ def _claim(then: Book, plan: Plan, claim: Claim) -> Phrase:
 
 
 def _formula(then: Book, plan: Plan, claim: Claim, brought: Sequence[Contribution], logs: tuple[Phrase, ...]) -> Phrase:
-    seen = [entitlement.candidate(then, one) for one in brought]
+    seen = [entitlement.candidate(then, one, plan.selection) for one in brought]
     rule = _rule(then, plan, claim)
     terms = appraisal.terms(plan.agreed.equation, rule, seen)
     said: dict[str, Any] = {
@@ -134,14 +134,12 @@ def _together(then: Book, plan: Plan, claim: Claim) -> list[str]:
     """Return the contributions that are one claim."""
     assert claim.rule is not None, "what is together is so by a rule"
     bucket = plan.agreed.equation.buckets[claim.bucket]
-    found = []
-    for alias in then.agents.aliases(claim.agent):
-        for number in then.contributions.credited.get(alias, ()):
-            one = then.contributions.by_id[number]
-            seen = entitlement.candidate(then, one)
-            if seen.counts and plan.selection.takes(one.log) and bucket.matching(seen) == claim.rule:
-                found.append(number)
-    return found
+    accepted = dict.fromkeys(then.contributions.changes)
+    return [
+        one.id
+        for one in entitlement.candidates(then, accepted, plan.selection)
+        if one.counts and one.agent == claim.agent and bucket.matching(one) == claim.rule
+    ]
 
 
 def _worth(plan: Plan, claim: Claim) -> Any:
@@ -149,14 +147,17 @@ def _worth(plan: Plan, claim: Claim) -> Any:
 
 
 def _owed(plan: Plan, claim: Claim) -> Iterator[Phrase]:
-    """Yield what was paid on the claim before, and so what was still owed."""
-    if claim.paid and claim.outstanding is not None and claim.weight != claim.original:
-        currency = plan.amount.currency
-        yield phrase(
-            "{paid} of it were paid before, so {owed} were owed.",
-            paid=Money(claim.paid, currency),
-            owed=Money(int(claim.weight), currency),
-        )
+    """Yield what became of the claim before, and so what was still owed."""
+    if claim.outstanding is None or claim.weight == claim.original:
+        return
+    currency, before = plan.amount.currency, claim.balance
+    if before.paid:
+        yield phrase("{paid} of it were paid before.", paid=Money(before.paid, currency))
+    if before.aside:
+        yield phrase("{aside} of it were set aside by what was under way.", aside=Money(before.aside, currency))
+    if before.ended:
+        yield phrase("{ended} of it had their turn, and are owed no more.", ended=Money(before.ended, currency))
+    yield phrase("So {owed} were owed.", owed=Money(int(claim.weight), currency))
 
 
 def _sum(plan: Plan, claim: Claim, split: Split, place: int) -> Iterator[Phrase]:
@@ -183,10 +184,10 @@ def _sum(plan: Plan, claim: Claim, split: Split, place: int) -> Iterator[Phrase]
         yield phrase("{sum}, exactly.", sum=does)
         return
     yield phrase("{sum} and a fraction, rounded down.", sum=does)
-    if claim.rounded:
+    if claim.balance.rounded:
         yield phrase(
             "Rounding had taken {millionths} millionths of {unit} from this claim before, which counts now.",
-            millionths=claim.rounded,
+            millionths=claim.balance.rounded,
             unit=Money(1, currency),
         )
     left = split.rest - sum(

@@ -11,10 +11,15 @@ from ledger.selection import Selection
 from ledger.worked import for_claims
 
 
-def hours(page: Contributions, agents: Agents, selection: Selection) -> dict[str, Fraction]:
-    """Return the accepted hours for claims in a selection by person, the longest accepted first."""
-    if selection.has_days:
-        return _looked_up(page, agents, selection)
+def hours(
+    page: Contributions, agents: Agents, selection: Selection, apart: frozenset[str] = frozenset()
+) -> dict[str, Fraction]:
+    """Return the accepted hours for claims in a selection by person, the longest accepted first.
+
+    Those for a project that is `apart` are the project's.
+    """
+    if selection.has_days or apart:
+        return _looked_up(page, agents, selection, apart)
     worked, each = page.worked.hours(selection.project)
     # Whole numbers are added up, and become fractions once at the end.
     sums: dict[str, int] = {}
@@ -24,14 +29,15 @@ def hours(page: Contributions, agents: Agents, selection: Selection) -> dict[str
     return {person: Fraction(parts, each) for person, parts in sums.items()}
 
 
-def _looked_up(page: Contributions, agents: Agents, selection: Selection) -> dict[str, Fraction]:
-    """Return the same for some days, one contribution after the other."""
+def _looked_up(page: Contributions, agents: Agents, selection: Selection, apart: frozenset[str]) -> dict[str, Fraction]:
+    """Return the same for some days, or with projects apart, one contribution after the other."""
     found: dict[str, Fraction] = {}
     for number in dict.fromkeys(page.changes):
         one = page.by_id[number]
         amount = one.log.amount
         if for_claims(one.log) and selection.takes(one.log) and isinstance(amount, Quantity) and amount.unit == TIME:
-            person = agents.person(one.contributor)
+            is_apart = one.log.project is not None and one.log.project in apart
+            person = one.log.project if is_apart and one.log.project else agents.person(one.contributor)
             found[person] = found.get(person, Fraction(0)) + amount.count
     return found
 

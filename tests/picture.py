@@ -8,15 +8,13 @@ from typing import Any
 from ledger import entitlement
 from ledger.book import Book
 from ledger.claim import Claim
+from ledger.entitlement import Named, remembered
 from ledger.phrase import Words
-from ledger.selection import Selection
-
-REMEMBERED = ("_peers", "_electorates", "_state", "entitled")
-"""What a book remembers only to be quick."""
+from ledger.proposal import Agreed
 
 
 def picture(value: Any) -> Any:
-    """Return everything in a book as plain values that can be compared, but for what is remembered only to be quick."""
+    """Return everything in a book as plain values that can be compared."""
     if isinstance(value, Words):
         return ("words", value.text, value.subject)
     if dataclasses.is_dataclass(value):
@@ -28,15 +26,23 @@ def picture(value: Any) -> Any:
     if isinstance(value, set | frozenset):
         return sorted(map(repr, value))
     if hasattr(value, "__dict__") and type(value).__module__.startswith("ledger"):
-        return picture({name: item for name, item in vars(value).items() if name not in REMEMBERED})
+        return picture(vars(value))
     return value
 
 
-def followed(book: Book, like: Book) -> dict[tuple[str, str, Selection], list[Claim]]:
-    """Return the claims of a book under each equation and selection that another one has followed so far."""
+def followed(book: Book) -> dict[Named, list[Claim]]:
+    """Return the claims of a book under each equation and selection that was followed so far, as they are now."""
+    return {named: entitlement.claims(book, _agreed(book, named), named[2]).all() for named in remembered(book)}
+
+
+def worked_out(book: Book, like: Book) -> dict[Named, list[Claim]]:
+    """Return the claims of a book worked out anew, where those of another one were followed so far."""
     return {
-        (equation, currency, selection): entitlement.claims(
-            book, book.equations.named(equation, currency), selection
-        ).all()
-        for equation, currency, selection in list(like.payments.entitled)
+        named: entitlement.followed(book, _agreed(book, named), named[2], None).claims.all()
+        for named in remembered(like)
     }
+
+
+def _agreed(book: Book, named: Named) -> Agreed:
+    equation, currency, _ = named
+    return book.equations.named(equation, currency)

@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 
 from ledger.candidate import Candidate
-from ledger.claim import Claim, ClaimEnded, ClaimMade, ClaimPaid, Claims
+from ledger.claim import Balance, Claim, ClaimEnded, ClaimMade, ClaimPaid, Claims
 from ledger.equation import PAID, TOTAL, Equation, read_amount
 from ledger.equation_file import read
 from ledger.money import LIMIT, Money
@@ -82,9 +82,9 @@ def test_what_a_distribution_does_is_told_in_facts() -> None:
     ]
     claims.add(made)
     assert list(share(found, claims, 3).facts()) == [
-        ClaimPaid(0, "C1", None, "ann", 2, 0),
-        ClaimPaid(0, "C2", None, "bo", 1, 0),
-        ClaimEnded(0, "C2", None, "bo", 0),
+        ClaimPaid(0, "C1", None, "ann", 2, 0, Fraction(3)),
+        ClaimPaid(0, "C2", None, "bo", 1, 0, Fraction(3)),
+        ClaimEnded(0, "C2", None, "bo", 0, Fraction(3)),
     ]
 
 
@@ -95,17 +95,31 @@ def test_once_ends_for_the_rest_as_soon_as_there_was_anything_to_share() -> None
     assert outstanding(claims) == {"ann": 5}
     shared = distributed(found, claims, [money("C1", "ann", 5)], 2)
     assert list(shared.facts()) == [
-        ClaimPaid(0, "C1", None, "ann", 2, 0),
-        ClaimEnded(0, "C1", None, "ann", 3),
+        ClaimPaid(0, "C1", None, "ann", 2, 0, Fraction(5)),
+        ClaimEnded(0, "C1", None, "ann", 3, Fraction(5)),
     ]
     assert outstanding(claims) == {"ann": 0}
 
 
-def test_what_counts_once_and_was_paid_in_full_needs_no_end() -> None:
+def test_what_counts_once_and_was_paid_in_full_has_had_its_turn_also_for_what_it_grows_by() -> None:
     found = equation('cash: value = "value": once')
-    shared = distributed(found, Claims(), [money("C1", "ann", 5)], 7)
-    assert list(shared.facts()) == [ClaimPaid(0, "C1", None, "ann", 5, 0)]
+    claims = Claims()
+    shared = distributed(found, claims, [money("C1", "ann", 5)], 7)
+    assert list(shared.facts()) == [
+        ClaimPaid(0, "C1", None, "ann", 5, 0, Fraction(5)),
+        ClaimEnded(0, "C1", None, "ann", 0, Fraction(5)),
+    ]
     assert shared.undistributed == 2
+    assert not distributed(found, claims, [money("C1", "ann", 9)], 7).paid()
+
+
+def test_what_counts_once_and_had_its_turn_unpaid_stays_ended_when_it_grows() -> None:
+    found = equation('cash: value = "value": once')
+    claims = Claims()
+    distributed(found, claims, [money("C1", "ann", 100), money("C2", "bo", 100)], 100)
+    again = distributed(found, claims, [money("C1", "ann", 130)], 10)
+    assert (again.paid(), again.undistributed) == ({}, 10)
+    assert outstanding(claims) == {"ann": 0, "bo": 0}
 
 
 def test_only_claims_that_stand_forever_remember_what_rounding_took() -> None:
@@ -117,7 +131,7 @@ def test_only_claims_that_stand_forever_remember_what_rounding_took() -> None:
         (0, 333333),
         (0, 333333),
     ]
-    assert list(distributed(paid, Claims(), brought, 1).facts()) == [ClaimPaid(0, "C1", None, "a", 1, 0)]
+    assert list(distributed(paid, Claims(), brought, 1).facts()) == [ClaimPaid(0, "C1", None, "a", 1, 0, Fraction(9))]
 
 
 def test_a_correction_changes_the_claim_but_never_below_what_was_paid() -> None:
@@ -133,7 +147,7 @@ def test_a_correction_changes_the_claim_but_never_below_what_was_paid() -> None:
     assert outstanding(claims) == {"ann": 10_00}
     corrected = claimed(found, claims, [hours("C1", "ann", 4)])
     claims.add(corrected)
-    assert [(claim.original, claim.paid, claim.overpaid) for claim in claims.all()] == [(40_00, 50_00, 10_00)]
+    assert [(claim.original, claim.balance.paid, claim.overpaid) for claim in claims.all()] == [(40_00, 50_00, 10_00)]
     assert outstanding(claims) == {"ann": 0}
     assert distributed(found, claims, [hours("C1", "ann", 4)], 5_00).undistributed == 5_00
 
@@ -161,7 +175,7 @@ def test_a_contribution_that_no_longer_counts_is_owed_nothing_more() -> None:
     distributed(found, claims, [hours("C1", "ann", 7)], 20_00)
     claims.add(claimed(found, claims, [replace(hours("C1", "ann", 7), is_validated=False)]))
     assert outstanding(claims) == {"ann": 0}
-    assert claims.all()[0].paid == 20_00
+    assert claims.all()[0].balance.paid == 20_00
 
 
 def test_the_one_claim_of_a_person_grows_with_what_they_bring_and_is_as_old_as_the_oldest() -> None:
@@ -294,4 +308,4 @@ def test_what_was_paid_on_a_claim_can_be_read_from_the_page() -> None:
     claims = Claims()
     distributed(equation('cash: value = "value": paid'), claims, [money("C1", "ann", 5)], 3)
     (claim,) = claims.all()
-    assert claim == Claim(0, "C1", None, "ann", "C1", (0, 1), "paid", False, 5, 2, paid=3)
+    assert claim == Claim(0, "C1", None, "ann", "C1", (0, 1), "paid", False, 5, 2, Balance(paid=3))

@@ -1,0 +1,207 @@
+"""A debt is paid once: scripts by which somebody was paid twice, each with what is right."""
+
+from __future__ import annotations
+
+from tests.given import distributed, held, owed, prepared, with_income
+from tests.lab import logged
+from tests.network import Network
+
+PEOPLE = ("ana", "ben", "cara", "dan", "eve")
+
+
+async def begun(network: Network, *changes: str) -> None:
+    """Let ana be owed 100.00 EUR for an expense, and cara and ben an hour each at 10."""
+    await network.members(*PEOPLE)
+    await logged(network, ("ana", "expense 100 EUR lamp"), ("cara", "1h help"), ("ben", "1h help"), people=PEOPLE)
+    await agreed(network, *changes)
+
+
+async def agreed(network: Network, *changes: str, project: str = "") -> str:
+    """Let the lab's equation be agreed, with changes; those with accepted work answer."""
+    listed = ", ".join(("rates.default=10", *changes))
+    answer = await network.says("ana", f'/equation propose preset:nrp {project} with:"{listed}"')
+    number = answer.partition(" ")[0]
+    found = network.book.equations
+    assert number in found.by_id, answer
+    for person in ("ben", "cara"):
+        if found.by_id[number].state == "open":
+            await network.says(person, f"/equation agree {number} {found.by_id[number].proposed.hash}")
+    assert found.by_id[number].state == "adopted", await network.says("ana", f"/equation show {number}")
+    return number
+
+
+async def approve(network: Network, *numbers: str) -> None:
+    for number in numbers:
+        fingerprint = network.book.distributions.by_id[number].prepared.fingerprint
+        answer = await network.says("ben", f"/distribute approve {number} {fingerprint}")
+        assert "is approved" in answer, answer
+
+
+def balances(network: Network) -> tuple[int, ...]:
+    return tuple(owed(network, name) for name in ("ana", "ben", "cara"))
+
+
+async def test_two_distributions_that_are_under_way_at_once_pay_a_debt_once(network: Network) -> None:
+    await begun(network)
+    await with_income(network, "240 EUR")
+    first = await prepared(network, "/distribute prepare 120 EUR")
+    refused = await network.says("ana", "/distribute prepare 120 EUR")
+    assert "Nobody has a claim there yet" in refused
+    await approve(network, first)
+    await network.passes(hours=48)
+    assert balances(network) == (100_00, 10_00, 10_00)
+    assert held(network, "pool") == 120_00
+
+
+async def test_what_is_set_aside_counts_in_every_preview_and_comes_back_when_it_is_dropped(network: Network) -> None:
+    await begun(network)
+    await with_income(network, "240 EUR")
+    first = await prepared(network, "/distribute prepare 60 EUR")
+    assert "100.00 EUR | 0.00 EUR | 60.00 EUR | 40.00 EUR" in await network.says("ana", "/account claims")
+    second = await prepared(network, "/distribute prepare 120 EUR")
+    assert network.book.distributions.by_id[second].given.minor == 60_00  # 40.00 of the lamp, and the work
+    await network.says("ana", f"/distribute drop {first}")
+    third = await prepared(network, "/distribute prepare 120 EUR")
+    await approve(network, second, third)
+    await network.passes(hours=48)
+    assert balances(network) == (100_00, 10_00, 10_00)
+    assert held(network, "pool") == 120_00
+
+
+async def test_a_share_given_up_is_owed_again(network: Network) -> None:
+    await begun(network)
+    await with_income(network, "240 EUR")
+    first = await prepared(network, "/distribute prepare 120 EUR")
+    await network.says("ana", f"/optout {first}")
+    await approve(network, first, await prepared(network, "/distribute prepare 120 EUR"))
+    await network.passes(hours=48)
+    assert balances(network) == (100_00, 10_00, 10_00)
+
+
+async def test_the_pools_of_the_network_and_of_a_project_pay_a_debt_once(network: Network) -> None:
+    await network.members(*PEOPLE)
+    await network.says("ana", "/project start probe a sensor")
+    await logged(network, ("ana", "expense 100 EUR #probe lamp"), ("ben", "1h help"), people=PEOPLE)
+    await agreed(network)
+    await with_income(network, "100 EUR")
+    await with_income(network, "100 EUR", "#probe")
+    first = await prepared(network, "/distribute prepare 100 EUR #probe")
+    second = await prepared(network, "/distribute prepare 100 EUR")
+    await approve(network, first, second)
+    await network.passes(hours=48)
+    assert (owed(network, "ana"), owed(network, "ben")) == (100_00, 10_00)
+    assert (held(network, "pool"), held(network, "pool/J1")) == (90_00, 0)
+
+
+async def test_what_counts_once_counts_once_also_where_two_are_under_way(network: Network) -> None:
+    await network.members(*PEOPLE)
+    await logged(network, ("cara", "3h help"), people=PEOPLE)
+    await agreed(network, "bucket.2.rule.1.until=once")
+    await with_income(network, "100 EUR")
+    await approve(network, await prepared(network, "/distribute prepare 50 EUR"))
+    assert "Nobody has a claim there yet" in await network.says("ana", "/distribute prepare 50 EUR")
+    await network.passes(hours=48)
+    assert owed(network, "cara") == 30_00
+
+
+async def test_an_equation_that_changes_while_a_distribution_is_under_way_knows_what_it_pays(network: Network) -> None:
+    await begun(network)
+    await with_income(network, "300 EUR")
+    first = await prepared(network, "/distribute prepare 120 EUR")
+    await approve(network, first)
+    await agreed(network, "rates.default=12")
+    await network.passes(hours=48)
+    assert balances(network) == (100_00, 10_00, 10_00)
+    await distributed(network, "100 EUR")
+    assert balances(network) == (100_00, 12_00, 12_00)
+
+
+async def test_a_bucket_that_is_called_otherwise_begins_no_debt_anew(network: Network) -> None:
+    await begun(network, "bucket.1.name=Cost")
+    await with_income(network, "300 EUR")
+    await distributed(network, "120 EUR")
+    await agreed(network, "bucket.1.name=Costs")
+    assert "Nobody has a claim there yet" in await network.says("ana", "/distribute prepare 100 EUR")
+
+
+async def test_two_buckets_of_one_name_are_refused(network: Network) -> None:
+    await network.members(*PEOPLE)
+    answer = await network.says("ana", '/equation propose preset:nrp with:"rates.default=10, bucket.2.name=costs"')
+    assert "Nothing was recorded" in answer and "Costs" in answer
+
+
+async def test_the_first_equation_of_a_project_knows_what_the_network_paid(network: Network) -> None:
+    await network.members(*PEOPLE)
+    await network.says("ana", "/project start probe a sensor")
+    await logged(
+        network, ("ana", "expense 100 EUR #probe lamp"), ("ben", "1h help"), ("cara", "1h help"), people=PEOPLE
+    )
+    await agreed(network)
+    await with_income(network, "200 EUR", "#probe")
+    await distributed(network, "100 EUR", "#probe")
+    await agreed(network, project="#probe")
+    assert "Nobody has a claim there yet" in await network.says("ana", "/distribute prepare 100 EUR #probe")
+
+
+async def test_a_project_with_its_own_equation_receives_from_the_network_and_shares_it_again(network: Network) -> None:
+    await network.members(*PEOPLE)
+    await network.says("ana", "/project start probe a sensor")
+    await logged(
+        network, ("ana", "expense 100 EUR #probe lamp"), ("ben", "1h help"), ("cara", "1h help"), people=PEOPLE
+    )
+    await agreed(network)
+    await agreed(network, project="#probe")
+    await with_income(network, "100 EUR", "#probe")
+    await distributed(network, "100 EUR", "#probe")
+    await with_income(network, "120 EUR")
+    number = await prepared(network, "/distribute prepare 120 EUR")
+    assert {one.agent for one in network.book.distributions.by_id[number].prepared.shares} == {"J1", "A2", "A3"}
+    await approve(network, number)
+    await network.passes(hours=48)
+    assert balances(network) == (100_00, 10_00, 10_00)
+    assert held(network, "pool/J1") == 100_00
+    assert "Nobody has a claim there yet" in await network.says("ana", "/distribute prepare 100 EUR #probe")
+
+
+async def test_a_list_whose_claims_were_corrected_is_out_of_date_even_where_each_gets_the_same(
+    network: Network,
+) -> None:
+    await network.members(*PEOPLE)
+    await logged(
+        network, ("ana", "expense 100 EUR lamp"), ("ana", "expense 50 EUR cable"), ("ben", "1h x"), people=PEOPLE
+    )
+    await agreed(network)
+    await with_income(network, "300 EUR")
+    number = await prepared(network, "/distribute prepare 160 EUR")
+    for line in ("/correct C1 40 EUR it was less", "/correct C2 110 EUR it was more"):
+        answer = await network.says("ana", line)
+        correction = answer.partition(":")[0].removeprefix("Noted as ")
+        for person in ("ben", "cara", "dan"):
+            await network.says(person, f"/vote {correction} approve")
+    await network.passes(hours=72)
+    fingerprint = network.book.distributions.by_id[number].prepared.fingerprint
+    answer = await network.says("ben", f"/distribute approve {number} {fingerprint}")
+    assert "out of date" in answer and "C1 is worth something else now" in answer, answer
+
+
+async def test_what_was_accepted_meanwhile_leaves_a_list_as_it_is(network: Network) -> None:
+    await begun(network)
+    await with_income(network, "240 EUR")
+    number = await prepared(network, "/distribute prepare 120 EUR")
+    await logged(network, ("dan", "7h more"), people=PEOPLE)
+    await approve(network, number)
+
+
+async def test_what_had_its_turn_is_not_owed_again_when_it_grows(network: Network) -> None:
+    await network.members(*PEOPLE)
+    await logged(network, ("ana", "expense 100 EUR lamp"), ("ben", "expense 100 EUR cable"), people=PEOPLE)
+    await agreed(network, "bucket.1.rule.1.until=once")
+    await with_income(network, "300 EUR")
+    await distributed(network, "100 EUR")
+    await network.says("ana", "/correct C1 130 EUR there was a second receipt")
+    for person in ("ben", "cara", "dan"):
+        await network.says(person, "/vote C3 approve")
+    await network.passes(hours=72)
+    assert network.book.contributions.by_id["C3"].state == "accepted"
+    assert "130.00 EUR | 50.00 EUR | 0.00 EUR | 0.00 EUR" in await network.says("ana", "/account claims")
+    assert "Nobody has a claim there yet" in await network.says("ana", "/distribute prepare 10 EUR")
