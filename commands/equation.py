@@ -70,7 +70,7 @@ def listed(book: Book, asked: Asked) -> Outcome:
 
 def propose(book: Book, asked: Asked) -> Outcome:
     """Propose an equation: a preset, with changes if need be, or a file."""
-    text = _text(asked)
+    text = assent.named(book, _text(asked))
     checked = equation_file.read(text, assent.known(book))
     if checked.equation is None:
         return Outcome(answer=lines(*_mistakes(checked.refusals)))
@@ -104,9 +104,10 @@ def _mistakes(wrong: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
         first,
         *wrong,
         phrase(
-            "A type of work gets its name by {work}, an agent to whom a part goes by {agent}.",
+            "A type of work gets its name by {work}, an agent to whom a part goes by {agent}; a member is written as {member}.",
             work=Code("/agent work welding"),
             agent=Code("/agent add custodian"),
+            member=Code("@ana"),
         ),
     )
 
@@ -171,11 +172,11 @@ def _tried(book: Book, asked: Asked) -> Agreed:
         return in_currency(agreed(book.equations.get(number)), currency)
     if preset is None:
         return book.equations.holds(asked["project"], currency)
-    text = equation_change.changed(preset, asked["with"] or f"currency={currency}")
+    text = assent.named(book, equation_change.changed(preset, asked["with"] or f"currency={currency}"))
     found: Equation | None = equation_file.read(text).equation
     if found is None:
         raise Refusal("{preset} with these changes is no equation. Propose it to read why.", preset=Code(preset))
-    payees = {bucket.to: bucket.to for bucket in found.buckets if bucket.to}
+    payees = {bucket.to: book.agents.find(bucket.to) or bucket.to for bucket in found.buckets if bucket.to}
     return in_currency(Agreed(preset, 0, fingerprint(text), found, payees), currency)
 
 

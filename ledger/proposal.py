@@ -225,7 +225,7 @@ def in_currency(found: Agreed, currency: str) -> Agreed:
 @lru_cache(64)
 def of_text(text: str) -> Equation:
     """Return the equation of a text that was accepted before."""
-    equation = read(text).equation
+    equation = read(text, is_new=False).equation
     assert equation is not None, "what is no equation was never proposed"
     return equation
 
