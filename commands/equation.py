@@ -21,7 +21,7 @@ from ledger import (
 from ledger.book import Book
 from ledger.equation import Equation
 from ledger.fingerprint import fingerprint
-from ledger.phrase import Code, Made, Phrase, Refusal, lines, phrase
+from ledger.phrase import Code, Lines, Made, Phrase, Refusal, lines, phrase
 from ledger.proposal import Agreed, EquationAdopted, EquationFailed, agreed, in_currency, of_text
 from ledger.selection import Selection
 
@@ -33,21 +33,26 @@ def show(book: Book, asked: Asked) -> Outcome:
     number = asked["equation"]
     found = book.equations.get(number) if number else book.equations.own(asked["project"]) or book.equations.own(None)
     if found is None:
-        return Outcome(
-            answer=lines(
-                phrase(
-                    "No equation was agreed yet, so everything is shared by accepted hours, in any currency. "
-                    "{presets} shows what others use, {propose} proposes one.",
-                    presets=Code("/equation presets"),
-                    propose=Code("/equation propose preset:nrp"),
-                ),
-                phrase("{summary}", summary=of_text(presets.text(presets.HOURS)).summary),
-            )
-        )
+        return Outcome(answer=_default(book.rules.now.default))
     proposed = found.proposed
     text = proposed.text.text or ""
     file = Made(f"{proposed.equation}.toml", text.encode(), ())
     return Outcome(answer=lines(proposal_words.told(book, found), file))
+
+
+def _default(preset: str) -> Lines:
+    """Return by what is shared as long as nothing was agreed."""
+    return lines(
+        phrase(
+            "No equation was agreed yet, so everything is shared by {default}, in any currency. "
+            "{presets} shows what others use, {propose} proposes one.",
+            default=saying.default(preset),
+            presets=Code("/equation presets"),
+            propose=Code("/equation propose preset:nrp"),
+        ),
+        phrase("{summary}", summary=of_text(presets.text(preset)).summary),
+        phrase("{one} tells it in full.", one=Code(f"/equation presets {preset}")),
+    )
 
 
 def listed(book: Book, asked: Asked) -> Outcome:

@@ -65,7 +65,7 @@ _PAGES: dict[type, tuple[str, ...]] = {
     proposal.EquationAdopted: ("equations", "payments"),
     proposal.EquationFailed: ("equations",),
     proposal.EquationDropped: ("equations",),
-    rules.RulesAdopted: ("rules", "periods", "statements"),
+    rules.RulesAdopted: ("rules", "equations", "periods", "statements"),
     rules.SettingProposed: ("rules",),
     rules.SettingConfirmed: ("rules",),
     rules.SettingDropped: ("rules",),

@@ -35,7 +35,8 @@ def entitled(book: Book, agreed: Agreed, selection: Selection) -> Entitled:
     Raises `Refusal` with the formula and the contribution where one cannot be computed.
     """
     named = (agreed.id, agreed.equation.currency, selection)
-    found = book.payments.entitled.get(named)
+    is_kept = not selection.has_days and book.equations.knows(agreed)  # there is no end of what somebody asks for
+    found = book.payments.entitled.get(named) if is_kept else None
     rest_on = (book.agents.changes, book.rules.now.quality)
     if found is None or found.rest_on != rest_on:
         found = Entitled(Claims(), rest_on)
@@ -54,7 +55,7 @@ def entitled(book: Book, agreed: Agreed, selection: Selection) -> Entitled:
     for payment in payments[found.paid :]:
         _pay(book, found.claims, selection, payment)
     found.paid = len(payments)
-    if not selection.has_days:  # there are as many spans of days as somebody asks for
+    if is_kept:
         book.payments.entitled[named] = found
     return found
 
