@@ -263,7 +263,7 @@ def test_every_preset_can_be_used_without_a_warning_and_is_told_in_words(preset:
 
 def test_the_presets_are_those_of_the_page() -> None:
     assert {preset.stem for preset in PRESETS} == {
-        "hours", "nrp", "mobile-lab", "risk-phases", "disco", "equal", "slicing-pie",
+        "costs-then-hours", "hours", "nrp", "mobile-lab", "risk-phases", "disco", "equal", "slicing-pie",
     }  # fmt: skip
 
 
