@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from ledger.equation import DEFAULT_RATE, FOREVER, ONCE, PAID, TOTAL, Bucket, Disco, Equation, Rule
 from ledger.formula import NAMES, PRICES, QUALITY, RATE, UNSET
-from ledger.phrase import Code, Lines, Phrase, Who, lines, phrase
+from ledger.phrase import MENTION, Code, Lines, Phrase, Who, lines, phrase
 
 _KINDS = {
     "work": phrase("work"),
@@ -80,16 +79,13 @@ def size(equation: Equation, bucket: Bucket) -> Phrase:
 
 def _goes(bucket: Bucket) -> Phrase:
     if bucket.to is not None:
-        member = _MEMBER.fullmatch(bucket.to)
+        member = MENTION.fullmatch(bucket.to)
         return phrase("goes to {agent}.", agent=Who(member.group(1)) if member else bucket.to)
     if all(rule.weighs for rule in bucket.rules):
         return phrase("is shared in proportion to weight:")
     if all(not rule.weighs and rule.until != FOREVER for rule in bucket.rules):
         return phrase("pays what is owed, to each the same part of it where there is not enough for all:")
     return phrase("is shared in proportion to these claims:")
-
-
-_MEMBER = re.compile(r"@(A[1-9][0-9]*)", re.ASCII)
 
 
 def whose(rule: Rule) -> Phrase:

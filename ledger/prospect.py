@@ -30,10 +30,10 @@ def of(book: Book, found: Contribution) -> Iterator[Phrase]:
         return
     try:
         by, made = _claims(book, found)
-        stands = entitlement.claims(book, by, Selection()) if found.state == ACCEPTED else Claims()
     except Refusal:  # another currency, or a formula that cannot be computed
         yield NOTHING
         return
+    stands = _stands(book, by, found)
     for one in made:
         yield DONE if _is_over(stands, one) else sentence(by.equation, one)
     if not made:
@@ -58,6 +58,22 @@ def _claims(book: Book, found: Contribution) -> tuple[Agreed, list[ClaimMade]]:
     by = book.equations.holds(found.log.project, found.log.amount.currency)
     seen = entitlement.candidate(book, found)
     return by, [one for one in claimed(by.equation, Claims(), [seen]) if one.original]
+
+
+def _stands(book: Book, by: Agreed, found: Contribution) -> Claims:
+    """Return the claims as they stand, if a contribution is among them."""
+    if found.state != ACCEPTED:
+        return Claims()
+    try:
+        return entitlement.claims(book, by, Selection(found.log.project if by.id == _own(book, found) else None))
+    except Refusal:  # the formula cannot be computed for another contribution
+        return Claims()
+
+
+def _own(book: Book, found: Contribution) -> str | None:
+    """Return the equation that was agreed for the project of a contribution, if one was."""
+    own = book.equations.own(found.log.project) if found.log.project else None
+    return own.proposed.equation if own else None
 
 
 def _is_over(stands: Claims, made: ClaimMade) -> bool:
