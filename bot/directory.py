@@ -19,6 +19,7 @@ from bot.suggest import suggestions
 from bot.words import Reader
 from ledger import calendar, store
 from ledger.phrase import NETWORK, Code, Words, phrase
+from ledger.presets import COSTS_THEN_HOURS
 from ledger.role import STEWARD
 from ledger.rules import PRESETS, Rules, RulesAdopted, bare
 
@@ -233,6 +234,7 @@ def _first_rules(network: Network) -> Rules:
         language=network.language,
         main=Words(network.main_channel, NETWORK) if network.main_channel else None,
         mirrors=tuple(Words(mirror, NETWORK) for mirror in network.mirror),
+        default=COSTS_THEN_HOURS,
     )
 
 

@@ -32,7 +32,7 @@ _READER = Reader("en", "UTC", lambda agent: agent)
 @app.command()
 def check(file: File) -> None:
     """Say everything that is wrong with an equation, and what may not be meant."""
-    equation, warnings = _equation(file)
+    equation, warnings = _equation(file, is_new=True)
     for warning in warnings:
         typer.echo(_text(phrase("Note: {warning}", warning=warning)))
     typer.echo(_text(phrase("{name} can be used.", name=equation.name)))
@@ -84,8 +84,11 @@ def _listed(file: Path, equation: Equation) -> Listing:
     return listing
 
 
-def _equation(file: Path) -> tuple[Equation, Sequence[Phrase]]:
-    """Return the equation of a file with its warnings, or end with everything that is wrong with it."""
+def _equation(file: Path, *, is_new: bool = False) -> tuple[Equation, Sequence[Phrase]]:
+    """Return the equation of a file with its warnings, or end with everything that is wrong with it.
+
+    Only what is checked is new: what was agreed long ago can be read and tried for ever.
+    """
     try:
         with file.open("rb") as found:
             # One byte more than any equation can have says that there are too many, however many there are.
@@ -94,7 +97,7 @@ def _equation(file: Path) -> tuple[Equation, Sequence[Phrase]]:
         _end([_unreadable(file, error)])
     except UnicodeDecodeError:
         _end([phrase("{file} is not a text in UTF-8.", file=str(file))])
-    checked = equation_file.read(text)
+    checked = equation_file.read(text, is_new=is_new)
     _end(checked.refusals)
     assert checked.equation is not None, "what is not refused is an equation"
     return checked.equation, checked.warnings

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Notice, Offer, Outcome, Post
-from ledger import confirmation, contribution, objection, quality, saying
+from ledger import confirmation, contribution, objection, prospect, quality, saying
 from ledger.book import Book
 from ledger.chronicle import BLIND
 from ledger.contribution import DECLINED, WITHDRAWN, Contribution
@@ -36,11 +36,14 @@ def log(book: Book, asked: Asked) -> Outcome:
         if before
         else None
     )
+    prospects = prospect.of_new(book, content, contributor)
     if awaits is None:
         after = phrase("Peers now vote on its card. {history} tells how it goes.", history=Code(f"/history {number}"))
-        return Outcome((*added, *facts), lines(said, twice, after), (Post(number),))
+        return Outcome((*added, *facts), lines(said, *prospects, twice, after), (Post(number),))
     after = phrase("{who} is asked to confirm it; then peers vote.", who=Who(awaits))
-    return Outcome((*added, *facts), lines(said, twice, after), (Post(number), Post(f"{number}/confirm", awaits)))
+    return Outcome(
+        (*added, *facts), lines(said, *prospects, twice, after), (Post(number), Post(f"{number}/confirm", awaits))
+    )
 
 
 def confirm(book: Book, asked: Asked) -> Outcome:
@@ -70,6 +73,7 @@ def card(book: Book, about: str) -> Notice:
         _title(book, found),
         phrase("“{note}”", note=found.log.note),
         saying.details(book, found.log),
+        *prospect.of(book, found),
     ]
     if vote is None:
         parts += _settled(book, found)

@@ -21,7 +21,7 @@ from ledger import (
 from ledger.book import Book
 from ledger.equation import Equation
 from ledger.fingerprint import fingerprint
-from ledger.phrase import Code, Made, Phrase, Refusal, lines, phrase
+from ledger.phrase import Code, Lines, Made, Phrase, Refusal, lines, phrase
 from ledger.proposal import Agreed, EquationAdopted, EquationFailed, agreed, in_currency, of_text
 from ledger.selection import Selection
 
@@ -33,21 +33,26 @@ def show(book: Book, asked: Asked) -> Outcome:
     number = asked["equation"]
     found = book.equations.get(number) if number else book.equations.own(asked["project"]) or book.equations.own(None)
     if found is None:
-        return Outcome(
-            answer=lines(
-                phrase(
-                    "No equation was agreed yet, so everything is shared by accepted hours, in any currency. "
-                    "{presets} shows what others use, {propose} proposes one.",
-                    presets=Code("/equation presets"),
-                    propose=Code("/equation propose preset:nrp"),
-                ),
-                phrase("{summary}", summary=of_text(presets.text(presets.HOURS)).summary),
-            )
-        )
+        return Outcome(answer=_default(book.rules.now.default))
     proposed = found.proposed
     text = proposed.text.text or ""
     file = Made(f"{proposed.equation}.toml", text.encode(), ())
     return Outcome(answer=lines(proposal_words.told(book, found), file))
+
+
+def _default(preset: str) -> Lines:
+    """Return by what is shared as long as nothing was agreed."""
+    return lines(
+        phrase(
+            "No equation was agreed yet, so everything is shared by {default}, in any currency. "
+            "{presets} shows what others use, {propose} proposes one.",
+            default=saying.default(preset),
+            presets=Code("/equation presets"),
+            propose=Code("/equation propose preset:nrp"),
+        ),
+        phrase("{summary}", summary=of_text(presets.text(preset)).summary),
+        phrase("{one} tells it in full.", one=Code(f"/equation presets {preset}")),
+    )
 
 
 def listed(book: Book, asked: Asked) -> Outcome:
@@ -70,7 +75,7 @@ def listed(book: Book, asked: Asked) -> Outcome:
 
 def propose(book: Book, asked: Asked) -> Outcome:
     """Propose an equation: a preset, with changes if need be, or a file."""
-    text = _text(asked)
+    text = assent.named(book, _text(asked))
     checked = equation_file.read(text, assent.known(book))
     if checked.equation is None:
         return Outcome(answer=lines(*_mistakes(checked.refusals)))
@@ -104,9 +109,10 @@ def _mistakes(wrong: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
         first,
         *wrong,
         phrase(
-            "A type of work gets its name by {work}, an agent to whom a part goes by {agent}.",
+            "A type of work gets its name by {work}, an agent to whom a part goes by {agent}; a member is written as {member}.",
             work=Code("/agent work welding"),
             agent=Code("/agent add custodian"),
+            member=Code("@ana"),
         ),
     )
 
@@ -171,11 +177,11 @@ def _tried(book: Book, asked: Asked) -> Agreed:
         return in_currency(agreed(book.equations.get(number)), currency)
     if preset is None:
         return book.equations.holds(asked["project"], currency)
-    text = equation_change.changed(preset, asked["with"] or f"currency={currency}")
+    text = assent.named(book, equation_change.changed(preset, asked["with"] or f"currency={currency}"))
     found: Equation | None = equation_file.read(text).equation
     if found is None:
         raise Refusal("{preset} with these changes is no equation. Propose it to read why.", preset=Code(preset))
-    payees = {bucket.to: bucket.to for bucket in found.buckets if bucket.to}
+    payees = {bucket.to: book.agents.find(bucket.to) or bucket.to for bucket in found.buckets if bucket.to}
     return in_currency(Agreed(preset, 0, fingerprint(text), found, payees), currency)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.menu import Asked, Decide, Kind, Option, Verb
 from bot.outcome import Notice, Outcome, Post
-from ledger import role, setting
+from ledger import role, saying, setting
 from ledger.book import Book
 from ledger.phrase import Code, Emoji, Percent, Phrase, Refusal, Who, lines, phrase
 from ledger.rules import MARKS, PRESETS, Infrastructure, Preset, Setting
@@ -44,6 +44,9 @@ def show(book: Book, asked: Asked) -> Outcome:
             _quality(now.quality),
             phrase("Least that is paid out: {minimums}.", minimums=now.minimums) if now.minimums else None,
             _infrastructure(now.infrastructure),
+            phrase(
+                "Until an equation is agreed, everything is shared by {default}.", default=saying.default(now.default)
+            ),
             main,
             mirrors,
             phrase("{list} shows every change.", list=Code("/settings list")),

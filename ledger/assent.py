@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from fractions import Fraction
 from math import ceil
 
-from ledger import entitlement, role
+from ledger import agent, entitlement, role
 from ledger.book import Book
 from ledger.entry import Fact
 from ledger.equation import Equation
 from ledger.equation_bucket import Known
 from ledger.fingerprint import check, fingerprint
+from ledger.lookalike import skeleton
 from ledger.phrase import NETWORK, Code, Refusal, Who, Words
 from ledger.project import Project
 from ledger.proposal import (
@@ -67,7 +69,34 @@ def known(book: Book) -> Known:
         projects=projects,
         agents=(*book.agents.names(), *(f"#{name}" for name in projects)),
         currencies={},
+        members=tuple(f"@{one.id.casefold()}" for one in book.agents.by_id.values() if one.forgotten is None),
     )
+
+
+def named(book: Book, text: str) -> str:
+    """Return the text of a file with its members as the ledger names them: by `@` and their id, which outlives a name.
+
+    Refuses a name that more than one of them has, or that looks like that of another.
+    """
+    if "@" not in text:
+        return text
+    alike = agent.alike(book.agents)
+    return _MEMBER.sub(lambda found: _member(book, alike, found.group()), text)
+
+
+_MEMBER = re.compile(r"""(?<=["'])@[^"'\n]{1,200}(?=["'])""")
+
+
+def _member(book: Book, alike: Mapping[str, list[str]], written: str) -> str:
+    one, called = book.agents.find(written), alike.get(skeleton(written.removeprefix("@")), [])
+    meant = [one] if one and one not in called else called
+    if len(meant) > 1:
+        raise Refusal(
+            "Several are called {name} here, or nearly so. Write the number of the one you mean, such as {example}.",
+            name=written,
+            example=Code(f"@{meant[0]}"),
+        )
+    return f"@{meant[0]}" if meant else written
 
 
 def _payees(book: Book, equation: Equation) -> tuple[Payee, ...]:

@@ -31,6 +31,7 @@ from ledger.contribution import Contributions
 from ledger.distribution import Distributions
 from ledger.entry import Entry, Fact
 from ledger.income import Incomes
+from ledger.log import MONEY_KINDS
 from ledger.optout import OptOuts
 from ledger.payment import Payments
 from ledger.payout import Payouts
@@ -65,7 +66,7 @@ _PAGES: dict[type, tuple[str, ...]] = {
     proposal.EquationAdopted: ("equations",),
     proposal.EquationFailed: ("equations",),
     proposal.EquationDropped: ("equations",),
-    rules.RulesAdopted: ("rules", "periods", "statements"),
+    rules.RulesAdopted: ("rules", "equations", "periods", "statements"),
     rules.SettingProposed: ("rules",),
     rules.SettingConfirmed: ("rules",),
     rules.SettingDropped: ("rules",),
@@ -212,14 +213,25 @@ class Book:
                     yield corrects
             case distribution.DistributionPrepared():
                 yield fact.distribution
+            case distribution.DistributionMade():
+                yield fact.distribution
+                paid = self.distributions.by_id[fact.distribution].prepared.paid
+                yield from filter(self._is_money, dict.fromkeys(one.contribution for one in paid if one.contribution))
             case proposal.EquationAdopted(equation, replaces):
                 yield from (equation, replaces) if replaces else (equation,)
+                yield from filter(self._is_money, self.contributions.by_id)
             case rules.RulesAdopted(setting=setting) if setting is not None:
                 yield setting
                 if self.rules.settings[setting].name == rules.QUALITY:
                     yield from self.ratings.by_id
             case _:
                 yield from (subject for name in _SUBJECTS if (subject := getattr(fact, name, None)))
+
+    def _is_money(self, number: str) -> bool:
+        """Tell whether the card of a contribution says what the equation that holds does with it."""
+        found = self.contributions.by_id[number]
+        is_alive = found.state in (contribution.OPEN, contribution.WAITING, validation.ACCEPTED)
+        return found.log.kind in MONEY_KINDS and is_alive
 
     def _rated_by(self, *agents: str) -> Iterator[str]:
         """Yield the rated contributions whose quality is another when these agents become one person, or two."""

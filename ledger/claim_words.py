@@ -13,6 +13,7 @@ from ledger.money import Money
 from ledger.overpaid import overpaid
 from ledger.phrase import Code, Lines, Phrase, Sheet, lines, phrase
 from ledger.plan_words import rule_of
+from ledger.presets import DEFAULTS
 from ledger.proposal import Agreed, agreed
 from ledger.selection import Selection
 
@@ -21,18 +22,30 @@ LAST = 30
 
 
 def owed(book: Book, person: str) -> Lines | None:
-    """Return the claims of a person under each equation that was agreed, or None where there is none at all."""
-    parts = [part for project in (None, *book.projects.by_id) for part in _under(book, project, person)]
+    """Return the claims of a person under each equation that holds, or None where there is none at all."""
+    scopes = (None, *book.projects.by_id)
+    parts = [
+        part for project in scopes for by in _hold(book, project, person) for part in _under(book, project, by, person)
+    ]
     return lines(*parts) if parts else None
 
 
-def _under(book: Book, project: str | None, person: str) -> Iterator[Phrase | Sheet]:
+def _hold(book: Book, project: str | None, person: str) -> Iterator[Agreed]:
+    """Yield what was agreed there, or the network's default for each currency in which a person brought something."""
     found = book.equations.own(project)
-    if found is None:
-        return
-    by = agreed(found)
+    if found is not None:
+        yield agreed(found)
+    elif project is None:
+        brought = [one.log.amount for one in book.contributions.of(book.agents, person)]
+        for currency in dict.fromkeys(one.currency for one in brought if isinstance(one, Money)):
+            yield book.equations.holds(None, currency)
+
+
+def _under(book: Book, project: str | None, by: Agreed, person: str) -> Iterator[Phrase | Sheet]:
     claims = entitlement.claims(book, by, Selection(project)).all()
     own = [claim for claim in claims if claim.agent == person and (claim.original or claim.balance != NOTHING)]
+    if by.id in DEFAULTS:
+        own = [claim for claim in own if not claim.weighs]  # what weighs does so in each currency, and is never owed
     if not own:
         return
     twice = {one.contribution for one in overpaid(book)} if any(claim.overpaid for claim in own) else set()

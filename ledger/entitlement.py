@@ -60,8 +60,9 @@ def entitled(book: Book, agreed: Agreed, selection: Selection) -> Entitled:
     Raises `Refusal` with the formula and the contribution where one cannot be computed.
     """
     named = (agreed.id, agreed.equation.currency, selection)
-    found = followed(book, agreed, selection, remembered(book).get(named))
-    if not selection.has_days:  # there are as many spans of days as somebody asks for
+    is_kept = not selection.has_days and book.equations.knows(agreed)  # there is no end of what somebody asks for
+    found = followed(book, agreed, selection, remembered(book).get(named) if is_kept else None)
+    if is_kept:
         _REMEMBERED[book] = {**remembered(book), named: found}
     return found
 

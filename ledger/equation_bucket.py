@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -22,7 +22,7 @@ from ledger.equation import (
     read_amount,
 )
 from ledger.equation_table import Table, unknown
-from ledger.formula import MODULATORS, RATE, Formula, compute
+from ledger.formula import NAMES, QUALITY, RATE, UNSET, Formula, compute
 from ledger.log import KINDS, STREAMS
 from ledger.phrase import Code, Phrase, Refusal, phrase
 from ledger.quantity import unit_of
@@ -32,21 +32,29 @@ PERCENT_PLACES_MAX = 4
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a network knows; a file alone knows nothing of it, and refuses nothing for it. Words are folded."""
+    """What a network knows; a file alone knows nothing of it, and refuses nothing for it. Words are folded.
+
+    `members` are all agents, each by `@` and its id.
+    """
 
     what: tuple[str, ...]
     projects: tuple[str, ...]
     agents: tuple[str, ...]
     currencies: Mapping[str, int]
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What buckets have to know of the rest of their file: the currency with its decimals, if it could be read, and rates."""
+    """What buckets have to know of the rest of their file: the currency with its decimals, if it could be read, and rates.
+
+    What is new is held to more than what was agreed before there was a rule.
+    """
 
     known: Known | None
     money: tuple[str, int] | None
     rates: Mapping[str, Fraction]
+    is_new: bool
 
 
 def in_bucket(number: int, data: Mapping[str, Any]) -> Phrase:
@@ -69,8 +77,8 @@ def bucket(table: Table, frame: Frame) -> Bucket | None:
     if "amount" not in table.data:
         table.need("of", '"total"')
     of, to = table.choice("of", (TOTAL, REMAINING)), table.text("to")
-    if to and frame.known and to.strip().casefold() not in frame.known.agents:
-        table.refuse("to", unknown(to, frame.known.agents))
+    if to and frame.known:
+        _check_named(table, to, frame.known)
     if "to" in table.data and "rule" in table.data:
         table.refuse("to", Refusal("A bucket goes to a named agent or has rules; this one has both."))
     elif "to" not in table.data and not table.data.get("rule"):
@@ -79,6 +87,37 @@ def bucket(table: Table, frame: Frame) -> Bucket | None:
     if name is None:
         return None
     return Bucket(name, percent, amount, of or REMAINING, to, tuple(rule for rule in rules if rule))
+
+
+def _check_named(table: Table, to: str, known: Known) -> None:
+    """Note an agent, a member or a project that the network does not know."""
+    if to.strip().casefold() in (*known.agents, *known.members):
+        return
+    if not to.startswith("@"):
+        table.refuse("to", unknown(to, known.agents))
+        return
+    table.refuse(
+        "to",
+        Refusal(
+            "I do not know {text} in this network. A person becomes known by any command, an organisation by {add}.",
+            text=to,
+            add=Code("/agent add"),
+        ),
+    )
+
+
+def check_names(tables: Sequence[Table], buckets: Sequence[Bucket | None]) -> None:
+    """Note each bucket that is called as one before it: what was paid is remembered by a bucket's name."""
+    first: dict[str, int] = {}
+    for number, (table, one) in enumerate(zip(tables, buckets, strict=True), start=1):
+        if one is not None and first.setdefault(one.name.casefold(), number) != number:
+            table.refuse(
+                "name",
+                Refusal(
+                    "Bucket {number} is called the same. Each bucket has a name of its own.",
+                    number=first[one.name.casefold()],
+                ),
+            )
 
 
 def _percent(table: Table) -> Fraction | None:
@@ -103,7 +142,7 @@ def _rule(table: Table, frame: Frame) -> Rule | None:
     known = frame.known
     rule = Rule(
         kinds=table.several("kinds", _one_of(KINDS)),
-        formula=_formula(table) or Formula("", (), ()),
+        formula=_formula(table, frame.is_new) or Formula("", (), ()),
         weighs="weigh" in table.data,
         until=table.choice("until", UNTIL) or PAID,
         per_person=table.choice("per", (CONTRIBUTION, PERSON)) == PERSON,
@@ -119,7 +158,7 @@ def _rule(table: Table, frame: Frame) -> Rule | None:
     return rule
 
 
-def _formula(table: Table) -> Formula | None:
+def _formula(table: Table, is_new: bool) -> Formula | None:
     if "value" in table.data and "weigh" in table.data:
         table.refuse("value", Refusal("A rule says a value or a weight; this one says both."))
     elif "value" not in table.data and "weigh" not in table.data:
@@ -129,6 +168,8 @@ def _formula(table: Table) -> Formula | None:
         if formula and not formula.names:
             # It comes to the same for everything, so what is wrong with it shows before anybody contributes.
             _check_constant(table, key, formula)
+        if formula and is_new:
+            _check_set(table, key, formula)
     return value or weight
 
 
@@ -137,6 +178,18 @@ def _check_constant(table: Table, key: str, formula: Formula) -> None:
         compute(formula, {})
     except Refusal as wrong:
         table.refuse(key, wrong)
+
+
+def _check_set(table: Table, key: str, formula: Formula) -> None:
+    """Note the names that nothing can set: whoever agrees to one would trust in what never comes."""
+    for name in formula.names:
+        if name in UNSET:
+            table.refuse(
+                key,
+                Refusal(
+                    "Nothing can set {name} yet. There is {names}.", name=Code(name), names=tuple(map(Code, NAMES))
+                ),
+            )
 
 
 def _check_together(table: Table, rule: Rule) -> None:
@@ -165,7 +218,7 @@ def _check_together(table: Table, rule: Rule) -> None:
             ),
         )
     for name in rule.formula.names:
-        if name == RATE or name in MODULATORS:
+        if name in (RATE, QUALITY):
             key = "weigh" if rule.weighs else "value"
             table.refuse(
                 key,

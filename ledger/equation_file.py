@@ -12,7 +12,7 @@ from typing import Any
 from ledger.candidate import folded
 from ledger.currency import EXPONENTS, WITHDRAWN
 from ledger.equation import DEFAULT_RATE, TOTAL, Disco, Equation, twice
-from ledger.equation_bucket import Frame, Known, bucket, in_bucket
+from ledger.equation_bucket import Frame, Known, bucket, check_names, in_bucket
 from ledger.equation_table import SUMMARY_MAX, Table, unknown
 from ledger.money import current
 from ledger.phrase import Code, Phrase, Refusal, phrase
@@ -34,8 +34,8 @@ class Checked:
     warnings: tuple[Phrase, ...] = ()
 
 
-def read(text: str, known: Known | None = None) -> Checked:
-    """Read the text of a file."""
+def read(text: str, known: Known | None = None, *, is_new: bool = True) -> Checked:
+    """Read the text of a file; one that is not new was proposed before, by the rules of its time."""
     if len(text) > CHARACTERS_MAX:
         return _refused("An equation has at most {limit} characters; this file has more.", limit=CHARACTERS_MAX)
     for number, line in enumerate(text.split("\n"), start=1):
@@ -47,17 +47,17 @@ def read(text: str, known: Known | None = None) -> Checked:
         return _refused("This file has brackets in brackets without end.")
     except ValueError as wrong:  # of TOML, or of a number with thousands of digits
         return _refused("This file is not written in TOML: {wrong}", wrong=str(wrong)[:200])
-    return check(data, known)
+    return check(data, known, is_new=is_new)
 
 
 def _refused(sentence: str, **values: Any) -> Checked:
     return Checked(None, (phrase(sentence, **values),))
 
 
-def check(data: Mapping[str, Any], known: Known | None = None) -> Checked:
+def check(data: Mapping[str, Any], known: Known | None = None, *, is_new: bool = True) -> Checked:
     """Return the equation that the tables of a file make."""
     mistakes: list[Phrase] = []
-    equation = _File(Table(data, None, mistakes), known).equation()
+    equation = _File(Table(data, None, mistakes), known, is_new).equation()
     if mistakes:
         return Checked(None, tuple(mistakes))
     assert equation is not None, "an equation that is not there has a mistake"
@@ -67,9 +67,10 @@ def check(data: Mapping[str, Any], known: Known | None = None) -> Checked:
 class _File:
     """The tables of a file."""
 
-    def __init__(self, top: Table, known: Known | None) -> None:
+    def __init__(self, top: Table, known: Known | None, is_new: bool) -> None:
         self._top = top
         self._known = known
+        self._is_new = is_new
         self._money = self._currency()
         self._rates = self._read_rates()
 
@@ -79,8 +80,11 @@ class _File:
         top.only(("name", "currency", "decimals", "summary", "rates", "bucket", "disco"))
         top.need("name", '"Mobile Lab"')
         name, summary = top.text("name"), top.text("summary", SUMMARY_MAX)
-        frame = Frame(self._known, self._money, self._rates)
-        buckets = tuple(bucket(table, frame) for table in top.tables("bucket", in_bucket))
+        frame = Frame(self._known, self._money, self._rates, self._is_new)
+        tables = top.tables("bucket", in_bucket)
+        buckets = tuple(bucket(table, frame) for table in tables)
+        if self._is_new:
+            check_names(tables, buckets)
         disco = self._disco()
         if "disco" in top.data and "bucket" in top.data:
             top.refuse("disco", Refusal("An equation has buckets, or it is a DisCO; this one is both."))

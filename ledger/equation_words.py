@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ledger.equation import DEFAULT_RATE, FOREVER, ONCE, PAID, TOTAL, Bucket, Disco, Equation, Rule
-from ledger.formula import MODULATORS, NAMES, RATE
-from ledger.phrase import Code, Lines, Phrase, lines, phrase
+from ledger.formula import NAMES, PRICES, QUALITY, RATE, UNSET
+from ledger.phrase import MENTION, Code, Lines, Phrase, Who, lines, phrase
 
 _KINDS = {
     "work": phrase("work"),
@@ -79,7 +79,8 @@ def size(equation: Equation, bucket: Bucket) -> Phrase:
 
 def _goes(bucket: Bucket) -> Phrase:
     if bucket.to is not None:
-        return phrase("goes to {agent}.", agent=bucket.to)
+        member = MENTION.fullmatch(bucket.to)
+        return phrase("goes to {agent}.", agent=Who(member.group(1)) if member else bucket.to)
     if all(rule.weighs for rule in bucket.rules):
         return phrase("is shared in proportion to weight:")
     if all(not rule.weighs and rule.until != FOREVER for rule in bucket.rules):
@@ -156,13 +157,20 @@ _MEANINGS = {
 
 def _meanings(equation: Equation) -> Iterator[Phrase]:
     used = {name for bucket in equation.buckets for rule in bucket.rules for name in rule.formula.names}
-    for name in NAMES:
-        if name in used and name in MODULATORS:
+    for name in (*NAMES, *UNSET):
+        if name not in used:
+            continue
+        yield phrase(
+            "{name} is {meaning}: 1 unless the network says otherwise." if name == QUALITY else "{name} is {meaning}.",
+            name=Code(name),
+            meaning=_MEANINGS[name],
+        )
+        if name in UNSET:
             yield phrase(
-                "{name} is {meaning}: 1 unless the network says otherwise.", name=Code(name), meaning=_MEANINGS[name]
+                "Note: nothing can set {name} yet. It is always {number}.",
+                name=Code(name),
+                number=0 if name in PRICES else 1,
             )
-        elif name in used:
-            yield phrase("{name} is {meaning}.", name=Code(name), meaning=_MEANINGS[name])
 
 
 def _rates(equation: Equation) -> Iterator[Phrase]:

@@ -2,7 +2,7 @@
 
 The term and the idea are Sensorica's: a part is measured by what somebody contributed, it is nobody's to sell, and it shrinks
 as others contribute. Parts are those of what the accepted contributions for claims are worth by the equation that holds,
-whatever was paid on them since.
+whatever was paid on them since. Until one is agreed they are those of hours: costs that come back first are a debt.
 """
 
 from __future__ import annotations

@@ -96,7 +96,7 @@ def _worth(now: Equity, measure: Measure, worth: Fraction) -> Any:
 
 def _not_counted(book: Book, now: Equity) -> Iterator[Phrase | None]:
     without = entitlement.entitled(book, now.agreed, Selection(now.project)).without
-    yield plan_words.left_out(now.agreed.id, sorted(without, key=lambda one: int(one[1:])))
+    yield from plan_words.left_out(book, now.agreed, sorted(without, key=lambda one: int(one[1:])))
     if any(bucket.to for bucket in now.agreed.equation.buckets):
         yield phrase("What the equation gives to a named agent is nobody's equity.")
     if now.out:

@@ -24,10 +24,14 @@ LENGTH_MAX = 200
 LEVELS_MAX = 20
 """Parentheses that can stand within each other."""
 
-RATE = "rate"
-MODULATORS = ("quality", "priority", "importance", "earliness", "regularity", "commitment", "seniority", "reputation")
-NAMES = ("quantity", "value", RATE, "price_per_unit", "value_per_use", *MODULATORS)
+RATE, QUALITY = "rate", "quality"
+NAMES = ("quantity", "value", RATE, QUALITY)
 """What a formula can ask of a contribution."""
+
+PRICES = ("price_per_unit", "value_per_use")
+FACTORS = ("priority", "importance", "earliness", "regularity", "commitment", "seniority", "reputation")
+UNSET = (*PRICES, *FACTORS)
+"""What formulas could ask for, and nothing ever set: in equations agreed then, prices stay 0 and factors 1."""
 
 FUNCTIONS = ("min", "max")
 
@@ -149,7 +153,7 @@ class _Parser:
         self._steps.append(name)
 
     def _name(self, token: _Token) -> None:
-        if token.text not in NAMES:
+        if token.text not in NAMES and token.text not in UNSET:
             raise _unknown(token.text)
         self._names[token.text] = None
         self._steps.append(token.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from fractions import Fraction
 
 from ledger import entitlement, saying, timesheet
@@ -75,6 +75,9 @@ def shared(book: Book, amount: Money, selection: Selection, is_out: IsOut) -> Pl
 
 def by(book: Book, agreed: Agreed, amount: Money, selection: Selection, is_out: IsOut) -> Plan:
     """Return how an amount is shared by an equation, agreed or not."""
+    # Who was named by one account, and has linked it to an older one since, gets it with what is theirs.
+    payees = {name: book.agents.person(one) if one in book.agents.by_id else one for name, one in agreed.payees.items()}
+    agreed = replace(agreed, payees=payees)
     _check_payees(book, agreed)
     entitled = entitlement.entitled(book, agreed, selection)
     claims = entitled.claims

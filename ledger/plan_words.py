@@ -17,6 +17,7 @@ from ledger.part import Care, Part
 from ledger.phrase import Code, Lines, Phrase, Sayable, Sheet, Who, lines, phrase, plural
 from ledger.plan import Plan, so_far
 from ledger.presets import HOURS
+from ledger.proposal import Agreed
 from ledger.quantity import TIME, Quantity
 from ledger.selection import Selection
 
@@ -33,7 +34,7 @@ def told(book: Book, plan: Plan) -> Lines:
         if plan.agreed.id == HOURS
         else _people(book, plan),
         _rest(plan),
-        left_out(plan.agreed.id, plan.left_out),
+        *left_out(book, plan.agreed, plan.left_out),
     )
 
 
@@ -61,14 +62,20 @@ def shares(book: Book, equation: str, found: tuple[Share, ...], currency: str) -
     return lines(Sheet((WHO, OWN_HOURS, SHARE), worked), more)
 
 
-def left_out(equation: str, contributions: Sequence[str]) -> Phrase | None:
-    """Return which accepted contributions make no claim under an equation."""
-    if not contributions:
-        return None
-    numbers = tuple(map(Code, contributions[:ROWS]))
-    if equation == HOURS:
-        return phrase("Left out, as it is not counted in hours: {contributions}.", contributions=numbers)
-    return phrase("Left out, as no rule of the equation fits it: {contributions}.", contributions=numbers)
+def left_out(book: Book, agreed: Agreed, contributions: Sequence[str]) -> Iterator[Phrase]:
+    """Yield which accepted contributions make no claim under an equation, and why."""
+    if contributions and agreed.id == HOURS:
+        numbers = tuple(map(Code, contributions[:ROWS]))
+        yield phrase("Left out, as it is not counted in hours: {contributions}.", contributions=numbers)
+        return
+    amounts = {one: book.contributions.by_id[one].log.amount for one in contributions}
+    foreign = [one for one, of in amounts.items() if isinstance(of, Money) and of.currency != agreed.equation.currency]
+    if unfit := tuple(Code(one) for one in contributions if one not in foreign)[:ROWS]:
+        yield phrase("Left out, as no rule of the equation fits it: {contributions}.", contributions=unfit)
+    if foreign:
+        yield phrase(
+            "Left out, as it is in another currency: {contributions}.", contributions=tuple(map(Code, foreign[:ROWS]))
+        )
 
 
 def _rest(plan: Plan) -> Phrase | None:

@@ -19,6 +19,7 @@ from ledger.equation import Equation
 from ledger.equation_file import read
 from ledger.fingerprint import fingerprint
 from ledger.phrase import Code, Refusal, Words
+from ledger.rules import RulesAdopted
 
 ASSENT_DAYS = 7
 ASSENTS_MIN = 2
@@ -116,7 +117,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """An equation that holds: its id (`E1`, or `hours` where none was agreed), its version and hash, and whom it names."""
+    """An equation that holds: its id (`E1`, or that of a preset where none was agreed), version and hash, and whom it names."""
 
     id: str
     version: int
@@ -131,10 +132,13 @@ class Proposals:
     def __init__(self) -> None:
         self.by_id: dict[str, Proposal] = {}
         self._now: dict[str | None, str] = {}
+        self._default = presets.HOURS
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
         match fact:
+            case RulesAdopted(rules):
+                self._default = rules.default
             case EquationProposed():
                 self.by_id[fact.equation] = Proposal(fact, entry.height, entry.at)
             case EquationAnswered(equation, by, agrees):
@@ -190,19 +194,26 @@ class Proposals:
         return frozenset(project for project in self._now if project is not None)
 
     def holds(self, project: str | None, currency: str) -> Agreed:
-        """Return by what is shared: a project's own equation, else that of the network, else hours in any currency.
+        """Return by what is shared: a project's own equation, else the network's, else its default in any currency.
 
         Refuses a currency in which the equation counts nothing.
         """
         found = self.own(project) or self.own(None)
-        return self.named(found.proposed.equation if found else presets.HOURS, currency)
+        return self.named(found.proposed.equation if found else self._default, currency)
+
+    def knows(self, found: Agreed) -> bool:
+        """Tell whether an equation is known by its id; a preset that somebody tries, with whatever changes, is not."""
+        return found.id in self.by_id or (
+            found.id in presets.DEFAULTS and found.hash == fingerprint(presets.text(found.id))
+        )
 
     def named(self, equation: str, currency: str) -> Agreed:
         """Return an equation by its id, for money in a currency; refuse a currency in which it counts nothing."""
-        if equation == presets.HOURS:
-            text = presets.text(presets.HOURS)
-            hours = replace(of_text(text), currency=currency, decimals=EXPONENTS[currency])
-            return Agreed(presets.HOURS, 0, fingerprint(text), hours, {})
+        if equation in presets.DEFAULTS:
+            text = presets.text(equation)
+            # Nobody agreed on its currency, so it is that of the money that is shared.
+            default = replace(of_text(text), currency=currency, decimals=EXPONENTS[currency])
+            return Agreed(equation, 0, fingerprint(text), default, {})
         return in_currency(agreed(self.get(equation)), currency)
 
 
@@ -234,7 +245,7 @@ def in_currency(found: Agreed, currency: str) -> Agreed:
 @lru_cache(64)
 def of_text(text: str) -> Equation:
     """Return the equation of a text that was accepted before."""
-    equation = read(text).equation
+    equation = read(text, is_new=False).equation
     assert equation is not None, "what is no equation was never proposed"
     return equation
 

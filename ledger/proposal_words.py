@@ -30,7 +30,7 @@ def told(book: Book, found: Proposal) -> Lines:
             state=STATES[found.state],
         ),
         equation_words.said(found.equation),
-        *(phrase("Note: {warning}", warning=warning) for warning in read(text).warnings),
+        *(phrase("Note: {warning}", warning=warning) for warning in read(text, is_new=False).warnings),
         *_answers(book, found),
         *(_asks(book, found) if found.state == OPEN else ()),
         phrase("Fingerprint {fingerprint}.", fingerprint=Code(proposed.hash)),

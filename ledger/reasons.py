@@ -13,7 +13,7 @@ from ledger.money import Money
 from ledger.payout import Payout
 from ledger.phrase import Code, Lines, Phrase, Refusal, Sheet, Who, lines, phrase
 from ledger.plan import Plan
-from ledger.presets import HOURS
+from ledger.presets import DEFAULTS
 
 VOTERS = 30
 """Persons who are listed by name."""
@@ -110,8 +110,8 @@ def _frozen(book: Book, found: Distribution, person: str) -> Lines:
 
 
 def _equation(book: Book, again: Plan) -> Phrase:
-    if again.agreed.id == HOURS:
-        return phrase("accepted hours, as no equation was agreed")
+    if again.agreed.id in DEFAULTS:
+        return phrase("{default}, as no equation was agreed", default=saying.default(again.agreed.id))
     return phrase(
         "{equation}, version {version}, fingerprint {hash}",
         equation=saying.equation(book, again.agreed.id),

@@ -68,6 +68,7 @@ class Rules:
     minimums: tuple[Money, ...] = ()  # below which a balance waits for the next payout, by currency
     infrastructure: Infrastructure | None = None
     quality: bool = False  # peers rate what was accepted, and equations can use it
+    default: str = "hours"  # the preset by which is shared until an equation is agreed
 
     def minimum(self, currency: str) -> Money | None:
         """Return the least that is paid out in a currency, or None."""
@@ -170,5 +171,7 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
         lambda values: {**values, "rules": {**values["rules"], "infrastructure": None}},
         # Nobody rated anything.
         lambda values: {**values, "rules": {**values["rules"], "quality": False}},
+        # Only hours counted before an equation was agreed.
+        lambda values: {**values, "rules": {**values["rules"], "default": "hours"}},
     ),
 }

@@ -84,11 +84,14 @@ def payee(book: Book, one: str) -> Who | Phrase:
 
 def equation(book: Book, one: str) -> Phrase:
     """Return by what something is shared, behind `shared by`."""
-    if one == HOURS:
-        return phrase("accepted hours")
     if one in NAMES:
-        return phrase("the preset {preset}", preset=Code(one))
+        return default(one)
     return phrase("{id}, {name}", id=Code(one), name=book.equations.by_id[one].equation.name)
+
+
+def default(preset: str) -> Phrase:
+    """Return by what is shared where a preset holds, behind `shared by`."""
+    return phrase("accepted hours") if preset == HOURS else phrase("the preset {preset}", preset=Code(preset))
 
 
 def pool(book: Book, number: str | None) -> Phrase:

@@ -58,7 +58,7 @@ def ways(book: Book, agreed: Agreed, selection: Selection, places: Iterable[Plac
     found = []
     for place in places:
         before = book.equations.named(place.equation, place.currency).equation
-        is_same = place.equation == agreed.id
+        is_same = place.equation == agreed.id and book.equations.knows(agreed)
         same = place.bucket if is_same else names.get(before.names[place.bucket])
         found.append(Way(place, before, same, network and book.equations.scope(place.equation) is None))
     return found

@@ -18,7 +18,7 @@ from ledger.part import Care, Named, Part
 from ledger.phrase import Code, Phrase, Who, phrase, plural
 from ledger.plan import Plan
 from ledger.plan_words import rule_of
-from ledger.presets import HOURS
+from ledger.presets import DEFAULTS, HOURS
 from ledger.quantity import TIME, Quantity
 from ledger.rating import EXPECTED
 
@@ -83,7 +83,7 @@ def _claim(then: Book, plan: Plan, claim: Claim) -> Phrase:
     logs = tuple(
         phrase("{id} {amount}", id=Code(one.id), amount=saying.amount(then, one.log.amount)) for one in brought
     )
-    if plan.agreed.id == HOURS:
+    if plan.agreed.id in DEFAULTS and claim.weighs:
         hours = Quantity(Fraction(claim.weight), TIME)
         return phrase("{who} has {hours}: {logs}.", who=Who(claim.agent), hours=hours, logs=logs)
     if plan.agreed.equation.disco:
@@ -213,7 +213,7 @@ def _sum(plan: Plan, claim: Claim, split: Split, place: int) -> Iterator[Phrase]
 def _weight(plan: Plan, claim: Claim, weight: Fraction) -> Any:
     if not claim.weighs:
         return Money(int(weight), plan.amount.currency)
-    return Quantity(weight, TIME) if plan.agreed.id == HOURS else weight
+    return Quantity(weight, TIME) if plan.agreed.id in DEFAULTS else weight
 
 
 def _moved(part: Care, agent: str) -> int:

@@ -275,9 +275,7 @@ async def test_currencies_are_never_mixed(network: Network) -> None:
         "ana", "/distribute prepare 100 CAD"
     )
     await with_income(network, "100 EUR")
-    assert "Left out, as no rule of the equation fits it: C3." in await network.says(
-        "ana", "/distribute preview 100 EUR"
-    )
+    assert "Left out, as it is in another currency: C3." in await network.says("ana", "/distribute preview 100 EUR")
 
 
 async def test_an_equation_that_has_changed_makes_what_was_prepared_out_of_date(network: Network) -> None:
@@ -303,7 +301,7 @@ async def test_only_what_was_done_in_some_days_takes_part(network: Network) -> N
     )
     await with_income(network, "90 EUR")
     shown = await network.says("cara", "/distribute preview 90 EUR since:2026-01-03")
-    assert "dan | 2 h | 90.00 EUR" in shown
+    assert "dan |  | 90.00 EUR | 90.00 EUR | 90.00 EUR | 2 h" in shown
     assert "cara" not in shown
     command = shown.split("prepares exactly this with ")[1].removesuffix(".")
     number = await prepared(network, command)
@@ -312,7 +310,9 @@ async def test_only_what_was_done_in_some_days_takes_part(network: Network) -> N
         "cara", "/distribute preview 90 EUR since:2026-01-03 before:2026-01-01"
     )
     await network.says("ana", "/distribute drop D1")
-    assert "cara | 2 h | 90.00 EUR" in await network.says("cara", "/distribute preview 90 EUR before:2026-01-02")
+    assert "cara |  | 90.00 EUR | 90.00 EUR | 90.00 EUR | 2 h" in await network.says(
+        "cara", "/distribute preview 90 EUR before:2026-01-02"
+    )
 
 
 async def test_where_a_part_would_go_to_one_who_is_gone_nothing_is_shared(network: Network) -> None:
@@ -462,3 +462,56 @@ async def test_a_part_goes_to_the_infrastructure_before_anything_is_shared(netwo
     await network.says("ana", "/settings infrastructure none")
     await network.says("ben", "/settings confirm S2")
     assert network.book.rules.now.infrastructure is None
+
+
+async def test_a_part_goes_to_a_member(network: Network) -> None:
+    """The file names somebody; what is kept is who that is, and nobody's name."""
+    await with_hours(network, "1h", "1h")
+    ours = (
+        presets.text("hours").replace('percent = "100"\nof = "total"', 'percent = "100"\nof = "remaining"')
+        + '[[bucket]]\nname = "Care of the books"\npercent = "10"\nof = "total"\nto = "@Cara"\n'
+    )
+    unknown = ours.replace("@Cara", "@zoe").encode()
+    said = await network.says("ana", "/equation propose file:x", files={"x": unknown})
+    assert "Bucket 2 (Care of the books), to: I do not know @zoe in this network." in said
+    ours = ours.replace('name = "All"\npercent = "100"', 'name = "All"\npercent = "90"')
+    await network.says("ana", "/equation propose file:x", files={"x": ours.encode()})
+    found = network.book.equations.by_id["E1"].proposed
+    assert [(one.name, one.id) for one in found.payees] == [("@A3", "A3")]
+    assert found.text.text is not None
+    assert "Cara" not in found.text.text
+    assert "2. Care of the books: 10 % of the whole amount goes to cara." in network.room.shown("E1")
+    await network.says("ben", f"/equation agree E1 {found.hash}")
+    await with_income(network, "100 EUR")
+    await distributed(network, "100 EUR")
+    assert [owed(network, name) for name in ("ana", "ben", "cara")] == [4500, 4500, 1000]
+    assert "10.00 EUR go to cara: 10 % of the whole amount." in await network.says("cara", "/why D1")
+    await network.says("cara", "/privacy forget sure:yes")
+    await with_income(network, "100 EUR")
+    assert "who is gone. Agree on another equation" in await network.says("ana", "/distribute preview 100 EUR")
+
+
+async def test_a_part_goes_to_a_member_named_in_chat_and_to_the_person_whichever_the_account(network: Network) -> None:
+    await with_hours(network, "1h", "1h")
+    changes = 'preset:mobile-lab with:"currency=EUR, bucket.1.to=@room:zoe"'
+    await network.says("zoe", "/join")
+    assert "zoe | 5.00 EUR" in await network.says("ana", f"/equation try 100 EUR {changes}")
+    for what in ("initiation", "support", "guiding"):
+        await network.says("ana", f"/agent work {what}")
+    await adopted(network, f"/equation propose {changes}", "ana", "ben")
+    code = (await network.says("cara", "/link")).split("/link ")[1].split()[0]
+    assert "one person now" in await network.says("zoe", f"/link {code}")
+    await with_income(network, "100 EUR")
+    await distributed(network, "100 EUR")
+    assert owed(network, "cara") == 500
+    assert "5.00 EUR go to zoe: 5 % of the whole amount." in await network.says("zoe", "/why D1")
+
+
+async def test_of_two_members_with_one_name_the_number_says_which(network: Network) -> None:
+    await with_hours(network, "1h", "1h")
+    await network.says("dan", "/join Cara")
+    text = 'name = "T"\ncurrency = "EUR"\n[[bucket]]\nname = "A"\npercent = "100"\nof = "total"\nto = "@{}"\n'
+    said = await network.says("ana", "/equation propose file:x", files={"x": text.format("cara").encode()})
+    assert "Several are called @cara here, or nearly so. Write the number of the one you mean, such as @A3." in said
+    await network.says("ana", "/equation propose file:x", files={"x": text.format("a4").encode()})
+    assert network.book.equations.by_id["E1"].proposed.payees[0].id == "A4"

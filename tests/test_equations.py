@@ -15,7 +15,7 @@ from bot.__main__ import app
 from bot.equations import asked
 from bot.listing import Listing
 from bot.trial import tried
-from ledger import equation_file
+from ledger import equation_file, presets
 from ledger.equation import Equation
 
 HEAD = "id,agent,kind,what,quantity,unit,value,currency,date,project,stream,for_claims,quality\n"
@@ -307,6 +307,16 @@ TABLES = {
             ("160.00", "ann 50.00, bo 100.00", "10.00"),
         )
     },
+    "slicing pie": Table(
+        presets.text("slicing-pie"),
+        row("w", "ana", "work", "10 h")
+        + row("c", "ben", "cash", "1000.00 EUR")
+        + row("e", "cai", "expense", "1000.00 EUR")
+        + row("m", "dee", "material", "1000.00 EUR"),
+        ["12500.00"],
+        [paid("ana 595.24, ben 4761.91, cai 4761.90, dee 2380.95")],
+        ["0"],
+    ),
     "AT-9": Table(
         DISCO,
         DISCO_ROWS,

@@ -60,6 +60,7 @@ async def test_a_share_is_explained_with_the_logs_it_rests_on(network: Network) 
     await distributed(network, "100 EUR", "#probe")
     said = await network.says("cara", "/why D1 @room:ben")
     assert said.splitlines()[1:] == [
+        "Bucket 2, Hours, had 100.00 EUR.",
         "ben has 4 h 20 min: C2 4 h 20 min.",
         "100.00 EUR × 4 h 20 min ÷ 7 h 20 min = 59.09 EUR and a fraction, rounded down.",
         "Rounding down left 0.01 EUR, which went, one smallest unit each, to those who lost most by it: none here. It stays 59.09 EUR.",

@@ -69,4 +69,5 @@ def _rules(rules: Rules) -> tuple[Value, ...]:
         rules.quality,
         count(part.percent) if part else None,
         part.to if part else None,
+        rules.default,
     )

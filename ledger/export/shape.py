@@ -131,6 +131,7 @@ TABLES = {
         "quality",
         "infrastructure_percent",
         "infrastructure_to",
+        "default",
     ),
 }
 """The tables, each a file, and their columns in order. Where somebody is paid stands in none of them."""

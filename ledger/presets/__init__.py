@@ -7,10 +7,11 @@ from importlib.resources import files
 
 from ledger.phrase import Code, Refusal
 
-HOURS = "hours"
-"""The one that every network has until its members agree on another."""
+HOURS, COSTS_THEN_HOURS = "hours", "costs-then-hours"
+DEFAULTS = (COSTS_THEN_HOURS, HOURS)
+"""Those by which networks share until their members agree on another, in any currency; `hours` is that of older ledgers."""
 
-NAMES = (HOURS, "nrp", "mobile-lab", "risk-phases", "disco", "equal", "slicing-pie")
+NAMES = (COSTS_THEN_HOURS, HOURS, "nrp", "mobile-lab", "risk-phases", "disco", "equal", "slicing-pie")
 
 
 @cache

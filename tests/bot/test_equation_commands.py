@@ -52,6 +52,21 @@ def test_all_mistakes_are_told_on_standard_error_with_code_2(tmp_path: Path) -> 
         ]
 
 
+def test_what_is_new_is_held_to_more_than_what_was_agreed_before(tmp_path: Path) -> None:
+    """A file that the network handed out long ago is still read and tried."""
+    file = tmp_path / "equation.toml"
+    file.write_text((PRESETS / "nrp.toml").read_text().replace("quantity * rate", "quantity * rate * seniority"))
+    done = potluck("check", file)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == (
+        "Bucket 2 (Work), rule 1, value: Nothing can set seniority yet. There is quantity, value, rate, quality.\n"
+    )
+    assert "Note: nothing can set seniority yet. It is always 1." in potluck("show", file).stdout
+    (tmp_path / "rows.csv").write_text(HEAD + WORK)
+    tried = potluck("try", file, "--contributions", tmp_path / "rows.csv", "--amount", "50")
+    assert (tried.exit_code, tried.stderr) == (0, "")
+
+
 def test_warnings_do_not_keep_an_equation_from_being_used(tmp_path: Path) -> None:
     bucket = '[[bucket]]\nname = "{}"\npercent = "50"\nof = "total"\n[[bucket.rule]]\nkinds = ["work"]\nweigh = "1"\nuntil = "once"\n'
     (tmp_path / "twice.toml").write_text('name = "T"\ncurrency = "EUR"\n' + bucket.format("A") + bucket.format("B"))
@@ -225,7 +240,7 @@ def test_a_formula_that_fails_names_itself_and_the_contribution(tmp_path: Path) 
 
 
 HOSTILE = {
-    '__import__("os")': "A formula knows no __import__. Did you mean importance?",
+    '__import__("os")': "A formula knows no __import__. It knows quantity, value, rate, quality.",
     "value ** 9999999": "There are no powers in a formula: ** stands at character 7.",
     "1 / 0": "It divides by zero.",
     "valeu * 2": "A formula knows no valeu. Did you mean value?",

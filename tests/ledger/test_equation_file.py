@@ -44,6 +44,13 @@ of = "remaining"
 NETWORK = Known(what=("soldering",), projects=("lab",), agents=("custodian",), currencies={"BEAN": 3})
 
 WRONG = [
+    ('name = "Work"', 'name = "NETWORK"', "Bucket 2 (NETWORK), name: Bucket 1 is called the same."),
+    (
+        '"quantity * rate"',
+        '"quantity * price_per_unit * seniority"',
+        "Bucket 2 (Work), rule 1, value: Nothing can set price_per_unit yet. There is quantity, value, rate, quality.",
+    ),
+    ('"quantity * rate"', '"seniority"', "Bucket 2 (Work), rule 1, value: Nothing can set seniority yet."),
     (GOOD, 'name = "T"\ncurrency = "CAD"\n' + "[[bucket]]\n" * 21, "bucket: There are at most 20"),
     (GOOD, GOOD + "[[bucket.rule]]\n" * 20, "Bucket 2 (Work), rule: There are at most 20"),
     ('"quantity * rate"', '"2 / (1 - 1)"', "Bucket 2 (Work), rule 1, value: It divides by zero."),
@@ -188,6 +195,20 @@ def test_beside_an_amount_of_is_optional() -> None:
     assert wrong(read(GOOD.replace('percent = "5"', 'amount = "5"'))) == []
 
 
+def test_what_was_agreed_before_still_loads_and_says_what_nothing_sets() -> None:
+    before = GOOD.replace('"quantity * rate"', '"quantity * rate * seniority + value_per_use"').replace(
+        "Work", "network"
+    )
+    assert len(wrong(read(before))) == 3
+    checked = read(before, is_new=False)
+    assert checked.equation is not None
+    words = said(told(checked.equation))
+    assert (
+        "seniority is how long the person has been here.\nNote: nothing can set seniority yet. It is always 1." in words
+    )
+    assert "Note: nothing can set value_per_use yet. It is always 0." in words
+
+
 def two(one: str, other: str) -> Checked:
     """Return an equation of two buckets, each with a rule for work that has some more lines."""
     text = 'name = "Test"\ncurrency = "CAD"\n'
@@ -242,7 +263,7 @@ def test_every_preset_can_be_used_without_a_warning_and_is_told_in_words(preset:
 
 def test_the_presets_are_those_of_the_page() -> None:
     assert {preset.stem for preset in PRESETS} == {
-        "hours", "nrp", "mobile-lab", "risk-phases", "disco", "equal", "slicing-pie",
+        "costs-then-hours", "hours", "nrp", "mobile-lab", "risk-phases", "disco", "equal", "slicing-pie",
     }  # fmt: skip
 
 

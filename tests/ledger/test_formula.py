@@ -54,7 +54,7 @@ def test_a_formula_is_computed_exactly(text: str, expected: Fraction) -> None:
     [
         ("", "There is no formula."),
         ("   ", "There is no formula."),
-        ('__import__("os")', "A formula knows no __import__. Did you mean importance?"),
+        ('__import__("os")', "A formula knows no __import__. It knows quantity, value, rate, quality."),
         ("value ** 9999999", "There are no powers in a formula: ** stands at character 7."),
         ("value ^ 2", "Character 7 is ^, which no formula has."),
         ("1 / 0", "It divides by zero."),

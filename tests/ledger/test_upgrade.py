@@ -87,6 +87,15 @@ def test_rules_of_the_second_version_rate_nothing() -> None:
     assert read(second) == RulesAdopted(Rules(1, LIGHT, digest=DAILY, quality=False), None)
 
 
+def test_rules_of_a_version_without_a_default_share_by_hours() -> None:
+    """New networks pay costs back first; whoever began before goes on as they began."""
+    fourth = json.loads(json.dumps(FIRST))
+    fourth["facts"][0][1] = 4
+    fourth["facts"][0][2]["rules"] |= {"digest": "daily", "minimums": [], "infrastructure": None, "quality": True}
+    fact = read(fourth)
+    assert fact == RulesAdopted(Rules(1, LIGHT, digest=DAILY, quality=True, default="hours"), None)
+
+
 @pytest.mark.parametrize("version", [0, len(codec.UPGRADES["RulesAdopted"]) + 2, -1])
 def test_a_version_that_this_program_does_not_know_is_not_guessed_at(version: int) -> None:
     newer = json.loads(json.dumps(FIRST))
