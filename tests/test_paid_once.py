@@ -127,7 +127,7 @@ async def test_a_bucket_that_is_called_otherwise_begins_no_debt_anew(network: Ne
 async def test_two_buckets_of_one_name_are_refused(network: Network) -> None:
     await network.members(*PEOPLE)
     answer = await network.says("ana", '/equation propose preset:nrp with:"rates.default=10, bucket.2.name=costs"')
-    assert "Nothing was recorded" in answer and "Costs" in answer
+    assert "Nothing was recorded" in answer and "Bucket 2 (costs), name: Bucket 1 is called the same" in answer
 
 
 async def test_the_first_equation_of_a_project_knows_what_the_network_paid(network: Network) -> None:
