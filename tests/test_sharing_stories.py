@@ -150,10 +150,15 @@ async def test_a_list_that_is_out_of_date_is_not_approved(network: Network) -> N
         await network.says(name, "/vote C4 approve")
     await network.passes(hours=24)
     fingerprint = network.book.distributions.by_id["D1"].prepared.fingerprint
-    assert "its list is out of date" in await network.says("ben", f"/distribute approve D1 {fingerprint}")
+    await network.says("ana", "/correct C3 0.5h it was half of it")
+    for name in ("ben", "dan"):
+        await network.says(name, "/vote C5 approve")
+    await network.passes(hours=72)
+    said = await network.says("ben", f"/distribute approve D1 {fingerprint}")
+    assert "D1 is out of date: C3 is worth something else now, or somebody else's." in said
     assert "its money is in the pool again" in await network.says("ana", "/distribute drop D1")
     await distributed(network)
-    assert [owed(network, name) for name in ("ana", "ben", "cara")] == [2500, 2500, 5000]
+    assert [owed(network, name) for name in ("ana", "ben", "cara")] == [2857, 2857, 4286]
 
 
 async def test_four_times_eighty_at_once_out_of_a_hundred_is_once(network: Network) -> None:
