@@ -110,6 +110,11 @@ class Equation:
         """Return the names of its buckets as they are compared: those of a DisCO are livelihood, love and care."""
         return STREAMS_OF_DISCO if self.disco else tuple(folded(bucket.name) for bucket in self.buckets)
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Return the names of its buckets as they are written."""
+        return STREAMS_OF_DISCO if self.disco else tuple(bucket.name for bucket in self.buckets)
+
     def rules(self, bucket: int) -> tuple[Rule, ...]:
         """Return the rules of a bucket; those of a DisCO have none."""
         return () if self.disco else self.buckets[bucket].rules

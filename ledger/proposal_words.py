@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from ledger import assent, equation_words, saying
+from collections.abc import Iterator
+from typing import Any
+
+from ledger import assent, entitlement, equation_words, saying
 from ledger.book import Book
 from ledger.equation_file import read
-from ledger.phrase import Code, Lines, Phrase, Sheet, Who, lines, phrase, plural
-from ledger.proposal import ASSENTS_MIN, OPEN, Proposal
+from ledger.phrase import Code, Lines, Phrase, Refusal, Sheet, Who, lines, phrase, plural
+from ledger.proposal import ASSENTS_MIN, OPEN, Proposal, agreed
+from ledger.selection import Selection
+from ledger.succession import handed
 
 STATES = {
     "open": phrase("is being decided"),
@@ -31,6 +36,7 @@ def told(book: Book, found: Proposal) -> Lines:
         ),
         equation_words.said(found.equation),
         *(phrase("Note: {warning}", warning=warning) for warning in read(text, is_new=False).warnings),
+        *(_goes_over(book, found) if found.state == OPEN else ()),
         *_answers(book, found),
         *(_asks(book, found) if found.state == OPEN else ()),
         phrase("Fingerprint {fingerprint}.", fingerprint=Code(proposed.hash)),
@@ -63,6 +69,33 @@ def _answers(book: Book, found: Proposal) -> tuple[Phrase, ...]:
     if against:
         said.append(phrase("Do not agree: {who}.", who=against))
     return tuple(said)
+
+
+def _goes_over(book: Book, found: Proposal) -> Iterator[Phrase]:
+    """Yield what of all that was paid before counts under a proposed equation, and what begins anew."""
+    by, selection = agreed(found), Selection(found.proposed.project)
+    try:
+        claims = entitlement.claims(book, by, selection)
+    except Refusal as wrong:
+        yield phrase("Note: {warning}", warning=wrong.phrase)
+        return
+    accepted = entitlement.candidates(book, dict.fromkeys(book.contributions.changes), selection)
+    for one in handed(book, by, selection, claims, {seen.id: seen for seen in accepted}):
+        values: dict[str, Any] = {
+            "sum": one.sum,
+            "n": plural(one.claims, "{n} claim", "{n} claims"),
+            "old": one.name,
+            "equation": saying.equation(book, one.equation),
+        }
+        if one.is_other:
+            yield phrase(
+                "{sum} paid on {n} of {old} by {equation} do not count here: it is another currency.", **values
+            )
+        elif one.into is not None:
+            new = found.equation.titles[one.into]
+            yield phrase("{sum} paid on {n} of {old} by {equation} count as paid on {new}.", new=new, **values)
+        else:
+            yield phrase("{old} by {equation} begins anew: {sum} shared there among {n} count no more.", **values)
 
 
 def _asks(book: Book, found: Proposal) -> tuple[Phrase, ...]:

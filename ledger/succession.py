@@ -14,6 +14,7 @@ from ledger.book import Book
 from ledger.candidate import Candidate
 from ledger.claim import NOTHING, Balance, Claims, Key
 from ledger.equation import PAID, Equation
+from ledger.money import Money
 from ledger.payment import Place
 from ledger.project import is_project
 from ledger.proposal import Agreed
@@ -90,3 +91,50 @@ def _in(agreed: Agreed, place: Place, balance: Balance) -> Balance:
 
 def _add(found: Settled, claim: tuple[int, Key], balance: Balance) -> None:
     found[claim] = found.get(claim, NOTHING) + balance
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What was paid by a bucket of another equation, and where it counts now: `into` a bucket, or nowhere, as `is_other`.
+
+    So many `claims` of it, on which `sum` was set aside and paid; with `is_other` it was in another currency.
+    """
+
+    equation: str
+    name: str
+    into: int | None
+    is_other: bool
+    claims: int
+    sum: Money
+
+
+def handed(
+    book: Book, agreed: Agreed, selection: Selection, claims: Claims, seen: Mapping[str, Candidate]
+) -> list[Handed]:
+    """Return what goes over to the claims of a selection under an equation, and what begins anew, place by place."""
+    sums: dict[tuple[Place, int | None], list[int]] = {}
+    names: dict[Place, str] = {}
+    for way in ways(book, agreed, selection, book.payments.balances):
+        names[way.place] = way.before.titles[way.place.bucket]
+        for number, balance in book.payments.balances[way.place].items():
+            if balance != NOTHING and number in seen and way.counts(seen[number]):
+                sums.setdefault((way.place, way.target(claims, seen[number])), []).append(balance.aside + balance.paid)
+    for way in ways(book, agreed, selection, book.payments.together):
+        names[way.place] = way.before.titles[way.place.bucket]
+        for together, balance in book.payments.together[way.place].items():
+            key = (together.rule, book.agents.person(together.agent))
+            if balance != NOTHING and together.selection == selection:
+                into = way.same if way.same is not None and claims.find(way.same, key) else None
+                sums.setdefault((way.place, into), []).append(balance.aside + balance.paid)
+    return [
+        Handed(
+            place.equation,
+            names[place],
+            into,
+            place.currency != agreed.equation.currency,
+            len(amounts),
+            Money(sum(amounts), place.currency),
+        )
+        for (place, into), amounts in sums.items()
+        if place.equation != agreed.id
+    ]

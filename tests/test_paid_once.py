@@ -205,3 +205,40 @@ async def test_what_had_its_turn_is_not_owed_again_when_it_grows(network: Networ
     assert network.book.contributions.by_id["C3"].state == "accepted"
     assert "130.00 EUR | 50.00 EUR | 0.00 EUR | 0.00 EUR" in await network.says("ana", "/account claims")
     assert "Nobody has a claim there yet" in await network.says("ana", "/distribute prepare 10 EUR")
+
+
+async def test_the_card_of_a_change_says_what_goes_over_and_what_begins_anew(network: Network) -> None:
+    await begun(network)
+    await with_income(network, "300 EUR")
+    await distributed(network, "110 EUR")
+    await network.says("ana", '/equation propose preset:nrp with:"rates.default=12, bucket.1.name=Spent"')
+    shown = network.room.shown("E2")
+    assert "100.00 EUR paid on 1 claim of Costs by E1, Costs, then work count as paid on Spent." in shown
+    assert "10.00 EUR paid on 2 claims of Work by E1, Costs, then work count as paid on Work." in shown
+
+
+async def test_the_card_of_a_first_equation_says_that_hours_begin_anew(network: Network) -> None:
+    await network.members(*PEOPLE)
+    await logged(network, ("ana", "expense 40 EUR lamp"), ("ben", "1h help"), ("cara", "1h help"), people=PEOPLE)
+    await with_income(network, "100 EUR")
+    await distributed(network, "100 EUR")
+    await network.says("ana", '/equation propose preset:nrp with:"rates.default=12"')
+    shown = network.room.shown("E1")
+    assert "40.00 EUR paid on 1 claim of Costs by" in shown and "count as paid on Costs." in shown
+    assert "begins anew: 60.00 EUR shared there among 2 claims count no more." in shown
+    for person in ("ben",):
+        await network.says(person, f"/equation agree E1 {network.book.equations.by_id['E1'].proposed.hash}")
+    assert network.book.equations.by_id["E1"].state == "adopted"
+    await with_income(network, "100 EUR")
+    await distributed(network, "100 EUR")
+    assert balances(network) == (40_00, 42_00, 42_00)
+
+
+async def test_a_currency_is_never_counted_for_another(network: Network) -> None:
+    await begun(network)
+    await with_income(network, "300 EUR")
+    await distributed(network, "120 EUR")
+    await network.says("ana", '/equation propose preset:nrp with:"rates.default=10, currency=CAD"')
+    assert "20.00 EUR paid on 2 claims of Work by E1, Costs, then work do not count here: it is another currency." in (
+        network.room.shown("E2")
+    )
