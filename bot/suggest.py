@@ -31,7 +31,9 @@ _CARDS: Mapping[str, Callable[[Book], Iterable[str]]] = {
     "card": lambda book: reversed(book.votes.open),
     "setting": lambda book: (one.id for one in book.rules.settings.values() if one.state == "waiting"),
     "income": lambda book: (one.id for one in book.incomes.by_id.values() if one.state == "waiting"),
-    "distribution": lambda book: (one.prepared.distribution for one in book.distributions.under_way()),
+    "distribution": lambda book: (
+        one.prepared.distribution for one in (*book.distributions.under_way(), *book.distributions.reversals())
+    ),
     "equation": lambda book: reversed(book.equations.by_id),
     "payout": lambda book: (number for number, one in book.payouts.by_id.items() if any(map(one.is_open, one.lines))),
     "digest": lambda book: reversed(book.periods.by_id),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.menu import Asked, Kind, Option, Seen, Verb
 from bot.outcome import Notice, Outcome, Post
-from ledger import allotment, allotment_words, cashbook, plan_words, role, saying
+from ledger import allotment, allotment_words, cashbook, plan_words, restitution, restitution_words, role, saying
 from ledger.account import of_pool
 from ledger.agent import PERSON
 from ledger.book import Book
@@ -19,6 +19,7 @@ from ledger.distribution import (
 from ledger.entry import Fact
 from ledger.money import LIMIT, Money
 from ledger.phrase import Code, Refusal, lines, phrase
+from ledger.reversal import ReversalHalted
 from ledger.selection import Selection
 
 SUBJECT = "D"
@@ -106,6 +107,8 @@ def _given(prepared: DistributionPrepared) -> Money:
 def approve(book: Book, asked: Asked) -> Outcome:
     """Approve the list that another steward prepared: from now on members can object."""
     role.check_second(book.roles, book.agents, asked.agent)
+    if restitution.under_way(book, asked["distribution"]):
+        return _approve_back(book, asked)
     facts = allotment.approve(book, asked["distribution"], asked["fingerprint"], asked.agent)
     said = phrase(
         "{id} is approved. It is carried out by itself in {hours} hours, unless {n} members with accepted work object.",
@@ -116,10 +119,47 @@ def approve(book: Book, asked: Asked) -> Outcome:
     return Outcome(facts, said)
 
 
+def _approve_back(book: Book, asked: Asked) -> Outcome:
+    """Approve that a distribution is taken back, and tell everybody from whom."""
+    number = asked["distribution"]
+    facts = restitution.approve(book, number, asked["fingerprint"], asked.agent)
+    said = phrase(
+        "That {id} is taken back is approved. It is done by itself in {hours} hours, unless {n} members with accepted work object.",
+        id=Code(number),
+        hours=OBJECTION_HOURS,
+        n=OBJECTIONS,
+    )
+    return Outcome(facts, said, _tell(book, number, "reversal"))
+
+
+def _tell(book: Book, number: str, what: str) -> tuple[Post, ...]:
+    """Return the messages to those from whom something of a distribution is taken back."""
+    reversal = book.distributions.by_id[number].reversal
+    assert reversal is not None, "told only where something is taken back"
+    people = (one.agent for one in reversal.prepared.shares if _is_person(book, one.agent))
+    return tuple(Post(f"{number}/{what}/{person}", person) for person in people if not book.agents.is_gone(person))
+
+
+def reverse(book: Book, asked: Asked) -> Outcome:
+    """Ask that a distribution that was carried out is taken back, as far as its shares are still on accounts."""
+    role.check_steward(book.roles, book.agents, asked.agent)
+    number = asked["distribution"]
+    fact = restitution.prepare(book, number, asked["reason"], asked.agent)
+    total = Money(sum(one.minor for one in fact.shares), fact.currency)
+    asks = role.second(book.roles, book.agents, asked.agent) or phrase(
+        "Another steward approves it with {approve}.",
+        approve=Code(f"/distribute approve {number} {fact.fingerprint}"),
+    )
+    said = phrase("{total} of {id} can be taken back. The card shows from whom.", total=total, id=Code(number))
+    return Outcome((fact,), lines(said, asks))
+
+
 def object_to(book: Book, asked: Asked) -> Outcome:
     """Record an objection; the second one halts the distribution."""
     number = asked["distribution"]
     facts = allotment.object_to(book, number, asked.agent, asked["reason"])
+    if any(isinstance(fact, ReversalHalted) for fact in facts):
+        return Outcome(facts, phrase("Two members object: {id} stays as it is.", id=Code(number)))
     if any(isinstance(fact, DistributionHalted) for fact in facts):
         said = phrase("{id} is halted: two members object. Its money is in the pool again.", id=Code(number))
         return Outcome(facts, said)
@@ -145,6 +185,9 @@ def lift(book: Book, asked: Asked) -> Outcome:
 def drop(book: Book, asked: Asked) -> Outcome:
     """Take a distribution back that was not approved."""
     role.check_steward(book.roles, book.agents, asked.agent)
+    if restitution.under_way(book, asked["distribution"]):
+        facts = restitution.drop(book, asked["distribution"], asked.agent)
+        return Outcome(facts, phrase("{id} stays as it is.", id=Code(asked["distribution"])))
     facts = allotment.drop(book, asked["distribution"], asked.agent)
     return Outcome(facts, phrase("{id} is dropped: its money is in the pool again.", id=Code(asked["distribution"])))
 
@@ -160,6 +203,11 @@ def come_due(book: Book, now: datetime, seen: Seen) -> Outcome:
             for share in found.prepared.shares
             if _is_person(book, share.agent) and allotment.takes(book, found, share)
         ]
+    for found in book.distributions.reversals():
+        ends = found.reversed_at(seen.up_since)
+        if found.reversal is not None and ends is not None and ends <= now:
+            facts += restitution.done(book, found, found.reversal)
+            posts += _tell(book, found.prepared.distribution, "taken")
     return Outcome(tuple(facts), None, tuple(posts))
 
 
@@ -172,7 +220,10 @@ def card(book: Book, about: str) -> Notice:
     number, _, message = about.partition("/")
     found = book.distributions.by_id[number]
     if message:
-        return Notice(about, allotment_words.got(found, message.rpartition("/")[2]))
+        kind, _, agent = message.partition("/")
+        if kind == "share":
+            return Notice(about, allotment_words.got(found, agent))
+        return Notice(about, restitution_words.message(found, kind, agent))
     return Notice(about, allotment_words.told(book, found))
 
 
@@ -228,5 +279,13 @@ VERBS = (
     ),
     Verb("distribute", "show", "See one distribution.", "/distribute show D1", show, (_NUMBER,), reads=True),
     Verb("distribute", "lift", "Take your objection back.", "/distribute lift D1", lift, (_NUMBER,)),
+    Verb(
+        "distribute",
+        "reverse",
+        "Take back what was carried out, as far as it is still on accounts; another steward approves.",
+        "/distribute reverse D1 somebody was forgotten",
+        reverse,
+        (_NUMBER, Option("reason", Kind.words, "why", required=True)),
+    ),
     Verb("distribute", "drop", "Take back what is not approved.", "/distribute drop D1", drop, (_NUMBER,)),
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger import cashbook, income, role, saying
 from ledger.book import Book
-from ledger.income import CONFIRMED, WAITING, Income
+from ledger.income import CONFIRMED, REVERSED, REVERSING, WAITING, Income, IncomeReversalDropped
 from ledger.lookalike import skeleton
+from ledger.money import Money
 from ledger.phrase import Code, Phrase, Refusal, Sheet, Who, lines, phrase
 
 SUBJECT = "I"
@@ -71,6 +74,8 @@ def _asks(book: Book, number: str, steward: str) -> Phrase:
 def confirm(book: Book, asked: Asked) -> Outcome:
     """Put an income into its pool that another steward noted."""
     role.check_second(book.roles, book.agents, asked.agent)
+    if book.incomes.get(asked["income"]).state == REVERSING:
+        return _confirm_reversal(book, asked)
     facts = income.confirm(book.incomes, book.accounts, book.roles, book.agents, asked["income"], asked.agent)
     found = book.incomes.by_id[asked["income"]]
     example = Code(f"/distribute preview {cashbook.typed(book, found.amount)}{cashbook.mark(book, found.project)}")
@@ -78,10 +83,42 @@ def confirm(book: Book, asked: Asked) -> Outcome:
     return Outcome(facts, lines(said, phrase("{example} shows who would get what.", example=example)))
 
 
+def _confirm_reversal(book: Book, asked: Asked) -> Outcome:
+    """Take an income back that another steward wants taken back."""
+    found = book.incomes.by_id[asked["income"]]
+    short = income.missing(book.accounts, found)
+    facts = income.confirm_reversal(book.incomes, book.accounts, book.roles, book.agents, asked["income"], asked.agent)
+    said = phrase("{id} is taken back: {amount} are out of the books.", id=Code(found.id), amount=found.amount)
+    return Outcome(facts, lines(said, _short(book, found, short) if short else None))
+
+
+def _short(book: Book, found: Income, short: Money) -> Phrase:
+    return phrase(
+        "{short} of it were shared already, and are missing in {pool}: what comes in next fills that first.",
+        short=short,
+        pool=saying.pool(book, found.project),
+    )
+
+
+def reverse(book: Book, asked: Asked) -> Outcome:
+    """Ask that a confirmed income is taken back."""
+    role.check_steward(book.roles, book.agents, asked.agent)
+    fact = income.reverse(book.incomes, asked["income"], asked["reason"], asked.agent)
+    found = book.incomes.by_id[fact.income]
+    short = income.missing(book.accounts, found)
+    asks = role.second(book.roles, book.agents, asked.agent) or phrase(
+        "Another steward confirms it: {confirm}.", confirm=Code(f"/income confirm {fact.income}")
+    )
+    said = phrase("{id}, {amount}, is to be taken back.", id=Code(found.id), amount=found.amount)
+    return Outcome((fact,), lines(said, _short(book, found, short) if short else None, asks))
+
+
 def drop(book: Book, asked: Asked) -> Outcome:
     """Take the note of an income back."""
     role.check_steward(book.roles, book.agents, asked.agent)
     facts = income.drop(book.incomes, asked["income"], asked.agent)
+    if isinstance(facts[0], IncomeReversalDropped):
+        return Outcome(facts, phrase("{id} stays in the books.", id=Code(asked["income"])))
     return Outcome(facts, phrase("{id} is dropped: it counts for nothing.", id=Code(asked["income"])))
 
 
@@ -95,7 +132,23 @@ def card(book: Book, about: str) -> Notice:
         source=found.source,
         pool=saying.pool(book, found.project),
     )
-    return Notice(about, lines(title, _state(found)))
+    return Notice(about, lines(title, *_reversal(book, found) if found.reversal else (_state(found),)))
+
+
+def _reversal(book: Book, found: Income) -> Iterator[Phrase]:
+    """Yield how far it is that an income is taken back."""
+    assert found.reversal is not None, "told only where it is being taken back"
+    yield phrase("Noted by {who}, confirmed by {other}.", who=Who(found.by), other=Who(found.confirmed_by or ""))
+    yield phrase("{who} wants it taken back: “{reason}”", who=Who(found.reversal.by), reason=found.reversal.reason)
+    if found.state == REVERSED:
+        yield phrase("Taken back, confirmed by {who}: it is out of the books.", who=Who(found.reversed_by or ""))
+        return
+    short = income.missing(book.accounts, found)
+    if short:
+        yield _short(book, found, short)
+    yield phrase(
+        "It stays until another steward confirms that: {confirm}.", confirm=Code(f"/income confirm {found.id}")
+    )
 
 
 def _state(found: Income) -> Phrase:
@@ -141,5 +194,13 @@ VERBS = (
         ),
     ),
     Verb("income", "confirm", "Confirm money that another steward noted.", "/income confirm I1", confirm, _INCOME),
+    Verb(
+        "income",
+        "reverse",
+        "Take back money that was confirmed by mistake, or was asked back; another steward confirms.",
+        "/income reverse I1 a nought too many",
+        reverse,
+        (*_INCOME, Option("reason", Kind.words, "why", required=True)),
+    ),
     Verb("income", "drop", "Take a note of money back that is not confirmed.", "/income drop I1", drop, _INCOME),
 )

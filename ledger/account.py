@@ -2,13 +2,14 @@
 
 Money comes from `outside` into a pool, is set aside for a distribution, lands on the virtual accounts of agents, is set
 aside again for a payout, and goes back `outside`. Whatever is set aside is spendable by nobody else. Every account but
-`outside` holds something or nothing, never less.
+`outside` and a pool's shortage holds something or nothing, never less: a shortage is what an income that was taken back
+should have left in the pool and did not, and whatever comes to that pool fills it first.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +22,9 @@ OUTSIDE = "outside"
 
 POOL = "pool"
 """The network's own pool. The one of a project is `pool/J1`."""
+
+SHORTAGE = "shortage"
+"""What is missing in the network's own pool. That of a project is `shortage/J1`."""
 
 SUM_MAX = 10**18
 """Minor units that one account can hold, so that every sum fits into the 64 bits of databases and spreadsheets."""
@@ -66,7 +70,7 @@ class Accounts:
             amount, held = posting.amount, self._held.setdefault(posting.account, {})
             sums[amount.currency] += amount.minor
             held[amount.currency] = held.get(amount.currency, 0) + amount.minor
-            if held[amount.currency] < 0 and posting.account != OUTSIDE:
+            if held[amount.currency] < 0 and not _may_lack(posting.account):
                 raise ValueError(f"{posting.account} gives what it does not have")
             if posting.account.startswith("agent/"):
                 self._movements.setdefault(posting.account, []).append(Movement(entry.at, fact.about, amount))
@@ -123,6 +127,28 @@ def of_agent(agent: str) -> str:
     return f"agent/{agent}"
 
 
+def of_shortage(project: str | None) -> str:
+    """Return the account of what is missing in a project's pool, or in the network's."""
+    return f"{SHORTAGE}/{project}" if project else SHORTAGE
+
+
+def into_pool(
+    accounts: Accounts, project: str | None, given: Iterable[tuple[str, Money]]
+) -> Iterator[tuple[str, str, Money]]:
+    """Yield the steps by which what is given, each by an account, comes to a pool: what is missing there is filled first."""
+    missing: dict[str, int] = {}
+    for giver, money in given:
+        lacks = missing.setdefault(money.currency, -accounts.held(of_shortage(project), money.currency))
+        filled = min(money.minor, lacks)
+        missing[money.currency] -= filled
+        yield giver, of_shortage(project), Money(filled, money.currency)
+        yield giver, of_pool(project), Money(money.minor - filled, money.currency)
+
+
+def _may_lack(account: str) -> bool:
+    return account == OUTSIDE or account.partition("/")[0] == SHORTAGE
+
+
 def set_aside(subject: str, account: str = "") -> str:
     """Return the account that holds what is set aside for a distribution, or out of an agent's account for a payout."""
     return f"aside/{subject}/{account}" if account else f"aside/{subject}"
@@ -143,7 +169,8 @@ def moved(about: str, *steps: tuple[str, str, Money]) -> Posted:
 def crossed(posted: Posted) -> Iterator[tuple[bool, Money]]:
     """Yield the money that came from outside by an income (True), or went there by a payout (False).
 
-    A payout that was returned counts against those that went, and is no income.
+    A payout that was returned counts against those that went, and is no income; an income that was taken back counts
+    against those that came.
     """
     for posting in posted.postings:
         if posting.account == OUTSIDE:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from ledger import plan as planning
-from ledger import role, standing
-from ledger.account import moved, of_agent, of_pool, set_aside
+from ledger import restitution, role, standing
+from ledger.account import into_pool, moved, of_agent, of_pool, set_aside
 from ledger.book import Book
 from ledger.distribution import (
     APPROVED,
@@ -30,6 +30,7 @@ from ledger.fingerprint import check
 from ledger.money import Money
 from ledger.phrase import Code, Refusal, Words
 from ledger.plan import Plan
+from ledger.project import is_project
 from ledger.selection import Selection
 from ledger.timesheet import has_accepted_work
 
@@ -98,30 +99,33 @@ def approve(book: Book, number: str, typed: str, by: str) -> tuple[Fact, ...]:
 def drop(book: Book, number: str, by: str) -> tuple[Fact, ...]:
     """Return the facts by which a distribution that was not approved is taken back, and its money is in the pool again."""
     found = _in_state(book, number, PREPARED)
-    return (DistributionDropped(number, by), _back(found))
+    return (DistributionDropped(number, by), _back(book, found))
 
 
 def object_to(book: Book, number: str, by: str, reason: str) -> tuple[Fact, ...]:
-    """Return the facts of an objection; the second one halts the distribution, and its money is in the pool again."""
-    found = _under_way(book, number)
+    """Return the facts of an objection; the second one halts what is under way: the distribution, or its being taken back."""
+    back = restitution.under_way(book, number)
+    found = book.distributions.get(number) if back else _under_way(book, number)
+    objections = back[1].objections if back else found.objections
     if not has_accepted_work(book.contributions, book.agents, by):
         raise Refusal(
             "Those object who have an accepted contribution, and you have none yet. {log} logs one.",
             log=Code("/contribute 2h what you did"),
         )
-    objectors = _objectors(book, found)
+    objectors = _objectors(book, objections)
     if book.agents.kin(by) in objectors:
         raise Refusal("Your objection to {id} stands already.", id=Code(number))
     facts: list[Fact] = [Objected(number, by, Words(reason, by))]
     if len(objectors) + 1 >= OBJECTIONS:
-        facts += [DistributionHalted(number), _back(found)]
+        facts += restitution.halted(book, *back) if back else (DistributionHalted(number), _back(book, found))
     return tuple(facts)
 
 
 def lift(book: Book, number: str, by: str) -> tuple[Fact, ...]:
     """Return the facts by which a member takes their objection back."""
-    found = _under_way(book, number)
-    own = [account for account in found.objections if book.agents.person(account) == by]
+    back = restitution.under_way(book, number)
+    objections = back[1].objections if back else _under_way(book, number).objections
+    own = [account for account in objections if book.agents.person(account) == by]
     if not own:
         raise Refusal("You have no objection to {id}.", id=Code(number))
     return tuple(ObjectionLifted(number, account) for account in own)
@@ -142,16 +146,22 @@ def make(book: Book, found: Distribution) -> tuple[Fact, ...]:
     """Return the facts by which the frozen shares come to their accounts; what was given up stays in the pool."""
     prepared = found.prepared
     number, currency = prepared.distribution, prepared.amount.currency
-    pool = of_pool(prepared.project)
-    steps = [
-        (
-            set_aside(number),
-            _account(book, share.agent) if takes(book, found, share) else pool,
-            Money(share.minor, currency),
-        )
-        for share in prepared.shares
-    ]
-    return (DistributionMade(number), moved(number, *steps))
+    steps: list[tuple[str, str, Money]] = []
+    kept: dict[str | None, list[tuple[str, Money]]] = {}  # by whose pool
+    for share in prepared.shares:
+        money = Money(share.minor, currency)
+        if not takes(book, found, share):
+            kept.setdefault(prepared.project, []).append((set_aside(number), money))
+        elif is_project(share.agent):
+            kept.setdefault(share.agent, []).append((set_aside(number), money))
+        else:
+            steps.append((set_aside(number), of_agent(share.agent), money))
+    for project, given in kept.items():
+        steps += into_pool(book.accounts, project, given)
+    left = tuple(
+        share.agent for share in prepared.shares if not takes(book, found, share) and share.agent not in found.given_up
+    )
+    return (DistributionMade(number, left), moved(number, *steps))
 
 
 def pending(book: Book, person: str) -> Iterator[tuple[str, Money]]:
@@ -166,24 +176,20 @@ def pending(book: Book, person: str) -> Iterator[tuple[str, Money]]:
 
 def takes(book: Book, found: Distribution, share: Share) -> bool:
     """Tell whether an agent takes their share: they are still here, and have not given it up. A pool takes what it gets."""
-    if share.agent in book.projects.by_id:
+    if is_project(share.agent):
         return True
-    return share.agent not in found.given_up and not book.agents.by_id[book.agents.person(share.agent)].forgotten
+    return share.agent not in found.given_up and not book.agents.is_gone(book.agents.person(share.agent))
 
 
-def _account(book: Book, agent: str) -> str:
-    """Return where a share goes: to the account of an agent, or into the pool of a project, which shares it again."""
-    return of_pool(agent) if agent in book.projects.by_id else of_agent(agent)
-
-
-def _objectors(book: Book, found: Distribution) -> set[str]:
+def _objectors(book: Book, objections: Mapping[str, Words]) -> set[str]:
     """Return those whose objections stand; accounts that were ever one person are one objection."""
-    return {book.agents.kin(account) for account in found.objections}
+    return {book.agents.kin(account) for account in objections}
 
 
-def _back(found: Distribution) -> Fact:
+def _back(book: Book, found: Distribution) -> Fact:
     prepared = found.prepared
-    return moved(prepared.distribution, (set_aside(prepared.distribution), of_pool(prepared.project), found.given))
+    number = prepared.distribution
+    return moved(number, *into_pool(book.accounts, prepared.project, [(set_aside(number), found.given)]))
 
 
 def _in_state(book: Book, number: str, state: str) -> Distribution:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger import cashbook, plan_words, saying
+from ledger import cashbook, plan_words, restitution_words, saying
 from ledger.book import Book
 from ledger.distribution import Distribution
 from ledger.money import Money
@@ -32,6 +32,11 @@ def told(book: Book, found: Distribution) -> Lines:
         if found.given_up
         else None
     )
+    left = (
+        phrase("Stayed in the pool: the share of {who}, who had left.", who=tuple(map(Who, found.left)))
+        if found.left
+        else None
+    )
     days = cashbook.days(found.selection)
     shares = plan_words.shares(book, prepared.equation, prepared.shares, prepared.amount.currency)
     rest = prepared.amount.minor - found.given.minor
@@ -42,7 +47,8 @@ def told(book: Book, found: Distribution) -> Lines:
         if rest
         else None
     )
-    return lines(title, days, shares, stays, given_up, *objections, *_state(found))
+    back = restitution_words.told(book, found)
+    return lines(title, days, shares, stays, given_up, left, *objections, *_state(found), *back)
 
 
 def got(found: Distribution, agent: str) -> Sayable:

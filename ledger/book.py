@@ -19,6 +19,7 @@ from ledger import (
     project,
     proposal,
     rating,
+    reversal,
     role,
     rules,
     validation,
@@ -89,6 +90,9 @@ _PAGES: dict[type, tuple[str, ...]] = {
     income.IncomeNoted: ("incomes",),
     income.IncomeConfirmed: ("incomes",),
     income.IncomeDropped: ("incomes",),
+    income.IncomeReversalNoted: ("incomes",),
+    income.IncomeReversalDropped: ("incomes",),
+    income.IncomeReversed: ("incomes",),
     optout.OptedOut: ("opted",),
     optout.OptedIn: ("opted",),
     distribution.DistributionPrepared: ("distributions", "payments"),
@@ -99,6 +103,11 @@ _PAGES: dict[type, tuple[str, ...]] = {
     distribution.ShareGivenUp: ("distributions", "payments"),
     distribution.DistributionHalted: ("distributions", "payments", "periods"),
     distribution.DistributionMade: ("distributions", "payments", "periods"),
+    reversal.ReversalPrepared: ("distributions", "payments"),
+    reversal.ReversalApproved: ("distributions",),
+    reversal.ReversalDropped: ("distributions",),
+    reversal.ReversalHalted: ("distributions",),
+    reversal.DistributionReversed: ("distributions", "payments"),
     payout.PayToGiven: ("payouts",),
     payout.PayoutPrepared: ("payouts",),
     payout.PayoutApproved: ("payouts",),
@@ -245,7 +254,7 @@ class Book:
 
     def _money_of(self, accounts: tuple[str, ...]) -> Iterator[str]:
         """Yield the incomes, distributions, payouts and digests whose cards name one of these accounts."""
-        yield from (one.id for one in self.incomes.by_id.values() if {one.by, one.confirmed_by} & {*accounts})
+        yield from (one.id for one in self.incomes.by_id.values() if _signed(one) & {*accounts})
         for number, found in self.distributions.by_id.items():
             agents = {found.prepared.by, found.approved_by, *found.objections}
             if agents & {*accounts} or any(share.agent in accounts for share in found.prepared.shares):
@@ -255,6 +264,11 @@ class Book:
             if agents & {*accounts} or any(held.agent in accounts for held in paid.prepared.held):
                 yield number
         yield from (one.digest for one in self.periods.by_id.values() if {*one.figures.newcomers} & {*accounts})
+
+
+def _signed(found: income.Income) -> set[str | None]:
+    """Return those who noted and confirmed an income, and its being taken back."""
+    return {found.by, found.confirmed_by, found.reversed_by, found.reversal.by if found.reversal else None}
 
 
 def _flagged(vote: validation.Vote, accounts: tuple[str, ...]) -> bool:

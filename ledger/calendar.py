@@ -25,7 +25,10 @@ def next_due(book: Book, after: datetime, up_since: datetime) -> datetime | None
         for vote in book.votes.open.values()
         for moment in moments(vote, book.rules.versions[vote.opened.rules].preset, book.agents)
     )
-    distributions = (one.ends_for(up_since) for one in book.distributions.under_way())
+    distributions = (
+        *(one.ends_for(up_since) for one in book.distributions.under_way()),
+        *(one.reversed_at(up_since) for one in book.distributions.reversals()),
+    )
     proposals = (one.ends for one in book.equations.open())
     coming = (*votes, *distributions, *proposals, digest.due(book))
     return min((moment for moment in coming if moment is not None and moment > after), default=None)

@@ -16,12 +16,20 @@ from ledger.distribution import (
     ShareGivenUp,
 )
 from ledger.entry import Fact
-from ledger.income import IncomeConfirmed, IncomeDropped, IncomeNoted
+from ledger.income import (
+    IncomeConfirmed,
+    IncomeDropped,
+    IncomeNoted,
+    IncomeReversalDropped,
+    IncomeReversalNoted,
+    IncomeReversed,
+)
 from ledger.money import Money, text
 from ledger.optout import OptedIn, OptedOut
 from ledger.payout import LineJudged, LineMarked, Payout, PayoutApproved, PayoutDropped, PayoutPrepared, PayToGiven
 from ledger.period import DigestMade, DigestWanted
 from ledger.phrase import Code, Phrase, Who, phrase
+from ledger.reversal import DistributionReversed, ReversalApproved, ReversalDropped, ReversalHalted, ReversalPrepared
 from ledger.selection import Selection
 
 LINES = {
@@ -69,6 +77,8 @@ INCOMES = {
     income.WAITING: phrase("waits for a second steward"),
     income.CONFIRMED: phrase("confirmed"),
     income.DROPPED: phrase("dropped"),
+    income.REVERSING: phrase("confirmed, and to be taken back once a second steward confirms that"),
+    income.REVERSED: phrase("taken back"),
 }
 
 
@@ -109,10 +119,19 @@ def state(found: Payout, agent: str) -> Phrase:
 def told(book: Book, fact: Fact) -> Phrase:
     """Return a fact about money or digests as a sentence."""
     match fact:
-        case IncomeNoted() | IncomeConfirmed() | IncomeDropped():
+        case (
+            IncomeNoted()
+            | IncomeConfirmed()
+            | IncomeDropped()
+            | IncomeReversalNoted()
+            | IncomeReversalDropped()
+            | IncomeReversed()
+        ):
             return _of_income(book, fact)
         case DistributionApproved() | DistributionDropped() | DistributionHalted() | DistributionMade():
             return _of_distribution(fact)
+        case ReversalPrepared() | ReversalApproved() | ReversalDropped() | ReversalHalted() | DistributionReversed():
+            return _of_reversal(fact)
         case DistributionPrepared() | Objected() | ObjectionLifted() | ShareGivenUp() | OptedOut() | OptedIn():
             return _of_shares(book, fact)
         case PayToGiven() | PayoutPrepared() | PayoutApproved() | PayoutDropped() | LineMarked() | LineJudged():
@@ -145,6 +164,12 @@ def _of_income(book: Book, fact: Fact) -> Phrase:
             return phrase("{who} confirmed {id}.", who=Who(by), id=number)
         case IncomeDropped(_, by):
             return phrase("{who} dropped {id}.", who=Who(by), id=number)
+        case IncomeReversalNoted(_, reason, by):
+            return phrase("{who} wants {id} taken back: “{reason}”.", who=Who(by), id=number, reason=reason)
+        case IncomeReversalDropped(_, by):
+            return phrase("{who} lets {id} stay.", who=Who(by), id=number)
+        case IncomeReversed(_, by):
+            return phrase("{who} confirmed that {id} is taken back.", who=Who(by), id=number)
     raise AssertionError(fact)
 
 
@@ -159,6 +184,22 @@ def _of_distribution(fact: Fact) -> Phrase:
             return phrase("{id} was halted by objections.", id=number)
         case DistributionMade():
             return phrase("{id} was carried out.", id=number)
+    raise AssertionError(fact)
+
+
+def _of_reversal(fact: Fact) -> Phrase:
+    number = Code(fact.distribution)
+    match fact:
+        case ReversalPrepared(reason=reason, by=by):
+            return phrase("{who} wants {id} taken back: “{reason}”.", who=Who(by), id=number, reason=reason)
+        case ReversalApproved(_, by):
+            return phrase("{who} approved that {id} is taken back.", who=Who(by), id=number)
+        case ReversalDropped(_, by):
+            return phrase("{who} lets {id} stay.", who=Who(by), id=number)
+        case ReversalHalted():
+            return phrase("Members objected: {id} is not taken back.", id=number)
+        case DistributionReversed():
+            return phrase("{id} was taken back, as far as it was still on accounts.", id=number)
     raise AssertionError(fact)
 
 

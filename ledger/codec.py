@@ -30,6 +30,7 @@ from ledger import (
     project,
     proposal,
     rating,
+    reversal,
     role,
     rules,
     validation,
@@ -61,6 +62,7 @@ FACTS: tuple[type, ...] = (
     *income.FACTS,
     *optout.FACTS,
     *distribution.FACTS,
+    *reversal.FACTS,
     *payout.FACTS,
     *period.FACTS,
 )

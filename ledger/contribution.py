@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from ledger import electorate
-from ledger.agent import PERSON, Agents, speaks_for
+from ledger import electorate, judges
+from ledger.agent import Agents, speaks_for
 from ledger.electorate import Electorate
 from ledger.entry import Entry, Fact
 from ledger.log import Log, check
@@ -194,27 +192,11 @@ class Contributions:
 
     def peers(self, agents: Agents) -> tuple[str, ...]:
         """Return the persons with an accepted contribution, sorted by their number."""
-        return self._judges(agents).peers
+        return judges.of(self, self.accepted, agents).peers
 
     def electorate(self, agents: Agents, excluded: tuple[str, ...]) -> Electorate:
         """Return who may vote on a log that opens now; as most people log more than once, it is judged once for each."""
-        judges = self._judges(agents)
-        found = judges.electorates.get(excluded)
-        if found is None:
-            found = electorate.electorate(agents, judges.peers, excluded)
-            _REMEMBERED[self] = replace(judges, electorates={**judges.electorates, excluded: found})
-        return found
-
-    def _judges(self, agents: Agents) -> Judges:
-        """Return the peers, and the electorates that were worked out among them so far."""
-        rest_on = (len(self.accepted), len(agents.by_id), agents.changes)
-        found = _REMEMBERED.get(self)
-        if found is None or found.rest_on != rest_on:
-            persons = {agents.person(agent) for agent in self.accepted if agents.by_id[agent].kind == PERSON}
-            living = (person for person in persons if not agents.by_id[person].forgotten)
-            peers = tuple(sorted(living, key=lambda person: agents.by_id[person].joined))
-            found = _REMEMBERED[self] = Judges(rest_on, peers, {})
-        return found
+        return judges.electorate_of(self, self.accepted, agents, excluded)
 
     def of(self, agents: Agents, person: str) -> list[Contribution]:
         """Return what the person logged or is credited with, in order."""
@@ -229,21 +211,6 @@ class Contributions:
             if any(agent in accounts for word in words if word for agent in mentions(word.text)):
                 found.append(one)
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class Judges:
-    """Who has accepted work, and who may vote on a log that concerns some: of so many accepted, known and linked agents.
-
-    It is remembered beside the page, as a value that nobody changes: decisions run in threads while cards are shown.
-    """
-
-    rest_on: tuple[int, int, int]
-    peers: tuple[str, ...]
-    electorates: Mapping[tuple[str, ...], Electorate]
-
-
-_REMEMBERED: WeakKeyDictionary[Contributions, Judges] = WeakKeyDictionary()
 
 
 def log(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ledger import quality
-from ledger.account import Posted, moved, of_agent, of_pool
+from ledger.account import Posted, into_pool, moved, of_agent
 from ledger.agent import Agents, forget
 from ledger.book import Book
 from ledger.contribution import OPEN, WAITING, Withdrawn
@@ -49,14 +49,12 @@ def depart(book: Book, person: str) -> tuple[Fact, ...]:
 def _balances(book: Book, person: str, dropped: list[Fact]) -> Iterator[Fact]:
     """Give what stands to the credit of a person back to the network's pool: nobody could ever pay it to them."""
     accounts = {of_agent(alias) for alias in book.agents.aliases(person)}
-    steps = [
-        (account, of_pool(None), money) for account in sorted(accounts) for money in book.accounts.balances(account)
-    ]
+    given = [(account, money) for account in sorted(accounts) for money in book.accounts.balances(account)]
     for fact in dropped:
         if isinstance(fact, Posted):
-            steps += [(one.account, of_pool(None), one.amount) for one in fact.postings if one.account in accounts]
-    if steps:
-        yield moved(person, *steps)
+            given += [(one.account, one.amount) for one in fact.postings if one.account in accounts]
+    if given:
+        yield moved(person, *into_pool(book.accounts, None, given))
 
 
 def _ballots(agents: Agents, votes: Votes, person: str, ended: set[str]) -> Iterator[Fact]:

@@ -129,7 +129,7 @@ def _treasury(book: Book, facts: list[Fact]) -> tuple[Treasury, ...]:
         Treasury(
             Money(came[currency], currency),
             Money(went[currency], currency),
-            book.accounts.total("pool", currency),
+            book.accounts.total("pool", currency) + book.accounts.total("shortage", currency),
             book.accounts.total("aside/", currency),
             book.accounts.total("agent/", currency),
         )

@@ -15,6 +15,7 @@ from ledger.claim import ClaimEnded, ClaimPaid
 from ledger.entry import Entry, Fact, Upgrade
 from ledger.money import Money
 from ledger.phrase import Code, Refusal, Words
+from ledger.reversal import DONE, Reversal, ReversalPrepared, TakenBack, after
 from ledger.selection import Selection
 
 EDITION = 2
@@ -114,9 +115,10 @@ class DistributionDropped:
 
 @dataclass(frozen=True, slots=True)
 class DistributionMade:
-    """The shares are on the accounts of those who get them."""
+    """The shares are on the accounts of those who get them; those of who `left` before stayed in the pool."""
 
     distribution: str
+    left: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,8 @@ class Distribution:
     approved_at: datetime | None = None
     objections: dict[str, Words] = field(default_factory=dict)
     given_up: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()  # those whose share stayed in the pool, as they were gone when it was carried out
+    reversal: Reversal | None = None
 
     @property
     def selection(self) -> Selection:
@@ -143,6 +147,11 @@ class Distribution:
         return Money(sum(share.minor for share in self.prepared.shares), self.prepared.amount.currency)
 
     @property
+    def taken_back(self) -> tuple[TakenBack, ...]:
+        """Return what was taken back of it, once that is done."""
+        return self.reversal.prepared.shares if self.reversal is not None and self.reversal.state == DONE else ()
+
+    @property
     def ends(self) -> datetime | None:
         """Return when objections end and the distribution is made; None before it is approved."""
         return None if self.approved_at is None else self.approved_at + timedelta(hours=OBJECTION_HOURS)
@@ -152,9 +161,17 @@ class Distribution:
 
         Nobody can object while it does not run: what ended meanwhile stays open for a day more.
         """
-        if self.ends is None or self.ends >= up_since:
-            return self.ends
-        return up_since + timedelta(hours=AGAIN_HOURS)
+        return _postponed(self.ends, up_since)
+
+    def reversed_at(self, up_since: datetime) -> datetime | None:
+        """Return when it is taken back, in the same way; None where that is not approved."""
+        if self.reversal is None or not self.reversal.is_under_way:
+            return None
+        return _postponed(self.reversal.ends(OBJECTION_HOURS), up_since)
+
+
+def _postponed(ends: datetime | None, up_since: datetime) -> datetime | None:
+    return ends if ends is None or ends >= up_since else up_since + timedelta(hours=AGAIN_HOURS)
 
 
 class Distributions:
@@ -167,6 +184,10 @@ class Distributions:
         """Fold one fact in."""
         if isinstance(fact, DistributionPrepared):
             self.by_id[fact.distribution] = Distribution(fact, entry.height, entry.at)
+            return
+        if isinstance(fact, ReversalPrepared):
+            reversal = Reversal(fact, entry.height, entry.at)
+            self.by_id[fact.distribution] = replace(self.by_id[fact.distribution], reversal=reversal)
             return
         self.by_id[fact.distribution] = _after(self.by_id[fact.distribution], fact, entry)
 
@@ -185,11 +206,21 @@ class Distributions:
         """Return those whose time for objections has ended, for a program that runs since a moment."""
         return [one for one in self.under_way() if (end := one.ends_for(up_since)) is not None and end <= now]
 
+    def reversals(self) -> list[Distribution]:
+        """Return those that are being taken back."""
+        return [one for one in self.by_id.values() if one.reversal is not None and one.reversal.is_under_way]
+
 
 def _after(found: Distribution, fact: Fact, entry: Entry) -> Distribution:
     match fact:
         case DistributionApproved(_, by):
             return replace(found, state=APPROVED, approved_by=by, approved_at=entry.at)
+        case Objected(_, by, reason) if found.reversal is not None:
+            objections = {**found.reversal.objections, by: reason}
+            return replace(found, reversal=replace(found.reversal, objections=objections))
+        case ObjectionLifted(_, by) if found.reversal is not None:
+            objections = {who: why for who, why in found.reversal.objections.items() if who != by}
+            return replace(found, reversal=replace(found.reversal, objections=objections))
         case Objected(_, by, reason):
             return replace(found, objections={**found.objections, by: reason})
         case ObjectionLifted(_, by):
@@ -201,8 +232,9 @@ def _after(found: Distribution, fact: Fact, entry: Entry) -> Distribution:
         case DistributionDropped():
             return replace(found, state=DROPPED)
         case DistributionMade():
-            return replace(found, state=MADE)
-    raise AssertionError(fact)
+            return replace(found, state=MADE, left=fact.left)
+    assert found.reversal is not None, fact
+    return replace(found, reversal=after(found.reversal, fact, entry))
 
 
 FACTS = (
@@ -236,4 +268,6 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
             "edition": 1,
         },
     ),
+    # Who had been forgotten before a distribution was carried out was found by looking at the postings.
+    "DistributionMade": (lambda values: {**values, "left": []},),
 }

@@ -31,7 +31,7 @@ def said(equation: Equation) -> Lines:
         *_rates(equation),
         phrase("Only contributions that peers accepted, and that are meant to be paid back, count."),
         phrase(
-            "Everything is shared to the last {unit}: what rounding down leaves goes to the largest fractions first, and among equal ones to the older claim.",
+            "Everything is shared to the last {unit}: what rounding down leaves goes, one each, to those whose fractions are largest, and of equal ones to whose claim is older.",
             unit=equation.amount(1),
         ),
     )

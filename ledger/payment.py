@@ -19,6 +19,7 @@ from ledger.distribution import (
 )
 from ledger.entry import Entry, Fact
 from ledger.project import is_project
+from ledger.reversal import DistributionReversed, ReversalPrepared
 from ledger.selection import Selection
 
 Done = ClaimPaid | ClaimEnded
@@ -50,6 +51,8 @@ class Payments:
         self.steps: list[DistributionPrepared] = []
         self._under_way: dict[str, DistributionPrepared] = {}
         self._given_up: dict[str, set[str]] = {}
+        self._made: dict[str, DistributionPrepared] = {}
+        self._reversals: dict[str, tuple[Done, ...]] = {}
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
@@ -64,9 +67,15 @@ class Payments:
             case DistributionDropped(distribution) | DistributionHalted(distribution):
                 prepared, done = self._end(distribution)
                 self._change(prepared, done, _let_go)
-            case DistributionMade(distribution):
+            case DistributionMade(distribution, left):
+                self._given_up.setdefault(distribution, set()).update(left)
                 prepared, done = self._end(distribution)
+                self._made[distribution] = prepared
                 self._change(prepared, done, _paid)
+            case ReversalPrepared(distribution, paid=paid, ended=ended):
+                self._reversals[distribution] = (*paid, *ended)
+            case DistributionReversed(distribution):
+                self._change(self._made[distribution], iter(self._reversals.pop(distribution)), _undone)
 
     def since(self, step: int) -> Iterator[str]:
         """Yield the contributions on which something changed since so many steps, some of them more than once."""
@@ -113,3 +122,9 @@ def _let_go(one: Done) -> Balance:
 def _paid(one: Done) -> Balance:
     # What was rounded, and what had its turn, counts since the preparation.
     return Balance(aside=-one.amount, paid=one.amount) if isinstance(one, ClaimPaid) else NOTHING
+
+
+def _undone(one: Done) -> Balance:
+    if isinstance(one, ClaimPaid):
+        return Balance(paid=-one.amount, rounded=-one.rounded)
+    return Balance(ended=-one.amount, turns=-1)

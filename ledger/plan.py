@@ -151,4 +151,7 @@ def so_far(book: Book, plan: Plan) -> dict[str, int]:
             person = book.agents.person(one.agent)
             if person in sums and one.agent not in found.given_up:
                 sums[person] += one.minor
+        for back in found.taken_back if same else ():
+            if (person := book.agents.person(back.agent)) in sums:
+                sums[person] -= back.minor
     return sums

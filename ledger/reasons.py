@@ -122,6 +122,14 @@ def _equation(book: Book, again: Plan) -> Phrase:
 
 def _fate(book: Book, found: Distribution, own: Share) -> Phrase:
     if found.state == "made":
+        back = next((one.minor for one in found.taken_back if one.agent == own.agent), 0)
+        if back and found.reversal is not None:
+            return phrase(
+                "{amount} of it were taken back from {who}: “{reason}”",
+                amount=Money(back, found.prepared.amount.currency),
+                who=Who(own.agent),
+                reason=found.reversal.prepared.reason,
+            )
         if allotment.takes(book, found, own):
             return phrase("It is on the account of {who}.", who=Who(own.agent))
         return phrase("It was given up, and stayed in the pool.")

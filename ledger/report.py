@@ -135,6 +135,7 @@ def statement(book: Book, over: Month, found: Statement) -> Lines:
     rows = (
         (phrase("there at the beginning"), found.before),
         (phrase("came in"), treasury.came),
+        *(((phrase("taken back of what came in"), found.taken_back),) if found.taken_back else ()),
         (phrase("went out"), treasury.went),
         (phrase("there at the end"), found.after),
         (phrase("of it owed on accounts"), treasury.owed),
@@ -149,6 +150,12 @@ def statement(book: Book, over: Month, found: Statement) -> Lines:
     return lines(
         phrase("Treasury in {currency}, {month}:", currency=Code(currency), month=Code(over.name)),
         Sheet((phrase("What"), phrase("Amount")), rows),
+        phrase(
+            "{amount} are missing in the pools, as an income was taken back that was shared already: what comes in next fills that first.",
+            amount=-found.shortage,
+        )
+        if found.shortage
+        else None,
         phrase("Undistributed: {pools}. It stays there until it is shared.", pools=pools) if pools else None,
         _cover(treasury, over.until - over.since),
         _costs(found),

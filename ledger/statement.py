@@ -41,12 +41,15 @@ class Month:
 class Statement:
     """The money of a network in one currency over a month, and how it stood at the end.
 
+    `taken_back` are incomes that were reversed in the month, and `shortage` is what is missing in pools for it, as a sum below zero.
     `costs` are the accepted expenses and purchases of the month that count as claims: what members laid out, and nobody else
     has paid; corrections of earlier ones are in it. `pools` is what is undistributed, by project (None: the network's own).
     """
 
     before: Money
     treasury: Treasury
+    taken_back: Money
+    shortage: Money
     for_distributions: Money
     for_payouts: Money
     pools: tuple[tuple[str | None, Money], ...]
@@ -55,12 +58,13 @@ class Statement:
     @property
     def after(self) -> Money:
         """Return all that was there at the end: what was there before, and what came, without what went."""
-        return self.before + self.treasury.came - self.treasury.went
+        return self.before + self.treasury.came - self.taken_back - self.treasury.went
 
     @property
     def cover(self) -> Fraction | None:
         """Return which part of the month's costs the month's income covers, more than 1 included; None without costs."""
-        return Fraction(self.treasury.came.minor, self.costs.minor) if self.costs.minor > 0 else None
+        came = self.treasury.came - self.taken_back
+        return Fraction(came.minor, self.costs.minor) if self.costs.minor > 0 else None
 
 
 def month(typed: str | None, zone: str, now: datetime) -> Month:
@@ -92,6 +96,7 @@ class _Sums:
     before: int = 0
     came: int = 0
     went: int = 0
+    taken_back: int = 0
     costs: int = 0
     places: dict[str, int] = field(default_factory=dict)
 
@@ -121,7 +126,9 @@ class Statements:
                         places[place] = places.get(place, 0) + posting.amount.minor
                 for is_income, money in crossed(fact):
                     sums = self._sums(money.currency, entry.at)
-                    if is_income:
+                    if is_income and money.minor < 0:
+                        sums.taken_back -= money.minor
+                    elif is_income:
                         sums.came += money.minor
                     else:
                         sums.went += money.minor
@@ -188,13 +195,16 @@ def _statement(currency: str, sums: _Sums) -> Statement:
         return Money(sum(minor for place, minor in sums.places.items() if place.startswith(beginning)), currency)
 
     came, went = Money(sums.came, currency), Money(sums.went, currency)
-    treasury = Treasury(came, went, there("pool"), there("aside/"), there("agent"))
+    shortage = there("shortage")
+    treasury = Treasury(came, went, there("pool") + shortage, there("aside/"), there("agent"))
     pools = {
         place.partition("/")[2]: minor for place, minor in sums.places.items() if place.startswith("pool") and minor
     }
     return Statement(
         Money(sums.before, currency),
         treasury,
+        Money(sums.taken_back, currency),
+        shortage,
         there("aside/D"),
         there("aside/P"),
         tuple((project or None, Money(pools[project], currency)) for project in sorted(pools, key=_number)),

@@ -173,7 +173,7 @@ def test_cover_is_exact_and_rounded_in_words_only() -> None:
 
     treasury = Treasury(euros(100), euros(300), euros(50), euros(0), euros(0))
     assert treasury.cover(timedelta(days=28)) == Fraction(14, 3)
-    assert Statement(euros(0), treasury, euros(0), euros(0), (), euros(30)).cover == Fraction(10, 3)
+    assert Statement(euros(0), treasury, *(euros(0),) * 4, (), euros(30)).cover == Fraction(10, 3)
 
 
 ACCOUNTS = (of_pool(None), of_pool("J1"), of_agent("A1"), of_agent("A2"), set_aside("D1"), set_aside("P1", "A1"))

@@ -8,7 +8,7 @@ from ledger import money
 from ledger.account import OUTSIDE, Accounts
 from ledger.money import Money
 
-_KINDS = {"pool": "in pools", "aside/": "set aside", "agent/": "owed on accounts"}
+_KINDS = {"pool": "in pools", "aside/": "set aside", "agent/": "owed on accounts", "shortage": "missing"}
 
 
 def trial_balance(accounts: Accounts) -> Iterator[str]:
@@ -18,5 +18,6 @@ def trial_balance(accounts: Accounts) -> Iterator[str]:
         came = Money(-accounts.held(OUTSIDE, currency), currency)
         total = sum(one.minor for one in held.values())
         assert total == came.minor, "accounts that do not balance do not fold"
-        sums = " + ".join(f"{money.text(one)} {kind}" for kind, one in held.items())
+        shown = (kind for kind, one in held.items() if one or kind != "missing")
+        sums = " + ".join(f"{money.text(held[kind])} {kind}" for kind in shown)
         yield f"the books balance in {currency}. {sums} = {money.text(came)} that came and has not gone."

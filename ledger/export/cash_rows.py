@@ -1,6 +1,6 @@
-"""Money as rows: postings at once, an income when it is confirmed or dropped, a distribution when it is made or has failed.
+"""Money as rows: postings at once, a distribution when it is made or has failed, what is taken back of it when it is.
 
-A line of a payout may come back years later, so payouts come last.
+An income may be taken back and a line of a payout may come back years later, so both come last.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from fractions import Fraction
 from ledger.account import Posted, of_agent, of_pool
 from ledger.claim import ClaimEnded, ClaimPaid
 from ledger.distribution import (
+    APPROVED,
     MADE,
+    PREPARED,
     Distribution,
     DistributionApproved,
     DistributionDropped,
@@ -26,16 +28,29 @@ from ledger.distribution import (
 )
 from ledger.entry import Entry, Fact
 from ledger.export.shape import Row, Value, amount, count
-from ledger.income import IncomeConfirmed, IncomeDropped, IncomeNoted, Incomes
+from ledger.income import (
+    IncomeConfirmed,
+    IncomeDropped,
+    IncomeNoted,
+    IncomeReversalDropped,
+    IncomeReversalNoted,
+    IncomeReversed,
+    Incomes,
+)
 from ledger.money import Money
 from ledger.payout import LineJudged, LineMarked, Payout, PayoutApproved, PayoutDropped, PayoutPrepared, Payouts
+from ledger.reversal import DistributionReversed, ReversalApproved, ReversalDropped, ReversalHalted, ReversalPrepared
+
+BECAME = {PREPARED: "set aside", APPROVED: "set aside", MADE: "paid"}
+"""What becomes of claims by a distribution in these states; in others nothing does."""
 
 
 class CashRows:
-    """Incomes and distributions under way, and all payouts."""
+    """Distributions and reversals of them under way, and all incomes and payouts."""
 
     def __init__(self) -> None:
         self._incomes, self._distributions, self._payouts = Incomes(), Distributions(), Payouts()
+        self._reversals: dict[str, tuple[ReversalPrepared, str | None]] = {}  # with who approved it
         self._held: dict[tuple[str, str], int] = {}  # by account and currency
 
     def add(self, fact: Fact, entry: Entry) -> Iterator[Row]:
@@ -46,11 +61,24 @@ class CashRows:
                     key = (posting.account, posting.amount.currency)
                     self._held[key] = self._held.get(key, 0) + posting.amount.minor
                     yield "postings", (entry.height, entry.at, about, posting.account, *amount(posting.amount))
-            case IncomeNoted():
+            case IncomeNoted() | IncomeConfirmed() | IncomeDropped() | IncomeReversalNoted() | IncomeReversalDropped():
                 self._incomes.add(fact, entry)
-            case IncomeConfirmed(number) | IncomeDropped(number):
+            case IncomeReversed(number, by):
                 self._incomes.add(fact, entry)
-                yield self._income(number)
+                one = self._incomes.by_id[number]
+                assert one.reversal is not None, "what is taken back was noted so before"
+                noted = (one.reversal.reason, one.reversal.by, by)
+                yield "reversals", (entry.height, entry.at, number, None, *amount(one.amount), *noted)
+            case ReversalPrepared(number):
+                self._reversals[number] = (fact, None)
+            case ReversalApproved(number, by):
+                self._reversals[number] = (self._reversals[number][0], by)
+            case ReversalDropped(number) | ReversalHalted(number):
+                del self._reversals[number]
+            case DistributionReversed(number):
+                yield from _reversed(entry, *self._reversals.pop(number))
+            case Objected(number) | ObjectionLifted(number) if number not in self._distributions.by_id:
+                pass  # to its being taken back, long after its own rows
             case DistributionPrepared() | DistributionApproved() | Objected() | ObjectionLifted() | ShareGivenUp():
                 self._distributions.add(fact, entry)
             case DistributionHalted(number) | DistributionDropped(number) | DistributionMade(number):
@@ -65,7 +93,7 @@ class CashRows:
         """Yield the rows of what is not final at the end."""
         for (account, currency), minor in sorted(self._held.items()):
             yield "balances", (account, currency, amount(Money(minor, currency))[0])
-        for number in list(self._incomes.by_id):
+        for number in self._incomes.by_id:
             yield self._income(number)
         for found in self._distributions.by_id.values():
             yield from _distribution(found, None)
@@ -73,7 +101,7 @@ class CashRows:
             yield from _payout(paid)
 
     def _income(self, number: str) -> Row:
-        one = self._incomes.by_id.pop(number)
+        one = self._incomes.by_id[number]
         by = (one.by, one.state, one.confirmed_by)
         return "incomes", (one.id, one.at, *amount(one.amount), one.source, one.project, *by)
 
@@ -114,7 +142,7 @@ def _distribution(found: Distribution, receivers: frozenset[str] | None) -> Iter
         taken = None if receivers is None else _is_taken(share, receivers)
         paid = amount(Money(share.minor, prepared.amount.currency))
         yield "shares", (prepared.distribution, share.agent, count(share.hours), *paid, taken)
-    if found.state == MADE:
+    if found.state in BECAME:
         yield from _claims(found)
 
 
@@ -124,18 +152,33 @@ def _is_taken(share: Share, receivers: frozenset[str]) -> bool:
 
 
 def _claims(found: Distribution) -> Iterator[Row]:
-    """Yield which claims a distribution that was made paid, and which had their turn with something still owed."""
+    """Yield what became of claims by a distribution that is under way or made, but for those who took no share of it."""
     prepared = found.prepared
-    currency = prepared.amount.currency
-    for claim in prepared.paid:
-        rounded = count(Fraction(claim.rounded, 10**6))
-        yield "claims", (*_claim(prepared.distribution, claim), *amount(Money(claim.amount, currency)), "paid", rounded)
+    currency, without = prepared.amount.currency, (*found.given_up, *found.left)
+    done: tuple[ClaimPaid | ClaimEnded, ...] = (*prepared.paid, *prepared.ended)
+    for claim in done:
+        if claim.agent not in without:
+            became = BECAME[found.state] if isinstance(claim, ClaimPaid) else "ended"
+            yield _claim(prepared.distribution, currency, claim, became)
+
+
+def _claim(distribution: str, currency: str, claim: ClaimPaid | ClaimEnded, became: str) -> Row:
+    rounded = count(Fraction(claim.rounded, 10**6)) if isinstance(claim, ClaimPaid) else None
+    worth = None if claim.worth is None else count(claim.worth)
+    which = (distribution, claim.contribution, claim.bucket, claim.rule, claim.agent)
+    return "claims", (*which, *amount(Money(claim.amount, currency)), became, rounded, worth)
+
+
+def _reversed(entry: Entry, prepared: ReversalPrepared, approved_by: str | None) -> Iterator[Row]:
+    """Yield what was taken back from whom, and which claims are owed again, or have their turn again."""
+    number, currency = prepared.distribution, prepared.currency
+    for share in prepared.shares:
+        back = (share.agent, *amount(Money(share.minor, currency)), prepared.reason, prepared.by, approved_by)
+        yield "reversals", (entry.height, entry.at, number, *back)
+    for paid in prepared.paid:
+        yield _claim(number, currency, paid, "owed again")
     for ended in prepared.ended:
-        yield "claims", (*_claim(prepared.distribution, ended), *amount(Money(ended.amount, currency)), "ended", None)
-
-
-def _claim(distribution: str, claim: ClaimPaid | ClaimEnded) -> tuple[Value, ...]:
-    return distribution, claim.contribution, claim.bucket, claim.rule, claim.agent
+        yield _claim(number, currency, ended, "turn again")
 
 
 def _payout(found: Payout) -> Iterator[Row]:

@@ -47,6 +47,8 @@ def account(ours: str) -> str:
             return CUSTODIAN
         case "pool":
             return f"Equity:Pools:{rest or 'Network'}"
+        case "shortage":
+            return f"Equity:Shortage:{rest or 'Network'}"
         case "agent":
             return f"Liabilities:Accounts:{rest}"
     assert kind == "aside", f"nothing says what {ours} is to bookkeepers"

@@ -84,7 +84,9 @@ TABLES = {
         "currency",
         "became",
         "rounded_minor",
+        "worth",
     ),
+    "reversals": ("entry", "at", "about", "from", "amount", "currency", "reason", "by", "confirmed_by"),
     "payouts": (
         "payout",
         "prepared_at",

@@ -107,7 +107,7 @@ def test_an_equation_is_told_in_plain_words() -> None:
         "rate is what one unit of this type of work is worth, below.",
         "One hour of work, or one piece, is worth 25 EUR.",
         "Only contributions that peers accepted, and that are meant to be paid back, count.",
-        "Everything is shared to the last 0.01 EUR: what rounding down leaves goes to the largest fractions first, and among equal ones to the older claim.",
+        "Everything is shared to the last 0.01 EUR: what rounding down leaves goes, one each, to those whose fractions are largest, and of equal ones to whose claim is older.",
     ]
 
 

@@ -1,0 +1,85 @@
+"""How it is told that a distribution is taken back: on its card, and to those from whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ledger import saying
+from ledger.book import Book
+from ledger.distribution import OBJECTION_HOURS, Distribution
+from ledger.money import Money
+from ledger.phrase import Code, Phrase, Sayable, Sheet, Who, phrase
+from ledger.reversal import DROPPED, HALTED, Reversal
+
+ROWS = 20
+"""Rows that are shown, the largest."""
+
+
+def told(book: Book, found: Distribution) -> Iterator[Sayable]:
+    """Yield what a card says of a distribution that is, was or should be taken back; nothing of one that is not."""
+    reversal = found.reversal
+    if reversal is None or reversal.state == DROPPED:
+        return
+    prepared, number = reversal.prepared, found.prepared.distribution
+    yield phrase(
+        "{who} wants {total} of it taken back: “{reason}”",
+        who=Who(prepared.by),
+        total=reversal.total,
+        reason=prepared.reason,
+    )
+    if reversal.state != HALTED:
+        most = sorted(prepared.shares, key=lambda one: -one.minor)[:ROWS]
+        rows = tuple((saying.payee(book, one.agent), Money(one.minor, prepared.currency)) for one in most)
+        yield Sheet((WHO, BACK), rows)
+    for who, reason in reversal.objections.items():
+        yield phrase("Objection by {who}: “{reason}”", who=Who(who), reason=reason)
+    yield from _state(number, reversal)
+
+
+def _state(number: str, reversal: Reversal) -> Iterator[Phrase]:
+    how = phrase(
+        "Any two members with accepted work can halt it: {object}.", object=Code(f"/distribute object {number} why")
+    )
+    match reversal.state:
+        case "prepared":
+            approve = Code(f"/distribute approve {number} {reversal.prepared.fingerprint}")
+            yield phrase("Waits for another steward: {approve}.", approve=approve)
+            yield how
+        case "approved":
+            yield phrase(
+                "Approved by {who}. It is taken back by itself {ends}.",
+                who=Who(reversal.approved_by or ""),
+                ends=reversal.ends(OBJECTION_HOURS),
+            )
+            yield how
+        case "halted":
+            yield phrase("Members objected: nothing is taken back.")
+        case "done":
+            yield phrase("Taken back: the money is in the pool again, and what it paid is owed again.")
+
+
+def message(found: Distribution, kind: str, agent: str) -> Sayable:
+    """Return what one from whom something is taken back is told: that it will be, or that it was."""
+    reversal, number = found.reversal, found.prepared.distribution
+    assert reversal is not None, "told only where something is taken back"
+    amount = next(
+        Money(one.minor, reversal.prepared.currency) for one in reversal.prepared.shares if one.agent == agent
+    )
+    if kind == "taken":
+        return phrase(
+            "{amount} of {id} were taken back from your account. What they paid is owed to you again: {claims}.",
+            amount=amount,
+            id=Code(number),
+            claims=Code("/account claims"),
+        )
+    return phrase(
+        "{amount} of {id} are to be taken back from your account, as two stewards say: “{reason}”. It is done {ends}, unless two members with accepted work object: {object}.",
+        amount=amount,
+        id=Code(number),
+        reason=reversal.prepared.reason,
+        ends=reversal.ends(OBJECTION_HOURS),
+        object=Code(f"/distribute object {number} why"),
+    )
+
+
+WHO, BACK = phrase("Who"), phrase("Taken back")
