@@ -69,26 +69,26 @@ class Town:
         self.does("A2", "distribute", f"approve D1 {shared.fingerprint}")
         self.add(*allotment.make(self.book, self.book.distributions.by_id["D1"]))
         self.does("A1", "distribute", "prepare 20 EUR")
-        self.does("A1", "account", "pay-to DE23 1203 0000 0000 2020 61", private=True)
+        self.does("A1", "account", "pay-to DE23 1203 0000 0000 2020 61", private=True, at=NOW - timedelta(days=1))
         paid = self.does("A1", "payout", "prepare EUR").facts[0]
         self.does("A2", "payout", f"approve P1 {paid.fingerprint}")
         self.does("A2", "payout", "unknown P1 @A1 the bank timed out")
         self.add(*digest.make(self.book, NOW + timedelta(days=7), 0, "00" * 32))
 
-    def add(self, *facts: Fact, author: str = NETWORK) -> None:
-        entry = Entry(self.book.height + 1, NOW, author, facts)
+    def add(self, *facts: Fact, author: str = NETWORK, at: datetime = NOW) -> None:
+        entry = Entry(self.book.height + 1, at, author, facts)
         self.book.add(entry)
         self.entries.append(entry)
 
     def asked(self, agent: str, values: dict[str, Any], *, private: bool = False) -> Asked:
-        return Asked(agent, values, NOW, bytes(16), "room:here/general", private, "00" * 32, MENU)
+        return Asked(agent, values, NOW, bytes(16), "room:here/general", private, "00" * 32, MENU, account=agent)
 
-    def does(self, agent: str, name: str, text: str, *, private: bool = False) -> Outcome:
+    def does(self, agent: str, name: str, text: str, *, private: bool = False, at: datetime = NOW) -> Outcome:
         verb, rest = grammar.choose(MENU, name, text)
         raw = grammar.read(verb, rest, lambda word: options.is_unit(self.book, word))
         outcome = verb.decide(self.book, self.asked(agent, options.read(verb, raw, self.book, NOW), private=private))
         if outcome.facts:
-            self.add(*outcome.facts, author=agent)
+            self.add(*outcome.facts, author=agent, at=at)
         return outcome
 
 
