@@ -113,7 +113,7 @@ def pay_to(book: Book, asked: Asked) -> Outcome:
     earlier = tuple(Code(one.prepared.payout) for one, _ in book.payouts.unsettled(book.agents, agent))
     still = phrase("Prepared before, and still paid to where it was: {payouts}.", payouts=earlier) if earlier else None
     waits = phrase(
-        "Payouts take it after {hours} hours, in which your other accounts hear of it: nobody shall turn your money aside.",
+        "Payouts take it after {hours} hours, and your other accounts are told, so that nobody turns your money aside.",
         hours=HOLD_HOURS,
     )
     told = (still, waits) if facts else ()

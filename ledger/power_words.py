@@ -57,7 +57,7 @@ def _of_link(change: Change, done: Phrase) -> Iterator[Phrase]:
             hours=UNLINK_HOURS,
         )
     else:
-        yield phrase("Your accounts were parted {when}: they are two persons again.", when=change.at)
+        yield phrase("Your accounts were parted on {when}: they are two persons again.", when=change.at)
         yield done
         yield phrase("If that was not you, {link} brings them together again.", link=Code("/link"))
     yield phrase(
@@ -93,11 +93,11 @@ def _of_address(change: Change, done: Phrase, other: str | None) -> Iterator[Phr
 def _what(change: Change, other: str | None) -> Phrase:
     if change.kind == GONE:
         if other:
-            return phrase("Where {who} is paid was taken back {when}.", who=Who(other), when=change.at)
-        return phrase("Where you are paid was taken back {when}.", when=change.at)
+            return phrase("Where {who} is paid was taken back on {when}.", who=Who(other), when=change.at)
+        return phrase("Where you are paid was taken back on {when}.", when=change.at)
     if other:
-        return phrase("Where {who} is paid was changed {when}.", who=Who(other), when=change.at)
-    return phrase("Where you are paid was changed {when}.", when=change.at)
+        return phrase("Where {who} is paid was changed on {when}.", who=Who(other), when=change.at)
+    return phrase("Where you are paid was changed on {when}.", when=change.at)
 
 
 def unseen(book: Book, found: Payout) -> Iterator[Phrase]:
@@ -110,7 +110,7 @@ def unseen(book: Book, found: Payout) -> Iterator[Phrase]:
     for agent, change, later in changes[:ROWS]:
         if later and change.kind in (ADDRESS, GONE):
             yield phrase(
-                "{who}: the address changed {when}, after this was prepared; this pays to the one before.",
+                "{who}: the address changed on {when}, after this was prepared; this pays to the one before.",
                 who=Who(agent),
                 when=change.at,
             )
