@@ -205,8 +205,10 @@ class Book:
             case link.Linked(younger, older) | link.Unlinked(younger, older):
                 yield from self.votes.open
                 yield from self._rated_by(younger, older)
+                yield younger  # about whom the other accounts are told
                 yield from self._prepared_for(younger, older)
             case payout.PayToGiven(given):
+                yield given
                 yield from self._prepared_for(given)
             case agent.Renamed():
                 pass
