@@ -110,7 +110,9 @@ def value_of(option: Option) -> st.SearchStrategy[Any]:
     texts = st.text(max_size=60)
     match option.kind:
         case Kind.text | Kind.words:
-            return texts | st.sampled_from(["probe", "Europe/Berlin", "👍", "machining", "AAAA-BBBB-CCCC", "none", "🚩"])
+            return texts | st.sampled_from(
+                ["probe", "Europe/Berlin", "👍", "machining", "AAAA-BBBB-CCCC", "none", "🚩"]
+            )
         case Kind.file:
             return texts | st.sampled_from([presets.text(name) for name in presets.NAMES])
         case Kind.number:
