@@ -29,12 +29,12 @@ class Addresses:
     def of(self, post: Post, public: str | None, asker: str | None) -> list[str]:
         """Return the channels of a post.
 
-        One to a person goes to the account that was heard last, or to nobody if none is known. A message about a subject
+        One to a person goes to the account that was heard last, or to nobody if none is known, or `alone` to one account. A message about a subject
         goes wherever that has a card. Any other goes to the channel of the command, if that was `public`; else where its
         subject was shown before, to the main channel, or where the network is at home; and to every mirrored channel.
         """
         if post.to is not None:
-            return self._of_person(post.to)
+            return list(self.book.agents.references(post.to)) if post.alone else self._of_person(post.to)
         subject, _, message = post.about.partition("/")
         cards = [row for row in self.posts.of(subject) if row.is_card]
         if message:

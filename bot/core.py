@@ -159,17 +159,17 @@ class Core:
         before: tuple[Fact, ...] = () if verb.reads else self._prelude(command, known)
         book = self.book.trial(before, at) if before else self.book
         person = book.agents.known(command.by) or ""
-        private = command.channel == command.by
         asked = Asked(
             person,
             values,
             at,
             self._source.chance(command.key),
             command.channel,
-            private,
+            command.channel == command.by,
             self.journal.head.hex(),
             self.menu,
             self._payer,
+            book.agents.account(command.by) or "",
         )
         outcome = await asyncio.to_thread(verb.decide, book, asked) if verb.slow else verb.decide(book, asked)
         answer = outcome.answer

@@ -64,6 +64,7 @@ class Asked:
     head: str = ""  # the hash of the last entry, in hexadecimal
     menu: Menu | None = None
     payer: Payer | None = None  # whose bank account pays, by the settings
+    account: str = ""  # which of the person's accounts asks
 
     def __getitem__(self, name: str) -> Any:
         """Return the value of an option, or None where it was left out."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +19,18 @@ class Post:
 
     `about` is a subject (`C1`), or one of its messages (`C1/reminder`). `to` is an agent's id for a direct message. None
     stands for every channel in which the subject has a card for a message about it; else for the channel of the command,
-    the main channel for one that came privately, and every mirrored channel.
+    the main channel for one that came privately, and every mirrored channel. One `alone` goes to just that account of the
+    person, wherever else they were heard.
     """
 
     about: str
     to: str | None = None
+    alone: bool = False
+
+
+def alone(tells: Iterable[tuple[str, str]]) -> tuple[Post, ...]:
+    """Return the posts of (subject, account) pairs, each to just that account."""
+    return tuple(Post(about, account, alone=True) for about, account in tells)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
-from bot.outcome import Outcome
-from ledger import address, cashbook, claim_words
+from bot.outcome import Notice, Outcome, Post, alone
+from ledger import address, cashbook, claim_words, power_words
 from ledger.advice import SAY_WHERE
 from ledger.book import Book
+from ledger.entry import Fact
 from ledger.export import destination
 from ledger.payout import PayToGiven, last_four
 from ledger.phrase import Code, Phrase, Refusal, Sheet, Who, lines, phrase
+from ledger.power import HOLD_HOURS
+
+SUBJECT = "A"
 
 LAST = 10
 """Movements shown."""
@@ -37,6 +41,7 @@ def show(book: Book, asked: Asked) -> Outcome:
             *aside,
             Sheet((WHEN, ABOUT, AMOUNT), rows) if rows else None,
             _pay_to(book, asked.agent),
+            _waits(book, asked),
         )
     )
 
@@ -66,6 +71,18 @@ def _pay_to(book: Book, person: str) -> Phrase:
     return phrase("You are paid at {pay_to}.", pay_to=last_four(known))
 
 
+def _waits(book: Book, asked: Asked) -> Phrase | None:
+    """Return until when payouts leave the asker out, or None where they do not."""
+    until = book.changes.held_until(book.agents, asked.agent, asked.at)
+    if until is None:
+        return None
+    return phrase(
+        "Payouts leave you out until {until}, as your accounts or where you are paid changed. Was it not you? Talk to a steward: {role}.",
+        until=until,
+        role=Code("/role"),
+    )
+
+
 def pay_to(book: Book, asked: Asked) -> Outcome:
     """Keep where the asker, or one for whom they speak, wants to be paid; only ever told in private."""
     if not asked.private:
@@ -77,11 +94,15 @@ def pay_to(book: Book, asked: Asked) -> Outcome:
         raise Refusal("You do not speak for {who}.", who=Who(agent))
     if asked["where"].strip().casefold() == "none":
         accounts = book.agents.aliases(agent) if book.payouts.pay_to(book.agents, agent) else ()
+        gone = tuple(PayToGiven(account, None) for account in accounts)
         return Outcome(
-            tuple(PayToGiven(account, None) for account in accounts),
+            gone,
             phrase("I no longer know where to pay you: until you say so again, payouts leave you out."),
+            _told(book, asked, gone),
         )
-    facts = address.give_pay_to(book, agent, destination.read(asked["where"]), asked.agent)
+    # It stands with the account that says so: where that one is unlinked, it goes with it.
+    account = asked.account if agent == asked.agent else agent
+    facts = address.give_pay_to(book, account, destination.read(asked["where"]), asked.account)
     known = facts[0].pay_to if facts else book.payouts.pay_to(book.agents, agent)
     assert known is not None, "it was given, now or before"
     said = phrase(
@@ -91,7 +112,22 @@ def pay_to(book: Book, asked: Asked) -> Outcome:
     )
     earlier = tuple(Code(one.prepared.payout) for one, _ in book.payouts.unsettled(book.agents, agent))
     still = phrase("Prepared before, and still paid to where it was: {payouts}.", payouts=earlier) if earlier else None
-    return Outcome(facts, lines(said, still if facts else None))
+    waits = phrase(
+        "Payouts take it after {hours} hours, and your other accounts are told, so that nobody turns your money aside.",
+        hours=HOLD_HOURS,
+    )
+    told = (still, waits) if facts else ()
+    return Outcome(facts, lines(said, *told), _told(book, asked, facts))
+
+
+def _told(book: Book, asked: Asked, facts: tuple[Fact, ...]) -> tuple[Post, ...]:
+    """Return the messages of a change to each other account of the asker."""
+    return alone(power_words.tells(book, facts[0], asked.account)) if facts else ()
+
+
+def card(book: Book, about: str) -> Notice:
+    """Return the message to an account of which another changed where its money goes."""
+    return Notice(about, power_words.told(book, about))
 
 
 WHEN, ABOUT, AMOUNT = phrase("When"), phrase("Because of"), phrase("Amount")

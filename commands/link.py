@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
-from bot.outcome import Outcome
+from bot.outcome import Outcome, alone
 from ledger import link as links
+from ledger import power, power_words
 from ledger.book import Book
 from ledger.phrase import Code, lines, phrase
 
@@ -15,9 +16,12 @@ def link(book: Book, asked: Asked) -> Outcome:
         fact = links.link(book.agents, asked.agent, asked["code"], asked.at)
         said = phrase("Your two accounts are one person now, known as {name}.", name=book.agents.name(fact.older))
         undo = phrase("{unlink} takes it back, for {hours} hours.", unlink=Code("/unlink"), hours=links.UNLINK_HOURS)
-        return Outcome(
-            (fact,), lines(said, phrase("On an open vote your later ballot counts, and none on your own logs."), undo)
+        later = phrase("On an open vote your later ballot counts, and none on your own logs.")
+        held = phrase(
+            "Your other accounts are told, and payouts leave you out for {hours} hours.", hours=power.HOLD_HOURS
         )
+        told = alone(power_words.tells(book, fact, asked.account))
+        return Outcome((fact,), lines(said, later, undo, held), told)
     code, offer = links.offer(asked.agent, asked.chance, asked.at)
     return Outcome(
         (offer,),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.menu import Asked, Decide, Kind, Option, Verb
 from bot.outcome import Notice, Outcome, Post
-from ledger import advice, agent, cashbook, disbursement, paylist, role
+from ledger import advice, agent, cashbook, disbursement, paylist, power_words, role
 from ledger.agent import PERSON
 from ledger.book import Book
 from ledger.entry import Fact
 from ledger.export.payment import fit, payment_file
 from ledger.money import Money
-from ledger.payout import CONFIRMED, CSV, FAILED, FORMS, NO_PAY_TO, RETURNED, SENT, UNKNOWN, LineMarked
+from ledger.payout import CONFIRMED, CSV, FAILED, FORMS, NO_PAY_TO, RETURNED, SENT, UNKNOWN, LineJudged, LineMarked
 from ledger.phrase import Code, Kept, Phrase, Refusal, Sayable, Sheet, Who, lines, phrase, plural
 
 SUBJECT = "P"
@@ -33,9 +33,11 @@ def listed(book: Book, asked: Asked) -> Outcome:
                 )
             )
     open_ones = [
-        one for one in book.payouts.by_id.values() if one.state != "dropped" and any(map(one.is_open, one.lines))
+        one
+        for one in book.payouts.by_id.values()
+        if one.state != "dropped" and (any(map(one.is_open, one.lines)) or any(advice.awaited(one)))
     ]
-    said += [part for one in open_ones for part in (advice.title(one), advice.standing(one))]
+    said += [part for one in open_ones for part in (advice.title(one), advice.standing(one), *advice.awaited(one))]
     return Outcome(answer=lines(*said) if said else phrase("There is nothing to pay out, and no payout under way."))
 
 
@@ -44,7 +46,7 @@ def prepare(book: Book, asked: Asked) -> Outcome:
     role.check_steward(book.roles, book.agents, asked.agent)
     currency = paylist.currency(book, asked["currency"])
     fits = fit(asked["form"] or CSV, currency, asked.payer)
-    facts = paylist.prepare(book, currency, asked["person"], fits, asked.agent)
+    facts = paylist.prepare(book, currency, asked["person"], fits, asked.agent, asked.at)
     prepared = facts[0]
     asks = role.second(book.roles, book.agents, asked.agent) or phrase(
         "Another steward approves it with {approve}.",
@@ -57,7 +59,7 @@ def prepare(book: Book, asked: Asked) -> Outcome:
         for held in prepared.held
         if held.why == NO_PAY_TO and (asked_for := agent.voice(book.agents, held.agent))
     )
-    return Outcome(facts, lines(said, asks), (Post(prepared.payout), *lacking))
+    return Outcome(facts, lines(said, power_words.left_out(prepared), asks), (Post(prepared.payout), *lacking))
 
 
 def approve(book: Book, asked: Asked) -> Outcome:
@@ -123,6 +125,8 @@ def _marks(state: str) -> Decide:
         facts = disbursement.mark(book, number, which, state, asked["reference"], asked.agent)
         if not facts:
             return Outcome((), phrase("It was so already."))
+        if isinstance(facts[0], LineJudged):
+            return _found(book, facts[0], facts)
         marked = [fact for fact in facts if isinstance(fact, LineMarked)]
         said = phrase(
             "{lines} of {id}: {state}.",
@@ -159,18 +163,22 @@ def resolve(book: Book, asked: Asked) -> Outcome:
     number, state = asked["payout"], asked["outcome"]
     which = _which(asked, f"/payout resolve {number} @A2 {state} how you know")
     facts = disbursement.judge(book, number, which, state, asked["evidence"], asked.agent)
+    found = facts[0]
+    assert isinstance(found, LineJudged), "what was found out is said first"
+    return _found(book, found, facts)
+
+
+def _found(book: Book, found: LineJudged, facts: tuple[Fact, ...]) -> Outcome:
+    """Return what a steward is told who said what became of a line: that another has to, or that it is settled."""
     if len(facts) > 1:
         said = phrase(
             "Two stewards say so: the line of {who} in {id} is settled. {state}.",
-            who=Who(facts[0].agent),
-            id=Code(number),
-            state=cashbook.LINES[state],
+            who=Who(found.agent),
+            id=Code(found.payout),
+            state=cashbook.LINES[found.state],
         )
         return Outcome(facts, said, _told(book, facts))
-    said = phrase(
-        "Noted. It holds once another steward finds the same: {resolve}.",
-        resolve=Code(f"/payout resolve {number} @{facts[0].agent} {state} what they saw"),
-    )
+    said = phrase("Noted. It holds once another steward finds the same: {resolve}.", resolve=advice.again(found))
     return Outcome(facts, said)
 
 
@@ -186,7 +194,8 @@ def card(book: Book, about: str) -> Notice:
     rest = len(found.lines) - len(shown)
     more = phrase("and {more}.", more=plural(rest, "{n} more line", "{n} more lines")) if rest else None
     sheet = Sheet((WHO, AMOUNT, STATE), rows)
-    said = lines(advice.title(found), sheet, more, *advice.held(found), advice.form(found), advice.standing(found))
+    notes = (*advice.held(found), *power_words.unseen(book, found), *advice.awaited(found))
+    said = lines(advice.title(found), sheet, more, *notes, advice.form(found), advice.standing(found))
     return Notice(about, said)
 
 
@@ -248,7 +257,7 @@ VERBS = (
     _marking(SENT, _ALL, "Mark lines as sent, with the reference of the bank.", "P1 SEPA 2026-02-01/17"),
     _marking(CONFIRMED, _ALL, "Mark lines as arrived.", "P1 statement 14"),
     _marking(FAILED, _ONE, "Mark a line as failed: its money is on the account again.", "P1 @A2 the account is closed"),
-    _marking(RETURNED, _ONE, "Mark a line as come back: its money is on the account again.", "P1 @A2 statement 15"),
+    _marking(RETURNED, _ONE, "Mark a line as come back; two stewards, if it was confirmed.", "P1 @A2 statement 15"),
     _marking(UNKNOWN, _ONE, "Say that nobody knows whether a line was paid.", "P1 @A2 the bank timed out"),
     Verb(
         "payout",

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from bot.menu import Asked, Verb
-from bot.outcome import Outcome
-from ledger import link
+from bot.outcome import Outcome, alone
+from ledger import link, power_words
 from ledger.book import Book
-from ledger.phrase import phrase
+from ledger.phrase import Code, lines, phrase
 
 
 def unlink(book: Book, asked: Asked) -> Outcome:
     """Make the asker's accounts two persons again."""
     fact = link.unlink(book.agents, asked.agent, asked.at)
     return Outcome(
-        (fact,), phrase("Your accounts are two persons again. What was done meanwhile stays with the older one.")
+        (fact,),
+        lines(
+            phrase("Your accounts are two persons again. What was done meanwhile stays with the older one."),
+            phrase("See on each with {see} where it is paid; all of them are told.", see=Code("/account")),
+        ),
+        alone(power_words.tells(book, fact, asked.account)),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ledger import cashbook
 from ledger.money import Money
-from ledger.payout import EXAMPLE, FAILED, RETURNED, SENT, UNKNOWN, Payout, last_four
+from ledger.payout import CONFIRMED, EXAMPLE, FAILED, RETURNED, SENT, UNKNOWN, LineJudged, Payout, last_four
 from ledger.phrase import Code, Phrase, Who, phrase, plural
 
 ROWS = 20
@@ -46,6 +46,29 @@ def held(found: Payout) -> Iterator[Phrase]:
             who=Who(one.agent),
             why=cashbook.HELD[one.why],
         )
+
+
+def again(said: LineJudged) -> Code:
+    """Return what another steward types who finds the same of a line."""
+    rest = f"{said.payout} @{said.agent}"
+    if said.state == RETURNED:
+        return Code(f"/payout returned {rest} what they saw")
+    return Code(f"/payout resolve {rest} {said.state} what they saw")
+
+
+def awaited(found: Payout) -> Iterator[Phrase]:
+    """Yield what one steward says became of a line, and what another types to settle it."""
+    for said in [line.judged[-1] for line in found.lines.values() if line.judged][:ROWS]:
+        yield phrase(
+            "{by} says of the line of {who}: {state}. It holds once another steward finds the same: {again}.",
+            by=Who(said.by),
+            who=Who(said.agent),
+            state=_FOUND[said.state],
+            again=again(said),
+        )
+
+
+_FOUND = {CONFIRMED: phrase("it arrived"), FAILED: phrase("it failed"), RETURNED: phrase("it came back")}
 
 
 def standing(found: Payout) -> Phrase:

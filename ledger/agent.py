@@ -190,12 +190,11 @@ class Agents:
 
     def handles(self, agent: str) -> tuple[str, ...]:
         """Return all references of the person, the oldest first."""
-        return tuple(
-            handle.text
-            for alias in self.aliases(agent)
-            for handle in self._handles_of.get(alias, ())
-            if handle.text is not None
-        )
+        return tuple(reference for alias in self.aliases(agent) for reference in self.references(alias))
+
+    def references(self, account: str) -> tuple[str, ...]:
+        """Return the references of this account alone, whoever it is linked to."""
+        return tuple(handle.text for handle in self._handles_of.get(account, ()) if handle.text is not None)
 
     def name(self, agent: str) -> Words:
         """Return the person's, or the organisation's, name."""

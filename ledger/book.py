@@ -35,9 +35,10 @@ from ledger.income import Incomes
 from ledger.log import MONEY_KINDS
 from ledger.optout import OptOuts
 from ledger.payment import Payments
-from ledger.payout import Payouts
+from ledger.payout import PREPARED, Payouts
 from ledger.period import Periods
 from ledger.phrase import NETWORK, Words, mentions
+from ledger.power import Changes
 from ledger.project import Projects
 from ledger.proposal import Proposals
 from ledger.rating import Ratings
@@ -52,8 +53,8 @@ _PAGES: dict[type, tuple[str, ...]] = {
     agent.Added: ("agents",),
     agent.Renamed: ("agents",),
     link.LinkOffered: ("agents",),
-    link.Linked: ("agents",),
-    link.Unlinked: ("agents",),
+    link.Linked: ("agents", "changes"),
+    link.Unlinked: ("agents", "changes"),
     agent.Forgotten: ("agents",),
     role.RoleTaken: ("roles",),
     role.RoleEnded: ("roles",),
@@ -108,8 +109,8 @@ _PAGES: dict[type, tuple[str, ...]] = {
     reversal.ReversalDropped: ("distributions",),
     reversal.ReversalHalted: ("distributions",),
     reversal.DistributionReversed: ("distributions", "payments"),
-    payout.PayToGiven: ("payouts",),
-    payout.PayoutPrepared: ("payouts",),
+    payout.PayToGiven: ("payouts", "changes"),
+    payout.PayoutPrepared: ("payouts", "changes"),
     payout.PayoutApproved: ("payouts",),
     payout.PayoutDropped: ("payouts",),
     payout.LineMarked: ("payouts", "periods"),
@@ -149,6 +150,7 @@ class Book:
         self.distributions = Distributions()
         self.payments = Payments()
         self.payouts = Payouts()
+        self.changes = Changes()
         self.periods = Periods()
         self.statements = Statements()
         self.height = 0
@@ -213,6 +215,11 @@ class Book:
             case link.Linked(younger, older) | link.Unlinked(younger, older):
                 yield from self.votes.open
                 yield from self._rated_by(younger, older)
+                yield younger  # about whom the other accounts are told
+                yield from self._prepared_for(younger, older)
+            case payout.PayToGiven(given):
+                yield given
+                yield from self._prepared_for(given)
             case agent.Renamed():
                 pass
             case validation.Settled():
@@ -251,6 +258,13 @@ class Book:
             for number in self.ratings.by_id
             if {self.contributions.by_id[number].author, self.contributions.by_id[number].contributor} & {*accounts}
         )
+
+    def _prepared_for(self, *agents: str) -> Iterator[str]:
+        """Yield the payouts that wait for approval and would pay one of these, which their cards say to have changed."""
+        accounts = {alias for agent in agents for alias in self.agents.aliases(agent)}
+        for number, found in self.payouts.by_id.items():
+            if found.state == PREPARED and accounts & found.lines.keys():
+                yield number
 
     def _money_of(self, accounts: tuple[str, ...]) -> Iterator[str]:
         """Yield the incomes, distributions, payouts and digests whose cards name one of these accounts."""

@@ -46,6 +46,7 @@ HELD = {
     payout.NO_PAY_TO: phrase("who did not say yet where to be paid"),
     payout.TOO_LITTLE: phrase("which is below the minimum and waits for the next payout"),
     payout.UNCLEAR: phrase("as an earlier line is unknown"),
+    payout.FRESH: phrase("whose address or accounts changed within a day: the next payout takes it"),
     payout.NO_IBAN: phrase("whose address is no IBAN"),
     payout.NOT_SEPA: phrase("whose bank is outside the SEPA area"),
     payout.NO_NAME: phrase("whose name has no letters that banks take"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ledger import role
 from ledger.account import OUTSIDE, moved, of_agent, set_aside
+from ledger.agent import voice
 from ledger.book import Book
 from ledger.entry import Fact
 from ledger.fingerprint import check
@@ -72,13 +73,33 @@ def mark(
     marked = [agent for agent in agents if found.lines[agent].state in FOLLOWS[state]]
     if person and len(marked) > 1:
         raise _which(number, marked)
-    if state in (FAILED, RETURNED) and any(book.agents.kin(agent) == book.agents.kin(by) for agent in marked):
+    if state in (FAILED, RETURNED) and any(_is_own(book, agent, by) for agent in marked):
         raise Refusal("This is your own line: that it did not arrive is for another steward to say.")
     if not marked and not any(_is_same(found.lines[agent], state, reference) for agent in agents):
         if person:
             raise _cannot(found, agents[0], found.lines[agents[0]].state)
         raise Refusal("No line of {id} can be marked so now.", id=Code(number))
+    if state == RETURNED and any(found.lines[agent].state == CONFIRMED for agent in marked):
+        # It was said to have arrived: that it is owed again takes two, as what nobody knew does.
+        _check_two(book, marked[0])
+        return _judged(book, found, marked[0], state, reference, by)
     return tuple(fact for agent in marked for fact in _marked(book, found, agent, state, reference, by))
+
+
+def _check_two(book: Book, agent: str) -> None:
+    """Refuse what two stewards have to say of a line where there are no two who may."""
+    stewards = book.roles.holders(STEWARD, book.agents)
+    if len({book.agents.kin(one) for one in stewards if not _is_own(book, agent, one)}) < 2:
+        raise Refusal(
+            "That line was confirmed: that it came back is for two stewards to say whom it does not pay, and there are too few. A member offers to be one with {take}, and two others with accepted work confirm it.",
+            take=Code("/role take steward"),
+        )
+
+
+def _is_own(book: Book, agent: str, by: str) -> bool:
+    """Tell whether a line pays a steward, in whichever account, or one for whom they speak."""
+    owner = voice(book.agents, agent) or agent
+    return book.agents.kin(owner) == book.agents.kin(by)
 
 
 def _is_same(line: LineState, state: str, reference: str) -> bool:
@@ -116,15 +137,19 @@ def judge(
     if len(unknown) > 1:
         raise _which(number, unknown)
     agent = (unknown or agents)[0]
-    line = found.lines[agent]
-    if line.state != UNKNOWN:
-        raise _cannot(found, agent, line.state)
+    if found.lines[agent].state != UNKNOWN:
+        raise _cannot(found, agent, found.lines[agent].state)
+    return _judged(book, found, agent, state, evidence, by)
+
+
+def _judged(book: Book, found: Payout, agent: str, state: str, evidence: str, by: str) -> tuple[Fact, ...]:
+    """Return the fact that a steward says so of a line, and what settles it where another said the same."""
     stewards = {book.agents.kin(steward) for steward in book.roles.holders(STEWARD, book.agents)}
-    said = {kin: one.state for one in line.judged if (kin := book.agents.kin(one.by)) in stewards}
+    said = {kin: one.state for one in found.lines[agent].judged if (kin := book.agents.kin(one.by)) in stewards}
     if said.get(book.agents.kin(by)) == state:
         raise Refusal("You said so already; another steward has to find the same.")
     said[book.agents.kin(by)] = state
-    facts: list[Fact] = [LineJudged(number, agent, state, Words(evidence, agent), by)]
+    facts: list[Fact] = [LineJudged(found.prepared.payout, agent, state, Words(evidence, agent), by)]
     if list(said.values()).count(state) >= 2:
         facts += _marked(book, found, agent, state, evidence, by)
     return tuple(facts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from ledger.account import moved, of_agent, set_aside
 from ledger.book import Book
@@ -12,6 +13,7 @@ from ledger.fingerprint import fingerprint
 from ledger.money import Money
 from ledger.payout import (
     EXAMPLE,
+    FRESH,
     FULL,
     NO_COLLECTIVE,
     NO_IBAN,
@@ -27,6 +29,7 @@ from ledger.payout import (
     PayoutPrepared,
 )
 from ledger.phrase import Code, Refusal, Who, Words, phrase
+from ledger.power import HOLD_HOURS
 
 NAMED = 10
 """People who are named where nobody can be paid."""
@@ -55,8 +58,8 @@ class Plan:
         return Money(sum(line.minor for line in self.lines), self.currency)
 
 
-def plan(book: Book, currency: str, person: str | None, fit: Fit) -> Plan:
-    """Return what would be paid out now in a currency, to everybody or to one, by a file of a form."""
+def plan(book: Book, currency: str, person: str | None, fit: Fit, at: datetime) -> Plan:
+    """Return what would be paid out at that moment in a currency, to everybody or to one, by a file of a form."""
     owed = book.accounts.creditors(book.agents, currency)
     if person is not None:
         owed = {agent: minor for agent, minor in owed.items() if agent == person}
@@ -67,6 +70,8 @@ def plan(book: Book, currency: str, person: str | None, fit: Fit) -> Plan:
     for agent, minor in sorted(owed.items(), key=lambda one: int(one[0][1:])):
         pay_to = book.payouts.pay_to(book.agents, agent)
         why = _why_held(book, agent, Money(minor, currency), pay_to, fit)
+        if why is None and book.changes.held_until(book.agents, agent, at):
+            why = FRESH
         if why is None and fit.most is not None and len(lines) >= fit.most:
             why = FULL
         if why is None and pay_to is not None:
@@ -94,9 +99,9 @@ def _why_held(book: Book, agent: str, owed: Money, pay_to: Words | None, fit: Fi
     return fit.lacks(book.agents.name(agent).text or "", pay_to.text or "", owed)
 
 
-def prepare(book: Book, currency: str, person: str | None, fit: Fit, by: str) -> tuple[Fact, ...]:
+def prepare(book: Book, currency: str, person: str | None, fit: Fit, by: str, at: datetime) -> tuple[Fact, ...]:
     """Return the facts by which the balances are set aside and the list frozen; refuse a list without a line."""
-    planned = plan(book, currency, person, fit)
+    planned = plan(book, currency, person, fit, at)
     if not planned.lines:
         raise _nobody(planned)
     number = f"P{len(book.payouts.by_id) + 1}"
@@ -115,6 +120,12 @@ def _nobody(planned: Plan) -> Refusal:
         return Refusal("Nobody can be paid now: what is there is below the minimum, and stays on the accounts.")
     if reasons == {UNCLEAR}:
         return Refusal("Nobody can be paid now: an earlier line is unknown, and has to be found out about first.")
+    if FRESH in reasons and reasons <= {FRESH, TOO_LITTLE, UNCLEAR}:
+        return Refusal(
+            "Nobody can be paid now. {who}: the address or the accounts changed within {hours} hours, and payouts wait that long.",
+            who=tuple(Who(held.agent) for held in planned.held[:NAMED] if held.why == FRESH),
+            hours=HOLD_HOURS,
+        )
     if NO_PAY_TO in reasons:
         missing = tuple(Who(held.agent) for held in planned.held if held.why == NO_PAY_TO)
         return Refusal(

@@ -30,6 +30,9 @@ EXAMPLE = "DE02 1203 0000 0000 2020 51"
 NO_PAY_TO, TOO_LITTLE, UNCLEAR = "no pay-to", "too little", "unclear"
 """Why somebody is left out: nobody knows where to pay, it is below the minimum, or an earlier line of theirs is unknown."""
 
+FRESH = "fresh"
+"""Why somebody is left out for a day: where they are paid, or which accounts are theirs, changed within it."""
+
 NO_IBAN, NOT_SEPA, NO_NAME, TOO_MUCH = "no iban", "not sepa", "no name", "too much"
 NO_WISE, NO_PAYPAL, NO_COLLECTIVE, FULL = "no wise", "no paypal", "no opencollective", "full"
 """Why the chosen form of file cannot carry a line, or has no room for it."""

@@ -58,9 +58,10 @@ def iban(number: int) -> str:
 
 
 async def with_pay_to(network: Network, *names: str) -> None:
-    """Let these people say where they are paid."""
+    """Let these people say where they are paid, a day ago."""
     for number, name in enumerate(names, start=1):
         await network.whispers(name, f"/account pay-to {iban(2000 + number)}")
+    await network.passes(hours=24)
 
 
 async def approved_payout(network: Network, line: str = "/payout prepare EUR") -> str:
@@ -88,5 +89,5 @@ async def with_balances(network: Network, *, pay_to: tuple[str, ...] = ("ana", "
     """Let ana, ben and cara have 100.00 EUR each on their accounts; those named have said where they are paid."""
     await with_hours(network, "1h", "1h", "1h")
     await with_income(network, "300 EUR")
-    await distributed(network, "300 EUR")
     await with_pay_to(network, *pay_to)
+    await distributed(network, "300 EUR")

@@ -99,6 +99,7 @@ async def test_of_a_batch_each_line_goes_its_own_way(network: Network) -> None:
 async def test_a_clock_that_jumps_makes_one_distribution_and_one_payment(network: Network, jump: timedelta) -> None:
     await with_hours(network, "1h", "1h")
     await with_income(network)
+    await with_pay_to(network, "ana", "ben")
     await prepared(network, "/distribute prepare 100 EUR")
     await network.says("ben", f"/distribute approve D1 {network.book.distributions.by_id['D1'].prepared.fingerprint}")
     network.now += jump
@@ -106,7 +107,6 @@ async def test_a_clock_that_jumps_makes_one_distribution_and_one_payment(network
     network.now -= jump
     await network.passes(days=3)
     assert owed(network, "ana") == 5000
-    await with_pay_to(network, "ana", "ben")
     await approved_payout(network)
     network.now += jump
     await network.says("ben", "/payout confirmed P1 too early")

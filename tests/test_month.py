@@ -59,6 +59,7 @@ SECOND = [
     "DM",
     f"ben: /account pay-to {iban(2099)}",
     "#general",
+    "= +1d",
     "ben: /payout prepare EUR",
     "ana: /payout approve P2 {P2}",
     "ana: /payout sent P2 SEPA 2",

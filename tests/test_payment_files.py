@@ -211,6 +211,7 @@ async def test_an_iban_with_a_slip_is_refused_as_it_is_typed(network: Network) -
 async def test_who_cannot_be_paid_by_sepa_is_held_back_and_paid_by_the_plain_list(paying: Network) -> None:
     await with_balances(paying, pay_to=("ana", "ben"))
     await paying.whispers("cara", "/account pay-to paypal:cara@example.org")
+    await paying.passes(hours=24)
     await prepared(paying, "/payout prepare EUR form:sepa")
     assert "Held back: 100.00 EUR of cara, whose address is no IBAN." in paying.room.shown("P1")
     assert owed(paying, "cara") == 10_000
@@ -340,7 +341,7 @@ def test_the_lines_of_each_list_add_up_to_what_was_approved_and_none_begins_a_fo
 
 async def test_what_a_file_has_no_room_for_waits_for_the_next_payout(network: Network) -> None:
     await with_balances(network)
-    planned = paylist.plan(network.book, "EUR", None, replace(fit("wise", "EUR", None), most=2))
+    planned = paylist.plan(network.book, "EUR", None, replace(fit("wise", "EUR", None), most=2), network.now)
     assert [line.agent for line in planned.lines] == ["A1", "A2"]
     assert [(held.agent, held.why) for held in planned.held] == [("A3", FULL)]
     assert [fit(form, "EUR", PAYER).most for form in FORMS] == [None, None, 1000, 5000, None]

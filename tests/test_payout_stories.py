@@ -99,6 +99,7 @@ async def test_who_did_not_say_where_is_held_asked_and_paid_later(network: Netwo
     assert "nobody else's business" in await network.says("cara", "/account pay-to DE23 1203 0000 0000 2020 61")
     assert "Noted: …2061." in await network.whispers("cara", "/account pay-to DE23 1203 0000 0000 2020 61")
     assert "You are paid at …2061." in await network.says("cara", "/account")
+    await network.passes(hours=24)
     await prepared(network, "/payout prepare EUR @room:cara", "ben")
     assert [line.agent for line in network.book.payouts.by_id["P2"].prepared.lines] == ["A3"]
 
@@ -127,6 +128,7 @@ async def test_a_failed_line_goes_back_on_the_account_and_is_paid_anew(network: 
     assert "did not arrive" in await network.says("ben", "/payout confirmed P1 @room:cara statement 14")
     assert await network.says("ben", "/payout confirmed P1 statement 14") == "2 lines of P1: confirmed."
     await network.whispers("cara", "/account pay-to DE64 1203 0000 0000 2020 99")
+    await network.passes(hours=24)
     await approved_payout(network)
     assert [line.agent for line in network.book.payouts.by_id["P2"].prepared.lines] == ["A3"]
     assert held(network, "outside") == -10_000
@@ -137,7 +139,17 @@ async def test_what_comes_back_after_it_arrived_is_owed_again(network: Network) 
     await approved_payout(network)
     await network.says("ben", "/payout sent P1 SEPA 17")
     await network.says("ben", "/payout confirmed P1 statement 14")
-    await network.says("ben", "/payout returned P1 @room:cara statement 15")
+    said = await network.says("ben", "/payout returned P1 @room:cara statement 15")
+    assert said == "Noted. It holds once another steward finds the same: /payout returned P1 @A3 what they saw."
+    awaited = (
+        "ben says of the line of cara: it came back. It holds once another steward finds the same: /payout returned"
+    )
+    assert awaited in network.room.shown("P1")
+    assert awaited in await network.says("ana", "/payout")
+    assert owed(network, "cara") == 0
+    said = await network.says("ana", "/payout returned P1 @A3 statement 15")
+    assert said == "Two stewards say so: the line of cara in P1 is settled. returned, back on the account."
+    assert "says of the line" not in network.room.shown("P1")
     assert owed(network, "cara") == 10_000
     assert held(network, "outside") == -10_000
     assert "came back from" in network.room.direct("cara")[-1]

@@ -32,13 +32,14 @@ async def with_three_months(network: Network) -> None:
             await network.says(other, f"/vote {number} approve")
     await network.passes(days=1)
     await distributed(network, "150 EUR")
-    await with_pay_to(network, "ana", "ben")
+    await with_pay_to(network, "ben", "cara")
     await approved_payout(network)
     await network.says("ben", "/payout sent P1 SEPA 17")
     await network.says("ben", "/payout confirmed P1 statement 14")
     await network.passes(days=30)
     await with_income(network, "100 EUR", "#probe")
-    await network.says("ben", "/payout returned P1 @room:ana the account is closed")
+    for steward in ("ana", "ben"):
+        await network.says(steward, "/payout returned P1 @room:cara the account is closed")
     await prepared(network, "/distribute prepare 30 EUR")
 
 

@@ -68,7 +68,17 @@ class Town:
     def asked(self, name: str, values: dict[str, object], channel: str = HERE) -> Asked:
         """Return what somebody asks, as a decision gets it."""
         private = channel != HERE
-        return Asked(self.person(name), values, self.now, self.chance, channel, private, "ab" * 32, MENU)
+        return Asked(
+            self.person(name),
+            values,
+            self.now,
+            self.chance,
+            channel,
+            private,
+            "ab" * 32,
+            MENU,
+            account=self.people[name],
+        )
 
     def decides(self, name: str, line: str, channel: str = HERE) -> Outcome:
         """Return what a line comes to; nothing is folded in."""

@@ -21,8 +21,10 @@ from ledger.agent import ORGANIZATION, Joined
 from ledger.agent import add as added_agent
 from ledger.book import Book
 from ledger.entry import Entry, Fact
+from ledger.link import Linked
 from ledger.money import Money
 from ledger.phrase import NETWORK, Lines, Phrase, Refusal, Words
+from ledger.power import POWERS
 from ledger.quantity import Quantity
 from ledger.role import RoleTaken
 from ledger.rules import LIGHT, Rules, RulesAdopted
@@ -69,26 +71,30 @@ class Town:
         self.does("A2", "distribute", f"approve D1 {shared.fingerprint}")
         self.add(*allotment.make(self.book, self.book.distributions.by_id["D1"]))
         self.does("A1", "distribute", "prepare 20 EUR")
-        self.does("A1", "account", "pay-to DE23 1203 0000 0000 2020 61", private=True)
+        self.does("A1", "account", "pay-to DE23 1203 0000 0000 2020 61", private=True, at=NOW - timedelta(days=1))
         paid = self.does("A1", "payout", "prepare EUR").facts[0]
         self.does("A2", "payout", f"approve P1 {paid.fingerprint}")
         self.does("A2", "payout", "unknown P1 @A1 the bank timed out")
         self.add(*digest.make(self.book, NOW + timedelta(days=7), 0, "00" * 32))
+        for number, older in ((7, "A1"), (8, "A3")):
+            agent = f"A{number}"
+            self.add(Joined(agent, Words(f"room:second{number}", agent), Words("a second account", agent)))
+            self.add(Linked(agent, older))
 
-    def add(self, *facts: Fact, author: str = NETWORK) -> None:
-        entry = Entry(self.book.height + 1, NOW, author, facts)
+    def add(self, *facts: Fact, author: str = NETWORK, at: datetime = NOW) -> None:
+        entry = Entry(self.book.height + 1, at, author, facts)
         self.book.add(entry)
         self.entries.append(entry)
 
     def asked(self, agent: str, values: dict[str, Any], *, private: bool = False) -> Asked:
-        return Asked(agent, values, NOW, bytes(16), "room:here/general", private, "00" * 32, MENU)
+        return Asked(agent, values, NOW, bytes(16), "room:here/general", private, "00" * 32, MENU, account=agent)
 
-    def does(self, agent: str, name: str, text: str, *, private: bool = False) -> Outcome:
+    def does(self, agent: str, name: str, text: str, *, private: bool = False, at: datetime = NOW) -> Outcome:
         verb, rest = grammar.choose(MENU, name, text)
         raw = grammar.read(verb, rest, lambda word: options.is_unit(self.book, word))
         outcome = verb.decide(self.book, self.asked(agent, options.read(verb, raw, self.book, NOW), private=private))
         if outcome.facts:
-            self.add(*outcome.facts, author=agent)
+            self.add(*outcome.facts, author=agent, at=at)
         return outcome
 
 
@@ -104,7 +110,9 @@ def value_of(option: Option) -> st.SearchStrategy[Any]:
     texts = st.text(max_size=60)
     match option.kind:
         case Kind.text | Kind.words:
-            return texts | st.sampled_from(["probe", "Europe/Berlin", "👍", "machining", "AAAA-BBBB-CCCC", "🚩"])
+            return texts | st.sampled_from(
+                ["probe", "Europe/Berlin", "👍", "machining", "AAAA-BBBB-CCCC", "none", "🚩"]
+            )
         case Kind.file:
             return texts | st.sampled_from([presets.text(name) for name in presets.NAMES])
         case Kind.number:
@@ -161,6 +169,9 @@ def test_it_leaves_the_book_as_it_was_and_answers_or_refuses_anything(verb: Verb
         assert outcomes[0].facts == outcomes[0].posts == ()
     for fact in outcomes[0].facts:
         assert type(fact) in codec.FACTS
+        if isinstance(fact, POWERS):
+            others = {*TOWN.book.agents.aliases(asked.account)} - {asked.account}
+            assert others <= {post.to for post in outcomes[0].posts if post.alone}, "power changed hands silently"
 
 
 @pytest.mark.parametrize("verb", verbs())
