@@ -19,6 +19,7 @@ from ledger import (
     project,
     proposal,
     rating,
+    renewal,
     role,
     rules,
     validation,
@@ -102,6 +103,8 @@ _PAGES: dict[type, tuple[str, ...]] = {
     payout.PayoutPrepared: ("payouts",),
     payout.PayoutApproved: ("payouts",),
     payout.PayoutDropped: ("payouts",),
+    renewal.RenewalPrepared: ("payouts",),
+    renewal.RenewalDropped: ("payouts",),
     payout.LineMarked: ("payouts", "periods"),
     payout.LineJudged: ("payouts",),
     period.DigestMade: ("periods",),
@@ -239,7 +242,8 @@ class Book:
             if agents & {*accounts} or any(share.agent in accounts for share in found.prepared.shares):
                 yield number
         for number, paid in self.payouts.by_id.items():
-            agents = {paid.prepared.by, paid.approved.by if paid.approved else None, *paid.lines}
+            seconds = {one.by for one in (paid.approved, paid.renewal) if one}
+            agents = {paid.prepared.by, *seconds, *paid.lines}
             if agents & {*accounts} or any(held.agent in accounts for held in paid.prepared.held):
                 yield number
         yield from (one.digest for one in self.periods.by_id.values() if {*one.figures.newcomers} & {*accounts})

@@ -30,6 +30,7 @@ from ledger import (
     project,
     proposal,
     rating,
+    renewal,
     role,
     rules,
     validation,
@@ -62,6 +63,7 @@ FACTS: tuple[type, ...] = (
     *optout.FACTS,
     *distribution.FACTS,
     *payout.FACTS,
+    *renewal.FACTS,
     *period.FACTS,
 )
 """All that can happen: each noun names its own."""

@@ -24,10 +24,12 @@ from ledger.entry import Entry
 from ledger.export import sepa
 from ledger.export.order import order
 from ledger.export.payment import fit, payment_file
+from ledger.fit import Payer
 from ledger.money import LIMIT, Money
 from ledger.payout import (
     FORMS,
     FULL,
+    NO_HOLDER,
     NO_IBAN,
     NO_NAME,
     NOT_SEPA,
@@ -35,7 +37,6 @@ from ledger.payout import (
     TOO_MUCH,
     Line,
     LineState,
-    Payer,
     Payout,
     PayoutPrepared,
 )
@@ -65,7 +66,7 @@ async def paying(tmp_path: Path) -> AsyncIterator[Network]:
 
 
 def payout_of(people: list[tuple[str, str, int]], form: str, *, currency: str = "EUR", comma: bool = False) -> Made:
-    """Return a book with these people, by name, address and minor units, and a payout to all of them."""
+    """Return a book with these people, by name, address and minor units, and a payout to all of them, who are called Silva."""
     book = Book()
     facts: list[object] = [RulesAdopted(Rules(1, LIGHT, comma=comma), None)]
     lines = []
@@ -75,7 +76,7 @@ def payout_of(people: list[tuple[str, str, int]], form: str, *, currency: str = 
             facts.append(Added(agent, ORGANIZATION, Words(name, agent), "A1"))
         else:
             facts.append(Joined(agent, Words(f"room:{number}", agent), Words(name, agent)))
-        lines.append(Line(agent, minor, (agent,), Words(pay_to, agent)))
+        lines.append(Line(agent, minor, (agent,), Words(pay_to, agent), Words(f"{name} Silva", agent)))
     book.add(Entry(1, MONDAY, "A1", tuple(facts)))
     prepared = PayoutPrepared("P1", currency, tuple(lines), (), "3fa9c2b1", "A1", form)
     return book, Payout(prepared, MONDAY, {line.agent: LineState(line) for line in lines})
@@ -105,7 +106,7 @@ async def test_a_payout_by_sepa_is_one_order_with_a_line_for_everybody(paying: N
     assert texts(xml, "InstdAmt") == ["100.00"] * 3
     assert texts(xml, "GrpHdr/CtrlSum") == ["300.00"]
     assert texts(xml, "GrpHdr/NbOfTxs") == ["3"]
-    assert texts(xml, "Cdtr/Nm") == ["ana", "ben", "cara"]
+    assert texts(xml, "Cdtr/Nm") == ["Ana Silva", "Ben Silva", "Cara Silva"]
     assert texts(xml, "CdtrAcct/Id/IBAN") == [iban(2000 + number).replace(" ", "") for number in (1, 2, 3)]
     assert texts(xml, "DbtrAcct/Id/IBAN") == [PAYER.iban.replace(" ", "")]
     assert texts(xml, "Dbtr/Nm") == [PAYER.name]
@@ -185,6 +186,8 @@ def test_a_bank_that_nobody_knows_the_code_of_is_not_left_blank() -> None:
     ("name", "pay_to", "minor", "why"),
     [
         ("ana", iban(7), 100, None),
+        ("", iban(7), 100, NO_HOLDER),
+        ("", "the blue house", 100, NO_IBAN),
         ("ana", "the blue house", 100, NO_IBAN),
         ("ana", "paypal:ana@example.org", 100, NO_IBAN),
         ("ana", "DE02 1203 0000 0000 2020 52", 100, NO_IBAN),
@@ -203,7 +206,7 @@ async def test_an_iban_with_a_slip_is_refused_as_it_is_typed(network: Network) -
     await network.members("ana")
     said = await network.whispers("ana", "/account pay-to iban:DE02 1203 0000 0000 2020 61")
     assert "its check digits do not fit the rest" in said
-    assert said.endswith("An example that works: /account pay-to iban:DE02 1203 0000 0000 2020 51")
+    assert said.endswith('An example that works: /account pay-to iban:DE02 1203 0000 0000 2020 51 name:"Ana Silva"')
     assert await network.whispers("ana", "/account pay-to iban:de23120300000000202061") != said
     assert "You are paid at …2061." in await network.says("ana", "/account")
 
@@ -245,7 +248,7 @@ async def test_nobody_holds_up_an_order_by_taking_a_name_without_letters(paying:
     await paying.says("cara", "/join name:💚")
     fingerprint = paying.book.payouts.by_id["P1"].prepared.fingerprint
     assert "P1 is approved, and its file is made." in await paying.says("ben", f"/payout approve P1 {fingerprint}")
-    assert texts((await file_for(paying, "ben")).data.decode(), "Cdtr/Nm") == ["ana", "ben", "A3"]
+    assert texts((await file_for(paying, "ben")).data.decode(), "Cdtr/Nm") == ["Ana Silva", "Ben Silva", "Cara Silva"]
 
 
 async def test_an_order_whose_payer_is_gone_is_refused_and_stays_prepared(paying: Network) -> None:
@@ -278,13 +281,13 @@ async def test_the_form_is_part_of_what_the_second_steward_approves(paying: Netw
 
 WISE_FILE = (
     "name,recipientEmail,paymentReference,receiverType,amountCurrency,amount,sourceCurrency,targetCurrency,IBAN\r\n"
-    "ana,,P1-A1,PERSON,target,12.50,EUR,EUR,DE02120300000000202051\r\n"
-    "'=The end,,P1-A2,PERSON,target,0.05,EUR,EUR,NL91ABNA0417164300\r\n"
-    "The Riverside,,P1-A3,INSTITUTION,target,100.00,EUR,EUR,DE02120300000000202051\r\n"
+    "ana Silva,,P1-A1,PERSON,target,12.50,EUR,EUR,DE02120300000000202051\r\n"
+    "'=The end Silva,,P1-A2,PERSON,target,0.05,EUR,EUR,NL91ABNA0417164300\r\n"
+    "The Riverside Silva,,P1-A3,INSTITUTION,target,100.00,EUR,EUR,DE02120300000000202051\r\n"
 )
 WISE_BY_EMAIL = (
     "name,recipientEmail,paymentReference,receiverType,amountCurrency,amount,sourceCurrency,targetCurrency\r\n"
-    "ana,ana@example.org,P1-A1,PERSON,target,12.50,CAD,CAD\r\n"
+    "ana Silva,ana@example.org,P1-A1,PERSON,target,12.50,CAD,CAD\r\n"
 )
 PAYPAL_FILE = "ana@example.org,12.50,EUR,P1-A1,P1-A1,PAYPAL\r\nben@example.org,0.05,EUR,P1-A2,P1-A2,PAYPAL\r\n"
 COLLECTIVE_FILE = (
@@ -292,9 +295,9 @@ COLLECTIVE_FILE = (
     "ana-silva,INVOICE,P1-A1,12.50,EUR,2026-01-05,P1-A1\r\n"
 )
 CSV_FILE = (
-    "reference,agent,name,pay_to,amount,currency\r\n"
-    'P1-A1,A1,"Silva, Ana",the blue house,12.50,EUR\r\n'
-    "total,,,,12.50,EUR\r\n"
+    "\ufeffreference,agent,name,holder,pay_to,amount,currency\r\n"
+    'P1-A1,A1,"Silva, Ana","Silva, Ana Silva",the blue house,12.50,EUR\r\n'
+    "total,,,,,12.50,EUR\r\n"
 )
 DE, NL = "DE02 1203 0000 0000 2020 51", "NL91 ABNA 0417 1643 00"
 
@@ -329,7 +332,7 @@ def test_the_lines_of_each_list_add_up_to_what_was_approved_and_none_begins_a_fo
     form: str, people: list[tuple[str, int]]
 ) -> None:
     made = payout_of([(name, ADDRESSES.get(form, "x"), minor) for name, minor in people], form)
-    rows = list(csv.reader(io.StringIO(written(made), newline="")))
+    rows = list(csv.reader(io.StringIO(written(made).removeprefix("\ufeff"), newline="")))
     assert not [
         cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋"))
     ]
@@ -355,4 +358,4 @@ def test_the_day_of_an_order_is_the_one_in_the_networks_zone() -> None:
     book, payout = payout_of([("ana", iban(7), 1)], SEPA)
     book.add(Entry(2, MONDAY, "A1", (RulesAdopted(Rules(2, LIGHT, zone="Pacific/Auckland"), None),)))
     late = datetime(2026, 1, 5, 12, tzinfo=UTC) + timedelta(hours=1)
-    assert texts(written((book, payout), late), "ReqdExctnDt/Dt") == ["2026-01-06"]
+    assert texts(written((book, payout), late), "ReqdExctnDt/Dt") == ["2026-01-07"]
