@@ -100,7 +100,7 @@ def replaced(found: Payout) -> Phrase:
     """Return that a file takes the place of those before it."""
     assert found.approved is not None, "a file was replaced by none"
     return phrase(
-        "Valid is {file} alone. Delete {old}: a bank that gets both pays twice.",
+        "Valid is {file} alone. Delete {old}: who pays by both pays twice.",
         file=Code(found.approved.file),
         old=tuple(map(Code, found.replaced)),
     )
@@ -109,7 +109,7 @@ def replaced(found: Payout) -> Phrase:
 def renewed(found: Payout, name: str) -> Phrase:
     """Return that a file takes the place of the one before it."""
     return phrase(
-        "{file} has only what was not sent, and is the valid one now. Delete {old}: a bank that gets both pays twice.",
+        "{file} has only what was not sent, and is the valid one now. Delete {old}: who pays by both pays twice.",
         file=Code(name),
         old=(*map(Code, found.replaced), Code(found.approved.file if found.approved else "")),
     )
