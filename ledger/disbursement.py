@@ -19,6 +19,7 @@ from ledger.payout import (
     READY,
     RETURNED,
     SENT,
+    SEPA,
     UNKNOWN,
     LineJudged,
     LineMarked,
@@ -83,6 +84,12 @@ def renew(book: Book, number: str, on: date | None, reason: str, by: str) -> tup
         raise Refusal(
             "No line of {id} waits to be sent, so that nothing is left for a new file. What failed or came back is paid by a new payout.",
             id=Code(number),
+        )
+    if found.prepared.form != SEPA and found.ready == found.listed:
+        raise Refusal(
+            "A new file of {id} would be the same as the one that there is, as nothing in it grows old: {file} hands it out.",
+            id=Code(number),
+            file=Code(f"/payout file {number}"),
         )
     # The same lines on the same day are another file each time, and want another approval.
     named = fingerprint(number, "renewal", len(found.replaced), found.ready, *([on] if on else []))

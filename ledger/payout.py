@@ -153,8 +153,8 @@ class LineState:
 class Payout:
     """What is known of a payout; the lines by their agent.
 
-    `approved` is how its valid file was made, `replaced` are the names of those before it, and `renewal` is what waits to
-    take its place.
+    `approved` is how its valid file was made and `listed` whose lines are in it, `replaced` are the names of those before
+    it, and `renewal` is what waits to take its place.
     """
 
     prepared: PayoutPrepared
@@ -162,6 +162,7 @@ class Payout:
     lines: dict[str, LineState] = field(default_factory=dict)
     state: str = PREPARED
     approved: PayoutApproved | None = None
+    listed: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
     renewal: RenewalPrepared | None = None
 
@@ -215,7 +216,8 @@ class Payouts:
     def _approve(self, fact: PayoutApproved) -> None:
         found = self.by_id[fact.payout]
         replaced = (*found.replaced, found.approved.file) if found.approved else ()
-        self._change(fact.payout, state=APPROVED, approved=fact, replaced=replaced, renewal=None)
+        listed = found.renewal.agents if found.renewal else tuple(found.lines)
+        self._change(fact.payout, state=APPROVED, approved=fact, listed=listed, replaced=replaced, renewal=None)
 
     def _change(self, payout: str, **values: Any) -> None:
         self.by_id[payout] = replace(self.by_id[payout], **values)

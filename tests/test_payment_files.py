@@ -9,11 +9,13 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from schwifty import IBAN
 from sepaxml.validation import ValidationError, try_valid_xml
 
 from bot.config import load
@@ -200,6 +202,95 @@ def test_a_bank_that_nobody_knows_the_code_of_is_not_left_blank() -> None:
 )
 def test_what_a_line_lacks_for_sepa_is_named(name: str, pay_to: str, minor: int, why: str | None) -> None:
     assert lacks(name, pay_to, minor) == why
+
+
+@pytest.mark.parametrize("country", ["AL", "MD", "ME", "MK", "RS", "GB", "CH", "SM", "DE"])
+def test_all_countries_of_the_area_are_paid_by_sepa(country: str) -> None:
+    assert lacks("ana", IBAN.random(country, random=Random(1)).compact, 100) is None
+
+
+@pytest.mark.parametrize("country", ["TR", "UA", "XK", "BR"])
+def test_other_countries_are_not(country: str) -> None:
+    assert lacks("ana", IBAN.random(country, random=Random(1)).compact, 100) == NOT_SEPA
+
+
+@pytest.mark.parametrize("form", ["wise"])
+@pytest.mark.parametrize(("currency", "pay_to"), [("EUR", iban(7)), ("CAD", "wise:ana@example.org")])
+def test_wise_wants_the_name_on_the_account(form: str, currency: str, pay_to: str) -> None:
+    wanted = fit(form, currency, None).lacks
+    assert wanted("", pay_to, Money(1, currency)) == NO_HOLDER
+    assert wanted("Ana Silva", pay_to, Money(1, currency)) is None
+
+
+def test_the_list_for_people_of_a_country_with_commas_opens_in_their_spreadsheets() -> None:
+    made = payout_of([("Jürgen; =1", "the blue house", 1205)], "csv", comma=True)
+    assert payment_file(*made, MONDAY, None).data == (
+        b"\xef\xbb\xbfreference;agent;name;holder;pay_to;amount;currency\r\n"
+        + "P1-A1;A1;Jürgen, =1;Jürgen, =1 Silva;the blue house;12,05;EUR\r\n".encode()
+        + b"total;;;;;12,05;EUR\r\n"
+    )
+
+
+async def test_who_did_not_say_in_whose_name_the_account_is_is_held_asked_and_paid_later(paying: Network) -> None:
+    await with_balances(paying, pay_to=("ana", "ben"))
+    said = await paying.whispers("cara", f"/account pay-to {iban(2003)}")
+    assert 'as it stands at your bank: /account pay-to name:"Ana Silva".' in said
+    await prepared(paying, "/payout prepare EUR form:sepa")
+    assert "Held back: 100.00 EUR of cara, who did not say yet in whose name the account is." in paying.room.shown("P1")
+    assert "in whose name your account is. Tell me here" in paying.room.direct("cara")[-1]
+    said = await paying.says("ben", "/payout prepare EUR form:sepa")
+    assert 'in a direct message, as in /account pay-to name:"Ana Silva"; ' in said
+    said = await paying.whispers("cara", '/account pay-to name:"Cara Müller"')
+    assert "Noted: …2003." in said
+    assert "The name on the account: Cara Müller." in said
+    await prepared(paying, "/payout prepare EUR form:sepa", "ben")
+    first = paying.book.payouts.by_id["P2"].prepared.fingerprint
+    await paying.says("ana", f"/payout approve P2 {first}")
+    xml = (await file_for(paying, "ben", "P2")).data.decode()
+    assert texts(xml, "Cdtr/Nm") == ["Cara Mueller"]
+
+
+async def test_a_name_may_stand_before_and_behind_an_address_and_stays_with_another_one(paying: Network) -> None:
+    await paying.members("ana", "ben")
+    for line in (
+        f'{iban(1)} name:"Ana Silva"',
+        f'name:"Ana Costa" {iban(1)}',
+        f"{iban(2)}",
+        f"{iban(2)} name:Ana Costa",
+    ):
+        assert "Noted: " in await paying.whispers("ana", f"/account pay-to {line}")
+    payouts, agents = paying.book.payouts, paying.book.agents
+    assert payouts.holder(agents, "A1") == Words("Ana Costa", "A1")
+    assert payouts.pay_to(agents, "A1") == Words(iban(2), "A1")
+    assert "between quotes" in await paying.whispers("ana", "/account pay-to name:Ana Silva")
+    assert "in Latin letters" in await paying.whispers("ana", '/account pay-to name:"王小明"')
+    assert "Say where to pay you" in await paying.whispers("ben", '/account pay-to name:"Ben Silva"')
+    assert "Say where to pay you" in await paying.whispers("ben", "/account pay-to")
+    assert "nobody else's business" in await paying.says("ana", '/account pay-to name:"Ana Silva"')
+    await paying.whispers("ana", "/account pay-to none")
+    await paying.whispers("ana", f"/account pay-to {iban(2)}")
+    assert payouts.holder(agents, "A1") is None
+
+
+async def test_the_name_on_an_account_is_forgotten_with_its_holder(paying: Network) -> None:
+    await paying.members("ana", "ben", "cara")
+    await paying.whispers("cara", f'/account pay-to {iban(3)} name:"Cara Quillfeather"')
+    assert b"Quillfeather" in paying.stored()
+    await paying.says("cara", "/privacy forget sure:yes")
+    assert b"Quillfeather" not in paying.stored()
+    assert paying.book.payouts.holder(paying.book.agents, "A3") is None
+
+
+async def test_what_somebody_types_as_their_address_is_kept_with_whom_it_mentions(paying: Network) -> None:
+    await paying.members("ana", "ben")
+    for typed, kept in (
+        ("Venmo @room:ben", "Venmo @ben"),
+        ("@room:ana on Venmo", "@ana on Venmo"),
+        ("#3 Harbour Street", "#3 Harbour Street"),
+        ("<mailto:ana@example.org|ana@example.org>", "ana@example.org"),
+    ):
+        assert "Noted: " in await paying.whispers("ana", f"/account pay-to {typed}")
+        assert paying.book.payouts.pay_to(paying.book.agents, "A1") == Words(kept, "A1")
 
 
 async def test_an_iban_with_a_slip_is_refused_as_it_is_typed(network: Network) -> None:
