@@ -244,3 +244,15 @@ async def test_what_was_renewed_stands_in_the_ledger(paying: Network) -> None:
     rebuilt = (await paying.rebuilt()).payouts.by_id["P1"]
     assert rebuilt == paying.book.payouts.by_id["P1"]
     assert rebuilt.replaced == ("payout-P1.xml",)
+
+
+async def test_every_file_goes_with_somebody_whom_it_names(paying: Network) -> None:
+    await approved_payout(paying, SEPA)
+    await renewed(paying)
+    assert b"Cara Silva" in paying.stored()
+    assert "P1 is still paying you." in await paying.says("cara", "/privacy forget sure:yes")
+    await paying.says("ben", "/payout sent P1 SEPA 17")
+    await paying.says("ben", "/payout confirmed P1 statement 14")
+    await paying.says("cara", "/privacy forget sure:yes")
+    assert b"Cara Silva" not in paying.stored()
+    assert "erased with the words of somebody" in await paying.says("ana", "/payout file P1")

@@ -276,6 +276,7 @@ async def test_the_name_on_an_account_is_forgotten_with_its_holder(paying: Netwo
     await paying.members("ana", "ben", "cara")
     await paying.whispers("cara", f'/account pay-to {iban(3)} name:"Cara Quillfeather"')
     assert b"Quillfeather" in paying.stored()
+    assert "The name on the account: Cara Quillfeather." in await paying.says("cara", "/privacy")
     await paying.says("cara", "/privacy forget sure:yes")
     assert b"Quillfeather" not in paying.stored()
     assert paying.book.payouts.holder(paying.book.agents, "A3") is None

@@ -29,6 +29,7 @@ _NAME = re.compile(r"(?:^|\s)name:\s*(?:[\"“„«]([^\"“”„«»]*)[\"”�
 """The name on an account behind an address, as the option of that name is typed."""
 
 _LOOKS_LIKE_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+_IBAN_WITHIN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])")
 _BEGINS_LIKE_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]+")
 _EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -55,7 +56,7 @@ def read(text: str) -> str:
     kind, colon, rest = text.partition(":")
     kind, rest = kind.casefold().strip(), rest.strip()
     if not colon:
-        return _bank_account(text, sure=False) if _LOOKS_LIKE_IBAN.fullmatch(_compact(text)) else text
+        return _bank_account(text, sure=False) if _LOOKS_LIKE_IBAN.fullmatch(_compact(text)) else _words(text)
     match kind:
         case "iban":
             return _bank_account(rest, sure=True)
@@ -77,8 +78,19 @@ def read(text: str) -> str:
         case _ if _LOOKS_LIKE_IBAN.fullmatch(_compact(rest)):
             raise Refusal("I know no address of that kind. Did you mean {meant}?", meant=Code(f"{IBAN_KIND}:"))
         case _:
-            return text
+            return _words(text)
     return f"{kind}:{rest}"
+
+
+def _words(text: str) -> str:
+    """Return words for people; refuse them where a bank could be paid but for what stands around its IBAN."""
+    if any(bank_account(found.group()) for found in _IBAN_WITHIN.finditer(text)):
+        raise Refusal(
+            "There is an IBAN in it, and more. Write it alone, as in {example}; for an organisation, {organisation} goes before it.",
+            example=Code(f"/account pay-to iban:{EXAMPLE}"),
+            organisation=Code('for:"Riverside"'),
+        )
+    return text
 
 
 def bank_account(pay_to: str) -> IBAN | None:
