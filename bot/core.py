@@ -29,7 +29,7 @@ from ledger import agent, calendar, quality, role
 from ledger import phrase as phrases
 from ledger.book import Book
 from ledger.entry import Fact
-from ledger.payout import Payer
+from ledger.fit import Payer
 from ledger.phrase import NETWORK, Code, Refusal, lines, named, phrase
 from ledger.settlement import may_be_ripe
 from ledger.validation import FlagLifted, Voted

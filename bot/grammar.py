@@ -140,13 +140,13 @@ class _Reading:
         return True
 
     def _marked(self) -> bool:
-        """Read `#project` and `@person`."""
+        """Read `#project` and `@person`; where words are kept as they were typed, these may be the first of them."""
         kind = {"#": Kind.project, "@": Kind.person}.get(self.text[self.place : self.place + 1])
         found = _WORD.match(self.text, self.place)
         if kind is None or found is None or len(found.group()) == 1:
             return False
         option = next((o for o in self.verb.options if o.kind is kind and o.name not in self.options), None)
-        if option is None:
+        if option is None or any(o.verbatim for o in self.verb.options):
             return False
         self._take(option.name, found.group(), found.end())
         return True

@@ -17,7 +17,7 @@ from bot.outcome import Notice, Outcome
 
 if TYPE_CHECKING:
     from ledger.book import Book
-    from ledger.payout import Payer
+    from ledger.fit import Payer
     from ledger.phrase import Phrase
 
 
@@ -41,7 +41,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option of a verb. `positional` ones may be given without their name, in the order of the menu."""
+    """One option of a verb. `positional` ones may be given without their name, in the order of the menu.
+
+    Words that are `verbatim` are kept as they were typed, with whatever they mention: nobody here is meant by it.
+    """
 
     name: str
     kind: Kind
@@ -49,6 +52,7 @@ class Option:
     required: bool = False
     positional: bool = False
     choices: tuple[str, ...] = ()
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)

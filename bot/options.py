@@ -87,6 +87,16 @@ def _named(text: str, book: Book) -> str:
     return _MENTION.sub(by_id, text) if "@" in text else text
 
 
+def _called(text: str, book: Book) -> str:
+    """Return the text with the people whom a platform's reference in it names as they are called: `@ben`, as it was typed."""
+
+    def by_name(found: re.Match[str]) -> str:
+        one = _account(found.group(1), book)
+        return f"@{book.agents.name(one[0]).text}{one[1]}" if one else found.group()
+
+    return _MENTION.sub(by_name, text) if "@" in text else text
+
+
 def _account(typed: str, book: Book) -> tuple[str, str] | None:
     """Return the account whose reference this is, and what stands behind it: a full stop, or the letter of a genitive."""
     for end in range(len(typed), 0, -1):
@@ -99,7 +109,7 @@ def _account(typed: str, book: Book) -> tuple[str, str] | None:
 def _value(option: Option, text: str, book: Book, at: datetime) -> Any:
     match option.kind:
         case Kind.text | Kind.words:
-            return _named(_checked(text), book)
+            return (_called if option.verbatim else _named)(_checked(text), book)
         case Kind.number:
             return _number(text)
         case Kind.quantity:

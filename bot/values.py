@@ -11,7 +11,7 @@ from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
 from bot.mistakes import near
-from ledger.export import destination, sepa
+from ledger.export import destination, letters, sepa
 from ledger.payout import EXAMPLE
 from ledger.role import FIRST_TWO
 
@@ -110,14 +110,14 @@ def _database(url: SecretStr | None) -> SecretStr | None:
 
 def _iban(text: str) -> str:
     found = destination.bank_account(text)
-    if found is None or not found.in_sepa_zone:
+    if found is None or found.country_code not in sepa.COUNTRIES:
         # Not repeated: it may be a real one with a slip in it, and what is wrong here is printed and logged.
         raise ValueError(f"that is not an IBAN of the SEPA area. One looks like {EXAMPLE}.")
     return found.formatted
 
 
 def _account_name(text: str) -> str:
-    if not sepa.latin(text):
+    if not letters.latin(text):
         raise ValueError("it has no letters that banks take. Write it as the bank does, such as Riverside Association.")
     return text
 

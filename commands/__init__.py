@@ -14,7 +14,7 @@ FIRST = ("help", "contribute", "vote", "flag", "mine")
 
 
 def load() -> Menu:
-    """Return the menu of all modules here, each of which is a command named as its file."""
+    """Return the menu of all modules here, each of which is a command named as its file, or goes on with one."""
     names = sorted(
         (module.name for module in iter_modules(__path__)),
         key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name),

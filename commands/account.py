@@ -8,9 +8,9 @@ from ledger import address, cashbook, claim_words, power_words
 from ledger.advice import SAY_WHERE
 from ledger.book import Book
 from ledger.entry import Fact
-from ledger.export import destination
-from ledger.payout import PayToGiven, last_four
-from ledger.phrase import Code, Phrase, Refusal, Sheet, Who, lines, phrase
+from ledger.export import destination, letters
+from ledger.payout import EXAMPLE, SAY_NAME, PayToGiven, last_four
+from ledger.phrase import Code, Phrase, Refusal, Sheet, Who, Words, lines, phrase
 from ledger.power import HOLD_HOURS
 
 SUBJECT = "A"
@@ -92,7 +92,8 @@ def pay_to(book: Book, asked: Asked) -> Outcome:
     agent = asked["for"] or asked.agent
     if agent != asked.agent and book.agents.person(book.agents.by_id[agent].by or "") != asked.agent:
         raise Refusal("You do not speak for {who}.", who=Who(agent))
-    if asked["where"].strip().casefold() == "none":
+    where, holder = _parted(book, asked, agent)
+    if where.strip().casefold() == "none":
         accounts = book.agents.aliases(agent) if book.payouts.pay_to(book.agents, agent) else ()
         gone = tuple(PayToGiven(account, None) for account in accounts)
         return Outcome(
@@ -102,9 +103,10 @@ def pay_to(book: Book, asked: Asked) -> Outcome:
         )
     # It stands with the account that says so: where that one is unlinked, it goes with it.
     account = asked.account if agent == asked.agent else agent
-    facts = address.give_pay_to(book, account, destination.read(asked["where"]), asked.account)
+    facts = address.give_pay_to(book, account, destination.read(where), asked.account, holder)
     known = facts[0].pay_to if facts else book.payouts.pay_to(book.agents, agent)
     assert known is not None, "it was given, now or before"
+    name = facts[0].name if facts else book.payouts.holder(book.agents, agent)
     said = phrase(
         "Noted: {pay_to}. Only stewards who pay it out see more than that, in the file of a payout. It stands beside "
         "the ledger, and goes when you have yourself forgotten.",
@@ -117,7 +119,7 @@ def pay_to(book: Book, asked: Asked) -> Outcome:
         hours=HOLD_HOURS,
     )
     told = (still, waits) if facts else ()
-    return Outcome(facts, lines(said, *told), _told(book, asked, facts))
+    return Outcome(facts, lines(said, _holder(known, name), *told), _told(book, asked, facts))
 
 
 def _told(book: Book, asked: Asked, facts: tuple[Fact, ...]) -> tuple[Post, ...]:
@@ -128,6 +130,34 @@ def _told(book: Book, asked: Asked, facts: tuple[Fact, ...]) -> tuple[Post, ...]
 def card(book: Book, about: str) -> Notice:
     """Return the message to an account of which another changed where its money goes."""
     return Notice(about, power_words.told(book, about))
+
+
+def _parted(book: Book, asked: Asked, agent: str) -> tuple[str, str | None]:
+    """Return where to pay, and the name on the account, which may be typed before or behind it, or alone."""
+    where, behind = destination.parted(asked["where"] or "")
+    in_front = asked["name"]
+    if in_front is not None and " " not in in_front.strip() and where.replace(" ", "").isalpha():
+        raise Refusal("Put the whole name between quotes: {example}.", example=Code(SAY_NAME))
+    name = behind if in_front is None else in_front
+    now = book.payouts.pay_to(book.agents, agent)
+    if not where.strip() and (name is None or now is None or now.text is None):
+        raise Refusal(
+            "Say where to pay you: {example}.", example=Code(f'/account pay-to iban:{EXAMPLE} name:"Ana Silva"')
+        )
+    holder = letters.holder(name) if name is not None else None
+    return where if where.strip() or now is None else now.text or "", holder
+
+
+def _holder(pay_to: Words, name: Words | None) -> Phrase | None:
+    """Return in whose name the account is, or for an IBAN without a name the question."""
+    if name is not None:
+        return phrase("The name on the account: {name}.", name=name)
+    if destination.bank_account(pay_to.text or "") is None:
+        return None
+    return phrase(
+        "In whose name is the account? Banks compare it and may refuse a transfer without it. Tell me here, as it stands at your bank: {example}.",
+        example=Code(SAY_NAME),
+    )
 
 
 WHEN, ABOUT, AMOUNT = phrase("When"), phrase("Because of"), phrase("Amount")
@@ -147,15 +177,16 @@ VERBS = (
         "account",
         "pay-to",
         "Say where you want to be paid; only in a direct message.",
-        "/account pay-to iban:DE02 1203 0000 0000 2020 51",
+        '/account pay-to iban:DE02 1203 0000 0000 2020 51 name:"Ana Silva"',
         pay_to,
         (
             Option("for", Kind.person, "an organisation for which you speak"),
+            Option("name", Kind.text, "in whose name the account is, as it stands at the bank", verbatim=True),
             Option(
                 "where",
                 Kind.words,
                 "an IBAN, paypal: or wise: and an address, or what your stewards can pay to; none takes it back",
-                required=True,
+                verbatim=True,
             ),
         ),
     ),

@@ -97,9 +97,9 @@ def _for_steward(book: Book, person: str) -> Iterator[Phrase]:
             if one.state == PREPARED
         ),
         *(
-            (number, one.prepared.by, "/payout approve")
+            (number, (one.renewal or one.prepared).by, "/payout approve")
             for number, one in book.payouts.by_id.items()
-            if one.state == PREPARED
+            if one.state == PREPARED or one.renewal
         ),
     ]
     for number, by, command in others:

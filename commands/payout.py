@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from bot.menu import Asked, Decide, Kind, Option, Verb
 from bot.outcome import Notice, Outcome, Post
-from ledger import advice, agent, cashbook, disbursement, paylist, power_words, role
+from ledger import advice, agent, cashbook, disbursement, payday, paylist, power_words, role
 from ledger.agent import PERSON
 from ledger.book import Book
 from ledger.entry import Fact
 from ledger.export.payment import fit, payment_file
 from ledger.money import Money
-from ledger.payout import CONFIRMED, CSV, FAILED, FORMS, NO_PAY_TO, RETURNED, SENT, UNKNOWN, LineJudged, LineMarked
-from ledger.phrase import Code, Kept, Phrase, Refusal, Sayable, Sheet, Who, lines, phrase, plural
+from ledger.payout import (
+    CONFIRMED,
+    CSV,
+    FAILED,
+    FORMS,
+    NO_HOLDER,
+    NO_PAY_TO,
+    RETURNED,
+    SENT,
+    UNKNOWN,
+    LineJudged,
+    LineMarked,
+)
+from ledger.phrase import Code, Phrase, Refusal, Sayable, Sheet, Who, lines, phrase, plural
+from ledger.renewal import RenewalDropped
 
 SUBJECT = "P"
 
@@ -46,7 +59,8 @@ def prepare(book: Book, asked: Asked) -> Outcome:
     role.check_steward(book.roles, book.agents, asked.agent)
     currency = paylist.currency(book, asked["currency"])
     fits = fit(asked["form"] or CSV, currency, asked.payer)
-    facts = paylist.prepare(book, currency, asked["person"], fits, asked.agent, asked.at)
+    payday.check(asked["on"], fits.form, asked.at, book.rules.now.zone)
+    facts = paylist.prepare(book, currency, asked["person"], fits, asked.agent, asked.at, asked["on"])
     prepared = facts[0]
     asks = role.second(book.roles, book.agents, asked.agent) or phrase(
         "Another steward approves it with {approve}.",
@@ -57,18 +71,19 @@ def prepare(book: Book, asked: Asked) -> Outcome:
     lacking = (
         Post(f"{prepared.payout}/{advice.WHERE}/{held.agent}", asked_for)
         for held in prepared.held
-        if held.why == NO_PAY_TO and (asked_for := agent.voice(book.agents, held.agent))
+        if held.why in (NO_PAY_TO, NO_HOLDER) and (asked_for := agent.voice(book.agents, held.agent))
     )
     return Outcome(facts, lines(said, power_words.left_out(prepared), asks), (Post(prepared.payout), *lacking))
 
 
 def approve(book: Book, asked: Asked) -> Outcome:
-    """Approve the list that another steward prepared: the file is made of it, once."""
+    """Approve the list that another steward prepared, or its renewal: the file is made of it, once."""
     role.check_second(book.roles, book.agents, asked.agent)
     number = asked["payout"]
     found = disbursement.approvable(book, number, asked["fingerprint"], asked.agent)
     file = payment_file(book, found, asked.at, asked.payer)
-    facts = disbursement.approve(found, file.name, file.hash, asked.agent)
+    day = payday.of(found, asked.at, book.rules.now.zone)
+    facts = disbursement.approve(found, file.name, file.hash, day, asked.agent)
     return Outcome(
         facts,
         lines(
@@ -77,6 +92,8 @@ def approve(book: Book, asked: Asked) -> Outcome:
                 id=Code(number),
                 file=Code(f"/payout file {number}"),
             ),
+            advice.renewed(found, file.name) if found.renewal else None,
+            advice.asks_for(found, day),
             phrase(
                 "When it is with the bank, mark it: {sent}.",
                 sent=Code(f"/payout sent {number} the reference of the bank"),
@@ -86,25 +103,14 @@ def approve(book: Book, asked: Asked) -> Outcome:
     )
 
 
-def file(book: Book, asked: Asked) -> Outcome:
-    """Hand the file of an approved payout to a steward, as it was made."""
-    role.check_steward(book.roles, book.agents, asked.agent)
-    found = book.payouts.get(asked["payout"])
-    if found.approved is None:
-        raise Refusal("{id} has no file: it is made when another steward approves.", id=Code(asked["payout"]))
-    hashed = found.approved.hash.text or ""
-    said = phrase(
-        "The file of {id}, made once. Never upload it twice. SHA-256: {hash}",
-        id=Code(asked["payout"]),
-        hash=Code(hashed),
-    )
-    return Outcome(answer=lines(said, Kept(hashed)))
-
-
 def drop(book: Book, asked: Asked) -> Outcome:
-    """Take a payout back that was not approved."""
+    """Take back a payout, or its renewal, that was not approved."""
     role.check_steward(book.roles, book.agents, asked.agent)
     facts = disbursement.drop(book, asked["payout"], asked.agent)
+    if isinstance(facts[0], RenewalDropped):
+        return Outcome(
+            facts, phrase("{id} gets no new file: the one that there is stays the valid one.", id=Code(asked["payout"]))
+        )
     return Outcome(facts, phrase("{id} is dropped: its money is on the accounts again.", id=Code(asked["payout"])))
 
 
@@ -134,7 +140,11 @@ def _marks(state: str) -> Decide:
             id=Code(number),
             state=cashbook.LINES[state],
         )
-        return Outcome(facts, lines(said, _after(number, state, marked[0].agent)), _told(book, facts))
+        waiting = book.payouts.get(number).renewal
+        off = waiting and any(fact.agent in waiting.agents for fact in marked)
+        still = phrase("{id} gets no new file: what is marked was in the one that there is.", id=Code(number))
+        after = _after(number, state, marked[0].agent)
+        return Outcome(facts, lines(said, still if off else None, after), _told(book, facts))
 
     return mark
 
@@ -195,8 +205,8 @@ def card(book: Book, about: str) -> Notice:
     more = phrase("and {more}.", more=plural(rest, "{n} more line", "{n} more lines")) if rest else None
     sheet = Sheet((WHO, AMOUNT, STATE), rows)
     notes = (*advice.held(found), *power_words.unseen(book, found), *advice.awaited(found))
-    said = lines(advice.title(found), sheet, more, *notes, advice.form(found), advice.standing(found))
-    return Notice(about, said)
+    after = (advice.form(found), advice.day(found), advice.standing(found), advice.renewal(found))
+    return Notice(about, lines(advice.title(found), sheet, more, *notes, *after))
 
 
 WHO, AMOUNT, STATE = phrase("Who"), phrase("Amount"), phrase("State")
@@ -233,6 +243,7 @@ VERBS = (
             Option("currency", Kind.text, "which currency, if there are several", positional=True),
             Option("person", Kind.person, "one person only"),
             Option("form", Kind.choice, "of its file: csv, sepa, wise, paypal or opencollective", choices=FORMS),
+            Option("on", Kind.date, "the day on which the bank shall pay, the next banking day if you leave it out"),
         ),
     ),
     Verb(
@@ -243,15 +254,6 @@ VERBS = (
         approve,
         (_PAYOUT, Option("fingerprint", Kind.text, "the one on the card", required=True, positional=True)),
         slow=True,
-    ),
-    Verb(
-        "payout",
-        "file",
-        "Get the file of an approved payout, always the same.",
-        "/payout file P1",
-        file,
-        (_PAYOUT,),
-        reads=True,
     ),
     Verb("payout", "drop", "Take back what is not approved.", "/payout drop P1", drop, (_PAYOUT,)),
     _marking(SENT, _ALL, "Mark lines as sent, with the reference of the bank.", "P1 SEPA 2026-02-01/17"),

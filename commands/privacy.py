@@ -16,6 +16,7 @@ def show(book: Book, asked: Asked) -> Outcome:
         return Outcome(answer=phrase("Nothing is stored about you yet."))
     own = book.contributions.of(book.agents, asked.agent)
     pay_to = book.payouts.pay_to(book.agents, asked.agent)
+    holder = book.payouts.holder(book.agents, asked.agent)
     return Outcome(
         answer=lines(
             phrase("Your number is {id}, your name {name}.", id=Code(asked.agent), name=book.agents.name(asked.agent)),
@@ -25,6 +26,7 @@ def show(book: Book, asked: Asked) -> Outcome:
                 contributions=plural(len(own), "{n} contribution", "{n} contributions"),
             ),
             phrase("Where you are paid: {pay_to}.", pay_to=last_four(pay_to)) if pay_to else None,
+            phrase("The name on the account: {name}.", name=holder) if holder else None,
             phrase("Answers to your commands are kept for 30 days, so that a repeated one is not carried out twice."),
             phrase(
                 "The ledger itself holds numbers, amounts, times and votes, and never a name or your words. It cannot be changed."

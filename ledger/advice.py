@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from ledger import cashbook
 from ledger.money import Money
-from ledger.payout import CONFIRMED, EXAMPLE, FAILED, RETURNED, SENT, UNKNOWN, LineJudged, Payout, last_four
-from ledger.phrase import Code, Phrase, Who, phrase, plural
+from ledger.payout import (
+    CONFIRMED,
+    EXAMPLE,
+    FAILED,
+    NO_HOLDER,
+    RETURNED,
+    SAY_NAME,
+    SENT,
+    SEPA,
+    UNKNOWN,
+    LineJudged,
+    Payout,
+    last_four,
+)
+from ledger.phrase import Code, Lines, Phrase, Who, lines, phrase, plural
 
 ROWS = 20
 """Lines shown on a card."""
@@ -35,6 +49,16 @@ def title(found: Payout) -> Phrase:
 def form(found: Payout) -> Phrase:
     """Return which form the file of a payout has, or will have."""
     return phrase("Its file: {form}.", form=cashbook.FORMS[found.prepared.form])
+
+
+def day(found: Payout) -> Phrase | None:
+    """Return on which day the file of a payout asks a bank to pay, or will; None where it has no day."""
+    if found.prepared.form != SEPA:
+        return None
+    chosen = found.approved.day if found.approved else found.prepared.on
+    if chosen is not None:
+        return phrase("The bank is asked to pay on {day}.", day=chosen)
+    return None if found.approved else phrase("The bank is asked to pay on the next banking day after the approval.")
 
 
 def held(found: Payout) -> Iterator[Phrase]:
@@ -88,14 +112,70 @@ def standing(found: Payout) -> Phrase:
     )
 
 
+def renewal(found: Payout) -> Lines | None:
+    """Return which files of a payout are no longer valid, and what waits to take the place of the one that is."""
+    number, waiting = found.prepared.payout, found.renewal
+    if waiting is None:
+        return lines(replaced(found)) if found.replaced else None
+    asked = phrase(
+        "{who} asks for a new file of {n}: “{reason}”. The old one is not handed out meanwhile.",
+        who=Who(waiting.by),
+        n=plural(len(waiting.agents), "the {n} line that is not sent", "the {n} lines that are not sent"),
+        reason=waiting.reason,
+    )
+    when = phrase("The bank is then asked to pay on {day}.", day=waiting.on) if waiting.on else None
+    approve = phrase(
+        "Ask the bank first that it paid nothing of the old file. Then another steward approves: {approve}; {drop} leaves it as it was.",
+        approve=Code(f"/payout approve {number} {waiting.fingerprint}"),
+        drop=Code(f"/payout drop {number}"),
+    )
+    return lines(replaced(found) if found.replaced else None, asked, when, approve)
+
+
+def replaced(found: Payout) -> Phrase:
+    """Return that a file takes the place of those before it."""
+    assert found.approved is not None, "a file was replaced by none"
+    return phrase(
+        "Valid is {file} alone. Delete {old}: who pays by both pays twice.",
+        file=Code(found.approved.file),
+        old=tuple(map(Code, found.replaced)),
+    )
+
+
+def renewed(found: Payout, name: str) -> Phrase:
+    """Return that a file takes the place of the one before it."""
+    return phrase(
+        "{file} has only what was not sent, and is the valid one now. Delete {old}: who pays by both pays twice.",
+        file=Code(name),
+        old=(*map(Code, found.replaced), Code(found.approved.file if found.approved else "")),
+    )
+
+
+def asks_for(found: Payout, day: date | None) -> Phrase | None:
+    """Return on which day a file that is made now asks a bank to pay, and whether another was chosen that is no longer ahead."""
+    if day is None:
+        return None
+    wanted = (found.renewal or found.prepared).on
+    if wanted is not None and wanted != day:
+        return phrase("{on} is no longer ahead: the bank is asked to pay on {day}.", on=wanted, day=day)
+    return phrase("The bank is asked to pay on {day}.", day=day)
+
+
 def said(found: Payout, kind: str, agent: str) -> Phrase:
     """Return the message to an agent: one whose line was marked so, or, of kind `WHERE`, one who is asked where to pay."""
     number = Code(found.prepared.payout)
     if kind == WHERE:
-        owed = next(one.minor for one in found.prepared.held if one.agent == agent)
+        held = next(one for one in found.prepared.held if one.agent == agent)
+        amount = Money(held.minor, found.prepared.currency)
+        if held.why == NO_HOLDER:
+            return phrase(
+                "{amount} wait for you, but banks want to know in whose name your account is. Tell me here, as it stands at your bank: {example}.",
+                amount=amount,
+                example=Code(SAY_NAME),
+            )
         return phrase(
             "{amount} wait for you, but I do not know where to pay you. Tell me here: {example}.",
-            amount=Money(owed, found.prepared.currency),
+            amount=amount,
             example=SAY_WHERE,
         )
     return _SAID[kind](cashbook.of_line(found, agent), number, last_four(found.lines[agent].line.pay_to))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from copy import copy
 from datetime import UTC, datetime
 
@@ -19,6 +19,7 @@ from ledger import (
     project,
     proposal,
     rating,
+    renewal,
     reversal,
     role,
     rules,
@@ -32,12 +33,11 @@ from ledger.contribution import Contributions
 from ledger.distribution import Distributions
 from ledger.entry import Entry, Fact
 from ledger.income import Incomes
-from ledger.log import MONEY_KINDS
 from ledger.optout import OptOuts
 from ledger.payment import Payments
-from ledger.payout import PREPARED, Payouts
+from ledger.payout import Payouts
 from ledger.period import Periods
-from ledger.phrase import NETWORK, Words, mentions
+from ledger.phrase import NETWORK, Words
 from ledger.power import Changes
 from ledger.project import Projects
 from ledger.proposal import Proposals
@@ -45,6 +45,7 @@ from ledger.rating import Ratings
 from ledger.role import Roles
 from ledger.rules import RuleBook
 from ledger.statement import Statements
+from ledger.touched import touched_by
 from ledger.validation import Votes
 from ledger.vocabulary import Vocabulary
 
@@ -113,6 +114,8 @@ _PAGES: dict[type, tuple[str, ...]] = {
     payout.PayoutPrepared: ("payouts", "changes"),
     payout.PayoutApproved: ("payouts",),
     payout.PayoutDropped: ("payouts",),
+    renewal.RenewalPrepared: ("payouts",),
+    renewal.RenewalDropped: ("payouts",),
     payout.LineMarked: ("payouts", "periods"),
     payout.LineJudged: ("payouts",),
     period.DigestMade: ("periods",),
@@ -122,9 +125,6 @@ _PAGES: dict[type, tuple[str, ...]] = {
 
 _TRIED = ("agents", "roles")
 """The pages that a trial has of its own."""
-
-_SUBJECTS = ("contribution", "setting", "income", "distribution", "payout", "digest", "equation")
-"""The fields by which a fact says whose card it changes."""
 
 
 class Book:
@@ -165,7 +165,7 @@ class Book:
             for name in _PAGES[type(fact)]:
                 getattr(self, name).add(fact, entry)
             self._remember(fact)
-            for subject in self._subjects(fact):
+            for subject in touched_by(self, fact):
                 self.touched[subject] = entry.height
         self.height = entry.height
         self.at = entry.at
@@ -197,100 +197,6 @@ class Book:
         for one in words(fact):
             if one.subject != NETWORK:
                 self._words.setdefault(one.subject, []).append(one)
-
-    def _subjects(self, fact: Fact) -> Iterator[str]:
-        """Yield the subjects whose cards a fact changes."""
-        match fact:
-            case validation.Sighted() | rating.ScoreSighted():
-                pass
-            case agent.Forgotten():
-                yield from (one.id for one in self.contributions.of(self.agents, fact.agent))
-                yield from (one.id for one in self.contributions.mentioning(fact.aliases))
-                yield from (one for one, vote in self.votes.open.items() if _flagged(vote, fact.aliases))
-                settings = self.rules.settings.values()
-                yield from (one.id for one in settings if one.by in fact.aliases or one.confirmed_by in fact.aliases)
-                yield from self._money_of(fact.aliases)
-            case agent.Joined():
-                yield from (one for one, vote in self.votes.open.items() if vote.opened.bootstrap)
-            case link.Linked(younger, older) | link.Unlinked(younger, older):
-                yield from self.votes.open
-                yield from self._rated_by(younger, older)
-                yield younger  # about whom the other accounts are told
-                yield from self._prepared_for(younger, older)
-            case payout.PayToGiven(given):
-                yield given
-                yield from self._prepared_for(given)
-            case agent.Renamed():
-                pass
-            case validation.Settled():
-                yield fact.contribution
-                corrects = self.contributions.by_id[fact.contribution].corrects
-                if corrects:
-                    yield corrects
-            case distribution.DistributionPrepared():
-                yield fact.distribution
-            case distribution.DistributionMade():
-                yield fact.distribution
-                paid = self.distributions.by_id[fact.distribution].prepared.paid
-                yield from filter(self._is_money, dict.fromkeys(one.contribution for one in paid if one.contribution))
-            case proposal.EquationAdopted(equation, replaces):
-                yield from (equation, replaces) if replaces else (equation,)
-                yield from filter(self._is_money, self.contributions.by_id)
-            case rules.RulesAdopted(setting=setting) if setting is not None:
-                yield setting
-                if self.rules.settings[setting].name == rules.QUALITY:
-                    yield from self.ratings.by_id
-            case _:
-                yield from (subject for name in _SUBJECTS if (subject := getattr(fact, name, None)))
-
-    def _is_money(self, number: str) -> bool:
-        """Tell whether the card of a contribution says what the equation that holds does with it."""
-        found = self.contributions.by_id[number]
-        is_alive = found.state in (contribution.OPEN, contribution.WAITING, validation.ACCEPTED)
-        return found.log.kind in MONEY_KINDS and is_alive
-
-    def _rated_by(self, *agents: str) -> Iterator[str]:
-        """Yield the rated contributions whose quality is another when these agents become one person, or two."""
-        accounts = tuple(alias for agent in agents for alias in self.agents.aliases(agent))
-        yield from self.ratings.by(accounts)
-        yield from (
-            number
-            for number in self.ratings.by_id
-            if {self.contributions.by_id[number].author, self.contributions.by_id[number].contributor} & {*accounts}
-        )
-
-    def _prepared_for(self, *agents: str) -> Iterator[str]:
-        """Yield the payouts that wait for approval and would pay one of these, which their cards say to have changed."""
-        accounts = {alias for agent in agents for alias in self.agents.aliases(agent)}
-        for number, found in self.payouts.by_id.items():
-            if found.state == PREPARED and accounts & found.lines.keys():
-                yield number
-
-    def _money_of(self, accounts: tuple[str, ...]) -> Iterator[str]:
-        """Yield the incomes, distributions, payouts and digests whose cards name one of these accounts."""
-        yield from (one.id for one in self.incomes.by_id.values() if _signed(one) & {*accounts})
-        for number, found in self.distributions.by_id.items():
-            agents = {found.prepared.by, found.approved_by, *found.objections}
-            if agents & {*accounts} or any(share.agent in accounts for share in found.prepared.shares):
-                yield number
-        for number, paid in self.payouts.by_id.items():
-            agents = {paid.prepared.by, paid.approved.by if paid.approved else None, *paid.lines}
-            if agents & {*accounts} or any(held.agent in accounts for held in paid.prepared.held):
-                yield number
-        yield from (one.digest for one in self.periods.by_id.values() if {*one.figures.newcomers} & {*accounts})
-
-
-def _signed(found: income.Income) -> set[str | None]:
-    """Return those who noted and confirmed an income, and its being taken back."""
-    return {found.by, found.confirmed_by, found.reversed_by, found.reversal.by if found.reversal else None}
-
-
-def _flagged(vote: validation.Vote, accounts: tuple[str, ...]) -> bool:
-    """Tell whether a red flag is up that one of these accounts raised, or whose reason names one."""
-    return any(
-        account in accounts or any(agent in accounts for agent in mentions(reason.text))
-        for account, reason in vote.flags.items()
-    )
 
 
 def fold(entries: Iterable[Entry]) -> Book:

@@ -29,6 +29,7 @@ from ledger.optout import OptedIn, OptedOut
 from ledger.payout import LineJudged, LineMarked, Payout, PayoutApproved, PayoutDropped, PayoutPrepared, PayToGiven
 from ledger.period import DigestMade, DigestWanted
 from ledger.phrase import Code, Phrase, Who, phrase
+from ledger.renewal import RenewalDropped, RenewalPrepared
 from ledger.reversal import DistributionReversed, ReversalApproved, ReversalDropped, ReversalHalted, ReversalPrepared
 from ledger.selection import Selection
 
@@ -48,7 +49,8 @@ HELD = {
     payout.UNCLEAR: phrase("as an earlier line is unknown"),
     payout.FRESH: phrase("whose address or accounts changed within a day: the next payout takes it"),
     payout.NO_IBAN: phrase("whose address is no IBAN"),
-    payout.NOT_SEPA: phrase("whose bank is outside the SEPA area"),
+    payout.NO_HOLDER: phrase("who did not say yet in whose name the account is"),
+    payout.NOT_SEPA: phrase("whose bank is in no country of the SEPA area that I know of"),
     payout.NO_NAME: phrase("whose name has no letters that banks take"),
     payout.TOO_MUCH: phrase("which is more than one transfer carries"),
     payout.NO_WISE: phrase("who gave no e-mail address for Wise"),
@@ -137,6 +139,10 @@ def told(book: Book, fact: Fact) -> Phrase:
             return _of_shares(book, fact)
         case PayToGiven() | PayoutPrepared() | PayoutApproved() | PayoutDropped() | LineMarked() | LineJudged():
             return _of_payout(fact)
+        case RenewalPrepared(number, by=by):
+            return phrase("{who} asked for a new file of {id}.", who=Who(by), id=Code(number))
+        case RenewalDropped(number, by):
+            return phrase("{who} took back that {id} gets a new file.", who=Who(by), id=Code(number))
         case Posted(about, postings):
             # What the accounts say belongs to whoever reads it exactly: the export has every posting.
             return phrase("Money moved for {id}, in {n} balanced postings.", id=Code(about), n=len(postings))
@@ -233,14 +239,14 @@ def _of_payout(fact: Fact) -> Phrase:
     match fact:
         case PayToGiven(agent, None):
             return phrase("{who} took back where to be paid.", who=Who(agent))
-        case PayToGiven(agent, _):
+        case PayToGiven(agent):
             return phrase("{who} said where to be paid.", who=Who(agent))
         case PayoutPrepared(number, currency, lines, by=by):
             total = Money(sum(line.minor for line in lines), currency)
             return phrase(
                 "{who} prepared {id}: {total} to {n}.", who=Who(by), id=Code(number), total=total, n=len(lines)
             )
-        case PayoutApproved(number, file, _, by):
+        case PayoutApproved(number, file, by=by):
             return phrase(
                 "{who} approved {id}; the file {file} was made.", who=Who(by), id=Code(number), file=Code(file)
             )

@@ -30,6 +30,7 @@ from ledger import (
     project,
     proposal,
     rating,
+    renewal,
     reversal,
     role,
     rules,
@@ -64,6 +65,7 @@ FACTS: tuple[type, ...] = (
     *distribution.FACTS,
     *reversal.FACTS,
     *payout.FACTS,
+    *renewal.FACTS,
     *period.FACTS,
 )
 """All that can happen: each noun names its own."""

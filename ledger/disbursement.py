@@ -1,15 +1,16 @@
-"""What may be done with a payout that is prepared: approve, drop, mark its lines, and find out about those that are unknown."""
+"""What may be done with a payout that is prepared: approve, drop, renew, mark its lines, and find out about the unknown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from ledger import role
 from ledger.account import OUTSIDE, moved, of_agent, set_aside
 from ledger.agent import voice
 from ledger.book import Book
 from ledger.entry import Fact
-from ledger.fingerprint import check
+from ledger.fingerprint import check, fingerprint
 from ledger.money import Money
 from ledger.payout import (
     APPROVED,
@@ -19,6 +20,7 @@ from ledger.payout import (
     READY,
     RETURNED,
     SENT,
+    SEPA,
     UNKNOWN,
     LineJudged,
     LineMarked,
@@ -28,6 +30,7 @@ from ledger.payout import (
     PayoutDropped,
 )
 from ledger.phrase import NETWORK, Code, Refusal, Who, Words
+from ledger.renewal import RenewalDropped, RenewalPrepared
 from ledger.role import STEWARD
 
 FOLLOWS = {
@@ -40,24 +43,58 @@ FOLLOWS = {
 """For each state the ones that it can follow. Out of `UNKNOWN` leads only what two stewards say."""
 
 
-def approve(found: Payout, file: str, hashed: str, by: str) -> tuple[Fact, ...]:
-    """Return the fact that a steward approves the list, and that the file of this name and hash is made of it."""
-    return (PayoutApproved(found.prepared.payout, file, Words(hashed, NETWORK), by),)
+def approve(found: Payout, file: str, hashed: str, day: date | None, by: str) -> tuple[Fact, ...]:
+    """Return the fact that a steward approves the list, and that the file of this name, hash and day is made of it."""
+    return (PayoutApproved(found.prepared.payout, file, Words(hashed, NETWORK), by, day),)
 
 
 def approvable(book: Book, number: str, typed: str, by: str) -> Payout:
-    """Return the payout if this steward may approve it now; refuse otherwise."""
-    found = _in_state(book, number, PREPARED)
-    role.check_other(book.roles, book.agents, found.prepared.by, by, number)
-    check(found.prepared.fingerprint, typed, number)
+    """Return the payout if this steward may approve it, or its renewal, now; refuse otherwise."""
+    renewal = book.payouts.get(number).renewal
+    found = _in_state(book, number, APPROVED if renewal else PREPARED)
+    frozen = renewal or found.prepared
+    role.check_other(book.roles, book.agents, frozen.by, by, number)
+    check(frozen.fingerprint, typed, number)
     return found
 
 
 def drop(book: Book, number: str, by: str) -> tuple[Fact, ...]:
-    """Return the facts by which a payout that was not approved is taken back, and its money is on the accounts again."""
+    """Return the facts by which a payout that was not approved is taken back, and its money is on the accounts again.
+
+    A renewal that was not approved is taken back alone.
+    """
+    if book.payouts.get(number).renewal:
+        return (RenewalDropped(number, by),)
     found = _in_state(book, number, PREPARED)
     steps = [step for agent in found.lines for step in _back(book, found, agent)]
     return (PayoutDropped(number, by), moved(number, *steps))
+
+
+def renew(book: Book, number: str, on: date | None, reason: str, by: str) -> tuple[Fact, ...]:
+    """Return the fact that a steward asks for another file of the lines that are not sent, as nobody can pay by the one there is."""
+    found = _in_state(book, number, APPROVED)
+    if found.renewal:
+        raise Refusal(
+            "A new file of {id} waits already: another steward than {who} approves it with {approve}, or {drop} takes it back.",
+            id=Code(number),
+            who=Who(found.renewal.by),
+            approve=Code(f"/payout approve {number} {found.renewal.fingerprint}"),
+            drop=Code(f"/payout drop {number}"),
+        )
+    if not found.ready:
+        raise Refusal(
+            "No line of {id} waits to be sent, so that nothing is left for a new file. What failed or came back is paid by a new payout.",
+            id=Code(number),
+        )
+    if found.prepared.form != SEPA and found.ready == found.listed:
+        raise Refusal(
+            "A new file of {id} would be the same as the one that there is, as nothing in it grows old: {file} hands it out.",
+            id=Code(number),
+            file=Code(f"/payout file {number}"),
+        )
+    # The same lines on the same day are another file each time, and want another approval.
+    named = fingerprint(number, "renewal", len(found.replaced), found.ready, *([on] if on else []))
+    return (RenewalPrepared(number, found.ready, on, Words(reason, by), named, by),)
 
 
 def mark(

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from ledger.account import moved, of_agent, set_aside
 from ledger.book import Book
 from ledger.cashbook import HELD
 from ledger.entry import Fact
 from ledger.fingerprint import fingerprint
+from ledger.fit import Fit
 from ledger.money import Money
 from ledger.payout import (
     EXAMPLE,
     FRESH,
     FULL,
     NO_COLLECTIVE,
+    NO_HOLDER,
     NO_IBAN,
     NO_PAY_TO,
     NO_PAYPAL,
     NO_WISE,
+    SAY_NAME,
     TOO_LITTLE,
     UNCLEAR,
     UNKNOWN,
-    Fit,
     Held,
     Line,
     PayoutPrepared,
@@ -36,6 +38,7 @@ NAMED = 10
 
 WRITES = {
     NO_IBAN: f"/account pay-to iban:{EXAMPLE}",
+    NO_HOLDER: SAY_NAME,
     NO_WISE: "/account pay-to wise:ana@example.org",
     NO_PAYPAL: "/account pay-to paypal:ana@example.org",
     NO_COLLECTIVE: "/account pay-to opencollective:ana-silva",
@@ -58,8 +61,8 @@ class Plan:
         return Money(sum(line.minor for line in self.lines), self.currency)
 
 
-def plan(book: Book, currency: str, person: str | None, fit: Fit, at: datetime) -> Plan:
-    """Return what would be paid out at that moment in a currency, to everybody or to one, by a file of a form."""
+def plan(book: Book, currency: str, person: str | None, fit: Fit, at: datetime, on: date | None = None) -> Plan:
+    """Return what would be paid out at a moment in a currency, to everybody or to one, by a file of a form, on a day if one is chosen."""
     owed = book.accounts.creditors(book.agents, currency)
     if person is not None:
         owed = {agent: minor for agent, minor in owed.items() if agent == person}
@@ -77,15 +80,18 @@ def plan(book: Book, currency: str, person: str | None, fit: Fit, at: datetime) 
         if why is None and pay_to is not None:
             accounts = book.agents.aliases(agent)
             held_by = tuple(one for one in accounts if book.accounts.held(of_agent(one), currency))
-            lines.append(Line(agent, minor, held_by, Words(pay_to.text, pay_to.subject)))
+            holder = book.payouts.holder(book.agents, agent)
+            name = Words(holder.text, holder.subject) if holder else None
+            lines.append(Line(agent, minor, held_by, Words(pay_to.text, pay_to.subject), name))
         else:
             held.append(Held(agent, minor, why or NO_PAY_TO))
-    return Plan(currency, tuple(lines), tuple(held), _fingerprint(currency, fit.form, lines))
+    return Plan(currency, tuple(lines), tuple(held), _fingerprint(currency, fit.form, lines, on))
 
 
-def _fingerprint(currency: str, form: str, lines: list[Line]) -> str:
+def _fingerprint(currency: str, form: str, lines: list[Line], on: date | None) -> str:
     # Not where they are paid: who knows the rest of it could find that out by trying.
-    return fingerprint(currency, form, tuple((line.agent, line.minor) for line in lines))
+    paid = tuple((line.agent, line.minor) for line in lines)
+    return fingerprint(currency, form, paid, on) if on else fingerprint(currency, form, paid)
 
 
 def _why_held(book: Book, agent: str, owed: Money, pay_to: Words | None, fit: Fit) -> str | None:
@@ -96,12 +102,15 @@ def _why_held(book: Book, agent: str, owed: Money, pay_to: Words | None, fit: Fi
         return TOO_LITTLE
     if pay_to is None:
         return NO_PAY_TO
-    return fit.lacks(book.agents.name(agent).text or "", pay_to.text or "", owed)
+    holder = book.payouts.holder(book.agents, agent)
+    return fit.lacks((holder.text or "") if holder else "", pay_to.text or "", owed)
 
 
-def prepare(book: Book, currency: str, person: str | None, fit: Fit, by: str, at: datetime) -> tuple[Fact, ...]:
+def prepare(
+    book: Book, currency: str, person: str | None, fit: Fit, by: str, at: datetime, on: date | None = None
+) -> tuple[Fact, ...]:
     """Return the facts by which the balances are set aside and the list frozen; refuse a list without a line."""
-    planned = plan(book, currency, person, fit, at)
+    planned = plan(book, currency, person, fit, at, on)
     if not planned.lines:
         raise _nobody(planned)
     number = f"P{len(book.payouts.by_id) + 1}"
@@ -110,7 +119,7 @@ def prepare(book: Book, currency: str, person: str | None, fit: Fit, by: str, at
         for line in planned.lines
         for one in line.accounts
     ]
-    prepared = PayoutPrepared(number, currency, planned.lines, planned.held, planned.fingerprint, by, fit.form)
+    prepared = PayoutPrepared(number, currency, planned.lines, planned.held, planned.fingerprint, by, fit.form, on)
     return (prepared, moved(number, *steps))
 
 

@@ -1,20 +1,22 @@
 """Payouts: money that leaves the accounts of agents for the outside world, one line each, and how far every line is.
 
 What is prepared is set aside at once. Another steward approves the frozen list, from which one file is made, once. After
-that each line has a state of its own. `UNKNOWN` blocks: whether that money left is for two stewards to find out.
+that each line has a state of its own. `UNKNOWN` blocks: whether that money left is for two stewards to find out. A file that
+nobody can pay by any more is renewed: another one of the lines that are not sent takes its place, by two stewards as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from ledger.agent import Agents
 from ledger.entry import Entry, Fact, Upgrade
 from ledger.money import Money
 from ledger.phrase import Code, Refusal, Words
+from ledger.renewal import RenewalDropped, RenewalPrepared
 
 PREPARED, APPROVED, DROPPED = "prepared", "approved", "dropped"
 
@@ -27,6 +29,9 @@ UNSETTLED = (READY, SENT, UNKNOWN)
 EXAMPLE = "DE02 1203 0000 0000 2020 51"
 """Where nobody is paid: it stands in examples, and who copies it is told so."""
 
+SAY_NAME = '/account pay-to name:"Ana Silva"'
+"""What somebody writes who did not say yet in whose name their account is."""
+
 NO_PAY_TO, TOO_LITTLE, UNCLEAR = "no pay-to", "too little", "unclear"
 """Why somebody is left out: nobody knows where to pay, it is below the minimum, or an earlier line of theirs is unknown."""
 
@@ -34,6 +39,7 @@ FRESH = "fresh"
 """Why somebody is left out for a day: where they are paid, or which accounts are theirs, changed within it."""
 
 NO_IBAN, NOT_SEPA, NO_NAME, TOO_MUCH = "no iban", "not sepa", "no name", "too much"
+NO_HOLDER = "no holder"
 NO_WISE, NO_PAYPAL, NO_COLLECTIVE, FULL = "no wise", "no paypal", "no opencollective", "full"
 """Why the chosen form of file cannot carry a line, or has no room for it."""
 
@@ -43,45 +49,26 @@ FORMS = (CSV, SEPA, WISE, PAYPAL, OPENCOLLECTIVE)
 
 
 @dataclass(frozen=True, slots=True)
-class Payer:
-    """Whose bank account pays: the name on it, and its IBAN."""
-
-    name: str
-    iban: str
-
-
-Lacks = Callable[[str, str, Money], str | None]
-"""Takes name, address and amount of a line, and returns why a file cannot carry it, or None."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """What the lines of a payout need so that a file of this form can carry them, and how many it has room for."""
-
-    form: str
-    lacks: Lacks
-    most: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class PayToGiven:
-    """An agent said where they want to be paid; None where they took it back."""
+    """An agent said where they want to be paid, and in whose name the account is; None where they took it back, or did not say."""
 
     agent: str
     pay_to: Words | None
+    name: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """What one agent is to be paid, in minor units, out of which of their accounts, and where.
 
-    `pay_to` are the words as they stood when it was prepared.
+    `pay_to` and the `name` on the account are the words as they stood when it was prepared.
     """
 
     agent: str
     minor: int
     accounts: tuple[str, ...]
     pay_to: Words
+    name: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +82,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class PayoutPrepared:
-    """A steward set balances aside to pay them out; the list is frozen with the form of its file, and named by its fingerprint."""
+    """A steward set balances aside to pay them out; the list is frozen with the form of its file, and named by its fingerprint.
+
+    `on` is the day on which a bank shall pay, where the steward chose one.
+    """
 
     payout: str
     currency: str
@@ -104,19 +94,22 @@ class PayoutPrepared:
     fingerprint: str
     by: str
     form: str
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PayoutApproved:
-    """Another steward approved the list, and the file was made of it: its name, and SHA-256 in hexadecimal.
+    """Another steward approved the list, or its renewal, and the file was made of it: its name, and SHA-256 in hexadecimal.
 
-    The hash is sealed like words: who knows the rest of the file could find out by trying where somebody is paid.
+    The hash is sealed like words: who knows the rest of the file could find out by trying where somebody is paid. `day` is
+    the one on which the file asks a bank to pay.
     """
 
     payout: str
     file: str
     hash: Words
     by: str
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +154,25 @@ class LineState:
 
 @dataclass(frozen=True, slots=True)
 class Payout:
-    """What is known of a payout; the lines by their agent."""
+    """What is known of a payout; the lines by their agent.
+
+    `approved` is how its valid file was made and `listed` whose lines are in it, `replaced` are the names of those before
+    it, and `renewal` is what waits to take its place.
+    """
 
     prepared: PayoutPrepared
     at: datetime
     lines: dict[str, LineState] = field(default_factory=dict)
     state: str = PREPARED
     approved: PayoutApproved | None = None
+    listed: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
+    renewal: RenewalPrepared | None = None
+
+    @property
+    def ready(self) -> tuple[str, ...]:
+        """Return the agents whose lines are not sent, as far as anybody knows."""
+        return tuple(agent for agent, line in self.lines.items() if line.state == READY)
 
     def is_open(self, agent: str) -> bool:
         """Tell whether the money of an agent's line is still set aside."""
@@ -184,20 +189,24 @@ class Payouts:
 
     def __init__(self) -> None:
         self.by_id: dict[str, Payout] = {}
-        self._pay_to: dict[str, tuple[int, Words]] = {}  # since which height
+        self._pay_to: dict[str, tuple[int, Words, Words | None]] = {}  # since which height, where, in whose name
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
         match fact:
-            case PayToGiven(agent, pay_to):
+            case PayToGiven(agent, pay_to, name):
                 self._pay_to.pop(agent, None)
                 if pay_to is not None:
-                    self._pay_to[agent] = (entry.height, pay_to)
+                    self._pay_to[agent] = (entry.height, pay_to, name)
             case PayoutPrepared():
                 lines = {line.agent: LineState(line) for line in fact.lines}
                 self.by_id[fact.payout] = Payout(fact, entry.at, lines)
             case PayoutApproved():
-                self._change(fact.payout, state=APPROVED, approved=fact)
+                self._approve(fact)
+            case RenewalPrepared():
+                self._change(fact.payout, renewal=fact)
+            case RenewalDropped():
+                self._change(fact.payout, renewal=None)
             case PayoutDropped():
                 self._change(fact.payout, state=DROPPED)
             case LineMarked(payout, agent, state, reference):
@@ -207,12 +216,22 @@ class Payouts:
                 found = self.by_id[payout].lines[agent]
                 self._line(payout, agent, replace(found, judged=(*found.judged, fact)))
 
+    def _approve(self, fact: PayoutApproved) -> None:
+        found = self.by_id[fact.payout]
+        replaced = (*found.replaced, found.approved.file) if found.approved else ()
+        listed = found.renewal.agents if found.renewal else tuple(found.lines)
+        self._change(fact.payout, state=APPROVED, approved=fact, listed=listed, replaced=replaced, renewal=None)
+
     def _change(self, payout: str, **values: Any) -> None:
         self.by_id[payout] = replace(self.by_id[payout], **values)
 
     def _line(self, payout: str, agent: str, state: LineState) -> None:
+        found = self.by_id[payout]
+        if found.renewal and state.state != READY and agent in found.renewal.agents:
+            # Its file was at the bank after all.
+            self._change(payout, renewal=None)
         # In place, as a mark may be on thousands of lines at once.
-        self.by_id[payout].lines[agent] = state
+        found.lines[agent] = state
 
     def get(self, payout: str) -> Payout:
         """Return the payout; refuse a number that does not exist."""
@@ -223,9 +242,17 @@ class Payouts:
 
     def pay_to(self, agents: Agents, person: str) -> Words | None:
         """Return where a person, or another agent, wants to be paid: what they said last in any of their accounts."""
+        given = self._given(agents, person)
+        return given[1] if given else None
+
+    def holder(self, agents: Agents, person: str) -> Words | None:
+        """Return in whose name the account is at which a person, or another agent, wants to be paid."""
+        given = self._given(agents, person)
+        return given[2] if given and given[2] and given[2].text is not None else None
+
+    def _given(self, agents: Agents, person: str) -> tuple[int, Words, Words | None] | None:
         given = [self._pay_to[alias] for alias in agents.aliases(person) if alias in self._pay_to]
-        known = [(height, words) for height, words in given if words.text is not None]
-        return max(known, key=lambda one: one[0])[1] if known else None
+        return max((one for one in given if one[1].text is not None), key=lambda one: one[0], default=None)
 
     def unsettled(self, agents: Agents, person: str, states: tuple[str, ...] = UNSETTLED) -> list[tuple[Payout, str]]:
         """Return the lines of a person that are in one of these states, each with its payout."""
@@ -247,6 +274,13 @@ def last_four(pay_to: Words) -> str:
 FACTS = (PayToGiven, PayoutPrepared, PayoutApproved, PayoutDropped, LineMarked, LineJudged)
 
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
-    # Every payout was a plain list before there were other forms of files.
-    "PayoutPrepared": (lambda values: {**values, "form": "csv"},),
+    # Nobody was asked in whose name the account is.
+    "PayToGiven": (lambda values: {**values, "name": None},),
+    "PayoutPrepared": (
+        # Every payout was a plain list before there were other forms of files.
+        lambda values: {**values, "form": "csv"},
+        lambda values: {**values, "on": None, "lines": [{**line, "name": None} for line in values["lines"]]},
+    ),
+    # An order was dated on the day of its approval, which nothing asks for any more.
+    "PayoutApproved": (lambda values: {**values, "day": None},),
 }

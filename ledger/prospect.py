@@ -21,6 +21,7 @@ from ledger.validation import ACCEPTED
 NOTHING = phrase("The present equation pays nothing for this.")
 FIRST = phrase("Paid back first when money is shared.")
 DONE = phrase("Paid in full.")
+HAD_ITS_TURN = phrase("Had its turn: nothing more is paid for this.")
 
 
 def of(book: Book, found: Contribution) -> Iterator[Phrase]:
@@ -35,7 +36,7 @@ def of(book: Book, found: Contribution) -> Iterator[Phrase]:
         return
     stands = _stands(book, by, found)
     for one in made:
-        yield DONE if _is_over(stands, one) else sentence(by.equation, one)
+        yield _over(stands, one) or sentence(by.equation, one)
     if not made:
         yield NOTHING
 
@@ -76,10 +77,12 @@ def _own(book: Book, found: Contribution) -> str | None:
     return own.proposed.equation if own else None
 
 
-def _is_over(stands: Claims, made: ClaimMade) -> bool:
-    """Tell whether a claim had all that it can have."""
+def _over(stands: Claims, made: ClaimMade) -> Phrase | None:
+    """Return what is said of a claim that had all that it can have, None while it can have more."""
     claim = stands.find(made.bucket, made.contribution) if made.contribution else None
-    return claim is not None and not claim.weight
+    if claim is None or claim.weight or claim.balance.aside:
+        return None
+    return HAD_ITS_TURN if claim.weighs or claim.balance.ended else DONE
 
 
 def sentence(equation: Equation, made: ClaimMade) -> Phrase:

@@ -58,9 +58,9 @@ def iban(number: int) -> str:
 
 
 async def with_pay_to(network: Network, *names: str) -> None:
-    """Let these people say where they are paid, a day ago."""
+    """Let these people say where they are paid, and in whose name the account is, a day ago."""
     for number, name in enumerate(names, start=1):
-        await network.whispers(name, f"/account pay-to {iban(2000 + number)}")
+        await network.whispers(name, f'/account pay-to {iban(2000 + number)} name:"{name.capitalize()} Silva"')
     await network.passes(hours=24)
 
 

@@ -235,19 +235,20 @@ def test_a_payment_file_says_each_line_and_the_frozen_total(people: list[tuple[s
         agent = f"A{number}"
         joined = Joined(agent, Words(f"room:{number}", agent), Words(name, agent))
         book.add(Entry(number, MONDAY, agent, (joined,)))
-        lines.append(Line(agent, minor, (agent,), Words(pay_to, agent)))
+        lines.append(Line(agent, minor, (agent,), Words(pay_to, agent), Words(name, agent)))
     payout = Payout(
         PayoutPrepared("P1", "EUR", tuple(lines), (), "", "A1", CSV), MONDAY, {x.agent: LineState(x) for x in lines}
     )
     made = payment_file(book, payout, MONDAY, None)
     assert made == payment_file(book, payout, MONDAY, None)
-    heading, *rows, total = csv.reader(io.StringIO(made.data.decode(), newline=""))
+    heading, *rows, total = csv.reader(io.StringIO(made.data.decode("utf-8-sig"), newline=""))
     assert tuple(heading) == HEADINGS
     for row, (name, pay_to, minor) in zip(rows, people, strict=True):
-        assert [cell.removeprefix("'") if cell.startswith("'") else cell for cell in row[2:4]] == [
+        assert [cell.removeprefix("'") if cell.startswith("'") else cell for cell in row[2:5]] == [
+            name.replace(";", ","),
             name.replace(";", ","),
             pay_to.replace(";", ","),
         ]
-        assert int(row[4].replace(".", "")) == minor
-    assert int(total[4].replace(".", "")) == sum(minor for *_, minor in people)
+        assert int(row[5].replace(".", "")) == minor
+    assert int(total[5].replace(".", "")) == sum(minor for *_, minor in people)
     assert len({row[0] for row in rows}) == len(rows), "two lines with one reference"

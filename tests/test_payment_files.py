@@ -9,11 +9,13 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from schwifty import IBAN
 from sepaxml.validation import ValidationError, try_valid_xml
 
 from bot.config import load
@@ -24,10 +26,12 @@ from ledger.entry import Entry
 from ledger.export import sepa
 from ledger.export.order import order
 from ledger.export.payment import fit, payment_file
+from ledger.fit import Payer
 from ledger.money import LIMIT, Money
 from ledger.payout import (
     FORMS,
     FULL,
+    NO_HOLDER,
     NO_IBAN,
     NO_NAME,
     NOT_SEPA,
@@ -35,7 +39,6 @@ from ledger.payout import (
     TOO_MUCH,
     Line,
     LineState,
-    Payer,
     Payout,
     PayoutPrepared,
 )
@@ -65,7 +68,7 @@ async def paying(tmp_path: Path) -> AsyncIterator[Network]:
 
 
 def payout_of(people: list[tuple[str, str, int]], form: str, *, currency: str = "EUR", comma: bool = False) -> Made:
-    """Return a book with these people, by name, address and minor units, and a payout to all of them."""
+    """Return a book with these people, by name, address and minor units, and a payout to all of them, who are called Silva."""
     book = Book()
     facts: list[object] = [RulesAdopted(Rules(1, LIGHT, comma=comma), None)]
     lines = []
@@ -75,7 +78,7 @@ def payout_of(people: list[tuple[str, str, int]], form: str, *, currency: str = 
             facts.append(Added(agent, ORGANIZATION, Words(name, agent), "A1"))
         else:
             facts.append(Joined(agent, Words(f"room:{number}", agent), Words(name, agent)))
-        lines.append(Line(agent, minor, (agent,), Words(pay_to, agent)))
+        lines.append(Line(agent, minor, (agent,), Words(pay_to, agent), Words(f"{name} Silva", agent)))
     book.add(Entry(1, MONDAY, "A1", tuple(facts)))
     prepared = PayoutPrepared("P1", currency, tuple(lines), (), "3fa9c2b1", "A1", form)
     return book, Payout(prepared, MONDAY, {line.agent: LineState(line) for line in lines})
@@ -105,7 +108,7 @@ async def test_a_payout_by_sepa_is_one_order_with_a_line_for_everybody(paying: N
     assert texts(xml, "InstdAmt") == ["100.00"] * 3
     assert texts(xml, "GrpHdr/CtrlSum") == ["300.00"]
     assert texts(xml, "GrpHdr/NbOfTxs") == ["3"]
-    assert texts(xml, "Cdtr/Nm") == ["ana", "ben", "cara"]
+    assert texts(xml, "Cdtr/Nm") == ["Ana Silva", "Ben Silva", "Cara Silva"]
     assert texts(xml, "CdtrAcct/Id/IBAN") == [iban(2000 + number).replace(" ", "") for number in (1, 2, 3)]
     assert texts(xml, "DbtrAcct/Id/IBAN") == [PAYER.iban.replace(" ", "")]
     assert texts(xml, "Dbtr/Nm") == [PAYER.name]
@@ -185,6 +188,8 @@ def test_a_bank_that_nobody_knows_the_code_of_is_not_left_blank() -> None:
     ("name", "pay_to", "minor", "why"),
     [
         ("ana", iban(7), 100, None),
+        ("", iban(7), 100, NO_HOLDER),
+        ("", "the blue house", 100, NO_IBAN),
         ("ana", "the blue house", 100, NO_IBAN),
         ("ana", "paypal:ana@example.org", 100, NO_IBAN),
         ("ana", "DE02 1203 0000 0000 2020 52", 100, NO_IBAN),
@@ -199,11 +204,103 @@ def test_what_a_line_lacks_for_sepa_is_named(name: str, pay_to: str, minor: int,
     assert lacks(name, pay_to, minor) == why
 
 
+@pytest.mark.parametrize("country", ["AL", "MD", "ME", "MK", "RS", "GB", "CH", "SM", "DE"])
+def test_all_countries_of_the_area_are_paid_by_sepa(country: str) -> None:
+    assert lacks("ana", IBAN.random(country, random=Random(1)).compact, 100) is None
+
+
+@pytest.mark.parametrize("country", ["TR", "UA", "XK", "BR"])
+def test_other_countries_are_not(country: str) -> None:
+    assert lacks("ana", IBAN.random(country, random=Random(1)).compact, 100) == NOT_SEPA
+
+
+@pytest.mark.parametrize("form", ["wise"])
+@pytest.mark.parametrize(("currency", "pay_to"), [("EUR", iban(7)), ("CAD", "wise:ana@example.org")])
+def test_wise_wants_the_name_on_the_account(form: str, currency: str, pay_to: str) -> None:
+    wanted = fit(form, currency, None).lacks
+    assert wanted("", pay_to, Money(1, currency)) == NO_HOLDER
+    assert wanted("Ana Silva", pay_to, Money(1, currency)) is None
+
+
+def test_the_list_for_people_of_a_country_with_commas_opens_in_their_spreadsheets() -> None:
+    made = payout_of([("Jürgen; =1", "the blue house", 1205)], "csv", comma=True)
+    assert payment_file(*made, MONDAY, None).data == (
+        b"\xef\xbb\xbfreference;agent;name;holder;pay_to;amount;currency\r\n"
+        + "P1-A1;A1;Jürgen, =1;Jürgen, =1 Silva;the blue house;12,05;EUR\r\n".encode()
+        + b"total;;;;;12,05;EUR\r\n"
+    )
+
+
+async def test_who_did_not_say_in_whose_name_the_account_is_is_held_asked_and_paid_later(paying: Network) -> None:
+    await with_balances(paying, pay_to=("ana", "ben"))
+    said = await paying.whispers("cara", f"/account pay-to {iban(2003)}")
+    assert 'as it stands at your bank: /account pay-to name:"Ana Silva".' in said
+    await paying.passes(hours=24)
+    await prepared(paying, "/payout prepare EUR form:sepa")
+    assert "Held back: 100.00 EUR of cara, who did not say yet in whose name the account is." in paying.room.shown("P1")
+    assert "in whose name your account is. Tell me here" in paying.room.direct("cara")[-1]
+    said = await paying.says("ben", "/payout prepare EUR form:sepa")
+    assert 'in a direct message, as in /account pay-to name:"Ana Silva"; ' in said
+    said = await paying.whispers("cara", '/account pay-to name:"Cara Müller"')
+    assert "Noted: …2003." in said
+    assert "The name on the account: Cara Müller." in said
+    await paying.passes(hours=24)
+    await prepared(paying, "/payout prepare EUR form:sepa", "ben")
+    first = paying.book.payouts.by_id["P2"].prepared.fingerprint
+    await paying.says("ana", f"/payout approve P2 {first}")
+    xml = (await file_for(paying, "ben", "P2")).data.decode()
+    assert texts(xml, "Cdtr/Nm") == ["Cara Mueller"]
+
+
+async def test_a_name_may_stand_before_and_behind_an_address_and_stays_with_another_one(paying: Network) -> None:
+    await paying.members("ana", "ben")
+    for line in (
+        f'{iban(1)} name:"Ana Silva"',
+        f'name:"Ana Costa" {iban(1)}',
+        f"{iban(2)}",
+        f"{iban(2)} name:Ana Costa",
+    ):
+        assert "Noted: " in await paying.whispers("ana", f"/account pay-to {line}")
+    payouts, agents = paying.book.payouts, paying.book.agents
+    assert payouts.holder(agents, "A1") == Words("Ana Costa", "A1")
+    assert payouts.pay_to(agents, "A1") == Words(iban(2), "A1")
+    assert "between quotes" in await paying.whispers("ana", "/account pay-to name:Ana Silva")
+    assert "in Latin letters" in await paying.whispers("ana", '/account pay-to name:"王小明"')
+    assert "Say where to pay you" in await paying.whispers("ben", '/account pay-to name:"Ben Silva"')
+    assert "Say where to pay you" in await paying.whispers("ben", "/account pay-to")
+    assert "nobody else's business" in await paying.says("ana", '/account pay-to name:"Ana Silva"')
+    await paying.whispers("ana", "/account pay-to none")
+    await paying.whispers("ana", f"/account pay-to {iban(2)}")
+    assert payouts.holder(agents, "A1") is None
+
+
+async def test_the_name_on_an_account_is_forgotten_with_its_holder(paying: Network) -> None:
+    await paying.members("ana", "ben", "cara")
+    await paying.whispers("cara", f'/account pay-to {iban(3)} name:"Cara Quillfeather"')
+    assert b"Quillfeather" in paying.stored()
+    assert "The name on the account: Cara Quillfeather." in await paying.says("cara", "/privacy")
+    await paying.says("cara", "/privacy forget sure:yes")
+    assert b"Quillfeather" not in paying.stored()
+    assert paying.book.payouts.holder(paying.book.agents, "A3") is None
+
+
+async def test_what_somebody_types_as_their_address_is_kept_with_whom_it_mentions(paying: Network) -> None:
+    await paying.members("ana", "ben")
+    for typed, kept in (
+        ("Venmo @room:ben", "Venmo @ben"),
+        ("@room:ana on Venmo", "@ana on Venmo"),
+        ("#3 Harbour Street", "#3 Harbour Street"),
+        ("<mailto:ana@example.org|ana@example.org>", "ana@example.org"),
+    ):
+        assert "Noted: " in await paying.whispers("ana", f"/account pay-to {typed}")
+        assert paying.book.payouts.pay_to(paying.book.agents, "A1") == Words(kept, "A1")
+
+
 async def test_an_iban_with_a_slip_is_refused_as_it_is_typed(network: Network) -> None:
     await network.members("ana")
     said = await network.whispers("ana", "/account pay-to iban:DE02 1203 0000 0000 2020 61")
     assert "its check digits do not fit the rest" in said
-    assert said.endswith("An example that works: /account pay-to iban:DE02 1203 0000 0000 2020 51")
+    assert said.endswith('An example that works: /account pay-to iban:DE02 1203 0000 0000 2020 51 name:"Ana Silva"')
     assert await network.whispers("ana", "/account pay-to iban:de23120300000000202061") != said
     assert "You are paid at …2061." in await network.says("ana", "/account")
 
@@ -246,7 +343,7 @@ async def test_nobody_holds_up_an_order_by_taking_a_name_without_letters(paying:
     await paying.says("cara", "/join name:💚")
     fingerprint = paying.book.payouts.by_id["P1"].prepared.fingerprint
     assert "P1 is approved, and its file is made." in await paying.says("ben", f"/payout approve P1 {fingerprint}")
-    assert texts((await file_for(paying, "ben")).data.decode(), "Cdtr/Nm") == ["ana", "ben", "A3"]
+    assert texts((await file_for(paying, "ben")).data.decode(), "Cdtr/Nm") == ["Ana Silva", "Ben Silva", "Cara Silva"]
 
 
 async def test_an_order_whose_payer_is_gone_is_refused_and_stays_prepared(paying: Network) -> None:
@@ -279,13 +376,13 @@ async def test_the_form_is_part_of_what_the_second_steward_approves(paying: Netw
 
 WISE_FILE = (
     "name,recipientEmail,paymentReference,receiverType,amountCurrency,amount,sourceCurrency,targetCurrency,IBAN\r\n"
-    "ana,,P1-A1,PERSON,target,12.50,EUR,EUR,DE02120300000000202051\r\n"
-    "'=The end,,P1-A2,PERSON,target,0.05,EUR,EUR,NL91ABNA0417164300\r\n"
-    "The Riverside,,P1-A3,INSTITUTION,target,100.00,EUR,EUR,DE02120300000000202051\r\n"
+    "ana Silva,,P1-A1,PERSON,target,12.50,EUR,EUR,DE02120300000000202051\r\n"
+    "'=The end Silva,,P1-A2,PERSON,target,0.05,EUR,EUR,NL91ABNA0417164300\r\n"
+    "The Riverside Silva,,P1-A3,INSTITUTION,target,100.00,EUR,EUR,DE02120300000000202051\r\n"
 )
 WISE_BY_EMAIL = (
     "name,recipientEmail,paymentReference,receiverType,amountCurrency,amount,sourceCurrency,targetCurrency\r\n"
-    "ana,ana@example.org,P1-A1,PERSON,target,12.50,CAD,CAD\r\n"
+    "ana Silva,ana@example.org,P1-A1,PERSON,target,12.50,CAD,CAD\r\n"
 )
 PAYPAL_FILE = "ana@example.org,12.50,EUR,P1-A1,P1-A1,PAYPAL\r\nben@example.org,0.05,EUR,P1-A2,P1-A2,PAYPAL\r\n"
 COLLECTIVE_FILE = (
@@ -293,9 +390,9 @@ COLLECTIVE_FILE = (
     "ana-silva,INVOICE,P1-A1,12.50,EUR,2026-01-05,P1-A1\r\n"
 )
 CSV_FILE = (
-    "reference,agent,name,pay_to,amount,currency\r\n"
-    'P1-A1,A1,"Silva, Ana",the blue house,12.50,EUR\r\n'
-    "total,,,,12.50,EUR\r\n"
+    "\ufeffreference,agent,name,holder,pay_to,amount,currency\r\n"
+    'P1-A1,A1,"Silva, Ana","Silva, Ana Silva",the blue house,12.50,EUR\r\n'
+    "total,,,,,12.50,EUR\r\n"
 )
 DE, NL = "DE02 1203 0000 0000 2020 51", "NL91 ABNA 0417 1643 00"
 
@@ -330,7 +427,7 @@ def test_the_lines_of_each_list_add_up_to_what_was_approved_and_none_begins_a_fo
     form: str, people: list[tuple[str, int]]
 ) -> None:
     made = payout_of([(name, ADDRESSES.get(form, "x"), minor) for name, minor in people], form)
-    rows = list(csv.reader(io.StringIO(written(made), newline="")))
+    rows = list(csv.reader(io.StringIO(written(made).removeprefix("\ufeff"), newline="")))
     assert not [
         cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋"))
     ]
@@ -356,4 +453,4 @@ def test_the_day_of_an_order_is_the_one_in_the_networks_zone() -> None:
     book, payout = payout_of([("ana", iban(7), 1)], SEPA)
     book.add(Entry(2, MONDAY, "A1", (RulesAdopted(Rules(2, LIGHT, zone="Pacific/Auckland"), None),)))
     late = datetime(2026, 1, 5, 12, tzinfo=UTC) + timedelta(hours=1)
-    assert texts(written((book, payout), late), "ReqdExctnDt/Dt") == ["2026-01-06"]
+    assert texts(written((book, payout), late), "ReqdExctnDt/Dt") == ["2026-01-07"]

@@ -66,7 +66,7 @@ async def test_the_file_is_made_once_and_is_the_same_for_everybody(network: Netw
     assert approved is not None
     assert hashlib.sha256(first.data).hexdigest() == approved.hash.text
     assert "Only a steward" in await network.says("cara", "/payout file P1")
-    rows = list(csv.DictReader(io.StringIO(first.data.decode())))
+    rows = list(csv.DictReader(io.StringIO(first.data.decode("utf-8-sig"))))
     assert [row["amount"] for row in rows] == ["100.00", "100.00", "100.00", "300.00"]
     assert rows[0]["pay_to"] == "DE91 1203 0000 0000 2020 01"
 

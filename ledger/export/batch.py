@@ -6,18 +6,31 @@ from ledger.export import destination
 from ledger.export.cell import table, text_cell
 from ledger.export.order import Order
 from ledger.money import Money
-from ledger.payout import NO_COLLECTIVE, NO_IBAN, NO_PAYPAL, NO_WISE
+from ledger.payout import NO_COLLECTIVE, NO_HOLDER, NO_IBAN, NO_PAYPAL, NO_WISE
 
-HEADINGS = ("reference", "agent", "name", "pay_to", "amount", "currency")
+HEADINGS = ("reference", "agent", "name", "holder", "pay_to", "amount", "currency")
 
 
 def plain(order: Order) -> str:
-    """Return the list for whoever pays by hand: a reference of our own for each line, and the total in nobody's name."""
+    """Return the list for whoever pays by hand: a reference of our own for each line, and the total in nobody's name.
+
+    It is opened in a spreadsheet: one of a country with decimal commas parts cells at semicolons, and all of them want a
+    byte order mark to know that the letters are UTF-8.
+    """
     rows = [
-        (one.reference, one.agent, text_cell(one.name), text_cell(one.pay_to), order.text(one.minor), order.currency)
+        (
+            one.reference,
+            one.agent,
+            text_cell(one.name),
+            text_cell(one.holder),
+            text_cell(one.pay_to),
+            order.local(one.minor),
+            order.currency,
+        )
         for one in order.items
     ]
-    return table([HEADINGS, *rows, ("total", "", "", "", order.text(order.total), order.currency)])
+    total = ("total", "", "", "", "", order.local(order.total), order.currency)
+    return "\ufeff" + table([HEADINGS, *rows, total], ";" if order.comma else ",")
 
 
 WISE_HEADINGS = (
@@ -49,7 +62,16 @@ def wise(order: Order) -> str:
         email = "" if to_accounts else destination.address(one.pay_to, destination.WISE) or ""
         kind = "PERSON" if one.is_person else "INSTITUTION"
         amount = order.text(one.minor)
-        row = (text_cell(one.name), email, one.reference, kind, "target", amount, order.currency, order.currency)
+        row = (
+            text_cell(one.holder or one.name),
+            email,
+            one.reference,
+            kind,
+            "target",
+            amount,
+            order.currency,
+            order.currency,
+        )
         rows.append((*row, account.compact) if account is not None else row)
     return table([(*WISE_HEADINGS, "IBAN") if to_accounts else WISE_HEADINGS, *rows])
 
@@ -57,8 +79,12 @@ def wise(order: Order) -> str:
 def not_wise(name: str, pay_to: str, amount: Money) -> str | None:
     """Return why Wise's file cannot carry a line, or None."""
     if amount.currency == "EUR":
-        return NO_IBAN if destination.bank_account(pay_to) is None else None
-    return NO_WISE if destination.address(pay_to, destination.WISE) is None else None
+        if destination.bank_account(pay_to) is None:
+            return NO_IBAN
+    elif destination.address(pay_to, destination.WISE) is None:
+        return NO_WISE
+    # Wise asks for the name as it stands on the recipient's bank account, and banks compare it (Regulation (EU) 2024/886).
+    return None if name else NO_HOLDER
 
 
 PAYPAL_ROWS_MAX = 5000
@@ -100,19 +126,17 @@ def paypal(order: Order) -> str:
     The columns: e-mail address, amount with the decimal sign of the payer's country, currency, an identifier of ours of at most
     30 characters without spaces, a note, the wallet.
     """
-    rows = []
-    for one in order.items:
-        amount = order.text(one.minor)
-        rows.append(
-            (
-                destination.address(one.pay_to, destination.PAYPAL) or "",
-                amount.replace(".", ",") if order.comma else amount,
-                order.currency,
-                one.reference,
-                one.reference,
-                "PAYPAL",
-            )
+    rows = [
+        (
+            destination.address(one.pay_to, destination.PAYPAL) or "",
+            order.local(one.minor),
+            order.currency,
+            one.reference,
+            one.reference,
+            "PAYPAL",
         )
+        for one in order.items
+    ]
     return table(rows)
 
 

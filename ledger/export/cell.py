@@ -21,8 +21,8 @@ def text_cell(text: str) -> str:
     return f"'{text}" if text.startswith((*_FORMULA, "'")) else text
 
 
-def table(rows: Iterable[Sequence[str]]) -> str:
+def table(rows: Iterable[Sequence[str]], between: str = ",") -> str:
     """Return rows as RFC 4180 has them, with CRLF at the end of each; the cells stand as they are handed in."""
     written = io.StringIO(newline="")
-    csv.writer(written, lineterminator="\r\n").writerows(rows)
+    csv.writer(written, delimiter=between, lineterminator="\r\n").writerows(rows)
     return written.getvalue()

@@ -9,8 +9,9 @@ from datetime import datetime
 from ledger.book import Book
 from ledger.export import batch, sepa
 from ledger.export.order import Order, order
+from ledger.fit import Fit, Lacks, Payer
 from ledger.money import Money
-from ledger.payout import CSV, FORMS, OPENCOLLECTIVE, PAYPAL, SEPA, WISE, Fit, Lacks, Payer, Payout
+from ledger.payout import CSV, FORMS, OPENCOLLECTIVE, PAYPAL, SEPA, WISE, Line, Payout
 from ledger.phrase import Code, Made, Refusal
 
 
@@ -27,13 +28,19 @@ class Form:
 
 
 def payment_file(book: Book, found: Payout, at: datetime, payer: Payer | None) -> Made:
-    """Return the file of a payout that is approved at a moment; refuse where its form needs a payer who is gone."""
+    """Return the file of a payout that is approved at a moment, or renewed; refuse where its form needs a payer who is gone."""
     prepared = found.prepared
     form = _FORMS[prepared.form]
     form.check(prepared.currency, payer)
-    named = tuple(dict.fromkeys(one for line in prepared.lines for one in (line.agent, line.pay_to.subject)))
+    agents = found.renewal.agents if found.renewal else tuple(found.lines)
+    named = tuple(dict.fromkeys(one for agent in agents for one in _named(found.lines[agent].line)))
     text = form.written(order(book, found, at, payer))
-    return Made(f"payout-{prepared.payout}{form.ending}", text.encode(), named)
+    again = f"-{len(found.replaced) + 2}" if found.renewal else ""
+    return Made(f"payout-{prepared.payout}{again}{form.ending}", text.encode(), named)
+
+
+def _named(line: Line) -> tuple[str, ...]:
+    return (line.agent, line.pay_to.subject, line.name.subject) if line.name else (line.agent, line.pay_to.subject)
 
 
 def fit(form: str, currency: str, payer: Payer | None) -> Fit:

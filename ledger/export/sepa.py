@@ -7,14 +7,15 @@ schema of the format.
 
 from __future__ import annotations
 
-import re
 from datetime import UTC
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from ledger.export import destination
+from ledger.export.letters import latin
+from ledger.fit import Payer
 from ledger.money import Money
-from ledger.payout import NO_IBAN, NO_NAME, NOT_SEPA, TOO_MUCH, Payer
+from ledger.payout import NO_HOLDER, NO_IBAN, NO_NAME, NOT_SEPA, TOO_MUCH
 from ledger.phrase import Code, Refusal
 
 if TYPE_CHECKING:
@@ -28,11 +29,22 @@ CURRENCY = "EUR"
 MINOR_MAX = 99_999_999_999
 """Cents that one transfer carries (European Payments Council, SEPA Credit Transfer Rulebook: 999 999 999.99 euros)."""
 
-NAME_MAX = 70
-"""Characters of a name (the same, AT-P001 and AT-E001)."""
+COUNTRIES = frozenset(
+    [
+        # The European Union.
+        *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU"),
+        *("IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
+        # The rest of the European Economic Area, and those that joined the schemes before 2019.
+        *("IS", "LI", "NO", "AD", "CH", "GB", "GI", "MC", "SM", "VA"),
+        # Since 5 October 2025, and Serbia since May 2026.
+        *("AL", "MD", "ME", "MK", "RS"),
+    ]
+)
+"""What the IBANs of the SEPA area begin with (European Payments Council, EPC409-09, List of SEPA Scheme Countries).
 
-_OTHERS = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]+")
-"""What is outside the character set that all banks of the area take (EPC217-08, SEPA extended character set)."""
+Åland, the French territories, Guernsey, Jersey and the Isle of Man have the IBANs of Finland, France and the United
+Kingdom. Not every bank in a country takes part: the payer's bank knows.
+"""
 
 _NAMESPACE = f"{{urn:iso:std:iso:20022:tech:xsd:{SCHEMA}}}"
 
@@ -54,12 +66,18 @@ def check(currency: str, payer: Payer | None) -> None:
 
 
 def lacks(name: str, pay_to: str, amount: Money) -> str | None:
-    """Return why the order cannot carry a line, or None."""
+    """Return why the order cannot carry a line, or None.
+
+    Since 9 October 2025 banks compare the name with the IBAN's before they pay (Regulation (EU) 2024/886): a line without
+    it would be questioned or refused.
+    """
     account = destination.bank_account(pay_to)
     if account is None:
         return NO_IBAN
-    if not account.in_sepa_zone:
+    if account.country_code not in COUNTRIES:
         return NOT_SEPA
+    if not name:
+        return NO_HOLDER
     if not latin(name):
         return NO_NAME
     return TOO_MUCH if amount.minor > MINOR_MAX else None
@@ -71,19 +89,25 @@ def order(paid: Order) -> str:
     from sepaxml.validation import try_valid_xml
 
     assert paid.payer is not None, "an order in nobody's name is refused"
+    assert paid.pay_on is not None, "an order for no day"
     account = destination.bank_account(paid.payer.iban)
     assert account is not None, "the settings take an IBAN only"
-    config = {"name": latin(paid.payer.name), "IBAN": account.compact, "currency": CURRENCY, "batch": True}
+    config = {
+        "name": latin(paid.payer.name, account.country_code),
+        "IBAN": account.compact,
+        "currency": CURRENCY,
+        "batch": True,
+    }
     transfer = SepaTransfer(config | _bic(account), schema=SCHEMA, clean=False)
     for one in paid.items:
         payee = destination.bank_account(one.pay_to)
         assert payee is not None, "a line without an IBAN was held back"
         payment = {
-            # Who takes another name after the list was frozen does not hold up everybody's order.
-            "name": latin(one.name) or one.agent,
+            # A list that was frozen before holders were asked for has the names of the chat; each line has some name.
+            "name": latin(one.holder or one.name, payee.country_code) or one.agent,
             "IBAN": payee.compact,
             "amount": one.minor,
-            "execution_date": paid.day,
+            "execution_date": paid.pay_on,
             "description": one.reference,
             "endtoend_id": one.reference,
         }
@@ -121,12 +145,3 @@ def _named(exported: bytes, paid: Order) -> str:
     ET.register_namespace("", _NAMESPACE.strip("{}"))
     body = ET.tostring(document, "unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
-
-
-def latin(name: str) -> str:
-    """Return a name in the letters that all banks of the area take; nothing where none of it can be written so."""
-    from text_unidecode import unidecode
-
-    name = " ".join(_OTHERS.sub(" ", unidecode(name)).split())
-    # A text that begins with a slash, or has two in a row, means something else to banks (the same guidelines, 1.5).
-    return re.sub("/+", " ", name).strip()[:NAME_MAX].strip()

@@ -10,7 +10,7 @@ import pytest
 from ledger import codec
 from ledger.distribution import DistributionPrepared, Share
 from ledger.entry import Sealed
-from ledger.payout import CSV, Line, PayoutPrepared
+from ledger.payout import CSV, Line, PayoutApproved, PayoutPrepared, PayToGiven
 from ledger.phrase import Words
 from ledger.rules import LIGHT, Rules, RulesAdopted
 from ledger.schedule import DAILY, WEEKLY
@@ -78,6 +78,19 @@ def test_a_payout_of_the_first_version_has_a_plain_list() -> None:
     fact = read({**FIRST, "facts": [["PayoutPrepared", 1, values]]})
     line = Line("A3", 100, ("A3",), Words(None, "A3"))
     assert fact == PayoutPrepared("P1", "EUR", (line,), (), "3fa9c2b1", "A1", CSV)
+    second = read({**FIRST, "facts": [["PayoutPrepared", 2, {**values, "form": "sepa"}]]})
+    assert second == PayoutPrepared("P1", "EUR", (line,), (), "3fa9c2b1", "A1", "sepa", None)
+
+
+def test_who_said_where_before_holders_were_asked_for_has_said_no_name() -> None:
+    values = {"agent": "A3", "pay_to": {"words": "ab", "of": "A3"}}
+    assert read({**FIRST, "facts": [["PayToGiven", 1, values]]}) == PayToGiven("A3", Words(None, "A3"), None)
+
+
+def test_a_file_of_the_first_version_asked_a_bank_for_no_day() -> None:
+    values = {"payout": "P1", "file": "payout-P1.xml", "hash": {"words": "ab", "of": "network"}, "by": "A2"}
+    fact = read({**FIRST, "facts": [["PayoutApproved", 1, values]]})
+    assert fact == PayoutApproved("P1", "payout-P1.xml", Words(None, "network"), "A2", None)
 
 
 def test_rules_of_the_second_version_rate_nothing() -> None:

@@ -1,0 +1,142 @@
+"""Which cards a fact changes: those of its subject, and of all that says something else because of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ledger import (
+    agent,
+    contribution,
+    distribution,
+    income,
+    link,
+    payout,
+    proposal,
+    rating,
+    reversal,
+    rules,
+    validation,
+)
+from ledger.claim import ClaimPaid
+from ledger.entry import Fact
+from ledger.log import MONEY_KINDS
+from ledger.payout import PREPARED
+from ledger.phrase import mentions
+
+if TYPE_CHECKING:
+    from ledger.book import Book
+
+_SUBJECTS = ("contribution", "setting", "income", "distribution", "payout", "digest", "equation")
+"""The fields by which a fact says whose card it changes."""
+
+
+def touched_by(book: Book, fact: Fact) -> Iterator[str]:
+    """Yield the subjects whose cards a fact changes."""
+    match fact:
+        case validation.Sighted() | rating.ScoreSighted():
+            pass
+        case agent.Forgotten():
+            yield from (one.id for one in book.contributions.of(book.agents, fact.agent))
+            yield from (one.id for one in book.contributions.mentioning(fact.aliases))
+            yield from (one for one, vote in book.votes.open.items() if _flagged(vote, fact.aliases))
+            settings = book.rules.settings.values()
+            yield from (one.id for one in settings if one.by in fact.aliases or one.confirmed_by in fact.aliases)
+            yield from _money_of(book, fact.aliases)
+        case agent.Joined():
+            yield from (one for one, vote in book.votes.open.items() if vote.opened.bootstrap)
+        case link.Linked(younger, older) | link.Unlinked(younger, older):
+            yield from book.votes.open
+            yield from _rated_by(book, younger, older)
+            yield younger  # about whom the other accounts are told
+            yield from _prepared_for(book, younger, older)
+        case payout.PayToGiven(given):
+            yield given
+            yield from _prepared_for(book, given)
+        case agent.Renamed():
+            pass
+        case validation.Settled():
+            yield fact.contribution
+            corrects = book.contributions.by_id[fact.contribution].corrects
+            if corrects:
+                yield corrects
+        case distribution.DistributionPrepared():
+            yield fact.distribution
+        case distribution.DistributionMade():
+            yield fact.distribution
+            yield from _money_paid(book, book.distributions.by_id[fact.distribution].prepared.paid)
+        case reversal.DistributionReversed():
+            yield fact.distribution
+            back = book.distributions.by_id[fact.distribution].reversal
+            yield from _money_paid(book, back.prepared.paid if back else ())
+        case proposal.EquationAdopted(equation, replaces):
+            yield from (equation, replaces) if replaces else (equation,)
+            yield from filter(partial(_is_money, book), book.contributions.by_id)
+        case rules.RulesAdopted(setting=setting) if setting is not None:
+            yield setting
+            if book.rules.settings[setting].name == rules.QUALITY:
+                yield from book.ratings.by_id
+        case _:
+            yield from (subject for name in _SUBJECTS if (subject := getattr(fact, name, None)))
+
+
+def _money_paid(book: Book, paid: Iterable[ClaimPaid]) -> Iterator[str]:
+    """Yield the contributions of money on which something was paid: their cards say what they can still expect."""
+    yield from filter(partial(_is_money, book), dict.fromkeys(one.contribution for one in paid if one.contribution))
+
+
+def _is_money(book: Book, number: str) -> bool:
+    """Tell whether the card of a contribution says what the equation that holds does with it."""
+    found = book.contributions.by_id[number]
+    is_alive = found.state in (contribution.OPEN, contribution.WAITING, validation.ACCEPTED)
+    return found.log.kind in MONEY_KINDS and is_alive
+
+
+def _rated_by(book: Book, *agents: str) -> Iterator[str]:
+    """Yield the rated contributions whose quality is another when these agents become one person, or two."""
+    accounts = tuple(alias for agent in agents for alias in book.agents.aliases(agent))
+    yield from book.ratings.by(accounts)
+    yield from (
+        number
+        for number in book.ratings.by_id
+        if {book.contributions.by_id[number].author, book.contributions.by_id[number].contributor} & {*accounts}
+    )
+
+
+def _prepared_for(book: Book, *agents: str) -> Iterator[str]:
+    """Yield the payouts that wait for approval and would pay one of these, which their cards say to have changed."""
+    accounts = {alias for agent in agents for alias in book.agents.aliases(agent)}
+    for number, found in book.payouts.by_id.items():
+        if found.state == PREPARED and accounts & found.lines.keys():
+            yield number
+
+
+def _money_of(book: Book, accounts: tuple[str, ...]) -> Iterator[str]:
+    """Yield the incomes, distributions, payouts and digests whose cards name one of these accounts."""
+    yield from (one.id for one in book.incomes.by_id.values() if _signed(one) & {*accounts})
+    for number, found in book.distributions.by_id.items():
+        agents = {found.prepared.by, found.approved_by, *found.objections}
+        if found.reversal is not None:
+            agents |= {found.reversal.prepared.by, found.reversal.approved_by, *found.reversal.objections}
+        if agents & {*accounts} or any(share.agent in accounts for share in found.prepared.shares):
+            yield number
+    for number, paid in book.payouts.by_id.items():
+        seconds = {one.by for one in (paid.approved, paid.renewal) if one}
+        agents = {paid.prepared.by, *seconds, *paid.lines}
+        if agents & {*accounts} or any(held.agent in accounts for held in paid.prepared.held):
+            yield number
+    yield from (one.digest for one in book.periods.by_id.values() if {*one.figures.newcomers} & {*accounts})
+
+
+def _signed(found: income.Income) -> set[str | None]:
+    """Return those who noted and confirmed an income, and its being taken back."""
+    return {found.by, found.confirmed_by, found.reversed_by, found.reversal.by if found.reversal else None}
+
+
+def _flagged(vote: validation.Vote, accounts: tuple[str, ...]) -> bool:
+    """Tell whether a red flag is up that one of these accounts raised, or whose reason names one."""
+    return any(
+        account in accounts or any(agent in accounts for agent in mentions(reason.text))
+        for account, reason in vote.flags.items()
+    )
