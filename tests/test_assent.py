@@ -134,7 +134,9 @@ def test_an_equation_of_before_still_shares_and_its_card_says_what_nothing_sets(
     )
     assert read(old, assent.known(network.book)).equation is None
     proposed = EquationProposed("E1", None, Words(old, NETWORK), fingerprint(old), (), None, ("A1", "A2"), 1, "A1")
-    network.add(proposed, EquationAdopted("E1", None, ()))
+    network.add(proposed)
+    for agent in ("A1", "A2"):
+        network.add(*assent.answer(network.book, "E1", agent, agrees=True, typed=None))
     network.accepted("A3", Fraction(2), for_claims=True)
     assert network.shared(Money(60_00, "EUR"))["A3"] == 50_00
     words = said(told(network.book, network.book.equations.by_id["E1"]))
