@@ -10,12 +10,15 @@ from ledger import assent
 from ledger.account import moved
 from ledger.agent import Forgotten
 from ledger.equation_file import read
+from ledger.fingerprint import fingerprint
 from ledger.link import Linked, Unlinked
 from ledger.money import Money
-from ledger.phrase import Refusal
+from ledger.phrase import NETWORK, Refusal, Words
 from ledger.presets import text
-from ledger.proposal import EquationAdopted, EquationAnswered, EquationFailed
+from ledger.proposal import EquationAdopted, EquationAnswered, EquationFailed, EquationProposed
+from ledger.proposal_words import told
 from ledger.role import STEWARD, RoleTaken
+from tests.said import said
 from tests.test_sharing_laws import Ledger
 
 
@@ -121,3 +124,21 @@ def test_a_first_equation_ends_where_one_who_began_it_says_no_or_nothing(made: L
     first = agreed(network, "equal")
     assert isinstance(assent.answer(network.book, first, "A2", agrees=False, typed=None)[-1], EquationFailed)
     assert assent.due(network.book, network.book.equations.by_id[first].ends) == (EquationFailed(first),)
+
+
+def test_an_equation_of_before_still_shares_and_its_card_says_what_nothing_sets() -> None:
+    """Its buckets have one name, and its formula asks for what nothing sets: both are refused now, and hold then."""
+    network = Ledger()
+    old = (
+        text("nrp").replace("quantity * rate", "quantity * rate * seniority + price_per_unit").replace("Work", "costs")
+    )
+    assert read(old, assent.known(network.book)).equation is None
+    proposed = EquationProposed("E1", None, Words(old, NETWORK), fingerprint(old), (), None, ("A1", "A2"), 1, "A1")
+    network.add(proposed)
+    for agent in ("A1", "A2"):
+        network.add(*assent.answer(network.book, "E1", agent, agrees=True, typed=None))
+    network.accepted("A3", Fraction(2), for_claims=True)
+    assert network.shared(Money(60_00, "EUR"))["A3"] == 50_00
+    words = said(told(network.book, network.book.equations.by_id["E1"]))
+    assert "Note: nothing can set seniority yet. It is always 1." in words
+    assert "Note: nothing can set price_per_unit yet. It is always 0." in words

@@ -256,6 +256,8 @@ async def test_a_file_of_their_own(network: Network) -> None:
         ("preset:nrp with:bucket.2.percent=500", "Bucket 2 (Work), percent: It is more than 0 and at most 100."),
         ("preset:nrp with:rates.welding=5", "[rates], welding: Nothing here is called welding."),
         ("preset:nrp with:bucket.2.rule.1.projects=moon", "Nothing here is called moon."),
+        ("preset:nrp with:bucket.2.name=COSTS", "Bucket 2 (COSTS), name: Bucket 1 is called the same."),
+        ("preset:nrp with:bucket.2.rule.1.value=rate*priority", "value: Nothing can set priority yet."),
         ("preset:nrp with:currency=BEAN", "I know no currency BEAN"),
     ],
 )
