@@ -1,8 +1,8 @@
 """Value equations computed once more, from the page that defines them, in another way and without a thought for speed.
 
 Nothing of the product is used. Formulas are handed to Python, shares are found by the level that water would take in
-vessels as wide as the weights and as high as the caps, cents are given one at a time, and what is owed is added up anew
-from all that was ever paid.
+vessels as wide as the weights and as high as the caps, cents are given one at a time, to people and then to their
+claims, and what is owed is added up anew from all that was ever paid.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ DECIMALS = {"CAD": 2, "EUR": 2, "JPY": 0, "KWD": 3}
 MODULATORS = ["priority", "importance", "earliness", "regularity", "commitment", "seniority", "reputation"]
 
 UNITS = {"h": "h", "min": "h", "pieces": "piece"}
+
+NOTHING = Fraction(0)
 
 Row = dict[str, str]
 Run = dict[str, Any]
@@ -64,16 +66,40 @@ def shares(pot: int, weights: Sequence[Fraction], caps: Sequence[Fraction | None
     return held(below + Fraction(missing) / wide) if wide else held(below)
 
 
-def cents(exact: Sequence[Fraction], fixed: Sequence[bool], before: Sequence[Fraction]) -> list[int]:
-    """Return whole units: each gets what is sure, and then the one with the most coming gets one, until all are given."""
-    given = [math.floor(one) for one in exact]
-    left = half_up(sum(exact, Fraction(0))) - sum(given)
+def cents(
+    exact: Sequence[Fraction],
+    fixed: Sequence[bool],
+    before: Sequence[Fraction],
+    receivers: Sequence[str],
+) -> list[int]:
+    """Return whole units for claims that stand by age, all with a weight: first to their receivers, then to the claims.
+
+    Claims that are fixed have what they hold, and are outside all of it. A receiver has the sum of the others.
+    """
+    free = [place for place in range(len(exact)) if not fixed[place]]
+    given = [int(one) if fast else 0 for one, fast in zip(exact, fixed, strict=True)]
+    names = [name for name in dict.fromkeys(receivers) if any(receivers[place] == name for place in free)]
+    own = {name: [place for place in free if receivers[place] == name] for name in names}
+    whole = _whole(
+        half_up(sum((exact[place] for place in free), Fraction(0))),
+        [sum((exact[place] for place in own[name]), Fraction(0)) for name in names],
+        [sum((before[place] for place in own[name]), Fraction(0)) for name in names],
+    )
+    for name, amount in zip(names, whole, strict=True):
+        parts = _whole(amount, [exact[place] for place in own[name]], [before[place] for place in own[name]])
+        for place, part in zip(own[name], parts, strict=True):
+            given[place] = part
+    return given
+
+
+def _whole(pot: int, exact: Sequence[Fraction], before: Sequence[Fraction]) -> list[int]:
+    """Give each what is sure, and then one to whoever has the most coming, until all is given; ties to the first."""
+    sure = [math.floor(one) for one in exact]
     had: set[int] = set()
-    for _ in range(left):
-        places = [place for place in range(len(exact)) if not fixed[place] and place not in had]
-        best = max(places, key=lambda place: (exact[place] - given[place] + before[place], -place))
-        had.add(best)
-    return [one + (place in had) for place, one in enumerate(given)]
+    while sum(sure) + len(had) < pot:
+        places = [place for place in range(len(exact)) if place not in had]
+        had.add(max(places, key=lambda place: (exact[place] - sure[place] + before[place], -place)))
+    return [one + (place in had) for place, one in enumerate(sure)]
 
 
 class _Naive:
@@ -179,7 +205,7 @@ class _Buckets(_Naive):
         exact = shares(pot, weights, caps)
         before = [sum((taken for other, taken in self.rounded if other == claim), Fraction(0)) for claim, *_ in sharing]
         fixed = [cap is not None and share == cap for share, cap in zip(exact, caps, strict=True)]
-        amounts = cents(exact, fixed, before)
+        amounts = cents(exact, fixed, before, [claim[3] for claim, *_ in sharing])
         for (claim, rule, _, _), share, got in zip(sharing, exact, amounts, strict=True):
             self.paid.append((claim, got))
             if rule["until"] == "forever":
@@ -265,13 +291,16 @@ class _Disco(_Naive):
         return _run(lines, left, owed)
 
     def _pass(self, ages: list[int], pot: int, got: dict[int, int], exact: dict[int, Fraction]) -> int:
-        owed = [Fraction(self.owed(age) - got[age]) for age in ages]
+        """Return what a pass paid; what it has paid in full before takes no part any more."""
+        open_ages = [age for age in ages if self.owed(age) > got[age]]
+        owed = [Fraction(self.owed(age) - got[age]) for age in open_ages]
         share = shares(pot, owed, owed)
         fixed = [one == cap for one, cap in zip(share, owed, strict=True)]
-        for age, one, given in zip(ages, share, cents(share, fixed, [Fraction(0)] * len(ages)), strict=True):
+        agents = [self.table[age]["agent"] for age in open_ages]
+        for age, one, given in zip(open_ages, share, cents(share, fixed, [NOTHING] * len(agents), agents), strict=True):
             exact[age] += one
             got[age] += given
-        return pot - (pot - half_up(sum(share, Fraction(0))))
+        return half_up(sum(share, NOTHING))
 
     def _care(self, hours: dict[str, Fraction], lines: list[Any]) -> list[Any]:
         weight = Fraction(self.told["disco"]["care_weight"])
@@ -289,7 +318,7 @@ class _Disco(_Naive):
         over = [Fraction(hours[agent] - mean) for agent in others]
         exact = shares(pool, over, [None] * len(over))
         for agent, share, given in zip(
-            others, exact, cents(exact, [False] * len(over), [Fraction(0)] * len(over)), strict=True
+            others, exact, cents(exact, [False] * len(over), [NOTHING] * len(over), others), strict=True
         ):
             moved[agent] = (given, share)
         return [(2, agent, None, *moved[agent]) for agent in sorted(moved)]

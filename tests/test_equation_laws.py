@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from random import Random
@@ -73,6 +74,23 @@ def test_every_line_is_within_one_unit_of_its_exact_share(made: Case) -> None:
             # A claim of a DisCO can be paid in two passes, each of which is rounded.
             limit = 2 if equation.disco and line["bucket"] == 0 else 1
             assert abs(line["amount"] - Fraction(line["quota"])) <= limit
+
+
+@given(cases)
+def test_nobody_is_a_unit_or_more_off_in_a_bucket_however_many_claims_they_have(made: Case) -> None:
+    equation, _ = read(made)
+    for round_number, run in enumerate(tried_out(made)):
+        off: dict[tuple[int, str], Fraction] = {}
+        for line in run["lines"]:
+            place = (line["bucket"], line["agent"])
+            off[place] = off.get(place, Fraction(0)) + line["amount"] - Fraction(line["quota"])
+        for (bucket, _), one in off.items():
+            if equation.disco:
+                # A claim on livelihood can be paid in two passes, each of which is rounded.
+                assert abs(one) < (2 if bucket == 0 else 1)
+            else:
+                # What rounding took in earlier rounds can move a unit to somebody whose share is a whole number.
+                assert abs(one) < 1 or (round_number and "forever" in made.equation and abs(one) == 1)
 
 
 @given(cases, st.randoms(use_true_random=False))
@@ -162,6 +180,45 @@ def drift(claims: int, rounds: int, chance: Random, *, remembered: bool, fixed: 
 def test_rounding_favours_nobody_over_a_thousand_rounds(claims: int, fixed: bool) -> None:
     for seed in range(3 if claims < 100 else 1):
         assert drift(claims, 1000, Random(seed), remembered=True, fixed=fixed) < 2
+
+
+def alike(until: str, sizes: Sequence[tuple[str, str]], amounts: list[str]) -> Case:
+    """Return hours of work by agents, in turn, that share one bucket."""
+    equation = 'name = "T"\ncurrency = "EUR"\n[[bucket]]\nname = "B"\npercent = "100"\nof = "total"\n'
+    equation += f'[[bucket.rule]]\nkinds = ["work"]\nweigh = "quantity"\nuntil = "{until}"\n'
+    rows = [f"r{number},{agent},work,{hours},h\n" for number, (agent, hours) in enumerate(sizes)]
+    return Case(equation, ["id,agent,kind,quantity,unit\n", *rows], amounts)
+
+
+YEAR = [one for _ in range(365) for one in (("ana", "1"), ("ben", "1.5"))]
+
+
+@pytest.mark.parametrize("until", ["once", "forever"])
+@pytest.mark.parametrize("sizes", [YEAR, sorted(YEAR), sorted(YEAR, reverse=True)], ids=["in turn", "ana", "ben"])
+def test_many_small_logs_get_what_one_large_log_would(sizes: list[tuple[str, str]], until: str) -> None:
+    """A log a day for a year: every log's share has the same fraction, and the older logs may all be one person's."""
+    (run,) = tried_out(alike(until, sizes, ["10"]))
+    assert run["paid"] == {"ana": 400, "ben": 600}
+
+
+def test_many_small_logs_that_are_paid_at_a_rate_are_paid_alike_in_every_round() -> None:
+    preset = (Path(equation_file.__file__).parent / "presets" / "nrp.toml").read_text(encoding="utf-8")
+    runs = tried_out(alike("once", YEAR, ["10"] * 3)._replace(equation=preset))
+    assert [sum(run["paid"][agent] for run in runs) for agent in ("ana", "ben")] == [1200, 1800]
+
+
+@pytest.mark.parametrize(("agents", "claims"), [(2, 30), (7, 60), (3, 12)])
+def test_rounding_favours_no_receiver_over_a_thousand_rounds(agents: int, claims: int) -> None:
+    """Of many claims for ever, neither what one claim has got nor what their receiver has got drifts from what is exact."""
+    chance = Random(f"{agents} {claims}")
+    sizes = [(f"a{chance.randrange(agents)}", f"0.{chance.randint(1, 99):02}") for _ in range(claims)]
+    amounts = [f"{chance.randint(1, 300) / 100:.2f}" for _ in range(1000)]
+    off: dict[str, Fraction] = {}
+    for run in tried_out(alike("forever", sizes, amounts)):
+        for line in run["lines"]:
+            for whose in (line["agent"], line["contribution"]):
+                off[whose] = off.get(whose, Fraction(0)) + line["amount"] - Fraction(line["quota"])
+        assert all(abs(one) < 2 for one in off.values())
 
 
 def test_without_the_memory_the_drift_grows_with_the_rounds() -> None:
