@@ -23,7 +23,7 @@ from ledger import equation_file
 from ledger.apportionment import split
 from ledger.equation import Equation
 from tests import naive
-from tests.equation_cases import Case, case
+from tests.equation_cases import COLUMNS, Case, case
 
 cases = st.randoms(use_true_random=False).map(case)
 WEIGHTS = st.lists(st.integers(1, 10**6), min_size=1, max_size=30)
@@ -186,8 +186,8 @@ def alike(until: str, sizes: Sequence[tuple[str, str]], amounts: list[str]) -> C
     """Return hours of work by agents, in turn, that share one bucket."""
     equation = 'name = "T"\ncurrency = "EUR"\n[[bucket]]\nname = "B"\npercent = "100"\nof = "total"\n'
     equation += f'[[bucket.rule]]\nkinds = ["work"]\nweigh = "quantity"\nuntil = "{until}"\n'
-    rows = [f"r{number},{agent},work,{hours},h\n" for number, (agent, hours) in enumerate(sizes)]
-    return Case(equation, ["id,agent,kind,quantity,unit\n", *rows], amounts)
+    rows = [f"r{number},{agent},work,,{hours},h,,,,,,,\n" for number, (agent, hours) in enumerate(sizes)]
+    return Case(equation, [COLUMNS, *rows], amounts)
 
 
 YEAR = [one for _ in range(365) for one in (("ana", "1"), ("ben", "1.5"))]
