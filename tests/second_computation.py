@@ -7,7 +7,7 @@ moments. At each moment all that was ever set aside, paid or ended is looked thr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -403,30 +403,31 @@ def _by_disco(
     receivers: dict[str, int],
 ) -> tuple[list[Line], int]:
     """Share by credits, in three passes; then let whoever did less care than the mean give some up."""
-    got: dict[Claim, int] = dict.fromkeys((claim for claim in claims if claim.outstanding), 0)
+    owing = [claim for claim in claims if claim.outstanding]
+    got: dict[str, int] = dict.fromkeys((claim.about for claim in owing), 0)
     left = amount
 
     def share_out(bucket: int, pot: int) -> int:
-        sharing = [claim for claim in got if claim.bucket == bucket and claim.outstanding > got[claim]]
-        owed = [claim.outstanding - got[claim] for claim in sharing]
+        sharing = [claim for claim in owing if claim.bucket == bucket and claim.outstanding > got[claim.about]]
+        owed = [claim.outstanding - got[claim.about] for claim in sharing]
         exact = shares(pot, owed, owed)
         fixed = [one == cap for one, cap in zip(exact, owed, strict=True)]
         amounts = cents(exact, fixed, [NOTHING] * len(sharing), [claim.receiver for claim in sharing])
         for claim, minor in zip(sharing, amounts, strict=True):
-            got[claim] += minor
+            got[claim.about] += minor
         return sum(amounts)
 
     left -= share_out(0, half_up(Fraction(told["disco"]["livelihood"]) / 100 * amount))
     left -= share_out(1, left)
     left -= share_out(0, left)
     hours, ended = _care(chain, number, selected, told)
-    hours = {claim.receiver: NOTHING for claim in got} | hours
+    hours = {claim.receiver: NOTHING for claim in owing} | hours
     pay: dict[str, int] = {}
-    for claim, minor in got.items():
-        _give(pay, claim.receiver, minor)
+    for claim in owing:
+        _give(pay, claim.receiver, got[claim.about])
     for who, minor in _moved(Fraction(told["disco"]["care_weight"]), hours, pay).items():
         _give(receivers, who, minor)
-    return [*(Line(claim, minor, 0, NOTHING) for claim, minor in got.items()), *ended], left
+    return [*(Line(claim, got[claim.about], 0, NOTHING) for claim in owing), *ended], left
 
 
 def _care(chain: Chain, number: str, selected: Selected, told: Values) -> tuple[dict[str, Fraction], list[Line]]:
@@ -475,29 +476,44 @@ def _compared(chain: Chain, values: Values, version: int) -> Frozen:
     """Compute a list anew from what was known when it was frozen, and tell where they differ."""
     amount, selected = values["amount"], Selected(values["project"], values["since"], values["before"])
     again = shared(chain, int(amount["minor"]), amount["currency"], selected)
-    wrong = []
-    paid = {(line.claim.bucket, line.claim.about): line.amount for line in again.lines if line.amount}
-    rounded = {(line.claim.bucket, line.claim.about): line.rounded for line in again.lines if line.rounded}
-    ended = {(line.claim.bucket, line.claim.about): line.ended for line in again.lines if line.ended}
+    mine = {(line.claim.bucket, line.claim.about): line for line in again.lines}
     rows = {(row["bucket"], claimed(row)): row for row in values["paid"]}
-    wrong += _differ("pays", paid, {key: int(row["amount"]) for key, row in rows.items() if int(row["amount"])})
-    wrong += _differ(
-        "rounds", rounded, {key: int(row["rounded"]) for key, row in rows.items() if int(row.get("rounded") or 0)}
-    )
-    frozen_ends = {(row["bucket"], claimed(row)): Fraction(row["amount"]) for row in values["ended"]}
-    wrong += _differ("ends", ended, {key: one for key, one in frozen_ends.items() if one})
-    whose = {(line.claim.bucket, line.claim.about): line.claim for line in again.lines}
-    for row in (*values["paid"], *values["ended"]):
-        claim = whose.get((row["bucket"], claimed(row)))
-        if claim is None:
-            continue
-        if claim.receiver != row["agent"]:
-            wrong.append(f"{claimed(row)} is {claim.receiver}'s here, and {row['agent']}'s there")
-        if row.get("worth") not in (None, "") and Fraction(row["worth"]) != claim.worth:
-            wrong.append(f"{claimed(row)} is worth {claim.worth} here, and {row['worth']} there")
-    got = {one["agent"]: int(one["minor"]) for one in values["shares"] if int(one["minor"])}
+    ends = {(row["bucket"], claimed(row)): row for row in values["ended"]}
+    wrong = _differ("pays", _some(mine, _amount), _some(rows, lambda row: int(row["amount"])))
+    wrong += _differ("rounds", _some(mine, _rounded), _some(rows, lambda row: int(row.get("rounded") or 0)))
+    wrong += _differ("ends", _some(mine, _ended), {key: _ended_there(row, mine.get(key)) for key, row in ends.items()})
+    for key, row in (*rows.items(), *ends.items()):
+        claim = mine[key].claim if key in mine else None
+        if claim and claim.receiver != row["agent"]:
+            wrong.append(f"{key} is {claim.receiver}'s here, and {row['agent']}'s there")
+        if claim and row.get("worth") and Fraction(row["worth"]) != claim.worth:
+            wrong.append(f"{key} is worth {claim.worth} here, and {row['worth']} there")
+    got = {one["agent"]: int(one["minor"]) for one in values["shares"]}
     wrong += _differ("gives", again.receivers, got)
     return Frozen(values["distribution"], edition(values, version), again, wrong)
+
+
+def _some(rows: Mapping[Any, Any], told: Callable[[Any], Any]) -> dict[Any, Any]:
+    return {key: told(row) for key, row in rows.items()}
+
+
+def _amount(line: Line) -> int:
+    return line.amount
+
+
+def _rounded(line: Line) -> int:
+    return line.rounded
+
+
+def _ended(line: Line) -> Fraction:
+    return line.ended
+
+
+def _ended_there(row: Values, mine: Line | None) -> Fraction:
+    """Return what a list ends of a claim. Of a weight all of it ends, whichever figure stands there."""
+    if mine and "weigh" in mine.claim.rule:
+        return mine.ended
+    return Fraction(row["amount"])
 
 
 def _differ(verb: str, here: Mapping[Any, Any], there: Mapping[Any, Any]) -> list[str]:
