@@ -57,6 +57,7 @@ class Played:
         deeds = [deed for deed, weight in self._deeds() for _ in range(weight)]
         for _ in range(steps):
             await self.chance.choice(deeds)()
+        await self.approves()
         await self.passes(60)
 
     def _deeds(self) -> Iterator[tuple[Callable[[], Awaitable[None]], int]]:
@@ -145,7 +146,8 @@ class Played:
 
     async def approves(self) -> None:
         """Approve a list; who prepared it may not."""
-        for number in self._in("prepared")[:2]:
+        waiting = self._in("prepared")
+        for number in self.chance.sample(waiting, min(2, len(waiting))):
             found = self.network.book.distributions.by_id[number].prepared
             for who in ("ana", "ben"):
                 await self.says(who, f"/distribute approve {number} {found.fingerprint}")
@@ -260,12 +262,12 @@ def rule(chance: Random, name: str) -> str:
     return f'[[bucket.rule]]\nkinds = [{kinds}]\n{formula}\nuntil = "{until}"\n{per}{scope}'
 
 
-async def told(network: Network) -> Report:
-    """Compute everything a second time, from what is stored."""
+async def told(network: Network, changed: Callable[[str], str] = str) -> Report:
+    """Compute everything a second time, from what is stored, or from that with something changed."""
     bodies, first = [], 1
     texts: dict[str, str] = {}
     while (slice_of := await network.store.slice(network.core.journal.network, first)).sealed:
-        bodies += [json.loads(one.body) for one in slice_of.sealed]
+        bodies += [json.loads(changed(one.body.decode())) for one in slice_of.sealed]
         texts |= {known: row.text for known, row in slice_of.words.items()}
         first = slice_of.sealed[-1].height + 1
     folder = Path(presets.__file__).parent
