@@ -87,6 +87,7 @@ class Shared(NamedTuple):
     lines: list[Line]
     receivers: dict[str, int]
     left: int
+    over: set[tuple[int, str]]  # claims that had their one turn before: what they grew by is ended without a word
 
 
 class Frozen(NamedTuple):
@@ -343,7 +344,8 @@ def shared(chain: Chain, amount: int, currency: str, selected: Selected) -> Shar
         lines, left = _by_buckets(told, claims, amount, receivers, chain)
     for line in lines:
         _give(receivers, line.claim.receiver, line.amount)
-    return Shared(lines, {who: minor for who, minor in receivers.items() if minor}, left)
+    over = {(claim.bucket, claim.about) for claim in claims if claim.is_over}
+    return Shared(lines, {who: minor for who, minor in receivers.items() if minor}, left, over)
 
 
 def _give(receivers: dict[str, int], who: str, minor: int) -> None:
@@ -479,6 +481,7 @@ def _compared(chain: Chain, values: Values, version: int) -> Frozen:
     mine = {(line.claim.bucket, line.claim.about): line for line in again.lines}
     rows = {(row["bucket"], claimed(row)): row for row in values["paid"]}
     ends = {(row["bucket"], claimed(row)): row for row in values["ended"]}
+    ends = {key: row for key, row in ends.items() if key not in again.over}
     wrong = _differ("pays", _some(mine, _amount), _some(rows, lambda row: int(row["amount"])))
     wrong += _differ("rounds", _some(mine, _rounded), _some(rows, lambda row: int(row.get("rounded") or 0)))
     wrong += _differ("ends", _some(mine, _ended), {key: _ended_there(row, mine.get(key)) for key, row in ends.items()})
