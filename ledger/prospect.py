@@ -87,32 +87,31 @@ def _over(stands: Claims, made: ClaimMade) -> Phrase | None:
 
 def sentence(equation: Equation, made: ClaimMade) -> Phrase:
     """Return what a claim gives, and for how long."""
-    assert equation.buckets, "a DisCO pays for work alone"
-    bucket = equation.buckets[made.bucket]
+    name = equation.titles[made.bucket]
     if made.until == FOREVER and made.rule is not None:
         return phrase(
             "Counts with all else that {who} brought: together they have a part of {bucket} each time money is shared.",
             who=Who(made.agent),
-            bucket=bucket.name,
+            bucket=name,
         )
     if made.until == FOREVER:
-        return phrase("Has a part of {bucket} each time money is shared, forever.", bucket=bucket.name)
+        return phrase("Has a part of {bucket} each time money is shared, forever.", bucket=name)
     if made.until == ONCE and made.weighs:
-        return phrase("Has a part of {bucket} once, the next time money is shared.", bucket=bucket.name)
+        return phrase("Has a part of {bucket} once, the next time money is shared.", bucket=name)
     worth = equation.amount(int(made.original))
     if made.until == ONCE:
         return phrase(
             "{worth} are paid for it from {bucket}, as far as there is enough, once: the next time money is shared.",
             worth=worth,
-            bucket=bucket.name,
+            bucket=name,
         )
     assert made.until == PAID, "there are three ways for a claim to stand"
-    if made.bucket == 0 and _pays_back(bucket):
+    if equation.buckets and made.bucket == 0 and _pays_back(equation.buckets[0]):
         return FIRST
     return phrase(
         "{worth} are paid for it from {bucket} when money is shared, as far as there is enough, until nothing is owed.",
         worth=worth,
-        bucket=bucket.name,
+        bucket=name,
     )
 
 
