@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Notice, Outcome, Post, alone
-from ledger import address, cashbook, claim_words, power_words
+from ledger import address, cashbook, claim_words, due_words, power_words
 from ledger.advice import SAY_WHERE
 from ledger.book import Book
 from ledger.entry import Fact
@@ -39,6 +39,7 @@ def show(book: Book, asked: Asked) -> Outcome:
         answer=lines(
             phrase("You have {owed}.", owed=owed) if owed else phrase("There is nothing on your account."),
             *aside,
+            *due_words.told(book, asked.agent),
             Sheet((WHEN, ABOUT, AMOUNT), rows) if rows else None,
             _pay_to(book, asked.agent),
             _waits(book, asked),
@@ -163,7 +164,15 @@ def _holder(pay_to: Words, name: Words | None) -> Phrase | None:
 WHEN, ABOUT, AMOUNT = phrase("When"), phrase("Because of"), phrase("Amount")
 
 VERBS = (
-    Verb("account", None, "See what you are owed, and what moved on your account.", "/account", show, reads=True),
+    Verb(
+        "account",
+        None,
+        "See what you are owed, and what moved on your account.",
+        "/account",
+        show,
+        reads=True,
+        slow=True,
+    ),
     Verb(
         "account",
         "claims",

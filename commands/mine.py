@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
-from ledger import electorate, saying
+from ledger import due_words, electorate, saying
 from ledger.ballot import ballot
 from ledger.book import Book
 from ledger.distribution import PREPARED
-from ledger.income import WAITING
+from ledger.income import REVERSING, WAITING
 from ledger.phrase import Code, Phrase, Refusal, Who, Words, lines, phrase
 from ledger.role import STEWARD
 from ledger.validation import NONE
@@ -42,6 +42,7 @@ def mine(book: Book, asked: Asked) -> Outcome:
             phrase("{more} earlier ones are in {ledger}.", more=len(own) - LAST, ledger=Code("/ledger"))
             if len(own) > LAST
             else None,
+            *due_words.told(book, asked.agent),
             phrase("Nothing waits for you.") if not waiting else phrase("Waiting for you:"),
             *waiting,
         )
@@ -90,11 +91,20 @@ def _for_steward(book: Book, person: str) -> Iterator[Phrase]:
     if person not in book.roles.holders(STEWARD, book.agents):
         return
     others = [
-        *((one.id, one.by, "/income confirm") for one in book.incomes.by_id.values() if one.state == WAITING),
+        *(
+            (one.id, one.reversal.by if one.reversal else one.by, "/income confirm")
+            for one in book.incomes.by_id.values()
+            if one.state in (WAITING, REVERSING)
+        ),
         *(
             (number, one.prepared.by, "/distribute approve")
             for number, one in book.distributions.by_id.items()
             if one.state == PREPARED
+        ),
+        *(
+            (one.prepared.distribution, one.reversal.prepared.by, "/distribute approve")
+            for one in book.distributions.reversals()
+            if one.reversal is not None and one.reversal.state == PREPARED
         ),
         *(
             (number, (one.renewal or one.prepared).by, "/payout approve")
@@ -121,6 +131,7 @@ VERBS = (
         mine,
         (Option("card", Kind.card, "a log, to see your ballot on it", positional=True),),
         reads=True,
+        slow=True,
         button=phrase("my vote"),
     ),
 )

@@ -119,6 +119,13 @@ class Claim:
         return self.until == ONCE and self.balance.turns > 0
 
     @property
+    def lapsed(self) -> int:
+        """Return how many minor units are owed no more, as the claim had its one turn: also what it grew by since."""
+        if self.weighs or not self.has_ended:
+            return self.balance.ended
+        return max(0, int(self.original) - self.balance.aside - self.balance.paid)
+
+    @property
     def overpaid(self) -> int:
         """Return by how many minor units it is worth less than was set aside and paid for it."""
         if self.weighs or self.until == FOREVER:

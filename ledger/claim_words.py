@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ledger import entitlement, saying
+from ledger import due, entitlement, saying
 from ledger.book import Book
 from ledger.claim import NOTHING, Claim
 from ledger.equation_words import bucket_name
@@ -14,7 +14,7 @@ from ledger.overpaid import overpaid
 from ledger.phrase import Code, Lines, Phrase, Sheet, lines, phrase
 from ledger.plan_words import rule_of
 from ledger.presets import DEFAULTS
-from ledger.proposal import Agreed, agreed
+from ledger.proposal import Agreed
 from ledger.selection import Selection
 
 LAST = 30
@@ -23,22 +23,8 @@ LAST = 30
 
 def owed(book: Book, person: str) -> Lines | None:
     """Return the claims of a person under each equation that holds, or None where there is none at all."""
-    scopes = (None, *book.projects.by_id)
-    parts = [
-        part for project in scopes for by in _hold(book, project, person) for part in _under(book, project, by, person)
-    ]
+    parts = [part for project, by in due.in_force(book, person) for part in _under(book, project, by, person)]
     return lines(*parts) if parts else None
-
-
-def _hold(book: Book, project: str | None, person: str) -> Iterator[Agreed]:
-    """Yield what was agreed there, or the network's default for each currency in which a person brought something."""
-    found = book.equations.own(project)
-    if found is not None:
-        yield agreed(found)
-    elif project is None:
-        brought = [one.log.amount for one in book.contributions.of(book.agents, person)]
-        for currency in dict.fromkeys(one.currency for one in brought if isinstance(one, Money)):
-            yield book.equations.holds(None, currency)
 
 
 def _under(book: Book, project: str | None, by: Agreed, person: str) -> Iterator[Phrase | Sheet]:

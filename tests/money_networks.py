@@ -76,6 +76,8 @@ class Played:
             (self.sets_infrastructure, 1),
             (self.links, 1),
             (self.forgets, 1),
+            (self.takes_income_back, 1),
+            (self.takes_distribution_back, 2),
         )
 
     async def contributes(self, who: str = "") -> None:
@@ -121,6 +123,23 @@ class Played:
         amount, scope = money(self.chance, 400), self.chance.choice(SCOPES)
         await self.says("ana", f"/income note {amount} {scope} a client")
         await self.says("ben", f"/income confirm I{len(self.network.book.incomes.by_id)}")
+
+    async def takes_income_back(self) -> None:
+        """Take an income back, whether or not its pool still has it."""
+        if self.network.book.incomes.by_id:
+            number = self.chance.choice(list(self.network.book.incomes.by_id))
+            await self.says("ana", f"/income reverse {number} it was noted twice")
+            await self.says("ben", f"/income confirm {number}")
+
+    async def takes_distribution_back(self) -> None:
+        """Take a distribution back that was carried out, as far as it is there."""
+        made = [number for number, one in self.network.book.distributions.by_id.items() if one.state == "made"]
+        if made:
+            number = self.chance.choice(made)
+            await self.says("ana", f"/distribute reverse {number} somebody was forgotten")
+            reversal = self.network.book.distributions.by_id[number].reversal
+            if reversal is not None:
+                await self.says("ben", f"/distribute approve {number} {reversal.prepared.fingerprint}")
 
     async def prepares(self) -> None:
         """Set money of a pool aside; often more than one distribution is under way."""
@@ -274,7 +293,11 @@ async def told(network: Network, changed: Callable[[str], str] = str) -> Report:
     return computed(bodies, texts, {one.stem: one.read_text(encoding="utf-8") for one in folder.glob("*.toml")})
 
 
-async def played(directory: Path, seed: str, steps: int) -> tuple[Report, Played, list[str]]:
+Look = Callable[[Network, Report], Awaitable[None]]
+"""Looks at a network that was played, and at what a second computation says of it."""
+
+
+async def played(directory: Path, seed: str, steps: int, look: Look | None = None) -> tuple[Report, Played, list[str]]:
     """Play one network, and return what a second computation says, and in what the book differs from it."""
     network = await Network(directory).start()
     try:
@@ -282,6 +305,8 @@ async def played(directory: Path, seed: str, steps: int) -> tuple[Report, Played
         await one.begins()
         await one.goes_on(steps)
         report = await told(network)
+        if look is not None:
+            await look(network, report)
         held = network.book.accounts.held
         wrong = [
             f"{account} holds {minor} {currency} here, and {held(account, currency)} there"

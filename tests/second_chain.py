@@ -44,7 +44,8 @@ class Chain:
         self.prepared: dict[str, Prepared] = {}
         self.state: dict[str, str] = {}
         self.given_up: dict[str, set[str]] = {}
-        self.reversed: set[str] = set()
+        self.taking_back: dict[str, Values] = {}
+        self.undone: dict[str, Values] = {}  # what taking a distribution back undid, by its number
         self.balances: dict[Key, int] = {}
         self.from_distributions: dict[Key, int] = {}
         self.paid_out: dict[Key, int] = {}
@@ -92,9 +93,9 @@ class Chain:
         return tomllib.loads(self.presets[equation]) | {"currency": currency}, None
 
     def alive(self) -> Iterable[tuple[str, Prepared]]:
-        """Yield the distributions whose deeds count: under way or made, and not taken back since."""
+        """Yield the distributions whose deeds count: under way or made."""
         for number, one in self.prepared.items():
-            if self.state[number] not in ("dropped", "halted") and number not in self.reversed:
+            if self.state[number] not in ("dropped", "halted"):
                 yield number, one
 
     def _rulesadopted(self, values: Values) -> None:
@@ -186,13 +187,16 @@ class Chain:
 
     def _distributionmade(self, values: Values) -> None:
         self.state[values["distribution"]] = "made"
+        self.given_up[values["distribution"]] |= set(values["left"])  # who had left took no share either
 
     def _sharegivenup(self, values: Values) -> None:
         self.given_up[values["distribution"]].add(values["agent"])
 
     def _distributionreversed(self, values: Values) -> None:
-        # What its list says was paid or ended is owed again: its deeds are no longer among those that count.
-        self.reversed.add(values["distribution"])
+        self.undone[values["distribution"]] = self.taking_back[values["distribution"]]
+
+    def _reversalprepared(self, values: Values) -> None:
+        self.taking_back[values["distribution"]] = values
 
     def _posted(self, values: Values) -> None:
         for one in values["postings"]:

@@ -134,12 +134,21 @@ def deeds(chain: Chain) -> Iterator[Deed]:
     """Yield all that counts: of whatever is under way or made, but for shares that were given up."""
     for number, one in chain.alive():
         values = one.values
+        undone = chain.undone.get(number, {"paid": [], "ended": []})
+        back = {_which(row): row for row in undone["paid"]}
+        again = {_which(row) for row in undone["ended"]}
         for row in values["paid"]:
             if not _is_given_up(chain, number, row["agent"]):
-                yield _deed(chain, number, one, row, int(row["amount"]), NOTHING)
+                less = back.get(_which(row), {"amount": 0, "rounded": 0})
+                left = row | {"rounded": int(row["rounded"]) - int(less["rounded"])}
+                yield _deed(chain, number, one, left, int(row["amount"]) - int(less["amount"]), NOTHING)
         for row in values["ended"]:
-            if not _is_given_up(chain, number, row["agent"]):
+            if not _is_given_up(chain, number, row["agent"]) and _which(row) not in again:
                 yield _deed(chain, number, one, row, 0, Fraction(row["amount"]))
+
+
+def _which(row: Values) -> tuple[Any, ...]:
+    return row["bucket"], row["contribution"], row["rule"], row["agent"]
 
 
 def _is_given_up(chain: Chain, number: str, agent: str) -> bool:
