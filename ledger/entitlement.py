@@ -117,16 +117,22 @@ def makes_claim(equation: Equation, one: Candidate) -> bool:
 
 
 def _concerned(book: Book, equation: Equation, selection: Selection, changed: Iterable[str]) -> Iterable[str]:
-    """Return the contributions to look at: where a rule takes those of a person together, all of theirs."""
+    """Return the contributions to look at: where a rule takes those of a person or a project together, all of theirs.
+
+    What somebody brought for a project that has its claim is not looked at for that person: it would be all that it has.
+    """
     if not any(rule.per_person for bucket in equation.buckets for rule in bucket.rules):
         return changed
     claimants = {claimant(book, book.contributions.by_id[one], selection) for one in changed}
     contributors = [alias for one in claimants for alias in book.agents.aliases(one)]
-    own = (one for contributor in contributors for one in book.contributions.credited.get(contributor, ()))
-    if not any(map(is_project, claimants)):
-        return own
-    of_projects = (one for one in book.contributions.changes if book.contributions.by_id[one].log.project in claimants)
-    return dict.fromkeys((*own, *of_projects))
+    own: Iterable[str] = (
+        one for contributor in contributors for one in book.contributions.credited.get(contributor, ())
+    )
+    if any(map(is_project, claimants)):
+        by_id = book.contributions.by_id
+        own = (*own, *(one for one in book.contributions.changes if by_id[one].log.project in claimants))
+    found = (one for one in own if claimant(book, book.contributions.by_id[one], selection) in claimants)
+    return dict.fromkeys(found)
 
 
 def claimant(book: Book, one: Contribution, selection: Selection) -> str:
