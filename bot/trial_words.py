@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Any
 
 from bot.trial import Run, Trial
-from ledger.apportionment import Split, half_up
-from ledger.claim import Claim
+from ledger import leftover, share_words
+from ledger.apportionment import half_up
 from ledger.equation import Equation
 from ledger.equation_words import bucket_name, size
 from ledger.part import Care, Part
-from ledger.phrase import Lines, Phrase, Sheet, lines, phrase
+from ledger.phrase import Exact, Lines, Phrase, Sheet, lines, phrase
+from ledger.plan_words import nearly
 from ledger.quantity import TIME, Quantity
 
 LINES_MAX = 60
@@ -84,45 +84,42 @@ def _per_hour(equation: Equation, run: Run, agent: str, so_far: dict[str, int]) 
     hours, paid = run.hours.get(agent), so_far.get(agent, 0)
     if not hours:
         return equation.amount(paid), "", ""
-    return equation.amount(paid), Quantity(hours, TIME), equation.amount(half_up(paid / hours))
+    return (
+        equation.amount(paid),
+        Exact(Quantity(hours, TIME)),
+        nearly(paid / hours, equation.amount(half_up(paid / hours))),
+    )
 
 
 def _sums(equation: Equation, run: Run) -> Iterator[Phrase | Sheet]:
     """Yield the sum behind each line, if they are not too many to be read."""
-    rows: list[tuple[Any, ...]] = []
-    for part in run.shared.parts:
-        if isinstance(part, Part):
-            rows += _rows(equation, part)
-        if len(rows) > LINES_MAX:
-            yield phrase(
-                "There are more than {n} claims; {option} shows the sum of each.", n=LINES_MAX, option="--json"
-            )
-            return
+    parts = [part for part in run.shared.parts if isinstance(part, Part)]
+    if sum(len(part.claims) for part in parts) > LINES_MAX:
+        yield phrase("There are more than {n} claims; {option} shows the sum of each.", n=LINES_MAX, option="--json")
+        return
+    rows = [row for part in parts for row in _rows(equation, part)]
     if rows:
         yield phrase("By these sums, before cents:")
         headings = (phrase("Bucket"), phrase("For"), phrase("Who"), phrase("Sum"), phrase("Gets"))
         yield Sheet(headings, tuple(rows))
+        yield phrase(
+            "What rounding down leaves goes to the largest fractions, of all that is theirs in a bucket, and of equal ones to the older; then over their claims in the same way."
+        )
 
 
 def _rows(equation: Equation, part: Part) -> Iterator[tuple[Any, ...]]:
     for place, (claim, amount) in enumerate(zip(part.claims, part.amounts, strict=True)):
-        sums = [_sum(equation, claim, split, place) for split in part.splits if split.weights[place]]
-        yield part.bucket + 1, claim.oldest, claim.agent, tuple(one for one in sums if one), equation.amount(amount)
+        sums = [one for number in range(len(part.splits)) for one in _sum(equation, part, number, place)]
+        yield part.bucket + 1, claim.oldest, claim.agent, tuple(sums), equation.amount(amount)
 
 
-def _sum(equation: Equation, claim: Claim, split: Split, place: int) -> Phrase | None:
-    """Return how a share was computed; nothing where there was nothing to share."""
+def _sum(equation: Equation, part: Part, number: int, place: int) -> Iterator[Phrase]:
+    """Yield how a share was computed; nothing where there was nothing to share."""
+    split = part.splits[number]
     if place in split.capped:
-        return phrase("{amount}, in full", amount=equation.amount(split.amounts[place]))
-    if not split.rest:
-        return None
-    total = Fraction(split.total * claim.weight) / split.weights[place]
-    rest = equation.amount(split.rest)
-    if claim.weighs:
-        return phrase("{rest} × {weight} / {total}", rest=rest, weight=Fraction(claim.weight), total=total)
-    return phrase(
-        "{rest} × {weight} / {total}",
-        rest=rest,
-        weight=equation.amount(split.weights[place]),
-        total=equation.amount(split.total),
-    )
+        yield phrase("{amount}, in full", amount=equation.amount(split.amounts[place]))
+    elif split.rest and split.weights[place]:
+        due = leftover.due(part, number, [place])
+        yield share_words.quota(equation, part, number, due)
+        if due.taken:
+            yield phrase("rounding had taken {millionths} millionths before", millionths=due.taken)

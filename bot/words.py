@@ -25,6 +25,7 @@ from ledger.phrase import (
     Code,
     Course,
     Emoji,
+    Exact,
     Figure,
     Lines,
     Made,
@@ -207,6 +208,10 @@ class _Speech:
                 self._add(pieces, phrase("{n} %", n=(200 * part + whole) // (2 * whole)))
             case Fraction():
                 _put(pieces, formats.fraction(value))
+            case Exact(Quantity() as amount):
+                self._quantity(pieces, amount, formats.exact)
+            case Exact(number):
+                _put(pieces, formats.exact(number))
             case _:
                 raise AssertionError(f"nothing says how to show {value!r}")
 
@@ -232,18 +237,21 @@ class _Speech:
             for piece in said:
                 _put(pieces, piece)
 
-    def _quantity(self, pieces: list[Piece | Drawing], amount: Quantity) -> None:
+    def _quantity(
+        self, pieces: list[Piece | Drawing], amount: Quantity, written: Callable[[Fraction], str] | None = None
+    ) -> None:
         count, formats = amount.count, self._tongue.formats
+        written = written or formats.fraction
         if amount.unit in COUNTED:
             # A part of one is said as several: so do most languages, and one form has to be chosen.
             number = count.numerator if count.denominator == 1 else 2
-            self._counted(pieces, number, COUNTED[amount.unit], formats.fraction(count))
+            self._counted(pieces, number, COUNTED[amount.unit], written(count))
         elif amount.unit == TIME and 100 % count.denominator and not 60 % count.denominator:
             # Two decimals do not say it, whole minutes do.
             _put(pieces, formats.minutes(int(count * 60)))
         else:
             # A unit of the network's own has only its id here: who knows its word says both in a phrase.
-            _put(pieces, f"{formats.fraction(count)} {SIGNS.get(amount.unit, amount.unit)}")
+            _put(pieces, f"{written(count)} {SIGNS.get(amount.unit, amount.unit)}")
 
     def _counted(self, pieces: list[Piece | Drawing], number: int, said: Plural, written: str) -> None:
         before, after = self._tongue.plural(number, said.one, said.many)

@@ -19,7 +19,8 @@ MILLION = 10**6
 class Split:
     """How `pot` was parted: an amount for each weight, in their order.
 
-    Those in `capped` got their cap. The others parted `rest` by their weights, of which `total` is the sum.
+    Those in `capped` got their cap. The others parted `rest` by their weights, of which `total` is the sum. `carried` is
+    what rounding had taken from each before, in millionths of a unit, where that counts.
     """
 
     pot: int
@@ -28,6 +29,7 @@ class Split:
     capped: frozenset[int]
     rest: int
     total: int
+    carried: Sequence[int] = ()
 
     def quota(self, place: int) -> Fraction:
         """Return the exact share before cents; the cap of a capped one."""
@@ -76,12 +78,12 @@ def split(
         total -= sum(weights[place] for place in reached)
         capped.update(reached)
     if len(capped) == len(weights):
-        return Split(pot, [cap or 0 for cap in caps], weights, frozenset(capped), rest, total)
+        return Split(pot, [cap or 0 for cap in caps], weights, frozenset(capped), rest, total, carried)
     order = dict.fromkeys(receivers)
     if len(order) == len(weights):
         order.clear()  # where each has one, by receiver and by weight are the same
     if not capped and not order:
-        return Split(pot, _parted(rest, weights, carried), weights, frozenset(), rest, total)
+        return Split(pot, _parted(rest, weights, carried), weights, frozenset(), rest, total, carried)
     others = [place for place, weight in enumerate(weights) if weight and place not in capped]
     amounts = [0] * len(weights)
     for place in capped:
@@ -95,7 +97,7 @@ def split(
     )
     for place, amount in zip(others, by_place, strict=True):
         amounts[place] = amount
-    return Split(pot, amounts, weights, frozenset(capped), rest, total)
+    return Split(pot, amounts, weights, frozenset(capped), rest, total, carried)
 
 
 def _by_receiver(

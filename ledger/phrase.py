@@ -73,6 +73,13 @@ class Percent:
 
 
 @dataclass(frozen=True, slots=True)
+class Exact:
+    """A number or a quantity in a sum that somebody may do again: shown exactly, as `2.5` or `4 1/6`, however long that is."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Plural:
     """A number with the sentence for one and the sentence for several; both have the blank `{n}`."""
 

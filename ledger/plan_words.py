@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Any
 
 from ledger import entitlement, saying
@@ -14,7 +15,7 @@ from ledger.equation import Bucket
 from ledger.equation_words import bucket_name, size, whose
 from ledger.money import Money
 from ledger.part import Care, Part
-from ledger.phrase import Code, Lines, Phrase, Sayable, Sheet, Who, lines, phrase, plural
+from ledger.phrase import Code, Exact, Lines, Phrase, Sayable, Sheet, Who, lines, phrase, plural
 from ledger.plan import Plan, so_far
 from ledger.presets import HOURS
 from ledger.proposal import Agreed
@@ -44,10 +45,11 @@ def infrastructure(book: Book, plan: Plan) -> Phrase | None:
     if part is None:
         return None
     return phrase(
-        "{amount}, which are {percent} %, go to {who} for the infrastructure before the rest is shared.",
+        "{amount}, which are {percent} %, go to {who} for the infrastructure before the rest is shared. The whole amount below is the rest: {rest}.",
         amount=plan.infrastructure,
-        percent=part.percent,
+        percent=Exact(part.percent),
         who=Who(part.to),
+        rest=plan.amount - plan.infrastructure,
     )
 
 
@@ -152,11 +154,16 @@ def _people(book: Book, plan: Plan) -> Sayable:
 
 
 def _hours(share: Share) -> Any:
-    return Quantity(share.hours, TIME) if share.hours else ""
+    return Exact(Quantity(share.hours, TIME)) if share.hours else ""
 
 
 def _per_hour(got: int, share: Share, currency: str) -> Any:
-    return Money(half_up(got / share.hours), currency) if share.hours else ""
+    return nearly(got / share.hours, Money(half_up(got / share.hours), currency)) if share.hours else ""
+
+
+def nearly(exact: Fraction, shown: Money | Code) -> Any:
+    """Return an amount that is only for orientation, with the sign for about where it was rounded."""
+    return shown if exact.denominator == 1 else phrase("≈ {amount}", amount=shown)
 
 
 def _more(rest: int) -> Phrase | None:

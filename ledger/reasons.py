@@ -63,7 +63,7 @@ def share(then: Book, book: Book, found: Distribution, person: str) -> Lines:
     if again.fingerprint != prepared.fingerprint or again.shares != prepared.shares:
         number = Code(prepared.distribution)
         return lines(phrase("The list of {id} is not what the ledger says. Please tell everyone.", id=number))
-    first = phrase(
+    title = phrase(
         "{id} shares {pot} of {pool} by {equation}, as everything stood after entry {height}.",
         id=Code(prepared.distribution),
         pot=prepared.amount,
@@ -71,18 +71,19 @@ def share(then: Book, book: Book, found: Distribution, person: str) -> Lines:
         equation=_equation(book, again),
         height=found.height - 1,
     )
+    first = sums.first(then, again)
     # Two persons who have linked their accounts since had a share each.
     own = [one for one in again.shares if book.agents.person(one.agent) == person]
     claims = sums.of(then, again, {then.agents.person(one) for one in book.agents.aliases(person)})
     if not own and not claims:
-        return lines(first, phrase("{who} had no claim there, so there is no share.", who=Who(person)))
+        return lines(title, first, phrase("{who} had no claim there, so there is no share.", who=Who(person)))
     together = (
         phrase("Together {amount}.", amount=Money(sum(one.minor for one in own), prepared.amount.currency))
         if len(claims) > 1
         else None
     )
     return lines(
-        first, *(part for some in claims for part in some), together, *(_fate(book, found, one) for one in own)
+        title, first, *(part for some in claims for part in some), together, *(_fate(book, found, one) for one in own)
     )
 
 

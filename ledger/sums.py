@@ -1,243 +1,185 @@
-"""How a part of a distribution comes about, claim by claim: the formula with its numbers, the exact share, and the cents."""
+"""How the shares of an agent in a distribution come about: pot by pot, claim by claim, down to the last unit."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 from typing import Any
 
-from ledger import appraisal, entitlement, quality, saying
-from ledger.apportionment import Split
+from ledger import care_words, leftover, pot_words, saying, share_words, worth_words
 from ledger.book import Book
-from ledger.claim import Claim
-from ledger.contribution import Contribution
-from ledger.equation import Rule
-from ledger.equation_words import bucket_name, size
-from ledger.money import Money
+from ledger.equation_words import bucket_name
+from ledger.leftover import Due
 from ledger.part import Care, Named, Part
-from ledger.phrase import Code, Phrase, Who, phrase, plural
+from ledger.phrase import Code, Exact, Phrase, Who, phrase
 from ledger.plan import Plan
-from ledger.plan_words import rule_of
 from ledger.presets import DEFAULTS, HOURS
-from ledger.quantity import TIME, Quantity
-from ledger.rating import EXPECTED
 
-Claimed = tuple[Phrase, ...]
-"""All that is to be said of one line."""
+Told = tuple[Phrase, ...]
+"""All that is to be said of one amount."""
 
 
-def of(then: Book, plan: Plan, own: Collection[str]) -> list[Claimed]:
-    """Return how each line of these agents came about; `then` is the book by which the plan was made."""
-    told: list[Claimed] = []
+def of(then: Book, plan: Plan, own: Collection[str]) -> list[Told]:
+    """Return how each amount of these agents came about; `then` is the book by which the plan was made."""
+    told: list[Told] = [_infrastructure(plan, part.to, part.percent) for part in _first(then, plan) if part.to in own]
     for part in plan.shared.parts:
         match part:
             case Named() if plan.agreed.payees.get(part.agent) in own:
-                told.append((_named(plan, part),))
+                told.append(_named(then, plan, part))
             case Part():
-                told += [
-                    _line(then, plan, part, place) for place, claim in enumerate(part.claims) if claim.agent in own
-                ]
+                receivers = dict.fromkeys(claim.agent for claim in part.claims if claim.agent in own)
+                told += [one for receiver in receivers for one in _received(then, plan, part, receiver)]
             case Care():
-                told += [_care(plan, part, agent) for agent in dict.fromkeys(own) if _moved(part, agent)]
+                told += [care_words.told(plan, part, one) for one in dict.fromkeys(own) if care_words.moved(part, one)]
     return told
 
 
-def _named(plan: Plan, part: Named) -> Phrase:
-    bucket = plan.agreed.equation.buckets[part.bucket]
-    return phrase(
-        "{amount} go to {who}: {size}.",
-        amount=Money(part.pot, plan.amount.currency),
-        who=Who(plan.agreed.payees[part.agent]),
-        size=size(plan.agreed.equation, bucket),
-    )
+def first(then: Book, plan: Plan) -> Phrase | None:
+    """Return what went to the common infrastructure before anything was shared, or None."""
+    for part in _first(then, plan):
+        return phrase(
+            "{amount} of it ({percent} %) go to {who} for the infrastructure before anything is shared, which leaves {rest}.",
+            amount=plan.infrastructure,
+            percent=Exact(part.percent),
+            who=Who(part.to),
+            rest=plan.amount - plan.infrastructure,
+        )
+    return None
 
 
-def _line(then: Book, plan: Plan, part: Part, place: int) -> Claimed:
-    claim = part.claims[place]
-    return (
-        *_pot(plan, part),
-        _claim(then, plan, claim),
-        *_rated(then, plan, claim),
-        *_owed(plan, claim),
-        *(one for split in part.splits for one in _sum(plan, claim, split, place)),
+def _first(then: Book, plan: Plan) -> list[Any]:
+    part = then.rules.now.infrastructure
+    return [part] if part is not None and plan.infrastructure else []
+
+
+def _infrastructure(plan: Plan, to: str, percent: Fraction) -> Told:
+    part = pot_words.percent(plan.agreed.equation, percent, plan.amount.minor)
+    if (percent / 100 * plan.amount.minor).denominator > 1:
+        part = phrase("{part}, rounded half up", part=part)
+    said = phrase(
+        "{amount} go to {who} for the infrastructure: {part}.", amount=plan.infrastructure, who=Who(to), part=part
     )
+    return (said,)
+
+
+def _named(then: Book, plan: Plan, part: Named) -> Told:
+    equation = plan.agreed.equation
+    said = phrase(
+        "{amount} go to {who}: {part}.",
+        amount=equation.amount(part.pot),
+        who=saying.payee(then, plan.agreed.payees[part.agent]),
+        part=pot_words.pot(equation, plan.shared, part),
+    )
+    return (*pot_words.before(equation, plan.shared, part), said)
+
+
+def _received(then: Book, plan: Plan, part: Part, receiver: str) -> Iterator[Told]:
+    """Yield how each amount that a receiver has of a part came about: what was paid in full, and the rest together."""
+    places = [place for place, claim in enumerate(part.claims) if claim.agent == receiver]
+    head = [*_pot(plan, part)]
+    for place in places:
+        head += worth_words.of(then, plan, part.claims[place])
+        head += _mixed(plan, part, place)
+    for number, split in enumerate(part.splits):
+        if number and split.rest and any(split.weights[place] for place in places):
+            head.append(_back(plan, part, number))
+        for place in (place for place in places if place in split.capped):
+            yield *head, _full(plan, part, number, place, len(places))
+            head = []
+        sharing = [place for place in places if split.weights[place] and place not in split.capped]
+        if sharing and split.rest:
+            yield *head, *_shared(plan, part, number, sharing)
+            head = []
+    if head:
+        yield *head, phrase("There was nothing left for it.")
 
 
 def _pot(plan: Plan, part: Part) -> Iterator[Phrase]:
-    """Yield which bucket it is and what it had; the equation of hours has only one."""
+    """Yield which bucket it is, and how what it had comes about; the equation of hours has only one."""
     if plan.agreed.id == HOURS:
         return
     equation = plan.agreed.equation
+    yield from pot_words.before(equation, plan.shared, part)
     yield phrase(
-        "Bucket {number}, {name}, had {pot}.",
+        "Bucket {number}, {name}, had {pot}: {part}.",
         number=part.bucket + 1,
         name=bucket_name(equation, part.bucket),
-        pot=Money(part.pot, plan.amount.currency),
+        pot=equation.amount(part.pot),
+        part=pot_words.pot(equation, plan.shared, part),
     )
 
 
-def _claim(then: Book, plan: Plan, claim: Claim) -> Phrase:
-    """Return what the claim rests on, and what its formula makes of that."""
-    numbers = [claim.contribution] if claim.contribution else _together(then, plan, claim)
-    brought = [then.contributions.by_id[number] for number in numbers]
-    logs = tuple(
-        phrase("{id} {amount}", id=Code(one.id), amount=saying.amount(then, one.log.amount)) for one in brought
-    )
-    if plan.agreed.id in DEFAULTS and claim.weighs:
-        hours = Quantity(Fraction(claim.weight), TIME)
-        return phrase("{who} has {hours}: {logs}.", who=Who(claim.agent), hours=hours, logs=logs)
-    if plan.agreed.equation.disco:
-        return phrase("{who} brought {logs}: {worth}.", who=Who(claim.agent), logs=logs, worth=_worth(plan, claim))
-    return _formula(then, plan, claim, brought, logs)
-
-
-def _formula(then: Book, plan: Plan, claim: Claim, brought: Sequence[Contribution], logs: tuple[Phrase, ...]) -> Phrase:
-    seen = [entitlement.candidate(then, one, plan.selection) for one in brought]
-    rule = _rule(then, plan, claim)
-    terms = appraisal.terms(plan.agreed.equation, rule, seen)
-    said: dict[str, Any] = {
-        "who": Who(claim.agent),
-        "logs": logs,
-        "formula": Code(rule.formula.text),
-        "worth": _worth(plan, claim),
-    }
-    if not terms:
-        return phrase("{who} brought {logs}: {formula} = {worth}.", **said)
-    values = tuple(phrase("{name} {value}", name=Code(name), value=value) for name, value in terms.items())
-    return phrase("{who} brought {logs}: {formula}, with {values}, is {worth}.", values=values, **said)
-
-
-def _rule(then: Book, plan: Plan, claim: Claim) -> Rule:
-    bucket = plan.agreed.equation.buckets[claim.bucket]
-    return bucket.rules[rule_of(then, bucket, claim)]
-
-
-def _rated(then: Book, plan: Plan, claim: Claim) -> Iterator[Phrase]:
-    """Yield what the ratings of a contribution make of its quality, where the formula asks for it."""
-    if claim.contribution is None or plan.agreed.equation.disco:
-        return
-    one = then.contributions.by_id[claim.contribution]
-    rated = quality.of(then, one)
-    if rated and "quality" in _rule(then, plan, claim).formula.names:
+def _mixed(plan: Plan, part: Part, place: int) -> Iterator[Phrase]:
+    """Yield what money counts for where others have weights."""
+    claim = part.claims[place]
+    if share_words.is_mixed(part) and not claim.weighs:
+        unit = plan.agreed.equation.amount(1)
         yield phrase(
-            "Quality of {id}: {points} points of {peers}, and {expected} each is as one expects: {points} ÷ {persons} ÷ {expected} = {factor}.",
-            id=Code(one.id),
-            points=rated.points,
-            peers=plural(rated.persons, "{n} peer", "{n} peers"),
-            persons=rated.persons,
-            expected=EXPECTED,
-            factor=rated.factor,
+            "Beside weights it counts for {n}, one for each {unit}.", n=Exact(Fraction(claim.weight)), unit=unit
         )
 
 
-def _together(then: Book, plan: Plan, claim: Claim) -> list[str]:
-    """Return the contributions that are one claim."""
-    assert claim.rule is not None, "what is together is so by a rule"
-    bucket = plan.agreed.equation.buckets[claim.bucket]
-    accepted = dict.fromkeys(then.contributions.changes)
-    return [
-        one.id
-        for one in entitlement.candidates(then, accepted, plan.selection)
-        if one.counts and one.agent == claim.agent and bucket.matching(one) == claim.rule
-    ]
+def _back(plan: Plan, part: Part, number: int) -> Phrase:
+    rest = plan.agreed.equation.amount(part.splits[number].pot)
+    return phrase("Love did not need {rest}, which went back to livelihood for what was still owed.", rest=rest)
 
 
-def _worth(plan: Plan, claim: Claim) -> Any:
-    return Fraction(claim.original) if claim.weighs else Money(int(claim.original), plan.amount.currency)
+def _full(plan: Plan, part: Part, number: int, place: int, several: int) -> Phrase:
+    amount = plan.agreed.equation.amount(part.splits[number].amounts[place])
+    if several == 1:
+        return phrase("There was enough for that: {amount}, in full.", amount=amount)
+    number_of = Code(part.claims[place].oldest)
+    return phrase("There was enough for {id}: {amount}, in full.", id=number_of, amount=amount)
 
 
-def _owed(plan: Plan, claim: Claim) -> Iterator[Phrase]:
-    """Yield what became of the claim before, and so what was still owed."""
-    if claim.outstanding is None or claim.weight == claim.original:
-        return
-    currency, before = plan.amount.currency, claim.balance
-    if before.paid:
-        yield phrase("{paid} of it were paid before.", paid=Money(before.paid, currency))
-    if before.aside:
-        yield phrase("{aside} of it were set aside by what was under way.", aside=Money(before.aside, currency))
-    if before.ended:
-        yield phrase("{ended} of it had their turn, and are owed no more.", ended=Money(before.ended, currency))
-    yield phrase("So {owed} were owed.", owed=Money(int(claim.weight), currency))
-
-
-def _sum(plan: Plan, claim: Claim, split: Split, place: int) -> Iterator[Phrase]:
-    """Yield the sum that anyone can do again: the pot by the own part of all, whole cents, and where the left ones went."""
-    currency = plan.amount.currency
-    amount = Money(split.amounts[place], currency)
-    if place in split.capped:
-        yield phrase("There was enough for that: {amount}, in full.", amount=amount)
-        return
-    if not split.weights[place] or not split.rest:
-        yield phrase("There was nothing left for it.")
-        return
-    quota = split.quota(place)
-    total = Fraction(split.total * claim.weight) / split.weights[place]
-    whole = Money(int(quota), currency)
-    does = phrase(
-        "{pot} × {own} ÷ {total} = {whole}",
-        pot=Money(split.rest, currency),
-        own=_weight(plan, claim, Fraction(claim.weight)),
-        total=_weight(plan, claim, total),
-        whole=whole,
-    )
-    if quota == whole.minor and amount == whole:
+def _shared(plan: Plan, part: Part, number: int, places: list[int]) -> Iterator[Phrase]:
+    """Yield the sum that anyone can do again: the pot by the own part of all, whole units, and where the left ones went."""
+    equation, in_hours = plan.agreed.equation, plan.agreed.id in DEFAULTS and part.claims[places[0]].weighs
+    due = leftover.due(part, number, places)
+    yield from _rest(plan, part, number)
+    if len(places) > 1:
+        together = share_words.counted(equation, part, due.own, in_hours=in_hours)
+        yield phrase("Together these count for {own}.", own=together)
+    does = share_words.quota(equation, part, number, due, in_hours=in_hours)
+    if not due.fraction and due.amount == due.whole:
         yield phrase("{sum}, exactly.", sum=does)
-        return
-    yield phrase("{sum} and a fraction, rounded down.", sum=does)
-    if claim.balance.rounded:
-        yield phrase(
-            "Rounding had taken {millionths} millionths of {unit} from this claim before, which counts now.",
-            millionths=claim.balance.rounded,
-            unit=Money(1, currency),
-        )
-    left = split.rest - sum(
-        int(Fraction(split.rest * weight, split.total))
-        for one, weight in enumerate(split.weights)
-        if one not in split.capped
-    )
-    units = Money(left, currency)
-    if amount.minor > whole.minor:
-        yield phrase(
-            "Rounding down left {left}, which went, one smallest unit each, to those who lost most by it: one of them here. It makes {share}.",
-            left=units,
-            share=amount,
-        )
     else:
+        yield phrase("{sum}.", sum=does)
+        if taken := share_words.before(equation, due.taken, places):
+            yield taken
+        left = leftover.left(one for _, one in leftover.dues(part, number))
+        assert left is not None, "what is not exact leaves something"
+        yield share_words.units(equation, due, left)
+    if len(places) > 1:
+        yield from _over_claims(plan, part, number, [leftover.due(part, number, [place]) for place in places])
+
+
+def _rest(plan: Plan, part: Part, number: int) -> Iterator[Phrase]:
+    """Yield what claims that were paid in full left of the pot of a split to all others."""
+    split = part.splits[number]
+    if split.rest != split.pot:
         yield phrase(
-            "Rounding down left {left}, which went, one smallest unit each, to those who lost most by it: none here. It stays {share}.",
-            left=units,
-            share=amount,
+            "{full} of {pot} went to claims that were paid in full.",
+            full=plan.agreed.equation.amount(split.pot - split.rest),
+            pot=plan.agreed.equation.amount(split.pot),
         )
 
 
-def _weight(plan: Plan, claim: Claim, weight: Fraction) -> Any:
-    if not claim.weighs:
-        return Money(int(weight), plan.amount.currency)
-    return Quantity(weight, TIME) if plan.agreed.id in DEFAULTS else weight
-
-
-def _moved(part: Care, agent: str) -> int:
-    return sum(line.amount for line in part.given if line.agent == agent)
-
-
-def _care(plan: Plan, part: Care, agent: str) -> Claimed:
-    """Return what care took from an agent, or gave."""
-    amount = Money(abs(_moved(part, agent)), plan.amount.currency)
-    hours = Quantity(sum((Fraction(one.weight) for one in part.counted if one.agent == agent), Fraction(0)), TIME)
-    if _moved(part, agent) < 0:
-        return (
-            phrase(
-                "{who} did {hours} of care, which is less than the mean: {amount} are withheld for those who did more.",
-                who=Who(agent),
-                hours=hours,
-                amount=amount,
-            ),
+def _over_claims(plan: Plan, part: Part, number: int, dues: list[Due]) -> Iterator[Phrase]:
+    """Yield how what a receiver got falls on their claims."""
+    equation, in_hours = plan.agreed.equation, plan.agreed.id in DEFAULTS and part.claims[dues[0].places[0]].weighs
+    for due in dues:
+        yield phrase(
+            "Of it {amount} are for {id}: {sum}.",
+            amount=equation.amount(due.amount),
+            id=Code(part.claims[due.places[0]].oldest),
+            sum=share_words.quota(equation, part, number, due, in_hours=in_hours),
         )
-    return (
-        phrase(
-            "{who} did {hours} of care, which is more than the mean: {amount} come from those who did less.",
-            who=Who(agent),
-            hours=hours,
-            amount=amount,
-        ),
-    )
+        if taken := share_words.before(equation, due.taken, due.places):
+            yield taken
+    if left := leftover.left(dues):
+        yield phrase(
+            "Rounding down left {left} of it, which went to {to}.",
+            left=equation.amount(left.units),
+            to=share_words.to(left),
+        )

@@ -43,27 +43,28 @@ async def test_why_tells_the_sum_of_each_line(network: Network) -> None:
     await with_income(network, "1000 CAD")
     await distributed(network, "1000 CAD")
     assert (await network.says("pia", "/why D1")).splitlines()[1:] == [
-        "Bucket 5, Participants, had 530.00 CAD.",
+        "Of 1000.00 CAD the buckets before gave 50.00 CAD (bucket 1), 100.00 CAD (bucket 2), 50.00 CAD (bucket 3), 270.00 CAD (bucket 4), so 530.00 CAD were left.",
+        "Bucket 5, Participants, had 530.00 CAD: 100 % of 530.00 CAD, what was left at this point.",
         "pia brought C5 8 h: quantity, with quantity 8, is 8.",
-        "530.00 CAD × 8 ÷ 15 = 282.66 CAD and a fraction, rounded down.",
-        "Rounding down left 0.01 CAD, which went, one smallest unit each, to those who lost most by it: one of them here. It makes 282.67 CAD.",
+        "530.00 CAD × 8 ÷ 15 = 282.66 CAD and 2/3 of 0.01 CAD.",
+        "Rounding down left 0.01 CAD, which went, one smallest unit each, to the largest fractions, down to 2/3: one of them here. It makes 282.67 CAD.",
         "It is on the account of pia.",
     ]
     assert (await network.says("ines", "/why D1")).splitlines()[1:] == [
-        "Bucket 2, Cash, had 100.00 CAD.",
+        "Bucket 2, Cash, had 100.00 CAD: 10 % of 1000.00 CAD, all that is shared.",
         "ines brought C1 500.00 CAD: value * 1.2, with value 500, is 600.00 CAD.",
         "100.00 CAD × 600.00 CAD ÷ 600.00 CAD = 100.00 CAD, exactly.",
         "It is on the account of ines.",
     ]
     assert "There was enough for that: 120.00 CAD, in full." in await network.says("carla", "/why D1")
-    assert "50.00 CAD go to custodian: 5 % of the whole amount." in await network.says(
+    assert "50.00 CAD go to custodian: 5 % of 1000.00 CAD, all that is shared." in await network.says(
         "ana", "/why D1 person:custodian"
     )
     await second_month(network)
     await with_income(network, "6000 CAD")
     await distributed(network, "6000 CAD")
     said = await network.says("ines", "/why D2")
-    assert "100.00 CAD of it were paid before, so 500.00 CAD were owed." in said
+    assert "100.00 CAD of it were paid before.\nSo 500.00 CAD were owed." in said
     assert "There was enough for that: 500.00 CAD, in full." in said
     said = await network.says("pia", "/why D2")
     assert "pia brought C10 5 h" in said
@@ -88,7 +89,7 @@ async def test_what_is_tried_is_what_is_previewed_and_paid(network: Network) -> 
     tried = (await network.says("petra", "/equation try 1000 CAD")).splitlines()
     shown = (await network.says("petra", "/distribute preview")).splitlines()
     assert tried[1:-1] == shown[1:-2]
-    assert "pia |  |  |  |  | 282.67 CAD | 282.67 CAD | 282.67 CAD | 8 h | 35.33 CAD" in tried
+    assert "pia |  |  |  |  | 282.67 CAD | 282.67 CAD | 282.67 CAD | 8 h | ≈ 35.33 CAD" in tried
     assert "4.1 | value | for each contribution (expenses paid, purchases paid) |  | 120.00 CAD" in tried
     assert "4.2 | quantity * 25 | for each contribution (work, of the type support) |  | 150.00 CAD" in tried
     await distributed(network, "1000 CAD")
@@ -487,7 +488,7 @@ async def test_a_part_goes_to_a_member(network: Network) -> None:
     await with_income(network, "100 EUR")
     await distributed(network, "100 EUR")
     assert [owed(network, name) for name in ("ana", "ben", "cara")] == [4500, 4500, 1000]
-    assert "10.00 EUR go to cara: 10 % of the whole amount." in await network.says("cara", "/why D1")
+    assert "10.00 EUR go to cara: 10 % of 100.00 EUR, all that is shared." in await network.says("cara", "/why D1")
     await network.says("cara", "/privacy forget sure:yes")
     await with_income(network, "100 EUR")
     assert "who is gone. Agree on another equation" in await network.says("ana", "/distribute preview 100 EUR")
@@ -506,7 +507,7 @@ async def test_a_part_goes_to_a_member_named_in_chat_and_to_the_person_whichever
     await with_income(network, "100 EUR")
     await distributed(network, "100 EUR")
     assert owed(network, "cara") == 500
-    assert "5.00 EUR go to zoe: 5 % of the whole amount." in await network.says("zoe", "/why D1")
+    assert "5.00 EUR go to zoe: 5 % of 100.00 EUR, all that is shared." in await network.says("zoe", "/why D1")
 
 
 async def test_of_two_members_with_one_name_the_number_says_which(network: Network) -> None:

@@ -106,7 +106,7 @@ def test_a_month_ends_with_books_that_balance(tmp_path: Path) -> None:
     assert "ben | 277.78 EUR | failed, back on the account" in last["P1"]
     assert "cara | 138.89 EUR | confirmed" in last["P1"]
     assert "1377.78 EUR to 3 people" in last["P2"]
-    assert "1100.00 EUR × 3 h 20 min ÷ 11 h = 333.33 EUR and a fraction, rounded down." in texts[-4]
+    assert "1100.00 EUR × 3 h 20 min ÷ 11 h = 333.33 EUR and 1/3 of 0.01 EUR." in texts[-4]
     assert "The ledger holds" in texts[-1]
     assert len([one for one in shown if one["kind"] == "post" and one["about"].startswith("W")]) == 4
     verify = [sys.executable, "-m", "bot", "verify", "--data"]

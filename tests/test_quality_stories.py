@@ -197,8 +197,8 @@ async def test_a_rating_changes_what_a_claim_is_worth_and_why_tells_the_sum(netw
     answer = await network.says("ana", "/distribute prepare 1000 EUR")
     assert answer.startswith("D1 is prepared")
     why = await network.says("ana", "/why D1")
-    assert "quantity * 30 * quality, with quantity 2, quality 1.33, is 80.00 EUR." in why
-    assert "Quality of C1: 4 points of 1 peer, and 3 each is as one expects: 4 ÷ 1 ÷ 3 = 1.33." in why
+    assert "quantity * 30 * quality, with quantity 2, quality 1 1/3, is 80.00 EUR." in why
+    assert "Quality of C1: 4 points of 1 peer, and 3 each is as one expects: 4 ÷ 1 ÷ 3 = 1 1/3." in why
     await network.says("ana", "/distribute drop D1")
     await network.says("ana", "/settings quality off")
     await network.says("ben", "/settings confirm S2")

@@ -24,11 +24,12 @@ def cents(text: str) -> int:
 
 def recomputed(text: str) -> int:
     """Return the share in cents that a reader finds from the sum in the text."""
-    found = re.search(r"([\d.,]+ EUR) × (.+?) ÷ (.+?) = ([\d.,]+ EUR)(, exactly| and a fraction)", text)
+    found = re.search(r"([\d.,]+ EUR) × (.+?) ÷ (.+?) = ([\d.,]+ EUR)(, exactly| and ([\d/.]+) of 0.01 EUR)", text)
     assert found, text
     pot, own, total = cents(found.group(1)), hours(found.group(2)), hours(found.group(3))
-    whole = int(pot * own / total)
+    whole, fraction = divmod(pot * own / total, 1)
     assert whole == cents(found.group(4))
+    assert fraction == Fraction(found.group(6) or 0)
     return whole + ("one of them here" in text)
 
 
@@ -60,10 +61,10 @@ async def test_a_share_is_explained_with_the_logs_it_rests_on(network: Network) 
     await distributed(network, "100 EUR", "#probe")
     said = await network.says("cara", "/why D1 @room:ben")
     assert said.splitlines()[1:] == [
-        "Bucket 2, Hours, had 100.00 EUR.",
+        "Bucket 2, Hours, had 100.00 EUR: 100 % of 100.00 EUR, what was left at this point.",
         "ben has 4 h 20 min: C2 4 h 20 min.",
-        "100.00 EUR × 4 h 20 min ÷ 7 h 20 min = 59.09 EUR and a fraction, rounded down.",
-        "Rounding down left 0.01 EUR, which went, one smallest unit each, to those who lost most by it: none here. It stays 59.09 EUR.",
+        "100.00 EUR × 4 h 20 min ÷ 7 h 20 min = 59.09 EUR and 1/11 of 0.01 EUR.",
+        "Rounding down left 0.01 EUR, which went, one smallest unit each, to the largest fractions, down to 10/11: none here. It stays 59.09 EUR.",
         "It is on the account of ben.",
     ]
     assert "cara had no claim there, so there is no share." in await network.says("cara", "/why D1")

@@ -30,13 +30,14 @@ def test_nothing_in_it_is_refused(told: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "pia |  |  |  |  | 282.67 CAD | 282.67 CAD | 282.67 CAD | 8 h | 35.33 CAD",  # tried, and previewed
+        "pia |  |  |  |  | 282.67 CAD | 282.67 CAD | 282.67 CAD | 8 h | ≈ 35.33 CAD",  # tried, and previewed
         "It is the first one: all who began this have to agree until",
         "E1 holds from now on.",
-        "530.00 CAD × 8 ÷ 15 = 282.66 CAD and a fraction, rounded down.",
+        "530.00 CAD × 8 ÷ 15 = 282.66 CAD and 2/3 of 0.01 CAD.",
         "It makes 282.67 CAD.",
-        "C1 | Cash | value * 1.2 | 600.00 CAD | 100.00 CAD | 500.00 CAD",
-        "100.00 CAD of it were paid before, so 500.00 CAD were owed.",
+        "C1 | Cash | value * 1.2 | 600.00 CAD | 100.00 CAD | 0.00 CAD | 500.00 CAD",
+        "100.00 CAD of it were paid before.",
+        "So 500.00 CAD were owed.",
         "pia | 1966.67 CAD",
         "Its file: a SEPA order for a bank.",
         "Approved by ben. File payout-P1.xml, made once.",

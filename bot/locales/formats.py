@@ -22,6 +22,15 @@ from ledger.quantity import PLACES_MAX
 PLACES = 2
 """Decimals of a number that cannot be shown exactly."""
 
+EXACT_PLACES = 12
+"""Decimals that an exact number has at most; one that needs more is a fraction."""
+
+PLAIN = 1000
+"""From which denominator on nobody sees how much a fraction is, so that it is said in decimals, too."""
+
+DIGITS = 60
+"""Digits of a denominator that can be copied. Beyond them a number has half as many decimals, which no sum can tell from it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Formats:
@@ -32,11 +41,26 @@ class Formats:
 
     def fraction(self, number: Fraction) -> str:
         """Return a number as a decimal: exactly where it has no more decimals than can be typed, else rounded half up to two."""
-        scaled, rest = divmod(abs(number.numerator) * 10**PLACES_MAX, number.denominator)
-        if rest:
-            scaled, places = (2 * abs(number.numerator) * 10**PLACES // number.denominator + 1) // 2, PLACES
-        else:
-            places = PLACES_MAX
+        rest = 10**PLACES_MAX % number.denominator
+        return self._decimal(number, PLACES if rest else PLACES_MAX)
+
+    def exact(self, number: Fraction) -> str:
+        """Return a number that one can compute with: as a decimal, or else as a whole number and a fraction, `4 1/6`.
+
+        Where the fraction is long, about what it is stands behind it; what nobody could copy is said to 30 decimals.
+        """
+        if not 10**EXACT_PLACES % number.denominator:
+            return self._decimal(number, EXACT_PLACES)
+        if number.denominator >= 10**DIGITS:
+            return f"≈ {self._decimal(number, DIGITS // 2)}"
+        whole, rest = divmod(abs(number.numerator), number.denominator)
+        sign = "-" if number.numerator < 0 else ""
+        written = f"{sign}{f'{whole} ' if whole else ''}{rest}/{number.denominator}"
+        return written if number.denominator < PLAIN else f"{written} (≈ {self._decimal(number, PLACES_MAX)})"
+
+    def _decimal(self, number: Fraction, places: int) -> str:
+        """Return a number with so many decimals, rounded half up, less the zeros at its end."""
+        scaled = (2 * abs(number.numerator) * 10**places // number.denominator + 1) // 2
         whole, decimals = divmod(scaled, 10**places)
         sign = "-" if number.numerator < 0 and scaled else ""
         return f"{sign}{whole}{self.point}{decimals:0{places}}".rstrip("0").removesuffix(self.point)

@@ -121,11 +121,11 @@ def test_a_trial_shows_each_person_with_the_sums_behind(tmp_path: Path) -> None:
         "1 | All | all that comes in | 100.00 EUR | 100.00 EUR",
         "Who gets what:",
         "Who | Bucket 1 | Gets | So far | Hours so far | Per hour",
-        "ana | 46.15 EUR | 46.15 EUR | 46.15 EUR | 2 h | 23.08 EUR",
-        "ben | 53.85 EUR | 53.85 EUR | 53.85 EUR | 2 h 20 min | 23.08 EUR",
+        "ana | 46.15 EUR | 46.15 EUR | 46.15 EUR | 2 h | ≈ 23.08 EUR",
+        "ben | 53.85 EUR | 53.85 EUR | 53.85 EUR | 2 h 20 min | ≈ 23.08 EUR",
         "By these sums, before cents:",
         "Bucket | For | Who | Sum | Gets",
-        "1 | 1 | ana | 100.00 EUR × 2 / 4.33 | 46.15 EUR",
+        "1 | 1 | ana | 100.00 EUR × 2 ÷ 4 1/3 = 46.15 EUR and 5/13 of 0.01 EUR | 46.15 EUR",
     ]
     assert done.stdout.splitlines()[-1] == "Valued in another currency, so without a claim: 4"
 
