@@ -22,7 +22,7 @@ from ledger.currency import EXPONENTS
 from ledger.entry import Entry
 from ledger.link import Linked
 from ledger.money import LIMIT, Money, parse
-from ledger.phrase import NETWORK, Code, Emoji, Percent, Phrase, Plural, Sheet, Who, Words, lines, phrase, plural
+from ledger.phrase import NETWORK, Code, Emoji, Exact, Percent, Phrase, Plural, Sheet, Who, Words, lines, phrase, plural
 from ledger.quantity import HOURS_MAX, PLACES_MAX, TIME, UNITS, Quantity, Unit, read
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -81,6 +81,14 @@ def test_a_value_may_stand_twice_in_a_sentence() -> None:
         (Fraction(1, 200_000_000), "0"),
         (Fraction(-2, 3), "-0.67"),
         (Fraction(-1, 200_000_000), "0"),
+        (Exact(Fraction(5, 6)), "5/6"),
+        (Exact(Fraction(-25, 6)), "-4 1/6"),
+        (Exact(Fraction(1, 1024)), "0.0009765625"),
+        (Exact(Fraction(12345, 10007)), "1 2338/10007 (≈ 1.233636)"),
+        (Exact(1 + Fraction(1, 3**130)), "≈ 1"),
+        (Exact(Quantity(Fraction(5, 6), "h")), "50 min"),
+        (Exact(Quantity(Fraction(1, 7), "h")), "1/7 h"),
+        (Exact(Quantity(Fraction(8, 3), "piece")), "2 2/3 pieces"),
         (Money(12000, "CAD"), "120.00 CAD"),
         (Money(5, "EUR"), "0.05 EUR"),
         (Money(-5, "EUR"), "-0.05 EUR"),
