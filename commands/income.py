@@ -143,9 +143,10 @@ def _reversal(book: Book, found: Income) -> Iterator[Phrase]:
     if found.state == REVERSED:
         yield phrase("Taken back, confirmed by {who}: it is out of the books.", who=Who(found.reversed_by or ""))
         return
-    short = income.missing(book.accounts, found)
-    if short:
-        yield _short(book, found, short)
+    yield phrase(
+        "What of it was shared already will be missing in {pool}: what comes in next fills that first.",
+        pool=saying.pool(book, found.project),
+    )
     yield phrase(
         "It stays until another steward confirms that: {confirm}.", confirm=Code(f"/income confirm {found.id}")
     )
