@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot import exporting
-from ledger import due, verification
+from ledger import due, statement, verification
 from ledger.book import Book
 from ledger.money import Money
 from ledger.overpaid import overpaid
@@ -134,6 +134,10 @@ async def agree(network: Network, report: Report, directory: Path) -> None:
         for of in book.accounts.owed(book.agents, one)
     ]
     assert on_accounts == sums(owed)
+    over = statement.month(None, book.rules.now.zone, network.now)
+    stated = {one.treasury.owed.currency: one.treasury.owed.minor for one in book.statements.of(over)}
+    for currency in {currency for _, currency in on_accounts}:
+        assert stated[currency] == sum(amount for (_, of), amount in on_accounts.items() if of == currency)
     await whys_agree(network, tables)
     await pages_agree(network)
 

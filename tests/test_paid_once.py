@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from ledger.account import moved, of_agent, of_pool
+from ledger.distribution import DistributionApproved, DistributionMade
+from ledger.money import Money
+from ledger.overpaid import overpaid
+from ledger.phrase import NETWORK
 from tests.given import distributed, held, owed, prepared, with_income
 from tests.lab import logged
 from tests.network import Network
@@ -242,3 +253,58 @@ async def test_a_currency_is_never_counted_for_another(network: Network) -> None
     assert "20.00 EUR paid on 2 claims of Work by E1, Costs, then work do not count here: it is another currency." in (
         network.room.shown("E2")
     )
+
+
+async def test_a_claim_that_was_paid_beyond_its_worth_is_an_alarm(network: Network) -> None:
+    """No command leads there, so a distribution that pays the same once more is written into the ledger by hand."""
+    await begun(network)
+    await with_income(network, "240 EUR")
+    await distributed(network, "120 EUR")
+    assert not list(overpaid(network.book))
+    first = network.book.distributions.by_id["D1"].prepared
+    again = replace(first, distribution="D2")
+    facts = (
+        again,
+        DistributionApproved("D2", "A2"),
+        DistributionMade("D2", ()),
+        moved("D2", (of_pool(None), of_agent("A1"), Money(120_00, "EUR"))),
+    )
+    await network.core.journal.append(NETWORK, facts, network.now, None, [])
+    assert [one.contribution for one in overpaid(network.book)] == ["C1", "C2", "C3"]
+    said = await network.says("cara", "/ledger verify")
+    assert "more was paid than was owed" in said
+    assert "C1 is worth 100.00 EUR, and 200.00 EUR were paid or set aside for it." in said
+    assert "That is a mistake of ours: /ledger verify shows it to everyone." in await network.says(
+        "ana", "/account claims"
+    )
+    assert await _verified(network) == 1
+
+
+async def test_what_was_paid_before_a_correction_is_no_alarm(network: Network) -> None:
+    await begun(network)
+    await with_income(network, "240 EUR")
+    await distributed(network, "120 EUR")
+    await network.says("ana", "/correct C1 40 EUR it was less")
+    for person in ("ben", "cara", "dan"):
+        await network.says(person, "/vote C4 approve")
+    await network.passes(hours=72)
+    assert "They stay yours" in await network.says("ana", "/account claims")
+    assert "The ledger holds" in await network.says("cara", "/ledger verify")
+    assert await _verified(network) == 0
+
+
+async def _verified(network: Network) -> int:
+    """Return how `potluck verify` ends, on a copy of the database as it stands."""
+    copy = network.path / "copy"
+    copy.mkdir()
+    await asyncio.to_thread(_copied, network.path / "potluck.db", copy / "potluck.db")
+    words = [sys.executable, "-m", "bot", "verify", "--data", str(copy)]
+    process = await asyncio.create_subprocess_exec(*words, cwd=Path(__file__).parent.parent)
+    return await process.wait()
+
+
+def _copied(source: Path, target: Path) -> None:
+    with sqlite3.connect(source) as given, sqlite3.connect(target) as taken:
+        given.backup(taken)
+    given.close()
+    taken.close()
