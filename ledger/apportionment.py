@@ -84,6 +84,8 @@ def split(
         order.clear()  # where each has one, by receiver and by weight are the same
     if not capped and not order:
         return Split(pot, _parted(rest, weights, carried), weights, frozenset(), rest, total, carried)
+    if not capped and all(weights):
+        return Split(pot, _by_receiver(rest, weights, carried, receivers, order), weights, frozenset(), rest, total)
     others = [place for place, weight in enumerate(weights) if weight and place not in capped]
     amounts = [0] * len(weights)
     for place in capped:
@@ -104,24 +106,29 @@ def _by_receiver(
     rest: int, weights: Sequence[int], carried: Sequence[int], receivers: Sequence[str], order: Iterable[str]
 ) -> list[int]:
     """Return the parts of weights, rounded first for each receiver, in an order, and then over what is theirs."""
-    owned: dict[str, list[int]] = {receiver: [] for receiver in order}
-    for place, receiver in enumerate(receivers):
-        owned[receiver].append(place)
-    taken = [sum(carried[place] for place in places) for places in owned.values()] if any(carried) else ()
-    sums = _parted(rest, [sum(weights[place] for place in places) for places in owned.values()], taken)
+    owned, taken = dict.fromkeys(order, 0), dict.fromkeys(order, 0)
+    for receiver, weight in zip(receivers, weights, strict=True):
+        owned[receiver] += weight
+    if any(carried):
+        for receiver, before in zip(receivers, carried, strict=True):
+            taken[receiver] += before
     total = sum(weights)
-    parts = [0] * len(weights)
-    for places, amount in zip(owned.values(), sums, strict=True):
-        if len(places) == 1:
-            parts[places[0]] = amount
-            continue
-        scaled = [rest * weights[place] for place in places]
-        whole_units = [one // total for one in scaled]
-        ranks = [one % total for one in scaled]
-        if any(carried):
-            ranks = [rank * MILLION + carried[place] * total for rank, place in zip(ranks, places, strict=True)]
-        for place, part in zip(places, _given(whole_units, ranks, amount - sum(whole_units)), strict=True):
-            parts[place] = part
+    scaled = [rest * weight for weight in weights]
+    parts = [one // total for one in scaled]
+    # What each is to get beyond the whole units of all that is theirs.
+    left = dict(zip(owned, _parted(rest, list(owned.values()), list(taken.values())), strict=True))
+    for receiver, part in zip(receivers, parts, strict=True):
+        left[receiver] -= part
+    ranks = [one % total for one in scaled]
+    if any(carried):
+        ranks = [rank * MILLION + before * total for rank, before in zip(ranks, carried, strict=True)]
+    # One number holds rank and place, as numbers alone sort much faster than places by a key: of equal ranks the first.
+    count, last = len(ranks), len(ranks) - 1
+    for key in sorted([rank * count + last - place for place, rank in enumerate(ranks)], reverse=True):
+        place = last - key % count
+        if left[receivers[place]]:
+            left[receivers[place]] -= 1
+            parts[place] += 1
     return parts
 
 
