@@ -192,6 +192,22 @@ async def test_what_had_its_turn_has_it_again(network: Network) -> None:
     assert (owed(network, "ana"), owed(network, "ben")) == (20_00, 20_00)
 
 
+async def test_what_had_its_turn_and_got_nothing_has_it_again(network: Network) -> None:
+    await with_hours(network, "1h", "1h", "1h")
+    await network.says(
+        "ana", '/equation propose preset:nrp with:"rates.default=10, currency=JPY, bucket.2.rule.1.until=once"'
+    )
+    for person in ("ben", "cara"):
+        await network.says(person, f"/equation agree E1 {network.book.equations.by_id['E1'].proposed.hash}")
+    await with_income(network, "100 JPY")
+    await distributed(network, "2 JPY")
+    await network.says("ana", "/distribute reverse D1 too little")
+    await reversal(network)
+    await network.passes(hours=48)
+    await distributed(network, "30 JPY")
+    assert [owed(network, name, "JPY") for name in ("ana", "ben", "cara")] == [10, 10, 10]
+
+
 async def test_books_and_exports_know_of_it(network: Network, tmp_path: Path) -> None:
     await with_hours(network, "1h", "1h")
     await with_income(network, "100 EUR")
