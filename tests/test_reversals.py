@@ -93,6 +93,17 @@ async def test_a_distribution_is_taken_back_after_the_time_for_objections_and_is
     assert (owed(network, "ana"), owed(network, "ben")) == (20_00, 20_00)
 
 
+async def test_nobody_is_told_that_shares_are_on_accounts_from_which_they_were_taken_back(network: Network) -> None:
+    await with_hours(network, "1h", "1h")
+    await with_income(network, "10 EUR")
+    await distributed(network, "10 EUR")
+    await network.says("ana", "/distribute reverse D1 too early")
+    await reversal(network)
+    await network.passes(hours=48)
+    for line in ("/distribute object D1 why", "/distribute lift D1", "/distribute drop D1", "/optout D1"):
+        assert "D1 was taken back already" in await network.says("ana", line)
+
+
 async def test_two_objections_leave_a_distribution_as_it_is(network: Network) -> None:
     await with_hours(network, "1h", "1h", "1h")
     await with_income(network, "90 EUR")
