@@ -31,6 +31,7 @@ from ledger.money import Money
 from ledger.phrase import Code, Refusal, Words
 from ledger.plan import Plan
 from ledger.project import is_project
+from ledger.reversal import DONE
 from ledger.selection import Selection
 from ledger.timesheet import has_accepted_work
 
@@ -195,19 +196,22 @@ def _back(book: Book, found: Distribution) -> Fact:
 def _in_state(book: Book, number: str, state: str) -> Distribution:
     found = book.distributions.get(number)
     if found.state != state:
-        raise _ended(number, found.state)
+        raise _ended(found)
     return found
 
 
 def _under_way(book: Book, number: str) -> Distribution:
     found = book.distributions.get(number)
     if found.state not in (PREPARED, APPROVED):
-        raise _ended(number, found.state)
+        raise _ended(found)
     return found
 
 
-def _ended(number: str, state: str) -> Refusal:
-    match state:
+def _ended(found: Distribution) -> Refusal:
+    number = found.prepared.distribution
+    if found.reversal is not None and found.reversal.state == DONE:
+        return Refusal("{id} was taken back already, as far as it was there.", id=Code(number))
+    match found.state:
         case "approved":
             return Refusal(
                 "{id} is approved already; it is carried out by itself once objections end.", id=Code(number)

@@ -114,6 +114,11 @@ class Claim:
         return None if self.weighs else int(self.weight)
 
     @property
+    def is_debt(self) -> bool:
+        """Tell whether it is a sum that is owed, until it is paid or in one distribution, and no part of what is shared."""
+        return not self.weighs and self.until != FOREVER
+
+    @property
     def has_ended(self) -> bool:
         """Tell whether the claim had its one turn: it never counts again, whatever it grows by."""
         return self.until == ONCE and self.balance.turns > 0

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ledger import role
 from ledger.account import into_pool, moved, of_agent, of_pool, set_aside
 from ledger.book import Book
-from ledger.claim import ClaimPaid
+from ledger.claim import ClaimEnded, ClaimPaid, Key, key
 from ledger.distribution import MADE, Distribution, Share
 from ledger.entry import Fact
 from ledger.fingerprint import check, fingerprint
@@ -50,7 +50,7 @@ def _list(book: Book, found: Distribution, reason: Words, by: str) -> ReversalPr
     number, currency = prepared.distribution, prepared.amount.currency
     taken = [share for share in prepared.shares if _took(found, share)]
     backs = {share.agent: min(share.minor, book.accounts.held(account(share.agent), currency)) for share in taken}
-    whole = {share.agent for share in taken if backs[share.agent] == share.minor}
+    whole = {share.agent for share in taken if backs[share.agent] == share.minor} | _without(found)
     shares = tuple(TakenBack(agent, minor) for agent, minor in backs.items() if minor)
     if not shares:
         raise Refusal(
@@ -58,7 +58,8 @@ def _list(book: Book, found: Distribution, reason: Words, by: str) -> ReversalPr
             id=Code(number),
         )
     paid = tuple(_undone(prepared.paid, backs, whole))
-    ended = tuple(one for one in prepared.ended if one.agent in whole)
+    again = {_claim(one) for one in paid}
+    ended = tuple(one for one in prepared.ended if one.agent in whole or _claim(one) in again)
     named = fingerprint(number, currency, *((one.agent, one.minor) for one in shares))
     return ReversalPrepared(number, currency, reason, shares, paid, ended, named, by)
 
@@ -66,6 +67,12 @@ def _list(book: Book, found: Distribution, reason: Words, by: str) -> ReversalPr
 def _took(found: Distribution, share: Share) -> bool:
     """Tell whether a share came to where it was meant to come."""
     return bool(share.minor) and share.agent not in (*found.given_up, *found.left)
+
+
+def _without(found: Distribution) -> set[str]:
+    """Return those whose claims had their turn and got nothing, not even the smallest unit: nothing has to come back."""
+    done: tuple[ClaimPaid | ClaimEnded, ...] = (*found.prepared.paid, *found.prepared.ended)
+    return {one.agent for one in done} - {share.agent for share in found.prepared.shares}
 
 
 def _undone(paid: Sequence[ClaimPaid], backs: dict[str, int], whole: set[str]) -> Iterator[ClaimPaid]:
@@ -77,6 +84,11 @@ def _undone(paid: Sequence[ClaimPaid], backs: dict[str, int], whole: set[str]) -
         elif part := min(one.amount, left.get(one.agent, 0)):
             left[one.agent] -= part
             yield replace(one, amount=part, rounded=0)
+
+
+def _claim(done: ClaimPaid | ClaimEnded) -> tuple[int, Key, str]:
+    """Return which claim something was done to: it has its one turn again, however little of it comes back."""
+    return done.bucket, key(done), done.agent
 
 
 def account(agent: str) -> str:

@@ -1,8 +1,8 @@
 """What was paid under one equation, in the claims of another: a debt that was paid stays paid, whatever is agreed on later.
 
 What was set aside, paid or ended on a contribution goes to the bucket of the same name, where the contribution has a claim
-there; else to the first bucket in which it has a claim until paid. Only what was shared by weight in a bucket that is no
-more begins anew, as it paid no debt; and different currencies are never mixed.
+there; else to the first bucket that owes money for it, until paid or once. Only what was shared by weight in a bucket that
+is no more begins anew, as it paid no debt; and different currencies are never mixed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ledger.book import Book
 from ledger.candidate import Candidate
 from ledger.claim import NOTHING, Balance, Claims, Key
-from ledger.equation import PAID, Equation
+from ledger.equation import Equation
 from ledger.money import Money
 from ledger.payment import Place
 from ledger.project import is_project
@@ -40,7 +40,7 @@ class Way:
         if self.before.weighs(self.place.bucket, one):
             return None
         claimed = (claims.find(number, one.id) for number in claims.buckets())
-        return next((claim.bucket for claim in claimed if claim and claim.until == PAID), None)
+        return next((claim.bucket for claim in claimed if claim and claim.is_debt), None)
 
     def counts(self, one: Candidate) -> bool:
         """Tell whether it was paid on a claim of whoever has it now.

@@ -192,7 +192,11 @@ def _goes_to(deed: Deed, has: dict[int, Values], names: list[str]) -> int | None
             return bucket
     if "weigh" in deed.rule:
         return None
-    return next((bucket for bucket in sorted(has) if has[bucket]["until"] == "paid"), None)
+    return next((bucket for bucket in sorted(has) if _is_debt(has[bucket])), None)
+
+
+def _is_debt(rule: Values) -> bool:
+    return "weigh" not in rule and rule["until"] != "forever"
 
 
 def _counts(chain: Chain, deed: Deed, receiver: str, owner: str | None) -> bool:

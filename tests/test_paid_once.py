@@ -135,6 +135,15 @@ async def test_a_bucket_that_is_called_otherwise_begins_no_debt_anew(network: Ne
     assert "Nobody has a claim there yet" in await network.says("ana", "/distribute prepare 100 EUR")
 
 
+async def test_a_bucket_that_counts_once_and_is_called_otherwise_pays_no_debt_again(network: Network) -> None:
+    await begun(network)
+    await with_income(network, "300 EUR")
+    await distributed(network, "120 EUR")
+    for name in ("Labour", "Toil"):  # what was paid in full, and then what had its one turn
+        await agreed(network, "bucket.2.rule.1.until=once", f"bucket.2.name={name}")
+        assert "Nobody has a claim there yet" in await network.says("ana", "/distribute prepare 100 EUR")
+
+
 async def test_two_buckets_of_one_name_are_refused(network: Network) -> None:
     await network.members(*PEOPLE)
     answer = await network.says("ana", '/equation propose preset:nrp with:"rates.default=10, bucket.2.name=costs"')

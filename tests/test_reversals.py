@@ -93,6 +93,17 @@ async def test_a_distribution_is_taken_back_after_the_time_for_objections_and_is
     assert (owed(network, "ana"), owed(network, "ben")) == (20_00, 20_00)
 
 
+async def test_nobody_is_told_that_shares_are_on_accounts_from_which_they_were_taken_back(network: Network) -> None:
+    await with_hours(network, "1h", "1h")
+    await with_income(network, "10 EUR")
+    await distributed(network, "10 EUR")
+    await network.says("ana", "/distribute reverse D1 too early")
+    await reversal(network)
+    await network.passes(hours=48)
+    for line in ("/distribute object D1 why", "/distribute lift D1", "/distribute drop D1", "/optout D1"):
+        assert "D1 was taken back already" in await network.says("ana", line)
+
+
 async def test_two_objections_leave_a_distribution_as_it_is(network: Network) -> None:
     await with_hours(network, "1h", "1h", "1h")
     await with_income(network, "90 EUR")
@@ -190,6 +201,44 @@ async def test_what_had_its_turn_has_it_again(network: Network) -> None:
     await network.passes(hours=48)
     await distributed(network, "100 EUR")
     assert (owed(network, "ana"), owed(network, "ben")) == (20_00, 20_00)
+
+
+async def test_what_had_its_turn_and_got_nothing_has_it_again(network: Network) -> None:
+    await with_hours(network, "1h", "1h", "1h")
+    await network.says(
+        "ana", '/equation propose preset:nrp with:"rates.default=10, currency=JPY, bucket.2.rule.1.until=once"'
+    )
+    for person in ("ben", "cara"):
+        await network.says(person, f"/equation agree E1 {network.book.equations.by_id['E1'].proposed.hash}")
+    await with_income(network, "100 JPY")
+    await distributed(network, "2 JPY")
+    await network.says("ana", "/distribute reverse D1 too little")
+    await reversal(network)
+    await network.passes(hours=48)
+    await distributed(network, "30 JPY")
+    assert [owed(network, name, "JPY") for name in ("ana", "ben", "cara")] == [10, 10, 10]
+
+
+async def test_what_had_its_turn_has_it_again_where_a_part_comes_back(network: Network) -> None:
+    """Of what was paid out, nothing comes back but what a later share left on the account: that much is owed again."""
+    await with_hours(network, "10h", "1h")
+    await network.says("ana", '/equation propose preset:nrp with:"rates.default=10, bucket.2.rule.1.until=once"')
+    await network.says("ben", f"/equation agree E1 {network.book.equations.by_id['E1'].proposed.hash}")
+    await with_income(network, "200 EUR")
+    await distributed(network, "110 EUR")
+    await with_pay_to(network, "ana")
+    await network.passes(days=2)
+    await approved_payout(network, "/payout prepare EUR @room:ana")
+    await network.says("ana", "/contribute 3h more")
+    for person in ("ben", "cara"):
+        await network.says(person, "/vote C3 approve")
+    await network.passes(hours=24)
+    await distributed(network, "30 EUR")
+    await network.says("ana", "/distribute reverse D1 the wrong month")
+    await reversal(network)
+    await network.passes(hours=48)
+    assert owed(network, "ana") == 0
+    assert "100.00 EUR | 70.00 EUR | 0.00 EUR | 30.00 EUR" in await network.says("ana", "/account claims")
 
 
 async def test_books_and_exports_know_of_it(network: Network, tmp_path: Path) -> None:
