@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from types import FrameType
@@ -18,9 +19,13 @@ def lines(work: Callable[[], object]) -> int:
         return run
 
     before = sys.gettrace()
+    # What other tests left behind is not swept up meanwhile: whatever that runs would be counted.
+    gc.collect()
+    gc.disable()
     sys.settrace(run)
     try:
         work()
     finally:
         sys.settrace(before)
+        gc.enable()
     return count

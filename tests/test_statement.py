@@ -51,14 +51,14 @@ async def test_a_month_is_told_in_figures_that_anybody_can_read_and_check(networ
         "What | Amount",
         "there at the beginning | 0.00 EUR",
         "came in | 300.00 EUR",
-        "went out | 73.34 EUR",
-        "there at the end | 226.66 EUR",
-        "of it owed on accounts | 76.66 EUR",
+        "went out | 113.33 EUR",
+        "there at the end | 186.67 EUR",
+        "of it owed on accounts | 36.67 EUR",
         "of it reserved for distributions | 0.00 EUR",
         "of it reserved for payouts | 0.00 EUR",
         "of it undistributed, in pools | 150.00 EUR",
         "Undistributed: 150.00 EUR in the network's pool. It stays there until it is shared.",
-        "Cover: 63 days, if as much goes out as now.",
+        "Cover: 41 days, if as much goes out as now.",
         "Costs that members laid out, accepted in the month: 40.00 EUR. What came in covers 750 % of them.",
     ]
     assert await network.says("ben", "/ledger statement 2026-01") == said
@@ -69,9 +69,9 @@ async def test_the_next_month_begins_where_the_last_one_ended(network: Network) 
     said = await network.says("eve", "/ledger statement")
     for row in (
         "Treasury in EUR, 2026-02:",
-        "there at the beginning | 226.66 EUR",
+        "there at the beginning | 186.67 EUR",
         "came in | 100.00 EUR",
-        "went out | -36.67 EUR",
+        "went out | -76.66 EUR",
         "there at the end | 363.33 EUR",
         "of it owed on accounts | 113.33 EUR",
         "of it reserved for distributions | 30.00 EUR",

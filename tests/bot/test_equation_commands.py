@@ -300,6 +300,7 @@ def test_a_list_is_read_in_as_many_steps_as_it_has_rows() -> None:
             lambda: listing.read([HEAD, *(f"{n},ana,work,guiding,2,h,,,2026-01-05,,,,\n" for n in range(rows))])
         )
 
+    effort(1)  # what is looked up once in a process is not counted
     assert effort(2000) <= 2 * effort(1000)
 
 
