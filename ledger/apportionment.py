@@ -106,19 +106,22 @@ def _by_receiver(
     rest: int, weights: Sequence[int], carried: Sequence[int], receivers: Sequence[str], order: Iterable[str]
 ) -> list[int]:
     """Return the parts of weights, rounded first for each receiver, in an order, and then over what is theirs."""
-    owned, taken = dict.fromkeys(order, 0), dict.fromkeys(order, 0)
-    for receiver, weight in zip(receivers, weights, strict=True):
-        owned[receiver] += weight
+    # Numbers for names: what is looked up by a name for each of a hundred thousand weights takes most of the time.
+    numbers = {receiver: number for number, receiver in enumerate(order)}
+    owners = [numbers[receiver] for receiver in receivers]
+    owned, taken = [0] * len(numbers), [0] * len(numbers)
+    for owner, weight in zip(owners, weights, strict=True):
+        owned[owner] += weight
     if any(carried):
-        for receiver, before in zip(receivers, carried, strict=True):
-            taken[receiver] += before
+        for owner, before in zip(owners, carried, strict=True):
+            taken[owner] += before
     total = sum(weights)
     scaled = [rest * weight for weight in weights]
     parts = [one // total for one in scaled]
     # What each is to get beyond the whole units of all that is theirs.
-    left = dict(zip(owned, _parted(rest, list(owned.values()), list(taken.values())), strict=True))
-    for receiver, part in zip(receivers, parts, strict=True):
-        left[receiver] -= part
+    left = _parted(rest, owned, taken)
+    for owner, part in zip(owners, parts, strict=True):
+        left[owner] -= part
     ranks = [one % total for one in scaled]
     if any(carried):
         ranks = [rank * MILLION + before * total for rank, before in zip(ranks, carried, strict=True)]
@@ -126,8 +129,9 @@ def _by_receiver(
     count, last = len(ranks), len(ranks) - 1
     for key in sorted([rank * count + last - place for place, rank in enumerate(ranks)], reverse=True):
         place = last - key % count
-        if left[receivers[place]]:
-            left[receivers[place]] -= 1
+        owner = owners[place]
+        if left[owner]:
+            left[owner] -= 1
             parts[place] += 1
     return parts
 
