@@ -29,7 +29,7 @@ class Split:
     capped: frozenset[int]
     rest: int
     total: int
-    carried: Sequence[int] = ()
+    carried: Sequence[int]
 
     def quota(self, place: int) -> Fraction:
         """Return the exact share before cents; the cap of a capped one."""
@@ -85,7 +85,9 @@ def split(
     if not capped and not order:
         return Split(pot, _parted(rest, weights, carried), weights, frozenset(), rest, total, carried)
     if not capped and all(weights):
-        return Split(pot, _by_receiver(rest, weights, carried, receivers, order), weights, frozenset(), rest, total)
+        return Split(
+            pot, _by_receiver(rest, weights, carried, receivers, order), weights, frozenset(), rest, total, carried
+        )
     others = [place for place, weight in enumerate(weights) if weight and place not in capped]
     amounts = [0] * len(weights)
     for place in capped:
