@@ -6,30 +6,63 @@ fraction of its own until somebody asks for its exact share.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import lcm
 
 MILLION = 10**6
 """What rounding gave or took is remembered in millionths of a minor unit."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Split:
-    """How `pot` was parted: an amount for each weight, in their order.
+    """How `pot` is parted by `weights`: for each weight in their order its cap if it has one, and who receives it.
 
-    Those in `capped` got their cap. The others parted `rest` by their weights, of which `total` is the sum. `carried` is
-    what rounding had taken from each before, in millionths of a unit, where that counts.
+    Those in `capped` get their cap. The others part `rest` by their weights, of which `total` is the sum. `carried` is
+    what rounding had taken from each before, in millionths of a unit, where that counts. Who only asks what each receiver
+    gets is not kept waiting for the parts of every weight.
     """
 
     pot: int
-    amounts: Sequence[int]
     weights: Sequence[int]
+    caps: Sequence[int | None]
+    carried: Sequence[int]
+    receivers: Sequence[str]
     capped: frozenset[int]
     rest: int
     total: int
-    carried: Sequence[int]
+
+    @property
+    def paid(self) -> int:
+        """Return what is given in all."""
+        return sum(self.caps[place] or 0 for place in self.capped) + (self.rest if self.total else 0)
+
+    @cached_property
+    def received(self) -> dict[str, int]:
+        """Return what each receiver gets, in the order of their first weights, where they are named."""
+        others = self._rounded
+        if not self.capped:
+            return others
+        got = dict.fromkeys(self.receivers, 0) | others
+        for place in self.capped:
+            got[self.receivers[place]] += self.caps[place] or 0
+        return got
+
+    @cached_property
+    def amounts(self) -> list[int]:
+        """Return what each weight gets."""
+        free = self._free
+        if len(free) == len(self.weights):
+            return self._parts(self.weights, self.carried, self.receivers)
+        amounts = [(cap or 0) if place in self.capped else 0 for place, cap in enumerate(self.caps)]
+        weights = [self.weights[place] for place in free]
+        carried = [self.carried[place] for place in free] if self.carried else ()
+        receivers = [self.receivers[place] for place in free] if self.receivers else ()
+        for place, part in zip(free, self._parts(weights, carried, receivers), strict=True):
+            amounts[place] = part
+        return amounts
 
     def quota(self, place: int) -> Fraction:
         """Return the exact share before cents; the cap of a capped one."""
@@ -43,6 +76,36 @@ class Split:
             return 0
         short = self.rest * self.weights[place] - self.amounts[place] * self.total
         return (2 * MILLION * short + self.total) // (2 * self.total)
+
+    @cached_property
+    def _free(self) -> Sequence[int]:
+        """Return the places that weigh something and have no cap in their way."""
+        if not self.capped and all(self.weights):
+            return range(len(self.weights))
+        return [place for place, weight in enumerate(self.weights) if weight and place not in self.capped]
+
+    @cached_property
+    def _rounded(self) -> dict[str, int]:
+        """Return what each receiver gets for all that is theirs and has no cap in its way."""
+        owned = self._summed(self.weights)
+        taken = self._summed(self.carried) if any(self.carried) else {}
+        return dict(zip(owned, _parted(self.rest, list(owned.values()), list(taken.values())), strict=True))
+
+    def _summed(self, numbers: Sequence[int]) -> dict[str, int]:
+        sums = dict.fromkeys(self.receivers, 0)
+        if len(self._free) == len(self.weights):
+            for receiver, number in zip(self.receivers, numbers, strict=True):
+                sums[receiver] += number
+        else:
+            for place in self._free:
+                sums[self.receivers[place]] += numbers[place]
+        return sums
+
+    def _parts(self, weights: Sequence[int], carried: Sequence[int], receivers: Sequence[str]) -> list[int]:
+        if not receivers or len(self._rounded) == len(self.weights):
+            # Where each has one, by receiver and by weight are the same.
+            return _parted(self.rest, weights, carried)
+        return _by_receiver(self.rest, weights, carried, receivers, self._rounded)
 
 
 def apportion(pot: int, weights: Sequence[Fraction]) -> list[int]:
@@ -77,63 +140,29 @@ def split(
         rest -= sum(caps[place] or 0 for place in reached)
         total -= sum(weights[place] for place in reached)
         capped.update(reached)
-    if len(capped) == len(weights):
-        return Split(pot, [cap or 0 for cap in caps], weights, frozenset(capped), rest, total, carried)
-    order = dict.fromkeys(receivers)
-    if len(order) == len(weights):
-        order.clear()  # where each has one, by receiver and by weight are the same
-    if not capped and not order:
-        return Split(pot, _parted(rest, weights, carried), weights, frozenset(), rest, total, carried)
-    if not capped and all(weights):
-        return Split(
-            pot, _by_receiver(rest, weights, carried, receivers, order), weights, frozenset(), rest, total, carried
-        )
-    others = [place for place, weight in enumerate(weights) if weight and place not in capped]
-    amounts = [0] * len(weights)
-    for place in capped:
-        amounts[place] = caps[place] or 0
-    owned = [weights[place] for place in others]
-    before = [carried[place] for place in others] if carried else ()
-    by_place = (
-        _by_receiver(rest, owned, before, [receivers[place] for place in others], order)
-        if order
-        else _parted(rest, owned, before)
-    )
-    for place, amount in zip(others, by_place, strict=True):
-        amounts[place] = amount
-    return Split(pot, amounts, weights, frozenset(capped), rest, total, carried)
+    return Split(pot, weights, caps, carried, receivers, frozenset(capped), rest, total)
 
 
 def _by_receiver(
-    rest: int, weights: Sequence[int], carried: Sequence[int], receivers: Sequence[str], order: Iterable[str]
+    rest: int, weights: Sequence[int], carried: Sequence[int], receivers: Sequence[str], rounded: Mapping[str, int]
 ) -> list[int]:
-    """Return the parts of weights, rounded first for each receiver, in an order, and then over what is theirs."""
-    # Numbers for names: what is looked up by a name for each of a hundred thousand weights takes most of the time.
-    numbers = {receiver: number for number, receiver in enumerate(order)}
-    owners = [numbers[receiver] for receiver in receivers]
-    owned, taken = [0] * len(numbers), [0] * len(numbers)
-    for owner, weight in zip(owners, weights, strict=True):
-        owned[owner] += weight
-    if any(carried):
-        for owner, before in zip(owners, carried, strict=True):
-            taken[owner] += before
+    """Return the parts of weights, of which those of each receiver add up to what is `rounded` for them."""
     total = sum(weights)
     scaled = [rest * weight for weight in weights]
     parts = [one // total for one in scaled]
-    # What each is to get beyond the whole units of all that is theirs.
-    left = _parted(rest, owned, taken)
-    for owner, part in zip(owners, parts, strict=True):
-        left[owner] -= part
     ranks = [one % total for one in scaled]
     if any(carried):
         ranks = [rank * MILLION + before * total for rank, before in zip(ranks, carried, strict=True)]
+    # What each is to get beyond the whole units of all that is theirs.
+    left = dict(rounded)
+    for receiver, part in zip(receivers, parts, strict=True):
+        left[receiver] -= part
     # One number holds rank and place, as numbers alone sort much faster than places by a key: of equal ranks the first.
     count, last = len(ranks), len(ranks) - 1
     for key in sorted([rank * count + last - place for place, rank in enumerate(ranks)], reverse=True):
         place = last - key % count
-        owner = owners[place]
-        if left[owner]:
-            left[owner] -= 1
+        if left[receivers[place]]:
+            left[receivers[place]] -= 1
             parts[place] += 1
     return parts
 

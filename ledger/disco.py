@@ -63,9 +63,9 @@ def shared(disco: Disco, claims: Claims, amount: int, among: Among | None) -> tu
     pot = half_up(disco.livelihood / 100 * amount)
     first = _pass(for_livelihood, [0] * len(for_livelihood), pot)
     # What livelihood does not need goes to love, and what love does not need goes back.
-    love_pot = amount - sum(first.amounts)
+    love_pot = amount - first.paid
     second = _pass(for_love, [0] * len(for_love), love_pot)
-    third = _pass(for_livelihood, first.amounts, love_pot - sum(second.amounts))
+    third = _pass(for_livelihood, first.amounts, love_pot - second.paid)
     parts = (Part(LIVELIHOOD, pot, for_livelihood, (first, third)), Part(LOVE, love_pot, for_love, (second,)))
     return (*parts, Care(CARE, tuple(_moved(disco.care_weight, parts, care)), tuple(care)))
 
@@ -100,8 +100,8 @@ def _moved(weight: Fraction, parts: tuple[Part, ...], care: Sequence[Claim]) -> 
 def _pay(parts: tuple[Part, ...]) -> dict[str, int]:
     pay: dict[str, int] = {}
     for part in parts:
-        for claim, amount in zip(part.claims, part.amounts, strict=True):
-            pay[claim.agent] = pay.get(claim.agent, 0) + amount
+        for agent, amount in part.received():
+            pay[agent] = pay.get(agent, 0) + amount
     return pay
 
 

@@ -60,7 +60,12 @@ class Part:
     @property
     def paid(self) -> int:
         """Return what was given."""
-        return sum(self.amounts)
+        return sum(split.paid for split in self.splits)
+
+    def received(self) -> Iterator[tuple[str, int]]:
+        """Yield who gets how much, without the parts of every claim; somebody can come several times."""
+        for split in self.splits:
+            yield from split.received.items()
 
     def lines(self) -> Iterator[Line]:
         """Yield a line for each claim with a weight, also where it gets nothing."""
@@ -125,8 +130,8 @@ class Shared:
         for part in self.parts:
             if isinstance(part, Part):
                 # Without the lines, as most who ask for sums want no exact shares.
-                for claim, amount in zip(part.claims, part.amounts, strict=True):
-                    sums[claim.agent] = sums.get(claim.agent, 0) + amount
+                for agent, amount in part.received():
+                    sums[agent] = sums.get(agent, 0) + amount
             elif isinstance(part, Named):
                 payee = payees.get(part.agent, part.agent)
                 sums[payee] = sums.get(payee, 0) + part.pot

@@ -80,7 +80,7 @@ def _of_disco(equation: Equation, shared: Shared, part: Named | Part) -> Phrase:
     return phrase(
         "what livelihood did not need of {whole}, after it took {taken}",
         whole=equation.amount(shared.amount),
-        taken=equation.amount(sum(livelihood.splits[0].amounts)),
+        taken=equation.amount(livelihood.splits[0].paid),
     )
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from operator import add
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -15,6 +16,7 @@ from time import perf_counter
 from ledger.claim import ClaimMade, Claims
 from ledger.equation import PAID
 from ledger.equation_file import read
+from ledger.part import Part
 from ledger.sharing import share
 from tests.benchmarks import bookkeepers
 from tests.benchmarks.bookkeepers import Work
@@ -33,16 +35,30 @@ STARTS = 3
 
 def equations(sizes: Sequence[int]) -> Iterator[Measured]:
     """Measure a preview over claims of each size, and its growth from the smallest; a tenth as many members have them."""
-    small = alone(warm, SMALL, SMALL // 10, ROUNDS)
+    small, _ = alone(warm, SMALL, SMALL // 10, ROUNDS)
     for size in sizes:
         members = min(size // 10, 10_000)
-        large = alone(warm, size, members, ROUNDS)
+        large, parted = alone(warm, size, members, ROUNDS)
         yield from _compared(size, members, small, large)
+        yield Measured(
+            f"P7 cents {size // 1000} k",
+            f"the same, with the cents of each of {size} claims",
+            "a plain loop over whole numbers that rounds down",
+            time_in_words(median(parted.ours)),
+            time_in_words(median(parted.bare)),
+            parted.ratio,
+            "",
+            None,
+            parted.raw,
+        )
         yield from _cold(size, members, median(large.ours))
 
 
-def warm(claims: int, members: int, rounds: int) -> Race:
-    """Return the microseconds of a preview, and of a loop over the same rows, which took turns."""
+def warm(claims: int, members: int, rounds: int) -> tuple[Race, Race]:
+    """Return the microseconds of a preview, which says who gets what, and of a loop over the same rows, which took turns.
+
+    The second race is of the preview together with the cents of every claim, as they are frozen in a list.
+    """
     owed = [(one.member, int(one.hours * RATE * 100)) for one in work(claims, members)]
     pot = sum(minor for _, minor in owed) // 3
     equation = read(PRESET.read_text(encoding="utf-8")).equation
@@ -59,13 +75,16 @@ def warm(claims: int, members: int, rounds: int) -> Race:
         paid, undistributed = shared.paid(), shared.undistributed
         between = perf_counter()
         other = loop(owed, pot)
-        times.append((1e6 * (between - begun), 1e6 * (perf_counter() - between)))
+        looped = perf_counter()
+        in_all = sum(sum(part.amounts) for part in shared.parts if isinstance(part, Part))
+        times.append([1e6 * one for one in (between - begun, looped - between, perf_counter() - looped)])
+        assert in_all == sum(paid.values())
         assert sum(paid.values()) + undistributed == pot
         # The loop rounds down, and so leaves up to a unit for each claim.
         assert 0 <= sum(paid.values()) - sum(other.values()) < claims
     # The first round warms both up.
-    ours, bare = zip(*times[1:], strict=True)
-    return Race(ours, bare)
+    ours, bare, cents = zip(*times[1:], strict=True)
+    return Race(ours, bare), Race(tuple(map(add, ours, cents)), bare)
 
 
 def loop(owed: Sequence[tuple[str, int]], pot: int) -> dict[str, int]:
