@@ -129,15 +129,18 @@ def _approve_back(book: Book, asked: Asked) -> Outcome:
         hours=OBJECTION_HOURS,
         n=OBJECTIONS,
     )
-    return Outcome(facts, said, _tell(book, number, "reversal"))
+    return Outcome(facts, said, _tell(book, number, restitution_words.COMING))
 
 
 def _tell(book: Book, number: str, what: str) -> tuple[Post, ...]:
     """Return the messages to those from whom something of a distribution is taken back."""
-    reversal = book.distributions.by_id[number].reversal
-    assert reversal is not None, "told only where something is taken back"
-    people = (one.agent for one in reversal.prepared.shares if _is_person(book, one.agent))
-    return tuple(Post(f"{number}/{what}/{person}", person) for person in people if not book.agents.is_gone(person))
+    reversals = book.distributions.by_id[number].reversals
+    people = (one.agent for one in reversals[-1].prepared.shares if _is_person(book, one.agent))
+    return tuple(
+        Post(f"{number}/{what}/{len(reversals)}/{person}", person)
+        for person in people
+        if not book.agents.is_gone(person)
+    )
 
 
 def reverse(book: Book, asked: Asked) -> Outcome:
@@ -207,7 +210,7 @@ def come_due(book: Book, now: datetime, seen: Seen) -> Outcome:
         ends = found.reversed_at(seen.up_since)
         if found.reversal is not None and ends is not None and ends <= now:
             facts += restitution.done(book, found, found.reversal)
-            posts += _tell(book, found.prepared.distribution, "taken")
+            posts += _tell(book, found.prepared.distribution, restitution_words.TAKEN)
     return Outcome(tuple(facts), None, tuple(posts))
 
 
@@ -223,7 +226,7 @@ def card(book: Book, about: str) -> Notice:
         kind, _, agent = message.partition("/")
         if kind == "share":
             return Notice(about, allotment_words.got(found, agent))
-        return Notice(about, restitution_words.message(found, kind, agent))
+        return Notice(about, restitution_words.message(book, about))
     return Notice(about, allotment_words.told(book, found))
 
 

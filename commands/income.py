@@ -89,10 +89,16 @@ def _confirm_reversal(book: Book, asked: Asked) -> Outcome:
     short = income.missing(book.accounts, found)
     facts = income.confirm_reversal(book.incomes, book.accounts, book.roles, book.agents, asked["income"], asked.agent)
     said = phrase("{id} is taken back: {amount} are out of the books.", id=Code(found.id), amount=found.amount)
-    return Outcome(facts, lines(said, _short(book, found, short) if short else None))
+    return Outcome(facts, lines(said, _short(book, found, short, done=True) if short else None))
 
 
-def _short(book: Book, found: Income, short: Money) -> Phrase:
+def _short(book: Book, found: Income, short: Money, *, done: bool) -> Phrase:
+    if not done:
+        return phrase(
+            "{short} of it were shared already, and will be missing in {pool}: what comes in next fills that first.",
+            short=short,
+            pool=saying.pool(book, found.project),
+        )
     return phrase(
         "{short} of it were shared already, and are missing in {pool}: what comes in next fills that first.",
         short=short,
@@ -110,7 +116,7 @@ def reverse(book: Book, asked: Asked) -> Outcome:
         "Another steward confirms it: {confirm}.", confirm=Code(f"/income confirm {fact.income}")
     )
     said = phrase("{id}, {amount}, is to be taken back.", id=Code(found.id), amount=found.amount)
-    return Outcome((fact,), lines(said, _short(book, found, short) if short else None, asks))
+    return Outcome((fact,), lines(said, _short(book, found, short, done=False) if short else None, asks))
 
 
 def drop(book: Book, asked: Asked) -> Outcome:

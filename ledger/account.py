@@ -9,7 +9,7 @@ should have left in the pool and did not, and whatever comes to that pool fills 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,7 +48,7 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """What one posting did to the account of an agent: when, and because of what."""
+    """What one posting did to the account of an agent, or to the pool of a project: when, and because of what."""
 
     at: datetime
     about: str
@@ -56,7 +56,7 @@ class Movement:
 
 
 class Accounts:
-    """The page of accounts: what each holds, by currency, and the movements on those of agents."""
+    """The page of accounts: what each holds, by currency, and the movements on those of agents and projects."""
 
     def __init__(self) -> None:
         self._held: dict[str, dict[str, int]] = {}
@@ -72,7 +72,7 @@ class Accounts:
             held[amount.currency] = held.get(amount.currency, 0) + amount.minor
             if held[amount.currency] < 0 and not _may_lack(posting.account):
                 raise ValueError(f"{posting.account} gives what it does not have")
-            if posting.account.startswith("agent/"):
+            if posting.account.startswith((of_agent(""), f"{POOL}/")):
                 self._movements.setdefault(posting.account, []).append(Movement(entry.at, fact.about, amount))
         if any(sums.values()):
             raise ValueError(f"the postings of {fact.about} do not add up to nothing")
@@ -111,9 +111,13 @@ class Accounts:
                 sums[agents.person(account.removeprefix("agent/"))] += held[currency]
         return dict(sums)
 
+    def on(self, account: str) -> Sequence[Movement]:
+        """Return all movements on the account of an agent or on the pool of a project, the oldest first."""
+        return self._movements.get(account, ())
+
     def movements(self, agents: Agents, person: str) -> list[Movement]:
         """Return all movements on the accounts of a person, the oldest first."""
-        found = [one for alias in agents.aliases(person) for one in self._movements.get(of_agent(alias), ())]
+        found = [one for alias in agents.aliases(person) for one in self.on(of_agent(alias))]
         return sorted(found, key=lambda movement: movement.at)
 
 

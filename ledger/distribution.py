@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from typing import TypeVar
 
 from ledger.claim import ClaimEnded, ClaimPaid
 from ledger.entry import Entry, Fact, Upgrade
@@ -134,7 +135,7 @@ class Distribution:
     objections: dict[str, Words] = field(default_factory=dict)
     given_up: tuple[str, ...] = ()
     left: tuple[str, ...] = ()  # those whose share stayed in the pool, as they were gone when it was carried out
-    reversal: Reversal | None = None
+    reversals: tuple[Reversal, ...] = ()  # each time that a steward wanted it taken back
 
     @property
     def selection(self) -> Selection:
@@ -147,9 +148,14 @@ class Distribution:
         return Money(sum(share.minor for share in self.prepared.shares), self.prepared.amount.currency)
 
     @property
+    def reversal(self) -> Reversal | None:
+        """Return the last of them, which alone can be under way."""
+        return self.reversals[-1] if self.reversals else None
+
+    @property
     def taken_back(self) -> tuple[TakenBack, ...]:
-        """Return what was taken back of it, once that is done."""
-        return self.reversal.prepared.shares if self.reversal is not None and self.reversal.state == DONE else ()
+        """Return what was taken back of it so far; an agent can stand there several times."""
+        return tuple(share for one in self.reversals if one.state == DONE for share in one.prepared.shares)
 
     @property
     def ends(self) -> datetime | None:
@@ -174,6 +180,9 @@ def _postponed(ends: datetime | None, up_since: datetime) -> datetime | None:
     return ends if ends is None or ends >= up_since else up_since + timedelta(hours=AGAIN_HOURS)
 
 
+Open = TypeVar("Open", Distribution, Reversal)
+
+
 class Distributions:
     """The page of distributions."""
 
@@ -186,8 +195,8 @@ class Distributions:
             self.by_id[fact.distribution] = Distribution(fact, entry.height, entry.at)
             return
         if isinstance(fact, ReversalPrepared):
-            reversal = Reversal(fact, entry.height, entry.at)
-            self.by_id[fact.distribution] = replace(self.by_id[fact.distribution], reversal=reversal)
+            found, reversal = self.by_id[fact.distribution], Reversal(fact, entry.height, entry.at)
+            self.by_id[fact.distribution] = replace(found, reversals=(*found.reversals, reversal))
             return
         self.by_id[fact.distribution] = _after(self.by_id[fact.distribution], fact, entry)
 
@@ -212,19 +221,26 @@ class Distributions:
 
 
 def _after(found: Distribution, fact: Fact, entry: Entry) -> Distribution:
+    if found.reversals:
+        *before, last = found.reversals
+        return replace(found, reversals=(*before, after(_objected(last, fact), fact, entry)))
+    return _own(_objected(found, fact), fact, entry)
+
+
+def _objected(found: Open, fact: Fact) -> Open:
+    """Return what is known of a distribution, or of a reversal of it, with the objections that stand after a fact."""
     match fact:
-        case DistributionApproved(_, by):
-            return replace(found, state=APPROVED, approved_by=by, approved_at=entry.at)
-        case Objected(_, by, reason) if found.reversal is not None:
-            objections = {**found.reversal.objections, by: reason}
-            return replace(found, reversal=replace(found.reversal, objections=objections))
-        case ObjectionLifted(_, by) if found.reversal is not None:
-            objections = {who: why for who, why in found.reversal.objections.items() if who != by}
-            return replace(found, reversal=replace(found.reversal, objections=objections))
         case Objected(_, by, reason):
             return replace(found, objections={**found.objections, by: reason})
         case ObjectionLifted(_, by):
             return replace(found, objections={who: why for who, why in found.objections.items() if who != by})
+    return found
+
+
+def _own(found: Distribution, fact: Fact, entry: Entry) -> Distribution:
+    match fact:
+        case DistributionApproved(_, by):
+            return replace(found, state=APPROVED, approved_by=by, approved_at=entry.at)
         case ShareGivenUp(_, agent):
             return replace(found, given_up=(*found.given_up, agent))
         case DistributionHalted():
@@ -233,8 +249,7 @@ def _after(found: Distribution, fact: Fact, entry: Entry) -> Distribution:
             return replace(found, state=DROPPED)
         case DistributionMade():
             return replace(found, state=MADE, left=fact.left)
-    assert found.reversal is not None, fact
-    return replace(found, reversal=after(found.reversal, fact, entry))
+    return found
 
 
 FACTS = (

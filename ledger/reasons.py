@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from ledger import allotment, cashbook, electorate, plan, saying, sums
 from ledger.ballot import ballots
 from ledger.book import Book
 from ledger.contribution import Contribution
-from ledger.distribution import EDITION, Distribution, Share
+from ledger.distribution import EDITION, MADE, Distribution, Share
 from ledger.money import Money
 from ledger.payout import Payout
 from ledger.phrase import Code, Lines, Phrase, Refusal, Sheet, Who, lines, phrase
 from ledger.plan import Plan
 from ledger.presets import DEFAULTS
+from ledger.reversal import DONE
 
 VOTERS = 30
 """Persons who are listed by name."""
@@ -83,7 +85,11 @@ def share(then: Book, book: Book, found: Distribution, person: str) -> Lines:
         else None
     )
     return lines(
-        title, first, *(part for some in claims for part in some), together, *(_fate(book, found, one) for one in own)
+        title,
+        first,
+        *(part for some in claims for part in some),
+        together,
+        *(line for one in own for line in _fate(book, found, one)),
     )
 
 
@@ -106,7 +112,7 @@ def _frozen(book: Book, found: Distribution, person: str) -> Lines:
             if one.contribution is not None and one.agent in accounts
         ),
         phrase("Together {amount}.", amount=Money(sum(one.minor for one in own), currency)),
-        *(_fate(book, found, one) for one in own),
+        *(line for one in own for line in _fate(book, found, one)),
     )
 
 
@@ -121,20 +127,23 @@ def _equation(book: Book, again: Plan) -> Phrase:
     )
 
 
-def _fate(book: Book, found: Distribution, own: Share) -> Phrase:
-    if found.state == "made":
-        back = next((one.minor for one in found.taken_back if one.agent == own.agent), 0)
-        if back and found.reversal is not None:
-            return phrase(
-                "{amount} of it were taken back from {who}: “{reason}”",
-                amount=Money(back, found.prepared.amount.currency),
-                who=Who(own.agent),
-                reason=found.reversal.prepared.reason,
-            )
-        if allotment.takes(book, found, own):
-            return phrase("It is on the account of {who}.", who=Who(own.agent))
-        return phrase("It was given up, and stayed in the pool.")
-    return phrase("{id} is {state}.", id=Code(found.prepared.distribution), state=cashbook.DISTRIBUTIONS[found.state])
+def _fate(book: Book, found: Distribution, own: Share) -> Iterator[Phrase]:
+    if found.state != MADE:
+        state = cashbook.DISTRIBUTIONS[found.state]
+        yield phrase("{id} is {state}.", id=Code(found.prepared.distribution), state=state)
+    elif not allotment.takes(book, found, own):
+        yield phrase("It was given up, and stayed in the pool.")
+    else:
+        yield phrase("It came to the account of {who}.", who=Who(own.agent))
+        for back in found.reversals:
+            for one in back.prepared.shares if back.state == DONE else ():
+                if one.agent == own.agent:
+                    yield phrase(
+                        "{amount} of it were taken back from {who}: “{reason}”",
+                        amount=Money(one.minor, back.prepared.currency),
+                        who=Who(own.agent),
+                        reason=back.prepared.reason,
+                    )
 
 
 def payment(book: Book, found: Payout, person: str) -> Lines:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 
 from ledger import role
 from ledger.account import into_pool, moved, of_agent, of_pool, set_aside
 from ledger.book import Book
-from ledger.claim import ClaimEnded, ClaimPaid, Key, key
 from ledger.distribution import MADE, Distribution, Share
 from ledger.entry import Fact
 from ledger.fingerprint import check, fingerprint
+from ledger.lot import left
 from ledger.money import Money
 from ledger.phrase import Code, Refusal, Words
 from ledger.project import is_project
 from ledger.reversal import (
-    DONE,
     PREPARED,
     DistributionReversed,
     Reversal,
@@ -26,6 +24,7 @@ from ledger.reversal import (
     ReversalPrepared,
     TakenBack,
 )
+from ledger.unwinding import unwound
 
 
 def prepare(book: Book, number: str, reason: str, by: str) -> ReversalPrepared:
@@ -39,8 +38,6 @@ def prepare(book: Book, number: str, reason: str, by: str) -> ReversalPrepared:
         )
     if found.reversal is not None and found.reversal.is_under_way:
         raise Refusal("{id} is being taken back already.", id=Code(number))
-    if found.reversal is not None and found.reversal.state == DONE:
-        raise Refusal("{id} was taken back already, as far as it was there.", id=Code(number))
     return _list(book, found, Words(reason, by), by)
 
 
@@ -49,17 +46,14 @@ def _list(book: Book, found: Distribution, reason: Words, by: str) -> ReversalPr
     prepared = found.prepared
     number, currency = prepared.distribution, prepared.amount.currency
     taken = [share for share in prepared.shares if _took(found, share)]
-    backs = {share.agent: min(share.minor, book.accounts.held(account(share.agent), currency)) for share in taken}
-    whole = {share.agent for share in taken if backs[share.agent] == share.minor} | _without(found)
+    backs = {share.agent: left(book.accounts.on(account(share.agent)), number, currency) for share in taken}
     shares = tuple(TakenBack(agent, minor) for agent, minor in backs.items() if minor)
     if not shares:
         raise Refusal(
-            "Nothing of {id} is on the accounts any more: it was paid out, and cannot be taken back here.",
+            "Nothing of {id} is on the accounts any more: what was paid out cannot be taken back here.",
             id=Code(number),
         )
-    paid = tuple(_undone(prepared.paid, backs, whole))
-    again = {_claim(one) for one in paid}
-    ended = tuple(one for one in prepared.ended if one.agent in whole or _claim(one) in again)
+    paid, ended = unwound(found, shares)
     named = fingerprint(number, currency, *((one.agent, one.minor) for one in shares))
     return ReversalPrepared(number, currency, reason, shares, paid, ended, named, by)
 
@@ -67,28 +61,6 @@ def _list(book: Book, found: Distribution, reason: Words, by: str) -> ReversalPr
 def _took(found: Distribution, share: Share) -> bool:
     """Tell whether a share came to where it was meant to come."""
     return bool(share.minor) and share.agent not in (*found.given_up, *found.left)
-
-
-def _without(found: Distribution) -> set[str]:
-    """Return those whose claims had their turn and got nothing, not even the smallest unit: nothing has to come back."""
-    done: tuple[ClaimPaid | ClaimEnded, ...] = (*found.prepared.paid, *found.prepared.ended)
-    return {one.agent for one in done} - {share.agent for share in found.prepared.shares}
-
-
-def _undone(paid: Sequence[ClaimPaid], backs: dict[str, int], whole: set[str]) -> Iterator[ClaimPaid]:
-    """Yield which payments on claims are undone: all of what comes back whole, and else the newest as far as it goes."""
-    left = {agent: minor for agent, minor in backs.items() if agent not in whole}
-    for one in reversed(paid):
-        if one.agent in whole:
-            yield one
-        elif part := min(one.amount, left.get(one.agent, 0)):
-            left[one.agent] -= part
-            yield replace(one, amount=part, rounded=0)
-
-
-def _claim(done: ClaimPaid | ClaimEnded) -> tuple[int, Key, str]:
-    """Return which claim something was done to: it has its one turn again, however little of it comes back."""
-    return done.bucket, key(done), done.agent
 
 
 def account(agent: str) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ledger import saying
+from ledger import due, saying
 from ledger.book import Book
 from ledger.distribution import OBJECTION_HOURS, Distribution
 from ledger.money import Money
 from ledger.phrase import Code, Phrase, Sayable, Sheet, Who, phrase
-from ledger.reversal import DROPPED, HALTED, Reversal
+from ledger.reversal import DONE, DROPPED, HALTED, Reversal
+
+COMING, TAKEN = "reversal", "taken"
+"""The two messages to one from whom something is taken back."""
 
 ROWS = 20
 """Rows that are shown, the largest."""
@@ -17,10 +20,13 @@ ROWS = 20
 
 def told(book: Book, found: Distribution) -> Iterator[Sayable]:
     """Yield what a card says of a distribution that is, was or should be taken back; nothing of one that is not."""
-    reversal = found.reversal
-    if reversal is None or reversal.state == DROPPED:
-        return
-    prepared, number = reversal.prepared, found.prepared.distribution
+    for reversal in found.reversals:
+        if reversal.state == DONE or (reversal is found.reversal and reversal.state != DROPPED):
+            yield from _told(book, found.prepared.distribution, reversal)
+
+
+def _told(book: Book, number: str, reversal: Reversal) -> Iterator[Sayable]:
+    prepared = reversal.prepared
     yield phrase(
         "{who} wants {total} of it taken back: “{reason}”",
         who=Who(prepared.by),
@@ -58,20 +64,23 @@ def _state(number: str, reversal: Reversal) -> Iterator[Phrase]:
             yield phrase("Taken back: the money is in the pool again, and what it paid is owed again.")
 
 
-def message(found: Distribution, kind: str, agent: str) -> Sayable:
-    """Return what one from whom something is taken back is told: that it will be, or that it was."""
-    reversal, number = found.reversal, found.prepared.distribution
-    assert reversal is not None, "told only where something is taken back"
+def message(book: Book, about: str) -> Sayable:
+    """Return what one from whom something is taken back is told: that it will be, or that it was (`D1/taken/1/A2`)."""
+    number, kind, time, agent = about.split("/")
+    reversal = book.distributions.by_id[number].reversals[int(time) - 1]
     amount = next(
         Money(one.minor, reversal.prepared.currency) for one in reversal.prepared.shares if one.agent == agent
     )
-    if kind == "taken":
+    # Hours count in every distribution as long as they stand: of them nothing is owed, neither before nor again.
+    if kind == TAKEN and any(one.owed and one.owed.currency == amount.currency for one in due.of(book, book.agents.person(agent))):
         return phrase(
             "{amount} of {id} were taken back from your account. What they paid is owed to you again: {claims}.",
             amount=amount,
             id=Code(number),
             claims=Code("/account claims"),
         )
+    if kind == TAKEN:
+        return phrase("{amount} of {id} were taken back from your account.", amount=amount, id=Code(number))
     return phrase(
         "{amount} of {id} are to be taken back from your account, as two stewards say: “{reason}”. It is done {ends}, unless two members with accepted work object: {object}.",
         amount=amount,

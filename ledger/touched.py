@@ -117,8 +117,8 @@ def _money_of(book: Book, accounts: tuple[str, ...]) -> Iterator[str]:
     yield from (one.id for one in book.incomes.by_id.values() if _signed(one) & {*accounts})
     for number, found in book.distributions.by_id.items():
         agents = {found.prepared.by, found.approved_by, *found.objections}
-        if found.reversal is not None:
-            agents |= {found.reversal.prepared.by, found.reversal.approved_by, *found.reversal.objections}
+        for back in found.reversals:
+            agents |= {back.prepared.by, back.approved_by, *back.objections}
         if agents & {*accounts} or any(share.agent in accounts for share in found.prepared.shares):
             yield number
     for number, paid in book.payouts.by_id.items():

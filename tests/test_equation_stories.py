@@ -48,13 +48,13 @@ async def test_why_tells_the_sum_of_each_line(network: Network) -> None:
         "pia brought C5 8 h: quantity, with quantity 8, is 8.",
         "530.00 CAD × 8 ÷ 15 = 282.66 CAD and 2/3 of 0.01 CAD.",
         "Rounding down left 0.01 CAD, which went, one smallest unit each, to the largest fractions, down to 2/3: one of them here. It makes 282.67 CAD.",
-        "It is on the account of pia.",
+        "It came to the account of pia.",
     ]
     assert (await network.says("ines", "/why D1")).splitlines()[1:] == [
         "Bucket 2, Cash, had 100.00 CAD: 10 % of 1000.00 CAD, all that is shared.",
         "ines brought C1 500.00 CAD: value * 1.2, with value 500, is 600.00 CAD.",
         "100.00 CAD × 600.00 CAD ÷ 600.00 CAD = 100.00 CAD, exactly.",
-        "It is on the account of ines.",
+        "It came to the account of ines.",
     ]
     assert "There was enough for that: 120.00 CAD, in full." in await network.says("carla", "/why D1")
     assert "50.00 CAD go to custodian: 5 % of 1000.00 CAD, all that is shared." in await network.says(

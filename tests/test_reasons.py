@@ -65,7 +65,7 @@ async def test_a_share_is_explained_with_the_logs_it_rests_on(network: Network) 
         "ben has 4 h 20 min: C2 4 h 20 min.",
         "100.00 EUR × 4 h 20 min ÷ 7 h 20 min = 59.09 EUR and 1/11 of 0.01 EUR.",
         "Rounding down left 0.01 EUR, which went, one smallest unit each, to the largest fractions, down to 10/11: none here. It stays 59.09 EUR.",
-        "It is on the account of ben.",
+        "It came to the account of ben.",
     ]
     assert "cara had no claim there, so there is no share." in await network.says("cara", "/why D1")
 

@@ -8,8 +8,19 @@ from pathlib import Path
 
 from bot import exporting
 from ledger import verification
-from tests.given import approved_payout, distributed, held, owed, with_hours, with_income, with_pay_to
+from tests.given import (
+    approved_payout,
+    distributed,
+    held,
+    owed,
+    with_balances,
+    with_hours,
+    with_income,
+    with_pay_to,
+)
+from tests.lab import logged
 from tests.network import Network
+from tests.test_paid_once import PEOPLE, agreed
 
 
 async def test_an_income_with_a_nought_too_many_is_taken_back_by_two(network: Network) -> None:
@@ -34,8 +45,8 @@ async def test_what_was_shared_already_is_missing_and_the_next_income_fills_it_f
     await with_income(network, "1000 EUR")
     await distributed(network, "600 EUR")
     said = await network.says("ana", "/income reverse I1 the donor asked for it back")
-    assert "600.00 EUR of it were shared already, and are missing in the network's pool" in said
-    await network.says("ben", "/income confirm I1")
+    assert "600.00 EUR of it were shared already, and will be missing in the network's pool" in said
+    assert "and are missing in the network's pool" in await network.says("ben", "/income confirm I1")
     assert (held(network, "pool"), held(network, "shortage"), held(network, "outside")) == (0, -600_00, 0)
     assert "600.00 EUR are missing in the pools" in await network.says("cara", "/ledger statement")
     await with_income(network, "250 EUR")
@@ -88,7 +99,7 @@ async def test_a_distribution_is_taken_back_after_the_time_for_objections_and_is
     assert "20.00 EUR | 0.00 EUR | 0.00 EUR | 20.00 EUR" in await network.says("ana", "/account claims")
     assert "20.00 EUR of it were taken back from ana: “cara was forgotten”" in await network.says("ana", "/why D1")
     assert any("What they paid is owed to you again" in one for one in network.room.direct("ana"))
-    assert "was taken back already" in await network.says("ana", "/distribute reverse D1 twice")
+    assert "Nothing of D1 is on the accounts any more" in await network.says("ana", "/distribute reverse D1 twice")
     await distributed(network, "40 EUR")
     assert (owed(network, "ana"), owed(network, "ben")) == (20_00, 20_00)
 
@@ -219,8 +230,8 @@ async def test_what_had_its_turn_and_got_nothing_has_it_again(network: Network) 
     assert [owed(network, name, "JPY") for name in ("ana", "ben", "cara")] == [10, 10, 10]
 
 
-async def test_what_had_its_turn_has_it_again_where_a_part_comes_back(network: Network) -> None:
-    """Of what was paid out, nothing comes back but what a later share left on the account: that much is owed again."""
+async def test_what_another_distribution_brought_stays(network: Network) -> None:
+    """What D1 gave to ana was paid out: what lies on the account came by D2, and no reversal of D1 touches it."""
     await with_hours(network, "10h", "1h")
     await network.says("ana", '/equation propose preset:nrp with:"rates.default=10, bucket.2.rule.1.until=once"')
     await network.says("ben", f"/equation agree E1 {network.book.equations.by_id['E1'].proposed.hash}")
@@ -234,11 +245,62 @@ async def test_what_had_its_turn_has_it_again_where_a_part_comes_back(network: N
         await network.says(person, "/vote C3 approve")
     await network.passes(hours=24)
     await distributed(network, "30 EUR")
-    await network.says("ana", "/distribute reverse D1 the wrong month")
+    assert "10.00 EUR of D1 can be taken back" in await network.says("ana", "/distribute reverse D1 the wrong month")
     await reversal(network)
     await network.passes(hours=48)
-    assert owed(network, "ana") == 0
-    assert "100.00 EUR | 70.00 EUR | 0.00 EUR | 30.00 EUR" in await network.says("ana", "/account claims")
+    assert (owed(network, "ana"), owed(network, "ben"), held(network, "pool")) == (30_00, 0, 70_00)
+    await distributed(network, "10 EUR")
+    assert (owed(network, "ana"), owed(network, "ben")) == (30_00, 10_00)
+
+
+async def test_what_was_in_a_payment_that_failed_later_is_taken_back_later(network: Network) -> None:
+    """Whoever prepares a payout shields nobody: once the money is on the account again, it can be asked for again."""
+    await with_balances(network, pay_to=("ana",))
+    await network.passes(days=2)
+    await approved_payout(network)
+    said = await network.says("ana", "/distribute reverse D1 the wrong month")
+    assert "200.00 EUR of D1 can be taken back" in said
+    await reversal(network)
+    await network.passes(hours=48)
+    assert "Nothing of D1 is on the accounts any more" in await network.says("ben", "/distribute reverse D1 all of it")
+    await network.says("ben", "/payout sent P1 SEPA 17")
+    failed = await network.says("ben", "/payout failed P1 @room:ana the account is closed")
+    assert owed(network, "ana") == 100_00, failed
+    assert "100.00 EUR of D1 can be taken back" in await network.says("ben", "/distribute reverse D1 all of it")
+    await reversal(network, by="ana")
+    await network.passes(hours=48)
+    assert (owed(network, "ana"), held(network, "pool")) == (0, 300_00)
+    shown = network.room.shown("D1")
+    assert "“the wrong month”" in shown and "“all of it”" in shown
+    assert "“all of it”" in await network.says("ana", "/why D1")
+    told = [one for one in network.room.direct("ana") if "taken back" in one]
+    assert len(told) == 2 and all("100.00 EUR of D1" in one for one in told)
+    assert not any("/account claims" in one for one in told)
+
+
+async def test_of_a_projects_pool_comes_back_what_it_has_not_shared_yet(network: Network) -> None:
+    """A part of what D1 gave to the project was shared there: the rest comes back, and only that is owed again."""
+    await network.members(*PEOPLE)
+    await network.says("ana", "/project start probe a sensor")
+    await logged(network, ("ana", "3h #probe lamp"), ("ben", "1h x"), ("cara", "1h x"), people=PEOPLE)
+    await agreed(network, "rates.default=20")
+    await agreed(network, "rates.default=20", project="#probe")
+    await with_income(network, "50 EUR", "#probe")
+    await with_income(network, "100 EUR")
+    await distributed(network, "100 EUR")
+    assert held(network, "pool/J1") == 50_00 + 60_00
+    await distributed(network, "60 EUR", "#probe")
+    assert held(network, "pool/J1") == 50_00
+    said = await network.says("ana", "/distribute reverse D1 the wrong month")
+    # The income was there first, so that it went first: 10.00 of D1 went with it.
+    assert "90.00 EUR of D1 can be taken back" in said
+    await reversal(network)
+    await network.passes(hours=48)
+    assert (held(network, "pool"), held(network, "pool/J1")) == (90_00, 0)
+    again = await network.says("ana", "/distribute preview 90 EUR")
+    assert "50.00 EUR" in again and "20.00 EUR" in again
+    await distributed(network, "90 EUR")
+    assert (held(network, "pool"), held(network, "pool/J1")) == (0, 50_00)
 
 
 async def test_books_and_exports_know_of_it(network: Network, tmp_path: Path) -> None:

@@ -291,7 +291,7 @@ def test_fifty_minutes_are_five_sixths_in_a_formula() -> None:
         "A1 brought C1 50 min: quantity * 25, with quantity 5/6, is 20 5/6, rounded half up to 20.83 EUR.",
         "30.00 EUR × 20.83 EUR ÷ 45.83 EUR = 13.63 EUR and 2371/4583 (≈ 0.517347) of 0.01 EUR.",
         "Rounding down left 0.01 EUR, which went, one smallest unit each, to the largest fractions, down to 2371/4583 (≈ 0.517347): one of them here. It makes 13.64 EUR.",
-        "It is on the account of A1.",
+        "It came to the account of A1.",
     ]
     assert answers(network, Money(100, "EUR"), "de")["A2"][1] == (
         "A2 hat C2 1 h beigetragen: quantity * 25, mit quantity 1, ergibt 25,00 EUR."
@@ -338,12 +338,12 @@ def test_what_goes_to_the_infrastructure_is_part_of_the_way() -> None:
         first,
         "A1 has 1 h: C1 1 h.",
         "87.51 EUR × 1 h ÷ 3 h = 29.17 EUR, exactly.",
-        "It is on the account of A1.",
+        "It came to the account of A1.",
     ]
     assert said_to["A9"] == [
         first,
         "12.50 EUR go to A9 for the infrastructure: 12.5 % of 100.01 EUR, rounded half up.",
-        "It is on the account of A9.",
+        "It came to the account of A9.",
     ]
 
 
@@ -354,7 +354,7 @@ def test_what_a_bucket_gives_the_same_agent_is_added_to_the_infrastructure() -> 
         "10.00 EUR go to A9 for the infrastructure: 10 % of 100.00 EUR.",
         "4.50 EUR go to A9: 5 % of 90.00 EUR, all that is shared.",
         "Together 14.50 EUR.",
-        "It is on the account of A9.",
+        "It came to the account of A9.",
     ]
 
 
