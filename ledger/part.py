@@ -40,6 +40,10 @@ class Named:
         """Yield its one line."""
         yield Line(self.bucket, self.agent, None, self.pot, Fraction(self.pot))
 
+    def written(self) -> Iterator[str]:
+        """Yield what tells it from any other."""
+        yield f"{self.bucket} {self.pot} {self.agent}"
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -85,6 +89,18 @@ class Part:
             if claim.until == ONCE and self.pot:
                 yield ClaimEnded(*key, 0 if claim.weighs else int(claim.weight) - amount, worth)
 
+    def written(self) -> Iterator[str]:
+        """Yield what tells it from any other: for which claims it is, what they are worth and had, and what each gets."""
+        # By columns, as a row for each claim takes many times as long.
+        yield f"{self.bucket} {self.pot}"
+        yield " ".join([claim.contribution or f"{claim.rule}/{claim.agent}" for claim in self.claims])
+        yield str([claim.original.as_integer_ratio() for claim in self.claims])
+        yield str(
+            [int(claim.weight) for claim in self.claims if not claim.weighs]
+        )  # the others weigh what they are worth
+        yield str([claim.balance.rounded for claim in self.claims])
+        yield str(self.amounts)
+
 
 @dataclass(frozen=True, slots=True)
 class Care:
@@ -107,6 +123,11 @@ class Care:
         """Yield that the hours were counted, and will not be again."""
         for claim in self.counted:
             yield ClaimEnded(self.bucket, claim.contribution, claim.rule, claim.agent, 0, Fraction(claim.original))
+
+    def written(self) -> Iterator[str]:
+        """Yield what tells it from any other."""
+        yield " ".join(f"{line.agent} {line.amount}" for line in self.given)
+        yield " ".join(f"{claim.oldest} {claim.original}" for claim in self.counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +165,11 @@ class Shared:
         """Yield every line, bucket by bucket, by age."""
         for part in self.parts:
             yield from part.lines()
+
+    def written(self) -> Iterator[str]:
+        """Yield what tells it from any other that is shared by the same equation, part by part."""
+        for part in self.parts:
+            yield from part.written()
 
     def facts(self) -> Iterator[ClaimPaid | ClaimEnded]:
         """Yield what this does to the claims."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ledger import entitlement, saying, timesheet
@@ -85,12 +85,13 @@ def by(book: Book, agreed: Agreed, amount: Money, selection: Selection, is_out: 
     gone = {*out, *filter(book.agents.is_gone, entitled.agents)}
     first = _infrastructure(book, amount)
     found = share(agreed.equation, claims, amount.minor - first.minor, _not_of(gone) if gone else None)
-    shares = _shares(book, agreed, found, first, selection)
-    if not found.paid():
+    sums = found.paid(agreed.payees)
+    if not sums:
         raise Refusal(
             "Nobody has a claim there yet by {equation}, so nothing can be shared. The money stays where it is.",
             equation=saying.equation(book, agreed.id),
         )
+    shares = _shares(book, sums, first, selection)
     named = _fingerprint(agreed, selection, amount, shares, found)
     left_out = tuple(sorted(entitled.without, key=lambda one: int(one[1:])))
     return Plan(amount, selection, agreed, first, found, shares, left_out, out, named)
@@ -99,9 +100,8 @@ def by(book: Book, agreed: Agreed, amount: Money, selection: Selection, is_out: 
 def _fingerprint(agreed: Agreed, selection: Selection, amount: Money, shares: tuple[Share, ...], found: Shared) -> str:
     """Return what names a list: by what is shared, what each gets, and for which claims, of which worth, it is."""
     days = (selection.project, selection.since, selection.before)
-    gets = tuple((one.agent, one.minor) for one in shares)
-    done = tuple(astuple(fact) for fact in found.facts())
-    return fingerprint(EDITION, agreed.hash, days, amount.minor, amount.currency, gets, done)
+    gets = (" ".join([one.agent for one in shares]), str([one.minor for one in shares]))
+    return fingerprint(EDITION, agreed.hash, days, amount.minor, amount.currency, gets, tuple(found.written()))
 
 
 def _not_of(gone: set[str]) -> Callable[[Claim], bool]:
@@ -114,14 +114,16 @@ def _infrastructure(book: Book, amount: Money) -> Money:
     return Money(half_up(part.percent / 100 * amount.minor) if part else 0, amount.currency)
 
 
-def _shares(book: Book, agreed: Agreed, found: Shared, first: Money, selection: Selection) -> tuple[Share, ...]:
+def _shares(book: Book, sums: dict[str, int], first: Money, selection: Selection) -> tuple[Share, ...]:
     """Return what each agent or project gets, in the order of the lines, with the infrastructure at the end."""
     hours = timesheet.hours(book.contributions, book.agents, selection, _apart(book, selection))
-    sums = found.paid(agreed.payees)
     if first and book.rules.now.infrastructure:
         to = book.rules.now.infrastructure.to
         sums[to] = sums.get(to, 0) + first.minor
-    return tuple(Share(one, hours.get(one, Fraction(0)), minor) for one, minor in sums.items())
+    return tuple(Share(one, hours.get(one, _NONE), minor) for one, minor in sums.items())
+
+
+_NONE = Fraction(0)
 
 
 def _apart(book: Book, selection: Selection) -> frozenset[str]:

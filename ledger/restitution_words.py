@@ -72,7 +72,9 @@ def message(book: Book, about: str) -> Sayable:
         Money(one.minor, reversal.prepared.currency) for one in reversal.prepared.shares if one.agent == agent
     )
     # Hours count in every distribution as long as they stand: of them nothing is owed, neither before nor again.
-    if kind == TAKEN and any(one.owed and one.owed.currency == amount.currency for one in due.of(book, book.agents.person(agent))):
+    if kind == TAKEN and any(
+        one.owed and one.owed.currency == amount.currency for one in due.of(book, book.agents.person(agent))
+    ):
         return phrase(
             "{amount} of {id} were taken back from your account. What they paid is owed to you again: {claims}.",
             amount=amount,
