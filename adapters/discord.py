@@ -108,6 +108,10 @@ class Discord:
         """Replace what a message shows."""
         await self._posting.edit(message, text, (*choices, *self._also(message, choices)))
 
+    async def posted(self, channel: str) -> Sequence[str]:
+        """Return the keys of our last posts in a channel."""
+        return await self._posting.posted(channel)
+
     async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
         """Return what stands on messages."""
         return await each(messages, self._posting.reactions, READ_AT_ONCE)

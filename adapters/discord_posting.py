@@ -117,6 +117,13 @@ class Posting:
         self._seed_missing(target, standing)
         return list(found.values())
 
+    async def posted(self, channel: str) -> list[str]:
+        """Return the keys of our last posts in a channel, but of those that were changed since: no small print is left there."""
+        await self._precedence.turn()
+        client = self._client()
+        with failure.told_apart(client, reads=True):
+            return list(await self._keys(client, await self._target(client, channel)))
+
     async def close(self) -> None:
         """Stop adding the emoji of choices under posts."""
         tasks = list(self._seeding)
@@ -150,15 +157,21 @@ class Posting:
         if found is None:
             found = {}
             try:
-                async with asyncio.timeout(self._patience.call):
-                    async for message in target.history(limit=HISTORY):
-                        key = _footer(message)
-                        if client.user is not None and message.author.id == client.user.id and key:
-                            found.setdefault(key, message.id)
+                found = await self._keys(client, target)
             except discord.Forbidden as why:
                 # It may still be allowed to write there; then the nonce alone guards against a second copy.
                 log.warning("the messages of %s cannot be read: %s", channel, why)
             self._known[channel] = found
+        return found
+
+    async def _keys(self, client: Client, target: discord.PartialMessageable) -> dict[str, int]:
+        """Return our last messages in a channel, as Discord has them now, by the key of their post."""
+        found: dict[str, int] = {}
+        async with asyncio.timeout(self._patience.call):
+            async for message in target.history(limit=HISTORY):
+                key = _footer(message)
+                if client.user is not None and message.author.id == client.user.id and key:
+                    found.setdefault(key, message.id)
         return found
 
     def _remember(self, known: dict[str, int], key: str, message: int) -> None:

@@ -19,6 +19,9 @@ from adapters.matrix_text import KEY, Shown, attached, replacing, ringing, shown
 from adapters.matrix_wire import Refused, Wire
 from bot.chat import Choice, Denied, File, Gone, Picture, Text, Unreachable
 
+PAGE = 100
+"""Of our own messages, which a homeserver tells at once."""
+
 PAGES_MAX = 1_000
 """Of reactions on one message; a list that goes on is not believed."""
 
@@ -86,6 +89,13 @@ class Messages:
         await self._send(room, "m.room.message", replacing(event, content), transaction)
         if self._pins is not None and not choices:
             await self._pins.keep(room, event, pinned=False)
+
+    async def posted(self, room: str) -> list[str]:
+        """Return the keys of our last messages in a room, those of an earlier ledger among them."""
+        only = {"types": ["m.room.message"], "senders": [self._rooms.me]}
+        said = await self._wire.ask(Api.room_messages("", room, limit=PAGE, message_filter=only))
+        keys = (content_of(event).get(KEY) for event in said.get("chunk") or () if isinstance(event, dict))
+        return [key["of"] for key in keys if isinstance(key, dict) and isinstance(key.get("of"), str)]
 
     async def standing(self, room: str, event: str) -> list[tuple[str, str]]:
         """Return (bare emoji, user) for each reaction of others on a message of ours, each once.

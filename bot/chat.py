@@ -185,7 +185,7 @@ Standing = Sequence[Reaction] | Unreachable | Gone
 
 
 class Chat(Protocol):
-    """A platform as the core sees it. `post` and `edit` may raise `Unreachable` or `Gone`, and nothing else."""
+    """A platform as the core sees it. `post`, `edit` and `posted` may raise `Unreachable` or `Gone`, and nothing else."""
 
     async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
         """Deliver events to `receive` and show its answers to their authors alone, until cancelled.
@@ -205,6 +205,12 @@ class Chat(Protocol):
 
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
         """Replace what a message of ours shows. The same edit twice is one edit."""
+
+    async def posted(self, channel: str) -> Sequence[str]:
+        """Return the keys of our last posts that stand in a channel, as far as the platform still tells them.
+
+        Posts of an earlier ledger are among them. Raises `Unreachable` where they cannot be read now, or `Gone`.
+        """
 
     async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
         """Return of each of these messages all reactions that stand on it, each person and emoji once.

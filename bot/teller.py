@@ -15,6 +15,7 @@ from bot import words
 from bot.charts import drawn
 from bot.chat import Chat, Gone, Unreachable
 from bot.journal import Journal
+from bot.keys import Key
 from bot.menu import Menu
 from bot.outcome import Notice
 from bot.owed import Owed
@@ -172,7 +173,7 @@ class Teller:
             chat = self._chat(post.channel)
             if post.message is None:
                 tried, post.tried = post.tried, True
-                message = await chat.post(post.channel, text, choices, self._key(post), self._root(post))
+                message = await chat.post(post.channel, text, choices, await self._key(post), self._root(post))
                 height = 0 if tried else height  # a platform that knew the post shows what it said at first
             else:
                 message = post.message
@@ -191,9 +192,11 @@ class Teller:
             if not height and post.is_card:
                 self._owe_again(post)
 
-    def _key(self, post: Posted) -> str:
-        """Return what names a post on its platform; two networks may write to one person."""
-        return f"{post.about}/{post.number}@{self._journal.network}"
+    async def _key(self, post: Posted) -> str:
+        """Return what names a post on its platform."""
+        mark = await self._journal.mark(post.height)
+        assert mark is not None, "a post of an entry that is not durable"
+        return str(Key(post.about, post.number, post.height, mark, self._journal.network))
 
     def _root(self, post: Posted) -> str | None:
         """Return the card that a message to a whole channel is about, if it stands there."""

@@ -116,6 +116,11 @@ class Room:
         self.edits += 1
         self._answer()
 
+    async def posted(self, channel: str) -> Sequence[str]:
+        """Return the keys of all that stands in a channel."""
+        self._check(channel)
+        return [message.key for message in self.messages.values() if message.channel == channel]
+
     async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
         """Return what stands on messages; a list that is cut short is not told."""
         read = await each(messages, self._reactions)

@@ -162,6 +162,30 @@ async def test_a_post_with_the_same_key_is_one_message(world: World) -> None:
     assert await world.seen(world.general) == ["C1", "C2"]
 
 
+async def test_a_post_of_another_history_is_another_message(world: World) -> None:
+    """A ledger that was set back, or begun anew, numbers its posts once more: its entries have other marks."""
+    async with connected(world, Hearing()):
+        first = await world.chat.post(world.general, ("C1 of ana",), (), "C1/1.4.0011aabb@commons")
+        other = await world.chat.post(world.general, ("C1 of ben",), (), "C1/1.4.ccdd2233@commons")
+    assert first != other
+    assert await world.seen(world.general) == ["C1 of ana", "C1 of ben"]
+
+
+async def test_the_keys_of_what_stands_in_a_channel_can_be_told(world: World) -> None:
+    async with connected(world, Hearing()):
+        await world.says("ana", "/join")
+        keys = ["C1/1.4.0011aabb@commons", "W1/2.5.ccdd2233@commons"]
+        messages = [await world.chat.post(world.general, (key[:2],), (), key) for key in keys]
+        await world.chat.post(world.person("ana"), ("Only for you",), (), "C1/reminder/3.6.00000000@commons")
+        assert sorted(await world.chat.posted(world.general)) == keys
+        await world.delete(messages[0])
+        assert list(await world.chat.posted(world.general)) == keys[1:]
+        await world.down()
+        with pytest.raises(Unreachable):
+            await world.chat.posted(world.general)
+        await world.up()
+
+
 async def test_a_post_to_a_person_is_a_direct_message(world: World) -> None:
     async with connected(world, Hearing()):
         await world.says("ana", "/join")
