@@ -105,7 +105,7 @@ class Journal:
                 self.failed = True
                 raise
             for about, channel in posts:
-                post = Posted(self.posts.last + 1, height, about, channel)
+                post = Posted(self.posts.last + 1, height, about, channel, mark=mark(self.head))
                 self.posts.add(post)
                 batch.posts.append(PostRow(post.number, height, about, channel))
             for file in files:

@@ -194,7 +194,7 @@ class Teller:
 
     async def _key(self, post: Posted) -> str:
         """Return what names a post on its platform."""
-        mark = await self._journal.mark(post.height)
+        mark = post.mark or await self._journal.mark(post.height)
         assert mark is not None, "a post of an entry that is not durable"
         return str(Key(post.about, post.number, post.height, mark, self._journal.network))
 
