@@ -32,6 +32,7 @@ from ledger.book import Book
 from ledger.entry import Fact
 from ledger.fit import Payer
 from ledger.phrase import NETWORK, Code, Refusal, lines, named, phrase
+from ledger.rules import RulesAdopted
 from ledger.settlement import may_be_ripe
 from ledger.validation import FlagLifted, Voted
 
@@ -73,6 +74,8 @@ class Core:
 
     async def receive(self, event: Command | Reaction) -> Text | None:
         """Answer an event once; a repetition gets the same answer and has no second effect."""
+        if event.channel in self.teller.barred:
+            self.teller.offer()  # we are heard there, and may be let in again
         return await self._hear(event) if event.key is None else await self._once.answer(event.key, event)
 
     async def _hear(self, event: Command | Reaction) -> Text | None:
@@ -220,6 +223,8 @@ class Core:
         """Let the teller show what a durable decision changed, and wake the tick where a vote may be ripe by it."""
         self.teller.catch_up()
         for fact in decided.facts:
+            if isinstance(fact, RulesAdopted):
+                self.teller.offer()  # what had no channel may have one now
             if not isinstance(fact, Voted | FlagLifted):
                 continue
             vote = self.book.votes.open.get(fact.contribution)

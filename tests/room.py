@@ -17,7 +17,21 @@ from types import MappingProxyType
 from adapters.console_page import plain
 from adapters.emoji import bare
 from adapters.together import each
-from bot.chat import Choice, Command, Event, Gone, Reaction, Receive, Reconnected, Standing, Suggest, Text, Unreachable
+from bot.chat import (
+    Admitted,
+    Barred,
+    Choice,
+    Command,
+    Event,
+    Gone,
+    Reaction,
+    Receive,
+    Reconnected,
+    Standing,
+    Suggest,
+    Text,
+    Unreachable,
+)
 from bot.menu import Menu
 
 GENERAL = "room:here/general"
@@ -71,6 +85,7 @@ class Room:
         self.reading = asyncio.Event()  # something was read that is slow to arrive
         self.offers: list[str] = []  # what each post and edit was about, whether it was taken or not
         self.closed: set[str] = set()
+        self.barred: set[str] = set()  # channels in which we may neither write nor read
         self.answers: dict[str, list[Text]] = {}
         self._chance = random.Random(seed)
         self._late: list[Event] = []
@@ -163,6 +178,8 @@ class Room:
             raise Unreachable("the room is down")
         if channel in self.closed:
             raise Gone(channel)
+        if channel in self.barred:
+            raise Barred(channel)
 
     def _reaction(self, key: str | None, person: str, emoji: str, message: str, *, added: bool) -> Reaction:
         channel = message.rpartition("/")[0]
@@ -250,6 +267,13 @@ class Room:
         await self.connected.wait()
         assert self.receive is not None
         await self.receive(Reconnected("room"))
+
+    async def lets_in(self, channel: str) -> None:
+        """Let us into a channel again."""
+        self.barred.discard(channel)
+        await self.connected.wait()
+        assert self.receive is not None
+        await self.receive(Admitted("room"))
 
     # What they see.
 
