@@ -20,10 +20,10 @@ from bot.chat import Choice, File, Link, Mention, Moment, Picture, Piece, Said, 
 
 PREFIX = "matrix:"
 
-KEY = "org.potluck.key"
 OFFERS = "org.potluck.offers"
-"""What a message of ours calls the emoji that are to stand under it."""
+"""The field of our messages that names the emoji which are to stand under it."""
 
+KEY = "org.potluck.key"
 """The field of our messages that names the post, so that our own echo tells what was sent."""
 
 BYTES_MAX = 40_000

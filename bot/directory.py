@@ -118,16 +118,13 @@ class Directory:
         person = book.agents.known(event.by)
         if person not in book.roles.holders(STEWARD, book.agents):
             return ()
-        barred = [channel for channel in self.cores[name].teller.barred if book.agents.known(channel) is None]
-        known = {why: phrase("For you as a steward: {why}", why=why) for why in self._impaired.values()} | {
-            channel: phrase(
-                "For you as a steward: I may not write in {channel}. Give me the right to, or let me in again; what I owe there waits, and comes by itself.",
-                channel=Code(channel),
-            )
-            for channel in barred
-        }
-        # What is mended and breaks again is told again.
-        self._warned = {one for one in self._warned if one[0] != name or one[2] in known}
+        known = {why: phrase("For you as a steward: {why}", why=why) for why in self._impaired.values()}
+        for channel, time in self.cores[name].teller.barred.items():
+            if book.agents.known(channel) is None:
+                known[f"{channel} {time}"] = phrase(
+                    "For you as a steward: I may not write in {channel}. Give me the right to, or let me in again; what I owe there waits, and comes by itself.",
+                    channel=Code(channel),
+                )
         new = [what for what in known if (name, event.by, what) not in self._warned]
         self._warned.update((name, event.by, what) for what in new)
         return tuple(piece for what in new for piece in ("\n\n", *words.say(known[what], reader)))

@@ -48,8 +48,9 @@ class Teller:
         self._appeared = appeared
         self._live = live
         self._owed: dict[str, Owed] = {}
-        self.barred: dict[str, str] = {}
-        """The channels where we may not show what we owe, and why."""
+        self.barred: dict[str, int] = {}
+        """The channels where we may not show what we owe, each with the number that tells this time from others."""
+        self._times_barred = 0
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._changed: dict[str, asyncio.Event] = {}  # set where a task may have to go on earlier than it thought
 
@@ -242,7 +243,8 @@ class Teller:
         """Let operator and stewards know, once, that what a channel is owed waits for somebody to let us in."""
         if channel not in self.barred:
             log.warning("we may not show what we owe", channel=channel, why=why)
-        self.barred[channel] = why
+            self._times_barred += 1
+            self.barred[channel] = self._times_barred
 
     def _note_admitted(self, channel: str) -> None:
         if self.barred.pop(channel, None) is not None:

@@ -24,6 +24,7 @@ from bot.chat import (
     Command,
     Event,
     Gone,
+    Moved,
     Reaction,
     Receive,
     Reconnected,
@@ -86,6 +87,7 @@ class Room:
         self.offers: list[str] = []  # what each post and edit was about, whether it was taken or not
         self.closed: set[str] = set()
         self.barred: set[str] = set()  # channels in which we may neither write nor read
+        self._places: dict[str, str] = {}  # where the messages of a channel stand since people have moved
         self.answers: dict[str, list[Text]] = {}
         self._chance = random.Random(seed)
         self._late: list[Event] = []
@@ -116,7 +118,7 @@ class Room:
             if message.key == key and message.channel == channel and not self.manners.careless:
                 return name
         self._posts += 1
-        name = f"{channel}/m{self._posts}"
+        name = f"{self._places.get(channel, channel)}/m{self._posts}"
         self.messages[name] = Message(channel, key, text, tuple(choices), under)
         self._answer()
         return name
@@ -274,6 +276,13 @@ class Room:
         await self.connected.wait()
         assert self.receive is not None
         await self.receive(Admitted("room"))
+
+    async def moves(self, channel: str, to: str) -> None:
+        """Let people leave the place of a channel for another one, which bears its reference from now on."""
+        left, self._places[channel] = self._places.get(channel, channel), to
+        await self.connected.wait()
+        assert self.receive is not None
+        await self.receive(Moved("room", left))
 
     # What they see.
 
