@@ -150,8 +150,9 @@ async def test_the_platform_is_acknowledged_only_after_the_core_has_answered(wor
     held = asyncio.Event()
 
     async def receive(event: Event) -> Text | None:
-        await held.wait()
-        order.append("recorded")
+        if isinstance(event, Command):
+            await held.wait()
+            order.append("recorded")
         return ("Noted.",)
 
     async with connected(world, receive):
