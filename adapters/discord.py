@@ -15,20 +15,30 @@ import aiohttp
 import discord
 
 from adapters import discord_failure as failure
-from adapters import discord_menu, discord_reading
+from adapters import discord_reading
 from adapters.discord_answering import Answering
 from adapters.discord_client import Client, Hears, Patience
-from adapters.discord_menu import Translator, mention
+from adapters.discord_commands import Commands
+from adapters.discord_menu import mention
 from adapters.discord_pace import Precedence
 from adapters.discord_posting import Posting
 from adapters.discord_text import PLATFORM
 from adapters.language import Translate, untranslated
 from adapters.together import each
-from bot.chat import Choice, Denied, Notebook, Reaction, Receive, Reconnected, Standing, Suggest, Text, Unreachable
+from bot.chat import (
+    Admitted,
+    Choice,
+    Denied,
+    Notebook,
+    Reaction,
+    Receive,
+    Reconnected,
+    Standing,
+    Suggest,
+    Text,
+    Unreachable,
+)
 from bot.menu import Menu
-
-COMMANDS = "commands"
-"""What the notebook calls the hash of the commands that Discord was told last."""
 
 PAUSE_SECONDS_MAX = 60.0
 
@@ -54,16 +64,14 @@ class Discord:
         connector: Callable[[], aiohttp.BaseConnector] | None = None,
     ) -> None:
         self._token = token
-        self._notebook = notebook
         self._translate = translate
-        self._networks = networks
         self._patience = patience
         self._connector = connector
         self._client: Client | None = None
         precedence = Precedence(patience.acknowledging)
         self._posting = Posting(self._connected, self._named, patience, precedence)
         self._answering = Answering(self._connected, self._named, notebook, translate, patience, precedence)
-        self._ids: dict[str, int] = {}  # of the commands, as Discord has them
+        self._commands = Commands(notebook, translate, networks, patience)
         self._menu: Menu | None = None
         self._receive: Receive
         self._again = False  # whether there was a connection before, or the core was turned away before the first
@@ -108,6 +116,10 @@ class Discord:
         """Replace what a message shows."""
         await self._posting.edit(message, text, (*choices, *self._also(message, choices)))
 
+    async def posted(self, channel: str) -> Sequence[str]:
+        """Return the keys of our last posts in a channel."""
+        return await self._posting.posted(channel)
+
     async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
         """Return what stands on messages."""
         return await each(messages, self._posting.reactions, READ_AT_ONCE)
@@ -127,15 +139,17 @@ class Discord:
 
     async def _life(self) -> None:
         """Connect, and return when it is time for a new connection."""
-        hears = Hears(lambda: self._again, self._on_missed, self._on_interaction, self._on_reaction)
+        assert self._menu is not None
+        hears = Hears(lambda: self._again, self._on_missed, self._on_admitted, self._on_interaction, self._on_reaction)
         client = Client(hears, self._patience, self._connector() if self._connector else None)
         try:
             async with asyncio.timeout(self._patience.call):
                 await client.begin(self._token)
-            await self._told(client)
+            told = await self._commands.told(client, self._menu)
             self._client = client
             connection = asyncio.ensure_future(client.connect())
             lost = asyncio.ensure_future(client.lost.wait())
+            telling = asyncio.ensure_future(self._commands.tell(client, self._menu, told=told))
             try:
                 await asyncio.wait((connection, lost), return_when=asyncio.FIRST_COMPLETED)
                 if connection.done():
@@ -143,37 +157,19 @@ class Discord:
                 else:
                     log.warning("Discord was away for too long; connecting anew")
             finally:
-                connection.cancel()
-                lost.cancel()
-                await asyncio.gather(connection, lost, return_exceptions=True)
+                for task in (connection, lost, telling):
+                    task.cancel()
+                await asyncio.gather(connection, lost, telling, return_exceptions=True)
         finally:
             self._again, self._client = True, None
             self._posting.forget()
             await client.close()
 
-    async def _told(self, client: Client) -> None:
-        """Tell Discord our commands if they are not what it was told last."""
-        assert self._menu is not None
-        translator = Translator(self._translate)
-        hashed = await discord_menu.registered(client.tree, self._menu, translator, self._networks)
-        told = f"{client.application_id} {hashed}"
-        is_new = await self._notebook.get(COMMANDS) != told
-        try:
-            async with asyncio.timeout(self._patience.call):
-                known = await (client.tree.sync() if is_new else client.tree.fetch_commands())
-        except failure.NETWORK as why:
-            self._check(why)
-            log.warning("Discord has not taken or told the commands, and is asked again at the next start: %s", why)
-        else:
-            self._ids = {command.name: command.id for command in known}
-            if is_new:
-                await self._notebook.put({COMMANDS: told})
-        finally:
-            client.tree.clear_commands(guild=None)  # they were there to be told, and take megabytes
-
     def _named(self, command: str, word: str) -> tuple[str, str]:
         """Return a command of our own words as something to click."""
-        return ("", f"/{command}{word}") if self._menu is None else mention(self._menu, self._ids, command, word)
+        return (
+            ("", f"/{command}{word}") if self._menu is None else mention(self._menu, self._commands.ids, command, word)
+        )
 
     def _check(self, wrong: BaseException) -> None:
         """Raise `Denied` if it is no use to connect again before an operator has done something."""
@@ -228,6 +224,13 @@ class Discord:
                         await self._receive(Reconnected(PLATFORM))
                     except Exception:
                         log.exception("what happened meanwhile could not be read")
+
+    async def _on_admitted(self) -> None:
+        async with self._work():
+            try:
+                await self._receive(Admitted(PLATFORM))
+            except Exception:
+                log.exception("what was refused is tried again later")
 
     async def _on_reaction(self, payload: discord.RawReactionActionEvent, *, added: bool) -> None:
         async with self._work():

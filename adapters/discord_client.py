@@ -111,6 +111,12 @@ class Client(discord.AutoShardedClient):
         """Read anew what happened on a server that had removed us, if it was one."""
         await self._hears.missed()
 
+    async def on_guild_channel_update(self, *_: object) -> None:
+        """Try again what was refused, as the rights in a channel may be others now."""
+        await self._hears.admitted()
+
+    on_guild_role_update = on_thread_update = on_thread_join = on_member_update = on_guild_channel_update
+
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Hand on a command, a click or a form."""
         await self._hears.interaction(interaction)
@@ -159,5 +165,6 @@ class Hears:
     is_again: Callable[[], bool]
     """Tells whether something may have been missed before this connection."""
     missed: Callable[[], Awaitable[None]]
+    admitted: Callable[[], Awaitable[None]]
     interaction: Callable[[discord.Interaction], Awaitable[None]]
     reaction: Callable[..., Awaitable[None]]

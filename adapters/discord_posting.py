@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from hashlib import blake2b
 
 import discord
@@ -20,7 +21,7 @@ from adapters.discord_client import Client, Patience
 from adapters.discord_pace import Pace, Precedence
 from adapters.discord_reading import emoji, person
 from adapters.discord_text import PLATFORM, Shown
-from adapters.discord_thread import thread
+from adapters.discord_thread import opened, thread
 from bot.chat import Choice, Gone, Reaction, Text, Unreachable
 
 HISTORY = 200
@@ -69,13 +70,15 @@ class Posting:
             if message is None:
                 try:
                     async with asyncio.timeout(self._patience.call):
-                        message = await self._sent(target, shown, choices, place, key)
+                        send = partial(self._sent, target, shown, choices, place, key)
+                        message = await opened(client, target.id, send)
                 except BaseException as wrong:
-                    if not failure.is_final(wrong):
+                    if not (failure.is_final(wrong) or failure.is_barred(wrong)):
                         self._known.pop(place, None)  # it may stand there or not
                     raise
                 self._remember(known, key, message)
-                self._seed(target, message, choices if "/" in channel else ())
+            # Also under one that an earlier process had shown, and not come to it; what stands there stays one.
+            self._seed(target, message, choices if "/" in channel else ())
         return f"{place}/{message}"
 
     async def edit(self, message: str, said: Text, choices: Sequence[Choice]) -> None:
@@ -88,7 +91,8 @@ class Posting:
             try:
                 # Discord limits edits of older messages (30046), and the library would wait for it within the call.
                 async with asyncio.timeout(self._patience.edit):
-                    await self._edited(target.get_partial_message(number), text.card(said, None, self._named), choices)
+                    edit = partial(self._edited, target.get_partial_message(number), text.card(said, None, self._named))
+                    await opened(client, target.id, partial(edit, choices))
             except failure.NETWORK as wrong:
                 if failure.is_final(wrong):
                     self._let_go(channel, number)
@@ -116,6 +120,13 @@ class Posting:
                                 found[user.id, bare] = Reaction(None, bare, True, by, message, channel, "en", called)
         self._seed_missing(target, standing)
         return list(found.values())
+
+    async def posted(self, channel: str) -> list[str]:
+        """Return the keys of our last posts in a channel, but of those that were changed since: no small print is left there."""
+        await self._precedence.turn()
+        client = self._client()
+        with failure.told_apart(client, reads=True):
+            return list(await self._keys(client, await self._target(client, channel)))
 
     async def close(self) -> None:
         """Stop adding the emoji of choices under posts."""
@@ -150,15 +161,21 @@ class Posting:
         if found is None:
             found = {}
             try:
-                async with asyncio.timeout(self._patience.call):
-                    async for message in target.history(limit=HISTORY):
-                        key = _footer(message)
-                        if client.user is not None and message.author.id == client.user.id and key:
-                            found.setdefault(key, message.id)
+                found = await self._keys(client, target)
             except discord.Forbidden as why:
                 # It may still be allowed to write there; then the nonce alone guards against a second copy.
                 log.warning("the messages of %s cannot be read: %s", channel, why)
             self._known[channel] = found
+        return found
+
+    async def _keys(self, client: Client, target: discord.PartialMessageable) -> dict[str, int]:
+        """Return our last messages in a channel, as Discord has them now, by the key of their post."""
+        found: dict[str, int] = {}
+        async with asyncio.timeout(self._patience.call):
+            async for message in target.history(limit=HISTORY):
+                key = _footer(message)
+                if client.user is not None and message.author.id == client.user.id and key:
+                    found.setdefault(key, message.id)
         return found
 
     def _remember(self, known: dict[str, int], key: str, message: int) -> None:

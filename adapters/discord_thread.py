@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Final
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeVar
 
 import discord
 
-from adapters.discord_failure import is_refused
+from adapters.discord_failure import ARCHIVED, is_refused
+
+Done = TypeVar("Done")
 
 EXISTS = 160004
 """The code for a message that has a thread: it can have one, whose id is the message's own."""
@@ -34,3 +37,19 @@ async def thread(target: discord.PartialMessageable, channel: str, under: str, n
         if why.code != EXISTS:
             return channel
     return f"{place}/{number}"
+
+
+async def opened(client: discord.Client, channel: int, work: Callable[[], Awaitable[Done]]) -> Done:
+    """Do some work in a channel; open it first where it is a thread that fell asleep, as anybody who may write there can.
+
+    Raises as the work does: a thread that is locked stays closed until somebody opens it.
+    """
+    try:
+        return await work()
+    except discord.HTTPException as why:
+        if why.code != ARCHIVED:
+            raise
+    found = await client.fetch_channel(channel)
+    if isinstance(found, discord.Thread):
+        await found.edit(archived=False)
+    return await work()

@@ -81,6 +81,13 @@ class Matrix:
             await self._introduce()
             await self._messages.change(*located(message), text, choices)
 
+    async def posted(self, channel: str) -> Sequence[str]:
+        """Return the keys of our last posts in a room."""
+        with told():
+            await self._introduce()
+            room, _ = await self._rooms.found(channel)
+            return await self._messages.posted(room)
+
     async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
         """Return what stands on messages."""
         return await each(messages, self._reactions, READ_AT_ONCE)

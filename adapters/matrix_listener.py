@@ -19,12 +19,12 @@ from nio.api import Api
 from adapters.matrix_answers import PAUSE_SECONDS_MAX, PAUSE_SECONDS_MIN, Answers
 from adapters.matrix_events import HEARD, Events
 from adapters.matrix_lanes import Lanes, until_done
-from adapters.matrix_line import Event, is_long, is_state
+from adapters.matrix_line import Event, content_of, is_long, is_state
 from adapters.matrix_messages import Messages
 from adapters.matrix_rooms import Rooms, person
 from adapters.matrix_sync import Happened, Invited, News, glance, news
 from adapters.matrix_wire import Refused, Wire
-from bot.chat import Command, Denied, Receive, Reconnected, Unreachable
+from bot.chat import Admitted, Command, Denied, Moved, Receive, Reconnected, Unreachable
 from bot.menu import Menu
 
 TRIES = 3
@@ -69,6 +69,7 @@ class Listener:
         self._events = Events(wire, rooms, messages, menu)
         self._answers = Answers(rooms, messages, self._online)
         self._kept_at = 0.0
+        self._admitted: dict[tuple[str, str], str] = {}  # the events that let us into rooms, or gave us rights, last
 
     async def run(self, current: asyncio.Event) -> None:
         """Listen until cancelled; raises `Denied`. Sets `current` once our own echoes up to now are known."""
@@ -142,6 +143,9 @@ class Listener:
                 self._rooms.heard(room.room, event)
                 if event.get("type") == "m.room.message" and event.get("sender") == self._rooms.me:
                     self._messages.heard(room.room, event)
+            if self._is_admitted(room):
+                come = partial(self._tries, "the rights", partial(self._come, room.room))
+                batch.work.append(self._lanes.add(room.room, come))
             if any(is_state(event, "m.room.encryption") for event in (*room.state, *room.events)):
                 say = partial(self._answers.say_encrypted, room.room)
                 batch.work.append(self._lanes.add(room.room, partial(self._tries, "the encryption", say)))
@@ -209,10 +213,28 @@ class Listener:
         give = partial(self._answers.give, asker, room.room, root, heard.key or "", answer, direct=direct)
         batch.work.append(self._lanes.add(f"to {asker}", give))
 
+    def _is_admitted(self, room: Happened) -> bool:
+        """Tell whether we came into a room, or rights in it have changed, since it was heard of last."""
+        found = False
+        for event in (*room.state, *room.events):
+            is_ours = event.get("type") == "m.room.member" and event.get("state_key") == self._rooms.me
+            comes = is_ours and content_of(event).get("membership") == "join"
+            if comes or is_state(event, "m.room.power_levels"):
+                kept = (room.room, str(event.get("type")))
+                found |= self._admitted.get(kept) != event.get("event_id")
+                self._admitted[kept] = str(event.get("event_id"))
+        return found
+
+    async def _come(self, room: str) -> None:
+        """Let what was refused be tried again, and what stands in rooms that this one takes the place of be shown here."""
+        await self._receive(Admitted("matrix"))
+        for left in await self._rooms.left(room):
+            await self._receive(Moved("matrix", left))
+
     async def _move(self, room: str, event: Event) -> None:
         successor = await self._rooms.moved(room, event)
-        if successor is not None:
-            await self._join(successor)
+        if successor is not None and await self._join(successor):
+            await self._come(successor)
 
     async def _enter(self, invited: Invited) -> None:
         """Accept an invitation into a room on the list, or to a talk from somebody who is in one; others wait for an operator."""
@@ -225,8 +247,11 @@ class Listener:
 
         await self._tries(f"the invitation into {invited.room}", enter)
 
-    async def _join(self, room: str) -> None:
+    async def _join(self, room: str) -> bool:
+        """Enter a room; tell whether we are in."""
         try:
             await self._wire.ask(Api.join("", room), seconds=JOIN_SECONDS)
         except Refused as why:
             log.warning("%s cannot be entered: %s. An invitation helps.", room, why)
+            return False
+        return True

@@ -15,9 +15,12 @@ from adapters.emoji import bare
 from adapters.matrix_line import Event, annotation, content_of
 from adapters.matrix_pins import Pins
 from adapters.matrix_rooms import Rooms
-from adapters.matrix_text import KEY, Shown, attached, replacing, ringing, shown, threaded
+from adapters.matrix_text import KEY, OFFERS, Shown, attached, replacing, ringing, shown, threaded
 from adapters.matrix_wire import Refused, Wire
-from bot.chat import Choice, Denied, File, Gone, Picture, Text, Unreachable
+from bot.chat import Barred, Choice, Denied, File, Gone, Picture, Text, Unreachable
+
+PAGE = 100
+"""Of our own messages, which a homeserver tells at once."""
 
 PAGES_MAX = 1_000
 """Of reactions on one message; a list that goes on is not believed."""
@@ -25,20 +28,23 @@ PAGES_MAX = 1_000
 KNOWN_MAX = 20_000
 """Messages of which we remember whether they are ours."""
 
-_EXPECTED = {"M_FORBIDDEN", "M_NOT_FOUND"}
-
 log = logging.getLogger(__name__)
 
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Tell what the core has to know of a request: what was refused is gone, and all else may be tried again."""
+    """Tell what the core has to know of a request: what is not there is gone, and all else may be tried again.
+
+    Who was muted or sent out is refused as `M_FORBIDDEN`, until somebody changes that.
+    """
     try:
         yield
     except Refused as why:
-        if why.code not in _EXPECTED:
+        if why.code == "M_NOT_FOUND":
+            raise Gone(str(why)) from why
+        if why.code != "M_FORBIDDEN":
             log.error("the homeserver does not take a message: %s", why)  # noqa: TRY400  # The reason says it all.
-        raise Gone(str(why)) from why
+        raise Barred(str(why)) from why
     except Denied as why:
         raise Unreachable(str(why)) from why
 
@@ -64,11 +70,12 @@ class Messages:
         first = ""
         for number, content in enumerate(said.contents):
             rung = ringing(content, said.named if rings and not number else ())
-            event = await self._once(room, f"{key}#{number}" if number else key, threaded(rung, root))
+            offers = () if number else choices
+            event = await self._once(room, f"{key}#{number}" if number else key, threaded(rung, root), offers)
             first = first or event
         for number, piece in enumerate(piece for piece in text if isinstance(piece, Picture | File)):
             await self._attach(room, root, piece, f"{key}+{number}")
-        await self._offer(room, first, choices)
+        await self._offer(room, first, _emoji(choices))
         if self._pins is not None and choices:
             await self._pins.keep(room, first, pinned=True)
         return first
@@ -77,15 +84,21 @@ class Messages:
         """Let a message of ours show something else; where it shows that already, nothing is sent."""
         standing = _there(await self._wire.ask(Api.room_get_event("", room, event)), event)
         content = _first(shown(text, choices))
-        relations = (standing.get("unsigned") or {}).get("m.relations") or {}
-        latest = relations.get("m.replace") or {}
-        now = content_of(latest).get("m.new_content") or content_of(standing)
+        latest, now = _shows(standing)
         if all(now.get(name) == content.get(name) for name in ("body", "formatted_body")):
             return
         transaction = self._transaction(room, event, str(latest.get("event_id")), content["body"])
-        await self._send(room, "m.room.message", replacing(event, content), transaction)
+        offering = content | {OFFERS: _emoji(choices)}
+        await self._send(room, "m.room.message", replacing(event, offering), transaction)
         if self._pins is not None and not choices:
             await self._pins.keep(room, event, pinned=False)
+
+    async def posted(self, room: str) -> list[str]:
+        """Return the keys of our last messages in a room, those of an earlier ledger among them."""
+        only = {"types": ["m.room.message"], "senders": [self._rooms.me]}
+        said = await self._wire.ask(Api.room_messages("", room, limit=PAGE, message_filter=only))
+        keys = (content_of(event).get(KEY) for event in said.get("chunk") or () if isinstance(event, dict))
+        return [key["of"] for key in keys if isinstance(key, dict) and isinstance(key.get("of"), str)]
 
     async def standing(self, room: str, event: str) -> list[tuple[str, str]]:
         """Return (bare emoji, user) for each reaction of others on a message of ours, each once.
@@ -97,10 +110,13 @@ class Messages:
         )
         if isinstance(found, BaseException):
             raise found
-        _there(found, event)
+        _, shows = _shows(_there(found, event))
         if isinstance(reactions, BaseException):
             # The message is there: nobody may take its votes for gone because the list of them is refused.
             raise Unreachable(f"the reactions on {event} cannot be read: {reactions}") from reactions
+        ours = [annotation(one) for one in reactions if one.get("sender") == self._rooms.me]
+        there = {marked[1] for marked in ours if marked}
+        await self._offer(room, event, [emoji for emoji in shows.get(OFFERS) or () if emoji not in there])
         pairs = [
             (bare(marked[1]), str(one.get("sender")))
             for one in reactions
@@ -149,12 +165,12 @@ class Messages:
         """Tell whether the echo of a post was heard."""
         return await self._rooms.note(_sent(room, key)) is not None
 
-    async def _once(self, room: str, key: str, content: Mapping[str, Any]) -> str:
+    async def _once(self, room: str, key: str, content: Mapping[str, Any], choices: Sequence[Choice] = ()) -> str:
         """Send a message, unless its echo was heard; the homeserver drops a repetition by its transaction id for a day."""
         known = await self._rooms.note(_sent(room, key))
         if known is not None:
             return known
-        keyed = dict(content) | {KEY: {"epoch": self.epoch, "of": key}}
+        keyed = dict(content) | {KEY: {"epoch": self.epoch, "of": key}, OFFERS: _emoji(choices)}
         event = await self._send(room, "m.room.message", keyed, self._transaction(room, key))
         self._know(event, True)
         return event
@@ -173,18 +189,18 @@ class Messages:
             return
         await self._once(room, key, threaded(attached(piece, address), root))
 
-    async def _offer(self, room: str, event: str, choices: Sequence[Choice]) -> None:
-        """Put each choice under a message, as far as that works: whoever chooses can also put it there."""
-        for choice in choices:
-            relation = {"rel_type": "m.annotation", "event_id": event, "key": choice.emoji}
-            transaction = self._transaction(room, event, choice.emoji)
+    async def _offer(self, room: str, event: str, wanted: Sequence[str]) -> None:
+        """Put emoji under a message, as far as that works now: the next reading of it puts those that are missing."""
+        for emoji in wanted:
+            relation = {"rel_type": "m.annotation", "event_id": event, "key": emoji}
+            transaction = self._transaction(room, event, emoji)
             try:
                 await self._send(room, "m.reaction", {"m.relates_to": relation}, transaction)
             except Refused as why:
                 if why.code != "M_DUPLICATE_ANNOTATION":  # it stands there already
-                    log.info("%s is not offered: %s", choice.emoji, why)
+                    log.info("%s is not offered: %s", emoji, why)
             except (Unreachable, Denied) as why:
-                log.info("%s is not offered: %s", choice.emoji, why)
+                log.info("%s is not offered: %s", emoji, why)
                 return
 
     async def _send(self, room: str, kind: str, content: Mapping[str, Any], transaction: str) -> str:
@@ -209,6 +225,16 @@ def _first(said: Shown) -> dict[str, Any]:
     """Return what an edit can show: all of a text, or its first page."""
     content = said.contents[0]
     return content if len(said.contents) == 1 else content | {"body": f"{content['body']}\n…"}
+
+
+def _emoji(choices: Sequence[Choice]) -> list[str]:
+    return [choice.emoji for choice in choices]
+
+
+def _shows(standing: Event) -> tuple[Event, Mapping[str, Any]]:
+    """Return the last edit of a message, empty where there is none, and the content that the message shows by it."""
+    latest: Event = ((standing.get("unsigned") or {}).get("m.relations") or {}).get("m.replace") or {}
+    return latest, content_of(latest).get("m.new_content") or content_of(standing)
 
 
 def _there(event: dict[str, Any], name: str) -> dict[str, Any]:

@@ -182,8 +182,16 @@ class Rooms:
         origin = await self.note(f"origin/{room}") or room
         if successor in (room, origin) or await self.note(f"successor/{successor}") is not None:
             return None  # a circle
-        self.put({f"origin/{successor}": origin, f"successor/{room}": successor})
+        self.put({f"origin/{successor}": origin, f"successor/{room}": successor, f"left/{successor}": room})
         return successor
+
+    async def left(self, room: str) -> list[str]:
+        """Return the references of the rooms which this one has taken the place of, the last one first."""
+        found: list[str] = []
+        while (before := await self.note(f"left/{room}")) is not None:
+            found.append(f"{PREFIX}{quote(before, safe=_SAFE)}")
+            room = before
+        return found
 
 
 def _direct(user: str) -> str:

@@ -33,7 +33,9 @@ _TYPES = [
     "m.room.encryption",
     "m.room.tombstone",
     "m.room.create",
+    "m.room.power_levels",
 ]
+_SAID = ("m.room.message", "m.reaction", "m.room.redaction")
 _MEMBERS = {"lazy_load_members": True, "include_redundant_members": True}
 _NOTHING: dict[str, Any] = {"types": []}
 _FILTER = {
@@ -43,7 +45,7 @@ _FILTER = {
         "ephemeral": _NOTHING,
         "account_data": _NOTHING,
         "timeline": {"types": _TYPES, "limit": PAGE, **_MEMBERS},
-        "state": {"types": ["m.room.member", "m.room.encryption", "m.room.tombstone", "m.room.create"], **_MEMBERS},
+        "state": {"types": [one for one in _TYPES if one not in _SAID], **_MEMBERS},
     },
 }
 _HISTORY = {"types": _TYPES, **_MEMBERS}

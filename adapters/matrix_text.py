@@ -20,6 +20,9 @@ from bot.chat import Choice, File, Link, Mention, Moment, Picture, Piece, Said, 
 
 PREFIX = "matrix:"
 
+OFFERS = "org.potluck.offers"
+"""The field of our messages that names the emoji which are to stand under it."""
+
 KEY = "org.potluck.key"
 """The field of our messages that names the post, so that our own echo tells what was sent."""
 

@@ -144,6 +144,12 @@ class Slack:
             await self._is_here(message)
             await self._posts.edit(message, text, choices)
 
+    async def posted(self, channel: str) -> Sequence[str]:
+        """Return the keys of our last posts in a channel."""
+        with told():
+            await self._is_here(channel)
+            return await self._posts.posted(channel)
+
     async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
         """Return what people put on messages."""
         try:

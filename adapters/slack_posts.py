@@ -28,6 +28,9 @@ POSTED_MAX = 50
 CLOCKS_SECONDS = 3600
 """By how much Slack's clock may be behind this machine's: a message that is not found is posted again."""
 
+PAGE = 200
+"""Messages that are looked through at once, as Slack recommends."""
+
 EVENT_TYPE = "potluck_post"
 """What the metadata of our messages is called; its payload has the key of the post."""
 
@@ -93,6 +96,12 @@ class Posts:
         """Replace what a message shows."""
         place, stamp = await self.place(message)
         await self._show("chat.update", {"channel": place, "ts": stamp}, text, choices)
+
+    async def posted(self, channel: str) -> list[str]:
+        """Return the keys of our messages on the last page of a channel."""
+        asked = {"channel": await self.conversation(channel), "limit": PAGE, "include_all_metadata": True}
+        page = await self._web.call("conversations.history", **asked)
+        return [key for message in page["messages"] if (key := self._key(message)) is not None]
 
     async def place(self, message: str) -> tuple[str, str]:
         """Return Slack's id of the channel of a message, and its time stamp."""
@@ -219,20 +228,26 @@ class Posts:
         asked: dict[str, Any] = {
             "channel": place,
             "oldest": f"{since - CLOCKS_SECONDS:.6f}",
-            "limit": 200,
+            "limit": PAGE,
             "include_all_metadata": True,
         } | ({"ts": thread} if thread else {})
         while True:
             page = await self._web.call("conversations.replies" if thread else "conversations.history", **asked)
             for message in page["messages"]:
-                metadata = message.get("metadata", {})
-                ours = message.get("user") == self.bot and metadata.get("event_type") == EVENT_TYPE
-                if ours and metadata["event_payload"].get("key") == key:
+                if self._key(message) == key:
                     return str(message["ts"])
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return None
             asked["cursor"] = cursor
+
+    def _key(self, message: dict[str, Any]) -> str | None:
+        """Return the key of a message of ours, or None for any other."""
+        metadata = message.get("metadata", {})
+        if message.get("user") != self.bot or metadata.get("event_type") != EVENT_TYPE:
+            return None
+        key: str | None = metadata["event_payload"].get("key")
+        return key
 
 
 def _value(choice: Choice) -> str:

@@ -15,7 +15,7 @@ from adapters.emoji import bare
 from adapters.slack_people import People
 from adapters.slack_posts import Posts
 from adapters.slack_web import WAIT_SECONDS_MAX, Declined, Limited, Web, told
-from bot.chat import Gone, Reaction, Standing, Unreachable
+from bot.chat import Barred, Gone, Reaction, Standing, Unreachable
 
 PAGE = 200
 """Messages on a page at most, as Slack recommends."""
@@ -66,7 +66,7 @@ class Readings:
         while len(rest) > 1:  # one alone is one call either way
             try:
                 page = await self._page(rest[0], rest[-1])
-            except (Limited, Gone, Declined):
+            except (Limited, Barred, Gone, Declined):
                 return found  # another method has a limit and needs of its own, and tells what is gone
             except Unreachable as why:
                 return found | dict.fromkeys(rest, why)

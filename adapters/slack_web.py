@@ -20,7 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.chat import Denied, Gone, Unreachable
+from bot.chat import Barred, Denied, Gone, Unreachable
 
 ADDRESS = "https://slack.com/api/"
 
@@ -83,15 +83,14 @@ _PASSING = {
 }
 """Errors that pass, on Slack's side or once an administrator lets them: the same call may be taken later."""
 
+_BARRED = {"channel_not_found", "is_archived", "no_permission", "restricted_action"}
+"""Errors that pass once somebody lets us in, opens the channel or gives us the right; one not found may just be closed to us."""
+
 _GONE = {
     "cant_update_message",
     "cannot_dm_bot",
-    "channel_not_found",
     "edit_window_closed",
-    "is_archived",
     "message_not_found",
-    "no_permission",
-    "restricted_action",
     "user_disabled",
     "user_not_found",
     "user_not_visible",
@@ -118,7 +117,7 @@ class Limited(Unreachable):
         super().__init__(f"{method}: Slack asks for {seconds:.0f} s of patience")
 
 
-class Outside(Gone):
+class Outside(Barred):
     """We are not in that channel; into a public one we may come."""
 
 
@@ -259,6 +258,8 @@ class Web:
             return Unreachable(f"{method}: {error}")
         if error == "not_in_channel":
             return Outside(f"{method}: {error}")
+        if error in _BARRED:
+            return Barred(f"{method}: {error}")
         if error in _GONE:
             return Gone(f"{method}: {error}")
         if not error or status >= 500 or error in _PASSING:
@@ -273,11 +274,11 @@ def _data(answer: AsyncSlackResponse) -> dict[str, Any]:
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Tell a refusal that means nothing to the core: what only an operator can mend is offered again, all else is gone."""
+    """Tell a refusal that means nothing to the core: what is wrong with a call may be mended, and it is offered again."""
     try:
         yield
     except Declined as no:
         log.error("Slack refuses: %s", no)  # noqa: TRY400  # The reason says it all.
         if no.error in ("missing_scope", "missing_post_type"):
             raise Unreachable(str(no)) from no
-        raise Gone(str(no)) from no
+        raise Barred(str(no)) from no

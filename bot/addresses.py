@@ -48,6 +48,10 @@ class Addresses:
         mirrors = (mirror.text for mirror in rules.mirrors)
         return [channel for channel in dict.fromkeys((first, *mirrors)) if channel]
 
+    def digest(self) -> list[str]:
+        """Return where the next digest belongs."""
+        return self.of(Post(f"W{len(self.book.periods.by_id) + 1}"), None, None)
+
     def _digest_before(self, post: Post) -> str | None:
         """Return where the digest before was shown, else the first card: a new one somewhere else steers no digest."""
         if not post.about.startswith("W"):

@@ -149,6 +149,24 @@ class Reconnected:
 
 
 @dataclass(frozen=True, slots=True)
+class Admitted:
+    """Our membership or our rights somewhere on the platform have changed: what was refused may be taken now."""
+
+    platform: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """People have left a place for another one of the same reference, and we have come along.
+
+    Every message whose reference begins with `left` and a slash stays behind.
+    """
+
+    platform: str
+    left: str
+
+
+@dataclass(frozen=True, slots=True)
 class Impaired:
     """Something does not work on a platform until its operator has mended it: `why` says in words for stewards what."""
 
@@ -156,7 +174,7 @@ class Impaired:
     why: str
 
 
-Event = Command | Reaction | Reconnected | Impaired
+Event = Command | Reaction | Reconnected | Admitted | Moved | Impaired
 Receive = Callable[[Event], Awaitable[Text | None]]
 """Takes an event and returns the private answer to its author, or None where there is nothing to say.
 
@@ -172,8 +190,12 @@ class Unreachable(Exception):
     """The platform did not take it, or could not be read in full, just now: the core will ask again."""
 
 
+class Barred(Unreachable):
+    """We may not do it now: a right is missing, we were sent out, or the place is closed. Somebody can change that."""
+
+
 class Gone(Exception):
-    """The message or the channel is no more, or the bot may not enter: asking again is no use."""
+    """The message or the channel is no more and never comes back: asking again is no use."""
 
 
 class Denied(Exception):
@@ -185,7 +207,7 @@ Standing = Sequence[Reaction] | Unreachable | Gone
 
 
 class Chat(Protocol):
-    """A platform as the core sees it. `post` and `edit` may raise `Unreachable` or `Gone`, and nothing else."""
+    """A platform as the core sees it. `post`, `edit` and `posted` may raise `Unreachable` or `Gone`, and nothing else."""
 
     async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
         """Deliver events to `receive` and show its answers to their authors alone, until cancelled.
@@ -205,6 +227,12 @@ class Chat(Protocol):
 
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
         """Replace what a message of ours shows. The same edit twice is one edit."""
+
+    async def posted(self, channel: str) -> Sequence[str]:
+        """Return the keys of our last posts that stand in a channel, as far as the platform still tells them.
+
+        Posts of an earlier ledger are among them. Raises `Unreachable` where they cannot be read now, or `Gone`.
+        """
 
     async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
         """Return of each of these messages all reactions that stand on it, each person and emoji once.

@@ -12,15 +12,16 @@ from functools import partial
 
 import structlog
 
-from bot import answers, grammar, options, words
+from bot import answers, grammar, options, reacting, words
 from bot.addresses import Addresses
 from bot.chat import Chat, Command, Reaction, Refused, Text
 from bot.config import Network
 from bot.early import Early
 from bot.journal import Heard, Journal
-from bot.menu import Asked, ComeDue, Menu, Reacted, Seen, Verb
+from bot.menu import Asked, ComeDue, Menu, Seen, Verb
 from bot.once import Once
 from bot.outcome import Decided, Outcome, Post, Recall
+from bot.published import Published
 from bot.readers import Readers
 from bot.reading import SLICE, Reading
 from bot.source import Source
@@ -31,6 +32,7 @@ from ledger.book import Book
 from ledger.entry import Fact
 from ledger.fit import Payer
 from ledger.phrase import NETWORK, Code, Refusal, lines, named, phrase
+from ledger.rules import RulesAdopted
 from ledger.settlement import may_be_ripe
 from ledger.validation import FlagLifted, Voted
 
@@ -55,6 +57,7 @@ class Core:
         self._early = Early(source.wake)
         self.teller = Teller(journal, menu, chats, self._readers.of_channel, self._early.shown, live)
         self._reading = Reading(journal, menu, self.teller, chats, self._decide_alone)
+        self._published = Published(journal, chats, lambda: self._addresses().digest(), self._decide_alone)
         self._source = source
         self.up_since = source.now()
         self._stewards = settings.stewards
@@ -71,6 +74,8 @@ class Core:
 
     async def receive(self, event: Command | Reaction) -> Text | None:
         """Answer an event once; a repetition gets the same answer and has no second effect."""
+        if event.channel in self.teller.barred:
+            self.teller.offer()  # we are heard there, and may be let in again
         return await self._hear(event) if event.key is None else await self._once.answer(event.key, event)
 
     async def _hear(self, event: Command | Reaction) -> Text | None:
@@ -196,19 +201,7 @@ class Core:
             self._early.reacted(reaction.message)
         if post is None or not post.is_card or post.subject not in self.book.contributions.by_id:
             return Decided("", (), None)
-        known = self.book.agents.account(reaction.by)
-        joined = () if known else (agent.join(self.book.agents, reaction.by, reaction.called),)
-        book = self.book.trial(joined, at) if joined else self.book
-        account = joined[0].agent if joined else str(known)
-        current = post.height >= book.contributions.by_id[post.subject].opened
-        reacted = Reacted(account, post.subject, post.number, current, reaction.emoji, reaction.added, at)
-        try:
-            outcome = self.menu.react(book, reacted)
-        except Refusal as refusal:
-            return Decided(known or "", (), refusal.phrase)
-        if not outcome.facts:
-            return Decided(known or "", (), outcome.answer)
-        return Decided(book.agents.person(account), (*joined, *outcome.facts), outcome.answer, outcome.posts)
+        return reacting.decided(self.menu, self.book, post, reaction, at)
 
     def _append(
         self, decided: Decided, event: Command | Reaction, at: datetime, answer: Text | None
@@ -230,6 +223,8 @@ class Core:
         """Let the teller show what a durable decision changed, and wake the tick where a vote may be ripe by it."""
         self.teller.catch_up()
         for fact in decided.facts:
+            if isinstance(fact, RulesAdopted):
+                self.teller.offer()  # what had no channel may have one now
             if not isinstance(fact, Voted | FlagLifted):
                 continue
             vote = self.book.votes.open.get(fact.contribution)
@@ -241,6 +236,7 @@ class Core:
         async with self._lock:
             await self._mend()
         self.teller.catch_up()
+        await self._published.compare()
         await self._reading.read(self._early.take() & self.book.votes.open.keys())
         due = calendar.due(self.book, self._source.now())
         for first in range(0, len(due), SLICE):
@@ -287,7 +283,10 @@ class Core:
 
     def _posts(self, posts: tuple[Post, ...], event: Command | Reaction | None) -> list[tuple[str, str]]:
         """Return (subject, channel) for each post that is owed."""
-        return Addresses(self.book, self.journal.posts, self._met).owed(posts, event)
+        return self._addresses().owed(posts, event)
+
+    def _addresses(self) -> Addresses:
+        return Addresses(self.book, self.journal.posts, self._met)
 
     def _broken(self, event: Command | Reaction, wrong: Exception) -> Text:
         """Log a crash under a number, and tell the asker that number."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import garbage, words
-from bot.chat import Chat, Command, Event, Impaired, Reaction, Reconnected, Text
+from bot.chat import Admitted, Chat, Command, Event, Impaired, Moved, Reaction, Reconnected, Text
 from bot.config import Network, Settings
 from bot.core import Core
 from bot.journal import KEPT_DAYS, Journal
@@ -50,7 +50,7 @@ class Directory:
         self._last: dict[str, str] = {}  # the network in which a person was heard last
         self._told: set[str] = set()
         self._impaired: dict[str, str] = {}  # what an operator has to mend, by platform
-        self._warned: set[tuple[str, str]] = set()  # who was told so of what
+        self._warned: set[tuple[str, str, str]] = set()  # in which network who was told so of what
 
     @classmethod
     async def open(
@@ -83,6 +83,16 @@ class Directory:
             self.woken.set()
             await self.recount()
             return None
+        if isinstance(event, Admitted):
+            for core in self.cores.values():
+                core.teller.offer()
+            self.woken.set()
+            return None
+        if isinstance(event, Moved):
+            for core in self.cores.values():
+                await core.recount()  # a last look at the votes that stand there
+                await core.teller.leave_behind(event.left)
+            return None
         if isinstance(event, Impaired):
             self._impaired[event.platform] = event.why
             return None
@@ -106,15 +116,18 @@ class Directory:
         """Return what a steward has to know of platforms that are impaired, behind the first answer since it is known."""
         book = self.cores[name].book
         person = book.agents.known(event.by)
-        if not self._impaired or person not in book.roles.holders(STEWARD, book.agents):
+        if person not in book.roles.holders(STEWARD, book.agents):
             return ()
-        new = [why for why in self._impaired.values() if (event.by, why) not in self._warned]
-        self._warned.update((event.by, why) for why in new)
-        return tuple(
-            piece
-            for why in new
-            for piece in ("\n\n", *words.say(phrase("For you as a steward: {why}", why=why), reader))
-        )
+        known = {why: phrase("For you as a steward: {why}", why=why) for why in self._impaired.values()}
+        for channel, time in self.cores[name].teller.barred.items():
+            if book.agents.known(channel) is None:
+                known[f"{channel} {time}"] = phrase(
+                    "For you as a steward: I may not write in {channel}. Give me the right to, or let me in again; what I owe there waits, and comes by itself.",
+                    channel=Code(channel),
+                )
+        new = [what for what in known if (name, event.by, what) not in self._warned]
+        self._warned.update((name, event.by, what) for what in new)
+        return tuple(piece for what in new for piece in ("\n\n", *words.say(known[what], reader)))
 
     async def suggest(self, command: str, option: str, typed: str, person: str, channel: str) -> Sequence[str]:
         """Return values to offer while somebody types."""

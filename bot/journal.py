@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from sys import intern
 
@@ -18,7 +18,7 @@ from bot.posts import Posted, Posts
 from ledger import codec, store, verification
 from ledger.agent import Forgotten
 from ledger.book import Book
-from ledger.entry import Entry, Fact, Sealed, chained, commitment, genesis, stamp
+from ledger.entry import Entry, Fact, Sealed, chained, commitment, genesis, mark, stamp
 from ledger.phrase import Made, Words
 from ledger.store import Batch, FileRow, HeardRow, PostRow, WordsRow
 
@@ -99,13 +99,13 @@ class Journal:
                     self._forget(fact, batch)
             try:
                 batch.entries.append(self._seal(entry, batch))
-                self.book.add(entry)
+                self.book.add(replace(entry, hash=self.head))
             except Exception:
                 # Nothing was stored, but the book may have taken half of it: it is read anew before the next decision.
                 self.failed = True
                 raise
             for about, channel in posts:
-                post = Posted(self.posts.last + 1, height, about, channel)
+                post = Posted(self.posts.last + 1, height, about, channel, mark=mark(self.head))
                 self.posts.add(post)
                 batch.posts.append(PostRow(post.number, height, about, channel))
             for file in files:
@@ -198,6 +198,11 @@ class Journal:
         await self._store.prune(self.network, stamp(before))
         kept = await self._store.heard_keys(self.network)
         self.heard -= known - kept  # and not what was heard meanwhile
+
+    async def mark(self, height: int) -> str | None:
+        """Return what tells a durable entry from the one of another history at its height, or None where there is none."""
+        found = await self._store.hash(self.network, height)
+        return mark(found) if found else None
 
     async def file(self, hashed: str) -> Made | None:
         """Return a file that was kept, or None where it is erased."""

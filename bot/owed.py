@@ -17,6 +17,9 @@ PAUSE_SECONDS = 1.0
 WAIT_SECONDS_MAX = 60.0
 """The longest pause before what a platform did not take is offered again."""
 
+BARRED_SECONDS_MAX = 600.0
+"""The longest pause where somebody has to let us in first: mostly we are told of that, and offer it at once."""
+
 
 @dataclass(slots=True)
 class Owed:
@@ -55,14 +58,14 @@ class Owed:
         if is_edit:
             self._edits_at = now + PAUSE_SECONDS
 
-    def refused(self, number: int, now: float) -> float:
-        """Note that a post was not taken, and return in how many seconds it is offered again."""
+    def refused(self, number: int, now: float, wait_max: float = WAIT_SECONDS_MAX) -> float:
+        """Note that a post was not taken, and return in how many seconds it is offered again, at most `wait_max`."""
         times = self._refused.get(number, (0, 0.0))[0] + 1
-        wait = _growing(times)
+        wait = _growing(times, wait_max)
         self._refused[number] = (times, now + wait)
         if times == 1:
             self._strangers += 1
-        self._free_at = now + (_growing(self._strangers) if times == 1 else PAUSE_SECONDS)
+        self._free_at = now + (_growing(self._strangers, wait_max) if times == 1 else PAUSE_SECONDS)
         return wait
 
     def offer(self) -> None:
@@ -77,6 +80,6 @@ class Owed:
         return until, post.message is not None, refused is not None, is_open(post.subject), post.number
 
 
-def _growing(times: int) -> float:
-    """Return 1, 2, 4 … seconds."""
-    return min(2.0 ** min(times - 1, 10), WAIT_SECONDS_MAX)
+def _growing(times: int, most: float) -> float:
+    """Return 1, 2, 4 … seconds, and no more than that."""
+    return min(2.0 ** min(times - 1, 10), most)

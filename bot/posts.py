@@ -20,6 +20,7 @@ class Posted:
     message: str | None = None
     shown: int = 0
     tried: bool = False  # it may have been shown already, by an attempt whose answer was lost
+    mark: str | None = None  # of the entry that owes it, until it is shown; None where the store has to be asked
     earlier: Posted | None = field(default=None, compare=False, repr=False)  # the post before it about the same subject
 
     @property
@@ -62,7 +63,7 @@ class Posts:
 
     def shown(self, post: Posted, message: str, height: int) -> None:
         """Note that a message shows a post as it was at that height."""
-        post.message, post.shown = message, height
+        post.message, post.shown, post.mark = message, height, None
         self._by_message[message] = post
 
     def blank(self, post: Posted) -> None:

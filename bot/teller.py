@@ -13,13 +13,15 @@ import structlog
 
 from bot import words
 from bot.charts import drawn
-from bot.chat import Chat, Gone, Unreachable
+from bot.chat import Barred, Chat, Gone, Unreachable
 from bot.journal import Journal
+from bot.keys import Key
 from bot.menu import Menu
 from bot.outcome import Notice
-from bot.owed import Owed
+from bot.owed import BARRED_SECONDS_MAX, WAIT_SECONDS_MAX, Owed
 from bot.posts import Posted
 from ledger.phrase import Code, phrase
+from ledger.unfinished import unfinished
 
 log = structlog.get_logger()
 
@@ -46,6 +48,9 @@ class Teller:
         self._appeared = appeared
         self._live = live
         self._owed: dict[str, Owed] = {}
+        self.barred: dict[str, int] = {}
+        """The channels where we may not show what we owe, each with the number that tells this time from others."""
+        self._times_barred = 0
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._changed: dict[str, asyncio.Event] = {}  # set where a task may have to go on earlier than it thought
 
@@ -151,7 +156,8 @@ class Teller:
         try:
             await self._tell(post)
         except Unreachable as why:
-            wait = self._of(channel).refused(number, clock())
+            longest = BARRED_SECONDS_MAX if isinstance(why, Barred) else WAIT_SECONDS_MAX
+            wait = self._of(channel).refused(number, clock(), longest)
             log.info("not told yet", channel=channel, about=about, why=str(why), wait_seconds=wait)
         except Exception:
             # A bug that one post brings out must not silence its channel.
@@ -172,18 +178,22 @@ class Teller:
             chat = self._chat(post.channel)
             if post.message is None:
                 tried, post.tried = post.tried, True
-                message = await chat.post(post.channel, text, choices, self._key(post), self._root(post))
+                message = await chat.post(post.channel, text, choices, await self._key(post), self._root(post))
                 height = 0 if tried else height  # a platform that knew the post shows what it said at first
             else:
                 message = post.message
                 await chat.edit(message, text, choices)
-        except Gone:
-            await self._journal.move(post, self._replacement(post))
-            self.touch([post.subject])
+        except Gone as why:
+            await self._moved(post, why)
+        except Barred as why:
+            self._owe_again(post)
+            self._note_barred(post.channel, str(why))
+            raise
         except BaseException:
             self._owe_again(post)
             raise
         else:
+            self._note_admitted(post.channel)
             is_new = post.message is None
             await self._journal.shown(post, message, height)
             if is_new:
@@ -191,9 +201,11 @@ class Teller:
             if not height and post.is_card:
                 self._owe_again(post)
 
-    def _key(self, post: Posted) -> str:
-        """Return what names a post on its platform; two networks may write to one person."""
-        return f"{post.about}/{post.number}@{self._journal.network}"
+    async def _key(self, post: Posted) -> str:
+        """Return what names a post on its platform."""
+        mark = post.mark or await self._journal.mark(post.height)
+        assert mark is not None, "a post of an entry that is not durable"
+        return str(Key(post.about, post.number, post.height, mark, self._journal.network))
 
     def _root(self, post: Posted) -> str | None:
         """Return the card that a message to a whole channel is about, if it stands there."""
@@ -208,12 +220,44 @@ class Teller:
         if post.channel:
             self._of(post.channel).numbers.add(post.number)
 
-    def _replacement(self, post: Posted) -> str | None:
-        """Return where a post goes whose message or channel is gone: the same channel, the main one, or nowhere."""
-        if post.message is not None:
-            return post.channel if post.is_card else None
+    async def _moved(self, post: Posted, why: Gone) -> None:
+        """Owe a post elsewhere whose message or channel is gone: in the same channel, or in the main one.
+
+        A message that was sent once is not sent again. What was never shown stays owed as long as there is no other
+        channel, and then raises `Barred`: stewards can name one.
+        """
         main = self._journal.book.rules.now.main
-        return main.text if main and main.text != post.channel else None
+        if post.message is not None:
+            await self._journal.move(post, post.channel if post.is_card else None)
+        elif self._journal.book.agents.known(post.channel) is not None and not main:
+            await self._journal.move(post, None)  # a person who is no more; nobody else may read it
+        elif main and main.text and main.text != post.channel:
+            await self._journal.move(post, main.text)
+        else:
+            self._owe_again(post)
+            self._note_barred(post.channel, str(why))
+            raise Barred(str(why)) from why
+        self.touch([post.subject])
+
+    def _note_barred(self, channel: str, why: str) -> None:
+        """Let operator and stewards know, once, that what a channel is owed waits for somebody to let us in."""
+        if channel not in self.barred:
+            log.warning("we may not show what we owe", channel=channel, why=why)
+            self._times_barred += 1
+            self.barred[channel] = self._times_barred
+
+    def _note_admitted(self, channel: str) -> None:
+        if self.barred.pop(channel, None) is not None:
+            log.info("we may show again what we owe", channel=channel)
+
+    async def leave_behind(self, left: str) -> None:
+        """Show anew what is not finished and has its card in a place that people have left."""
+        for subject in dict.fromkeys(unfinished(self._journal.book)):
+            for post in self._journal.posts.of(subject):
+                is_there = post.message is not None and post.message.startswith(f"{left}/")
+                if post.is_card and is_there and not self._is_outdated(post):
+                    await self._journal.move(post, post.channel)
+                    self.touch([subject])
 
     def _notice(self, post: Posted) -> Notice:
         if post.is_card and self._is_outdated(post):

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from functools import partial
 
 from bot.menu import Asked, Kind, Option, Verb
-from bot.outcome import Outcome, Recall
+from bot.outcome import Notice, Outcome, Recall
 from ledger import report, statement
 from ledger.book import Book
 from ledger.chronicle import told
 from ledger.entry import Broken, Entry
 from ledger.overpaid import alarm, overpaid
+from ledger.payout import UNKNOWN
 from ledger.phrase import Code, Lines, Sayable, lines, phrase
 
 ENTRIES = 10
@@ -84,6 +85,39 @@ def verify(book: Book, asked: Asked) -> Outcome:
 
     return Outcome(recall=Recall(read, lambda _, said: said))
 
+
+def card(book: Book, about: str) -> Notice:
+    """Return what is told of a setback: to everybody, and to each steward in private what is for stewards to do."""
+    number, _, message = about.partition("/")
+    found = book.setbacks.by_id[number]
+    said = phrase(
+        "{id}: Some posts of mine that stand here are not in my ledger: it was set back to an earlier state, or begun anew. When I started, it ended on {until}.",
+        id=Code(number),
+        until=found.until,
+    )
+    if not message:
+        again = phrase(
+            "If something of yours is missing, please log it again. Votes on cards that it does not know count for nothing."
+        )
+        return Notice(about, lines(said, again))
+    unknown = tuple(
+        Code(one)
+        for one, paid in book.payouts.by_id.items()
+        if any(line.state == UNKNOWN for line in paid.lines.values())
+    )
+    return Notice(
+        about,
+        lines(
+            said,
+            phrase("Before you pay anything, ask the bank what was paid since then: it may not be in my books."),
+            phrase("Lines of {payouts} are unknown until two stewards say what became of them.", payouts=unknown)
+            if unknown
+            else None,
+        ),
+    )
+
+
+SUBJECT = "B"
 
 VERBS = (
     Verb(

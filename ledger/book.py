@@ -23,6 +23,7 @@ from ledger import (
     reversal,
     role,
     rules,
+    setback,
     validation,
     vocabulary,
 )
@@ -44,6 +45,7 @@ from ledger.proposal import Proposals
 from ledger.rating import Ratings
 from ledger.role import Roles
 from ledger.rules import RuleBook
+from ledger.setback import Setbacks
 from ledger.statement import Statements
 from ledger.touched import touched_by
 from ledger.validation import Votes
@@ -120,6 +122,7 @@ _PAGES: dict[type, tuple[str, ...]] = {
     payout.LineJudged: ("payouts",),
     period.DigestMade: ("periods",),
     period.DigestWanted: ("periods",),
+    setback.SetBack: ("setbacks", "payouts"),
 }
 
 
@@ -153,6 +156,7 @@ class Book:
         self.changes = Changes()
         self.periods = Periods()
         self.statements = Statements()
+        self.setbacks = Setbacks()
         self.height = 0
         self.at = datetime.min.replace(tzinfo=UTC)
         self.touched: dict[str, int] = {}

@@ -114,7 +114,7 @@ def of_line(found: Payout, agent: str) -> Money:
 
 def state(found: Payout, agent: str) -> Phrase:
     """Return how far an agent's line is."""
-    if found.approved is not None:
+    if found.approved is not None or (found.state == payout.PREPARED and agent not in found.ready):
         return LINES[found.lines[agent].state]
     return phrase("dropped") if found.state == payout.DROPPED else phrase("waits for another steward")
 

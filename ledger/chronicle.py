@@ -21,6 +21,7 @@ from ledger.proposal import (
 from ledger.rating import Rated, RatingWithdrawn, ScoreSighted
 from ledger.role import RoleConfirmed, RoleEnded, RoleOffered, RoleTaken
 from ledger.rules import RulesAdopted, SettingConfirmed, SettingDropped, SettingProposed
+from ledger.setback import SetBack
 from ledger.validation import Extended, Flagged, FlagLifted, Opened, Settled, Sighted, Voted
 from ledger.vocabulary import TermAdded
 
@@ -38,7 +39,7 @@ def told(book: Book, fact: Fact) -> Phrase | Lines:
             return _of_rating(fact)
         case SettingProposed() | SettingConfirmed() | SettingDropped() | RulesAdopted():
             return _of_rules(fact)
-        case RoleTaken() | RoleEnded() | RoleOffered() | RoleConfirmed() | TermAdded() | ProjectStarted():
+        case RoleTaken() | RoleEnded() | RoleOffered() | RoleConfirmed() | TermAdded() | ProjectStarted() | SetBack():
             return _of_network(book, fact)
         case EquationProposed() | EquationAnswered() | AnswerWithdrawn():
             return _of_answers(book, fact)
@@ -204,6 +205,8 @@ def _of_network(book: Book, fact: Fact) -> Phrase:
                 project=saying.project(book, project),
                 purpose=purpose,
             )
+        case SetBack(setback):
+            return phrase("{id}: posts were found that are not in this ledger.", id=Code(setback))
     raise AssertionError(fact)
 
 

@@ -34,6 +34,7 @@ from ledger import (
     reversal,
     role,
     rules,
+    setback,
     validation,
     vocabulary,
 )
@@ -67,6 +68,7 @@ FACTS: tuple[type, ...] = (
     *payout.FACTS,
     *renewal.FACTS,
     *period.FACTS,
+    *setback.FACTS,
 )
 """All that can happen: each noun names its own."""
 
@@ -95,7 +97,7 @@ def load(sealed: Sealed, text_of: TextOf) -> Entry:
     """Return the entry of a body. Raises ValueError where it is not one that this program can read."""
     body = _decode(sealed.body)
     facts = tuple(_fact(kind, version, values, text_of) for kind, version, values in body["facts"])
-    return Entry(body["height"], moment(body["at"]), intern(body["author"]), facts)
+    return Entry(body["height"], moment(body["at"]), intern(body["author"]), facts, sealed.hash)
 
 
 def words(fact: Fact) -> list[Words]:

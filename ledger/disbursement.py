@@ -52,6 +52,7 @@ def approvable(book: Book, number: str, typed: str, by: str) -> Payout:
     """Return the payout if this steward may approve it, or its renewal, now; refuse otherwise."""
     renewal = book.payouts.get(number).renewal
     found = _in_state(book, number, APPROVED if renewal else PREPARED)
+    _check_known(found)
     frozen = renewal or found.prepared
     role.check_other(book.roles, book.agents, frozen.by, by, number)
     check(frozen.fingerprint, typed, number)
@@ -66,6 +67,7 @@ def drop(book: Book, number: str, by: str) -> tuple[Fact, ...]:
     if book.payouts.get(number).renewal:
         return (RenewalDropped(number, by),)
     found = _in_state(book, number, PREPARED)
+    _check_known(found)
     steps = [step for agent in found.lines for step in _back(book, found, agent)]
     return (PayoutDropped(number, by), moved(number, *steps))
 
@@ -168,7 +170,9 @@ def judge(
     book: Book, number: str, which: tuple[str | None, str | None], state: str, evidence: str, by: str
 ) -> tuple[Fact, ...]:
     """Return the facts of what a steward found out about an unknown line; the second who says the same settles it."""
-    found = _in_state(book, number, APPROVED)
+    found = book.payouts.get(number)
+    if not _is_doubted(found):
+        found = _in_state(book, number, APPROVED)
     agents = _lines_of(book, found, *which)
     unknown = [one for one in agents if found.lines[one].state == UNKNOWN]
     if len(unknown) > 1:
@@ -196,8 +200,9 @@ def _lines_of(book: Book, found: Payout, person: str | None, line: str | None) -
     """Return the agents of a person's lines, or of the one line: two persons may have linked their accounts since."""
     number = found.prepared.payout
     if line is not None:
-        agent = line.upper().removeprefix(f"{number}-")
-        if agent not in found.lines:
+        # By its reference in the file, or by the part of it that tells the line from the others.
+        agent = next((one for one in found.lines if line.casefold() in _names(found, one)), None)
+        if agent is None:
             raise Refusal("There is no line {line} in {id}.", line=line[:40], id=Code(number))
         return [agent]
     assert person is not None, "neither a person nor a line"
@@ -205,6 +210,11 @@ def _lines_of(book: Book, found: Payout, person: str | None, line: str | None) -
     if not agents:
         raise Refusal("{who} has no line in {id}.", who=Who(person), id=Code(number))
     return agents
+
+
+def _names(found: Payout, agent: str) -> tuple[str, ...]:
+    """Return what a line may be called, in small letters. A reference that another history gave is none of them."""
+    return (agent.casefold(), f"{found.prepared.payout}-{agent}".casefold(), found.reference(agent).casefold())
 
 
 def _which(number: str, agents: list[str]) -> Refusal:
@@ -237,6 +247,21 @@ def _in_state(book: Book, number: str, state: str) -> Payout:
         id=Code(number),
         approve=Code(f"/payout approve {number} {found.prepared.fingerprint}"),
     )
+
+
+def _is_doubted(found: Payout) -> bool:
+    """Tell whether a payout that is not approved may have been paid nevertheless, as the ledger was set back since."""
+    return found.state == PREPARED and len(found.ready) < len(found.lines)
+
+
+def _check_known(found: Payout) -> None:
+    """Refuse to go on with a payout that may have been paid in a part of the ledger that was lost."""
+    if _is_doubted(found):
+        raise Refusal(
+            "The ledger was set back, and {id} may have been paid since. Two stewards who have asked the bank say of each line what became of it: {resolve}.",
+            id=Code(found.prepared.payout),
+            resolve=Code(f"/payout resolve {found.prepared.payout} @{next(iter(found.lines))} failed the bank says so"),
+        )
 
 
 def _cannot(found: Payout, agent: str, state: str) -> Refusal:

@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+MARK_BYTES = 4
+"""Of an entry's hash, where it names a history: enough that two of them are told apart, and short enough to be typed."""
+
 Fact = Any
 """A frozen dataclass of one of the noun modules, named in the past tense."""
 
@@ -23,12 +26,17 @@ Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Facts that became true together: at which height, when, and by whose act (an agent, or `NETWORK`)."""
+    """Facts that became true together: at which height, when, and by whose act (an agent, or `NETWORK`).
+
+    `hash` is the one that chains it, empty before it is sealed. Its first bytes, as `mark` writes them, tell whatever
+    came of this entry from what another history has at the same height, as after a restore.
+    """
 
     height: int
     at: datetime
     author: str
     facts: tuple[Fact, ...]
+    hash: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,11 @@ def verify(network: str, sealed: Iterable[Sealed]) -> Iterator[Sealed]:
             raise Broken(height, "its content and its hash do not belong together")
         previous = entry.hash
         yield entry
+
+
+def mark(hashed: bytes) -> str:
+    """Return the beginning of an entry's hash as names have it outside of the ledger."""
+    return hashed[:MARK_BYTES].hex()
 
 
 def commitment(salt: bytes, text: str) -> str:

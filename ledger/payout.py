@@ -13,10 +13,11 @@ from datetime import date, datetime
 from typing import Any
 
 from ledger.agent import Agents
-from ledger.entry import Entry, Fact, Upgrade
+from ledger.entry import Entry, Fact, Upgrade, mark
 from ledger.money import Money
 from ledger.phrase import Code, Refusal, Words
 from ledger.renewal import RenewalDropped, RenewalPrepared
+from ledger.setback import SetBack
 
 PREPARED, APPROVED, DROPPED = "prepared", "approved", "dropped"
 
@@ -156,7 +157,7 @@ class LineState:
 class Payout:
     """What is known of a payout; the lines by their agent.
 
-    `approved` is how its valid file was made and `listed` whose lines are in it, `replaced` are the names of those before
+    `mark` names the entry that prepared it: a ledger that was set back gives its number once more. `approved` is how its valid file was made and `listed` whose lines are in it, `replaced` are the names of those before
     it, and `renewal` is what waits to take its place.
     """
 
@@ -168,6 +169,11 @@ class Payout:
     listed: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
     renewal: RenewalPrepared | None = None
+    mark: str = ""
+
+    def reference(self, agent: str) -> str:
+        """Return how a line is called in the file and on statements, as no line of any other history is."""
+        return "-".join(filter(None, (self.prepared.payout, agent, self.mark)))
 
     @property
     def ready(self) -> tuple[str, ...]:
@@ -200,7 +206,7 @@ class Payouts:
                     self._pay_to[agent] = (entry.height, pay_to, name)
             case PayoutPrepared():
                 lines = {line.agent: LineState(line) for line in fact.lines}
-                self.by_id[fact.payout] = Payout(fact, entry.at, lines)
+                self.by_id[fact.payout] = Payout(fact, entry.at, lines, mark=mark(entry.hash))
             case PayoutApproved():
                 self._approve(fact)
             case RenewalPrepared():
@@ -215,6 +221,8 @@ class Payouts:
             case LineJudged(payout, agent):
                 found = self.by_id[payout].lines[agent]
                 self._line(payout, agent, replace(found, judged=(*found.judged, fact)))
+            case SetBack():
+                self._doubt()
 
     def _approve(self, fact: PayoutApproved) -> None:
         found = self.by_id[fact.payout]
@@ -224,6 +232,12 @@ class Payouts:
 
     def _change(self, payout: str, **values: Any) -> None:
         self.by_id[payout] = replace(self.by_id[payout], **values)
+
+    def _doubt(self) -> None:
+        """Let every line be unknown that may have been sent in the part of the ledger that was lost."""
+        for payout, found in self.by_id.items():
+            for agent in found.ready if found.state != DROPPED else ():
+                self._line(payout, agent, LineState(found.lines[agent].line, UNKNOWN))
 
     def _line(self, payout: str, agent: str, state: LineState) -> None:
         found = self.by_id[payout]

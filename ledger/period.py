@@ -106,6 +106,7 @@ class Periods:
     def __init__(self) -> None:
         self.happened: list[Happened] = []
         self.by_id: dict[str, DigestMade] = {}
+        self.heads: dict[str, int] = {}  # the number of the entry whose hash a digest tells
         self.since: datetime | None = None  # where the period under way began
         self._off = False
         self._wanted: dict[str, None] = {}
@@ -120,6 +121,7 @@ class Periods:
                 self._off = rules.digest == OFF
             case DigestMade(digest, _, until):
                 self.by_id[digest] = fact
+                self.heads[digest] = entry.height - 1
                 self.since = until
                 self.happened = [one for one in self.happened if one.at >= until]
             case DigestWanted(agent, wanted):

@@ -26,8 +26,9 @@ def whole(book: Book, made: DigestMade) -> Lines:
         *figures(book, made.figures, made.until - made.since),
         chart(book, made.figures, made.digest),
         phrase(
-            "Chain head {head}: whoever keeps it can tell later whether the ledger was changed.",
+            "Chain head {head}, of entry {height}: whoever keeps it can tell later whether the ledger was changed.",
             head=Code(made.figures.head),
+            height=book.periods.heads[made.digest],
         ),
     )
 

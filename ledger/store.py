@@ -71,6 +71,12 @@ class Store:
         found = await self._database.read(query, lambda height, hashed: (height, hashed))
         return found[0] if found else None
 
+    async def hash(self, network: str, height: int) -> bytes | None:
+        """Return the hash of the entry at a height, or None where there is none."""
+        query = select(entries.c.hash).where(entries.c.network == network, entries.c.height == height)
+        found = await self._database.read(query, bytes)
+        return found[0] if found else None
+
     async def slice(self, network: str, first: int) -> Slice:
         """Return the next entries from `first` on and their words, as they are stored: at most `SLICE`, none at the end."""
         entry, word = entries.c, words.c

@@ -17,6 +17,7 @@ from ledger import (
     rating,
     reversal,
     rules,
+    setback,
     validation,
 )
 from ledger.claim import ClaimPaid
@@ -24,6 +25,7 @@ from ledger.entry import Fact
 from ledger.log import MONEY_KINDS
 from ledger.payout import PREPARED
 from ledger.phrase import mentions
+from ledger.unfinished import unfinished
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -77,6 +79,8 @@ def touched_by(book: Book, fact: Fact) -> Iterator[str]:
             yield setting
             if book.rules.settings[setting].name == rules.QUALITY:
                 yield from book.ratings.by_id
+        case setback.SetBack():
+            yield from (fact.setback, *unfinished(book))  # people may see what is later than the ledger
         case _:
             yield from (subject for name in _SUBJECTS if (subject := getattr(fact, name, None)))
 

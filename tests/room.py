@@ -17,7 +17,22 @@ from types import MappingProxyType
 from adapters.console_page import plain
 from adapters.emoji import bare
 from adapters.together import each
-from bot.chat import Choice, Command, Event, Gone, Reaction, Receive, Reconnected, Standing, Suggest, Text, Unreachable
+from bot.chat import (
+    Admitted,
+    Barred,
+    Choice,
+    Command,
+    Event,
+    Gone,
+    Moved,
+    Reaction,
+    Receive,
+    Reconnected,
+    Standing,
+    Suggest,
+    Text,
+    Unreachable,
+)
 from bot.menu import Menu
 
 GENERAL = "room:here/general"
@@ -71,6 +86,8 @@ class Room:
         self.reading = asyncio.Event()  # something was read that is slow to arrive
         self.offers: list[str] = []  # what each post and edit was about, whether it was taken or not
         self.closed: set[str] = set()
+        self.barred: set[str] = set()  # channels in which we may neither write nor read
+        self._places: dict[str, str] = {}  # where the messages of a channel stand since people have moved
         self.answers: dict[str, list[Text]] = {}
         self._chance = random.Random(seed)
         self._late: list[Event] = []
@@ -101,7 +118,7 @@ class Room:
             if message.key == key and message.channel == channel and not self.manners.careless:
                 return name
         self._posts += 1
-        name = f"{channel}/m{self._posts}"
+        name = f"{self._places.get(channel, channel)}/m{self._posts}"
         self.messages[name] = Message(channel, key, text, tuple(choices), under)
         self._answer()
         return name
@@ -115,6 +132,11 @@ class Room:
         self.messages[message].text, self.messages[message].choices = text, tuple(choices)
         self.edits += 1
         self._answer()
+
+    async def posted(self, channel: str) -> Sequence[str]:
+        """Return the keys of all that stands in a channel."""
+        self._check(channel)
+        return [message.key for message in self.messages.values() if message.channel == channel]
 
     async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
         """Return what stands on messages; a list that is cut short is not told."""
@@ -158,6 +180,8 @@ class Room:
             raise Unreachable("the room is down")
         if channel in self.closed:
             raise Gone(channel)
+        if channel in self.barred:
+            raise Barred(channel)
 
     def _reaction(self, key: str | None, person: str, emoji: str, message: str, *, added: bool) -> Reaction:
         channel = message.rpartition("/")[0]
@@ -245,6 +269,20 @@ class Room:
         await self.connected.wait()
         assert self.receive is not None
         await self.receive(Reconnected("room"))
+
+    async def lets_in(self, channel: str) -> None:
+        """Let us into a channel again."""
+        self.barred.discard(channel)
+        await self.connected.wait()
+        assert self.receive is not None
+        await self.receive(Admitted("room"))
+
+    async def moves(self, channel: str, to: str) -> None:
+        """Let people leave the place of a channel for another one, which bears its reference from now on."""
+        left, self._places[channel] = self._places.get(channel, channel), to
+        await self.connected.wait()
+        assert self.receive is not None
+        await self.receive(Moved("room", left))
 
     # What they see.
 

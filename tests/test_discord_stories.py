@@ -317,8 +317,13 @@ async def test_a_command_on_a_server_that_removes_the_bot_meanwhile_is_answered_
     network.world.server.state.thrown_out = True
     assert "Noted as C2" in await network.says("ana", "/contribute 1h watered the plants")
     assert await network.world.seen(network.world.general) == [network.shown("C1")]
-    assert network.core.teller.stuck() == []
+    assert [post.about for post in network.core.teller.stuck()] == ["C2"]
     assert "Your ballot on C2: approve." in await network.whispers("ben", "/vote C2 approve")
+    network.world.server.state.thrown_out = False
+    await network.world.server.gateway.emit("GUILD_CREATE", network.world.server.state.guild())
+    await network.done()
+    assert "1 did" in network.shown("C2")
+    assert network.core.teller.stuck() == []
 
 
 async def test_who_leaves_the_server_keeps_the_ballot_that_stands_on_the_card(network: DiscordNetwork) -> None:

@@ -40,6 +40,7 @@ from ledger.income import (
 from ledger.money import Money
 from ledger.payout import LineJudged, LineMarked, Payout, PayoutApproved, PayoutDropped, PayoutPrepared, Payouts
 from ledger.reversal import DistributionReversed, ReversalApproved, ReversalDropped, ReversalHalted, ReversalPrepared
+from ledger.setback import SetBack
 
 BECAME = {PREPARED: "set aside", APPROVED: "set aside", MADE: "paid"}
 """What becomes of claims by a distribution in these states; in others nothing does."""
@@ -84,7 +85,7 @@ class CashRows:
             case DistributionHalted(number) | DistributionDropped(number) | DistributionMade(number):
                 self._distributions.add(fact, entry)
                 yield from _distribution(self._distributions.by_id.pop(number), _receivers(entry, number))
-            case PayoutPrepared() | PayoutApproved() | PayoutDropped() | LineMarked() | LineJudged():
+            case PayoutPrepared() | PayoutApproved() | PayoutDropped() | LineMarked() | LineJudged() | SetBack():
                 self._payouts.add(fact, entry)
             case _:
                 pass

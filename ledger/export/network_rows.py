@@ -11,6 +11,7 @@ from ledger.optout import OptedIn, OptedOut
 from ledger.rating import Rated, RatingWithdrawn
 from ledger.role import RoleConfirmed, RoleEnded, RoleOffered, RoleTaken
 from ledger.rules import Rules, RulesAdopted, SettingConfirmed, SettingDropped, SettingProposed
+from ledger.setback import SetBack
 
 
 class NetworkRows:
@@ -44,6 +45,8 @@ class NetworkRows:
                 yield "objections", (height, at, distribution, by, True, reason)
             case ObjectionLifted(distribution, by):
                 yield "objections", (height, at, distribution, by, False, None)
+            case SetBack(setback, missing, until):
+                yield "setbacks", (height, at, setback, " ".join(missing), until)
             case OptedOut(agent):
                 yield "opted_out", (height, at, agent, True)
             case OptedIn(agent):

@@ -67,7 +67,7 @@ def order(book: Book, found: Payout, at: datetime, payer: Payer | None) -> Order
     prepared, renewal = found.prepared, found.renewal
     items = tuple(
         Item(
-            f"{prepared.payout}-{line.agent}",
+            found.reference(line.agent),
             line.agent,
             book.agents.name(line.agent).text or "",
             (line.name.text or "") if line.name else "",

@@ -135,6 +135,7 @@ TABLES = {
         "infrastructure_to",
         "default",
     ),
+    "setbacks": ("entry", "at", "setback", "missing", "until"),
 }
 """The tables, each a file, and their columns in order. Where somebody is paid stands in none of them."""
 

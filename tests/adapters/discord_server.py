@@ -84,6 +84,7 @@ class Server:
         self.synced = 0
         self.files: dict[str, bytes] = {}
         self.shards = 1
+        self.refused = ""  # a route that is not allowed to us
         self.down = False
         self.wrong: list[str] = []
         self.log: list[tuple[str, Any]] = []
@@ -170,6 +171,8 @@ class Server:
         self.watch.get(name, _nothing)()
         if self.down:
             return _reply(503, {"code": 0, "message": "down"})
+        if name == self.refused:
+            return _reply(403, {"code": 50013, "message": "Missing Permissions"})
         is_public = name.startswith(("interactions", "webhooks", "cdn"))
         if not is_public and request.headers.get("Authorization") != f"Bot {self.gateway.token}":
             return _reply(401, {"code": 0, "message": "401: Unauthorized"})
@@ -253,6 +256,7 @@ class Server:
             ("GET", r"/guilds/(\d+)/members/(\d+)", "member", self._member),
             ("GET", r"/guilds/(\d+)/channels", "channels", self._channels),
             ("GET", channel, "channel", self._channel),
+            ("PATCH", channel, "wake", self._wake),
             ("POST", f"{channel}/messages", "post", self._post),
             ("GET", f"{channel}/messages", "history", self._history),
             ("GET", message, "message", self._message),
@@ -329,10 +333,18 @@ class Server:
 
     async def _channel(self, asked: Asked) -> Reply:
         self.state.check(asked.number(0))
-        return self.state.channels[asked.number(0)]
+        found = self.state.channels[asked.number(0)]
+        return self.state.thread(asked.number(0)) if found["type"] == 11 else found
+
+    async def _wake(self, asked: Asked) -> Reply:
+        self.state.check_write(asked.number(0))
+        if asked.sent.get("archived") is False:
+            self.state.asleep.discard(asked.number(0))
+        return self.state.thread(asked.number(0))
 
     async def _post(self, asked: Asked) -> Reply:
-        self.state.check(asked.number(0))
+        self.state.check_write(asked.number(0))
+        self.state.asleep.discard(asked.number(0))
         self.check(list(limits.message(asked.sent, [one["filename"] for one in asked.files], is_new=True)))
         return self.state.create(asked.number(0), self.state.application, asked.sent, asked.files)
 
@@ -350,6 +362,7 @@ class Server:
 
     async def _edit(self, asked: Asked) -> Reply:
         self.state.found(asked.number(0), asked.number(1))
+        self.state.check_change(asked.number(0))
         self.check(list(limits.message(asked.sent, [one["filename"] for one in asked.files], is_new=False)))
         self.state.change(self.state.messages[asked.number(0)][asked.number(1)], asked.sent, asked.files)
         return self.state.found(asked.number(0), asked.number(1))
@@ -361,6 +374,7 @@ class Server:
 
     async def _seed(self, asked: Asked) -> Reply:
         self.state.found(asked.number(0), asked.number(1))
+        self.state.check_change(asked.number(0))
         emoji = asked.ids[2]
         if ":" not in emoji and not limits.is_emoji(emoji):
             raise Refusal(400, 10014, "Unknown Emoji")

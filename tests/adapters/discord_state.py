@@ -54,6 +54,8 @@ class State:
         self.standing: dict[int, dict[str, Standing]] = {}
         self.nonces: dict[tuple[int, str], int] = {}
         self.permissions = PERMISSIONS
+        self.muted = False  # whether we may write nothing on the server
+        self.asleep: set[int] = set()  # threads that are archived
         self.members: set[int] = set()
         self.unavailable = False
         self.thrown_out = False  # whether the server has removed the bot
@@ -172,7 +174,7 @@ class State:
             "message_count": 0,
             "member_count": 1,
             "thread_metadata": {
-                "archived": False,
+                "archived": number in self.asleep,
                 "auto_archive_duration": 1440,
                 "archive_timestamp": "2026-01-01T00:00:00+00:00",
                 "locked": False,
@@ -246,6 +248,18 @@ class State:
             raise Refusal(404, 10003, "Unknown Channel")
         if channel == SECRET or (self.thrown_out and "guild_id" in self.channels[channel]):
             raise Refusal(403, 50001, "Missing Access")
+
+    def check_write(self, channel: int) -> None:
+        """Refuse a channel in which we may not write; only a new message wakes a thread that fell asleep."""
+        self.check(channel)
+        if self.muted and "guild_id" in self.channels[channel]:
+            raise Refusal(403, 50013, "Missing Permissions")
+
+    def check_change(self, channel: int) -> None:
+        """Refuse to change a message where that is not allowed."""
+        self.check_write(channel)
+        if channel in self.asleep:
+            raise Refusal(400, 50083, "Thread is archived")
 
     def _counted(self, one: Standing) -> dict[str, Any]:
         return {

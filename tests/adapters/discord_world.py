@@ -17,7 +17,7 @@ from adapters.language import Translate, untranslated
 from bot.chat import Chat, Event, Receive, Reconnected, Suggest, Text
 from bot.menu import Menu
 from tests.adapters import discord_seen as seen
-from tests.adapters.discord_people import People
+from tests.adapters.discord_people import People, until
 from tests.adapters.discord_server import TOKEN, Interaction, Server
 from tests.adapters.discord_state import CLOSED, GENERAL, GUILD
 from tests.adapters.pocketbook import Pocketbook
@@ -82,6 +82,7 @@ class DiscordWorld:
     labels = True
     catches_up = False
     threads = links = True
+    rights = tells_rights = tells_ends = seeds = True
     general = f"discord:{GUILD}/{GENERAL}"
     closed = f"discord:{GUILD}/{CLOSED}"
 
@@ -150,6 +151,25 @@ class DiscordWorld:
     async def delete(self, message: str) -> None:
         channel, number = place(message)
         del self.server.state.messages[channel][number]
+
+    async def bar(self) -> None:
+        self.server.state.muted = True
+
+    async def let_in(self) -> None:
+        self.server.state.muted = False
+        role = {"guild_id": str(GUILD), "role": self.server.state.role()}
+        await self.server.gateway.emit("GUILD_ROLE_UPDATE", role, guild=GUILD)
+
+    async def refuse_emoji(self) -> None:
+        self.server.refused = "seed"
+
+    async def take_emoji(self) -> None:
+        self.server.refused = ""
+
+    async def put(self, message: str, number: int) -> list[str]:
+        standing = self.server.state.standing[place(message)[1]]
+        await until(lambda: len(standing) == number)
+        return list(standing)
 
     async def private(self, name: str) -> list[str]:
         return [

@@ -11,7 +11,7 @@ import aiohttp
 
 from adapters.matrix import Matrix
 from bot.chat import Chat
-from tests.adapters.matrix_proxy import Proxy
+from tests.adapters.matrix_proxy import Fault, Proxy
 from tests.adapters.matrix_server import Account, Synapse, synapse
 from tests.adapters.pocketbook import Pocketbook
 
@@ -26,6 +26,8 @@ class MatrixWorld:
     labels = True
     catches_up = True
     threads = links = True
+    rights = tells_rights = seeds = True
+    tells_ends = False
 
     def __init__(self, directory: Path) -> None:
         self.notes = Pocketbook()
@@ -118,6 +120,40 @@ class MatrixWorld:
         room, event = _located(message)
         await self.host.redacts(room, event)
 
+    async def bar(self) -> None:
+        await self._may({self.us.id: -1})
+
+    async def let_in(self) -> None:
+        await self._may({})
+
+    async def _may(self, users: dict[str, int]) -> None:
+        levels = ("rooms", self.room, "state", "m.room.power_levels", "")
+        await self.host.ask("PUT", *levels, body={"users": users})
+
+    async def refuse_emoji(self) -> None:
+        body = '{"errcode": "M_UNKNOWN", "error": "not now"}'
+        self._refusing = self.proxy.spoil(
+            lambda method, path: "/send/m.reaction/" in path, status=502, body=body, kind="application/json"
+        )
+
+    async def take_emoji(self) -> None:
+        self.proxy.faults.remove(self._refusing)
+
+    async def put(self, message: str, number: int) -> list[str]:
+        _, event = _located(message)
+
+        async def enough() -> list[str]:
+            put = [
+                one["content"]["m.relates_to"]["key"]
+                for one in await self.host.timeline(self.room)
+                if one["type"] == "m.reaction"
+                and one["sender"] == self.us.id
+                and one["content"]["m.relates_to"]["event_id"] == event
+            ]
+            return put if len(put) == number else []
+
+        return await self.host.until(enough)
+
     async def private(self, name: str) -> list[str]:
         return [text for room in await self._talks(name) for text in await self.people[name].shown(room, self.us.id)]
 
@@ -160,6 +196,7 @@ class MatrixWorld:
                 rung += [f"matrix:{user}" for user in mentions.get("user_ids", ())]
         return rung
 
+    _refusing: Fault
     _away = False
     _last = ""
 

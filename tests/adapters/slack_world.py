@@ -31,6 +31,8 @@ class SlackWorld:
     labels = True
     catches_up = False
     threads = links = True
+    rights = True
+    tells_rights = tells_ends = seeds = False
     chat: Chat
 
     def __init__(self, directory: Path) -> None:
@@ -310,6 +312,21 @@ class SlackWorld:
         del self.workspace.channels[self.workspace.place(message.rpartition("/")[0])].messages[
             message.rpartition("/")[2]
         ]
+
+    async def bar(self) -> None:
+        self.workspace.channels["C0GENERAL0"].archived = True
+
+    async def let_in(self) -> None:
+        self.workspace.channels["C0GENERAL0"].archived = False
+
+    async def refuse_emoji(self) -> None:
+        raise NotImplementedError
+
+    async def take_emoji(self) -> None:
+        raise NotImplementedError
+
+    async def put(self, message: str, number: int) -> list[str]:
+        raise NotImplementedError
 
     async def private(self, name: str) -> list[str]:
         return [self.workspace.shown(one) for one in self.workspace.ephemeral.get(self.workspace.user(name), [])]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.chat import (
+    Admitted,
+    Barred,
     Choice,
     Command,
     Event,
@@ -49,16 +51,36 @@ async def world_with_bots(request: pytest.FixtureRequest, tmp_path: Path) -> Asy
         yield made
 
 
+@pytest.fixture(params=[name for name, made in WORLDS.items() if made.rights])
+async def world_with_rights(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
+    async with opened(request.param, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(params=[name for name, made in WORLDS.items() if made.seeds])
+async def world_with_seeds(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
+    async with opened(request.param, tmp_path) as made:
+        yield made
+
+
 class Hearing:
     """A core that writes down what it hears and answers what the test says."""
 
     def __init__(self, answer: Text | None = None) -> None:
         self.heard: list[Event] = []
         self.answer = answer
+        self._hears = asyncio.Condition()
 
     async def __call__(self, event: Event) -> Text | None:
-        self.heard.append(event)
+        async with self._hears:
+            self.heard.append(event)
+            self._hears.notify_all()
         return self.answer
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Return once something holds; it is asked after each event."""
+        async with asyncio.timeout(60), self._hears:
+            await self._hears.wait_for(holds)
 
     @property
     def commands(self) -> list[Command]:
@@ -128,8 +150,9 @@ async def test_the_platform_is_acknowledged_only_after_the_core_has_answered(wor
     held = asyncio.Event()
 
     async def receive(event: Event) -> Text | None:
-        await held.wait()
-        order.append("recorded")
+        if isinstance(event, Command):
+            await held.wait()
+            order.append("recorded")
         return ("Noted.",)
 
     async with connected(world, receive):
@@ -160,6 +183,30 @@ async def test_a_post_with_the_same_key_is_one_message(world: World) -> None:
         other = await world.chat.post(world.general, ("C2",), (), "C2/2")
     assert first == again != other
     assert await world.seen(world.general) == ["C1", "C2"]
+
+
+async def test_a_post_of_another_history_is_another_message(world: World) -> None:
+    """A ledger that was set back, or begun anew, numbers its posts once more: its entries have other marks."""
+    async with connected(world, Hearing()):
+        first = await world.chat.post(world.general, ("C1 of ana",), (), "C1/1.4.0011aabb@commons")
+        other = await world.chat.post(world.general, ("C1 of ben",), (), "C1/1.4.ccdd2233@commons")
+    assert first != other
+    assert await world.seen(world.general) == ["C1 of ana", "C1 of ben"]
+
+
+async def test_the_keys_of_what_stands_in_a_channel_can_be_told(world: World) -> None:
+    async with connected(world, Hearing()):
+        await world.says("ana", "/join")
+        keys = ["C1/1.4.0011aabb@commons", "W1/2.5.ccdd2233@commons"]
+        messages = [await world.chat.post(world.general, (key[:2],), (), key) for key in keys]
+        await world.chat.post(world.person("ana"), ("Only for you",), (), "C1/reminder/3.6.00000000@commons")
+        assert sorted(await world.chat.posted(world.general)) == keys
+        await world.delete(messages[0])
+        assert list(await world.chat.posted(world.general)) == keys[1:]
+        await world.down()
+        with pytest.raises(Unreachable):
+            await world.chat.posted(world.general)
+        await world.up()
 
 
 async def test_a_post_to_a_person_is_a_direct_message(world: World) -> None:
@@ -261,7 +308,7 @@ async def test_our_own_choices_are_no_reactions(world: World) -> None:
     async with connected(world, hearing):
         message = await world.chat.post(world.general, ("C1",), (APPROVE,), "C1/1")
         assert await standing(world.chat, message) == []
-    assert hearing.heard == []
+    assert hearing.reactions == []
 
 
 async def test_other_bots_have_no_say(world_with_bots: World) -> None:
@@ -272,7 +319,7 @@ async def test_other_bots_have_no_say(world_with_bots: World) -> None:
         await world.reacts(world.bot, "✅", message)
         assert await standing(world.chat, message) == []
         await world.unreacts(world.bot, "✅", message)
-    assert hearing.heard == []
+    assert hearing.reactions == []
 
 
 async def test_what_happened_while_it_was_away_stands_on_the_message(world: World) -> None:
@@ -282,12 +329,13 @@ async def test_what_happened_while_it_was_away_stands_on_the_message(world: Worl
         await world.down()
         await world.reacts("ben", "✅", message)
         await world.says("ben", "/mine")
-        assert hearing.heard == []
+        assert not (hearing.commands or hearing.reactions)
         await world.up()
         read = await standing(world.chat, message)
     assert [(one.emoji, one.by) for one in read] == [("✅", world.person("ben"))]
     late = [Reaction, Command] if world.catches_up else []
-    assert [type(event) for event in hearing.heard] == [*late, Reconnected]
+    heard = [type(event) for event in hearing.heard if not isinstance(event, Admitted)]
+    assert heard == [*late, Reconnected]
 
 
 async def test_away_it_takes_nothing_and_can_be_read_by_nobody(world: World) -> None:
@@ -321,11 +369,42 @@ async def test_a_deleted_message_is_gone(world: World) -> None:
             await standing(world.chat, message)
 
 
-async def test_a_channel_that_is_no_more_is_gone(world: World) -> None:
+async def test_a_channel_that_is_no_more_is_gone_where_that_can_be_told(world: World) -> None:
+    """Where it may only be closed to us, somebody may still let us in."""
     async with connected(world, Hearing()):
-        with pytest.raises(Gone):
+        with pytest.raises(Gone if world.tells_ends else Barred):
             await world.chat.post(world.closed, ("C1",), (), "C1/1")
     assert await world.seen(world.closed) == []
+
+
+async def test_where_we_may_not_write_a_post_waits_and_comes_once_we_may(world_with_rights: World) -> None:
+    world, hearing = world_with_rights, Hearing()
+    async with connected(world, hearing):
+        card = await world.chat.post(world.general, ("C1",), (APPROVE,), "C1/1")
+        before = len(hearing.heard)
+        await world.bar()
+        with pytest.raises(Barred):
+            await world.chat.post(world.general, ("C2",), (), "C2/2")
+        with pytest.raises(Barred):
+            await world.chat.edit(card, ("C1, changed",), (APPROVE,))
+        assert not isinstance((await world.chat.reactions([card]))[card], Gone)
+        await world.let_in()
+        if world.tells_rights:
+            await hearing.until(lambda: any(isinstance(event, Admitted) for event in hearing.heard[before:]))
+        await world.chat.post(world.general, ("C2",), (), "C2/2")
+        await world.chat.edit(card, ("C1, changed",), (APPROVE,))
+    assert [said.split("\n")[0] for said in await world.seen(world.general)] == ["C1, changed", "C2"]
+
+
+async def test_emoji_that_could_not_be_put_are_put_by_the_next_reading(world_with_seeds: World) -> None:
+    world = world_with_seeds
+    async with connected(world, Hearing()):
+        await world.refuse_emoji()
+        card = await world.chat.post(world.general, ("C1",), (APPROVE, REJECT), "C1/1")
+        assert await standing(world.chat, card) == []
+        await world.take_emoji()
+        assert await standing(world.chat, card) == []
+        assert sorted(await world.put(card, 2)) == sorted(["✅", "❌"])
 
 
 async def test_members_words_are_shown_as_they_are_and_ring_nobody(world: World) -> None:

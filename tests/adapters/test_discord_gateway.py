@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import commands
-from bot.chat import Denied, Event, Gone, Reconnected, Text, Unreachable
+from bot.chat import Barred, Denied, Event, Reconnected, Text, Unreachable
 from bot.locales.tongue import translated
 from bot.menu import Menu
 from tests.adapters.discord_gateway import INVALID, RECONNECT
@@ -180,13 +180,22 @@ async def test_a_server_that_comes_late_at_the_start_is_read_when_it_is_there(di
         await discord.adapter.until(Reconnected, 1)
 
 
-async def test_a_server_that_has_thrown_the_bot_out_is_gone(discord: DiscordWorld) -> None:
+async def test_commands_that_were_not_taken_are_told_again_until_they_are(discord: DiscordWorld) -> None:
+    """One failure must not leave a server without commands until somebody starts the program anew."""
+    discord.server.fail("sync", "409", "409")
+    async with connected(discord, Hearing()):
+        await until(lambda: discord.server.asked("sync") == 3)
+        await until(lambda: "commands" in discord.notebook.pages)
+        assert discord.server.commands
+
+
+async def test_a_server_that_has_thrown_the_bot_out_may_take_it_in_again(discord: DiscordWorld) -> None:
     async with connected(discord, Hearing()):
         await discord.server.gateway.emit("GUILD_DELETE", {"id": str(GUILD)})
         await discord.server.gateway.taken()
         discord.server.fail("history", "403", code=50001)
         discord.server.fail("post", "403", code=50001)
-        with pytest.raises(Gone):
+        with pytest.raises(Barred):
             await discord.chat.post(discord.general, ("C1",), (), "C1/1")
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from adapters import discord_text as text
 from adapters.clean import clean
-from bot.chat import Choice, File, Gone, Link, Mention, Picture, Said, Table, Text, Unreachable
+from bot.chat import Barred, Choice, File, Gone, Link, Mention, Picture, Said, Table, Text, Unreachable
 from bot.locales.tongue import translated
 from tests.adapters import discord_limits as limits
 from tests.adapters import discord_seen as seen
@@ -76,16 +76,39 @@ async def test_a_post_that_was_deleted_is_shown_anew(discord: DiscordWorld) -> N
     assert await discord.seen(discord.general) == ["C1"]
 
 
-async def test_a_card_that_can_be_edited_no_more_is_a_new_message_when_it_is_posted_again(
-    discord: DiscordWorld,
-) -> None:
-    """An archived thread takes no edits, and the core shows the card anew: finding the old one would go on for ever."""
-    discord.server.fail("edit", "403", code=50083)
+async def test_a_card_in_a_thread_that_fell_asleep_is_changed_and_not_doubled(discord: DiscordWorld) -> None:
+    """An archived thread takes no edits; whoever may write there can open it."""
     async with connected(discord, Hearing()):
-        first = await discord.chat.post(discord.general, ("C1",), (), "C1/1")
-        with pytest.raises(Gone):
-            await discord.chat.edit(first, ("C1, changed",), ())
-        assert await discord.chat.post(discord.general, ("C1, changed",), (), "C1/1") != first
+        card = await discord.chat.post(discord.general, ("C1",), (), "C1/1")
+        reply = await discord.chat.post(discord.general, ("Talk here.",), (), "C1/flag/2", card)
+        discord.server.state.asleep.add(place(card)[1])
+        await discord.chat.edit(reply, ("Talk about it here.",), ())
+    assert await discord.replies(card) == ["Talk about it here."]
+    assert not discord.server.state.asleep
+
+
+async def test_a_thread_that_is_locked_keeps_what_it_is_owed(discord: DiscordWorld) -> None:
+    async with connected(discord, Hearing()):
+        card = await discord.chat.post(discord.general, ("C1",), (), "C1/1")
+        reply = await discord.chat.post(discord.general, ("Talk here.",), (), "C1/flag/2", card)
+        discord.server.state.asleep.add(place(card)[1])
+        discord.server.refused = "wake"
+        with pytest.raises(Barred):
+            await discord.chat.edit(reply, ("Talk about it here.",), ())
+        discord.server.refused = ""
+        await discord.chat.edit(reply, ("Talk about it here.",), ())
+    assert await discord.replies(card) == ["Talk about it here."]
+
+
+async def test_emoji_are_put_under_a_card_that_an_earlier_process_did_not_come_to(discord: DiscordWorld) -> None:
+    async with connected(discord, Hearing()):
+        discord.server.refused = "seed"
+        card = await discord.chat.post(discord.general, ("C1",), (APPROVE, REJECT), "C1/1")
+    discord.restart()
+    discord.server.refused = ""
+    async with connected(discord, Hearing()):
+        assert await discord.chat.post(discord.general, ("C1",), (APPROVE, REJECT), "C1/1") == card
+        await until(lambda: seeds(discord, card) == ["✅", "❌"])
 
 
 async def test_small_print_names_the_post_until_it_is_edited(discord: DiscordWorld) -> None:
@@ -131,15 +154,23 @@ async def test_what_may_work_later_is_asked_again_later(discord: DiscordWorld, k
     [
         ("403", 50001),
         ("403", 50013),
-        ("404", 10003),
-        ("404", 10008),
-        ("400", 50083),
         ("400", 200000),
         ("400", 240000),
         ("400", 50035),
-        ("403", 50007),
+        ("400", 160005),
     ],
 )
+async def test_what_somebody_can_change_keeps_the_message(discord: DiscordWorld, status: str, code: int) -> None:
+    async with connected(discord, Hearing()):
+        message = await discord.chat.post(discord.general, ("C1",), (), "C1/1")
+        discord.server.fail("edit", status, code=code)
+        with pytest.raises(Barred):
+            await discord.chat.edit(message, ("changed",), ())
+        await discord.chat.edit(message, ("changed",), ())
+    assert await discord.seen(discord.general) == ["changed"]
+
+
+@pytest.mark.parametrize(("status", "code"), [("404", 10003), ("404", 10008), ("403", 50007)])
 async def test_what_will_never_work_is_gone(discord: DiscordWorld, status: str, code: int) -> None:
     async with connected(discord, Hearing()):
         message = await discord.chat.post(discord.general, ("C1",), (), "C1/1")
@@ -178,9 +209,9 @@ async def test_a_limit_of_edits_is_not_waited_for_within_the_edit(tmp_path: Path
     await world.close()
 
 
-async def test_a_channel_that_is_closed_to_the_bot_is_gone(discord: DiscordWorld) -> None:
+async def test_a_channel_that_is_closed_to_the_bot_may_be_opened(discord: DiscordWorld) -> None:
     async with connected(discord, Hearing()):
-        with pytest.raises(Gone):
+        with pytest.raises(Barred):
             await discord.chat.post(f"discord:{GUILD}/{SECRET}", ("C1",), (), "C1/1")
 
 

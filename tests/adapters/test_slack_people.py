@@ -8,7 +8,7 @@ import pytest
 
 from adapters.slack import Account
 from adapters.slack_manifest import ANYWHERE, ON_MESSAGE
-from bot.chat import FILE_MAX, Choice, Denied, Event, Gone, Mention, Refused, Said, Text, Unreachable
+from bot.chat import FILE_MAX, Barred, Choice, Denied, Event, Mention, Refused, Said, Text, Unreachable
 from bot.options import WORDS_MAX
 from tests.adapters.pocketbook import Pocketbook
 from tests.adapters.slack_api import Fault
@@ -550,7 +550,7 @@ async def test_a_command_in_a_group_message_without_us_is_answered_and_no_card_c
     world.workspace.channels["G0GROUP000"].members.clear()
     async with connected(world, Hearing(("Noted.",))):
         await world.uses("ana", "/mine", "G0GROUP000")
-        with pytest.raises(Gone):
+        with pytest.raises(Barred):
             await world.chat.post(world.general.replace("C0GENERAL0", "G0GROUP000"), ("C1",), (), "C1/1")
     assert await world.private("ana") == ["Noted."]
 

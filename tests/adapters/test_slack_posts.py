@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from adapters.slack import Pace
-from bot.chat import Choice, File, Gone, Mention, Picture, Said, Table, Text, Unreachable
+from bot.chat import Barred, Choice, File, Gone, Mention, Picture, Said, Table, Text, Unreachable
 from tests.adapters.slack_api import Fault
 from tests.adapters.slack_workspace import OUR_BOT, TEAM
 from tests.adapters.slack_world import SlackWorld
@@ -99,10 +99,10 @@ async def test_an_edit_whose_answer_was_lost_can_be_made_again(world: SlackWorld
 @pytest.mark.parametrize(
     ("error", "raised"),
     [
-        ("is_archived", Gone),
-        ("channel_not_found", Gone),
-        ("restricted_action", Gone),
-        ("messages_tab_disabled", Gone),
+        ("is_archived", Barred),
+        ("channel_not_found", Barred),
+        ("restricted_action", Barred),
+        ("messages_tab_disabled", Barred),
         ("internal_error", Unreachable),
         ("fatal_error", Unreachable),
         ("request_timeout", Unreachable),
@@ -238,9 +238,25 @@ async def test_a_public_channel_is_entered_to_show_a_card_there(world: SlackWorl
     assert await world.seen(channel) == ["C1"]
 
 
-async def test_a_private_channel_without_us_is_gone(world: SlackWorld) -> None:
-    with pytest.raises(Gone):
-        await world.chat.post(world.general.replace("C0GENERAL0", "G0PRIVATE0"), ("C1",), (), "C1/1")
+async def test_a_private_channel_without_us_may_let_us_in(world: SlackWorld) -> None:
+    channel = world.general.replace("C0GENERAL0", "G0PRIVATE0")
+    with pytest.raises(Barred):
+        await world.chat.post(channel, ("C1",), (), "C1/1")
+    world.workspace.channels["G0PRIVATE0"].members.add(world.api.bot)
+    await world.chat.post(channel, ("C1",), (), "C1/1")
+    assert await world.seen(channel) == ["C1"]
+
+
+async def test_a_private_channel_that_put_us_out_keeps_its_card(world: SlackWorld) -> None:
+    """What stands there is not gone, and is shown nowhere else."""
+    channel, private = world.general.replace("C0GENERAL0", "G0PRIVATE0"), world.workspace.channels["G0PRIVATE0"]
+    private.members.add(world.api.bot)
+    card = await world.chat.post(channel, ("C1",), (), "C1/1")
+    private.members.discard(world.api.bot)
+    told = await world.chat.reactions([card])
+    assert not isinstance(told[card], Gone)
+    with pytest.raises(Barred):
+        await world.chat.edit(card, ("C1, changed",), ())
 
 
 async def test_a_person_who_is_no_more_is_gone(world: SlackWorld) -> None:
@@ -467,5 +483,5 @@ async def test_the_door_knows_no_refusal_of_slack(world: SlackWorld) -> None:
         standing(world.chat, message),
         world.chat.post(world.person("ana"), ("C2",), (), "C2/3"),
     ):
-        with pytest.raises(Gone):
+        with pytest.raises(Barred):
             await work

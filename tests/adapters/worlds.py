@@ -34,11 +34,19 @@ class World(Protocol):
     """Whether messages can stand under another one."""
     links: bool
     """Whether words can lead to a message."""
+    rights: bool
+    """Whether somebody can forbid us to write in a channel."""
+    tells_rights: bool
+    """Whether the platform tells us when that changes."""
+    tells_ends: bool
+    """Whether it tells a channel that is no more from one that is closed to us."""
+    seeds: bool
+    """Whether we put the emoji of choices under a message."""
     chat: Chat
     general: str
     """The reference of a channel in which the bot may speak."""
     closed: str
-    """The reference of a channel that is no more."""
+    """The reference of a channel that is no more, or closed to us."""
 
     def __init__(self, directory: Path) -> None:
         """Make a platform whose data stands in a directory; nothing runs yet."""
@@ -79,6 +87,21 @@ class World(Protocol):
     async def delete(self, message: str) -> None:
         """Let somebody delete a message of ours."""
 
+    async def bar(self) -> None:
+        """Let somebody forbid us to write in the general channel."""
+
+    async def let_in(self) -> None:
+        """Let us write there again."""
+
+    async def refuse_emoji(self) -> None:
+        """Let the platform take no emoji of ours for a while."""
+
+    async def take_emoji(self) -> None:
+        """Let it take them again."""
+
+    async def put(self, message: str, number: int) -> list[str]:
+        """Return the emoji that we have put under a message, once there are so many."""
+
     async def private(self, name: str) -> list[str]:
         """Return the answers that only this person has seen."""
 
@@ -105,6 +128,8 @@ class RoomWorld:
     labels = True
     catches_up = False
     threads = links = True
+    rights = tells_rights = tells_ends = True
+    seeds = False
 
     def __init__(self, directory: Path) -> None:
         self.room = Room()
@@ -149,6 +174,21 @@ class RoomWorld:
     async def delete(self, message: str) -> None:
         del self.room.messages[message]
 
+    async def bar(self) -> None:
+        self.room.barred.add(GENERAL)
+
+    async def let_in(self) -> None:
+        await self.room.lets_in(GENERAL)
+
+    async def refuse_emoji(self) -> None:
+        raise NotImplementedError
+
+    async def take_emoji(self) -> None:
+        raise NotImplementedError
+
+    async def put(self, message: str, number: int) -> list[str]:
+        raise NotImplementedError
+
     async def private(self, name: str) -> list[str]:
         return [plain(answer) for answer in self.room.answers.get(name, [])]
 
@@ -175,6 +215,8 @@ class ConsoleWorld:
     labels = False
     catches_up = False
     threads = links = False
+    rights = tells_rights = seeds = False
+    tells_ends = True
     as_json = True
 
     def __init__(self, directory: Path) -> None:
@@ -234,6 +276,21 @@ class ConsoleWorld:
 
     async def delete(self, message: str) -> None:
         self.console.delete(message.rpartition("/")[2])
+
+    async def bar(self) -> None:
+        raise NotImplementedError
+
+    async def let_in(self) -> None:
+        raise NotImplementedError
+
+    async def refuse_emoji(self) -> None:
+        raise NotImplementedError
+
+    async def take_emoji(self) -> None:
+        raise NotImplementedError
+
+    async def put(self, message: str, number: int) -> list[str]:
+        raise NotImplementedError
 
     async def private(self, name: str) -> list[str]:
         return [shown["text"] for shown in self.printed() if shown["kind"] == "answer" and shown["to"] == name]

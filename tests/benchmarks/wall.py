@@ -33,6 +33,9 @@ class Wall:
         self.newest = text
         return f"{channel}/{key}"
 
+    async def posted(self, channel: str) -> Sequence[str]:
+        return ()
+
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
         """Take an edit."""
         self.edits.append((asyncio.get_running_loop().time(), message, text))
