@@ -135,6 +135,23 @@ async def test_a_disco_and_then_rates(network: Network) -> None:
     assert (owed(network, "cara"), owed(network, "ben")) == (40_00, 10_00)
 
 
+async def test_what_somebody_who_left_did_not_take_is_set_aside_no_more(network: Network) -> None:
+    """It stays in the pool, and is owed to the project of the work, which receives for its contributions from then on."""
+    await network.members(*PEOPLE)
+    await network.says("ana", "/project start probe a sensor")
+    await logged(network, ("eve", "expense 100 EUR #probe lamp"), ("ben", "1h x"), ("cara", "1h x"), people=PEOPLE)
+    await with_income(network, "300 EUR")
+    await approve(network, await prepared(network, "/distribute prepare 60 EUR"))
+    await network.says("eve", "/privacy forget sure:yes")
+    await network.passes(hours=48)
+    assert network.book.distributions.by_id["D1"].left == ("A5",)
+    assert held(network, "pool") == 300_00
+    assert not any(one.aside for kept in network.book.payments.balances.values() for one in kept.values())
+    await agreed(network, project="#probe")
+    await distributed(network, "100 EUR")
+    assert held(network, "pool/J1") == 100_00
+
+
 async def test_days_that_overlap(network: Network) -> None:
     await begun(network)
     await with_income(network, "300 EUR")
