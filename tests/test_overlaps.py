@@ -135,6 +135,33 @@ async def test_a_disco_and_then_rates(network: Network) -> None:
     assert (owed(network, "cara"), owed(network, "ben")) == (40_00, 10_00)
 
 
+async def with_care(network: Network) -> None:
+    """Let ben have 2 h of care, and cara 8 h for livelihood; there is money."""
+    await network.members(*PEOPLE)
+    await logged(network, ("cara", "8h stream:livelihood a page"), ("ben", "2h stream:care for all"), people=PEOPLE)
+    await with_income(network, "300 EUR")
+
+
+async def test_care_has_its_turn_in_one_distribution_whichever_disco_holds(network: Network) -> None:
+    await with_care(network)
+    for care, livelihood in (("0.25", 75), ("0.25", 80), ("0", 75), ("0.25", 75)):
+        await agreed(network, f"disco.care_weight={care}", f"disco.livelihood={livelihood}", preset="disco")
+        await distributed(network, "20 EUR")
+        assert owed(network, "ben") == 5_00
+
+
+async def test_care_that_a_disco_does_not_count_is_counted_by_the_first_that_does(network: Network) -> None:
+    await with_care(network)
+    await agreed(network, "disco.care_weight=0", preset="disco")
+    assert "Care is not counted." in await network.says("ben", "/equation show")
+    await distributed(network, "20 EUR")
+    assert (owed(network, "ben"), owed(network, "cara")) == (0, 20_00)
+    assert "care" not in await network.says("ben", "/account claims")
+    await agreed(network, "disco.care_weight=0.25", preset="disco")
+    await distributed(network, "20 EUR")
+    assert (owed(network, "ben"), owed(network, "cara")) == (5_00, 35_00)
+
+
 async def test_what_somebody_who_left_did_not_take_is_set_aside_no_more(network: Network) -> None:
     """It stays in the pool, and is owed to the project of the work, which receives for its contributions from then on."""
     await network.members(*PEOPLE)
