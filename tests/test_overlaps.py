@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ledger import presets
 from ledger.overpaid import overpaid
 from tests.given import distributed, held, owed, prepared, with_income
 from tests.lab import logged
 from tests.network import Network
 from tests.test_paid_once import PEOPLE, agreed, approve, balances, begun
+
+pytestmark = pytest.mark.usefixtures("computed_twice")
 
 NOBODY = "Nobody has a claim there yet"
 

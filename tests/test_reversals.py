@@ -6,10 +6,14 @@ import asyncio
 import json
 from pathlib import Path
 
+import pytest
+
 from bot import exporting
 from ledger import verification
 from tests.given import approved_payout, distributed, held, owed, with_hours, with_income, with_pay_to
 from tests.network import Network
+
+pytestmark = pytest.mark.usefixtures("computed_twice")
 
 
 async def test_an_income_with_a_nought_too_many_is_taken_back_by_two(network: Network) -> None:
