@@ -29,12 +29,9 @@ class Selected(NamedTuple):
 class Deed(NamedTuple):
     """What one distribution did, or is about to do, to one claim."""
 
-    distribution: str
-    equation: str
     scope: str | None
     currency: str
-    bucket: int
-    name: str
+    name: str  # of the bucket
     claim: str
     rule: Values
     receiver: str
@@ -124,7 +121,7 @@ def computed(bodies: Iterable[Values], texts: Mapping[str, str], presets: Mappin
             for currency in currencies:
                 number, told, owner = chain.equation(scope, currency)
                 if _shares(told, currency):
-                    claims[number, currency] = standing(chain, number, told, owner, currency, Selected(scope))
+                    claims[number, currency] = standing(chain, told, owner, currency, Selected(scope))
     return Report(chain, claims, frozen, _people(chain, claims))
 
 
@@ -162,11 +159,8 @@ def _deed(chain: Chain, number: str, one: Prepared, row: Values, paid: int, ende
     currency = values["amount"]["currency"]
     told, _ = chain.told(values["equation"], currency)
     return Deed(
-        number,
-        values["equation"],
         one.scope,
         currency,
-        row["bucket"],
         _names(told)[row["bucket"]],
         claimed(row),
         one.texts.get((row["bucket"], claimed(row)), {"value": "", "until": "paid"}),
@@ -212,9 +206,7 @@ def _counts(chain: Chain, deed: Deed, receiver: str, owner: str | None) -> bool:
 # Claims.
 
 
-def standing(
-    chain: Chain, number: str, told: Values, owner: str | None, currency: str, selected: Selected
-) -> list[Claim]:
+def standing(chain: Chain, told: Values, owner: str | None, currency: str, selected: Selected) -> list[Claim]:
     """Return all claims on all buckets of an equation, by age; also those that are worth nothing any more."""
     past = list(deeds(chain))
     found: list[Claim] = []
@@ -230,19 +222,19 @@ def standing(
         for bucket, rule in has.items():
             there = [deed for deed in mine if _goes_to(deed, has, _names(told)) == bucket]
             worth = _worth(chain, told, rule, [about])
-            found.append(_after(Claim(bucket, about, receiver, rule, one["age"], worth), there, number, currency))
+            found.append(_after(Claim(bucket, about, receiver, rule, one["age"], worth), there, currency))
     for (bucket, place, receiver), numbers in together.items():
         rule = told["bucket"][bucket]["rule"][place]
         mine = [
             deed
             for deed in past
-            if (deed.equation, deed.bucket, deed.selected) == (number, bucket, selected)
+            if (deed.name, deed.selected) == (_names(told)[bucket], selected)
             and deed.claim == f"{place} {deed.receiver}"
             and _who(chain, deed.receiver) == receiver
         ]
         age, worth = chain.contributions[numbers[0]]["age"], _worth(chain, told, rule, numbers)
         claim = Claim(bucket, f"{place} {receiver}", receiver, rule, age, worth)
-        found.append(_after(claim, mine, number, currency))
+        found.append(_after(claim, mine, currency))
     return sorted(found, key=lambda claim: (claim.bucket, claim.age))
 
 
@@ -257,16 +249,15 @@ def _taking_part(chain: Chain, owner: str | None, selected: Selected) -> Iterato
                 yield about, receiver
 
 
-def _after(claim: Claim, mine: list[Deed], number: str, currency: str) -> Claim:
-    """Add up what was done to a claim on this equation."""
+def _after(claim: Claim, mine: list[Deed], currency: str) -> Claim:
+    """Add up what was done to a claim, by this equation and by those before it."""
     money = [deed for deed in mine if deed.currency == currency]
-    remembered = [deed for deed in money if deed.equation == number and deed.bucket == claim.bucket]
     return claim._replace(
         aside=sum(deed.paid for deed in money if not deed.is_made),
         paid=sum(deed.paid for deed in money if deed.is_made),
         ended=sum((deed.ended for deed in money if "weigh" not in deed.rule), NOTHING),
         is_over=claim.rule["until"] == "once" and any(deed.is_turn for deed in mine),
-        rounded=sum((Fraction(deed.rounded, MILLION) for deed in remembered), NOTHING),
+        rounded=sum((Fraction(deed.rounded, MILLION) for deed in money), NOTHING),
     )
 
 
@@ -349,14 +340,14 @@ def _shares(told: Values, currency: str) -> bool:
 
 def shared(chain: Chain, amount: int, currency: str, selected: Selected) -> Shared:
     """Return what sharing an amount of the pool of a project, or of the network, would do now."""
-    number, told, owner = chain.equation(selected.project, currency)
+    _, told, owner = chain.equation(selected.project, currency)
     told = told | {"currency": currency}
     receivers: dict[str, int] = {}
     if chain.infrastructure:
         part = half_up(Fraction(chain.infrastructure["percent"]) / 100 * amount)
         _give(receivers, chain.person(chain.infrastructure["to"]), part)
         amount -= part
-    claims = standing(chain, number, told, owner, currency, selected)
+    claims = standing(chain, told, owner, currency, selected)
     if "disco" in told:
         lines, left = _by_disco(told, claims, amount, receivers)
     else:

@@ -183,6 +183,18 @@ async def test_what_somebody_who_left_did_not_take_is_set_aside_no_more(network:
     assert held(network, "pool/J1") == 100_00
 
 
+@pytest.mark.parametrize("per", ["contribution", "person"])
+async def test_what_rounding_took_is_made_up_for_by_whichever_equation_comes_next(network: Network, per: str) -> None:
+    """It goes over to the bucket of the same name as what was paid does, lest each new equation favour the oldest claim."""
+    await network.members(*PEOPLE)
+    await logged(network, ("ana", "1h x"), ("ben", "1h x"), ("cara", "1h x"), people=PEOPLE)
+    await with_income(network, "3 EUR")
+    for summary, sums in (("One", (34, 33, 33)), ("Another", (67, 67, 66)), ("A third", (100, 100, 100))):
+        await agreed(network, f"summary={summary}", f"bucket.1.rule.1.per={per}", preset="hours")
+        await distributed(network, "1 EUR")
+        assert balances(network) == sums
+
+
 async def test_days_that_overlap(network: Network) -> None:
     await begun(network)
     await with_income(network, "300 EUR")
