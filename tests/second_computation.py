@@ -393,7 +393,7 @@ def _bucket(pot: int, bucket: Values, claims: list[Claim]) -> list[Line]:
     ]
     exact = shares(pot, weights, caps)
     fixed = [cap is not None and share == cap for share, cap in zip(exact, caps, strict=True)]
-    before = [claim.rounded for claim in sharing]
+    before = [claim.rounded if claim.rule["until"] == "forever" else NOTHING for claim in sharing]
     amounts = cents(exact, fixed, before, [claim.receiver for claim in sharing])
     lines = []
     for claim, share, got in zip(sharing, exact, amounts, strict=True):
