@@ -1,7 +1,8 @@
 """The way of a DisCO: money for livelihood and for love, and then care, which whoever left it to others pays for.
 
 Its buckets are these three. Work for livelihood and for love makes claims in credits, of which one is one unit of the
-currency. Care makes claims that weigh its hours, and each is counted in one distribution.
+currency. Care makes claims that weigh its hours, and each is counted in one distribution. Where care weighs nothing it is
+not counted, so that its hours are there for an equation that counts them.
 """
 
 from __future__ import annotations
@@ -30,9 +31,11 @@ _BUCKETS = {"livelihood": LIVELIHOOD, "love": LOVE, "care": CARE}
 
 def appraised(equation: Equation, candidates: Sequence[Candidate]) -> Iterator[ClaimMade]:
     """Yield the claims that contributions make; raises `Refusal` where a rate is missing."""
+    assert equation.disco, "it is the way of a DisCO"
+    counts_care = bool(equation.disco.care_weight)
     for one in candidates:
         bucket = _BUCKETS.get(one.stream or "")
-        if bucket is None or (bucket == CARE and not _is_hours(one)):
+        if bucket is None or (bucket == CARE and not (counts_care and _is_hours(one))):
             continue
         weighs = bucket == CARE
         worth = one.quantity.count if weighs and one.quantity else _credits(equation, one)
@@ -82,7 +85,7 @@ def _moved(weight: Fraction, parts: tuple[Part, ...], care: Sequence[Claim]) -> 
     for claim in care:
         hours[claim.agent] = hours.get(claim.agent, Fraction(0)) + claim.weight
     total = sum(hours.values())
-    if not total or not weight:
+    if not total:
         return
     mean = Fraction(total, len(hours))
     agents = sorted(hours)

@@ -61,14 +61,13 @@ class Payments:
                 self._under_way[fact.distribution] = fact
                 self._change(fact, _done(fact), _set_aside)
             case ShareGivenUp(distribution, agent):
-                self._given_up.setdefault(distribution, set()).add(agent)
-                prepared = self._under_way[distribution]
-                self._change(prepared, (one for one in _done(prepared) if one.agent == agent), _let_go)
+                self._give_up(distribution, {agent})
             case DistributionDropped(distribution) | DistributionHalted(distribution):
                 prepared, done = self._end(distribution)
                 self._change(prepared, done, _let_go)
             case DistributionMade(distribution, left):
-                self._given_up.setdefault(distribution, set()).update(left)
+                if left:  # who was gone by then took nothing either
+                    self._give_up(distribution, {*left})
                 prepared, done = self._end(distribution)
                 self._made[distribution] = prepared
                 self._change(prepared, done, _paid)
@@ -83,6 +82,11 @@ class Payments:
             for one in _done(prepared):
                 if one.contribution is not None:
                     yield one.contribution
+
+    def _give_up(self, distribution: str, agents: set[str]) -> None:
+        self._given_up.setdefault(distribution, set()).update(agents)
+        prepared = self._under_way[distribution]
+        self._change(prepared, (one for one in _done(prepared) if one.agent in agents), _let_go)
 
     def _end(self, distribution: str) -> tuple[DistributionPrepared, Iterator[Done]]:
         without = self._given_up.pop(distribution, set())

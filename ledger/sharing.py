@@ -64,12 +64,14 @@ def _part(claims: Claims, number: int, bucket: Bucket, pot: int, among: Among | 
         sharing = [claim for claim in sharing if claim.weight]
         weights = [claim.weight for claim in sharing]
     ways = claims.ways(number)
+    lasts = any(until == FOREVER for until, _ in ways)
     parts = _whole(bucket, weights) if any(weighs for _, weighs in ways) else cast(list[int], weights)
     # Each is capped by what it weighs, unless some claims have no cap at all.
     caps: Sequence[int | None] = parts
     if any(_is_free(bucket, *way) for way in ways):
         caps = [None if _is_free(bucket, claim.until, claim.weighs) else int(claim.weight) for claim in sharing]
-    carried = [claim.balance.rounded for claim in sharing] if any(until == FOREVER for until, _ in ways) else ()
+    # What was a claim for ever once, and is a debt now, is paid in full whatever rounding took.
+    carried = [claim.balance.rounded if claim.until == FOREVER else 0 for claim in sharing] if lasts else ()
     receivers = [claim.agent for claim in sharing]
     return Part(number, pot, sharing, (split(pot, parts, caps, carried, receivers),))
 

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 
 from bot import logs
 from tests.ledger.databases import Place, postgres_server
+from tests.money_networks import told
 from tests.network import Network
 from tests.picture import followed, picture, worked_out
 
@@ -42,6 +43,14 @@ async def network(tmp_path: Path) -> AsyncIterator[Network]:
     assert worked_out(again, started.book) == followed(started.book)
     assert picture(again) == picture(started.book)
     await started.stop()
+
+
+@pytest.fixture
+async def computed_twice(network: Network) -> AsyncIterator[None]:
+    """Let every list that a test has frozen be what a second computation says, line by line."""
+    yield
+    wrong = {one.distribution: one.wrong for one in (await told(network)).frozen if one.wrong}
+    assert not wrong
 
 
 _NUMBERS = count(1)

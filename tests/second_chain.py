@@ -10,6 +10,10 @@ from typing import Any, NamedTuple
 Values = dict[str, Any]
 Key = tuple[str, str]
 
+CREDITS: Values = {"value": "credits", "until": "paid"}
+CARE: Values = {"weigh": "quantity", "until": "once"}
+"""The rules that a DisCO comes to: money for livelihood and for love, and hours of care, each counted in one distribution."""
+
 
 class Prepared(NamedTuple):
     """A distribution as it was frozen, what kind each of its buckets' rules was, and what became of it."""
@@ -228,7 +232,7 @@ def claimed(row: Values) -> str:
 def ruling(chain: Chain, told: Values, row: Values, currency: str) -> Values | None:
     """Return the rule by which a claim stands in a bucket now, or None."""
     if "disco" in told:
-        return {"value": "credits", "until": "paid"} if row["bucket"] < 2 else {"weigh": "hours", "until": "once"}
+        return CREDITS if row["bucket"] < 2 else CARE
     rules: list[Values] = told["bucket"][row["bucket"]].get("rule", [])
     if row["rule"] is not None:
         return rules[row["rule"]]

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from tests.naive import DECIMALS, MODULATORS, NOTHING, cents, half_up, shares
-from tests.second_chain import Chain, Prepared, Values, claimed, matches, quality
+from tests.second_chain import CARE, CREDITS, Chain, Prepared, Values, claimed, matches, quality
 
 MILLION = 10**6
 DISCO_BUCKETS = ("livelihood", "love", "care")
@@ -29,17 +29,15 @@ class Selected(NamedTuple):
 class Deed(NamedTuple):
     """What one distribution did, or is about to do, to one claim."""
 
-    distribution: str
-    equation: str
     scope: str | None
     currency: str
-    bucket: int
-    name: str
+    name: str  # of the bucket
     claim: str
     rule: Values
     receiver: str
     paid: int
     ended: Fraction
+    is_turn: bool  # the one turn of a claim that counts once
     rounded: int
     selected: Selected
     is_made: bool
@@ -123,7 +121,7 @@ def computed(bodies: Iterable[Values], texts: Mapping[str, str], presets: Mappin
             for currency in currencies:
                 number, told, owner = chain.equation(scope, currency)
                 if _shares(told, currency):
-                    claims[number, currency] = standing(chain, number, told, owner, currency, Selected(scope))
+                    claims[number, currency] = standing(chain, told, owner, currency, Selected(scope))
     return Report(chain, claims, frozen, _people(chain, claims))
 
 
@@ -141,7 +139,7 @@ def deeds(chain: Chain) -> Iterator[Deed]:
             if not _is_given_up(chain, number, row["agent"]):
                 less = back.get(_which(row), {"amount": 0, "rounded": 0})
                 left = row | {"rounded": int(row["rounded"]) - int(less["rounded"])}
-                yield _deed(chain, number, one, left, int(row["amount"]) - int(less["amount"]), NOTHING)
+                yield _deed(chain, number, one, left, int(row["amount"]) - int(less["amount"]), None)
         for row in values["ended"]:
             if not _is_given_up(chain, number, row["agent"]) and _which(row) not in again:
                 yield _deed(chain, number, one, row, 0, Fraction(row["amount"]))
@@ -155,22 +153,21 @@ def _is_given_up(chain: Chain, number: str, agent: str) -> bool:
     return agent in chain.given_up[number]
 
 
-def _deed(chain: Chain, number: str, one: Prepared, row: Values, paid: int, ended: Fraction) -> Deed:
+def _deed(chain: Chain, number: str, one: Prepared, row: Values, paid: int, ended: Fraction | None) -> Deed:
+    """Return what a line says that was paid on a claim, or that it ended, as it had its turn."""
     values = one.values
     currency = values["amount"]["currency"]
     told, _ = chain.told(values["equation"], currency)
     return Deed(
-        number,
-        values["equation"],
         one.scope,
         currency,
-        row["bucket"],
         _names(told)[row["bucket"]],
         claimed(row),
         one.texts.get((row["bucket"], claimed(row)), {"value": "", "until": "paid"}),
         row["agent"],
         paid,
-        ended,
+        NOTHING if ended is None else ended,
+        ended is not None,
         int(row.get("rounded") or 0),
         Selected(values["project"], values["since"], values["before"]),
         chain.state[number] == "made",
@@ -209,9 +206,7 @@ def _counts(chain: Chain, deed: Deed, receiver: str, owner: str | None) -> bool:
 # Claims.
 
 
-def standing(
-    chain: Chain, number: str, told: Values, owner: str | None, currency: str, selected: Selected
-) -> list[Claim]:
+def standing(chain: Chain, told: Values, owner: str | None, currency: str, selected: Selected) -> list[Claim]:
     """Return all claims on all buckets of an equation, by age; also those that are worth nothing any more."""
     past = list(deeds(chain))
     found: list[Claim] = []
@@ -227,19 +222,19 @@ def standing(
         for bucket, rule in has.items():
             there = [deed for deed in mine if _goes_to(deed, has, _names(told)) == bucket]
             worth = _worth(chain, told, rule, [about])
-            found.append(_after(Claim(bucket, about, receiver, rule, one["age"], worth), there, number, currency))
+            found.append(_after(Claim(bucket, about, receiver, rule, one["age"], worth), there, currency))
     for (bucket, place, receiver), numbers in together.items():
         rule = told["bucket"][bucket]["rule"][place]
         mine = [
             deed
             for deed in past
-            if (deed.equation, deed.bucket, deed.selected) == (number, bucket, selected)
+            if (deed.name, deed.selected) == (_names(told)[bucket], selected)
             and deed.claim == f"{place} {deed.receiver}"
             and _who(chain, deed.receiver) == receiver
         ]
         age, worth = chain.contributions[numbers[0]]["age"], _worth(chain, told, rule, numbers)
         claim = Claim(bucket, f"{place} {receiver}", receiver, rule, age, worth)
-        found.append(_after(claim, mine, number, currency))
+        found.append(_after(claim, mine, currency))
     return sorted(found, key=lambda claim: (claim.bucket, claim.age))
 
 
@@ -254,16 +249,15 @@ def _taking_part(chain: Chain, owner: str | None, selected: Selected) -> Iterato
                 yield about, receiver
 
 
-def _after(claim: Claim, mine: list[Deed], number: str, currency: str) -> Claim:
-    """Add up what was done to a claim on this equation."""
+def _after(claim: Claim, mine: list[Deed], currency: str) -> Claim:
+    """Add up what was done to a claim, by this equation and by those before it."""
     money = [deed for deed in mine if deed.currency == currency]
-    remembered = [deed for deed in money if deed.equation == number and deed.bucket == claim.bucket]
     return claim._replace(
         aside=sum(deed.paid for deed in money if not deed.is_made),
         paid=sum(deed.paid for deed in money if deed.is_made),
         ended=sum((deed.ended for deed in money if "weigh" not in deed.rule), NOTHING),
-        is_over=claim.rule["until"] == "once" and any(deed.rule["until"] == "once" for deed in mine),
-        rounded=sum((Fraction(deed.rounded, MILLION) for deed in remembered), NOTHING),
+        is_over=claim.rule["until"] == "once" and any(deed.is_turn for deed in mine),
+        rounded=sum((Fraction(deed.rounded, MILLION) for deed in money), NOTHING),
     )
 
 
@@ -291,7 +285,10 @@ def _rules(chain: Chain, told: Values, log: Values, currency: str) -> Iterator[t
     """Yield, for each bucket in which a contribution has a claim, the first rule that matches."""
     if "disco" in told:
         if log["stream"] in DISCO_BUCKETS[:2] and log["amount"].get("currency", currency) == currency:
-            yield DISCO_BUCKETS.index(log["stream"]), 0, {"value": "credits", "until": "paid"}
+            yield DISCO_BUCKETS.index(log["stream"]), 0, CREDITS
+        is_care = log["stream"] == "care" and log["kind"] == "work" and log["amount"].get("unit") == "h"
+        if is_care and Fraction(told["disco"]["care_weight"]):
+            yield DISCO_BUCKETS.index("care"), 0, CARE
         return
     for bucket, one in enumerate(told["bucket"]):
         for place, rule in enumerate(one.get("rule", [])):
@@ -343,16 +340,16 @@ def _shares(told: Values, currency: str) -> bool:
 
 def shared(chain: Chain, amount: int, currency: str, selected: Selected) -> Shared:
     """Return what sharing an amount of the pool of a project, or of the network, would do now."""
-    number, told, owner = chain.equation(selected.project, currency)
+    _, told, owner = chain.equation(selected.project, currency)
     told = told | {"currency": currency}
     receivers: dict[str, int] = {}
     if chain.infrastructure:
         part = half_up(Fraction(chain.infrastructure["percent"]) / 100 * amount)
         _give(receivers, chain.person(chain.infrastructure["to"]), part)
         amount -= part
-    claims = standing(chain, number, told, owner, currency, selected)
+    claims = standing(chain, told, owner, currency, selected)
     if "disco" in told:
-        lines, left = _by_disco(chain, told, number, claims, amount, selected, receivers)
+        lines, left = _by_disco(told, claims, amount, receivers)
     else:
         lines, left = _by_buckets(told, claims, amount, receivers, chain)
     for line in lines:
@@ -396,7 +393,7 @@ def _bucket(pot: int, bucket: Values, claims: list[Claim]) -> list[Line]:
     ]
     exact = shares(pot, weights, caps)
     fixed = [cap is not None and share == cap for share, cap in zip(exact, caps, strict=True)]
-    before = [claim.rounded for claim in sharing]
+    before = [claim.rounded if claim.rule["until"] == "forever" else NOTHING for claim in sharing]
     amounts = cents(exact, fixed, before, [claim.receiver for claim in sharing])
     lines = []
     for claim, share, got in zip(sharing, exact, amounts, strict=True):
@@ -408,17 +405,10 @@ def _bucket(pot: int, bucket: Values, claims: list[Claim]) -> list[Line]:
     return lines
 
 
-def _by_disco(
-    chain: Chain,
-    told: Values,
-    number: str,
-    claims: list[Claim],
-    amount: int,
-    selected: Selected,
-    receivers: dict[str, int],
-) -> tuple[list[Line], int]:
+def _by_disco(told: Values, claims: list[Claim], amount: int, receivers: dict[str, int]) -> tuple[list[Line], int]:
     """Share by credits, in three passes; then let whoever did less care than the mean give some up."""
-    owing = [claim for claim in claims if claim.outstanding]
+    owing = [claim for claim in claims if claim.outstanding and "value" in claim.rule]
+    care = [claim for claim in claims if claim.outstanding and "weigh" in claim.rule]
     got: dict[str, int] = dict.fromkeys((claim.about for claim in owing), 0)
     left = amount
 
@@ -435,40 +425,20 @@ def _by_disco(
     left -= share_out(0, half_up(Fraction(told["disco"]["livelihood"]) / 100 * amount))
     left -= share_out(1, left)
     left -= share_out(0, left)
-    hours, ended = _care(chain, number, selected, told)
-    hours = {claim.receiver: NOTHING for claim in owing} | hours
+    hours = {claim.receiver: NOTHING for claim in owing}
+    for claim in care:
+        hours[claim.receiver] = hours.get(claim.receiver, NOTHING) + claim.worth
     pay: dict[str, int] = {}
     for claim in owing:
         _give(pay, claim.receiver, got[claim.about])
     for who, minor in _moved(Fraction(told["disco"]["care_weight"]), hours, pay).items():
         _give(receivers, who, minor)
-    return [*(Line(claim, got[claim.about], 0, NOTHING) for claim in owing), *ended], left
-
-
-def _care(chain: Chain, number: str, selected: Selected, told: Values) -> tuple[dict[str, Fraction], list[Line]]:
-    """Return the hours of care that were not counted yet, by receiver, and the lines by which they are now."""
-    owner = chain.told(number, told["currency"])[1]
-    counted = {
-        deed.claim for deed in deeds(chain) if deed.equation == number and deed.bucket == DISCO_BUCKETS.index("care")
-    }
-    hours: dict[str, Fraction] = {}
-    lines = []
-    rule = {"weigh": "hours", "until": "once"}
-    for about, receiver in _taking_part(chain, owner, selected):
-        one = chain.contributions[about]
-        log = one["log"]
-        is_care = log["stream"] == "care" and log["kind"] == "work" and log["amount"].get("unit") == "h"
-        if not is_care or about in counted:
-            continue
-        own = Fraction(log["amount"]["count"])
-        hours[receiver] = hours.get(receiver, NOTHING) + own
-        claim = Claim(2, about, receiver, rule, one["age"], own)
-        lines.append(Line(claim, 0, 0, own))
-    return hours, lines
+    paid = [Line(claim, got[claim.about], 0, NOTHING) for claim in owing]
+    return [*paid, *(Line(claim, 0, 0, claim.worth) for claim in care)], left
 
 
 def _moved(weight: Fraction, hours: dict[str, Fraction], pay: dict[str, int]) -> dict[str, int]:
-    if not weight or not sum(hours.values()):
+    if not sum(hours.values()):
         return {}
     mean = Fraction(sum(hours.values())) / len(hours)
     moved = {who: -half_up(weight * pay.get(who, 0) * (mean - own) / mean) for who, own in hours.items() if own < mean}

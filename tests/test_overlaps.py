@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ledger import presets
 from ledger.overpaid import overpaid
 from tests.given import distributed, held, owed, prepared, with_income
 from tests.lab import logged
 from tests.network import Network
 from tests.test_paid_once import PEOPLE, agreed, approve, balances, begun
+
+pytestmark = pytest.mark.usefixtures("computed_twice")
 
 NOBODY = "Nobody has a claim there yet"
 
@@ -133,6 +137,62 @@ async def test_a_disco_and_then_rates(network: Network) -> None:
     await agreed(network)
     await distributed(network, "100 EUR")
     assert (owed(network, "cara"), owed(network, "ben")) == (40_00, 10_00)
+
+
+async def with_care(network: Network) -> None:
+    """Let ben have 2 h of care, and cara 8 h for livelihood; there is money."""
+    await network.members(*PEOPLE)
+    await logged(network, ("cara", "8h stream:livelihood a page"), ("ben", "2h stream:care for all"), people=PEOPLE)
+    await with_income(network, "300 EUR")
+
+
+async def test_care_has_its_turn_in_one_distribution_whichever_disco_holds(network: Network) -> None:
+    await with_care(network)
+    for care, livelihood in (("0.25", 75), ("0.25", 80), ("0", 75), ("0.25", 75)):
+        await agreed(network, f"disco.care_weight={care}", f"disco.livelihood={livelihood}", preset="disco")
+        await distributed(network, "20 EUR")
+        assert owed(network, "ben") == 5_00
+
+
+async def test_care_that_a_disco_does_not_count_is_counted_by_the_first_that_does(network: Network) -> None:
+    await with_care(network)
+    await agreed(network, "disco.care_weight=0", preset="disco")
+    assert "Care is not counted." in await network.says("ben", "/equation show")
+    await distributed(network, "20 EUR")
+    assert (owed(network, "ben"), owed(network, "cara")) == (0, 20_00)
+    assert "care" not in await network.says("ben", "/account claims")
+    await agreed(network, "disco.care_weight=0.25", preset="disco")
+    await distributed(network, "20 EUR")
+    assert (owed(network, "ben"), owed(network, "cara")) == (5_00, 35_00)
+
+
+async def test_what_somebody_who_left_did_not_take_is_set_aside_no_more(network: Network) -> None:
+    """It stays in the pool, and is owed to the project of the work, which receives for its contributions from then on."""
+    await network.members(*PEOPLE)
+    await network.says("ana", "/project start probe a sensor")
+    await logged(network, ("eve", "expense 100 EUR #probe lamp"), ("ben", "1h x"), ("cara", "1h x"), people=PEOPLE)
+    await with_income(network, "300 EUR")
+    await approve(network, await prepared(network, "/distribute prepare 60 EUR"))
+    await network.says("eve", "/privacy forget sure:yes")
+    await network.passes(hours=48)
+    assert network.book.distributions.by_id["D1"].left == ("A5",)
+    assert held(network, "pool") == 300_00
+    assert not any(one.aside for kept in network.book.payments.balances.values() for one in kept.values())
+    await agreed(network, project="#probe")
+    await distributed(network, "100 EUR")
+    assert held(network, "pool/J1") == 100_00
+
+
+@pytest.mark.parametrize("per", ["contribution", "person"])
+async def test_what_rounding_took_is_made_up_for_by_whichever_equation_comes_next(network: Network, per: str) -> None:
+    """It goes over to the bucket of the same name as what was paid does, lest each new equation favour the oldest claim."""
+    await network.members(*PEOPLE)
+    await logged(network, ("ana", "1h x"), ("ben", "1h x"), ("cara", "1h x"), people=PEOPLE)
+    await with_income(network, "3 EUR")
+    for summary, sums in (("One", (34, 33, 33)), ("Another", (67, 67, 66)), ("A third", (100, 100, 100))):
+        await agreed(network, f"summary={summary}", f"bucket.1.rule.1.per={per}", preset="hours")
+        await distributed(network, "1 EUR")
+        assert balances(network) == sums
 
 
 async def test_days_that_overlap(network: Network) -> None:

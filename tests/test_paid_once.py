@@ -27,10 +27,10 @@ async def begun(network: Network, *changes: str) -> None:
     await agreed(network, *changes)
 
 
-async def agreed(network: Network, *changes: str, project: str = "") -> str:
-    """Let the lab's equation be agreed, with changes; those with accepted work answer."""
+async def agreed(network: Network, *changes: str, project: str = "", preset: str = "nrp") -> str:
+    """Let the lab's equation be agreed, or another one, with changes; those with accepted work answer."""
     listed = ", ".join(("rates.default=10", *changes))
-    answer = await network.says("ana", f'/equation propose preset:nrp {project} with:"{listed}"')
+    answer = await network.says("ana", f'/equation propose preset:{preset} {project} with:"{listed}"')
     number = answer.partition(" ")[0]
     found = network.book.equations
     assert number in found.by_id, answer

@@ -6,6 +6,8 @@ import asyncio
 import json
 from pathlib import Path
 
+import pytest
+
 from bot import exporting
 from ledger import verification
 from tests.given import (
@@ -21,6 +23,8 @@ from tests.given import (
 from tests.lab import logged
 from tests.network import Network
 from tests.test_paid_once import PEOPLE, agreed
+
+pytestmark = pytest.mark.usefixtures("computed_twice")
 
 
 async def test_an_income_with_a_nought_too_many_is_taken_back_by_two(network: Network) -> None:

@@ -134,6 +134,14 @@ def test_only_claims_that_stand_forever_remember_what_rounding_took() -> None:
     assert list(distributed(paid, Claims(), brought, 1).facts()) == [ClaimPaid(0, "C1", None, "a", 1, 0, Fraction(9))]
 
 
+def test_what_rounding_took_from_a_claim_counts_no_more_where_it_is_a_debt_now() -> None:
+    found = equation('cash: value = "value": forever', 'expense: value = "value": paid')
+    claims = Claims()
+    for kinds, gets in ((("cash", "cash", "cash"), "a"), (("cash", "expense", "cash"), "c")):
+        brought = [money(f"C{n}", agent, 9, kind) for n, (agent, kind) in enumerate(zip("abc", kinds, strict=True), 1)]
+        assert distributed(found, claims, brought, 1).paid() == {gets: 1}
+
+
 def test_a_correction_changes_the_claim_but_never_below_what_was_paid() -> None:
     """As AT-13 says it: 7 h become 6 h after the claim was partly paid."""
     found = equation('work: value = "quantity * 10": paid')
