@@ -154,6 +154,22 @@ class Slack:
         standing = await self._readings.of([message for message in messages if message.startswith(here)])
         return {message: standing.get(message, _elsewhere(message, here)) for message in messages}
 
+    async def members(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, bool]:
+        """Tell who has an account in our workspace that is no bot, no stranger and not switched off."""
+        try:
+            with told():
+                here = f"slack:{(await self._known()).team_id}"
+        except (Gone, Unreachable):
+            return {}
+        if places and here not in places:
+            return {}
+        ours = {person.removeprefix(f"{here}/"): person for person in people if person.startswith(f"{here}/")}
+        counts = await self._people.counts(ours)
+        # Whoever has an account in another workspace alone is in none of ours.
+        return {one: False for one in people if one not in ours.values()} | {
+            ours[user]: is_member for user, is_member in counts.items()
+        }
+
     async def _deliver(self, app: AsyncApp, session: aiohttp.ClientSession, receive: Receive) -> None:
         async def back() -> None:
             await receive(Reconnected("slack"))

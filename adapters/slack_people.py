@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from adapters.clean import clean
-from adapters.slack_web import Web
+from adapters.slack_web import Declined, Web
 from bot.chat import Gone, Unreachable
 
 KNOWN_SECONDS = 3600
 """For how long what Slack said about somebody is believed."""
+
+ASKED_AT_ONCE = 4
+"""People who are asked for at a time, so that commands find a way through."""
 
 PATIENCE_SECONDS = 0.5
 """How long a command or an answer waits for somebody's name, as a command has three seconds in all."""
@@ -41,6 +44,29 @@ class People:
         since, known = self._known.get(user, (0.0, None))
         if known is not None and now - since < KNOWN_SECONDS:
             return known
+        try:
+            return await self._fresh(user)
+        except Unreachable:
+            if known is None:
+                raise
+            return known
+
+    async def counts(self, users: Iterable[str]) -> dict[str, bool]:
+        """Tell of users whether they count now, as Slack says at this moment; without those of whom it does not say."""
+        turns = asyncio.Semaphore(ASKED_AT_ONCE)
+
+        async def told(user: str) -> tuple[str, bool | None]:
+            async with turns:
+                try:
+                    return user, (await self._fresh(user)).counts
+                except (Declined, Unreachable):
+                    return user, None
+
+        found = await asyncio.gather(*(told(user) for user in users))
+        return {user: counts for user, counts in found if counts is not None}
+
+    async def _fresh(self, user: str) -> Member:
+        """Ask Slack who has that id, once for all who ask meanwhile."""
         if user not in self._asking:
             task = asyncio.create_task(self._ask(user))
             self._asking[user] = task
@@ -52,10 +78,6 @@ class People:
             if not asking.cancelled():
                 raise
             raise Unreachable("nobody is asked any more") from None
-        except Unreachable:
-            if known is None:
-                raise
-            return known
 
     async def author(self, user: str, called: str, team: str = "") -> Member:
         """Return who has that id; while Slack does not tell, somebody who is called as is known from elsewhere.

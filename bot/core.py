@@ -14,23 +14,25 @@ import structlog
 
 from bot import answers, grammar, options, words
 from bot.addresses import Addresses
+from bot.arrival import arrival, reacted
 from bot.chat import Chat, Command, Reaction, Refused, Text
 from bot.config import Network
 from bot.early import Early
+from bot.gate import Gate
 from bot.journal import Heard, Journal
-from bot.menu import Asked, ComeDue, Menu, Reacted, Seen, Verb
+from bot.membership import Membership
+from bot.menu import Asked, ComeDue, Menu, Seen, Verb
 from bot.once import Once
 from bot.outcome import Decided, Outcome, Post, Recall
 from bot.readers import Readers
 from bot.reading import SLICE, Reading
 from bot.source import Source
 from bot.teller import Teller
-from ledger import agent, calendar, quality, role
+from ledger import calendar, quality
 from ledger import phrase as phrases
 from ledger.book import Book
-from ledger.entry import Fact
 from ledger.fit import Payer
-from ledger.phrase import NETWORK, Code, Refusal, lines, named, phrase
+from ledger.phrase import NETWORK, Code, Phrase, Refusal, lines, named, phrase
 from ledger.settlement import may_be_ripe
 from ledger.validation import FlagLifted, Voted
 
@@ -54,7 +56,9 @@ class Core:
         self._readers = Readers(journal)
         self._early = Early(source.wake)
         self.teller = Teller(journal, menu, chats, self._readers.of_channel, self._early.shown, live)
-        self._reading = Reading(journal, menu, self.teller, chats, self._decide_alone)
+        self._membership = Membership(settings.places, chats, source.now)
+        self.gate = Gate(journal, self._membership, self._decide_alone)
+        self._reading = Reading(journal, menu, self.teller, chats, self._decide_alone, self.gate)
         self._source = source
         self.up_since = source.now()
         self._stewards = settings.stewards
@@ -74,13 +78,17 @@ class Core:
         return await self._hear(event) if event.key is None else await self._once.answer(event.key, event)
 
     async def _hear(self, event: Command | Reaction) -> Text | None:
-        """Decide, append, and answer once all of it is durable."""
+        """Decide, append, and answer once all of it is durable; of whoever is no member, nothing is heard."""
+        try:
+            stopped = await self.gate.stops(event)
+        except Exception as wrong:  # noqa: BLE001  # As below: a bug, or the commit failed.
+            return self._broken(event, wrong)
         async with self._lock:
             await self._mend()
             at = max(self._source.now(), self.book.at)
             self._met[self.book.agents.known(event.by) or ""] = event.by
             try:
-                decided = await self._decide(event, at)
+                decided = self._stopped(event, stopped) if stopped else await self._decide(event, at)
                 told = await self._told(decided, event, at) if decided.facts else None
             except Exception as wrong:  # noqa: BLE001  # The one place that catches: a bug ends one command, not the bot.
                 return self._broken(event, wrong)
@@ -114,6 +122,11 @@ class Core:
         if self.journal.failed:
             await self.journal.open()
             self.teller.start()
+
+    def _stopped(self, event: Command | Reaction, why: Phrase) -> Decided:
+        """Return that somebody is not served: who uses a command is told why."""
+        answer = why if isinstance(event, Command) else None
+        return Decided(self.book.agents.known(event.by) or "", (), answer, refused=True)
 
     async def _decide(self, event: Command | Reaction, at: datetime) -> Decided:
         """Return what the event comes to; a refusal is an answer without facts."""
@@ -155,8 +168,8 @@ class Core:
         return found, None
 
     async def _ask(self, command: Command, verb: Verb, values: Mapping[str, object], at: datetime) -> Decided:
-        known = self.book.agents.known(command.by)
-        before: tuple[Fact, ...] = () if verb.reads else self._prelude(command, known)
+        is_public = self.gate.is_public(command)
+        before, posts = ((), ()) if verb.reads else arrival(self.book, command, self._stewards, in_public=is_public)
         book = self.book.trial(before, at) if before else self.book
         person = book.agents.known(command.by) or ""
         asked = Asked(
@@ -164,7 +177,7 @@ class Core:
             values,
             at,
             self._source.chance(command.key),
-            command.channel,
+            command.channel if is_public else "",
             command.channel == command.by,
             self.journal.head.hex(),
             self.menu,
@@ -177,17 +190,8 @@ class Core:
             await self.journal.until_durable()  # until then a file of who was forgotten last is there
             files = {one: file for one in kept if (file := await self.journal.file(one.hash))}
             answer = phrases.handed_over(answer, files)
-        return Decided(person, (*before, *outcome.facts), answer, outcome.posts, outcome.files, recall=outcome.recall)
-
-    def _prelude(self, command: Command, known: str | None) -> tuple[Fact, ...]:
-        """Return the facts that go before a person's act: that they join, and that the network's setting makes them a steward."""
-        joined = () if known else (agent.join(self.book.agents, command.by, command.called),)
-        person = joined[0].agent if joined else str(known)
-        references = (command.by, *self.book.agents.handles(person)) if known else (command.by,)
-        return (
-            *joined,
-            *role.first_stewards(self.book.roles, self.book.agents, person, references, self._stewards),
-        )
+        posts += outcome.posts
+        return Decided(person, (*before, *outcome.facts), answer, posts, outcome.files, recall=outcome.recall)
 
     def _react(self, reaction: Reaction, at: datetime) -> Decided:
         """Return what a live reaction comes to; one on a message that shows no card says nothing."""
@@ -196,19 +200,7 @@ class Core:
             self._early.reacted(reaction.message)
         if post is None or not post.is_card or post.subject not in self.book.contributions.by_id:
             return Decided("", (), None)
-        known = self.book.agents.account(reaction.by)
-        joined = () if known else (agent.join(self.book.agents, reaction.by, reaction.called),)
-        book = self.book.trial(joined, at) if joined else self.book
-        account = joined[0].agent if joined else str(known)
-        current = post.height >= book.contributions.by_id[post.subject].opened
-        reacted = Reacted(account, post.subject, post.number, current, reaction.emoji, reaction.added, at)
-        try:
-            outcome = self.menu.react(book, reacted)
-        except Refusal as refusal:
-            return Decided(known or "", (), refusal.phrase)
-        if not outcome.facts:
-            return Decided(known or "", (), outcome.answer)
-        return Decided(book.agents.person(account), (*joined, *outcome.facts), outcome.answer, outcome.posts)
+        return reacted(self.book, self.menu, post, reaction, at)
 
     def _append(
         self, decided: Decided, event: Command | Reaction, at: datetime, answer: Text | None
@@ -245,11 +237,13 @@ class Core:
         due = calendar.due(self.book, self._source.now())
         for first in range(0, len(due), SLICE):
             part = due[first : first + SLICE]
+            await self.gate.before_settling(part)
             await self._decide_alone(partial(self._settled, await self._reading.read(part)))
             # What stands on the card of what was accepted counts from here on.
             await self._reading.read(quality.open_at(self.book, part, self._source.now()))
         if due:
             self._reading.forget_settled()
+        await self.gate.before_what_is_due(self._source.now(), self.up_since)
         for come_due in self.menu.come_due:
             # One thing after another, as what is due next may rest on what came before.
             while await self._decide_alone(partial(self._passed, come_due)):
@@ -287,7 +281,17 @@ class Core:
 
     def _posts(self, posts: tuple[Post, ...], event: Command | Reaction | None) -> list[tuple[str, str]]:
         """Return (subject, channel) for each post that is owed."""
-        return Addresses(self.book, self.journal.posts, self._met).owed(posts, event)
+        return Addresses(self.book, self.journal.posts, self._met, self.gate.is_ours).owed(posts, event)
+
+    def missed(self, platform: str) -> None:
+        """Rely no more on what was known of a platform's people, and offer it what it is owed: it was away."""
+        self._membership.forget(platform)
+        self.teller.offer()
+
+    async def close(self) -> None:
+        """Do nothing by itself any more."""
+        await self._membership.close()
+        await self.teller.close()
 
     def _broken(self, event: Command | Reaction, wrong: Exception) -> Text:
         """Log a crash under a number, and tell the asker that number."""

@@ -25,7 +25,7 @@ def listed(book: Book, asked: Asked) -> Outcome:
             *(
                 phrase("{who} offers to be one: {confirm}.", who=Who(agent), confirm=Code(f"/role confirm @{agent}"))
                 for agent, _ in book.roles.offers
-                if not book.agents.by_id[agent].forgotten
+                if not book.agents.by_id[agent].forgotten and book.agents.is_here(agent)
             ),
             phrase("Stewards look after settings and money, two of them together. Their ballots count like anybody's."),
         )

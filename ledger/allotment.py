@@ -183,8 +183,8 @@ def takes(book: Book, found: Distribution, share: Share) -> bool:
 
 
 def _objectors(book: Book, objections: Mapping[str, Words]) -> set[str]:
-    """Return those whose objections stand; accounts that were ever one person are one objection."""
-    return {book.agents.kin(account) for account in objections}
+    """Return those whose objections stand, as they are here; accounts that were ever one person are one objection."""
+    return {book.agents.kin(account) for account in objections if book.agents.is_here(account)}
 
 
 def _back(book: Book, found: Distribution) -> Fact:

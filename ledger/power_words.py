@@ -1,4 +1,4 @@
-"""Who hears of a change of power over somebody's money, and what: their other accounts, and those who approve a payout."""
+"""Who hears of a change of power, and what: a person's other accounts, those who approve a payout, the place of a steward."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from ledger.power import ADDRESS, GONE, HOLD_HOURS, LINKED, UNLINKED, Change
 
 ROWS = 20
 """Changes shown on a card."""
+
+STEWARD_NOW = "steward"
+"""What the message about a new steward is called: `A1/steward`."""
 
 UNLINK, ROLE = Code("/unlink"), Code("/role")
 
@@ -34,7 +37,17 @@ def tells(book: Book, fact: Fact, by: str) -> Iterator[tuple[str, str]]:
 
 
 def told(book: Book, about: str) -> Lines:
-    """Return the message to another account of a person; `about` is `A2/17/A5`: whose it is, by which entry, by whom."""
+    """Return the message to another account of a person, or to all about a new steward (`A1/steward`).
+
+    `A2/17/A5` says whose account it is, by which entry something changed, and by whom.
+    """
+    if about.endswith(f"/{STEWARD_NOW}"):
+        return lines(
+            phrase("{who} is a steward of this network from now on.", who=Who(about.partition("/")[0])),
+            phrase(
+                "Stewards look after settings and money, two of them together. {role} says who they are.", role=ROLE
+            ),
+        )
     agent, height, by = about.split("/")
     change = book.changes.at(agent, int(height))
     doer = book.agents.by_id[by]

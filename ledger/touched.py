@@ -13,6 +13,7 @@ from ledger import (
     income,
     link,
     payout,
+    presence,
     proposal,
     rating,
     reversal,
@@ -46,6 +47,8 @@ def touched_by(book: Book, fact: Fact) -> Iterator[str]:
             yield from _money_of(book, fact.aliases)
         case agent.Joined():
             yield from (one for one, vote in book.votes.open.items() if vote.opened.bootstrap)
+        case presence.Left() | presence.CameBack():
+            yield from book.votes.open
         case link.Linked(younger, older) | link.Unlinked(younger, older):
             yield from book.votes.open
             yield from _rated_by(book, younger, older)
