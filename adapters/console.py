@@ -10,10 +10,10 @@ import json
 import logging
 import re
 from collections.abc import AsyncIterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.console_file import handed_over
+from adapters.console_message import Message
 from adapters.console_page import Page, write_whole
 from adapters.console_terminal import Scene, Terminal
 from adapters.emoji import bare
@@ -36,22 +36,6 @@ log = logging.getLogger(__name__)
 
 class Unreadable(Exception):
     """A line says nothing that the console understands; the message says why."""
-
-
-@dataclass(slots=True)
-class Message:
-    """A message as the platform has it: where, about what, under which key, and the reactions on it."""
-
-    channel: str
-    about: str
-    key: str
-    choices: list[str]
-    reactions: dict[str, list[str]]
-
-    @property
-    def is_card(self) -> bool:
-        """Tell whether it is a card, and not a message that was sent once about the subject."""
-        return self.key.count("/") == 1
 
 
 class Console:

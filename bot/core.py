@@ -56,8 +56,7 @@ class Core:
         self._readers = Readers(journal)
         self._early = Early(source.wake)
         self.teller = Teller(journal, menu, chats, self._readers.of_channel, self._early.shown, live)
-        self._membership = Membership(settings.places, chats, source.now)
-        self.gate = Gate(journal, self._membership, self._decide_alone)
+        self.gate = Gate(journal, Membership(settings.places, chats, source.now), self._decide_alone)
         self._reading = Reading(journal, menu, self.teller, chats, self._decide_alone, self.gate)
         self._source = source
         self.up_since = source.now()
@@ -282,16 +281,6 @@ class Core:
     def _posts(self, posts: tuple[Post, ...], event: Command | Reaction | None) -> list[tuple[str, str]]:
         """Return (subject, channel) for each post that is owed."""
         return Addresses(self.book, self.journal.posts, self._met, self.gate.is_ours).owed(posts, event)
-
-    def missed(self, platform: str) -> None:
-        """Rely no more on what was known of a platform's people, and offer it what it is owed: it was away."""
-        self._membership.forget(platform)
-        self.teller.offer()
-
-    async def close(self) -> None:
-        """Do nothing by itself any more."""
-        await self._membership.close()
-        await self.teller.close()
 
     def _broken(self, event: Command | Reaction, wrong: Exception) -> Text:
         """Log a crash under a number, and tell the asker that number."""

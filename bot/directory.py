@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -79,7 +79,8 @@ class Directory:
         if isinstance(event, Reconnected):
             # What is owed goes first: many cards take a while to read.
             for core in self.cores.values():
-                core.missed(event.platform)
+                core.gate.forget(event.platform)
+                core.teller.offer()
             self.woken.set()
             await self.recount()
             return None
@@ -161,7 +162,8 @@ class Directory:
     async def close(self) -> None:
         """Finish what is under way, tell what can still be told, and stop; what is owed stays owed."""
         for core in self.cores.values():
-            await core.close()
+            await core.gate.close()
+            await core.teller.close()
         with suppress(TimeoutError):
             async with asyncio.timeout(LAST_WORDS_SECONDS):
                 await self.tick()
@@ -171,7 +173,8 @@ class Directory:
     async def abandon(self) -> None:
         """Drop everything as a kill would."""
         for core in self.cores.values():
-            await core.close()
+            await core.gate.close()
+            await core.teller.close()
         await self._store.abandon()
 
     async def _addressed(self, command: Command) -> tuple[Command, str | None]:

@@ -84,6 +84,14 @@ class Gate:
         if answers or book.distributions.due(now, up_since) or any(end is not None and end <= now for end in ends):
             await self._learn(self._references(_voices(book)), AGAIN)
 
+    def forget(self, platform: str) -> None:
+        """Rely no more on what a platform told, as it was away and things happened meanwhile."""
+        self._membership.forget(platform)
+
+    async def close(self) -> None:
+        """Ask no more."""
+        await self._membership.close()
+
     async def members(self, people: Iterable[str]) -> dict[str, bool]:
         """Return of people whether they are members, without those of whom nobody can tell; it is asked for who is new or away."""
         wanted = tuple(people)
