@@ -64,6 +64,7 @@ class Room:
     def __init__(self, seed: int = 1) -> None:
         self.manners = Manners()
         self.locale = "en"  # of everybody in it
+        self.places: set[str] = set()  # that there are; without any, all that are asked for
         self.outside: set[str] = set()  # who is in no place here
         self.left: set[tuple[str, str]] = set()  # who is not in which place, by their references
         self.asked: list[list[str]] = []  # about whom it was asked who is here
@@ -134,11 +135,11 @@ class Room:
         self.asked.append(list(people))
         if self.manners.down or self.manners.secretive:
             return {}
-        return {
-            one: one.removeprefix("room:") not in self.outside
-            and not all((one, place) in self.left for place in places or ("",))
-            for one in people
-        }
+        return {one: any(self._has(place, one) for place in places or self.places or ("",)) for one in people}
+
+    def _has(self, place: str, person: str) -> bool:
+        exists = not self.places or place in self.places
+        return exists and person.removeprefix("room:") not in self.outside and (person, place) not in self.left
 
     async def _reactions(self, message: str) -> Sequence[Reaction]:
         self._check(message.rpartition("/")[0])

@@ -30,7 +30,8 @@ class SlackWorld:
     bot: str | None = "robo"
     labels = True
     catches_up = False
-    threads = links = True
+    threads = links = leaves = True
+    place = f"slack:{TEAM}"
     chat: Chat
 
     def __init__(self, directory: Path) -> None:
@@ -84,6 +85,12 @@ class SlackWorld:
     async def ready(self) -> None:
         await self.socket.ready()
         await self.wire.settled()
+
+    async def leave(self, name: str) -> None:
+        self.workspace.users[self.workspace.user(name)]["deleted"] = True
+
+    async def come_back(self, name: str) -> None:
+        self.workspace.users[self.workspace.user(name)]["deleted"] = False
 
     def person(self, name: str) -> str:
         return f"slack:{TEAM}/{self.workspace.user(name)}"
