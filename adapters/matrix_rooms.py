@@ -147,20 +147,21 @@ class Rooms:
         return (await self.members((person(user),), ())).get(person(user), False)
 
     async def members(self, people: Sequence[str], places: Sequence[str]) -> dict[str, bool]:
-        """Tell of people whether they are in one of these rooms, or without any in one on the list; raises as `Wire.ask`.
+        """Tell of people whether they are in one of these rooms, or without any in one where we are; raises as `Wire.ask`.
 
-        Of a room where we are not ourselves nobody can tell: who is in no other is left out then.
+        Of a room that is named and where we are not nobody can tell: who is in no other is left out then.
         """
         rooms = [unquote(place.removeprefix(PREFIX)) for place in places] or list(self._allowed)
         joined: set[str] = set()
-        is_whole = True
+        read = 0
         for origin in rooms:
             try:
                 said = await self._wire.ask(Api.joined_members("", await self._newest(origin)))
             except Refused:
-                is_whole = False
-            else:
-                joined |= {person(user) for user in said.get("joined") or {}}
+                continue  # we are not there ourselves
+            joined |= {person(user) for user in said.get("joined") or {}}
+            read += 1
+        is_whole = read == len(rooms) if places else read > 0
         return {one: one in joined for one in people if is_whole or one in joined}
 
     async def _newest(self, room: str) -> str:

@@ -42,7 +42,7 @@ class Addresses:
             return list(self.book.agents.references(post.to)) if post.alone else self._of_person(post.to)
         subject, _, message = post.about.partition("/")
         cards = [row for row in self.posts.of(subject) if row.is_card]
-        if message and subject not in self.book.agents.by_id:
+        if message and not subject.startswith("A"):  # people have no card, and may join by just this
             found = self.book.contributions.by_id.get(subject)
             current = [row.channel for row in cards if found is None or row.height >= found.opened]
             return list(dict.fromkeys(current))

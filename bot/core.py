@@ -259,6 +259,7 @@ class Core:
 
     async def recount(self) -> None:
         """Compare every open vote, and what can be rated, with what the cards show."""
+        await self.gate.look_round()
         book = self.book
         await self._reading.recount(
             [*book.votes.open, *quality.open_at(book, book.contributions.by_id, self._source.now())]

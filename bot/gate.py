@@ -79,10 +79,19 @@ class Gate:
         book = self._journal.book
         ends = [one.reversed_at(up_since) for one in book.distributions.reversals()]
         answers = [found for found in book.equations.open() if found.ends <= now]
+        made = book.distributions.due(now, up_since)
         if answers:
             await self._learn(self._references(book.contributions.accepted), HOUR)
-        if answers or book.distributions.due(now, up_since) or any(end is not None and end <= now for end in ends):
+        shares = (share.agent for found in made for share in found.prepared.shares if share.agent in book.agents.by_id)
+        await self._learn(self._references(shares), HOUR)  # who left is told nothing more
+        if answers or made or any(end is not None and end <= now for end in ends):
             await self._learn(self._references(_voices(book)), AGAIN)
+
+    async def look_round(self) -> None:
+        """Learn who is gone of those whose voice counts somewhere now."""
+        book = self._journal.book
+        ballots = (account for vote in book.votes.open.values() for account in vote.ballots)
+        await self._learn(self._references((*ballots, *_voices(book))), HOUR)
 
     def forget(self, platform: str) -> None:
         """Rely no more on what a platform told, as it was away and things happened meanwhile."""

@@ -434,5 +434,6 @@ async def test_away_it_tells_of_nobody_whether_they_are_here(world: World) -> No
         await world.down()
         assert await world.chat.members([ana], (world.place,)) == {}
         assert await world.chat.members([ana], ()) == {}
+        await world.says("ana", "/mine")
         await world.up()
         assert await world.chat.members([ana], (world.place,)) == {ana: True}
