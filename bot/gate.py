@@ -27,7 +27,7 @@ AGAIN = timedelta(minutes=1)
 """For how long it is believed that somebody is a member where money or power moves."""
 
 OUTSIDE = phrase(
-    "This network is for the people of its own place, and as far as I can see you are not there now. "
+    "This network is for the people in its own chat, and as far as I can see you are not there now. "
     "Once you are, please try again."
 )
 UNSEEN = phrase("I cannot see just now whether you belong to this network. Please try again in a few minutes.")

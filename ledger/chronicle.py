@@ -76,11 +76,13 @@ def _of_presence(fact: Fact) -> Phrase:
     match fact:
         case Left(account):
             return phrase(
-                "{who} is in no place of this network any more ({account}).", who=Who(account), account=Code(account)
+                "{who} is not in the chat of this network any more ({account}).",
+                who=Who(account),
+                account=Code(account),
             )
         case CameBack(account):
             return phrase(
-                "{who} is in a place of this network again ({account}).", who=Who(account), account=Code(account)
+                "{who} is in the chat of this network again ({account}).", who=Who(account), account=Code(account)
             )
     raise AssertionError(fact)
 

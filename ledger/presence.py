@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ledger.phrase import Refusal
+from ledger.phrase import Refusal, Who
 
 if TYPE_CHECKING:
     from ledger.agent import Agents
@@ -70,7 +70,7 @@ def noticed(agents: Agents, told: Mapping[str, bool]) -> tuple[Left | CameBack, 
 def check_here(agents: Agents, person: str) -> None:
     """Refuse what somebody who left would be given to do."""
     if not agents.is_here(person):
-        raise Refusal("They are in no place of this network any more.")
+        raise Refusal("{who} is not in the chat of this network any more.", who=Who(person))
 
 
 FACTS = (Left, CameBack)

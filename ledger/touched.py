@@ -17,6 +17,7 @@ from ledger import (
     proposal,
     rating,
     reversal,
+    role,
     rules,
     validation,
 )
@@ -54,6 +55,8 @@ def touched_by(book: Book, fact: Fact) -> Iterator[str]:
             yield from _rated_by(book, younger, older)
             yield younger  # about whom the other accounts are told
             yield from _prepared_for(book, younger, older)
+        case role.RoleTaken(taken):
+            yield taken  # about whom everybody is told
         case payout.PayToGiven(given):
             yield given
             yield from _prepared_for(book, given)

@@ -15,7 +15,7 @@ from tests.network import MENU, Network
 from tests.room import GENERAL
 
 GARDEN, WORKSHOP = "room:garden/green", "room:workshop/bench"
-PLACE = "for the people of its own place"
+PLACE = "for the people in its own chat"
 
 
 def placed_in(**places: str) -> Settings:
@@ -243,7 +243,7 @@ async def test_nobody_becomes_a_steward_by_being_first_in_private(placed: Networ
     names = [agents.name(one).text for one in placed.book.roles.holders("steward", agents)]
     assert names == ["cara", "ben"]
     told = [said for said in placed.room.seen(GENERAL) if "is a steward of this network from now on" in said]
-    assert [said.partition(" is")[0] for said in told] == ["@cara", "@ben"]
+    assert [said.partition(" is")[0] for said in told] == ["cara", "ben"]
 
 
 async def test_stewards_who_are_named_are_told_publicly_too(tmp_path: Path) -> None:
@@ -253,7 +253,7 @@ async def test_stewards_who_are_named_are_told_publicly_too(tmp_path: Path) -> N
     assert network.book.roles.holders("steward", network.book.agents) == ()
     await network.says("ana", "/join")
     assert network.book.roles.holders("steward", network.book.agents) == ("A2",)
-    assert any("@ana is a steward" in said for said in network.room.seen(GENERAL))
+    assert any("ana is a steward" in said for said in network.room.seen(GENERAL))
     await network.stop()
 
 
@@ -430,8 +430,8 @@ async def test_the_ledger_tells_who_left_and_came_back(placed: Network) -> None:
     placed.room.outside.clear()
     await placed.says("ben", "/mine")
     told = await placed.says("ana", "/ledger")
-    assert "is in no place of this network any more" in told
-    assert "is in a place of this network again" in told
+    assert "is not in the chat of this network any more" in told
+    assert "is in the chat of this network again" in told
     rebuilt = await placed.rebuilt()
     assert rebuilt.agents.is_here("A2")
     assert rebuilt.agents.presence.changes == 2
