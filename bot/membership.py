@@ -36,10 +36,17 @@ log = structlog.get_logger()
 class Membership:
     """What is known of who is where. Without `places`, wherever Potluck is on its platforms is a place of the network."""
 
-    def __init__(self, places: Sequence[str], chats: Mapping[str, Chat], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        places: Sequence[str],
+        chats: Mapping[str, Chat],
+        now: Callable[[], datetime],
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
         self._places = tuple(places)
         self._chats = chats
         self._now = now
+        self._patience_seconds = patience_seconds
         self._told: dict[str, tuple[datetime, bool]] = {}
         self._asking: dict[str, asyncio.Task[None]] = {}
 
@@ -68,7 +75,7 @@ class Membership:
         waiting = {self._asking[person] for person in unknown if person in self._asking}
         waiting |= self._ask(person for person in unknown if person not in self._asking)
         if waiting:
-            await asyncio.wait(waiting, timeout=PATIENCE_SECONDS)
+            await asyncio.wait(waiting, timeout=self._patience_seconds)
         known = {person: self._recent(person, allowed) for person in wanted}
         return {person: is_member for person, is_member in known.items() if is_member is not None}
 
@@ -93,14 +100,13 @@ class Membership:
             by_platform[person.partition(":")[0]].append(person)
         tasks: set[asyncio.Task[None]] = set()
         for platform, some in by_platform.items():
-            task = asyncio.create_task(self._asked(platform, some), name=f"members on {platform}")
+            task = asyncio.create_task(self._asked(platform, some, self._now()), name=f"members on {platform}")
             self._asking |= dict.fromkeys(some, task)
             tasks.add(task)
         return tasks
 
-    async def _asked(self, platform: str, people: list[str]) -> None:
+    async def _asked(self, platform: str, people: list[str], begun: datetime) -> None:
         """Ask a platform about people, and remember what it tells."""
-        begun = self._now()
         try:
             here = tuple(place for place in self._places if place.partition(":")[0] == platform)
             chat = self._chats.get(platform)
