@@ -13,9 +13,6 @@ from bot.config import load
 from tests.adapters.worlds import WORLDS, World
 from tests.wire_network import WireNetwork
 
-if TYPE_CHECKING:
-    pass
-
 
 class PlacedNetwork(WireNetwork[World]):
     """A network whose only place is that of a world."""
