@@ -25,7 +25,7 @@ from adapters.slack_hearing import GUARD_SECONDS, Hearing
 from adapters.slack_http import WATCH_SECONDS, Intake
 from adapters.slack_manifest import lacking
 from adapters.slack_names import TAKEN, Names, wrong
-from adapters.slack_people import People
+from adapters.slack_people import STRANGER_SECONDS, People
 from adapters.slack_posts import Posts
 from adapters.slack_reactions import Reactions
 from adapters.slack_readings import PATIENCE_SECONDS, Readings
@@ -60,6 +60,7 @@ class Pace:
     watch: float = WATCH_SECONDS
     timeout: float = TIMEOUT_SECONDS
     patience: float = PATIENCE_SECONDS
+    stranger: float = STRANGER_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Slack:
         self._pace = pace or Pace()
         self._translate = translate
         self._web = Web(account.token, account.address, self._pace.timeout)
-        self._people = People(self._web)
+        self._people = People(self._web, self._pace.stranger)
         # Cards may be shown before the menu is known; what is not called as here is known without it.
         names = Names({*TAKEN, *account.names}, account.names)
         self._posts = Posts(self._web, self._people, notebook, names, self._pace.post)

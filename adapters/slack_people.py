@@ -13,6 +13,9 @@ from bot.chat import Gone, Unreachable
 KNOWN_SECONDS = 3600
 """For how long what Slack said about somebody is believed."""
 
+STRANGER_SECONDS = 60
+"""For how long it is believed that somebody does not count: they may just have come in, or back."""
+
 ASKED_AT_ONCE = 4
 """People who are asked for at a time, so that commands find a way through."""
 
@@ -30,10 +33,11 @@ class Member:
 
 
 class People:
-    """Everybody who was met, asked for once an hour at most."""
+    """Everybody who was met, asked for once an hour at most; who does not count, more often."""
 
-    def __init__(self, web: Web) -> None:
+    def __init__(self, web: Web, stranger_seconds: float = STRANGER_SECONDS) -> None:
         self._web = web
+        self._stranger_seconds = stranger_seconds
         self.team = ""  # our workspace, once it is known
         self._known: dict[str, tuple[float, Member]] = {}
         self._asking: dict[str, asyncio.Task[Member]] = {}
@@ -42,7 +46,7 @@ class People:
         """Return who has that id; raises `Unreachable` where Slack has to be asked and does not answer."""
         now = asyncio.get_running_loop().time()
         since, known = self._known.get(user, (0.0, None))
-        if known is not None and now - since < KNOWN_SECONDS:
+        if known is not None and now - since < (KNOWN_SECONDS if known.counts else self._stranger_seconds):
             return known
         try:
             return await self._fresh(user)

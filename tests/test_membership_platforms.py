@@ -10,7 +10,9 @@ import pytest
 from bot.chat import Chat
 from bot.config import Network as NetworkSettings
 from bot.config import load
+from tests.adapters.discord_world import DiscordWorld
 from tests.adapters.worlds import WORLDS, World
+from tests.discord_network import CALM
 from tests.wire_network import WireNetwork
 
 
@@ -18,7 +20,9 @@ class PlacedNetwork(WireNetwork[World]):
     """A network whose only place is that of a world."""
 
     def __init__(self, directory: Path, platform: str) -> None:
-        super().__init__(directory, WORLDS[platform](directory))
+        # A busy machine would take a hurried connection for lost.
+        world = DiscordWorld(directory, CALM) if platform == "discord" else WORLDS[platform](directory)
+        super().__init__(directory, world)
         self.platform = platform
 
     async def start(self, chats: Mapping[str, Chat] | None = None) -> PlacedNetwork:

@@ -20,7 +20,7 @@ from tests.adapters.slack_checks import wrong_options, wrong_view
 from tests.adapters.slack_wire import SECRET, HttpWire, NotTaken, SocketWire, Wire, delivered, event
 from tests.adapters.slack_workspace import TEAM, Upload, Workspace, buttons, elements
 
-FAST = Pace(post=0, watch=0.02)
+FAST = Pace(post=0, watch=0.02, stranger=0)
 """Nothing waits for Slack's pace, where that is not what is tested."""
 
 
