@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from adapters.clean import clean
 from adapters.slack_web import Declined, Web
@@ -18,6 +19,15 @@ STRANGER_SECONDS = 60
 
 ASKED_AT_ONCE = 4
 """People who are asked for at a time, so that commands find a way through."""
+
+ALONE_MAX = 50
+"""People who are asked for one by one; of more, the list of the workspace tells in fewer calls."""
+
+PAGE = 200
+"""People on a page of that list, as Slack recommends."""
+
+PAGES_MAX = 20
+"""Pages that are read, as many as Slack gives in a minute."""
 
 PATIENCE_SECONDS = 0.5
 """How long a command or an answer waits for somebody's name, as a command has three seconds in all."""
@@ -57,6 +67,9 @@ class People:
 
     async def counts(self, users: Iterable[str]) -> dict[str, bool]:
         """Tell of users whether they count now, as Slack says at this moment; without those of whom it does not say."""
+        asked = tuple(users)
+        if len(asked) > ALONE_MAX:
+            return await self._listed(frozenset(asked))
         turns = asyncio.Semaphore(ASKED_AT_ONCE)
 
         async def told(user: str) -> tuple[str, bool | None]:
@@ -66,8 +79,23 @@ class People:
                 except (Declined, Unreachable):
                     return user, None
 
-        found = await asyncio.gather(*(told(user) for user in users))
+        found = await asyncio.gather(*(told(user) for user in asked))
         return {user: counts for user, counts in found if counts is not None}
+
+    async def _listed(self, users: frozenset[str]) -> dict[str, bool]:
+        """Tell the same by the list of the workspace; who is not in the whole of it does not count."""
+        told: dict[str, bool] = {}
+        cursor = ""
+        for _ in range(PAGES_MAX):
+            try:
+                page = await self._web.call("users.list", limit=PAGE, **({"cursor": cursor} if cursor else {}))
+            except (Declined, Gone, Unreachable):
+                return told
+            told |= {one["id"]: self._member(one).counts for one in page["members"] if one.get("id") in users}
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return {user: told.get(user, False) for user in users}
+        return told
 
     async def _fresh(self, user: str) -> Member:
         """Ask Slack who has that id, once for all who ask meanwhile."""
@@ -111,9 +139,16 @@ class People:
 
     async def _ask(self, user: str) -> Member:
         try:
-            found = (await self._web.call("users.info", user=user, include_locale=True))["user"]
+            found = {"id": user, **(await self._web.call("users.info", user=user, include_locale=True))["user"]}
         except Gone:
             return Member(user, "en", counts=False)
+        member = self._member(found)
+        self._known[user] = (asyncio.get_running_loop().time(), member)
+        return member
+
+    def _member(self, found: dict[str, Any]) -> Member:
+        """Return somebody as Slack tells of them."""
+        user = str(found["id"])
         profile = found.get("profile") or {}
         called = (profile.get("display_name"), profile.get("real_name"), found.get("name"))
         names = (" ".join(clean(name).split()) for name in called if name)
@@ -122,6 +157,4 @@ class People:
         # Somebody of another workspace may be in a shared channel; in an organisation people belong to several.
         teams = {found.get("team_id"), *(found.get("enterprise_user") or {}).get("teams", ())}
         is_stranger = found.get("is_stranger") or (self.team and self.team not in teams)
-        member = Member(name, found.get("locale") or "en", not (is_bot or found.get("deleted") or is_stranger))
-        self._known[user] = (asyncio.get_running_loop().time(), member)
-        return member
+        return Member(name, found.get("locale") or "en", not (is_bot or found.get("deleted") or is_stranger))

@@ -12,7 +12,7 @@ from itertools import chain
 
 from bot.chat import Command, Reaction
 from bot.journal import Journal
-from bot.membership import HOUR, MINUTES, STRANGER, Membership
+from bot.membership import DECIDING_SECONDS, HOUR, MINUTES, PATIENCE_SECONDS, STRANGER, Membership
 from bot.outcome import Outcome
 from ledger import presence
 from ledger.agent import PERSON
@@ -69,10 +69,10 @@ class Gate:
         book = self._journal.book
         votes = [book.votes.open[number] for number in numbers if number in book.votes.open]
         if any(vote.opened.bootstrap for vote in votes):
-            await self._learn(self._references(book.agents.by_id), HOUR)
+            await self._look_for(book.agents.by_id, HOUR)
         elif votes:
-            await self._learn(self._references(book.contributions.accepted), HOUR)
-        await self._learn(self._references(one for vote in votes for one in vote.ballots), MINUTES)
+            await self._look_for(book.contributions.accepted, HOUR)
+        await self._look_for((one for vote in votes for one in vote.ballots), MINUTES)
 
     async def before_what_is_due(self, now: datetime, up_since: datetime) -> None:
         """Learn who still has a voice in what time alone is about to bring about."""
@@ -81,17 +81,17 @@ class Gate:
         answers = [found for found in book.equations.open() if found.ends <= now]
         made = book.distributions.due(now, up_since)
         if answers:
-            await self._learn(self._references(book.contributions.accepted), HOUR)
+            await self._look_for(book.contributions.accepted, HOUR)
         shares = (share.agent for found in made for share in found.prepared.shares if share.agent in book.agents.by_id)
-        await self._learn(self._references(shares), HOUR)  # who left is told nothing more
+        await self._look_for(shares, HOUR)  # who left is told nothing more
         if answers or made or any(end is not None and end <= now for end in ends):
-            await self._learn(self._references(_voices(book)), AGAIN)
+            await self._look_for(_voices(book), AGAIN)
 
     async def look_round(self) -> None:
         """Learn who is gone of those whose voice counts somewhere now."""
         book = self._journal.book
         ballots = (account for vote in book.votes.open.values() for account in vote.ballots)
-        await self._learn(self._references((*ballots, *_voices(book))), HOUR)
+        await self._look_for((*ballots, *_voices(book)), HOUR)
 
     def forget(self, platform: str) -> None:
         """Rely no more on what a platform told, as it was away and things happened meanwhile."""
@@ -132,11 +132,19 @@ class Gate:
             if agents.by_id[account].kind == PERSON:
                 yield from agents.handles(account)
 
+    async def _look_for(self, accounts: Iterable[str], within: timedelta) -> None:
+        """Learn of accounts before something is decided, which has time."""
+        await self._learn(self._references(accounts), within, patience_seconds=DECIDING_SECONDS)
+
     async def _learn(
-        self, people: Iterable[str], within: timedelta, strangers: timedelta | None = None
+        self,
+        people: Iterable[str],
+        within: timedelta,
+        strangers: timedelta | None = None,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> dict[str, bool]:
         """Ask for people who were not asked for so recently, and record what is news of them; return what is known."""
-        told = await self._membership.told(people, within, strangers)
+        told = await self._membership.told(people, within, strangers, patience_seconds)
 
         async def noticed(_: datetime) -> Outcome:
             return Outcome(presence.noticed(self._journal.book.agents, told))

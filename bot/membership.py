@@ -24,8 +24,11 @@ HOUR = timedelta(hours=1)
 STRANGER = timedelta(minutes=1)
 """For how long it is believed of somebody who asks that they are none: they may just have come in."""
 
-PATIENCE_SECONDS = 5.0
-"""How long a platform is waited for; what it tells later is remembered for the next time."""
+PATIENCE_SECONDS = 2.0
+"""How long a platform is waited for while somebody waits for us; what it tells later is remembered for the next time."""
+
+DECIDING_SECONDS = 20.0
+"""How long it is waited for before something is decided by whose voices there are."""
 
 REMEMBERED_MAX = 20_000
 """People of whom the answer is remembered, before what is older than an hour is dropped."""
@@ -36,17 +39,10 @@ log = structlog.get_logger()
 class Membership:
     """What is known of who is where. Without `places`, wherever Potluck is on its platforms is a place of the network."""
 
-    def __init__(
-        self,
-        places: Sequence[str],
-        chats: Mapping[str, Chat],
-        now: Callable[[], datetime],
-        patience_seconds: float = PATIENCE_SECONDS,
-    ) -> None:
+    def __init__(self, places: Sequence[str], chats: Mapping[str, Chat], now: Callable[[], datetime]) -> None:
         self._places = tuple(places)
         self._chats = chats
         self._now = now
-        self._patience_seconds = patience_seconds
         self._told: dict[str, tuple[datetime, bool]] = {}
         self._asking: dict[str, asyncio.Task[None]] = {}
 
@@ -63,7 +59,11 @@ class Membership:
         self._told = {person: one for person, one in self._told.items() if person.partition(":")[0] != platform}
 
     async def told(
-        self, people: Iterable[str], within: timedelta, strangers: timedelta | None = None
+        self,
+        people: Iterable[str],
+        within: timedelta,
+        strangers: timedelta | None = None,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> dict[str, bool]:
         """Return of people whether they are members, as far as that was told not longer ago; `strangers` of who is none.
 
@@ -75,7 +75,7 @@ class Membership:
         waiting = {self._asking[person] for person in unknown if person in self._asking}
         waiting |= self._ask(person for person in unknown if person not in self._asking)
         if waiting:
-            await asyncio.wait(waiting, timeout=self._patience_seconds)
+            await asyncio.wait(waiting, timeout=patience_seconds)
         known = {person: self._recent(person, allowed) for person in wanted}
         return {person: is_member for person, is_member in known.items() if is_member is not None}
 

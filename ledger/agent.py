@@ -151,7 +151,7 @@ class Agents:
 
     def is_here(self, agent: str) -> bool:
         """Tell whether the person is in a place of the network by one of their accounts."""
-        return any(not self.presence.is_away(alias) for alias in self.aliases(agent))
+        return not self.presence.changes or any(not self.presence.is_away(alias) for alias in self.aliases(agent))
 
     def was_here(self, person: str, height: int) -> bool:
         """Tell whether one who was a person of their own before the entry of that height was here with it."""

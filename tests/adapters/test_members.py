@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from tests.adapters.discord_state import GUILD
 from tests.adapters.discord_world import DiscordWorld
 from tests.adapters.matrix_world import MatrixWorld
@@ -62,6 +64,22 @@ async def test_where_slack_asks_for_patience_the_rest_is_left_out(socket_slack: 
         told = await world.chat.members(people, (world.place,))
         assert all(told.values())
         assert 0 < len(people) - len(told) <= len(people)
+
+
+async def test_many_are_looked_for_in_the_list_of_the_workspace_in_few_calls(socket_slack: SlackWorld) -> None:
+    world = socket_slack
+    people = [world.person(f"p{number:03}") for number in range(450)]
+    for number in (3, 200, 449):
+        await world.leave(f"p{number:03}")
+    nobody = f"slack:{TEAM}/U0NOBODY00"
+    async with connected(world, Hearing()):
+        before = Counter(world.api.calls)
+        told = await world.chat.members([*people, nobody], (world.place,))
+        calls = world.api.calls - before
+        assert [one for one in (*people, nobody) if not told[one]] == [people[3], people[200], people[449], nobody]
+        assert calls == Counter({"users.list": 3})
+        world.api.faults.append(Fault("users.list", retry_after=300))
+        assert await world.chat.members(people, (world.place,)) == {}
 
 
 async def test_people_of_another_workspace_are_none_of_ours(socket_slack: SlackWorld) -> None:

@@ -44,8 +44,8 @@ class Clock:
         return self.now
 
 
-def of(room: Room, clock: Clock, *places: str, patience_seconds: float = 60) -> Membership:
-    return Membership(places, {"room": room}, clock, patience_seconds)
+def of(room: Room, clock: Clock, *places: str) -> Membership:
+    return Membership(places, {"room": room}, clock)
 
 
 async def test_what_was_told_is_believed_for_as_long_as_the_asker_says() -> None:
@@ -95,9 +95,9 @@ async def test_many_who_ask_at_once_about_the_same_people_ask_once() -> None:
 
 async def test_a_platform_that_does_not_answer_is_not_waited_for_and_its_late_answer_is_kept() -> None:
     room = Slow()
-    membership = of(room, Clock(), patience_seconds=0)
-    assert await membership.told([ANA], MINUTES) == {}
-    assert await membership.told([ANA], MINUTES) == {}
+    membership = of(room, Clock())
+    assert await membership.told([ANA], MINUTES, patience_seconds=0) == {}
+    assert await membership.told([ANA], MINUTES, patience_seconds=0) == {}
     room.let.set()
     for _ in range(5):
         await asyncio.sleep(0)
@@ -143,8 +143,8 @@ async def test_what_a_platform_told_before_it_was_away_is_forgotten() -> None:
 
 async def test_nobody_is_asked_after_the_end() -> None:
     room = Slow()
-    membership = of(room, Clock(), patience_seconds=0)
-    await membership.told([ANA], MINUTES)
+    membership = of(room, Clock())
+    await membership.told([ANA], MINUTES, patience_seconds=0)
     await membership.close()
     assert await membership.told([], MINUTES) == {}
 
