@@ -168,7 +168,7 @@ class Core:
 
     async def _ask(self, command: Command, verb: Verb, values: Mapping[str, object], at: datetime) -> Decided:
         is_public = self.gate.is_public(command)
-        before, posts = ((), ()) if verb.reads else arrival(self.book, command, self._stewards, in_public=is_public)
+        before, told = ((), ()) if verb.reads else arrival(self.book, command, self._stewards, in_public=is_public)
         book = self.book.trial(before, at) if before else self.book
         person = book.agents.known(command.by) or ""
         asked = Asked(
@@ -189,7 +189,7 @@ class Core:
             await self.journal.until_durable()  # until then a file of who was forgotten last is there
             files = {one: file for one in kept if (file := await self.journal.file(one.hash))}
             answer = phrases.handed_over(answer, files)
-        posts += outcome.posts
+        posts = (*outcome.posts, *told)
         return Decided(person, (*before, *outcome.facts), answer, posts, outcome.files, recall=outcome.recall)
 
     def _react(self, reaction: Reaction, at: datetime) -> Decided:

@@ -8,7 +8,7 @@ from ledger.book import Book
 from ledger.entry import Fact
 from ledger.link import UNLINK_HOURS, Linked, Unlinked
 from ledger.payout import EXAMPLE, FRESH, PREPARED, Payout, PayoutPrepared, PayToGiven
-from ledger.phrase import Code, Lines, Phrase, Who, lines, phrase, plural
+from ledger.phrase import Code, Phrase, Sayable, Who, lines, phrase, plural
 from ledger.power import ADDRESS, GONE, HOLD_HOURS, LINKED, UNLINKED, Change
 
 ROWS = 20
@@ -36,17 +36,15 @@ def tells(book: Book, fact: Fact, by: str) -> Iterator[tuple[str, str]]:
     yield from ((f"{whose}/{height}/{by}", one) for one in dict.fromkeys(accounts) if one != by)
 
 
-def told(book: Book, about: str) -> Lines:
+def told(book: Book, about: str) -> Sayable:
     """Return the message to another account of a person, or to all about a new steward (`A1/steward`).
 
     `A2/17/A5` says whose account it is, by which entry something changed, and by whom.
     """
     if about.endswith(f"/{STEWARD_NOW}"):
-        return lines(
-            phrase("{who} is a steward of this network from now on.", who=Who(about.partition("/")[0])),
-            phrase(
-                "Stewards look after settings and money, two of them together. {role} says who they are.", role=ROLE
-            ),
+        who = Who(about.partition("/")[0])
+        return phrase(
+            "{who} is a steward from now on: {role} says what stewards do and who they are.", who=who, role=ROLE
         )
     agent, height, by = about.split("/")
     change = book.changes.at(agent, int(height))

@@ -242,7 +242,7 @@ async def test_nobody_becomes_a_steward_by_being_first_in_private(placed: Networ
     agents = placed.book.agents
     names = [agents.name(one).text for one in placed.book.roles.holders("steward", agents)]
     assert names == ["cara", "ben"]
-    told = [said for said in placed.room.seen(GENERAL) if "is a steward of this network from now on" in said]
+    told = [said for said in placed.room.seen(GENERAL) if "is a steward from now on" in said]
     assert [said.partition(" is")[0] for said in told] == ["cara", "ben"]
 
 
