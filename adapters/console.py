@@ -216,6 +216,10 @@ class Console:
         """Return what stands on messages."""
         return await each(messages, self._reactions)
 
+    async def members(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, bool]:
+        """Tell that whoever is typed for is here, as this is the only place there is."""
+        return {} if self._down else dict.fromkeys(people, not places or PLACE in places)
+
     async def _reactions(self, message: str) -> Sequence[Reaction]:
         _, standing = self._standing(message)
         return [

@@ -19,6 +19,7 @@ from adapters import discord_reading
 from adapters.discord_answering import Answering
 from adapters.discord_client import Client, Hears, Patience
 from adapters.discord_commands import Commands
+from adapters.discord_members import members
 from adapters.discord_menu import mention
 from adapters.discord_pace import Precedence
 from adapters.discord_posting import Posting
@@ -123,6 +124,12 @@ class Discord:
     async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
         """Return what stands on messages."""
         return await each(messages, self._posting.reactions, READ_AT_ONCE)
+
+    async def members(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, bool]:
+        """Tell who is on one of the servers."""
+        if self._client is None:
+            return {}
+        return await members(self._client, people, places)
 
     def _also(self, reference: str, choices: Sequence[Choice]) -> list[Choice]:
         """Return what is offered beside the choices of a card by buttons alone, in the language of its server."""

@@ -20,7 +20,7 @@ from adapters.matrix_pins import Pins
 from adapters.matrix_rooms import Rooms, located, message, person
 from adapters.matrix_wire import Refused, Wire
 from adapters.together import each
-from bot.chat import Choice, Notebook, Reaction, Receive, Standing, Suggest, Text, Unreachable
+from bot.chat import Choice, Denied, Notebook, Reaction, Receive, Standing, Suggest, Text, Unreachable
 from bot.menu import Menu
 
 CURRENT_SECONDS = 30
@@ -91,6 +91,14 @@ class Matrix:
     async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
         """Return what stands on messages."""
         return await each(messages, self._reactions, READ_AT_ONCE)
+
+    async def members(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, bool]:
+        """Tell who is in one of the rooms."""
+        try:
+            await self._introduce()
+            return await self._rooms.members(people, places)
+        except (Unreachable, Refused, Denied):
+            return {}
 
     async def _reactions(self, message: str) -> Sequence[Reaction]:
         room, event = located(message)

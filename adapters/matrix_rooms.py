@@ -7,7 +7,7 @@ keeps the reference that it had first, so that no setting and no ledger has to c
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import quote, unquote
 
 from nio import RoomPreset
@@ -143,15 +143,26 @@ class Rooms:
         return next(iter(others)) if len(others) == 1 else None
 
     async def knows(self, user: str) -> bool:
-        """Tell whether somebody is in one of the rooms on the list."""
-        for origin in self._allowed:
+        """Tell whether somebody is in one of the rooms on the list; raises as `Wire.ask`, but for rooms where we are not."""
+        return (await self.members((person(user),), ())).get(person(user), False)
+
+    async def members(self, people: Sequence[str], places: Sequence[str]) -> dict[str, bool]:
+        """Tell of people whether they are in one of these rooms, or without any in one where we are; raises as `Wire.ask`.
+
+        Of a room that is named and where we are not nobody can tell: who is in no other is left out then.
+        """
+        rooms = [unquote(place.removeprefix(PREFIX)) for place in places] or list(self._allowed)
+        joined: set[str] = set()
+        read = 0
+        for origin in rooms:
             try:
                 said = await self._wire.ask(Api.joined_members("", await self._newest(origin)))
             except Refused:
                 continue  # we are not there ourselves
-            if user in (said.get("joined") or {}):
-                return True
-        return False
+            joined |= {person(user) for user in said.get("joined") or {}}
+            read += 1
+        is_whole = read == len(rooms) if places else read > 0
+        return {one: one in joined for one in people if is_whole or one in joined}
 
     async def _newest(self, room: str) -> str:
         """Return the room that a room has become by its upgrades."""

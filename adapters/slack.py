@@ -25,7 +25,7 @@ from adapters.slack_hearing import GUARD_SECONDS, Hearing
 from adapters.slack_http import WATCH_SECONDS, Intake
 from adapters.slack_manifest import lacking
 from adapters.slack_names import TAKEN, Names, wrong
-from adapters.slack_people import People
+from adapters.slack_people import STRANGER_SECONDS, People
 from adapters.slack_posts import Posts
 from adapters.slack_reactions import Reactions
 from adapters.slack_readings import PATIENCE_SECONDS, Readings
@@ -60,6 +60,7 @@ class Pace:
     watch: float = WATCH_SECONDS
     timeout: float = TIMEOUT_SECONDS
     patience: float = PATIENCE_SECONDS
+    stranger: float = STRANGER_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Slack:
         self._pace = pace or Pace()
         self._translate = translate
         self._web = Web(account.token, account.address, self._pace.timeout)
-        self._people = People(self._web)
+        self._people = People(self._web, self._pace.stranger)
         # Cards may be shown before the menu is known; what is not called as here is known without it.
         names = Names({*TAKEN, *account.names}, account.names)
         self._posts = Posts(self._web, self._people, notebook, names, self._pace.post)
@@ -159,6 +160,22 @@ class Slack:
             return dict.fromkeys(messages, Unreachable(str(why)))
         standing = await self._readings.of([message for message in messages if message.startswith(here)])
         return {message: standing.get(message, _elsewhere(message, here)) for message in messages}
+
+    async def members(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, bool]:
+        """Tell who has an account in our workspace that is no bot, no stranger and not switched off."""
+        try:
+            with told():
+                here = f"slack:{(await self._known()).team_id}"
+        except (Gone, Unreachable):
+            return {}
+        if places and here not in places:
+            return {}
+        ours = {person.removeprefix(f"{here}/"): person for person in people if person.startswith(f"{here}/")}
+        counts = await self._people.counts(ours)
+        # Whoever has an account in another workspace alone is in none of ours.
+        return {one: False for one in people if one not in ours.values()} | {
+            ours[user]: is_member for user, is_member in counts.items()
+        }
 
     async def _deliver(self, app: AsyncApp, session: aiohttp.ClientSession, receive: Receive) -> None:
         async def back() -> None:

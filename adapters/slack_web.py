@@ -66,6 +66,7 @@ _NEEDED = {
     "files_upload_v2": "files",
     "reactions.get": "message",
     "users.info": "user",
+    "users.list": "members",
 }
 """What an answer has by which something is decided; one without it is not Slack's, and must not be read as an absence."""
 

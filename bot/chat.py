@@ -179,7 +179,10 @@ Receive = Callable[[Event], Awaitable[Text | None]]
 """Takes an event and returns the private answer to its author, or None where there is nothing to say.
 
 It returns only when everything that the answer says is durable, so an adapter acknowledges to its platform afterwards.
-What is handed over first is decided first, also while what came before it is not durable yet.
+What is handed over first is decided first, also while what came before it is not durable yet; only a direct message may
+wait until it is known whether its author is a member.
+
+Whoever an event in a channel names as its author is in that place: an adapter hands on nobody from elsewhere.
 """
 
 Suggest = Callable[[str, str, str, str, str], Awaitable[Sequence[str]]]
@@ -239,6 +242,12 @@ class Chat(Protocol):
 
         Our own reactions and those of other bots are left out. What is wrong with one message is told of it alone. A list
         that the platform cut short is `Unreachable`: an absence must never be read out of half an answer.
+        """
+
+    async def members(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, bool]:
+        """Tell of people of this platform whether each is in one of these places of it now, or without places in any of ours.
+
+        Whoever cannot be told of just now is left out, and only they. It raises nothing.
         """
 
 

@@ -62,7 +62,8 @@ class Network(Table):
     places: tuple[Place, ...] = Field(
         (),
         description="The Discord servers, Slack workspaces and Matrix rooms that belong to this network, such as "
-        '"discord:1234". An empty list means all of them, which only works while there is a single network.',
+        '"discord:1234"; only who is in one of them is served. An empty list means all of them, which only works while there '
+        "is a single network.",
         examples=[("discord:1234",)],
     )
     main_channel: Channel | None = Field(
@@ -78,7 +79,7 @@ class Network(Table):
     stewards: Stewards = Field(
         FIRST_TWO,
         description='The people who look after the network, such as ["discord:91011", "matrix:@ana:example.org"]; or '
-        '"first two": the first two people who use a command.',
+        '"first two": the first two members who use a command in a channel of the network, which is told there.',
     )
     preset: Literal["standard", "light"] = Field(
         "standard",

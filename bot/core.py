@@ -14,10 +14,13 @@ import structlog
 
 from bot import answers, grammar, options, reacting, words
 from bot.addresses import Addresses
+from bot.arrival import arrival
 from bot.chat import Chat, Command, Reaction, Refused, Text
 from bot.config import Network
 from bot.early import Early
+from bot.gate import Gate
 from bot.journal import Heard, Journal
+from bot.membership import Membership
 from bot.menu import Asked, ComeDue, Menu, Seen, Verb
 from bot.once import Once
 from bot.outcome import Decided, Outcome, Post, Recall
@@ -26,12 +29,11 @@ from bot.readers import Readers
 from bot.reading import SLICE, Reading
 from bot.source import Source
 from bot.teller import Teller
-from ledger import agent, calendar, quality, role
+from ledger import calendar, quality
 from ledger import phrase as phrases
 from ledger.book import Book
-from ledger.entry import Fact
 from ledger.fit import Payer
-from ledger.phrase import NETWORK, Code, Refusal, lines, named, phrase
+from ledger.phrase import NETWORK, Code, Phrase, Refusal, lines, named, phrase
 from ledger.rules import RulesAdopted
 from ledger.settlement import may_be_ripe
 from ledger.validation import FlagLifted, Voted
@@ -56,7 +58,8 @@ class Core:
         self._readers = Readers(journal)
         self._early = Early(source.wake)
         self.teller = Teller(journal, menu, chats, self._readers.of_channel, self._early.shown, live)
-        self._reading = Reading(journal, menu, self.teller, chats, self._decide_alone)
+        self.gate = Gate(journal, Membership(settings.places, chats, source.now), self._decide_alone)
+        self._reading = Reading(journal, menu, self.teller, chats, self._decide_alone, self.gate)
         self._published = Published(journal, chats, lambda: self._addresses().digest(), self._decide_alone)
         self._source = source
         self.up_since = source.now()
@@ -79,13 +82,17 @@ class Core:
         return await self._hear(event) if event.key is None else await self._once.answer(event.key, event)
 
     async def _hear(self, event: Command | Reaction) -> Text | None:
-        """Decide, append, and answer once all of it is durable."""
+        """Decide, append, and answer once all of it is durable; of whoever is no member, nothing is heard."""
+        try:
+            stopped = await self.gate.stops(event)
+        except Exception as wrong:  # noqa: BLE001  # As below: a bug, or the commit failed.
+            return self._broken(event, wrong)
         async with self._lock:
             await self._mend()
             at = max(self._source.now(), self.book.at)
             self._met[self.book.agents.known(event.by) or ""] = event.by
             try:
-                decided = await self._decide(event, at)
+                decided = self._stopped(event, stopped) if stopped else await self._decide(event, at)
                 told = await self._told(decided, event, at) if decided.facts else None
             except Exception as wrong:  # noqa: BLE001  # The one place that catches: a bug ends one command, not the bot.
                 return self._broken(event, wrong)
@@ -120,13 +127,18 @@ class Core:
             await self.journal.open()
             self.teller.start()
 
+    def _stopped(self, event: Command | Reaction, why: Phrase) -> Decided:
+        """Return that somebody is not served: who uses a command is told why."""
+        answer = why if isinstance(event, Command) else None
+        return Decided(self.book.agents.known(event.by) or "", (), answer, refused=True)
+
     async def _decide(self, event: Command | Reaction, at: datetime) -> Decided:
         """Return what the event comes to; a refusal is an answer without facts."""
         if isinstance(event, Reaction):
             return self._react(event, at)
         verb: Verb | None = None
         try:
-            verb, rest = self._verb(event)
+            verb, rest = grammar.meant(self.menu, event.name, event.text)
             raw = event.options if rest is None else grammar.read(verb, rest, partial(options.is_unit, self.book))
             values = options.read(verb, raw, self.book, at, event.files)
             return await self._ask(event, verb, values, at)
@@ -150,18 +162,9 @@ class Core:
                         answer = await asyncio.to_thread(recall.told, self.book, found)
                         return Decided(decided.author, (), answer)
 
-    def _verb(self, command: Command) -> tuple[Verb, str | None]:
-        """Return the verb that is meant, and where the command came as text, what is left to read."""
-        if command.text is not None:
-            return grammar.choose(self.menu, command.name, command.text)
-        found = self.menu.verb(command.name)
-        if found is None:
-            raise grammar.unknown_verb(self.menu, command.name)
-        return found, None
-
     async def _ask(self, command: Command, verb: Verb, values: Mapping[str, object], at: datetime) -> Decided:
-        known = self.book.agents.known(command.by)
-        before: tuple[Fact, ...] = () if verb.reads else self._prelude(command, known)
+        is_public = self.gate.is_public(command)
+        before, told = ((), ()) if verb.reads else arrival(self.book, command, self._stewards, in_public=is_public)
         book = self.book.trial(before, at) if before else self.book
         person = book.agents.known(command.by) or ""
         asked = Asked(
@@ -169,7 +172,7 @@ class Core:
             values,
             at,
             self._source.chance(command.key),
-            command.channel,
+            command.channel if is_public else "",
             command.channel == command.by,
             self.journal.head.hex(),
             self.menu,
@@ -182,17 +185,8 @@ class Core:
             await self.journal.until_durable()  # until then a file of who was forgotten last is there
             files = {one: file for one in kept if (file := await self.journal.file(one.hash))}
             answer = phrases.handed_over(answer, files)
-        return Decided(person, (*before, *outcome.facts), answer, outcome.posts, outcome.files, recall=outcome.recall)
-
-    def _prelude(self, command: Command, known: str | None) -> tuple[Fact, ...]:
-        """Return the facts that go before a person's act: that they join, and that the network's setting makes them a steward."""
-        joined = () if known else (agent.join(self.book.agents, command.by, command.called),)
-        person = joined[0].agent if joined else str(known)
-        references = (command.by, *self.book.agents.handles(person)) if known else (command.by,)
-        return (
-            *joined,
-            *role.first_stewards(self.book.roles, self.book.agents, person, references, self._stewards),
-        )
+        posts = (*outcome.posts, *told)
+        return Decided(person, (*before, *outcome.facts), answer, posts, outcome.files, recall=outcome.recall)
 
     def _react(self, reaction: Reaction, at: datetime) -> Decided:
         """Return what a live reaction comes to; one on a message that shows no card says nothing."""
@@ -241,11 +235,13 @@ class Core:
         due = calendar.due(self.book, self._source.now())
         for first in range(0, len(due), SLICE):
             part = due[first : first + SLICE]
+            await self.gate.before_settling(part)
             await self._decide_alone(partial(self._settled, await self._reading.read(part)))
             # What stands on the card of what was accepted counts from here on.
             await self._reading.read(quality.open_at(self.book, part, self._source.now()))
         if due:
             self._reading.forget_settled()
+        await self.gate.before_what_is_due(self._source.now(), self.up_since)
         for come_due in self.menu.come_due:
             # One thing after another, as what is due next may rest on what came before.
             while await self._decide_alone(partial(self._passed, come_due)):
@@ -262,6 +258,7 @@ class Core:
 
     async def recount(self) -> None:
         """Compare every open vote, and what can be rated, with what the cards show."""
+        await self.gate.look_round()
         book = self.book
         await self._reading.recount(
             [*book.votes.open, *quality.open_at(book, book.contributions.by_id, self._source.now())]
@@ -286,7 +283,7 @@ class Core:
         return self._addresses().owed(posts, event)
 
     def _addresses(self) -> Addresses:
-        return Addresses(self.book, self.journal.posts, self._met)
+        return Addresses(self.book, self.journal.posts, self._met, self.gate.is_ours)
 
     def _broken(self, event: Command | Reaction, wrong: Exception) -> Text:
         """Log a crash under a number, and tell the asker that number."""

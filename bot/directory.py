@@ -12,6 +12,7 @@ from bot import garbage, words
 from bot.chat import Admitted, Chat, Command, Event, Impaired, Moved, Reaction, Reconnected, Text
 from bot.config import Network, Settings
 from bot.core import Core
+from bot.gate import OUTSIDE
 from bot.journal import KEPT_DAYS, Journal
 from bot.menu import Menu
 from bot.source import Source
@@ -41,11 +42,10 @@ class Chance:
 class Directory:
     """The open networks, by name, and the chats that they are shown on."""
 
-    def __init__(self, data: store.Store, settings: Settings, cores: Mapping[str, Core], clock: Chance) -> None:
-        self.cores = dict(cores)
+    def __init__(self, data: store.Store, clock: Chance) -> None:
+        self.cores: dict[str, Core] = {}
         self.woken = asyncio.Event()
         self._store = data
-        self._settings = settings
         self._clock = clock
         self._last: dict[str, str] = {}  # the network in which a person was heard last
         self._told: set[str] = set()
@@ -57,7 +57,7 @@ class Directory:
         cls, data: store.Store, settings: Settings, menu: Menu, chats: Mapping[str, Chat], clock: Chance, *, live: bool
     ) -> Directory:
         """Open every network of the settings; raises `Broken` where a ledger does not hold."""
-        directory = cls(data, settings, {}, clock)
+        directory = cls(data, clock)
         source = Source(clock.now, clock.of, directory.woken.set)
         with garbage.unwatched():
             for name, network in settings.networks.items():
@@ -79,6 +79,7 @@ class Directory:
         if isinstance(event, Reconnected):
             # What is owed goes first: many cards take a while to read.
             for core in self.cores.values():
+                core.gate.forget(event.platform)
                 core.teller.offer()
             self.woken.set()
             await self.recount()
@@ -97,18 +98,18 @@ class Directory:
             self._impaired[event.platform] = event.why
             return None
         if isinstance(event, Command):
-            event, name = self._addressed(event)
+            event, name = await self._addressed(event)
         else:
-            name = self._network(event.channel, event.by)
+            name = await self._network(event.channel, event.by)
         if name is None:
-            return self._unserved(event)
+            return await self._unserved(event)
         self._last[event.by] = name
         answer = await self.cores[name].receive(event)
         if answer is None:
             return None
         reader = Reader(event.locale, "UTC", lambda agent: agent)
         before: Text = ()
-        if event.channel == event.by and len(self._known_in(event.by)) > 1:
+        if event.channel == event.by and len(await self._known_in(event.by)) > 1:
             before = (*words.say(phrase("In {network}:", network=Code(name)), reader), "\n")
         return type(answer)((*before, *answer, *self._warning(event, name, reader)))
 
@@ -131,8 +132,8 @@ class Directory:
 
     async def suggest(self, command: str, option: str, typed: str, person: str, channel: str) -> Sequence[str]:
         """Return values to offer while somebody types."""
-        name = self._network(channel, person)
-        if name is None:
+        name = await self._network(channel, person)
+        if name is None or await self.cores[name].gate.keeps_out(person):
             return ()
         core = self.cores[name]
         return suggestions(core.menu, core.book, command, option, typed)
@@ -174,6 +175,7 @@ class Directory:
     async def close(self) -> None:
         """Finish what is under way, tell what can still be told, and stop; what is owed stays owed."""
         for core in self.cores.values():
+            await core.gate.close()
             await core.teller.close()
         with suppress(TimeoutError):
             async with asyncio.timeout(LAST_WORDS_SECONDS):
@@ -184,10 +186,11 @@ class Directory:
     async def abandon(self) -> None:
         """Drop everything as a kill would."""
         for core in self.cores.values():
+            await core.gate.close()
             await core.teller.close()
         await self._store.abandon()
 
-    def _addressed(self, command: Command) -> tuple[Command, str | None]:
+    async def _addressed(self, command: Command) -> tuple[Command, str | None]:
         """Return the network of a command, and the command without the `in:NAME` that said so."""
         text = command.text or ""
         first, _, rest = text.strip().partition(" ")
@@ -195,40 +198,38 @@ class Directory:
             first[3:] if command.text is not None and first.casefold().startswith("in:") else command.options.get("in")
         )
         if wanted is None:
-            return command, self._network(command.channel, command.by)
+            return command, await self._network(command.channel, command.by)
         options = {name: value for name, value in command.options.items() if name != "in"}
         said = replace(command, text=rest if command.text is not None else None, options=options)
-        known = self._known_in(command.by)
+        known = await self._known_in(command.by)
         return said, next((name for name in known if name.casefold() == wanted.casefold()), None)
 
-    def _network(self, channel: str, person: str) -> str | None:
+    async def _network(self, channel: str, person: str) -> str | None:
         """Return the network that a channel belongs to, or that a person means in a direct message."""
-        if len(self.cores) == 1:
-            (name,) = self.cores
-            return name if self._serves(name, channel, person) else None
         if channel != person:
-            return next((name for name in self.cores if self._serves(name, channel, person)), None)
-        known = self._known_in(person)
+            return next((name for name, core in self.cores.items() if core.gate.serves(channel)), None)
+        if len(self.cores) == 1:
+            return next(iter(self.cores))
+        known = await self._known_in(person)
         return known[0] if len(known) == 1 else self._last.get(person)
 
-    def _serves(self, name: str, channel: str, person: str) -> bool:
-        places = self._settings.networks[name].places
-        return not places or channel == person or channel.rpartition("/")[0] in places or channel in places
+    async def _known_in(self, person: str) -> list[str]:
+        """Return the networks in which a person is known and here; those in whose places they are, where there is none."""
+        known = [name for name, core in self.cores.items() if core.gate.is_here(person)]
+        return known or [name for name, core in self.cores.items() if await core.gate.keeps_out(person) is None]
 
-    def _known_in(self, person: str) -> list[str]:
-        return [name for name, core in self.cores.items() if core.book.agents.known(person)]
-
-    def _unserved(self, event: Command | object) -> Text | None:
-        """Tell a place that belongs to no network so, once."""
-        if not isinstance(event, Command) or event.channel in self._told:
+    async def _unserved(self, event: Command | object) -> Text | None:
+        """Tell a place that belongs to no network so, once; and a person that it is not clear which they mean."""
+        if not isinstance(event, Command):
+            return None
+        reader = Reader(event.locale, "UTC", lambda agent: agent)
+        if event.channel == event.by or await self._network(event.channel, event.by):
+            names = tuple(Code(f"in:{name}") for name in await self._known_in(event.by))
+            which = phrase("Which network do you mean? Put one of these behind the command: {names}.", names=names)
+            return words.say(which if names else OUTSIDE, reader)
+        if event.channel in self._told:
             return None
         self._told.add(event.channel)
-        reader = Reader(event.locale, "UTC", lambda agent: agent)
-        names = tuple(Code(f"in:{name}") for name in self.cores)
-        if event.channel == event.by:
-            return words.say(
-                phrase("Which network do you mean? Put one of these behind the command: {names}.", names=names), reader
-            )
         return words.say(
             phrase("This place belongs to no network here. Its operator can add it to the settings."), reader
         )

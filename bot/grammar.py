@@ -67,6 +67,16 @@ def unknown_command(menu: Menu, name: str) -> Refusal:
     return Refusal("There is no command {name}. {help} lists them all.", name=name[:40], help=Code("/help"))
 
 
+def meant(menu: Menu, name: str, text: str | None) -> tuple[Verb, str | None]:
+    """Return the verb that is meant, and where the command came as text, what is left to read; refuse an unknown one."""
+    if text is not None:
+        return choose(menu, name, text)
+    found = menu.verb(name)
+    if found is None:
+        raise unknown_verb(menu, name)
+    return found, None
+
+
 def unknown_verb(menu: Menu, name: str) -> Refusal:
     """Return the refusal of a verb that was not typed and does not exist; one without a name could not be read at all."""
     if name:

@@ -77,7 +77,8 @@ class Owed:
         """Return when a post may be told, and what decides between those that may be told at once."""
         refused = self._refused.get(post.number)
         until = max(now, self._edits_at if post.message is not None else 0.0, refused[1] if refused else 0.0)
-        return until, post.message is not None, refused is not None, is_open(post.subject), post.number
+        is_edit = post.message is not None
+        return until, is_edit, refused is not None, is_edit and is_open(post.subject), post.number
 
 
 def _growing(times: int, most: float) -> float:

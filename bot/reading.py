@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import islice
 
 from bot.chat import Chat, Gone, Reaction, Standing, Unreachable
+from bot.gate import Decide, Gate
 from bot.journal import Journal
 from bot.menu import Menu
 from bot.outcome import Outcome
@@ -28,19 +29,22 @@ TRIES = 3
 Readings = dict[int, Sequence[Reaction]]
 """The reactions on each card that could be read, by the number of its post."""
 
-Decide = Callable[[Callable[[datetime], Awaitable[Outcome]]], Awaitable[bool]]
-"""Lets a decision be made alone, when nobody else decides, and appends what it comes to."""
-
 
 class Reading:
-    """What the cards of one network say. All that it finds is handed to `decide`, which nothing else waits for meanwhile."""
+    """What the cards of one network say. All that it finds is handed to `decide`, which nothing else waits for meanwhile.
 
-    def __init__(self, journal: Journal, menu: Menu, teller: Teller, chats: Mapping[str, Chat], decide: Decide) -> None:
+    What stands in a channel of nobody here, and what somebody put there who is no member, is not read.
+    """
+
+    def __init__(
+        self, journal: Journal, menu: Menu, teller: Teller, chats: Mapping[str, Chat], decide: Decide, gate: Gate
+    ) -> None:
         self._journal = journal
         self._menu = menu
         self._teller = teller
         self._chats = chats
         self._decide = decide
+        self._gate = gate
         self._moves = 0
         self._moved: dict[str, int] = {}  # which of all moves was the last of a contribution
         self._waiting: dict[str, None] = {}
@@ -85,9 +89,14 @@ class Reading:
         for _ in range(TRIES):
             before = self._moves  # taken before the first card is asked for: whatever moves from here on is newer
             moved: list[str] = []
-            for number, (read, whole) in (await self._standing(unread)).items():
-                complete[number] = whole
-                await self._decide(partial(self._compared, number, read, before, moved))
+            standing = await self._standing(unread)
+            is_member = await self._gate.members(
+                {one.by for read, _ in standing.values() for reactions in read.values() for one in reactions}
+            )
+            for number, (read, whole) in standing.items():
+                complete[number] = whole and all(one.by in is_member for some in read.values() for one in some)
+                ours: Readings = {card: [one for one in some if is_member.get(one.by)] for card, some in read.items()}
+                await self._decide(partial(self._compared, number, ours, before, moved))
             complete |= dict.fromkeys(moved, False)
             unread = moved
             if not unread:
@@ -126,7 +135,11 @@ class Reading:
         return [
             post.message
             for post in self._journal.posts.of(number)
-            if contribution and post.is_card and post.height >= contribution.opened and post.message is not None
+            if contribution
+            and post.is_card
+            and post.height >= contribution.opened
+            and post.message is not None
+            and self._gate.is_ours(post.channel)
         ]
 
     def _where(self, number: str) -> str:

@@ -129,7 +129,7 @@ def _told(book: Book, asked: Asked, facts: tuple[Fact, ...]) -> tuple[Post, ...]
 
 
 def card(book: Book, about: str) -> Notice:
-    """Return the message to an account of which another changed where its money goes."""
+    """Return the message to an account of which another changed where its money goes, or to all about a new steward."""
     return Notice(about, power_words.told(book, about))
 
 

@@ -14,12 +14,13 @@ from ledger.distribution import (
     OBJECTION_HOURS,
     OBJECTIONS,
     DistributionHalted,
+    DistributionMade,
     DistributionPrepared,
 )
 from ledger.entry import Fact
 from ledger.money import LIMIT, Money
 from ledger.phrase import Code, Refusal, lines, phrase
-from ledger.reversal import ReversalHalted
+from ledger.reversal import DistributionReversed, ReversalHalted
 from ledger.selection import Selection
 
 SUBJECT = "D"
@@ -200,17 +201,22 @@ def come_due(book: Book, now: datetime, seen: Seen) -> Outcome:
     facts: list[Fact] = []
     posts: list[Post] = []
     for found in book.distributions.due(now, seen.up_since):
-        facts += allotment.make(book, found)
+        ended = allotment.end(book, found)
+        facts += ended
         posts += [
             Post(f"{found.prepared.distribution}/share/{share.agent}", share.agent)
             for share in found.prepared.shares
-            if _is_person(book, share.agent) and allotment.takes(book, found, share)
+            if isinstance(ended[0], DistributionMade)
+            and _is_person(book, share.agent)
+            and allotment.takes(book, found, share)
         ]
     for found in book.distributions.reversals():
         ends = found.reversed_at(seen.up_since)
         if found.reversal is not None and ends is not None and ends <= now:
-            facts += restitution.done(book, found, found.reversal)
-            posts += _tell(book, found.prepared.distribution, restitution_words.TAKEN)
+            ended = allotment.take_back(book, found, found.reversal)
+            facts += ended
+            if isinstance(ended[0], DistributionReversed):
+                posts += _tell(book, found.prepared.distribution, restitution_words.TAKEN)
     return Outcome(tuple(facts), None, tuple(posts))
 
 

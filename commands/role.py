@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
-from bot.outcome import Outcome
+from bot.outcome import Outcome, Post
 from ledger import candidacy, role
 from ledger.book import Book
 from ledger.candidacy import CONFIRMATIONS
 from ledger.phrase import Code, Who, lines, phrase
+from ledger.power_words import STEWARD_NOW
 from ledger.role import STEWARD
 
 
@@ -25,7 +26,7 @@ def listed(book: Book, asked: Asked) -> Outcome:
             *(
                 phrase("{who} offers to be one: {confirm}.", who=Who(agent), confirm=Code(f"/role confirm @{agent}"))
                 for agent, _ in book.roles.offers
-                if not book.agents.by_id[agent].forgotten
+                if not book.agents.by_id[agent].forgotten and book.agents.is_here(agent)
             ),
             phrase("Stewards look after settings and money, two of them together. Their ballots count like anybody's."),
         )
@@ -50,7 +51,8 @@ def confirm(book: Book, asked: Asked) -> Outcome:
     facts = candidacy.confirm(book, asked["person"], STEWARD, asked.agent)
     who = Who(asked["person"])
     if len(facts) > 1:
-        return Outcome(facts, phrase("{who} is a steward now.", who=who))
+        told = (Post(f"{facts[-1].agent}/{STEWARD_NOW}"),)
+        return Outcome(facts, phrase("{who} is a steward now.", who=who), told)
     return Outcome(facts, phrase("Noted. One more member with accepted work has to confirm {who}.", who=who))
 
 

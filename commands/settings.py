@@ -143,7 +143,7 @@ def _sets(name: str) -> Decide:
     def change(book: Book, asked: Asked) -> Outcome:
         role.check_steward(book.roles, book.agents, asked.agent)
         value = asked["value"]
-        if value is None and asked.private:
+        if value is None and not asked.channel:  # in private, or in a channel of another network
             raise Refusal("Type this in the channel that you mean.")
         return _proposed(setting.propose(book.rules, name, value or asked.channel, asked.agent))
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.entry import Entry, Fact
-from ledger.link import Linked, LinkOffered, Unlinked
+from ledger.link import Link, Linked, LinkOffered, Unlinked
 from ledger.lookalike import skeleton
 from ledger.phrase import NETWORK, Refusal, Who, Words, phrase
+from ledger.presence import CameBack, Left, Presence
 
 PERSON = "person"
 ORGANIZATION = "organization"  # acts in the network through the person who added it
@@ -68,15 +69,6 @@ class Agent:
     forgotten: int | None = None  # the height of the entry by which it was
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link in force: to which agent, and when it was made."""
-
-    older: str
-    height: int
-    at: datetime
-
-
 class Agents:
     """The page of all agents. One person is one `person()`, whatever the number of accounts."""
 
@@ -90,6 +82,7 @@ class Agents:
         self._accounts: dict[str, tuple[str, ...]] = {}
         self._kin: dict[str, str] = {}  # towards the one that stands for all that were ever linked
         self.changes = 0  # how often somebody was linked, unlinked or forgotten
+        self.presence = Presence()
 
     def copy(self) -> Agents:
         """Return a page that can be changed without changing this one."""
@@ -122,6 +115,8 @@ class Agents:
             case Unlinked(younger, _):
                 del self.links[younger]
                 self._regroup()
+            case Left(agent) | CameBack(agent):
+                self.presence.turn(agent, entry.height)
             case Forgotten(_, aliases):
                 self.changes += 1
                 self.offers = {code: offer for code, offer in self.offers.items() if offer.agent not in aliases}
@@ -153,6 +148,15 @@ class Agents:
         """Return all accounts of the person, the oldest first."""
         person = self.person(agent)
         return self._accounts.get(person, (person,))
+
+    def is_here(self, agent: str) -> bool:
+        """Tell whether the person is in a place of the network by one of their accounts."""
+        return not self.presence.changes or any(not self.presence.is_away(alias) for alias in self.aliases(agent))
+
+    def was_here(self, person: str, height: int) -> bool:
+        """Tell whether one who was a person of their own before the entry of that height was here with it."""
+        own = (alias for alias in self.aliases(person) if self.person_at(alias, height) == person)
+        return any(not self.presence.is_away(alias, height) for alias in own)
 
     def kin(self, agent: str) -> str:
         """Return what stands for all accounts that were ever one person with this one.
@@ -201,9 +205,9 @@ class Agents:
         return self.by_id[self.person(agent)].name
 
     def persons(self, since: int | None = None) -> Iterator[Agent]:
-        """Yield each person once, in the order of joining, without those forgotten; with `since`, by that height."""
+        """Yield each person who is here once, in the order of joining, without those forgotten; with `since`, by that height."""
         for agent in self.by_id.values():
-            if agent.kind != PERSON or agent.id in self.links:
+            if agent.kind != PERSON or agent.id in self.links or not self.is_here(agent.id):
                 continue
             if agent.forgotten is None or (since is not None and agent.forgotten > since):
                 yield agent

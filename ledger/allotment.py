@@ -31,7 +31,7 @@ from ledger.money import Money
 from ledger.phrase import Code, Refusal, Words
 from ledger.plan import Plan
 from ledger.project import is_project
-from ledger.reversal import DONE
+from ledger.reversal import DONE, Reversal
 from ledger.selection import Selection
 from ledger.timesheet import has_accepted_work
 
@@ -143,6 +143,23 @@ def give_up(book: Book, number: str, person: str) -> tuple[Fact, ...]:
     return tuple(ShareGivenUp(number, agent) for agent in own if agent not in found.given_up)
 
 
+def end(book: Book, found: Distribution) -> tuple[Fact, ...]:
+    """Return the facts by which a distribution ends whose time for objections is over.
+
+    It is halted where enough objections stand: who had objected may have left, and be back.
+    """
+    if len(_objectors(book, found.objections)) >= OBJECTIONS:
+        return (DistributionHalted(found.prepared.distribution), _back(book, found))
+    return make(book, found)
+
+
+def take_back(book: Book, found: Distribution, reversal: Reversal) -> tuple[Fact, ...]:
+    """Return the facts by which the taking back of a distribution ends, in the same way."""
+    if len(_objectors(book, reversal.objections)) >= OBJECTIONS:
+        return restitution.halted(book, found, reversal)
+    return restitution.done(book, found, reversal)
+
+
 def make(book: Book, found: Distribution) -> tuple[Fact, ...]:
     """Return the facts by which the frozen shares come to their accounts; what was given up stays in the pool."""
     prepared = found.prepared
@@ -183,8 +200,8 @@ def takes(book: Book, found: Distribution, share: Share) -> bool:
 
 
 def _objectors(book: Book, objections: Mapping[str, Words]) -> set[str]:
-    """Return those whose objections stand; accounts that were ever one person are one objection."""
-    return {book.agents.kin(account) for account in objections}
+    """Return those whose objections stand, as they are here; accounts that were ever one person are one objection."""
+    return {book.agents.kin(account) for account in objections if book.agents.is_here(account)}
 
 
 def _back(book: Book, found: Distribution) -> Fact:

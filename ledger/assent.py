@@ -117,7 +117,7 @@ def _initiators(book: Book, project: str | None) -> tuple[str, ...]:
     else:
         begun: Project = book.projects.by_id[project]
         found = dict.fromkeys(book.agents.person(one) for one in begun.initiators)
-    living = tuple(one for one in found if book.agents.by_id[one].forgotten is None)
+    living = tuple(one for one in found if _is_here(book, one))
     if not living:
         raise Refusal(
             "Those who began this are gone. Somebody becomes a steward first: {take}.", take=Code("/role take steward")
@@ -204,7 +204,12 @@ def _may(book: Book, found: EquationProposed, by: str) -> bool:
 
 def _begun(book: Book, found: EquationProposed) -> set[str]:
     """Return what stands for those who began it and are still here; two accounts of one person are one."""
-    return {book.agents.kin(one) for one in found.initiators if book.agents.by_id[one].forgotten is None}
+    return {book.agents.kin(one) for one in found.initiators if _is_here(book, one)}
+
+
+def _is_here(book: Book, person: str) -> bool:
+    """Tell whether somebody is in the network still, so that their answer counts."""
+    return book.agents.by_id[person].forgotten is None and book.agents.is_here(person)
 
 
 def _asks_others(found: Proposal, number: str) -> Refusal:
@@ -222,7 +227,7 @@ def _asks_others(found: Proposal, number: str) -> Refusal:
 
 def _decided(book: Book, found: Proposal, answers: dict[str, bool], *, at_end: bool) -> tuple[Fact, ...]:
     """Return whether the answers decide: nothing where those still to come could decide otherwise."""
-    here = {one: agrees for one, agrees in answers.items() if book.agents.by_id[one].forgotten is None}
+    here = {one: agrees for one, agrees in answers.items() if _is_here(book, one)}
     agreeing = {book.agents.kin(one) for one, agrees in here.items() if agrees}
     against = {book.agents.kin(one) for one, agrees in here.items() if not agrees} - agreeing
     proposed = found.proposed

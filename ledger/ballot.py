@@ -28,21 +28,25 @@ def ballot(vote: Vote, agents: Agents, person: str) -> Ballot | None:
 
 
 def ballots(vote: Vote, agents: Agents) -> dict[str, str]:
-    """Return the choice of each person whose ballot counts."""
+    """Return the choice of each person whose ballot counts; of who has left, it does not."""
     cast: dict[str, Ballot] = {}
     for account, one in vote.ballots.items():
         person = agents.person(account)
         if person not in cast or cast[person].height < one.height:
             cast[person] = one
     out = barred(vote, agents)
-    return {person: one.choice for person, one in cast.items() if one.choice != NONE and person not in out}
+    return {
+        person: one.choice
+        for person, one in cast.items()
+        if one.choice != NONE and person not in out and agents.is_here(person)
+    }
 
 
 def flags(vote: Vote, agents: Agents) -> dict[str, Words]:
     """Return the open red flags that count, by person."""
     raised = {agents.person(account): reason for account, reason in vote.flags.items()}
     out = barred(vote, agents)
-    return {person: reason for person, reason in raised.items() if person not in out}
+    return {person: reason for person, reason in raised.items() if person not in out and agents.is_here(person)}
 
 
 def cast(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str, choice: str) -> tuple[Fact, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ledger.book import Book
 from ledger.entry import Fact
 from ledger.phrase import Code, Refusal, Who
+from ledger.presence import check_here
 from ledger.role import RoleConfirmed, RoleOffered, RoleTaken
 from ledger.timesheet import has_accepted_work
 
@@ -32,7 +33,8 @@ def confirm(book: Book, person: str, role: str, by: str) -> tuple[Fact, ...]:
         raise Refusal("Others confirm you, not you yourself.")
     if not has_accepted_work(book.contributions, book.agents, by):
         raise Refusal("Those confirm who have an accepted contribution, and you have none yet.")
-    confirmed = {book.agents.kin(agent) for agent in book.roles.offers[offered, role]}
+    check_here(book.agents, person)
+    confirmed = {book.agents.kin(agent) for agent in book.roles.offers[offered, role] if book.agents.is_here(agent)}
     if book.agents.kin(by) in confirmed:
         raise Refusal("You have confirmed {who} already.", who=Who(person))
     confirms = RoleConfirmed(offered, role, by)

@@ -9,6 +9,7 @@ from ledger.contribution import Amended, Confirmed, Declined, Logged, Withdrawn
 from ledger.entry import Fact
 from ledger.link import Linked, LinkOffered, Unlinked
 from ledger.phrase import Code, Lines, Phrase, Who, lines, phrase
+from ledger.presence import CameBack, Left
 from ledger.project import ProjectStarted
 from ledger.proposal import (
     AnswerWithdrawn,
@@ -31,6 +32,8 @@ def told(book: Book, fact: Fact) -> Phrase | Lines:
     match fact:
         case Joined() | Added() | Renamed() | LinkOffered() | Linked() | Unlinked() | Forgotten():
             return _of_agent(fact)
+        case Left() | CameBack():
+            return _of_presence(fact)
         case Logged() | Confirmed() | Declined() | Amended() | Withdrawn():
             return _of_contribution(book, fact)
         case Opened() | Sighted() | Voted() | Flagged() | FlagLifted() | Extended() | Settled():
@@ -67,6 +70,21 @@ def _of_agent(fact: Fact) -> Phrase:
             return phrase("{younger} and {older} are two persons again.", younger=Code(younger), older=Code(older))
         case Forgotten(agent):
             return phrase("The words of {agent} were erased, as they asked.", agent=Code(agent))
+    raise AssertionError(fact)
+
+
+def _of_presence(fact: Fact) -> Phrase:
+    match fact:
+        case Left(account):
+            return phrase(
+                "{who} is not in the chat of this network any more ({account}).",
+                who=Who(account),
+                account=Code(account),
+            )
+        case CameBack(account):
+            return phrase(
+                "{who} is in the chat of this network again ({account}).", who=Who(account), account=Code(account)
+            )
     raise AssertionError(fact)
 
 

@@ -27,6 +27,7 @@ from ledger import (
     optout,
     payout,
     period,
+    presence,
     project,
     proposal,
     rating,
@@ -52,6 +53,7 @@ TextOf = Callable[[str, str], str | None]
 FACTS: tuple[type, ...] = (
     *agent.FACTS,
     *link.FACTS,
+    *presence.FACTS,
     *role.FACTS,
     *vocabulary.FACTS,
     *project.FACTS,

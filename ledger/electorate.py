@@ -1,7 +1,8 @@
 """Who may vote on a log: peers with an accepted contribution, none of whom made the log or benefits from it.
 
 It is judged once, when the vote opens. While a network has fewer than three such peers, every affiliate may vote, and
-the number is judged again when the log is settled.
+the number is judged again when the log is settled. Only who is in a place of the network votes and is counted: who left
+meanwhile is counted no more, until they are back.
 """
 
 from __future__ import annotations
@@ -49,15 +50,19 @@ def opened(contribution: str, rules: int, excluded: tuple[str, ...], may: Electo
 
 
 def now(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> Electorate:
-    """Return who may vote now: as at the opening, less those who turned out to be one person; in a bootstrap, everyone."""
+    """Return who may vote now: as at the opening, less those who turned out to be one person, or left; in a bootstrap, everyone.
+
+    Who was away at the opening and came back is counted again.
+    """
     if vote.opened.bootstrap:
         return electorate(agents, (), vote.opened.excluded, vote.height)
     voters = vote.opened.voters
     later = {agents.person(young) for young, link in agents.links.items() if link.height > vote.height}
+    later |= {agents.person(account) for account in agents.presence.turned(vote.height)}
     for person in later:
         accounts = {agents.person_at(account, vote.height) for account in agents.aliases(person)}
         could = sum(_could(vote, agents, accepted, account) for account in accounts)
-        voters -= could - (could > 0 and person not in barred(vote, agents))
+        voters += may_vote(vote, agents, accepted, person) - could
     return Electorate(voters, vote.opened.voters_hash, False)
 
 
@@ -68,7 +73,7 @@ def barred(vote: Vote, agents: Agents) -> set[str]:
 
 def may_vote(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str) -> bool:
     """Tell whether the person's ballot on this log counts."""
-    if person in barred(vote, agents):
+    if person in barred(vote, agents) or not agents.is_here(person):
         return False
     if vote.opened.bootstrap:
         return True
@@ -105,6 +110,8 @@ def _could(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str)
     """Tell whether one who was a person of their own at the opening could vote then."""
     own = [account for account in agents.aliases(person) if agents.person_at(account, vote.height) == person]
     if any(agents.person_at(agent, vote.height) == person for agent in vote.opened.excluded):
+        return False
+    if not agents.was_here(person, vote.height):
         return False
     return any(accepted.get(account, vote.height) < vote.height for account in own)
 

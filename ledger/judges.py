@@ -15,11 +15,11 @@ from ledger.electorate import Electorate
 class Judges:
     """The persons with an accepted contribution, by their number, and who of them may judge what concerns some accounts.
 
-    It holds for so many accepted, known and linked agents. It is a value that nobody changes, put in the place of the one
+    It holds for so many accepted, known and linked agents, of whom so many left or came back. It is a value that nobody changes, put in the place of the one
     before in one step: decisions run in threads while cards are shown.
     """
 
-    rest_on: tuple[int, int, int]
+    rest_on: tuple[int, ...]
     peers: tuple[str, ...]
     electorates: Mapping[tuple[str, ...], Electorate]
 
@@ -29,11 +29,11 @@ _REMEMBERED: WeakKeyDictionary[object, Judges] = WeakKeyDictionary()
 
 def of(page: object, accepted: Mapping[str, int], agents: Agents) -> Judges:
     """Return the judges of a page of contributions, of which these agents have an accepted one since some height."""
-    rest_on = (len(accepted), len(agents.by_id), agents.changes)
+    rest_on = (len(accepted), len(agents.by_id), agents.changes, agents.presence.changes)
     found = _REMEMBERED.get(page)
     if found is None or found.rest_on != rest_on:
         persons = {agents.person(agent) for agent in accepted if agents.by_id[agent].kind == PERSON}
-        living = (person for person in persons if not agents.by_id[person].forgotten)
+        living = (one for one in persons if not agents.by_id[one].forgotten and agents.is_here(one))
         peers = tuple(sorted(living, key=lambda person: agents.by_id[person].joined))
         found = _REMEMBERED[page] = Judges(rest_on, peers, {})
     return found

@@ -44,6 +44,15 @@ class Unlinked:
     older: str
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link in force: to which agent, and when it was made."""
+
+    older: str
+    height: int
+    at: datetime
+
+
 def offer(agent: str, chance: bytes, at: datetime) -> tuple[str, LinkOffered]:
     """Return a code of 12 letters and digits that cannot be mistaken for each other, and the fact that keeps its hash."""
     alphabet = "ABCDEFGHJKMNPQRSTVWXYZ23456789"

@@ -1,4 +1,4 @@
-"""Who hears of a change of power over somebody's money, and what: their other accounts, and those who approve a payout."""
+"""Who hears of a change of power, and what: a person's other accounts, those who approve a payout, the place of a steward."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from ledger.book import Book
 from ledger.entry import Fact
 from ledger.link import UNLINK_HOURS, Linked, Unlinked
 from ledger.payout import EXAMPLE, FRESH, PREPARED, Payout, PayoutPrepared, PayToGiven
-from ledger.phrase import Code, Lines, Phrase, Who, lines, phrase, plural
+from ledger.phrase import Code, Phrase, Sayable, Who, lines, phrase, plural
 from ledger.power import ADDRESS, GONE, HOLD_HOURS, LINKED, UNLINKED, Change
 
 ROWS = 20
 """Changes shown on a card."""
+
+STEWARD_NOW = "steward"
+"""What the message about a new steward is called: `A1/steward`."""
 
 UNLINK, ROLE = Code("/unlink"), Code("/role")
 
@@ -33,8 +36,16 @@ def tells(book: Book, fact: Fact, by: str) -> Iterator[tuple[str, str]]:
     yield from ((f"{whose}/{height}/{by}", one) for one in dict.fromkeys(accounts) if one != by)
 
 
-def told(book: Book, about: str) -> Lines:
-    """Return the message to another account of a person; `about` is `A2/17/A5`: whose it is, by which entry, by whom."""
+def told(book: Book, about: str) -> Sayable:
+    """Return the message to another account of a person, or to all about a new steward (`A1/steward`).
+
+    `A2/17/A5` says whose account it is, by which entry something changed, and by whom.
+    """
+    if about.endswith(f"/{STEWARD_NOW}"):
+        who = Who(about.partition("/")[0])
+        return phrase(
+            "{who} is a steward from now on: {role} says what stewards do and who they are.", who=who, role=ROLE
+        )
     agent, height, by = about.split("/")
     change = book.changes.at(agent, int(height))
     doer = book.agents.by_id[by]

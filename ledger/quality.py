@@ -146,6 +146,7 @@ def _may_rate(book: Book, number: str, person: str) -> bool:
     makers = _makers(book.agents, book.contributions.by_id[number])
     return (
         has_accepted_work(book.contributions, book.agents, person)
+        and book.agents.is_here(person)
         and book.agents.kin(person) not in makers
         and not _is_gone(book, number)
     )

@@ -81,9 +81,9 @@ class Roles:
         return tuple(self._held.get(role, ()))
 
     def holders(self, role: str, agents: Agents) -> tuple[str, ...]:
-        """Return the persons who hold the role, each once, in the order of taking it."""
+        """Return the persons who hold the role and are here, each once, in the order of taking it."""
         living = (agents.person(agent) for agent in self._held.get(role, ()) if not agents.by_id[agent].forgotten)
-        return tuple(dict.fromkeys(living))
+        return tuple(person for person in dict.fromkeys(living) if agents.is_here(person))
 
     def ever(self, role: str, agents: Agents) -> frozenset[str]:
         """Return the persons who hold the role or held it once."""

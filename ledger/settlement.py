@@ -97,7 +97,8 @@ def may_be_ripe(vote: Vote, rules: RuleBook, agents: Agents, now: datetime) -> b
     enough = len(vote.ballots) >= preset.quorum
     if now >= begun + timedelta(hours=preset.wait_hours):
         return enough or now >= end
-    return enough and (vote.opened.bootstrap or len(vote.ballots) + len(agents.links) >= vote.opened.voters)
+    fewer = len(agents.links) + agents.presence.changes  # by so many at most, since the opening
+    return enough and (vote.opened.bootstrap or len(vote.ballots) + fewer >= vote.opened.voters)
 
 
 def _accepts(vote: Vote, count: Tally, preset: Preset, agents: Agents, now: datetime) -> bool:

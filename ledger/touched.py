@@ -13,9 +13,11 @@ from ledger import (
     income,
     link,
     payout,
+    presence,
     proposal,
     rating,
     reversal,
+    role,
     rules,
     setback,
     validation,
@@ -37,27 +39,24 @@ _SUBJECTS = ("contribution", "setting", "income", "distribution", "payout", "dig
 def touched_by(book: Book, fact: Fact) -> Iterator[str]:
     """Yield the subjects whose cards a fact changes."""
     match fact:
-        case validation.Sighted() | rating.ScoreSighted():
+        case validation.Sighted() | rating.ScoreSighted() | agent.Renamed():
             pass
         case agent.Forgotten():
-            yield from (one.id for one in book.contributions.of(book.agents, fact.agent))
-            yield from (one.id for one in book.contributions.mentioning(fact.aliases))
-            yield from (one for one, vote in book.votes.open.items() if _flagged(vote, fact.aliases))
-            settings = book.rules.settings.values()
-            yield from (one.id for one in settings if one.by in fact.aliases or one.confirmed_by in fact.aliases)
-            yield from _money_of(book, fact.aliases)
+            yield from _of_forgotten(book, fact)
         case agent.Joined():
             yield from (one for one, vote in book.votes.open.items() if vote.opened.bootstrap)
+        case presence.Left() | presence.CameBack():
+            yield from book.votes.open
         case link.Linked(younger, older) | link.Unlinked(younger, older):
             yield from book.votes.open
             yield from _rated_by(book, younger, older)
             yield younger  # about whom the other accounts are told
             yield from _prepared_for(book, younger, older)
+        case role.RoleTaken(taken):
+            yield taken  # about whom everybody is told
         case payout.PayToGiven(given):
             yield given
             yield from _prepared_for(book, given)
-        case agent.Renamed():
-            pass
         case validation.Settled():
             yield fact.contribution
             corrects = book.contributions.by_id[fact.contribution].corrects
@@ -83,6 +82,15 @@ def touched_by(book: Book, fact: Fact) -> Iterator[str]:
             yield from (fact.setback, *unfinished(book))  # people may see what is later than the ledger
         case _:
             yield from (subject for name in _SUBJECTS if (subject := getattr(fact, name, None)))
+
+
+def _of_forgotten(book: Book, fact: agent.Forgotten) -> Iterator[str]:
+    yield from (one.id for one in book.contributions.of(book.agents, fact.agent))
+    yield from (one.id for one in book.contributions.mentioning(fact.aliases))
+    yield from (one for one, vote in book.votes.open.items() if _flagged(vote, fact.aliases))
+    settings = book.rules.settings.values()
+    yield from (one.id for one in settings if one.by in fact.aliases or one.confirmed_by in fact.aliases)
+    yield from _money_of(book, fact.aliases)
 
 
 def _money_paid(book: Book, paid: Iterable[ClaimPaid]) -> Iterator[str]:

@@ -66,7 +66,7 @@ async def _told(world: DiscordWorld, network: Network) -> Told:
     asked = await people.fills_in("ana", asked.first["custom_id"], {"amount": "3h", "note": "aligned the optics"})
     story.drawings["receipt"] = drawing.message("The private receipt: noted as C1", answered(asked), names)
     await network.done()
-    (number,) = world.server.state.messages[GENERAL]
+    _, _, number = world.server.state.messages[GENERAL]  # behind who the stewards are
     while len(world.server.state.standing[number]) < 3:  # noqa: ASYNC110  # The emoji come beside everything else.
         await asyncio.sleep(0)
     story.drawings["card"] = _card(world, number, "The card of C1, with buttons to approve, reject or abstain", names)

@@ -52,6 +52,7 @@ class Manners:
     broken: set[str] = field(default_factory=set)  # those that bring out a bug of the adapter
     cut: bool = False  # lists of reactions are cut short
     slow: asyncio.Event | None = None  # what was read arrives only once this happens
+    secretive: bool = False  # it is not told who is here
     down: bool = False  # nothing goes in or out
 
 
@@ -78,6 +79,10 @@ class Room:
     def __init__(self, seed: int = 1) -> None:
         self.manners = Manners()
         self.locale = "en"  # of everybody in it
+        self.places: set[str] = set()  # that there are; without any, all that are asked for
+        self.outside: set[str] = set()  # who is in no place here
+        self.left: set[tuple[str, str]] = set()  # who is not in which place, by their references
+        self.asked: list[list[str]] = []  # about whom it was asked who is here
         self.bots = {"robo"}  # whose reactions everybody sees, and nobody is told
         self.messages: dict[str, Message] = {}
         self.unreadable: set[str] = set()  # messages whose reactions are not told
@@ -146,6 +151,17 @@ class Room:
             self.reading.set()
             await self.manners.slow.wait()
         return read
+
+    async def members(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, bool]:
+        """Tell who has not left any of these places of the room."""
+        self.asked.append(list(people))
+        if self.manners.down or self.manners.secretive:
+            return {}
+        return {one: any(self._has(place, one) for place in places or self.places or ("",)) for one in people}
+
+    def _has(self, place: str, person: str) -> bool:
+        exists = not self.places or place in self.places
+        return exists and person.removeprefix("room:") not in self.outside and (person, place) not in self.left
 
     async def _reactions(self, message: str) -> Sequence[Reaction]:
         self._check(message.rpartition("/")[0])

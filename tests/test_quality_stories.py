@@ -318,11 +318,11 @@ async def test_ratings_are_in_the_ledger_for_all_to_read(network: Network) -> No
     await network.unreacts("ben", FIVE, "C1")
     told = await network.says("ana", "/history C1")
     for sentence in (
-        "ben put the number 5 on card 1 of C1.",
+        "ben put the number 5 on card 3 of C1.",
         "ben rated C1: 5 of 5.",
         "cara rated C1: 2 of 5.",
         "cara took the rating of C1 back.",
-        "ben took the number 5 off card 1 of C1.",
+        "ben took the number 5 off card 3 of C1.",
         "ben took the rating of C1 back.",
     ):
         assert sentence in told

@@ -100,7 +100,8 @@ async def test_a_card_from_a_private_channel_without_us_waits_until_we_are_asked
     await network.members("ana", "ben")
     await world.uses("ana", "/contribute 1h swept the floor", "G0PRIVATE0")
     await network.done()
-    assert await world.seen(world.general) == await world.seen(private) == []
+    assert not [said for said in await world.seen(world.general) if "swept" in said]
+    assert await world.seen(private) == []
     assert f"I may not write in {private}" in await network.says("ana", "/settings main")
     await world.uses("ana", "/contribute 2h swept the stairs", "G0PRIVATE0")
     await network.done()

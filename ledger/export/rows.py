@@ -11,6 +11,7 @@ from ledger.export.network_rows import NetworkRows
 from ledger.export.shape import Row
 from ledger.export.work_rows import WorkRows
 from ledger.link import Linked, LinkOffered, Unlinked
+from ledger.presence import CameBack, Left
 from ledger.project import ProjectStarted
 from ledger.proposal import (
     AnswerWithdrawn,
@@ -80,7 +81,17 @@ class _People:
 
     def add(self, fact: Fact, entry: Entry) -> Iterator[Row]:
         match fact:
-            case Joined() | Added() | Renamed() | LinkOffered() | Linked() | Unlinked() | Forgotten():
+            case (
+                Joined()
+                | Added()
+                | Renamed()
+                | LinkOffered()
+                | Linked()
+                | Unlinked()
+                | Forgotten()
+                | Left()
+                | CameBack()
+            ):
                 self._agents.add(fact, entry)
             case ProjectStarted(project, name, purpose):
                 self._named.append(("projects", (project, name, purpose, entry.at)))
@@ -94,5 +105,6 @@ class _People:
         for one in self._agents.by_id.values():
             person = self._agents.person(one.id)
             same = None if person == one.id else person
-            yield "members", (one.id, one.kind, one.name, one.at, one.by, same, one.forgotten is not None)
+            away = self._agents.presence.is_away(one.id)
+            yield "members", (one.id, one.kind, one.name, one.at, one.by, same, one.forgotten is not None, away)
         yield from self._named

@@ -1,7 +1,7 @@
 """The gateway of a Discord for tests: sessions over a web socket, with a buffer from which a session goes on.
 
 From "Gateway" in Discord's documentation: HELLO, IDENTIFY, READY, heartbeats, RESUME with replay, INVALID_SESSION and
-RECONNECT, events by intent, and one compressed stream for each connection.
+RECONNECT, events by intent, members by their ids, and one compressed stream for each connection.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-HELLO, ACK, DISPATCH, BEAT, IDENTIFY, RESUME, RECONNECT, INVALID = 10, 11, 0, 1, 2, 6, 7, 9
+HELLO, ACK, DISPATCH, BEAT, IDENTIFY, RESUME, RECONNECT, MEMBERS, INVALID = 10, 11, 0, 1, 2, 6, 7, 8, 9
 REACTIONS = 1 << 10
 WAIT_SECONDS = 60.0
 
@@ -73,6 +73,9 @@ class Gateway:
         self.identified = 0
         self.resumed = 0
         self.changed = asyncio.Condition()
+        self.members: Callable[[int, list[int]], dict[str, Any]] | None = None
+        """Returns who of these users is on a server, as Discord tells it; None where it does not answer."""
+        self.asked_members: list[int] = []  # how many were asked for, question by question
         self._greeting = greeting
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
@@ -94,6 +97,8 @@ class Gateway:
                     session = await self._identified(line, said["d"])
                 elif said["op"] == RESUME:
                     session = await self._resumed(line, said["d"])
+                elif said["op"] == MEMBERS and session is not None:
+                    await self._told_members(session, said["d"])
                 elif said["op"] == BEAT:
                     await line.send(ACK, None)
                     async with line.beaten:
@@ -137,6 +142,15 @@ class Gateway:
         async with self.changed:
             self.changed.notify_all()
         return session
+
+    async def _told_members(self, session: Session, said: dict[str, Any]) -> None:
+        """Tell who of some users is on a server: up to a hundred need no intent ("Request Guild Members")."""
+        users = [int(user) for user in said["user_ids"]]
+        assert "query" not in said and len(users) <= 100, said
+        self.asked_members.append(len(users))
+        if self.members is not None:
+            chunk = {"guild_id": str(said["guild_id"]), "chunk_index": 0, "chunk_count": 1, "nonce": said["nonce"]}
+            await session.tell("GUILD_MEMBERS_CHUNK", chunk | self.members(int(said["guild_id"]), users))
 
     async def emit(self, name: str, data: object, *, intent: int = 0, guild: int | None = None) -> None:
         """Tell an event to every session that has asked for its kind and has its server."""

@@ -79,6 +79,7 @@ class Server:
     def __init__(self) -> None:
         self.state = State()
         self.gateway = Gateway(TOKEN, self._greeting)
+        self.gateway.members = self.state.on_server
         self.interactions: dict[int, Interaction] = {}
         self.commands: list[dict[str, Any]] = []
         self.synced = 0

@@ -111,6 +111,14 @@ class State:
             "permissions": str(self.permissions),
         }
 
+    def on_server(self, guild: int, users: list[int]) -> dict[str, Any]:
+        """Return who of these users is on a server, and who is not, as GUILD_MEMBERS_CHUNK tells it."""
+        there = [user for user in users if guild == GUILD and user in self.members]
+        return {
+            "members": [self.member(user) for user in there],
+            "not_found": [str(user) for user in users if user not in there],
+        }
+
     def other(self, number: int) -> dict[str, Any]:
         """Return one of the further servers."""
         return {**self.guild(), "id": str(number), "channels": [], "threads": []}

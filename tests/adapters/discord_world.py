@@ -81,8 +81,9 @@ class DiscordWorld:
     bot: str | None = "robo"
     labels = True
     catches_up = False
-    threads = links = True
+    threads = links = leaves = True
     rights = tells_rights = tells_ends = seeds = True
+    place = f"discord:{GUILD}"
     general = f"discord:{GUILD}/{GENERAL}"
     closed = f"discord:{GUILD}/{CLOSED}"
 
@@ -134,6 +135,12 @@ class DiscordWorld:
 
     async def redeliver(self) -> None:
         await self.people.redelivers()
+
+    async def leave(self, name: str) -> None:
+        self.server.state.members.discard(self.server.state.add(name))
+
+    async def come_back(self, name: str) -> None:
+        self.server.state.members.add(self.server.state.add(name))
 
     async def down(self) -> None:
         self.server.down = True

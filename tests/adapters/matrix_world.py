@@ -25,7 +25,7 @@ class MatrixWorld:
     bot: str | None = None  # nothing on Matrix tells a program from a person
     labels = True
     catches_up = True
-    threads = links = True
+    threads = links = leaves = True
     rights = tells_rights = seeds = True
     tells_ends = False
 
@@ -47,7 +47,7 @@ class MatrixWorld:
         self.room = await self.host.makes(self.us)
         self.elsewhere = await self.host.makes()
         await asyncio.gather(*(one.joins(self.room) for one in self.people.values()))
-        self.general = f"matrix:{self.room}"
+        self.general = self.place = f"matrix:{self.room}"
         self.closed = f"matrix:{self.elsewhere}"
         self.listed = [self.room, self.elsewhere]
         self.chat: Chat = self.made()
@@ -105,6 +105,14 @@ class MatrixWorld:
         before = self.notes.written
         self.proxy.replay(self._last)
         await self.notes.until_written(before)
+
+    async def leave(self, name: str) -> None:
+        await self.host.ask("POST", "rooms", self.room, "ban", body={"user_id": self.people[name].id})
+
+    async def come_back(self, name: str) -> None:
+        await self.host.ask("POST", "rooms", self.room, "unban", body={"user_id": self.people[name].id})
+        await self.host.ask("POST", "rooms", self.room, "invite", body={"user_id": self.people[name].id})
+        await self.people[name].joins(self.room)
 
     async def down(self) -> None:
         self.proxy.down()

@@ -40,6 +40,7 @@ METHODS: dict[str, tuple[set[str], str | None]] = {
     "files.getUploadURLExternal": ({"filename", "length", "alt_txt"}, "files:write"),
     "reactions.get": ({"channel", "timestamp", "full"}, "reactions:read"),
     "users.info": ({"user", "include_locale"}, "users:read"),
+    "users.list": ({"cursor", "limit"}, "users:read"),
     "views.open": ({"trigger_id", "view"}, None),
     "views.publish": ({"user_id", "view"}, None),
 }
@@ -193,6 +194,14 @@ class Api:
     async def _users_info(self, given: dict[str, Any]) -> dict[str, Any]:
         user = self.workspace.users.get(given["user"])
         return {"user": user} if user else {"error": "user_not_found"}
+
+    async def _users_list(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Return a page; the first may be shorter than was asked for, as Slack says that any may be."""
+        users = list(self.workspace.users.values())
+        first = int(given.get("cursor") or 0)
+        last = first + int(given["limit"]) - (7 if first == 0 else 0)
+        more = str(last) if last < len(users) else ""
+        return {"members": users[first:last], "response_metadata": {"next_cursor": more}}
 
     async def _conversations_open(self, given: dict[str, Any]) -> dict[str, Any]:
         if given["users"] not in self.workspace.users:

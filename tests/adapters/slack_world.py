@@ -20,7 +20,7 @@ from tests.adapters.slack_checks import wrong_options, wrong_view
 from tests.adapters.slack_wire import SECRET, HttpWire, NotTaken, SocketWire, Wire, delivered, event
 from tests.adapters.slack_workspace import TEAM, Upload, Workspace, buttons, elements
 
-FAST = Pace(post=0, watch=0.02)
+FAST = Pace(post=0, watch=0.02, stranger=0)
 """Nothing waits for Slack's pace, where that is not what is tested."""
 
 
@@ -30,9 +30,10 @@ class SlackWorld:
     bot: str | None = "robo"
     labels = True
     catches_up = False
-    threads = links = True
+    threads = links = leaves = True
     rights = True
     tells_rights = tells_ends = seeds = False
+    place = f"slack:{TEAM}"
     chat: Chat
 
     def __init__(self, directory: Path) -> None:
@@ -86,6 +87,12 @@ class SlackWorld:
     async def ready(self) -> None:
         await self.socket.ready()
         await self.wire.settled()
+
+    async def leave(self, name: str) -> None:
+        self.workspace.users[self.workspace.user(name)]["deleted"] = True
+
+    async def come_back(self, name: str) -> None:
+        self.workspace.users[self.workspace.user(name)]["deleted"] = False
 
     def person(self, name: str) -> str:
         return f"slack:{TEAM}/{self.workspace.user(name)}"

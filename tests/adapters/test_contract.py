@@ -45,6 +45,12 @@ async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         yield made
 
 
+@pytest.fixture(params=[name for name, made in WORLDS.items() if made.leaves])
+async def world_to_leave(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
+    async with opened(request.param, tmp_path) as made:
+        yield made
+
+
 @pytest.fixture(params=[name for name, made in WORLDS.items() if made.bot])
 async def world_with_bots(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
     async with opened(request.param, tmp_path) as made:
@@ -477,3 +483,36 @@ async def test_a_crash_of_the_core_ends_neither_the_adapter_nor_the_next_event(w
     assert "Noted." in await world.private("ana")
     assert [event.name for event in hearing.commands] == ["mine"]
     assert [event.emoji for event in hearing.reactions] == ["✅"]
+
+
+async def test_who_is_here_is_told_of_each_person_and_place(world: World) -> None:
+    people = [world.person("ana"), world.person("ben")]
+    async with connected(world, Hearing()):
+        assert await world.chat.members(people, (world.place,)) == dict.fromkeys(people, True)
+        assert await world.chat.members(people, ()) == dict.fromkeys(people, True)
+        assert await world.chat.members([], (world.place,)) == {}
+        elsewhere = await world.chat.members(people, (f"{world.place.partition(':')[0]}:4242",))
+        assert True not in elsewhere.values()
+
+
+async def test_who_left_is_no_member_until_they_are_back(world_to_leave: World) -> None:
+    world = world_to_leave
+    ana, ben = world.person("ana"), world.person("ben")
+    async with connected(world, Hearing()):
+        await world.leave("ben")
+        assert await world.chat.members([ana, ben], (world.place,)) == {ana: True, ben: False}
+        assert await world.chat.members([ben], ()) == {ben: False}
+        await world.come_back("ben")
+        assert await world.chat.members([ana, ben], (world.place,)) == {ana: True, ben: True}
+
+
+async def test_away_it_tells_of_nobody_whether_they_are_here(world: World) -> None:
+    ana = world.person("ana")
+    async with connected(world, Hearing()):
+        assert await world.chat.members([ana], (world.place,)) == {ana: True}
+        await world.down()
+        assert await world.chat.members([ana], (world.place,)) == {}
+        assert await world.chat.members([ana], ()) == {}
+        await world.says("ana", "/mine")
+        await world.up()
+        assert await world.chat.members([ana], (world.place,)) == {ana: True}

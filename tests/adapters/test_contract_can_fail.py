@@ -147,18 +147,42 @@ class Frail(Room):
         running.cancel()
 
 
+class Despairing(Room):
+    """Takes an outage for people who are gone."""
+
+    async def members(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, bool]:
+        return dict.fromkeys(people, False) | dict(await super().members(people, places))
+
+
+class Hospitable(Room):
+    """Takes everybody for a member."""
+
+    async def members(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, bool]:
+        return dict.fromkeys(await super().members(people, places), True)
+
+
+class Placeless(Room):
+    """Does not look at the places."""
+
+    async def members(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, bool]:
+        return await super().members(people, ())
+
+
 FAULTS: dict[type[Room], Callable[[World], Awaitable[None]]] = {
     Babbling: contract.test_reading_finds_every_person_and_emoji_once_and_without_a_key,
     Believing: contract.test_other_bots_have_no_say,
     Blaming: contract.test_away_it_takes_nothing_and_can_be_read_by_nobody,
     Careless: contract.test_a_post_with_the_same_key_is_one_message,
     Choosing: contract.test_choices_are_offered_in_their_order_with_emoji_and_label,
+    Despairing: contract.test_away_it_tells_of_nobody_whether_they_are_here,
     Frail: contract.test_a_crash_of_the_core_ends_neither_the_adapter_nor_the_next_event,
+    Hospitable: contract.test_who_left_is_no_member_until_they_are_back,
     Hoping: contract.test_what_happened_while_it_was_away_stands_on_the_message,
     Literal: contract.test_reactions_come_bare_with_the_message_and_the_person,
     Numbering: contract.test_the_same_event_has_the_same_key_and_another_has_another,
     Open: contract.test_an_answer_is_for_its_asker_alone,
     Patching: contract.test_a_post_is_seen_and_an_edit_replaces_it,
+    Placeless: contract.test_who_is_here_is_told_of_each_person_and_place,
     Spoiling: contract.test_of_several_messages_each_tells_of_itself,
     Stubborn: contract.test_a_deleted_message_is_gone,
     Trusting: contract.test_members_words_steer_nothing,
@@ -170,5 +194,6 @@ async def test_a_platform_that_breaks_the_contract_is_found(fault: type[Room], t
     world = RoomWorld(tmp_path)
     world.chat = world.room = fault()
     world.room.closed.add(world.closed)
+    world.room.places = {world.place}
     with pytest.raises((AssertionError, ValueError, Gone, pytest.fail.Exception)):
         await FAULTS[fault](world)

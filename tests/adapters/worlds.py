@@ -43,6 +43,10 @@ class World(Protocol):
     seeds: bool
     """Whether we put the emoji of choices under a message."""
     chat: Chat
+    leaves: bool
+    """Whether somebody can leave the place."""
+    place: str
+    """The reference of the place where everything happens."""
     general: str
     """The reference of a channel in which the bot may speak."""
     closed: str
@@ -77,6 +81,12 @@ class World(Protocol):
 
     async def redeliver(self) -> None:
         """Deliver the last event once more, as the platform would."""
+
+    async def leave(self, name: str) -> None:
+        """Let somebody leave the place, or be banned from it."""
+
+    async def come_back(self, name: str) -> None:
+        """Let somebody who left be in the place again."""
 
     async def down(self) -> None:
         """Let the platform be away."""
@@ -127,13 +137,15 @@ class RoomWorld:
     bot: str | None = "robo"
     labels = True
     catches_up = False
-    threads = links = True
+    threads = links = leaves = True
     rights = tells_rights = tells_ends = True
     seeds = False
+    place = "room:here"
 
     def __init__(self, directory: Path) -> None:
         self.room = Room()
         self.room.closed.add("room:here/closed")
+        self.room.places = {self.place}
         self.chat: Chat = self.room
         self.general = GENERAL
         self.closed = "room:here/closed"
@@ -164,6 +176,12 @@ class RoomWorld:
 
     async def redeliver(self) -> None:
         await self.room.redeliver()
+
+    async def leave(self, name: str) -> None:
+        self.room.outside.add(name)
+
+    async def come_back(self, name: str) -> None:
+        self.room.outside.remove(name)
 
     async def down(self) -> None:
         self.room.go_down()
@@ -214,9 +232,10 @@ class ConsoleWorld:
     bot: str | None = None
     labels = False
     catches_up = False
-    threads = links = False
+    threads = links = leaves = False
     rights = tells_rights = seeds = False
     tells_ends = True
+    place = "console:here"
     as_json = True
 
     def __init__(self, directory: Path) -> None:
@@ -267,6 +286,12 @@ class ConsoleWorld:
 
     async def redeliver(self) -> None:
         await self.console.redeliver()
+
+    async def leave(self, name: str) -> None:
+        raise AssertionError("nobody leaves a terminal")
+
+    async def come_back(self, name: str) -> None:
+        raise AssertionError("nobody leaves a terminal")
 
     async def down(self) -> None:
         self.console.go_down()

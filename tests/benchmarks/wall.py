@@ -43,3 +43,7 @@ class Wall:
     async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
         """Return nothing: nobody reacts here but through the door."""
         return dict.fromkeys(messages, ())
+
+    async def members(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, bool]:
+        """Tell that everybody is here."""
+        return dict.fromkeys(people, True)

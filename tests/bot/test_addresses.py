@@ -20,7 +20,7 @@ def shown(town: Town, cards: int, *digests: str) -> Addresses:
     rows = [
         Posted(number, 1, about, channel, f"{channel}/m{number}") for number, (about, channel) in enumerate(channels, 1)
     ]
-    return Addresses(town.book, Posts(rows), {})
+    return Addresses(town.book, Posts(rows), {}, lambda channel: channel.startswith("room:"))
 
 
 def test_a_digest_goes_where_the_one_before_was_and_the_first_where_the_first_card_is() -> None:
