@@ -48,7 +48,7 @@ def take(book: Book, asked: Asked) -> Outcome:
 
 def confirm(book: Book, asked: Asked) -> Outcome:
     """Confirm that somebody holds the role that they offered to."""
-    facts = candidacy.confirm(book, asked["person"], STEWARD, asked.agent)
+    facts = candidacy.confirm(book, asked["person"], STEWARD, asked.agent, asked.at)
     who = Who(asked["person"])
     if len(facts) > 1:
         told = (Post(f"{facts[-1].agent}/{STEWARD_NOW}"),)

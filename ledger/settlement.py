@@ -44,7 +44,7 @@ def tally(vote: Vote, preset: Preset, agents: Agents, accepted: Mapping[str, int
     """Count the vote as it stands."""
     may = electorate.now(vote, agents, accepted)
     choices = list(ballots(vote, agents).values())
-    quorum = max(preset.quorum, ceil(preset.quorum_share * may.voters))
+    quorum = max(preset.quorum, ceil(preset.quorum_share * may.quorum_of))
     approve, reject, abstain = (choices.count(choice) for choice in (APPROVE, REJECT, ABSTAIN))
     return Tally(may.voters, may.voters_hash, quorum, approve, reject, abstain, len(flags(vote, agents)))
 
