@@ -117,7 +117,7 @@ def approve(book: Book, asked: Asked) -> Outcome:
         hours=OBJECTION_HOURS,
         n=OBJECTIONS,
     )
-    return Outcome(facts, said)
+    return Outcome(facts, lines(said, allotment_words.guarded(book, asked["distribution"])))
 
 
 def _approve_back(book: Book, asked: Asked) -> Outcome:
@@ -125,7 +125,7 @@ def _approve_back(book: Book, asked: Asked) -> Outcome:
     number = asked["distribution"]
     facts = restitution.approve(book, number, asked["fingerprint"], asked.agent, asked.at)
     said = phrase(
-        "That {id} is taken back is approved. It is done by itself in {hours} hours, unless {n} members with accepted work object.",
+        "That {id} is taken back is approved. It is done by itself in {hours} hours, unless {n} members object.",
         id=Code(number),
         hours=OBJECTION_HOURS,
         n=OBJECTIONS,

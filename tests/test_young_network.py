@@ -72,3 +72,89 @@ async def test_silent_accounts_do_not_hold_up_those_who_are_at_work(network: Net
         await network.says(one, "/vote C1 approve")
     await network.passes(hours=25)
     assert network.book.contributions.by_id["C1"].state == "accepted"
+
+
+async def test_five_who_begin_within_a_minute_are_accepted_after_a_day(network: Network) -> None:
+    """Among others who look on: it is for these five to do, and needs nobody's leave."""
+    await network.members(*(f"s{number}" for number in range(30)))
+    await accept_each_other(network, "ana", "ben", "cara", "dan", "eve")
+
+
+async def shared(network: Network) -> None:
+    """Let two founders, who have no accepted work, approve that what came in goes to newcomers."""
+    await begins(network)
+    await accept_each_other(network, *NEWCOMERS)
+    await network.says("ana", "/distribute prepare 1000 EUR")
+    assert "is approved" in await network.says("ben", f"/distribute approve D1 {fingerprint(network, 'D1')}")
+    assert pool(network) == 0
+
+
+async def test_founders_can_take_an_approved_distribution_back_while_a_network_begins(network: Network) -> None:
+    await shared(network)
+    assert "the first stewards can object, too, and drop it even once it is approved" in network.room.shown("D1")
+    assert "D1 is dropped: its money is in the pool again." in await network.says("ben", "/distribute drop D1")
+    assert pool(network) == 100_000
+    await network.passes(days=3)
+    assert network.book.distributions.by_id["D1"].state == "dropped"
+    assert "D2 is prepared" in await network.says("ana", "/distribute prepare 1000 EUR")
+
+
+async def test_founders_can_object_while_a_network_begins_and_nobody_else_without_work(network: Network) -> None:
+    await shared(network)
+    assert "Those object who have an accepted contribution" in await network.says("cara", "/distribute object D1 no")
+    assert "Your objection to D1 stands" in await network.says("ana", "/distribute object D1 they came yesterday")
+    assert "D1 is halted" in await network.says("ben", "/distribute object D1 we have to talk")
+    assert pool(network) == 100_000
+
+
+async def test_founders_can_object_to_a_distribution_being_taken_back(network: Network) -> None:
+    await shared(network)
+    await network.passes(hours=49)
+    assert network.book.distributions.by_id["D1"].state == "made"
+    await network.says("ana", "/distribute reverse D1 it was too early")
+    assert "the first stewards as well" in network.room.shown("D1")
+    await network.says("ana", "/distribute object D1 it was not")
+    await network.says("ben", "/distribute object D1 it was not")
+    assert "nothing is taken back" in network.room.shown("D1")
+
+
+async def test_once_a_network_has_begun_founders_are_as_everybody(network: Network) -> None:
+    await begins(network)
+    await accept_each_other(network, *NEWCOMERS)
+    await network.passes(days=14)
+    await network.says("ana", "/distribute prepare 1000 EUR")
+    await network.says("ben", f"/distribute approve D1 {fingerprint(network, 'D1')}")
+    assert "first stewards" not in network.room.shown("D1")
+    assert "D1 is approved already" in await network.says("ben", "/distribute drop D1")
+    assert "Those object who have an accepted contribution" in await network.says("ana", "/distribute object D1 no")
+    await network.says("cara", "/contribute 1h set the table")
+    assert "judged by those who had an accepted contribution" in await network.says("ana", "/vote C4 approve")
+
+
+async def test_newcomers_hear_who_can_make_a_steward_with_them(network: Network) -> None:
+    await begins(network)
+    await network.accepted("ana", ("ben", "cara"))
+    await network.members("x1", "x2", "x3")
+    for newcomer, by in (("x1", ("ben", "cara")), ("x2", ("ben", "cara"))):
+        await network.accepted(newcomer, by)
+    assert "of whom one has been here for 14 days, or from the start" in await network.says("x3", "/role take steward")
+    said = await network.says("x1", "/role confirm @room:x3")
+    assert "a member with accepted work who has been here for 14 days, or from the start" in said
+    said = await network.says("x2", "/role confirm @room:x3")
+    assert "Newcomers alone do not decide" in said
+    assert "ana can do it now, and you from" in said
+    assert stewards(network) == ["ana", "ben"]
+    assert "x3 is a steward now" in await network.says("ana", "/role confirm @room:x3")
+
+
+async def test_why_a_vote_of_the_beginning_was_decided_is_told_as_it_was(network: Network) -> None:
+    await network.members("ana", "ben", "cara", *(f"s{number}" for number in range(20)))
+    await network.says("ana", "/contribute 1h swept the floor")
+    assert "The quorum is of those who were here when the vote opened" in network.room.shown("C1")
+    for one in ("ben", "cara"):
+        await network.says(one, "/vote C1 approve")
+    await network.passes(hours=25)
+    said = await network.says("s1", "/why C1")
+    assert "22 could vote, 2 did (quorum 2)" in said
+    assert "The quorum is of those who were here when the vote opened and had done something before." in said
+    assert "as fewer than three who had been here for 14 days, or from the start, had accepted work" in said
