@@ -22,11 +22,11 @@ class Judges:
     """The persons with an accepted contribution, by their number, since when each has been here for a while, and who of them may judge.
 
     The electorate of what concerns some accounts holds from a moment on, if ever: before that, everyone may judge. It all
-    rests on so many accepted, known and linked agents, of whom so many left or came back, and so many stewards. It is a value
-    that nobody changes, put in the place of the one before in one step: decisions run in threads while cards are shown.
+    rests on so many accepted, known and linked agents, of whom so many left or came back, and on who the founders are. It is a
+    value that nobody changes, put in the place of the one before in one step: decisions run in threads while cards are shown.
     """
 
-    rest_on: tuple[int, ...]
+    rest_on: tuple[object, ...]
     since: Mapping[str, datetime]
     electorates: Mapping[tuple[str, ...], tuple[Electorate, datetime | None]]
 
@@ -41,12 +41,7 @@ def peers(book: Book) -> tuple[str, ...]:
 
 def electorate_of(book: Book, excluded: tuple[str, ...], at: datetime) -> Electorate:
     """Return who may vote on a log that opens now and concerns these accounts."""
-    judges = _of(book)
-    found = judges.electorates.get(excluded)
-    if found is None:
-        found = _judging(book, judges, excluded)
-        _REMEMBERED[book.contributions] = replace(judges, electorates={**judges.electorates, excluded: found})
-    of_peers, begins = found
+    of_peers, begins = _judging(book, excluded)
     if begins is not None and begins <= at:
         return of_peers
     return electorate.of_everyone(book.agents, book.votes.acted, excluded, book.height + 1)
@@ -54,13 +49,14 @@ def electorate_of(book: Book, excluded: tuple[str, ...], at: datetime) -> Electo
 
 def is_young(book: Book, at: datetime) -> bool:
     """Tell whether fewer than three who have been here for a while have accepted work: whether the network only begins."""
-    return electorate_of(book, (), at).bootstrap
+    begins = _judging(book, ())[1]
+    return begins is None or at < begins
 
 
 def _of(book: Book) -> Judges:
     accepted, agents = book.contributions.accepted, book.agents
-    changes = (agents.changes, agents.presence.changes, book.roles.times(STEWARD))
-    rest_on = (len(accepted), len(agents.by_id), *changes)
+    changes = (agents.changes, agents.presence.changes)
+    rest_on = (len(accepted), len(agents.by_id), *changes, book.roles.founders(STEWARD, agents))
     found = _REMEMBERED.get(book.contributions)
     if found is None or found.rest_on != rest_on:
         persons = {agents.person(agent) for agent in accepted if agents.by_id[agent].kind == PERSON}
@@ -71,8 +67,17 @@ def _of(book: Book) -> Judges:
     return found
 
 
-def _judging(book: Book, judges: Judges, excluded: tuple[str, ...]) -> tuple[Electorate, datetime | None]:
+def _judging(book: Book, excluded: tuple[str, ...]) -> tuple[Electorate, datetime | None]:
     """Return the electorate of those with accepted work, and the moment from which enough of them have been here for a while."""
+    judges = _of(book)
+    found = judges.electorates.get(excluded)
+    if found is None:
+        found = _judged(book, judges, excluded)
+        _REMEMBERED[book.contributions] = replace(judges, electorates={**judges.electorates, excluded: found})
+    return found
+
+
+def _judged(book: Book, judges: Judges, excluded: tuple[str, ...]) -> tuple[Electorate, datetime | None]:
     barred = {book.agents.person(agent) for agent in excluded}
     eligible = [peer for peer in judges.since if peer not in barred]
     moments = sorted(judges.since[peer] for peer in eligible)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from ledger import assent
+from ledger import assent, project
 from ledger.account import moved
 from ledger.agent import Forgotten
 from ledger.equation_file import read
@@ -14,19 +14,21 @@ from ledger.fingerprint import fingerprint
 from ledger.link import Linked, Unlinked
 from ledger.money import Money
 from ledger.phrase import NETWORK, Refusal, Words
+from ledger.presence import Left
 from ledger.presets import text
-from ledger.proposal import EquationAdopted, EquationAnswered, EquationFailed, EquationProposed
+from ledger.proposal import ASSENT_DAYS, EquationAdopted, EquationAnswered, EquationFailed, EquationProposed
 from ledger.proposal_words import told
 from ledger.role import STEWARD, RoleTaken
+from ledger.seniority import DAYS
 from tests.said import said
 from tests.test_sharing_laws import Ledger
 
 
-def agreed(made: Ledger, preset: str) -> str:
-    """Let an equation be proposed by A1, and return its number."""
+def agreed(made: Ledger, preset: str, by: str = "A1", scope: str | None = None) -> str:
+    """Let an equation be proposed, and return its number."""
     equation = read(text(preset), assent.known(made.book)).equation
     assert equation is not None
-    facts = assent.propose(made.book, None, text(preset), equation, "A1", made.book.at)
+    facts = assent.propose(made.book, scope, text(preset), equation, by, made.book.at)
     made.add(*facts)
     return str(facts[0].equation)
 
@@ -94,6 +96,50 @@ def test_it_is_decided_as_soon_as_the_others_could_change_nothing(made: Ledger) 
     assert isinstance(
         assent.answer(made.book, number, "A7", made.book.at, agrees=False, typed=None)[-1], EquationFailed
     )
+
+
+def agrees(made: Ledger, number: str, *agents: str) -> None:
+    for agent in agents:
+        made.add(*assent.answer(made.book, number, agent, made.book.at, agrees=True, typed=None))
+
+
+def test_newcomers_alone_change_no_equation(made: Ledger) -> None:
+    for agent in ("A5", "A6", "A8"):
+        made.accepted(agent, Fraction(1), for_claims=True)
+    number = agreed(made, "equal", "A3")
+    agrees(made, number, "A4", "A5", "A6", "A7", "A8")
+    found = made.book.equations.by_id[number]
+    assert found.state == "open", "as many agree as are needed, all of them new"
+    assert "One of those who agree has to have been here for 14 days, or from the start." in said(
+        told(made.book, found)
+    )
+    assert assent.due(made.book, found.ends) == (EquationFailed(number),)
+    agrees(made, number, "A2")
+    assert made.book.equations.by_id[number].state == "adopted"
+
+
+def test_who_has_been_here_for_a_while_by_its_end_agrees_as_such(made: Ledger) -> None:
+    made.add(Left("A1"), hours=24 * DAYS - 24 * ASSENT_DAYS)
+    made.add(Left("A2"))
+    number = agreed(made, "equal", "A3")
+    agrees(made, number, "A4", "A7")
+    found = made.book.equations.by_id[number]
+    assert found.state == "open"
+    assert isinstance(assent.due(made.book, found.ends)[0], EquationAdopted)
+
+
+def test_what_newcomers_began_needs_one_who_has_been_here_for_a_while(made: Ledger) -> None:
+    """Else two who join with a project of their own would agree on how its pool is shared."""
+    made.add(project.start(made.book.projects, "probe", None, ("A5", "A6")))
+    number = agreed(made, "equal", "A5", "J1")
+    agrees(made, number, "A6")
+    found = made.book.equations.by_id[number]
+    assert found.state == "open"
+    assert "one who has been here for 14 days, or from the start, has to agree as well" in said(told(made.book, found))
+    with pytest.raises(Refusal):
+        agrees(made, number, "A3")
+    agrees(made, number, "A1")
+    assert made.book.equations.by_id[number].state == "adopted"
 
 
 def test_work_that_was_accepted_after_the_proposal_gives_no_say_in_it(made: Ledger) -> None:

@@ -132,12 +132,10 @@ def test_three_newcomers_with_accepted_work_end_no_beginning() -> None:
     others = [case.joins(f"honest{number}") for number in range(8)]
     for number in range(3):
         case.accepted(case.joins(f"x{number}"))
-    number = case.logs(case.author)
-    assert case.book.votes.open[number].opened.voters == 11
+    vote = case.book.votes.open[case.logs(case.author)]
+    assert vote.opened.voters == 11
     for one in others:
-        assert electorate.may_vote(
-            case.book.votes.open[number], case.book.agents, case.book.contributions.accepted, one
-        )
+        assert electorate.may_vote(vote, case.book.agents, case.book.contributions.accepted, one)
 
 
 @pytest.mark.parametrize(("founders", "begins"), [(0, True), (2, True), (3, False)])
@@ -161,6 +159,17 @@ def test_it_ends_with_the_days_alone() -> None:
     assert judges.is_young(case.book, last - timedelta(seconds=1))
     assert not judges.is_young(case.book, last)
     assert judges.is_young(case.book, last - timedelta(seconds=1))
+
+
+def test_it_ends_with_who_is_a_founder() -> None:
+    case = Case(0)
+    people = [case.joins(f"p{number}") for number in range(3)]
+    for one in people:
+        case.accepted(one)
+    for one in people:
+        assert judges.is_young(case.book, case.now)
+        case.add(RoleTaken(one, STEWARD))
+    assert not judges.is_young(case.book, case.now)
 
 
 def since(case: Case, person: str) -> object:
