@@ -39,7 +39,7 @@ def take(book: Book, asked: Asked) -> Outcome:
     return Outcome(
         facts,
         phrase(
-            "You offer to be a steward. It is so once {n} others with accepted work confirm it, of whom one has been here for {days} days, or from the start: {confirm}.",
+            "You offer to be a steward. It is so once {n} others with accepted work confirm it, of whom one has been here for {days} days, or is a first steward: {confirm}.",
             n=CONFIRMATIONS,
             days=seniority.DAYS,
             confirm=Code(f"/role confirm @{asked.agent}"),
@@ -57,7 +57,7 @@ def confirm(book: Book, asked: Asked) -> Outcome:
     if seniority.is_met(book.roles, book.agents, (asked.agent,), asked.at):
         return Outcome(facts, phrase("Noted. One more member with accepted work has to confirm {who}.", who=who))
     said = phrase(
-        "Noted. One more has to confirm {who}: a member with accepted work who has been here for {days} days, or from the start.",
+        "Noted. One more has to confirm {who}: a member with accepted work who has been here for {days} days, or is a first steward.",
         who=who,
         days=seniority.DAYS,
     )

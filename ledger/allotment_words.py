@@ -78,7 +78,7 @@ def guarded(book: Book, number: str) -> Phrase | None:
     if not judges.is_young(book, book.at):
         return None
     return phrase(
-        "As long as fewer than three who have been here for {days} days, or from the start, have accepted work, the first stewards can object, too, and drop it even once it is approved: {drop}.",
+        "As long as fewer than three who have been here for {days} days, or are first stewards, have accepted work, the first stewards can object, too, and drop it even once it is approved: {drop}.",
         days=seniority.DAYS,
         drop=Code(f"/distribute drop {number}"),
     )

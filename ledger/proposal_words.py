@@ -105,11 +105,11 @@ def _elder(book: Book, found: Proposal) -> Phrase | None:
         return None
     if found.proposed.initiators:
         return phrase(
-            "They are new here, so that one who has been here for {days} days, or from the start, has to agree as well.",
+            "They are new here, so that one who has been here for {days} days, or is a first steward, has to agree as well.",
             days=seniority.DAYS,
         )
     return phrase(
-        "One of those who agree has to have been here for {days} days, or from the start.", days=seniority.DAYS
+        "One of those who agree has to have been here for {days} days, or be a first steward.", days=seniority.DAYS
     )
 
 

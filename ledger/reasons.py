@@ -49,7 +49,7 @@ def _who(may: list[str], bootstrap: bool) -> Phrase:
     who = tuple(map(Who, may[:VOTERS]))
     if bootstrap:
         return phrase(
-            "Every member could vote but those whom it concerns, as fewer than three who had been here for {days} days, or from the start, had accepted work: {who}.",
+            "Every member could vote but those whom it concerns, as fewer than three who had been here for {days} days, or were first stewards, had accepted work: {who}.",
             days=seniority.DAYS,
             who=who,
         )

@@ -42,7 +42,7 @@ def _state(book: Book, number: str, reversal: Reversal) -> Iterator[Phrase]:
     )
     if judges.is_young(book, book.at):
         how = phrase(
-            "Any two members with accepted work can halt it, and as long as fewer than three who have been here for {days} days, or from the start, have any, the first stewards as well: {object}.",
+            "Any two members with accepted work can halt it, and as long as fewer than three who have been here for {days} days, or are first stewards, have any, the first stewards as well: {object}.",
             days=seniority.DAYS,
             object=Code(f"/distribute object {number} why"),
         )

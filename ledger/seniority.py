@@ -42,11 +42,11 @@ def check(roles: Roles, agents: Agents, people: tuple[str, ...], others: Iterabl
     values["then"] = min(since(roles, agents, person) for person in people)
     if not able:
         raise Refusal(
-            "Newcomers alone do not decide about money, rules or stewards: one of those who do has to have been here for {days} days, which {who} have not yet. You can do it from {then} on.",
+            "Newcomers alone do not decide about money, rules or stewards, and {who} have been here for less than {days} days. You can do it from {then} on.",
             **values,
         )
     raise Refusal(
-        "Newcomers alone do not decide about money, rules or stewards: one of those who do has to have been here for {days} days, which {who} have not yet. {able} can do it now, and you from {then} on.",
+        "Newcomers alone do not decide about money, rules or stewards, and {who} have been here for less than {days} days. {able} can do it now, and you from {then} on.",
         able=tuple(map(Who, able[:SHOWN])),
         **values,
     )

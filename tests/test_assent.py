@@ -110,7 +110,7 @@ def test_newcomers_alone_change_no_equation(made: Ledger) -> None:
     agrees(made, number, "A4", "A5", "A6", "A7", "A8")
     found = made.book.equations.by_id[number]
     assert found.state == "open", "as many agree as are needed, all of them new"
-    assert "One of those who agree has to have been here for 14 days, or from the start." in said(
+    assert "One of those who agree has to have been here for 14 days, or be a first steward." in said(
         told(made.book, found)
     )
     assert assent.due(made.book, found.ends) == (EquationFailed(number),)
@@ -135,7 +135,9 @@ def test_what_newcomers_began_needs_one_who_has_been_here_for_a_while(made: Ledg
     agrees(made, number, "A6")
     found = made.book.equations.by_id[number]
     assert found.state == "open"
-    assert "one who has been here for 14 days, or from the start, has to agree as well" in said(told(made.book, found))
+    assert "one who has been here for 14 days, or is a first steward, has to agree as well" in said(
+        told(made.book, found)
+    )
     with pytest.raises(Refusal):
         agrees(made, number, "A3")
     agrees(made, number, "A1")

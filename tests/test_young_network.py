@@ -137,9 +137,11 @@ async def test_newcomers_hear_who_can_make_a_steward_with_them(network: Network)
     await network.members("x1", "x2", "x3")
     for newcomer, by in (("x1", ("ben", "cara")), ("x2", ("ben", "cara"))):
         await network.accepted(newcomer, by)
-    assert "of whom one has been here for 14 days, or from the start" in await network.says("x3", "/role take steward")
+    assert "of whom one has been here for 14 days, or is a first steward" in await network.says(
+        "x3", "/role take steward"
+    )
     said = await network.says("x1", "/role confirm @room:x3")
-    assert "a member with accepted work who has been here for 14 days, or from the start" in said
+    assert "a member with accepted work who has been here for 14 days, or is a first steward" in said
     said = await network.says("x2", "/role confirm @room:x3")
     assert "Newcomers alone do not decide" in said
     assert "ana can do it now, and you from" in said
@@ -157,4 +159,4 @@ async def test_why_a_vote_of_the_beginning_was_decided_is_told_as_it_was(network
     said = await network.says("s1", "/why C1")
     assert "22 could vote, 2 did (quorum 2)" in said
     assert "The quorum is of those who were here when the vote opened and had done something before." in said
-    assert "as fewer than three who had been here for 14 days, or from the start, had accepted work" in said
+    assert "as fewer than three who had been here for 14 days, or were first stewards, had accepted work" in said
