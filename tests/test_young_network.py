@@ -156,6 +156,8 @@ async def test_why_a_vote_of_the_beginning_was_decided_is_told_as_it_was(network
     for one in ("ben", "cara"):
         await network.says(one, "/vote C1 approve")
     await network.passes(hours=25)
+    said = await network.says("s1", "/history C1")
+    assert "every member may vote, except those whom it concerns. Its quorum counts who had done something" in said
     said = await network.says("s1", "/why C1")
     assert "22 could vote, 2 did (quorum 2)" in said
     assert "The quorum is of those who were here when the vote opened and had done something before." in said
