@@ -17,7 +17,7 @@ def amend(book: Book, asked: Asked) -> Outcome:
     number = asked["card"]
     before = book.contributions.get(number)
     content, added = redraft(book, asked.agent, before.log, asked.options, asked.at)
-    facts = revision.amend(book.contributions, book.agents, book.rules, number, asked.agent, content)
+    facts = revision.amend(book, number, asked.agent, content, asked.at)
     vote = book.votes.open.get(number)
     told = tuple(Post(f"{number}/void", person) for person in ballots(vote, book.agents)) if vote else ()
     said = phrase("{id} is now: {content}.", id=Code(number), content=saying.content(book, content, added))

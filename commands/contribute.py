@@ -24,7 +24,7 @@ def log(book: Book, asked: Asked) -> Outcome:
     content, added = draft(book, asked.agent, asked.options, asked.at)
     contributor = asked["for"] or asked.agent
     before = contribution.repeated(book.contributions, book.agents, asked.agent, contributor, content, asked.at)
-    facts = contribution.log(book.contributions, book.agents, book.rules, asked.agent, contributor, content)
+    facts = contribution.log(book, asked.agent, contributor, content, asked.at)
     number, awaits = facts[0].contribution, facts[0].awaits
     said = phrase("Noted as {id}: {content}.", id=Code(number), content=saying.content(book, content, added))
     twice = (
@@ -49,7 +49,7 @@ def log(book: Book, asked: Asked) -> Outcome:
 def confirm(book: Book, asked: Asked) -> Outcome:
     """Take a log that somebody made for the asker as theirs: the vote opens, with a new card."""
     number = asked["card"]
-    facts = confirmation.confirm(book.contributions, book.agents, book.rules, number, asked.agent)
+    facts = confirmation.confirm(book, number, asked.agent, asked.at)
     return Outcome(facts, phrase("Thank you. Peers now vote on {id}.", id=Code(number)), (Post(number),))
 
 

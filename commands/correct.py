@@ -20,7 +20,7 @@ def correct(book: Book, asked: Asked) -> Outcome:
             nothing=Code("nothing:yes"),
         )
     amount = None if asked["nothing"] else asked["amount"]
-    facts = revision.correct(book.contributions, book.agents, book.rules, number, asked.agent, amount, asked["reason"])
+    facts = revision.correct(book, number, asked.agent, amount, asked["reason"], asked.at)
     correction, after = facts[0].contribution, facts[0].log.amount
     said = phrase(
         "Noted as {correction}: {id} would become {amount}.",

@@ -110,22 +110,22 @@ def approve(book: Book, asked: Asked) -> Outcome:
     role.check_second(book.roles, book.agents, asked.agent)
     if restitution.under_way(book, asked["distribution"]):
         return _approve_back(book, asked)
-    facts = allotment.approve(book, asked["distribution"], asked["fingerprint"], asked.agent)
+    facts = allotment.approve(book, asked["distribution"], asked["fingerprint"], asked.agent, asked.at)
     said = phrase(
         "{id} is approved. It is carried out by itself in {hours} hours, unless {n} members with accepted work object.",
         id=Code(asked["distribution"]),
         hours=OBJECTION_HOURS,
         n=OBJECTIONS,
     )
-    return Outcome(facts, said)
+    return Outcome(facts, lines(said, allotment_words.guarded(book, asked["distribution"])))
 
 
 def _approve_back(book: Book, asked: Asked) -> Outcome:
     """Approve that a distribution is taken back, and tell everybody from whom."""
     number = asked["distribution"]
-    facts = restitution.approve(book, number, asked["fingerprint"], asked.agent)
+    facts = restitution.approve(book, number, asked["fingerprint"], asked.agent, asked.at)
     said = phrase(
-        "That {id} is taken back is approved. It is done by itself in {hours} hours, unless {n} members with accepted work object.",
+        "That {id} is taken back is approved. It is done by itself in {hours} hours, unless {n} members object.",
         id=Code(number),
         hours=OBJECTION_HOURS,
         n=OBJECTIONS,
@@ -161,7 +161,7 @@ def reverse(book: Book, asked: Asked) -> Outcome:
 def object_to(book: Book, asked: Asked) -> Outcome:
     """Record an objection; the second one halts the distribution."""
     number = asked["distribution"]
-    facts = allotment.object_to(book, number, asked.agent, asked["reason"])
+    facts = allotment.object_to(book, number, asked.agent, asked["reason"], asked.at)
     if any(isinstance(fact, ReversalHalted) for fact in facts):
         return Outcome(facts, phrase("Two members object: {id} stays as it is.", id=Code(number)))
     if any(isinstance(fact, DistributionHalted) for fact in facts):
@@ -192,7 +192,7 @@ def drop(book: Book, asked: Asked) -> Outcome:
     if restitution.under_way(book, asked["distribution"]):
         facts = restitution.drop(book, asked["distribution"], asked.agent)
         return Outcome(facts, phrase("{id} stays as it is.", id=Code(asked["distribution"])))
-    facts = allotment.drop(book, asked["distribution"], asked.agent)
+    facts = allotment.drop(book, asked["distribution"], asked.agent, asked.at)
     return Outcome(facts, phrase("{id} is dropped: its money is in the pool again.", id=Code(asked["distribution"])))
 
 

@@ -79,7 +79,7 @@ def propose(book: Book, asked: Asked) -> Outcome:
     checked = equation_file.read(text, assent.known(book))
     if checked.equation is None:
         return Outcome(answer=lines(*_mistakes(checked.refusals)))
-    facts = assent.propose(book, asked["project"], text, checked.equation, asked.agent)
+    facts = assent.propose(book, asked["project"], text, checked.equation, asked.agent, asked.at)
     number = facts[0].equation
     said = phrase(
         "{id} is proposed for {scope}: {name}. Its card says who has to agree.",
@@ -120,14 +120,14 @@ def _mistakes(wrong: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
 def agree(book: Book, asked: Asked) -> Outcome:
     """Agree to a proposed equation, as its card shows it."""
     number = asked["equation"]
-    facts = assent.answer(book, number, asked.agent, agrees=True, typed=asked["fingerprint"])
+    facts = assent.answer(book, number, asked.agent, asked.at, agrees=True, typed=asked["fingerprint"])
     return Outcome(facts, _answered(number, facts))
 
 
 def disagree(book: Book, asked: Asked) -> Outcome:
     """Say no to a proposed equation."""
     number = asked["equation"]
-    facts = assent.answer(book, number, asked.agent, agrees=False, typed=None)
+    facts = assent.answer(book, number, asked.agent, asked.at, agrees=False, typed=None)
     return Outcome(facts, _answered(number, facts))
 
 

@@ -76,7 +76,7 @@ def confirm(book: Book, asked: Asked) -> Outcome:
     role.check_second(book.roles, book.agents, asked.agent)
     if book.incomes.get(asked["income"]).state == REVERSING:
         return _confirm_reversal(book, asked)
-    facts = income.confirm(book.incomes, book.accounts, book.roles, book.agents, asked["income"], asked.agent)
+    facts = income.confirm(book.incomes, book.accounts, book.roles, book.agents, asked["income"], asked.agent, asked.at)
     found = book.incomes.by_id[asked["income"]]
     example = Code(f"/distribute preview {cashbook.typed(book, found.amount)}{cashbook.mark(book, found.project)}")
     said = phrase("{amount} are in {pool} now.", amount=found.amount, pool=saying.pool(book, found.project))
@@ -87,7 +87,9 @@ def _confirm_reversal(book: Book, asked: Asked) -> Outcome:
     """Take an income back that another steward wants taken back."""
     found = book.incomes.by_id[asked["income"]]
     short = income.missing(book.accounts, found)
-    facts = income.confirm_reversal(book.incomes, book.accounts, book.roles, book.agents, asked["income"], asked.agent)
+    facts = income.confirm_reversal(
+        book.incomes, book.accounts, book.roles, book.agents, asked["income"], asked.agent, asked.at
+    )
     said = phrase("{id} is taken back: {amount} are out of the books.", id=Code(found.id), amount=found.amount)
     return Outcome(facts, lines(said, _short(book, found, short, done=True) if short else None))
 

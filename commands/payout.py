@@ -80,7 +80,7 @@ def approve(book: Book, asked: Asked) -> Outcome:
     """Approve the list that another steward prepared, or its renewal: the file is made of it, once."""
     role.check_second(book.roles, book.agents, asked.agent)
     number = asked["payout"]
-    found = disbursement.approvable(book, number, asked["fingerprint"], asked.agent)
+    found = disbursement.approvable(book, number, asked["fingerprint"], asked.agent, asked.at)
     file = payment_file(book, found, asked.at, asked.payer)
     day = payday.of(found, asked.at, book.rules.now.zone)
     facts = disbursement.approve(found, file.name, file.hash, day, asked.agent)
@@ -128,7 +128,7 @@ def _marks(state: str) -> Decide:
         which = (asked["person"], asked["line"])
         if state not in (SENT, CONFIRMED):
             which = _which(asked, f"/payout {state} {number} @A2 why")
-        facts = disbursement.mark(book, number, which, state, asked["reference"], asked.agent)
+        facts = disbursement.mark(book, number, which, state, asked["reference"], asked.agent, asked.at)
         if not facts:
             return Outcome((), phrase("It was so already."))
         if isinstance(facts[0], LineJudged):
@@ -172,7 +172,7 @@ def resolve(book: Book, asked: Asked) -> Outcome:
     role.check_second(book.roles, book.agents, asked.agent)
     number, state = asked["payout"], asked["outcome"]
     which = _which(asked, f"/payout resolve {number} @A2 {state} how you know")
-    facts = disbursement.judge(book, number, which, state, asked["evidence"], asked.agent)
+    facts = disbursement.judge(book, number, which, state, asked["evidence"], asked.agent, asked.at)
     found = facts[0]
     assert isinstance(found, LineJudged), "what was found out is said first"
     return _found(book, found, facts)

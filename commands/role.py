@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome, Post
-from ledger import candidacy, role
+from ledger import candidacy, role, seniority
 from ledger.book import Book
 from ledger.candidacy import CONFIRMATIONS
 from ledger.phrase import Code, Who, lines, phrase
@@ -39,8 +39,9 @@ def take(book: Book, asked: Asked) -> Outcome:
     return Outcome(
         facts,
         phrase(
-            "You offer to be a steward. It is so once {n} others with accepted work confirm it: {confirm}.",
+            "You offer to be a steward. It is so once {n} others with accepted work confirm it, of whom one has been here for {days} days, or is a first steward: {confirm}.",
             n=CONFIRMATIONS,
+            days=seniority.DAYS,
             confirm=Code(f"/role confirm @{asked.agent}"),
         ),
     )
@@ -48,12 +49,19 @@ def take(book: Book, asked: Asked) -> Outcome:
 
 def confirm(book: Book, asked: Asked) -> Outcome:
     """Confirm that somebody holds the role that they offered to."""
-    facts = candidacy.confirm(book, asked["person"], STEWARD, asked.agent)
+    facts = candidacy.confirm(book, asked["person"], STEWARD, asked.agent, asked.at)
     who = Who(asked["person"])
     if len(facts) > 1:
         told = (Post(f"{facts[-1].agent}/{STEWARD_NOW}"),)
         return Outcome(facts, phrase("{who} is a steward now.", who=who), told)
-    return Outcome(facts, phrase("Noted. One more member with accepted work has to confirm {who}.", who=who))
+    if seniority.is_met(book.roles, book.agents, (asked.agent,), asked.at):
+        return Outcome(facts, phrase("Noted. One more member with accepted work has to confirm {who}.", who=who))
+    said = phrase(
+        "Noted. One more has to confirm {who}: a member with accepted work who has been here for {days} days, or is a first steward.",
+        who=who,
+        days=seniority.DAYS,
+    )
+    return Outcome(facts, said)
 
 
 def resign(book: Book, asked: Asked) -> Outcome:

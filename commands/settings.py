@@ -167,7 +167,7 @@ def _proposed(facts: tuple[Any, ...]) -> Outcome:
 def confirm(book: Book, asked: Asked) -> Outcome:
     """Put a setting into force that another steward proposed."""
     role.check_steward(book.roles, book.agents, asked.agent)
-    facts = setting.confirm(book.rules, book.roles, book.agents, asked["setting"], asked.agent)
+    facts = setting.confirm(book.rules, book.roles, book.agents, asked["setting"], asked.agent, asked.at)
     return Outcome(facts, phrase("{id} holds from now on.", id=Code(asked["setting"])))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from functools import partial
 
+from ledger import judges, restitution, seniority, standing
 from ledger import plan as planning
-from ledger import restitution, role, standing
 from ledger.account import into_pool, moved, of_agent, of_pool, set_aside
 from ledger.book import Book
 from ledger.distribution import (
@@ -32,6 +33,7 @@ from ledger.phrase import Code, Refusal, Words
 from ledger.plan import Plan
 from ledger.project import is_project
 from ledger.reversal import DONE, Reversal
+from ledger.role import STEWARD
 from ledger.selection import Selection
 from ledger.timesheet import has_accepted_work
 
@@ -77,14 +79,14 @@ def _check_unmoved(planned: Plan, shown: str) -> None:
         )
 
 
-def approve(book: Book, number: str, typed: str, by: str) -> tuple[Fact, ...]:
+def approve(book: Book, number: str, typed: str, by: str, at: datetime) -> tuple[Fact, ...]:
     """Return the fact that another steward approves the list as it was frozen.
 
     Refused where something in it is no longer so; what was accepted since does not concern it.
     """
     found = _in_state(book, number, PREPARED)
     prepared = found.prepared
-    role.check_other(book.roles, book.agents, prepared.by, by, number)
+    seniority.check_two(book.roles, book.agents, prepared.by, by, number, at)
     check(prepared.fingerprint, typed, number)
     moved_on = standing.outdated(book, found)
     if moved_on is not None:
@@ -97,18 +99,26 @@ def approve(book: Book, number: str, typed: str, by: str) -> tuple[Fact, ...]:
     return (DistributionApproved(number, by),)
 
 
-def drop(book: Book, number: str, by: str) -> tuple[Fact, ...]:
-    """Return the facts by which a distribution that was not approved is taken back, and its money is in the pool again."""
-    found = _in_state(book, number, PREPARED)
+def drop(book: Book, number: str, by: str, at: datetime) -> tuple[Fact, ...]:
+    """Return the facts by which a distribution that was not approved is taken back, and its money is in the pool again.
+
+    As long as the network only begins, a founder takes back one that was approved, too.
+    """
+    found = _under_way(book, number) if guards(book, by, at) else _in_state(book, number, PREPARED)
     return (DistributionDropped(number, by), _back(book, found))
 
 
-def object_to(book: Book, number: str, by: str, reason: str) -> tuple[Fact, ...]:
+def guards(book: Book, person: str, at: datetime) -> bool:
+    """Tell whether somebody looks after a network that only begins: as a founder of it, without accepted work of their own."""
+    return person in book.roles.founders(STEWARD, book.agents) and judges.is_young(book, at)
+
+
+def object_to(book: Book, number: str, by: str, reason: str, at: datetime) -> tuple[Fact, ...]:
     """Return the facts of an objection; the second one halts what is under way: the distribution, or its being taken back."""
     back = restitution.under_way(book, number)
     found = book.distributions.get(number) if back else _under_way(book, number)
     objections = back[1].objections if back else found.objections
-    if not has_accepted_work(book.contributions, book.agents, by):
+    if not has_accepted_work(book.contributions, book.agents, by) and not guards(book, by, at):
         raise Refusal(
             "Those object who have an accepted contribution, and you have none yet. {log} logs one.",
             log=Code("/contribute 2h what you did"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger import cashbook, plan_words, restitution_words, saying
+from ledger import cashbook, judges, plan_words, restitution_words, saying, seniority
 from ledger.book import Book
 from ledger.distribution import Distribution
 from ledger.money import Money
@@ -48,7 +48,7 @@ def told(book: Book, found: Distribution) -> Lines:
         else None
     )
     back = restitution_words.told(book, found)
-    return lines(title, days, shares, stays, given_up, left, *objections, *_state(found), *back)
+    return lines(title, days, shares, stays, given_up, left, *objections, *_state(book, found), *back)
 
 
 def got(found: Distribution, agent: str) -> Sayable:
@@ -73,7 +73,18 @@ def got(found: Distribution, agent: str) -> Sayable:
     )
 
 
-def _state(found: Distribution) -> tuple[Phrase, ...]:
+def guarded(book: Book, number: str) -> Phrase | None:
+    """Return what founders can do about a distribution, as long as a network only begins; None where it does not."""
+    if not judges.is_young(book, book.at):
+        return None
+    return phrase(
+        "As long as fewer than three who have been here for {days} days, or are first stewards, have accepted work, the first stewards can object, too, and drop it even once it is approved: {drop}.",
+        days=seniority.DAYS,
+        drop=Code(f"/distribute drop {number}"),
+    )
+
+
+def _state(book: Book, found: Distribution) -> tuple[Phrase | None, ...]:
     prepared = found.prepared
     number, named = prepared.distribution, phrase("Fingerprint {fingerprint}.", fingerprint=Code(prepared.fingerprint))
     how = phrase(
@@ -85,14 +96,14 @@ def _state(found: Distribution) -> tuple[Phrase, ...]:
                 "Waits for another steward: {approve}.",
                 approve=Code(f"/distribute approve {number} {prepared.fingerprint}"),
             )
-            return waits, how
+            return waits, how, guarded(book, number)
         case "approved":
             says = phrase(
                 "Approved by {who}. It is carried out by itself {ends}.",
                 who=Who(found.approved_by or ""),
                 ends=found.ends,
             )
-            return says, how, named
+            return says, how, guarded(book, number), named
         case "halted":
             return phrase("Halted by objections. Its money is in the pool again."), named
         case "dropped":

@@ -8,7 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from math import ceil
 
-from ledger import agent, entitlement, role
+from ledger import agent, entitlement, role, seniority
 from ledger.book import Book
 from ledger.entry import Fact
 from ledger.equation import Equation
@@ -34,7 +34,7 @@ from ledger.rules import Preset
 from ledger.selection import Selection
 
 
-def propose(book: Book, project: str | None, text: str, equation: Equation, by: str) -> tuple[Fact, ...]:
+def propose(book: Book, project: str | None, text: str, equation: Equation, by: str, at: datetime) -> tuple[Fact, ...]:
     """Return the facts by which a member proposes the equation of a file, and agrees to it if they may answer."""
     waiting = next((one for one in book.equations.of(project) if one.state == OPEN), None)
     if waiting is not None:
@@ -56,7 +56,7 @@ def propose(book: Book, project: str | None, text: str, equation: Equation, by: 
         book.rules.now.version,
         by,
     )
-    if not _may(book, proposed, by):
+    if not _may(book, proposed, by, at):
         return (proposed,)
     return (proposed, EquationAnswered(proposed.equation, by, agrees=True))
 
@@ -125,17 +125,17 @@ def _initiators(book: Book, project: str | None) -> tuple[str, ...]:
     return living
 
 
-def answer(book: Book, number: str, by: str, *, agrees: bool, typed: str | None) -> tuple[Fact, ...]:
+def answer(book: Book, number: str, by: str, at: datetime, *, agrees: bool, typed: str | None) -> tuple[Fact, ...]:
     """Return the facts of an answer; the last one that was needed decides."""
     found = _open(book, number)
     if typed is not None:
         check(found.proposed.hash, typed, number)
-    if not _may(book, found.proposed, by):
+    if not _may(book, found.proposed, by, at):
         raise _asks_others(found, number)
     if found.answers.get(by) == agrees:
         raise Refusal("Your answer to {id} stands already.", id=Code(number))
     answers = {**found.answers, by: agrees}
-    return (EquationAnswered(number, by, agrees), *_decided(book, found, answers, at_end=False))
+    return (EquationAnswered(number, by, agrees), *_decided(book, found, answers, at))
 
 
 def retract(book: Book, number: str, by: str) -> tuple[Fact, ...]:
@@ -161,7 +161,7 @@ def due(book: Book, now: datetime) -> tuple[Fact, ...]:
         fact
         for found in book.equations.open()
         if found.ends <= now
-        for fact in _decided(book, found, found.answers, at_end=True)
+        for fact in _decided(book, found, found.answers, now)
     )
 
 
@@ -195,11 +195,15 @@ def quorum(preset: Preset, voters: int) -> int:
     return max(ASSENTS_MIN, preset.quorum, ceil(preset.quorum_share * voters))
 
 
-def _may(book: Book, found: EquationProposed, by: str) -> bool:
+def _may(book: Book, found: EquationProposed, by: str, at: datetime) -> bool:
+    """Tell whether somebody may answer. Where newcomers alone began it, those do as well who have been here for a while."""
     if not found.initiators:
         return _had_accepted_work(book, found, by) or by in _owed(book, found)
     begun = _begun(book, found)
-    return len(begun) < ASSENTS_MIN or book.agents.kin(by) in begun
+    if len(begun) < ASSENTS_MIN or book.agents.kin(by) in begun:
+        return True
+    roles, agents = book.roles, book.agents
+    return seniority.is_met(roles, agents, (by,), at) and not seniority.is_met(roles, agents, found.initiators, at)
 
 
 def _begun(book: Book, found: EquationProposed) -> set[str]:
@@ -225,13 +229,19 @@ def _asks_others(found: Proposal, number: str) -> Refusal:
     )
 
 
-def _decided(book: Book, found: Proposal, answers: dict[str, bool], *, at_end: bool) -> tuple[Fact, ...]:
-    """Return whether the answers decide: nothing where those still to come could decide otherwise."""
+def _decided(book: Book, found: Proposal, answers: dict[str, bool], at: datetime) -> tuple[Fact, ...]:
+    """Return whether the answers decide: nothing where those still to come could decide otherwise.
+
+    Where newcomers alone agree, it stays open for one who has been here for a while, or for them to have been, until its end.
+    """
     here = {one: agrees for one, agrees in answers.items() if _is_here(book, one)}
     agreeing = {book.agents.kin(one) for one, agrees in here.items() if agrees}
     against = {book.agents.kin(one) for one, agrees in here.items() if not agrees} - agreeing
-    proposed = found.proposed
-    failed, adopted = (EquationFailed(proposed.equation),), (EquationAdopted(proposed.equation, proposed.replaces),)
+    proposed, at_end = found.proposed, at >= found.ends
+    failed: tuple[Fact, ...] = (EquationFailed(proposed.equation),)
+    adopted: tuple[Fact, ...] = (EquationAdopted(proposed.equation, proposed.replaces),)
+    if not seniority.is_met(book.roles, book.agents, (one for one, agrees in here.items() if agrees), at):
+        adopted = failed if at_end else ()
     if proposed.initiators:
         begun = _begun(book, proposed)
         if begun <= agreeing and len(agreeing) >= ASSENTS_MIN:

@@ -62,7 +62,7 @@ _PAGES: dict[type, tuple[str, ...]] = {
     agent.Forgotten: ("agents",),
     presence.Left: ("agents",),
     presence.CameBack: ("agents",),
-    role.RoleTaken: ("roles",),
+    role.RoleTaken: ("roles", "votes"),
     role.RoleEnded: ("roles",),
     role.RoleOffered: ("roles",),
     role.RoleConfirmed: ("roles",),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from ledger import judges, seniority
 from ledger.book import Book
 from ledger.entry import Fact
 from ledger.phrase import Code, Refusal, Who
@@ -22,8 +25,8 @@ def offer(book: Book, person: str, role: str) -> tuple[Fact, ...]:
     return (RoleOffered(person, role),)
 
 
-def confirm(book: Book, person: str, role: str, by: str) -> tuple[Fact, ...]:
-    """Return the facts of a confirmation; the second one gives the role."""
+def confirm(book: Book, person: str, role: str, by: str, at: datetime) -> tuple[Fact, ...]:
+    """Return the facts of a confirmation; the second one gives the role, if one of the two has been here for a while."""
     offered = _offered(book, person, role)
     if offered is None:
         raise Refusal(
@@ -34,11 +37,16 @@ def confirm(book: Book, person: str, role: str, by: str) -> tuple[Fact, ...]:
     if not has_accepted_work(book.contributions, book.agents, by):
         raise Refusal("Those confirm who have an accepted contribution, and you have none yet.")
     check_here(book.agents, person)
-    confirmed = {book.agents.kin(agent) for agent in book.roles.offers[offered, role] if book.agents.is_here(agent)}
+    confirming = [agent for agent in book.roles.offers[offered, role] if book.agents.is_here(agent)]
+    confirmed = {book.agents.kin(agent) for agent in confirming}
     if book.agents.kin(by) in confirmed:
         raise Refusal("You have confirmed {who} already.", who=Who(person))
     confirms = RoleConfirmed(offered, role, by)
-    return (confirms, RoleTaken(offered, role)) if len(confirmed) + 1 >= CONFIRMATIONS else (confirms,)
+    if len(confirmed) + 1 < CONFIRMATIONS:
+        return (confirms,)
+    others = (peer for peer in judges.peers(book) if book.agents.kin(peer) != book.agents.kin(person))
+    seniority.check(book.roles, book.agents, (*confirming, by), others, at)
+    return (confirms, RoleTaken(offered, role))
 
 
 def _offered(book: Book, person: str, role: str) -> str | None:

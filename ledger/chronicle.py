@@ -130,14 +130,17 @@ def _of_contribution(book: Book, fact: Fact) -> Phrase | Lines:
 def _of_vote(book: Book, fact: Fact) -> Phrase | Lines:
     number = Code(fact.contribution)
     match fact:
-        case Opened(_, version, _, voters, _, bootstrap):
+        case Opened(_, version, _, voters, _, bootstrap, counted):
             preset = Code(book.rules.versions[version].preset.name)
             if bootstrap:
-                return phrase(
+                said = phrase(
                     "The vote on {id} opened under {preset}: every member may vote, except those whom it concerns.",
                     id=number,
                     preset=preset,
                 )
+                if counted is None:
+                    return said
+                return phrase("{opened} Its quorum counts who had done something before: {n}.", opened=said, n=counted)
             return phrase("The vote on {id} opened under {preset}: {n} may vote.", id=number, preset=preset, n=voters)
         case Sighted(_, agent, card, mark, added):
             values = {"who": Who(agent), "mark": saying.CHOICES[mark], "card": card, "id": number}

@@ -77,6 +77,7 @@ FACTS: tuple[type, ...] = (
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
     **proposal.UPGRADES,
     **rules.UPGRADES,
+    **validation.UPGRADES,
     **distribution.UPGRADES,
     **payout.UPGRADES,
 }

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from ledger.agent import Agents
 from ledger.contribution import WAITING, Confirmed, Contribution, Contributions, Declined, opened
 from ledger.entry import Fact
 from ledger.phrase import Code, Refusal, Who
-from ledger.rules import RuleBook
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 
-def confirm(page: Contributions, agents: Agents, rules: RuleBook, contribution: str, by: str) -> tuple[Fact, ...]:
+def confirm(book: Book, contribution: str, by: str, at: datetime) -> tuple[Fact, ...]:
     """Return the facts by which the one for whom a log was made takes it as theirs, so that the vote opens."""
-    waiting = _waiting(page, agents, contribution, by)
-    return (
-        Confirmed(contribution, by),
-        opened(page, agents, rules, contribution, (waiting.author, waiting.contributor)),
-    )
+    waiting = _waiting(book.contributions, book.agents, contribution, by)
+    return (Confirmed(contribution, by), opened(book, contribution, (waiting.author, waiting.contributor), at))
 
 
 def decline(page: Contributions, agents: Agents, contribution: str, by: str) -> tuple[Fact, ...]:

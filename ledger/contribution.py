@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ledger import electorate, judges
 from ledger.agent import Agents, speaks_for
-from ledger.electorate import Electorate
 from ledger.entry import Entry, Fact
 from ledger.log import Log, check
 from ledger.money import Money
 from ledger.phrase import Code, Refusal, mentions
 from ledger.quantity import Quantity
 from ledger.rating import Rated, RatingWithdrawn
-from ledger.rules import RuleBook
 from ledger.validation import ACCEPTED, Opened, Settled
 from ledger.worked import Worked
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 WAITING, OPEN, WITHDRAWN, DECLINED = "waiting", "open", "withdrawn", "declined"
 
@@ -190,14 +191,6 @@ class Contributions:
             raise Refusal("There is no contribution {contribution}.", contribution=Code(contribution))
         return found
 
-    def peers(self, agents: Agents) -> tuple[str, ...]:
-        """Return the persons with an accepted contribution, sorted by their number."""
-        return judges.of(self, self.accepted, agents).peers
-
-    def electorate(self, agents: Agents, excluded: tuple[str, ...]) -> Electorate:
-        """Return who may vote on a log that opens now; as most people log more than once, it is judged once for each."""
-        return judges.electorate_of(self, self.accepted, agents, excluded)
-
     def of(self, agents: Agents, person: str) -> list[Contribution]:
         """Return what the person logged or is credited with, in order."""
         accounts = set(agents.aliases(person))
@@ -213,15 +206,13 @@ class Contributions:
         return found
 
 
-def log(
-    page: Contributions, agents: Agents, rules: RuleBook, author: str, contributor: str, content: Log
-) -> tuple[Fact, ...]:
+def log(book: Book, author: str, contributor: str, content: Log, at: datetime) -> tuple[Fact, ...]:
     """Return the facts of a new log; where it is for somebody else, it waits for them before anybody votes."""
     check(content)
-    contribution = f"C{len(page.by_id) + 1}"
-    owner = awaits(agents, author, contributor)
+    contribution = f"C{len(book.contributions.by_id) + 1}"
+    owner = awaits(book.agents, author, contributor)
     logged = Logged(contribution, author, contributor, content, owner, None)
-    return (logged,) if owner else (logged, opened(page, agents, rules, contribution, (author, contributor)))
+    return (logged,) if owner else (logged, opened(book, contribution, (author, contributor), at))
 
 
 def repeated(
@@ -255,16 +246,14 @@ def awaits(agents: Agents, author: str, contributor: str) -> str | None:
     return None if owner == agents.person(author) else owner
 
 
-def opened(
-    page: Contributions, agents: Agents, rules: RuleBook, contribution: str, concerned: tuple[str, ...]
-) -> Opened:
+def opened(book: Book, contribution: str, concerned: tuple[str, ...], at: datetime) -> Opened:
     """Return the fact that the vote on a log opens, which none of those concerned, nor who speaks for them, may decide."""
     # Whoever added an organisation or an outside agent says where it is paid.
-    spokesmen = (by for agent in concerned if (by := agents.by_id[agent].by) is not None)
-    accounts = (account for agent in (*concerned, *spokesmen) for account in agents.aliases(agent))
+    spokesmen = (by for agent in concerned if (by := book.agents.by_id[agent].by) is not None)
+    accounts = (account for agent in (*concerned, *spokesmen) for account in book.agents.aliases(agent))
     excluded = tuple(dict.fromkeys(accounts))
-    may = page.electorate(agents, excluded)
-    return electorate.opened(contribution, rules.now.version, excluded, may)
+    may = judges.electorate_of(book, excluded, at)
+    return electorate.opened(contribution, book.rules.now.version, excluded, may)
 
 
 FACTS = (Logged, Confirmed, Declined, Amended, Withdrawn)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
-from ledger import role
+from ledger import seniority
 from ledger.account import OUTSIDE, moved, of_agent, set_aside
 from ledger.agent import voice
 from ledger.book import Book
@@ -48,13 +48,13 @@ def approve(found: Payout, file: str, hashed: str, day: date | None, by: str) ->
     return (PayoutApproved(found.prepared.payout, file, Words(hashed, NETWORK), by, day),)
 
 
-def approvable(book: Book, number: str, typed: str, by: str) -> Payout:
+def approvable(book: Book, number: str, typed: str, by: str, at: datetime) -> Payout:
     """Return the payout if this steward may approve it, or its renewal, now; refuse otherwise."""
     renewal = book.payouts.get(number).renewal
     found = _in_state(book, number, APPROVED if renewal else PREPARED)
     _check_known(found)
     frozen = renewal or found.prepared
-    role.check_other(book.roles, book.agents, frozen.by, by, number)
+    seniority.check_two(book.roles, book.agents, frozen.by, by, number, at)
     check(frozen.fingerprint, typed, number)
     return found
 
@@ -100,7 +100,7 @@ def renew(book: Book, number: str, on: date | None, reason: str, by: str) -> tup
 
 
 def mark(
-    book: Book, number: str, which: tuple[str | None, str | None], state: str, reference: str, by: str
+    book: Book, number: str, which: tuple[str | None, str | None], state: str, reference: str, by: str, at: datetime
 ) -> tuple[Fact, ...]:
     """Return the facts that mark one line, or all that can be marked so; nothing where it was marked so before.
 
@@ -121,7 +121,7 @@ def mark(
     if state == RETURNED and any(found.lines[agent].state == CONFIRMED for agent in marked):
         # It was said to have arrived: that it is owed again takes two, as what nobody knew does.
         _check_two(book, marked[0])
-        return _judged(book, found, marked[0], state, reference, by)
+        return _judged(book, found, marked[0], state, reference, by, at)
     return tuple(fact for agent in marked for fact in _marked(book, found, agent, state, reference, by))
 
 
@@ -167,7 +167,7 @@ def _back(book: Book, found: Payout, agent: str) -> list[tuple[str, str, Money]]
 
 
 def judge(
-    book: Book, number: str, which: tuple[str | None, str | None], state: str, evidence: str, by: str
+    book: Book, number: str, which: tuple[str | None, str | None], state: str, evidence: str, by: str, at: datetime
 ) -> tuple[Fact, ...]:
     """Return the facts of what a steward found out about an unknown line; the second who says the same settles it."""
     found = book.payouts.get(number)
@@ -180,18 +180,24 @@ def judge(
     agent = (unknown or agents)[0]
     if found.lines[agent].state != UNKNOWN:
         raise _cannot(found, agent, found.lines[agent].state)
-    return _judged(book, found, agent, state, evidence, by)
+    return _judged(book, found, agent, state, evidence, by, at)
 
 
-def _judged(book: Book, found: Payout, agent: str, state: str, evidence: str, by: str) -> tuple[Fact, ...]:
+def _judged(
+    book: Book, found: Payout, agent: str, state: str, evidence: str, by: str, at: datetime
+) -> tuple[Fact, ...]:
     """Return the fact that a steward says so of a line, and what settles it where another said the same."""
-    stewards = {book.agents.kin(steward) for steward in book.roles.holders(STEWARD, book.agents)}
+    holders = book.roles.holders(STEWARD, book.agents)
+    stewards = {book.agents.kin(steward) for steward in holders}
     said = {kin: one.state for one in found.lines[agent].judged if (kin := book.agents.kin(one.by)) in stewards}
     if said.get(book.agents.kin(by)) == state:
         raise Refusal("You said so already; another steward has to find the same.")
     said[book.agents.kin(by)] = state
     facts: list[Fact] = [LineJudged(found.prepared.payout, agent, state, Words(evidence, agent), by)]
     if list(said.values()).count(state) >= 2:
+        same = [steward for steward in holders if said.get(book.agents.kin(steward)) == state]
+        others = [steward for steward in holders if not _is_own(book, agent, steward)]
+        seniority.check(book.roles, book.agents, (*same, by), others, at)
         facts += _marked(book, found, agent, state, evidence, by)
     return tuple(facts)
 

@@ -76,7 +76,7 @@ class DistributionApproved:
 
 @dataclass(frozen=True, slots=True)
 class Objected:
-    """A member with accepted work objects to a distribution."""
+    """A member with accepted work, or a founder while the network only began, objects to a distribution."""
 
     distribution: str
     by: str
@@ -108,7 +108,7 @@ class DistributionHalted:
 
 @dataclass(frozen=True, slots=True)
 class DistributionDropped:
-    """A steward took a distribution back before it was approved."""
+    """A steward took a distribution back before it was approved, or a founder while the network only began."""
 
     distribution: str
     by: str

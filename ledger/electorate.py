@@ -1,15 +1,16 @@
 """Who may vote on a log: peers with an accepted contribution, none of whom made the log or benefits from it.
 
-It is judged once, when the vote opens. While a network has fewer than three such peers, every affiliate may vote, and
-the number is judged again when the log is settled. Only who is in a place of the network votes and is counted: who left
+It is judged once, when the vote opens. While fewer than three such peers have been here for a while, every affiliate may vote,
+also who joins later; but the quorum counts only those who were here when it opened and had done something before, so that
+neither newcomers nor silent accounts hold anything up. Only who is in a place of the network votes and is counted: who left
 meanwhile is counted no more, until they are back.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ledger.agent import Agents
@@ -17,36 +18,52 @@ from ledger.phrase import Code, Refusal
 from ledger.validation import Opened, Vote
 
 BOOTSTRAP = 3
-"""With fewer eligible peers than this at the opening, every affiliate may vote."""
+"""With fewer eligible peers at the opening who have been here for a while, every affiliate may vote."""
 
 
 @dataclass(frozen=True, slots=True)
 class Electorate:
-    """Those who may vote: how many, and the SHA-256 of their ids, sorted by number and joined by spaces."""
+    """Those who may vote: how many, and the SHA-256 of their ids, sorted by number and joined by spaces.
+
+    The quorum counts `counted` of them, or all where it is None.
+    """
 
     voters: int
     voters_hash: str
     bootstrap: bool
+    counted: int | None = None
+
+    @property
+    def quorum_of(self) -> int:
+        """Return how many the quorum counts."""
+        return self.voters if self.counted is None else self.counted
 
 
-def electorate(
-    agents: Agents, peers: tuple[str, ...], excluded: tuple[str, ...], since: int | None = None
-) -> Electorate:
-    """Return who may vote on a log that opens now. `peers` are the persons with an accepted contribution, sorted.
+def of_peers(peers: Sequence[str]) -> Electorate:
+    """Return the electorate of these peers, sorted by number."""
+    return Electorate(len(peers), _hash(peers), False)
 
-    For a vote that opened at the height `since`, who left after that still counts.
+
+def of_everyone(agents: Agents, acted: Mapping[str, int], excluded: tuple[str, ...], opened: int) -> Electorate:
+    """Return the electorate of all who are here, for a vote of that height; who is forgotten since still counts.
+
+    `acted` has the heights at which accounts first did something. What happens after the opening never raises the quorum:
+    accounts that were ever one person count once.
     """
     barred = {agents.person(agent) for agent in excluded}
-    eligible = [peer for peer in peers if peer not in barred]
-    if len(eligible) >= BOOTSTRAP:
-        return Electorate(len(eligible), _hash(eligible), False)
-    everyone = [agent.id for agent in agents.persons(since) if agent.id not in barred]
-    return Electorate(len(everyone), _hash(everyone), True)
+    everyone = [agent.id for agent in agents.persons(opened) if agent.id not in barred]
+    active = {
+        agents.kin(account)
+        for person in everyone
+        for account in agents.aliases(person)
+        if acted.get(account, opened) < opened and not agents.presence.is_away(account, opened)
+    }
+    return Electorate(len(everyone), _hash(everyone), True, len(active))
 
 
 def opened(contribution: str, rules: int, excluded: tuple[str, ...], may: Electorate) -> Opened:
     """Return the fact that a vote opens."""
-    return Opened(contribution, rules, excluded, may.voters, may.voters_hash, may.bootstrap)
+    return Opened(contribution, rules, excluded, may.voters, may.voters_hash, may.bootstrap, may.counted)
 
 
 def now(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> Electorate:
@@ -55,7 +72,8 @@ def now(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> Electorate:
     Who was away at the opening and came back is counted again.
     """
     if vote.opened.bootstrap:
-        return electorate(agents, (), vote.opened.excluded, vote.height)
+        everyone = of_everyone(agents, vote.acted, vote.opened.excluded, vote.height)
+        return everyone if vote.opened.counted is not None else replace(everyone, counted=None)
     voters = vote.opened.voters
     later = {agents.person(young) for young, link in agents.links.items() if link.height > vote.height}
     later |= {agents.person(account) for account in agents.presence.turned(vote.height)}
@@ -116,5 +134,5 @@ def _could(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str)
     return any(accepted.get(account, vote.height) < vote.height for account in own)
 
 
-def _hash(ids: list[str]) -> str:
+def _hash(ids: Sequence[str]) -> str:
     return hashlib.sha256(" ".join(ids).encode()).hexdigest()

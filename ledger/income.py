@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ledger import role
+from ledger import seniority
 from ledger.account import OUTSIDE, SUM_MAX, Accounts, into_pool, moved, of_pool, of_shortage
 from ledger.agent import Agents
 from ledger.entry import Entry, Fact
@@ -137,10 +137,12 @@ def note(page: Incomes, amount: Money, source: str, project: str | None, by: str
     return IncomeNoted(f"I{len(page.by_id) + 1}", amount, Words(source, NETWORK), project, by)
 
 
-def confirm(page: Incomes, accounts: Accounts, roles: Roles, agents: Agents, income: str, by: str) -> tuple[Fact, ...]:
+def confirm(
+    page: Incomes, accounts: Accounts, roles: Roles, agents: Agents, income: str, by: str, at: datetime
+) -> tuple[Fact, ...]:
     """Return the facts by which a second steward confirms an income, and the money is in its pool."""
     found = _waiting(page, income)
-    role.check_other(roles, agents, found.by, by, income)
+    seniority.check_two(roles, agents, found.by, by, income, at)
     pool = of_pool(found.project)
     if accounts.held(pool, found.amount.currency) + found.amount.minor > SUM_MAX:
         raise Refusal("That is more than a pool can hold here.")
@@ -172,7 +174,7 @@ def missing(accounts: Accounts, found: Income) -> Money:
 
 
 def confirm_reversal(
-    page: Incomes, accounts: Accounts, roles: Roles, agents: Agents, income: str, by: str
+    page: Incomes, accounts: Accounts, roles: Roles, agents: Agents, income: str, by: str, at: datetime
 ) -> tuple[Fact, ...]:
     """Return the facts by which a second steward takes an income back, out of the pool that it came to.
 
@@ -180,7 +182,7 @@ def confirm_reversal(
     """
     found = page.get(income)
     assert found.reversal is not None, "only what is being taken back is"
-    role.check_other(roles, agents, found.reversal.by, by, income)
+    seniority.check_two(roles, agents, found.reversal.by, by, income, at)
     short = missing(accounts, found)
     return (
         IncomeReversed(income, by),

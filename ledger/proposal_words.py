@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ledger import assent, entitlement, equation_words, saying
+from ledger import assent, entitlement, equation_words, saying, seniority
 from ledger.book import Book
 from ledger.equation_file import read
 from ledger.phrase import Code, Lines, Phrase, Refusal, Sheet, Who, lines, phrase, plural
@@ -38,7 +38,7 @@ def told(book: Book, found: Proposal) -> Lines:
         *(phrase("Note: {warning}", warning=warning) for warning in read(text, is_new=False).warnings),
         *(_goes_over(book, found) if found.state == OPEN else ()),
         *_answers(book, found),
-        *(_asks(book, found) if found.state == OPEN else ()),
+        *((*_asks(book, found), _elder(book, found)) if found.state == OPEN else ()),
         phrase("Fingerprint {fingerprint}.", fingerprint=Code(proposed.hash)),
     )
 
@@ -96,6 +96,21 @@ def _goes_over(book: Book, found: Proposal) -> Iterator[Phrase]:
             yield phrase("{sum} paid on {n} of {old} by {equation} count as paid on {new}.", new=new, **values)
         else:
             yield phrase("{old} by {equation} begins anew: {sum} shared there among {n} count no more.", **values)
+
+
+def _elder(book: Book, found: Proposal) -> Phrase | None:
+    """Return that newcomers alone do not decide, where nobody else has agreed so far, nor has to."""
+    agreeing = (one for one, agrees in found.answers.items() if agrees)
+    if seniority.is_met(book.roles, book.agents, (*agreeing, *found.proposed.initiators), book.at):
+        return None
+    if found.proposed.initiators:
+        return phrase(
+            "They are new here, so that one who has been here for {days} days, or is a first steward, has to agree as well.",
+            days=seniority.DAYS,
+        )
+    return phrase(
+        "One of those who agree has to have been here for {days} days, or be a first steward.", days=seniority.DAYS
+    )
 
 
 def _asks(book: Book, found: Proposal) -> tuple[Phrase, ...]:

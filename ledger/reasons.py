@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from ledger import allotment, cashbook, electorate, plan, saying, sums
+from ledger import allotment, cashbook, electorate, plan, saying, seniority, sums
 from ledger.ballot import ballots
 from ledger.book import Book
 from ledger.contribution import Contribution
@@ -51,7 +51,9 @@ def _who(may: list[str], bootstrap: bool) -> Phrase:
     who = tuple(map(Who, may[:VOTERS]))
     if bootstrap:
         return phrase(
-            "Every member could vote but those whom it concerns, as fewer than three had accepted work: {who}.", who=who
+            "Every member could vote but those whom it concerns, as fewer than three who had been here for {days} days, or were first stewards, had accepted work: {who}.",
+            days=seniority.DAYS,
+            who=who,
         )
     return phrase("Those with accepted work could vote, but those whom it concerns: {who}.", who=who)
 

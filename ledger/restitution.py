@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from ledger import role
+from ledger import seniority
 from ledger.account import into_pool, moved, of_agent, of_pool, set_aside
 from ledger.book import Book
 from ledger.distribution import MADE, Distribution, Share
@@ -68,11 +69,11 @@ def account(agent: str) -> str:
     return of_pool(agent) if is_project(agent) else of_agent(agent)
 
 
-def approve(book: Book, number: str, typed: str, by: str) -> tuple[Fact, ...]:
+def approve(book: Book, number: str, typed: str, by: str, at: datetime) -> tuple[Fact, ...]:
     """Return the facts by which another steward approves the list, and what is on it is set aside."""
     found, reversal = _in_state(book, number, PREPARED)
     prepared = reversal.prepared
-    role.check_other(book.roles, book.agents, prepared.by, by, number)
+    seniority.check_two(book.roles, book.agents, prepared.by, by, number, at)
     check(prepared.fingerprint, typed, number)
     if _list(book, found, prepared.reason, prepared.by).fingerprint != prepared.fingerprint:
         raise Refusal(

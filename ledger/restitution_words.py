@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ledger import due, saying
+from ledger import due, judges, saying, seniority
 from ledger.book import Book
 from ledger.distribution import OBJECTION_HOURS, Distribution
 from ledger.money import Money
@@ -39,13 +39,19 @@ def _told(book: Book, number: str, reversal: Reversal) -> Iterator[Sayable]:
         yield Sheet((WHO, BACK), rows)
     for who, reason in reversal.objections.items():
         yield phrase("Objection by {who}: “{reason}”", who=Who(who), reason=reason)
-    yield from _state(number, reversal)
+    yield from _state(book, number, reversal)
 
 
-def _state(number: str, reversal: Reversal) -> Iterator[Phrase]:
+def _state(book: Book, number: str, reversal: Reversal) -> Iterator[Phrase]:
     how = phrase(
         "Any two members with accepted work can halt it: {object}.", object=Code(f"/distribute object {number} why")
     )
+    if judges.is_young(book, book.at):
+        how = phrase(
+            "Any two members with accepted work can halt it, and as long as fewer than three who have been here for {days} days, or are first stewards, have any, the first stewards as well: {object}.",
+            days=seniority.DAYS,
+            object=Code(f"/distribute object {number} why"),
+        )
     match reversal.state:
         case "prepared":
             approve = Code(f"/distribute approve {number} {reversal.prepared.fingerprint}")
@@ -84,7 +90,7 @@ def message(book: Book, about: str) -> Sayable:
     if kind == TAKEN:
         return phrase("{amount} of {id} were taken back from your account.", amount=amount, id=Code(number))
     return phrase(
-        "{amount} of {id} are to be taken back from your account, as two stewards say: “{reason}”. It is done {ends}, unless two members with accepted work object: {object}.",
+        "{amount} of {id} are to be taken back from your account, as two stewards say: “{reason}”. It is done {ends}, unless two members object: {object}.",
         amount=amount,
         id=Code(number),
         reason=reversal.prepared.reason,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from ledger.agent import Agents
 from ledger.contribution import (
@@ -23,15 +25,15 @@ from ledger.log import Log, check
 from ledger.money import Money
 from ledger.phrase import Code, Refusal, Who, Words
 from ledger.quantity import Quantity
-from ledger.rules import RuleBook
 from ledger.validation import ACCEPTED, UNDECIDED
 
+if TYPE_CHECKING:
+    from ledger.book import Book
 
-def amend(
-    page: Contributions, agents: Agents, rules: RuleBook, contribution: str, by: str, content: Log
-) -> tuple[Fact, ...]:
+
+def amend(book: Book, contribution: str, by: str, content: Log, at: datetime) -> tuple[Fact, ...]:
     """Return the facts of a new revision, which is voted on anew. Without a change it opens an undecided log again."""
-    found = _own(page, agents, contribution, by)
+    found = _own(book.contributions, book.agents, contribution, by)
     if found.corrects:
         raise Refusal("{contribution} is a correction: withdraw it and correct again.", contribution=Code(contribution))
     if found.state not in (WAITING, OPEN, UNDECIDED):
@@ -39,10 +41,10 @@ def amend(
     if found.state != UNDECIDED and content == found.log:
         raise Refusal("Nothing in {contribution} would change.", contribution=Code(contribution))
     check(content)
-    owner = awaits(agents, by, found.contributor) if content != found.log or found.awaits else None
+    owner = awaits(book.agents, by, found.contributor) if content != found.log or found.awaits else None
     amended = Amended(contribution, found.revision + 1, by, content, owner)
     excluded = tuple(dict.fromkeys((found.author, by, found.contributor)))
-    return (amended,) if owner else (amended, opened(page, agents, rules, contribution, excluded))
+    return (amended,) if owner else (amended, opened(book, contribution, excluded, at))
 
 
 def withdraw(page: Contributions, agents: Agents, contribution: str, by: str) -> tuple[Fact, ...]:
@@ -54,16 +56,10 @@ def withdraw(page: Contributions, agents: Agents, contribution: str, by: str) ->
 
 
 def correct(
-    page: Contributions,
-    agents: Agents,
-    rules: RuleBook,
-    contribution: str,
-    by: str,
-    amount: Money | Quantity | None,
-    reason: str,
+    book: Book, contribution: str, by: str, amount: Money | Quantity | None, reason: str, at: datetime
 ) -> tuple[Fact, ...]:
     """Return the facts of a log that corrects an accepted one to another amount, after the same vote; None: to nothing."""
-    found = page.get(contribution)
+    found = book.contributions.get(contribution)
     if found.state != ACCEPTED or found.corrects:
         raise Refusal(
             "Only an accepted contribution can be corrected; {contribution} is none.", contribution=Code(contribution)
@@ -80,11 +76,11 @@ def correct(
         raise Refusal("Write the right amount in the unit that {contribution} has.", contribution=Code(contribution))
     if after == before:
         raise Refusal("{contribution} has that amount already.", contribution=Code(contribution))
-    number = f"C{len(page.by_id) + 1}"
+    number = f"C{len(book.contributions.by_id) + 1}"
     content = replace(found.log, amount=after, note=Words(reason, by), evidence=None)
     excluded = tuple(dict.fromkeys((by, found.author, found.contributor)))
     logged = Logged(number, by, found.contributor, content, None, contribution)
-    return (logged, opened(page, agents, rules, number, excluded))
+    return (logged, opened(book, number, excluded, at))
 
 
 def _own(page: Contributions, agents: Agents, contribution: str, by: str) -> Contribution:

@@ -53,6 +53,7 @@ class Roles:
         self.offers: dict[tuple[str, str], tuple[str, ...]] = {}
         self._held: dict[str, list[str]] = {}
         self._ever: dict[str, list[str]] = {}
+        self._founders: dict[str, list[str]] = {}
 
     def copy(self) -> Roles:
         """Return a page that can be changed without changing this one."""
@@ -60,6 +61,7 @@ class Roles:
         after.offers = dict(self.offers)
         after._held = {role: list(agents) for role, agents in self._held.items()}
         after._ever = {role: list(agents) for role, agents in self._ever.items()}
+        after._founders = {role: list(agents) for role, agents in self._founders.items()}
         return after
 
     def add(self, fact: Fact, entry: Entry) -> None:
@@ -68,6 +70,8 @@ class Roles:
             case RoleTaken(agent, role):
                 self._held.setdefault(role, []).append(agent)
                 self._ever.setdefault(role, []).append(agent)
+                if not any(isinstance(one, RoleConfirmed) and one.agent == agent for one in entry.facts):
+                    self._founders.setdefault(role, []).append(agent)
                 self.offers.pop((agent, role), None)
             case RoleOffered(agent, role):
                 self.offers[agent, role] = ()
@@ -88,6 +92,10 @@ class Roles:
     def ever(self, role: str, agents: Agents) -> frozenset[str]:
         """Return the persons who hold the role or held it once."""
         return frozenset(agents.person(agent) for agent in self._ever.get(role, ()))
+
+    def founders(self, role: str, agents: Agents) -> frozenset[str]:
+        """Return the persons to whom the setting of the network gave the role once, and not the word of others."""
+        return frozenset(agents.person(agent) for agent in self._founders.get(role, ()))
 
     def times(self, role: str) -> int:
         """Return how many accounts ever took the role: linking two of them makes no room for a third."""

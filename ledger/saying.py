@@ -144,13 +144,15 @@ def count(tally: Tally, preset: Preset) -> Phrase:
         reject=plural(tally.reject, "{n} rejects", "{n} reject"),
         abstain=plural(tally.abstain, "{n} abstains", "{n} abstain"),
     )
-    if not decided:
-        return phrase("{count}.", count=said)
+    if decided:
+        parts = (Percent(tally.approve, decided), Percent(share.numerator, share.denominator))
+        said = phrase("{count} = {share} (needs {needed}).", count=said, share=parts[0], needed=parts[1])
+    else:
+        said = phrase("{count}.", count=said)
+    if tally.quorum == settlement.quorum(preset, tally.voters):
+        return said
     return phrase(
-        "{count} = {share} (needs {needed}).",
-        count=said,
-        share=Percent(tally.approve, decided),
-        needed=Percent(share.numerator, share.denominator),
+        "{count} The quorum is of those who were here when the vote opened and had done something before.", count=said
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime
 from fractions import Fraction
 from zoneinfo import available_timezones
 
-from ledger import money, role
+from ledger import money, seniority
 from ledger.agent import Agents
 from ledger.entry import Fact
 from ledger.money import Money
@@ -153,10 +154,10 @@ def propose(page: RuleBook, name: str, value: str, by: str) -> tuple[Fact, ...]:
     return (proposed,) if waits else (proposed, RulesAdopted(rules, setting))
 
 
-def confirm(page: RuleBook, roles: Roles, agents: Agents, setting: str, by: str) -> tuple[Fact, ...]:
+def confirm(page: RuleBook, roles: Roles, agents: Agents, setting: str, by: str, at: datetime) -> tuple[Fact, ...]:
     """Return the facts by which a second steward puts a waiting change into force."""
     waiting = _waiting(page, setting)
-    role.check_other(roles, agents, waiting.by, by, setting)
+    seniority.check_two(roles, agents, waiting.by, by, setting, at)
     assert waiting.value.text is not None, "words of the network are never erased"
     rules = changed(page.now, waiting.name, waiting.value.text)
     return (SettingConfirmed(setting, by), RulesAdopted(rules, setting))

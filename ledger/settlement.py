@@ -44,9 +44,14 @@ def tally(vote: Vote, preset: Preset, agents: Agents, accepted: Mapping[str, int
     """Count the vote as it stands."""
     may = electorate.now(vote, agents, accepted)
     choices = list(ballots(vote, agents).values())
-    quorum = max(preset.quorum, ceil(preset.quorum_share * may.voters))
     approve, reject, abstain = (choices.count(choice) for choice in (APPROVE, REJECT, ABSTAIN))
-    return Tally(may.voters, may.voters_hash, quorum, approve, reject, abstain, len(flags(vote, agents)))
+    least = quorum(preset, may.quorum_of)
+    return Tally(may.voters, may.voters_hash, least, approve, reject, abstain, len(flags(vote, agents)))
+
+
+def quorum(preset: Preset, people: int) -> int:
+    """Return how many ballots a vote needs at least that counts so many people."""
+    return max(preset.quorum, ceil(preset.quorum_share * people))
 
 
 def closes(vote: Vote, preset: Preset, agents: Agents) -> datetime | None:

@@ -6,11 +6,13 @@ platform is compared with the appearances and disappearances that are known, and
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ledger.entry import Entry, Fact
+from ledger.entry import Entry, Fact, Upgrade
 from ledger.phrase import Words
+from ledger.role import RoleTaken
 
 ACCEPTED, REJECTED, UNDECIDED = "accepted", "rejected", "undecided"
 NONE = "none"
@@ -18,7 +20,10 @@ NONE = "none"
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A log can be voted on. `excluded` made it or benefit from it; `voters` may vote, `voters_hash` says who they are."""
+    """A log can be voted on. `excluded` made it or benefit from it; `voters` may vote, `voters_hash` says who they are.
+
+    The quorum counts `counted` of them, or all where it is None.
+    """
 
     contribution: str
     rules: int
@@ -26,6 +31,7 @@ class Opened:
     voters: int
     voters_hash: str
     bootstrap: bool
+    counted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +111,15 @@ class Ballot:
 
 @dataclass(slots=True)
 class Vote:
-    """An open vote on one log. Ballots, flags and sightings stand under the account that made them."""
+    """An open vote on one log. Ballots, flags and sightings stand under the account that made them.
+
+    `acted` has for each account the height at which it first did something.
+    """
 
     opened: Opened
     height: int
     at: datetime
+    acted: Mapping[str, int]
     ballots: dict[str, Ballot] = field(default_factory=dict)
     flags: dict[str, Words] = field(default_factory=dict)
     sighted: dict[str, set[tuple[int, str]]] = field(default_factory=dict)  # account: (card, mark)
@@ -117,21 +127,31 @@ class Vote:
 
 
 class Votes:
-    """The page of open votes. A settled vote leaves it; its arithmetic stays with the contribution."""
+    """The page of open votes. A settled vote leaves it; its arithmetic stays with the contribution.
+
+    `acted` has for each account the height at which it first did something: had part in a log that is voted on, voted, or took
+    a role.
+    """
 
     def __init__(self) -> None:
         self.open: dict[str, Vote] = {}
+        self.acted: dict[str, int] = {}
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
         match fact:
             case Opened():
-                self.open[fact.contribution] = Vote(fact, entry.height, entry.at)
+                self.open[fact.contribution] = Vote(fact, entry.height, entry.at, self.acted)
+                for agent in fact.excluded:
+                    self.acted.setdefault(agent, entry.height)
             case Sighted(contribution, agent, card, mark, added):
                 sighted = self.open[contribution].sighted.setdefault(agent, set())
                 (sighted.add if added else sighted.discard)((card, mark))
             case Voted(contribution, agent, choice, card, mark):
                 self.open[contribution].ballots[agent] = Ballot(choice, entry.height, card, mark)
+                self.acted.setdefault(agent, entry.height)
+            case RoleTaken(agent):
+                self.acted.setdefault(agent, entry.height)
             case Flagged(contribution, agent, reason):
                 self.open[contribution].flags[agent] = reason
             case FlagLifted(contribution, agent):
@@ -145,3 +165,8 @@ class Votes:
 
 
 FACTS = (Opened, Sighted, Voted, Flagged, FlagLifted, Extended, Settled)
+
+UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
+    # The quorum counted all who might vote, whenever they had joined.
+    "Opened": (lambda values: {**values, "counted": None},),
+}

@@ -72,7 +72,7 @@ def assent_to(made: Ledger, text: str) -> tuple[Fact, ...]:
     """Return the facts by which two stewards agree."""
     equation = read(text, assent.known(made.book)).equation
     assert equation is not None
-    proposed, answered = assent.propose(made.book, None, text, equation, "A1")
+    proposed, answered = assent.propose(made.book, None, text, equation, "A1", made.book.at)
     return (proposed, answered, EquationAdopted(proposed.equation, None))
 
 

@@ -63,6 +63,7 @@ async def test_the_ballot_of_somebody_forgotten_stays_however_it_was_cast(networ
     await network.members("ana", "ben", "cara", "dan", "eve")
     for person, by in (("ana", ("ben", "cara")), ("ben", ("ana", "cara")), ("cara", ("ana", "ben"))):
         await network.accepted(person, by)
+    await network.passes(days=14)  # from now on those vote who have accepted work
     await network.says("eve", "/contribute 1h swept the floor")
     await network.reacts("cara", "❌", "C4")
     await network.says("cara", "/privacy forget sure:yes")

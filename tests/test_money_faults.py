@@ -194,7 +194,7 @@ def test_no_pool_holds_more_than_sums_can_have() -> None:
     noted = income.note(incomes, Money(LIMIT, "EUR"), "Harbour Lights", None, "A1")
     incomes.add(noted, Entry(2, MONDAY, "A1", (noted,)))
     with pytest.raises(Refusal, match="more than a pool can hold"):
-        income.confirm(incomes, accounts, _stewards("A1", "A2"), _agents("ana", "ben"), "I1", "A2")
+        income.confirm(incomes, accounts, _stewards("A1", "A2"), _agents("ana", "ben"), "I1", "A2", MONDAY)
 
 
 def _stewards(*agents: str) -> Roles:

@@ -75,12 +75,14 @@ class Ledger:
         number = f"I{len(self.book.incomes.by_id) + 1}"
         self.add(income.note(self.book.incomes, money, "x", None, "A1"))
         self.add(
-            *income.confirm(self.book.incomes, self.book.accounts, self.book.roles, self.book.agents, number, "A2")
+            *income.confirm(
+                self.book.incomes, self.book.accounts, self.book.roles, self.book.agents, number, "A2", self.book.at
+            )
         )
         shown = allotment.plan(self.book, money, Selection())
         self.add(*allotment.prepare(self.book, money, Selection(), shown.fingerprint, "A1"))
         last = list(self.book.distributions.by_id)[-1]
-        self.add(*allotment.approve(self.book, last, shown.fingerprint, "A2"))
+        self.add(*allotment.approve(self.book, last, shown.fingerprint, "A2", self.book.at))
         now = self.book.at + timedelta(hours=distribution.OBJECTION_HOURS)
         facts = distribute.come_due(self.book, now, Seen(0, "", MONDAY)).facts
         before = {agent: self.owed(agent, money.currency) for agent in self.book.agents.by_id}

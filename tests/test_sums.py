@@ -78,7 +78,7 @@ class Made(Ledger):
     def agrees(self, text: str, project: str | None) -> None:
         equation = read(text, assent.known(self.book)).equation
         assert equation is not None
-        proposed, *answers = assent.propose(self.book, project, text, equation, "A1")
+        proposed, *answers = assent.propose(self.book, project, text, equation, "A1", self.book.at)
         self.add(proposed, *answers, EquationAdopted(proposed.equation, None))
 
     def logged(self, row: dict[str, str]) -> None:
@@ -113,10 +113,12 @@ class Made(Ledger):
         incomes = self.book.incomes
         self.add(income.note(incomes, money, "x", None, "A1"))
         last = list(incomes.by_id)[-1]
-        self.add(*income.confirm(incomes, self.book.accounts, self.book.roles, self.book.agents, last, "A2"))
+        self.add(
+            *income.confirm(incomes, self.book.accounts, self.book.roles, self.book.agents, last, "A2", self.book.at)
+        )
         self.add(*allotment.prepare(self.book, money, Selection(), shown.fingerprint, "A1"))
         number = list(self.book.distributions.by_id)[-1]
-        self.add(*allotment.approve(self.book, number, shown.fingerprint, "A2"))
+        self.add(*allotment.approve(self.book, number, shown.fingerprint, "A2", self.book.at))
         self.add(*allotment.make(self.book, self.book.distributions.by_id[number]), hours=OBJECTION_HOURS)
         assert self.book.distributions.by_id[number].state == MADE
         return self.book.distributions.by_id[number]

@@ -17,7 +17,7 @@ from bot.config import load
 from bot.directory import Directory
 from bot.journal import KEPT_DAYS, Heard, Journal
 from bot.script import BEGINNING, Stage
-from ledger import agent, ballot, contribution, digest, project, settlement
+from ledger import agent, ballot, contribution, digest, judges, project, settlement
 from ledger.electorate import BOOTSTRAP
 from ledger.entry import Fact
 from ledger.log import WORK, Log
@@ -117,7 +117,7 @@ class Growth:
     def _contribute(self, author: str, scope: str | None, *, kept: bool) -> None:
         """Log a contribution that two others accept; where the answers are `kept`, they were heard within that time."""
         book = self.journal.book
-        facts = contribution.log(book.contributions, book.agents, book.rules, author, author, self._log(author, scope))
+        facts = contribution.log(book, author, author, self._log(author, scope), self.stage.at)
         number = facts[0].contribution
         self._append(author, facts, kept=kept, posts=((number, CHANNEL),))
         post = self.journal.posts.of(number)[0]
@@ -134,7 +134,7 @@ class Growth:
     def _voters(self, author: str) -> list[str]:
         """Return two who may vote: the first few contributions are open to all, later ones to those accepted before."""
         book = self.journal.book
-        accepted = book.contributions.peers(book.agents)
+        accepted = judges.peers(book)
         among = accepted if len(accepted) >= BOOTSTRAP else tuple(book.agents.by_id)
         return [other for other in self._chance.sample(among, 3) if other != author][:2]
 

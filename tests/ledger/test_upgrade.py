@@ -14,6 +14,7 @@ from ledger.payout import CSV, Line, PayoutApproved, PayoutPrepared, PayToGiven
 from ledger.phrase import Words
 from ledger.rules import LIGHT, Rules, RulesAdopted
 from ledger.schedule import DAILY, WEEKLY
+from ledger.validation import Opened
 
 FIRST = {
     "at": "2026-01-05T09:00:00Z",
@@ -137,3 +138,16 @@ def test_a_distribution_of_the_first_version_was_shared_by_hours_and_paid_on_no_
 
 def test_every_upgrade_is_of_a_kind_that_there_is() -> None:
     assert set(codec.UPGRADES) <= {kind.__name__ for kind in codec.FACTS}
+
+
+def test_a_vote_of_before_has_a_quorum_of_all_who_may_vote() -> None:
+    values = {
+        "contribution": "C1",
+        "rules": 1,
+        "excluded": ["A1"],
+        "voters": 4,
+        "voters_hash": "00",
+        "bootstrap": True,
+    }
+    opened = read({**FIRST, "facts": [["Opened", 1, values]]})
+    assert opened == Opened("C1", 1, ("A1",), 4, "00", bootstrap=True, counted=None)

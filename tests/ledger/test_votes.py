@@ -18,6 +18,7 @@ from ledger.log import Log
 from ledger.phrase import NETWORK, Refusal, Words
 from ledger.quantity import Quantity
 from ledger.rules import LIGHT, STANDARD, Preset, Rules, RulesAdopted
+from ledger.seniority import DAYS
 from ledger.settlement import settle, tally
 from ledger.sight import Sight
 from ledger.validation import Extended, Settled
@@ -27,15 +28,19 @@ HOUR = timedelta(hours=1)
 
 
 class Case:
-    """A network with peers P1, P2, ... who have an accepted contribution each, and an open vote on the log of a newcomer."""
+    """A network with peers P1, P2, ... who have an accepted contribution each, and an open vote on the log of a newcomer.
+
+    The peers have been here for as long as it takes not to be newcomers.
+    """
 
     def __init__(self, peers: int, preset: Preset = STANDARD) -> None:
         self.book = Book()
-        self.now = START
+        self.now = START - timedelta(days=DAYS)
         self.add(RulesAdopted(Rules(1, preset), None))
         self.peers = [self.joins(f"p{number}") for number in range(peers)]
         for peer in self.peers:
             self.accepted(peer)
+        self.now = START
         self.author = self.joins("author")
         self.number = self.logs(self.author)
 
@@ -62,7 +67,7 @@ class Case:
             None,
         )
         book = self.book
-        self.add(*contribution.log(book.contributions, book.agents, book.rules, author, author, log))
+        self.add(*contribution.log(book, author, author, log, self.now))
         return f"C{len(book.contributions.by_id)}"
 
     def accepted(self, author: str) -> None:
