@@ -104,7 +104,8 @@ async def test_a_payout_by_sepa_is_one_order_with_a_line_for_everybody(paying: N
     file = await file_for(paying, "ana")
     assert file.name == "payout-P1.xml"
     xml = file.data.decode()
-    assert texts(xml, "EndToEndId") == ["P1-A1", "P1-A2", "P1-A3"]
+    found = paying.book.payouts.by_id["P1"]
+    assert texts(xml, "EndToEndId") == [found.reference(agent) for agent in ("A1", "A2", "A3")]
     assert texts(xml, "InstdAmt") == ["100.00"] * 3
     assert texts(xml, "GrpHdr/CtrlSum") == ["300.00"]
     assert texts(xml, "GrpHdr/NbOfTxs") == ["3"]

@@ -17,6 +17,7 @@ from ledger.setback import SetBack, Setbacks
 from tests.given import approved_payout, prepared, with_balances
 from tests.network import MONDAY, Network
 from tests.room import GENERAL, Room
+from tests.test_dues import exported
 
 
 def with_main() -> Settings:
@@ -130,7 +131,9 @@ async def test_the_same_history_finds_its_own_card_again(histories: Histories) -
     await network.stop()
 
 
-async def test_a_ledger_that_is_behind_says_so_once_and_doubts_what_may_have_been_paid(histories: Histories) -> None:
+async def test_a_ledger_that_is_behind_says_so_once_and_doubts_what_may_have_been_paid(
+    histories: Histories, tmp_path: Path
+) -> None:
     network = await histories.start()
     await with_balances(network)
     await approved_payout(network)
@@ -156,6 +159,8 @@ async def test_a_ledger_that_is_behind_says_so_once_and_doubts_what_may_have_bee
     network = await histories.again()
     assert list(network.book.setbacks.by_id.values()) == [found]
     assert len([text for text in network.room.seen() if text.startswith("B1:")]) == 1
+    (row,) = (await exported(network, tmp_path / "export"))["setbacks"]
+    assert (row["setback"], row["missing"]) == ("B1", " ".join(found.missing))
     await network.stop()
 
 
