@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -28,6 +29,7 @@ class Judges:
 
     rest_on: tuple[object, ...]
     since: Mapping[str, datetime]
+    earliest: tuple[str, ...]  # the same persons, who has been here for a while first before the others
     electorates: Mapping[tuple[str, ...], tuple[Electorate, datetime | None]]
 
 
@@ -63,7 +65,8 @@ def _of(book: Book) -> Judges:
         living = (one for one in persons if not agents.by_id[one].forgotten and agents.is_here(one))
         by_number = sorted(living, key=lambda person: agents.by_id[person].joined)
         since = {person: seniority.since(book.roles, agents, person) for person in by_number}
-        found = _REMEMBERED[book.contributions] = Judges(rest_on, since, {})
+        earliest = tuple(sorted(since, key=since.__getitem__))
+        found = _REMEMBERED[book.contributions] = Judges(rest_on, since, earliest, {})
     return found
 
 
@@ -80,5 +83,5 @@ def _judging(book: Book, excluded: tuple[str, ...]) -> tuple[Electorate, datetim
 def _judged(book: Book, judges: Judges, excluded: tuple[str, ...]) -> tuple[Electorate, datetime | None]:
     barred = {book.agents.person(agent) for agent in excluded}
     eligible = [peer for peer in judges.since if peer not in barred]
-    moments = sorted(judges.since[peer] for peer in eligible)
-    return electorate.of_peers(eligible), moments[BOOTSTRAP - 1] if len(moments) >= BOOTSTRAP else None
+    moments = (judges.since[peer] for peer in judges.earliest if peer not in barred)
+    return electorate.of_peers(eligible), next(islice(moments, BOOTSTRAP - 1, None), None)

@@ -91,7 +91,7 @@ async def _burst(grown: Path, reactions: int) -> Burst:
 async def _card(directory: Directory, core: Core) -> Posted:
     """Log something, and return its card once it is shown."""
     await directory.receive(Command("burst 0", "contribute", person(0), CHANNEL, text="1h put a question to all"))
-    card = next(core.journal.posts.newest())
+    card = next(post for post in core.journal.posts.newest() if post.subject.startswith("C"))
     await _until(lambda: card.message is not None)
     return card
 
