@@ -39,34 +39,22 @@ APPROVE = Choice("✅", "approve", "vote", {"card": "C1", "choice": "approve"})
 REJECT = Choice("❌", "reject", "vote", {"card": "C1", "choice": "reject"})
 
 
-@pytest.fixture(params=list(WORLDS))
-async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
-    async with opened(request.param, tmp_path) as made:
-        yield made
+def worlds(*, that: Callable[[type[World]], bool] = lambda _: True) -> object:
+    """Return a fixture of all worlds of which something holds."""
+
+    @pytest.fixture(params=[name for name, made in WORLDS.items() if that(made)])
+    async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
+        async with opened(request.param, tmp_path) as made:
+            yield made
+
+    return world
 
 
-@pytest.fixture(params=[name for name, made in WORLDS.items() if made.leaves])
-async def world_to_leave(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
-    async with opened(request.param, tmp_path) as made:
-        yield made
-
-
-@pytest.fixture(params=[name for name, made in WORLDS.items() if made.bot])
-async def world_with_bots(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
-    async with opened(request.param, tmp_path) as made:
-        yield made
-
-
-@pytest.fixture(params=[name for name, made in WORLDS.items() if made.rights])
-async def world_with_rights(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
-    async with opened(request.param, tmp_path) as made:
-        yield made
-
-
-@pytest.fixture(params=[name for name, made in WORLDS.items() if made.seeds])
-async def world_with_seeds(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
-    async with opened(request.param, tmp_path) as made:
-        yield made
+world = worlds()
+world_to_leave = worlds(that=lambda made: made.leaves)
+world_with_bots = worlds(that=lambda made: made.bot is not None)
+world_with_rights = worlds(that=lambda made: made.rights)
+world_with_seeds = worlds(that=lambda made: made.seeds)
 
 
 class Hearing:
