@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from random import Random
 from typing import NamedTuple
+
+from ledger.log import Log
+from ledger.money import parse
+from ledger.phrase import Words
+from ledger.quantity import read as quantity
+from tests.network import MONDAY
 
 AGENTS = ("ana", "ben", "cai", "dee", "eli")
 COLUMNS = "id,agent,kind,what,quantity,unit,value,currency,date,project,stream,for_claims,quality\n"
@@ -39,6 +47,24 @@ def case(chance: Random) -> Case:
         body = _buckets(chance, currency)
     rows = [COLUMNS, *(_row(chance, number, currency) for number in range(chance.randrange(10)))]
     return Case(head + body, rows, [_amount(chance, currency) for _ in range(chance.randint(1, 4))])
+
+
+def logged(row: Mapping[str, str]) -> tuple[str, Log]:
+    """Return the agent of a line, and what it would be as a log of a network that knows the words of these cases."""
+    agent = f"A{AGENTS.index(row['agent']) + 1}"
+    return agent, Log(
+        row["kind"],
+        parse(row["value"], row["currency"]) if row["value"] else quantity(f"{row['quantity']} {row['unit']}"),
+        {"soldering": "W1", "guiding": "W2"}.get(row["what"]),
+        "J1" if row["project"] else None,
+        Words("x", agent),
+        None,
+        row["stream"] or "livelihood",
+        date.fromisoformat(row["date"]) if row["date"] else MONDAY.date(),
+        row["for_claims"] != "no",
+        None,
+        None,
+    )
 
 
 def money(chance: Random, currency: str, most: int) -> str:

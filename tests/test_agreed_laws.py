@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
 from random import Random
 
 import pytest
@@ -14,17 +13,14 @@ from ledger.agent import OUTSIDE, Added
 from ledger.contribution import Logged
 from ledger.entry import Entry, Fact
 from ledger.equation_file import read
-from ledger.log import Log
 from ledger.money import Money, parse
 from ledger.phrase import NETWORK, Refusal, Words
 from ledger.project import ProjectStarted
 from ledger.proposal import EquationAdopted
-from ledger.quantity import read as quantity
 from ledger.selection import Selection
 from ledger.validation import ACCEPTED, Settled
 from ledger.vocabulary import TermAdded
-from tests.equation_cases import AGENTS, Case, case
-from tests.network import MONDAY
+from tests.equation_cases import Case, case, logged
 from tests.test_sharing_laws import Ledger
 
 
@@ -48,20 +44,8 @@ class Agreed(Ledger):
 
     def logged(self, row: dict[str, str]) -> None:
         """Let a row be a contribution that was accepted."""
-        number, agent = f"C{len(self.book.contributions.by_id) + 1}", f"A{AGENTS.index(row['agent']) + 1}"
-        log = Log(
-            row["kind"],
-            parse(row["value"], row["currency"]) if row["value"] else quantity(f"{row['quantity']} {row['unit']}"),
-            {"soldering": "W1", "guiding": "W2"}.get(row["what"]),
-            "J1" if row["project"] else None,
-            Words("x", agent),
-            None,
-            row["stream"] or "livelihood",
-            date.fromisoformat(row["date"]) if row["date"] else MONDAY.date(),
-            row["for_claims"] != "no",
-            None,
-            None,
-        )
+        number = f"C{len(self.book.contributions.by_id) + 1}"
+        agent, log = logged(row)
         self.add(Logged(number, agent, agent, log, None, None))
         height = self.book.height
         decided = Settled(number, ACCEPTED, 1, 3, "", 2, 2, 0, 0, 0, False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-from datetime import date
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -24,13 +23,11 @@ from ledger.distribution import MADE, OBJECTION_HOURS, Distribution
 from ledger.entry import Fact
 from ledger.equation_file import read
 from ledger.hindsight import book_before
-from ledger.log import Log
-from ledger.money import Money, parse
+from ledger.money import Money
 from ledger.phrase import NETWORK, Refusal, Sayable, Words
 from ledger.plan import shared
 from ledger.project import ProjectStarted
 from ledger.proposal import EquationAdopted
-from ledger.quantity import read as quantity
 from ledger.rating import Rated
 from ledger.rules import LIGHT, Infrastructure, Rules, RulesAdopted
 from ledger.selection import Selection
@@ -38,8 +35,7 @@ from ledger.validation import ACCEPTED, Opened, Settled
 from ledger.vocabulary import TermAdded
 from tests import table_reader
 from tests.answer_reader import Answer, Split, check_together
-from tests.equation_cases import AGENTS, COLUMNS, Case, case
-from tests.network import MONDAY
+from tests.equation_cases import COLUMNS, Case, case, logged
 from tests.reckoning import PLACES, Wrong
 from tests.test_sharing_laws import Ledger
 
@@ -84,20 +80,7 @@ class Made(Ledger):
     def logged(self, row: dict[str, str]) -> None:
         """Let a row be a contribution that was accepted, and rated where it says a quality."""
         number = f"C{len(self.book.contributions.by_id) + 1}"
-        agent = f"A{AGENTS.index(row['agent']) + 1}"
-        log = Log(
-            row["kind"],
-            parse(row["value"], row["currency"]) if row["value"] else quantity(f"{row['quantity']} {row['unit']}"),
-            {"soldering": "W1", "guiding": "W2"}.get(row["what"]),
-            "J1" if row["project"] else None,
-            Words("x", agent),
-            None,
-            row["stream"] or "livelihood",
-            date.fromisoformat(row["date"]) if row["date"] else MONDAY.date(),
-            row["for_claims"] != "no",
-            None,
-            None,
-        )
+        agent, log = logged(row)
         self.add(Logged(number, agent, agent, log, None, None), Opened(number, 1, (agent,), 3, "", False))
         facts: list[Fact] = [Settled(number, ACCEPTED, 1, 3, "", 2, 2, 0, 0, 0, False)]
         if row["quality"]:
