@@ -31,26 +31,20 @@ def told(plan: Plan, part: Care, agent: str) -> tuple[Phrase, ...]:
     )
     amount = plan.agreed.equation.amount(abs(moved(part, agent)))
     if moved(part, agent) < 0:
-        return (
-            phrase(
-                "{who} did {hours} of care, which is less than the mean: {amount} are withheld for those who did more.",
-                who=Who(agent),
-                hours=_time(own),
-                amount=amount,
-            ),
-            average,
-            _withheld(plan, agent, mean - own, mean),
-        )
-    return (
-        phrase(
-            "{who} did {hours} of care, which is more than the mean: {amount} come from those who did less.",
+        said = phrase(
+            "{who} did {hours} of care, which is less than the mean: {amount} are withheld for those who did more.",
             who=Who(agent),
             hours=_time(own),
             amount=amount,
-        ),
-        average,
-        *_given(plan, part, agent, {one: did - mean for one, did in hours.items() if did > mean}),
+        )
+        return (said, average, _withheld(plan, agent, mean - own, mean))
+    said = phrase(
+        "{who} did {hours} of care, which is more than the mean: {amount} come from those who did less.",
+        who=Who(agent),
+        hours=_time(own),
+        amount=amount,
     )
+    return (said, average, *_given(plan, part, agent, {one: did - mean for one, did in hours.items() if did > mean}))
 
 
 def _time(hours: Fraction) -> Exact:
