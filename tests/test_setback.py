@@ -12,7 +12,9 @@ from structlog.testing import capture_logs
 
 from bot import keys
 from bot.config import Settings, load
+from ledger.entry import Entry
 from ledger.payout import CONFIRMED, READY, UNKNOWN
+from ledger.phrase import NETWORK
 from ledger.setback import SetBack, Setbacks
 from tests.given import approved_payout, prepared, with_balances
 from tests.network import MONDAY, Network
@@ -273,6 +275,6 @@ def test_each_missing_entry_is_told_once(found: list[list[str]]) -> None:
         for fact in page.found(missing, MONDAY):
             assert isinstance(fact, SetBack)
             assert fact.setback not in page.by_id
-            page.add(fact, None)  # type: ignore[arg-type]  # It is folded by what it says alone.
+            page.add(fact, Entry(len(page.by_id) + 1, MONDAY, NETWORK, (fact,)))
             told += fact.missing
     assert sorted(told) == sorted({one for missing in found for one in missing})
