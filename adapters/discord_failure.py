@@ -29,6 +29,14 @@ UNKNOWN_INTERACTION = 10062
 UNKNOWN_MESSAGE = 10008
 INVALID_FORM = 50035
 
+NO_FILE = {
+    20009,  # explicit content
+    40005,  # larger than Discord takes
+    50013,  # no permission, as to attach files
+    INVALID_FORM,
+}
+"""Codes by which Discord may refuse the files of a message whose words it takes."""
+
 _NO_USE = {
     20009,  # explicit content
     40005,  # larger than Discord takes

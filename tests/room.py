@@ -16,8 +16,22 @@ from types import MappingProxyType
 
 from adapters.console_page import plain
 from adapters.emoji import bare
+from adapters.handed import TRIES, untaken
 from adapters.together import each
-from bot.chat import Choice, Command, Event, Gone, Reaction, Receive, Reconnected, Standing, Suggest, Text, Unreachable
+from bot.chat import (
+    Choice,
+    Command,
+    Event,
+    File,
+    Gone,
+    Reaction,
+    Receive,
+    Reconnected,
+    Standing,
+    Suggest,
+    Text,
+    Unreachable,
+)
 from bot.menu import Menu
 
 GENERAL = "room:here/general"
@@ -38,6 +52,7 @@ class Manners:
     cut: bool = False  # lists of reactions are cut short
     slow: asyncio.Event | None = None  # what was read arrives only once this happens
     down: bool = False  # nothing goes in or out
+    loses: int = 0  # files of answers that are lost on their way, from now on
 
 
 @dataclass
@@ -72,6 +87,7 @@ class Room:
         self.offers: list[str] = []  # what each post and edit was about, whether it was taken or not
         self.closed: set[str] = set()
         self.answers: dict[str, list[Text]] = {}
+        self.files: dict[str, dict[str, bytes]] = {}  # that came to people with answers
         self._chance = random.Random(seed)
         self._late: list[Event] = []
         self.last: Event | None = None
@@ -232,8 +248,21 @@ class Room:
         if self.manners.twice:
             assert await self.receive(event) == answer, "the same event was answered in two ways"
         if answer is not None and isinstance(event, Command | Reaction):
-            self.answers.setdefault(event.by.removeprefix("room:"), []).append(answer)
+            person = event.by.removeprefix("room:")
+            self.answers.setdefault(person, []).append(self._handed_over(answer, person))
         return None if answer is None else plain(answer)
+
+    def _handed_over(self, answer: Text, person: str) -> Text:
+        """Hand over the files of an answer, each once more where it is lost; return what the person reads."""
+        for file in (piece for piece in answer if isinstance(piece, File)):
+            for _ in range(TRIES):
+                self.manners.loses -= 1
+                if self.manners.loses < 0:
+                    self.files.setdefault(person, {})[file.name] = file.data
+                    break
+            else:
+                return untaken(answer, "The room")
+        return answer
 
     def go_down(self) -> None:
         """Be away: reactions stay on their messages, everything else is lost."""

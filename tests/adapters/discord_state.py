@@ -59,6 +59,7 @@ class State:
         self.thrown_out = False  # whether the server has removed the bot
         self.others: list[int] = []  # further servers, in which nothing happens
         self.endpoint: str | None = None
+        self.loses = 0  # messages whose files do not come to stand in them, from now on
         self.locale = "en-US"
         self.ahead = timedelta()  # of the clock of the bot
         self._numbers = count(1)
@@ -230,7 +231,8 @@ class State:
         if "allowed_mentions" in sent:
             message["allowed_mentions"] = sent["allowed_mentions"]
         if "attachments" in sent or files or "attachments" not in message:
-            message["attachments"] = files
+            self.loses -= bool(files)
+            message["attachments"] = files if self.loses < 0 else []
 
     def found(self, channel: int, number: int) -> dict[str, Any]:
         """Return a message as it stands, with its reactions; raises `Refusal`."""

@@ -156,6 +156,13 @@ class DiscordWorld:
             self.words(one.original) for one in self.asked(name) if one.original and not one.original["flags"] & 128
         ]
 
+    async def files(self, name: str) -> dict[str, bytes]:
+        attached = [file for one in self.asked(name) if one.original for file in one.original["attachments"]]
+        return {file["filename"]: file["content"].encode("latin-1") for file in attached}
+
+    def loses_files(self, times: int) -> None:
+        self.server.state.loses = times
+
     async def seen(self, channel: str) -> list[str]:
         number = channel.rpartition("/")[2].removeprefix("discord:")
         found = int(number) if "/" in channel else self.server.state.direct(int(number))

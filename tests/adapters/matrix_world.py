@@ -121,6 +121,19 @@ class MatrixWorld:
     async def private(self, name: str) -> list[str]:
         return [text for room in await self._talks(name) for text in await self.people[name].shown(room, self.us.id)]
 
+    async def files(self, name: str) -> dict[str, bytes]:
+        who = self.people[name]
+        events = [event for room in await self._talks(name) for event in await who.timeline(room)]
+        return {
+            event["content"]["body"]: await who.downloads(event["content"]["url"])
+            for event in events
+            if event["content"].get("msgtype") == "m.file"
+        }
+
+    def loses_files(self, times: int) -> None:
+        body = '{"errcode": "M_FORBIDDEN", "error": "no media here"}'
+        self.proxy.spoil(lambda _, path: path.endswith("/upload"), status=403, body=body, times=times)
+
     async def seen(self, channel: str) -> list[str]:
         for name in self.people:
             if channel == self.person(name):

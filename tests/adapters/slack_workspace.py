@@ -52,6 +52,7 @@ class Upload:
     complete: bool = False
     shared: list[str] = field(default_factory=list)
     looked_at: int = 0  # how often it must still be asked for until Slack has processed it
+    shown_later: int = 0  # how often it must still be asked for until Slack tells where it stands
 
 
 class Workspace:

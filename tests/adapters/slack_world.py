@@ -314,6 +314,13 @@ class SlackWorld:
     async def private(self, name: str) -> list[str]:
         return [self.workspace.shown(one) for one in self.workspace.ephemeral.get(self.workspace.user(name), [])]
 
+    async def files(self, name: str) -> dict[str, bytes]:
+        direct = self.workspace.place(self.person(name))
+        return {one.name: one.data or b"" for one in self.workspace.files.values() if direct in one.shared}
+
+    def loses_files(self, times: int) -> None:
+        self.api.loses = times
+
     async def seen(self, channel: str) -> list[str]:
         return [
             self.workspace.shown(one)

@@ -14,6 +14,7 @@ from bot.chat import (
     Choice,
     Command,
     Event,
+    File,
     Gone,
     Link,
     Mention,
@@ -115,6 +116,28 @@ async def test_an_answer_is_for_its_asker_alone(world: World) -> None:
         await world.says("ana", "/mine")
     assert await world.private("ana") == ["Your balance is 3."]
     assert await world.private("ben") == await world.seen(world.general) == []
+
+
+FILE = File(b"a;b\n", "P1.csv")
+
+
+@pytest.mark.parametrize("lost", [0, 1])
+async def test_a_file_of_an_answer_arrives_also_where_it_is_lost_once(world: World, lost: int) -> None:
+    world.loses_files(lost)
+    async with connected(world, Hearing(("Here it is.", FILE))):
+        await world.says("ana", "/mine")
+    assert await world.files("ana") == {FILE.name: FILE.data}
+    assert "did not take the file" not in "\n".join(await world.private("ana"))
+
+
+async def test_whoever_gets_no_file_is_told_so(world: World) -> None:
+    world.loses_files(2)
+    async with connected(world, Hearing(("Here it is.", FILE))):
+        await world.says("ana", "/mine")
+    assert await world.files("ana") == {}
+    told = "\n".join(await world.private("ana"))
+    assert told.startswith("Here it is.")
+    assert told.count("did not take the file now. Please ask for it again in a minute.") == 1
 
 
 async def test_nothing_to_say_shows_nothing(world: World) -> None:

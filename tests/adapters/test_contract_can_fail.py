@@ -119,6 +119,14 @@ class Stubborn(Room):
             await super().edit(message, text, choices)
 
 
+class Swallowing(Room):
+    """Says nothing of a file that was lost."""
+
+    def _handed_over(self, answer: Text, person: str) -> Text:
+        super()._handed_over(answer, person)
+        return answer
+
+
 class Trusting(Room):
     """Shows words of members as if they were ours."""
 
@@ -161,6 +169,7 @@ FAULTS: dict[type[Room], Callable[[World], Awaitable[None]]] = {
     Patching: contract.test_a_post_is_seen_and_an_edit_replaces_it,
     Spoiling: contract.test_of_several_messages_each_tells_of_itself,
     Stubborn: contract.test_a_deleted_message_is_gone,
+    Swallowing: contract.test_whoever_gets_no_file_is_told_so,
     Trusting: contract.test_members_words_steer_nothing,
 }
 

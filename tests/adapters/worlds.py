@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import commands
 from adapters.console import Console
 from adapters.console_page import Page, plain
-from bot.chat import Chat, Link, Mention, Receive, Suggest
+from bot.chat import Chat, File, Link, Mention, Picture, Receive, Suggest
 from tests.adapters.discord_world import DiscordWorld
 from tests.adapters.matrix_world import MatrixWorld
 from tests.adapters.slack_world import SlackHttpWorld, SlackWorld
@@ -81,6 +81,12 @@ class World(Protocol):
 
     async def private(self, name: str) -> list[str]:
         """Return the answers that only this person has seen."""
+
+    async def files(self, name: str) -> dict[str, bytes]:
+        """Return the files that came to this person with answers, by their names."""
+
+    def loses_files(self, times: int) -> None:
+        """Let so many files that we hand over from now on be lost, in the manner of the platform."""
 
     async def seen(self, channel: str) -> list[str]:
         """Return what stands in a channel, or in a person's direct messages, as a person sees it."""
@@ -152,6 +158,12 @@ class RoomWorld:
     async def private(self, name: str) -> list[str]:
         return [plain(answer) for answer in self.room.answers.get(name, [])]
 
+    async def files(self, name: str) -> dict[str, bytes]:
+        return self.room.files.get(name, {})
+
+    def loses_files(self, times: int) -> None:
+        self.room.manners.loses = times
+
     async def seen(self, channel: str) -> list[str]:
         return self.room.seen(channel)
 
@@ -166,6 +178,18 @@ class RoomWorld:
 
     async def rung(self, message: str) -> list[str]:
         return [piece.person for piece in self.room.messages[message].text if isinstance(piece, Mention)]
+
+
+class LossyPage(Page):
+    """What a reader of the console sees where the disk takes some files not."""
+
+    loses = 0
+
+    def _kept(self, file: Picture | File) -> Path:
+        self.loses -= 1
+        if self.loses >= 0:
+            raise OSError(28, "No space left on device")
+        return super()._kept(file)
 
 
 class ConsoleWorld:
@@ -183,7 +207,8 @@ class ConsoleWorld:
         self.console = Console(directory, lines=self._lines())
         self.chat: Chat = self.console
         self.out = io.StringIO()
-        self.console.page = Page(directory, as_json=self.as_json, out=self.out)
+        self.console.page = self.lossy = LossyPage(directory, as_json=self.as_json, out=self.out)
+        self.directory = directory
         self.general = "console:here/general"
         self.closed = "console:elsewhere/general"
 
@@ -237,6 +262,12 @@ class ConsoleWorld:
 
     async def private(self, name: str) -> list[str]:
         return [shown["text"] for shown in self.printed() if shown["kind"] == "answer" and shown["to"] == name]
+
+    async def files(self, name: str) -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in (self.directory / "files").glob("*")}
+
+    def loses_files(self, times: int) -> None:
+        self.lossy.loses = times
 
     async def seen(self, channel: str) -> list[str]:
         return [shown["text"] for shown in self._standing().values() if self._where(shown) == channel]
