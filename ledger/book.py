@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from ledger import (
     account,
     agent,
+    audience,
     contribution,
     distribution,
     income,
@@ -28,6 +29,7 @@ from ledger import (
 )
 from ledger.account import Accounts
 from ledger.agent import Agents
+from ledger.audience import Audience
 from ledger.codec import words
 from ledger.contribution import Contributions
 from ledger.distribution import Distributions
@@ -85,6 +87,8 @@ _PAGES: dict[type, tuple[str, ...]] = {
     contribution.Declined: ("contributions",),
     contribution.Amended: ("votes", "contributions", "statements"),
     contribution.Withdrawn: ("votes", "contributions"),
+    audience.Confined: ("audience",),
+    audience.Unshown: ("votes", "contributions"),
     rating.ScoreSighted: ("ratings",),
     rating.Rated: ("ratings", "contributions"),
     rating.RatingWithdrawn: ("ratings", "contributions"),
@@ -142,6 +146,7 @@ class Book:
         self.rules = RuleBook()
         self.contributions = Contributions()
         self.votes = Votes()
+        self.audience = Audience()
         self.ratings = Ratings()
         self.accounts = Accounts()
         self.incomes = Incomes()

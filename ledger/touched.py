@@ -89,7 +89,7 @@ def _money_paid(book: Book, paid: Iterable[ClaimPaid]) -> Iterator[str]:
 def _is_money(book: Book, number: str) -> bool:
     """Tell whether the card of a contribution says what the equation that holds does with it."""
     found = book.contributions.by_id[number]
-    is_alive = found.state in (contribution.OPEN, contribution.WAITING, validation.ACCEPTED)
+    is_alive = found.state in (contribution.OPEN, contribution.UNSHOWN, contribution.WAITING, validation.ACCEPTED)
     return found.log.kind in MONEY_KINDS and is_alive
 
 
