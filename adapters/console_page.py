@@ -18,7 +18,7 @@ from typing import TextIO
 
 from adapters.clean import clean
 from adapters.handed import NOT_SENT, TRIES
-from bot.chat import Cell, Choice, File, Link, Mention, Moment, Picture, Piece, Said, Table, Text
+from bot.chat import Cell, Choice, File, Link, Mention, Moment, Picture, Piece, Place, Said, Table, Text
 
 log = logging.getLogger(__name__)
 
@@ -177,6 +177,8 @@ def _piece(piece: Piece) -> str:
             return words
         case Mention(person):
             return literal(person.partition(":")[2])
+        case Place(channel):
+            return literal(f"#{channel.rpartition('/')[2]}")
         case Moment(at):
             return at.strftime("%Y-%m-%d %H:%M %Z")
         case Table(headings, rows):

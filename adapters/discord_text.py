@@ -17,7 +17,7 @@ import discord
 from adapters.clean import clean
 from adapters.handed import untaken
 from adapters.pages import pages
-from bot.chat import Cell, Choice, File, Link, Mention, Moment, Picture, Piece, Said, Table, Text
+from bot.chat import Cell, Choice, File, Link, Mention, Moment, Picture, Piece, Place, Said, Table, Text
 
 PLATFORM = "discord"
 CONTENT_MAX = 2000
@@ -204,6 +204,10 @@ def _piece(piece: Piece) -> str:
         case Mention(person):
             platform, _, user = person.partition(":")
             return f"<@{user}>" if platform == PLATFORM and user.isdigit() else _escaped(clean(user))
+        case Place(channel):
+            platform, _, place = channel.partition(":")
+            number = place.rpartition("/")[2]
+            return f"<#{number}>" if platform == PLATFORM and number.isdigit() else _escaped(platform.capitalize())
         case Moment(at):
             return f"<t:{int(at.timestamp())}:f>"
         case Link(words, message):

@@ -59,6 +59,16 @@ def choose(menu: Menu, name: str, text: str) -> tuple[Verb, str]:
     )
 
 
+def called(menu: Menu, name: str, text: str | None) -> tuple[Verb, str | None]:
+    """Return the verb that is meant, and where it came as text, what is left to read."""
+    if text is not None:
+        return choose(menu, name, text)
+    found = menu.verb(name)
+    if found is None:
+        raise unknown_verb(menu, name)
+    return found, None
+
+
 def unknown_command(menu: Menu, name: str) -> Refusal:
     """Return the refusal of a command that does not exist, with the nearest that does."""
     near = get_close_matches(name.casefold(), menu.commands(), n=1)

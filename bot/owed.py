@@ -55,10 +55,10 @@ class Owed:
         if is_edit:
             self._edits_at = now + PAUSE_SECONDS
 
-    def refused(self, number: int, now: float) -> float:
-        """Note that a post was not taken, and return in how many seconds it is offered again."""
+    def refused(self, number: int, now: float, seconds_min: float = 0.0) -> float:
+        """Note that a post was not taken, and return in how many seconds, `seconds_min` at least, it is offered again."""
         times = self._refused.get(number, (0, 0.0))[0] + 1
-        wait = _growing(times)
+        wait = max(_growing(times), seconds_min)
         self._refused[number] = (times, now + wait)
         if times == 1:
             self._strangers += 1

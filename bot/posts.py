@@ -20,6 +20,7 @@ class Posted:
     message: str | None = None
     shown: int = 0
     tried: bool = False  # it may have been shown already, by an attempt whose answer was lost
+    refused: str = ""  # why its platform lets us show it nowhere for now
     earlier: Posted | None = field(default=None, compare=False, repr=False)  # the post before it about the same subject
 
     @property

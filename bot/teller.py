@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 
 import structlog
 
@@ -20,6 +21,9 @@ from bot.outcome import Notice
 from bot.owed import Owed
 from bot.posts import Posted
 from ledger.phrase import Code, phrase
+
+SHUT_SECONDS = 600.0
+"""Before a card is offered again to a channel that does not let us in; what happens there offers it sooner."""
 
 log = structlog.get_logger()
 
@@ -44,9 +48,10 @@ class Teller:
         self._chats = chats
         self._reader = reader
         self._appeared = appeared
-        self._live = live
+        self.live = live
         self._owed: dict[str, Owed] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._news = asyncio.Event()  # set whenever a post was told, or turned out to be untellable
         self._changed: dict[str, asyncio.Event] = {}  # set where a task may have to go on earlier than it thought
 
     def start(self) -> None:
@@ -75,6 +80,26 @@ class Teller:
             owed.offer()
             self._wake(channel)
 
+    def offer_in(self, channel: str) -> None:
+        """Offer at once what a channel did not take, as something happened there."""
+        if any(one.refused for one in self.stuck() if one.channel == channel):
+            self._of(channel).offer()
+            self._wake(channel)
+
+    async def until_tried(self, subjects: Collection[str], seconds: float) -> None:
+        """Wait until each new card of these subjects is shown or was refused, or for so long."""
+
+        def is_waiting(subject: str) -> bool:
+            return any(
+                one.is_card and one.message is None and not one.refused for one in self._journal.posts.of(subject)
+            )
+
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self.live and any(map(is_waiting, subjects)):
+                    self._news.clear()
+                    await self._news.wait()
+
     async def flush(self) -> None:
         """Tell everything that can be told now, channel by channel in the order of their names."""
         self.catch_up()
@@ -97,7 +122,7 @@ class Teller:
 
     async def close(self) -> None:
         """Stop working by itself; what is owed stays owed, and `flush` can still tell it."""
-        self._live = False
+        self.live = False
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
@@ -111,7 +136,7 @@ class Teller:
         self._of(channel).numbers.add(post.number)
         if channel in self._tasks:
             self._wake(channel)
-        elif self._live:
+        elif self.live:
             self._changed[channel] = asyncio.Event()
             self._tasks[channel] = asyncio.create_task(self._work(channel), name=f"tell {channel}")
 
@@ -151,7 +176,7 @@ class Teller:
         try:
             await self._tell(post)
         except Unreachable as why:
-            wait = self._of(channel).refused(number, clock())
+            wait = self._of(channel).refused(number, clock(), SHUT_SECONDS if post.refused else 0.0)
             log.info("not told yet", channel=channel, about=about, why=str(why), wait_seconds=wait)
         except Exception:
             # A bug that one post brings out must not silence its channel.
@@ -177,19 +202,40 @@ class Teller:
             else:
                 message = post.message
                 await chat.edit(message, text, choices)
-        except Gone:
-            await self._journal.move(post, self._replacement(post))
-            self.touch([post.subject])
+        except Gone as why:
+            await self._gone(post, str(why))
         except BaseException:
             self._owe_again(post)
             raise
         else:
             is_new = post.message is None
+            post.refused = ""
             await self._journal.shown(post, message, height)
             if is_new:
                 self._appeared(post)
+                self._news.set()
             if not height and post.is_card:
                 self._owe_again(post)
+
+    async def _gone(self, post: Posted, why: str) -> None:
+        """Owe a post elsewhere that cannot be shown where it belongs; the only card of its subject stays owed there."""
+        place = self._replacement(post)
+        if place is None and self._is_only_card(post):
+            post.refused = why
+            self._owe_again(post)
+            self._appeared(post)
+            self._news.set()
+            raise Unreachable(why)
+        await self._journal.move(post, place)
+        self.touch([post.subject])
+        self._news.set()
+
+    def _is_only_card(self, post: Posted) -> bool:
+        """Tell whether nobody could see what a subject says now without this post."""
+        if not post.is_card or self._is_outdated(post) or self._journal.book.agents.known(post.channel) is not None:
+            return False
+        others = (one for one in self._journal.posts.of(post.subject) if one is not post and one.is_card)
+        return all(self._is_outdated(one) for one in others)
 
     def _key(self, post: Posted) -> str:
         """Return what names a post on its platform; two networks may write to one person."""
@@ -212,6 +258,8 @@ class Teller:
         """Return where a post goes whose message or channel is gone: the same channel, the main one, or nowhere."""
         if post.message is not None:
             return post.channel if post.is_card else None
+        if post.subject in self._journal.book.audience.confined:
+            return None  # what was said in private goes to no wider channel
         main = self._journal.book.rules.now.main
         return main.text if main and main.text != post.channel else None
 

@@ -22,16 +22,21 @@ class Unshown:
 
 
 class Audience:
-    """The page of what was said in private."""
+    """The page of what was said in private, and of the logs that nobody can see yet."""
 
     def __init__(self) -> None:
         self.confined: set[str] = set()
+        self.unshown: set[str] = set()
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
         match fact:
             case Confined(subject):
                 self.confined.add(subject)
+            case Unshown(contribution):
+                self.unshown.add(contribution)
+            case _:  # its vote opens, or it is amended or taken back
+                self.unshown.discard(fact.contribution)
 
 
 FACTS = (Confined, Unshown)

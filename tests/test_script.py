@@ -102,7 +102,7 @@ def test_every_card_is_shown_once_although_the_room_was_away(tmp_path: Path) -> 
     assert sorted(set(posts)) == sorted(posts)
     assert sum(about.startswith("C") for about in posts) == 28
     assert sum(about.startswith("W") for about in posts) == 7
-    assert len(posts) == 35
+    assert [about for about in posts if about[0] not in "CW"] == ["J1"]
 
 
 def test_an_unreadable_line_ends_the_script_with_its_number_and_why(tmp_path: Path) -> None:

@@ -140,6 +140,8 @@ class Workspace:
                 return str(element["text"])
             case "user":
                 return f"@{self.users[element['user_id']]['name']}"
+            case "channel":
+                return f"#{self.channels[element['channel_id']].name}"
             case "date":
                 at = datetime.fromtimestamp(element["timestamp"], UTC)
                 return str(element["format"]).format(date_num=at.date().isoformat(), time=f"{at:%H:%M}")
