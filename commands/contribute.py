@@ -127,7 +127,7 @@ def _readers(book: Book, number: str) -> Phrase | None:
     if number not in book.audience.confined:
         return None
     return phrase(
-        "It was said in a private channel and is shown in no other. Everybody in the network can read it by {history}.",
+        "It is shown in this channel alone, and everybody in the network can read it by {history}.",
         history=Code(f"/history {number}"),
     )
 

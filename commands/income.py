@@ -134,7 +134,7 @@ def card(book: Book, about: str) -> Notice:
     )
     readers = (
         phrase(
-            "It was said in a private channel and is shown in no other. Everybody in the network can read it by {income}.",
+            "It is shown in this channel alone, and everybody in the network can read it by {income}.",
             income=Code(f"/income {found.id}"),
         )
         if found.id in book.audience.confined

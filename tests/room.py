@@ -86,6 +86,7 @@ class Room:
         self.reading = asyncio.Event()  # something was read that is slow to arrive
         self.offers: list[str] = []  # what each post and edit was about, whether it was taken or not
         self.closed: set[str] = set()
+        self.private: set[str] = set()  # channels that not everybody can read
         self.answers: dict[str, list[Text]] = {}
         self.files: dict[str, dict[str, bytes]] = {}  # that came to people with answers
         self._chance = random.Random(seed)
@@ -198,6 +199,7 @@ class Room:
             locale=self.locale,
             text=rest,
             called=person,
+            closed=channel in self.private,
         )
         return await self._deliver(command)
 

@@ -16,6 +16,8 @@ GENERAL, FORUM_POST, VOICE_TEXT, SECRET, CLOSED = 601, 602, 603, 604, 699
 """Its channels: usual ones, one in which the bot may not write, and one that is no more."""
 PERMISSIONS = 2252109051448384
 """What the invitation asks for."""
+_HIDDEN = [{"id": str(GUILD), "type": 0, "allow": "0", "deny": str(1 << 10)}]
+"""Nobody sees a channel with this by being on the server alone."""
 CREATE_PUBLIC_THREADS = 1 << 35
 """One of them."""
 
@@ -56,6 +58,7 @@ class State:
         self.permissions = PERMISSIONS
         self.members: set[int] = set()
         self.unavailable = False
+        self.barred = SECRET  # the channel that the bot cannot see
         self.thrown_out = False  # whether the server has removed the bot
         self.others: list[int] = []  # further servers, in which nothing happens
         self.endpoint: str | None = None
@@ -71,7 +74,7 @@ class State:
                 "guild_id": str(GUILD),
                 "name": f"c{channel}",
                 "position": 0,
-                "permission_overwrites": [],
+                "permission_overwrites": _HIDDEN if channel == SECRET else [],
                 "bitrate": 64000,
                 "user_limit": 0,
             }
@@ -246,7 +249,7 @@ class State:
         """Refuse a channel that is no more or closed to us."""
         if channel not in self.channels:
             raise Refusal(404, 10003, "Unknown Channel")
-        if channel == SECRET or (self.thrown_out and "guild_id" in self.channels[channel]):
+        if channel == self.barred or (self.thrown_out and "guild_id" in self.channels[channel]):
             raise Refusal(403, 50001, "Missing Access")
 
     def _counted(self, one: Standing) -> dict[str, Any]:

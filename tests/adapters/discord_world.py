@@ -19,7 +19,7 @@ from bot.menu import Menu
 from tests.adapters import discord_seen as seen
 from tests.adapters.discord_people import People
 from tests.adapters.discord_server import TOKEN, Interaction, Server
-from tests.adapters.discord_state import CLOSED, GENERAL, GUILD
+from tests.adapters.discord_state import CLOSED, GENERAL, GUILD, SECRET
 from tests.adapters.pocketbook import Pocketbook
 
 HURRIED = Patience(
@@ -84,6 +84,7 @@ class DiscordWorld:
     threads = links = True
     general = f"discord:{GUILD}/{GENERAL}"
     closed = f"discord:{GUILD}/{CLOSED}"
+    narrow: str | None = f"discord:{GUILD}/{SECRET}"
 
     def __init__(self, directory: Path, patience: Patience = HURRIED) -> None:
         self.server = Server()
@@ -121,6 +122,12 @@ class DiscordWorld:
 
     async def says(self, name: str, line: str) -> None:
         await self.people.types(name, line)
+
+    async def mutters(self, name: str, line: str) -> None:
+        await self.people.types(name, line, SECRET)
+
+    async def lets_in(self) -> None:
+        self.server.state.barred = 0
 
     async def whispers(self, name: str, line: str) -> None:
         await self.people.types(name, line, None)

@@ -47,7 +47,11 @@ class MatrixWorld:
         await asyncio.gather(*(one.joins(self.room) for one in self.people.values()))
         self.general = f"matrix:{self.room}"
         self.closed = f"matrix:{self.elsewhere}"
-        self.listed = [self.room, self.elsewhere]
+        # We hear nothing in a room in which we are not, so into this one we are asked from the beginning.
+        self.hidden = await self.host.makes(self.us, *self.people.values(), preset="private_chat")
+        await asyncio.gather(*(one.joins(self.hidden) for one in self.people.values()))
+        self.narrow: str | None = f"matrix:{self.hidden}"
+        self.listed = [self.room, self.elsewhere, self.hidden]
         self.chat: Chat = self.made()
 
     def made(self, *, pins: bool = False) -> Matrix:
@@ -70,6 +74,13 @@ class MatrixWorld:
 
     async def says(self, name: str, line: str) -> None:
         await self.acknowledged(self.room, await self.people[name].says(self.room, line))
+
+    async def mutters(self, name: str, line: str) -> None:
+        await self.host.until(lambda: self.is_in(self.us, self.hidden))
+        await self.acknowledged(self.hidden, await self.people[name].says(self.hidden, line))
+
+    async def lets_in(self) -> None:
+        pass  # we are there
 
     async def whispers(self, name: str, line: str) -> None:
         talk = await self.talk(name)

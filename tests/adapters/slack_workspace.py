@@ -100,6 +100,13 @@ class Workspace:
         name = reference.rpartition("/")[2]
         return f"D{name[1:]}" if name.startswith("U") else name
 
+    def called(self, channel: str) -> str:
+        """Return what a payload calls a channel: of one that is private, Slack tells the kind and not the name."""
+        found = self.channels[channel]
+        if channel.startswith("D"):
+            return "directmessage"
+        return "privategroup" if found.private and not found.group else found.name
+
     def find(self, reference: str) -> Message:
         """Return the message of a reference."""
         channel, _, stamp = reference.rpartition("/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from bot.chat import (
     Mention,
     Moment,
     Picture,
+    Place,
     Reaction,
     Reconnected,
     Said,
@@ -27,7 +29,7 @@ from bot.chat import (
     Text,
     Unreachable,
 )
-from tests.adapters.worlds import WORLDS, World, connected, opened
+from tests.adapters.worlds import WORLDS, ConsoleWorld, World, connected, opened
 from tests.standing import standing
 
 PNG = bytes.fromhex(
@@ -46,6 +48,12 @@ async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 @pytest.fixture(params=[name for name, made in WORLDS.items() if made.bot])
 async def world_with_bots(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
+    async with opened(request.param, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(params=[name for name, made in WORLDS.items() if not issubclass(made, ConsoleWorld)])
+async def world_with_a_private_channel(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
     async with opened(request.param, tmp_path) as made:
         yield made
 
@@ -89,6 +97,25 @@ async def test_a_command_in_a_direct_message_has_the_person_as_its_channel(world
     async with connected(world, hearing):
         await world.whispers("ana", "/mine")
     assert hearing.commands[0].channel == hearing.commands[0].by == world.person("ana")
+
+
+async def test_a_command_says_whether_everybody_can_read_along(world_with_a_private_channel: World) -> None:
+    world, hearing = world_with_a_private_channel, Hearing()
+    async with connected(world, hearing):
+        await world.says("ana", "/mine")
+        await world.mutters("ana", "/mine")
+        await world.whispers("ana", "/mine")
+    said = [(command.channel, command.closed) for command in hearing.commands]
+    assert said == [(world.general, False), (world.narrow, True), (world.person("ana"), False)]
+
+
+async def test_a_channel_is_shown_so_that_one_finds_there(world: World) -> None:
+    async with connected(world, Hearing()):
+        await world.chat.post(world.general, ("Its card is in ", Place(world.general), "."), (), "C1/1")
+        await world.chat.post(world.general, ("Its card is in ", Place("elsewhere:there/1"), "."), (), "C2/2")
+    here, there = await world.seen(world.general)
+    assert re.fullmatch(r"Its card is in [#!]\S+\.", here)
+    assert there in ("Its card is in Elsewhere.", "Its card is in #1.")
 
 
 async def test_the_same_event_has_the_same_key_and_another_has_another(world: World) -> None:

@@ -39,6 +39,8 @@ class World(Protocol):
     """The reference of a channel in which the bot may speak."""
     closed: str
     """The reference of a channel that is no more."""
+    narrow: str | None
+    """The reference of a private channel, in which we are not where commands can be used there nevertheless; or None."""
 
     def __init__(self, directory: Path) -> None:
         """Make a platform whose data stands in a directory; nothing runs yet."""
@@ -57,6 +59,12 @@ class World(Protocol):
 
     async def says(self, name: str, line: str) -> None:
         """Let somebody use a command in the general channel; return when the platform is acknowledged."""
+
+    async def mutters(self, name: str, line: str) -> None:
+        """Let somebody use a command in the private channel."""
+
+    async def lets_in(self) -> None:
+        """Let somebody ask us into the private channel."""
 
     async def whispers(self, name: str, line: str) -> None:
         """Let somebody use a command in a direct message."""
@@ -115,6 +123,9 @@ class RoomWorld:
     def __init__(self, directory: Path) -> None:
         self.room = Room()
         self.room.closed.add("room:here/closed")
+        self.narrow: str | None = "room:here/hidden"
+        self.room.private.add(self.narrow)
+        self.room.closed.add(self.narrow)
         self.chat: Chat = self.room
         self.general = GENERAL
         self.closed = "room:here/closed"
@@ -133,6 +144,12 @@ class RoomWorld:
 
     async def says(self, name: str, line: str) -> None:
         await self.room.says(name, line)
+
+    async def mutters(self, name: str, line: str) -> None:
+        await self.room.says(name, line, self.narrow or "")
+
+    async def lets_in(self) -> None:
+        self.room.closed.discard(self.narrow or "")
 
     async def whispers(self, name: str, line: str) -> None:
         await self.room.says(name, line, f"room:{name}")
@@ -199,6 +216,7 @@ class ConsoleWorld:
     labels = False
     catches_up = False
     threads = links = False
+    narrow: str | None = None
     as_json = True
 
     def __init__(self, directory: Path) -> None:
@@ -238,6 +256,12 @@ class ConsoleWorld:
 
     async def says(self, name: str, line: str) -> None:
         await self._type("#general", f"{name}: {line}")
+
+    async def mutters(self, name: str, line: str) -> None:
+        raise AssertionError("one person types for everybody, and nothing is hidden from anybody")
+
+    async def lets_in(self) -> None:
+        raise AssertionError("there is no private channel")
 
     async def whispers(self, name: str, line: str) -> None:
         await self._type("DM", f"{name}: {line}")
