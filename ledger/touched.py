@@ -13,6 +13,7 @@ from ledger import (
     income,
     link,
     payout,
+    project,
     proposal,
     rating,
     reversal,
@@ -56,6 +57,8 @@ def touched_by(book: Book, fact: Fact) -> Iterator[str]:
             yield from _prepared_for(book, given)
         case agent.Renamed():
             pass
+        case project.ProjectStarted():
+            yield fact.project
         case validation.Settled():
             yield fact.contribution
             corrects = book.contributions.by_id[fact.contribution].corrects

@@ -129,6 +129,9 @@ class DiscordWorld:
     async def lets_in(self) -> None:
         self.server.state.barred = 0
 
+    async def shuts_out(self) -> None:
+        self.server.state.barred = SECRET
+
     async def whispers(self, name: str, line: str) -> None:
         await self.people.types(name, line, None)
 

@@ -82,6 +82,9 @@ class MatrixWorld:
     async def lets_in(self) -> None:
         pass  # we are there
 
+    async def shuts_out(self) -> None:
+        await self.host.ask("POST", "rooms", self.hidden, "kick", body={"user_id": self.us.id})
+
     async def whispers(self, name: str, line: str) -> None:
         talk = await self.talk(name)
         await self.acknowledged(talk, await self.people[name].says(talk, line))

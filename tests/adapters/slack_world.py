@@ -98,6 +98,9 @@ class SlackWorld:
     async def lets_in(self) -> None:
         self.workspace.channels["G0PRIVATE0"].members.add(OUR_BOT)
 
+    async def shuts_out(self) -> None:
+        self.workspace.channels["G0PRIVATE0"].members.discard(OUR_BOT)
+
     async def whispers(self, name: str, line: str) -> None:
         await self.uses(name, line, f"D{self.workspace.user(name)[1:]}")
 

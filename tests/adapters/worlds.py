@@ -66,6 +66,9 @@ class World(Protocol):
     async def lets_in(self) -> None:
         """Let somebody ask us into the private channel."""
 
+    async def shuts_out(self) -> None:
+        """Let somebody take us out of the private channel."""
+
     async def whispers(self, name: str, line: str) -> None:
         """Let somebody use a command in a direct message."""
 
@@ -150,6 +153,9 @@ class RoomWorld:
 
     async def lets_in(self) -> None:
         self.room.closed.discard(self.narrow or "")
+
+    async def shuts_out(self) -> None:
+        self.room.closed.add(self.narrow or "")
 
     async def whispers(self, name: str, line: str) -> None:
         await self.room.says(name, line, f"room:{name}")
@@ -261,6 +267,9 @@ class ConsoleWorld:
         raise AssertionError("one person types for everybody, and nothing is hidden from anybody")
 
     async def lets_in(self) -> None:
+        raise AssertionError("there is no private channel")
+
+    async def shuts_out(self) -> None:
         raise AssertionError("there is no private channel")
 
     async def whispers(self, name: str, line: str) -> None:
