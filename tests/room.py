@@ -199,9 +199,12 @@ class Room:
             locale=self.locale,
             text=rest,
             called=person,
-            closed=channel in self.private,
+            closed=self._is_private(channel),
         )
         return await self._deliver(command)
+
+    def _is_private(self, channel: str) -> bool:
+        return channel in self.private
 
     async def reacts(self, person: str, emoji: str, about: str) -> str | None:
         """Put an emoji on the newest card about a subject, or on a message by its name."""
