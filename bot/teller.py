@@ -258,8 +258,10 @@ class Teller:
         """Return where a post goes whose message or channel is gone: the same channel, the main one, or nowhere."""
         if post.message is not None:
             return post.channel if post.is_card else None
-        if post.subject in self._journal.book.audience.confined:
-            return None  # what was said in private goes to no wider channel
+        book = self._journal.book
+        to_person = book.agents.known(post.channel) is not None
+        if post.subject in book.audience.confined or (to_person and post.subject[0] != "C"):
+            return None  # what was said in private, or is for one person alone, goes to no wider channel
         main = self._journal.book.rules.now.main
         return main.text if main and main.text != post.channel else None
 

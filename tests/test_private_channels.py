@@ -12,6 +12,7 @@ import pytest
 from bot.chat import Chat
 from ledger.contribution import OPEN, UNSHOWN
 from tests.adapters.worlds import WORLDS, ConsoleWorld, World
+from tests.network import Network
 from tests.wire_network import WireNetwork
 
 WORDS = "payroll of the secret team"
@@ -159,3 +160,25 @@ async def test_a_log_by_direct_message_goes_to_the_channel_of_its_project_else_t
     seen = await network.everywhere_else()
     assert "measured the roof" in seen
     assert "a plan that nobody may know" not in seen
+
+
+async def test_what_somebody_is_told_alone_goes_to_no_channel_where_they_take_no_direct_messages(
+    tmp_path: Path,
+) -> None:
+    network = await Network(tmp_path).start()
+    hidden = "room:here/hidden"
+    network.room.private.add(hidden)
+    await network.members("ana", "ben", "cara")
+    await network.says("ana", "/settings main")
+    await network.says("ben", "/settings confirm S1")
+    await network.says("ben", "/digest direct")
+    network.room.closed.add("room:ben")
+    await network.says("ana", f"/contribute 3h for:@room:ben {WORDS}", hidden)
+    await network.passes(days=8)
+    seen = "\n".join(network.room.seen())
+    assert seen.count("Digest W1") == 1
+    assert WORDS not in seen
+    await network.says("ana", "/contribute 2h for:@room:ben swept the floor")
+    await network.done()  # refused there, and then shown here
+    assert "ana logged C2 for you" in "\n".join(network.room.seen()), "it stands there in the open anyway"
+    await network.stop()
