@@ -10,8 +10,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 WAIT_SECONDS = 60
-LIGHT = '[networks.commons]\npreset = "light"\nstewards = []\n'
-"""The settings of a network whose votes end as soon as enough have voted; it has no stewards, of whom it would tell."""
+GUIDED = '[networks.commons]\npreset = "light"\n'
+"""The settings of a network whose votes end as soon as enough have voted; the first two who act are its stewards."""
+
+LIGHT = f"{GUIDED}stewards = []\n"
+"""The same without stewards, of whom it would tell."""
+
 LAUNCHED = ("-m", "bot")
 
 

@@ -12,7 +12,7 @@ from tests.adapters.discord_state import GENERAL
 from tests.adapters.discord_world import DiscordWorld
 from tests.adapters.matrix_world import MatrixWorld
 from tests.adapters.slack_world import SlackWorld
-from tests.program import LIGHT, WAIT_SECONDS, Program
+from tests.program import GUIDED, WAIT_SECONDS, Program
 from tests.three_network import PLATFORMS, cards
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class ThreeProgram(Program):
         self.worlds: dict[str, World] = {"discord": discord, "matrix": matrix, "slack": slack}
         tables = f"{matrix_process.table(matrix)}{slack_process.table(slack)}"
         secrets = discord_process.SECRETS | slack_process.SECRETS | {"POTLUCK_MATRIX__TOKEN": matrix.us.token}
-        super().__init__(directory, f"{tables}{LIGHT}", secrets, discord_process.launched(discord))
+        super().__init__(directory, f"{tables}{GUIDED}", secrets, discord_process.launched(discord))
 
     @classmethod
     async def opened(cls, directory: Path, closing: AsyncExitStack) -> ThreeProgram:
