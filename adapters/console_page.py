@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -16,7 +17,10 @@ from pathlib import Path
 from typing import TextIO
 
 from adapters.clean import clean
-from bot.chat import Cell, Choice, File, Link, Mention, Moment, Picture, Piece, Said, Table, Text
+from adapters.handed import NOT_SENT, TRIES
+from bot.chat import Cell, Choice, File, Link, Mention, Moment, Picture, Piece, Place, Said, Table, Text
+
+log = logging.getLogger(__name__)
 
 
 class Page:
@@ -67,8 +71,10 @@ class Page:
         else:
             self._block(head, _with_choices(said, choices))
         for file in files:
-            path = self._kept(file)
-            if self._as_json:
+            path = self._tried(file)
+            if path is None:
+                self._lost(kind, head, of)
+            elif self._as_json:
                 self._line("file", of, name=path.name, path=path.relative_to(self._directory).as_posix())
             else:
                 self._block(head, f"file {path.name}: {path}")
@@ -93,6 +99,23 @@ class Page:
         self.words += len(shown.split())
         # Standard output is looked up each time, as the prompt puts another in its place while it waits for a line.
         print(shown, file=self._given or sys.stdout, flush=True)
+
+    def _lost(self, kind: str, head: str, of: Mapping[str, str]) -> None:
+        """Say that a file could not be written."""
+        said = NOT_SENT.format(platform="The console")
+        if self._as_json:
+            self._line(kind, of, text=said)
+        else:
+            self._block(head, said)
+
+    def _tried(self, file: Picture | File) -> Path | None:
+        """Write a file, again where that failed, and return where; None where it cannot be written."""
+        for _ in range(TRIES):
+            try:
+                return self._kept(file)
+            except OSError as why:
+                log.warning("a file cannot be written: %s", why)
+        return None
 
     def _kept(self, file: Picture | File) -> Path:
         """Write a file under the data directory and return where; another content of the same name stays beside it."""
@@ -154,6 +177,8 @@ def _piece(piece: Piece) -> str:
             return words
         case Mention(person):
             return literal(person.partition(":")[2])
+        case Place(channel):
+            return literal(f"#{channel.rpartition('/')[2]}")
         case Moment(at):
             return at.strftime("%Y-%m-%d %H:%M %Z")
         case Table(headings, rows):

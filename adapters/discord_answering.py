@@ -22,6 +22,7 @@ from adapters import discord_text as text
 from adapters.discord_client import Client, Patience
 from adapters.discord_pace import Precedence
 from adapters.discord_question import Question, Questions
+from adapters.handed import TRIES
 from adapters.language import Language, Translate
 from bot.chat import Command, Notebook, Receive, Suggest, Text, Unreachable
 from bot.menu import Menu
@@ -222,13 +223,27 @@ class Answering:
             await webhook.delete_message(ORIGINAL)
             return
         shown = text.answer(answer, self._named)
-        await webhook.edit_message(
-            ORIGINAL,
-            content=shown.content,
-            embeds=shown.embeds(),
-            attachments=shown.files(),
-            allowed_mentions=discord.AllowedMentions.none(),
-        )
+        for _ in range(TRIES):
+            if await self._taken(webhook, shown):
+                return
+        await self._taken(webhook, shown.worded or shown.alone())
+
+    async def _taken(self, webhook: discord.Webhook, shown: text.Shown) -> bool:
+        """Put an answer where the person waits for it; tell whether Discord took its files as well."""
+        try:
+            message = await webhook.edit_message(
+                ORIGINAL,
+                content=shown.content,
+                embeds=shown.embeds(),
+                attachments=shown.files(),
+                allowed_mentions=discord.AllowedMentions.none(),
+            )
+        except discord.HTTPException as wrong:
+            if not shown.attached or wrong.code not in failure.NO_FILE:
+                raise
+            log.warning("Discord does not take the files of an answer: %s", wrong)
+            return False
+        return shown.has_come(message)
 
     def _webhook(self, question: Question) -> discord.Webhook:
         """Return the address under which an interaction is answered, by the connection that there is now."""

@@ -31,6 +31,14 @@ INVALID_FORM = 50035
 
 ARCHIVED = 50083
 
+NO_FILE = {
+    20009,  # explicit content
+    40005,  # larger than Discord takes
+    50013,  # no permission, as to attach files
+    INVALID_FORM,
+}
+"""Codes by which Discord may refuse the files of a message whose words it takes."""
+
 _GONE = {
     50007,  # this person takes no direct messages from us
     50008,  # a channel of voices

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from hashlib import blake2b
 
@@ -191,12 +191,7 @@ class Posting:
             self._generations[channel, key] = self._generations.get((channel, key), 0) + 1
 
     async def _sent(
-        self,
-        target: discord.PartialMessageable,
-        shown: Shown,
-        choices: Sequence[Choice],
-        channel: str,
-        key: str,
+        self, target: discord.PartialMessageable, shown: Shown, choices: Sequence[Choice], channel: str, key: str
     ) -> int:
         first = self._generations.get((channel, key), 0)
         for generation in range(first, first + 3):
@@ -210,41 +205,26 @@ class Posting:
         raise AssertionError("the last try has returned or raised")
 
     async def _sent_once(
-        self,
-        target: discord.PartialMessageable,
-        shown: Shown,
-        choices: Sequence[Choice],
-        nonce: str,
+        self, target: discord.PartialMessageable, shown: Shown, choices: Sequence[Choice], nonce: str
     ) -> int:
-        for with_emoji in (True, False):
-            view = text.buttons(choices, with_emoji=with_emoji)
-            try:
-                sent = await target.send(
-                    embeds=shown.embeds(), files=shown.files(), nonce=nonce, view=view or discord.utils.MISSING
-                )
-            except discord.HTTPException as wrong:
-                # Whatever stewards chose as an emoji may be none for Discord; the buttons have words as well.
-                if wrong.code != failure.INVALID_FORM or view is None or not with_emoji:
-                    raise
-            else:
-                return sent.id
-        raise AssertionError("the second try has returned or raised")
+        async def send(form: Shown, view: discord.ui.View | None) -> discord.Message:
+            files, row = form.files(), view or discord.utils.MISSING
+            return await target.send(embeds=form.embeds(), files=files, nonce=nonce, view=row)
+
+        sent = await _taken(send, shown, choices)
+        if shown.worded and not shown.has_come(sent):
+            await self._edited(target.get_partial_message(sent.id), shown.worded, choices)
+        return sent.id
 
     async def _edited(self, message: discord.PartialMessage, shown: Shown, choices: Sequence[Choice]) -> None:
-        for with_emoji in (True, False):
-            view = text.buttons(choices, with_emoji=with_emoji)
-            try:
-                await message.edit(
-                    embeds=shown.embeds(),
-                    attachments=shown.files(),
-                    view=view,
-                    allowed_mentions=discord.AllowedMentions.none(),
-                )
-            except discord.HTTPException as wrong:
-                if wrong.code != failure.INVALID_FORM or view is None or not with_emoji:
-                    raise
-            else:
-                return
+        async def edit(form: Shown, view: discord.ui.View | None) -> discord.Message:
+            nobody = discord.AllowedMentions.none()
+            files = form.files()
+            return await message.edit(embeds=form.embeds(), attachments=files, view=view, allowed_mentions=nobody)
+
+        edited = await _taken(edit, shown, choices)
+        if shown.worded and not shown.has_come(edited):
+            await self._edited(message, shown.worded, choices)
 
     def _seed(self, target: discord.PartialMessageable, message: int, choices: Sequence[Choice]) -> None:
         """Put the emoji of the choices under a post, beside everything else; best effort, as the buttons are there."""
@@ -277,6 +257,25 @@ class Posting:
         if user.bot:
             self.bots.add(user.id)
         return user.bot or (client.user is not None and user.id == client.user.id)
+
+
+async def _taken(
+    show: Callable[[Shown, discord.ui.View | None], Awaitable[discord.Message]], shown: Shown, choices: Sequence[Choice]
+) -> discord.Message:
+    """Show a message as Discord takes it: at best as it is, else without emoji on its buttons, else without its files.
+
+    Whatever stewards chose as an emoji may be none for Discord; the buttons have words as well.
+    """
+    forms = [(shown, True)] + [(shown, False)] * bool(choices) + ([(shown.worded, False)] if shown.worded else [])
+    for form, with_emoji in forms:
+        view = text.buttons(choices, with_emoji=with_emoji)
+        try:
+            return await show(form, view)
+        except discord.HTTPException as wrong:
+            may_be_files = form.worded is not None and wrong.code in failure.NO_FILE
+            if (form, with_emoji) == forms[-1] or not (may_be_files or wrong.code == failure.INVALID_FORM):
+                raise
+    raise AssertionError("the last try has returned or raised")
 
 
 def _kinds(one: discord.Reaction) -> list[discord.ReactionType]:

@@ -30,8 +30,31 @@ def person(user: int) -> str:
 def channel(interaction: discord.Interaction) -> str:
     """Return the reference of where something was used: the channel or thread, or in private the person."""
     if interaction.guild_id is None:
-        return person(interaction.user.id)
+        return (
+            f"{PLATFORM}:talk/{interaction.channel_id}" if _is_of_others(interaction) else person(interaction.user.id)
+        )
     return f"{PLATFORM}:{interaction.guild_id}/{interaction.channel_id}"
+
+
+def is_closed(interaction: discord.Interaction) -> bool:
+    """Tell whether others of the server than some of its members or roles cannot read where something was used.
+
+    What we cannot see, such as a private thread without us, is closed.
+    """
+    guild = interaction.guild
+    if guild is None:
+        return _is_of_others(interaction)
+    place = guild.get_channel_or_thread(interaction.channel_id or 0) or interaction.channel
+    if isinstance(place, discord.Thread):
+        place = None if place.is_private() else guild.get_channel(place.parent_id)
+    if not isinstance(place, discord.abc.GuildChannel):
+        return True
+    return not place.permissions_for(guild.default_role).view_channel
+
+
+def _is_of_others(interaction: discord.Interaction) -> bool:
+    """Tell whether something was used in a talk between people, and not with us."""
+    return interaction.guild_id is None and interaction.context.private_channel is True
 
 
 def named(menu: Menu, interaction: discord.Interaction) -> tuple[str, Verb | None, dict[str, Any]]:
@@ -99,6 +122,7 @@ def command(interaction: discord.Interaction, name: str, options: Mapping[str, s
         options=dict(options),
         locale=str(interaction.locale.value),
         called=interaction.user.display_name,
+        closed=is_closed(interaction),
         said_at=interaction.created_at,
     )
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
 import discord
 
 from adapters.clean import clean
+from adapters.handed import untaken
 from adapters.pages import pages
-from bot.chat import Cell, Choice, File, Link, Mention, Moment, Picture, Piece, Said, Table, Text
+from bot.chat import Cell, Choice, File, Link, Mention, Moment, Picture, Piece, Place, Said, Table, Text
 
 PLATFORM = "discord"
 CONTENT_MAX = 2000
@@ -54,6 +55,8 @@ class Shown:
     attached: tuple[tuple[str, bytes, str | None], ...]
     """Name, bytes and, of a picture, the text that says the same."""
     footer: str | None = None
+    worded: Shown | None = None
+    """The same without any attachment, where Discord does not take those: what they show is told in words."""
 
     def embeds(self) -> list[discord.Embed]:
         """Return the embeds: the words, then each picture."""
@@ -66,6 +69,14 @@ class Shown:
             made[0].set_footer(text=self.footer)
         return made
 
+    def alone(self) -> Shown:
+        """Return the words without any attachment."""
+        return replace(self, attached=())
+
+    def has_come(self, message: discord.Message) -> bool:
+        """Tell whether a message came to have all the attachments."""
+        return len(message.attachments) >= len(self.attached)
+
     def files(self) -> list[discord.File]:
         """Return the attachments, to be read once."""
         return [discord.File(io.BytesIO(data), name, description=alt) for name, data, alt in self.attached]
@@ -73,15 +84,16 @@ class Shown:
 
 def card(text: Text, key: str | None, named: Named = as_typed) -> Shown:
     """Return a text as a post. Its key, if one is given, stands in small print, so that it can be found again by it."""
-    return _shown(text, _fitting(text, named, EMBED_MAX), key)
+    shown = _shown(text, _fitting(text, named, EMBED_MAX), key)
+    return replace(shown, worded=card(untaken(text, "Discord"), key, named).alone()) if _attached(text) else shown
 
 
 def answer(text: Text, named: Named = as_typed) -> Shown:
     """Return a text as a private answer: plain if it is short, for an embed is hidden where previews are turned off."""
     words = _fitting(text, named, CONTENT_MAX)
-    if len(words) <= CONTENT_MAX and words.strip():
-        return Shown(words, (), _attached(text))
-    return _shown(text, words, None)
+    is_short = len(words) <= CONTENT_MAX and words.strip()
+    shown = Shown(words, (), _attached(text)) if is_short else _shown(text, words, None)
+    return replace(shown, worded=answer(untaken(text, "Discord"), named).alone()) if _attached(text) else shown
 
 
 def buttons(choices: Sequence[Choice], *, with_emoji: bool = True) -> discord.ui.View | None:
@@ -192,6 +204,10 @@ def _piece(piece: Piece) -> str:
         case Mention(person):
             platform, _, user = person.partition(":")
             return f"<@{user}>" if platform == PLATFORM and user.isdigit() else _escaped(clean(user))
+        case Place(channel):
+            platform, _, place = channel.partition(":")
+            number = place.rpartition("/")[2]
+            return f"<#{number}>" if platform == PLATFORM and number.isdigit() else _escaped(platform.capitalize())
         case Moment(at):
             return f"<t:{int(at.timestamp())}:f>"
         case Link(words, message):

@@ -67,8 +67,10 @@ class Events:
         if typed.thread is not None and not direct:
             channel = thread(channel, typed.thread)
         by, called = person(str(event["sender"])), _called(room, str(event["sender"]))
+        closed = not direct and await self._rooms.is_closed(room.room)
         said_at = _moment(event.get("origin_server_ts"))
-        return Command(str(event["event_id"]), typed.name, by, channel, text=text, called=called, said_at=said_at)
+        key = str(event["event_id"])
+        return Command(key, typed.name, by, channel, text=text, called=called, closed=closed, said_at=said_at)
 
     async def _reaction(self, room: Happened, event: Event, channel: str) -> Reaction | None:
         marked = annotation(event)

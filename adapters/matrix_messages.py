@@ -12,6 +12,7 @@ from typing import Any
 from nio.api import Api, RelationshipType
 
 from adapters.emoji import bare
+from adapters.handed import NOT_SENT, TRIES
 from adapters.matrix_line import Event, annotation, content_of
 from adapters.matrix_pins import Pins
 from adapters.matrix_rooms import Rooms
@@ -176,18 +177,27 @@ class Messages:
         return event
 
     async def _attach(self, room: str, root: str | None, piece: Picture | File, key: str) -> None:
-        """Show a picture or a file; one that the homeserver does not take leaves the words that stand for it."""
+        """Show a picture or a file; of one that the homeserver does not take, say so where the words did not yet."""
         if await self.is_shown(room, key):
             return
+        address = await self._kept(piece)
+        if address is not None:
+            await self._once(room, key, threaded(attached(piece, address), root))
+        elif isinstance(piece, File):
+            said = shown((NOT_SENT.format(platform="The homeserver"),), ())
+            await self._once(room, key, threaded(said.contents[0], root))
+
+    async def _kept(self, piece: Picture | File) -> str | None:
+        """Return the address under which the homeserver keeps a file, or None where it does not."""
         content, kind = (
             (piece.png, "image/png") if isinstance(piece, Picture) else (piece.data, "application/octet-stream")
         )
-        try:
-            address = await self._wire.upload(content, kind, piece.name)
-        except Refused as why:
-            log.warning("%s is not shown: %s", piece.name, why)
-            return
-        await self._once(room, key, threaded(attached(piece, address), root))
+        for _ in range(TRIES):
+            try:
+                return await self._wire.upload(content, kind, piece.name)
+            except Refused as why:
+                log.warning("%s is not shown: %s", piece.name, why)
+        return None
 
     async def _offer(self, room: str, event: str, wanted: Sequence[str]) -> None:
         """Put emoji under a message, as far as that works now: the next reading of it puts those that are missing."""

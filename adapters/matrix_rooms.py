@@ -33,6 +33,7 @@ class Rooms:
         self._people: dict[str, dict[str, str]] = {}  # membership by person, of the rooms where it was asked for
         # Rooms by person. What is noted of one goes when they are forgotten; the answer that says so goes where they asked.
         self._talks: dict[str, str] = {}
+        self._join_rules: dict[str, str] = {}
         self._one_at_a_time: dict[str, asyncio.Lock] = {}
 
     # What is known.
@@ -65,6 +66,16 @@ class Rooms:
     async def is_served(self, room: str) -> bool:
         """Tell whether a room is on the list, under this id or one that it had before an upgrade."""
         return await self.place(room) is not None
+
+    async def is_closed(self, room: str) -> bool:
+        """Tell whether one has to be asked into a room to read what is said there; what is not known counts as closed."""
+        if room not in self._join_rules:
+            try:
+                said = await self._wire.ask(Api.room_get_state_event("", room, "m.room.join_rules"))
+            except Refused:
+                return True
+            self._join_rules[room] = str(said.get("join_rule"))
+        return self._join_rules[room] != "public"
 
     # Where something goes.
 
@@ -182,6 +193,8 @@ class Rooms:
             if event.get("sender") == self.me and membership == "invite" and content.get("is_direct") is True:
                 # We made it, and may have been killed before we noted so.
                 self.put({_direct(person): room, f"made/{room}": "yes"})
+        elif is_state(event, "m.room.join_rules"):
+            self._join_rules[room] = str(content.get("join_rule"))
         elif is_state(event, "m.room.encryption"):
             self.put({f"encrypted/{room}": "yes"})
 

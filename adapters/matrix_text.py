@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from adapters.clean import clean
 from adapters.pages import pages
-from bot.chat import Choice, File, Link, Mention, Moment, Picture, Piece, Said, Table, Text
+from bot.chat import Choice, File, Link, Mention, Moment, Picture, Piece, Place, Said, Table, Text
 
 PREFIX = "matrix:"
 
@@ -120,6 +120,10 @@ def _plain(piece: Piece) -> str:
             return words
         case Mention(person):
             return one_line(person.partition(":")[2])
+        case Place(channel):
+            # Programs show a room by its name where they find its id.
+            is_room = channel.startswith(PREFIX)
+            return unquote(_room(channel)) if is_room else channel.partition(":")[0].capitalize()
         case Moment(at):
             return at.strftime("%Y-%m-%d %H:%M %Z")
         case Table(headings, rows):
@@ -132,6 +136,11 @@ def _plain(piece: Piece) -> str:
             return f"{emoji} {label}"
         case str():
             return piece
+
+
+def _room(channel: str) -> str:
+    """Return the room of a channel, which may be a thread in it, as references write it."""
+    return channel.removeprefix(PREFIX).partition("/")[0]
 
 
 def _address(message: str) -> str:
@@ -149,6 +158,9 @@ def _html(piece: Piece) -> str:
         case Mention(person):
             user = person.partition(":")[2]
             return f'<a href="https://matrix.to/#/{escape(quote(user, safe="@:"))}">{escape(one_line(user))}</a>'
+        case Place(channel) if channel.startswith(PREFIX):
+            room = _room(channel)
+            return f'<a href="{escape(_address(PREFIX + room))}">{escape(unquote(room))}</a>'
         case Link(words, message) if message.startswith(PREFIX):
             return f'<a href="{escape(_address(message))}">{escape(words)}</a>'
         case Table(headings, rows):

@@ -97,7 +97,10 @@ class Wire:
             raise Refused(413, "M_TOO_LARGE", f"{len(content)} bytes, and {self._upload_bytes_max} are allowed")
         method, path = Api.upload("", name)
         said = await self._said(method, path, content, kind, UPLOAD_SECONDS)
-        return str(said.get("content_uri", ""))
+        address = str(said.get("content_uri", ""))
+        if not address.startswith("mxc://"):
+            raise Unreachable("the homeserver does not say where it keeps a file")
+        return address
 
     async def _said(
         self, method: str, path: str, data: str | bytes | None, kind: str, seconds: float, *, listed: bool = False

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters import slack_text
+from adapters.handed import NOT_SENT, TRIES
 from adapters.slack_posts import Posts
 from adapters.slack_web import Declined, Web
 from bot.chat import File, Gone, Picture, Text, Unreachable
@@ -18,7 +19,10 @@ NOT_ALLOWED = (
     "Slack does not let the app hand over files, as the scope {scope} is missing. A steward can have that mended."
 )
 
-NOT_SENT = "Slack did not take the file now. Please ask for it again in a minute."
+UNSEEN = (
+    "Slack does not let me see whether the file has reached you, as the scope {scope} is missing. A steward can have that "
+    "mended."
+)
 
 log = logging.getLogger(__name__)
 
@@ -79,11 +83,21 @@ class Answers:
         for piece in answer:
             if not isinstance(piece, File | Picture):
                 continue
-            data, alt = (piece.png, piece.alt) if isinstance(piece, Picture) else (piece.data, piece.name)
-            direct = await self.posts.conversation(asker.user)
+            data = piece.png if isinstance(piece, Picture) else piece.data
+            if said := await self._handed_over(data, piece.name, await self.posts.conversation(asker.user)):
+                await self._say((said,), asker, 1)
+
+    async def _handed_over(self, data: bytes, name: str, direct: str) -> str:
+        """Hand over a file, again once where it does not arrive; return what its asker has to know if it did not."""
+        for _ in range(TRIES):
             try:
-                await self.posts.upload(data, piece.name, alt, direct)
-            except (Gone, Declined, Unreachable) as why:
+                if await self.posts.hand_over(data, name, direct):
+                    return ""
+                log.warning("a file was taken, and has not arrived")
+            except (Gone, Unreachable) as why:
                 log.warning("a file was not handed over: %s", why)
-                scope = why.needed if isinstance(why, Declined) else ""
-                await self._say((NOT_ALLOWED.format(scope=scope) if scope else NOT_SENT,), asker, 1)
+            except Declined as why:
+                log.warning("a file was not handed over: %s", why)
+                if why.needed:
+                    return (UNSEEN if why.method == "files.info" else NOT_ALLOWED).format(scope=why.needed)
+        return NOT_SENT.format(platform="Slack")

@@ -12,15 +12,23 @@ from adapters.language import Translate
 from adapters.slack_answers import Answers, Asker
 from adapters.slack_names import Names
 from adapters.slack_people import People
-from adapters.slack_web import Web
-from bot.chat import Receive, Suggest, Text
+from adapters.slack_web import Declined, Web
+from bot.chat import Gone, Receive, Suggest, Text, Unreachable
 from bot.menu import Menu
 
 NO_SAY = "Only members of the workspace in which this app is at home have a say here."
 
 BROKEN = "Something broke on our side. Please see with /mine what was recorded, and try again."
 
+_NO_NAMES = ("privategroup", "directmessage")
+"""What a payload calls a private channel, also one that was public once, and a direct message."""
+
 log = logging.getLogger(__name__)
+
+
+def _is_public(channel: str, name: str) -> bool:
+    """Tell whether everybody in the workspace can read a channel; Slack has words of its own in the place of other names."""
+    return channel.startswith("C") and bool(name) and name not in _NO_NAMES and not name.startswith("mpdm-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +51,21 @@ class Door:
         """Return the reference of somebody in this workspace."""
         return f"{self.place}/{user}"
 
-    def channel(self, channel: str, user: str) -> str:
-        """Return the reference of a channel; a direct message is where its person is."""
-        return self.person(user) if channel.startswith("D") or not channel else f"{self.place}/{channel}"
+    async def origin(self, channel: str, user: str, name: str = "") -> tuple[str, bool]:
+        """Return the reference of a channel that Slack calls so, and whether others than its members cannot read it.
+
+        A direct message with us is where its person is. One between people is a channel like any that we cannot enter.
+        """
+        if not channel or (channel.startswith("D") and await self._is_with_us(channel, user)):
+            return self.person(user), False
+        return f"{self.place}/{channel}", not _is_public(channel, name)
+
+    async def _is_with_us(self, channel: str, user: str) -> bool:
+        try:
+            return channel == await self.answers.posts.conversation(user)
+        except (Gone, Declined, Unreachable) as why:
+            log.warning("it is not known whose direct message this is: %s", why)
+            return False
 
     async def finish(self, hearing: Awaitable[Text | None], asker: Asker) -> None:
         """Show an answer once it is there."""

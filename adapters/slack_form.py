@@ -31,7 +31,7 @@ class Blank:
     """A form that somebody opens: for which verb, from which channel, about which message, and for the how manyeth time.
 
     `values` are already filled in, by the name of their option, and `shown` is how a chosen one of them reads; `locale` is
-    that of who opens it.
+    that of who opens it, and `closed` is as with a command.
     """
 
     verb: str
@@ -41,6 +41,7 @@ class Blank:
     values: Mapping[str, str] = field(default_factory=dict)
     shown: Mapping[str, str] = field(default_factory=dict)
     locale: str = "en"
+    closed: bool = False
 
     def key(self, view: str, by: str, filled: Mapping[str, str]) -> str:
         """Return the key of what is sent: the same form sent twice is one, also where only the answer was lost.

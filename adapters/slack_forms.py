@@ -76,8 +76,8 @@ class Forms:
             if author and not author.counts:  # an app brings nothing
                 values = {name: value for name, value in values.items() if name not in people}
             shown = {name: f"@{author.name}" for name in people if author and author.name}
-            channel = self._door.channel(place, user)
-            await self._offered(body, verb, Blank(verb.name, channel, about, 0, values, shown, locale))
+            channel, closed = await self._door.origin(place, user, body["channel"].get("name", ""))
+            await self._offered(body, verb, Blank(verb.name, channel, about, 0, values, shown, locale, closed))
         elif verb is not None and kind == ANYWHERE:
             await self._offered(body, verb, Blank(verb.name, self._door.person(user), locale=locale))
         await ack()
@@ -126,6 +126,7 @@ class Forms:
             locale=author.locale,
             called=author.name,
             files=await self._files(slack_form.attached(body["view"])),
+            closed=blank.closed,
         )
         return await self._door.receive(command)
 

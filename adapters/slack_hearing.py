@@ -93,12 +93,12 @@ class Hearing:
         """Return the answer to a slash command; open its form instead where something is missing that it asks for."""
         name = self._door.names.here(body["command"].removeprefix("/"))
         text = heard(body.get("text", ""), self._door.place)
-        channel = self._door.channel(asker.channel, asker.user)
+        channel, closed = await self._door.origin(asker.channel, asker.user, body.get("channel_name", ""))
         author = await self._door.people.author(asker.user, body.get("user_name", asker.user), body["team_id"])
         if not author.counts:
             return (NO_SAY,)
         verb, values = self._forms.missing(name, text)
-        blank = Blank(verb.name, channel, values=values, locale=author.locale) if verb else None
+        blank = Blank(verb.name, channel, values=values, locale=author.locale, closed=closed) if verb else None
         if verb and blank and await self._forms.opened(body["trigger_id"], verb, blank):
             return None
         command = Command(
@@ -109,6 +109,7 @@ class Hearing:
             locale=author.locale,
             text=text,
             called=author.name,
+            closed=closed,
         )
         return await self._door.receive(command)
 
@@ -129,14 +130,17 @@ class Hearing:
         if not author.counts:
             return (NO_SAY,)
         stamp = body["container"].get("message_ts", "")
+        name_of = (body.get("channel") or {}).get("name", "")
+        channel, closed = await self._door.origin(asker.channel, asker.user, name_of)
         command = Command(
             f"slack:{asker.channel}:{stamp}:{asker.user}:{action['action_id']}:{action['action_ts']}",
             name,
             self._door.person(asker.user),
-            self._door.channel(asker.channel, asker.user),
+            channel,
             options,
             locale=author.locale,
             called=author.name,
+            closed=closed,
         )
         return await self._door.receive(command)
 

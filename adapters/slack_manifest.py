@@ -16,7 +16,7 @@ SCOPES = {
     "channels:join": "come into a public channel where somebody used a command, to show the card there",
     "chat:write": "show cards and answers, and keep them up to date",
     "commands": "take the commands and the shortcuts",
-    "files:read": "read a file that somebody hands over in a form",
+    "files:read": "read a file that somebody hands over in a form, and see whether one of ours has arrived",
     "files:write": "show the charts of digests, and hand over files",
     "groups:history": "read the reactions on many cards at once, and find a message again whose confirmation was lost, in a private channel",
     "im:history": "read the reactions on many cards at once, and find a message again whose confirmation was lost, in a direct message",

@@ -37,6 +37,9 @@ EVENT_TYPE = "potluck_post"
 PICTURE_PAUSES = (1, 2, 4)
 """Pauses after which a message with a fresh picture is offered again: Slack looks at a file after it has taken it."""
 
+LOOKS = (1, 2, 4, 0)
+"""Pauses after each look whether a file that was handed over stands where it should."""
+
 NOTICE_MAX = 1000
 """Characters of the words beside the blocks of a message that was too much for Slack."""
 
@@ -124,12 +127,34 @@ class Posts:
         names = await self._people.names(mentioned(ours))
         return slack_text.blocks(ours, names, home=self.home), slack_text.plain(ours, names)
 
-    async def upload(self, data: bytes, name: str, alt: str, channel: str | None = None) -> str:
-        """Hand a file to Slack, shown in a channel if one is given, and return its id."""
-        where = {"channel": channel} if channel else {}
-        words = slack_text.clipped(clean(alt), ALT_MAX)
+    async def hand_over(self, data: bytes, name: str, channel: str) -> bool:
+        """Show a file in a channel, and tell whether it has come to stand there.
+
+        Slack answers that all is well, and shares the file later or never; so it is asked again what has become of it. With
+        words for those who do not see it (`alt_txt`) it was seen to share none at all, so they stand in the answer alone.
+        """
+        answer = await self._web.call("files_upload_v2", content=data, filename=name, title=name, channel=channel)
+        for pause in LOOKS:
+            if await self._has_arrived(str(answer["files"][0]["id"]), channel):
+                return True
+            await asyncio.sleep(pause * self._pace_seconds)
+        return False
+
+    async def _has_arrived(self, file: str, channel: str) -> bool:
+        """Tell whether Slack knows that a file stands in a channel."""
+        try:
+            found = await self._web.call("files.info", file=file)
+        except Unreachable as why:
+            log.info("it is not known yet whether a file has arrived: %s", why)
+            return False
+        shares: dict[str, dict[str, Any]] = found["file"].get("shares") or {}
+        return channel in (found["file"].get("ims") or ()) or any(channel in places for places in shares.values())
+
+    async def _picture(self, picture: Picture) -> str:
+        """Hand a picture to Slack, for a message that shows it, and return its id."""
+        words = slack_text.clipped(clean(picture.alt), ALT_MAX)
         answer = await self._web.call(
-            "files_upload_v2", content=data, filename=name, title=name, alt_txt=words, **where
+            "files_upload_v2", content=picture.png, filename=picture.name, title=picture.name, alt_txt=words
         )
         return str(answer["files"][0]["id"])
 
@@ -196,7 +221,7 @@ class Posts:
                 content = sha256(piece.png + piece.alt.encode()).digest()
                 try:
                     if content not in self._uploaded:
-                        self._uploaded[content] = await self.upload(piece.png, piece.name, piece.alt)
+                        self._uploaded[content] = await self._picture(piece)
                     files[place] = self._uploaded[content]
                 except (Gone, Declined, Unreachable) as why:
                     log.warning("a picture is told in words: %s", why)

@@ -12,7 +12,7 @@ from typing import Any
 
 from adapters.clean import clean
 from adapters.pages import pages
-from bot.chat import Choice, File, Link, Mention, Moment, Picture, Piece, Said, Table, Text
+from bot.chat import Choice, File, Link, Mention, Moment, Picture, Piece, Place, Said, Table, Text
 
 LENGTH_MAX = 9000
 """Characters in one message, well below where Slack answers `msg_blocks_too_long`."""
@@ -183,6 +183,8 @@ def _element(piece: Piece, home: str) -> list[Block]:
             # A permalink as `chat.getPermalink` has it: https://docs.slack.dev/reference/methods/chat.getPermalink
             _, channel, stamp = message.split("/")
             return [{"type": "link", "url": f"{home}archives/{channel}/p{stamp.replace('.', '')}", "text": words}]
+        case Place(channel) if _is_channel(channel):
+            return [{"type": "channel", "channel_id": user(channel)}]
         case Mention(person):
             return [{"type": "user", "user_id": user(person)}]
         case Moment(at):
@@ -193,6 +195,11 @@ def _element(piece: Piece, home: str) -> list[Block]:
             return []  # it has a place of its own
         case _:
             return _literal(_plain(piece, {}))
+
+
+def _is_channel(channel: str) -> bool:
+    """Tell whether a reference is one of a channel on Slack, which has an id that Slack can show."""
+    return channel.startswith("slack:") and user(channel)[:1] in ("C", "G")
 
 
 def _literal(words: str) -> list[Block]:
@@ -207,6 +214,9 @@ def _plain(piece: Piece, names: Mapping[str, str]) -> str:
             return clean(words)
         case Link(words):
             return words
+        case Place(channel):
+            # A notification may only name the kind of place: who reads it is not told what a channel is called.
+            return "the channel" if _is_channel(channel) else channel.partition(":")[0].capitalize()
         case Mention(person):
             return f"@{clean(names.get(user(person), user(person)))}"
         case Moment(at):

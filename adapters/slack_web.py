@@ -63,6 +63,7 @@ _NEEDED = {
     "chat.postMessage": "ts",
     "conversations.history": "messages",
     "conversations.open": "channel",
+    "files.info": "file",
     "files_upload_v2": "files",
     "reactions.get": "message",
     "users.info": "user",
@@ -105,6 +106,7 @@ class Declined(Exception):
     """Slack has read a call and will not do it; `error` is its word for why, as its reference lists them by method."""
 
     def __init__(self, method: str, error: str, needed: str = "") -> None:
+        self.method = method
         self.error = error
         self.needed = needed  # the scope that is missing, where that is why
         super().__init__(f"{method}: {error}{f', needs the scope {needed}' if needed else ''}")

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from bot.chat import Choice, File, Link, Mention, Moment, Picture, Piece, Refused, Said, Table, Text
+from bot.chat import Choice, File, Link, Mention, Moment, Picture, Piece, Place, Refused, Said, Table, Text
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
@@ -50,6 +50,8 @@ def _written(piece: Piece) -> Any:
             return ("at", at.isoformat(), at.tzinfo.key if isinstance(at.tzinfo, ZoneInfo) else None)
         case Link(words, message):
             return ("link", words, message)
+        case Place(channel):
+            return ("place", channel)
         case Table(headings, rows):
             return ("table", headings, [[_written(cell) for cell in row] for row in rows])
         case Choice(emoji, label, command, options):
@@ -72,6 +74,8 @@ def _read(piece: Any) -> Any:
             return Moment(_moment(at, zone))
         case ["link", words, message]:
             return Link(words, message)
+        case ["place", channel]:
+            return Place(channel)
         case ["table", headings, rows]:
             return Table(tuple(headings), tuple(tuple(_read(cell) for cell in row) for row in rows))
         case ["choice", emoji, label, command, options]:

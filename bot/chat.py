@@ -45,6 +45,13 @@ class Link:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel by its reference, shown as the platform shows channels, so that a reader comes there by it."""
+
+    channel: str
+
+
 Cell = str | Mention | Said | Moment | Link
 
 
@@ -83,7 +90,7 @@ class Choice:
     options: Mapping[str, str]
 
 
-Piece = str | Mention | Said | Moment | Link | Table | Picture | File | Choice
+Piece = str | Mention | Said | Moment | Link | Place | Table | Picture | File | Choice
 Text = tuple[Piece, ...]
 
 
@@ -105,7 +112,8 @@ class Command:
     come typed (`options`), or, on platforms with the text form, as the `text` that followed the name. In both, each
     mention is written as `@` and the person's reference. `files` has what was handed over with the command, by the name
     that an option of the kind `file` gives; of a large one no more than its first `FILE_MAX` bytes and one. `at` and
-    `chance` are stamped by the core when it hears the command.
+    `chance` are stamped by the core when it hears the command. It is `closed` where not everybody of the place can read
+    along: in a private channel or thread, or in a talk between people. What is said to us alone is no such place.
     """
 
     key: str
@@ -117,6 +125,7 @@ class Command:
     locale: str = "en"
     text: str | None = None
     called: str | None = None  # the name that the platform shows for this person
+    closed: bool = False
     said_at: datetime | None = None  # the platform's own time: for display only, since it can be forged
     at: datetime | None = None
     chance: bytes | None = None

@@ -12,8 +12,7 @@ from functools import partial
 
 import structlog
 
-from bot import answers, grammar, options, reacting, words
-from bot.addresses import Addresses
+from bot import answers, grammar, options, reacting, whereabouts, words
 from bot.arrival import arrival
 from bot.chat import Chat, Command, Reaction, Refused, Text
 from bot.config import Network
@@ -23,10 +22,11 @@ from bot.journal import Heard, Journal
 from bot.membership import Membership
 from bot.menu import Asked, ComeDue, Menu, Seen, Verb
 from bot.once import Once
-from bot.outcome import Decided, Outcome, Post, Recall
+from bot.outcome import Decided, Outcome, Recall
 from bot.published import Published
 from bot.readers import Readers
 from bot.reading import SLICE, Reading
+from bot.showing import Showing
 from bot.source import Source
 from bot.teller import Teller
 from ledger import calendar, quality
@@ -57,10 +57,11 @@ class Core:
         self.menu = menu
         self._readers = Readers(journal)
         self._early = Early(source.wake)
-        self.teller = Teller(journal, menu, chats, self._readers.of_channel, self._early.shown, live)
         self.gate = Gate(journal, Membership(settings.places, chats, source.now), self._decide_alone)
+        self._showing = Showing(journal, self._readers, self._early, source.wake, self.gate.is_ours)
+        self.teller = Teller(journal, menu, chats, self._readers.of_channel, self._showing.appeared, live)
         self._reading = Reading(journal, menu, self.teller, chats, self._decide_alone, self.gate)
-        self._published = Published(journal, chats, lambda: self._addresses().digest(), self._decide_alone)
+        self._published = Published(journal, chats, lambda: self._showing.addresses().digest(), self._decide_alone)
         self._source = source
         self.up_since = source.now()
         self._stewards = settings.stewards
@@ -68,7 +69,6 @@ class Core:
         self._lock = asyncio.Lock()
         self._recalling = source.recalling
         self._once = Once(journal, self._hear)
-        self._met: dict[str, str] = {}  # where a person was heard last
 
     @property
     def book(self) -> Book:
@@ -90,9 +90,10 @@ class Core:
         async with self._lock:
             await self._mend()
             at = max(self._source.now(), self.book.at)
-            self._met[self.book.agents.known(event.by) or ""] = event.by
+            self._showing.met[self.book.agents.known(event.by) or ""] = event.by
             try:
                 decided = self._stopped(event, stopped) if stopped else await self._decide(event, at)
+                decided = self._showing.addressed(decided, event)
                 told = await self._told(decided, event, at) if decided.facts else None
             except Exception as wrong:  # noqa: BLE001  # The one place that catches: a bug ends one command, not the bot.
                 return self._broken(event, wrong)
@@ -107,14 +108,14 @@ class Core:
         except Exception as wrong:  # noqa: BLE001  # A bug as above, or the commit failed: nothing was recorded.
             return self._broken(event, wrong)
         self._shown(decided)
-        return answer
+        return await self._showing.seen(decided, event, answer, self.teller, self._decide_alone)
 
     async def _told(
         self, decided: Decided, event: Command | Reaction, at: datetime
     ) -> tuple[Text | None, asyncio.Future[None] | None]:
         """Word the answer and send all of it to the store; return the answer, and what is done once it is durable."""
         forgotten = self.journal.forgotten
-        answer = await self._readers.told(decided.answer, event.by, event.locale)
+        answer = await self._readers.told(self._showing.said(decided), event.by, event.locale)
         if answer is not None and decided.refused:
             answer = Refused(answer)
         # Who was forgotten while it was drawn may stand in it: then it is given and not kept.
@@ -185,8 +186,10 @@ class Core:
             await self.journal.until_durable()  # until then a file of who was forgotten last is there
             files = {one: file for one in kept if (file := await self.journal.file(one.hash))}
             answer = phrases.handed_over(answer, files)
+        whereabouts.check_words(self.journal.posts, command, verb, values, outcome)
+        facts = (*before, *outcome.facts, *whereabouts.confining(book, command, verb, values, outcome))
         posts = (*outcome.posts, *told)
-        return Decided(person, (*before, *outcome.facts), answer, posts, outcome.files, recall=outcome.recall)
+        return Decided(person, facts, answer, posts, outcome.files, recall=outcome.recall)
 
     def _react(self, reaction: Reaction, at: datetime) -> Decided:
         """Return what a live reaction comes to; one on a message that shows no card says nothing."""
@@ -208,10 +211,9 @@ class Core:
             quoted = options.mentioned(event, self.book) if isinstance(event, Command) else ()
             names = frozenset((*named(decided.answer), *quoted))
             heard = Heard(event.key, decided.author or None, answers.dump(answer), names)
-        posts = self._posts(decided.posts, event)
         if decided.facts and isinstance(event, Reaction):
             self._reading.moved(decided.facts[-1].contribution)
-        return self.journal.append(decided.author, decided.facts, at, heard, posts, decided.files)
+        return self.journal.append(decided.author, decided.facts, at, heard, decided.owed, decided.files)
 
     def _shown(self, decided: Decided) -> None:
         """Let the teller show what a durable decision changed, and wake the tick where a vote may be ripe by it."""
@@ -231,6 +233,7 @@ class Core:
             await self._mend()
         self.teller.catch_up()
         await self._published.compare()
+        await self._showing.settle(self.teller, self._decide_alone)
         await self._reading.read(self._early.take() & self.book.votes.open.keys())
         due = calendar.due(self.book, self._source.now())
         for first in range(0, len(due), SLICE):
@@ -272,18 +275,11 @@ class Core:
             outcome = await decide(at)
             if not outcome.facts:
                 return False
-            posts = self._posts(outcome.posts, None)
+            posts = self._showing.owed(outcome.posts, None, outcome.facts)
             done = self.journal.append(NETWORK, outcome.facts, at, None, posts)
         await asyncio.shield(done)
         self._shown(Decided(NETWORK, outcome.facts, None))
         return True
-
-    def _posts(self, posts: tuple[Post, ...], event: Command | Reaction | None) -> list[tuple[str, str]]:
-        """Return (subject, channel) for each post that is owed."""
-        return self._addresses().owed(posts, event)
-
-    def _addresses(self) -> Addresses:
-        return Addresses(self.book, self.journal.posts, self._met, self.gate.is_ours)
 
     def _broken(self, event: Command | Reaction, wrong: Exception) -> Text:
         """Log a crash under a number, and tell the asker that number."""

@@ -172,6 +172,10 @@ class Journal:
             return False, None
         return True, answers.load(row.answer) if row.answer is not None else None
 
+    async def answered(self, key: str, answer: Text) -> None:
+        """Note durably what is answered to an event instead of what was answered with its entry."""
+        await asyncio.shield(self._put(Batch(answered=[(key, answers.dump(answer))])))
+
     async def shown(self, post: Posted, message: str, height: int) -> None:
         """Note durably that a message shows a post as it was at that height."""
         if not post.channel:

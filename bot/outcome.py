@@ -90,3 +90,4 @@ class Decided:
     files: tuple[Made, ...] = ()
     refused: bool = False
     recall: Recall | None = None
+    owed: list[tuple[str, str]] = field(default_factory=list)  # each post's subject or message, and its channel

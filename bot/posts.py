@@ -21,6 +21,7 @@ class Posted:
     shown: int = 0
     tried: bool = False  # it may have been shown already, by an attempt whose answer was lost
     mark: str | None = None  # of the entry that owes it, until it is shown; None where the store has to be asked
+    refused: str = ""  # why its platform lets us show it nowhere for now
     earlier: Posted | None = field(default=None, compare=False, repr=False)  # the post before it about the same subject
 
     @property
@@ -32,6 +33,11 @@ class Posted:
     def is_card(self) -> bool:
         """Tell whether the post is a card, which follows its subject, and not a message sent once."""
         return "/" not in self.about
+
+    @property
+    def is_untried(self) -> bool:
+        """Tell whether it is a card of which nobody knows yet whether its platform takes it."""
+        return self.is_card and self.message is None and not self.refused
 
 
 class Posts:

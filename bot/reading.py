@@ -142,6 +142,12 @@ class Reading:
             and self._gate.is_ours(post.channel)
         ]
 
+    def _is_owed(self, number: str) -> bool:
+        """Tell whether a current card of a contribution is still to be shown."""
+        contribution = self._journal.book.contributions.by_id.get(number)
+        posts = self._journal.posts.of(number)
+        return contribution is not None and any(one.is_card and one.height >= contribution.opened for one in posts)
+
     def _where(self, number: str) -> str:
         """Return the channel of the first card: what stands in one channel is read together, in few calls."""
         return next((message.rpartition("/")[0] for message in self._cards(number)), "")
@@ -154,7 +160,7 @@ class Reading:
     async def _told(self, number: str, messages: Sequence[str], found: Mapping[str, Standing]) -> tuple[Readings, bool]:
         """Return what stands on the cards of a contribution, and whether all could be read; owe anew what is gone."""
         standing: Readings = {}
-        complete = True
+        complete = bool(messages) or not self._is_owed(number)
         for message in messages:
             post, told = self._journal.posts.of_message(message), found[message]
             if isinstance(told, Unreachable):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 
 import structlog
 
@@ -46,12 +47,13 @@ class Teller:
         self._chats = chats
         self._reader = reader
         self._appeared = appeared
-        self._live = live
+        self.live = live
         self._owed: dict[str, Owed] = {}
         self.barred: dict[str, int] = {}
         """The channels where we may not show what we owe, each with the number that tells this time from others."""
         self._times_barred = 0
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._news = asyncio.Event()  # set whenever a post was told, or turned out to be untellable
         self._changed: dict[str, asyncio.Event] = {}  # set where a task may have to go on earlier than it thought
 
     def start(self) -> None:
@@ -80,6 +82,15 @@ class Teller:
             owed.offer()
             self._wake(channel)
 
+    async def until_tried(self, subjects: Collection[str], seconds: float) -> None:
+        """Wait until each new card of these subjects is shown or was refused, or for so long."""
+        posts = self._journal.posts
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self.live and any(post.is_untried for subject in subjects for post in posts.of(subject)):
+                    self._news.clear()
+                    await self._news.wait()
+
     async def flush(self) -> None:
         """Tell everything that can be told now, channel by channel in the order of their names."""
         self.catch_up()
@@ -102,7 +113,7 @@ class Teller:
 
     async def close(self) -> None:
         """Stop working by itself; what is owed stays owed, and `flush` can still tell it."""
-        self._live = False
+        self.live = False
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
@@ -116,7 +127,7 @@ class Teller:
         self._of(channel).numbers.add(post.number)
         if channel in self._tasks:
             self._wake(channel)
-        elif self._live:
+        elif self.live:
             self._changed[channel] = asyncio.Event()
             self._tasks[channel] = asyncio.create_task(self._work(channel), name=f"tell {channel}")
 
@@ -140,7 +151,9 @@ class Teller:
                 changed.clear()
                 post, pause = self._next(channel, clock())
                 if pause > 0:
-                    await _either(changed, pause)
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(pause):
+                            await changed.wait()
                 elif post is not None:
                     await self._offered(post, clock)
                 else:
@@ -186,8 +199,7 @@ class Teller:
         except Gone as why:
             await self._moved(post, why)
         except Barred as why:
-            self._owe_again(post)
-            self._note_barred(post.channel, str(why))
+            self._bar(post, str(why))
             raise
         except BaseException:
             self._owe_again(post)
@@ -195,9 +207,11 @@ class Teller:
         else:
             self._note_admitted(post.channel)
             is_new = post.message is None
+            post.refused = ""
             await self._journal.shown(post, message, height)
             if is_new:
                 self._appeared(post)
+                self._news.set()
             if not height and post.is_card:
                 self._owe_again(post)
 
@@ -223,28 +237,36 @@ class Teller:
     async def _moved(self, post: Posted, why: Gone) -> None:
         """Owe a post elsewhere whose message or channel is gone: in the same channel, or in the main one.
 
-        A message that was sent once is not sent again. What was never shown stays owed as long as there is no other
-        channel, and then raises `Barred`: stewards can name one.
+        A message that was sent once is not sent again, and what was said in private, or is for one person alone, goes to
+        no wider channel. What was never shown stays owed as long as there is no other channel, and then raises `Barred`:
+        stewards can name one.
         """
-        main = self._journal.book.rules.now.main
+        book = self._journal.book
+        is_narrow = post.subject in book.audience.confined
+        main = book.rules.now.main.text if book.rules.now.main else None
         if post.message is not None:
             await self._journal.move(post, post.channel if post.is_card else None)
-        elif self._journal.book.agents.known(post.channel) is not None and not main:
+        elif book.agents.known(post.channel) is not None and (post.subject[0] != "C" or is_narrow or not main):
             await self._journal.move(post, None)  # a person who is no more; nobody else may read it
-        elif main and main.text and main.text != post.channel:
-            await self._journal.move(post, main.text)
+        elif main and main != post.channel and not is_narrow:
+            await self._journal.move(post, main)
         else:
-            self._owe_again(post)
-            self._note_barred(post.channel, str(why))
+            self._bar(post, str(why))
             raise Barred(str(why)) from why
         self.touch([post.subject])
+        self._news.set()
 
-    def _note_barred(self, channel: str, why: str) -> None:
-        """Let operator and stewards know, once, that what a channel is owed waits for somebody to let us in."""
-        if channel not in self.barred:
-            log.warning("we may not show what we owe", channel=channel, why=why)
+    def _bar(self, post: Posted, why: str) -> None:
+        """Owe a post on; let operator and stewards know, once, that its channel waits for somebody to let us in."""
+        self._owe_again(post)
+        if post.channel not in self.barred:
+            log.warning("we may not show what we owe", channel=post.channel, why=why)
             self._times_barred += 1
-            self.barred[channel] = self._times_barred
+            self.barred[post.channel] = self._times_barred
+        if post.message is None:
+            post.refused = why
+            self._appeared(post)
+            self._news.set()
 
     def _note_admitted(self, channel: str) -> None:
         if self.barred.pop(channel, None) is not None:
@@ -275,12 +297,3 @@ class Teller:
         if platform not in self._chats:
             raise Unreachable(f"{platform} is not connected")
         return self._chats[platform]
-
-
-async def _either(event: asyncio.Event, seconds: float) -> None:
-    """Wait until something happens or the time is over."""
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        return

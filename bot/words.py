@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot import locales
 from bot.charts import Drawing, Sketched
-from bot.chat import Cell, Choice, File, Link, Mention, Moment, Piece, Said, Table, Text
+from bot.chat import Cell, Choice, File, Link, Mention, Moment, Piece, Place, Said, Table, Text
 from bot.harmless import harmless
 from bot.locales.tongue import Tongue, tongue
 from bot.outcome import Notice
@@ -22,6 +22,7 @@ from ledger.agent import Agents
 from ledger.money import Money
 from ledger.phrase import (
     MENTION,
+    Channel,
     Code,
     Course,
     Emoji,
@@ -151,6 +152,8 @@ class _Speech:
                     _quote(pieces, who.words)
                 else:
                     _put(pieces, who)
+            case Channel(reference):
+                _put(pieces, Place(reference))
             case Code(text) if card := self._reader.card(text):
                 _put(pieces, Link(text, card))
             case Code(text) | Emoji(text):

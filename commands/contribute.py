@@ -9,7 +9,7 @@ from bot.outcome import Notice, Offer, Outcome, Post
 from ledger import confirmation, contribution, objection, prospect, quality, saying
 from ledger.book import Book
 from ledger.chronicle import BLIND
-from ledger.contribution import DECLINED, WITHDRAWN, Contribution
+from ledger.contribution import DECLINED, UNSHOWN, WITHDRAWN, Contribution
 from ledger.draft import draft
 from ledger.log import KINDS, STREAMS
 from ledger.phrase import Code, Emoji, Lines, Phrase, Sayable, Who, lines, phrase
@@ -38,7 +38,7 @@ def log(book: Book, asked: Asked) -> Outcome:
     )
     prospects = prospect.of_new(book, content, contributor)
     if awaits is None:
-        after = phrase("Peers now vote on its card. {history} tells how it goes.", history=Code(f"/history {number}"))
+        after = phrase("{history} tells how peers judge it.", history=Code(f"/history {number}"))
         return Outcome((*added, *facts), lines(said, *prospects, twice, after), (Post(number),))
     after = phrase("{who} is asked to confirm it; then peers vote.", who=Who(awaits))
     return Outcome(
@@ -64,9 +64,13 @@ def card(book: Book, about: str) -> Notice:
     """Return how the contribution should look now, or a direct message about it."""
     number, _, message = about.partition("/")
     found = book.contributions.by_id[number]
+    if message == "aside":
+        return Notice(about, _aside(book, found))
     if message:
         kind, _, account = message.partition("/")
         objected = kind in (objection.RAISED, objection.LIFTED)
+        if kind == "reminder" and number in book.audience.confined:
+            kind = "reminder in private"
         return Notice(about, objection.said(book, number, kind, account) if objected else _MESSAGES[kind](found))
     vote = book.votes.open.get(number)
     parts: list[Sayable | None] = [
@@ -74,6 +78,7 @@ def card(book: Book, about: str) -> Notice:
         phrase("“{note}”", note=found.log.note),
         saying.details(book, found.log),
         *prospect.of(book, found),
+        _readers(book, number),
     ]
     if vote is None:
         parts += _settled(book, found)
@@ -104,6 +109,27 @@ def _title(book: Book, found: Contribution) -> Lines:
         phrase("Revision {n}: ballots on earlier cards are void.", n=found.revision) if found.revision > 1 else None
     )
     return lines(title, logged_by, revision)
+
+
+def _aside(book: Book, found: Contribution) -> Phrase:
+    """Return what is told of a log from a private channel where others read along: neither its words nor whose it is."""
+    amount, number = saying.amount(book, found.log.amount), Code(found.id)
+    if found.log.project is None:
+        return phrase("{id}: {amount}, logged in a private channel.", id=number, amount=amount)
+    project = saying.project(book, found.log.project)
+    return phrase(
+        "{id}: {amount} for {project}, logged in a private channel.", id=number, amount=amount, project=project
+    )
+
+
+def _readers(book: Book, number: str) -> Phrase | None:
+    """Return who can read the card of what was said in private."""
+    if number not in book.audience.confined:
+        return None
+    return phrase(
+        "It is shown in this channel alone, and everybody in the network can read it by {history}.",
+        history=Code(f"/history {number}"),
+    )
 
 
 def _settled(book: Book, found: Contribution) -> list[Sayable | None]:
@@ -157,6 +183,7 @@ _ENDS = {
     "rejected": phrase("Rejected."),
     UNDECIDED: phrase("Undecided."),
     WITHDRAWN: phrase("Withdrawn."),
+    UNSHOWN: phrase("Its vote begins once others can see this card."),
     DECLINED: phrase("Declined: the one it was for does not want it."),
 }
 
@@ -182,6 +209,14 @@ _MESSAGES = {
         id=Code(found.id),
         who=Who(found.author),
         note=found.log.note,
+        vote=Code(f"/vote {found.id} approve"),
+    ),
+    "reminder in private": lambda found: phrase(
+        "{id} by {who}, logged in a private channel, still waits for your ballot. {history} tells what it is; then type "
+        "{vote}.",
+        id=Code(found.id),
+        who=Who(found.author),
+        history=Code(f"/history {found.id}"),
         vote=Code(f"/vote {found.id} approve"),
     ),
     "void": lambda found: phrase(

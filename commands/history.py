@@ -23,7 +23,7 @@ def history(book: Book, asked: Asked) -> Outcome:
 def _about(entries: Iterable[Entry], number: str) -> Iterator[tuple[Entry, Fact]]:
     for entry in entries:
         for fact in entry.facts:
-            is_about = number in (getattr(fact, "contribution", None), getattr(fact, "corrects", None))
+            is_about = number in (getattr(fact, name, None) for name in ("contribution", "corrects", "subject"))
             if is_about and not isinstance(fact, Sighted):
                 yield entry, fact
 

@@ -140,7 +140,15 @@ def card(book: Book, about: str) -> Notice:
         source=found.source,
         pool=saying.pool(book, found.project),
     )
-    return Notice(about, lines(title, *_reversal(book, found) if found.reversal else (_state(found),)))
+    readers = (
+        phrase(
+            "It is shown in this channel alone, and everybody in the network can read it by {income}.",
+            income=Code(f"/income {found.id}"),
+        )
+        if found.id in book.audience.confined
+        else None
+    )
+    return Notice(about, lines(title, *_reversal(book, found) if found.reversal else (_state(found),), readers))
 
 
 def _reversal(book: Book, found: Income) -> Iterator[Phrase]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
-from bot.outcome import Outcome
+from bot.outcome import Notice, Outcome, Post
 from ledger import project, saying
 from ledger.book import Book
 from ledger.phrase import Code, Sheet, Who, lines, phrase
 from ledger.validation import ACCEPTED
+
+SUBJECT = "J"
 
 
 def start(book: Book, asked: Asked) -> Outcome:
@@ -18,6 +20,22 @@ def start(book: Book, asked: Asked) -> Outcome:
     return Outcome(
         (fact,),
         phrase("The project {name} is started. Log for it with {contribute}.", name=fact.name, contribute=contribute),
+        (Post(fact.project),),
+    )
+
+
+def card(book: Book, about: str) -> Notice:
+    """Return how a project looks in its channel."""
+    found = book.projects.by_id[about]
+    return Notice(
+        about,
+        lines(
+            phrase("The project {project} is started.", project=saying.project(book, about)),
+            phrase("“{purpose}”", purpose=found.purpose) if found.purpose else None,
+            phrase("What is logged for it in a direct message with me is shown in this channel.")
+            if about not in book.audience.confined
+            else None,
+        ),
     )
 
 

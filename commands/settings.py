@@ -235,7 +235,7 @@ VERBS = (
         "weekly",
     ),
     _setting("main", "Make this channel the main one.", None, ""),
-    _setting("mirror", "Show every card in this channel, too.", None, ""),
+    _setting("mirror", "Show every card from an open channel in this one, too.", None, ""),
     _setting("unmirror", "Stop showing every card in this channel.", None, ""),
     _setting(
         "zone",

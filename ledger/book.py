@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from ledger import (
     account,
     agent,
+    audience,
     contribution,
     distribution,
     income,
@@ -30,6 +31,7 @@ from ledger import (
 )
 from ledger.account import Accounts
 from ledger.agent import Agents
+from ledger.audience import Audience
 from ledger.codec import words
 from ledger.contribution import Contributions
 from ledger.distribution import Distributions
@@ -78,7 +80,7 @@ _PAGES: dict[type, tuple[str, ...]] = {
     rules.SettingProposed: ("rules",),
     rules.SettingConfirmed: ("rules",),
     rules.SettingDropped: ("rules",),
-    validation.Opened: ("votes", "contributions"),
+    validation.Opened: ("votes", "contributions", "audience"),
     validation.Sighted: ("votes",),
     validation.Voted: ("votes",),
     validation.Flagged: ("votes", "periods"),
@@ -88,8 +90,10 @@ _PAGES: dict[type, tuple[str, ...]] = {
     contribution.Logged: ("contributions", "statements"),
     contribution.Confirmed: (),
     contribution.Declined: ("contributions",),
-    contribution.Amended: ("votes", "contributions", "statements"),
-    contribution.Withdrawn: ("votes", "contributions"),
+    contribution.Amended: ("votes", "contributions", "audience", "statements"),
+    contribution.Withdrawn: ("votes", "contributions", "audience"),
+    audience.Confined: ("audience",),
+    audience.Unshown: ("votes", "contributions", "audience"),
     rating.ScoreSighted: ("ratings",),
     rating.Rated: ("ratings", "contributions"),
     rating.RatingWithdrawn: ("ratings", "contributions"),
@@ -148,6 +152,7 @@ class Book:
         self.rules = RuleBook()
         self.contributions = Contributions()
         self.votes = Votes()
+        self.audience = Audience()
         self.ratings = Ratings()
         self.accounts = Accounts()
         self.incomes = Incomes()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ledger import cashbook, saying
 from ledger.agent import Added, Forgotten, Joined, Renamed
+from ledger.audience import Confined, Unshown
 from ledger.book import Book
 from ledger.contribution import Amended, Confirmed, Declined, Logged, Withdrawn
 from ledger.entry import Fact
@@ -38,6 +39,8 @@ def told(book: Book, fact: Fact) -> Phrase | Lines:
             return _of_contribution(book, fact)
         case Opened() | Sighted() | Voted() | Flagged() | FlagLifted() | Extended() | Settled():
             return _of_vote(book, fact)
+        case Confined() | Unshown():
+            return _of_audience(fact)
         case ScoreSighted() | Rated() | RatingWithdrawn():
             return _of_rating(fact)
         case SettingProposed() | SettingConfirmed() | SettingDropped() | RulesAdopted():
@@ -165,6 +168,19 @@ def _of_vote(book: Book, fact: Fact) -> Phrase | Lines:
                 count=saying.counted(book, fact),
             )
             return lines(said, BLIND) if fact.blind else said
+    raise AssertionError(fact)
+
+
+def _of_audience(fact: Fact) -> Phrase:
+    match fact:
+        case Confined(subject):
+            return phrase(
+                "{id} was said in a private channel, and its card is shown in no wider one.", id=Code(subject)
+            )
+        case Unshown(number):
+            return phrase(
+                "The card of {id} could be shown nowhere: its vote waits until somebody can see it.", id=Code(number)
+            )
     raise AssertionError(fact)
 
 

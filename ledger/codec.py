@@ -20,6 +20,7 @@ import msgspec
 from ledger import (
     account,
     agent,
+    audience,
     contribution,
     distribution,
     income,
@@ -61,6 +62,7 @@ FACTS: tuple[type, ...] = (
     *rules.FACTS,
     *validation.FACTS,
     *contribution.FACTS,
+    *audience.FACTS,
     *rating.FACTS,
     *account.FACTS,
     *income.FACTS,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger import electorate, judges
 from ledger.agent import Agents, speaks_for
+from ledger.audience import Unshown
 from ledger.entry import Entry, Fact
 from ledger.log import Log, check
 from ledger.money import Money
@@ -20,7 +21,7 @@ from ledger.worked import Worked
 if TYPE_CHECKING:
     from ledger.book import Book
 
-WAITING, OPEN, WITHDRAWN, DECLINED = "waiting", "open", "withdrawn", "declined"
+WAITING, UNSHOWN, OPEN, WITHDRAWN, DECLINED = "waiting", "unshown", "open", "withdrawn", "declined"
 
 AGAIN = timedelta(minutes=1)
 """Who logs the same again sooner than this may have pressed Enter twice; no platform tells the two apart."""
@@ -111,8 +112,12 @@ class Contributions:
             case Logged():
                 self._logged(fact, entry)
             case Opened(contribution):
-                if self.by_id[contribution].opened != entry.height:  # a log that nobody confirms opens with its entry
+                if self.by_id[contribution].state == UNSHOWN:
+                    self._change(contribution, state=OPEN)  # the card that has come to be shown counts
+                elif self.by_id[contribution].opened != entry.height:  # one that nobody confirms opens with its entry
                     self._change(contribution, state=OPEN, opened=entry.height, awaits=None)
+            case Unshown(contribution):
+                self._change(contribution, state=UNSHOWN)
             case Amended(contribution, revision, _, log, awaits):
                 state = WAITING if awaits else OPEN
                 self._change(

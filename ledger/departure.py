@@ -13,7 +13,7 @@ from ledger import quality
 from ledger.account import Posted, into_pool, moved, of_agent
 from ledger.agent import Agents, forget
 from ledger.book import Book
-from ledger.contribution import OPEN, WAITING, Withdrawn
+from ledger.contribution import OPEN, UNSHOWN, WAITING, Withdrawn
 from ledger.disbursement import drop
 from ledger.entry import Fact
 from ledger.payout import APPROVED
@@ -33,7 +33,7 @@ def depart(book: Book, person: str) -> tuple[Fact, ...]:
                 payout=Code(number),
             )
     own = book.contributions.of(agents, person)
-    withdrawn = tuple(Withdrawn(one.id, person) for one in own if one.state in (WAITING, OPEN, UNDECIDED))
+    withdrawn = tuple(Withdrawn(one.id, person) for one in own if one.state in (WAITING, UNSHOWN, OPEN, UNDECIDED))
     ended = {fact.contribution for fact in withdrawn}
     dropped = [fact for number in unsettled for fact in drop(book, number, person)]
     return (

@@ -58,6 +58,13 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel, by its reference: shown such that the reader finds there."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class Emoji:
     """An emoji that the network chose, shown bare."""
 
@@ -243,7 +250,7 @@ def named(said: object) -> set[str]:
     return found
 
 
-_NAMELESS = (Code, Emoji, Percent, int, bool)
+_NAMELESS = (Channel, Code, Emoji, Percent, int, bool)
 """What fills most blanks, and names nobody."""
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ledger import entitlement
 from ledger.book import Book
 from ledger.claim import ClaimMade, Claims
-from ledger.contribution import OPEN, WAITING, Contribution
+from ledger.contribution import OPEN, UNSHOWN, WAITING, Contribution
 from ledger.equation import FOREVER, ONCE, PAID, Bucket, Equation
 from ledger.log import MONEY_KINDS, Log
 from ledger.money import Money
@@ -27,7 +27,7 @@ HAD_ITS_TURN = phrase("Had its turn: nothing more is paid for this.")
 def of(book: Book, found: Contribution) -> Iterator[Phrase]:
     """Yield what the equation of its project, or of the network, does with a contribution that counts, or may come to count."""
     log = found.log
-    if found.corrects or found.state not in (OPEN, WAITING, ACCEPTED) or not _is_meant(log):
+    if found.corrects or found.state not in (OPEN, UNSHOWN, WAITING, ACCEPTED) or not _is_meant(log):
         return
     try:
         by, made = _claims(book, found)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ledger.agent import Agents
 from ledger.contribution import (
     OPEN,
+    UNSHOWN,
     WAITING,
     Amended,
     Contribution,
@@ -36,7 +37,7 @@ def amend(book: Book, contribution: str, by: str, content: Log, at: datetime) ->
     found = _own(book.contributions, book.agents, contribution, by)
     if found.corrects:
         raise Refusal("{contribution} is a correction: withdraw it and correct again.", contribution=Code(contribution))
-    if found.state not in (WAITING, OPEN, UNDECIDED):
+    if found.state not in (WAITING, UNSHOWN, OPEN, UNDECIDED):
         raise _settled_already(found)
     if found.state != UNDECIDED and content == found.log:
         raise Refusal("Nothing in {contribution} would change.", contribution=Code(contribution))
@@ -50,7 +51,7 @@ def amend(book: Book, contribution: str, by: str, content: Log, at: datetime) ->
 def withdraw(page: Contributions, agents: Agents, contribution: str, by: str) -> tuple[Fact, ...]:
     """Return the fact that a log is taken back by one whose it is, before it is settled."""
     found = _own(page, agents, contribution, by)
-    if found.state not in (WAITING, OPEN, UNDECIDED):
+    if found.state not in (WAITING, UNSHOWN, OPEN, UNDECIDED):
         raise _settled_already(found)
     return (Withdrawn(contribution, by),)
 

@@ -67,6 +67,7 @@ class Batch:
     heard: list[HeardRow] = field(default_factory=list)
     posts: list[PostRow] = field(default_factory=list)
     files: list[FileRow] = field(default_factory=list)
+    answered: list[tuple[str, bytes]] = field(default_factory=list)  # key of an event, what is answered to it instead
     shown: list[tuple[int, str, int]] = field(default_factory=list)  # post, message, height
     blanked: list[int] = field(default_factory=list)  # posts
     forget: list[str] = field(default_factory=list)  # agents

@@ -11,7 +11,7 @@ from ledger import electorate, settlement
 from ledger.apportionment import half_up
 from ledger.ballot import flags
 from ledger.book import Book
-from ledger.contribution import DECLINED, OPEN, WAITING, WITHDRAWN, Contribution
+from ledger.contribution import DECLINED, OPEN, UNSHOWN, WAITING, WITHDRAWN, Contribution
 from ledger.log import Log
 from ledger.money import Money
 from ledger.phrase import Code, Emoji, Lines, Percent, Phrase, Who, lines, phrase, plural
@@ -25,6 +25,7 @@ from ledger.vocabulary import TermAdded
 
 STATES = {
     WAITING: phrase("waits for confirmation"),
+    UNSHOWN: phrase("not yet shown"),
     OPEN: phrase("open to votes"),
     ACCEPTED: phrase("accepted"),
     REJECTED: phrase("rejected"),

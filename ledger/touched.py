@@ -14,6 +14,7 @@ from ledger import (
     link,
     payout,
     presence,
+    project,
     proposal,
     rating,
     reversal,
@@ -52,8 +53,8 @@ def touched_by(book: Book, fact: Fact) -> Iterator[str]:
             yield from _rated_by(book, younger, older)
             yield younger  # about whom the other accounts are told
             yield from _prepared_for(book, younger, older)
-        case role.RoleTaken(taken):
-            yield taken  # about whom everybody is told
+        case role.RoleTaken(told) | project.ProjectStarted(told):
+            yield told  # about which everybody is told
         case payout.PayToGiven(given):
             yield given
             yield from _prepared_for(book, given)
@@ -101,7 +102,7 @@ def _money_paid(book: Book, paid: Iterable[ClaimPaid]) -> Iterator[str]:
 def _is_money(book: Book, number: str) -> bool:
     """Tell whether the card of a contribution says what the equation that holds does with it."""
     found = book.contributions.by_id[number]
-    is_alive = found.state in (contribution.OPEN, contribution.WAITING, validation.ACCEPTED)
+    is_alive = found.state in (contribution.OPEN, contribution.UNSHOWN, contribution.WAITING, validation.ACCEPTED)
     return found.log.kind in MONEY_KINDS and is_alive
 
 

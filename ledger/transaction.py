@@ -72,6 +72,8 @@ def bounds(beginning: str) -> tuple[str, str]:
 def _changes(network: str, batch: Batch) -> Iterable[tuple[UpdateBase, list[Row]]]:
     if batch.shown:
         yield _SHOWN, [(message, height, network, number) for number, message, height in batch.shown]
+    if batch.answered:
+        yield _ANSWERED, [(answer, network, key) for key, answer in batch.answered]
     if batch.blanked:
         yield _BLANKED, [(network, number) for number in batch.blanked]
     if batch.forget:
@@ -101,6 +103,13 @@ _BLANKED = (
     update(posts)
     .values(message=null(), channel=_EMPTY)
     .where(posts.c.network == bindparam("of"), posts.c.number == bindparam("post"))
+)
+
+# Not where it was erased meanwhile.
+_ANSWERED = (
+    update(heard)
+    .values(answer=bindparam("new_answer"))
+    .where(heard.c.network == bindparam("of"), heard.c.key == bindparam("event"), heard.c.answer.is_not(None))
 )
 
 # An event stays heard, so that its repetition still has no second effect; only what was answered is erased.

@@ -160,7 +160,7 @@ class Votes:
                 self.open[contribution].extended = entry.at
             case Settled(contribution):
                 del self.open[contribution]
-            case _:  # amended, withdrawn or declined
+            case _:  # amended, withdrawn or declined, or with a card that nobody can see
                 self.open.pop(fact.contribution, None)
 
 

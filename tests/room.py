@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 from adapters.console_page import plain
 from adapters.emoji import bare
+from adapters.handed import TRIES, untaken
 from adapters.together import each
 from bot.chat import (
     Admitted,
@@ -23,6 +24,7 @@ from bot.chat import (
     Choice,
     Command,
     Event,
+    File,
     Gone,
     Moved,
     Reaction,
@@ -54,6 +56,7 @@ class Manners:
     slow: asyncio.Event | None = None  # what was read arrives only once this happens
     secretive: bool = False  # it is not told who is here
     down: bool = False  # nothing goes in or out
+    loses: int = 0  # files of answers that are lost on their way, from now on
 
 
 @dataclass
@@ -93,7 +96,9 @@ class Room:
         self.closed: set[str] = set()
         self.barred: set[str] = set()  # channels in which we may neither write nor read
         self._places: dict[str, str] = {}  # where the messages of a channel stand since people have moved
+        self.private: set[str] = set()  # channels that not everybody can read
         self.answers: dict[str, list[Text]] = {}
+        self.files: dict[str, dict[str, bytes]] = {}  # that came to people with answers
         self._chance = random.Random(seed)
         self._late: list[Event] = []
         self.last: Event | None = None
@@ -222,8 +227,12 @@ class Room:
             locale=self.locale,
             text=rest,
             called=person,
+            closed=self._is_private(channel),
         )
         return await self._deliver(command)
+
+    def _is_private(self, channel: str) -> bool:
+        return channel in self.private
 
     async def reacts(self, person: str, emoji: str, about: str) -> str | None:
         """Put an emoji on the newest card about a subject, or on a message by its name."""
@@ -272,8 +281,21 @@ class Room:
         if self.manners.twice:
             assert await self.receive(event) == answer, "the same event was answered in two ways"
         if answer is not None and isinstance(event, Command | Reaction):
-            self.answers.setdefault(event.by.removeprefix("room:"), []).append(answer)
+            person = event.by.removeprefix("room:")
+            self.answers.setdefault(person, []).append(self._handed_over(answer, person))
         return None if answer is None else plain(answer)
+
+    def _handed_over(self, answer: Text, person: str) -> Text:
+        """Hand over the files of an answer, each once more where it is lost; return what the person reads."""
+        for file in (piece for piece in answer if isinstance(piece, File)):
+            for _ in range(TRIES):
+                self.manners.loses -= 1
+                if self.manners.loses < 0:
+                    self.files.setdefault(person, {})[file.name] = file.data
+                    break
+            else:
+                return untaken(answer, "The room")
+        return answer
 
     def go_down(self) -> None:
         """Be away: reactions stay on their messages, everything else is lost."""

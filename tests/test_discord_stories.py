@@ -320,9 +320,14 @@ async def test_a_command_on_a_server_that_removes_the_bot_meanwhile_is_answered_
     _, _, *cards = await network.world.seen(network.world.general)  # behind who the stewards are
     assert cards == [network.shown("C1")]
     assert [post.about for post in network.core.teller.stuck()] == ["C2"]
-    assert "Your ballot on C2: approve." in await network.whispers("ben", "/vote C2 approve")
+    await network.done()
+    assert "C2: it is not yet shown" in await network.whispers("ben", "/vote C2 approve")
     network.world.server.state.thrown_out = False
     await network.world.server.gateway.emit("GUILD_CREATE", network.world.server.state.guild())
+    for _ in range(2):  # the card, and then the vote on it
+        await network.done()
+    assert "watered the plants" in (await network.world.seen(network.world.general))[-1]
+    assert "Your ballot on C2: approve." in await network.whispers("ben", "/vote C2 approve")
     await network.done()
     assert "1 did" in network.shown("C2")
     assert network.core.teller.stuck() == []
@@ -373,7 +378,7 @@ async def test_a_card_that_takes_no_more_edits_for_now_holds_up_nothing_and_is_r
     await logged(network)
     server = network.world.server
     await until(lambda: network.core.journal.posts.of("C1")[0].message)
-    server.fail("edit", "own", code=30046, retry_after=31.0)
+    server.fail("edit", "own", "own", code=30046, retry_after=31.0)
     await network.says("ben", "/vote C1 approve")
     await until(lambda: server.asked("edit") == 1)
     await network.says("ana", "/contribute 1h watered the plants")

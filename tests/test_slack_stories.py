@@ -92,9 +92,7 @@ async def test_what_is_logged_in_private_is_shown_in_the_main_channel(network: S
     assert "swept the floor" in network.shown("C1")
 
 
-async def test_a_card_from_a_private_channel_without_us_waits_until_we_are_asked_in(
-    network: SlackNetwork,
-) -> None:
+async def test_a_card_from_a_private_channel_without_us_waits_until_we_are_asked_in(network: SlackNetwork) -> None:
     world = network.world
     private = f"slack:{TEAM}/G0PRIVATE0"
     await network.members("ana", "ben")
@@ -103,18 +101,34 @@ async def test_a_card_from_a_private_channel_without_us_waits_until_we_are_asked
     assert not [said for said in await world.seen(world.general) if "swept" in said]
     assert await world.seen(private) == []
     assert f"I may not write in {private}" in await network.says("ana", "/settings main")
+    await network.says("ben", "/settings confirm S1")
     await world.uses("ana", "/contribute 2h swept the stairs", "G0PRIVATE0")
-    await network.done()
+    for _ in range(2):
+        await network.done()
     assert "swept" not in "".join(await world.seen(world.general)), (
         "what was said in private is shown in no wider place"
     )
-    assert "Your ballot on C1: approve." in await network.says("ben", "/vote C1 approve")
+    assert await world.seen(private) == []
+    assert "C1: it is not yet shown" in await network.says("ben", "/vote C1 approve")
     world.workspace.channels["G0PRIVATE0"].members.add(OUR_BOT)
     await world.uses("ana", "/contribute 3h swept the yard", "G0PRIVATE0")
-    await network.done()
+    for _ in range(2):  # the cards, and then the votes on them
+        await network.done()
     cards = await world.seen(private)
-    for said in ("swept the floor", "swept the stairs", "swept the yard"):
-        assert len([card for card in cards if said in card]) == 1
+    assert [word in card for word, card in zip(("floor", "stairs", "yard"), cards, strict=True)] == [True] * 3
+    assert "Your ballot on C1: approve." in await network.says("ben", "/vote C1 approve")
+
+
+async def test_what_two_people_write_to_each_other_is_shown_nowhere(network: SlackNetwork) -> None:
+    world = network.world
+    await network.members("ana", "ben")
+    await network.says("ana", "/settings main")
+    await network.says("ben", "/settings confirm S1")
+    await world.uses("ana", "/contribute 1h a surprise for cara", "D0BETWEEN0")
+    await network.done()
+    assert "surprise" not in "".join(await world.seen(world.general))
+    await network.whispers("ana", "/contribute 2h swept the yard")
+    assert "swept the yard" in (await world.seen(world.general))[-1]
 
 
 async def test_somebody_who_only_reacts_becomes_known_by_their_name(network: SlackNetwork) -> None:

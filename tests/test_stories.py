@@ -186,7 +186,7 @@ async def test_nobody_is_led_into_the_direct_messages_of_another(network: Networ
     await network.whispers("ana", "/contribute 1h bought glue")
     assert network.room.messages[network.room.find("C1")].channel == "room:ana"
     await network.says("ana", "/mine")
-    assert "Your ballot on C1" in await network.says("ben", "/vote C1 approve")
+    assert "C1: it is not yet shown" in await network.says("ben", "/vote C1 approve")
     led = {name: [one for one in network.room.answers[name][-1] if isinstance(one, Link)] for name in ("ana", "ben")}
     assert led == {"ana": [Link("C1", network.room.find("C1"))], "ben": []}
 

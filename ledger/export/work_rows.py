@@ -6,7 +6,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from ledger.contribution import DECLINED, OPEN, WAITING, WITHDRAWN, Amended, Contribution, Declined, Logged, Withdrawn
+from ledger.audience import Unshown
+from ledger.contribution import (
+    DECLINED,
+    OPEN,
+    UNSHOWN,
+    WAITING,
+    WITHDRAWN,
+    Amended,
+    Contribution,
+    Declined,
+    Logged,
+    Withdrawn,
+)
 from ledger.entry import Entry, Fact
 from ledger.export.shape import Row, amount
 from ledger.validation import UNDECIDED, Flagged, FlagLifted, Opened, Settled, Voted
@@ -28,6 +40,8 @@ class WorkRows:
                 )
             case Opened(number):
                 self._open[number] = replace(self._open[number], state=OPEN)
+            case Unshown(number):
+                self._open[number] = replace(self._open[number], state=UNSHOWN)
             case Amended(number, revision, _, log, awaits):
                 state = WAITING if awaits else OPEN
                 self._open[number] = replace(self._open[number], revision=revision, log=log, state=state, decision=None)

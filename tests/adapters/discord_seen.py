@@ -13,6 +13,7 @@ _SIGNS = re.compile(
       | (?P<address>https?://[^\s<]+[^<.,:;"')\]\s])
       | <@!?(?P<person>\d+)>
       | </(?P<command>[a-z-]+(?:\ [a-z-]+)?):\d+>
+      | <\#(?P<channel>\d+)>
       | <t:(?P<moment>\d+)(?::[tTdDfFR])?>
       | \*\*(?P<bold>[^*]+)\*\*
       | (?P<markup>\*[^*\n]+\*|_[^_\n]+_|~~[^~\n]+~~|\|\|[^|\n]+\|\||`[^`\n]+`|\[[^\]\n]+\]\([^)\n]+\)
@@ -29,6 +30,8 @@ def shown(text: str, names: Mapping[int, str]) -> str:
             return found["sign"]
         if found["person"]:
             return f"@{names.get(int(found['person']), 'unknown-user')}"
+        if found["channel"]:
+            return f"#c{found['channel']}"
         if found["command"]:
             return f"/{found['command']}"
         if found["moment"]:

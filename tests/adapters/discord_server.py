@@ -488,13 +488,14 @@ async def _body(request: web.Request) -> tuple[Any, list[dict[str, Any]]]:
         return (json.loads(text) if text else None), []
     sent: Any = {}
     names: dict[str, str] = {}
+    contents: dict[str, bytes] = {}
     async for part in await request.multipart():
         assert isinstance(part, BodyPartReader)
         if part.name == "payload_json":
             sent = json.loads(await part.text())
         else:
             names[str(part.name)] = str(part.filename)
-            await part.read()
+            contents[str(part.name)] = bytes(await part.read())
     said = {str(one["id"]): one for one in sent.get("attachments", [])}
     files = []
     for name, filename in names.items():
@@ -503,6 +504,7 @@ async def _body(request: web.Request) -> tuple[Any, list[dict[str, Any]]]:
             {
                 "id": number,
                 "filename": filename,
+                "content": contents[name].decode("latin-1"),  # which Discord does not tell
                 "description": said.get(number, {}).get("description"),
                 "size": 1,
                 "url": f"https://cdn.discordapp.com/{filename}",

@@ -16,6 +16,8 @@ GENERAL, FORUM_POST, VOICE_TEXT, SECRET, CLOSED = 601, 602, 603, 604, 699
 """Its channels: usual ones, one in which the bot may not write, and one that is no more."""
 PERMISSIONS = 2252109051448384
 """What the invitation asks for."""
+_HIDDEN = [{"id": str(GUILD), "type": 0, "allow": "0", "deny": str(1 << 10)}]
+"""Nobody sees a channel with this by being on the server alone."""
 CREATE_PUBLIC_THREADS = 1 << 35
 """One of them."""
 
@@ -58,9 +60,11 @@ class State:
         self.asleep: set[int] = set()  # threads that are archived
         self.members: set[int] = set()
         self.unavailable = False
+        self.barred = SECRET  # the channel that the bot cannot see
         self.thrown_out = False  # whether the server has removed the bot
         self.others: list[int] = []  # further servers, in which nothing happens
         self.endpoint: str | None = None
+        self.loses = 0  # messages whose files do not come to stand in them, from now on
         self.locale = "en-US"
         self.ahead = timedelta()  # of the clock of the bot
         self._numbers = count(1)
@@ -72,7 +76,7 @@ class State:
                 "guild_id": str(GUILD),
                 "name": f"c{channel}",
                 "position": 0,
-                "permission_overwrites": [],
+                "permission_overwrites": _HIDDEN if channel == SECRET else [],
                 "bitrate": 64000,
                 "user_limit": 0,
             }
@@ -240,7 +244,8 @@ class State:
         if "allowed_mentions" in sent:
             message["allowed_mentions"] = sent["allowed_mentions"]
         if "attachments" in sent or files or "attachments" not in message:
-            message["attachments"] = files
+            self.loses -= bool(files)
+            message["attachments"] = files if self.loses < 0 else []
 
     def found(self, channel: int, number: int) -> dict[str, Any]:
         """Return a message as it stands, with its reactions; raises `Refusal`."""
@@ -254,7 +259,7 @@ class State:
         """Refuse a channel that is no more or closed to us."""
         if channel not in self.channels:
             raise Refusal(404, 10003, "Unknown Channel")
-        if channel == SECRET or (self.thrown_out and "guild_id" in self.channels[channel]):
+        if channel == self.barred or (self.thrown_out and "guild_id" in self.channels[channel]):
             raise Refusal(403, 50001, "Missing Access")
 
     def check_write(self, channel: int) -> None:

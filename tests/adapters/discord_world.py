@@ -19,7 +19,7 @@ from bot.menu import Menu
 from tests.adapters import discord_seen as seen
 from tests.adapters.discord_people import People, until
 from tests.adapters.discord_server import TOKEN, Interaction, Server
-from tests.adapters.discord_state import CLOSED, GENERAL, GUILD
+from tests.adapters.discord_state import CLOSED, GENERAL, GUILD, SECRET
 from tests.adapters.pocketbook import Pocketbook
 
 HURRIED = Patience(
@@ -86,6 +86,7 @@ class DiscordWorld:
     place = f"discord:{GUILD}"
     general = f"discord:{GUILD}/{GENERAL}"
     closed = f"discord:{GUILD}/{CLOSED}"
+    narrow: str | None = f"discord:{GUILD}/{SECRET}"
 
     def __init__(self, directory: Path, patience: Patience = HURRIED) -> None:
         self.server = Server()
@@ -123,6 +124,15 @@ class DiscordWorld:
 
     async def says(self, name: str, line: str) -> None:
         await self.people.types(name, line)
+
+    async def mutters(self, name: str, line: str) -> None:
+        await self.people.types(name, line, SECRET)
+
+    async def lets_in(self) -> None:
+        self.server.state.barred = 0
+
+    async def shuts_out(self) -> None:
+        self.server.state.barred = SECRET
 
     async def whispers(self, name: str, line: str) -> None:
         await self.people.types(name, line, None)
@@ -182,6 +192,13 @@ class DiscordWorld:
         return [
             self.words(one.original) for one in self.asked(name) if one.original and not one.original["flags"] & 128
         ]
+
+    async def files(self, name: str) -> dict[str, bytes]:
+        attached = [file for one in self.asked(name) if one.original for file in one.original["attachments"]]
+        return {file["filename"]: file["content"].encode("latin-1") for file in attached}
+
+    def loses_files(self, times: int) -> None:
+        self.server.state.loses = times
 
     async def seen(self, channel: str) -> list[str]:
         number = channel.rpartition("/")[2].removeprefix("discord:")

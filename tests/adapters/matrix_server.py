@@ -175,6 +175,12 @@ class Account:
                 raise Rejected(f"{path}: {said}")
             return said
 
+    async def downloads(self, address: str) -> bytes:
+        """Return what the homeserver keeps under an address."""
+        place = f"{self._server.address}/_matrix/client/v1/media/download/{address.removeprefix('mxc://')}"
+        async with self._session.get(place, headers={"Authorization": f"Bearer {self.token}"}) as answer:
+            return await answer.read()
+
     async def logs_in(self) -> None:
         """Be here with another device from now on."""
         identifier = {"type": "m.id.user", "user": self.id}

@@ -49,7 +49,11 @@ class MatrixWorld:
         await asyncio.gather(*(one.joins(self.room) for one in self.people.values()))
         self.general = self.place = f"matrix:{self.room}"
         self.closed = f"matrix:{self.elsewhere}"
-        self.listed = [self.room, self.elsewhere]
+        # We hear nothing in a room in which we are not, so into this one we are asked from the beginning.
+        self.hidden = await self.host.makes(self.us, *self.people.values(), preset="private_chat")
+        await asyncio.gather(*(one.joins(self.hidden) for one in self.people.values()))
+        self.narrow: str | None = f"matrix:{self.hidden}"
+        self.listed = [self.room, self.elsewhere, self.hidden]
         self.chat: Chat = self.made()
 
     def made(self, *, pins: bool = False) -> Matrix:
@@ -72,6 +76,16 @@ class MatrixWorld:
 
     async def says(self, name: str, line: str) -> None:
         await self.acknowledged(self.room, await self.people[name].says(self.room, line))
+
+    async def mutters(self, name: str, line: str) -> None:
+        await self.host.until(lambda: self.is_in(self.us, self.hidden))
+        await self.acknowledged(self.hidden, await self.people[name].says(self.hidden, line))
+
+    async def lets_in(self) -> None:
+        pass  # we are there
+
+    async def shuts_out(self) -> None:
+        await self.host.ask("POST", "rooms", self.hidden, "kick", body={"user_id": self.us.id})
 
     async def whispers(self, name: str, line: str) -> None:
         talk = await self.talk(name)
@@ -107,12 +121,14 @@ class MatrixWorld:
         await self.notes.until_written(before)
 
     async def leave(self, name: str) -> None:
-        await self.host.ask("POST", "rooms", self.room, "ban", body={"user_id": self.people[name].id})
+        for room in (self.room, self.hidden):
+            await self.host.ask("POST", "rooms", room, "ban", body={"user_id": self.people[name].id})
 
     async def come_back(self, name: str) -> None:
-        await self.host.ask("POST", "rooms", self.room, "unban", body={"user_id": self.people[name].id})
-        await self.host.ask("POST", "rooms", self.room, "invite", body={"user_id": self.people[name].id})
-        await self.people[name].joins(self.room)
+        for room in (self.room, self.hidden):
+            for step in ("unban", "invite"):
+                await self.host.ask("POST", "rooms", room, step, body={"user_id": self.people[name].id})
+            await self.people[name].joins(room)
 
     async def down(self) -> None:
         self.proxy.down()
@@ -164,6 +180,19 @@ class MatrixWorld:
 
     async def private(self, name: str) -> list[str]:
         return [text for room in await self._talks(name) for text in await self.people[name].shown(room, self.us.id)]
+
+    async def files(self, name: str) -> dict[str, bytes]:
+        who = self.people[name]
+        events = [event for room in await self._talks(name) for event in await who.timeline(room)]
+        return {
+            event["content"]["body"]: await who.downloads(event["content"]["url"])
+            for event in events
+            if event["content"].get("msgtype") == "m.file"
+        }
+
+    def loses_files(self, times: int) -> None:
+        body = '{"errcode": "M_FORBIDDEN", "error": "no media here"}'
+        self.proxy.spoil(lambda _, path: path.endswith("/upload"), status=403, body=body, times=times)
 
     async def seen(self, channel: str) -> list[str]:
         for name in self.people:

@@ -37,6 +37,7 @@ METHODS: dict[str, tuple[set[str], str | None]] = {
     "conversations.open": ({"users"}, "im:write"),
     "conversations.replies": ({"channel", "ts", "oldest", "limit", "include_all_metadata", "cursor"}, None),
     "files.completeUploadExternal": ({"files", "channel_id"}, "files:write"),
+    "files.info": ({"file"}, "files:read"),
     "files.getUploadURLExternal": ({"filename", "length", "alt_txt"}, "files:write"),
     "reactions.get": ({"channel", "timestamp", "full"}, "reactions:read"),
     "users.info": ({"user", "include_locale"}, "users:read"),
@@ -83,6 +84,8 @@ class Api:
         self.listed_max = 50  # people whom a page of history names for one reaction; Slack does not tell its number
         self.page_max = HISTORY_MAX  # messages on a page, if Slack gives fewer than it is asked for
         self.looks_later = 0  # how often a fresh file is asked for in vain
+        self.loses = 0  # files that it takes and shares nowhere, from now on
+        self.shares_later = 0  # how often it must be asked for a shared file until it tells where that stands
         self.responses_max = 5
         self.triggers: dict[str, float] = {}
         self.responses: dict[str, tuple[str, int]] = {}  # user and how often it was used
@@ -348,9 +351,24 @@ class Api:
             if upload.data is None:
                 return {"error": "file_not_found"}
             upload.complete = True
-            if given.get("channel_id"):
+            # Slack was seen to share no file that came with `alt_txt`: python-slack-sdk issue 1818.
+            if given.get("channel_id") and not upload.alt and not self._is_lost():
                 upload.shared.append(given["channel_id"])
+                upload.shown_later = self.shares_later
         return {"files": [{"id": one["id"], "title": one.get("title")} for one in files]}
+
+    def _is_lost(self) -> bool:
+        self.loses -= 1
+        return self.loses >= 0
+
+    async def _files_info(self, given: dict[str, Any]) -> dict[str, Any]:
+        upload = self.workspace.files.get(given["file"])
+        if upload is None:
+            return {"error": "file_not_found"}
+        upload.shown_later -= 1
+        places = upload.shared if upload.shown_later < 0 else []
+        shares = {"private": {place: [{"ts": self.workspace.stamp()}] for place in places}} if places else {}
+        return {"file": {"id": given["file"], "shares": shares}}
 
     async def _uploaded(self, request: web.Request) -> web.Response:
         body = await request.read()

@@ -38,6 +38,7 @@ VIEW_KEYS = {"type", "callback_id", "title", "submit", "private_metadata", "bloc
 RICH_KEYS = {
     "text": {"type", "text"},
     "user": {"type", "user_id"},
+    "channel": {"type", "channel_id"},
     "link": {"type", "url", "text"},
     "date": {"type", "timestamp", "format", "fallback"},
 }

@@ -52,6 +52,7 @@ class Upload:
     complete: bool = False
     shared: list[str] = field(default_factory=list)
     looked_at: int = 0  # how often it must still be asked for until Slack has processed it
+    shown_later: int = 0  # how often it must still be asked for until Slack tells where it stands
 
 
 class Workspace:
@@ -99,6 +100,13 @@ class Workspace:
         name = reference.rpartition("/")[2]
         return f"D{name[1:]}" if name.startswith("U") else name
 
+    def called(self, channel: str) -> str:
+        """Return what a payload calls a channel: of one that is private, Slack tells the kind and not the name."""
+        found = self.channels[channel]
+        if channel.startswith("D"):
+            return "directmessage"
+        return "privategroup" if found.private and not found.group else found.name
+
     def find(self, reference: str) -> Message:
         """Return the message of a reference."""
         channel, _, stamp = reference.rpartition("/")
@@ -139,6 +147,8 @@ class Workspace:
                 return str(element["text"])
             case "user":
                 return f"@{self.users[element['user_id']]['name']}"
+            case "channel":
+                return f"#{self.channels[element['channel_id']].name}"
             case "date":
                 at = datetime.fromtimestamp(element["timestamp"], UTC)
                 return str(element["format"]).format(date_num=at.date().isoformat(), time=f"{at:%H:%M}")

@@ -18,7 +18,7 @@ from tests.adapters.pocketbook import Pocketbook
 from tests.adapters.slack_api import APP_TOKEN, TOKEN, Api
 from tests.adapters.slack_checks import wrong_options, wrong_view
 from tests.adapters.slack_wire import SECRET, HttpWire, NotTaken, SocketWire, Wire, delivered, event
-from tests.adapters.slack_workspace import TEAM, Upload, Workspace, buttons, elements
+from tests.adapters.slack_workspace import OUR_BOT, TEAM, Upload, Workspace, buttons, elements
 
 FAST = Pace(post=0, watch=0.02, stranger=0)
 """Nothing waits for Slack's pace, where that is not what is tested."""
@@ -45,6 +45,7 @@ class SlackWorld:
         self.slack: Slack
         self.general = f"slack:{TEAM}/C0GENERAL0"
         self.closed = f"slack:{TEAM}/C0CLOSED00"
+        self.narrow: str | None = f"slack:{TEAM}/G0PRIVATE0"
         self.names: dict[str, str] = {}
         self.team = TEAM  # in which everything happens; another one where the app is installed a second time
         self._runner: web.AppRunner
@@ -100,6 +101,15 @@ class SlackWorld:
     async def says(self, name: str, line: str) -> None:
         await self.uses(name, line, "C0GENERAL0")
 
+    async def mutters(self, name: str, line: str) -> None:
+        await self.uses(name, line, "G0PRIVATE0")
+
+    async def lets_in(self) -> None:
+        self.workspace.channels["G0PRIVATE0"].members.add(OUR_BOT)
+
+    async def shuts_out(self) -> None:
+        self.workspace.channels["G0PRIVATE0"].members.discard(OUR_BOT)
+
     async def whispers(self, name: str, line: str) -> None:
         await self.uses(name, line, f"D{self.workspace.user(name)[1:]}")
 
@@ -119,7 +129,7 @@ class SlackWorld:
                 "user_id": user,
                 "user_name": name,
                 "channel_id": channel,
-                "channel_name": self.workspace.channels[channel].name,
+                "channel_name": self.workspace.called(channel),
                 "team_id": self.team,
                 "team_domain": "test",
                 "api_app_id": "A0POTLUCK0",
@@ -157,7 +167,7 @@ class SlackWorld:
                 "user": self._who(name),
                 "api_app_id": "A0POTLUCK0",
                 "container": {"type": "message", "channel_id": channel, "message_ts": found.ts},
-                "channel": {"id": channel},
+                "channel": {"id": channel, "name": self.workspace.called(channel)},
                 "actions": [{**button, "action_ts": self.workspace.stamp()}],
                 "response_url": self.api.response_address(user),
                 "trigger_id": self.api.trigger(),
@@ -177,10 +187,11 @@ class SlackWorld:
         }
         if message:
             found = self.workspace.find(message)
+            place = self.workspace.place(message.rpartition("/")[0])
             thread = {"thread_ts": found.thread} if found.thread else {}
             payload |= {
                 "type": "message_action",
-                "channel": {"id": self.workspace.place(message.rpartition("/")[0])},
+                "channel": {"id": place, "name": self.workspace.called(place)},
                 "message": {"ts": found.ts, "user": found.user, "text": _escaped(found.text), **thread},
                 "message_ts": found.ts,
                 "response_url": self.api.response_address(user),
@@ -337,6 +348,13 @@ class SlackWorld:
 
     async def private(self, name: str) -> list[str]:
         return [self.workspace.shown(one) for one in self.workspace.ephemeral.get(self.workspace.user(name), [])]
+
+    async def files(self, name: str) -> dict[str, bytes]:
+        direct = self.workspace.place(self.person(name))
+        return {one.name: one.data or b"" for one in self.workspace.files.values() if direct in one.shared}
+
+    def loses_files(self, times: int) -> None:
+        self.api.loses = times
 
     async def seen(self, channel: str) -> list[str]:
         return [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -16,11 +17,13 @@ from bot.chat import (
     Choice,
     Command,
     Event,
+    File,
     Gone,
     Link,
     Mention,
     Moment,
     Picture,
+    Place,
     Reaction,
     Reconnected,
     Said,
@@ -28,7 +31,7 @@ from bot.chat import (
     Text,
     Unreachable,
 )
-from tests.adapters.worlds import WORLDS, World, connected, opened
+from tests.adapters.worlds import WORLDS, ConsoleWorld, World, connected, opened
 from tests.standing import standing
 
 PNG = bytes.fromhex(
@@ -55,6 +58,7 @@ world_to_leave = worlds(that=lambda made: made.leaves)
 world_with_bots = worlds(that=lambda made: made.bot is not None)
 world_with_rights = worlds(that=lambda made: made.rights)
 world_with_seeds = worlds(that=lambda made: made.seeds)
+world_with_a_private_channel = worlds(that=lambda made: not issubclass(made, ConsoleWorld))
 
 
 class Hearing:
@@ -106,6 +110,25 @@ async def test_a_command_in_a_direct_message_has_the_person_as_its_channel(world
     assert hearing.commands[0].channel == hearing.commands[0].by == world.person("ana")
 
 
+async def test_a_command_says_whether_everybody_can_read_along(world_with_a_private_channel: World) -> None:
+    world, hearing = world_with_a_private_channel, Hearing()
+    async with connected(world, hearing):
+        await world.says("ana", "/mine")
+        await world.mutters("ana", "/mine")
+        await world.whispers("ana", "/mine")
+    said = [(command.channel, command.closed) for command in hearing.commands]
+    assert said == [(world.general, False), (world.narrow, True), (world.person("ana"), False)]
+
+
+async def test_a_channel_is_shown_so_that_one_finds_there(world: World) -> None:
+    async with connected(world, Hearing()):
+        await world.chat.post(world.general, ("Its card is in ", Place(world.general), "."), (), "C1/1")
+        await world.chat.post(world.general, ("Its card is in ", Place("elsewhere:there/1"), "."), (), "C2/2")
+    here, there = await world.seen(world.general)
+    assert re.fullmatch(r"Its card is in [#!]\S+\.", here)
+    assert there in ("Its card is in Elsewhere.", "Its card is in #1.")
+
+
 async def test_the_same_event_has_the_same_key_and_another_has_another(world: World) -> None:
     hearing = Hearing()
     async with connected(world, hearing):
@@ -131,6 +154,28 @@ async def test_an_answer_is_for_its_asker_alone(world: World) -> None:
         await world.says("ana", "/mine")
     assert await world.private("ana") == ["Your balance is 3."]
     assert await world.private("ben") == await world.seen(world.general) == []
+
+
+FILE = File(b"a;b\n", "P1.csv")
+
+
+@pytest.mark.parametrize("lost", [0, 1])
+async def test_a_file_of_an_answer_arrives_also_where_it_is_lost_once(world: World, lost: int) -> None:
+    world.loses_files(lost)
+    async with connected(world, Hearing(("Here it is.", FILE))):
+        await world.says("ana", "/mine")
+    assert await world.files("ana") == {FILE.name: FILE.data}
+    assert "did not take the file" not in "\n".join(await world.private("ana"))
+
+
+async def test_whoever_gets_no_file_is_told_so(world: World) -> None:
+    world.loses_files(2)
+    async with connected(world, Hearing(("Here it is.", FILE))):
+        await world.says("ana", "/mine")
+    assert await world.files("ana") == {}
+    told = "\n".join(await world.private("ana"))
+    assert told.startswith("Here it is.")
+    assert told.count("did not take the file now. Please ask for it again in a minute.") == 1
 
 
 async def test_nothing_to_say_shows_nothing(world: World) -> None:

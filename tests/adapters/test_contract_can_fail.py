@@ -84,6 +84,13 @@ class Numbering(Room):
         return await super().redeliver()
 
 
+class Oblivious(Room):
+    """Takes every channel for one that everybody can read."""
+
+    def _is_private(self, channel: str) -> bool:
+        return False
+
+
 class Open(Room):
     """Shows private answers to everybody."""
 
@@ -117,6 +124,14 @@ class Stubborn(Room):
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
         if message in self.messages:
             await super().edit(message, text, choices)
+
+
+class Swallowing(Room):
+    """Says nothing of a file that was lost."""
+
+    def _handed_over(self, answer: Text, person: str) -> Text:
+        super()._handed_over(answer, person)
+        return answer
 
 
 class Trusting(Room):
@@ -180,11 +195,13 @@ FAULTS: dict[type[Room], Callable[[World], Awaitable[None]]] = {
     Hoping: contract.test_what_happened_while_it_was_away_stands_on_the_message,
     Literal: contract.test_reactions_come_bare_with_the_message_and_the_person,
     Numbering: contract.test_the_same_event_has_the_same_key_and_another_has_another,
+    Oblivious: contract.test_a_command_says_whether_everybody_can_read_along,
     Open: contract.test_an_answer_is_for_its_asker_alone,
     Patching: contract.test_a_post_is_seen_and_an_edit_replaces_it,
     Placeless: contract.test_who_is_here_is_told_of_each_person_and_place,
     Spoiling: contract.test_of_several_messages_each_tells_of_itself,
     Stubborn: contract.test_a_deleted_message_is_gone,
+    Swallowing: contract.test_whoever_gets_no_file_is_told_so,
     Trusting: contract.test_members_words_steer_nothing,
 }
 
@@ -195,5 +212,6 @@ async def test_a_platform_that_breaks_the_contract_is_found(fault: type[Room], t
     world.chat = world.room = fault()
     world.room.closed.add(world.closed)
     world.room.places = {world.place}
+    world.room.private.add(world.narrow or "")
     with pytest.raises((AssertionError, ValueError, Gone, pytest.fail.Exception)):
         await FAULTS[fault](world)

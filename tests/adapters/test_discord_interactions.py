@@ -152,6 +152,14 @@ async def test_files_and_pictures_come_with_an_answer_and_pictures_have_words(di
     ]
 
 
+async def test_a_file_that_discord_refuses_is_told_and_the_words_are_shown(discord: DiscordWorld) -> None:
+    discord.server.fail("webhooks edit", "413", "413", code=40005)
+    async with connected(discord, Hearing(("See.", Picture(PNG, "Ana has 3.", "a.png"), File(b"1,2", "P1.csv")))):
+        await discord.says("ana", "/mine")
+    (said,) = await discord.private("ana")
+    assert said.startswith("See.\n[picture: Ana has 3.]\nDiscord did not take the file now.")
+
+
 async def test_a_crash_is_told_to_the_asker(discord: DiscordWorld) -> None:
     async def receive(event: Event) -> Text | None:
         raise RuntimeError("a bug")

@@ -387,6 +387,23 @@ async def test_a_picture_stands_in_the_card_and_goes_with_an_edit(discord: Disco
     assert await discord.seen(discord.general) == ["W1"]
 
 
+@pytest.mark.parametrize("kind", ["refused", "lost"])
+async def test_a_picture_that_discord_does_not_take_is_told_in_words(discord: DiscordWorld, kind: str) -> None:
+    async with connected(discord, Hearing()):
+        for number, route in enumerate(("post", "edit")):
+            if kind == "refused":
+                discord.server.fail(route, "403", code=50013)
+            else:
+                discord.loses_files(1)
+            text: Text = (f"W{number}", Picture(PNG, "Three bars.", "W1.png"))
+            if route == "post":
+                message = await discord.chat.post(discord.general, text, (), "W1/1")
+            else:
+                await discord.chat.edit(message, text, ())
+            assert await discord.seen(discord.general) == [f"W{number}\n[picture: Three bars.]"]
+            assert discord.server.state.messages[place(message)[0]][place(message)[1]]["attachments"] == []
+
+
 async def test_several_pictures_have_an_embed_each_and_a_file_is_beside_them(discord: DiscordWorld) -> None:
     pictures = (Picture(PNG, "One.", "a.png"), Picture(PNG, "Two.", "a.png"))
     async with connected(discord, Hearing()):

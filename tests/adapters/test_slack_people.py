@@ -555,11 +555,12 @@ async def test_a_command_in_a_group_message_without_us_is_answered_and_no_card_c
     assert await world.private("ana") == ["Noted."]
 
 
-async def test_a_command_between_two_people_is_as_private_as_one_to_the_app(world: SlackWorld) -> None:
+async def test_a_command_between_two_people_is_not_addressed_to_the_network(world: SlackWorld) -> None:
     hearing = Hearing(("Noted.",))
     async with connected(world, hearing):
         await world.uses("ana", "/mine", "D0BETWEEN0")
-    assert hearing.commands[0].channel == world.person("ana")
+    assert hearing.commands[0].channel == world.general.replace("C0GENERAL0", "D0BETWEEN0")
+    assert hearing.commands[0].closed
     assert await world.private("ana") == ["Noted."]
 
 

@@ -452,11 +452,35 @@ async def test_a_file_is_handed_over_in_a_direct_message(world: SlackWorld) -> N
 
 
 async def test_whoever_does_not_get_a_file_is_told(world: SlackWorld) -> None:
-    world.api.faults.append(Fault("files.completeUploadExternal", status=503))
+    world.api.faults.append(Fault("files.completeUploadExternal", status=503, times=2))
     async with connected(world, Hearing((File(b"a;b\n", "P1.csv"),))):
         await world.says("ana", "/mine")
         await world.api.until(lambda: len(world.workspace.ephemeral.get("U0ANA00000", ())) == 2)
     assert "Slack did not take the file now." in (await world.private("ana"))[1]
+
+
+async def test_a_file_that_slack_shares_late_is_handed_over_once(world: SlackWorld) -> None:
+    world.api.shares_later = 3
+    async with connected(world, Hearing((File(b"a;b\n", "P1.csv"),))):
+        await world.says("ana", "/mine")
+    assert [one.name for one in world.workspace.files.values()] == ["P1.csv"]
+    assert len(await world.private("ana")) == 1
+
+
+async def test_a_file_is_looked_for_again_where_slack_does_not_answer(world: SlackWorld) -> None:
+    world.api.faults.append(Fault("files.info", status=503))
+    async with connected(world, Hearing((File(b"a;b\n", "P1.csv"),))):
+        await world.says("ana", "/mine")
+    assert len(world.workspace.files) == 1
+    assert len(await world.private("ana")) == 1
+
+
+async def test_a_picture_of_an_answer_arrives(world: SlackWorld) -> None:
+    """Its words stand in the answer: with `alt_txt` Slack was seen to share no file at all."""
+    async with connected(world, Hearing(("Here.", CHART))):
+        await world.says("ana", "/mine")
+    assert [(one.name, one.shared) for one in world.workspace.files.values()] == [(CHART.name, ["D0ANA00000"])]
+    assert await world.private("ana") == [f"Here.\n[picture: {CHART.alt}]"]
 
 
 async def test_a_post_goes_on_where_the_adapter_ends(world: SlackWorld) -> None:

@@ -49,6 +49,14 @@ async def test_whoever_gets_no_file_as_a_scope_is_missing_is_told_which(world: S
     assert "the scope files:write is missing" in (await world.private("ana"))[1]
 
 
+async def test_whoever_may_not_be_told_whether_a_file_arrived_is_told_that(world: SlackWorld) -> None:
+    world.api.granted.discard("files:read")
+    async with connected(world, Hearing((File(b"a;b\n", "P1.csv"),))):
+        await world.says("ana", "/mine")
+    assert "whether the file has reached you, as the scope files:read is missing" in (await world.private("ana"))[1]
+    assert len(world.workspace.files) == 1
+
+
 async def test_each_steward_is_told_once_which_scope_is_missing(tmp_path: Path) -> None:
     network = SlackNetwork(tmp_path)
     network.world.api.granted.discard("files:write")

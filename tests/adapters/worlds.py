@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import commands
 from adapters.console import Console
 from adapters.console_page import Page, plain
-from bot.chat import Chat, Link, Mention, Receive, Suggest
+from bot.chat import Chat, File, Link, Mention, Picture, Receive, Suggest
 from tests.adapters.discord_world import DiscordWorld
 from tests.adapters.matrix_world import MatrixWorld
 from tests.adapters.slack_world import SlackHttpWorld, SlackWorld
@@ -51,6 +51,8 @@ class World(Protocol):
     """The reference of a channel in which the bot may speak."""
     closed: str
     """The reference of a channel that is no more, or closed to us."""
+    narrow: str | None
+    """The reference of a private channel, in which we are not where commands can be used there nevertheless; or None."""
 
     def __init__(self, directory: Path) -> None:
         """Make a platform whose data stands in a directory; nothing runs yet."""
@@ -69,6 +71,15 @@ class World(Protocol):
 
     async def says(self, name: str, line: str) -> None:
         """Let somebody use a command in the general channel; return when the platform is acknowledged."""
+
+    async def mutters(self, name: str, line: str) -> None:
+        """Let somebody use a command in the private channel."""
+
+    async def lets_in(self) -> None:
+        """Let somebody ask us into the private channel."""
+
+    async def shuts_out(self) -> None:
+        """Let somebody take us out of the private channel."""
 
     async def whispers(self, name: str, line: str) -> None:
         """Let somebody use a command in a direct message."""
@@ -115,6 +126,12 @@ class World(Protocol):
     async def private(self, name: str) -> list[str]:
         """Return the answers that only this person has seen."""
 
+    async def files(self, name: str) -> dict[str, bytes]:
+        """Return the files that came to this person with answers, by their names."""
+
+    def loses_files(self, times: int) -> None:
+        """Let so many files that we hand over from now on be lost, in the manner of the platform."""
+
     async def seen(self, channel: str) -> list[str]:
         """Return what stands in a channel, or in a person's direct messages, as a person sees it."""
 
@@ -146,6 +163,9 @@ class RoomWorld:
         self.room = Room()
         self.room.closed.add("room:here/closed")
         self.room.places = {self.place}
+        self.narrow: str | None = "room:here/hidden"
+        self.room.private.add(self.narrow)
+        self.room.closed.add(self.narrow)
         self.chat: Chat = self.room
         self.general = GENERAL
         self.closed = "room:here/closed"
@@ -164,6 +184,15 @@ class RoomWorld:
 
     async def says(self, name: str, line: str) -> None:
         await self.room.says(name, line)
+
+    async def mutters(self, name: str, line: str) -> None:
+        await self.room.says(name, line, self.narrow or "")
+
+    async def lets_in(self) -> None:
+        self.room.closed.discard(self.narrow or "")
+
+    async def shuts_out(self) -> None:
+        self.room.closed.add(self.narrow or "")
 
     async def whispers(self, name: str, line: str) -> None:
         await self.room.says(name, line, f"room:{name}")
@@ -210,6 +239,12 @@ class RoomWorld:
     async def private(self, name: str) -> list[str]:
         return [plain(answer) for answer in self.room.answers.get(name, [])]
 
+    async def files(self, name: str) -> dict[str, bytes]:
+        return self.room.files.get(name, {})
+
+    def loses_files(self, times: int) -> None:
+        self.room.manners.loses = times
+
     async def seen(self, channel: str) -> list[str]:
         return self.room.seen(channel)
 
@@ -226,6 +261,18 @@ class RoomWorld:
         return [piece.person for piece in self.room.messages[message].text if isinstance(piece, Mention)]
 
 
+class LossyPage(Page):
+    """What a reader of the console sees where the disk takes some files not."""
+
+    loses = 0
+
+    def _kept(self, file: Picture | File) -> Path:
+        self.loses -= 1
+        if self.loses >= 0:
+            raise OSError(28, "No space left on device")
+        return super()._kept(file)
+
+
 class ConsoleWorld:
     """The console, read through the objects that it prints: a terminal rings nobody, unless its bell is rung."""
 
@@ -235,6 +282,7 @@ class ConsoleWorld:
     threads = links = leaves = False
     rights = tells_rights = seeds = False
     tells_ends = True
+    narrow: str | None = None
     place = "console:here"
     as_json = True
 
@@ -244,7 +292,8 @@ class ConsoleWorld:
         self.console = Console(directory, lines=self._lines())
         self.chat: Chat = self.console
         self.out = io.StringIO()
-        self.console.page = Page(directory, as_json=self.as_json, out=self.out)
+        self.console.page = self.lossy = LossyPage(directory, as_json=self.as_json, out=self.out)
+        self.directory = directory
         self.general = "console:here/general"
         self.closed = "console:elsewhere/general"
 
@@ -274,6 +323,15 @@ class ConsoleWorld:
 
     async def says(self, name: str, line: str) -> None:
         await self._type("#general", f"{name}: {line}")
+
+    async def mutters(self, name: str, line: str) -> None:
+        raise AssertionError("one person types for everybody, and nothing is hidden from anybody")
+
+    async def lets_in(self) -> None:
+        raise AssertionError("there is no private channel")
+
+    async def shuts_out(self) -> None:
+        raise AssertionError("there is no private channel")
 
     async def whispers(self, name: str, line: str) -> None:
         await self._type("DM", f"{name}: {line}")
@@ -319,6 +377,12 @@ class ConsoleWorld:
 
     async def private(self, name: str) -> list[str]:
         return [shown["text"] for shown in self.printed() if shown["kind"] == "answer" and shown["to"] == name]
+
+    async def files(self, name: str) -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in (self.directory / "files").glob("*")}
+
+    def loses_files(self, times: int) -> None:
+        self.lossy.loses = times
 
     async def seen(self, channel: str) -> list[str]:
         return [shown["text"] for shown in self._standing().values() if self._where(shown) == channel]

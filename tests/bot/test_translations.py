@@ -87,7 +87,8 @@ async def test_a_german_network_speaks_german_from_the_card_to_the_digest(networ
     network.room.locale = "de"
     assert await network.says("ben", "/contribute 1h30 #probe Kabel verlegt") == (
         "Notiert als C2: 1,5 h Arbeit für #probe.\n"
-        "Andere stimmen jetzt auf der Karte darüber ab. /history C2 erzählt, wie es weitergeht."
+        "/history C2 sagt, wie die anderen das beurteilen.\n"
+        "Die Karte steht dann in #general."
     )
     assert "C2: ben hat 1,5 h Arbeit für #probe eingebracht.\n„Kabel verlegt“" in network.room.shown("C2")
     assert "C2 ist von dir oder für dich: Den Wert beurteilen andere." in await network.says("ben", "/vote C2 approve")

@@ -1,0 +1,117 @@
+"""What is decided by where something is said: what its card may show where, and what is answered about that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.chat import Command
+from bot.menu import Kind, Verb
+from bot.outcome import Outcome
+from bot.posts import Posted, Posts
+from ledger import contribution
+from ledger.audience import Confined, Unshown
+from ledger.entry import Fact
+from ledger.phrase import Channel, Code, Phrase, Refusal, phrase
+from ledger.validation import Opened
+
+if TYPE_CHECKING:
+    from ledger.book import Book
+
+QUOTING = ("C", "I", "J")
+"""The letters of the subjects whose cards are what one person has said; all others are acts of the whole network."""
+
+WORDY = ("C", "D", "I")
+"""The letters of the subjects whose cards quote what others say about them."""
+
+
+def confining(book: Book, command: Command, verb: Verb, values: Mapping[str, object], outcome: Outcome) -> list[Fact]:
+    """Return the facts that the words of a command were said in private; refuse words that a wider card would show."""
+    if not command.closed or not _has_words(verb, values):
+        return []
+    cards = [post.about for post in outcome.posts if post.to is None and "/" not in post.about]
+    return [Confined(one) for one in cards if one[0] in QUOTING and one not in book.audience.confined]
+
+
+def check_words(posts: Posts, command: Command, verb: Verb, values: Mapping[str, object], outcome: Outcome) -> None:
+    """Refuse words from a private channel about what has its card elsewhere, as that would show them there."""
+    if not command.closed or not _has_words(verb, values) or any("/" not in post.about for post in outcome.posts):
+        return
+    for option in verb.options:
+        subject = values.get(option.name)
+        if option.kind is not Kind.card or not isinstance(subject, str) or subject[:1] not in WORDY:
+            continue
+        if any(row.is_card and row.channel != command.channel for row in posts.of(subject)):
+            raise Refusal(
+                "What you say about {id} is shown with its card, where others read it than here. Say it in the channel "
+                "of its card, or in a direct message with me.",
+                id=Code(subject),
+            )
+
+
+def _has_words(verb: Verb, values: Mapping[str, object]) -> bool:
+    words = (option for option in verb.options if option.kind in (Kind.words, Kind.text))
+    return any(values.get(option.name) is not None for option in words)
+
+
+def unseen(book: Book, facts: Iterable[Fact], owed: Iterable[tuple[str, str]], asker: str) -> list[Fact]:
+    """Return the facts that a vote which opens now has no card that anybody but its author could see."""
+    opened = {fact.contribution for fact in facts if isinstance(fact, Opened)}
+    channels: dict[str, list[str]] = {}
+    for about, channel in owed:
+        if about in opened:
+            channels.setdefault(about, []).append(channel)
+    persons = (asker, *(one for found in channels.values() for one in found if book.agents.known(one) is not None))
+    return [Unshown(number) for number, found in channels.items() if all(channel in persons for channel in found)]
+
+
+def visible(book: Book, posts: Posts, number: str, at: datetime) -> Outcome:
+    """Return what it comes to that a log has a card which can be seen, or has none."""
+    log = book.contributions.by_id[number]
+    cards = [row for row in posts.of(number) if row.is_card and row.height >= log.opened]
+    others = [row for row in cards if book.agents.known(row.channel) is None]
+    seen = any(row.message is not None for row in others)
+    if seen and number in book.audience.unshown:
+        concerned = (log.author, log.contributor)
+        return Outcome((contribution.opened(book, number, concerned, at),))
+    if not seen and number in book.votes.open and others and all(row.refused for row in others):
+        return Outcome((Unshown(number),))
+    return Outcome()
+
+
+def told(cards: Iterable[Posted], unshown: Collection[str], is_person: Callable[[str], bool]) -> list[Phrase]:
+    """Return where the new cards are, or why they are nowhere; those of one subject are told once."""
+    found: dict[str, Phrase] = {}
+    for card in sorted(cards, key=lambda card: bool(card.refused)):
+        if card.subject[0] in QUOTING and card.is_card:
+            found.setdefault(card.subject, _where(card, card.subject in unshown, is_person))
+    return list(found.values())
+
+
+def _where(card: Posted, is_held: bool, is_person: Callable[[str], bool]) -> Phrase:
+    if is_person(card.channel):
+        name = Code("/settings main")
+        if is_held:
+            return phrase(
+                "There is no channel yet where others can see its card: {main}, typed in one, makes it that. Until then it "
+                "is kept as not yet shown, and its vote does not run.",
+                main=name,
+            )
+        return phrase(
+            "There is no channel yet where others can see its card: {main}, typed in one, makes it that.", main=name
+        )
+    place = Channel(card.channel)
+    if card.refused and is_held:
+        return phrase(
+            "Nobody can see its card yet, as I may not write in {place}. Somebody there can invite me. Until then it is kept "
+            "as not yet shown, and its vote does not run.",
+            place=place,
+        )
+    if card.refused:
+        return phrase(
+            "Nobody can see its card yet, as I may not write in {place}. Somebody there can invite me.", place=place
+        )
+    if card.message is None:
+        return phrase("Its card goes to {place}.", place=place)
+    return phrase("Its card is in {place}.", place=place)
