@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import unicodedata
 from collections.abc import AsyncIterable, Mapping, Sequence
 from pathlib import Path
 
@@ -16,9 +17,9 @@ from adapters.console_file import handed_over
 from adapters.console_message import Message
 from adapters.console_page import Page, write_whole
 from adapters.console_terminal import Scene, Terminal
-from adapters.emoji import bare
 from adapters.together import each
 from bot.chat import Choice, Command, Gone, Reaction, Receive, Reconnected, Standing, Suggest, Text, Unreachable
+from bot.emoji import bare, distinct
 from bot.menu import Menu
 
 PLACE = "console:here"
@@ -88,7 +89,7 @@ class Console:
 
     async def line(self, line: str) -> None:
         """Do what one line says; raises `Unreadable`."""
-        line = line.encode(errors="replace").decode().strip()
+        line = unicodedata.normalize("NFC", line.encode(errors="replace").decode().strip())
         if not line or line.startswith("//"):
             return
         if line == "DM":
@@ -107,6 +108,11 @@ class Console:
     def go_down(self) -> None:
         """Take nothing and deliver nothing from now on."""
         self._down = True
+
+    @property
+    def away(self) -> bool:
+        """Tell whether the platform is played to be down."""
+        return self._down
 
     async def go_up(self) -> None:
         """Be back, and say so."""
@@ -144,7 +150,7 @@ class Console:
         message = self._messages[name]
         if not self._is_channel(message.channel) and message.channel != self._person(person):
             raise Unreadable(f"{name} is a direct message to {self._shown(message.channel)}; {person} does not see it.")
-        people = message.reactions.setdefault(bare(emoji), [])
+        people = message.reactions.setdefault(distinct(emoji), [])
         if (sign == "+") == (person in people):
             return  # it stands there already, or does not
         (people.append if sign == "+" else people.remove)(person)
@@ -152,8 +158,8 @@ class Console:
             self._people.append(person)
         self._events += 1
         self._keep()
-        if self._down:
-            return
+        if self._down or (sign == "-" and (bare(emoji), person) in message.standing()):
+            return  # nobody hears it, or it stands in another tone
         name = f"{message.channel}/{name}"
         key, by = str(self._events), self._person(person)
         await self._deliver(Reaction(key, bare(emoji), sign == "+", by, name, message.channel, called=person))
@@ -224,8 +230,7 @@ class Console:
         _, standing = self._standing(message)
         return [
             Reaction(None, emoji, True, self._person(person), message, standing.channel, called=person)
-            for emoji, people in standing.reactions.items()
-            for person in people
+            for emoji, person in standing.standing()
         ]
 
     def _standing(self, message: str) -> tuple[str, Message]:

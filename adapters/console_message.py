@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.emoji import bare
+
 
 @dataclass(slots=True)
 class Message:
@@ -19,3 +21,8 @@ class Message:
     def is_card(self) -> bool:
         """Tell whether it is a card, and not a message that was sent once about the subject."""
         return self.key.count("/") == 1
+
+    def standing(self) -> list[tuple[str, str]]:
+        """Return each (bare emoji, person) that stands on it once."""
+        every = ((bare(emoji), person) for emoji, people in self.reactions.items() for person in people)
+        return list(dict.fromkeys(every))

@@ -26,6 +26,7 @@ from adapters.discord_posting import Posting
 from adapters.discord_text import PLATFORM
 from adapters.language import Translate, untranslated
 from adapters.together import each
+from adapters.turns import Turns
 from bot.chat import (
     Admitted,
     Choice,
@@ -78,8 +79,14 @@ class Discord:
         self._again = False  # whether there was a connection before, or the core was turned away before the first
         self._unread = False  # whether something happened that was not delivered
         self._reading = asyncio.Lock()
+        self._turns = Turns()
         self._busy: set[asyncio.Task[object]] = set()
         self._locales: dict[int, str] = {}
+
+    @property
+    def away(self) -> bool:
+        """Tell whether there is no connection, or one of them is broken."""
+        return self._client is None or self._client.away
 
     async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
         """Deliver events until cancelled; begin a new connection whenever one ends."""
@@ -137,7 +144,7 @@ class Discord:
         if self._menu is None or self._client is None or len(cards) != 1:
             return []
         place = reference.removeprefix(f"{PLATFORM}:").partition("/")[0]
-        locale = _guild_locale(self._client, int(place)) if place.isdigit() else "en"
+        locale = discord_reading.guild_locale(self._client, int(place)) if place.isdigit() else "en"
         offered = [(verb.name, verb.button.sentence) for verb in self._menu.verbs if verb.button is not None]
         (card,) = cards
         return [Choice("", self._translate(said, locale) or said, name, {"card": card}) for name, said in offered]
@@ -248,11 +255,19 @@ class Discord:
             if client is None or ours or payload.guild_id is None or payload.user_id in self._posting.bots:
                 return
             place = f"{PLATFORM}:{payload.guild_id}/{payload.channel_id}"
-            locale = self._locales.get(payload.user_id) or _guild_locale(client, payload.guild_id)
+            locale = self._locales.get(payload.user_id) or discord_reading.guild_locale(client, payload.guild_id)
             called = payload.member.display_name if payload.member else None
             reaction = discord_reading.reaction(payload, f"{place}/{payload.message_id}", locale, called, added=added)
             try:
-                answer = await self._receive(reaction)
+                async with self._turns.of(reaction.message):
+                    if not added and await self._posting.stands(reaction.message, payload.user_id, reaction.emoji):
+                        return
+                    # Begun in its turn; when it is durable holds up none that comes after it.
+                    hearing = asyncio.ensure_future(self._receive(reaction))
+                answer = await hearing
+            except Unreachable as why:
+                log.info("what was taken off cannot be told; the next reading finds it: %s", why)
+                return
             except Exception:
                 log.exception("a reaction could not be recorded; the next reading finds it")
                 return
@@ -276,8 +291,3 @@ class Discord:
                 log.info("an interaction of type %s was not answered in time: %s", interaction.type.name, why)
             except Exception:
                 log.exception("an interaction of type %s could not be done", interaction.type.name)
-
-
-def _guild_locale(client: Client, guild: int) -> str:
-    found = client.get_guild(guild)
-    return str(found.preferred_locale.value) if found is not None else "en"

@@ -63,6 +63,11 @@ class Client(discord.AutoShardedClient):
         self.awaited: set[int] = set()
         """Servers that Discord has lost for now, or has not told us of yet, and that somebody has asked for."""
 
+    @property
+    def away(self) -> bool:
+        """Tell whether a part of what happens does not come."""
+        return bool(self._away)
+
     async def begin(self, token: str) -> None:
         """Log in, and let the adapter see to its commands before anything is delivered."""
         await self.login(token)

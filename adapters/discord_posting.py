@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from hashlib import blake2b
 
@@ -19,7 +20,8 @@ from adapters import discord_failure as failure
 from adapters import discord_text as text
 from adapters.discord_client import Client, Patience
 from adapters.discord_pace import Pace, Precedence
-from adapters.discord_reading import emoji, person
+from adapters.discord_reading import emoji, parted, person
+from adapters.discord_standing import kinds, stands
 from adapters.discord_text import PLATFORM, Shown
 from adapters.discord_thread import opened, thread
 from bot.chat import Choice, Gone, Reaction, Text, Unreachable
@@ -85,7 +87,7 @@ class Posting:
         """Replace what a message of ours shows. Its small print goes: the core has its reference, and posts it no more."""
         await self._precedence.turn()
         client = self._client()
-        channel, number = _parted(message)
+        channel, number = parted(message)
         with failure.told_apart(client):
             target = await self._target(client, channel)
             try:
@@ -102,7 +104,7 @@ class Posting:
         """Return all reactions of people, normal and burst, each person and emoji once."""
         await self._precedence.turn()
         client = self._client()
-        channel, number = _parted(message)
+        channel, number = parted(message)
         found: dict[tuple[int, str], Reaction] = {}
         with failure.told_apart(client, reads=True):
             target = await self._target(client, channel)
@@ -110,7 +112,7 @@ class Posting:
             async with asyncio.timeout(self._patience.call) as limit:
                 standing = await target.fetch_message(number)
                 for one in standing.reactions:
-                    for kind in _kinds(one):
+                    for kind in kinds(one):
                         await self._pace.turn()
                         async for user in one.users(limit=ALL, type=kind):
                             limit.reschedule(asyncio.get_running_loop().time() + self._patience.call)
@@ -127,6 +129,18 @@ class Posting:
         client = self._client()
         with failure.told_apart(client, reads=True):
             return list(await self._keys(client, await self._target(client, channel)))
+
+    async def stands(self, message: str, user: int, bare: str) -> bool:
+        """Tell whether a bare emoji of a person stands on a message, in whatever tone, normal or burst; on one that is gone, no."""
+        await self._precedence.turn()
+        client = self._client()
+        channel, number = parted(message)
+        with suppress(Gone), failure.told_apart(client, reads=True):
+            target = await self._target(client, channel)
+            async with asyncio.timeout(self._patience.call):
+                await self._pace.turn()
+                return await stands(await target.fetch_message(number), user, bare, self._pace)
+        return False
 
     async def close(self) -> None:
         """Stop adding the emoji of choices under posts."""
@@ -278,20 +292,5 @@ async def _taken(
     raise AssertionError("the last try has returned or raised")
 
 
-def _kinds(one: discord.Reaction) -> list[discord.ReactionType]:
-    """Return the lists that have somebody in them beside ourselves."""
-    counts = {discord.ReactionType.normal: one.normal_count, discord.ReactionType.burst: one.burst_count}
-    if one.count <= 1 and one.me:
-        return []
-    return [kind for kind, count in counts.items() if count or not any(counts.values())]
-
-
 def _footer(message: discord.Message) -> str | None:
     return next((embed.footer.text for embed in message.embeds if embed.footer.text), None)
-
-
-def _parted(message: str) -> tuple[str, int]:
-    channel, _, number = message.rpartition("/")
-    if not number.isdigit():
-        raise Gone(message)
-    return channel, int(number)

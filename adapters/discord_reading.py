@@ -15,8 +15,8 @@ import discord
 from adapters import discord_file, discord_form, discord_text
 from adapters.discord_menu import verb_of
 from adapters.discord_text import PLATFORM
-from adapters.emoji import bare
-from bot.chat import Command, Reaction
+from bot.chat import Command, Gone, Reaction
+from bot.emoji import bare
 from bot.menu import Menu, Verb
 
 _MENTION = re.compile(r"<@!?(\d{1,20})>")
@@ -133,6 +133,20 @@ def reaction(
     """Return a reaction as it was delivered; Discord gives these events no id."""
     place = message.rpartition("/")[0]
     return Reaction(None, emoji(payload.emoji), added, person(payload.user_id), message, place, locale, called)
+
+
+def parted(message: str) -> tuple[str, int]:
+    """Return the channel and the number of a message; raises `Gone` for what is none."""
+    channel, _, number = message.rpartition("/")
+    if not number.isdigit():
+        raise Gone(message)
+    return channel, int(number)
+
+
+def guild_locale(client: discord.Client, guild: int) -> str:
+    """Return the language of a server, or English where that is not known."""
+    found = client.get_guild(guild)
+    return str(found.preferred_locale.value) if found is not None else "en"
 
 
 def emoji(shown: discord.PartialEmoji | discord.Emoji | str) -> str:

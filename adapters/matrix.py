@@ -47,6 +47,12 @@ class Matrix:
         self._messages = Messages(self._wire, self._rooms, Pins(self._wire) if pins else None)
         self._current = asyncio.Event()
         self._introducing = asyncio.Lock()
+        self._listener: Listener | None = None
+
+    @property
+    def away(self) -> bool:
+        """Tell whether the homeserver does not say what happens."""
+        return self._listener is None or not self._listener.hears
 
     async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
         """Deliver what happens in the rooms until cancelled; raises `Denied` where the token is none any more."""
@@ -59,7 +65,8 @@ class Matrix:
                     log.warning("the homeserver is away: %s", why)
                     await asyncio.sleep(pause)
                     pause = min(2 * pause, PAUSE_SECONDS_MAX)
-            await Listener(self._wire, self._rooms, self._messages, menu, receive).run(self._current)
+            self._listener = Listener(self._wire, self._rooms, self._messages, menu, receive)
+            await self._listener.run(self._current)
 
     async def post(
         self, channel: str, text: Text, choices: Sequence[Choice], key: str, under: str | None = None

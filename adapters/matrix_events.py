@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 
 from nio.api import Api
 
-from adapters.emoji import bare
 from adapters.matrix_line import Event, annotation, content_of, line, recording
 from adapters.matrix_messages import Messages
 from adapters.matrix_rooms import Rooms, message, person, thread
 from adapters.matrix_sync import Happened
 from adapters.matrix_wire import Refused, Wire
 from bot.chat import Command, Gone, Reaction
+from bot.emoji import bare
 from bot.menu import Menu
 
 HEARD = {"m.room.message", "m.reaction", "m.room.redaction"}

@@ -71,6 +71,11 @@ class Listener:
         self._kept_at = 0.0
         self._admitted: dict[tuple[str, str], str] = {}  # the events that let us into rooms, or gave us rights, last
 
+    @property
+    def hears(self) -> bool:
+        """Tell whether the homeserver answered last."""
+        return self._online.is_set()
+
     async def run(self, current: asyncio.Event) -> None:
         """Listen until cancelled; raises `Denied`. Sets `current` once our own echoes up to now are known."""
         try:

@@ -11,7 +11,6 @@ from typing import Any
 
 from nio.api import Api, RelationshipType
 
-from adapters.emoji import bare
 from adapters.handed import NOT_SENT, TRIES
 from adapters.matrix_line import Event, annotation, content_of
 from adapters.matrix_pins import Pins
@@ -19,6 +18,7 @@ from adapters.matrix_rooms import Rooms
 from adapters.matrix_text import KEY, OFFERS, Shown, attached, replacing, ringing, shown, threaded
 from adapters.matrix_wire import Refused, Wire
 from bot.chat import Barred, Choice, Denied, File, Gone, Picture, Text, Unreachable
+from bot.emoji import bare
 
 PAGE = 100
 """Of our own messages, which a homeserver tells at once."""

@@ -99,6 +99,12 @@ class Slack:
         self._lacking: list[str] = []  # what the app may not do and should, once it is known
         self._was_away = False
         self.intake: Intake | None = None
+        self._way: Socket | Intake | None = None  # by which things come
+
+    @property
+    def away(self) -> bool:
+        """Tell whether nothing comes from Slack now."""
+        return self._way is None or not self._way.stands
 
     async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
         """Deliver what happens in the workspace until cancelled; raises `Denied` where Slack does not let us in."""
@@ -189,10 +195,10 @@ class Slack:
         was_away, self._was_away = self._was_away, True  # whatever ends from here on, something may be missed after it
         if self._account.app_token is not None:
             socket = Socket(self._web, self._account.app_token, take, back, self._pace.ping, self._pace.hello)
-            socket.away = was_away
+            self._way, socket.away = socket, was_away
             await socket.run(session)
             return
-        self.intake = Intake(app, self._account.host, self._account.port)
+        self._way = self.intake = Intake(app, self._account.host, self._account.port)
         await self.intake.run(self._web, back, self._pace.watch, was_away=was_away)
 
     async def _identity(self) -> AuthorizeResult:

@@ -125,6 +125,7 @@ class Forms:
             blank.values,
             locale=author.locale,
             called=author.name,
+            zone=author.zone,
             files=await self._files(slack_form.attached(body["view"])),
             closed=blank.closed,
         )

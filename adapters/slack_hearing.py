@@ -110,6 +110,7 @@ class Hearing:
             text=text,
             called=author.name,
             closed=closed,
+            zone=author.zone,
         )
         return await self._door.receive(command)
 
@@ -141,6 +142,7 @@ class Hearing:
             locale=author.locale,
             called=author.name,
             closed=closed,
+            zone=author.zone,
         )
         return await self._door.receive(command)
 

@@ -32,6 +32,7 @@ class Intake:
         self._app = app
         self._host = host
         self.port = port
+        self.stands = False  # whether requests are taken, and Slack was there when it was asked last
 
     async def run(
         self, slack: Web, back: Callable[[], Awaitable[None]], watch_seconds: float, *, was_away: bool
@@ -51,11 +52,26 @@ class Intake:
             except OSError as why:
                 raise Denied(f"Requests cannot be taken at {self._host}:{self.port}: {why.strerror}.") from why
             self.port = runner.addresses[0][1]
+            self.stands = True
             if was_away:
                 await back()  # requests are taken meanwhile
-            await _watch(slack, back, watch_seconds)
+            await self._watch(slack, back, watch_seconds)
         finally:
+            self.stands = False
             await runner.cleanup()
+
+    async def _watch(self, slack: Web, back: Callable[[], Awaitable[None]], watch_seconds: float) -> None:
+        while True:
+            await asyncio.sleep(watch_seconds)
+            try:
+                await slack.call("auth.test")
+            except (Gone, Declined, Unreachable) as why:
+                log.info("Slack cannot be reached: %s", why)
+                self.stands = False
+                continue
+            if not self.stands:
+                self.stands = True
+                await back()
 
     async def _take(self, request: web.Request) -> web.Response:
         # Bolt reads a request before it looks at its signature, and stumbles over what Slack would not send.
@@ -66,18 +82,3 @@ class Intake:
         except (AttributeError, ValueError):
             return web.Response(status=400)
         return await to_aiohttp_response(await self._app.async_dispatch(asked))
-
-
-async def _watch(slack: Web, back: Callable[[], Awaitable[None]], watch_seconds: float) -> None:
-    away = False
-    while True:
-        await asyncio.sleep(watch_seconds)
-        try:
-            await slack.call("auth.test")
-        except (Gone, Declined, Unreachable) as why:
-            log.info("Slack cannot be reached: %s", why)
-            away = True
-            continue
-        if away:
-            away = False
-            await back()

@@ -40,6 +40,7 @@ class Member:
     name: str
     locale: str
     counts: bool
+    zone: str | None = None  # such as Europe/Paris
 
 
 class People:
@@ -157,4 +158,5 @@ class People:
         # Somebody of another workspace may be in a shared channel; in an organisation people belong to several.
         teams = {found.get("team_id"), *(found.get("enterprise_user") or {}).get("teams", ())}
         is_stranger = found.get("is_stranger") or (self.team and self.team not in teams)
-        return Member(name, found.get("locale") or "en", not (is_bot or found.get("deleted") or is_stranger))
+        counts = not (is_bot or found.get("deleted") or is_stranger)
+        return Member(name, found.get("locale") or "en", counts, found.get("tz"))

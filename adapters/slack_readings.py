@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from adapters.emoji import bare
 from adapters.slack_people import People
 from adapters.slack_posts import Posts
 from adapters.slack_web import WAIT_SECONDS_MAX, Declined, Limited, Web, told
 from bot.chat import Barred, Gone, Reaction, Standing, Unreachable
+from bot.emoji import bare
 
 PAGE = 200
 """Messages on a page at most, as Slack recommends."""

@@ -61,6 +61,11 @@ class Socket:
         self._standing = 0
         self._doing: set[asyncio.Task[None]] = set()
 
+    @property
+    def stands(self) -> bool:
+        """Tell whether something can come now."""
+        return self._standing > 0
+
     async def run(self, session: aiohttp.ClientSession) -> None:
         """Keep a line until cancelled; then finish what is being done, and hang up."""
         loop = asyncio.get_running_loop()

@@ -126,6 +126,7 @@ class Command:
     text: str | None = None
     called: str | None = None  # the name that the platform shows for this person
     closed: bool = False
+    zone: str | None = None  # their time zone, where the platform tells it: Europe/Paris
     said_at: datetime | None = None  # the platform's own time: for display only, since it can be forged
     at: datetime | None = None
     chance: bytes | None = None
@@ -220,6 +221,10 @@ Standing = Sequence[Reaction] | Unreachable | Gone
 
 class Chat(Protocol):
     """A platform as the core sees it. `post`, `edit` and `posted` may raise `Unreachable` or `Gone`, and nothing else."""
+
+    @property
+    def away(self) -> bool:
+        """Tell whether the platform cannot be reached now, so that what people do there does not come."""
 
     async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
         """Deliver events to `receive` and show its answers to their authors alone, until cancelled.

@@ -34,7 +34,7 @@ async def keep(directory: Directory) -> None:
     try:
         while True:
             await directory.woken.wait()
-            await _logged("tick", directory.tick)
+            await _logged("tick", directory.beat)
     finally:
         scheduler.shutdown(wait=False)
         recounting.cancel()

@@ -27,8 +27,9 @@ from pydantic_settings import (
 
 from bot import mistakes
 from bot.accounts import Discord, Matrix, Slack, Table
+from bot.marks import Emoji, contradictions, platforms_of
 from bot.mistakes import PREFIX, Origins
-from bot.values import AccountName, Channel, Database, Iban, Language, Mark, NetworkName, Place, Stewards, Zone
+from bot.values import AccountName, Channel, Database, Iban, Language, NetworkName, Place, Stewards, Zone
 from ledger.role import FIRST_TWO
 
 
@@ -38,15 +39,6 @@ class ConfigError(Exception):
     def __init__(self, mistakes: Iterable[str]) -> None:
         self.mistakes = tuple(mistakes)
         super().__init__("\n".join(self.mistakes))
-
-
-class Emoji(Table):
-    """What a reaction says in a vote; all four are different."""
-
-    approve: Mark = Field("✅", description="It was done as it says.")
-    reject: Mark = Field("❌", description="It was not.")
-    abstain: Mark = Field("⚪", description="I have seen it and do not judge it.")
-    flag: Mark = Field("🚩", description="Something is wrong here: look closer before this is settled.")
 
 
 class Payer(Table):
@@ -246,6 +238,7 @@ def _contradictions(settings: Settings, *, database_in_file: bool) -> Iterator[t
             "database has a password in it. Put it into POTLUCK_DATABASE, or name its file in POTLUCK_DATABASE_FILE.",
         )
     owners: dict[str, str] = {}
+    platforms = tuple(one for one in ("discord", "slack", "matrix") if getattr(settings, one) is not None)
     for name, network in settings.networks.items():
         table = ("networks", name)
         if not network.places and len(settings.networks) > 1:
@@ -260,8 +253,8 @@ def _contradictions(settings: Settings, *, database_in_file: bool) -> Iterator[t
             for channel in channels:
                 if channel and network.places and not {channel, channel.rpartition("/")[0]} & {*network.places}:
                     yield (*table, key), f"{channel} is in none of the places of the network {name}."
-        if len(set(network.emoji.model_dump().values())) < len(Emoji.model_fields):
-            yield (*table, "emoji"), f"networks.{name}.emoji: each of the four needs an emoji of its own."
+        for path, why in contradictions(network.emoji, platforms_of(network.places) or platforms):
+            yield (*table, "emoji", *path), f"{'.'.join((*table, 'emoji', *path))}: {why}"
 
 
 def _rendered(model: BaseModel, path: mistakes.Path) -> Iterator[str]:

@@ -19,6 +19,7 @@ from bot.config import Network
 from bot.early import Early
 from bot.gate import Gate
 from bot.journal import Heard, Journal
+from bot.marks import platforms_of
 from bot.membership import Membership
 from bot.menu import Asked, ComeDue, Menu, Seen, Verb
 from bot.once import Once
@@ -32,11 +33,10 @@ from bot.teller import Teller
 from ledger import calendar, quality
 from ledger import phrase as phrases
 from ledger.book import Book
+from ledger.entry import Fact
 from ledger.fit import Payer
 from ledger.phrase import NETWORK, Code, Phrase, Refusal, lines, named, phrase
 from ledger.rules import RulesAdopted
-from ledger.settlement import may_be_ripe
-from ledger.validation import FlagLifted, Voted
 
 log = structlog.get_logger()
 
@@ -63,9 +63,9 @@ class Core:
         self._reading = Reading(journal, menu, self.teller, chats, self._decide_alone, self.gate)
         self._published = Published(journal, chats, lambda: self._showing.addresses().digest(), self._decide_alone)
         self._source = source
-        self.up_since = source.now()
         self._stewards = settings.stewards
         self._payer = Payer(settings.payer.name, settings.payer.iban) if settings.payer else None
+        self._platforms = platforms_of(settings.places) or tuple(chats)
         self._lock = asyncio.Lock()
         self._recalling = source.recalling
         self._once = Once(journal, self._hear)
@@ -141,7 +141,7 @@ class Core:
         try:
             verb, rest = grammar.meant(self.menu, event.name, event.text)
             raw = event.options if rest is None else grammar.read(verb, rest, partial(options.is_unit, self.book))
-            values = options.read(verb, raw, self.book, at, event.files)
+            values = options.read(verb, raw, self.book, at, event.files, options.zone_of(event))
             return await self._ask(event, verb, values, at)
         except Refusal as refusal:
             example = Code(verb.example if verb else "/help")
@@ -179,6 +179,8 @@ class Core:
             self.menu,
             self._payer,
             book.agents.account(command.by) or "",
+            self._platforms,
+            options.zone_of(command),
         )
         outcome = await asyncio.to_thread(verb.decide, book, asked) if verb.slow else verb.decide(book, asked)
         answer = outcome.answer
@@ -218,14 +220,10 @@ class Core:
     def _shown(self, decided: Decided) -> None:
         """Let the teller show what a durable decision changed, and wake the tick where a vote may be ripe by it."""
         self.teller.catch_up()
-        for fact in decided.facts:
-            if isinstance(fact, RulesAdopted):
-                self.teller.offer()  # what had no channel may have one now
-            if not isinstance(fact, Voted | FlagLifted):
-                continue
-            vote = self.book.votes.open.get(fact.contribution)
-            if vote and may_be_ripe(vote, self.book.rules, self.book.agents, self._source.now()):
-                self._source.wake()
+        if any(isinstance(fact, RulesAdopted) for fact in decided.facts):
+            self.teller.offer()  # what had no channel may have one now
+        if any(calendar.hastens(self.book, fact, self._source.now()) for fact in decided.facts):
+            self._source.wake()
 
     async def tick(self) -> None:
         """Settle the votes that are ripe, by what their cards show now; then do all that time alone brings about."""
@@ -244,7 +242,7 @@ class Core:
             await self._reading.read(quality.open_at(self.book, part, self._source.now()))
         if due:
             self._reading.forget_settled()
-        await self.gate.before_what_is_due(self._source.now(), self.up_since)
+        await self.gate.before_what_is_due(self._source.now())
         for come_due in self.menu.come_due:
             # One thing after another, as what is due next may rest on what came before.
             while await self._decide_alone(partial(self._passed, come_due)):
@@ -255,9 +253,17 @@ class Core:
 
     async def _passed(self, come_due: ComeDue, at: datetime) -> Outcome:
         stuck = sum(post.tried and post.message is None for post in self.teller.stuck())
-        seen = Seen(stuck, self.journal.head.hex(), self.up_since)
+        seen = Seen(stuck, self.journal.head.hex())
         # The figures of a busy period take a while.
         return await asyncio.to_thread(come_due, self.book, at, seen)
+
+    async def note(self, seen: Callable[[Book, datetime], tuple[Fact, ...]]) -> None:
+        """Append what the shell has seen, where it comes to anything at that moment."""
+
+        async def decide(at: datetime) -> Outcome:
+            return Outcome(seen(self.book, at))
+
+        await self._decide_alone(decide)
 
     async def recount(self) -> None:
         """Compare every open vote, and what can be rated, with what the cards show."""

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot import garbage, words
 from bot.chat import Admitted, Chat, Command, Event, Impaired, Moved, Reaction, Reconnected, Text
 from bot.config import Network, Settings
 from bot.core import Core
+from bot.emoji import bare
 from bot.gate import OUTSIDE
 from bot.journal import KEPT_DAYS, Journal
 from bot.menu import Menu
 from bot.source import Source
+from bot.spelt import spelt
 from bot.suggest import suggestions
+from bot.watch import Watch
 from bot.words import Reader
 from ledger import calendar, store
 from ledger.phrase import NETWORK, Code, Words, phrase
 from ledger.presets import COSTS_THEN_HOURS
 from ledger.role import STEWARD
-from ledger.rules import PRESETS, Rules, RulesAdopted, bare
+from ledger.rules import PRESETS, Rules, RulesAdopted
+from ledger.spelling import composed
 
 LAST_WORDS_SECONDS = 10
 """For how long a process that is told to stop goes on telling the channels what they are owed."""
@@ -42,11 +47,12 @@ class Chance:
 class Directory:
     """The open networks, by name, and the chats that they are shown on."""
 
-    def __init__(self, data: store.Store, clock: Chance) -> None:
+    def __init__(self, data: store.Store, chats: Mapping[str, Chat], clock: Chance) -> None:
         self.cores: dict[str, Core] = {}
         self.woken = asyncio.Event()
         self._store = data
         self._clock = clock
+        self._watch = Watch(chats, Pages(data, "clock"), clock.now)
         self._last: dict[str, str] = {}  # the network in which a person was heard last
         self._told: set[str] = set()
         self._impaired: dict[str, str] = {}  # what an operator has to mend, by platform
@@ -57,7 +63,7 @@ class Directory:
         cls, data: store.Store, settings: Settings, menu: Menu, chats: Mapping[str, Chat], clock: Chance, *, live: bool
     ) -> Directory:
         """Open every network of the settings; raises `Broken` where a ledger does not hold."""
-        directory = cls(data, clock)
+        directory = cls(data, chats, clock)
         source = Source(clock.now, clock.of, directory.woken.set)
         with garbage.unwatched():
             for name, network in settings.networks.items():
@@ -97,6 +103,7 @@ class Directory:
         if isinstance(event, Impaired):
             self._impaired[event.platform] = event.why
             return None
+        event = spelt(event)
         if isinstance(event, Command):
             event, name = await self._addressed(event)
         else:
@@ -136,15 +143,22 @@ class Directory:
         if name is None or await self.cores[name].gate.keeps_out(person):
             return ()
         core = self.cores[name]
-        return suggestions(core.menu, core.book, command, option, typed)
+        return suggestions(core.menu, core.book, command, option, composed(typed))
+
+    async def beat(self) -> None:
+        """Tick as the clock does: where it stood still or jumped since the last time, nobody could act."""
+        await self._watch.beat(self.cores.values())
+        await self.tick()
 
     async def tick(self) -> None:
         """Settle what is due in every network."""
         self.woken.clear()
         wrong: list[Exception] = []
-        for core in self.cores.values():
+        cores = self.cores.values()
+        steps: list[Callable[[], Awaitable[None]]] = [partial(self._watch.look, cores)]
+        for step in (*steps, *(core.tick for core in cores), self._watch.sign):
             try:
-                await core.tick()
+                await step()
             except Exception as one:  # noqa: BLE001  # The trouble of one network holds up no other.
                 wrong.append(one)
         if len(wrong) > 1:
@@ -164,7 +178,7 @@ class Directory:
 
     def next_due(self, after: datetime) -> datetime | None:
         """Return the first moment after the given one at which time alone may make something due, or None."""
-        coming = (calendar.next_due(core.book, after, core.up_since) for core in self.cores.values())
+        coming = (calendar.next_due(core.book, after) for core in self.cores.values())
         return min((moment for moment in coming if moment is not None), default=None)
 
     async def prune(self) -> None:

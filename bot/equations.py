@@ -21,6 +21,7 @@ from ledger import equation_file, equation_words
 from ledger.equation import Equation, read_amount
 from ledger.equation_file import CHARACTERS_MAX
 from ledger.phrase import Phrase, Refusal, Sayable, phrase
+from ledger.spelling import composed
 
 app = typer.Typer(no_args_is_help=True, help="Check, read and try value equations.")
 
@@ -92,7 +93,7 @@ def _equation(file: Path, *, is_new: bool = False) -> tuple[Equation, Sequence[P
     try:
         with file.open("rb") as found:
             # One byte more than any equation can have says that there are too many, however many there are.
-            text = found.read(4 * CHARACTERS_MAX + 1).decode("utf-8-sig")
+            text = composed(found.read(4 * CHARACTERS_MAX + 1).decode("utf-8-sig"))
     except OSError as error:
         _end([_unreadable(file, error)])
     except UnicodeDecodeError:

@@ -74,17 +74,16 @@ class Gate:
             await self._look_for(book.contributions.accepted, HOUR)
         await self._look_for((one for vote in votes for one in vote.ballots), MINUTES)
 
-    async def before_what_is_due(self, now: datetime, up_since: datetime) -> None:
+    async def before_what_is_due(self, now: datetime) -> None:
         """Learn who still has a voice in what time alone is about to bring about."""
         book = self._journal.book
-        ends = [one.reversed_at(up_since) for one in book.distributions.reversals()]
         answers = [found for found in book.equations.open() if found.ends <= now]
-        made = book.distributions.due(now, up_since)
+        made = book.distributions.due(now)
         if answers:
             await self._look_for(book.contributions.accepted, HOUR)
         shares = (share.agent for found in made for share in found.prepared.shares if share.agent in book.agents.by_id)
         await self._look_for(shares, HOUR)  # who left is told nothing more
-        if answers or made or any(end is not None and end <= now for end in ends):
+        if answers or made or book.distributions.reversals_due(now):
             await self._look_for(_voices(book), AGAIN)
 
     async def look_round(self) -> None:

@@ -16,6 +16,7 @@ from ledger.log import KINDS, MONEY_KINDS, STREAMS
 from ledger.money import Money, digits, parse
 from ledger.phrase import Code, Phrase, Refusal, phrase
 from ledger.quantity import Quantity, read
+from ledger.spelling import composed
 
 NEEDED = ("id", "agent", "kind")
 COLUMNS = (
@@ -98,7 +99,7 @@ class Listing:
         if any(_BROKEN.search(cell) for cell in row if not cell.isascii()):
             self._refuse(None, Refusal("It is not written in UTF-8."))
             return
-        self._cells = dict(zip(columns, map(str.strip, row), strict=True))
+        self._cells = dict(zip(columns, (composed(cell).strip() for cell in row), strict=True))
         before = len(self.mistakes)
         candidate = self._candidate()
         if len(self.mistakes) == before and candidate is not None:

@@ -69,6 +69,8 @@ class Asked:
     menu: Menu | None = None
     payer: Payer | None = None  # whose bank account pays, by the settings
     account: str = ""  # which of the person's accounts asks
+    platforms: tuple[str, ...] = ()  # on which the network is, by the settings
+    zone: str | None = None  # the person's time zone, where the platform tells it
 
     def __getitem__(self, name: str) -> Any:
         """Return the value of an option, or None where it was left out."""
@@ -99,11 +101,10 @@ Settle = Callable[["Book", datetime, Mapping[str, bool]], Outcome]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the shell knows when time brings something about: how many posts are stuck, the last hash, and since when it runs."""
+    """What the shell knows when time brings something about: how many posts are stuck, and the last hash."""
 
     stuck: int
     head: str  # in hexadecimal
-    up_since: datetime
 
 
 ComeDue = Callable[["Book", datetime, Seen], Outcome]

@@ -18,6 +18,7 @@ from ledger.currency import EXPONENTS, WITHDRAWN
 from ledger.money import Money
 from ledger.phrase import Code, Refusal, phrase
 from ledger.quantity import Quantity
+from ledger.spelling import composed
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -27,11 +28,17 @@ WORDS_MAX = 2000
 
 
 def read(
-    verb: Verb, raw: Mapping[str, str], book: Book, at: datetime, files: Mapping[str, bytes] = MappingProxyType({})
+    verb: Verb,
+    raw: Mapping[str, str],
+    book: Book,
+    at: datetime,
+    files: Mapping[str, bytes] = MappingProxyType({}),
+    zone: str | None = None,
 ) -> dict[str, Any]:
     """Return the options as values: `Money`, `Quantity`, dates, ids of agents, projects and cards, or text.
 
-    `files` are those that came with the command, by their names.
+    `files` are those that came with the command, by their names. What day it is for the person depends on `zone`, the
+    network's if it is None.
 
     Raises `Refusal` for an option that the verb does not have, one that is missing, and a value that is not of its kind.
     """
@@ -43,7 +50,11 @@ def read(
         if text == "" and option.kind is not Kind.words:
             continue  # platforms with forms send the fields that were left empty
         try:
-            values[name] = _file(text, files) if option.kind is Kind.file else _value(option, text, book, at)
+            values[name] = (
+                _file(text, files)
+                if option.kind is Kind.file
+                else _value(option, text, book, at.astimezone(ZoneInfo(zone or book.rules.now.zone)).date())
+            )
         except Refusal as wrong:
             raise refused(verb, {name: text}, wrong) from None
     for option in verb.options:
@@ -55,6 +66,14 @@ def read(
                 Refusal("One thing is missing: {option}, {help}.", option=Code(option.name), help=phrase(option.help)),
             )
     return values
+
+
+def zone_of(command: Command) -> str | None:
+    """Return the time zone in which a person lives, if the platform tells one that this machine knows."""
+    try:
+        return ZoneInfo(command.zone).key if command.zone else None
+    except (KeyError, ValueError, OSError):
+        return None
 
 
 def is_unit(book: Book, word: str) -> bool:
@@ -106,7 +125,7 @@ def _account(typed: str, book: Book) -> tuple[str, str] | None:
     return None
 
 
-def _value(option: Option, text: str, book: Book, at: datetime) -> Any:
+def _value(option: Option, text: str, book: Book, today: date) -> Any:
     match option.kind:
         case Kind.text | Kind.words:
             return (_called if option.verbatim else _named)(_checked(text), book)
@@ -119,7 +138,7 @@ def _value(option: Option, text: str, book: Book, at: datetime) -> Any:
         case Kind.amount:
             return _amount(text, book)
         case Kind.date:
-            return _date(text, book, at)
+            return _date(text, today)
         case Kind.person:
             return _person(text, book)
         case Kind.project:
@@ -152,7 +171,7 @@ def _file(name: str, files: Mapping[str, bytes]) -> str:
     if len(files[name]) > FILE_MAX:
         raise Refusal("{name} is larger than {limit} KB.", name=name[:60], limit=FILE_MAX // 1024)
     try:
-        return files[name].decode("utf-8-sig")
+        return composed(files[name].decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise Refusal("{name} is not a text in UTF-8.", name=name[:60]) from None
 
@@ -193,8 +212,7 @@ def _amount(text: str, book: Book) -> Money | Quantity:
     return quantity.read(text, book.vocabulary.spellings, book.rules.now.comma)
 
 
-def _date(text: str, book: Book, at: datetime) -> date:
-    today = at.astimezone(ZoneInfo(book.rules.now.zone)).date()
+def _date(text: str, today: date) -> date:
     keywords = {"today": today, "yesterday": today - timedelta(days=1)}
     if text.casefold() in keywords:
         return keywords[text.casefold()]

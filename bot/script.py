@@ -124,6 +124,7 @@ class Player:
         if self._directory is None:
             self._at(target)
             return
+        await self._tick()  # as the beat of a clock would, which sees at once that a platform is away
         while (due := self._directory.next_due(self.stage.at)) is not None and due <= target:
             self._at(due)
             await self._tick()

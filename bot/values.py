@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
+from bot.emoji import typed
 from bot.mistakes import near
 from ledger.export import destination, letters, sepa
 from ledger.payout import EXAMPLE
@@ -67,7 +68,7 @@ def _language(text: str) -> str:
 
 
 def _emoji(text: str) -> str:
-    if not text or len(text) > 64 or any(letter.isspace() for letter in text) or (text.isascii() and text.isalnum()):
+    if typed(text) is None:
         raise ValueError(f"{text!r} is not an emoji.")
     return text
 

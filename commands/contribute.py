@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Notice, Offer, Outcome, Post
-from ledger import confirmation, contribution, objection, prospect, quality, saying
+from ledger import confirmation, contribution, objection, pause_words, prospect, quality, saying
 from ledger.book import Book
 from ledger.chronicle import BLIND
 from ledger.contribution import DECLINED, UNSHOWN, WITHDRAWN, Contribution
@@ -21,7 +21,7 @@ SUBJECT = "C"
 
 def log(book: Book, asked: Asked) -> Outcome:
     """Record a log; where it is for somebody else, they are asked first. The same twice is two, and is remarked on."""
-    content, added = draft(book, asked.agent, asked.options, asked.at)
+    content, added = draft(book, asked.agent, asked.options, asked.at, asked.zone)
     contributor = asked["for"] or asked.agent
     before = contribution.repeated(book.contributions, book.agents, asked.agent, contributor, content, asked.at)
     facts = contribution.log(book, asked.agent, contributor, content, asked.at)
@@ -81,10 +81,11 @@ def card(book: Book, about: str) -> Notice:
         _readers(book, number),
     ]
     if vote is None:
-        parts += _settled(book, found)
+        parts += [*_settled(book, found), *pause_words.told(book, number, found.pauses)]
         return Notice(about, lines(*parts))
     rules = book.rules.versions[vote.opened.rules]
     parts += [saying.red_flags(book, vote), saying.invitation(rules), *saying.progress(book, vote)]
+    parts += pause_words.told(book, number, found.pauses)
     return Notice(about, lines(*parts), _offers(number, rules))
 
 

@@ -6,9 +6,18 @@ from datetime import datetime
 
 from bot.menu import Asked, Kind, Option, Seen, Verb
 from bot.outcome import Notice, Outcome, Post
-from ledger import allotment, allotment_words, cashbook, plan_words, restitution, restitution_words, role, saying
+from ledger import (
+    allotment,
+    allotment_words,
+    cashbook,
+    pause_words,
+    plan_words,
+    restitution,
+    restitution_words,
+    role,
+    saying,
+)
 from ledger.account import of_pool
-from ledger.agent import PERSON
 from ledger.book import Book
 from ledger.distribution import (
     OBJECTION_HOURS,
@@ -136,7 +145,7 @@ def _approve_back(book: Book, asked: Asked) -> Outcome:
 def _tell(book: Book, number: str, what: str) -> tuple[Post, ...]:
     """Return the messages to those from whom something of a distribution is taken back."""
     reversals = book.distributions.by_id[number].reversals
-    people = (one.agent for one in reversals[-1].prepared.shares if _is_person(book, one.agent))
+    people = (one.agent for one in reversals[-1].prepared.shares if book.agents.is_person(one.agent))
     return tuple(
         Post(f"{number}/{what}/{len(reversals)}/{person}", person)
         for person in people
@@ -200,28 +209,18 @@ def come_due(book: Book, now: datetime, seen: Seen) -> Outcome:
     """Carry out the distributions whose time for objections has ended, and tell those who get a share."""
     facts: list[Fact] = []
     posts: list[Post] = []
-    for found in book.distributions.due(now, seen.up_since):
+    for found in book.distributions.due(now):
         ended = allotment.end(book, found)
         facts += ended
-        posts += [
-            Post(f"{found.prepared.distribution}/share/{share.agent}", share.agent)
-            for share in found.prepared.shares
-            if isinstance(ended[0], DistributionMade)
-            and _is_person(book, share.agent)
-            and allotment.takes(book, found, share)
-        ]
-    for found in book.distributions.reversals():
-        ends = found.reversed_at(seen.up_since)
-        if found.reversal is not None and ends is not None and ends <= now:
-            ended = allotment.take_back(book, found, found.reversal)
-            facts += ended
-            if isinstance(ended[0], DistributionReversed):
-                posts += _tell(book, found.prepared.distribution, restitution_words.TAKEN)
+        if isinstance(ended[0], DistributionMade):
+            number = found.prepared.distribution
+            posts += [Post(f"{number}/share/{person}", person) for person in allotment.receivers(book, found)]
+    for found in book.distributions.reversals_due(now):
+        ended = allotment.take_back(book, found)
+        facts += ended
+        if isinstance(ended[0], DistributionReversed):
+            posts += _tell(book, found.prepared.distribution, restitution_words.TAKEN)
     return Outcome(tuple(facts), None, tuple(posts))
-
-
-def _is_person(book: Book, payee: str) -> bool:
-    return payee in book.agents.by_id and book.agents.by_id[payee].kind == PERSON
 
 
 def card(book: Book, about: str) -> Notice:
@@ -233,7 +232,7 @@ def card(book: Book, about: str) -> Notice:
         if kind == "share":
             return Notice(about, allotment_words.got(found, agent))
         return Notice(about, restitution_words.message(book, about))
-    return Notice(about, allotment_words.told(book, found))
+    return Notice(about, lines(allotment_words.told(book, found), *pause_words.told(book, number, found.paused)))
 
 
 _NUMBER = Option("distribution", Kind.card, "the number, such as D1", required=True, positional=True)

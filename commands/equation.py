@@ -12,6 +12,7 @@ from ledger import (
     equation_change,
     equation_file,
     equation_words,
+    pause_words,
     plan,
     plan_words,
     presets,
@@ -200,7 +201,8 @@ def come_due(book: Book, now: datetime, seen: Seen) -> Outcome:
 
 def card(book: Book, about: str) -> Notice:
     """Return how a proposed equation should look now."""
-    return Notice(about, proposal_words.told(book, book.equations.by_id[about]))
+    found = book.equations.by_id[about]
+    return Notice(about, lines(proposal_words.told(book, found), *pause_words.told(book, about, found.pauses)))
 
 
 _NUMBER = Option("equation", Kind.card, "the number, such as E1", required=True, positional=True)

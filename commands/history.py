@@ -23,7 +23,8 @@ def history(book: Book, asked: Asked) -> Outcome:
 def _about(entries: Iterable[Entry], number: str) -> Iterator[tuple[Entry, Fact]]:
     for entry in entries:
         for fact in entry.facts:
-            is_about = number in (getattr(fact, name, None) for name in ("contribution", "corrects", "subject"))
+            names = (getattr(fact, name, None) for name in ("contribution", "corrects", "subject"))
+            is_about = number in (*names, *getattr(fact, "held", ()))
             if is_about and not isinstance(fact, Sighted):
                 yield entry, fact
 

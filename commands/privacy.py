@@ -39,12 +39,16 @@ def show(book: Book, asked: Asked) -> Outcome:
 def forget(book: Book, asked: Asked) -> Outcome:
     """Erase the asker's words, after they have said that they are sure."""
     if asked["sure"] is not True:
+        back = tuple(map(Code, departure.taken_back(book, asked.agent)))
         return Outcome(
             answer=lines(
                 phrase(
                     "This erases your name, your accounts and your words in every contribution, for good; amounts and votes stay, without you."
                 ),
                 phrase("Logs of yours that are still open are withdrawn."),
+                phrase("Your ballots on {cards} are taken back: every member may vote there.", cards=back)
+                if back
+                else None,
                 phrase("Your ratings of what others made are taken back.")
                 if quality.withdrawn(book, asked.agent)
                 else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.emoji import lacking, typed
 from bot.menu import Asked, Decide, Kind, Option, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger import role, saying, setting
@@ -139,6 +140,23 @@ def infrastructure(book: Book, asked: Asked) -> Outcome:
     return _proposed(setting.propose(book.rules, "infrastructure", value, asked.agent))
 
 
+def _sets_emoji(mark: str) -> Decide:
+    def change(book: Book, asked: Asked) -> Outcome:
+        role.check_steward(book.roles, book.agents, asked.agent)
+        emoji = typed(asked["value"])
+        if emoji is None:
+            raise Refusal("{value} is not an emoji.", value=asked["value"][:40])
+        if absent := lacking(emoji, asked.platforms):
+            raise Refusal(
+                "Nobody can react with {value} on {platforms}. Choose an emoji that everybody has.",
+                value=asked["value"][:40],
+                platforms=tuple(one.capitalize() for one in absent),
+            )
+        return _proposed(setting.propose(book.rules, mark, emoji, asked.agent))
+
+    return change
+
+
 def _sets(name: str) -> Decide:
     def change(book: Book, asked: Asked) -> Outcome:
         role.check_steward(book.roles, book.agents, asked.agent)
@@ -184,7 +202,8 @@ def card(book: Book, about: str) -> Notice:
 
 
 def _setting(name: str, help: str, value: Option | None, example: str) -> Verb:
-    return Verb("settings", name, help, f"/settings {name} {example}".rstrip(), _sets(name), (value,) if value else ())
+    decide = _sets_emoji(name) if name in MARKS else _sets(name)
+    return Verb("settings", name, help, f"/settings {name} {example}".rstrip(), decide, (value,) if value else ())
 
 
 _EMOJI = Option("value", Kind.text, "the emoji", required=True, positional=True)

@@ -12,6 +12,7 @@ from ledger.link import Link, Linked, LinkOffered, Unlinked
 from ledger.lookalike import skeleton
 from ledger.phrase import NETWORK, Refusal, Who, Words, phrase
 from ledger.presence import CameBack, Left, Presence
+from ledger.spelling import folded
 
 PERSON = "person"
 ORGANIZATION = "organization"  # acts in the network through the person who added it
@@ -81,6 +82,7 @@ class Agents:
         self._names: dict[str, str] = {}
         self._accounts: dict[str, tuple[str, ...]] = {}
         self._kin: dict[str, str] = {}  # towards the one that stands for all that were ever linked
+        self.departed: tuple[str, ...] = ()  # the accounts of those who were forgotten
         self.changes = 0  # how often somebody was linked, unlinked or forgotten
         self.presence = Presence()
 
@@ -119,6 +121,7 @@ class Agents:
                 self.presence.turn(agent, entry.height)
             case Forgotten(_, aliases):
                 self.changes += 1
+                self.departed += aliases
                 self.offers = {code: offer for code, offer in self.offers.items() if offer.agent not in aliases}
                 for alias in aliases:
                     self.by_id[alias].forgotten = entry.height
@@ -138,6 +141,10 @@ class Agents:
         while (link := self.links.get(agent)) is not None:
             agent = link.older
         return agent
+
+    def is_person(self, payee: str) -> bool:
+        """Tell whether a payee is a person, and neither an organisation nor a pool."""
+        return payee in self.by_id and self.by_id[payee].kind == PERSON
 
     def is_gone(self, payee: str) -> bool:
         """Tell whether an agent was forgotten; a project, which receives by its pool, never is."""
@@ -219,11 +226,6 @@ class Agents:
     def taken(self, name: str) -> bool:
         """Tell whether an organisation or an outside agent has this name."""
         return folded(name) in self._names
-
-
-def folded(name: str) -> str:
-    """Return a name as it is compared: without regard to case and spaces at its ends."""
-    return name.strip().casefold()
 
 
 def join(agents: Agents, reference: str, called: str | None) -> Joined:

@@ -32,7 +32,7 @@ from ledger.money import Money
 from ledger.phrase import Code, Refusal, Words
 from ledger.plan import Plan
 from ledger.project import is_project
-from ledger.reversal import DONE, Reversal
+from ledger.reversal import DONE
 from ledger.role import STEWARD
 from ledger.selection import Selection
 from ledger.timesheet import has_accepted_work
@@ -113,12 +113,17 @@ def guards(book: Book, person: str, at: datetime) -> bool:
     return person in book.roles.founders(STEWARD, book.agents) and judges.is_young(book, at)
 
 
+def may_object(book: Book, person: str, at: datetime) -> bool:
+    """Tell whether somebody may object to distributions, and to their being taken back."""
+    return has_accepted_work(book.contributions, book.agents, person) or guards(book, person, at)
+
+
 def object_to(book: Book, number: str, by: str, reason: str, at: datetime) -> tuple[Fact, ...]:
     """Return the facts of an objection; the second one halts what is under way: the distribution, or its being taken back."""
     back = restitution.under_way(book, number)
     found = book.distributions.get(number) if back else _under_way(book, number)
     objections = back[1].objections if back else found.objections
-    if not has_accepted_work(book.contributions, book.agents, by) and not guards(book, by, at):
+    if not may_object(book, by, at):
         raise Refusal(
             "Those object who have an accepted contribution, and you have none yet. {log} logs one.",
             log=Code("/contribute 2h what you did"),
@@ -163,8 +168,10 @@ def end(book: Book, found: Distribution) -> tuple[Fact, ...]:
     return make(book, found)
 
 
-def take_back(book: Book, found: Distribution, reversal: Reversal) -> tuple[Fact, ...]:
+def take_back(book: Book, found: Distribution) -> tuple[Fact, ...]:
     """Return the facts by which the taking back of a distribution ends, in the same way."""
+    reversal = found.reversal
+    assert reversal is not None, "asked only while it is under way"
     if len(_objectors(book, reversal.objections)) >= OBJECTIONS:
         return restitution.halted(book, found, reversal)
     return restitution.done(book, found, reversal)
@@ -207,6 +214,13 @@ def takes(book: Book, found: Distribution, share: Share) -> bool:
     if is_project(share.agent):
         return True
     return share.agent not in found.given_up and not book.agents.is_gone(book.agents.person(share.agent))
+
+
+def receivers(book: Book, found: Distribution) -> Iterator[str]:
+    """Yield the persons who take their share."""
+    yield from (
+        one.agent for one in found.prepared.shares if book.agents.is_person(one.agent) and takes(book, found, one)
+    )
 
 
 def _objectors(book: Book, objections: Mapping[str, Words]) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ledger import cashbook, judges, plan_words, restitution_words, saying, seniority
 from ledger.book import Book
-from ledger.distribution import Distribution
+from ledger.distribution import APPROVED, PREPARED, Distribution
 from ledger.money import Money
 from ledger.phrase import Code, Lines, Phrase, Sayable, Who, lines, phrase
 from ledger.presets import HOURS
@@ -32,11 +32,6 @@ def told(book: Book, found: Distribution) -> Lines:
         if found.given_up
         else None
     )
-    left = (
-        phrase("Stayed in the pool: the share of {who}, who had left.", who=tuple(map(Who, found.left)))
-        if found.left
-        else None
-    )
     days = cashbook.days(found.selection)
     shares = plan_words.shares(book, prepared.equation, prepared.shares, prepared.amount.currency)
     rest = prepared.amount.minor - found.given.minor
@@ -48,7 +43,17 @@ def told(book: Book, found: Distribution) -> Lines:
         else None
     )
     back = restitution_words.told(book, found)
-    return lines(title, days, shares, stays, given_up, left, *objections, *_state(book, found), *back)
+    return lines(title, days, shares, stays, given_up, _left(book, found), *objections, *_state(book, found), *back)
+
+
+def _left(book: Book, found: Distribution) -> Phrase | None:
+    """Return whose share stays in the pool as they have left."""
+    if found.left:
+        return phrase("Stayed in the pool: the share of {who}, who had left.", who=tuple(map(Who, found.left)))
+    if found.state not in (PREPARED, APPROVED):
+        return None
+    gone = tuple(Who(one.agent) for one in found.prepared.shares if book.agents.is_gone(one.agent))
+    return phrase("Will stay in the pool: the share of {who}, who has left.", who=gone) if gone else None
 
 
 def got(found: Distribution, agent: str) -> Sayable:

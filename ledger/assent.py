@@ -32,6 +32,7 @@ from ledger.proposal import (
 )
 from ledger.rules import Preset
 from ledger.selection import Selection
+from ledger.spelling import folded
 
 
 def propose(book: Book, project: str | None, text: str, equation: Equation, by: str, at: datetime) -> tuple[Fact, ...]:
@@ -56,7 +57,7 @@ def propose(book: Book, project: str | None, text: str, equation: Equation, by: 
         book.rules.now.version,
         by,
     )
-    if not _may(book, proposed, by, at):
+    if not may_answer(book, proposed, by, at):
         return (proposed,)
     return (proposed, EquationAnswered(proposed.equation, by, agrees=True))
 
@@ -65,7 +66,7 @@ def known(book: Book) -> Known:
     """Return what the network knows, for an equation to name."""
     projects = book.projects.names()
     return Known(
-        what=tuple(word.casefold() for word in book.vocabulary.terms("work")),
+        what=tuple(folded(word) for word in book.vocabulary.terms("work")),
         projects=projects,
         agents=(*book.agents.names(), *(f"#{name}" for name in projects)),
         currencies={},
@@ -130,7 +131,7 @@ def answer(book: Book, number: str, by: str, at: datetime, *, agrees: bool, type
     found = _open(book, number)
     if typed is not None:
         check(found.proposed.hash, typed, number)
-    if not _may(book, found.proposed, by, at):
+    if not may_answer(book, found.proposed, by, at):
         raise _asks_others(found, number)
     if found.answers.get(by) == agrees:
         raise Refusal("Your answer to {id} stands already.", id=Code(number))
@@ -195,7 +196,7 @@ def quorum(preset: Preset, voters: int) -> int:
     return max(ASSENTS_MIN, preset.quorum, ceil(preset.quorum_share * voters))
 
 
-def _may(book: Book, found: EquationProposed, by: str, at: datetime) -> bool:
+def may_answer(book: Book, found: EquationProposed, by: str, at: datetime) -> bool:
     """Tell whether somebody may answer. Where newcomers alone began it, those do as well who have been here for a while."""
     if not found.initiators:
         return _had_accepted_work(book, found, by) or by in _owed(book, found)

@@ -9,7 +9,7 @@ from ledger.agent import Agents
 from ledger.electorate import barred, check_voter, may_vote
 from ledger.entry import Fact
 from ledger.phrase import Code, Refusal, Words
-from ledger.rules import ABSTAIN, APPROVE, FLAG, REJECT
+from ledger.rules import ABSTAIN, APPROVE, FLAG, REJECT, meaning
 from ledger.sight import Change, Sight
 from ledger.validation import NONE, Ballot, Flagged, FlagLifted, Sighted, Vote, Voted, Votes
 
@@ -131,8 +131,8 @@ def _lifted(vote: Vote, agents: Agents, person: str) -> Iterable[FlagLifted]:
 
 
 def _choice(mark: str) -> str:
-    return REJECT if mark == FLAG else mark
+    return REJECT if mark == FLAG else meaning(mark)
 
 
 def _cautious(seen: Sight) -> tuple[int, int]:
-    return CAUTION.index(seen.mark), seen.card
+    return CAUTION.index(meaning(seen.mark)), seen.card

@@ -67,13 +67,15 @@ def check(day: date, now: date) -> None:
         raise Refusal("{day} is not ahead. The nearest day that works is {nearest}.", day=day, nearest=following(now))
     if not is_banking_day(day):
         raise Refusal(
-            "Banks are closed on {day}. The nearest day that works is {nearest}.", day=day, nearest=_nearest(day, now)
+            "Banks are closed on {day}. The nearest day that works is {nearest}.",
+            day=day,
+            nearest=_nearest(day, now, last),
         )
 
 
-def _nearest(day: date, now: date) -> date:
+def _nearest(day: date, now: date, last: date) -> date:
     before, after = _before(day), following(day)
-    return before if before > now and day - before <= after - day else after
+    return before if after > last or (before > now and day - before <= after - day) else after
 
 
 def _before(day: date) -> date:

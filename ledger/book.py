@@ -15,6 +15,7 @@ from ledger import (
     income,
     link,
     optout,
+    pause,
     payout,
     period,
     presence,
@@ -38,6 +39,7 @@ from ledger.distribution import Distributions
 from ledger.entry import Entry, Fact
 from ledger.income import Incomes
 from ledger.optout import OptOuts
+from ledger.pause import Pauses
 from ledger.payment import Payments
 from ledger.payout import Payouts
 from ledger.period import Periods
@@ -127,6 +129,9 @@ _PAGES: dict[type, tuple[str, ...]] = {
     renewal.RenewalDropped: ("payouts",),
     payout.LineMarked: ("payouts", "periods"),
     payout.LineJudged: ("payouts",),
+    pause.Paused: ("pauses", "votes", "contributions", "distributions", "equations"),
+    pause.PlatformLost: ("pauses", "votes", "contributions", "distributions", "equations"),
+    pause.PlatformBack: ("pauses", "votes", "contributions", "distributions", "equations"),
     period.DigestMade: ("periods",),
     period.DigestWanted: ("periods",),
     setback.SetBack: ("setbacks", "payouts"),
@@ -162,6 +167,7 @@ class Book:
         self.payments = Payments()
         self.payouts = Payouts()
         self.changes = Changes()
+        self.pauses = Pauses()
         self.periods = Periods()
         self.statements = Statements()
         self.setbacks = Setbacks()

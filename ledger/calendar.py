@@ -5,8 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from ledger import digest
+from ledger.agent import Forgotten
 from ledger.book import Book
-from ledger.settlement import moments, settle
+from ledger.entry import Fact
+from ledger.link import Linked
+from ledger.presence import Left
+from ledger.settlement import may_be_ripe, moments, settle
+from ledger.validation import FlagLifted, Voted
 
 
 def due(book: Book, now: datetime) -> tuple[str, ...]:
@@ -18,7 +23,18 @@ def due(book: Book, now: datetime) -> tuple[str, ...]:
     )
 
 
-def next_due(book: Book, after: datetime, up_since: datetime) -> datetime | None:
+def hastens(book: Book, fact: Fact, now: datetime) -> bool:
+    """Tell whether a vote may be ripe by a fact, sooner than by time alone."""
+    match fact:
+        case Forgotten() | Left() | Linked():
+            return True  # fewer can vote, so that all may have voted
+        case Voted(contribution) | FlagLifted(contribution):
+            vote = book.votes.open.get(contribution)
+            return vote is not None and may_be_ripe(vote, book.rules, book.agents, now)
+    return False
+
+
+def next_due(book: Book, after: datetime) -> datetime | None:
     """Return the first moment after the given one at which time alone may make something due, or None."""
     votes = (
         moment
@@ -26,8 +42,8 @@ def next_due(book: Book, after: datetime, up_since: datetime) -> datetime | None
         for moment in moments(vote, book.rules.versions[vote.opened.rules].preset, book.agents)
     )
     distributions = (
-        *(one.ends_for(up_since) for one in book.distributions.under_way()),
-        *(one.reversed_at(up_since) for one in book.distributions.reversals()),
+        *(one.ends for one in book.distributions.under_way()),
+        *(one.reversed_at for one in book.distributions.reversals()),
     )
     proposals = (one.ends for one in book.equations.open())
     coming = (*votes, *distributions, *proposals, digest.due(book))

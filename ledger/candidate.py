@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
+from ledger import spelling
 from ledger.money import Money
 from ledger.quantity import Quantity
 
@@ -40,4 +41,4 @@ class Candidate:
 
 def folded(word: str) -> str:
     """Return a type of work or a project in the form in which two of them are compared."""
-    return word.strip().removeprefix("#").casefold()
+    return spelling.folded(word.strip().removeprefix("#"))

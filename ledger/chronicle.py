@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ledger import cashbook, saying
+from ledger import cashbook, roster, saying
 from ledger.agent import Added, Forgotten, Joined, Renamed
 from ledger.audience import Confined, Unshown
 from ledger.book import Book
 from ledger.contribution import Amended, Confirmed, Declined, Logged, Withdrawn
 from ledger.entry import Fact
 from ledger.link import Linked, LinkOffered, Unlinked
+from ledger.pause import Paused, PlatformBack, PlatformLost
 from ledger.phrase import Code, Lines, Phrase, Who, lines, phrase
 from ledger.presence import CameBack, Left
 from ledger.project import ProjectStarted
@@ -22,7 +23,7 @@ from ledger.proposal import (
 )
 from ledger.rating import Rated, RatingWithdrawn, ScoreSighted
 from ledger.role import RoleConfirmed, RoleEnded, RoleOffered, RoleTaken
-from ledger.rules import RulesAdopted, SettingConfirmed, SettingDropped, SettingProposed
+from ledger.rules import RulesAdopted, SettingConfirmed, SettingDropped, SettingProposed, meaning
 from ledger.setback import SetBack
 from ledger.validation import Extended, Flagged, FlagLifted, Opened, Settled, Sighted, Voted
 from ledger.vocabulary import TermAdded
@@ -31,10 +32,8 @@ from ledger.vocabulary import TermAdded
 def told(book: Book, fact: Fact) -> Phrase | Lines:
     """Return the fact as a sentence. The book must know everything that the fact names."""
     match fact:
-        case Joined() | Added() | Renamed() | LinkOffered() | Linked() | Unlinked() | Forgotten():
-            return _of_agent(fact)
-        case Left() | CameBack():
-            return _of_presence(fact)
+        case Joined() | Added() | Renamed() | LinkOffered() | Linked() | Unlinked() | Forgotten() | Left() | CameBack():
+            return roster.told(fact)
         case Logged() | Confirmed() | Declined() | Amended() | Withdrawn():
             return _of_contribution(book, fact)
         case Opened() | Sighted() | Voted() | Flagged() | FlagLifted() | Extended() | Settled():
@@ -51,44 +50,34 @@ def told(book: Book, fact: Fact) -> Phrase | Lines:
             return _of_answers(book, fact)
         case EquationAdopted() | EquationFailed() | EquationDropped():
             return _of_equation(fact)
+        case Paused() | PlatformLost() | PlatformBack():
+            return _of_pause(fact)
         case _:
             return cashbook.told(book, fact)
 
 
-def _of_agent(fact: Fact) -> Phrase:
+def _of_pause(fact: Paused | PlatformLost | PlatformBack) -> Phrase:
+    held = tuple(map(Code, fact.held))
     match fact:
-        case Joined(agent):
-            return phrase("{who} joined.", who=Who(agent))
-        case Added(agent, _, _, by):
-            return phrase("{by} entered the organisation or outside agent {who}.", by=Who(by), who=Who(agent))
-        case Renamed(agent, name):
-            return phrase("{who} is called {name} from here on.", who=Who(agent), name=name)
-        case LinkOffered(agent, _, until):
+        case Paused(since, until):
             return phrase(
-                "{who} asked for a code to link another account, good until {until}.", who=Who(agent), until=until
+                "Nobody could act from {since} to {until}: held open were {held}.", since=since, until=until, held=held
             )
-        case Linked(younger, older):
-            return phrase("{younger} and {older} are one person.", younger=Code(younger), older=Code(older))
-        case Unlinked(younger, older):
-            return phrase("{younger} and {older} are two persons again.", younger=Code(younger), older=Code(older))
-        case Forgotten(agent):
-            return phrase("The words of {agent} were erased, as they asked.", agent=Code(agent))
-    raise AssertionError(fact)
-
-
-def _of_presence(fact: Fact) -> Phrase:
-    match fact:
-        case Left(account):
+        case PlatformLost(platform, since):
             return phrase(
-                "{who} is not in the chat of this network any more ({account}).",
-                who=Who(account),
-                account=Code(account),
+                "{platform} cannot be reached since {since}: held open are {held}.",
+                platform=platform.capitalize(),
+                since=since,
+                held=held,
             )
-        case CameBack(account):
+        case PlatformBack(platform, until) if held:
             return phrase(
-                "{who} is in the chat of this network again ({account}).", who=Who(account), account=Code(account)
+                "{platform} can be reached again, {until}: {held} go on.",
+                platform=platform.capitalize(),
+                until=until,
+                held=held,
             )
-    raise AssertionError(fact)
+    return phrase("{platform} can be reached again.", platform=fact.platform.capitalize())
 
 
 def _of_contribution(book: Book, fact: Fact) -> Phrase | Lines:
@@ -146,7 +135,7 @@ def _of_vote(book: Book, fact: Fact) -> Phrase | Lines:
                 return phrase("{opened} Its quorum counts who had done something before: {n}.", opened=said, n=counted)
             return phrase("The vote on {id} opened under {preset}: {n} may vote.", id=number, preset=preset, n=voters)
         case Sighted(_, agent, card, mark, added):
-            values = {"who": Who(agent), "mark": saying.CHOICES[mark], "card": card, "id": number}
+            values = {"who": Who(agent), "mark": saying.CHOICES[meaning(mark)], "card": card, "id": number}
             if added:
                 return phrase("{who} put the emoji for {mark} on card {card} of {id}.", **values)
             return phrase("{who} took the emoji for {mark} off card {card} of {id}.", **values)

@@ -26,6 +26,7 @@ from ledger import (
     income,
     link,
     optout,
+    pause,
     payout,
     period,
     presence,
@@ -71,6 +72,7 @@ FACTS: tuple[type, ...] = (
     *reversal.FACTS,
     *payout.FACTS,
     *renewal.FACTS,
+    *pause.FACTS,
     *period.FACTS,
     *setback.FACTS,
 )

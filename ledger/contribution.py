@@ -12,6 +12,7 @@ from ledger.audience import Unshown
 from ledger.entry import Entry, Fact
 from ledger.log import Log, check
 from ledger.money import Money
+from ledger.pause import Pause, Paused, PlatformBack, PlatformLost, after
 from ledger.phrase import Code, Refusal, mentions
 from ledger.quantity import Quantity
 from ledger.rating import Rated, RatingWithdrawn
@@ -93,6 +94,7 @@ class Contribution:
     decision: Settled | None = None
     settled: int = 0  # the height of that decision
     settled_at: datetime | None = None
+    pauses: tuple[Pause, ...] = ()  # of its vote
 
 
 class Contributions:
@@ -118,6 +120,9 @@ class Contributions:
                     self._change(contribution, state=OPEN, opened=entry.height, awaits=None)
             case Unshown(contribution):
                 self._change(contribution, state=UNSHOWN)
+            case Paused() | PlatformLost() | PlatformBack():
+                for found in (self.by_id[number] for number in fact.held if number in self.by_id):
+                    self._change(found.id, pauses=after(found.pauses, fact))
             case Amended(contribution, revision, _, log, awaits):
                 state = WAITING if awaits else OPEN
                 self._change(
@@ -128,6 +133,7 @@ class Contributions:
                     state=state,
                     opened=entry.height,
                     decision=None,
+                    pauses=(),
                 )
             case Withdrawn(contribution, _):
                 self._ended(contribution, WITHDRAWN)

@@ -57,7 +57,13 @@ def _balances(book: Book, person: str, dropped: list[Fact]) -> Iterator[Fact]:
         yield moved(person, *into_pool(book.accounts, None, given))
 
 
-def _ballots(agents: Agents, votes: Votes, person: str, ended: set[str]) -> Iterator[Fact]:
+def taken_back(book: Book, person: str) -> tuple[str, ...]:
+    """Return the votes of others in which a person's ballot, or red flag, would be taken back."""
+    own = {one.id for one in book.contributions.of(book.agents, person)}
+    return tuple(dict.fromkeys(fact.contribution for fact in _ballots(book.agents, book.votes, person, own)))
+
+
+def _ballots(agents: Agents, votes: Votes, person: str, ended: set[str]) -> Iterator[FlagLifted | Voted]:
     for number, vote in votes.open.items():
         if number in ended or not vote.opened.bootstrap:
             continue

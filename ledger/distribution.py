@@ -15,6 +15,8 @@ from typing import TypeVar
 from ledger.claim import ClaimEnded, ClaimPaid
 from ledger.entry import Entry, Fact, Upgrade
 from ledger.money import Money
+from ledger.pause import Pause, Paused, PlatformBack, PlatformLost, ends
+from ledger.pause import after as after_pause
 from ledger.phrase import Code, Refusal, Words
 from ledger.reversal import DONE, Reversal, ReversalPrepared, TakenBack, after
 from ledger.selection import Selection
@@ -23,8 +25,8 @@ EDITION = 2
 """By which edition of the rules shares are computed: in the first, cents were rounded by claim and not by receiver."""
 
 OBJECTION_HOURS = 48
-AGAIN_HOURS = 24
-"""For how long members can object once more, where the time for it ended while the program did not run."""
+OBJECTION = timedelta(hours=OBJECTION_HOURS)
+"""For how long members can object."""
 
 OBJECTIONS = 2
 """Persons whose objections halt a distribution."""
@@ -136,6 +138,7 @@ class Distribution:
     given_up: tuple[str, ...] = ()
     left: tuple[str, ...] = ()  # those whose share stayed in the pool, as they were gone when it was carried out
     reversals: tuple[Reversal, ...] = ()  # each time that a steward wanted it taken back
+    pauses: tuple[Pause, ...] = ()  # of the time for objections
 
     @property
     def selection(self) -> Selection:
@@ -160,24 +163,17 @@ class Distribution:
     @property
     def ends(self) -> datetime | None:
         """Return when objections end and the distribution is made; None before it is approved."""
-        return None if self.approved_at is None else self.approved_at + timedelta(hours=OBJECTION_HOURS)
+        return None if self.approved_at is None else ends(self.approved_at, OBJECTION, self.pauses)
 
-    def ends_for(self, up_since: datetime) -> datetime | None:
-        """Return when objections end, for a program that runs since a moment.
+    @property
+    def paused(self) -> tuple[Pause, ...]:
+        """Return what held the time for objections open, and that to its being taken back."""
+        return (*self.pauses, *(pause for one in self.reversals for pause in one.pauses))
 
-        Nobody can object while it does not run: what ended meanwhile stays open for a day more.
-        """
-        return _postponed(self.ends, up_since)
-
-    def reversed_at(self, up_since: datetime) -> datetime | None:
-        """Return when it is taken back, in the same way; None where that is not approved."""
-        if self.reversal is None or not self.reversal.is_under_way:
-            return None
-        return _postponed(self.reversal.ends(OBJECTION_HOURS), up_since)
-
-
-def _postponed(ends: datetime | None, up_since: datetime) -> datetime | None:
-    return ends if ends is None or ends >= up_since else up_since + timedelta(hours=AGAIN_HOURS)
+    @property
+    def reversed_at(self) -> datetime | None:
+        """Return when it is taken back; None where that is not approved, or over."""
+        return self.reversal.ends(OBJECTION) if self.reversal and self.reversal.is_under_way else None
 
 
 Open = TypeVar("Open", Distribution, Reversal)
@@ -198,6 +194,9 @@ class Distributions:
             found, reversal = self.by_id[fact.distribution], Reversal(fact, entry.height, entry.at)
             self.by_id[fact.distribution] = replace(found, reversals=(*found.reversals, reversal))
             return
+        if isinstance(fact, Paused | PlatformLost | PlatformBack):
+            self.by_id |= {one: _paused(self.by_id[one], fact) for one in fact.held if one in self.by_id}
+            return
         self.by_id[fact.distribution] = _after(self.by_id[fact.distribution], fact, entry)
 
     def get(self, distribution: str) -> Distribution:
@@ -211,13 +210,25 @@ class Distributions:
         """Return those that are neither made nor ended otherwise."""
         return [one for one in self.by_id.values() if one.state in (PREPARED, APPROVED)]
 
-    def due(self, now: datetime, up_since: datetime) -> list[Distribution]:
-        """Return those whose time for objections has ended, for a program that runs since a moment."""
-        return [one for one in self.under_way() if (end := one.ends_for(up_since)) is not None and end <= now]
+    def due(self, now: datetime) -> list[Distribution]:
+        """Return those whose time for objections has ended."""
+        return [one for one in self.under_way() if (end := one.ends) is not None and end <= now]
 
     def reversals(self) -> list[Distribution]:
         """Return those that are being taken back."""
         return [one for one in self.by_id.values() if one.reversal is not None and one.reversal.is_under_way]
+
+    def reversals_due(self, now: datetime) -> list[Distribution]:
+        """Return those of them whose time for objections has ended."""
+        return [one for one in self.reversals() if (end := one.reversed_at) is not None and end <= now]
+
+
+def _paused(found: Distribution, fact: Fact) -> Distribution:
+    """Return a distribution whose time for objections, the present one, is held open or goes on."""
+    if not found.reversals:
+        return replace(found, pauses=after_pause(found.pauses, fact))
+    *before, last = found.reversals
+    return replace(found, reversals=(*before, replace(last, pauses=after_pause(last.pauses, fact))))
 
 
 def _after(found: Distribution, fact: Fact, entry: Entry) -> Distribution:

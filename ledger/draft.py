@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,11 +17,19 @@ from ledger.phrase import Code, Refusal, Words
 from ledger.quantity import TIME, Quantity
 from ledger.vocabulary import TermAdded
 
+_FIRST = timezone(timedelta(hours=14))
+"""Where a day begins first."""
+
 _LINK = re.compile(r"https?://[^\s/]+\S{0,500}")
 
 
-def draft(book: Book, by: str, options: Mapping[str, Any], at: datetime) -> tuple[Log, tuple[TermAdded, ...]]:
-    """Return the log, and the word that it adds to the network's vocabulary if it does."""
+def draft(
+    book: Book, by: str, options: Mapping[str, Any], at: datetime, zone: str | None = None
+) -> tuple[Log, tuple[TermAdded, ...]]:
+    """Return the log, and the word that it adds to the network's vocabulary if it does.
+
+    It was done today where nothing else is said: the day that it is in `zone`, by default the network's.
+    """
     kind: str = options.get("kind") or _kind(options["amount"])
     what, added = _term(book, kind, options.get("what"), by)
     log = Log(
@@ -32,7 +40,7 @@ def draft(book: Book, by: str, options: Mapping[str, Any], at: datetime) -> tupl
         note=Words(options["note"], by),
         evidence=_evidence(options.get("evidence"), by),
         stream=options.get("stream") or "livelihood",
-        date=_date(book, options.get("date"), at),
+        date=_day(options.get("date") or at.astimezone(ZoneInfo(zone or book.rules.now.zone)).date(), at),
         for_claims=options.get("for-claims") is not False,
         paid_by=Words(options["paid-by"], by) if options.get("paid-by") else None,
         terms=options.get("terms"),
@@ -59,7 +67,7 @@ def redraft(
     if options.get("paid-by"):
         changes["paid_by"] = Words(options["paid-by"], by)
     if options.get("date"):
-        changes["date"] = _date(book, options["date"], at)
+        changes["date"] = _day(options["date"], at)
     if options.get("for-claims") is not None:
         changes["for_claims"] = options["for-claims"]
     return replace(before, **changes), added
@@ -97,12 +105,11 @@ def _evidence(link: str | None, by: str) -> Words | None:
     return Words(link, by)
 
 
-def _date(book: Book, day: date | None, at: datetime) -> date:
-    today = at.astimezone(ZoneInfo(book.rules.now.zone)).date()
-    if day is None:
-        return today
-    if day > today:
+def _day(day: date, at: datetime) -> date:
+    """Return the day, unless it is still to come everywhere, or long ago: members live in many zones."""
+    latest = at.astimezone(_FIRST).date()
+    if day > latest:
         raise Refusal("{day} is still to come: log what was done when it is done.", day=day)
-    if today.year - day.year > 10:
+    if latest.year - day.year > 10:
         raise Refusal("{day} is more than ten years ago.", day=day)
     return day

@@ -15,7 +15,7 @@ from datetime import datetime
 
 from ledger.agent import Agents
 from ledger.phrase import Code, Refusal
-from ledger.validation import Opened, Vote
+from ledger.validation import NONE, Opened, Vote
 
 BOOTSTRAP = 3
 """With fewer eligible peers at the opening who have been here for a while, every affiliate may vote."""
@@ -45,13 +45,13 @@ def of_peers(peers: Sequence[str]) -> Electorate:
 
 
 def of_everyone(agents: Agents, acted: Mapping[str, int], excluded: tuple[str, ...], opened: int) -> Electorate:
-    """Return the electorate of all who are here, for a vote of that height; who is forgotten since still counts.
+    """Return the electorate of all who are here, for a vote of that height.
 
     `acted` has the heights at which accounts first did something. What happens after the opening never raises the quorum:
     accounts that were ever one person count once.
     """
     barred = {agents.person(agent) for agent in excluded}
-    everyone = [agent.id for agent in agents.persons(opened) if agent.id not in barred]
+    everyone = [agent.id for agent in agents.persons() if agent.id not in barred]
     active = {
         agents.kin(account)
         for person in everyone
@@ -67,9 +67,10 @@ def opened(contribution: str, rules: int, excluded: tuple[str, ...], may: Electo
 
 
 def now(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> Electorate:
-    """Return who may vote now: as at the opening, less those who turned out to be one person, or left; in a bootstrap, everyone.
+    """Return who may vote now; in a bootstrap, everyone who is here.
 
-    Who was away at the opening and came back is counted again.
+    Else it is as at the opening, less those who turned out to be one person, who left the places of the network, or were
+    forgotten without a ballot. Who was away at the opening and came back is counted again.
     """
     if vote.opened.bootstrap:
         everyone = of_everyone(agents, vote.acted, vote.opened.excluded, vote.height)
@@ -81,7 +82,7 @@ def now(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> Electorate:
         accounts = {agents.person_at(account, vote.height) for account in agents.aliases(person)}
         could = sum(_could(vote, agents, accepted, account) for account in accounts)
         voters += may_vote(vote, agents, accepted, person) - could
-    return Electorate(voters, vote.opened.voters_hash, False)
+    return Electorate(voters - _forgotten(vote, agents, accepted), vote.opened.voters_hash, False)
 
 
 def barred(vote: Vote, agents: Agents) -> set[str]:
@@ -122,6 +123,20 @@ def begun(vote: Vote, agents: Agents) -> datetime | None:
     if next(others, None) is None or (second := next(others, None)) is None:
         return None
     return max(vote.at, second)
+
+
+def _forgotten(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> int:
+    """Return how many could vote at the opening, have no ballot, and were forgotten since."""
+    later = {agents.person(one) for one in agents.departed if (agents.by_id[one].forgotten or 0) > vote.height}
+    return sum(
+        not any(_has_ballot(vote, account) for account in agents.aliases(person))
+        and may_vote(vote, agents, accepted, person)
+        for person in later
+    )
+
+
+def _has_ballot(vote: Vote, account: str) -> bool:
+    return account in vote.ballots and vote.ballots[account].choice != NONE
 
 
 def _could(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str) -> bool:

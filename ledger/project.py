@@ -8,6 +8,7 @@ from datetime import datetime
 
 from ledger.entry import Entry, Fact
 from ledger.phrase import NETWORK, Refusal, Words
+from ledger.spelling import folded
 
 _NAME = re.compile(r"[^\W_][\w-]{0,39}")
 
@@ -45,11 +46,11 @@ class Projects:
         match fact:
             case ProjectStarted(project, name, purpose, initiators):
                 self.by_id[project] = Project(project, name, purpose, initiators, entry.at)
-                self._by_name[(name.text or "").casefold()] = project
+                self._by_name[folded(name.text or "")] = project
 
     def find(self, text: str) -> str | None:
         """Return the id of the project called `#name` or `name`, or None."""
-        return self._by_name.get(text.removeprefix("#").casefold())
+        return self._by_name.get(folded(text.removeprefix("#")))
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all projects, folded."""

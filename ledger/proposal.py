@@ -18,6 +18,7 @@ from ledger.entry import Entry, Fact, Upgrade
 from ledger.equation import Equation
 from ledger.equation_file import read
 from ledger.fingerprint import fingerprint
+from ledger.pause import Pause, Paused, PlatformBack, PlatformLost, after, ends
 from ledger.phrase import Code, Refusal, Words
 from ledger.rules import RulesAdopted
 
@@ -102,11 +103,12 @@ class Proposal:
     answers: dict[str, bool] = field(default_factory=dict)
     version: int = 0
     adopted_at: datetime | None = None
+    pauses: tuple[Pause, ...] = ()
 
     @property
     def ends(self) -> datetime:
         """Return when it is decided by those who answered."""
-        return self.at + timedelta(days=ASSENT_DAYS)
+        return ends(self.at, timedelta(days=ASSENT_DAYS), self.pauses)
 
     @property
     def equation(self) -> Equation:
@@ -148,6 +150,9 @@ class Proposals:
                 found = self.by_id[equation]
                 answers = {who: agrees for who, agrees in found.answers.items() if who != by}
                 self.by_id[equation] = replace(found, answers=answers)
+            case Paused() | PlatformLost() | PlatformBack():
+                for found in (self.by_id[number] for number in fact.held if number in self.by_id):
+                    self.by_id[found.proposed.equation] = replace(found, pauses=after(found.pauses, fact))
             case EquationAdopted(equation, replaces):
                 self._adopted(equation, replaces, entry)
             case EquationFailed(equation):

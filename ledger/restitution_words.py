@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ledger import due, judges, saying, seniority
 from ledger.book import Book
-from ledger.distribution import OBJECTION_HOURS, Distribution
+from ledger.distribution import OBJECTION, Distribution
 from ledger.money import Money
 from ledger.phrase import Code, Phrase, Sayable, Sheet, Who, phrase
 from ledger.reversal import DONE, DROPPED, HALTED, Reversal
@@ -61,7 +61,7 @@ def _state(book: Book, number: str, reversal: Reversal) -> Iterator[Phrase]:
             yield phrase(
                 "Approved by {who}. It is taken back by itself {ends}.",
                 who=Who(reversal.approved_by or ""),
-                ends=reversal.ends(OBJECTION_HOURS),
+                ends=reversal.ends(OBJECTION),
             )
             yield how
         case "halted":
@@ -94,7 +94,7 @@ def message(book: Book, about: str) -> Sayable:
         amount=amount,
         id=Code(number),
         reason=reversal.prepared.reason,
-        ends=reversal.ends(OBJECTION_HOURS),
+        ends=reversal.ends(OBJECTION),
         object=Code(f"/distribute object {number} why"),
     )
 

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from ledger.claim import ClaimEnded, ClaimPaid
 from ledger.entry import Entry, Fact
 from ledger.money import Money
+from ledger.pause import Pause, ends
 from ledger.phrase import Words
 
 PREPARED, APPROVED, HALTED, DROPPED, DONE = "prepared", "approved", "halted", "dropped", "done"
@@ -81,6 +82,7 @@ class Reversal:
     approved_by: str | None = None
     approved_at: datetime | None = None
     objections: dict[str, Words] = field(default_factory=dict)
+    pauses: tuple[Pause, ...] = ()
 
     @property
     def total(self) -> Money:
@@ -92,9 +94,9 @@ class Reversal:
         """Tell whether it is neither done nor ended otherwise."""
         return self.state in (PREPARED, APPROVED)
 
-    def ends(self, hours: int) -> datetime | None:
-        """Return when objections end, so many hours after its approval; None before."""
-        return None if self.approved_at is None else self.approved_at + timedelta(hours=hours)
+    def ends(self, objection: timedelta) -> datetime | None:
+        """Return when the time for objections, which is that long, ends after its approval; None before."""
+        return None if self.approved_at is None else ends(self.approved_at, objection, self.pauses)
 
 
 def after(found: Reversal, fact: Fact, entry: Entry) -> Reversal:

@@ -17,6 +17,12 @@ from ledger.schedule import WEEKLY
 APPROVE, REJECT, ABSTAIN, FLAG = "approve", "reject", "abstain", "flag"
 MARKS = (APPROVE, REJECT, ABSTAIN, FLAG)
 
+FIRST = {APPROVE: "✅", REJECT: "❌", ABSTAIN: "⚪", FLAG: "🚩"}
+"""The emoji of the marks, unless a network chooses others."""
+
+ALSO = {"👍": APPROVE, "✔": APPROVE, "👎": REJECT}
+"""Emoji that people take for those with which a network begins. They say the same as long as it has chosen no others."""
+
 QUALITY = "quality"
 """The setting by which peers rate what was accepted."""
 
@@ -55,10 +61,10 @@ class Rules:
 
     version: int
     preset: Preset
-    approve: str = "✅"
-    reject: str = "❌"
-    abstain: str = "⚪"
-    flag: str = "🚩"
+    approve: str = FIRST[APPROVE]
+    reject: str = FIRST[REJECT]
+    abstain: str = FIRST[ABSTAIN]
+    flag: str = FIRST[FLAG]
     zone: str = "UTC"
     language: str = "en"
     comma: bool = False  # numbers are typed with a decimal comma
@@ -78,9 +84,17 @@ class Rules:
         """Return the emoji of a mark."""
         return {APPROVE: self.approve, REJECT: self.reject, ABSTAIN: self.abstain, FLAG: self.flag}[mark]
 
-    def mark(self, emoji: str) -> str | None:
-        """Return what an emoji says in a vote, or None if it says nothing."""
+    def chosen(self, emoji: str) -> str | None:
+        """Return the mark for which the network has chosen an emoji, or None."""
         return {self.approve: APPROVE, self.reject: REJECT, self.abstain: ABSTAIN, self.flag: FLAG}.get(emoji)
+
+    def mark(self, emoji: str) -> str | None:
+        """Return the mark of an emoji, or the emoji itself where it says the same as one, or None if it says nothing.
+
+        What a person has put up is known emoji by emoji, so that taking one off leaves the other.
+        """
+        also = ALSO.get(emoji)
+        return self.chosen(emoji) or (emoji if also and self.emoji(also) == FIRST[also] else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +167,9 @@ class RuleBook:
                 self.settings[setting] = replace(self.settings[setting], state="dropped")
 
 
-def bare(emoji: str) -> str:
-    """Return an emoji as adapters hand it over in a reaction: without skin tone and variation mark."""
-    return emoji.translate(_VARIATIONS)
-
-
-_VARIATIONS = dict.fromkeys((0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)))
+def meaning(mark: str) -> str:
+    """Return which of `MARKS` is meant by a mark, or by an emoji that says the same."""
+    return ALSO.get(mark, mark)
 
 
 FACTS = (RulesAdopted, SettingProposed, SettingConfirmed, SettingDropped)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -211,7 +211,7 @@ def _times(book: Book, vote: Vote, preset: Preset, begun: datetime) -> Phrase:
         return phrase("Too few voted, so the window was extended once. It closes {closes}.", closes=closes)
     if preset.wait_hours == 0:
         return phrase("It can be settled as soon as enough have voted; the window closes {closes}.", closes=closes)
-    first = begun + timedelta(hours=preset.wait_hours)
+    first = settlement.opens(vote, preset, book.agents)
     return phrase(
         "It can be settled once all have voted, or from {first} on; the window closes {closes}.",
         first=first,

@@ -26,7 +26,6 @@ from ledger.rules import (
     SettingConfirmed,
     SettingDropped,
     SettingProposed,
-    bare,
 )
 from ledger.schedule import SCHEDULES
 
@@ -43,18 +42,12 @@ def changed(rules: Rules, name: str, value: str) -> Rules:
 
 
 def _emoji(rules: Rules, name: str, value: str) -> str:
-    emoji = bare(value)
-    if not _EMOJI.fullmatch(emoji):
-        raise Refusal("{value} is not an emoji.", value=value[:40])
-    other = rules.mark(emoji)
+    other = rules.chosen(value)
     if other not in (None, name):
         raise Refusal(
-            "{value} already means {mark}. Each choice needs an emoji of its own.", value=emoji, mark=Code(str(other))
+            "{value} already means {mark}. Each choice needs an emoji of its own.", value=value, mark=Code(str(other))
         )
-    return emoji
-
-
-_EMOJI = re.compile(r"custom:[0-9]{1,20}|[^\x00-\x7f\s\w]{1,16}")
+    return value
 
 
 def _values(rules: Rules, name: str, value: str) -> dict[str, object]:

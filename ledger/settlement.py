@@ -10,6 +10,7 @@ from math import ceil
 from ledger import electorate
 from ledger.agent import Agents
 from ledger.ballot import ballots, flags
+from ledger.pause import ends
 from ledger.rules import ABSTAIN, APPROVE, REJECT, Preset, RuleBook
 from ledger.validation import ACCEPTED, REJECTED, UNDECIDED, Extended, Settled, Vote
 
@@ -57,17 +58,29 @@ def quorum(preset: Preset, people: int) -> int:
 def closes(vote: Vote, preset: Preset, agents: Agents) -> datetime | None:
     """Return the end of the window, the second one where it was extended; None while two cannot vote yet."""
     begun = electorate.begun(vote, agents)
-    return None if begun is None else (vote.extended or begun) + timedelta(hours=preset.window_hours)
+    return None if begun is None else ends(vote.extended or begun, timedelta(hours=preset.window_hours), vote.pauses)
+
+
+def opens(vote: Vote, preset: Preset, agents: Agents) -> datetime | None:
+    """Return from when on it can be accepted before all have voted; None while two cannot vote yet."""
+    begun, wait = electorate.begun(vote, agents), timedelta(hours=preset.wait_hours)
+    return None if begun is None else ends(begun, wait, vote.pauses, again=timedelta())
+
+
+def _blind(vote: Vote, preset: Preset, agents: Agents) -> datetime | None:
+    """Return until when a vote waits for reactions that cannot be read, which it has done in its pauses already."""
+    begun, end = electorate.begun(vote, agents), closes(vote, preset, agents)
+    if begun is None or end is None:
+        return None
+    return max(end, (vote.extended or begun) + timedelta(hours=preset.window_hours, days=BLIND_DAYS))
 
 
 def moments(vote: Vote, preset: Preset, agents: Agents) -> Iterator[datetime]:
     """Yield the moments at which the vote may become ripe by time alone."""
-    begun, end = electorate.begun(vote, agents), closes(vote, preset, agents)
-    if begun is None or end is None:
-        return
-    yield begun + timedelta(hours=preset.wait_hours)
-    yield end
-    yield end + timedelta(days=BLIND_DAYS)
+    for found in (opens, closes, _blind):
+        moment = found(vote, preset, agents)
+        if moment is not None:
+            yield moment
 
 
 def settle(
@@ -77,9 +90,9 @@ def settle(
     if not may_be_ripe(vote, rules, agents, now):
         return None
     preset = rules.versions[vote.opened.rules].preset
-    end = closes(vote, preset, agents)
-    assert end is not None, "ripe before two may vote"
-    if not (read or now >= end + timedelta(days=BLIND_DAYS)):
+    end, blind = closes(vote, preset, agents), _blind(vote, preset, agents)
+    assert end is not None and blind is not None, "ripe before two may vote"
+    if not (read or now >= blind):
         return None
     count = tally(vote, preset, agents, accepted)
     if _accepts(vote, count, preset, agents, now):
@@ -96,24 +109,24 @@ def settle(
 def may_be_ripe(vote: Vote, rules: RuleBook, agents: Agents, now: datetime) -> bool:
     """Tell without counting whether a vote can be ripe: late enough, or with enough ballots for all to have voted."""
     preset = rules.versions[vote.opened.rules].preset
-    begun, end = electorate.begun(vote, agents), closes(vote, preset, agents)
-    if begun is None or end is None:
+    first, end = opens(vote, preset, agents), closes(vote, preset, agents)
+    if first is None or end is None:
         return False
     enough = len(vote.ballots) >= preset.quorum
-    if now >= begun + timedelta(hours=preset.wait_hours):
+    if now >= first:
         return enough or now >= end
-    fewer = len(agents.links) + agents.presence.changes  # by so many at most, since the opening
+    fewer = agents.changes + agents.presence.changes  # by so many at most, since the opening
     return enough and (vote.opened.bootstrap or len(vote.ballots) + fewer >= vote.opened.voters)
 
 
 def _accepts(vote: Vote, count: Tally, preset: Preset, agents: Agents, now: datetime) -> bool:
-    begun, end = electorate.begun(vote, agents), closes(vote, preset, agents)
-    assert begun is not None and end is not None, "a window without a beginning"
+    first, end = opens(vote, preset, agents), closes(vote, preset, agents)
+    assert first is not None and end is not None, "a window without a beginning"
     if count.ballots < count.quorum or not count.approves(preset):
         return False
     if count.flags:
         return now >= end and count.approve >= preset.flagged_approvals
-    waited = now >= begun + timedelta(hours=preset.wait_hours)
+    waited = now >= first
     return count.approve >= preset.approvals and (waited or count.ballots >= count.voters)
 
 

@@ -12,6 +12,7 @@ from ledger import (
     distribution,
     income,
     link,
+    pause,
     payout,
     presence,
     project,
@@ -27,7 +28,6 @@ from ledger.claim import ClaimPaid
 from ledger.entry import Fact
 from ledger.log import MONEY_KINDS
 from ledger.payout import PREPARED
-from ledger.phrase import mentions
 from ledger.unfinished import unfinished
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ def touched_by(book: Book, fact: Fact) -> Iterator[str]:
         case proposal.EquationAdopted(equation, replaces):
             yield from (equation, replaces) if replaces else (equation,)
             yield from filter(partial(_is_money, book), book.contributions.by_id)
+        case pause.Paused() | pause.PlatformLost() | pause.PlatformBack():
+            yield from fact.held
         case rules.RulesAdopted(setting=setting) if setting is not None:
             yield setting
             if book.rules.settings[setting].name == rules.QUALITY:
@@ -88,7 +90,7 @@ def touched_by(book: Book, fact: Fact) -> Iterator[str]:
 def _of_forgotten(book: Book, fact: agent.Forgotten) -> Iterator[str]:
     yield from (one.id for one in book.contributions.of(book.agents, fact.agent))
     yield from (one.id for one in book.contributions.mentioning(fact.aliases))
-    yield from (one for one, vote in book.votes.open.items() if _flagged(vote, fact.aliases))
+    yield from book.votes.open  # one fewer can vote
     settings = book.rules.settings.values()
     yield from (one.id for one in settings if one.by in fact.aliases or one.confirmed_by in fact.aliases)
     yield from _money_of(book, fact.aliases)
@@ -145,11 +147,3 @@ def _money_of(book: Book, accounts: tuple[str, ...]) -> Iterator[str]:
 def _signed(found: income.Income) -> set[str | None]:
     """Return those who noted and confirmed an income, and its being taken back."""
     return {found.by, found.confirmed_by, found.reversed_by, found.reversal.by if found.reversal else None}
-
-
-def _flagged(vote: validation.Vote, accounts: tuple[str, ...]) -> bool:
-    """Tell whether a red flag is up that one of these accounts raised, or whose reason names one."""
-    return any(
-        account in accounts or any(agent in accounts for agent in mentions(reason.text))
-        for account, reason in vote.flags.items()
-    )

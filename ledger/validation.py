@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ledger import pause
 from ledger.entry import Entry, Fact, Upgrade
+from ledger.pause import Pause, Paused, PlatformBack, PlatformLost
 from ledger.phrase import Words
 from ledger.role import RoleTaken
 
@@ -124,6 +126,7 @@ class Vote:
     flags: dict[str, Words] = field(default_factory=dict)
     sighted: dict[str, set[tuple[int, str]]] = field(default_factory=dict)  # account: (card, mark)
     extended: datetime | None = None
+    pauses: tuple[Pause, ...] = ()
 
 
 class Votes:
@@ -160,6 +163,9 @@ class Votes:
                 self.open[contribution].extended = entry.at
             case Settled(contribution):
                 del self.open[contribution]
+            case Paused() | PlatformLost() | PlatformBack():
+                for vote in (self.open[number] for number in fact.held if number in self.open):
+                    vote.pauses = pause.after(vote.pauses, fact)
             case _:  # amended, withdrawn or declined, or with a card that nobody can see
                 self.open.pop(fact.contribution, None)
 

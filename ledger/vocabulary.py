@@ -10,6 +10,7 @@ from ledger.currency import EXPONENTS
 from ledger.entry import Entry, Fact
 from ledger.phrase import NETWORK, Code, Refusal, Words
 from ledger.quantity import unit_of
+from ledger.spelling import folded
 
 WORK, UNIT, MATERIAL, SPACE = "work", "unit", "material", "space"
 TERM_MAX = 40
@@ -47,7 +48,7 @@ class Vocabulary:
         """Fold one fact in."""
         match fact:
             case TermAdded(term, kind, word, _):
-                text = (word.text or "").casefold()
+                text = folded(word.text or "")
                 self.by_id[term] = Term(term, kind, word)
                 self._by_word[kind, text] = term
                 if kind == UNIT:
@@ -56,7 +57,7 @@ class Vocabulary:
 
     def find(self, kind: str, word: str) -> str | None:
         """Return the id of the word among those of its kind, or None."""
-        return self._by_word.get((kind, word.strip().casefold()))
+        return self._by_word.get((kind, folded(word)))
 
     def terms(self, kind: str) -> tuple[str, ...]:
         """Return the words of a kind, in the order in which they came."""

@@ -15,7 +15,8 @@ import commands
 from bot.chat import Chat
 from bot.config import Settings, load
 from bot.core import Core
-from bot.directory import Chance, Directory
+from bot.directory import Chance, Directory, Pages
+from bot.watch import ALIVE
 from ledger import verification
 from ledger.book import Book
 from ledger.store import Store, open_store
@@ -60,6 +61,8 @@ class Network:
 
     async def kill(self) -> None:
         """End as a process does that is killed, and start again on the same data."""
+        # A process beats all the time, and was there a moment ago; here the clock hops from one moment to the next.
+        await Pages(self.store, "clock").put({ALIVE: self.now.isoformat()})
         await self._hang_up()
         await self.directory.abandon()
         await self.start()
@@ -116,11 +119,18 @@ class Network:
     async def passes(self, **time: int) -> None:
         """Let time pass; what becomes due on the way is done at its moment."""
         target = self.now + timedelta(**time)
+        await self._tick()  # as the beat of a clock would, which sees at once that a platform is away
         while (due := self.directory.next_due(self.now)) is not None and due <= target:
             self.now = due
             await self._tick()
         self.now = target
         await self._tick()
+
+    async def sleeps(self, **time: int) -> None:
+        """Let the machine sleep for a while, and the clock of a process go on after it."""
+        self.now += timedelta(**time)
+        await self.directory.beat()
+        await self.done()
 
     async def comes_back(self) -> None:
         """Let the room be back after it was away."""

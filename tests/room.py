@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from adapters.console_page import plain
-from adapters.emoji import bare
 from adapters.handed import TRIES, untaken
 from adapters.together import each
 from bot.chat import (
@@ -35,6 +34,7 @@ from bot.chat import (
     Text,
     Unreachable,
 )
+from bot.emoji import bare, distinct
 from bot.menu import Menu
 
 GENERAL = "room:here/general"
@@ -109,6 +109,11 @@ class Room:
 
     # The adapter.
 
+    @property
+    def away(self) -> bool:
+        """Tell whether nothing goes in or out."""
+        return self.manners.down
+
     async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
         """Deliver events until cancelled."""
         self.receive = receive
@@ -179,7 +184,7 @@ class Room:
             raise Unreachable(f"only {len(standing) - 1} of {len(standing)} are listed")
         return [
             self._reaction(None, person, emoji, message, added=True)
-            for person, emoji in standing
+            for person, emoji in dict.fromkeys((person, bare(emoji)) for person, emoji in standing)
             if person not in self.bots
         ]
 
@@ -244,13 +249,14 @@ class Room:
 
     async def _react(self, person: str, emoji: str, message: str, *, added: bool) -> str | None:
         standing = self.messages[message].reactions
-        if added == ((person, bare(emoji)) in standing):
+        if added == ((person, distinct(emoji)) in standing):
             return None
         if added:
-            standing[person, bare(emoji)] = None
+            standing[person, distinct(emoji)] = None
         else:
-            del standing[person, bare(emoji)]
-        if person in self.bots:
+            del standing[person, distinct(emoji)]
+        left = {bare(one) for who, one in standing if who == person}
+        if person in self.bots or (not added and bare(emoji) in left):
             return None
         self._events += 1
         event = self._reaction(f"e{self._events}", person, emoji, message, added=added)

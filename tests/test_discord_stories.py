@@ -269,7 +269,7 @@ async def test_two_programs_with_one_token_and_a_ledger_each_are_noticed(
 # Away for a while.
 
 
-async def test_votes_while_the_line_was_cut_for_a_moment_are_counted_without_a_reading(network: DiscordNetwork) -> None:
+async def test_votes_while_the_line_was_cut_for_a_moment_are_counted_without_a_recount(network: DiscordNetwork) -> None:
     """Discord keeps them for the session, and tells them when it goes on ("Gateway", resuming)."""
     await logged(network)
     await network.reacts("ben", "✅", "C1")
@@ -286,7 +286,7 @@ async def test_votes_while_the_line_was_cut_for_a_moment_are_counted_without_a_r
     await network.world.adapter.until(Reaction, 4)
     await network.done()
     assert "2 did (quorum 2): 1 approves, 1 rejects" in network.shown("C1")
-    assert server.asked("message") == reads
+    assert server.asked("message") == reads + 1  # for what ben took off: it could stand there as a super reaction
 
 
 async def test_a_server_that_removes_the_bot_and_takes_it_in_again_loses_no_vote(network: DiscordNetwork) -> None:

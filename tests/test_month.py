@@ -56,6 +56,7 @@ SECOND = [
     "= down",
     "= +2d",
     "= up",
+    "= +2d",  # in which members can object, as nobody could meanwhile
     "DM",
     f"ben: /account pay-to {iban(2099)}",
     "#general",
@@ -64,7 +65,7 @@ SECOND = [
     "ana: /payout approve P2 {P2}",
     "ana: /payout sent P2 SEPA 2",
     "ana: /payout confirmed P2 statement 3",
-    "= +14d",
+    "= +12d",
     "fay: /why D2 @ben",
     "fay: /why C4",
     "fay: /digest W3",

@@ -51,7 +51,7 @@ async def test_every_card_and_all_that_time_brings_about_write_nothing(tmp_path:
         for about in dict.fromkeys(subjects):
             MENU.card(book, about)
         for come_due in MENU.come_due:
-            come_due(book, network.now, Seen(0, "00" * 32, network.now))
+            come_due(book, network.now, Seen(0, "00" * 32))
         assert followed(book) == worked_out(book, book)
 
     await played(tmp_path, "sealed", 60, look)

@@ -84,10 +84,10 @@ class Ledger:
         last = list(self.book.distributions.by_id)[-1]
         self.add(*allotment.approve(self.book, last, shown.fingerprint, "A2", self.book.at))
         now = self.book.at + timedelta(hours=distribution.OBJECTION_HOURS)
-        facts = distribute.come_due(self.book, now, Seen(0, "", MONDAY)).facts
+        facts = distribute.come_due(self.book, now, Seen(0, "")).facts
         before = {agent: self.owed(agent, money.currency) for agent in self.book.agents.by_id}
         self.add(*facts, hours=distribution.OBJECTION_HOURS)
-        assert not distribute.come_due(self.book, now, Seen(0, "", MONDAY)).facts, "it is made twice"
+        assert not distribute.come_due(self.book, now, Seen(0, "")).facts, "it is made twice"
         got = {agent: self.owed(agent, money.currency) - before[agent] for agent in before}
         assert {share.agent: share.minor for share in shown.shares} == {a: n for a, n in got.items() if n}
         return got

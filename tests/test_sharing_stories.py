@@ -238,7 +238,7 @@ async def test_the_time_for_objections_does_not_end_while_nobody_could_object(ne
     network.now += timedelta(days=5)
     await network.start()
     assert network.book.distributions.by_id["D1"].state == "approved"
-    await network.passes(hours=23)
+    await network.passes(hours=46)
     await network.says("cara", "/distribute object D1 I was away, too")
     assert network.book.distributions.by_id["D1"].state == "approved"
     await network.passes(hours=1)

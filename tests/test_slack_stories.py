@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat import Unreachable
-from bot.config import Emoji, load
 from bot.config import Network as Table
+from bot.config import load
+from bot.marks import Emoji
 from ledger.validation import NONE
 from tests.adapters.slack_api import Fault
 from tests.adapters.slack_wire import delivered, event

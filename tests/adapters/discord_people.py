@@ -159,10 +159,11 @@ class People:
         written = self.server.state.put(message, user, emoji, burst=burst)
         await self._reacted("ADD", channel, message, user, written, burst=burst)
 
-    async def unreacts(self, name: str, emoji: str, channel: int, message: int) -> None:
+    async def unreacts(self, name: str, emoji: str, channel: int, message: int, *, burst: bool = False) -> None:
         """Take an emoji off."""
         user = self.server.state.add(name)
-        await self._reacted("REMOVE", channel, message, user, self.server.state.take_off(message, user, emoji))
+        written = self.server.state.take_off(message, user, emoji, burst=burst)
+        await self._reacted("REMOVE", channel, message, user, written, burst=burst)
 
     async def redelivers(self) -> None:
         """Tell the last event once more; of an interaction, wait until it is answered again."""

@@ -300,12 +300,10 @@ class State:
             people.append(user)
         return one.emoji
 
-    def take_off(self, message: int, user: int, emoji: str) -> dict[str, Any]:
-        """Take an emoji off a message."""
+    def take_off(self, message: int, user: int, emoji: str, *, burst: bool = False) -> dict[str, Any]:
+        """Take an emoji off a message: the normal one, or the super reaction."""
         one = self.standing[message][emoji]
-        for people in (one.normal, one.burst):
-            if user in people:
-                people.remove(user)
+        (one.burst if burst else one.normal).remove(user)
         if not one.normal and not one.burst:
             del self.standing[message][emoji]
         return one.emoji

@@ -62,6 +62,12 @@ class Watched(Discord):
         async with asyncio.timeout(WAIT_SECONDS), self.takes:
             await self.takes.wait_for(lambda: self.count(kind) >= times)
 
+    async def idle(self) -> None:
+        """Wait until nothing is under way of what was delivered."""
+        async with asyncio.timeout(WAIT_SECONDS):
+            while self._busy:
+                await asyncio.wait(self._busy)
+
     def is_ready(self) -> bool:
         """Tell whether the library has done with the start of its session."""
         return self._client is not None and self._client.is_ready()
@@ -84,6 +90,7 @@ class DiscordWorld:
     threads = links = leaves = True
     rights = tells_rights = tells_ends = seeds = True
     place = f"discord:{GUILD}"
+    zone: str | None = None
     general = f"discord:{GUILD}/{GENERAL}"
     closed = f"discord:{GUILD}/{CLOSED}"
     narrow: str | None = f"discord:{GUILD}/{SECRET}"
@@ -140,11 +147,13 @@ class DiscordWorld:
     async def reacts(self, name: str, emoji: str, message: str) -> None:
         await self.people.reacts(name, emoji, *place(message))
 
-    async def unreacts(self, name: str, emoji: str, message: str) -> None:
-        await self.people.unreacts(name, emoji, *place(message))
+    async def unreacts(self, name: str, emoji: str, message: str, *, burst: bool = False) -> None:
+        await self.people.unreacts(name, emoji, *place(message), burst=burst)
+        await self.adapter.idle()
 
     async def redeliver(self) -> None:
         await self.people.redelivers()
+        await self.adapter.idle()
 
     async def leave(self, name: str) -> None:
         self.server.state.members.discard(self.server.state.add(name))

@@ -28,6 +28,7 @@ class MatrixWorld:
     threads = links = leaves = True
     rights = tells_rights = seeds = True
     tells_ends = False
+    zone: str | None = None
 
     def __init__(self, directory: Path) -> None:
         self.notes = Pocketbook()

@@ -177,5 +177,6 @@ def _user(identity: str, name: str, *, is_bot: bool) -> dict[str, Any]:
         "deleted": False,
         "is_bot": is_bot,
         "locale": "en-US",
+        "tz": "Europe/Paris",
         "profile": {"display_name": name, "real_name": name.title()},
     }

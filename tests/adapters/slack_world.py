@@ -10,7 +10,6 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from adapters.emoji import SHORTCODES, bare
 from adapters.slack import Account, Pace, Slack
 from bot.chat import Chat
 from bot.locales.tongue import translated
@@ -34,6 +33,7 @@ class SlackWorld:
     rights = True
     tells_rights = tells_ends = seeds = False
     place = f"slack:{TEAM}"
+    zone: str | None = "Europe/Paris"
     chat: Chat
 
     def __init__(self, directory: Path) -> None:
@@ -419,7 +419,36 @@ class SlackHttpWorld(SlackWorld):
         await self.api.until(lambda: self.api.calls["auth.test"] > looked)
 
 
-_RAW = {emoji: name for name, emoji in reversed(SHORTCODES.items())}
+CALLED = {
+    "✅": "white_check_mark",
+    "❌": "x",
+    "⚪": "white_circle",
+    "🚩": "triangular_flag_on_post",
+    "👍": "+1",
+    "👎": "-1",
+    "✔": "heavy_check_mark",
+    "🙋": "raising_hand",
+    "🤷": "shrug",
+    "🤝": "handshake",
+    "💜": "purple_heart",
+    "🟩": "large_green_square",
+    "🟥": "large_red_square",
+    "🟢": "large_green_circle",
+    "🔴": "red_circle",
+    "⬆": "arrow_up",
+    "➕": "heavy_plus_sign",
+    "🛑": "octagonal_sign",
+    "🎉": "tada",
+    "👀": "eyes",
+    "1⃣": "one",
+    "2⃣": "two",
+    "3⃣": "three",
+    "4⃣": "four",
+    "5⃣": "five",
+    "🇩🇪": "de",
+}
+"""Emoji and their names as Slack writes them into its events: written down here, and not asked of what is tested."""
+
 _TONES = {chr(0x1F3FB + number): f"::skin-tone-{number + 2}" for number in range(5)}
 
 
@@ -428,7 +457,7 @@ def raw(emoji: str) -> str:
     if emoji.isascii():
         return emoji
     tone = next((name for mark, name in _TONES.items() if mark in emoji), "")
-    return _RAW[bare(emoji)] + tone
+    return CALLED[emoji.translate(dict.fromkeys([0xFE0F, *map(ord, _TONES)]))] + tone
 
 
 def _escaped(text: str) -> str:

@@ -89,6 +89,13 @@ class Hearing:
         return [event for event in self.heard if isinstance(event, Reaction)]
 
 
+async def comes(holds: Callable[[], bool]) -> None:
+    """Wait until something holds that the other side of the wire brings about."""
+    async with asyncio.timeout(30):
+        while not holds():  # noqa: ASYNC110  # Nothing tells it: that is what is tested.
+            await asyncio.sleep(0)
+
+
 async def test_a_command_says_who_where_and_what(world: World) -> None:
     hearing = Hearing()
     async with connected(world, hearing):
@@ -99,7 +106,7 @@ async def test_a_command_says_who_where_and_what(world: World) -> None:
         "3h aligned the optics",
         {"amount": "3h", "note": "aligned the optics"},
     )
-    assert command.called == "ana"
+    assert (command.called, command.zone) == ("ana", world.zone)
     assert (command.at, command.chance) == (None, None)
 
 
@@ -309,6 +316,34 @@ async def test_reactions_come_bare_with_the_message_and_the_person(world: World)
     assert {reaction.channel for reaction in hearing.reactions} == {world.general}
 
 
+@pytest.mark.parametrize("emoji", ["🤷", "💜", "🟩", "🟥", "⬆️", "➕", "🛑", "🙋🏿", "🤝🏽", "🟢", "🇩🇪", "1️⃣"])
+async def test_every_emoji_that_people_can_choose_comes_bare_live_and_read(world: World, emoji: str) -> None:
+    hearing, wanted = Hearing(), "".join(one for one in emoji if one not in "\ufe0f🏻🏼🏽🏾🏿")
+    async with connected(world, hearing):
+        message = await world.chat.post(world.general, ("C1",), (), "C1/1")
+        await world.reacts("ben", emoji, message)
+        read = await standing(world.chat, message)
+        await world.unreacts("ben", emoji, message)
+    assert [one.emoji for one in read] == [wanted]
+    assert [(one.emoji, one.added) for one in hearing.reactions] == [(wanted, True), (wanted, False)]
+
+
+async def test_an_emoji_in_several_tones_stands_until_the_last_is_taken_off(world: World) -> None:
+    hearing = Hearing()
+    async with connected(world, hearing):
+        message = await world.chat.post(world.general, ("C1",), (), "C1/1")
+        for emoji in ("👍🏽", "👍🏿", "👍"):
+            await world.reacts("ben", emoji, message)
+        assert [(one.emoji, one.by) for one in await standing(world.chat, message)] == [("👍", world.person("ben"))]
+        await world.unreacts("ben", "👍🏽", message)
+        await world.unreacts("ben", "👍", message)
+        assert all(one.added for one in hearing.reactions)
+        assert len(await standing(world.chat, message)) == 1
+        await world.unreacts("ben", "👍🏿", message)
+        assert await standing(world.chat, message) == []
+    assert [(one.emoji, one.added) for one in hearing.reactions] == [("👍", True)] * 3 + [("👍", False)]
+
+
 async def test_reading_finds_every_person_and_emoji_once_and_without_a_key(world: World) -> None:
     async with connected(world, Hearing()):
         message = await world.chat.post(world.general, ("C1",), (APPROVE,), "C1/1")
@@ -380,7 +415,9 @@ async def test_what_happened_while_it_was_away_stands_on_the_message(world: Worl
 async def test_away_it_takes_nothing_and_can_be_read_by_nobody(world: World) -> None:
     async with connected(world, Hearing()):
         message = await world.chat.post(world.general, ("C1",), (), "C1/1")
+        await comes(lambda: not world.chat.away)
         await world.down()
+        await comes(lambda: world.chat.away)
         with pytest.raises(Unreachable):
             await world.chat.post(world.general, ("C2",), (), "C2/2")
         with pytest.raises(Unreachable):
@@ -394,6 +431,7 @@ async def test_away_it_takes_nothing_and_can_be_read_by_nobody(world: World) -> 
         with pytest.raises(Unreachable):
             await world.chat.post(world.closed, ("C2",), (), "C2/2")
         await world.up()
+        await comes(lambda: not world.chat.away)
         await world.chat.post(world.general, ("C2",), (), "C2/2")
     assert "C2" in await world.seen(world.general)
 

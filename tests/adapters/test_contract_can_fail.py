@@ -144,6 +144,15 @@ class Trusting(Room):
         return await super().post(channel, ours, choices, key)
 
 
+class Toneless(Room):
+    """Takes the end of one tone for the end of them all."""
+
+    async def unreacts(self, person: str, emoji: str, about: str) -> str | None:
+        message = self.find(about)
+        del self.messages[message].reactions[person, emoji]
+        return await self._deliver(self._reaction("e9", person, emoji, message, added=False))
+
+
 class Frail(Room):
     """Ends with the first bug of the core."""
 
@@ -202,6 +211,7 @@ FAULTS: dict[type[Room], Callable[[World], Awaitable[None]]] = {
     Spoiling: contract.test_of_several_messages_each_tells_of_itself,
     Stubborn: contract.test_a_deleted_message_is_gone,
     Swallowing: contract.test_whoever_gets_no_file_is_told_so,
+    Toneless: contract.test_an_emoji_in_several_tones_stands_until_the_last_is_taken_off,
     Trusting: contract.test_members_words_steer_nothing,
 }
 

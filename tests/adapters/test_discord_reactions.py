@@ -94,29 +94,30 @@ async def test_reactions_in_a_thread_and_on_a_forum_post_are_heard(discord: Disc
     assert found == [("✅", discord.person("ben"))]
 
 
-async def test_a_storm_of_clicks_is_heard_in_its_order(discord: DiscordWorld) -> None:
+async def test_a_storm_of_clicks_ends_as_the_last_click_of_each_left_it(discord: DiscordWorld) -> None:
     hearing = Hearing()
     chance = random.Random(7)
     async with connected(discord, hearing):
         message = await card(discord)
         channel, number = place(message)
-        done = []
         for _ in range(51):
             name = chance.choice(("ben", "cara"))
             user = discord.server.state.add(name)
-            standing = discord.server.state.standing[number].get("✅")
-            if standing is not None and user in standing.normal:
+            there = discord.server.state.standing[number].get("✅")
+            if there is not None and user in there.normal:
                 await discord.server.tell_reaction(
                     "REMOVE", channel, number, user, discord.server.state.take_off(number, user, "✅")
                 )
-                done.append((discord.person(name), False))
             else:
                 await discord.server.tell_reaction(
                     "ADD", channel, number, user, discord.server.state.put(number, user, "✅")
                 )
-                done.append((discord.person(name), True))
         await discord.server.gateway.taken()
-    assert [(one.by, one.added) for one in hearing.reactions] == done
+        await discord.adapter.idle()
+        stands = {one.by for one in await standing(discord.chat, message)}
+    last = {one.by: one.added for one in hearing.reactions}
+    assert last == {discord.person(name): discord.person(name) in stands for name in ("ben", "cara")}
+    assert sum(one.added for one in hearing.reactions) >= 25
 
 
 @pytest.mark.parametrize("event", ["MESSAGE_REACTION_REMOVE_ALL", "MESSAGE_REACTION_REMOVE_EMOJI"])
@@ -229,3 +230,35 @@ async def test_what_stands_on_somebody_elses_message_is_heard_and_left_to_the_co
     async with connected(discord, hearing):
         await discord.people.reacts("cara", "✅", GENERAL, int(message["id"]))
     assert hearing.reactions[0].message == f"{discord.general}/{message['id']}"
+
+
+async def test_a_super_reaction_stands_when_the_normal_one_is_taken_off(discord: DiscordWorld) -> None:
+    hearing = Hearing()
+    async with connected(discord, hearing):
+        message = await card(discord)
+        await discord.people.reacts("ben", "✅", *place(message))
+        await discord.people.reacts("ben", "✅", *place(message), burst=True)
+        await discord.unreacts("ben", "✅", message)
+        assert await read(discord, message) == [("✅", discord.person("ben"))]
+        await discord.unreacts("ben", "✅", message, burst=True)
+    assert [(one.emoji, one.added) for one in hearing.reactions] == [("✅", True), ("✅", True), ("✅", False)]
+
+
+async def test_what_others_put_up_does_not_keep_a_choice(discord: DiscordWorld) -> None:
+    hearing = Hearing()
+    async with connected(discord, hearing):
+        message = await card(discord)
+        for name in ("ana", "ben", "cara"):
+            await discord.people.reacts(name, "✅", *place(message))
+        await discord.unreacts("ben", "✅", message)
+    assert (hearing.reactions[-1].by, hearing.reactions[-1].added) == (discord.person("ben"), False)
+
+
+async def test_a_choice_that_may_still_stand_is_not_taken_back(discord: DiscordWorld) -> None:
+    hearing = Hearing()
+    async with connected(discord, hearing):
+        message = await card(discord)
+        await discord.people.reacts("ben", "✅", *place(message))
+        discord.server.fail("message", "403", code=50013)
+        await discord.unreacts("ben", "✅", message)
+    assert [one.added for one in hearing.reactions] == [True]

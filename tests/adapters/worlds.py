@@ -42,6 +42,8 @@ class World(Protocol):
     """Whether it tells a channel that is no more from one that is closed to us."""
     seeds: bool
     """Whether we put the emoji of choices under a message."""
+    zone: str | None
+    """The time zone that the platform tells of everybody on it, or None where it tells none."""
     chat: Chat
     leaves: bool
     """Whether somebody can leave the place."""
@@ -158,6 +160,7 @@ class RoomWorld:
     rights = tells_rights = tells_ends = True
     seeds = False
     place = "room:here"
+    zone: str | None = None
 
     def __init__(self, directory: Path) -> None:
         self.room = Room()
@@ -284,6 +287,7 @@ class ConsoleWorld:
     tells_ends = True
     narrow: str | None = None
     place = "console:here"
+    zone: str | None = None
     as_json = True
 
     def __init__(self, directory: Path) -> None:

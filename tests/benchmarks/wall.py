@@ -15,6 +15,8 @@ CHANNEL = "wall:here/general"
 class Wall:
     """The platform and its adapter in one; whoever benchmarks delivers the events themselves."""
 
+    away = False
+
     def __init__(self) -> None:
         self.posts = 0
         self.newest: Text = ()

@@ -11,7 +11,8 @@ import pytest
 from pydantic import ValidationError
 
 from bot import config
-from bot.config import ConfigError, Emoji, Network, Payer, Settings, load
+from bot.config import ConfigError, Network, Payer, Settings, load
+from bot.marks import Emoji
 from ledger.role import FIRST_TWO
 from ledger.rules import PRESETS, STANDARD, Rules
 
@@ -169,6 +170,18 @@ def test_no_secret_shows_when_settings_are_printed() -> None:
         (
             '[networks.commons]\nemoji = { approve = "yes" }',
             "line 2: networks.commons.emoji.approve: 'yes' is not an emoji.",
+        ),
+        (
+            '[networks.commons]\nemoji = { approve = "👍👍" }',
+            "line 2: networks.commons.emoji.approve: '👍👍' is not an emoji.",
+        ),
+        (
+            '[networks.commons]\nemoji = { approve = "👍🏽", abstain = ":+1:" }',
+            "line 2: networks.commons.emoji: each of the four needs an emoji of its own.",
+        ),
+        (
+            '[networks.commons]\nplaces = ["discord:1", "slack:T1"]\nemoji = { flag = "<:ours:42>" }',
+            "line 3: networks.commons.emoji.flag: nobody can react with custom:42 on slack.",
         ),
         (
             '[networks.commons]\nemoji = { approve = "❌" }',

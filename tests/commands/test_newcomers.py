@@ -68,7 +68,7 @@ def hours(town: Town, number: int) -> None:
     """Let hours pass, and what is due come about."""
     town.now += timedelta(hours=number)
     for come_due in MENU.come_due:
-        facts = come_due(town.book, town.now, Seen(0, "", MONDAY)).facts
+        facts = come_due(town.book, town.now, Seen(0, "")).facts
         if facts:
             town.add(*facts)
 
