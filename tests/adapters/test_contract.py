@@ -38,6 +38,9 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360f8ffff3f0005fe02fea7d605bd0000000049454e44ae426082"
 )
+PATIENCE = 30
+"""For how many seconds something may take to come about on the other side of the wire."""
+
 APPROVE = Choice("✅", "approve", "vote", {"card": "C1", "choice": "approve"})
 REJECT = Choice("❌", "reject", "vote", {"card": "C1", "choice": "reject"})
 
@@ -91,7 +94,7 @@ class Hearing:
 
 async def comes(holds: Callable[[], bool]) -> None:
     """Wait until something holds that the other side of the wire brings about."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while not holds():  # noqa: ASYNC110  # Nothing tells it: that is what is tested.
             await asyncio.sleep(0)
 

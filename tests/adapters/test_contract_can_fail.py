@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 
-from bot.chat import Choice, Command, Event, Gone, Reaction, Receive, Said, Standing, Suggest, Text, Unreachable
+from adapters.handed import TRIES
+from bot.chat import Barred, Choice, Command, Event, Gone, Reaction, Receive, Said, Standing, Suggest, Text, Unreachable
 from bot.menu import Menu
 from tests.adapters import test_contract as contract
 from tests.adapters.worlds import RoomWorld, World
@@ -59,11 +61,30 @@ class Choosing(Room):
         return await super().post(channel, text, choices[:-1], key)
 
 
+class Giving(Room):
+    """Gives up a channel in which we may not write for now."""
+
+    def _check(self, channel: str) -> None:
+        try:
+            super()._check(channel)
+        except Barred:
+            raise Gone(channel) from None
+
+
 class Hoping(Room):
     """Says that it is back to nobody."""
 
     async def go_up(self) -> None:
         self.manners.down = False
+
+
+class Inheriting(Room):
+    """Takes a post of another history with the same number for its own."""
+
+    async def post(
+        self, channel: str, text: Text, choices: Sequence[Choice], key: str, under: str | None = None
+    ) -> str:
+        return await super().post(channel, text, choices, key.rpartition(".")[0] or key)
 
 
 class Literal(Room):
@@ -76,12 +97,27 @@ class Literal(Room):
         return None
 
 
+class Narrow(Room):
+    """Knows the emoji that it offers itself and no other."""
+
+    async def reacts(self, person: str, emoji: str, about: str) -> str | None:
+        return await super().reacts(person, emoji, about) if emoji in "✅❌👍" else None
+
+
 class Numbering(Room):
     """Gives the same event a new key each time."""
 
     async def redeliver(self) -> str | None:
         self.last = Command("new", "mine", "room:ana", "room:here/general", text="", called="ana")
         return await super().redeliver()
+
+
+class Nodding(Room):
+    """Is there, says it, whatever happens."""
+
+    @property
+    def away(self) -> bool:
+        return False
 
 
 class Oblivious(Room):
@@ -102,11 +138,37 @@ class Open(Room):
         return answer
 
 
+class Ousted(Room):
+    """Takes a channel that is no more for one that may let us in again."""
+
+    def _check(self, channel: str) -> None:
+        try:
+            super()._check(channel)
+        except Gone:
+            raise Barred(channel) from None
+
+
 class Patching(Room):
     """Shows an edit as a further message."""
 
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
         await super().post(message.rpartition("/")[0], text, choices, f"edit/{len(self.messages)}")
+
+
+class Resigned(Room):
+    """Tries to hand over a file once and no more."""
+
+    def _handed_over(self, answer: Text, person: str) -> Text:
+        self.manners.loses *= TRIES
+        return super()._handed_over(answer, person)
+
+
+class Reticent(Room):
+    """Keeps what stands in its channels to itself."""
+
+    async def posted(self, channel: str) -> Sequence[str]:
+        await super().posted(channel)
+        return []
 
 
 class Spoiling(Room):
@@ -200,14 +262,21 @@ FAULTS: dict[type[Room], Callable[[World], Awaitable[None]]] = {
     Choosing: contract.test_choices_are_offered_in_their_order_with_emoji_and_label,
     Despairing: contract.test_away_it_tells_of_nobody_whether_they_are_here,
     Frail: contract.test_a_crash_of_the_core_ends_neither_the_adapter_nor_the_next_event,
+    Giving: contract.test_where_we_may_not_write_a_post_waits_and_comes_once_we_may,
     Hospitable: contract.test_who_left_is_no_member_until_they_are_back,
     Hoping: contract.test_what_happened_while_it_was_away_stands_on_the_message,
+    Inheriting: contract.test_a_post_of_another_history_is_another_message,
     Literal: contract.test_reactions_come_bare_with_the_message_and_the_person,
+    Narrow: partial(contract.test_every_emoji_that_people_can_choose_comes_bare_live_and_read, emoji="🤷"),
+    Nodding: contract.test_away_it_takes_nothing_and_can_be_read_by_nobody,
     Numbering: contract.test_the_same_event_has_the_same_key_and_another_has_another,
     Oblivious: contract.test_a_command_says_whether_everybody_can_read_along,
     Open: contract.test_an_answer_is_for_its_asker_alone,
+    Ousted: contract.test_a_channel_that_is_no_more_is_gone_where_that_can_be_told,
     Patching: contract.test_a_post_is_seen_and_an_edit_replaces_it,
     Placeless: contract.test_who_is_here_is_told_of_each_person_and_place,
+    Resigned: partial(contract.test_a_file_of_an_answer_arrives_also_where_it_is_lost_once, lost=1),
+    Reticent: contract.test_the_keys_of_what_stands_in_a_channel_can_be_told,
     Spoiling: contract.test_of_several_messages_each_tells_of_itself,
     Stubborn: contract.test_a_deleted_message_is_gone,
     Swallowing: contract.test_whoever_gets_no_file_is_told_so,
@@ -217,11 +286,14 @@ FAULTS: dict[type[Room], Callable[[World], Awaitable[None]]] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__.lower())
-async def test_a_platform_that_breaks_the_contract_is_found(fault: type[Room], tmp_path: Path) -> None:
+async def test_a_platform_that_breaks_the_contract_is_found(
+    fault: type[Room], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contract, "PATIENCE", 0.1)  # in one process nothing takes its time
     world = RoomWorld(tmp_path)
     world.chat = world.room = fault()
     world.room.closed.add(world.closed)
     world.room.places = {world.place}
     world.room.private.add(world.narrow or "")
-    with pytest.raises((AssertionError, ValueError, Gone, pytest.fail.Exception)):
+    with pytest.raises((AssertionError, ValueError, Barred, Gone, TimeoutError, pytest.fail.Exception)):
         await FAULTS[fault](world)
