@@ -42,6 +42,8 @@ JOIN_SECONDS = 180
 KEPT_SECONDS = 60
 """After which a position is kept also where nothing happened that concerns us."""
 
+NO_TALK = "Only people in the rooms that I serve have a say here. Once you are in one, please ask me again."
+
 log = logging.getLogger(__name__)
 
 
@@ -242,15 +244,28 @@ class Listener:
             await self._come(successor)
 
     async def _enter(self, invited: Invited) -> None:
-        """Accept an invitation into a room on the list, or to a talk from somebody who is in one; others wait for an operator."""
+        """Accept an invitation into a room on the list, or to a talk from somebody who is in one; others wait for an operator.
+
+        To a talk with somebody who is in none we say no, and why.
+        """
 
         async def enter() -> None:
-            if await self._rooms.is_served(invited.room) or (invited.direct and await self._rooms.knows(invited.by)):
+            knows = await self._rooms.knows(invited.by) if invited.direct else None
+            if knows or await self._rooms.is_served(invited.room):
                 await self._join(invited.room)
-            else:
+            elif knows is None:
                 log.warning("%s asks us into %s, which is not on the list", invited.by, invited.room)
+            else:
+                await self._decline(invited.room)
 
         await self._tries(f"the invitation into {invited.room}", enter)
+
+    async def _decline(self, room: str) -> None:
+        method, path = Api.room_leave("", room)
+        try:
+            await self._wire.ask((method, path, json.dumps({"reason": NO_TALK})))
+        except Refused as why:
+            log.warning("the invitation into %s cannot be declined: %s", room, why)
 
     async def _join(self, room: str) -> bool:
         """Enter a room; tell whether we are in."""

@@ -153,9 +153,9 @@ class Rooms:
         others = (there | {asked} if asked else there) - {self.me}
         return next(iter(others)) if len(others) == 1 else None
 
-    async def knows(self, user: str) -> bool:
-        """Tell whether somebody is in one of the rooms on the list; raises as `Wire.ask`, but for rooms where we are not."""
-        return (await self.members((person(user),), ())).get(person(user), False)
+    async def knows(self, user: str) -> bool | None:
+        """Tell whether somebody is in one of the rooms on the list, or None while we are in none; raises as `Wire.ask`."""
+        return (await self.members((person(user),), ())).get(person(user))
 
     async def members(self, people: Sequence[str], places: Sequence[str]) -> dict[str, bool]:
         """Tell of people whether they are in one of these rooms, or without any in one where we are; raises as `Wire.ask`.

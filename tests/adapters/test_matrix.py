@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from adapters.matrix_answers import ENCRYPTED, SHUT_OUT
+from adapters.matrix_listener import NO_TALK
 from bot.chat import Barred, Choice, Event, File, Gone, Moved, Picture, Reaction, Reconnected, Said, Text
 from tests.adapters.matrix_server import Account
 from tests.adapters.matrix_world import MatrixWorld
@@ -145,7 +146,7 @@ async def test_a_room_that_is_not_on_the_list_is_not_entered(
     assert f"{ana.id} asks us into {room}, which is not on the list" in caplog.text
 
 
-async def test_a_talk_with_a_stranger_is_not_begun(matrix: MatrixWorld) -> None:
+async def test_a_talk_with_a_stranger_is_declined_with_the_reason(matrix: MatrixWorld) -> None:
     hearing = Hearing()
     stranger = await Account.new(matrix.session, matrix.server, "stranger")
     talk = await stranger.makes(matrix.us, preset="trusted_private_chat", is_direct=True)
@@ -153,7 +154,8 @@ async def test_a_talk_with_a_stranger_is_not_begun(matrix: MatrixWorld) -> None:
     async with connected(matrix, hearing):
         await matrix.says("ana", "!help")
     assert names(hearing) == ["help"]
-    assert not await is_in(stranger, matrix.us, talk)
+    ours = await stranger.ask("GET", "rooms", talk, "state", "m.room.member", matrix.us.id)
+    assert (ours["membership"], ours["reason"]) == ("leave", NO_TALK)
 
 
 async def test_in_a_room_that_is_not_on_the_list_nothing_is_heard(matrix: MatrixWorld) -> None:
