@@ -46,7 +46,8 @@ class Showing:
         self._early = early
         self._wake = wake
         self._is_ours = is_ours
-        self._changed: dict[str, None] = {}  # logs whose card came to be shown, or cannot be
+        found = whereabouts.out_of_sight(journal.book, journal.posts, is_ours)
+        self._changed = dict.fromkeys(found)  # logs whose card came to be shown, or cannot be; at the start, may be
 
     def appeared(self, post: Posted) -> None:
         """Note that a post is shown now, or that its platform does not let us show it."""
@@ -66,16 +67,18 @@ class Showing:
                 await decide(partial(self._visible, number))
 
     async def _visible(self, number: str, at: datetime) -> Outcome:
-        return whereabouts.visible(self._journal.book, self._journal.posts, number, at)
+        return whereabouts.visible(self._journal.book, self._journal.posts, self._is_ours, number, at)
 
     async def _bring_home(self, teller: Teller) -> None:
         """Owe to the main channel, once there is one, the cards that nobody but their authors can see."""
         book = self._journal.book
         main = book.rules.now.main
-        for number in sorted(book.audience.unshown - book.audience.confined) if main else ():
+        if main is None or not self._is_ours(main.text or ""):
+            return
+        for number in sorted(book.audience.unshown - book.audience.confined):
             for post in self._journal.posts.of(number):
-                if post.is_card and (post.refused or self._is_person(post.channel)):
-                    await self._journal.move(post, main.text if main else None)
+                if post.is_card and (post.refused or self._is_person(post.channel) or not self._is_ours(post.channel)):
+                    await self._journal.move(post, main.text)
             teller.touch([number])
 
     def addresses(self, facts: tuple[Fact, ...] = ()) -> Addresses:

@@ -66,18 +66,30 @@ def unseen(book: Book, facts: Iterable[Fact], owed: Iterable[tuple[str, str]], a
     return [Unshown(number) for number, found in channels.items() if all(channel in persons for channel in found)]
 
 
-def visible(book: Book, posts: Posts, number: str, at: datetime) -> Outcome:
+def out_of_sight(book: Book, posts: Posts, is_ours: Callable[[str], bool]) -> list[str]:
+    """Return the logs that nobody could see yet, and those under vote with cards only where we serve nobody any more."""
+    numbers = [number for number in book.votes.open if not any(is_ours(card.channel) for card in _cards(posts, number))]
+    return [*numbers, *sorted(book.audience.unshown)]
+
+
+def visible(book: Book, posts: Posts, is_ours: Callable[[str], bool], number: str, at: datetime) -> Outcome:
     """Return what it comes to that a log has a card which can be seen, or has none."""
     log = book.contributions.by_id[number]
-    cards = [row for row in posts.of(number) if row.is_card and row.height >= log.opened]
-    others = [row for row in cards if book.agents.known(row.channel) is None]
-    seen = any(row.message is not None for row in others)
+    others = [
+        card for card in _cards(posts, number) if card.height >= log.opened and book.agents.known(card.channel) is None
+    ]
+    seen = any(card.message is not None and is_ours(card.channel) for card in others)
     if seen and number in book.audience.unshown:
         concerned = (log.author, log.contributor)
         return Outcome((contribution.opened(book, number, concerned, at),))
-    if not seen and number in book.votes.open and others and all(row.refused for row in others):
+    is_hidden = others and all(card.refused or not is_ours(card.channel) for card in others)
+    if number in book.votes.open and is_hidden:
         return Outcome((Unshown(number),))
     return Outcome()
+
+
+def _cards(posts: Posts, number: str) -> list[Posted]:
+    return [row for row in posts.of(number) if row.is_card]
 
 
 def told(cards: Iterable[Posted], unshown: Collection[str], is_person: Callable[[str], bool]) -> list[Phrase]:

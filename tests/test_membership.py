@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ import pytest
 from bot.chat import Command, Reaction
 from bot.config import Network as NetworkSettings
 from bot.config import Settings, load
-from tests.network import MENU, Network
+from ledger.contribution import OPEN, UNSHOWN
+from tests.network import MENU, MONDAY, Network
 from tests.room import GENERAL
 
 GARDEN, WORKSHOP = "room:garden/green", "room:workshop/bench"
@@ -351,6 +353,35 @@ async def test_cards_in_a_channel_that_is_served_no_more_are_not_read(two: Netwo
     two.room.messages[moved].reactions["dan", "✅"] = None
     await two.directory.recount()
     assert workshop.book.votes.open["C1"].ballots == {}
+
+
+@pytest.mark.parametrize("private", [True, False])
+async def test_a_vote_waits_while_its_card_stands_where_nobody_is_served(tmp_path: Path, private: bool) -> None:
+    network = await Network(tmp_path, placed_in(commons="room:garden")).start()
+    if private:
+        network.room.private.add(GARDEN)
+    for person in ("ana", "ben", "cara"):
+        await network.says(person, "/join", GARDEN)
+    await network.says("ana", "/contribute 2h swept", GARDEN)
+    await network.stop()
+    network.settings = placed_in(commons="room:workshop")
+    await network.start()
+    for person in ("ana", "ben", "cara"):
+        await network.says(person, "/mine", WORKSHOP)
+    await network.passes(days=30)
+    assert network.book.contributions.by_id["C1"].state == UNSHOWN
+    await network.says("ana", "/settings main", WORKSHOP)
+    await network.says("ben", "/settings confirm S1", WORKSHOP)
+    await network.passes(minutes=1)
+    assert network.book.contributions.by_id["C1"].state == (UNSHOWN if private else OPEN)
+    assert any("swept" in one for one in network.room.seen(WORKSHOP)) is not private
+    if private:
+        await network.stop()
+        network.settings = placed_in(commons="room:garden")
+        await network.start()
+        await network.passes(minutes=1)
+    assert network.book.votes.open["C1"].at > MONDAY + timedelta(days=30)
+    await network.stop()
 
 
 async def test_the_main_channel_cannot_be_one_of_another_network(two: Network) -> None:
