@@ -57,6 +57,12 @@ class Showing:
         if post.is_card and (post.refused or post.subject in book.audience.unshown):
             self._changed[post.subject] = None
             self._wake()
+        elif post.is_card and self._has_ballots(post.subject):
+            self._wake()  # it was shown anew, and its vote may have waited for that: one whose card is owed is not settled
+
+    def _has_ballots(self, number: str) -> bool:
+        vote = self._journal.book.votes.open.get(number)
+        return vote is not None and bool(vote.ballots)
 
     async def settle(self, teller: Teller, decide: Decide) -> None:
         """Open the votes whose cards are there now, and close those whose cards can be shown nowhere."""

@@ -15,7 +15,7 @@ async def test_income_counts_once_a_second_steward_has_seen_it(network: Network)
     said = await network.says("ana", "/income note 1000.00 EUR Harbour Lights")
     assert (
         said
-        == "I1 is noted: 1000.00 EUR for the network's pool.\nIt counts once another steward has seen the money, too: /income confirm I1."
+        == "I1 is noted: 1000.00 EUR for the network's pool.\nIt counts once another steward has seen the money, too: /income confirm I1.\nIts card goes to #general."
     )
     assert held(network, "pool") == 0
     assert "You began I1 yourself: another steward has to do this." in await network.says("ana", "/income confirm I1")
