@@ -6,6 +6,7 @@ import asyncio
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -202,7 +203,7 @@ async def _verify(settings: Settings) -> int:
 
     async def checked(data: store.Store, name: str) -> None:
         slices = data.slices(name, asyncio.get_running_loop())
-        book = await asyncio.to_thread(verification.read, name, slices)
+        book = await asyncio.to_thread(partial(verification.read, judge=True), name, slices)
         typer.echo(f"{name}: the ledger holds. {book.height} entries, head {await _head(data, name) or 'none'}.")
         for line in bookkeeping.trial_balance(book.accounts):
             typer.echo(f"{name}: {line}")

@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Notice, Outcome, Recall
-from ledger import report, statement
+from ledger import audit, report, statement
 from ledger.book import Book
 from ledger.chronicle import told
 from ledger.entry import Broken, Entry
@@ -57,7 +57,7 @@ def treasury(book: Book, asked: Asked) -> Outcome:
 
 
 def verify(book: Book, asked: Asked) -> Outcome:
-    """Go through the whole chain: hashes, words, and what the entries add up to."""
+    """Go through the whole chain: hashes, words, whether each entry could be decided so, and what they add up to."""
     # The book goes on while the ledger is read; each of these is replaced and never changed.
     height, known = book.height, dict(book.contributions.by_id)
 
@@ -66,6 +66,7 @@ def verify(book: Book, asked: Asked) -> Outcome:
         try:
             for entry in entries:
                 if entry.height <= height:
+                    audit.check(again, entry)
                     again.add(entry)
         except Broken as wrong:
             return phrase(

@@ -136,7 +136,7 @@ def answer(book: Book, number: str, by: str, at: datetime, *, agrees: bool, type
     if found.answers.get(by) == agrees:
         raise Refusal("Your answer to {id} stands already.", id=Code(number))
     answers = {**found.answers, by: agrees}
-    return (EquationAnswered(number, by, agrees), *_decided(book, found, answers, at))
+    return (EquationAnswered(number, by, agrees), *decided(book, found, answers, at))
 
 
 def retract(book: Book, number: str, by: str) -> tuple[Fact, ...]:
@@ -162,7 +162,7 @@ def due(book: Book, now: datetime) -> tuple[Fact, ...]:
         fact
         for found in book.equations.open()
         if found.ends <= now
-        for fact in _decided(book, found, found.answers, now)
+        for fact in decided(book, found, found.answers, now)
     )
 
 
@@ -230,7 +230,7 @@ def _asks_others(found: Proposal, number: str) -> Refusal:
     )
 
 
-def _decided(book: Book, found: Proposal, answers: dict[str, bool], at: datetime) -> tuple[Fact, ...]:
+def decided(book: Book, found: Proposal, answers: dict[str, bool], at: datetime) -> tuple[Fact, ...]:
     """Return whether the answers decide: nothing where those still to come could decide otherwise.
 
     Where newcomers alone agree, it stays open for one who has been here for a while, or for them to have been, until its end.

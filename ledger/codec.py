@@ -107,6 +107,15 @@ def load(sealed: Sealed, text_of: TextOf) -> Entry:
     return Entry(body["height"], moment(body["at"]), intern(body["author"]), facts, sealed.hash)
 
 
+def is_canonical(body: bytes) -> bool:
+    """Tell whether these are the bytes that an entry with their content has: no other key, order or space."""
+    try:
+        found = _decode(body)
+        return {*found} == {"height", "at", "author", "facts"} and _encode(found) == body
+    except (msgspec.DecodeError, TypeError):
+        return False
+
+
 def words(fact: Fact) -> list[Words]:
     """Return all the words in a fact."""
     found: list[Words] = []

@@ -49,9 +49,12 @@ def electorate_of(book: Book, excluded: tuple[str, ...], at: datetime) -> Electo
     return electorate.of_everyone(book.agents, book.votes.acted, excluded, book.height + 1)
 
 
-def is_young(book: Book, at: datetime) -> bool:
-    """Tell whether fewer than three who have been here for a while have accepted work: whether the network only begins."""
-    begins = _judging(book, ())[1]
+def is_young(book: Book, at: datetime, excluded: tuple[str, ...] = ()) -> bool:
+    """Tell whether fewer than three who have been here for a while have accepted work: whether the network only begins.
+
+    It may begin still for a vote from which some are excluded.
+    """
+    begins = _judging(book, excluded)[1]
     return begins is None or at < begins
 
 

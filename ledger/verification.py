@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ledger import codec
+from ledger import audit, codec
 from ledger.agent import Forgotten
 from ledger.book import Book
 from ledger.entry import Broken, Entry, Sealed, commitment, verify
@@ -12,12 +12,19 @@ from ledger.phrase import NETWORK
 from ledger.rows import Slice, WordsRow
 
 
-def read(network: str, slices: Iterable[Slice]) -> Book:
-    """Return the book of a network after checking every entry; raise `Broken` at the first that does not hold."""
+def read(network: str, slices: Iterable[Slice], *, judge: bool = False) -> Book:
+    """Return the book of a network after checking every entry; raise `Broken` at the first that does not hold.
+
+    Who is to `judge` checks as well that each could be decided so, and stands there as it is written: that takes longer.
+    """
     book = Book()
-    for entry in entries(network, slices):
+    for entry in entries(network, _canonical(slices) if judge else slices):
         try:
+            if judge:
+                audit.check(book, entry)
             book.add(entry)
+        except Broken:
+            raise
         except Exception as wrong:
             raise Broken(
                 entry.height, f"it does not follow from what stands before it ({type(wrong).__name__})"
@@ -48,6 +55,14 @@ def entries(network: str, slices: Iterable[Slice]) -> Iterator[Entry]:
         yield entry
     if missing:
         raise Broken(min(missing.values()), "its words are missing, and nobody asked to be forgotten")
+
+
+def _canonical(slices: Iterable[Slice]) -> Iterator[Slice]:
+    for one in slices:
+        for sealed in one.sealed:
+            if not codec.is_canonical(sealed.body):
+                raise Broken(sealed.height, "it is not written as entries are")
+        yield one
 
 
 def _entry(sealed: Sealed, words: Mapping[str, WordsRow], missing: dict[str, int]) -> Entry:

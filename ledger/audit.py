@@ -1,0 +1,55 @@
+"""Judges an entry again, on the book as it was before: whether those decided it who may, and whether it follows from what is there.
+
+Whoever rebuilds a chain can make every hash right; what was decided has to be right as well. Asked is what held under every
+version of the rules. What a newer one refuses besides, such as how long somebody must have been here, is not asked again:
+an old ledger stays as right as it was when it was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+
+from ledger import audit_of_money, audit_of_power, audit_of_votes, codec
+from ledger.agent import Added, Joined
+from ledger.book import Book
+from ledger.entry import Broken, Entry, Fact
+from ledger.phrase import NETWORK
+
+Rule = Callable[[Book, Entry, Fact], str | None]
+"""Returns what is wrong with a fact, or None."""
+
+RULES: Mapping[type, Rule] = {**audit_of_votes.RULES, **audit_of_money.RULES, **audit_of_power.RULES}
+
+_AGENTS = ("agent", "author", "contributor", "awaits", "by", "younger", "older")
+"""The fields of facts that name an agent."""
+
+
+def check(book: Book, entry: Entry) -> None:
+    """Raise `Broken` where something in an entry cannot have been decided so on this book, which is that of the entry before."""
+    if entry.at < book.at:
+        raise Broken(entry.height, "it is earlier than the entry before it")
+    come = {fact.agent for fact in entry.facts if isinstance(fact, Joined | Added)}
+    for agent in (entry.author, *(one for fact in entry.facts for one in _named(fact))):
+        if agent not in book.agents.by_id and agent not in come and agent != NETWORK:
+            raise Broken(entry.height, f"nobody is {agent}")
+    for fact in entry.facts:
+        rule = RULES.get(type(fact))
+        wrong = _not_by_author(book, entry, fact) or (rule(book, entry, fact) if rule else None)
+        if wrong is not None:
+            raise Broken(entry.height, wrong)
+
+
+def _not_by_author(book: Book, entry: Entry, fact: Fact) -> str | None:
+    """Tell of a fact in the name of somebody else than the author of its entry, in whichever account."""
+    by = getattr(fact, "by", None)
+    if by is None or entry.author not in book.agents.by_id or book.agents.kin(by) == book.agents.kin(entry.author):
+        return None
+    return f"{entry.author} did it in the name of {by}"
+
+
+def _named(fact: Fact) -> list[str]:
+    return [one for name in _NAMED[type(fact)] if (one := getattr(fact, name)) is not None]
+
+
+_NAMED = {kind: tuple(one.name for one in fields(kind) if one.name in _AGENTS) for kind in codec.FACTS}
