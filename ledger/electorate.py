@@ -8,11 +8,11 @@ meanwhile is counted no more, until they are back.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from ledger import everyone
 from ledger.agent import Agents
 from ledger.phrase import Code, Refusal
 from ledger.validation import NONE, Opened, Vote
@@ -41,7 +41,7 @@ class Electorate:
 
 def of_peers(peers: Sequence[str]) -> Electorate:
     """Return the electorate of these peers, sorted by number."""
-    return Electorate(len(peers), _hash(peers), False)
+    return Electorate(len(peers), everyone.hashed(peers), False)
 
 
 def of_everyone(agents: Agents, acted: Mapping[str, int], excluded: tuple[str, ...], opened: int) -> Electorate:
@@ -50,15 +50,9 @@ def of_everyone(agents: Agents, acted: Mapping[str, int], excluded: tuple[str, .
     `acted` has the heights at which accounts first did something. What happens after the opening never raises the quorum:
     accounts that were ever one person count once.
     """
-    barred = {agents.person(agent) for agent in excluded}
-    everyone = [agent.id for agent in agents.persons() if agent.id not in barred]
-    active = {
-        agents.kin(account)
-        for person in everyone
-        for account in agents.aliases(person)
-        if acted.get(account, opened) < opened and not agents.presence.is_away(account, opened)
-    }
-    return Electorate(len(everyone), _hash(everyone), True, len(active))
+    barred = frozenset(agents.person(agent) for agent in excluded)
+    voters, voters_hash = everyone.voters(agents, barred)
+    return Electorate(voters, voters_hash, True, everyone.active(agents, acted, barred, opened))
 
 
 def opened(contribution: str, rules: int, excluded: tuple[str, ...], may: Electorate) -> Opened:
@@ -73,8 +67,8 @@ def now(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> Electorate:
     forgotten without a ballot. Who was away at the opening and came back is counted again.
     """
     if vote.opened.bootstrap:
-        everyone = of_everyone(agents, vote.acted, vote.opened.excluded, vote.height)
-        return everyone if vote.opened.counted is not None else replace(everyone, counted=None)
+        all_here = of_everyone(agents, vote.acted, vote.opened.excluded, vote.height)
+        return all_here if vote.opened.counted is not None else replace(all_here, counted=None)
     voters = vote.opened.voters
     later = {agents.person(young) for young, link in agents.links.items() if link.height > vote.height}
     later |= {agents.person(account) for account in agents.presence.turned(vote.height)}
@@ -147,7 +141,3 @@ def _could(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str)
     if not agents.was_here(person, vote.height):
         return False
     return any(accepted.get(account, vote.height) < vote.height for account in own)
-
-
-def _hash(ids: Sequence[str]) -> str:
-    return hashlib.sha256(" ".join(ids).encode()).hexdigest()
