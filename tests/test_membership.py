@@ -128,6 +128,18 @@ async def test_who_left_votes_no_more_and_is_counted_in_no_quorum(placed: Networ
     assert (await placed.rebuilt()).contributions.by_id[number].decision == settled
 
 
+async def test_where_all_who_are_left_have_voted_it_is_settled_at_once(placed: Network) -> None:
+    await placed.members("ana", "ben", "cara", "dan")
+    await placed.says("ana", "/contribute 2h swept")
+    for person in ("ben", "dan"):
+        await placed.reacts(person, "✅", "C1")
+    await placed.passes(minutes=20)
+    placed.room.outside.add("cara")
+    assert placed.book.contributions.by_id["C1"].state == "open"
+    assert PLACE in await placed.whispers("cara", "/mine")
+    assert placed.book.contributions.by_id["C1"].state == "accepted"
+
+
 async def test_coming_back_restores_vote_and_count(placed: Network) -> None:
     await placed.members("ana", "ben", "cara", "dan")
     await placed.says("ana", "/contribute 2h swept")
