@@ -29,11 +29,15 @@ def check(book: Book, entry: Entry) -> None:
     """Raise `Broken` where something in an entry cannot have been decided so on this book, which is that of the entry before."""
     if entry.at < book.at:
         raise Broken(entry.height, "it is earlier than the entry before it")
-    come = {fact.agent for fact in entry.facts if isinstance(fact, Joined | Added)}
-    for agent in (entry.author, *(one for fact in entry.facts for one in _named(fact))):
-        if agent not in book.agents.by_id and agent not in come and agent != NETWORK:
-            raise Broken(entry.height, f"nobody is {agent}")
+    known = book.agents.by_id
+    come = {fact.agent for fact in entry.facts if type(fact) in (Joined, Added)}
+    if entry.author not in known and entry.author not in come and entry.author != NETWORK:
+        raise Broken(entry.height, f"nobody is {entry.author}")
     for fact in entry.facts:
+        for name in _NAMED[type(fact)]:
+            agent = getattr(fact, name)
+            if agent is not None and agent not in known and agent not in come:
+                raise Broken(entry.height, f"nobody is {agent}")
         rule = RULES.get(type(fact))
         wrong = _not_by_author(book, entry, fact) or (rule(book, entry, fact) if rule else None)
         if wrong is not None:
@@ -43,13 +47,10 @@ def check(book: Book, entry: Entry) -> None:
 def _not_by_author(book: Book, entry: Entry, fact: Fact) -> str | None:
     """Tell of a fact in the name of somebody else than the author of its entry, in whichever account."""
     by = getattr(fact, "by", None)
-    if by is None or entry.author not in book.agents.by_id or book.agents.kin(by) == book.agents.kin(entry.author):
+    if by is None or by == entry.author or entry.author not in book.agents.by_id:
         return None
-    return f"{entry.author} did it in the name of {by}"
-
-
-def _named(fact: Fact) -> list[str]:
-    return [one for name in _NAMED[type(fact)] if (one := getattr(fact, name)) is not None]
+    is_same = book.agents.kin(by) == book.agents.kin(entry.author)
+    return None if is_same else f"{entry.author} did it in the name of {by}"
 
 
 _NAMED = {kind: tuple(one.name for one in fields(kind) if one.name in _AGENTS) for kind in codec.FACTS}

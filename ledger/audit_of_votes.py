@@ -20,15 +20,13 @@ def _opened(book: Book, entry: Entry, fact: Opened) -> str | None:
     concerned = log or book.contributions.by_id[fact.contribution]
     if not {concerned.author, concerned.contributor} <= {*fact.excluded}:
         return f"whoever made {fact.contribution} could vote on it"
-    barred = {book.agents.person(agent) for agent in fact.excluded}
-    peers = [one for one in judges.peers(book) if one not in barred]
+    peers, begins = judges.judging(book, fact.excluded)
     if fact.bootstrap:
-        is_so = len(peers) < BOOTSTRAP or judges.is_young(book, entry.at, fact.excluded)
+        is_so = peers.voters < BOOTSTRAP or begins is None or begins > entry.at
         return (
             None if is_so else f"the vote on {fact.contribution} was open to everybody, and peers were there to judge"
         )
-    may = electorate.of_peers(peers)
-    is_so = (may.voters, may.voters_hash) == (fact.voters, fact.voters_hash) and len(peers) >= BOOTSTRAP
+    is_so = (peers.voters, peers.voters_hash) == (fact.voters, fact.voters_hash) and peers.voters >= BOOTSTRAP
     return None if is_so else f"others could vote on {fact.contribution} than it says"
 
 

@@ -43,18 +43,15 @@ def peers(book: Book) -> tuple[str, ...]:
 
 def electorate_of(book: Book, excluded: tuple[str, ...], at: datetime) -> Electorate:
     """Return who may vote on a log that opens now and concerns these accounts."""
-    of_peers, begins = _judging(book, excluded)
+    of_peers, begins = judging(book, excluded)
     if begins is not None and begins <= at:
         return of_peers
     return electorate.of_everyone(book.agents, book.votes.acted, excluded, book.height + 1)
 
 
-def is_young(book: Book, at: datetime, excluded: tuple[str, ...] = ()) -> bool:
-    """Tell whether fewer than three who have been here for a while have accepted work: whether the network only begins.
-
-    It may begin still for a vote from which some are excluded.
-    """
-    begins = _judging(book, excluded)[1]
+def is_young(book: Book, at: datetime) -> bool:
+    """Tell whether fewer than three who have been here for a while have accepted work: whether the network only begins."""
+    begins = judging(book, ())[1]
     return begins is None or at < begins
 
 
@@ -67,14 +64,16 @@ def _of(book: Book) -> Judges:
         persons = {agents.person(agent) for agent in accepted if agents.by_id[agent].kind == PERSON}
         living = (one for one in persons if not agents.by_id[one].forgotten and agents.is_here(one))
         by_number = sorted(living, key=lambda person: agents.by_id[person].joined)
-        since = {person: seniority.since(book.roles, agents, person) for person in by_number}
+        # Where only more work was accepted, or more people joined, all others have been here since when they had been.
+        known = found.since if found is not None and found.rest_on[2:] == rest_on[2:] else {}
+        since = {person: known.get(person) or seniority.since(book.roles, agents, person) for person in by_number}
         earliest = tuple(sorted(since, key=since.__getitem__))
         found = _REMEMBERED[book.contributions] = Judges(rest_on, since, earliest, {})
     return found
 
 
-def _judging(book: Book, excluded: tuple[str, ...]) -> tuple[Electorate, datetime | None]:
-    """Return the electorate of those with accepted work, and the moment from which enough of them have been here for a while."""
+def judging(book: Book, excluded: tuple[str, ...]) -> tuple[Electorate, datetime | None]:
+    """Return the electorate of those with accepted work, without some, and the moment from which enough of them have been here for a while."""
     judges = _of(book)
     found = judges.electorates.get(excluded)
     if found is None:
