@@ -1,5 +1,6 @@
 # Every target sets up what it needs by itself, in .venv; a Python of 3.11 or newer with its venv module is enough.
 #   make run     open the console: the whole program on this terminal, without any chat platform
+#   make install set up what the chat platforms and PostgreSQL need beside that
 #   make demo    show a small network at work
 #   make test    run the tests
 #   make check   check format, style, types, directions of imports and the house rules
@@ -16,13 +17,15 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input install
 LOCK := $(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --upgrade
 
-.PHONY: help run demo test check bench docs lock
+.PHONY: help run install demo test check bench docs lock
 
 help:
 	@sed -n 's/^#   //p' Makefile
 
 run: .venv/.product
 	@$(BIN)/potluck console $(ARGS)
+
+install: .venv/.platforms
 
 demo: .venv/.product
 	@$(BIN)/potluck demo $(ARGS)
@@ -48,6 +51,7 @@ docs: .venv/.tests
 
 lock:
 	$(LOCK) --group build pyproject.toml --output-file requirements.lock
+	$(LOCK) --group build --all-extras pyproject.toml --output-file requirements-platforms.lock
 	$(LOCK) --group build --group test --all-extras pyproject.toml --output-file requirements-test.lock
 
 # What the program needs, and the program itself as it stands in this directory.
@@ -55,6 +59,12 @@ lock:
 	@echo "Setting up .venv (needed once, and again when the locked versions change) ..."
 	@$(PIP) --require-hashes --requirement requirements.lock
 	@$(PIP) --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+# What talks to chat platforms and to PostgreSQL: these libraries face the network, so each file of theirs is known by its hash.
+.venv/.platforms: .venv/.product requirements-platforms.lock
+	@echo "Adding what the chat platforms and PostgreSQL need ..."
+	@$(PIP) --require-hashes --requirement requirements-platforms.lock
 	@touch $@
 
 # What the tests and the checks need beside it.

@@ -22,7 +22,7 @@ from adapters.language import Translate, untranslated
 from adapters.slack_answers import Answers
 from adapters.slack_door import Door
 from adapters.slack_hearing import GUARD_SECONDS, Hearing
-from adapters.slack_http import WATCH_SECONDS, Intake
+from adapters.slack_http import REQUEST_SECONDS, WATCH_SECONDS, Intake
 from adapters.slack_manifest import lacking
 from adapters.slack_names import TAKEN, Names, wrong
 from adapters.slack_people import STRANGER_SECONDS, People
@@ -61,6 +61,7 @@ class Pace:
     timeout: float = TIMEOUT_SECONDS
     patience: float = PATIENCE_SECONDS
     stranger: float = STRANGER_SECONDS
+    request: float = REQUEST_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,8 @@ class Slack:
             self._way, socket.away = socket, was_away
             await socket.run(session)
             return
-        self._way = self.intake = Intake(app, self._account.host, self._account.port)
+        secret, host, port = self._account.signing_secret, self._account.host, self._account.port
+        self._way = self.intake = Intake(app, secret or "", host, port, self._pace.request)
         await self.intake.run(self._web, back, self._pace.watch, was_away=was_away)
 
     async def _identity(self) -> AuthorizeResult:

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.signature import SignatureVerifier
 
 from adapters.slack_web import Declined, Web
 from bot.chat import Denied, Gone, Unreachable
@@ -20,18 +21,34 @@ PATH = "/slack/events"
 WATCH_SECONDS = 30
 """Between two looks at whether Slack is there: where it delivers to us, its silence says nothing."""
 
+REQUEST_SECONDS = 30
+"""For how long a connection may take over the head of a request, or over its body."""
+
+BODY_MAX = 512 * 1024
+"""Bytes of a request; the largest that Slack sends are messages with all their blocks, and those stay far below."""
+
+UNSIGNED_MAX = 1024
+"""Bytes of a request that is read before its signature is checked, as Slack's own check of the address has none."""
+
 _STAMP = re.compile(r"[0-9]{1,12}")
 
 log = logging.getLogger(__name__)
 
 
 class Intake:
-    """A place where requests of Slack are taken; `port` is known once it is open, also where 0 left the choice."""
+    """A place where requests of Slack are taken; `port` is known once it is open, also where 0 left the choice.
 
-    def __init__(self, app: AsyncApp, host: str, port: int) -> None:
+    What Slack did not sign costs next to nothing: it is not unpacked, and but for a few bytes it is not read.
+    """
+
+    def __init__(
+        self, app: AsyncApp, secret: str, host: str, port: int, request_seconds: float = REQUEST_SECONDS
+    ) -> None:
         self._app = app
+        self._signed = SignatureVerifier(secret)
         self._host = host
         self.port = port
+        self._request_seconds = request_seconds
         self.stands = False  # whether requests are taken, and Slack was there when it was asked last
 
     async def run(
@@ -41,9 +58,16 @@ class Intake:
 
         Raises `Denied` where the port cannot be had.
         """
-        place = web.Application()
+        place = web.Application(client_max_size=BODY_MAX)
         place.router.add_post(PATH, self._take)
-        runner = web.AppRunner(place, access_log=None, shutdown_timeout=3)
+        runner = web.AppRunner(
+            place,
+            access_log=None,
+            shutdown_timeout=3,
+            keepalive_timeout=self._request_seconds,  # it runs from the first byte of a connection on
+            lingering_time=1,
+            auto_decompress=False,
+        )
         await runner.setup()
         try:
             site = web.TCPSite(runner, self._host, self.port)
@@ -77,8 +101,26 @@ class Intake:
         # Bolt reads a request before it looks at its signature, and stumbles over what Slack would not send.
         if not _STAMP.fullmatch(request.headers.get("X-Slack-Request-Timestamp", "0")):
             return web.Response(status=401)
+        if request.headers.get("Content-Encoding", "identity") != "identity":
+            return web.Response(status=415)
+        if (request.content_length or 0) > BODY_MAX:
+            return web.Response(status=413)
+        try:
+            async with asyncio.timeout(self._request_seconds):
+                body = await request.read()
+        except TimeoutError:
+            return web.Response(status=408)
+        if len(body) > UNSIGNED_MAX and not self._is_signed(request, body):
+            return web.Response(status=401)
         try:
             asked = await to_bolt_request(request)
-        except (AttributeError, ValueError):
+        except (AttributeError, ValueError, RecursionError):
             return web.Response(status=400)
         return await to_aiohttp_response(await self._app.async_dispatch(asked))
+
+    def _is_signed(self, request: web.Request, body: bytes) -> bool:
+        stamp, signature = (request.headers.get(f"X-Slack-{name}", "") for name in ("Request-Timestamp", "Signature"))
+        try:
+            return self._signed.is_valid(body, stamp, signature)
+        except (TypeError, ValueError):  # what cannot be read as text is not Slack's
+            return False

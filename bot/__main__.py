@@ -37,8 +37,8 @@ Data = Annotated[Path | None, typer.Option(help="The directory of the data; the 
 Config = Annotated[Path | None, typer.Option(help="The file of the settings; potluck.toml here, if there is one.")]
 
 
-PLATFORM_OF = {"discord": "discord", "nio": "matrix", "slack_bolt": "slack", "slack_sdk": "slack"}
-"""The platform that each library is for; a network without that platform does without it."""
+FOR_PLATFORMS = ("aiohttp", "discord", "nio", "slack_bolt", "slack_sdk")
+"""Libraries that are there for platforms alone; a network without them does without these."""
 
 
 def main() -> None:
@@ -47,13 +47,9 @@ def main() -> None:
         app()
     except ModuleNotFoundError as missing:
         library = (missing.name or "").partition(".")[0]
-        if library not in PLATFORM_OF and library != "aiohttp":
+        if library not in FOR_PLATFORMS:
             raise  # a bug, and not something that was left out
-        platform = PLATFORM_OF.get(library, "all")
-        typer.echo(
-            f"The library {library} is missing. Install what is needed:   .venv/bin/pip install '.[{platform}]'",
-            err=True,
-        )
+        typer.echo(f"The library {library} is missing. Install what is needed:   make install", err=True)
         raise SystemExit(2) from None
 
 

@@ -12,7 +12,7 @@ from functools import partial
 
 import structlog
 
-from bot import answers, grammar, options, reacting, whereabouts, words
+from bot import grammar, options, reacting, whereabouts, words
 from bot.arrival import arrival
 from bot.chat import Chat, Command, Reaction, Refused, Text
 from bot.config import Network
@@ -212,7 +212,8 @@ class Core:
         if event.key is not None:
             quoted = options.mentioned(event, self.book) if isinstance(event, Command) else ()
             names = frozenset((*named(decided.answer), *quoted))
-            heard = Heard(event.key, decided.author or None, answers.dump(answer), names)
+            kept = self._readers.kept(answer, event.by, event.locale)
+            heard = Heard(event.key, decided.author or None, kept, names)
         if decided.facts and isinstance(event, Reaction):
             self._reading.moved(decided.facts[-1].contribution)
         return self.journal.append(decided.author, decided.facts, at, heard, decided.owed, decided.files)

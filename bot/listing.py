@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from ledger.candidate import Candidate, folded
 from ledger.equation import Equation, read_amount
-from ledger.equation_table import unknown
+from ledger.equation_table import MISTAKES_MAX, unknown
 from ledger.log import KINDS, MONEY_KINDS, STREAMS
 from ledger.money import Money, digits, parse
 from ledger.phrase import Code, Phrase, Refusal, phrase
@@ -23,9 +23,6 @@ COLUMNS = (
     *NEEDED,
     *("what", "quantity", "unit", "value", "currency", "date", "project", "stream", "for_claims", "quality"),
 )
-
-MISTAKES_MAX = 20
-"""Mistakes after which reading stops."""
 
 WORD_MAX = 60
 """Characters of a name, an id or a word."""

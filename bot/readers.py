@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot import words
+from bot import answers, length, words
 from bot.charts import drawn
 from bot.chat import Text
 from bot.journal import Journal
 from bot.words import Reader
-from ledger.phrase import Sayable
+from ledger.phrase import Sayable, phrase
 
 
 class Readers:
@@ -25,10 +25,24 @@ class Readers:
         return self._reader(channel, self._journal.book.rules.now.language, subject)
 
     async def told(self, answer: Sayable | None, reference: str, locale: str) -> Text | None:
-        """Return an answer as the person reads it, with its figures drawn."""
+        """Return an answer as the person reads it, with its figures drawn; of one that is too long, its beginning."""
         if answer is None:
             return None
-        return await drawn(words.say(answer, self.of_person(reference, locale)))
+        reader = self.of_person(reference, locale)
+        said = words.say(answer, reader)
+        beginning = length.fitting(said)
+        if beginning is not None:
+            more = phrase("Here this answer is cut off: all of it would be too long to read. Ask for less at once.")
+            said = (*beginning, "\n", *words.say(more, reader))
+        return await drawn(said)
+
+    def kept(self, answer: Text | None, reference: str, locale: str) -> bytes:
+        """Return an answer as it is kept for a repetition of its command; what is too large says so instead."""
+        dumped = answers.dump(answer)
+        if len(dumped) <= length.KEPT_MAX:
+            return dumped
+        again = phrase("This was answered before, and the answer was too long to be kept. Please ask once more.")
+        return answers.dump(words.say(again, self.of_person(reference, locale)))
 
     def _reader(self, reference: str, locale: str, subject: str = "") -> Reader:
         book = self._journal.book

@@ -236,6 +236,7 @@ VERBS = (
         '/equation propose preset:nrp with:"currency=CAD, rates.default=30"',
         propose,
         (_PROJECT, _PRESET, _WITH, Option("file", Kind.file, "a file of your own, attached")),
+        slow=True,
     ),
     Verb(
         "equation",

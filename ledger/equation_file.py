@@ -13,7 +13,7 @@ from ledger.candidate import folded
 from ledger.currency import EXPONENTS, WITHDRAWN
 from ledger.equation import DEFAULT_RATE, TOTAL, Disco, Equation, twice
 from ledger.equation_bucket import Frame, Known, bucket, check_names, in_bucket
-from ledger.equation_table import SUMMARY_MAX, Table, unknown
+from ledger.equation_table import SUMMARY_MAX, Enough, Table, unknown
 from ledger.money import current
 from ledger.phrase import Code, Phrase, Refusal, phrase
 
@@ -57,7 +57,11 @@ def _refused(sentence: str, **values: Any) -> Checked:
 def check(data: Mapping[str, Any], known: Known | None = None, *, is_new: bool = True) -> Checked:
     """Return the equation that the tables of a file make."""
     mistakes: list[Phrase] = []
-    equation = _File(Table(data, None, mistakes), known, is_new).equation()
+    equation = None
+    try:
+        equation = _File(Table(data, None, mistakes), known, is_new).equation()
+    except Enough:
+        mistakes.append(phrase("Reading stopped after {n} mistakes.", n=len(mistakes)))
     if mistakes:
         return Checked(None, tuple(mistakes))
     assert equation is not None, "an equation that is not there has a mistake"

@@ -22,7 +22,14 @@ SUMMARY_MAX = 500
 PLACES_MAX = 8
 """Decimals of a number that says no percentage."""
 
+MISTAKES_MAX = 20
+"""After so many mistakes a file is read no further."""
+
 Read = TypeVar("Read")
+
+
+class Enough(Exception):
+    """So many mistakes were noted that nobody reads more."""
 
 
 class Table:
@@ -34,13 +41,15 @@ class Table:
         self._mistakes = mistakes
 
     def refuse(self, key: str, wrong: Refusal) -> None:
-        """Note what is wrong with a key."""
+        """Note what is wrong with a key; raises `Enough` where that was the last mistake that is noted."""
         if self._where is None:
             self._mistakes.append(phrase("{key}: {wrong}", key=Code(key[:NAME_MAX]), wrong=wrong.phrase))
         else:
             self._mistakes.append(
                 phrase("{where}, {key}: {wrong}", where=self._where, key=Code(key[:NAME_MAX]), wrong=wrong.phrase)
             )
+        if len(self._mistakes) >= MISTAKES_MAX:
+            raise Enough
 
     def only(self, keys: Iterable[str]) -> None:
         """Note every key that is none of these."""

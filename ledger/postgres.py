@@ -37,7 +37,7 @@ class Postgres:
         try:
             engine = _engine(url)
         except ModuleNotFoundError as wrong:
-            raise Unusable("PostgreSQL needs one more package: pip install 'potluck[postgres]'.") from wrong
+            raise Unusable("PostgreSQL needs one more package: make install.") from wrong
         async with AsyncExitStack() as resources:
             resources.push_async_callback(engine.dispose)
             try:

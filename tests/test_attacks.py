@@ -152,6 +152,24 @@ async def test_who_is_forgotten_is_not_brought_back_by_an_emoji_that_still_stand
     assert "zilpah" not in await network.says("ben", "/agent")
 
 
+async def test_forgetting_reaches_the_words_of_each_account_whichever_of_them_asks(network: Network) -> None:
+    """What each of them wrote before they were linked, while, and the words of an account that was linked to a linked one."""
+    for asker in ("first", "second", "third"):
+        accounts = [f"zilpah{asker}{number}" for number in ("first", "second", "third")]
+        await network.members("ana", "ben", *accounts)
+        for account in accounts:
+            await network.says(account, f"/contribute 1h zilpahs words as {account}")
+            await network.whispers(account, f"/account pay-to zilpahs house {account}")
+        await link(network, accounts[1], accounts[2])
+        await link(network, accounts[0], accounts[1])
+        for account in accounts:
+            await network.says(account, f"/contribute 1h zilpahs words later as {account}")
+        assert b"zilpah" in network.stored()
+        assert "erased" in await network.says(f"zilpah{asker}{asker}", "/privacy forget sure:yes")
+        assert b"zilpah" not in network.stored()
+        assert not [about for about in network.book.contributions.by_id if "zilpah" in network.room.shown(about)]
+
+
 async def test_the_card_of_a_setting_does_not_keep_the_name_of_somebody_forgotten(network: Network) -> None:
     await network.members("zilpah", "ben")
     await network.says("zilpah", "/settings decimal comma")

@@ -328,6 +328,27 @@ def test_early_reactions_on_chatter_are_forgotten_at_last() -> None:
     assert (woken, early.take(), early.take()) == ([None], {"C2"}, set())
 
 
+async def test_for_thirty_days_the_same_event_gets_the_same_answer(network: Network) -> None:
+    """So `/privacy` says, and so long a platform may take to deliver an event once more."""
+    await network.members("ana", "ben")
+    events = {
+        key: Command(key, name, f"room:{by}", GENERAL, text=text, called=by)
+        for key, by, name, text in (("k1", "ana", "contribute", "1h swept the floor"), ("k2", "ben", "flag", "C7 no"))
+    }
+    answers = {key: await network.directory.receive(event) for key, event in events.items()}
+    for hours in (1, 24, 24 * 27, 24 + 22):  # to an hour before the end
+        await network.passes(hours=hours)
+        await network.directory.prune()
+        assert {key: await network.directory.receive(event) for key, event in events.items()} == answers
+    assert len(network.book.contributions.by_id) == 1
+    for row in await asyncio.gather(*(network.store.heard(network.core.journal.network, key) for key in events)):
+        assert row is not None
+    await network.passes(hours=2)
+    await network.directory.prune()
+    for row in await asyncio.gather(*(network.store.heard(network.core.journal.network, key) for key in events)):
+        assert row is None, "kept for longer than people are told"
+
+
 async def test_what_is_heard_while_old_answers_are_dropped_is_answered_the_same_again(
     network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -129,6 +129,7 @@ def stale_locks(root: Path) -> list[str]:
     ]
     wanted = {
         "requirements.lock": product,
+        "requirements-platforms.lock": product + extras,
         "requirements-test.lock": product + extras + project["dependency-groups"]["test"],
     }
     wrong = []
@@ -138,13 +139,25 @@ def stale_locks(root: Path) -> list[str]:
             locked = given.get(canonicalize_name(requirement.name), set())
             if not locked or not all(requirement.specifier.contains(version) for version in locked):
                 wrong.append(f"{lock} does not give {requirement}")
-    both = versions(root / "requirements-test.lock")
+    everything = versions(root / "requirements-test.lock")
     wrong += [
-        f"requirements.lock has another {name} than requirements-test.lock"
-        for name, locked in versions(root / "requirements.lock").items()
-        if both.get(name) != locked
+        f"{lock} has another {name} than requirements-test.lock"
+        for lock in ("requirements.lock", "requirements-platforms.lock")
+        for name, locked in versions(root / lock).items()
+        if everything.get(name) != locked
     ]
     return wrong
+
+
+def unlocked_installs(root: Path) -> list[str]:
+    """Find where people are told to install what no lock names: only `make` knows the hashes."""
+    told = [*root.glob("*.md"), *root.glob("docs/*.md"), *sources(root)]
+    return [
+        f"{shown(path, root)}, line {number}"
+        for path in sorted(told)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if re.search(r"\bpip3? install\b", line)
+    ]
 
 
 RULES: tuple[Rule, ...] = (
@@ -157,6 +170,7 @@ RULES: tuple[Rule, ...] = (
     hidden_failures,
     addresses_in_locks,
     stale_locks,
+    unlocked_installs,
 )
 
 PLANTED: list[tuple[Rule, str, str]] = [
@@ -184,6 +198,8 @@ PLANTED: list[tuple[Rule, str, str]] = [
     (addresses_in_locks, "requirements-test.lock", "    # from https://packages.example.org/simple\n"),
     (addresses_in_locks, "requirements-test.lock", "    # via -r /home/ana/requirements.txt\n"),
     (addresses_in_locks, "requirements-test.lock", "babel==2.18.0\n"),
+    (unlocked_installs, "docs/planted.md", "    .venv/bin/pip install '.[discord]'\n"),
+    (unlocked_installs, "bot/planted.py", "say('pip install potluck')\n"),
 ]
 
 
@@ -208,6 +224,18 @@ def test_each_rule_finds_what_is_planted(tmp_path: Path, rule: Rule, path: str, 
         ("pyproject.toml", '  "babel>=2.18,<3",', '  "babel>=1,<2",', "requirements.lock does not give babel<2,>=1"),
         ("pyproject.toml", '  "babel>=2.18,<3",', '  "babel>=2.18,<3", "six",', "requirements.lock does not give six"),
         (
+            "requirements-platforms.lock",
+            "\naiohttp==",
+            "\nnone==",
+            "requirements-platforms.lock does not give aiohttp<4,>=3.14",
+        ),
+        (
+            "requirements-platforms.lock",
+            "\nattrs==",
+            "\nattrs==1",
+            "requirements-platforms.lock has another attrs than requirements-test.lock",
+        ),
+        (
             "requirements-test.lock",
             "\ntyper==",
             "\ntyper==1",
@@ -216,7 +244,7 @@ def test_each_rule_finds_what_is_planted(tmp_path: Path, rule: Rule, path: str, 
     ],
 )
 def test_a_stale_lock_is_found(tmp_path: Path, file: str, line: str, planted: str, wrong: str) -> None:
-    for name in ("pyproject.toml", "requirements.lock", "requirements-test.lock"):
+    for name in ("pyproject.toml", *(lock.name for lock in ROOT.glob("requirements*.lock"))):
         shutil.copy(ROOT / name, tmp_path)
     text = (tmp_path / file).read_text(encoding="utf-8")
     assert line in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from adapters.slack import Slack
+from adapters.slack_http import BODY_MAX, UNSIGNED_MAX
 from bot.chat import Command, Denied, Event, Reconnected, Text
 from tests.adapters.slack_wire import encoded, event, signed
 from tests.adapters.slack_world import FAST, SlackHttpWorld
@@ -56,6 +58,72 @@ async def test_a_request_that_slack_did_not_sign_now_is_turned_away(
         status, _ = await world.http.request(BODY, JSON | signed(BODY))
         assert status == 200
     assert len(hearing.commands) == 1
+
+
+async def answered(world: SlackHttpWorld, request: bytes) -> bytes:
+    """Send bytes as they are, and return what comes until the other side hangs up."""
+    assert world.slack.intake is not None
+    reader, writer = await asyncio.open_connection("127.0.0.1", world.slack.intake.port)
+    writer.write(request)
+    async with asyncio.timeout(20):
+        answer = await reader.read()
+    writer.close()
+    return answer
+
+
+def head(length: int, more: str = "") -> bytes:
+    """Return the head of a request that says so of its body."""
+    return f"POST /slack/events HTTP/1.1\r\nHost: us\r\nContent-Length: {length}\r\n{more}\r\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (head(20, "Content-Encoding: gzip\r\nConnection: close\r\n") + gzip.compress(b"")[:20], 415),
+        (head(20, "Content-Encoding: br\r\nConnection: close\r\n") + b"x" * 20, 415),
+        (head(BODY_MAX + 1, "Connection: close\r\n"), 413),
+        (head(10**15, "Connection: close\r\n"), 413),
+        (head(UNSIGNED_MAX + 1, "Connection: close\r\n") + b"[" * (UNSIGNED_MAX + 1), 401),
+        (
+            head(UNSIGNED_MAX + 1, "X-Slack-Signature: v0=\xe9\r\nConnection: close\r\n")
+            + b"\xff" * (UNSIGNED_MAX + 1),
+            401,
+        ),
+    ],
+    ids=["packed", "packed otherwise", "large", "endless", "not signed", "not text"],
+)
+async def test_what_slack_did_not_sign_is_neither_unpacked_nor_read(
+    world: SlackHttpWorld, request_: bytes, status: int
+) -> None:
+    hearing = Hearing()
+    async with connected(world, hearing):
+        assert (await answered(world, request_)).startswith(f"HTTP/1.1 {status} ".encode())
+        await world.says("ana", "/mine")
+    assert [one.name for one in hearing.commands] == ["mine"]
+
+
+async def test_a_body_that_comes_in_pieces_is_read_no_further_than_one_may_be_long(world: SlackHttpWorld) -> None:
+    piece = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
+    head_ = b"POST /slack/events HTTP/1.1\r\nHost: us\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+    async with connected(world, Hearing()):
+        assert (await answered(world, head_ + piece * 9)).startswith(b"HTTP/1.1 413 ")
+
+
+@pytest.mark.parametrize(
+    "begun", [b"", b"POST /slack/events HTTP/1.1\r\nHost:", head(100) + b"{"], ids=["", "head", "body"]
+)
+async def test_a_request_that_does_not_come_to_its_end_is_hung_up_on(world: SlackHttpWorld, begun: bytes) -> None:
+    world.chat = world.slack = world.adapter(replace(FAST, request=0.5))
+    async with connected(world, Hearing()):
+        answer = await answered(world, begun)
+    assert answer == b"" or answer.startswith(b"HTTP/1.1 408 ")
+
+
+async def test_brackets_without_end_are_no_incident(world: SlackHttpWorld, caplog: pytest.LogCaptureFixture) -> None:
+    body = '{"a":' * 20_000 + "1" + "}" * 20_000
+    async with connected(world, Hearing()):
+        assert (await world.http.request(body, JSON | signed(body)))[0] in (400, 404)
+    assert "Traceback" not in caplog.text
 
 
 async def test_a_request_that_somebody_replays_has_the_key_of_the_first(world: SlackHttpWorld) -> None:

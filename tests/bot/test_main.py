@@ -146,7 +146,7 @@ def test_where_a_library_of_a_platform_is_missing_it_is_said_how_to_get_it(
         check=False,
     )
     assert process.returncode == 2
-    said = f"The library {library} is missing. Install what is needed:   .venv/bin/pip install '.[{platform}]'\n"
+    said = f"The library {library} is missing. Install what is needed:   make install\n"
     assert process.stderr.endswith(said)
     assert "Traceback" not in process.stderr
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import hmac
 import types
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -11,7 +13,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import msgspec
 import pytest
 import rfc8785
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger import codec, verification
@@ -100,6 +102,18 @@ def test_a_fact_that_this_program_does_not_know_is_refused(old: str, new: str) -
     assert old in body.decode()
     with pytest.raises((ValueError, KeyError)):
         codec.load(Sealed(1, b"", body.decode().replace(old, new).encode()), lambda known, of: texts[known])
+
+
+@example(text="x" * 4000, place=3999, other="y")
+@given(text=st.text(min_size=1, max_size=5000), place=st.integers(0, 4999), other=st.characters(codec="utf-8"))
+def test_a_commitment_is_to_each_character_of_the_words_and_to_their_order(text: str, place: int, other: str) -> None:
+    place %= len(text)
+    changed = f"{text[:place]}{other}{text[place + 1 :]}"
+    known = commitment(b"salt", text)
+    assert (commitment(b"salt", changed) == known) == (changed == text)
+    assert commitment(b"salt", text + other) != known
+    assert commitment(b"salt", text[:-1]) != known
+    assert known == hmac.new(b"salt", text.encode(), hashlib.sha256).hexdigest()
 
 
 class Chain:

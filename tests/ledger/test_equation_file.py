@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ledger.equation_bucket import Known
 from ledger.equation_file import CHARACTERS_MAX, Checked, check, read
+from ledger.equation_table import MISTAKES_MAX
 from ledger.equation_words import said as told
 from tests.effort import lines
 from tests.said import said
@@ -282,12 +283,34 @@ def many_buckets(times: int) -> str:
     )
 
 
+def many_tables(times: int) -> str:
+    return "".join(f"[t{n}]\n" for n in range(times))
+
+
+def many_keys(times: int) -> str:
+    return "".join(f"k{n} = 1\n" for n in range(times))
+
+
+def many_rates(times: int) -> str:
+    return "[rates]\n" + "".join(f"r{n} = -1\n" for n in range(times))
+
+
+@pytest.mark.parametrize("text", [many_tables, many_keys, many_rates])
+def test_after_twenty_mistakes_a_file_is_read_no_further(text: Callable[[int], str]) -> None:
+    *first, last = wrong(read(text(5000)))
+    assert len(first) == MISTAKES_MAX == 20
+    assert last == "Reading stopped after 20 mistakes."
+
+
 @pytest.mark.parametrize(
     ("text", "times"),
     [
         (repeated_names, CHARACTERS_MAX // 46),
         (deep_tables, CHARACTERS_MAX // 970),
         (many_buckets, CHARACTERS_MAX // 108),
+        (many_tables, 7900),
+        (many_keys, 6300),
+        (many_rates, 6000),
     ],
 )
 def test_the_worst_file_is_refused_after_few_steps(text: Callable[[int], str], times: int) -> None:
