@@ -75,12 +75,12 @@ async def _whole(data: store.Stored, name: str, head: KeptHead | None) -> tuple[
 async def _once(data: store.Stored, name: str, head: KeptHead | None) -> tuple[Book, bytes, bool]:
     files, last = Files(), genesis(name)
 
-    def noted(book: Book, entry: Entry) -> None:
+    def noted(entry: Entry) -> None:
         nonlocal last
         last = entry.hash
 
     seen = (files.add, noted, head.add) if head else (files.add, noted)
-    before = await data.file_hashes(name)
+    before = await beside.before(data, name)
     slices = data.slices(name, asyncio.get_running_loop())
     book = await asyncio.to_thread(partial(verification.read, judge=True, seen=seen), name, slices)
     await beside.check(data, name, book.height, files, before)
@@ -98,10 +98,11 @@ async def export(settings: Settings, directory: Path) -> int:
     """Write what the ledger of every network tells into a directory of its own; 1 where that cannot be."""
 
     async def exported(data: store.Stored, name: str) -> bool:
+        last = await data.last_beside(name)
         entries = verification.entries(name, data.slices(name, asyncio.get_running_loop()))
         target = directory / name
         height = await asyncio.to_thread(exporting.export, target, name, entries)
-        beside.check_end(height, await data.last_beside(name))
+        beside.check_end(height, last)
         typer.echo(f"{name}: {height} entries, in {target}.")
         return True
 

@@ -95,8 +95,8 @@ async def _standing_by(settings: Settings) -> store.Store:
 def unguarded(missing: Iterable[str]) -> str:
     """Return what is told of triggers that are missing."""
     return (
-        f"The database does not guard its entries any more: {', '.join(missing)} is missing, so that any tool could change "
-        "them. docs/ledger.md says how to put it back."
+        f"The database does not guard its entries any more. Missing are the triggers {', '.join(missing)}: any tool could "
+        "change the ledger. docs/ledger.md says how to put them back."
     )
 
 

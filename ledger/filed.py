@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from ledger import payout, renewal
 from ledger.agent import Forgotten
-from ledger.book import Book
 from ledger.entry import Broken, Entry
-from ledger.payout import Line, PayoutApproved
+from ledger.payout import Line, PayoutApproved, Payouts
+from ledger.setback import SetBack
 
 
 class Filed(NamedTuple):
@@ -26,19 +27,24 @@ class Files:
     def __init__(self) -> None:
         self.standing: dict[bytes, Filed] = {}
         self.erased: dict[bytes, Filed] = {}
+        self._payouts = Payouts()
 
-    def add(self, book: Book, entry: Entry) -> None:
-        """Take the next entry in, on the book as it was before it."""
+    def add(self, entry: Entry) -> None:
+        """Take the next entry in."""
         for fact in entry.facts:
-            match fact:
-                case PayoutApproved(payout, name, hashed):
-                    found = book.payouts.by_id[payout]
-                    agents = found.renewal.agents if found.renewal else tuple(found.lines)
-                    named = frozenset(one for agent in agents for one in named_in(found.lines[agent].line))
-                    self.standing[bytes.fromhex(hashed.text or "")] = Filed(entry.height, name, named)
-                case Forgotten(_, aliases):
-                    gone = [hashed for hashed, one in self.standing.items() if one.agents & {*aliases}]
-                    self.erased.update((hashed, self.standing.pop(hashed)) for hashed in gone)
+            if isinstance(fact, Forgotten):
+                gone = [hashed for hashed, one in self.standing.items() if one.agents & {*fact.aliases}]
+                self.erased.update((hashed, self.standing.pop(hashed)) for hashed in gone)
+            elif isinstance(fact, _TOLD):
+                self._payouts.add(fact, entry)
+            if isinstance(fact, PayoutApproved):
+                found = self._payouts.by_id[fact.payout]
+                named = frozenset(one for agent in found.listed for one in named_in(found.lines[agent].line))
+                self.standing[bytes.fromhex(fact.hash.text or "")] = Filed(entry.height, fact.file, named)
+
+
+_TOLD = (*payout.FACTS, *renewal.FACTS, SetBack)
+"""What changes the page of payouts."""
 
 
 def named_in(line: Line) -> tuple[str, ...]:

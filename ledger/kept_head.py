@@ -6,7 +6,6 @@ import re
 from datetime import datetime
 from typing import NamedTuple
 
-from ledger.book import Book
 from ledger.entry import Entry
 from ledger.phrase import Code, Lines, Phrase, Refusal, lines, phrase
 
@@ -34,7 +33,7 @@ class KeptHead:
             )
         self.places: list[Place] = []
 
-    def add(self, book: Book, entry: Entry) -> None:
+    def add(self, entry: Entry) -> None:
         """Look at the next entry."""
         if (hashed := entry.hash.hex()).startswith(self.digits):
             self.places.append(Place(entry.height, entry.at, hashed))

@@ -114,8 +114,9 @@ class Stored:
         return await self._last(words, network)
 
     async def last_beside(self, network: str) -> dict[str, int]:
-        """Return for each table beside the entries the last entry of which it has something."""
-        return {one.name: await self._last(one, network) for one in (words, heard, posts)}
+        """Return the last entry of which words are there, and of which answers and posts; 0 where there are none."""
+        tables = {"words": words, "answers": heard, "posts": posts}
+        return {name: await self._last(one, network) for name, one in tables.items()}
 
     async def _last(self, beside: Table, network: str) -> int:
         query = select(func.coalesce(func.max(beside.c.height), 0)).where(beside.c.network == network)

@@ -11,8 +11,8 @@ from ledger.entry import Broken, Entry, Sealed, commitment, verify
 from ledger.phrase import NETWORK
 from ledger.rows import Slice, WordsRow
 
-Seen = Callable[[Book, Entry], None]
-"""Is shown each entry, on the book as it was before it."""
+Seen = Callable[[Entry], None]
+"""Is shown each entry, in their order."""
 
 
 def read(network: str, slices: Iterable[Slice], *, judge: bool = False, seen: Iterable[Seen] = ()) -> Book:
@@ -27,7 +27,7 @@ def read(network: str, slices: Iterable[Slice], *, judge: bool = False, seen: It
             if judge:
                 audit.check(book, entry)
             for one in seen:
-                one(book, entry)
+                one(entry)
             book.add(entry)
         except Broken:
             raise

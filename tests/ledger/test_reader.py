@@ -167,10 +167,10 @@ async def test_a_trigger_that_is_switched_off_is_missing(postgres: Place) -> Non
 
 
 async def test_what_is_there_beside_the_entries_is_known_by_its_last_entry(store: Store) -> None:
-    assert await store.last_beside(NETWORK) == {"words": 0, "heard": 0, "posts": 0}
+    assert await store.last_beside(NETWORK) == {"words": 0, "answers": 0, "posts": 0}
     await filled(store, 3)
     await store.put("garden", Batch(files=[FileRow(b"\x01", "list.csv", b"a", "")]))
-    assert await store.last_beside(NETWORK) == {"words": 3, "heard": 3, "posts": 3}
+    assert await store.last_beside(NETWORK) == {"words": 3, "answers": 3, "posts": 3}
     assert await store.last_words(NETWORK) == 3
     assert await store.networks() == [NETWORK]
     assert await store.traces() == [NETWORK, "garden"]
