@@ -6,7 +6,6 @@ import asyncio
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,16 +13,15 @@ import typer
 
 import commands
 from adapters.console import Console
-from bot import clock, discord, equations, exporting, garbage, matrix, platforms, slack
+from bot import checking, clock, discord, equations, garbage, matrix, platforms, slack
 from bot.config import Settings, load
 from bot.demo import SCRIPT, begins, seconds, told
-from bot.opening import MACHINE, now, opened, opened_store, settings_of
+from bot.opening import MACHINE, now, opened, settings_of
 from bot.script import Player, Unplayable
-from ledger import store, verification
+from ledger import store
 from ledger.entry import Broken
-from ledger.export import bookkeeping
-from ledger.money import text
-from ledger.overpaid import Overpaid, overpaid
+from ledger.kept_head import KeptHead
+from ledger.phrase import Refusal
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Potluck: everyone brings something, everyone shares."
@@ -98,9 +96,20 @@ def demo(fast: Annotated[bool, typer.Option(help="Show it at once instead of at 
 
 
 @app.command()
-def verify(data: Data = None, config: Config = None) -> None:
-    """Check the ledger of every network: its chain, its words, and what it adds up to."""
-    raise typer.Exit(asyncio.run(_verify(settings_of(config, data))))
+def verify(
+    data: Data = None,
+    config: Config = None,
+    head: Annotated[
+        str | None, typer.Option(help="The hash of an entry that you kept, or its beginning: is it in there?")
+    ] = None,
+) -> None:
+    """Check the ledger of every network: its chain, its words, its files, and what it adds up to. Nothing is changed."""
+    try:
+        kept = KeptHead(head).digits if head else None
+    except Refusal:
+        typer.echo("A head has 64 digits from 0 to f; the first 8 are enough.", err=True)
+        raise typer.Exit(2) from None
+    raise typer.Exit(asyncio.run(checking.verify(settings_of(config, data), kept)))
 
 
 @app.command()
@@ -110,14 +119,16 @@ def export(
     config: Config = None,
 ) -> None:
     """Write everything that the ledgers tell as JSON Lines, CSV and journals: a directory for each network."""
-    raise typer.Exit(asyncio.run(_export(settings_of(config, data), directory)))
+    raise typer.Exit(asyncio.run(checking.export(settings_of(config, data), directory)))
 
 
 @app.command("check-config")
 def check_config(config: Config = None) -> None:
-    """Read the settings and say what is wrong with them."""
+    """Read the settings and say what is wrong with them, and what of them does not hold any more."""
     settings = settings_of(config, None)
     typer.echo(f"The settings are fine. Networks: {', '.join(settings.networks)}.")
+    for line in asyncio.run(checking.differences(settings)):
+        typer.echo(line, err=True)
 
 
 def _lines(script: str) -> list[str]:
@@ -192,69 +203,6 @@ async def _converse(settings: Settings, as_json: bool) -> int:
         await asyncio.gather(beat, return_exceptions=True)
         await directory.close()
     return 0
-
-
-async def _verify(settings: Settings) -> int:
-    twice: list[Overpaid] = []
-
-    async def checked(data: store.Store, name: str) -> None:
-        slices = data.slices(name, asyncio.get_running_loop())
-        book = await asyncio.to_thread(partial(verification.read, judge=True), name, slices)
-        typer.echo(f"{name}: the ledger holds. {book.height} entries, head {await _head(data, name) or 'none'}.")
-        for line in bookkeeping.trial_balance(book.accounts):
-            typer.echo(f"{name}: {line}")
-        for one in await asyncio.to_thread(lambda: tuple(overpaid(book))):
-            twice.append(one)
-            worth, paid = text(one.worth), text(one.paid)
-            typer.echo(
-                f"{name}: {one.contribution} is worth {worth} {one.worth.currency}, and {paid} were paid or set aside.",
-                err=True,
-            )
-
-    code = await _for_each(settings, checked)
-    return 1 if twice else code
-
-
-async def _export(settings: Settings, directory: Path) -> int:
-    async def exported(data: store.Store, name: str) -> None:
-        entries = verification.entries(name, data.slices(name, asyncio.get_running_loop()))
-        target = directory / name
-        height = await asyncio.to_thread(exporting.export, target, name, entries, await _head(data, name))
-        typer.echo(f"{name}: {height} entries, in {target}.")
-
-    return await _for_each(settings, exported)
-
-
-async def _head(data: store.Store, name: str) -> str:
-    found = await data.head(name)
-    return found[1].hex() if found else ""
-
-
-async def _for_each(settings: Settings, act: Callable[[store.Store, str], Awaitable[None]]) -> int:
-    """Do something with the ledger of every network; 1 where one does not hold, or it could not be done."""
-    try:
-        data = await opened_store(settings)
-    except store.Unusable as wrong:
-        typer.echo(str(wrong), err=True)
-        return 1
-    code = 0
-    try:
-        for name in await data.networks():
-            try:
-                await act(data, name)
-            except Broken as broken:
-                wrong_entry = f"The first bad entry is {broken.height}: {broken.wrong}."
-                typer.echo(f"{name}: the ledger does not hold. {wrong_entry}", err=True)
-                code = 1
-            except exporting.NotEmpty as full:
-                typer.echo(f"{name}: {full}", err=True)
-                code = 1
-            except OSError as wrong:
-                typer.echo(f"{name}: the files cannot be written: {wrong.strerror or wrong}.", err=True)
-                code = 1
-    finally:
-        await data.close()
-    return code
 
 
 if __name__ == "__main__":

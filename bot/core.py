@@ -12,7 +12,7 @@ from functools import partial
 
 import structlog
 
-from bot import grammar, options, reacting, whereabouts, words
+from bot import grammar, handing, options, reacting, whereabouts, words
 from bot.arrival import arrival
 from bot.chat import Chat, Command, Reaction, Refused, Text
 from bot.config import Network
@@ -155,8 +155,8 @@ class Core:
             while True:
                 forgotten = self.journal.forgotten
                 await self.journal.until_durable()  # until then the words of who was forgotten last are there
-                entries = self.journal.entries(asyncio.get_running_loop())
-                found = await self._recalling.read(recall.read, entries)
+                entries = self.journal.whole if recall.whole else self.journal.entries
+                found = await self._recalling.read(recall.read, entries(asyncio.get_running_loop()))
                 async with self._lock:
                     await self._mend()
                     if self.journal.forgotten == forgotten:
@@ -183,15 +183,13 @@ class Core:
             options.zone_of(command),
         )
         outcome = await asyncio.to_thread(verb.decide, book, asked) if verb.slow else verb.decide(book, asked)
-        answer = outcome.answer
-        if answer is not None and (kept := phrases.kept(answer)):
-            await self.journal.until_durable()  # until then a file of who was forgotten last is there
-            files = {one: file for one in kept if (file := await self.journal.file(one.hash))}
-            answer = phrases.handed_over(answer, files)
+        answer, kept = outcome.answer, phrases.kept(outcome.answer)
+        if answer is not None and kept:
+            answer = await handing.filled(answer, kept, self.journal)
         whereabouts.check_words(self.journal.posts, command, verb, values, outcome)
         facts = (*before, *outcome.facts, *whereabouts.confining(book, command, verb, values, outcome))
         posts = (*outcome.posts, *told)
-        return Decided(person, facts, answer, posts, outcome.files, recall=outcome.recall)
+        return Decided(person, facts, answer, posts, outcome.files, recall=outcome.recall, anew=bool(kept))
 
     def _react(self, reaction: Reaction, at: datetime) -> Decided:
         """Return what a live reaction comes to; one on a message that shows no card says nothing."""
@@ -206,7 +204,7 @@ class Core:
         self, decided: Decided, event: Command | Reaction, at: datetime, answer: Text | None
     ) -> asyncio.Future[None] | None:
         """Fold the facts in and send all of it to the store; None where there is nothing to store."""
-        if not decided.facts and event.key is None:
+        if not decided.facts and (event.key is None or decided.anew):
             return None
         heard = None
         if event.key is not None:

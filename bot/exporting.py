@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -22,20 +23,21 @@ class NotEmpty(Exception):
     """Files stand already where an export shall be written."""
 
 
-def export(directory: Path, network: str, entries: Iterable[Entry], head: str) -> int:
+def export(directory: Path, network: str, entries: Iterable[Entry]) -> int:
     """Write everything of a network into a directory, and return how many entries it came from.
 
-    `head` is the hash of the last entry. Raises `NotEmpty` rather than mixing two exports, and `OSError` and `Broken` as
+    Nobody else can read what is made. Raises `NotEmpty` rather than mixing two exports, and `OSError` and `Broken` as
     writing and reading do; what was written until then stays, without `ABOUT`.
     """
     if directory.exists() and any(directory.iterdir()):
         raise NotEmpty(f"There are files in {directory} already. Name a directory that is empty, or new.")
-    directory.mkdir(parents=True, exist_ok=True)
+    for one in (directory.parent, directory):
+        one.mkdir(mode=0o700, parents=True, exist_ok=True)
     last: Entry | None = None
     with ExitStack() as files:
 
         def opened(name: str) -> TextIO:
-            return files.enter_context((directory / name).open("w", encoding="utf-8", newline=""))
+            return files.enter_context(_made(directory / name))
 
         plain = {name: opened(f"{name}.jsonl") for name in TABLES}
         sheets = {name: csv.writer(opened(f"{name}.csv"), lineterminator="\r\n") for name in TABLES}
@@ -54,7 +56,15 @@ def export(directory: Path, network: str, entries: Iterable[Entry], head: str) -
         for row in rows(watched()):
             plain[row[0]].write(json_line(row))
             sheets[row[0]].writerow(cells(row[1]))
-    height, at = (last.height, stamp(last.at)) if last else (0, None)
+    height, at, head = (last.height, stamp(last.at), last.hash.hex()) if last else (0, None, "")
     about = {"export": VERSION, "network": network, "entries": height, "at": at, "head": head}
-    (directory / ABOUT).write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    with _made(directory / ABOUT) as file:
+        file.write(json.dumps(about, ensure_ascii=False, indent=2) + "\n")
     return height
+
+
+def _made(path: Path) -> TextIO:
+    """Open a new file that only its owner can read, whatever the machine's habit is."""
+    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.fchmod(number, 0o600)
+    return os.fdopen(number, "w", encoding="utf-8", newline="")

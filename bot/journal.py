@@ -15,10 +15,11 @@ from sys import intern
 from bot import answers
 from bot.chat import Text, Unreachable
 from bot.posts import Posted, Posts
-from ledger import codec, store, verification
+from ledger import beside, codec, store, verification
 from ledger.agent import Forgotten
 from ledger.book import Book
 from ledger.entry import Entry, Fact, Sealed, chained, commitment, genesis, mark, stamp
+from ledger.filed import Files
 from ledger.phrase import Made, Words
 from ledger.store import Batch, FileRow, HeardRow, PostRow, WordsRow
 
@@ -64,6 +65,11 @@ class Journal:
         head = await self._store.head(self.network)
         self.head = head[1] if head else genesis(self.network)
         stored = await self._store.posts(self.network)
+        last = {
+            "words": await self._store.last_words(self.network),
+            "posts": max((row.height for row in stored), default=0),
+        }
+        beside.check_end(self.book.height, last)
         self.posts = Posts(
             Posted(
                 row.number, row.height, intern(row.about), intern(row.channel), row.message, row.shown or 0, tried=True
@@ -219,6 +225,17 @@ class Journal:
         Raises `Broken` at the first that does not hold.
         """
         yield from verification.entries(self.network, self._store.slices(self.network, loop))
+
+    def whole(self, loop: asyncio.AbstractEventLoop) -> Iterator[Entry]:
+        """Yield the durable entries as above; raise `Broken` at the end where what is stored beside them does not fit."""
+        before = asyncio.run_coroutine_threadsafe(beside.before(self._store, self.network), loop).result()
+        files, height = Files(), 0
+        for entry in self.entries(loop):
+            files.add(entry)
+            height = entry.height
+            yield entry
+        checked = beside.check(self._store, self.network, height, files, before)
+        asyncio.run_coroutine_threadsafe(checked, loop).result()
 
 
 def _names(agents: Iterable[str]) -> str:

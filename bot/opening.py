@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_bytes
 
+import structlog
 import typer
 
 import commands
-from bot import logs
+from bot import logs, overruled
 from bot.chat import Chat
 from bot.config import ConfigError, Settings, load
 from bot.directory import Chance, Directory
 from ledger import store
+
+log = structlog.get_logger()
 
 
 def settings_of(config: Path | None, data: Path | None = None) -> Settings:
@@ -43,8 +46,16 @@ MACHINE = Chance(now, lambda event: token_bytes(16), lambda height, number: toke
 
 async def opened_store(settings: Settings, *, wait: bool = False) -> store.Store:
     """Open the database of the settings; raises `store.Unusable`. To `wait` is to stand by while another process has it."""
-    address = settings.database.get_secret_value() if settings.database else None
-    return await store.open_store(settings.data, address, wait=wait)
+    return await store.open_store(settings.data, _address(settings), wait=wait)
+
+
+async def opened_to_read(settings: Settings) -> store.Stored:
+    """Open the database of the settings as it is, and change nothing; raises `store.Absent` and `store.Unusable`."""
+    return await store.open_to_read(settings.data, _address(settings))
+
+
+def _address(settings: Settings) -> str | None:
+    return settings.database.get_secret_value() if settings.database else None
 
 
 async def opened(
@@ -56,10 +67,18 @@ async def opened(
     """
     data = await (_standing_by(settings) if live else opened_store(settings))
     try:
-        return await Directory.open(data, settings, commands.load(), chats(data), time, live=live)
+        there, missing = await data.networks(), sorted(await data.unguarded())
+        directory = await Directory.open(data, settings, commands.load(), chats(data), time, live=live)
     except BaseException:
         await data.close()
         raise
+    if live:
+        rules = {name: core.book.rules.now for name, core in directory.cores.items()}
+        for line in overruled.told(settings, there, rules):
+            _tell(line)
+        if missing:
+            _tell(unguarded(missing))
+    return directory
 
 
 async def _standing_by(settings: Settings) -> store.Store:
@@ -71,3 +90,17 @@ async def _standing_by(settings: Settings) -> store.Store:
             raise
         typer.echo(f"{held} Standing by until it is gone.", err=True)
     return await opened_store(settings, wait=True)
+
+
+def unguarded(missing: Iterable[str]) -> str:
+    """Return what is told of triggers that are missing."""
+    return (
+        f"The database does not guard its entries any more. Missing are the triggers {', '.join(missing)}: any tool could "
+        "change the ledger. docs/ledger.md says how to put them back."
+    )
+
+
+def _tell(line: str) -> None:
+    """Tell whoever starts the program something, and whoever reads its log later."""
+    log.warning("the ledger differs from what was expected", what=line)
+    typer.echo(line, err=True)

@@ -58,11 +58,12 @@ class Recall:
 
     `read` takes the entries, the oldest first, and may raise `Broken`; it sees no book, as that goes on. All entries have
     to be taken where it matters that the ledger holds. `told` says what came of it, by the book as it is then;
-    it refuses nothing.
+    it refuses nothing. The `whole` is read with what is stored beside the entries: `Broken` comes at the end if it does not fit.
     """
 
     read: Callable[[Iterator[Entry]], Any]
     told: Callable[[Book, Any], Sayable]
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,10 @@ class Outcome:
 
 @dataclass(slots=True)
 class Decided:
-    """A decision before it is appended: by whom, what, and what they are told."""
+    """A decision before it is appended: by whom, what, and what they are told.
+
+    One that hands over a kept file is taken `anew` for an event that comes again: so its bytes are looked at again.
+    """
 
     author: str
     facts: tuple[Fact, ...]
@@ -90,4 +94,5 @@ class Decided:
     files: tuple[Made, ...] = ()
     refused: bool = False
     recall: Recall | None = None
+    anew: bool = False
     owed: list[tuple[str, str]] = field(default_factory=list)  # each post's subject or message, and its channel

@@ -12,6 +12,7 @@ from ledger import audit, report, statement
 from ledger.book import Book
 from ledger.chronicle import told
 from ledger.entry import Broken, Entry
+from ledger.kept_head import KeptHead
 from ledger.overpaid import alarm, overpaid
 from ledger.payout import UNKNOWN
 from ledger.phrase import Code, Lines, Sayable, lines, phrase
@@ -57,14 +58,22 @@ def treasury(book: Book, asked: Asked) -> Outcome:
 
 
 def verify(book: Book, asked: Asked) -> Outcome:
-    """Go through the whole chain: hashes, words, whether each entry could be decided so, and what they add up to."""
+    """Go through the whole chain: hashes, words, whether each entry could be decided so, files, and what they add up to.
+
+    With a hash that somebody kept, say where it stands.
+    """
+    if asked["hash"] is not None:
+        KeptHead(asked["hash"])  # which refuses what is no hash
     # The book goes on while the ledger is read; each of these is replaced and never changed.
     height, known = book.height, dict(book.contributions.by_id)
 
     def read(entries: Iterator[Entry]) -> Sayable:
         again = Book()
+        kept = KeptHead(asked["hash"]) if asked["hash"] else None
         try:
             for entry in entries:
+                if kept:
+                    kept.add(entry)
                 if entry.height <= height:
                     audit.check(again, entry)
                     again.add(entry)
@@ -79,12 +88,13 @@ def verify(book: Book, asked: Asked) -> Outcome:
         twice = tuple(alarm(one) for one in overpaid(again))
         if twice:
             return lines(phrase("The chain holds, but more was paid than was owed. Please tell everyone."), *twice)
-        return phrase(
+        holds = phrase(
             "The ledger holds: {n} entries, each chained to the one before, and every word as it was written.",
             n=height,
         )
+        return lines(holds, kept.told()) if kept else holds
 
-    return Outcome(recall=Recall(read, lambda _, said: said))
+    return Outcome(recall=Recall(read, lambda _, said: said, whole=True))
 
 
 def card(book: Book, about: str) -> Notice:
@@ -141,5 +151,14 @@ VERBS = (
         (Option("month", Kind.text, "which month, such as 2026-02; the current one if left out", positional=True),),
         reads=True,
     ),
-    Verb("ledger", "verify", "Check the whole ledger.", "/ledger verify", verify, reads=True, slow=True),
+    Verb(
+        "ledger",
+        "verify",
+        "Check the whole ledger, and where a hash that you kept stands in it.",
+        "/ledger verify",
+        verify,
+        (Option("hash", Kind.text, "a hash that you kept, or its first 8 digits", positional=True),),
+        reads=True,
+        slow=True,
+    ),
 )

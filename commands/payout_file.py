@@ -6,6 +6,7 @@ from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
 from ledger import advice, disbursement, payday, role
 from ledger.book import Book
+from ledger.filed import named_in
 from ledger.phrase import Code, Kept, Refusal, lines, phrase
 
 
@@ -34,7 +35,9 @@ def file(book: Book, asked: Asked) -> Outcome:
         renew=Code(f"/payout renew {asked['payout']} the day is over"),
     )
     old = advice.replaced(found) if found.replaced else None
-    return Outcome(answer=lines(said, old, advice.day(found), late if over else None, Kept(hashed)))
+    named = (one for agent in found.listed for one in named_in(found.lines[agent].line))
+    file = Kept(hashed, any(map(book.agents.is_gone, named)))
+    return Outcome(answer=lines(said, old, advice.day(found), late if over else None, file))
 
 
 def renew(book: Book, asked: Asked) -> Outcome:

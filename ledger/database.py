@@ -21,6 +21,14 @@ class Newer(Unusable):
     """The database was written by a newer program than this one."""
 
 
+class Older(Unusable):
+    """The database was written by an older program than this one, and nobody brought it to today's form yet."""
+
+
+class Absent(Unusable):
+    """There is no ledger where one was looked for."""
+
+
 class Superseded(Exception):
     """Another process has taken the database over; nothing was written."""
 
@@ -35,21 +43,52 @@ class Unknown(Exception):
 
 def migrate(connection: Connection) -> None:
     """Bring the tables to today's form, within the transaction of the connection. Raises `Newer`."""
-    found = None
-    if inspect(connection).has_table("alembic_version"):
-        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    found = _form(connection)
     if found == schema.HEAD:
         return
     # Only a database that is not of today's form pays for loading what changes it.
     from alembic import command
     from alembic.config import Config
+
+    if found is not None and not _is_known(found):
+        raise _newer(found)
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS))
+    command.upgrade(config, "head")
+
+
+def check_form(connection: Connection) -> None:
+    """Refuse to read tables that are not of today's form. Raises `Absent`, `Older` and `Newer`; changes nothing."""
+    found = _form(connection)
+    if found is None:
+        raise Absent("There are no tables of a ledger in it.")
+    if found == schema.HEAD:
+        return
+    if not _is_known(found):
+        raise _newer(found)
+    raise Older(
+        f"The database is of form {found}, which an older Potluck wrote. Start this one on it once, or on a copy of it: "
+        "that brings it to today's form, and changes no entry."
+    )
+
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def _form(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return None if found is None else str(found)
+
+
+def _is_known(form: str) -> bool:
     from alembic.script import ScriptDirectory
 
-    config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if found is not None and found not in known:
-        raise Newer(
-            f"The database is of form {found}, which a newer Potluck wrote. Please run that version or a later one."
-        )
-    command.upgrade(config, "head")
+    return form in {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+
+
+def _newer(form: str) -> Newer:
+    return Newer(
+        f"The database is of form {form}, which a newer Potluck wrote. Please run that version or a later one."
+    )

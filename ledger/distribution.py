@@ -22,10 +22,7 @@ from ledger.reversal import DONE, Reversal, ReversalPrepared, TakenBack, after
 from ledger.selection import Selection
 
 EDITION = 2
-"""By which edition of the rules shares are computed: in the first, cents were rounded by claim and not by receiver.
-
-Whoever changes what a list comes to raises it: a verification works out anew the lists of the present edition.
-"""
+"""By which edition of the rules shares are computed; a verification works out anew the lists of this one."""
 
 OBJECTION_HOURS = 48
 OBJECTION = timedelta(hours=OBJECTION_HOURS)

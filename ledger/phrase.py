@@ -179,9 +179,13 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file that was kept when it was made, by its SHA-256 in hexadecimal: it is handed over as it was, to the byte."""
+    """A file that was kept when it was made, by its SHA-256 in hexadecimal: it is handed over as it was, to the byte.
+
+    It may be gone only where somebody whom it named was forgotten.
+    """
 
     hash: str
+    named_forgotten: bool = False
 
 
 Sayable = Phrase | Lines | Sheet | Figure | Course | Made | Kept

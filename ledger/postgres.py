@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, Select, UpdateBase, func, make_url, sele
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from ledger import transaction
+from ledger import guards, transaction
 from ledger.database import Held, Superseded, Unknown, Unusable, migrate
 from ledger.entry import Sealed
 from ledger.lock import holder_name
@@ -21,6 +21,8 @@ Result = TypeVar("Result")
 
 class Postgres:
     """The open database, and the lock on it."""
+
+    guards = guards.POSTGRES
 
     def __init__(self, engine: AsyncEngine, lock: AsyncConnection) -> None:
         self._engine = engine
@@ -33,11 +35,8 @@ class Postgres:
     @classmethod
     async def open(cls, address: str) -> Postgres:
         """Take the database at an address like postgresql://name@host/database. Raises `Unusable`."""
-        url = _url(address)
-        try:
-            engine = _engine(url)
-        except ModuleNotFoundError as wrong:
-            raise Unusable("PostgreSQL needs one more package: make install.") from wrong
+        url = url_of(address)
+        engine = engine_of(url)
         async with AsyncExitStack() as resources:
             resources.push_async_callback(engine.dispose)
             try:
@@ -116,7 +115,8 @@ class Postgres:
         self._lock = lock
 
 
-def _url(address: str) -> URL:
+def url_of(address: str) -> URL:
+    """Return an address of PostgreSQL as its parts. Raises `Unusable`."""
     try:
         url = make_url(address)
     except ArgumentError:
@@ -127,10 +127,14 @@ def _url(address: str) -> URL:
     return url
 
 
-def _engine(url: URL) -> AsyncEngine:
-    name = {"server_settings": {"application_name": holder_name()}}
-    # What members wrote stands in no error, and so in no log.
-    return create_async_engine(url.set(drivername="postgresql+asyncpg"), connect_args=name, hide_parameters=True)
+def engine_of(url: URL, **settings: str) -> AsyncEngine:
+    """Return what connects to a server, with settings of its own for these connections. Raises `Unusable`."""
+    given = {"server_settings": {"application_name": holder_name(), **settings}}
+    try:
+        # What members wrote stands in no error, and so in no log.
+        return create_async_engine(url.set(drivername="postgresql+asyncpg"), connect_args=given, hide_parameters=True)
+    except ModuleNotFoundError as wrong:
+        raise Unusable("PostgreSQL needs one more package: make install.") from wrong
 
 
 SUPERSEDED = "Another process has taken the database over."

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Select, UpdateBase, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from ledger import transaction
+from ledger import guards, transaction
 from ledger.database import Superseded, Unknown, Unusable, migrate
 from ledger.entry import Sealed
 from ledger.lock import Lock
@@ -29,6 +29,8 @@ Result = TypeVar("Result")
 
 class Sqlite:
     """The open file, and the lock on its directory."""
+
+    guards = guards.SQLITE
 
     def __init__(self, engine: AsyncEngine, raw: Any, epoch: int, resources: AsyncExitStack) -> None:
         self._engine = engine

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
-
-from ledger import transaction
-from ledger.database import Held, Newer, Superseded, Unknown, Unusable
-from ledger.entry import Sealed
+from ledger.database import Absent, Held, Newer, Superseded, Unknown, Unusable
 from ledger.rows import Batch, FileRow, HeardRow, PostRow, Slice, WordsRow
-from ledger.schema import entries, files, heard, notebook, posts, words
+from ledger.stored import SLICE, Stored
 from ledger.writer import Writer
 
 if TYPE_CHECKING:
     from ledger.postgres import Postgres
+    from ledger.postgres_reader import PostgresReader
     from ledger.sqlite import Sqlite
+    from ledger.sqlite_reader import SqliteReader
 
 __all__ = [
+    "SLICE",
+    "Absent",
     "Batch",
     "FileRow",
     "HeardRow",
@@ -29,25 +29,24 @@ __all__ = [
     "PostRow",
     "Slice",
     "Store",
+    "Stored",
     "Superseded",
     "Unknown",
     "Unusable",
     "WordsRow",
     "open_store",
+    "open_to_read",
 ]
-
-SLICE = 1000
-"""Entries that are fetched at once."""
 
 STANDBY_SECONDS = 1
 """How often a standby looks whether the database is free."""
 
 
-class Store:
+class Store(Stored):
     """An open database. `put` and what leads to it write; everything else reads what is durable."""
 
     def __init__(self, database: Sqlite | Postgres) -> None:
-        self._database = database
+        super().__init__(database)
         self._writer = Writer(database)
 
     def put(self, network: str, batch: Batch) -> asyncio.Future[None]:
@@ -64,84 +63,9 @@ class Store:
         """Return when nothing is under way."""
         await self._writer.drain()
 
-    async def head(self, network: str) -> tuple[int, bytes] | None:
-        """Return height and hash of the last entry, or None."""
-        entry = entries.c
-        query = select(entry.height, entry.hash).where(entry.network == network).order_by(entry.height.desc()).limit(1)
-        found = await self._database.read(query, lambda height, hashed: (height, hashed))
-        return found[0] if found else None
-
-    async def hash(self, network: str, height: int) -> bytes | None:
-        """Return the hash of the entry at a height, or None where there is none."""
-        query = select(entries.c.hash).where(entries.c.network == network, entries.c.height == height)
-        found = await self._database.read(query, bytes)
-        return found[0] if found else None
-
-    async def slice(self, network: str, first: int) -> Slice:
-        """Return the next entries from `first` on and their words, as they are stored: at most `SLICE`, none at the end."""
-        entry, word = entries.c, words.c
-        query = select(entry.height, entry.hash, entry.body).where(entry.network == network, entry.height >= first)
-        sealed = await self._database.read(query.order_by(entry.height).limit(SLICE), Sealed)
-        if not sealed:
-            return Slice([], {})
-        of = (word.network == network, word.height >= first, word.height <= sealed[-1].height)
-        said = await self._database.read(select(*(word[name] for name in WordsRow._fields)).where(*of), WordsRow)
-        return Slice(sealed, {row.commitment: row for row in said})
-
-    def slices(self, network: str, loop: asyncio.AbstractEventLoop) -> Iterator[Slice]:
-        """Yield all entries and their words, for a thread beside the event loop of this store."""
-        first = 1
-        while (found := asyncio.run_coroutine_threadsafe(self.slice(network, first), loop).result()).sealed:
-            yield found
-            first = found.sealed[-1].height + 1
-
-    async def posts(self, network: str) -> list[PostRow]:
-        """Return all posts, in the order of their numbers."""
-        query = select(*(posts.c[name] for name in PostRow._fields)).where(posts.c.network == network)
-        return await self._database.read(query.order_by(posts.c.number), PostRow)
-
-    async def heard(self, network: str, key: str) -> HeardRow | None:
-        """Return what was answered to an event, or None if it was not heard."""
-        query = select(*(heard.c[name] for name in HeardRow._fields))
-        found = await self._database.read(query.where(heard.c.network == network, heard.c.key == key), HeardRow)
-        return found[0] if found else None
-
-    async def heard_keys(self, network: str) -> set[str]:
-        """Return the keys of all events that are kept."""
-        return set(await self._database.read(select(heard.c.key).where(heard.c.network == network), str))
-
-    async def file(self, network: str, hashed: bytes) -> FileRow | None:
-        """Return a file by its hash, or None."""
-        file = files.c
-        query = select(file.hash, file.name, file.bytes, file.named).where(file.network == network, file.hash == hashed)
-        found = await self._database.read(query, FileRow)
-        return found[0] if found else None
-
-    async def networks(self) -> list[str]:
-        """Return the names of the networks that have entries, in their order."""
-        names: list[str] = []
-        query = select(func.min(entries.c.network))
-        (name,) = await self._database.read(query, lambda name: name)
-        while name is not None:
-            names.append(name)
-            (name,) = await self._database.read(query.where(entries.c.network > name), lambda name: name)
-        return names
-
     async def prune(self, network: str, before: str) -> None:
         """Delete the answers to events that were heard before a moment, written as in the chain."""
         await self.put(network, Batch(pruned=[before]))
-
-    async def note(self, platform: str, name: str) -> str | None:
-        """Return what a platform's notebook has under a name, or None."""
-        query = select(notebook.c.value).where(notebook.c.platform == platform, notebook.c.name == name)
-        found = await self._database.read(query, str)
-        return found[0] if found else None
-
-    async def notes(self, platform: str, prefix: str) -> dict[str, str]:
-        """Return what a platform's notebook has under names with this beginning."""
-        note, (first, after) = notebook.c, transaction.bounds(prefix)
-        query = select(note.name, note.value).where(note.platform == platform, note.name >= first, note.name < after)
-        return dict(await self._database.read(query, lambda name, value: (name, value)))
 
     async def put_notes(self, platform: str, values: Mapping[str, str]) -> None:
         """Write values into a platform's notebook, all of them or none."""
@@ -154,12 +78,12 @@ class Store:
     async def close(self) -> None:
         """Finish what is under way, and let another process have the database."""
         await self._writer.close()
-        await self._database.close()
+        await super().close()
 
     async def abandon(self) -> None:
         """Drop everything that is not durable, as a kill would, and let go of the database."""
         await self._writer.abandon()
-        await self._database.close()
+        await super().close()
 
 
 NO_NETWORK = ""
@@ -190,3 +114,26 @@ async def _open(directory: Path, address: str | None) -> Sqlite | Postgres:
     from ledger.postgres import Postgres
 
     return await Postgres.open(address)
+
+
+async def open_to_read(directory: Path, address: str | None = None) -> Stored:
+    """Open what is there to be read: nothing is made, migrated or changed, whoever has it meanwhile.
+
+    Raises `Absent` where there is no ledger, and `Unusable` where it cannot be read.
+    """
+    database = await _open_reader(directory, address)
+    stored = Stored(database)
+    if not await stored.traces():
+        await stored.close()
+        raise Absent(f"There is no ledger in {database.name}.")
+    return stored
+
+
+async def _open_reader(directory: Path, address: str | None) -> SqliteReader | PostgresReader:
+    if address is None:
+        from ledger.sqlite_reader import SqliteReader
+
+        return await SqliteReader.open(directory)
+    from ledger.postgres_reader import PostgresReader
+
+    return await PostgresReader.open(address)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ledger import audit, codec
 from ledger.agent import Forgotten
@@ -11,17 +11,23 @@ from ledger.entry import Broken, Entry, Sealed, commitment, verify
 from ledger.phrase import NETWORK
 from ledger.rows import Slice, WordsRow
 
+Seen = Callable[[Entry], None]
+"""Is shown each entry, in their order."""
 
-def read(network: str, slices: Iterable[Slice], *, judge: bool = False) -> Book:
+
+def read(network: str, slices: Iterable[Slice], *, judge: bool = False, seen: Iterable[Seen] = ()) -> Book:
     """Return the book of a network after checking every entry; raise `Broken` at the first that does not hold.
 
     Who is to `judge` checks as well that each could be decided so, and stands there as it is written: that takes longer.
+    What is in `seen` is shown each entry on the way.
     """
     book = Book()
     for entry in entries(network, _canonical(slices) if judge else slices):
         try:
             if judge:
                 audit.check(book, entry)
+            for one in seen:
+                one(entry)
             book.add(entry)
         except Broken:
             raise

@@ -9,9 +9,10 @@ from datetime import datetime
 from ledger.book import Book
 from ledger.export import batch, sepa
 from ledger.export.order import Order, order
+from ledger.filed import named_in
 from ledger.fit import Fit, Lacks, Payer
 from ledger.money import Money
-from ledger.payout import CSV, FORMS, OPENCOLLECTIVE, PAYPAL, SEPA, WISE, Line, Payout
+from ledger.payout import CSV, FORMS, OPENCOLLECTIVE, PAYPAL, SEPA, WISE, Payout
 from ledger.phrase import Code, Made, Refusal
 
 
@@ -33,14 +34,10 @@ def payment_file(book: Book, found: Payout, at: datetime, payer: Payer | None) -
     form = _FORMS[prepared.form]
     form.check(prepared.currency, payer)
     agents = found.renewal.agents if found.renewal else tuple(found.lines)
-    named = tuple(dict.fromkeys(one for agent in agents for one in _named(found.lines[agent].line)))
+    named = tuple(dict.fromkeys(one for agent in agents for one in named_in(found.lines[agent].line)))
     text = form.written(order(book, found, at, payer))
     again = f"-{len(found.replaced) + 2}" if found.renewal else ""
     return Made(f"payout-{prepared.payout}{again}{form.ending}", text.encode(), named)
-
-
-def _named(line: Line) -> tuple[str, ...]:
-    return (line.agent, line.pay_to.subject, line.name.subject) if line.name else (line.agent, line.pay_to.subject)
 
 
 def fit(form: str, currency: str, payer: Payer | None) -> Fit:

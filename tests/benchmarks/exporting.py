@@ -41,7 +41,7 @@ def check(slices: Iterator[Slice]) -> None:
 def exported(slices: Iterator[Slice]) -> None:
     """Write all of it as files."""
     with TemporaryDirectory() as target:
-        export(Path(target), NAME, verification.entries(NAME, slices), "")
+        export(Path(target), NAME, verification.entries(NAME, slices))
 
 
 def _walk(grown: Path, through: Callable[[Iterator[Slice]], None]) -> Walk:

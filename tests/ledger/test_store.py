@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine
 
 from ledger import schema
+from ledger.postgres import Postgres
 from ledger.rows import Batch, FileRow, HeardRow, PostRow, WordsRow
 from ledger.store import SLICE, Store, open_store
 from tests.ledger.databases import NETWORK, Place, Refused, batch, chain, entries, words
@@ -254,5 +255,6 @@ async def test_the_migrations_make_the_tables_that_the_program_uses(sqlite: Plac
         with engine.connect() as connection:
             assert differences(connection) == []
         engine.dispose()
+        assert isinstance(store._database, Postgres)
         async with store._database._engine.connect() as other:
             assert await other.run_sync(differences) == []
