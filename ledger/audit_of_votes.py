@@ -20,13 +20,13 @@ def _opened(book: Book, entry: Entry, fact: Opened) -> str | None:
     concerned = log or book.contributions.by_id[fact.contribution]
     if not {concerned.author, concerned.contributor} <= {*fact.excluded}:
         return f"whoever made {fact.contribution} could vote on it"
-    peers, begins = judges.judging(book, fact.excluded)
     if fact.bootstrap:
-        is_so = peers.voters < BOOTSTRAP or begins is None or begins > entry.at
+        is_so = judges.is_young(book, entry.at, fact.excluded)
         return (
             None if is_so else f"the vote on {fact.contribution} was open to everybody, and peers were there to judge"
         )
-    is_so = (peers.voters, peers.voters_hash) == (fact.voters, fact.voters_hash) and peers.voters >= BOOTSTRAP
+    may = judges.without(book, fact.excluded)
+    is_so = (may.voters, may.voters_hash) == (fact.voters, fact.voters_hash) and may.voters >= BOOTSTRAP
     return None if is_so else f"others could vote on {fact.contribution} than it says"
 
 

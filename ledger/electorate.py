@@ -8,13 +8,14 @@ meanwhile is counted no more, until they are back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ledger import everyone
 from ledger.agent import Agents
 from ledger.phrase import Code, Refusal
+from ledger.roll import Roll
 from ledger.validation import NONE, Opened, Vote
 
 BOOTSTRAP = 3
@@ -39,9 +40,10 @@ class Electorate:
         return self.voters if self.counted is None else self.counted
 
 
-def of_peers(peers: Sequence[str]) -> Electorate:
-    """Return the electorate of these peers, sorted by number."""
-    return Electorate(len(peers), everyone.hashed(peers), False)
+def of_peers(peers: Roll, barred: Collection[str]) -> Electorate:
+    """Return the electorate of these peers, on a roll by their number, without those barred."""
+    voters, voters_hash = peers.without(barred)
+    return Electorate(voters, voters_hash, False)
 
 
 def of_everyone(agents: Agents, acted: Mapping[str, int], excluded: tuple[str, ...], opened: int) -> Electorate:

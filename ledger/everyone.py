@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from weakref import WeakKeyDictionary
 
+from ledger import roll
 from ledger.agent import Agents
+from ledger.roll import Roll
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,11 @@ class Everyone:
 
     rest_on: tuple[int, ...]
     acted: int
-    persons: tuple[str, ...]
+    roll: Roll
     kin: Mapping[str, tuple[str, ...]]
     turned: frozenset[str]
     first: Mapping[str, int]
     heights: tuple[int, ...]
-    hashes: Mapping[frozenset[str], tuple[int, str]]
 
 
 _REMEMBERED: WeakKeyDictionary[object, Everyone] = WeakKeyDictionary()
@@ -37,13 +37,7 @@ _REMEMBERED: WeakKeyDictionary[object, Everyone] = WeakKeyDictionary()
 
 def voters(agents: Agents, barred: frozenset[str]) -> tuple[int, str]:
     """Return how many are here beside those barred, and the hash of their ids."""
-    known = _of(agents)
-    found = known.hashes.get(barred)
-    if found is None:
-        ids = [person for person in known.persons if person not in barred]
-        found = len(ids), hashed(ids)
-        _REMEMBERED[agents] = replace(known, hashes={**known.hashes, barred: found})
-    return found
+    return _of(agents).roll.without(barred)
 
 
 def active(agents: Agents, acted: Mapping[str, int], barred: frozenset[str], height: int) -> int:
@@ -55,11 +49,6 @@ def active(agents: Agents, acted: Mapping[str, int], barred: frozenset[str], hei
     apart = known.turned | {agents.kin(person) for person in barred}
     plain = bisect_left(known.heights, height) - sum(known.first.get(kin, height) < height for kin in apart)
     return plain + sum(_was_active(agents, acted, known.kin.get(kin, ()), barred, height) for kin in apart)
-
-
-def hashed(ids: Sequence[str]) -> str:
-    """Return the SHA-256 of ids, joined by spaces."""
-    return hashlib.sha256(" ".join(ids).encode()).hexdigest()
 
 
 def _was_active(
@@ -83,7 +72,7 @@ def _of(agents: Agents) -> Everyone:
             one = agents.kin(account)
             kin[one] = (*kin.get(one, ()), account)
         turned = frozenset(agents.kin(account) for account in agents.presence.turned(0))
-        found = _REMEMBERED[agents] = Everyone(rest_on, 0, persons, kin, turned, {}, (), {})
+        found = _REMEMBERED[agents] = Everyone(rest_on, 0, roll.of(persons), kin, turned, {}, ())
     return found
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger import everyone
+from ledger import everyone, roll
 from ledger.agent import Agents, Forgotten, Joined
 from ledger.book import Book
 from ledger.entry import Entry, Fact
@@ -29,7 +30,7 @@ def looked_at(agents: Agents, acted: dict[str, int], barred: frozenset[str], hei
         for account in agents.aliases(person)
         if acted.get(account, height) < height and not agents.presence.is_away(account, height)
     }
-    return len(here), everyone.hashed(here), len(active)
+    return len(here), hashlib.sha256(" ".join(here).encode()).hexdigest(), len(active)
 
 
 def step(book: Book, what: str, one: str, other: str) -> Fact | None:
@@ -47,7 +48,7 @@ def step(book: Book, what: str, one: str, other: str) -> Fact | None:
             return Forgotten(one, (one,)) if is_free else None
         case _:
             younger, older = sorted((one, other), key=PEOPLE.index, reverse=True)
-            if older in agents.links or older not in agents.by_id or younger == older:
+            if older in agents.links or not {younger, older} <= agents.by_id.keys() or younger == older:
                 return None
             if younger in agents.links:
                 return Unlinked(younger, agents.links[younger].older)
@@ -70,3 +71,12 @@ def test_what_is_remembered_is_what_is_so(steps: list[tuple[str, str, str]], exc
         height = max(1, book.height + 1 - ago)
         found = (*everyone.voters(agents, barred), everyone.active(agents, acted, barred, height))
         assert found == looked_at(agents, acted, barred, height)
+
+
+@given(st.lists(st.integers(1, 10**6), unique=True), st.sets(st.integers(1, 30)), st.sets(st.integers(1, 30)))
+def test_a_roll_without_some_is_that_of_the_others(numbers: list[int], some: set[int], others: set[int]) -> None:
+    ids = [f"A{number}" for number in dict.fromkeys([*numbers, *some])]
+    barred = {f"A{number}" for number in some | others}
+    rest = [one for one in ids if one not in barred]
+    expected = len(rest), hashlib.sha256(" ".join(rest).encode()).hexdigest()
+    assert roll.of(ids).without(barred) == expected

@@ -1,0 +1,35 @@
+"""A roll of persons: how many are on it and the hash of their ids, without a few of them, found without a walk over all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Ids in their order, as they are hashed: each with a space behind it, and where it begins in that."""
+
+    text: str
+    starts: Mapping[str, int]
+
+    def without(self, barred: Collection[str]) -> tuple[int, str]:
+        """Return how many are on it beside those barred, and the SHA-256 of their ids, joined by spaces."""
+        gone = sorted((self.starts[one], len(one) + 1) for one in barred if one in self.starts)
+        parts, begin = [], 0
+        for start, length in gone:
+            parts.append(self.text[begin:start])
+            begin = start + length
+        parts.append(self.text[begin:])
+        rest = "".join(parts)[:-1]
+        return len(self.starts) - len(gone), hashlib.sha256(rest.encode()).hexdigest()
+
+
+def of(ids: Sequence[str]) -> Roll:
+    """Return the roll of these ids, each of which is there once."""
+    starts, place = {}, 0
+    for one in ids:
+        starts[one] = place
+        place += len(one) + 1
+    return Roll("".join(f"{one} " for one in ids), starts)
