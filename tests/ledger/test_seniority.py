@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger import electorate, judges, seniority
-from ledger.agent import Forgotten
+from ledger.departure import depart
 from ledger.link import Linked, Unlinked
 from ledger.phrase import Refusal
 from ledger.presence import CameBack, Left
@@ -57,7 +57,8 @@ def plays(case: Case, acts: list[tuple[str, int, int]]) -> None:
             case "accepted" if not is_gone:
                 case.accepted(agents.person(first))
             case "goes" if not is_gone and agents.person(first) != agents.person(case.author):
-                case.add(Forgotten(agents.person(first), agents.aliases(first)))
+                for fact in depart(case.book, agents.person(first)):
+                    case.add(fact)
 
 
 @given(before=PLAYED, after=PLAYED)
