@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -101,12 +101,20 @@ async def export(settings: Settings, directory: Path) -> int:
         last = await data.last_beside(name)
         entries = verification.entries(name, data.slices(name, asyncio.get_running_loop()))
         target = directory / name
-        height = await asyncio.to_thread(exporting.export, target, name, entries)
-        beside.check_end(height, last)
+        height = await asyncio.to_thread(exporting.export, target, name, _to_the_end(entries, last))
         typer.echo(f"{name}: {height} entries, in {target}.")
         return True
 
     return await _for_each(settings, exported)
+
+
+def _to_the_end(entries: Iterable[Entry], last: Mapping[str, int]) -> Iterator[Entry]:
+    """Yield the entries; raise `Broken` after them where there ought to be more."""
+    height = 0
+    for entry in entries:
+        height = entry.height
+        yield entry
+    beside.check_end(height, last)
 
 
 async def differences(settings: Settings) -> list[str]:

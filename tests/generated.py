@@ -12,6 +12,7 @@ from adapters.slack_manifest import SCOPES
 from bot import config
 from bot.menu import Menu, Verb
 from ledger.export.shape import TABLES
+from tests import fact_table
 
 BEGIN, END = "<!-- commands: written from the menu -->", "<!-- /commands -->"
 """What stands around the table of commands in the README."""
@@ -22,16 +23,20 @@ SCOPES_MARKS = ("<!-- scopes: written from the manifest -->", "<!-- /scopes -->"
 EXPORT = ("<!-- export: written from its shape -->", "<!-- /export -->")
 """What stands around the tables of an export there."""
 
+FACTS = ("<!-- facts: written from the code -->", "<!-- /facts -->")
+"""What stands around the kinds of facts in docs/ledger.md."""
+
 
 def expected(root: Path) -> dict[Path, str]:
     """Return what each generated file should hold."""
-    readme, slack = root / "README.md", root / "docs" / "slack.md"
+    readme, slack, ledger = root / "README.md", root / "docs" / "slack.md", root / "docs" / "ledger.md"
     rows = [f"| `{scope}` | {what} |" for scope, what in sorted(SCOPES.items())]
     scopes = "\n".join(["| Scope | What for |", "|---|---|", *rows]) + "\n"
     return {
         root / "config.example.toml": config.example(),
         readme: with_table(with_table(readme.read_text(encoding="utf-8"), table(commands.load())), shape(), EXPORT),
         slack: with_table(slack.read_text(encoding="utf-8"), scopes, SCOPES_MARKS),
+        ledger: with_table(ledger.read_text(encoding="utf-8"), fact_table.table(), FACTS),
     }
 
 

@@ -181,3 +181,28 @@ def test_a_setting_that_does_not_hold_is_told_at_the_start_and_in_the_log(tmp_pa
     sentence = 'networks.garden.zone is "Europe/Berlin" in the settings, and "UTC" by the network\'s own rules'
     assert any(line.startswith(sentence) for line in told.splitlines())
     assert any(json.loads(line)["what"].startswith(sentence) for line in told.splitlines() if line.startswith("{"))
+
+
+def test_missing_guards_are_told_at_the_start(tmp_path: Path) -> None:
+    played(tmp_path / "data", *STORY)
+    sql(tmp_path / "data", "DROP TRIGGER entries_unchanged")
+    started = potluck("console", "--data", str(tmp_path / "data"))
+    assert started.exit_code == 0
+    said = (
+        "The database does not guard its entries any more. Missing are the triggers entries_unchanged: any tool could"
+    )
+    assert said in started.stderr
+
+
+@pytest.mark.parametrize("cut", ["height > 3", "height > 0"])
+def test_a_ledger_that_was_cut_off_is_told_at_the_start_and_is_not_begun_anew(tmp_path: Path, cut: str) -> None:
+    played(tmp_path / "data", *STORY)
+    sql(tmp_path / "data", "DROP TRIGGER entries_undeleted", f"DELETE FROM entries WHERE {cut}")
+    started = potluck("console", "--data", str(tmp_path / "data"))
+    assert started.exit_code == 1
+    assert "it is missing, though there are" in started.stderr
+    assert "the end was cut off" in started.stderr
+    told = potluck("export", str(tmp_path / "out"), "--data", str(tmp_path / "data"))
+    assert told.exit_code == 1
+    assert "the end was cut off" in told.stderr
+    assert not (tmp_path / "out" / "commons" / "about.json").exists()

@@ -1,0 +1,93 @@
+"""A small chain with salts that never change: what it is made of, for the bytes that `golden_chain.json` has of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from fractions import Fraction
+
+from ledger.account import Posted, Posting
+from ledger.agent import Forgotten, Joined
+from ledger.contribution import Logged
+from ledger.entry import Entry, Fact
+from ledger.income import IncomeConfirmed, IncomeNoted
+from ledger.log import Log
+from ledger.money import Money
+from ledger.phrase import NETWORK, Words
+from ledger.project import ProjectStarted
+from ledger.quantity import Quantity
+from ledger.rules import LIGHT, Infrastructure, Rules, RulesAdopted
+from ledger.validation import Opened, Voted
+
+NAME = "garden"
+
+
+def salt(height: int, number: int) -> bytes:
+    """Return the salt of the n-th words of an entry."""
+    return bytes([height, number]) * 16
+
+
+def _entry(height: int, at: datetime, author: str, *facts: Fact) -> Entry:
+    return Entry(height, at, author, facts)
+
+
+MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
+RULES = Rules(
+    version=1,
+    preset=LIGHT,
+    zone="Europe/Berlin",
+    main=Words("matrix:!garden:example.org", NETWORK),
+    mirrors=(Words("discord:1234/5678", NETWORK),),
+    minimums=(Money(500, "EUR"),),
+    infrastructure=Infrastructure(Fraction(5, 2), "A1"),
+)
+LOG = Log(
+    kind="work",
+    amount=Quantity(Fraction(5, 2), "h"),
+    what=None,
+    project="J1",
+    note=Words("aligned the “optics”\nand swept \\ the floor 🌱", "A2"),
+    evidence=None,
+    stream="care",
+    date=date(2026, 1, 4),
+    for_claims=False,
+    paid_by=None,
+    terms=None,
+)
+
+ENTRIES = (
+    _entry(1, MONDAY, NETWORK, RulesAdopted(RULES, None)),
+    _entry(2, MONDAY, "A1", Joined("A1", Words("matrix:@ana:example.org", "A1"), Words("ana", "A1"))),
+    _entry(
+        3, MONDAY.replace(microsecond=250000), "A2", Joined("A2", Words("discord:91011", "A2"), Words("Žofie", "A2"))
+    ),
+    _entry(4, MONDAY.replace(minute=1), "A1", ProjectStarted("J1", Words("probe", NETWORK), None, ("A1", "A2"))),
+    _entry(
+        5,
+        MONDAY.replace(minute=2),
+        "A2",
+        Logged("C1", "A2", "A2", LOG, None, None),
+        Opened("C1", 1, ("A2",), 1, "00ff", bootstrap=True, counted=None),
+    ),
+    _entry(6, MONDAY.replace(minute=3), "A1", Voted("C1", "A1", "approve", 1, "✅")),
+    _entry(
+        7,
+        MONDAY.replace(hour=10),
+        "A1",
+        IncomeNoted("I1", Money(12345678901234567890, "EUR"), Words("Harbour Lights", NETWORK), None, "A1"),
+    ),
+    _entry(
+        8,
+        MONDAY.replace(hour=11),
+        "A2",
+        IncomeConfirmed("I1", "A2"),
+        Posted(
+            "I1",
+            (
+                Posting("outside", Money(-12345678901234567890, "EUR")),
+                Posting("pool", Money(12345678901234567890, "EUR")),
+            ),
+        ),
+    ),
+    _entry(9, MONDAY.replace(day=6), "A2", Forgotten("A2", ("A2",))),
+)
+"""Several kinds of facts, with words of persons and of the network, fractions, money, days, and one who was forgotten."""
