@@ -19,6 +19,7 @@ from bot.config import Settings, load
 from bot.demo import SCRIPT, begins, seconds, told
 from bot.opening import MACHINE, now, opened, opened_store, settings_of
 from bot.script import Player, Unplayable
+from bot.timekeeping import NoTime
 from ledger import store, verification
 from ledger.entry import Broken
 from ledger.export import bookkeeping
@@ -170,7 +171,7 @@ async def _play(
     except Unplayable as wrong:
         typer.echo(str(wrong), err=True)
         return 1
-    except (store.Unusable, Broken) as wrong:
+    except (store.Unusable, Broken, NoTime) as wrong:
         typer.echo(str(wrong), err=True)
         return 1
     finally:
@@ -183,7 +184,7 @@ async def _converse(settings: Settings, as_json: bool) -> int:
     shown = Console(settings.data, as_json=as_json)
     try:
         directory = await opened(settings, lambda data: {"console": shown}, MACHINE, live=True)
-    except (store.Unusable, Broken) as wrong:
+    except (store.Unusable, Broken, NoTime) as wrong:
         typer.echo(str(wrong), err=True)
         return 1
     garbage.keep()

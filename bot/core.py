@@ -10,14 +10,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import partial
 
-import structlog
-
-from bot import answers, grammar, options, reacting, whereabouts, words
+from bot import answers, grammar, options, reacting, whereabouts
 from bot.arrival import arrival
 from bot.chat import Chat, Command, Reaction, Refused, Text
 from bot.config import Network
 from bot.early import Early
 from bot.gate import Gate
+from bot.incidents import Incidents
 from bot.journal import Heard, Journal
 from bot.marks import platforms_of
 from bot.membership import Membership
@@ -38,8 +37,6 @@ from ledger.fit import Payer
 from ledger.phrase import NETWORK, Code, Phrase, Refusal, lines, named, phrase
 from ledger.rules import RulesAdopted
 
-log = structlog.get_logger()
-
 
 class Core:
     """One network: receives events, settles votes, and lets its teller show what changed."""
@@ -56,6 +53,7 @@ class Core:
         self.journal = journal
         self.menu = menu
         self._readers = Readers(journal)
+        self._incidents = Incidents(self._readers, source.chance)
         self._early = Early(source.wake)
         self.gate = Gate(journal, Membership(settings.places, chats, source.now), self._decide_alone)
         self._showing = Showing(journal, self._readers, self._early, source.wake, self.gate.is_ours)
@@ -75,6 +73,10 @@ class Core:
         """Return what is known now."""
         return self.journal.book
 
+    def now(self) -> datetime:
+        """Return what time it is in this ledger."""
+        return max(self._source.now(), self.book.at)
+
     async def receive(self, event: Command | Reaction) -> Text | None:
         """Answer an event once; a repetition gets the same answer and has no second effect."""
         if event.channel in self.teller.barred:
@@ -86,17 +88,17 @@ class Core:
         try:
             stopped = await self.gate.stops(event)
         except Exception as wrong:  # noqa: BLE001  # As below: a bug, or the commit failed.
-            return self._broken(event, wrong)
+            return self._incidents.met(event, wrong)
         async with self._lock:
             await self._mend()
-            at = max(self._source.now(), self.book.at)
+            at = self.now()
             self._showing.met[self.book.agents.known(event.by) or ""] = event.by
             try:
                 decided = self._stopped(event, stopped) if stopped else await self._decide(event, at)
                 decided = self._showing.addressed(decided, event)
                 told = await self._told(decided, event, at) if decided.facts else None
             except Exception as wrong:  # noqa: BLE001  # The one place that catches: a bug ends one command, not the bot.
-                return self._broken(event, wrong)
+                return self._incidents.met(event, wrong)
         try:
             # What records nothing holds nobody up: reading the ledger and drawing an answer take their time.
             if decided.recall is not None:
@@ -106,7 +108,7 @@ class Core:
                 return answer
             await asyncio.shield(done)
         except Exception as wrong:  # noqa: BLE001  # A bug as above, or the commit failed: nothing was recorded.
-            return self._broken(event, wrong)
+            return self._incidents.met(event, wrong)
         self._shown(decided)
         return await self._showing.seen(decided, event, answer, self.teller, self._decide_alone)
 
@@ -277,7 +279,7 @@ class Core:
         """Append what nobody asked for, what a reading or the time brought about; tell whether there was anything."""
         async with self._lock:
             await self._mend()
-            at = max(self._source.now(), self.book.at)
+            at = self.now()
             outcome = await decide(at)
             if not outcome.facts:
                 return False
@@ -286,13 +288,3 @@ class Core:
         await asyncio.shield(done)
         self._shown(Decided(NETWORK, outcome.facts, None))
         return True
-
-    def _broken(self, event: Command | Reaction, wrong: Exception) -> Text:
-        """Log a crash under a number, and tell the asker that number."""
-        incident = self._source.chance(f"incident {event.key}")[:2].hex()
-        log.error("incident", incident=incident, of=type(event).__name__, exc_info=wrong)
-        said = phrase(
-            "Something broke on our side, and nothing was recorded. Please try again; the operator finds it as {incident}.",
-            incident=Code(incident),
-        )
-        return Refused(words.say(said, self._readers.of_person(event.by, event.locale)))

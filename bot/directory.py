@@ -10,22 +10,24 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot import garbage, words
-from bot.chat import Admitted, Chat, Command, Event, Impaired, Moved, Reaction, Reconnected, Text
+from bot.alarms import Alarms
+from bot.chat import Admitted, Chat, Command, Event, Impaired, Moved, Reconnected, Text
 from bot.config import Network, Settings
 from bot.core import Core
 from bot.emoji import bare
 from bot.gate import OUTSIDE
 from bot.journal import KEPT_DAYS, Journal
 from bot.menu import Menu
+from bot.recalling import Recalling
 from bot.source import Source
 from bot.spelt import spelt
 from bot.suggest import suggestions
+from bot.timekeeping import Pace, Timekeeper
 from bot.watch import Watch
 from bot.words import Reader
 from ledger import calendar, store
 from ledger.phrase import NETWORK, Code, Words, phrase
 from ledger.presets import COSTS_THEN_HOURS
-from ledger.role import STEWARD
 from ledger.rules import PRESETS, Rules, RulesAdopted
 from ledger.spelling import composed
 
@@ -38,6 +40,9 @@ class Chance:
     """Where time and chance come from: the machine, or in a script its clock and its seed."""
 
     now: Callable[[], datetime]
+    """Returns what the clock says that can be set."""
+    steady: Callable[[], float]
+    """Returns the seconds of one that cannot, which goes on while the machine sleeps."""
     of: Callable[[str], bytes]
     """Returns 16 bytes for the event with that key."""
     salt: Callable[[int, int], bytes]
@@ -51,26 +56,28 @@ class Directory:
         self.cores: dict[str, Core] = {}
         self.woken = asyncio.Event()
         self._store = data
-        self._clock = clock
-        self._watch = Watch(chats, Pages(data, "clock"), clock.now)
+        self._time = Timekeeper(clock.now, clock.steady)
+        self._watch = Watch(chats, Pages(data, "clock"), self._time.now)
         self._last: dict[str, str] = {}  # the network in which a person was heard last
         self._told: set[str] = set()
-        self._impaired: dict[str, str] = {}  # what an operator has to mend, by platform
-        self._warned: set[tuple[str, str, str]] = set()  # in which network who was told so of what
+        self._alarms = Alarms(self._time)
 
     @classmethod
     async def open(
         cls, data: store.Store, settings: Settings, menu: Menu, chats: Mapping[str, Chat], clock: Chance, *, live: bool
     ) -> Directory:
-        """Open every network of the settings; raises `Broken` where a ledger does not hold."""
+        """Open every network of the settings; raises `Broken` where a ledger does not hold, and `NoTime`."""
         directory = cls(data, chats, clock)
-        source = Source(clock.now, clock.of, directory.woken.set)
+        directory._time.now()
+        recalling = Recalling()
         with garbage.unwatched():
             for name, network in settings.networks.items():
                 journal = Journal(name, data, clock.salt)
                 await journal.open()
+                pace = Pace(directory._time, journal.last)
+                source = Source(pace.now, clock.of, directory.woken.set, recalling)
                 if journal.book.height == 0:
-                    await journal.append(NETWORK, (RulesAdopted(_first_rules(network), None),), clock.now(), None, ())
+                    await journal.append(NETWORK, (RulesAdopted(_first_rules(network), None),), source.now(), None, ())
                 directory.cores[name] = Core(journal, menu, chats, source, network, live)
         return directory
 
@@ -101,7 +108,7 @@ class Directory:
                 await core.teller.leave_behind(event.left)
             return None
         if isinstance(event, Impaired):
-            self._impaired[event.platform] = event.why
+            self._alarms.impaired(event)
             return None
         event = spelt(event)
         if isinstance(event, Command):
@@ -118,24 +125,7 @@ class Directory:
         before: Text = ()
         if event.channel == event.by and len(await self._known_in(event.by)) > 1:
             before = (*words.say(phrase("In {network}:", network=Code(name)), reader), "\n")
-        return type(answer)((*before, *answer, *self._warning(event, name, reader)))
-
-    def _warning(self, event: Command | Reaction, name: str, reader: Reader) -> Text:
-        """Return what a steward has to know of platforms that are impaired, behind the first answer since it is known."""
-        book = self.cores[name].book
-        person = book.agents.known(event.by)
-        if person not in book.roles.holders(STEWARD, book.agents):
-            return ()
-        known = {why: phrase("For you as a steward: {why}", why=why) for why in self._impaired.values()}
-        for channel, time in self.cores[name].teller.barred.items():
-            if book.agents.known(channel) is None:
-                known[f"{channel} {time}"] = phrase(
-                    "For you as a steward: I may not write in {channel}. Give me the right to, or let me in again; what I owe there waits, and comes by itself.",
-                    channel=Code(channel),
-                )
-        new = [what for what in known if (name, event.by, what) not in self._warned]
-        self._warned.update((name, event.by, what) for what in new)
-        return tuple(piece for what in new for piece in ("\n\n", *words.say(known[what], reader)))
+        return type(answer)((*before, *answer, *self._alarms.behind(event, name, self.cores[name], reader)))
 
     async def suggest(self, command: str, option: str, typed: str, person: str, channel: str) -> Sequence[str]:
         """Return values to offer while somebody types."""
@@ -184,7 +174,7 @@ class Directory:
     async def prune(self) -> None:
         """Drop the answers that are kept no longer."""
         for core in self.cores.values():
-            await core.journal.prune(self._clock.now() - timedelta(days=KEPT_DAYS))
+            await core.journal.prune(core.now() - timedelta(days=KEPT_DAYS))
 
     async def close(self) -> None:
         """Finish what is under way, tell what can still be told, and stop; what is owed stays owed."""

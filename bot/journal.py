@@ -75,6 +75,10 @@ class Journal:
         self.heard |= keys
         self.failed = False
 
+    def last(self) -> datetime:
+        """Return the moment of the last entry."""
+        return self.book.at
+
     def append(
         self,
         author: str,

@@ -17,6 +17,7 @@ from bot.config import Settings
 from bot.directory import Directory, Pages
 from bot.menu import Menu
 from bot.opening import MACHINE, opened
+from bot.timekeeping import NoTime
 from ledger import store
 from ledger.entry import Broken
 
@@ -41,7 +42,7 @@ def chats(settings: Settings, data: store.Store) -> dict[str, Chat]:
 async def serve(settings: Settings) -> int:
     """Run the networks on all platforms until told to stop; return the exit code.
 
-    It is 1 where the database cannot be used, and where no platform lets us in any more.
+    It is 1 where the database cannot be used or nobody knows what time it is, and where no platform lets us in any more.
     """
     made: dict[str, Chat] = {}
 
@@ -51,7 +52,7 @@ async def serve(settings: Settings) -> int:
 
     try:
         directory = await opened(settings, connected, MACHINE, live=True)
-    except (store.Unusable, Broken) as wrong:
+    except (store.Unusable, Broken, NoTime) as wrong:
         typer.echo(str(wrong), err=True)
         return 1
     garbage.keep()

@@ -35,11 +35,16 @@ class Stage:
     seed: int
     at: datetime
 
+    def steady(self) -> float:
+        """Return the seconds of its time, which nothing but the script moves."""
+        return self.at.timestamp()
+
     def chance(self) -> Chance:
         """Return time and chance as the networks take them: the same in every run."""
         key = str(self.seed).encode()
         return Chance(
             lambda: self.at,
+            self.steady,
             lambda event: hmac.digest(key, event.encode(), "sha256")[:16],
             lambda height, number: hmac.digest(key, f"{height} {number}".encode(), hashlib.sha256),
         )

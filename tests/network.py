@@ -37,6 +37,7 @@ class Network:
         self._live = live
         self.room = Room()
         self.now = MONDAY
+        self.wrong = timedelta(0)  # how far the clock of the machine is off from then on
         self.directory: Directory
         self.path = directory
         self.settings = settings or load(None, {})
@@ -46,7 +47,12 @@ class Network:
     async def start(self, chats: Mapping[str, Chat] | None = None) -> Network:
         """Open everything, as a process does."""
         self.store = await open_store(self.path)
-        chance = Chance(lambda: self.now, _chance, lambda height, number: _chance(f"{height} {number}") * 2)
+        chance = Chance(
+            lambda: self.now + self.wrong,
+            self._steady,
+            _chance,
+            lambda height, number: _chance(f"{height} {number}") * 2,
+        )
         connected = chats or {"room": self.room}
         self.directory = await Directory.open(self.store, self.settings, MENU, connected, chance, live=self._live)
         await self._connect()
@@ -54,6 +60,9 @@ class Network:
         await self.directory.recount()
         await self.done()
         return self
+
+    def _steady(self) -> float:
+        return self.now.timestamp()
 
     async def stop(self) -> None:
         """End as a process does that is told to."""
