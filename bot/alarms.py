@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot import words
 from bot.chat import Command, Impaired, Reaction, Text
 from bot.core import Core
+from bot.incidents import TROUBLES
 from bot.timekeeping import Timekeeper
 from bot.words import Reader
 from ledger.phrase import Code, Phrase, phrase
@@ -40,6 +41,16 @@ class Alarms:
         for why in (*self._impaired.values(), self._time.doubt):
             if why is not None:
                 yield str(why), phrase("For you as a steward: {why}", why=why)
+        if core.incidents.trouble is not None:
+            cause, at = core.incidents.trouble
+            yield (
+                f"{cause} {at}",
+                phrase(
+                    "For you as a steward: the database did not work at {at}: {why}. Please let the operator look after it.",
+                    at=at,
+                    why=TROUBLES[cause],
+                ),
+            )
         for channel, time in core.teller.barred.items():
             if core.book.agents.known(channel) is None:
                 yield (

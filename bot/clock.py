@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from bot.directory import Directory
+from ledger.database import cause
 
 BEAT_SECONDS = 30
 """Between two looks at what is due; a look that finds nothing costs next to nothing."""
@@ -60,5 +61,8 @@ async def _logged(name: str, work: Callable[[], Awaitable[None]]) -> None:
     """Do the work; a failure goes to the log, for the clock must go on."""
     try:
         await work()
-    except Exception:
-        log.exception("the clock goes on", work=name)
+    except Exception as wrong:
+        if (why := cause(wrong)) is not None:
+            log.error("the clock goes on", work=name, why=f"the database: {why}")  # noqa: TRY400  # The reason says it all.
+        else:
+            log.exception("the clock goes on", work=name)

@@ -53,7 +53,7 @@ class Core:
         self.journal = journal
         self.menu = menu
         self._readers = Readers(journal)
-        self._incidents = Incidents(self._readers, source.chance)
+        self.incidents = Incidents(self._readers, source.chance, self.now)
         self._early = Early(source.wake)
         self.gate = Gate(journal, Membership(settings.places, chats, source.now), self._decide_alone)
         self._showing = Showing(journal, self._readers, self._early, source.wake, self.gate.is_ours)
@@ -81,36 +81,41 @@ class Core:
         """Answer an event once; a repetition gets the same answer and has no second effect."""
         if event.channel in self.teller.barred:
             self.teller.offer()  # we are heard there, and may be let in again
-        return await self._hear(event) if event.key is None else await self._once.answer(event.key, event)
+        try:
+            return await self._hear(event) if event.key is None else await self._once.answer(event.key, event)
+        except Exception as wrong:  # noqa: BLE001  # Nobody can tell whether it was heard before.
+            return self.incidents.met(event, wrong)
 
     async def _hear(self, event: Command | Reaction) -> Text | None:
-        """Decide, append, and answer once all of it is durable; of whoever is no member, nothing is heard."""
+        """Answer an event that was not heard before; where something goes wrong, in words."""
         try:
-            stopped = await self.gate.stops(event)
-        except Exception as wrong:  # noqa: BLE001  # As below: a bug, or the commit failed.
-            return self._incidents.met(event, wrong)
+            return await self._heard(event)
+        except Exception as wrong:  # noqa: BLE001  # A bug ends one command, not the bot; or the commit failed.
+            return self.incidents.met(event, wrong)
+
+    async def _heard(self, event: Command | Reaction) -> Text | None:
+        """Decide, append, and answer once all of it is durable; of whoever is no member, nothing is heard."""
+        stopped = await self.gate.stops(event)
         async with self._lock:
             await self._mend()
             at = self.now()
             self._showing.met[self.book.agents.known(event.by) or ""] = event.by
-            try:
-                decided = self._stopped(event, stopped) if stopped else await self._decide(event, at)
-                decided = self._showing.addressed(decided, event)
-                told = await self._told(decided, event, at) if decided.facts else None
-            except Exception as wrong:  # noqa: BLE001  # The one place that catches: a bug ends one command, not the bot.
-                return self._incidents.met(event, wrong)
+            decided = self._stopped(event, stopped) if stopped else await self._decide(event, at)
+            decided = self._showing.addressed(decided, event)
+            told = await self._told(decided, event, at) if decided.facts else None
+        # What records nothing holds nobody up: reading the ledger and drawing an answer take their time.
+        if decided.recall is not None:
+            decided = await self._recalled(decided, decided.recall)
+        answer, done = told or await self._told(decided, event, at)
+        if done is None:
+            return answer
+        await asyncio.shield(done)
         try:
-            # What records nothing holds nobody up: reading the ledger and drawing an answer take their time.
-            if decided.recall is not None:
-                decided = await self._recalled(decided, decided.recall)
-            answer, done = told or await self._told(decided, event, at)
-            if done is None:
-                return answer
-            await asyncio.shield(done)
-        except Exception as wrong:  # noqa: BLE001  # A bug as above, or the commit failed: nothing was recorded.
-            return self._incidents.met(event, wrong)
-        self._shown(decided)
-        return await self._showing.seen(decided, event, answer, self.teller, self._decide_alone)
+            self._shown(decided)
+            return await self._showing.seen(decided, event, answer, self.teller, self._decide_alone)
+        except Exception as wrong:  # noqa: BLE001  # What is durable is true, whatever goes wrong in showing it.
+            self.incidents.met(event, wrong)
+            return answer
 
     async def _told(
         self, decided: Decided, event: Command | Reaction, at: datetime
@@ -221,6 +226,7 @@ class Core:
 
     def _shown(self, decided: Decided) -> None:
         """Let the teller show what a durable decision changed, and wake the tick where a vote may be ripe by it."""
+        self.incidents.over()
         self.teller.catch_up()
         if any(isinstance(fact, RulesAdopted) for fact in decided.facts):
             self.teller.offer()  # what had no channel may have one now

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
+import structlog
+
 from bot import garbage, words
 from bot.alarms import Alarms
-from bot.chat import Admitted, Chat, Command, Event, Impaired, Moved, Reconnected, Text
+from bot.chat import Admitted, Chat, Command, Event, Impaired, Moved, Reaction, Reconnected, Refused, Text, Unreachable
 from bot.config import Network, Settings
 from bot.core import Core
 from bot.emoji import bare
@@ -19,13 +21,14 @@ from bot.gate import OUTSIDE
 from bot.journal import KEPT_DAYS, Journal
 from bot.menu import Menu
 from bot.recalling import Recalling
-from bot.source import Source
+from bot.source import Chance, Source
 from bot.spelt import spelt
 from bot.suggest import suggestions
 from bot.timekeeping import Pace, Timekeeper
 from bot.watch import Watch
 from bot.words import Reader
 from ledger import calendar, store
+from ledger.database import cause
 from ledger.phrase import NETWORK, Code, Words, phrase
 from ledger.presets import COSTS_THEN_HOURS
 from ledger.rules import PRESETS, Rules, RulesAdopted
@@ -35,18 +38,9 @@ LAST_WORDS_SECONDS = 10
 """For how long a process that is told to stop goes on telling the channels what they are owed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chance:
-    """Where time and chance come from: the machine, or in a script its clock and its seed."""
+NOT_HEARD = phrase("Something broke on our side, and nothing was recorded. Please try again.")
 
-    now: Callable[[], datetime]
-    """Returns what the clock says that can be set."""
-    steady: Callable[[], float]
-    """Returns the seconds of one that cannot, which goes on while the machine sleeps."""
-    of: Callable[[str], bytes]
-    """Returns 16 bytes for the event with that key."""
-    salt: Callable[[int, int], bytes]
-    """Returns 32 bytes for the n-th words of the entry at a height."""
+log = structlog.get_logger()
 
 
 class Directory:
@@ -88,7 +82,21 @@ class Directory:
         self.woken.set()  # what became due while the process was down is done first
 
     async def receive(self, event: Event) -> Text | None:
-        """Hand an event to the network it belongs to."""
+        """Hand an event to the network it belongs to. What people do is always answered in words.
+
+        Raises `Unreachable` where anything else cannot be done for the database.
+        """
+        try:
+            return await self._received(event)
+        except Exception as wrong:
+            if isinstance(event, Command | Reaction):
+                log.exception("an event could not be heard", of=type(event).__name__)
+                return Refused(words.say(NOT_HEARD, Reader(event.locale, "UTC", lambda agent: agent)))
+            if (why := cause(wrong)) is not None:
+                raise Unreachable(f"the database: {why}") from wrong
+            raise
+
+    async def _received(self, event: Event) -> Text | None:
         if isinstance(event, Reconnected):
             # What is owed goes first: many cards take a while to read.
             for core in self.cores.values():
@@ -176,8 +184,18 @@ class Directory:
         for core in self.cores.values():
             await core.journal.prune(core.now() - timedelta(days=KEPT_DAYS))
 
+    async def until_lost(self) -> store.Lost:
+        """Return why the database is no longer this process's, once that is so; whoever runs this has to end then."""
+        return await self._store.until_lost()
+
     async def close(self) -> None:
-        """Finish what is under way, tell what can still be told, and stop; what is owed stays owed."""
+        """Finish what is under way, tell what can still be told, and stop; what is owed stays owed.
+
+        Without the database there is nothing to finish, and nothing more is told.
+        """
+        if self._store.is_lost:
+            await self.abandon()
+            return
         for core in self.cores.values():
             await core.gate.close()
             await core.teller.close()

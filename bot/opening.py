@@ -15,7 +15,8 @@ import commands
 from bot import logs
 from bot.chat import Chat
 from bot.config import ConfigError, Settings, load
-from bot.directory import Chance, Directory
+from bot.directory import Directory
+from bot.source import Chance
 from ledger import store
 
 

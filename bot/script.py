@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from adapters.console import Console, Unreadable
-from bot.directory import Chance, Directory
+from bot.directory import Directory
+from bot.source import Chance
 
 BEGINNING = datetime(2026, 1, 5, 9, tzinfo=UTC)
 """When a script on an empty data directory begins: a Monday."""

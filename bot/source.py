@@ -10,6 +10,20 @@ from bot.recalling import Recalling
 
 
 @dataclass(frozen=True, slots=True)
+class Chance:
+    """Where time and chance come from: the machine, or in a script its clock and its seed."""
+
+    now: Callable[[], datetime]
+    """Returns what the clock says that can be set."""
+    steady: Callable[[], float]
+    """Returns the seconds of one that cannot, which goes on while the machine sleeps."""
+    of: Callable[[str], bytes]
+    """Returns 16 bytes for the event with that key."""
+    salt: Callable[[int, int], bytes]
+    """Returns 32 bytes for the n-th words of the entry at a height."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where a core gets what is not its own.
 

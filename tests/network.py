@@ -16,7 +16,8 @@ import commands
 from bot.chat import Chat
 from bot.config import Settings, load
 from bot.core import Core
-from bot.directory import Chance, Directory, Pages
+from bot.directory import Directory, Pages
+from bot.source import Chance
 from bot.watch import ALIVE
 from ledger import verification
 from ledger.book import Book
@@ -33,8 +34,11 @@ class Network:
     Of a `live` one, what is owed is told beside it, as in a process.
     """
 
-    def __init__(self, directory: Path, settings: Settings | None = None, *, live: bool = False) -> None:
+    def __init__(
+        self, directory: Path, settings: Settings | None = None, *, live: bool = False, address: str | None = None
+    ) -> None:
         self._live = live
+        self.address = address
         self.room = Room()
         self.now = MONDAY
         self.wrong = timedelta(0)  # how far the clock of the machine is off from then on
@@ -46,7 +50,7 @@ class Network:
 
     async def start(self, chats: Mapping[str, Chat] | None = None) -> Network:
         """Open everything, as a process does."""
-        self.store = await open_store(self.path)
+        self.store = await open_store(self.path, self.address)
         chance = Chance(
             lambda: self.now + self.wrong,
             self._steady,
