@@ -6,6 +6,7 @@ being written, and is gone with it.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -16,51 +17,49 @@ class File:
     """The file and its write-ahead log, as they were when this was made: both have to be there by then."""
 
     def __init__(self, path: Path, epoch: int) -> None:
-        self._paths = path, path.with_name(f"{path.name}-wal")
+        self._path = path
+        self._log = path.with_name(f"{path.name}-wal")
         self._epoch = epoch
-        self._opened = self._identities()
-        self._written = self._look()
+        self._opened = self._identities(self._path.stat())
+        self._written = self._written_of(self._path.stat())
 
     def before(self) -> None:
-        """Look before a transaction whether somebody else has written into the file; raises `Lost`."""
-        if self._look() != self._written:
-            self._stands()
+        """Look before a transaction whether somebody else has written into the file; raises `Lost`, or `Unknown`."""
+        if self._written_of(self._found()) != self._written:
             self._compare()
-            self._written = self._look()
+            self.after()
 
     def after(self) -> None:
         """Look behind a commit whether it went into what stands under the path; raises `Lost`, or `Unknown`."""
-        self._stands()
-        self._written = self._look()
+        self._written = self._written_of(self._found())
 
-    def _stands(self) -> None:
-        if self._identities() != self._opened:
-            raise Lost(
-                f"The database {self._paths[0]} was deleted or replaced while Potluck was running, so Potluck ends: it must not "
-                "say of anything that it is recorded. Please see that the right file stands there, and start it again."
-            )
-
-    def _identities(self) -> list[tuple[int, int] | None]:
+    def _found(self) -> os.stat_result:
+        """Return what stands under the path, if that is what was opened."""
         try:
-            found = [path.stat() for path in self._paths]
+            found = self._path.stat()
+            if self._identities(found) == self._opened:
+                return found
         except FileNotFoundError:
-            return []
+            pass
         except OSError as wrong:
             raise Unknown(wrong) from wrong
-        return [(one.st_dev, one.st_ino) for one in found]
+        raise Lost(
+            f"The database {self._path} was deleted or replaced while Potluck was running, so Potluck ends: it must not "
+            "say of anything that it is recorded. Please see that the right file stands there, and start it again."
+        )
 
-    def _look(self) -> tuple[int, int] | None:
+    def _identities(self, found: os.stat_result) -> tuple[int, int, int, int]:
+        log = self._log.stat()
+        return found.st_dev, found.st_ino, log.st_dev, log.st_ino
+
+    def _written_of(self, found: os.stat_result) -> tuple[int, int]:
         """Return the size of the file and when it was written last. Only we write, unless it was overwritten in its place."""
-        try:
-            found = self._paths[0].stat()
-        except OSError:
-            return None  # as will be found behind the commit
         return found.st_size, found.st_mtime_ns
 
     def _compare(self) -> None:
         """Read the file anew, as a program would that starts now; raises `Lost` where it is not what we have written."""
         try:
-            other = sqlite3.connect(f"file:{self._paths[0]}?mode=ro", uri=True)
+            other = sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)
             try:
                 (epoch,) = other.execute("SELECT epoch FROM owner").fetchone()
                 is_ours = (
@@ -76,7 +75,7 @@ class File:
             raise Superseded(SUPERSEDED)
         if not is_ours:
             raise Lost(
-                f"The database {self._paths[0]} was overwritten while Potluck was running, so Potluck ends. Please put it in its "
+                f"The database {self._path} was overwritten while Potluck was running, so Potluck ends. Please put it in its "
                 "place again, without the files beside it whose names end in -wal and -shm, and start Potluck then."
             )
 
