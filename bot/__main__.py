@@ -16,8 +16,10 @@ from adapters.console import Console
 from bot import checking, clock, discord, equations, garbage, matrix, platforms, slack
 from bot.config import Settings, load
 from bot.demo import SCRIPT, begins, seconds, told
+from bot.directory import Directory
 from bot.opening import MACHINE, now, opened, settings_of
 from bot.script import Player, Unplayable
+from bot.timekeeping import NoTime
 from ledger import store
 from ledger.entry import Broken
 from ledger.kept_head import KeptHead
@@ -177,7 +179,7 @@ async def _play(
     except Unplayable as wrong:
         typer.echo(str(wrong), err=True)
         return 1
-    except (store.Unusable, Broken) as wrong:
+    except (store.Unusable, Broken, NoTime) as wrong:
         typer.echo(str(wrong), err=True)
         return 1
     finally:
@@ -190,19 +192,35 @@ async def _converse(settings: Settings, as_json: bool) -> int:
     shown = Console(settings.data, as_json=as_json)
     try:
         directory = await opened(settings, lambda data: {"console": shown}, MACHINE, live=True)
-    except (store.Unusable, Broken) as wrong:
+    except (store.Unusable, Broken, NoTime) as wrong:
         typer.echo(str(wrong), err=True)
         return 1
     garbage.keep()
     beat = asyncio.create_task(clock.keep(directory))
     try:
         directory.start()
-        await shown.run(commands.load(), directory.receive, directory.suggest)
+        return await _talked(shown, directory)
     finally:
         beat.cancel()
         await asyncio.gather(beat, return_exceptions=True)
         await directory.close()
-    return 0
+
+
+async def _talked(shown: Console, directory: Directory) -> int:
+    """Do what is typed until the end of input (0), or until the database is lost (1)."""
+    lost = asyncio.create_task(directory.until_lost())
+    talk = asyncio.create_task(shown.run(commands.load(), directory.receive, directory.suggest))
+    try:
+        await asyncio.wait((talk, lost), return_when=asyncio.FIRST_COMPLETED)
+        if lost.done():
+            typer.echo(str(lost.result()), err=True)
+            return 1
+        await talk
+        return 0
+    finally:
+        for one in (talk, lost):
+            one.cancel()
+        await asyncio.gather(talk, lost, return_exceptions=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""Wakes the networks: on a beat, when something becomes due, and when a vote has made something ripe."""
+"""Wakes the networks: on a beat, when something becomes due, and when a vote has made something ripe.
+
+The beat goes by the clock of the event loop, which nobody can set.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,18 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.directory import Directory
+from ledger.database import cause
 
 BEAT_SECONDS = 30
 """Between two looks at what is due; a look that finds nothing costs next to nothing."""
 
-RECOUNT_MINUTES = 10
+RECOUNT_SECONDS = 10 * 60
 """Between two readings of all open votes, which find what a platform forgot to deliver."""
+
+PRUNE_SECONDS = 24 * 60 * 60
+"""Between two looks for answers that are kept no longer."""
 
 log = structlog.get_logger()
 
@@ -24,26 +30,39 @@ async def keep(directory: Directory) -> None:
 
     What happened before is read at once, beside everything else: it takes as long as the platforms take.
     """
-    defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-    scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
-    scheduler.add_job(directory.woken.set, "interval", seconds=BEAT_SECONDS)
-    scheduler.add_job(_logged, "interval", minutes=RECOUNT_MINUTES, args=["recount", directory.recount])
-    scheduler.add_job(_logged, "interval", days=1, args=["prune", directory.prune])
-    scheduler.start()
-    recounting = asyncio.create_task(_logged("recount", directory.recount))
-    try:
+    async with asyncio.TaskGroup() as works:
+        works.create_task(_beat(directory))
+        works.create_task(_recount(directory))
+        works.create_task(_prune(directory))
         while True:
             await directory.woken.wait()
             await _logged("tick", directory.beat)
-    finally:
-        scheduler.shutdown(wait=False)
-        recounting.cancel()
-        await asyncio.gather(recounting, return_exceptions=True)
+
+
+async def _beat(directory: Directory) -> None:
+    while True:
+        await asyncio.sleep(BEAT_SECONDS)
+        directory.woken.set()
+
+
+async def _recount(directory: Directory) -> None:
+    while True:
+        await _logged("recount", directory.recount)
+        await asyncio.sleep(RECOUNT_SECONDS)
+
+
+async def _prune(directory: Directory) -> None:
+    while True:
+        await asyncio.sleep(PRUNE_SECONDS)
+        await _logged("prune", directory.prune)
 
 
 async def _logged(name: str, work: Callable[[], Awaitable[None]]) -> None:
     """Do the work; a failure goes to the log, for the clock must go on."""
     try:
         await work()
-    except Exception:
-        log.exception("the clock goes on", work=name)
+    except Exception as wrong:
+        if (why := cause(wrong)) is not None:
+            log.error("the clock goes on", work=name, why=f"the database: {why}")  # noqa: TRY400  # The reason says it all.
+        else:
+            log.exception("the clock goes on", work=name)

@@ -10,14 +10,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import partial
 
-import structlog
-
-from bot import grammar, handing, options, reacting, whereabouts, words
+from bot import grammar, handing, options, reacting, whereabouts
 from bot.arrival import arrival
 from bot.chat import Chat, Command, Reaction, Refused, Text
 from bot.config import Network
 from bot.early import Early
 from bot.gate import Gate
+from bot.incidents import Incidents
 from bot.journal import Heard, Journal
 from bot.marks import platforms_of
 from bot.membership import Membership
@@ -38,8 +37,6 @@ from ledger.fit import Payer
 from ledger.phrase import NETWORK, Code, Phrase, Refusal, lines, named, phrase
 from ledger.rules import RulesAdopted
 
-log = structlog.get_logger()
-
 
 class Core:
     """One network: receives events, settles votes, and lets its teller show what changed."""
@@ -56,6 +53,7 @@ class Core:
         self.journal = journal
         self.menu = menu
         self._readers = Readers(journal)
+        self.incidents = Incidents(self._readers, source.chance, self.now)
         self._early = Early(source.wake)
         self.gate = Gate(journal, Membership(settings.places, chats, source.now), self._decide_alone)
         self._showing = Showing(journal, self._readers, self._early, source.wake, self.gate.is_ours)
@@ -75,40 +73,49 @@ class Core:
         """Return what is known now."""
         return self.journal.book
 
+    def now(self) -> datetime:
+        """Return what time it is in this ledger."""
+        return max(self._source.now(), self.book.at)
+
     async def receive(self, event: Command | Reaction) -> Text | None:
         """Answer an event once; a repetition gets the same answer and has no second effect."""
         if event.channel in self.teller.barred:
             self.teller.offer()  # we are heard there, and may be let in again
-        return await self._hear(event) if event.key is None else await self._once.answer(event.key, event)
+        try:
+            return await self._hear(event) if event.key is None else await self._once.answer(event.key, event)
+        except Exception as wrong:  # noqa: BLE001  # Nobody can tell whether it was heard before.
+            return self.incidents.met(event, wrong)
 
     async def _hear(self, event: Command | Reaction) -> Text | None:
-        """Decide, append, and answer once all of it is durable; of whoever is no member, nothing is heard."""
+        """Answer an event that was not heard before; where something goes wrong, in words."""
         try:
-            stopped = await self.gate.stops(event)
-        except Exception as wrong:  # noqa: BLE001  # As below: a bug, or the commit failed.
-            return self._broken(event, wrong)
+            return await self._heard(event)
+        except Exception as wrong:  # noqa: BLE001  # A bug ends one command, not the bot; or the commit failed.
+            return self.incidents.met(event, wrong)
+
+    async def _heard(self, event: Command | Reaction) -> Text | None:
+        """Decide, append, and answer once all of it is durable; of whoever is no member, nothing is heard."""
+        stopped = await self.gate.stops(event)
         async with self._lock:
             await self._mend()
-            at = max(self._source.now(), self.book.at)
+            at = self.now()
             self._showing.met[self.book.agents.known(event.by) or ""] = event.by
-            try:
-                decided = self._stopped(event, stopped) if stopped else await self._decide(event, at)
-                decided = self._showing.addressed(decided, event)
-                told = await self._told(decided, event, at) if decided.facts else None
-            except Exception as wrong:  # noqa: BLE001  # The one place that catches: a bug ends one command, not the bot.
-                return self._broken(event, wrong)
+            decided = self._stopped(event, stopped) if stopped else await self._decide(event, at)
+            decided = self._showing.addressed(decided, event)
+            told = await self._told(decided, event, at) if decided.facts else None
+        # What records nothing holds nobody up: reading the ledger and drawing an answer take their time.
+        if decided.recall is not None:
+            decided = await self._recalled(decided, decided.recall)
+        answer, done = told or await self._told(decided, event, at)
+        if done is None:
+            return answer
+        await asyncio.shield(done)
         try:
-            # What records nothing holds nobody up: reading the ledger and drawing an answer take their time.
-            if decided.recall is not None:
-                decided = await self._recalled(decided, decided.recall)
-            answer, done = told or await self._told(decided, event, at)
-            if done is None:
-                return answer
-            await asyncio.shield(done)
-        except Exception as wrong:  # noqa: BLE001  # A bug as above, or the commit failed: nothing was recorded.
-            return self._broken(event, wrong)
-        self._shown(decided)
-        return await self._showing.seen(decided, event, answer, self.teller, self._decide_alone)
+            self._shown(decided)
+            return await self._showing.seen(decided, event, answer, self.teller, self._decide_alone)
+        except Exception as wrong:  # noqa: BLE001  # What is durable is true, whatever goes wrong in showing it.
+            self.incidents.met(event, wrong)
+            return answer
 
     async def _told(
         self, decided: Decided, event: Command | Reaction, at: datetime
@@ -218,6 +225,7 @@ class Core:
 
     def _shown(self, decided: Decided) -> None:
         """Let the teller show what a durable decision changed, and wake the tick where a vote may be ripe by it."""
+        self.incidents.over()
         self.teller.catch_up()
         if any(isinstance(fact, RulesAdopted) for fact in decided.facts):
             self.teller.offer()  # what had no channel may have one now
@@ -276,7 +284,7 @@ class Core:
         """Append what nobody asked for, what a reading or the time brought about; tell whether there was anything."""
         async with self._lock:
             await self._mend()
-            at = max(self._source.now(), self.book.at)
+            at = self.now()
             outcome = await decide(at)
             if not outcome.facts:
                 return False
@@ -285,13 +293,3 @@ class Core:
         await asyncio.shield(done)
         self._shown(Decided(NETWORK, outcome.facts, None))
         return True
-
-    def _broken(self, event: Command | Reaction, wrong: Exception) -> Text:
-        """Log a crash under a number, and tell the asker that number."""
-        incident = self._source.chance(f"incident {event.key}")[:2].hex()
-        log.error("incident", incident=incident, of=type(event).__name__, exc_info=wrong)
-        said = phrase(
-            "Something broke on our side, and nothing was recorded. Please try again; the operator finds it as {incident}.",
-            incident=Code(incident),
-        )
-        return Refused(words.say(said, self._readers.of_person(event.by, event.locale)))

@@ -5,27 +5,32 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
+import structlog
+
 from bot import garbage, words
-from bot.chat import Admitted, Chat, Command, Event, Impaired, Moved, Reaction, Reconnected, Text
+from bot.alarms import Alarms
+from bot.chat import Admitted, Chat, Command, Event, Impaired, Moved, Reaction, Reconnected, Refused, Text, Unreachable
 from bot.config import Network, Settings
 from bot.core import Core
 from bot.emoji import bare
 from bot.gate import OUTSIDE
 from bot.journal import KEPT_DAYS, Journal
 from bot.menu import Menu
-from bot.source import Source
+from bot.recalling import Recalling
+from bot.source import Chance, Source
 from bot.spelt import spelt
 from bot.suggest import suggestions
+from bot.timekeeping import Pace, Timekeeper
 from bot.watch import Watch
 from bot.words import Reader
 from ledger import calendar, store
+from ledger.database import cause
 from ledger.phrase import NETWORK, Code, Words, phrase
 from ledger.presets import COSTS_THEN_HOURS
-from ledger.role import STEWARD
 from ledger.rules import PRESETS, Rules, RulesAdopted
 from ledger.spelling import composed
 
@@ -33,15 +38,9 @@ LAST_WORDS_SECONDS = 10
 """For how long a process that is told to stop goes on telling the channels what they are owed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chance:
-    """Where time and chance come from: the machine, or in a script its clock and its seed."""
+NOT_HEARD = phrase("Something broke on our side, and nothing was recorded. Please try again.")
 
-    now: Callable[[], datetime]
-    of: Callable[[str], bytes]
-    """Returns 16 bytes for the event with that key."""
-    salt: Callable[[int, int], bytes]
-    """Returns 32 bytes for the n-th words of the entry at a height."""
+log = structlog.get_logger()
 
 
 class Directory:
@@ -51,26 +50,28 @@ class Directory:
         self.cores: dict[str, Core] = {}
         self.woken = asyncio.Event()
         self._store = data
-        self._clock = clock
-        self._watch = Watch(chats, Pages(data, "clock"), clock.now)
+        self._time = Timekeeper(clock.now, clock.steady)
+        self._watch = Watch(chats, Pages(data, "clock"), self._time.now)
         self._last: dict[str, str] = {}  # the network in which a person was heard last
         self._told: set[str] = set()
-        self._impaired: dict[str, str] = {}  # what an operator has to mend, by platform
-        self._warned: set[tuple[str, str, str]] = set()  # in which network who was told so of what
+        self._alarms = Alarms(self._time)
 
     @classmethod
     async def open(
         cls, data: store.Store, settings: Settings, menu: Menu, chats: Mapping[str, Chat], clock: Chance, *, live: bool
     ) -> Directory:
-        """Open every network of the settings; raises `Broken` where a ledger does not hold."""
+        """Open every network of the settings; raises `Broken` where a ledger does not hold, and `NoTime`."""
         directory = cls(data, chats, clock)
-        source = Source(clock.now, clock.of, directory.woken.set)
+        directory._time.now()
+        recalling = Recalling()
         with garbage.unwatched():
             for name, network in settings.networks.items():
                 journal = Journal(name, data, clock.salt)
                 await journal.open()
+                pace = Pace(directory._time, journal.last)
+                source = Source(pace.now, clock.of, directory.woken.set, recalling)
                 if journal.book.height == 0:
-                    await journal.append(NETWORK, (RulesAdopted(_first_rules(network), None),), clock.now(), None, ())
+                    await journal.append(NETWORK, (RulesAdopted(_first_rules(network), None),), source.now(), None, ())
                 directory.cores[name] = Core(journal, menu, chats, source, network, live)
         return directory
 
@@ -81,7 +82,21 @@ class Directory:
         self.woken.set()  # what became due while the process was down is done first
 
     async def receive(self, event: Event) -> Text | None:
-        """Hand an event to the network it belongs to."""
+        """Hand an event to the network it belongs to. What people do is always answered in words.
+
+        Raises `Unreachable` where anything else cannot be done for the database.
+        """
+        try:
+            return await self._received(event)
+        except Exception as wrong:
+            if isinstance(event, Command | Reaction):
+                log.exception("an event could not be heard", of=type(event).__name__)
+                return Refused(words.say(NOT_HEARD, Reader(event.locale, "UTC", lambda agent: agent)))
+            if (why := cause(wrong)) is not None:
+                raise Unreachable(f"the database: {why}") from wrong
+            raise
+
+    async def _received(self, event: Event) -> Text | None:
         if isinstance(event, Reconnected):
             # What is owed goes first: many cards take a while to read.
             for core in self.cores.values():
@@ -101,7 +116,7 @@ class Directory:
                 await core.teller.leave_behind(event.left)
             return None
         if isinstance(event, Impaired):
-            self._impaired[event.platform] = event.why
+            self._alarms.impaired(event)
             return None
         event = spelt(event)
         if isinstance(event, Command):
@@ -118,24 +133,7 @@ class Directory:
         before: Text = ()
         if event.channel == event.by and len(await self._known_in(event.by)) > 1:
             before = (*words.say(phrase("In {network}:", network=Code(name)), reader), "\n")
-        return type(answer)((*before, *answer, *self._warning(event, name, reader)))
-
-    def _warning(self, event: Command | Reaction, name: str, reader: Reader) -> Text:
-        """Return what a steward has to know of platforms that are impaired, behind the first answer since it is known."""
-        book = self.cores[name].book
-        person = book.agents.known(event.by)
-        if person not in book.roles.holders(STEWARD, book.agents):
-            return ()
-        known = {why: phrase("For you as a steward: {why}", why=why) for why in self._impaired.values()}
-        for channel, time in self.cores[name].teller.barred.items():
-            if book.agents.known(channel) is None:
-                known[f"{channel} {time}"] = phrase(
-                    "For you as a steward: I may not write in {channel}. Give me the right to, or let me in again; what I owe there waits, and comes by itself.",
-                    channel=Code(channel),
-                )
-        new = [what for what in known if (name, event.by, what) not in self._warned]
-        self._warned.update((name, event.by, what) for what in new)
-        return tuple(piece for what in new for piece in ("\n\n", *words.say(known[what], reader)))
+        return type(answer)((*before, *answer, *self._alarms.behind(event, name, self.cores[name], reader)))
 
     async def suggest(self, command: str, option: str, typed: str, person: str, channel: str) -> Sequence[str]:
         """Return values to offer while somebody types."""
@@ -184,10 +182,20 @@ class Directory:
     async def prune(self) -> None:
         """Drop the answers that are kept no longer."""
         for core in self.cores.values():
-            await core.journal.prune(self._clock.now() - timedelta(days=KEPT_DAYS))
+            await core.journal.prune(core.now() - timedelta(days=KEPT_DAYS))
+
+    async def until_lost(self) -> store.Lost:
+        """Return why the database is no longer this process's, once that is so; whoever runs this has to end then."""
+        return await self._store.until_lost()
 
     async def close(self) -> None:
-        """Finish what is under way, tell what can still be told, and stop; what is owed stays owed."""
+        """Finish what is under way, tell what can still be told, and stop; what is owed stays owed.
+
+        Without the database there is nothing to finish, and nothing more is told.
+        """
+        if self._store.is_lost:
+            await self.abandon()
+            return
         for core in self.cores.values():
             await core.gate.close()
             await core.teller.close()

@@ -58,7 +58,7 @@ class Journal:
 
     async def open(self) -> None:
         """Read everything from the store, checking the chain; raises `Broken` where it does not hold."""
-        await self._store.drain()
+        await self._store.settled()
         self._last = None
         slices = self._store.slices(self.network, asyncio.get_running_loop())
         self.book = await asyncio.to_thread(verification.read, self.network, slices)
@@ -80,6 +80,10 @@ class Journal:
         keys = await self._store.heard_keys(self.network)
         self.heard |= keys
         self.failed = False
+
+    def last(self) -> datetime:
+        """Return the moment of the last entry."""
+        return self.book.at
 
     def append(
         self,
@@ -170,10 +174,15 @@ class Journal:
             raise Unreachable("the last commit failed") from wrong
 
     async def recall(self, key: str) -> tuple[bool, Text | None]:
-        """Return whether an event was answered durably, and the answer."""
+        """Return whether an event was answered durably, and the answer; raises `Unknown` where the database does not say."""
         if self._last is not None and not self._last.done():
             await asyncio.wait([self._last])
-        row = await self._store.heard(self.network, key)
+        try:
+            if self.failed:
+                await self._store.settled()
+            row = await self._store.heard(self.network, key)
+        except Exception as wrong:
+            raise store.Unknown(wrong) from wrong
         if row is None:
             return False, None
         return True, answers.load(row.answer) if row.answer is not None else None

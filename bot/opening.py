@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,8 @@ import commands
 from bot import logs, overruled
 from bot.chat import Chat
 from bot.config import ConfigError, Settings, load
-from bot.directory import Chance, Directory
+from bot.directory import Directory
+from bot.source import Chance
 from ledger import store
 
 log = structlog.get_logger()
@@ -40,7 +42,12 @@ def now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251  # Here the machine's clock enters; everything below is handed a moment.
 
 
-MACHINE = Chance(now, lambda event: token_bytes(16), lambda height, number: token_bytes(32))
+def steady() -> float:
+    """Return the seconds of the clock of the machine that nobody can set, its sleep among them."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+MACHINE = Chance(now, steady, lambda event: token_bytes(16), lambda height, number: token_bytes(32))
 """Time and chance of this machine."""
 
 

@@ -17,6 +17,7 @@ from bot.config import Settings
 from bot.directory import Directory, Pages
 from bot.menu import Menu
 from bot.opening import MACHINE, opened
+from bot.timekeeping import NoTime
 from ledger import store
 from ledger.entry import Broken
 
@@ -41,7 +42,7 @@ def chats(settings: Settings, data: store.Store) -> dict[str, Chat]:
 async def serve(settings: Settings) -> int:
     """Run the networks on all platforms until told to stop; return the exit code.
 
-    It is 1 where the database cannot be used, and where no platform lets us in any more.
+    It is 1 where the database cannot be used any more or nobody knows what time it is, and where no platform lets us in any more.
     """
     made: dict[str, Chat] = {}
 
@@ -51,7 +52,7 @@ async def serve(settings: Settings) -> int:
 
     try:
         directory = await opened(settings, connected, MACHINE, live=True)
-    except (store.Unusable, Broken) as wrong:
+    except (store.Unusable, Broken, NoTime) as wrong:
         typer.echo(str(wrong), err=True)
         return 1
     garbage.keep()
@@ -83,7 +84,7 @@ async def keep(name: str, chat: Chat, menu: Menu, directory: Directory) -> None:
 
 
 async def _kept(made: Mapping[str, Chat], directory: Directory) -> int:
-    """Keep all adapters until a signal comes (0) or no platform is left (1)."""
+    """Keep all adapters until a signal comes (0), no platform is left (1) or the database is lost (1)."""
     menu = commands.load()
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -92,13 +93,18 @@ async def _kept(made: Mapping[str, Chat], directory: Directory) -> int:
     keepers = [asyncio.create_task(keep(name, chat, menu, directory)) for name, chat in made.items()]
     all_off = asyncio.gather(*keepers)
     stopped = asyncio.create_task(told.wait())
+    lost = asyncio.create_task(directory.until_lost())
     try:
-        await asyncio.wait((all_off, stopped), return_when=asyncio.FIRST_COMPLETED)
-        return 0 if told.is_set() else 1
+        await asyncio.wait((all_off, stopped, lost), return_when=asyncio.FIRST_COMPLETED)
+        if lost.done():
+            log.error("the database is lost", why=str(lost.result()))
+            typer.echo(str(lost.result()), err=True)
+        return 0 if told.is_set() and not lost.done() else 1
     finally:
         stopped.cancel()
+        lost.cancel()
         all_off.cancel()
-        await asyncio.gather(*keepers, stopped, all_off, return_exceptions=True)
+        await asyncio.gather(*keepers, stopped, lost, all_off, return_exceptions=True)
 
 
 @asynccontextmanager

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from adapters.console import Console, Unreadable
-from bot.directory import Chance, Directory
+from bot.directory import Directory
+from bot.source import Chance
 
 BEGINNING = datetime(2026, 1, 5, 9, tzinfo=UTC)
 """When a script on an empty data directory begins: a Monday."""
@@ -35,11 +36,16 @@ class Stage:
     seed: int
     at: datetime
 
+    def steady(self) -> float:
+        """Return the seconds of its time, which nothing but the script moves."""
+        return self.at.timestamp()
+
     def chance(self) -> Chance:
         """Return time and chance as the networks take them: the same in every run."""
         key = str(self.seed).encode()
         return Chance(
             lambda: self.at,
+            self.steady,
             lambda event: hmac.digest(key, event.encode(), "sha256")[:16],
             lambda height, number: hmac.digest(key, f"{height} {number}".encode(), hashlib.sha256),
         )

@@ -51,10 +51,11 @@ class Watch:
         for core in cores:
             if not (self._away or core.book.pauses.lost):
                 continue
+            ahead = core.now() - now  # as the time of a ledger may be
             counts = {
-                name: since
+                name: since + ahead
                 for name, since in self._away.items()
-                if name in core.book.pauses.lost or now >= since + MISSED or _falls_due(core, since, now)
+                if name in core.book.pauses.lost or now >= since + MISSED or _falls_due(core, since + ahead)
             }
             await core.note(partial(_reached, counts))
 
@@ -72,15 +73,16 @@ class Watch:
         await self._missed(cores, alive)
 
     async def _missed(self, cores: Iterable[Core], since: datetime) -> None:
-        if self._now() > since + MISSED:
+        missed = self._now() - since
+        if missed > MISSED:
             for core in cores:
-                await core.note(lambda book, at: held.paused(book, since, at))
+                await core.note(lambda book, at: held.paused(book, at - missed, at))
 
 
 def _reached(away: Mapping[str, datetime], book: Book, at: datetime) -> tuple[Fact, ...]:
     return held.reach(book, away, at)
 
 
-def _falls_due(core: Core, since: datetime, now: datetime) -> bool:
+def _falls_due(core: Core, since: datetime) -> bool:
     first = calendar.next_due(core.book, since - timedelta(microseconds=1))
-    return first is not None and first <= now
+    return first is not None and first <= core.now()

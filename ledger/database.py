@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
+from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from ledger import schema
 
@@ -29,8 +32,15 @@ class Absent(Unusable):
     """There is no ledger where one was looked for."""
 
 
-class Superseded(Exception):
+class Lost(Exception):
+    """The database is no longer this process's, which has to end; the message says why, in words."""
+
+
+class Superseded(Lost):
     """Another process has taken the database over; nothing was written."""
+
+
+SUPERSEDED = "Another process has taken the database over, so this one ends."
 
 
 class Unknown(Exception):
@@ -39,6 +49,53 @@ class Unknown(Exception):
     def __init__(self, wrong: Exception) -> None:
         super().__init__("The database does not say whether this was written.")
         self.wrong = wrong
+
+
+class Away(Exception):
+    """The database cannot be reached; the message says what the system said."""
+
+
+class Cause(StrEnum):
+    """Why a database that was opened cannot be written or read, in words for whoever has to mend it."""
+
+    FULL = "its disk is full"
+    LOCKED = "another program has locked it"
+    AWAY = "it cannot be reached"
+    FAILING = "it cannot be read or written"
+
+
+def cause(wrong: BaseException) -> Cause | None:
+    """Return why the database failed, or None where something else did."""
+    if isinstance(wrong, BaseExceptionGroup):
+        causes = [cause(one) for one in wrong.exceptions]
+        return None if None in causes else causes[0]
+    if isinstance(wrong, Unknown):
+        return cause(wrong.wrong) or Cause.AWAY
+    if isinstance(wrong, Away):
+        return Cause.AWAY
+    if isinstance(wrong, DBAPIError):
+        state = str(getattr(wrong.orig, "sqlstate", None) or "")
+        if wrong.connection_invalidated or isinstance(wrong, InterfaceError) or state[:2] in _UNREACHABLE:
+            return Cause.AWAY
+        return _STATES.get(state, Cause.FAILING if isinstance(wrong, OperationalError) else None)
+    if isinstance(wrong, sqlite3.OperationalError):
+        return _CODES.get(getattr(wrong, "sqlite_errorcode", 0) & 0xFF)
+    return cause(wrong.__cause__) if wrong.__cause__ is not None else None
+
+
+_UNREACHABLE = ("08", "57")
+"""The classes of what a PostgreSQL server says that cannot be talked to, or that is about to end or begin."""
+
+_STATES = {"53100": Cause.FULL, "55P03": Cause.LOCKED, "53300": Cause.AWAY}
+
+_CODES = {
+    sqlite3.SQLITE_FULL: Cause.FULL,
+    sqlite3.SQLITE_BUSY: Cause.LOCKED,
+    sqlite3.SQLITE_LOCKED: Cause.LOCKED,
+    sqlite3.SQLITE_IOERR: Cause.FAILING,
+    sqlite3.SQLITE_READONLY: Cause.FAILING,
+    sqlite3.SQLITE_CANTOPEN: Cause.FAILING,
+}
 
 
 def migrate(connection: Connection) -> None:

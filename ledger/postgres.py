@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Select, UpdateBase, func, make_url, select, text, update
@@ -11,12 +11,21 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from ledger import guards, transaction
-from ledger.database import Held, Superseded, Unknown, Unusable, migrate
+from ledger.database import SUPERSEDED, Away, Held, Superseded, Unknown, Unusable, migrate
 from ledger.entry import Sealed
 from ledger.lock import holder_name
 from ledger.schema import owner
 
 Result = TypeVar("Result")
+
+
+@asynccontextmanager
+async def _reached() -> AsyncIterator[None]:
+    """Say in one way that the server cannot be reached."""
+    try:
+        yield
+    except OSError as wrong:
+        raise Away(str(wrong)) from wrong
 
 
 class Postgres:
@@ -51,6 +60,7 @@ class Postgres:
             resources.pop_all()
         return database
 
+    @_reached()
     async def write(self, plan: transaction.Plan) -> None:
         """Execute all of it, or nothing: `Superseded` where another process has taken over, `Unknown` if the end fails."""
         await self._keep_lock()
@@ -62,6 +72,7 @@ class Postgres:
             except Exception as wrong:
                 raise Unknown(wrong) from wrong
 
+    @_reached()
     async def read(self, query: Select[Any], make: Callable[..., Result]) -> list[Result]:
         """Return what `make` makes of each row that is found. Raises `Unusable` once it is closed."""
         if self._closed:
@@ -70,11 +81,16 @@ class Postgres:
         async with self._alone.connect() as connection:
             return [make(*row) for row in await connection.execute(query)]
 
-    async def has(self, network: str, entry: Sealed) -> bool:
-        """Tell whether an entry is there, once a transaction that was broken off is over on the server, too."""
+    @_reached()
+    async def settled(self) -> None:
+        """Return once what was broken off is over on the server, too."""
         async with self._engine.begin() as connection:
             await connection.execute(select(owner.c.epoch).with_for_update())
-            return await connection.scalar(transaction.hash_at(network, entry.height)) == entry.hash
+
+    async def has(self, network: str, entry: Sealed) -> bool:
+        """Tell whether an entry is there, once a transaction that was broken off is over on the server, too."""
+        await self.settled()
+        return await self.read(transaction.hash_at(network, entry.height), bytes) == [entry.hash]
 
     async def erase(self) -> bool:
         """Write the tables anew without what was deleted. The server's own logs and backups are not ours to clear."""
@@ -136,8 +152,6 @@ def engine_of(url: URL, **settings: str) -> AsyncEngine:
     except ModuleNotFoundError as wrong:
         raise Unusable("PostgreSQL needs one more package: make install.") from wrong
 
-
-SUPERSEDED = "Another process has taken the database over."
 
 LOCK = int.from_bytes(b"potluck")
 """The number of the lock, which is the same in every database."""

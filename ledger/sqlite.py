@@ -17,9 +17,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from ledger import guards, transaction
-from ledger.database import Superseded, Unknown, Unusable, migrate
+from ledger.database import SUPERSEDED, Superseded, Unknown, Unusable, migrate
 from ledger.entry import Sealed
 from ledger.lock import Lock
+from ledger.sqlite_file import File
 
 NAME = "potluck.db"
 """The name of the file in the data directory."""
@@ -32,10 +33,11 @@ class Sqlite:
 
     guards = guards.SQLITE
 
-    def __init__(self, engine: AsyncEngine, raw: Any, epoch: int, resources: AsyncExitStack) -> None:
+    def __init__(self, engine: AsyncEngine, raw: Any, path: Path, epoch: int, resources: AsyncExitStack) -> None:
         self._engine = engine
         self._raw = raw  # the aiosqlite connection, whose thread runs whole transactions
         self._epoch = epoch
+        self._file = File(path, epoch)
         self._resources = resources
         self._compiled: dict[UpdateBase, str] = {}
 
@@ -64,12 +66,15 @@ class Sqlite:
             except (DBAPIError, sqlite3.Error) as wrong:
                 reason = wrong.orig if isinstance(wrong, DBAPIError) else wrong
                 raise Unusable(f"The database {path} cannot be used: {reason}.") from wrong
-            return cls(engine, raw, epoch, resources.pop_all())
+            return cls(engine, raw, path, epoch, resources.pop_all())
 
     async def write(self, plan: transaction.Plan) -> None:
-        """Execute all of it, or nothing: `Superseded` where another process has taken over, `Unknown` if the end fails."""
+        """Execute all of it, or nothing: `Superseded` where another process has taken over, `Unknown` if the end fails.
+
+        `Lost` where the file is no longer the one that was opened: then nothing counts of what went into it.
+        """
         statements = [(self._sql(statement), rows) for statement, rows in plan]
-        await _run(self._raw, lambda connection: _write(connection, self._epoch, statements))
+        await _run(self._raw, lambda connection: _write(connection, self._file, self._epoch, statements))
 
     async def read(self, query: Select[Any], make: Callable[..., Result]) -> list[Result]:
         """Return what `make` makes of each row that is found. Raises `Unusable` where the file is damaged."""
@@ -90,9 +95,19 @@ class Sqlite:
         """Tell whether an entry is there."""
         return await self.read(transaction.hash_at(network, entry.height), bytes) == [entry.hash]
 
+    async def settled(self) -> None:
+        """Return once what was broken off is over: it is, as one thread does one thing after the other."""
+
     async def erase(self) -> bool:
         """Clear what was deleted out of the write-ahead log as well; tell whether nobody who reads prevented it."""
-        return await _run(self._raw, _truncate)
+
+        def emptied(connection: sqlite3.Connection) -> bool:
+            self._file.before()
+            done = _truncate(connection)
+            self._file.after()
+            return done
+
+        return await _run(self._raw, emptied)
 
     async def close(self) -> None:
         """Let go of the file and its directory."""
@@ -151,17 +166,21 @@ def _truncate(connection: sqlite3.Connection) -> bool:
     return not busy
 
 
-def _write(connection: sqlite3.Connection, epoch: int, statements: list[tuple[str, list[transaction.Row]]]) -> None:
+def _write(
+    connection: sqlite3.Connection, file: File, epoch: int, statements: list[tuple[str, list[transaction.Row]]]
+) -> None:
+    file.before()
     connection.execute("BEGIN IMMEDIATE")
     try:
         if connection.execute("SELECT epoch FROM owner").fetchone() != (epoch,):
-            raise Superseded("Another process has taken the database over.")
+            raise Superseded(SUPERSEDED)
         for sql, rows in statements:
             connection.executemany(sql, rows)
         try:
             connection.execute("COMMIT")
         except sqlite3.Error as wrong:
             raise Unknown(wrong) from wrong
+        file.after()
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ledger.database import Absent, Held, Newer, Superseded, Unknown, Unusable
+from ledger.database import Absent, Held, Lost, Newer, Superseded, Unknown, Unusable
 from ledger.rows import Batch, FileRow, HeardRow, PostRow, Slice, WordsRow
 from ledger.stored import SLICE, Stored
 from ledger.writer import Writer
@@ -25,6 +25,7 @@ __all__ = [
     "FileRow",
     "HeardRow",
     "Held",
+    "Lost",
     "Newer",
     "PostRow",
     "Slice",
@@ -45,6 +46,8 @@ STANDBY_SECONDS = 1
 class Store(Stored):
     """An open database. `put` and what leads to it write; everything else reads what is durable."""
 
+    _database: Sqlite | Postgres
+
     def __init__(self, database: Sqlite | Postgres) -> None:
         super().__init__(database)
         self._writer = Writer(database)
@@ -53,15 +56,29 @@ class Store(Stored):
         """Hand in what belongs together; the future is done when all of it is durable, in the order of the calls.
 
         If a commit fails, whatever was handed in for the same network meanwhile fails with it: it was decided on top.
-        The failure is `Superseded` where another process has the database now, and `Unknown` where the database does
-        not say whether it took place; after anything else nothing of the batch was written. Entries are refused that do
+        The failure is `Lost` where this process has the database no more (`Superseded` where another one has it), and
+        `Unknown` where the database does not say whether it took place; after anything else nothing of it was written. Entries are refused that do
         not follow the last one. Whoever stops waiting does not stop the commit.
         """
         return self._writer.put(network, batch)
 
+    @property
+    def is_lost(self) -> bool:
+        """Tell whether this process has the database no more."""
+        return self._writer.lost.done()
+
+    async def until_lost(self) -> Lost:
+        """Return why this process has the database no more, once that is so."""
+        return await asyncio.shield(self._writer.lost)
+
     async def drain(self) -> None:
         """Return when nothing is under way."""
         await self._writer.drain()
+
+    async def settled(self) -> None:
+        """Return once it is settled what became of all that was put, also where that could not be told."""
+        await self.drain()
+        await self._database.settled()
 
     async def prune(self, network: str, before: str) -> None:
         """Delete the answers to events that were heard before a moment, written as in the chain."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger import transaction
-from ledger.database import Unknown
+from ledger.database import Lost, Unknown
 from ledger.rows import Batch
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ class Writer:
         self._writing: asyncio.Task[None] | None = None
         self._erasing = False  # whether something deleted may still stand in a file
         self._closed = False
+        self.lost: asyncio.Future[Lost] = asyncio.get_running_loop().create_future()
+        """Has a result once the database is no longer this process's: nothing is written any more then."""
 
     def put(self, network: str, batch: Batch) -> asyncio.Future[None]:
         """Hand in what belongs together; the future is done when it is durable, and fails when nothing of it is.
@@ -46,6 +48,9 @@ class Writer:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         if self._closed:
             future.cancel()
+            return future
+        if self.lost.done():
+            _fail(future, self.lost.result())
             return future
         self._queue.append(_Waiting(network, batch, future))
         if self._writing is None:
@@ -97,6 +102,8 @@ class Writer:
             await self._database.write(transaction.plan([(waiting.network, waiting.batch) for waiting in taken]))
         except Unknown as unknown:
             await self._unsure(taken, unknown)
+        except Lost as lost:
+            self._end(taken, lost)
         except Exception as wrong:  # noqa: BLE001  # Whatever it is, those who wait are told.
             await self._failed(taken, wrong)
         else:
@@ -106,6 +113,9 @@ class Writer:
         if self._erasing or any(waiting.batch.forget for waiting in taken):
             try:
                 self._erasing = not await self._database.erase()
+            except Lost as lost:
+                self._end(taken, lost)
+                return
             except Exception:  # noqa: BLE001  # The commit took place; the rest is tried again after the next one.
                 self._erasing = True
         for waiting in taken:
@@ -117,7 +127,9 @@ class Writer:
         try:
             stored = await self._stored(taken)
         except Exception:  # noqa: BLE001  # Whatever it is, there is no answer.
-            self._void(taken, unknown)
+            for waiting in taken:
+                _fail(waiting.future, unknown)
+            self._void(taken, unknown.wrong)
             return
         if stored:
             await self._succeeded(taken)
@@ -146,6 +158,18 @@ class Writer:
         void = [*taken, *(waiting for waiting in self._queue if waiting.network in networks)]
         self._queue = deque(waiting for waiting in self._queue if waiting.network not in networks)
         for waiting in void:
-            if not waiting.future.done():
-                waiting.future.set_exception(wrong)
-                waiting.future.exception()  # whoever asked may be gone already
+            _fail(waiting.future, wrong)
+
+    def _end(self, taken: Iterable[_Waiting], lost: Lost) -> None:
+        """Take nothing any more, and tell everybody who waits why."""
+        for waiting in (*taken, *self._queue):
+            _fail(waiting.future, lost)
+        self._queue.clear()
+        if not self.lost.done():
+            self.lost.set_result(lost)
+
+
+def _fail(future: asyncio.Future[None], wrong: Exception) -> None:
+    if not future.done():
+        future.set_exception(wrong)
+        future.exception()  # whoever asked may be gone already

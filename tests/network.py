@@ -16,7 +16,8 @@ import commands
 from bot.chat import Chat
 from bot.config import Settings, load
 from bot.core import Core
-from bot.directory import Chance, Directory, Pages
+from bot.directory import Directory, Pages
+from bot.source import Chance
 from bot.watch import ALIVE
 from ledger import verification
 from ledger.book import Book
@@ -33,10 +34,14 @@ class Network:
     Of a `live` one, what is owed is told beside it, as in a process.
     """
 
-    def __init__(self, directory: Path, settings: Settings | None = None, *, live: bool = False) -> None:
+    def __init__(
+        self, directory: Path, settings: Settings | None = None, *, live: bool = False, address: str | None = None
+    ) -> None:
         self._live = live
+        self.address = address
         self.room = Room()
         self.now = MONDAY
+        self.wrong = timedelta(0)  # how far the clock of the machine is off from then on
         self.directory: Directory
         self.path = directory
         self.settings = settings or load(None, {})
@@ -45,8 +50,13 @@ class Network:
 
     async def start(self, chats: Mapping[str, Chat] | None = None) -> Network:
         """Open everything, as a process does."""
-        self.store = await open_store(self.path)
-        chance = Chance(lambda: self.now, _chance, lambda height, number: _chance(f"{height} {number}") * 2)
+        self.store = await open_store(self.path, self.address)
+        chance = Chance(
+            lambda: self.now + self.wrong,
+            self._steady,
+            _chance,
+            lambda height, number: _chance(f"{height} {number}") * 2,
+        )
         connected = chats or {"room": self.room}
         self.directory = await Directory.open(self.store, self.settings, MENU, connected, chance, live=self._live)
         await self._connect()
@@ -54,6 +64,9 @@ class Network:
         await self.directory.recount()
         await self.done()
         return self
+
+    def _steady(self) -> float:
+        return self.now.timestamp()
 
     async def stop(self) -> None:
         """End as a process does that is told to."""

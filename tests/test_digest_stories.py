@@ -142,7 +142,7 @@ async def test_two_ticks_at_once_make_one(network: Network) -> None:
 async def test_a_clock_that_goes_back_makes_no_second_one(network: Network) -> None:
     await with_hours(network, "1h")
     await network.passes(days=7)
-    network.now -= timedelta(days=3)
+    network.wrong = timedelta(days=-3)
     await network.says("ana", "/contribute 1h swept")
     await network.passes(days=3)
     assert len(digests(network)) == 1

@@ -243,10 +243,12 @@ async def test_a_person_of_two_networks_says_which_one_in_a_direct_message(tmp_p
 async def test_the_clock_of_a_decision_never_goes_back(network: Network) -> None:
     await network.members("ana", "ben", "cara")
     before = network.book.at
-    network.now -= timedelta(hours=5)
+    network.wrong = timedelta(hours=-5)
     await network.says("ana", "/contribute 1h swept the floor")
     assert network.book.at == before
     await network.kill()
+    assert network.book.at == before
+    await network.says("ana", "/contribute 2h swept the floor")
     assert network.book.at == before
 
 

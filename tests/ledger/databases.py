@@ -146,3 +146,64 @@ class Counted:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._database, name)
+
+
+class Wire:
+    """What lies between a program and a PostgreSQL server; it breaks at the next message with `breaks` in it."""
+
+    def __init__(self, behind: Place) -> None:
+        assert behind.address is not None
+        directory = behind.address.partition("?host=")[2]
+        self.place = Place(behind.directory, behind.address.replace(directory, str(behind.directory)))
+        """The same database, reached through this."""
+        self._server = f"{directory}/{SOCKET}"
+        self._listening: asyncio.Server | None = None
+        self._lines: set[asyncio.StreamWriter] = set()
+        self.breaks: bytes | None = None
+        self.cut_off = False  # with the message that breaks it
+
+    async def open(self) -> None:
+        """Let programs reach the server."""
+        self._listening = await asyncio.start_unix_server(self.connect, self.place.directory / SOCKET)
+
+    async def close(self) -> None:
+        """Let nobody reach the server, and end every connection to it."""
+        assert self._listening is not None
+        self._listening.close()
+        for line in self._lines:
+            line.close()
+        await self._listening.wait_closed()
+        (self.place.directory / SOCKET).unlink(missing_ok=True)
+
+    async def connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Carry one connection in both directions, until either side ends it."""
+        self._lines.add(writer)
+        back_reader, back_writer = await asyncio.open_unix_connection(self._server)
+        ways = [
+            asyncio.create_task(self._carry(reader, back_writer)),
+            asyncio.create_task(self._carry(back_reader, writer)),
+        ]
+        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        for way in ways:
+            way.cancel()
+        back_writer.close()
+        writer.close()
+        self._lines.discard(writer)
+
+    def _cut_off(self) -> None:
+        assert self._listening is not None
+        self._listening.close()
+        (self.place.directory / SOCKET).unlink(missing_ok=True)
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65536):
+            if self.breaks is not None and self.breaks in data:
+                self.breaks = None
+                if self.cut_off:
+                    self._cut_off()
+                return
+            writer.write(data)
+
+
+SOCKET = ".s.PGSQL.5432"
+"""What the socket of a server is called in its directory."""

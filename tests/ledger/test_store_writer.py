@@ -14,7 +14,7 @@ from ledger.rows import Batch, HeardRow
 from ledger.sqlite import Sqlite
 from ledger.store import Store, Unknown
 from ledger.transaction import Plan
-from tests.ledger.databases import NETWORK, Counted, Place, batch, chain, entries, words
+from tests.ledger.databases import NETWORK, Counted, Place, Wire, batch, chain, entries, words
 
 
 @pytest.fixture
@@ -230,32 +230,29 @@ async def test_where_the_database_does_not_answer_it_is_said_that_nobody_knows(
         await store.put(NETWORK, batch(*chain(1)))
 
 
-class Wire:
-    """What lies between a program and a PostgreSQL server; it breaks at the next message with `breaks` in it."""
+async def test_what_was_decided_on_top_of_what_is_in_doubt_was_surely_not_written(
+    store: Store, counted: Counted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = asyncio.Event()
 
-    def __init__(self, server: str) -> None:
-        self._server = server
-        self.breaks: bytes | None = None
+    async def gone(plan: Plan) -> None:
+        await held.wait()
+        raise Unknown(OSError("the connection was lost"))
 
-    async def connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Carry one connection in both directions, until either side ends it."""
-        back_reader, back_writer = await asyncio.open_unix_connection(self._server)
-        ways = [
-            asyncio.create_task(self._carry(reader, back_writer)),
-            asyncio.create_task(self._carry(back_reader, writer)),
-        ]
-        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
-        for way in ways:
-            way.cancel()
-        back_writer.close()
-        writer.close()
+    async def silent(network: str, entry: object) -> bool:
+        raise OSError("nobody answers")
 
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while data := await reader.read(65536):
-            if self.breaks is not None and self.breaks in data:
-                self.breaks = None
-                return
-            writer.write(data)
+    monkeypatch.setattr(counted, "write", gone)
+    monkeypatch.setattr(counted, "has", silent, raising=False)
+    first, second = chain(2)
+    in_doubt = store.put(NETWORK, batch(first))
+    await started()
+    behind = store.put(NETWORK, batch(second))
+    held.set()
+    await asyncio.wait([in_doubt, behind])
+    assert isinstance(in_doubt.exception(), Unknown)
+    assert "the connection was lost" in str(behind.exception())
+    assert not isinstance(behind.exception(), Unknown)
 
 
 @pytest.mark.parametrize(
@@ -268,12 +265,9 @@ class Wire:
 async def test_a_connection_that_breaks_at_a_commit_leaves_no_doubt_whether_it_took_place(
     postgres: Place, breaks: bytes, stored: int
 ) -> None:
-    assert postgres.address is not None
-    socket, _, directory = ".s.PGSQL.5432", *postgres.address.partition("?host=")[1:]
-    wire = Wire(f"{directory}/{socket}")
-    server = await asyncio.start_unix_server(wire.connect, postgres.directory / socket)
-    store = await Place(postgres.directory, postgres.address.replace(directory, str(postgres.directory))).database()
-    opened = Store(store)
+    wire = Wire(postgres)
+    await wire.open()
+    opened = Store(await wire.place.database())
     await opened.put(NETWORK, batch(*chain(1)))
     wire.breaks = breaks
     (result,) = await asyncio.gather(opened.put(NETWORK, batch(chain(2)[1])), return_exceptions=True)
@@ -281,5 +275,4 @@ async def test_a_connection_that_breaks_at_a_commit_leaves_no_doubt_whether_it_t
     assert await entries(opened) == chain(stored)
     await opened.put(NETWORK, batch(chain(stored + 1)[-1]))
     await opened.close()
-    server.close()
-    await server.wait_closed()
+    await wire.close()
