@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import selectors
+from datetime import timedelta
 from pathlib import Path
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import clock
 from tests.network import Network
@@ -56,3 +59,16 @@ def test_the_beat_goes_on_whatever_the_clock_of_the_machine_says(tmp_path: Path)
 
     with asyncio.Runner(loop_factory=Hasty) as runner:
         runner.run(days())
+
+
+async def test_what_is_scheduled_comes_no_later_than_its_interval_though_the_clock_is_set_back() -> None:
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    job = scheduler.add_job(asyncio.sleep, "interval", minutes=10, args=[0])
+    scheduler.start()
+    at_first = job.next_run_time
+    clock.put_right(scheduler, at_first - timedelta(minutes=10))
+    assert job.next_run_time == at_first
+    before = at_first - timedelta(days=30)
+    clock.put_right(scheduler, before)
+    assert job.next_run_time == before + timedelta(minutes=10)
+    scheduler.shutdown(wait=False)
