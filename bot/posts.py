@@ -34,6 +34,10 @@ class Posted:
         """Tell whether the post is a card, which follows its subject, and not a message sent once."""
         return "/" not in self.about
 
+    def is_changed_by(self, name: str) -> bool:
+        """Tell whether a change of what is named shows here: a message stays as it was sent, unless it is named in full, or by `C1/`, as all about a subject are."""
+        return name == self.about or (name == f"{self.subject}/" and not self.is_card)
+
     @property
     def is_untried(self) -> bool:
         """Tell whether it is a card of which nobody knows yet whether its platform takes it."""

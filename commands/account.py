@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Notice, Outcome, Post, alone
-from ledger import address, cashbook, claim_words, due_words, power_words
+from ledger import address, cashbook, claim_words, due_words, power_words, reminder
 from ledger.advice import SAY_WHERE
 from ledger.book import Book
 from ledger.entry import Fact
@@ -12,6 +12,7 @@ from ledger.export import destination, letters
 from ledger.payout import EXAMPLE, SAY_NAME, PayToGiven, last_four
 from ledger.phrase import Code, Phrase, Refusal, Sheet, Who, Words, lines, phrase
 from ledger.power import HOLD_HOURS
+from ledger.validation import REMINDER
 
 SUBJECT = "A"
 
@@ -129,7 +130,9 @@ def _told(book: Book, asked: Asked, facts: tuple[Fact, ...]) -> tuple[Post, ...]
 
 
 def card(book: Book, about: str) -> Notice:
-    """Return the message to an account of which another changed where its money goes, or to all about a new steward."""
+    """Return a message to an account: of what another changed, or of what waits for a ballot; or to all about a new steward."""
+    if f"/{REMINDER}/" in about:
+        return Notice(about, reminder.told(book, about))
     return Notice(about, power_words.told(book, about))
 
 

@@ -58,6 +58,11 @@ def touched_by(book: Book, fact: Fact) -> Iterator[str]:
         case payout.PayToGiven(given):
             yield given
             yield from _prepared_for(book, given)
+        case validation.Extended(contribution=number, reminded=reminded):
+            yield number
+            at = book.votes.open[number].extended
+            assert at is not None, "folded in before"
+            yield from (book.votes.reminder(person, at) for person in reminded)
         case validation.Settled():
             yield fact.contribution
             corrects = book.contributions.by_id[fact.contribution].corrects

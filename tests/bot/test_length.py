@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import length
+from bot.charts import Sketched
 from bot.chat import Command, File, Mention, Refused, Said, Table, Text
 from ledger.agent import OUTSIDE, Added
 from ledger.phrase import NETWORK, Words
@@ -17,7 +18,7 @@ TABLES = st.lists(st.tuples(WORDS, WORDS.map(Said)), max_size=8).map(lambda rows
 TEXTS = st.lists(WORDS | WORDS.map(Said) | WORDS.map(Mention) | TABLES | st.just(File(b"x" * 99, "f"))).map(tuple)
 
 
-def letters(text: Text) -> int:
+def letters(text: Sketched) -> int:
     """Return how many characters of ours and of members stand in a text."""
     cells = [cell for piece in text if isinstance(piece, Table) for row in piece.rows for cell in row]
     return sum(
