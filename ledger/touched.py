@@ -28,6 +28,7 @@ from ledger.claim import ClaimPaid
 from ledger.entry import Fact
 from ledger.log import MONEY_KINDS
 from ledger.payout import PREPARED
+from ledger.phrase import mentions
 from ledger.unfinished import unfinished
 
 if TYPE_CHECKING:
@@ -93,12 +94,24 @@ def touched_by(book: Book, fact: Fact) -> Iterator[str]:
 
 
 def _of_forgotten(book: Book, fact: agent.Forgotten) -> Iterator[str]:
-    yield from (one.id for one in book.contributions.of(book.agents, fact.agent))
-    yield from (one.id for one in book.contributions.mentioning(fact.aliases))
+    said = (*book.contributions.of(book.agents, fact.agent), *book.contributions.mentioning(fact.aliases))
+    # Their cards, and the messages about them that stand with others.
+    yield from (name for one in said for name in (one.id, f"{one.id}/"))
+    yield from (f"{one}/flag/{alias}" for one in book.contributions.by_id for alias in fact.aliases)
+    yield from (one.id for one in book.projects.by_id.values() if {*one.initiators} & {*fact.aliases})
+    yield from _equations_of(book, {*fact.aliases})
     yield from book.votes.open  # one fewer can vote
     settings = book.rules.settings.values()
     yield from (one.id for one in settings if one.by in fact.aliases or one.confirmed_by in fact.aliases)
     yield from _money_of(book, fact.aliases)
+
+
+def _equations_of(book: Book, accounts: set[str]) -> Iterator[str]:
+    """Yield the proposed equations whose cards name one of these accounts."""
+    for number, found in book.equations.by_id.items():
+        named = {found.proposed.by, *found.proposed.initiators, *found.answers, *mentions(found.proposed.text.text)}
+        if named & accounts:
+            yield number
 
 
 def _money_paid(book: Book, paid: Iterable[ClaimPaid]) -> Iterator[str]:
