@@ -6,7 +6,7 @@ from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
 from ledger import allotment, departure, quality
 from ledger.book import Book
-from ledger.payout import last_four
+from ledger.cashbook import last_four
 from ledger.phrase import Code, lines, phrase, plural
 
 

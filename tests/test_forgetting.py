@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from tests.given import with_hours, with_income
+import asyncio
+
+import pytest
+
+from ledger import verification
+from ledger.entry import Broken
+from ledger.rows import Slice
+from tests.given import iban, prepared, with_balances, with_hours, with_income
 from tests.network import Network
 
 
@@ -60,3 +67,63 @@ async def test_words_about_money_of_who_was_forgotten_stand_nowhere(network: Net
     await network.says("cara", "/privacy forget sure:yes")
     assert posted(network) == []
     assert b"zilpah" not in network.stored()
+
+
+# Where somebody was paid.
+
+
+async def test_an_address_is_gone_as_soon_as_another_takes_its_place(network: Network) -> None:
+    await network.members("ana", "ben")
+    for where in ("zilpahs first house", "zilpahs second house", "zilpahs third house"):
+        await network.whispers("ana", f'/account pay-to "{where}" name:"Ana Silva"')
+    stored = network.stored()
+    assert [stored.count(b"zilpahs %s house" % which) for which in (b"first", b"second", b"third")] == [0, 0, 1]
+    await network.whispers("ana", "/account pay-to none")
+    assert b"zilpahs third house" not in network.stored()
+    await network.kill()
+    assert "The ledger holds" in await network.says("ben", "/ledger verify")
+
+
+async def test_an_address_that_an_open_payout_needs_is_in_it_still(network: Network) -> None:
+    await with_balances(network)
+    await prepared(network, "/payout prepare EUR @room:cara")
+    await network.whispers("cara", f"/account pay-to {iban(2099)}")
+    await network.kill()
+    line = network.book.payouts.by_id["P1"].lines["A3"].line
+    assert (line.pay_to.text, line.name and line.name.text) == (iban(2003), "Cara Silva")
+
+
+async def test_an_address_of_somebody_elses_first_command_leaves_their_name_alone(network: Network) -> None:
+    await network.whispers("zilpah", "/account pay-to zilpah")  # as they are called
+    await network.whispers("zilpah", "/account pay-to another house")
+    await network.kill()
+    assert "zilpah" in await network.says("zilpah", "/agent")
+
+
+async def test_no_other_words_may_be_missing_beside_an_address_that_was_replaced(network: Network) -> None:
+    await network.members("ana", "ben")
+    for where in ("first house", "second house"):
+        await network.whispers("ana", f"/account pay-to {where}")
+    slices = await asyncio.to_thread(_slices, network, asyncio.get_running_loop())
+    (name,) = (row for one in slices for row in one.words.values() if row.text == "ana")
+    verification.read(network.core.journal.network, slices)
+    for one in slices:
+        one.words.pop(name.commitment, None)
+    with pytest.raises(Broken, match="nobody asked to be forgotten"):
+        verification.read(network.core.journal.network, slices)
+
+
+def _slices(network: Network, loop: asyncio.AbstractEventLoop) -> list[Slice]:
+    return list(network.store.slices(network.core.journal.network, loop))
+
+
+async def test_the_address_that_counts_may_not_be_missing(network: Network) -> None:
+    await network.members("ana", "ben")
+    for where in ("first house", "second house"):
+        await network.whispers("ana", f"/account pay-to {where}")
+    slices = await asyncio.to_thread(_slices, network, asyncio.get_running_loop())
+    for one in slices:
+        for row in [row for row in one.words.values() if row.text == "second house"]:
+            del one.words[row.commitment]
+    with pytest.raises(Broken, match="nobody asked to be forgotten"):
+        verification.read(network.core.journal.network, slices)
