@@ -205,6 +205,10 @@ class Book:
         self.touched.clear()
         return subjects
 
+    def words_of(self, person: str) -> int:
+        """Return how many texts are kept that are somebody's words, in all their accounts: names and accounts among them."""
+        return sum(one.text is not None for alias in self.agents.aliases(person) for one in self._words.get(alias, ()))
+
     def _remember(self, fact: Fact) -> None:
         """Keep hold of a person's words, and blank them when they are forgotten."""
         if isinstance(fact, agent.Forgotten):

@@ -9,7 +9,7 @@ import pytest
 from ledger import verification
 from ledger.entry import Broken
 from ledger.rows import Slice
-from tests.given import iban, prepared, with_balances, with_hours, with_income
+from tests.given import approved_payout, iban, prepared, with_balances, with_hours, with_income
 from tests.network import Network
 
 
@@ -127,3 +127,29 @@ async def test_the_address_that_counts_may_not_be_missing(network: Network) -> N
             del one.words[row.commitment]
     with pytest.raises(Broken, match="nobody asked to be forgotten"):
         verification.read(network.core.journal.network, slices)
+
+
+# What people are told of it.
+
+
+async def test_somebody_is_told_all_that_is_kept_of_them(network: Network) -> None:
+    await with_balances(network)
+    await network.says("cara", "/project start probe a sensor for all")
+    await network.says("dan", "/contribute 1h swept the floor")
+    await network.says("cara", "/flag C4 it was swept before")
+    said = await network.says("cara", "/privacy")
+    assert "Your words in 1 contribution, 1 open red flag and the purpose of 1 project." in said
+    # Account and name, what was done, the address with its name, the reason, the purpose.
+    assert (
+        "With your names and accounts, earlier notes, reasons, evidence and references, 7 texts of yours are kept."
+        in said
+    )
+    assert "stands in" not in said
+    await approved_payout(network, "/payout prepare EUR @room:cara")
+    await network.whispers("cara", "/account pay-to none")
+    said = await network.says("cara", "/privacy")
+    assert "Where you are paid" not in said
+    assert "Where you were paid stands in P1, and in their files." in said
+    asked = await network.says("cara", "/privacy forget")
+    assert "What belongs to all stays: the names of projects" in asked
+    assert "lets me change nothing any more" in asked

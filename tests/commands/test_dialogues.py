@@ -209,7 +209,7 @@ DIALOGUES: dict[str, list[Line]] = {
         (
             "ana",
             "/privacy",
-            "Your number is A1, your name ana.\nYour accounts: room:ana.\nYour words in 1 contribution.",
+            "Your number is A1, your name ana.\nYour accounts: room:ana.\nYour words in 1 contribution, 0 open red flags and the purposes of 0 projects.",
         ),
         ("ana", "/privacy forget", "To go on, type /privacy forget sure:yes."),
         ("ben", "card C1", "C1: ana brought 2 h of work.\n“swept”"),
