@@ -19,6 +19,7 @@ from ledger import codec, store, verification
 from ledger.agent import Forgotten
 from ledger.book import Book
 from ledger.entry import Entry, Fact, Sealed, chained, commitment, genesis, mark, stamp
+from ledger.erasure import NameErased
 from ledger.payout import PayToGiven
 from ledger.phrase import Made, Words
 from ledger.store import Batch, FileRow, HeardRow, PostRow, WordsRow
@@ -98,6 +99,9 @@ class Journal:
             for fact in facts:
                 if isinstance(fact, Forgotten):
                     self._forget(fact, batch)
+                elif isinstance(fact, NameErased):
+                    self.forgotten += 1
+                    batch.forget.append(fact.subject)
                 elif isinstance(fact, PayToGiven):
                     self._replace(fact, batch)
             try:

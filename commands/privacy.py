@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
-from ledger import allotment, departure, quality
+from ledger import allotment, departure, erasure, quality, role
 from ledger.book import Book
 from ledger.cashbook import last_four
 from ledger.phrase import Code, Phrase, lines, phrase, plural
@@ -93,7 +93,8 @@ def forget(book: Book, asked: Asked) -> Outcome:
                     for number, amount in allotment.pending(book, asked.agent)
                 ),
                 phrase(
-                    "What belongs to all stays: the names of projects, organisations and outside agents, types of work, units, where money came from, and the texts of equations and rules."
+                    "What belongs to all stays: the names of projects and organisations, types of work, units, and the texts of equations and rules. Two stewards can erase the name of an outside agent, or of who gave money: {erase}.",
+                    erase=Code("/privacy erase I1"),
                 ),
                 phrase(
                     "What you wrote in the chat itself stays there, and so does what I posted where the platform lets me change nothing any more. To go on, type {forget}.",
@@ -105,6 +106,24 @@ def forget(book: Book, asked: Asked) -> Outcome:
     return Outcome(facts, phrase("Your words are erased. Take care; you can come back at any time, as somebody new."))
 
 
+def erase(book: Book, asked: Asked) -> Outcome:
+    """Have the name of somebody outside erased, as another steward wants, too."""
+    role.check_second(book.roles, book.agents, asked.agent)
+    subject = asked["number"].upper()
+    which = (subject, asked.agent, asked.at)
+    facts = erasure.erase(book.erasures, book.agents, book.roles, book.incomes, book.payouts, which)
+    if isinstance(facts[0], erasure.NameErased):
+        return Outcome(facts, phrase("The name of {id} is erased.", id=Code(subject)))
+    return Outcome(
+        facts,
+        phrase(
+            "Noted. The name of {id} is erased once another steward wants it: {erase}.",
+            id=Code(subject),
+            erase=Code(f"/privacy erase {subject}"),
+        ),
+    )
+
+
 VERBS = (
     Verb("privacy", None, "See what is stored about you.", "/privacy", show, reads=True),
     Verb(
@@ -114,5 +133,13 @@ VERBS = (
         "/privacy forget",
         forget,
         (Option("sure", Kind.yes_no, "yes, to do it"),),
+    ),
+    Verb(
+        "privacy",
+        "erase",
+        "Have the name of an outside agent, or of who gave money, erased; two stewards.",
+        "/privacy erase I1",
+        erase,
+        (Option("number", Kind.text, "the number, such as A7 or I1", required=True, positional=True),),
     ),
 )

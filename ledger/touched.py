@@ -10,6 +10,7 @@ from ledger import (
     agent,
     contribution,
     distribution,
+    erasure,
     income,
     link,
     pause,
@@ -37,23 +38,17 @@ if TYPE_CHECKING:
 _SUBJECTS = ("contribution", "setting", "income", "distribution", "payout", "digest", "equation")
 """The fields by which a fact says whose card it changes."""
 
+_BY_PEOPLE = (*agent.FACTS, *presence.FACTS, link.Linked, link.Unlinked, erasure.NameErased)
+"""The facts that say who people are."""
+
 
 def touched_by(book: Book, fact: Fact) -> Iterator[str]:
     """Yield the subjects whose cards a fact changes."""
     match fact:
         case validation.Sighted() | rating.ScoreSighted() | agent.Renamed():
             pass
-        case agent.Forgotten():
-            yield from _of_forgotten(book, fact)
-        case agent.Joined():
-            yield from (one for one, vote in book.votes.open.items() if vote.opened.bootstrap)
-        case presence.Left() | presence.CameBack():
-            yield from book.votes.open
-        case link.Linked(younger, older) | link.Unlinked(younger, older):
-            yield from book.votes.open
-            yield from _rated_by(book, younger, older)
-            yield younger  # about whom the other accounts are told
-            yield from _prepared_for(book, younger, older)
+        case _ if isinstance(fact, _BY_PEOPLE):
+            yield from _by_people(book, fact)
         case role.RoleTaken(told) | project.ProjectStarted(told):
             yield told  # about which everybody is told
         case payout.PayToGiven(given):
@@ -91,6 +86,28 @@ def touched_by(book: Book, fact: Fact) -> Iterator[str]:
             yield from (fact.setback, *unfinished(book))  # people may see what is later than the ledger
         case _:
             yield from (subject for name in _SUBJECTS if (subject := getattr(fact, name, None)))
+
+
+def _by_people(book: Book, fact: Fact) -> Iterator[str]:
+    """Yield what changes by who people are: how they are called, and which accounts are one of them."""
+    match fact:
+        case agent.Forgotten():
+            yield from _of_forgotten(book, fact)
+        case erasure.NameErased(erased):
+            if erased in book.agents.by_id:
+                yield from (one.id for one in book.contributions.of(book.agents, erased))
+                yield from _money_of(book, (erased,))
+            else:
+                yield erased
+        case agent.Joined():
+            yield from (one for one, vote in book.votes.open.items() if vote.opened.bootstrap)
+        case presence.Left() | presence.CameBack():
+            yield from book.votes.open
+        case link.Linked(younger, older) | link.Unlinked(younger, older):
+            yield from book.votes.open
+            yield from _rated_by(book, younger, older)
+            yield younger  # about whom the other accounts are told
+            yield from _prepared_for(book, younger, older)
 
 
 def _of_forgotten(book: Book, fact: agent.Forgotten) -> Iterator[str]:

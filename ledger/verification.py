@@ -8,6 +8,7 @@ from ledger import audit, codec
 from ledger.agent import Forgotten
 from ledger.book import Book
 from ledger.entry import Broken, Entry, Sealed, commitment, verify
+from ledger.erasure import NameErased
 from ledger.payout import PayToGiven
 from ledger.phrase import NETWORK
 from ledger.rows import Slice, WordsRow
@@ -72,6 +73,8 @@ class Missing:
                 case Forgotten(aliases=aliases):
                     for alias in aliases:
                         self._heights.pop(alias, None)
+                case NameErased(subject):
+                    self._heights.pop(subject, None)
                 case PayToGiven(agent, pay_to, name):
                     subject, gone, height = self._given.pop(agent, ("", 0, 0))
                     heights = self._heights.get(subject, [])

@@ -9,7 +9,7 @@ import pytest
 from ledger import verification
 from ledger.entry import Broken
 from ledger.rows import Slice
-from tests.given import approved_payout, iban, prepared, with_balances, with_hours, with_income
+from tests.given import approved_payout, distributed, iban, prepared, with_balances, with_hours, with_income
 from tests.network import Network
 
 
@@ -153,3 +153,59 @@ async def test_somebody_is_told_all_that_is_kept_of_them(network: Network) -> No
     asked = await network.says("cara", "/privacy forget")
     assert "What belongs to all stays: the names of projects" in asked
     assert "lets me change nothing any more" in asked
+
+
+# Names of others.
+
+
+@pytest.mark.parametrize(
+    ("enters", "subject"),
+    [("/agent outside Zilpah Jones", "A7"), ("/income note 70 EUR Zilpah Jones, 3 Harbour Lane", "I1")],
+)
+async def test_two_stewards_erase_the_name_of_somebody_outside(network: Network, enters: str, subject: str) -> None:
+    await with_hours(network, "1h", "1h", "1h")
+    await network.says("ana", enters)
+    if subject == "A7":
+        await network.says("ben", '/contribute 2h for:"Zilpah Jones" they lent a hand')
+        assert "Zilpah" in network.room.shown("C4")
+    assert "Only a steward" in await network.says("cara", f"/privacy erase {subject}")
+    assert "once another steward wants it" in await network.says("ana", f"/privacy erase {subject}")
+    assert "You began" in await network.says("ana", f"/privacy erase {subject}")
+    assert b"Zilpah" in network.stored()
+    assert f"The name of {subject} is erased." in await network.says("ben", f"/privacy erase {subject.lower()}")
+    assert b"Zilpah" not in network.stored()
+    assert posted(network) == []
+    assert "erased already" in await network.says("ben", f"/privacy erase {subject}")
+    await network.kill()
+    assert "The ledger holds" in await network.says("ben", "/ledger verify")
+    assert f"ana wants the name of {subject} erased." in await network.says("ben", "/ledger 5")
+    await network.says("ana", enters)  # whoever is entered again is somebody else
+    assert b"Zilpah" in network.stored()
+
+
+async def test_no_other_names_are_erased_by_stewards(network: Network) -> None:
+    await with_hours(network, "1h", "1h", "1h")
+    await network.says("ana", "/agent add Zilpah Works")
+    for number in ("A1", "A7", "C1", "nonsense"):
+        assert "is neither an agent outside" in await network.says("ana", f"/privacy erase {number}")
+
+
+async def test_the_name_of_somebody_outside_stays_while_they_are_being_paid(network: Network) -> None:
+    await with_hours(network, "1h", "1h")
+    await network.says("ana", "/agent outside Zilpah Jones")
+    answer = await network.says("cara", '/contribute 2h for:"Zilpah Jones" they lent a hand')
+    number = answer.partition(":")[0].removeprefix("Noted as ")
+    for name in ("ana", "ben", "dan"):
+        await network.says(name, f"/vote {number} approve")
+    await network.passes(hours=73)
+    await with_income(network, "300 EUR")
+    await distributed(network, "300 EUR")
+    await network.whispers("ana", f"/account pay-to for:@A7 {iban(2001)}")
+    await network.passes(hours=24)
+    await approved_payout(network, "/payout prepare EUR @A7")
+    assert "A7 is being paid." in await network.says("ana", "/privacy erase A7")
+    await network.says("ben", "/payout sent P1 SEPA 17")
+    await network.says("ben", "/payout confirmed P1 statement 14")
+    await network.says("ana", "/privacy erase A7")
+    assert "is erased" in await network.says("ben", "/privacy erase A7")
+    assert b"Zilpah" not in network.stored()
