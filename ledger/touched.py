@@ -114,7 +114,7 @@ def _of_forgotten(book: Book, fact: agent.Forgotten) -> Iterator[str]:
     said = (*book.contributions.of(book.agents, fact.agent), *book.contributions.mentioning(fact.aliases))
     # Their cards, and the messages about them that stand with others.
     yield from (name for one in said for name in (one.id, f"{one.id}/"))
-    yield from (f"{one}/flag/{alias}" for one in book.contributions.by_id for alias in fact.aliases)
+    yield from (f"{one}/flag/{alias}" for alias in fact.aliases for one in book.votes.flagged.get(alias, ()))
     yield from (one.id for one in book.projects.by_id.values() if {*one.initiators} & {*fact.aliases})
     yield from _equations_of(book, {*fact.aliases})
     yield from book.votes.open  # one fewer can vote

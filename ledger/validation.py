@@ -142,6 +142,7 @@ class Votes:
     def __init__(self) -> None:
         self.open: dict[str, Vote] = {}
         self.acted: dict[str, int] = {}
+        self.flagged: dict[str, list[str]] = {}  # by account, every log on which it ever raised a red flag
         self._reminded: dict[str, datetime] = {}  # when each person was sent a reminder last
 
     def add(self, fact: Fact, entry: Entry) -> None:
@@ -161,6 +162,7 @@ class Votes:
                 self.acted.setdefault(agent, entry.height)
             case Flagged(contribution, agent, reason):
                 self.open[contribution].flags[agent] = reason
+                self.flagged.setdefault(agent, []).append(contribution)
             case FlagLifted(contribution, agent):
                 self.open[contribution].flags.pop(agent, None)
             case Extended(contribution):

@@ -6,21 +6,20 @@ import asyncio
 
 import pytest
 
+from adapters.console_page import plain
+from bot.chat import Command
 from ledger import verification
 from ledger.entry import Broken
 from ledger.rows import Slice
 from tests.given import approved_payout, distributed, iban, prepared, with_balances, with_hours, with_income
 from tests.network import Network
+from tests.room import GENERAL
 
 
 def posted(network: Network) -> list[str]:
     """Return what stands in all messages of ours in which she can be read of, those to herself apart."""
-    return [
-        text
-        for channel in {message.channel for message in network.room.messages.values()} - {"room:zilpah"}
-        for text in network.room.seen(channel)
-        if "zilpah" in text.casefold()
-    ]
+    shown = (plain(message.text) for message in network.room.messages.values() if message.channel != "room:zilpah")
+    return [text for text in shown if "zilpah" in text.casefold()]
 
 
 async def test_no_message_of_ours_names_or_quotes_who_was_forgotten(network: Network) -> None:
@@ -209,3 +208,20 @@ async def test_the_name_of_somebody_outside_stays_while_they_are_being_paid(netw
     await network.says("ana", "/privacy erase A7")
     assert "is erased" in await network.says("ben", "/privacy erase A7")
     assert b"Zilpah" not in network.stored()
+
+
+async def test_a_message_that_was_not_edited_when_the_process_was_killed_is_edited_at_the_next_start(
+    network: Network,
+) -> None:
+    await network.members("ana", "ben", "cara", "zilpah")
+    await network.says("zilpah", "/contribute 2h for:@room:ben zilpahwords")
+    await network.says("ana", "/contribute 1h swept alone")
+    await network.says("zilpah", "/flag C2 zilpahreason")
+    network.room.go_down()
+    leaving = Command("k1", "privacy", "room:zilpah", GENERAL, text="forget sure:yes", called="zilpah")
+    assert "erased" in str(await network.directory.receive(leaving))
+    await network.done()
+    assert posted(network)
+    await network.kill()
+    await network.comes_back()
+    assert posted(network) == []
