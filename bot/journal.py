@@ -19,7 +19,9 @@ from ledger import beside, codec, store, verification
 from ledger.agent import Forgotten
 from ledger.book import Book
 from ledger.entry import Entry, Fact, Sealed, chained, commitment, genesis, mark, stamp
+from ledger.erasure import NameErased
 from ledger.filed import Files
+from ledger.payout import PayToGiven
 from ledger.phrase import Made, Words
 from ledger.store import Batch, FileRow, HeardRow, PostRow, WordsRow
 
@@ -107,6 +109,11 @@ class Journal:
             for fact in facts:
                 if isinstance(fact, Forgotten):
                     self._forget(fact, batch)
+                elif isinstance(fact, NameErased):
+                    self.forgotten += 1
+                    batch.forget.append(fact.subject)
+                elif isinstance(fact, PayToGiven):
+                    self._replace(fact, batch)
             try:
                 batch.entries.append(self._seal(entry, batch))
                 self.book.add(replace(entry, hash=self.head))
@@ -152,6 +159,16 @@ class Journal:
         for post in [post for post in self.posts if post.channel in handles]:
             self.posts.blank(post)
             batch.blanked.append(post.number)
+
+    def _replace(self, given: PayToGiven, batch: Batch) -> None:
+        """Take the address that this one replaces out of the store: a payout that needs it still has its own.
+
+        Where it came with a person's first command, their name and account stand in the same entry, and it stays.
+        """
+        height, said = self.book.payouts.replaced(given) or (0, ())
+        for one in said:
+            if one.text is not None and self.book.agents.by_id[one.subject].joined != height:
+                batch.erased.append((height, one.subject, one.text))
 
     def _put(self, batch: Batch) -> asyncio.Future[None]:
         done = self._last = self._store.put(self.network, batch)

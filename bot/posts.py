@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 
@@ -33,6 +33,15 @@ class Posted:
     def is_card(self) -> bool:
         """Tell whether the post is a card, which follows its subject, and not a message sent once."""
         return "/" not in self.about
+
+    def is_changed_by(self, name: str) -> bool:
+        """Tell whether a change of what is named shows here: a message stays as it was sent, unless it is named in full, or by `C1/`, as all about a subject are."""
+        return name == self.about or (name == f"{self.subject}/" and not self.is_card)
+
+    def changed(self, touched: Mapping[str, int]) -> int:
+        """Return the height of the last change that shows here, of those by name."""
+        last = touched.get(self.about, 0)
+        return last if self.is_card else max(last, touched.get(f"{self.subject}/", 0))
 
     @property
     def is_untried(self) -> bool:

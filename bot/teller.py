@@ -60,16 +60,16 @@ class Teller:
         """Find everything that is owed, as after a start."""
         self._owed.clear()
         for post in self._journal.posts:
-            changed = self._journal.book.touched.get(post.subject, 0)
-            if post.message is None or (post.is_card and post.shown < changed and not self._is_put_by(post)):
+            changed = post.changed(self._journal.book.touched)
+            if post.message is None or (post.shown < changed and not self._is_put_by(post)):
                 self._owe(post)
         self._journal.book.touched.clear()
 
     def touch(self, subjects: Iterable[str]) -> None:
-        """Owe the posts of these subjects that do not show them as they are now."""
-        for subject in subjects:
-            for post in self._journal.posts.of(subject):
-                if post.message is None or (post.is_card and not self._is_put_by(post)):
+        """Owe the posts of these subjects, or messages about them, that do not show them as they are now."""
+        for name in subjects:
+            for post in self._journal.posts.of(name.partition("/")[0]):
+                if post.message is None or (post.is_changed_by(name) and not self._is_put_by(post)):
                     self._owe(post)
 
     def catch_up(self) -> None:
@@ -104,7 +104,8 @@ class Teller:
 
     def _is_put_by(self, post: Posted) -> bool:
         """Tell whether a card shows already that a newer one counts."""
-        return self._is_outdated(post) and self._journal.book.contributions.by_id[post.subject].opened <= post.shown
+        opened = self._journal.book.contributions.by_id[post.subject].opened if self._is_outdated(post) else None
+        return post.is_card and opened is not None and opened <= post.shown
 
     def stuck(self) -> list[Posted]:
         """Return the posts that are owed now, the oldest first."""

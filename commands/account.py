@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Notice, Outcome, Post, alone
-from ledger import address, cashbook, claim_words, due_words, power_words
+from ledger import address, cashbook, claim_words, due_words, power_words, reminder
 from ledger.advice import SAY_WHERE
 from ledger.book import Book
 from ledger.entry import Fact
 from ledger.export import destination, letters
-from ledger.payout import EXAMPLE, SAY_NAME, PayToGiven, last_four
+from ledger.payout import EXAMPLE, SAY_NAME, PayToGiven
 from ledger.phrase import Code, Phrase, Refusal, Sheet, Who, Words, lines, phrase
 from ledger.power import HOLD_HOURS
+from ledger.validation import REMINDER
 
 SUBJECT = "A"
 
@@ -69,7 +70,7 @@ def _pay_to(book: Book, person: str) -> Phrase:
     known = book.payouts.pay_to(book.agents, person)
     if known is None:
         return phrase("I do not know where to pay you. Tell me in a direct message: {example}.", example=SAY_WHERE)
-    return phrase("You are paid at {pay_to}.", pay_to=last_four(known))
+    return phrase("You are paid at {pay_to}.", pay_to=cashbook.last_four(known))
 
 
 def _waits(book: Book, asked: Asked) -> Phrase | None:
@@ -111,7 +112,7 @@ def pay_to(book: Book, asked: Asked) -> Outcome:
     said = phrase(
         "Noted: {pay_to}. Only stewards who pay it out see more than that, in the file of a payout. It stands beside "
         "the ledger, and goes when you have yourself forgotten.",
-        pay_to=last_four(known),
+        pay_to=cashbook.last_four(known),
     )
     earlier = tuple(Code(one.prepared.payout) for one, _ in book.payouts.unsettled(book.agents, agent))
     still = phrase("Prepared before, and still paid to where it was: {payouts}.", payouts=earlier) if earlier else None
@@ -129,7 +130,9 @@ def _told(book: Book, asked: Asked, facts: tuple[Fact, ...]) -> tuple[Post, ...]
 
 
 def card(book: Book, about: str) -> Notice:
-    """Return the message to an account of which another changed where its money goes, or to all about a new steward."""
+    """Return a message to an account: of what another changed, or of what waits for a ballot; or to all about a new steward."""
+    if f"/{REMINDER}/" in about:
+        return Notice(about, reminder.told(book, about))
     return Notice(about, power_words.told(book, about))
 
 

@@ -69,8 +69,6 @@ def card(book: Book, about: str) -> Notice:
     if message:
         kind, _, account = message.partition("/")
         objected = kind in (objection.RAISED, objection.LIFTED)
-        if kind == "reminder" and number in book.audience.confined:
-            kind = "reminder in private"
         return Notice(about, objection.said(book, number, kind, account) if objected else _MESSAGES[kind](found))
     vote = book.votes.open.get(number)
     parts: list[Sayable | None] = [
@@ -205,20 +203,9 @@ _MESSAGES = {
         confirm=Code(f"/contribute confirm {found.id}"),
         decline=Code(f"/contribute decline {found.id}"),
     ),
+    # As it was sent before there was one for all that waits, and as it is still owed where it was not sent.
     "reminder": lambda found: phrase(
-        "{id} by {who} still waits for your ballot: “{note}”. React on its card, or type {vote}.",
-        id=Code(found.id),
-        who=Who(found.author),
-        note=found.log.note,
-        vote=Code(f"/vote {found.id} approve"),
-    ),
-    "reminder in private": lambda found: phrase(
-        "{id} by {who}, logged in a private channel, still waits for your ballot. {history} tells what it is; then type "
-        "{vote}.",
-        id=Code(found.id),
-        who=Who(found.author),
-        history=Code(f"/history {found.id}"),
-        vote=Code(f"/vote {found.id} approve"),
+        "{id} was to be judged by you: {mine} lists what still waits.", id=Code(found.id), mine=Code("/mine")
     ),
     "void": lambda found: phrase(
         "{id} by {who} was changed after you voted, so your ballot on it is void. Please look at its new card.",

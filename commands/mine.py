@@ -10,13 +10,17 @@ from ledger import due_words, electorate, saying
 from ledger.ballot import ballot
 from ledger.book import Book
 from ledger.distribution import PREPARED
-from ledger.income import REVERSING, WAITING
+from ledger.income import REVERSING
+from ledger.income import WAITING as NOTED
 from ledger.phrase import Code, Phrase, Refusal, Who, Words, lines, phrase
 from ledger.role import STEWARD
 from ledger.validation import NONE
 
 LAST = 10
 """Contributions shown."""
+
+WAITING = 20
+"""Things shown that wait."""
 
 
 def mine(book: Book, asked: Asked) -> Outcome:
@@ -44,7 +48,10 @@ def mine(book: Book, asked: Asked) -> Outcome:
             else None,
             *due_words.told(book, asked.agent),
             phrase("Nothing waits for you.") if not waiting else phrase("Waiting for you:"),
-            *waiting,
+            *waiting[:WAITING],
+            phrase("and {n} more, which follow when these are done.", n=len(waiting) - WAITING)
+            if len(waiting) > WAITING
+            else None,
         )
     )
 
@@ -94,7 +101,7 @@ def _for_steward(book: Book, person: str) -> Iterator[Phrase]:
         *(
             (one.id, one.reversal.by if one.reversal else one.by, "/income confirm")
             for one in book.incomes.by_id.values()
-            if one.state in (WAITING, REVERSING)
+            if one.state in (NOTED, REVERSING)
         ),
         *(
             (number, one.prepared.by, "/distribute approve")

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
-from ledger import allotment, departure, quality
+from ledger import allotment, departure, erasure, quality, role
 from ledger.book import Book
-from ledger.payout import last_four
-from ledger.phrase import Code, lines, phrase, plural
+from ledger.cashbook import last_four
+from ledger.phrase import Code, Phrase, lines, phrase, plural
 
 
 def show(book: Book, asked: Asked) -> Outcome:
     """Show what is stored about the asker, why and for how long."""
     if asked.agent not in book.agents.by_id:
         return Outcome(answer=phrase("Nothing is stored about you yet."))
-    own = book.contributions.of(book.agents, asked.agent)
     pay_to = book.payouts.pay_to(book.agents, asked.agent)
     holder = book.payouts.holder(book.agents, asked.agent)
     return Outcome(
         answer=lines(
             phrase("Your number is {id}, your name {name}.", id=Code(asked.agent), name=book.agents.name(asked.agent)),
             phrase("Your accounts: {handles}.", handles=book.agents.handles(asked.agent)),
-            phrase(
-                "Your words in {contributions}.",
-                contributions=plural(len(own), "{n} contribution", "{n} contributions"),
-            ),
+            *_words(book, asked.agent),
             phrase("Where you are paid: {pay_to}.", pay_to=last_four(pay_to)) if pay_to else None,
             phrase("The name on the account: {name}.", name=holder) if holder else None,
+            _paid(book, asked.agent),
             phrase("Answers to your commands are kept for 30 days, so that a repeated one is not carried out twice."),
             phrase(
                 "The ledger itself holds numbers, amounts, times and votes, and never a name or your words. It cannot be changed."
@@ -34,6 +33,37 @@ def show(book: Book, asked: Asked) -> Outcome:
             phrase("{forget} erases your name, your accounts and your words for good.", forget=Code("/privacy forget")),
         )
     )
+
+
+def _words(book: Book, person: str) -> Iterator[Phrase]:
+    """Yield where somebody's words stand, and how many texts that are."""
+    aliases = {*book.agents.aliases(person)}
+    own = book.contributions.of(book.agents, person)
+    flags = sum(len(aliases & vote.flags.keys()) for vote in book.votes.open.values())
+    purposes = [one for one in book.projects.by_id.values() if one.purpose and one.purpose.subject in aliases]
+    yield phrase(
+        "Your words in {contributions}, {flags} and {projects}.",
+        contributions=plural(len(own), "{n} contribution", "{n} contributions"),
+        flags=plural(flags, "{n} open red flag", "{n} open red flags"),
+        projects=plural(len(purposes), "the purpose of {n} project", "the purposes of {n} projects"),
+    )
+    yield phrase(
+        "With your names and accounts, earlier notes, reasons, evidence and references, {texts} of yours are kept.",
+        texts=plural(book.words_of(person), "{n} text", "{n} texts"),
+    )
+
+
+def _paid(book: Book, person: str) -> Phrase | None:
+    """Return in which payouts it stands where somebody was paid."""
+    aliases = book.agents.aliases(person)
+    lines_ = (
+        (number, one.lines[alias].line.pay_to)
+        for number, one in book.payouts.by_id.items()
+        for alias in aliases
+        if alias in one.lines
+    )
+    numbers = tuple(dict.fromkeys(Code(number) for number, pay_to in lines_ if pay_to.text is not None))
+    return phrase("Where you were paid stands in {payouts}, and in their files.", payouts=numbers) if numbers else None
 
 
 def forget(book: Book, asked: Asked) -> Outcome:
@@ -63,13 +93,35 @@ def forget(book: Book, asked: Asked) -> Outcome:
                     for number, amount in allotment.pending(book, asked.agent)
                 ),
                 phrase(
-                    "What you wrote in the chat itself stays there. To go on, type {forget}.",
+                    "What belongs to all stays: the names of projects and organisations, types of work, units, and the texts of equations and rules. Two stewards can erase the name of an outside agent, or of who gave money: {erase}.",
+                    erase=Code("/privacy erase I1"),
+                ),
+                phrase(
+                    "What you wrote in the chat itself stays there, and so does what I posted where the platform lets me change nothing any more. To go on, type {forget}.",
                     forget=Code("/privacy forget sure:yes"),
                 ),
             )
         )
     facts = departure.depart(book, asked.agent)
     return Outcome(facts, phrase("Your words are erased. Take care; you can come back at any time, as somebody new."))
+
+
+def erase(book: Book, asked: Asked) -> Outcome:
+    """Have the name of somebody outside erased, as another steward wants, too."""
+    role.check_second(book.roles, book.agents, asked.agent)
+    subject = asked["number"].upper()
+    which = (subject, asked.agent, asked.at)
+    facts = erasure.erase(book.erasures, book.agents, book.roles, book.incomes, book.payouts, which)
+    if isinstance(facts[0], erasure.NameErased):
+        return Outcome(facts, phrase("The name of {id} is erased.", id=Code(subject)))
+    return Outcome(
+        facts,
+        phrase(
+            "Noted. The name of {id} is erased once another steward wants it: {erase}.",
+            id=Code(subject),
+            erase=Code(f"/privacy erase {subject}"),
+        ),
+    )
 
 
 VERBS = (
@@ -81,5 +133,13 @@ VERBS = (
         "/privacy forget",
         forget,
         (Option("sure", Kind.yes_no, "yes, to do it"),),
+    ),
+    Verb(
+        "privacy",
+        "erase",
+        "Have the name of an outside agent, or of who gave money, erased; two stewards.",
+        "/privacy erase I1",
+        erase,
+        (Option("number", Kind.text, "the number, such as A7 or I1", required=True, positional=True),),
     ),
 )

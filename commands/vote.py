@@ -7,13 +7,13 @@ from datetime import datetime
 
 from bot.menu import Asked, Kind, Option, Reacted, Verb
 from bot.outcome import Outcome, Post
-from ledger import ballot, objection, quality, saying, settlement
+from ledger import ballot, objection, quality, reminder, saying, settlement
 from ledger.book import Book
 from ledger.entry import Fact
 from ledger.phrase import Code, Refusal, lines, phrase
 from ledger.rules import ABSTAIN, APPROVE, FLAG, REJECT
 from ledger.sight import Sight
-from ledger.validation import NONE, Extended, Vote
+from ledger.validation import NONE, Vote
 
 
 def cast(book: Book, asked: Asked) -> Outcome:
@@ -96,7 +96,6 @@ def _told(facts: Iterable[Fact]) -> tuple[Post, ...]:
 def settle(book: Book, now: datetime, read: Mapping[str, bool]) -> Outcome:
     """Settle the votes that are ripe, and remind those who have not voted where a window is extended."""
     facts: list[Fact] = []
-    posts: list[Post] = []
     for number, could_read in read.items():
         vote = book.votes.open.get(number)
         if vote is None:
@@ -104,9 +103,7 @@ def settle(book: Book, now: datetime, read: Mapping[str, bool]) -> Outcome:
         fact = settlement.settle(vote, book.rules, book.agents, book.contributions.accepted, now, could_read)
         if fact is not None:
             facts.append(fact)
-        if isinstance(fact, Extended):
-            posts.extend(Post(f"{number}/reminder", person) for person in fact.reminded)
-    return Outcome(tuple(facts), None, tuple(posts))
+    return Outcome(tuple(facts), None, tuple(Post(*one) for one in reminder.messages(book, facts, now)))
 
 
 VERBS = (

@@ -19,7 +19,6 @@ from ledger.payout import (
     UNKNOWN,
     LineJudged,
     Payout,
-    last_four,
 )
 from ledger.phrase import Code, Lines, Phrase, Who, lines, phrase, plural
 
@@ -178,7 +177,7 @@ def said(found: Payout, kind: str, agent: str) -> Phrase:
             amount=amount,
             example=SAY_WHERE,
         )
-    return _SAID[kind](cashbook.of_line(found, agent), number, last_four(found.lines[agent].line.pay_to))
+    return _SAID[kind](cashbook.of_line(found, agent), number, cashbook.last_four(found.lines[agent].line.pay_to))
 
 
 _SAID = {

@@ -102,7 +102,8 @@ class Agents:
                     self._handles_of.setdefault(agent, []).append(handle)
             case Added(agent, kind, name, by):
                 self.by_id[agent] = Agent(agent, kind, name, entry.height, entry.at, by)
-                self._names[folded(name.text or "")] = agent
+                if name.text is not None:
+                    self._names[folded(name.text)] = agent
             case Renamed(agent, name):
                 self.by_id[agent].name = name
             case LinkOffered():
@@ -128,6 +129,10 @@ class Agents:
                     for handle in self._handles_of.pop(alias, ()):
                         if handle.text is not None:
                             self._handles.pop(handle.text, None)
+
+    def unnamed(self, agent: str) -> None:
+        """Note that the name of an outside agent is erased: nobody finds it by that."""
+        self._names = {name: one for name, one in self._names.items() if one != agent}
 
     def _regroup(self) -> None:
         self.changes += 1
@@ -223,10 +228,6 @@ class Agents:
         """Return the names of organisations and outside agents, folded."""
         return tuple(self._names)
 
-    def taken(self, name: str) -> bool:
-        """Tell whether an organisation or an outside agent has this name."""
-        return folded(name) in self._names
-
 
 def join(agents: Agents, reference: str, called: str | None) -> Joined:
     """Return the fact that makes an unknown person an affiliate."""
@@ -238,9 +239,10 @@ def join(agents: Agents, reference: str, called: str | None) -> Joined:
 def add(agents: Agents, by: str, kind: str, name: str) -> Added:
     """Return the fact that enters an organisation or an outside agent; refuse a name that is taken."""
     name = _named(name)
-    if agents.taken(name):
+    if folded(name) in agents.names():
         raise Refusal("There is already an agent called {name}.", name=name)
-    return Added(f"A{len(agents.by_id) + 1}", kind, Words(name, NETWORK), by)
+    agent = f"A{len(agents.by_id) + 1}"  # whose own the name is outside, where two stewards may erase it
+    return Added(agent, kind, Words(name, agent if kind == OUTSIDE else NETWORK), by)
 
 
 def rename(agents: Agents, agent: str, name: str) -> tuple[Renamed, ...]:
@@ -262,8 +264,8 @@ def alike(agents: Agents) -> dict[str, list[str]]:
     """Return by the skeleton of their name all who are not forgotten, each person once, in the order of joining."""
     found: dict[str, list[str]] = {}
     for agent in agents.by_id.values():
-        if agent.forgotten is None and agent.id not in agents.links:
-            found.setdefault(skeleton(agent.name.text or ""), []).append(agent.id)
+        if agent.forgotten is None and agent.name.text is not None and agent.id not in agents.links:
+            found.setdefault(skeleton(agent.name.text), []).append(agent.id)
     return found
 
 

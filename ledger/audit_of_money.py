@@ -18,6 +18,7 @@ from ledger.distribution import (
     Objected,
 )
 from ledger.entry import Entry, Fact
+from ledger.erasure import NameErased
 from ledger.income import IncomeConfirmed, IncomeReversed
 from ledger.payout import LineMarked, PayoutApproved
 from ledger.phrase import Refusal
@@ -100,6 +101,11 @@ def _marked(book: Book, entry: Entry, fact: LineMarked) -> str | None:
     return f"{fact.by}, who marked a line of {fact.payout}, was no steward"
 
 
+def _name_erased(book: Book, entry: Entry, fact: NameErased) -> str | None:
+    begun = book.erasures.begun.get(fact.subject)
+    return "nobody had begun it" if begun is None else second(book, begun, fact, f"the erasure of {fact.subject}")
+
+
 RULES: Mapping[type, Callable[..., str | None]] = {
     IncomeConfirmed: _income,
     IncomeReversed: _income_reversed,
@@ -110,5 +116,6 @@ RULES: Mapping[type, Callable[..., str | None]] = {
     ReversalApproved: _reversal_approved,
     DistributionReversed: _reversed,
     PayoutApproved: _payout_approved,
+    NameErased: _name_erased,
     LineMarked: _marked,
 }

@@ -12,6 +12,7 @@ from ledger import (
     audience,
     contribution,
     distribution,
+    erasure,
     income,
     link,
     optout,
@@ -37,6 +38,7 @@ from ledger.codec import words
 from ledger.contribution import Contributions
 from ledger.distribution import Distributions
 from ledger.entry import Entry, Fact
+from ledger.erasure import Erasures
 from ledger.income import Incomes
 from ledger.optout import OptOuts
 from ledger.pause import Pauses
@@ -106,6 +108,8 @@ _PAGES: dict[type, tuple[str, ...]] = {
     income.IncomeReversalNoted: ("incomes",),
     income.IncomeReversalDropped: ("incomes",),
     income.IncomeReversed: ("incomes",),
+    erasure.NameErasureBegun: ("erasures",),
+    erasure.NameErased: ("erasures",),
     optout.OptedOut: ("opted",),
     optout.OptedIn: ("opted",),
     distribution.DistributionPrepared: ("distributions", "payments"),
@@ -157,6 +161,7 @@ class Book:
         self.rules = RuleBook()
         self.contributions = Contributions()
         self.votes = Votes()
+        self.erasures = Erasures()
         self.audience = Audience()
         self.ratings = Ratings()
         self.accounts = Accounts()
@@ -205,12 +210,21 @@ class Book:
         self.touched.clear()
         return subjects
 
+    def words_of(self, person: str) -> int:
+        """Return how many texts are kept that are somebody's words, in all their accounts: names and accounts among them."""
+        return sum(one.text is not None for alias in self.agents.aliases(person) for one in self._words.get(alias, ()))
+
     def _remember(self, fact: Fact) -> None:
         """Keep hold of a person's words, and blank them when they are forgotten."""
         if isinstance(fact, agent.Forgotten):
             for alias in fact.aliases:
                 for one in self._words.pop(alias, ()):
                     one.text = None
+            return
+        if isinstance(fact, erasure.NameErased):
+            self.agents.unnamed(fact.subject)
+            for one in self._words.pop(fact.subject, ()):
+                one.text = None
             return
         for one in words(fact):
             if one.subject != NETWORK:

@@ -28,7 +28,7 @@ from ledger.money import Money, text
 from ledger.optout import OptedIn, OptedOut
 from ledger.payout import LineJudged, LineMarked, Payout, PayoutApproved, PayoutDropped, PayoutPrepared, PayToGiven
 from ledger.period import DigestMade, DigestWanted
-from ledger.phrase import Code, Phrase, Who, phrase
+from ledger.phrase import Code, Phrase, Who, Words, phrase
 from ledger.renewal import RenewalDropped, RenewalPrepared
 from ledger.reversal import DistributionReversed, ReversalApproved, ReversalDropped, ReversalHalted, ReversalPrepared
 from ledger.selection import Selection
@@ -269,3 +269,9 @@ def _of_payout(fact: Fact) -> Phrase:
                 state=LINES[state],
             )
     raise AssertionError(fact)
+
+
+def last_four(pay_to: Words) -> str:
+    """Return all that is ever shown of where somebody is paid."""
+    text = "".join((pay_to.text or "").split())
+    return f"…{text[-4:]}" if len(text) > 8 else "…"

@@ -8,6 +8,7 @@ from ledger.audience import Confined, Unshown
 from ledger.book import Book
 from ledger.contribution import Amended, Confirmed, Declined, Logged, Withdrawn
 from ledger.entry import Fact
+from ledger.erasure import NameErased, NameErasureBegun
 from ledger.link import Linked, LinkOffered, Unlinked
 from ledger.pause import Paused, PlatformBack, PlatformLost
 from ledger.phrase import Code, Lines, Phrase, Who, lines, phrase
@@ -46,6 +47,8 @@ def told(book: Book, fact: Fact) -> Phrase | Lines:
             return _of_rules(fact)
         case RoleTaken() | RoleEnded() | RoleOffered() | RoleConfirmed() | TermAdded() | ProjectStarted() | SetBack():
             return _of_network(book, fact)
+        case NameErasureBegun() | NameErased():
+            return _of_name(fact)
         case EquationProposed() | EquationAnswered() | AnswerWithdrawn():
             return _of_answers(book, fact)
         case EquationAdopted() | EquationFailed() | EquationDropped():
@@ -54,6 +57,14 @@ def told(book: Book, fact: Fact) -> Phrase | Lines:
             return _of_pause(fact)
         case _:
             return cashbook.told(book, fact)
+
+
+def _of_name(fact: NameErasureBegun | NameErased) -> Phrase:
+    if isinstance(fact, NameErased):
+        return phrase(
+            "The name of {id} was erased, as {who} wanted it as well.", id=Code(fact.subject), who=Who(fact.by)
+        )
+    return phrase("{who} wants the name of {id} erased.", id=Code(fact.subject), who=Who(fact.by))
 
 
 def _of_pause(fact: Paused | PlatformLost | PlatformBack) -> Phrase:

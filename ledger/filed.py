@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ledger import payout, renewal
 from ledger.agent import Forgotten
 from ledger.entry import Broken, Entry
+from ledger.erasure import NameErased
 from ledger.payout import Line, PayoutApproved, Payouts
 from ledger.setback import SetBack
 
@@ -32,8 +33,9 @@ class Files:
     def add(self, entry: Entry) -> None:
         """Take the next entry in."""
         for fact in entry.facts:
-            if isinstance(fact, Forgotten):
-                gone = [hashed for hashed, one in self.standing.items() if one.agents & {*fact.aliases}]
+            if isinstance(fact, Forgotten | NameErased):
+                erased = {*fact.aliases} if isinstance(fact, Forgotten) else {fact.subject}
+                gone = [hashed for hashed, one in self.standing.items() if one.agents & erased]
                 self.erased.update((hashed, self.standing.pop(hashed)) for hashed in gone)
             elif isinstance(fact, _TOLD):
                 self._payouts.add(fact, entry)

@@ -10,7 +10,7 @@ from ledger.account import OUTSIDE, SUM_MAX, Accounts, into_pool, moved, of_pool
 from ledger.agent import Agents
 from ledger.entry import Entry, Fact
 from ledger.money import Money
-from ledger.phrase import NETWORK, Code, Refusal, Words
+from ledger.phrase import Code, Refusal, Words
 from ledger.role import Roles
 
 WAITING, CONFIRMED, DROPPED = "waiting", "confirmed", "dropped"
@@ -134,7 +134,8 @@ class Incomes:
 
 def note(page: Incomes, amount: Money, source: str, project: str | None, by: str) -> IncomeNoted:
     """Return the fact that a steward noted an income."""
-    return IncomeNoted(f"I{len(page.by_id) + 1}", amount, Words(source, NETWORK), project, by)
+    number = f"I{len(page.by_id) + 1}"
+    return IncomeNoted(number, amount, Words(source, number), project, by)
 
 
 def confirm(

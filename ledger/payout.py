@@ -201,7 +201,8 @@ class Payouts:
         """Fold one fact in."""
         match fact:
             case PayToGiven(agent, pay_to, name):
-                self._pay_to.pop(agent, None)
+                for one in filter(None, (self._pay_to.pop(agent, None) or ())[1:]):
+                    one.text = None  # it is erased with this
                 if pay_to is not None:
                     self._pay_to[agent] = (entry.height, pay_to, name)
             case PayoutPrepared():
@@ -259,6 +260,11 @@ class Payouts:
         given = self._given(agents, person)
         return given[1] if given else None
 
+    def replaced(self, given: PayToGiven) -> tuple[int, tuple[Words, ...]] | None:
+        """Return by the entry of which height the same agent said before where to pay them, and in which words."""
+        found = self._pay_to.get(given.agent)
+        return (found[0], tuple(one for one in found[1:] if one is not None)) if found else None
+
     def holder(self, agents: Agents, person: str) -> Words | None:
         """Return in whose name the account is at which a person, or another agent, wants to be paid."""
         given = self._given(agents, person)
@@ -277,12 +283,6 @@ class Payouts:
             for agent in accounts
             if payout.is_open(agent) and payout.lines[agent].state in states
         ]
-
-
-def last_four(pay_to: Words) -> str:
-    """Return all that is ever shown of where somebody is paid."""
-    text = "".join((pay_to.text or "").split())
-    return f"…{text[-4:]}" if len(text) > 8 else "…"
 
 
 FACTS = (PayToGiven, PayoutPrepared, PayoutApproved, PayoutDropped, LineMarked, LineJudged)

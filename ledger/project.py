@@ -63,14 +63,20 @@ def is_project(payee: str) -> bool:
 
 
 def start(projects: Projects, name: str, purpose: str | None, initiators: tuple[str, ...]) -> ProjectStarted:
-    """Return the fact that a project was started; refuse a name that is taken or cannot stand behind a `#`."""
+    """Return the fact that a project was started; refuse a name that is taken or cannot stand behind a `#`.
+
+    Its name is the network's, as equations and logs are about it; the purpose is in the words of its first initiator.
+    """
     name = name.removeprefix("#")
     if not _NAME.fullmatch(name):
         raise Refusal("{name} cannot be a project's name: it has letters, digits and -, at most 40.", name=name[:60])
     if projects.find(name) is not None:
         raise Refusal("There is already a project {name}.", name=f"#{name}")
     return ProjectStarted(
-        f"J{len(projects.by_id) + 1}", Words(name, NETWORK), Words(purpose, NETWORK) if purpose else None, initiators
+        f"J{len(projects.by_id) + 1}",
+        Words(name, NETWORK),
+        Words(purpose, initiators[0]) if purpose else None,
+        initiators,
     )
 
 

@@ -71,6 +71,12 @@ class Batch:
     shown: list[tuple[int, str, int]] = field(default_factory=list)  # post, message, height
     blanked: list[int] = field(default_factory=list)  # posts
     forget: list[str] = field(default_factory=list)  # agents
+    erased: list[tuple[int, str, str]] = field(default_factory=list)  # height, agent, words of theirs in that entry
     pruned: list[str] = field(default_factory=list)  # moments before which answers to events are dropped
     dropped: list[tuple[str, str]] = field(default_factory=list)  # platform, how names in its notebook begin
     notes: list[tuple[str, str, str]] = field(default_factory=list)  # platform, name, value
+
+    @property
+    def erases(self) -> bool:
+        """Tell whether something has to be gone from every file once this is durable."""
+        return bool(self.forget or self.erased)

@@ -10,6 +10,7 @@ from ledger import (
     agent,
     contribution,
     distribution,
+    erasure,
     income,
     link,
     pause,
@@ -28,6 +29,7 @@ from ledger.claim import ClaimPaid
 from ledger.entry import Fact
 from ledger.log import MONEY_KINDS
 from ledger.payout import PREPARED
+from ledger.phrase import mentions
 from ledger.unfinished import unfinished
 
 if TYPE_CHECKING:
@@ -36,28 +38,27 @@ if TYPE_CHECKING:
 _SUBJECTS = ("contribution", "setting", "income", "distribution", "payout", "digest", "equation")
 """The fields by which a fact says whose card it changes."""
 
+_BY_PEOPLE = (*agent.FACTS, *presence.FACTS, link.Linked, link.Unlinked, erasure.NameErased)
+"""The facts that say who people are."""
+
 
 def touched_by(book: Book, fact: Fact) -> Iterator[str]:
     """Yield the subjects whose cards a fact changes."""
     match fact:
         case validation.Sighted() | rating.ScoreSighted() | agent.Renamed():
             pass
-        case agent.Forgotten():
-            yield from _of_forgotten(book, fact)
-        case agent.Joined():
-            yield from (one for one, vote in book.votes.open.items() if vote.opened.bootstrap)
-        case presence.Left() | presence.CameBack():
-            yield from book.votes.open
-        case link.Linked(younger, older) | link.Unlinked(younger, older):
-            yield from book.votes.open
-            yield from _rated_by(book, younger, older)
-            yield younger  # about whom the other accounts are told
-            yield from _prepared_for(book, younger, older)
+        case _ if isinstance(fact, _BY_PEOPLE):
+            yield from _by_people(book, fact)
         case role.RoleTaken(told) | project.ProjectStarted(told):
             yield told  # about which everybody is told
         case payout.PayToGiven(given):
             yield given
             yield from _prepared_for(book, given)
+        case validation.Extended(contribution=number, reminded=reminded):
+            yield number
+            at = book.votes.open[number].extended
+            assert at is not None, "folded in before"
+            yield from (book.votes.reminder(person, at) for person in reminded)
         case validation.Settled():
             yield fact.contribution
             corrects = book.contributions.by_id[fact.contribution].corrects
@@ -87,13 +88,47 @@ def touched_by(book: Book, fact: Fact) -> Iterator[str]:
             yield from (subject for name in _SUBJECTS if (subject := getattr(fact, name, None)))
 
 
+def _by_people(book: Book, fact: Fact) -> Iterator[str]:
+    """Yield what changes by who people are: how they are called, and which accounts are one of them."""
+    match fact:
+        case agent.Forgotten():
+            yield from _of_forgotten(book, fact)
+        case erasure.NameErased(erased):
+            if erased in book.agents.by_id:
+                yield from (one.id for one in book.contributions.of(book.agents, erased))
+                yield from _money_of(book, (erased,))
+            else:
+                yield erased
+        case agent.Joined():
+            yield from (one for one, vote in book.votes.open.items() if vote.opened.bootstrap)
+        case presence.Left() | presence.CameBack():
+            yield from book.votes.open
+        case link.Linked(younger, older) | link.Unlinked(younger, older):
+            yield from book.votes.open
+            yield from _rated_by(book, younger, older)
+            yield younger  # about whom the other accounts are told
+            yield from _prepared_for(book, younger, older)
+
+
 def _of_forgotten(book: Book, fact: agent.Forgotten) -> Iterator[str]:
-    yield from (one.id for one in book.contributions.of(book.agents, fact.agent))
-    yield from (one.id for one in book.contributions.mentioning(fact.aliases))
+    said = (*book.contributions.of(book.agents, fact.agent), *book.contributions.mentioning(fact.aliases))
+    # Their cards, and the messages about them that stand with others.
+    yield from (name for one in said for name in (one.id, f"{one.id}/"))
+    yield from (f"{one}/flag/{alias}" for alias in fact.aliases for one in book.votes.flagged.get(alias, ()))
+    yield from (one.id for one in book.projects.by_id.values() if {*one.initiators} & {*fact.aliases})
+    yield from _equations_of(book, {*fact.aliases})
     yield from book.votes.open  # one fewer can vote
     settings = book.rules.settings.values()
     yield from (one.id for one in settings if one.by in fact.aliases or one.confirmed_by in fact.aliases)
     yield from _money_of(book, fact.aliases)
+
+
+def _equations_of(book: Book, accounts: set[str]) -> Iterator[str]:
+    """Yield the proposed equations whose cards name one of these accounts."""
+    for number, found in book.equations.by_id.items():
+        named = {found.proposed.by, *found.proposed.initiators, *found.answers, *mentions(found.proposed.text.text)}
+        if named & accounts:
+            yield number
 
 
 def _money_paid(book: Book, paid: Iterable[ClaimPaid]) -> Iterator[str]:

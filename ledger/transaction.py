@@ -81,6 +81,8 @@ def _changes(network: str, batch: Batch) -> Iterable[tuple[UpdateBase, list[Row]
             yield statement, [(network, agent) for agent in batch.forget]
         for statement in _FORGET_NAMED:
             yield statement, [(network, f" {agent} ") for agent in batch.forget]
+    if batch.erased:
+        yield _ERASE, [(network, *one) for one in batch.erased]
     if batch.pruned:
         yield _PRUNE, [(network, before) for before in batch.pruned]
     if batch.dropped:
@@ -124,6 +126,13 @@ _FORGET_NAMED = (
     .values(answer=null(), named=_EMPTY)
     .where(heard.c.network == bindparam("of"), heard.c.named.contains(bindparam("agent_id"))),
     delete(files).where(files.c.network == bindparam("of"), files.c.named.contains(bindparam("agent_id"))),
+)
+
+_ERASE = delete(words).where(
+    words.c.network == bindparam("of"),
+    words.c.height == bindparam("entry"),
+    words.c.subject == bindparam("agent_id"),
+    words.c.text == bindparam("said"),
 )
 
 _PRUNE = delete(heard).where(heard.c.network == bindparam("of"), heard.c.at < bindparam("before"))

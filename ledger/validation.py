@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ledger import pause
 from ledger.entry import Entry, Fact, Upgrade
@@ -18,6 +18,9 @@ from ledger.role import RoleTaken
 
 ACCEPTED, REJECTED, UNDECIDED = "accepted", "rejected", "undecided"
 NONE = "none"
+
+REMINDER, REMINDED_ONCE = "reminder", timedelta(days=1)
+"""What a message to somebody who has not voted is called, and how long nobody gets another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,8 @@ class Votes:
     def __init__(self) -> None:
         self.open: dict[str, Vote] = {}
         self.acted: dict[str, int] = {}
+        self.flagged: dict[str, list[str]] = {}  # by account, every log on which it ever raised a red flag
+        self._reminded: dict[str, datetime] = {}  # when each person was sent a reminder last
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
@@ -157,10 +162,12 @@ class Votes:
                 self.acted.setdefault(agent, entry.height)
             case Flagged(contribution, agent, reason):
                 self.open[contribution].flags[agent] = reason
+                self.flagged.setdefault(agent, []).append(contribution)
             case FlagLifted(contribution, agent):
                 self.open[contribution].flags.pop(agent, None)
             case Extended(contribution):
                 self.open[contribution].extended = entry.at
+                self._reminded |= {person: self.reminds(person, entry.at) for person in fact.reminded}
             case Settled(contribution):
                 del self.open[contribution]
             case Paused() | PlatformLost() | PlatformBack():
@@ -168,6 +175,15 @@ class Votes:
                     vote.pauses = pause.after(vote.pauses, fact)
             case _:  # amended, withdrawn or declined, or with a card that nobody can see
                 self.open.pop(fact.contribution, None)
+
+    def reminds(self, person: str, at: datetime) -> datetime:
+        """Return the moment of the reminder that tells a person what is extended at a moment: that one, or one of the last day."""
+        last = self._reminded.get(person)
+        return last if last is not None and at - last < REMINDED_ONCE else at
+
+    def reminder(self, person: str, at: datetime) -> str:
+        """Return what that reminder is about: `A2/reminder/20260108T090000Z`."""
+        return f"{person}/{REMINDER}/{self.reminds(person, at):%Y%m%dT%H%M%SZ}"
 
 
 FACTS = (Opened, Sighted, Voted, Flagged, FlagLifted, Extended, Settled)

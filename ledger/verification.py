@@ -8,6 +8,8 @@ from ledger import audit, codec
 from ledger.agent import Forgotten
 from ledger.book import Book
 from ledger.entry import Broken, Entry, Sealed, commitment, verify
+from ledger.erasure import NameErased
+from ledger.payout import PayToGiven
 from ledger.phrase import NETWORK
 from ledger.rows import Slice, WordsRow
 
@@ -43,7 +45,7 @@ def entries(network: str, slices: Iterable[Slice]) -> Iterator[Entry]:
 
     A slice is asked for when the one before it has been read, so that a ledger of any length takes little memory.
     """
-    missing: dict[str, int] = {}
+    missing = Missing()
     words: Mapping[str, WordsRow] = {}
 
     def sealed() -> Iterator[Sealed]:
@@ -54,13 +56,46 @@ def entries(network: str, slices: Iterable[Slice]) -> Iterator[Entry]:
 
     for one in verify(network, sealed()):
         entry = _entry(one, words, missing)
-        for fact in entry.facts:
-            if isinstance(fact, Forgotten):
-                for alias in fact.aliases:
-                    missing.pop(alias, None)
+        missing.excuse(entry)
         yield entry
-    if missing:
-        raise Broken(min(missing.values()), "its words are missing, and nobody asked to be forgotten")
+    missing.check()
+
+
+class Missing:
+    """Words that are gone: each by the person whose they are, with the height of its entry, until a later entry says why."""
+
+    def __init__(self) -> None:
+        self._heights: dict[str, list[int]] = {}
+        self._given: dict[str, tuple[str, int, int]] = {}  # by agent: whose words, how many of them are gone, and where
+
+    def note(self, subject: str, height: int) -> None:
+        """Note words that are gone."""
+        self._heights.setdefault(subject, []).append(height)
+
+    def excuse(self, entry: Entry) -> None:
+        """Drop what an entry says was erased: all words of who was forgotten, and an address that another one replaced."""
+        for fact in entry.facts:
+            match fact:
+                case Forgotten(aliases=aliases):
+                    for alias in aliases:
+                        self._heights.pop(alias, None)
+                case NameErased(subject):
+                    self._heights.pop(subject, None)
+                case PayToGiven(agent, pay_to, name):
+                    subject, gone, height = self._given.pop(agent, ("", 0, 0))
+                    heights = self._heights.get(subject, [])
+                    for _ in range(min(gone, heights.count(height))):
+                        heights.remove(height)
+                    said = [one for one in (pay_to, name) if one is not None]
+                    if said:
+                        gone = sum(one.text is None for one in said)
+                        self._given[agent] = (said[0].subject, gone, entry.height)
+
+    def check(self) -> None:
+        """Raise `Broken` at the first entry whose words are gone without anybody having said so."""
+        heights = [height for some in self._heights.values() for height in some]
+        if heights:
+            raise Broken(min(heights), "its words are missing, and nobody asked to be forgotten")
 
 
 def _canonical(slices: Iterable[Slice]) -> Iterator[Slice]:
@@ -71,15 +106,15 @@ def _canonical(slices: Iterable[Slice]) -> Iterator[Slice]:
         yield one
 
 
-def _entry(sealed: Sealed, words: Mapping[str, WordsRow], missing: dict[str, int]) -> Entry:
-    """Read an entry, checking its words; note the subjects of those that are gone."""
+def _entry(sealed: Sealed, words: Mapping[str, WordsRow], missing: Missing) -> Entry:
+    """Read an entry, checking its words; note those that are gone."""
 
     def text_of(known: str, subject: str) -> str | None:
         row = words.get(known)
         if row is None:
             if subject == NETWORK:
                 raise Broken(sealed.height, "words of the network are missing")
-            missing.setdefault(subject, sealed.height)
+            missing.note(subject, sealed.height)
             return None
         if row.subject != subject or commitment(row.salt, row.text) != known:
             raise Broken(sealed.height, "its words were changed")

@@ -92,7 +92,7 @@ class Writer:
         taken = []
         while self._queue:
             taken.append(self._queue.popleft())
-            if taken[-1].batch.forget:
+            if taken[-1].batch.erases:
                 break
         return taken
 
@@ -110,7 +110,7 @@ class Writer:
             await self._succeeded(taken)
 
     async def _succeeded(self, taken: list[_Waiting]) -> None:
-        if self._erasing or any(waiting.batch.forget for waiting in taken):
+        if self._erasing or any(waiting.batch.erases for waiting in taken):
             try:
                 self._erasing = not await self._database.erase()
             except Lost as lost:

@@ -67,7 +67,8 @@ class _Checked:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self.at = ""
-        self.missing: dict[str, int] = {}  # whose words are gone, and where first
+        self.missing: dict[str, list[int]] = {}  # whose words are gone, and where, each time
+        self.given: dict[str, tuple[list[str], int]] = {}  # whose words the last address of an agent were, and where
         self.lines: dict[str, dict[str, set[str]]] = {}  # of each payout, the agents in each line
         self.renewed: dict[str, list[str]] = {}
         self.files: dict[bytes, tuple[int, set[str]]] = {}
@@ -94,7 +95,7 @@ class _Checked:
         if row is None:
             if of == "network":
                 raise Wrong(height, "words of the network are missing")
-            self.missing.setdefault(of, height)
+            self.missing.setdefault(of, []).append(height)
             return
         if hmac.new(row.salt, row.text.encode(), hashlib.sha256).hexdigest() != commitment:
             raise Wrong(height, "words were changed")
@@ -104,11 +105,11 @@ class _Checked:
     def fact(self, height: int, kind: str, values: Mapping[str, Any]) -> None:
         match kind:
             case "Forgotten":
-                for alias in values["aliases"]:
-                    self.missing.pop(alias, None)
-                for hashed, (_, agents) in list(self.files.items()):
-                    if agents & {*values["aliases"]}:
-                        self.gone[hashed] = self.files.pop(hashed)[0]
+                self.erased(values["aliases"])
+            case "NameErased":
+                self.erased([values["subject"]])
+            case "PayToGiven":
+                self.replaced(height, values)
             case "Posted":
                 self.balance(height, values)
             case "PayoutPrepared":
@@ -117,6 +118,21 @@ class _Checked:
                 self.renewed[values["payout"]] = values["agents"]
             case "PayoutApproved":
                 self.approved(height, values)
+
+    def erased(self, subjects: list[str]) -> None:
+        for subject in subjects:
+            self.missing.pop(subject, None)
+        for hashed, (_, agents) in list(self.files.items()):
+            if agents & {*subjects}:
+                self.gone[hashed] = self.files.pop(hashed)[0]
+
+    def replaced(self, height: int, values: Mapping[str, Any]) -> None:
+        whose, at = self.given.pop(values["agent"], ([], 0))
+        for subject in whose:
+            if at in self.missing.get(subject, []):
+                self.missing[subject].remove(at)
+        said = [one for one in (values["pay_to"], values.get("name")) if one is not None]
+        self.given[values["agent"]] = ([one["of"] for one in said], height)
 
     def balance(self, height: int, values: Mapping[str, Any]) -> None:
         sums: defaultdict[str, int] = defaultdict(int)
@@ -132,8 +148,8 @@ class _Checked:
         self.files[hashed] = (height, set().union(*(lines[agent] for agent in listed)))
 
     def end(self, height: int) -> int:
-        if self.missing:
-            raise Wrong(min(self.missing.values()), "words are missing, and nobody asked for it")
+        if heights := [height for some in self.missing.values() for height in some]:
+            raise Wrong(min(heights), "words are missing, and nobody asked for it")
         last = max((row.height for row in self.ledger.words.values()), default=0)
         if max(last, self.ledger.last_beside) > height:
             raise Wrong(height + 1, "the end was cut off")

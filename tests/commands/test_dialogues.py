@@ -209,7 +209,7 @@ DIALOGUES: dict[str, list[Line]] = {
         (
             "ana",
             "/privacy",
-            "Your number is A1, your name ana.\nYour accounts: room:ana.\nYour words in 1 contribution.",
+            "Your number is A1, your name ana.\nYour accounts: room:ana.\nYour words in 1 contribution, 0 open red flags and the purposes of 0 projects.",
         ),
         ("ana", "/privacy forget", "To go on, type /privacy forget sure:yes."),
         ("ben", "card C1", "C1: ana brought 2 h of work.\n“swept”"),
@@ -267,8 +267,9 @@ def test_who_is_silent_is_reminded_when_the_window_is_extended(slow_town: Town) 
     slow_town.does("ana", "/contribute 2h swept")
     slow_town.does("ben", "/vote C1 approve")
     extended = slow_town.settles("C1", hours=72)
-    assert slow_town.posts(extended) == [("C1/reminder", "cara"), ("C1/reminder", "dan")]
-    assert "C1 by ana still waits for your ballot: “swept”." in slow_town.card("C1/reminder")
+    (first, to), (second, other) = slow_town.posts(extended)
+    assert (first[:12], to, second[:12], other) == ("A3/reminder/", "cara", "A4/reminder/", "dan")
+    assert "C1 still waits for your ballot: 2 h of work." in slow_town.card(first)
     slow_town.settles("C1", hours=72)
     assert "Silence decides nothing. /amend C1 opens it again." in slow_town.card("C1")
 

@@ -79,6 +79,8 @@ async def much_happens(network: Network) -> None:
         await network.says(person, f"/equation agree E1 {network.book.equations.by_id['E1'].proposed.hash}")
     await network.says("ana", "/equation propose preset:slicing-pie")
     await network.passes(days=8)
+    for steward in ("ana", "ben"):
+        await network.says(steward, f"/privacy erase {number}")
 
 
 @cache
@@ -171,6 +173,8 @@ LIES = [
     Lie("DistributionReversed", _posted_to("agent/A4"), "went elsewhere"),
     Lie("PayoutApproved", _by("A1"), "and began it too"),
     Lie("LineMarked", _by("A3"), "was no steward"),
+    Lie("NameErased", _by("A1"), "and began it too"),
+    Lie("NameErased", _says(subject="I1"), "nobody had begun it"),
     Lie("SettingConfirmed", _by("A1"), "and began it too"),
     Lie("RulesAdopted", _without("SettingConfirmed"), "without a second steward"),
     Lie("RulesAdopted", lambda values, body: values["rules"].update(version=7), "does not follow version"),

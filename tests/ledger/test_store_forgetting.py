@@ -79,6 +79,21 @@ async def test_what_is_forgotten_stands_in_no_table_file_of_the_server(postgres:
         assert files_with_the_secret(server.pgdata / "base") == []
 
 
+async def test_single_words_are_erased_and_all_others_stay(store: Store) -> None:
+    await store.put(NETWORK, HERS)
+    await store.put(
+        NETWORK, Batch(entries=chain(2)[1:], erased=[(1, "A1", f"slack:{SECRET}"), (2, "A1", SECRET * 300)])
+    )
+    assert set(await words(store)) == {"c1", "c3"}
+
+
+async def test_single_words_that_are_erased_stand_in_no_file_any_more(sqlite: Place) -> None:
+    async with sqlite.opened() as store:
+        await store.put(NETWORK, Batch(entries=chain(1), words=HERS.words[:1]))
+        await store.put(NETWORK, Batch(entries=chain(2)[1:], erased=[(1, "A1", SECRET * 300)]))
+        assert files_with_the_secret(sqlite.directory) == []
+
+
 async def reader_in_the_way(store: Store, directory: Path) -> sqlite3.Connection:
     """Let somebody read the database, so that the write-ahead log cannot be emptied, and nobody wait long for them."""
     await impatient(store)
