@@ -123,6 +123,7 @@ async def test_whoever_lost_the_database_writes_nothing(place: Place) -> None:
             await older.put(NETWORK, change)
     with pytest.raises(Superseded):
         await older.put_notes("room", {"position": "7"})
+    assert isinstance(await older.until_lost(), Superseded), "whoever runs it ends"
     await younger.put(NETWORK, batch(chain(2)[1]))
     assert await entries(younger) == chain(2)
     assert await younger.note("room", "position") is None
