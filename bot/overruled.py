@@ -25,7 +25,7 @@ def told(settings: Settings, there: Iterable[str], rules: Mapping[str, Rules]) -
                 "If it was renamed, give it its name back, as a ledger begins with its name."
             )
     for name, given in settings.networks.items():
-        if name not in known:
+        if name not in known and known:  # where there is none at all, it is as everybody begins
             yield f"There is no ledger of the network {name} here: it begins with nothing, on a new one."
         elif name in rules:
             yield from _overruled(name, given, rules[name])

@@ -24,6 +24,9 @@ from ledger.entry import Broken
 PAUSE_SECONDS_MIN, PAUSE_SECONDS_MAX = 0.1, 60.0
 """Between the end of an adapter and its next start; the pauses double, and are short again after a run that lasted."""
 
+LAST_WORDS_SECONDS = 5.0
+"""For how long a process that lost its database goes on, so that who asked something hears that it was not recorded."""
+
 log = structlog.get_logger()
 
 
@@ -99,6 +102,7 @@ async def _kept(made: Mapping[str, Chat], directory: Directory) -> int:
         if lost.done():
             log.error("the database is lost", why=str(lost.result()))
             typer.echo(str(lost.result()), err=True)
+            await asyncio.wait((all_off, stopped), timeout=LAST_WORDS_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         return 0 if told.is_set() and not lost.done() else 1
     finally:
         stopped.cancel()
