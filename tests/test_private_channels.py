@@ -73,8 +73,10 @@ class Hidden(WireNetwork[World]):
         return "\n".join(await self.world.seen(self.world.general))
 
     async def in_private(self) -> str:
-        """Return all that stands in the private channel."""
-        await self.until(self._is_told)
+        """Return all that stands in the private channel, once all is shown that is owed there."""
+        await self.until(
+            lambda: all(one.message for one in self.core.journal.posts if one.channel == self.world.narrow)
+        )
         return "\n".join(await self.world.seen(self.world.narrow or ""))
 
     async def let_in(self) -> None:
