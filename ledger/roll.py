@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """Ids in their order, as they are hashed: each with a space behind it, and where it begins in that."""
+    """Ids in their order, as they are hashed: each with a space behind it, and where it begins in that.
 
-    text: str
+    What was found without some stands in `found`, as the same few make one log after the other.
+    """
+
+    text: bytes
     starts: Mapping[str, int]
+    found: dict[frozenset[str], tuple[int, str]] = field(default_factory=dict, compare=False, repr=False)
 
     def without(self, barred: Collection[str]) -> tuple[int, str]:
         """Return how many are on it beside those barred, and the SHA-256 of their ids, joined by spaces."""
+        some = frozenset(barred)
+        known = self.found.get(some)
+        if known is None:
+            known = self.found[some] = self._without(some)
+        return known
+
+    def _without(self, barred: Collection[str]) -> tuple[int, str]:
         gone = sorted((self.starts[one], len(one) + 1) for one in barred if one in self.starts)
         parts, begin = [], 0
         for start, length in gone:
             parts.append(self.text[begin:start])
             begin = start + length
         parts.append(self.text[begin:])
-        rest = "".join(parts)[:-1]
-        return len(self.starts) - len(gone), hashlib.sha256(rest.encode()).hexdigest()
+        return len(self.starts) - len(gone), hashlib.sha256(b"".join(parts)[:-1]).hexdigest()
 
 
 def of(ids: Sequence[str]) -> Roll:
@@ -32,4 +42,4 @@ def of(ids: Sequence[str]) -> Roll:
     for one in ids:
         starts[one] = place
         place += len(one) + 1
-    return Roll("".join(f"{one} " for one in ids), starts)
+    return Roll("".join(f"{one} " for one in ids).encode("ascii"), starts)

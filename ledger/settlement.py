@@ -90,9 +90,9 @@ def settle(
     if not may_be_ripe(vote, rules, agents, now):
         return None
     preset = rules.versions[vote.opened.rules].preset
-    end, blind = closes(vote, preset, agents), _blind(vote, preset, agents)
-    assert end is not None and blind is not None, "ripe before two may vote"
-    if not (read or now >= blind):
+    end = closes(vote, preset, agents)
+    assert end is not None, "ripe before two may vote"
+    if not read and ((blind := _blind(vote, preset, agents)) is None or now < blind):
         return None
     count = tally(vote, preset, agents, accepted)
     if _accepts(vote, count, preset, agents, now):

@@ -39,8 +39,8 @@ def bare() -> Start:
 
 def prepare(data: Path) -> None:
     """Make a database in a directory, so that a start that is measured does not pay for what is loaded only to make one."""
-    command = [sys.executable, "-m", "bot", "verify", "--data", str(data)]
-    subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, check=True)
+    command = [sys.executable, "-m", "bot", "console", "--data", str(data)]
+    subprocess.run(command, cwd=ROOT, env=environment(), input=b"", capture_output=True, check=True)
 
 
 def environment() -> dict[str, str]:
