@@ -216,8 +216,9 @@ async def _vote(data: Path) -> Voting:
         for number in range(VOTES + 1):
             await world.people.types(f"p{number}", "/join")
         await world.people.types("p0", "/contribute 1h swept")
-        await until(lambda: world.server.state.messages[GENERAL])
-        (card,) = world.server.state.messages[GENERAL]
+        posted = world.server.state.messages[GENERAL]
+        await until(lambda: any(world.words(one).startswith("C1") for one in posted.values()))
+        card = next(number for number, one in posted.items() if world.words(one).startswith("C1"))
         world.server.paces["edit"] = (EDITS, EDITS_SECONDS)
         edits = world.server.asked("edit")
         begun = monotonic()
