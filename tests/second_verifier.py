@@ -173,8 +173,8 @@ def _sortable(moment: str) -> str:
 
 def _words(value: object) -> Iterator[Mapping[str, str]]:
     match value:
-        case {"words": str(), "of": str(), **rest} if not rest:
-            yield value  # type: ignore[misc]
+        case dict() if value.keys() == {"words", "of"}:
+            yield value
         case dict():
             for one in value.values():
                 yield from _words(one)

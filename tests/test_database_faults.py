@@ -27,6 +27,12 @@ def contribution(key: str = "k1") -> Command:
     return Command(key, "contribute", "room:ana", GENERAL, text="1h swept the floor", called="ana")
 
 
+def connection_of(network: Network) -> Any:
+    """Return what talks to SQLite, whose limits a test may set."""
+    database: Any = network.store._database
+    return database._raw
+
+
 @pytest.fixture
 async def wire(postgres: Place) -> AsyncIterator[Wire]:
     made = Wire(postgres)
@@ -52,7 +58,7 @@ async def test_where_nobody_knows_whether_it_was_recorded_that_is_said_and_the_s
     wire.breaks, wire.cut_off = breaks, True
     assert IN_DOUBT in str(await served.directory.receive(contribution()))
     assert IN_DOUBT in str(await served.directory.receive(contribution())), "and it is still not known"
-    assert AWAY in await served.room.says("ben", "/contribute 2h carried boxes")  # type: ignore[operator]
+    assert AWAY in str(await served.room.says("ben", "/contribute 2h carried boxes"))
     await wire.open()
     answer = str(await served.directory.receive(contribution()))
     assert WORKED in answer
@@ -87,7 +93,7 @@ async def test_while_the_server_is_away_everybody_gets_a_sentence_and_stewards_t
 
 async def test_a_full_disk_is_one_line_in_the_log_and_stewards_are_told(network: Network) -> None:
     await network.members("ana", "ben", "cara")
-    raw: Any = network.store._database._raw  # type: ignore[union-attr]
+    raw = connection_of(network)
     (pages,) = await (await raw.execute("PRAGMA page_count")).fetchone()
     await raw.execute(f"PRAGMA max_page_count = {pages}")
     with capture_logs() as logged:
@@ -108,7 +114,7 @@ async def test_a_full_disk_is_one_line_in_the_log_and_stewards_are_told(network:
 
 async def test_a_database_that_another_program_has_locked_is_called_so(network: Network) -> None:
     await network.members("ana", "ben", "cara")
-    raw: Any = network.store._database._raw  # type: ignore[union-attr]
+    raw = connection_of(network)
     await raw.execute("PRAGMA busy_timeout = 0")
     other = sqlite3.connect(network.path / NAME, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
