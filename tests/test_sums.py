@@ -13,8 +13,8 @@ import pytest
 from typer.testing import CliRunner
 
 from adapters.console_page import plain
-from bot.__main__ import app
 from bot.charts import Drawing
+from bot.command_line import app
 from bot.words import Reader, say
 from ledger import allotment, assent, income, plan_words, presets, reasons
 from ledger.agent import OUTSIDE, Added

@@ -32,7 +32,7 @@ import sys, discord, yarl
 discord.http.Route.BASE = sys.argv[1]
 discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(sys.argv[2])
 del sys.argv[1:3]
-from bot.__main__ import main
+from bot.command_line import main
 main()
 """
 """What starts the program with the library's two addresses of Discord on loopback."""

@@ -44,8 +44,9 @@ def prepare(data: Path) -> None:
 
 
 def environment() -> dict[str, str]:
-    """Return what a program is started with: all but the settings of a network that runs here."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("POTLUCK_")}
+    """Return what a program is started with: no settings of a network that runs here, and its code compiled once, as installed."""
+    left_out = ("POTLUCK_", "PYTHONDONTWRITEBYTECODE")
+    return {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
 
 
 def _started(command: Sequence[str], said: str) -> Start:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
-from bot.__main__ import app
+from bot.command_line import app
 from bot.listing import COLUMNS, Listing
 from ledger.equation_file import read
 from tests.effort import lines

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.__main__ import app
+from bot.command_line import app
 from tests.ledger.databases import Place
 
 
@@ -192,3 +192,8 @@ def test_the_demo_plays_its_story_and_lets_one_go_on(tmp_path: Path, monkeypatch
     assert turn
     assert "C1, accepted: 6 h of work (machining) for #probe, “aligned the optics”." in rest
     assert "open to votes" not in rest
+
+
+def test_a_network_opens_without_what_only_reads_ledgers() -> None:
+    program = "import sys, bot.__main__; sys.exit(bool({'bot.checking', 'bot.exporting', 'ledger.export.rows'} & {*sys.modules}))"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
