@@ -51,7 +51,7 @@ class Alarms:
                     why=TROUBLES[cause],
                 ),
             )
-        for channel, time in core.teller.barred.items():
+        for channel, time in core.teller.admission.barred.items():
             if core.book.agents.known(channel) is None:
                 yield (
                     f"{channel} {time}",

@@ -79,7 +79,7 @@ class Core:
 
     async def receive(self, event: Command | Reaction) -> Text | None:
         """Answer an event once; a repetition gets the same answer and has no second effect."""
-        if event.channel in self.teller.barred:
+        if event.channel in self.teller.admission.barred:
             self.teller.offer()  # we are heard there, and may be let in again
         try:
             return await self._hear(event) if event.key is None else await self._once.answer(event.key, event)

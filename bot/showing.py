@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -64,16 +65,20 @@ class Showing:
         vote = self._journal.book.votes.open.get(number)
         return vote is not None and bool(vote.ballots)
 
-    async def settle(self, teller: Teller, decide: Decide) -> None:
-        """Open the votes whose cards are there now, and close those whose cards can be shown nowhere."""
+    async def settle(self, teller: Teller, decide: Decide, answered: Collection[str] = ()) -> None:
+        """Open the votes whose cards are there now, and close those whose cards can be shown nowhere.
+
+        Whoever logged them is told, unless it is `answered` to them.
+        """
         await self._bring_home(teller)
         changed, self._changed = self._changed, {}
         for number in changed:
             if number in self._journal.book.contributions.by_id:
-                await decide(partial(self._visible, number))
+                await decide(partial(self._visible, number, number in answered))
 
-    async def _visible(self, number: str, at: datetime) -> Outcome:
-        return whereabouts.visible(self._journal.book, self._journal.posts, self._is_ours, number, at)
+    async def _visible(self, number: str, is_answered: bool, at: datetime) -> Outcome:
+        found = whereabouts.visible(self._journal.book, self._journal.posts, self._is_ours, number, at)
+        return replace(found, posts=()) if is_answered else found
 
     async def _bring_home(self, teller: Teller) -> None:
         """Owe to the main channel, once there is one, the cards that nobody but their authors can see."""
@@ -110,15 +115,16 @@ class Showing:
     async def seen(
         self, decided: Decided, event: Command | Reaction, answer: Text | None, teller: Teller, decide: Decide
     ) -> Text | None:
-        """Wait a moment for the cards that a command brought about; return the answer with what has become of them.
+        """Wait a moment for cards that may be refused; return the answer with what has become of them.
 
-        It is kept in the place of the one before.
+        It is kept in the place of the one before. A channel that took what came last will most likely take what comes
+        next: nobody waits for its pace, and where it takes no more, whoever logged is told by a message.
         """
         subjects = sorted({about for about, _ in decided.owed if "/" not in about})
-        if not subjects or not teller.live or isinstance(event, Reaction):
+        if not teller.live or isinstance(event, Reaction) or not teller.doubts(subjects):
             return answer
         await teller.until_tried(subjects, SHOWN_SECONDS)
-        await self.settle(teller, decide)
+        await self.settle(teller, decide, subjects)
         rows = [row for about in subjects for row in self._journal.posts.of(about) if row.is_card]
         newest = max((row.height for row in rows), default=0)
         said = self._said(decided, [row for row in rows if row.height == newest], self._journal.book.audience.unshown)

@@ -13,6 +13,7 @@ from contextlib import suppress
 import structlog
 
 from bot import words
+from bot.admission import Admission
 from bot.charts import drawn
 from bot.chat import Barred, Chat, Gone, Unreachable
 from bot.journal import Journal
@@ -49,9 +50,7 @@ class Teller:
         self._appeared = appeared
         self.live = live
         self._owed: dict[str, Owed] = {}
-        self.barred: dict[str, int] = {}
-        """The channels where we may not show what we owe, each with the number that tells this time from others."""
-        self._times_barred = 0
+        self.admission = Admission()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._news = asyncio.Event()  # set whenever a post was told, or turned out to be untellable
         self._changed: dict[str, asyncio.Event] = {}  # set where a task may have to go on earlier than it thought
@@ -83,13 +82,17 @@ class Teller:
             self._wake(channel)
 
     async def until_tried(self, subjects: Collection[str], seconds: float) -> None:
-        """Wait until each new card of these subjects is shown or was refused, or for so long."""
-        posts = self._journal.posts
+        """Wait until none of these subjects has a new card in doubt any more, or for so long."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                while self.live and any(post.is_untried for subject in subjects for post in posts.of(subject)):
+                while self.live and self.doubts(subjects):
                     self._news.clear()
                     await self._news.wait()
+
+    def doubts(self, subjects: Iterable[str]) -> bool:
+        """Tell whether a new card of these subjects may be refused yet, as its channel did not take what came last."""
+        posts = (post for subject in subjects for post in self._journal.posts.of(subject))
+        return any(post.is_untried and self.admission.is_in_doubt(post.channel) for post in posts)
 
     async def flush(self) -> None:
         """Tell everything that can be told now, channel by channel in the order of their names."""
@@ -206,7 +209,7 @@ class Teller:
             self._owe_again(post)
             raise
         else:
-            self._note_admitted(post.channel)
+            self.admission.took(post.channel)
             is_new = post.message is None
             post.refused = ""
             await self._journal.shown(post, message, height)
@@ -245,6 +248,7 @@ class Teller:
         book = self._journal.book
         is_narrow = post.subject in book.audience.confined
         main = book.rules.now.main.text if book.rules.now.main else None
+        self.admission.gone(post.channel)
         if post.message is not None:
             await self._journal.move(post, post.channel if post.is_card else None)
         elif book.agents.known(post.channel) is not None and (post.subject[0] != "C" or is_narrow or not main):
@@ -258,20 +262,14 @@ class Teller:
         self._news.set()
 
     def _bar(self, post: Posted, why: str) -> None:
-        """Owe a post on; let operator and stewards know, once, that its channel waits for somebody to let us in."""
+        """Owe a post on, and take all that is new in its channel as refused: that waits for somebody to let us in."""
         self._owe_again(post)
-        if post.channel not in self.barred:
-            log.warning("we may not show what we owe", channel=post.channel, why=why)
-            self._times_barred += 1
-            self.barred[post.channel] = self._times_barred
-        if post.message is None:
-            post.refused = why
-            self._appeared(post)
-            self._news.set()
-
-    def _note_admitted(self, channel: str) -> None:
-        if self.barred.pop(channel, None) is not None:
-            log.info("we may show again what we owe", channel=channel)
+        self.admission.refused(post.channel, why)
+        owed = (self._journal.posts.get(number) for number in self._of(post.channel).numbers)
+        for one in [one for one in owed if one is not None and one.message is None]:
+            one.refused = why
+            self._appeared(one)
+        self._news.set()
 
     async def leave_behind(self, left: str) -> None:
         """Show anew what is not finished and has its card in a place that people have left."""

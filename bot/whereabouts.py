@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.chat import Command
 from bot.menu import Kind, Verb
-from bot.outcome import Outcome
+from bot.outcome import Outcome, Post
 from bot.posts import Posted, Posts
 from ledger import contribution
 from ledger.audience import Confined, Unshown
@@ -73,7 +73,7 @@ def out_of_sight(book: Book, posts: Posts, is_ours: Callable[[str], bool]) -> li
 
 
 def visible(book: Book, posts: Posts, is_ours: Callable[[str], bool], number: str, at: datetime) -> Outcome:
-    """Return what it comes to that a log has a card which can be seen, or has none."""
+    """Return what it comes to that a log has a card which can be seen, or has none, which whoever logged it is told."""
     log = book.contributions.by_id[number]
     others = [
         card for card in _cards(posts, number) if card.height >= log.opened and book.agents.known(card.channel) is None
@@ -84,7 +84,7 @@ def visible(book: Book, posts: Posts, is_ours: Callable[[str], bool], number: st
         return Outcome((contribution.opened(book, number, concerned, at),))
     is_hidden = others and all(card.refused or not is_ours(card.channel) for card in others)
     if number in book.votes.open and is_hidden:
-        return Outcome((Unshown(number),))
+        return Outcome((Unshown(number),), posts=(Post(f"{number}/unshown", log.author),))
     return Outcome()
 
 
@@ -93,7 +93,7 @@ def _cards(posts: Posts, number: str) -> list[Posted]:
 
 
 def told(cards: Iterable[Posted], unshown: Collection[str], is_person: Callable[[str], bool]) -> list[Phrase]:
-    """Return where the new cards are, or why they are nowhere; those of one subject are told once."""
+    """Return where the new cards go, or why they are nowhere; those of one subject are told once."""
     found: dict[str, Phrase] = {}
     for card in sorted(cards, key=lambda card: bool(card.refused)):
         if card.subject[0] in QUOTING and card.is_card:
@@ -124,6 +124,4 @@ def _where(card: Posted, is_held: bool, is_person: Callable[[str], bool]) -> Phr
         return phrase(
             "Nobody can see its card yet, as I may not write in {place}. Somebody there can invite me.", place=place
         )
-    if card.message is None:
-        return phrase("Its card goes to {place}.", place=place)
-    return phrase("Its card is in {place}.", place=place)
+    return phrase("Its card goes to {place}.", place=place)

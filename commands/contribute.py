@@ -207,6 +207,12 @@ _MESSAGES = {
     "reminder": lambda found: phrase(
         "{id} was to be judged by you: {mine} lists what still waits.", id=Code(found.id), mine=Code("/mine")
     ),
+    "unshown": lambda found: phrase(
+        "Nobody can see the card of {id} now, as I may not write in its channel, or serve nobody there any more. Its vote "
+        "waits until it can be seen; {history} tells how it stands.",
+        id=Code(found.id),
+        history=Code(f"/history {found.id}"),
+    ),
     "void": lambda found: phrase(
         "{id} by {who} was changed after you voted, so your ballot on it is void. Please look at its new card.",
         id=Code(found.id),

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 from structlog.testing import capture_logs
 
+from bot import showing
 from bot.chat import Moved
 from tests.network import Network
 from tests.room import GENERAL
@@ -40,6 +46,37 @@ async def test_stewards_are_told_once_what_waits_for_a_right(network: Network) -
     network.room.barred.add(GENERAL)
     await network.says("cara", "/contribute 1h carried boxes")
     assert f"I may not write in {GENERAL}" in await network.whispers("ana", "/mine"), "it is another time"
+
+
+async def test_an_answer_does_not_wait_for_a_channel_that_took_the_last_card(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One card a second is all that some platforms take; who logged is told later where it takes none any more."""
+    monkeypatch.setattr(showing, "SHOWN_SECONDS", 60)  # as a machine may be busy
+    network = await Network(tmp_path, live=True).start()
+    await network.members("ana", "ben", "cara")
+    await network.says("cara", "/contribute 3h swept")
+
+    async def until(found: Callable[[], bool]) -> None:
+        while not found():
+            await asyncio.sleep(0)
+            await network.done()
+
+    def told() -> list[str]:
+        return [said for said in network.room.seen("room:cara") if "Nobody can see" in said]
+
+    await until(lambda: bool(network.room.cards("C1")))
+    network.room.barred.add(GENERAL)
+    assert "Its card goes to #general." in await network.says("cara", "/contribute 1h carried boxes")
+    await until(lambda: bool(told()))
+    why = "as I may not write in its channel, or serve nobody there any more"
+    waits = "Its vote waits until it can be seen; /history C2 tells how it stands."
+    assert told() == [f"Nobody can see the card of C2 now, {why}. {waits}"]
+    assert "C2" in network.book.audience.unshown
+    assert "Nobody can see its card yet" in await network.says("cara", "/contribute 2h wrote it down")
+    await network.done()
+    assert len(told()) == 1, "the last one was answered"
+    await network.stop()
 
 
 async def test_what_was_shown_stays_where_it_is_while_we_may_not_write_there(network: Network) -> None:

@@ -103,7 +103,7 @@ async def test_what_is_said_in_private_stands_nowhere_else(network: Hidden) -> N
         assert network.book.contributions.by_id["C1"].state == UNSHOWN
         await network.let_in()
     else:
-        assert "Its card is in" in answer
+        assert "Its card goes to" in answer
     assert WORDS not in await network.everywhere_else()
     card = await network.in_private()
     assert WORDS in card
@@ -153,7 +153,7 @@ async def test_words_about_a_card_that_stands_elsewhere_are_not_taken_in_private
 
 async def test_a_log_by_direct_message_goes_to_the_channel_of_its_project_else_to_the_main_one(network: Hidden) -> None:
     answer = await network.says_so("ana", "/contribute 2h fixed the roof")
-    assert "Its card is in" in answer
+    assert "Its card goes to" in answer
     assert "fixed the roof" in await network.everywhere_else()
     await network.let_in()
     await network.mutters("ana", "/project start secret a plan that nobody may know")
