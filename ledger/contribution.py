@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ledger import electorate, judges
 from ledger.agent import Agents, speaks_for
 from ledger.audience import Unshown
 from ledger.entry import Entry, Fact
+from ledger.lately import AGAIN, Lately
 from ledger.log import Log, check
 from ledger.money import Money
 from ledger.pause import Pause, Paused, PlatformBack, PlatformLost, after
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 WAITING, UNSHOWN, OPEN, WITHDRAWN, DECLINED = "waiting", "unshown", "open", "withdrawn", "declined"
-
-AGAIN = timedelta(minutes=1)
-"""Who logs the same again sooner than this may have pressed Enter twice; no platform tells the two apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ class Contributions:
         self.worked = Worked()
         self.changes: list[str] = []  # what was accepted, or corrected or rated afterwards, one after the other
         self.credited: dict[str, list[str]] = {}  # the accepted ones of each contributor, in that order
-        self.lately: dict[str, list[str]] = {}  # of each account, what it logged less than `AGAIN` before its last log
+        self.lately = Lately()
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
@@ -124,6 +122,7 @@ class Contributions:
                 for found in (self.by_id[number] for number in fact.held if number in self.by_id):
                     self._change(found.id, pauses=after(found.pauses, fact))
             case Amended(contribution, revision, _, log, awaits):
+                self.lately.add(self.by_id[contribution].author, log.note, contribution, entry.at)
                 state = WAITING if awaits else OPEN
                 self._change(
                     contribution,
@@ -158,10 +157,7 @@ class Contributions:
             fact.awaits,
             fact.corrects,
         )
-        lately = self.lately.get(fact.author, ())
-        self.lately[fact.author] = [one for one in lately if entry.at - self.by_id[one].at < AGAIN] + [
-            fact.contribution
-        ]
+        self.lately.add(fact.author, fact.log.note, fact.contribution, entry.at)
         if fact.corrects:
             self._change(fact.corrects, correction=fact.contribution)
 
@@ -230,7 +226,8 @@ def repeated(
     page: Contributions, agents: Agents, author: str, contributor: str, content: Log, at: datetime
 ) -> Contribution | None:
     """Return what the person logged less than a minute ago in the same words and has not taken back, if anything."""
-    lately = [page.by_id[number] for account in agents.aliases(author) for number in page.lately.get(account, ())]
+    numbers = (number for account in agents.aliases(author) for number in page.lately.of(account, content.note))
+    lately = [page.by_id[number] for number in numbers]
     for one in sorted(lately, key=lambda one: one.at, reverse=True):
         is_same = at - one.at < AGAIN and (one.contributor, one.log) == (contributor, content)
         if is_same and one.corrects is None and one.state not in (WITHDRAWN, DECLINED):

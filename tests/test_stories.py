@@ -63,6 +63,13 @@ async def test_who_logs_the_same_a_minute_later_or_after_a_withdrawal_is_asked_n
     assert "a moment ago" not in await network.says("ana", "/contribute 1h swept the floor")
 
 
+async def test_who_logs_what_an_earlier_log_was_changed_to_is_asked_whether_they_meant_it(network: Network) -> None:
+    for line in ("/contribute 1h swept the flor", "/amend C1 1h swept the floor"):
+        await network.says("ana", line)
+    assert "a moment ago, as C1" in await network.says("ana", "/contribute 1h swept the floor")
+    assert "a moment ago" not in await network.says("ana", "/contribute 1h swept the flor")
+
+
 async def test_two_people_accept_nothing_before_a_third_comes(network: Network) -> None:
     await network.members("ana", "ben")
     await network.says("ana", "/contribute 1h swept the floor")
