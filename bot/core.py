@@ -229,7 +229,8 @@ class Core:
         self.teller.catch_up()
         if any(isinstance(fact, RulesAdopted) for fact in decided.facts):
             self.teller.offer()  # what had no channel may have one now
-        if any(calendar.hastens(self.book, fact, self._source.now()) for fact in decided.facts):
+        now = self._source.now()
+        if any(calendar.hastens(self.book, fact, now) for fact in decided.facts):
             self._source.wake()
 
     async def tick(self) -> None:

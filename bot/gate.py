@@ -46,9 +46,12 @@ class Gate:
 
     async def stops(self, event: Command | Reaction) -> Phrase | None:
         """Return why somebody is not served, or None for a member. Whoever has a voice in what they do is looked for, too."""
+        moves_power = isinstance(event, Command) and event.name.partition(" ")[0] in TOGETHER
         if self.is_public(event):
             self._membership.met(event.by)
-        if isinstance(event, Command) and event.name.partition(" ")[0] in TOGETHER:
+            if not moves_power and self.is_here(event.by):
+                return None  # which is no news
+        if moves_power:
             await self._learn(chain((event.by,), self._references(_voices(self._journal.book))), AGAIN)
         return await self.keeps_out(event.by)
 

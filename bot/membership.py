@@ -71,12 +71,15 @@ class Membership:
         """
         wanted = tuple(dict.fromkeys(people))
         allowed = {True: within, False: within if strangers is None else strangers}
-        unknown = [one for one in wanted if self._recent(one, allowed) is None]
+        now = self._now()
+        known = {person: self._recent(person, allowed, now) for person in wanted}
+        unknown = [person for person, is_member in known.items() if is_member is None]
         waiting = {self._asking[person] for person in unknown if person in self._asking}
         waiting |= self._ask(person for person in unknown if person not in self._asking)
         if waiting:
             await asyncio.wait(waiting, timeout=patience_seconds)
-        known = {person: self._recent(person, allowed) for person in wanted}
+            now = self._now()
+            known |= {person: self._recent(person, allowed, now) for person in unknown}
         return {person: is_member for person, is_member in known.items() if is_member is not None}
 
     async def close(self) -> None:
@@ -86,10 +89,10 @@ class Membership:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _recent(self, person: str, allowed: Mapping[bool, timedelta]) -> bool | None:
+    def _recent(self, person: str, allowed: Mapping[bool, timedelta], now: datetime) -> bool | None:
         """Return what was told of somebody, if that is no longer ago than allowed."""
         when, is_member = self._told.get(person, (None, False))
-        if when is None or not timedelta(0) <= self._now() - when <= allowed[is_member]:
+        if when is None or not timedelta(0) <= now - when <= allowed[is_member]:
             return None
         return is_member
 

@@ -118,6 +118,6 @@ class Pace:
             self._read = self._last(), steady
             self._time.compare(self._read[0], believed)
         at, before = self._read
-        at = max(believed, at + timedelta(seconds=steady - before) / 2)
+        at = max(believed, at + timedelta(seconds=(steady - before) / 2))
         self._read = at, steady
         return at
