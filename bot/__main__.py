@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import garbage
 
-with garbage.unwatched():
+with garbage.loading():
     from bot.command_line import main
 
 if __name__ == "__main__":

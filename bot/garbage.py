@@ -11,6 +11,14 @@ OBJECTS = 50_000
 
 
 @contextmanager
+def loading() -> Iterator[None]:
+    """Do not look for garbage while a program is loaded, and take all that it is made of as lasting."""
+    with unwatched():
+        yield
+        gc.freeze()
+
+
+@contextmanager
 def unwatched() -> Iterator[None]:
     """Do not look for garbage while something is built that stays."""
     gc.disable()
