@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from sys import intern
 
@@ -18,7 +18,7 @@ from bot.posts import Posted, Posts
 from ledger import beside, codec, store, verification
 from ledger.agent import Forgotten
 from ledger.book import Book
-from ledger.entry import Entry, Fact, Sealed, chained, commitment, genesis, mark, stamp
+from ledger.entry import Entry, Fact, Sealed, Unguarded, chained, commitment, genesis, mark, stamp
 from ledger.erasure import NameErased
 from ledger.filed import Files
 from ledger.payout import PayToGiven
@@ -116,7 +116,7 @@ class Journal:
                     self._replace(fact, batch)
             try:
                 batch.entries.append(self._seal(entry, batch))
-                self.book.add(replace(entry, hash=self.head))
+                self.book.add(Entry(height, at, author, facts, self.head))
             except Exception:
                 # Nothing was stored, but the book may have taken half of it: it is read anew before the next decision.
                 self.failed = True
@@ -253,7 +253,10 @@ class Journal:
         yield from verification.entries(self.network, self._store.slices(self.network, loop))
 
     def whole(self, loop: asyncio.AbstractEventLoop) -> Iterator[Entry]:
-        """Yield the durable entries as above; raise `Broken` at the end where what is stored beside them does not fit."""
+        """Yield the durable entries as above, and compare what is stored beside them.
+
+        Raises `Broken` at the end where that does not fit, and `Unguarded` where the database would let entries be changed.
+        """
         before = asyncio.run_coroutine_threadsafe(beside.before(self._store, self.network), loop).result()
         files, height = Files(), 0
         for entry in self.entries(loop):
@@ -262,6 +265,8 @@ class Journal:
             yield entry
         checked = beside.check(self._store, self.network, height, files, before)
         asyncio.run_coroutine_threadsafe(checked, loop).result()
+        if names := asyncio.run_coroutine_threadsafe(self._store.unguarded(), loop).result():
+            raise Unguarded(names)
 
 
 def _names(agents: Iterable[str]) -> str:

@@ -100,10 +100,10 @@ async def _standing_by(settings: Settings) -> store.Store:
 
 
 def unguarded(missing: Iterable[str]) -> str:
-    """Return what is told of triggers that are missing."""
+    """Return what is told of triggers that are missing, or do something else."""
     return (
-        f"The database does not guard its entries any more. Missing are the triggers {', '.join(missing)}: any tool could "
-        "change the ledger. docs/ledger.md says how to put them back."
+        f"The database does not guard its entries any more. Missing or changed are the triggers {', '.join(missing)}: any "
+        "tool could change the ledger. docs/ledger.md says how to put them back."
     )
 
 

@@ -58,7 +58,8 @@ class Recall:
 
     `read` takes the entries, the oldest first, and may raise `Broken`; it sees no book, as that goes on. All entries have
     to be taken where it matters that the ledger holds. `told` says what came of it, by the book as it is then;
-    it refuses nothing. The `whole` is read with what is stored beside the entries: `Broken` comes at the end if it does not fit.
+    it refuses nothing. The `whole` is read with what is stored beside the entries: `Broken` comes at the end if it does not
+    fit, and `Unguarded` if the database would let entries be changed.
     """
 
     read: Callable[[Iterator[Entry]], Any]

@@ -11,7 +11,7 @@ from bot.outcome import Notice, Outcome, Recall
 from ledger import audit, report, statement
 from ledger.book import Book
 from ledger.chronicle import told
-from ledger.entry import Broken, Entry
+from ledger.entry import Broken, Entry, Unguarded
 from ledger.kept_head import KeptHead
 from ledger.overpaid import alarm, overpaid
 from ledger.payout import UNKNOWN
@@ -82,6 +82,12 @@ def verify(book: Book, asked: Asked) -> Outcome:
                 "The ledger does not hold. The first bad entry is {height}: {wrong}.",
                 height=wrong.height,
                 wrong=Code(wrong.wrong),
+            )
+        except Unguarded as lacking:
+            return phrase(
+                "The ledger holds, but my database does not guard it any more: any tool could change its entries. Please tell "
+                "the operator. Missing or changed: {names}.",
+                names=Code(", ".join(sorted(lacking.names))),
             )
         if again.height != height or again.contributions.by_id != known:
             return phrase("The chain holds, but it does not add up to what is in use. Please tell the operator.")

@@ -57,6 +57,14 @@ class Broken(Exception):
         self.wrong = wrong
 
 
+class Unguarded(Exception):
+    """Entries are as they were, and their database would let them be changed now: `names` says which triggers lack."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        super().__init__(f"the triggers {', '.join(sorted(names))} are missing or changed")
+        self.names = names
+
+
 def genesis(network: str) -> bytes:
     """Return what stands before the first entry of a network."""
     return hashlib.sha256(b"potluck ledger 1\n" + network.encode()).digest()

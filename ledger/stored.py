@@ -128,9 +128,9 @@ class Stored:
         return await self._database.read(select(files.c.hash).where(files.c.network == network), bytes)
 
     async def unguarded(self) -> frozenset[str]:
-        """Return the names of the triggers that ought to guard the entries, and do not stand there."""
+        """Return the names of the triggers that ought to guard the entries, and are not there or do something else."""
         guards = self._database.guards
-        return guards.names - set(await self._database.read(guards.standing, str))
+        return guards.lacking(await self._database.read(guards.standing, lambda name, does: (name, does)))
 
     async def note(self, platform: str, name: str) -> str | None:
         """Return what a platform's notebook has under a name, or None."""

@@ -157,7 +157,7 @@ async def test_an_end_that_was_cut_off_is_found_by_what_it_left_behind(paid: Net
     assert f"commons: the ledger does not hold. The first bad entry is {cut}: it is missing" in found.stderr
     assert said in found.stderr
     assert (
-        "does not guard its entries any more. Missing are the triggers entries_unchanged, entries_undeleted:"
+        "does not guard its entries any more. Missing or changed are the triggers entries_unchanged, entries_undeleted:"
         in found.stderr
     )
 
@@ -192,11 +192,20 @@ async def test_no_start_goes_on_from_a_ledger_that_was_cut_off(tmp_path: Path, s
     assert count == first - 1, "no new ledger begins on the rest of the old one"
 
 
+async def test_whoever_checks_in_the_chat_is_told_of_missing_guards(paid: Network) -> None:
+    assert "The ledger holds: " in await paid.says("ben", "/ledger verify")
+    sql(paid.path, "DROP TRIGGER entries_in_order;")
+    said = await paid.says("ben", "/ledger verify")
+    assert said.startswith("The ledger holds, but my database does not guard it any more")
+    assert said.endswith("Please tell the operator. Missing or changed: entries_in_order.")
+
+
 async def test_missing_guards_fail_the_check(paid: Network) -> None:
     found = await checked(paid, "DROP TRIGGER entries_in_order;")
     assert found.returncode == 1
     assert (
-        "The database does not guard its entries any more. Missing are the triggers entries_in_order:" in found.stderr
+        "The database does not guard its entries any more. Missing or changed are the triggers entries_in_order:"
+        in found.stderr
     )
     assert "commons: the ledger holds." in found.stdout
 

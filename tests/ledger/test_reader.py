@@ -162,6 +162,44 @@ async def test_a_trigger_that_is_missing_is_named(place: Place) -> None:
         assert await store.unguarded() == {"entries_unchanged"}
 
 
+async def test_a_trigger_that_does_something_else_is_named(sqlite: Place) -> None:
+    async with sqlite.opened() as store:
+        await filled(store, 1)
+        await sqlite.ask("DROP TRIGGER entries_undeleted")
+        await sqlite.ask("CREATE TRIGGER entries_undeleted BEFORE DELETE ON entries WHEN 0 BEGIN SELECT 1; END")
+        assert await store.unguarded() == {"entries_undeleted"}
+
+
+CHANGED = "CREATE OR REPLACE TRIGGER entries_in_order"
+
+
+@pytest.mark.parametrize(
+    ("changed", "name"),
+    [
+        (
+            "CREATE OR REPLACE FUNCTION entries_unchanged() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
+            "entries_unchanged",
+        ),
+        (
+            f"{CHANGED} AFTER INSERT ON entries FOR EACH ROW EXECUTE FUNCTION entries_in_order()",
+            "entries_in_order",
+        ),
+        (
+            f"{CHANGED} BEFORE INSERT ON entries FOR EACH ROW WHEN (NEW.height < 0) EXECUTE FUNCTION entries_in_order()",
+            "entries_in_order",
+        ),
+        ("ALTER TABLE entries ENABLE REPLICA TRIGGER entries_in_order", "entries_in_order"),
+    ],
+    ids=["another function", "at another time", "on a condition", "on a replica alone"],
+)
+async def test_a_trigger_of_a_server_that_does_something_else_is_named(
+    postgres: Place, changed: str, name: str
+) -> None:
+    async with postgres.opened() as store:
+        await postgres.ask(changed)
+        assert await store.unguarded() == {name}
+
+
 async def test_a_trigger_that_is_switched_off_is_missing(postgres: Place) -> None:
     async with postgres.opened() as store:
         await postgres.ask("ALTER TABLE entries DISABLE TRIGGER entries_in_order")
