@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ledger import allotment, restitution
+from ledger.audit_of_seconds import second
 from ledger.book import Book
 from ledger.distribution import (
     APPROVED,
@@ -17,7 +18,7 @@ from ledger.distribution import (
     DistributionPrepared,
     Objected,
 )
-from ledger.entry import Entry, Fact
+from ledger.entry import Entry
 from ledger.erasure import NameErased
 from ledger.income import IncomeConfirmed, IncomeReversed
 from ledger.payout import LineMarked, PayoutApproved
@@ -26,22 +27,13 @@ from ledger.reversal import DistributionReversed, ReversalApproved
 from ledger.role import STEWARD
 
 
-def second(book: Book, first: str, fact: Fact, subject: str) -> str | None:
-    """Tell what is wrong with who confirms what another steward began, or None."""
-    if book.agents.kin(first) == book.agents.kin(fact.by):
-        return f"{fact.by} confirmed {subject}, and began it too"
-    if book.agents.person(fact.by) not in book.roles.holders(STEWARD, book.agents):
-        return f"{fact.by}, who confirmed {subject}, was no steward"
-    return None
-
-
 def _income(book: Book, entry: Entry, fact: IncomeConfirmed) -> str | None:
-    return second(book, book.incomes.by_id[fact.income].by, fact, fact.income)
+    return second(book, book.incomes.by_id[fact.income].by, fact.by, fact.income)
 
 
 def _income_reversed(book: Book, entry: Entry, fact: IncomeReversed) -> str | None:
     noted = book.incomes.by_id[fact.income].reversal
-    return "nobody had noted it" if noted is None else second(book, noted.by, fact, fact.income)
+    return "nobody had noted it" if noted is None else second(book, noted.by, fact.by, fact.income)
 
 
 def _prepared(book: Book, entry: Entry, fact: DistributionPrepared) -> str | None:
@@ -59,7 +51,7 @@ def _prepared(book: Book, entry: Entry, fact: DistributionPrepared) -> str | Non
 
 
 def _approved(book: Book, entry: Entry, fact: DistributionApproved) -> str | None:
-    return second(book, book.distributions.by_id[fact.distribution].prepared.by, fact, fact.distribution)
+    return second(book, book.distributions.by_id[fact.distribution].prepared.by, fact.by, fact.distribution)
 
 
 def _made(book: Book, entry: Entry, fact: DistributionMade) -> str | None:
@@ -79,7 +71,9 @@ def _halted(book: Book, entry: Entry, fact: DistributionHalted) -> str | None:
 
 def _reversal_approved(book: Book, entry: Entry, fact: ReversalApproved) -> str | None:
     reversal = book.distributions.by_id[fact.distribution].reversal
-    return "nobody had prepared it" if reversal is None else second(book, reversal.prepared.by, fact, fact.distribution)
+    return (
+        "nobody had prepared it" if reversal is None else second(book, reversal.prepared.by, fact.by, fact.distribution)
+    )
 
 
 def _reversed(book: Book, entry: Entry, fact: DistributionReversed) -> str | None:
@@ -92,7 +86,7 @@ def _reversed(book: Book, entry: Entry, fact: DistributionReversed) -> str | Non
 
 def _payout_approved(book: Book, entry: Entry, fact: PayoutApproved) -> str | None:
     found = book.payouts.by_id[fact.payout]
-    return second(book, (found.renewal or found.prepared).by, fact, fact.payout)
+    return second(book, (found.renewal or found.prepared).by, fact.by, fact.payout)
 
 
 def _marked(book: Book, entry: Entry, fact: LineMarked) -> str | None:
@@ -103,7 +97,7 @@ def _marked(book: Book, entry: Entry, fact: LineMarked) -> str | None:
 
 def _name_erased(book: Book, entry: Entry, fact: NameErased) -> str | None:
     begun = book.erasures.begun.get(fact.subject)
-    return "nobody had begun it" if begun is None else second(book, begun, fact, f"the erasure of {fact.subject}")
+    return "nobody had begun it" if begun is None else second(book, begun, fact.by, f"the erasure of {fact.subject}")
 
 
 RULES: Mapping[type, Callable[..., str | None]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ledger import assent
-from ledger.audit_of_money import second
+from ledger.audit_of_seconds import second
 from ledger.book import Book
 from ledger.candidacy import CONFIRMATIONS
 from ledger.entry import Entry
@@ -17,7 +17,7 @@ from ledger.setting import TWO_STEWARDS
 
 
 def _confirmed(book: Book, entry: Entry, fact: SettingConfirmed) -> str | None:
-    return second(book, book.rules.settings[fact.setting].by, fact, fact.setting)
+    return second(book, book.rules.settings[fact.setting].by, fact.by, fact.setting)
 
 
 def _adopted(book: Book, entry: Entry, fact: RulesAdopted) -> str | None:
