@@ -16,7 +16,7 @@ from ledger.contribution import Amended, Logged
 from ledger.entry import Fact
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Addresses:
     """What tells where a post belongs, by the book before an entry, and the facts of that.
 
@@ -66,17 +66,23 @@ class Addresses:
         earlier = [channel for channel in before if self.is_ours(channel)]
         if before and self._was_confined(subject):
             return earlier[-1:] or ([asker] if asker else [])
-        rules = self.book.rules.now
-        main = rules.main.text if rules.main and self.is_ours(rules.main.text or "") else None
-        public = public if public and self.is_ours(public) else None
-        known = earlier[-1] if earlier else self._of_project(subject) or main
-        first = public or known or self._digest_before(post) or self._home()
-        mirrors = () if self._is_said_now(subject) else self._mirrors()
-        return list(dict.fromkeys(channel for channel in (first or asker, *mirrors) if channel))
+        first = public if public and self.is_ours(public) else self._known(post, earlier) or asker
+        mirrors = self._mirrors()
+        if mirrors and self._is_said_now(subject):
+            mirrors = []
+        return list(dict.fromkeys(channel for channel in (first, *mirrors) if channel))
 
     def digest(self) -> list[str]:
         """Return where the next digest belongs."""
         return self.of(Post(f"W{len(self.book.periods.by_id) + 1}"), None, None)
+
+    def _known(self, post: Post, earlier: list[str]) -> str | None:
+        """Return where a card goes that was brought about in no channel."""
+        if earlier:
+            return earlier[-1]
+        rules = self.book.rules.now
+        main = rules.main.text if rules.main and self.is_ours(rules.main.text or "") else None
+        return self._of_project(post.about.partition("/")[0]) or main or self._digest_before(post) or self._home()
 
     def _mirrors(self) -> list[str]:
         return [one.text for one in self.book.rules.now.mirrors if one.text and self.is_ours(one.text)]
@@ -84,7 +90,11 @@ class Addresses:
     def _told_aside(self, post: Post, channels: list[str]) -> list[str]:
         """Return the mirrored channels that learn of a confined log, once each, but none of its words."""
         is_log = post.about[:1] == "C" and "/" not in post.about and post.to is None
-        if not is_log or not (self._was_confined(post.about) or self._is_said_now(post.about)):
+        if (
+            not is_log
+            or not self.book.rules.now.mirrors
+            or not (self._was_confined(post.about) or self._is_said_now(post.about))
+        ):
             return []
         told = {row.channel for row in self.posts.of(post.about)} | {*channels}
         return [one for one in self._mirrors() if one not in told]
@@ -94,7 +104,7 @@ class Addresses:
 
     def _is_said_now(self, subject: str) -> bool:
         """Tell whether this entry has words for the card of a subject that were said in a private channel."""
-        return Confined(subject) in self.facts
+        return any(type(fact) is Confined and fact.subject == subject for fact in self.facts)
 
     def _was_confined(self, subject: str) -> bool:
         """Tell whether the card of a subject is confined already, or that of what it would correct."""

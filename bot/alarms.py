@@ -30,7 +30,8 @@ class Alarms:
         """Return what a steward has to know, behind the first answer since it is known."""
         book = core.book
         person = book.agents.known(event.by)
-        if person not in book.roles.holders(STEWARD, book.agents):
+        stewards = [book.agents.person(one) for one in book.roles.accounts(STEWARD)]
+        if person not in stewards or not core.gate.is_here(event.by):
             return ()
         known = dict(self._known(core))
         new = [what for what in known if (name, event.by, what) not in self._told]

@@ -8,7 +8,7 @@ from ledger import agent, role
 from ledger.book import Book
 from ledger.entry import Fact
 from ledger.power_words import STEWARD_NOW
-from ledger.role import FIRST_TWO
+from ledger.role import FIRST_TWO, STEWARD
 
 
 def arrival(
@@ -19,6 +19,8 @@ def arrival(
     The first two become stewards only by what they do where everybody sees it.
     """
     known = book.agents.known(command.by)
+    if known and stewards == FIRST_TWO and book.roles.times(STEWARD) >= 2:
+        return (), ()  # as nearly always
     joined = () if known else (agent.join(book.agents, command.by, command.called),)
     person = joined[0].agent if joined else str(known)
     references = (command.by, *book.agents.handles(person)) if known else (command.by,)

@@ -55,7 +55,7 @@ class Core:
         self._readers = Readers(journal)
         self.incidents = Incidents(self._readers, source.chance, self.now)
         self._early = Early(source.wake)
-        self.gate = Gate(journal, Membership(settings.places, chats, source.now), self._decide_alone)
+        self.gate = Gate(journal, Membership(settings.places, chats, source.steady), self._decide_alone)
         self._showing = Showing(journal, self._readers, self._early, source.wake, self.gate.is_ours)
         self.teller = Teller(journal, menu, chats, self._readers.of_channel, self._showing.appeared, live)
         self._reading = Reading(journal, menu, self.teller, chats, self._decide_alone, self.gate)
@@ -111,7 +111,7 @@ class Core:
             return answer
         await asyncio.shield(done)
         try:
-            self._shown(decided)
+            self._shown(decided, at)
             return await self._showing.seen(decided, event, answer, self.teller, self._decide_alone)
         except Exception as wrong:  # noqa: BLE001  # What is durable is true, whatever goes wrong in showing it.
             self.incidents.met(event, wrong)
@@ -223,14 +223,13 @@ class Core:
             self._reading.moved(decided.facts[-1].contribution)
         return self.journal.append(decided.author, decided.facts, at, heard, decided.owed, decided.files)
 
-    def _shown(self, decided: Decided) -> None:
+    def _shown(self, decided: Decided, at: datetime) -> None:
         """Let the teller show what a durable decision changed, and wake the tick where a vote may be ripe by it."""
         self.incidents.over()
         self.teller.catch_up()
         if any(isinstance(fact, RulesAdopted) for fact in decided.facts):
             self.teller.offer()  # what had no channel may have one now
-        now = self._source.now()
-        if any(calendar.hastens(self.book, fact, now) for fact in decided.facts):
+        if any(calendar.hastens(self.book, fact, at) for fact in decided.facts):
             self._source.wake()
 
     async def tick(self) -> None:
@@ -292,5 +291,5 @@ class Core:
             posts = self._showing.owed(outcome.posts, None, outcome.facts)
             done = self.journal.append(NETWORK, outcome.facts, at, None, posts)
         await asyncio.shield(done)
-        self._shown(Decided(NETWORK, outcome.facts, None))
+        self._shown(Decided(NETWORK, outcome.facts, None), at)
         return True

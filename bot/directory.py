@@ -20,6 +20,7 @@ from bot.emoji import bare
 from bot.gate import OUTSIDE
 from bot.journal import KEPT_DAYS, Journal
 from bot.menu import Menu
+from bot.notebook import Pages
 from bot.recalling import Recalling
 from bot.source import Chance, Source
 from bot.spelt import spelt
@@ -69,7 +70,7 @@ class Directory:
                 journal = Journal(name, data, clock.salt)
                 await journal.open()
                 pace = Pace(directory._time, journal.last)
-                source = Source(pace.now, clock.of, directory.woken.set, recalling)
+                source = Source(pace.now, clock.steady, clock.of, directory.woken.set, recalling)
                 if journal.book.height == 0:
                     await journal.append(NETWORK, (RulesAdopted(_first_rules(network), None),), source.now(), None, ())
                 directory.cores[name] = Core(journal, menu, chats, source, network, live)
@@ -96,27 +97,30 @@ class Directory:
                 raise Unreachable(f"the database: {why}") from wrong
             raise
 
+    async def _noted(self, event: Reconnected | Admitted | Moved | Impaired) -> None:
+        """Note what became of a platform, or of our place on it."""
+        match event:
+            case Reconnected(platform):
+                # What is owed goes first: many cards take a while to read.
+                for core in self.cores.values():
+                    core.gate.forget(platform)
+                    core.teller.offer()
+                self.woken.set()
+                await self.recount()
+            case Admitted():
+                for core in self.cores.values():
+                    core.teller.offer()
+                self.woken.set()
+            case Moved():
+                for core in self.cores.values():
+                    await core.recount()  # a last look at the votes that stand there
+                    await core.teller.leave_behind(event.left)
+            case Impaired():
+                self._alarms.impaired(event)
+
     async def _received(self, event: Event) -> Text | None:
-        if isinstance(event, Reconnected):
-            # What is owed goes first: many cards take a while to read.
-            for core in self.cores.values():
-                core.gate.forget(event.platform)
-                core.teller.offer()
-            self.woken.set()
-            await self.recount()
-            return None
-        if isinstance(event, Admitted):
-            for core in self.cores.values():
-                core.teller.offer()
-            self.woken.set()
-            return None
-        if isinstance(event, Moved):
-            for core in self.cores.values():
-                await core.recount()  # a last look at the votes that stand there
-                await core.teller.leave_behind(event.left)
-            return None
-        if isinstance(event, Impaired):
-            self._alarms.impaired(event)
+        if not isinstance(event, (Command, Reaction)):
+            await self._noted(event)
             return None
         event = spelt(event)
         if isinstance(event, Command):
@@ -229,7 +233,10 @@ class Directory:
     async def _network(self, channel: str, person: str) -> str | None:
         """Return the network that a channel belongs to, or that a person means in a direct message."""
         if channel != person:
-            return next((name for name, core in self.cores.items() if core.gate.serves(channel)), None)
+            for name, core in self.cores.items():
+                if core.gate.serves(channel):
+                    return name
+            return None
         if len(self.cores) == 1:
             return next(iter(self.cores))
         known = await self._known_in(person)
@@ -272,27 +279,3 @@ def _first_rules(network: Network) -> Rules:
         mirrors=tuple(Words(mirror, NETWORK) for mirror in network.mirror),
         default=COSTS_THEN_HOURS,
     )
-
-
-class Pages:
-    """The notebook of one platform's adapter, in the store."""
-
-    def __init__(self, data: store.Store, platform: str) -> None:
-        self._store = data
-        self._platform = platform
-
-    async def get(self, name: str) -> str | None:
-        """Return what was put under `name`, or None."""
-        return await self._store.note(self._platform, name)
-
-    async def under(self, prefix: str) -> Mapping[str, str]:
-        """Return every name that begins with `prefix`, and what was put there."""
-        return await self._store.notes(self._platform, prefix)
-
-    async def put(self, values: Mapping[str, str]) -> None:
-        """Keep all the values, or none."""
-        await self._store.put_notes(self._platform, values)
-
-    async def drop(self, prefix: str) -> None:
-        """Forget every name that begins with `prefix`."""
-        await self._store.drop_notes(self._platform, prefix)

@@ -7,7 +7,7 @@ but the book, and whoever is away while no platform can be asked stays what they
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import chain
 
 from bot.chat import Command, Reaction
@@ -23,8 +23,8 @@ from ledger.role import STEWARD
 TOGETHER = frozenset({"distribute", "equation", "income", "payout", "role", "settings"})
 """The commands by which money or power moves. They rest on what others said before, who are asked for anew."""
 
-AGAIN = timedelta(minutes=1)
-"""For how long it is believed that somebody is a member where money or power moves."""
+AGAIN = 60.0
+"""Seconds for which it is believed that somebody is a member where money or power moves."""
 
 OUTSIDE = phrase(
     "This network is for the people in its own chat, and as far as I can see you are not there now. "
@@ -134,15 +134,15 @@ class Gate:
             if agents.by_id[account].kind == PERSON:
                 yield from agents.handles(account)
 
-    async def _look_for(self, accounts: Iterable[str], within: timedelta) -> None:
+    async def _look_for(self, accounts: Iterable[str], within: float) -> None:
         """Learn of accounts before something is decided, which has time."""
         await self._learn(self._references(accounts), within, patience_seconds=DECIDING_SECONDS)
 
     async def _learn(
         self,
         people: Iterable[str],
-        within: timedelta,
-        strangers: timedelta | None = None,
+        within: float,
+        strangers: float | None = None,
         patience_seconds: float = PATIENCE_SECONDS,
     ) -> dict[str, bool]:
         """Ask for people who were not asked for so recently, and record what is news of them; return what is known."""

@@ -19,25 +19,27 @@ _CELL_MIN = 20
 
 def fitting(text: Sketched, limit: int = ANSWER_MAX) -> Sketched | None:
     """Return the beginning of a text that is too long, and the files in it; None where it is not."""
-    room, is_cut = limit, False
+    if sum(_length(piece) for piece in text if not isinstance(piece, File)) <= limit:
+        return None
+    room = limit
     beginning: list[Piece | Drawing] = []
     for piece in text:
         if isinstance(piece, File):
             beginning.append(piece)
             continue
         if room <= 0:
-            is_cut = True
             continue
         length = _length(piece)
-        is_cut = is_cut or length > room
         beginning.append(piece if length <= room else _beginning(piece, room))
         room -= length
-    return tuple(beginning) if is_cut else None
+    return tuple(beginning)
 
 
 def _length(piece: Piece | Drawing) -> int:
+    if isinstance(piece, str):  # as most are
+        return len(piece)
     match piece:
-        case str(words) | Said(words) | Link(words):
+        case Said(words) | Link(words):
             return len(words)
         case Table(headings, rows):
             return sum(map(_of_row, (headings, *rows)))

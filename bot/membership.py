@@ -9,20 +9,19 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
 
 import structlog
 
 from bot.chat import Chat
 
-MINUTES = timedelta(minutes=10)
-"""For how long it is believed of somebody that they are a member, where they do something or their voice decides."""
+MINUTES = 600.0
+"""Seconds for which it is believed of somebody that they are a member, where they do something or their voice decides."""
 
-HOUR = timedelta(hours=1)
-"""For how long it is believed where somebody is merely counted."""
+HOUR = 3600.0
+"""Seconds for which it is believed where somebody is merely counted."""
 
-STRANGER = timedelta(minutes=1)
-"""For how long it is believed of somebody who asks that they are none: they may just have come in."""
+STRANGER = 60.0
+"""Seconds for which it is believed of somebody who asks that they are none: they may just have come in."""
 
 PATIENCE_SECONDS = 2.0
 """How long a platform is waited for while somebody waits for us; what it tells later is remembered for the next time."""
@@ -37,13 +36,16 @@ log = structlog.get_logger()
 
 
 class Membership:
-    """What is known of who is where. Without `places`, wherever Potluck is on its platforms is a place of the network."""
+    """What is known of who is where. Without `places`, wherever Potluck is on its platforms is a place of the network.
 
-    def __init__(self, places: Sequence[str], chats: Mapping[str, Chat], now: Callable[[], datetime]) -> None:
+    `steady` counts seconds and cannot be set.
+    """
+
+    def __init__(self, places: Sequence[str], chats: Mapping[str, Chat], steady: Callable[[], float]) -> None:
         self._places = tuple(places)
         self._chats = chats
-        self._now = now
-        self._told: dict[str, tuple[datetime, bool]] = {}
+        self._steady = steady
+        self._told: dict[str, tuple[float, bool]] = {}
         self._asking: dict[str, asyncio.Task[None]] = {}
 
     def serves(self, channel: str) -> bool:
@@ -52,7 +54,7 @@ class Membership:
 
     def met(self, person: str) -> None:
         """Note that somebody was heard in one of the places."""
-        self._told[person] = (self._now(), True)
+        self._told[person] = (self._steady(), True)
 
     def forget(self, platform: str) -> None:
         """Forget what a platform told, as things happened that it did not tell."""
@@ -61,8 +63,8 @@ class Membership:
     async def told(
         self,
         people: Iterable[str],
-        within: timedelta,
-        strangers: timedelta | None = None,
+        within: float,
+        strangers: float | None = None,
         patience_seconds: float = PATIENCE_SECONDS,
     ) -> dict[str, bool]:
         """Return of people whether they are members, as far as that was told not longer ago; `strangers` of who is none.
@@ -71,14 +73,14 @@ class Membership:
         """
         wanted = tuple(dict.fromkeys(people))
         allowed = {True: within, False: within if strangers is None else strangers}
-        now = self._now()
+        now = self._steady()
         known = {person: self._recent(person, allowed, now) for person in wanted}
         unknown = [person for person, is_member in known.items() if is_member is None]
         waiting = {self._asking[person] for person in unknown if person in self._asking}
         waiting |= self._ask(person for person in unknown if person not in self._asking)
         if waiting:
             await asyncio.wait(waiting, timeout=patience_seconds)
-            now = self._now()
+            now = self._steady()
             known |= {person: self._recent(person, allowed, now) for person in unknown}
         return {person: is_member for person, is_member in known.items() if is_member is not None}
 
@@ -89,10 +91,10 @@ class Membership:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _recent(self, person: str, allowed: Mapping[bool, timedelta], now: datetime) -> bool | None:
+    def _recent(self, person: str, allowed: Mapping[bool, float], now: float) -> bool | None:
         """Return what was told of somebody, if that is no longer ago than allowed."""
         when, is_member = self._told.get(person, (None, False))
-        if when is None or not timedelta(0) <= now - when <= allowed[is_member]:
+        if when is None or now - when > allowed[is_member]:
             return None
         return is_member
 
@@ -103,12 +105,12 @@ class Membership:
             by_platform[person.partition(":")[0]].append(person)
         tasks: set[asyncio.Task[None]] = set()
         for platform, some in by_platform.items():
-            task = asyncio.create_task(self._asked(platform, some, self._now()), name=f"members on {platform}")
+            task = asyncio.create_task(self._asked(platform, some, self._steady()), name=f"members on {platform}")
             self._asking |= dict.fromkeys(some, task)
             tasks.add(task)
         return tasks
 
-    async def _asked(self, platform: str, people: list[str], begun: datetime) -> None:
+    async def _asked(self, platform: str, people: list[str], begun: float) -> None:
         """Ask a platform about people, and remember what it tells."""
         try:
             here = tuple(place for place in self._places if place.partition(":")[0] == platform)
@@ -129,5 +131,5 @@ class Membership:
 
     def _forget_old(self) -> None:
         if len(self._told) > REMEMBERED_MAX:
-            since = self._now() - HOUR
+            since = self._steady() - HOUR
             self._told = {person: one for person, one in self._told.items() if one[0] > since}

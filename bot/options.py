@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -42,6 +42,10 @@ def read(
 
     Raises `Refusal` for an option that the verb does not have, one that is missing, and a value that is not of its kind.
     """
+
+    def today() -> date:
+        return at.astimezone(ZoneInfo(zone or book.rules.now.zone)).date()
+
     values: dict[str, Any] = {}
     for name, text in raw.items():
         option = verb.option(name)
@@ -50,11 +54,7 @@ def read(
         if text == "" and option.kind is not Kind.words:
             continue  # platforms with forms send the fields that were left empty
         try:
-            values[name] = (
-                _file(text, files)
-                if option.kind is Kind.file
-                else _value(option, text, book, at.astimezone(ZoneInfo(zone or book.rules.now.zone)).date())
-            )
+            values[name] = _file(text, files) if option.kind is Kind.file else _value(option, text, book, today)
         except Refusal as wrong:
             raise refused(verb, {name: text}, wrong) from None
     for option in verb.options:
@@ -125,7 +125,7 @@ def _account(typed: str, book: Book) -> tuple[str, str] | None:
     return None
 
 
-def _value(option: Option, text: str, book: Book, today: date) -> Any:
+def _value(option: Option, text: str, book: Book, today: Callable[[], date]) -> Any:
     match option.kind:
         case Kind.text | Kind.words:
             return (_called if option.verbatim else _named)(_checked(text), book)
@@ -138,7 +138,7 @@ def _value(option: Option, text: str, book: Book, today: date) -> Any:
         case Kind.amount:
             return _amount(text, book)
         case Kind.date:
-            return _date(text, today)
+            return _date(text, today())
         case Kind.person:
             return _person(text, book)
         case Kind.project:

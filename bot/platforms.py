@@ -14,8 +14,9 @@ import commands
 from bot import clock, discord, garbage, matrix, slack
 from bot.chat import Chat, Denied
 from bot.config import Settings
-from bot.directory import Directory, Pages
+from bot.directory import Directory
 from bot.menu import Menu
+from bot.notebook import Pages
 from bot.opening import MACHINE, opened
 from bot.timekeeping import NoTime
 from ledger import store

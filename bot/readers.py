@@ -57,7 +57,10 @@ class Readers:
 
     def _card(self, subject: str, reference: str) -> str | None:
         """Return the newest card of a subject in a reader's channel, else elsewhere on the platform for all to see."""
-        posts, platform = self._journal.posts.of(subject), reference.partition(":")[0]
+        posts = self._journal.posts.of(subject)
+        if not posts:
+            return None
+        platform = reference.partition(":")[0]
         newest = max((post.height for post in posts if post.is_card), default=0)
         cards = {
             post.channel: post.message

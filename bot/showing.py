@@ -102,6 +102,8 @@ class Showing:
 
     def addressed(self, decided: Decided, event: Command | Reaction) -> Decided:
         """Note where the posts of a decision go, and what follows where nobody could see a card."""
+        if not decided.posts:
+            return decided
         decided.owed = self.owed(decided.posts, event, decided.facts)
         unseen = whereabouts.unseen(self._journal.book, decided.facts, decided.owed, event.by)
         decided.facts = (*decided.facts, *unseen)
@@ -109,7 +111,9 @@ class Showing:
 
     def said(self, decided: Decided) -> Sayable | None:
         """Return an answer with where the cards will be that it brings about."""
-        cards = [Posted(0, 0, about, channel) for about, channel in decided.owed]
+        cards = [Posted(0, 0, about, channel) for about, channel in decided.owed if whereabouts.is_quoting(about)]
+        if not cards:
+            return decided.answer
         return self._said(decided, cards, {fact.contribution for fact in decided.facts if isinstance(fact, Unshown)})
 
     async def seen(

@@ -27,10 +27,12 @@ class Chance:
 class Source:
     """Where a core gets what is not its own.
 
-    The time of its ledger, the chance of an event by its key, a call that wakes the tick, and the turn to read a whole ledger.
+    The time of its ledger, seconds of a clock that cannot be set, the chance of an event by its key, a call that wakes the tick,
+    and the turn to read a whole ledger.
     """
 
     now: Callable[[], datetime]
+    steady: Callable[[], float]
     chance: Callable[[str], bytes]
     wake: Callable[[], None]
     recalling: Recalling

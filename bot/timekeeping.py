@@ -13,7 +13,7 @@ import structlog
 
 from ledger.phrase import Phrase, phrase
 
-TOLERANCE = timedelta(minutes=1)
+TOLERANCE_SECONDS = 60.0
 """By how much the clock may be off at once and still be followed: machines are put right by seconds all the time."""
 
 STOOD_SECONDS = 3600.0
@@ -43,12 +43,16 @@ class Timekeeper:
         self._clock = clock
         self.steady = steady
         self._last: tuple[datetime, float] | None = None  # a moment that is believed, and when that was
-        self._jumped: tuple[timedelta, float] | None = None  # by how much, and when
+        self._jumped: tuple[float, float] | None = None  # by how many seconds, and when
         self.doubt: Phrase | None = None
         """What stewards have to know of the last jump."""
 
     def now(self) -> datetime:
         """Return what time it is, as far as that is known. Raises `NoTime` where that was never known."""
+        return self.read()[0]
+
+    def read(self) -> tuple[datetime, float]:
+        """Return what time it is, and what the clock says at that moment that nobody can set."""
         says, steady = self._clock(), self.steady()
         if self._last is None:
             if says >= LATEST:
@@ -56,15 +60,15 @@ class Timekeeper:
                     f"The clock of this machine says {says:%Y-%m-%d %H:%M} UTC. Please set it, and start again."
                 )
             self._last = says, steady
-        believed = self._last[0] + timedelta(seconds=steady - self._last[1])
-        if not self._follows(says - believed, says, steady):
-            return believed
+        off = (says - self._last[0]).total_seconds() - (steady - self._last[1])
+        if not self._follows(off, says, steady):
+            return says - timedelta(seconds=off), steady
         self._last = says, steady
-        return says
+        return self._last
 
     def compare(self, last: datetime, believed: datetime) -> None:
         """Note that a ledger whose last entry is of that moment is ahead of what is believed, where it is."""
-        if last - believed <= TOLERANCE:
+        if (last - believed).total_seconds() <= TOLERANCE_SECONDS:
             return
         log.warning("the ledger is ahead of the clock of the machine", last=last.isoformat(), says=believed.isoformat())
         self.doubt = phrase(
@@ -73,16 +77,16 @@ class Timekeeper:
             last=last,
         )
 
-    def _follows(self, off: timedelta, says: datetime, steady: float) -> bool:
-        """Tell whether the clock is followed although it is off by so much."""
-        if abs(off) <= TOLERANCE:
+    def _follows(self, off: float, says: datetime, steady: float) -> bool:
+        """Tell whether the clock is followed although it is off by so many seconds."""
+        if abs(off) <= TOLERANCE_SECONDS:
             if self._jumped is not None:
                 self._jumped = None
                 log.info("the clock of the machine is back where it was", says=says.isoformat())
             return True
-        if self._jumped is None or abs(off - self._jumped[0]) > TOLERANCE:
+        if self._jumped is None or abs(off - self._jumped[0]) > TOLERANCE_SECONDS:
             self._jumped = off, steady
-            self._tell(says - off, says)
+            self._tell(says - timedelta(seconds=off), says)
             return False
         if steady - self._jumped[1] < STOOD_SECONDS or says >= LATEST:
             return False
@@ -113,11 +117,12 @@ class Pace:
 
     def now(self) -> datetime:
         """Return what time it is in the ledger."""
-        believed, steady = self._time.now(), self._time.steady()
+        believed, steady = self._time.read()
         if self._read is None:
             self._read = self._last(), steady
             self._time.compare(self._read[0], believed)
         at, before = self._read
-        at = max(believed, at + timedelta(seconds=(steady - before) / 2))
+        slowly = (steady - before) / 2
+        at = believed if (believed - at).total_seconds() >= slowly else at + timedelta(seconds=slowly)
         self._read = at, steady
         return at

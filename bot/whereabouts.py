@@ -55,8 +55,10 @@ def _has_words(verb: Verb, values: Mapping[str, object]) -> bool:
     return any(values.get(option.name) is not None for option in words)
 
 
-def unseen(book: Book, facts: Iterable[Fact], owed: Iterable[tuple[str, str]], asker: str) -> list[Fact]:
+def unseen(book: Book, facts: Iterable[Fact], owed: Collection[tuple[str, str]], asker: str) -> list[Fact]:
     """Return the facts that a vote which opens now has no card that anybody but its author could see."""
+    if not any(channel == asker or book.agents.known(channel) is not None for _, channel in owed):
+        return []
     opened = {fact.contribution for fact in facts if isinstance(fact, Opened)}
     channels: dict[str, list[str]] = {}
     for about, channel in owed:
@@ -92,13 +94,18 @@ def _cards(posts: Posts, number: str) -> list[Posted]:
     return [row for row in posts.of(number) if row.is_card]
 
 
+def is_quoting(about: str) -> bool:
+    """Tell whether a post is a card that shows what one person has said."""
+    return about[0] in QUOTING and "/" not in about
+
+
 def told(cards: Iterable[Posted], unshown: Collection[str], is_person: Callable[[str], bool]) -> list[Phrase]:
     """Return where the new cards go, or why they are nowhere; those of one subject are told once."""
-    found: dict[str, Phrase] = {}
-    for card in sorted(cards, key=lambda card: bool(card.refused)):
-        if card.subject[0] in QUOTING and card.is_card:
-            found.setdefault(card.subject, _where(card, card.subject in unshown, is_person))
-    return list(found.values())
+    found: dict[str, Posted] = {}
+    for card in cards:
+        if is_quoting(card.about) and (card.about not in found or (found[card.about].refused and not card.refused)):
+            found[card.about] = card
+    return [_where(card, subject in unshown, is_person) for subject, card in found.items()]
 
 
 def _where(card: Posted, is_held: bool, is_person: Callable[[str], bool]) -> Phrase:

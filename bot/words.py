@@ -233,12 +233,12 @@ class _Speech:
         """Put the parts behind the pieces, without those that show nothing."""
         begun = False
         for part in parts:
-            said = self.pieces(part)
-            if said and begun:
-                _put(pieces, between)
-            begun = begun or bool(said)
-            for piece in said:
-                _put(pieces, piece)
+            if said := self.pieces(part):
+                if begun:
+                    _put(pieces, between)
+                begun = True
+                _put(pieces, said[0])
+                pieces += said[1:]  # in which nothing of ours touches any more
 
     def _quantity(
         self, pieces: list[Piece | Drawing], amount: Quantity, written: Callable[[Fraction], str] | None = None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ledger import electorate, judges
 from ledger.agent import Agents, speaks_for
 from ledger.audience import Unshown
 from ledger.entry import Entry, Fact
-from ledger.lately import AGAIN, Lately
 from ledger.log import Log, check
 from ledger.money import Money
 from ledger.pause import Pause, Paused, PlatformBack, PlatformLost, after
@@ -22,6 +22,9 @@ from ledger.worked import Worked
 
 if TYPE_CHECKING:
     from ledger.book import Book
+
+AGAIN = timedelta(minutes=1)
+"""Who logs the same again sooner than this may have pressed Enter twice; no platform tells the two apart."""
 
 WAITING, UNSHOWN, OPEN, WITHDRAWN, DECLINED = "waiting", "unshown", "open", "withdrawn", "declined"
 
@@ -104,7 +107,7 @@ class Contributions:
         self.worked = Worked()
         self.changes: list[str] = []  # what was accepted, or corrected or rated afterwards, one after the other
         self.credited: dict[str, list[str]] = {}  # the accepted ones of each contributor, in that order
-        self.lately = Lately()
+        self.lately: dict[str, deque[str]] = {}  # of each account, what it logged less than `AGAIN` before its last log
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
@@ -122,7 +125,6 @@ class Contributions:
                 for found in (self.by_id[number] for number in fact.held if number in self.by_id):
                     self._change(found.id, pauses=after(found.pauses, fact))
             case Amended(contribution, revision, _, log, awaits):
-                self.lately.add(self.by_id[contribution].author, log.note, contribution, entry.at)
                 state = WAITING if awaits else OPEN
                 self._change(
                     contribution,
@@ -157,7 +159,10 @@ class Contributions:
             fact.awaits,
             fact.corrects,
         )
-        self.lately.add(fact.author, fact.log.note, fact.contribution, entry.at)
+        lately = self.lately.setdefault(fact.author, deque())
+        while lately and entry.at - self.by_id[lately[0]].at >= AGAIN:
+            lately.popleft()
+        lately.append(fact.contribution)
         if fact.corrects:
             self._change(fact.corrects, correction=fact.contribution)
 
@@ -226,13 +231,15 @@ def repeated(
     page: Contributions, agents: Agents, author: str, contributor: str, content: Log, at: datetime
 ) -> Contribution | None:
     """Return what the person logged less than a minute ago in the same words and has not taken back, if anything."""
-    numbers = (number for account in agents.aliases(author) for number in page.lately.of(account, content.note))
-    lately = [page.by_id[number] for number in numbers]
-    for one in sorted(lately, key=lambda one: one.at, reverse=True):
-        is_same = at - one.at < AGAIN and (one.contributor, one.log) == (contributor, content)
-        if is_same and one.corrects is None and one.state not in (WITHDRAWN, DECLINED):
-            return one
-    return None
+    logs = (page.by_id[number] for account in agents.aliases(author) for number in page.lately.get(account, ()))
+    same = (
+        one
+        for one in logs
+        # Of many logs in a minute, most differ by their notes.
+        if one.log.note.text == content.note.text and (one.contributor, one.log) == (contributor, content)
+    )
+    said = (one for one in same if one.corrects is None and one.state not in (WITHDRAWN, DECLINED))
+    return max((one for one in said if at - one.at < AGAIN), key=lambda one: one.at, default=None)
 
 
 def is_own(agents: Agents, contribution: Contribution, person: str) -> bool:

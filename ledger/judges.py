@@ -47,9 +47,10 @@ def peers(book: Book) -> tuple[str, ...]:
 
 def electorate_of(book: Book, excluded: tuple[str, ...], at: datetime) -> Electorate:
     """Return who may vote on a log that opens now and concerns these accounts."""
-    if is_young(book, at, excluded):
+    judges, barred = _of(book), _persons(book, excluded)
+    if _is_young(judges, barred, at):
         return electorate.of_everyone(book.agents, book.votes.acted, excluded, book.height + 1)
-    return without(book, excluded)
+    return _without(book, judges, barred)
 
 
 def is_young(book: Book, at: datetime, excluded: tuple[str, ...] = ()) -> bool:
@@ -57,7 +58,10 @@ def is_young(book: Book, at: datetime, excluded: tuple[str, ...] = ()) -> bool:
 
     Without any, that is whether the network only begins.
     """
-    judges, barred = _of(book), _persons(book, excluded)
+    return _is_young(_of(book), _persons(book, excluded), at)
+
+
+def _is_young(judges: Judges, barred: set[str], at: datetime) -> bool:
     moments = (judges.since[peer] for peer in judges.earliest if peer not in barred)
     begins = next(islice(moments, BOOTSTRAP - 1, None), None)
     return begins is None or at < begins
@@ -65,11 +69,14 @@ def is_young(book: Book, at: datetime, excluded: tuple[str, ...] = ()) -> bool:
 
 def without(book: Book, excluded: tuple[str, ...]) -> Electorate:
     """Return the electorate of those with accepted work beside those excluded."""
-    judges = _of(book)
+    return _without(book, _of(book), _persons(book, excluded))
+
+
+def _without(book: Book, judges: Judges, barred: set[str]) -> Electorate:
     peers = judges.roll or roll.of(judges.peers)
     if judges.roll is None:
         _REMEMBERED[book.contributions] = replace(judges, roll=peers)
-    return electorate.of_peers(peers, _persons(book, excluded))
+    return electorate.of_peers(peers, barred)
 
 
 def _persons(book: Book, accounts: tuple[str, ...]) -> set[str]:
@@ -78,7 +85,7 @@ def _persons(book: Book, accounts: tuple[str, ...]) -> set[str]:
 
 def _of(book: Book) -> Judges:
     accepted, agents = book.contributions.accepted, book.agents
-    rest_on = (agents.changes, agents.presence.changes, book.roles.founders(STEWARD, agents))
+    rest_on = (agents.changes, agents.presence.changes, book.roles.founded(STEWARD))
     found = _REMEMBERED.get(book.contributions)
     if found is None or found.rest_on != rest_on:
         found = _with(book, Judges(rest_on, 0, (), {}, ()))

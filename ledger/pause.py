@@ -6,7 +6,7 @@ proposed equation. Facts name the windows that a pause holds open, so that nobod
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -70,12 +70,14 @@ def after(pauses: tuple[Pause, ...], fact: Fact) -> tuple[Pause, ...]:
     raise AssertionError(fact)
 
 
-def ends(start: datetime, length: timedelta, pauses: Iterable[Pause], again: timedelta = AGAIN) -> datetime:
+def ends(start: datetime, length: timedelta, pauses: Collection[Pause], again: timedelta = AGAIN) -> datetime:
     """Return when a window ends in which people can act for that long.
 
     One that would have ended during a pause stays open `again` after it, as nobody knows when it is over.
     """
     end, counted = start + length, start
+    if not pauses:
+        return end
     for one in sorted(pauses, key=lambda pause: pause.since):
         since = max(one.since, counted)
         if one.until <= since:

@@ -97,6 +97,10 @@ class Roles:
         """Return the persons to whom the setting of the network gave the role once, and not the word of others."""
         return frozenset(agents.person(agent) for agent in self._founders.get(role, ()))
 
+    def founded(self, role: str) -> int:
+        """Return how many accounts the setting of the network gave the role: none of them is taken back."""
+        return len(self._founders.get(role, ()))
+
     def times(self, role: str) -> int:
         """Return how many accounts ever took the role: linking two of them makes no room for a third."""
         return len(self._ever.get(role, ()))
@@ -109,12 +113,8 @@ def first_stewards(
 
     The setting is a list of references, or `FIRST_TWO`. It makes nobody a steward twice: who resigned has resigned.
     """
-    ever = roles.ever(STEWARD, agents)
-    if agent in ever:
-        return ()
-    if setting == FIRST_TWO:
-        return (RoleTaken(agent, STEWARD),) if roles.times(STEWARD) < 2 else ()
-    return (RoleTaken(agent, STEWARD),) if any(reference in setting for reference in references) else ()
+    is_meant = roles.times(STEWARD) < 2 if setting == FIRST_TWO else any(one in setting for one in references)
+    return (RoleTaken(agent, STEWARD),) if is_meant and agent not in roles.ever(STEWARD, agents) else ()
 
 
 def resign(roles: Roles, agents: Agents, agent: str, role: str) -> tuple[RoleEnded, ...]:

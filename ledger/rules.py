@@ -82,11 +82,12 @@ class Rules:
 
     def emoji(self, mark: str) -> str:
         """Return the emoji of a mark."""
-        return {APPROVE: self.approve, REJECT: self.reject, ABSTAIN: self.abstain, FLAG: self.flag}[mark]
+        chosen: str = getattr(self, mark)
+        return chosen
 
     def chosen(self, emoji: str) -> str | None:
         """Return the mark for which the network has chosen an emoji, or None."""
-        return {self.approve: APPROVE, self.reject: REJECT, self.abstain: ABSTAIN, self.flag: FLAG}.get(emoji)
+        return next((mark for mark in MARKS if self.emoji(mark) == emoji), None)
 
     def mark(self, emoji: str) -> str | None:
         """Return the mark of an emoji, or the emoji itself where it says the same as one, or None if it says nothing.

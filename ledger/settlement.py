@@ -109,14 +109,14 @@ def settle(
 def may_be_ripe(vote: Vote, rules: RuleBook, agents: Agents, now: datetime) -> bool:
     """Tell without counting whether a vote can be ripe: late enough, or with enough ballots for all to have voted."""
     preset = rules.versions[vote.opened.rules].preset
-    first, end = opens(vote, preset, agents), closes(vote, preset, agents)
-    if first is None or end is None:
+    first = opens(vote, preset, agents)
+    if first is None:
         return False
-    enough = len(vote.ballots) >= preset.quorum
-    if now >= first:
-        return enough or now >= end
+    if len(vote.ballots) < preset.quorum:
+        end = closes(vote, preset, agents) if now >= first else None
+        return end is not None and now >= end
     fewer = agents.changes + agents.presence.changes  # by so many at most, since the opening
-    return enough and (vote.opened.bootstrap or len(vote.ballots) + fewer >= vote.opened.voters)
+    return now >= first or vote.opened.bootstrap or len(vote.ballots) + fewer >= vote.opened.voters
 
 
 def _accepts(vote: Vote, count: Tally, preset: Preset, agents: Agents, now: datetime) -> bool:

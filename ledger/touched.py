@@ -45,6 +45,10 @@ _BY_PEOPLE = (*agent.FACTS, *presence.FACTS, link.Linked, link.Unlinked, erasure
 def touched_by(book: Book, fact: Fact) -> Iterator[str]:
     """Yield the subjects whose cards a fact changes."""
     match fact:
+        case (
+            validation.Voted() | validation.Opened() | contribution.Logged()
+        ):  # the most of all, so they are found first
+            yield fact.contribution
         case validation.Sighted() | rating.ScoreSighted() | agent.Renamed():
             pass
         case _ if isinstance(fact, _BY_PEOPLE):

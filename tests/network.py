@@ -16,7 +16,8 @@ import commands
 from bot.chat import Chat
 from bot.config import Settings, load
 from bot.core import Core
-from bot.directory import Directory, Pages
+from bot.directory import Directory
+from bot.notebook import Pages
 from bot.source import Chance
 from bot.watch import ALIVE
 from ledger import verification

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat import Command
-from bot.directory import Pages
+from bot.notebook import Pages
 from ledger import ballot, settlement
 from tests.network import Network
 from tests.room import GENERAL

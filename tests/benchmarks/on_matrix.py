@@ -19,7 +19,8 @@ import aiohttp
 import commands
 from adapters.matrix import Matrix
 from bot.config import load
-from bot.directory import Directory, Pages
+from bot.directory import Directory
+from bot.notebook import Pages
 from bot.opening import MACHINE
 from ledger.store import open_store
 from tests.adapters.matrix_server import Account, Synapse, synapse

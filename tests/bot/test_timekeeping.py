@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.timekeeping import LATEST, STOOD_SECONDS, TOLERANCE, Pace, Timekeeper
+from bot.timekeeping import LATEST, STOOD_SECONDS, TOLERANCE_SECONDS, Pace, Timekeeper
 from tests.network import MONDAY
 
 
@@ -42,7 +42,7 @@ def test_a_jump_that_has_not_stood_for_an_hour_is_not_followed(off: timedelta, r
         passed += after
         if passed >= STOOD_SECONDS:
             break
-        assert abs(machine.read(after)) <= TOLERANCE + timedelta(microseconds=30)
+        assert abs(machine.read(after)) <= timedelta(seconds=TOLERANCE_SECONDS, microseconds=30)
 
 
 @given(off=OFF)
