@@ -227,10 +227,11 @@ class Core:
         """Let the teller show what a durable decision changed, and wake the tick where a vote may be ripe by it."""
         self.incidents.over()
         self.teller.catch_up()
-        if any(isinstance(fact, RulesAdopted) for fact in decided.facts):
-            self.teller.offer()  # what had no channel may have one now
-        if any(calendar.hastens(self.book, fact, at) for fact in decided.facts):
-            self._source.wake()
+        for fact in decided.facts:
+            if isinstance(fact, RulesAdopted):
+                self.teller.offer()  # what had no channel may have one now
+            if calendar.hastens(self.book, fact, at):
+                self._source.wake()
 
     async def tick(self) -> None:
         """Settle the votes that are ripe, by what their cards show now; then do all that time alone brings about."""

@@ -19,7 +19,13 @@ _CELL_MIN = 20
 
 def fitting(text: Sketched, limit: int = ANSWER_MAX) -> Sketched | None:
     """Return the beginning of a text that is too long, and the files in it; None where it is not."""
-    if sum(_length(piece) for piece in text if not isinstance(piece, File)) <= limit:
+    room = limit
+    for piece in text:
+        if isinstance(piece, str):  # as most are
+            room -= len(piece)
+        elif not isinstance(piece, File):
+            room -= _length(piece)
+    if room >= 0:
         return None
     room = limit
     beginning: list[Piece | Drawing] = []
@@ -36,10 +42,8 @@ def fitting(text: Sketched, limit: int = ANSWER_MAX) -> Sketched | None:
 
 
 def _length(piece: Piece | Drawing) -> int:
-    if isinstance(piece, str):  # as most are
-        return len(piece)
     match piece:
-        case Said(words) | Link(words):
+        case str(words) | Said(words) | Link(words):
             return len(words)
         case Table(headings, rows):
             return sum(map(_of_row, (headings, *rows)))

@@ -124,8 +124,10 @@ class Showing:
         It is kept in the place of the one before. A channel that took what came last will most likely take what comes
         next: nobody waits for its pace, and where it takes no more, whoever logged is told by a message.
         """
+        if not decided.owed or not teller.live or isinstance(event, Reaction):
+            return answer
         subjects = sorted({about for about, _ in decided.owed if "/" not in about})
-        if not teller.live or isinstance(event, Reaction) or not teller.doubts(subjects):
+        if not teller.doubts(subjects):
             return answer
         await teller.until_tried(subjects, SHOWN_SECONDS)
         await self.settle(teller, decide, subjects)

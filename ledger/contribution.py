@@ -231,15 +231,16 @@ def repeated(
     page: Contributions, agents: Agents, author: str, contributor: str, content: Log, at: datetime
 ) -> Contribution | None:
     """Return what the person logged less than a minute ago in the same words and has not taken back, if anything."""
-    logs = (page.by_id[number] for account in agents.aliases(author) for number in page.lately.get(account, ()))
-    same = (
-        one
-        for one in logs
-        # Of many logs in a minute, most differ by their notes.
-        if one.log.note.text == content.note.text and (one.contributor, one.log) == (contributor, content)
-    )
-    said = (one for one in same if one.corrects is None and one.state not in (WITHDRAWN, DECLINED))
-    return max((one for one in said if at - one.at < AGAIN), key=lambda one: one.at, default=None)
+    found: Contribution | None = None
+    for account in agents.aliases(author):
+        for number in page.lately.get(account, ()):
+            one = page.by_id[number]
+            if one.log.note.text != content.note.text or at - one.at >= AGAIN:
+                continue  # as most of many logs in a minute
+            is_same = (one.contributor, one.log) == (contributor, content)
+            if is_same and one.corrects is None and one.state not in (WITHDRAWN, DECLINED):
+                found = one if found is None or found.at < one.at else found
+    return found
 
 
 def is_own(agents: Agents, contribution: Contribution, person: str) -> bool:
