@@ -1,7 +1,7 @@
 """The command line: `potluck run`, `console`, `demo`, `verify`, `export` and `check-config`.
 
 What only reads ledgers, with all that is exported from them, is loaded by the commands that ask for it: a network that
-opens waits for a tenth less.
+opens does not wait for it.
 """
 
 from __future__ import annotations
