@@ -382,6 +382,8 @@ async def test_a_vote_waits_while_its_card_stands_where_nobody_is_served(tmp_pat
         await network.says(person, "/mine", WORKSHOP)
     await network.passes(days=30)
     assert network.book.contributions.by_id["C1"].state == UNSHOWN
+    told = [said for said in network.room.seen("room:ana") if said.startswith("Nobody can see the card of C1 now")]
+    assert len(told) == 1, "who logged it is told why its vote waits"
     await network.says("ana", "/settings main", WORKSHOP)
     await network.says("ben", "/settings confirm S1", WORKSHOP)
     await network.passes(minutes=1)
