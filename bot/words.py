@@ -150,15 +150,17 @@ class _Speech:
                 who = self._reader.who(agent)
                 if isinstance(who, Said):
                     _quote(pieces, who.words)
+                elif isinstance(who, str):
+                    _write(pieces, who)
                 else:
-                    _put(pieces, who)
+                    pieces.append(who)
             case Channel(reference):
-                _put(pieces, Place(reference))
+                pieces.append(Place(reference))
             case Code(text) if card := self._reader.card(text):
-                _put(pieces, Link(text, card))
+                pieces.append(Link(text, card))
             case Code(text) | Emoji(text):
                 if text.isprintable() and not _MARKUP.search(text):
-                    _put(pieces, text)
+                    _write(pieces, text)
                 else:
                     _quote(pieces, text)
             case Words(text=None):
@@ -170,15 +172,15 @@ class _Speech:
             case tuple() | list():
                 self._joined(pieces, value, ", ")
             case Made(name, data):
-                _put(pieces, File(data, name))
+                pieces.append(File(data, name))
             case Sheet(headings, rows):
                 cells = tuple(tuple(self._cell(cell) for cell in row) for row in rows)
-                _put(pieces, Table(tuple(map(self.ours, headings)), cells))
+                pieces.append(Table(tuple(map(self.ours, headings)), cells))
             case Figure() | Course():
                 # Nothing rings anybody in a picture: who has an account here is drawn by name, too.
                 named = replace(self._reader, who=lambda agent: Said(self._reader.called(agent) or agent))
                 speech = _Speech(named, self._tongue)
-                _put(pieces, sketch(value, lambda shown: _whole(speech.pieces(shown))))
+                pieces.append(sketch(value, lambda shown: _whole(speech.pieces(shown))))
             case _:
                 self._measure(pieces, value)
 
@@ -195,26 +197,26 @@ class _Speech:
             case bool():
                 raise AssertionError("yes and no are sentences, which differ with what was asked")
             case int():
-                _put(pieces, str(value))
+                _write(pieces, str(value))
             case Money():
-                _put(pieces, formats.money(value))
+                _write(pieces, formats.money(value))
             case Quantity():
                 self._quantity(pieces, value)
             case datetime():
                 assert value.tzinfo is not None, "a time has a zone"
-                _put(pieces, Moment(value.astimezone(ZoneInfo(self._reader.zone))))
+                pieces.append(Moment(value.astimezone(ZoneInfo(self._reader.zone))))
             case date():
-                _put(pieces, formats.day(value))
+                _write(pieces, formats.day(value))
             case Plural(n=n):
                 self._counted(pieces, n, value, str(n))
             case Percent(part, whole):
                 self._add(pieces, phrase("{n} %", n=(200 * part + whole) // (2 * whole)))
             case Fraction():
-                _put(pieces, formats.fraction(value))
+                _write(pieces, formats.fraction(value))
             case Exact(Quantity() as amount):
                 self._quantity(pieces, amount, formats.exact)
             case Exact(number):
-                _put(pieces, formats.exact(number))
+                _write(pieces, formats.exact(number))
             case _:
                 raise AssertionError(f"nothing says how to show {value!r}")
 
@@ -223,11 +225,11 @@ class _Speech:
         values = said.values
         assert len(values) == template.values, f"{said.sentence!r} does not have one blank for each of {values!r}"
         for words, place, name in template.blanks:
-            _put(pieces, words)
+            _write(pieces, words)
             given, value = values[place]
             assert given == name, f"{said.sentence!r} has no value for {name}"
             self._add(pieces, value)
-        _put(pieces, template.rest)
+        _write(pieces, template.rest)
 
     def _joined(self, pieces: list[Piece | Drawing], parts: Iterable[Any], between: str) -> None:
         """Put the parts behind the pieces, without those that show nothing."""
@@ -235,10 +237,12 @@ class _Speech:
         for part in parts:
             if said := self.pieces(part):
                 if begun:
-                    _put(pieces, between)
+                    _write(pieces, between)
                 begun = True
-                _put(pieces, said[0])
-                pieces += said[1:]  # in which nothing of ours touches any more
+                if isinstance(first := said[0], str):
+                    _write(pieces, first)
+                    del said[0]
+                pieces += said  # in which nothing of ours touches any more
 
     def _quantity(
         self, pieces: list[Piece | Drawing], amount: Quantity, written: Callable[[Fraction], str] | None = None
@@ -251,14 +255,14 @@ class _Speech:
             self._counted(pieces, number, COUNTED[amount.unit], written(count))
         elif amount.unit == TIME and 100 % count.denominator and not 60 % count.denominator:
             # Two decimals do not say it, whole minutes do.
-            _put(pieces, formats.minutes(int(count * 60)))
+            _write(pieces, formats.minutes(int(count * 60)))
         else:
             # A unit of the network's own has only its id here: who knows its word says both in a phrase.
-            _put(pieces, f"{written(count)} {SIGNS.get(amount.unit, amount.unit)}")
+            _write(pieces, f"{written(count)} {SIGNS.get(amount.unit, amount.unit)}")
 
     def _counted(self, pieces: list[Piece | Drawing], number: int, said: Plural, written: str) -> None:
         before, after = self._tongue.plural(number, said.one, said.many)
-        _put(pieces, f"{before}{written}{after}")
+        _write(pieces, f"{before}{written}{after}")
 
     def _cell(self, value: Any) -> Cell:
         """Return what is shown for a value as one piece; ours and theirs together count as theirs."""
@@ -278,11 +282,12 @@ def _whole(pieces: list[Piece | Drawing]) -> str:
     return "".join(map(str, words))
 
 
-def _put(pieces: list[Piece | Drawing], piece: Piece | Drawing) -> None:
-    if isinstance(piece, str) and pieces and isinstance(pieces[-1], str):
-        pieces[-1] += piece
-    elif piece != "":
-        pieces.append(piece)
+def _write(pieces: list[Piece | Drawing], words: str) -> None:
+    """Put words of ours behind the pieces; where they touch others of ours, they are one piece with them."""
+    if words and pieces and isinstance(last := pieces[-1], str):
+        pieces[-1] = last + words
+    elif words:
+        pieces.append(words)
 
 
 def _quote(pieces: list[Piece | Drawing], text: str) -> None:
