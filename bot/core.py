@@ -179,7 +179,7 @@ class Core:
             person,
             values,
             at,
-            self._source.chance(command.key),
+            self._source.chance(command.key) if verb.draws else None,
             command.channel if is_public else "",
             command.channel == command.by,
             self.journal.head.hex(),

@@ -57,12 +57,15 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a person asked: the agent, the options read by their kind, and all the time and chance a decision has."""
+    """What a person asked: the agent, the options read by their kind, and all the time and chance a decision has.
+
+    There is chance for a verb that `draws` alone.
+    """
 
     agent: str
     options: Mapping[str, Any]
     at: datetime
-    chance: bytes = bytes(16)
+    chance: bytes | None = None  # 16 bytes
     channel: str = ""
     private: bool = False
     head: str = ""  # the hash of the last entry, in hexadecimal
@@ -116,10 +119,11 @@ class Verb:
     """One thing that can be asked: `/command`, or `/command action`.
 
     A verb without an action is the command's default. One that `reads` records nothing and makes nobody a member. A
-    `slow` one goes through all that there is of something, and runs beside the event loop. One that is offered
-    `from_message` becomes a shortcut of that name on messages where the platform has them. How a default verb is `spelled`
-    is its action on a platform where a command that has others must have one. One with a `button` is offered under that
-    name beneath the card of each open vote, with the number of its subject as `card`, where the platform has buttons.
+    `slow` one goes through all that there is of something, and runs beside the event loop. One that `draws` gets chance.
+    One that is offered `from_message` becomes a shortcut of that name on messages where the platform has them. How a
+    default verb is `spelled` is its action on a platform where a command that has others must have one. One with a `button`
+    is offered under that name beneath the card of each open vote, with the number of its subject as `card`, where the
+    platform has buttons.
     """
 
     command: str
@@ -130,6 +134,7 @@ class Verb:
     options: tuple[Option, ...] = ()
     reads: bool = False
     slow: bool = False
+    draws: bool = False
     from_message: Phrase | None = None
     spelled: str = "see"
     button: Phrase | None = None

@@ -22,6 +22,7 @@ def link(book: Book, asked: Asked) -> Outcome:
         )
         told = alone(power_words.tells(book, fact, asked.account))
         return Outcome((fact,), lines(said, later, undo, held), told)
+    assert asked.chance is not None, "a verb that draws"
     code, offer = links.offer(asked.agent, asked.chance, asked.at)
     return Outcome(
         (offer,),
@@ -40,5 +41,6 @@ VERBS = (
         "/link",
         link,
         (Option("code", Kind.text, "the code that your other account was given", positional=True),),
+        draws=True,
     ),
 )
