@@ -118,6 +118,8 @@ class Addresses:
 
     def _of_corrected(self, subject: str) -> list[str]:
         """Return the channels of the card of what a confined log would correct."""
+        if not self.book.audience.confined:
+            return []
         corrects = self._corrects(subject)
         return [row.channel for row in self._cards(corrects)] if corrects in self.book.audience.confined else []
 

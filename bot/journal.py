@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from sys import intern
+from typing import NamedTuple
 
 from bot import answers
 from bot.chat import Text, Unreachable
@@ -32,8 +32,7 @@ Salt = Callable[[int, int], bytes]
 """Returns the salt of the n-th words of the entry at a height."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """An event that was answered: its key, the agent, the answer as it is stored, and the agents that it names."""
 
     key: str
@@ -107,13 +106,8 @@ class Journal:
             height = self.book.height + 1
             entry = Entry(height, at, author, facts)
             for fact in facts:
-                if isinstance(fact, Forgotten):
-                    self._forget(fact, batch)
-                elif isinstance(fact, NameErased):
-                    self.forgotten += 1
-                    batch.forget.append(fact.subject)
-                elif isinstance(fact, PayToGiven):
-                    self._replace(fact, batch)
+                if isinstance(fact, (Forgotten, NameErased, PayToGiven)):
+                    self._take_out(fact, batch)
             try:
                 batch.entries.append(self._seal(entry, batch))
                 self.book.add(Entry(height, at, author, facts, self.head))
@@ -146,6 +140,17 @@ class Journal:
         body = codec.dump(entry, commit)
         self.head = chained(self.head, body)
         return Sealed(entry.height, self.head, body)
+
+    def _take_out(self, fact: Forgotten | NameErased | PayToGiven, batch: Batch) -> None:
+        """Take out of the store what is gone by a fact."""
+        match fact:
+            case Forgotten():
+                self._forget(fact, batch)
+            case NameErased(subject):
+                self.forgotten += 1
+                batch.forget.append(subject)
+            case PayToGiven():
+                self._replace(fact, batch)
 
     def _forget(self, fact: Forgotten, batch: Batch) -> None:
         """Take a forgotten person's words, answers and direct messages out of the store with the same commit.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.entry import Entry, Fact
 from ledger.phrase import Made, Phrase, Sayable
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(NamedTuple):
     """A post that the decision owes.
 
     `about` is a subject (`C1`), or one of its messages (`C1/reminder`). `to` is an agent's id for a direct message. None
@@ -67,8 +66,7 @@ class Recall:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """Facts to append, the private answer, the posts that the facts owe, and the files that are kept with them.
 
     What records nothing may `recall` instead of answering at once.
@@ -76,8 +74,8 @@ class Outcome:
 
     facts: tuple[Fact, ...] = ()
     answer: Sayable | None = None
-    posts: tuple[Post, ...] = field(default=())
-    files: tuple[Made, ...] = field(default=())
+    posts: tuple[Post, ...] = ()
+    files: tuple[Made, ...] = ()
     recall: Recall | None = None
 
 

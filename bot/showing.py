@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Iterable
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -78,7 +77,7 @@ class Showing:
 
     async def _visible(self, number: str, is_answered: bool, at: datetime) -> Outcome:
         found = whereabouts.visible(self._journal.book, self._journal.posts, self._is_ours, number, at)
-        return replace(found, posts=()) if is_answered else found
+        return found._replace(posts=()) if is_answered else found
 
     async def _bring_home(self, teller: Teller) -> None:
         """Owe to the main channel, once there is one, the cards that nobody but their authors can see."""

@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 MARK_BYTES = 4
 """Of an entry's hash, where it names a history: enough that two of them are told apart, and short enough to be typed."""
@@ -24,8 +24,7 @@ Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 """Returns the values of a fact as the next version of its kind has them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """Facts that became true together: at which height, when, and by whose act (an agent, or `NETWORK`).
 
     `hash` is the one that chains it, empty before it is sealed. Its first bytes, as `mark` writes them, tell whatever
@@ -39,8 +38,7 @@ class Entry:
     hash: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(NamedTuple):
     """An entry as it is stored: the exact bytes of its body, and the hash that chains them."""
 
     height: int
@@ -101,7 +99,12 @@ def commitment(salt: bytes, text: str) -> str:
 def stamp(at: datetime) -> str:
     """Write a moment as the chain writes it: UTC, to the microsecond only where it has a part of a second."""
     assert at.tzinfo is not None, "a moment without a zone"
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return _stamp(at.astimezone(UTC))
+
+
+@lru_cache(16)  # an entry and what is stored beside it are of one moment
+def _stamp(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
 
 
 def moment(text: str) -> datetime:

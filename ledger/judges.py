@@ -62,9 +62,13 @@ def is_young(book: Book, at: datetime, excluded: tuple[str, ...] = ()) -> bool:
 
 
 def _is_young(judges: Judges, barred: set[str], at: datetime) -> bool:
-    moments = (judges.since[peer] for peer in judges.earliest if peer not in barred)
-    begins = next(islice(moments, BOOTSTRAP - 1, None), None)
-    return begins is None or at < begins
+    missing = BOOTSTRAP
+    for peer in judges.earliest:
+        if peer not in barred:
+            missing -= 1
+            if not missing:
+                return at < judges.since[peer]
+    return True
 
 
 def without(book: Book, excluded: tuple[str, ...]) -> Electorate:

@@ -87,7 +87,10 @@ class Rules:
 
     def chosen(self, emoji: str) -> str | None:
         """Return the mark for which the network has chosen an emoji, or None."""
-        return next((mark for mark in MARKS if self.emoji(mark) == emoji), None)
+        for mark in MARKS:
+            if getattr(self, mark) == emoji:
+                return mark
+        return None
 
     def mark(self, emoji: str) -> str | None:
         """Return the mark of an emoji, or the emoji itself where it says the same as one, or None if it says nothing.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from adapters.console_page import plain
 from bot.charts import Drawing
@@ -26,4 +25,4 @@ def recalled(outcome: Outcome, book: Book, entries: Iterable[Entry]) -> Outcome:
     if outcome.recall is None:
         return outcome
     found = outcome.recall.read(iter(entries))
-    return replace(outcome, answer=outcome.recall.told(book, found), recall=None)
+    return outcome._replace(answer=outcome.recall.told(book, found), recall=None)

@@ -163,9 +163,7 @@ def test_one_flipped_bit_anywhere_is_found_at_its_entry(height: int, place: int,
     content = bytearray(entry.hash if of_hash else entry.body)
     content[place % len(content)] ^= 1 << bit
     flipped = bytes(content)
-    chain.sealed[height - 1] = (
-        dataclasses.replace(entry, hash=flipped) if of_hash else dataclasses.replace(entry, body=flipped)
-    )
+    chain.sealed[height - 1] = entry._replace(hash=flipped) if of_hash else entry._replace(body=flipped)
     assert chain.broken() == height
 
 
