@@ -13,6 +13,7 @@ from ledger import (
     contribution,
     distribution,
     erasure,
+    everyone,
     income,
     link,
     optout,
@@ -197,6 +198,7 @@ class Book:
         """Return the book as it would be if these facts about agents and roles held; this one stays as it is."""
         after = copy(self)
         after.agents, after.roles = self.agents.copy(), self.roles.copy()
+        everyone.inherited(self.agents, self.votes.acted, after.agents)
         entry = Entry(self.height + 1, at, NETWORK, facts)
         for fact in facts:
             for name in _PAGES[type(fact)]:

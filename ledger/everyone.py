@@ -9,7 +9,7 @@ from itertools import islice
 from weakref import WeakKeyDictionary
 
 from ledger import roll
-from ledger.agent import Agents
+from ledger.agent import PERSON, Agents
 from ledger.roll import Roll
 
 
@@ -23,7 +23,8 @@ class Everyone:
     a value that nobody changes, put in the place of the one before in one step: decisions run in threads while cards are shown.
     """
 
-    rest_on: tuple[int, ...]
+    agents: int
+    rest_on: tuple[int, int]
     acted: int
     roll: Roll
     kin: Mapping[str, tuple[str, ...]]
@@ -62,18 +63,37 @@ def _was_active(
     )
 
 
+def inherited(before: Agents, acted: Mapping[str, int], after: Agents) -> None:
+    """Let a copy of a page begin with what is remembered of that, brought up to date: newcomers are asked about in copies."""
+    if before in _REMEMBERED:
+        _REMEMBERED[after] = _with(before, acted)
+
+
 def _of(agents: Agents) -> Everyone:
-    rest_on = (len(agents.by_id), agents.changes, agents.presence.changes)
+    count, rest_on = len(agents.by_id), (agents.changes, agents.presence.changes)
     found = _REMEMBERED.get(agents)
     if found is None or found.rest_on != rest_on:
-        persons = tuple(agent.id for agent in agents.persons())
-        kin: dict[str, tuple[str, ...]] = {}
-        for account in (account for person in persons for account in agents.aliases(person)):
-            one = agents.kin(account)
-            kin[one] = (*kin.get(one, ()), account)
-        turned = frozenset(agents.kin(account) for account in agents.presence.turned(0))
-        found = _REMEMBERED[agents] = Everyone(rest_on, 0, roll.of(persons), kin, turned, {}, ())
+        found = _REMEMBERED[agents] = _anew(agents, rest_on)
+    elif found.agents != count:
+        found = _REMEMBERED[agents] = _joined(agents, found)
     return found
+
+
+def _anew(agents: Agents, rest_on: tuple[int, int]) -> Everyone:
+    persons = tuple(agent.id for agent in agents.persons())
+    kin: dict[str, tuple[str, ...]] = {}
+    for account in (account for person in persons for account in agents.aliases(person)):
+        one = agents.kin(account)
+        kin[one] = (*kin.get(one, ()), account)
+    turned = frozenset(agents.kin(account) for account in agents.presence.turned(0))
+    return Everyone(len(agents.by_id), rest_on, 0, roll.of(persons), kin, turned, {}, ())
+
+
+def _joined(agents: Agents, known: Everyone) -> Everyone:
+    """Return the same with those who became known since, while nobody was linked, forgotten, or left: each is one person."""
+    new = [agent.id for agent in islice(agents.by_id.values(), known.agents, None) if agent.kind == PERSON]
+    kin = {**known.kin, **{person: (person,) for person in new}}
+    return replace(known, agents=len(agents.by_id), roll=roll.of(new, known.roll), kin=kin)
 
 
 def _with(agents: Agents, acted: Mapping[str, int]) -> Everyone:

@@ -36,10 +36,11 @@ class Roll:
         return len(self.starts) - len(gone), hashlib.sha256(b"".join(parts)[:-1]).hexdigest()
 
 
-def of(ids: Sequence[str]) -> Roll:
-    """Return the roll of these ids, each of which is there once."""
-    starts, place = {}, 0
+def of(ids: Sequence[str], before: Roll | None = None) -> Roll:
+    """Return the roll of these ids, each of which is there once; behind those on the one `before`, if any."""
+    text, starts = (before.text, dict(before.starts)) if before else (b"", {})
+    place = len(text)
     for one in ids:
         starts[one] = place
         place += len(one) + 1
-    return Roll("".join(f"{one} " for one in ids).encode("ascii"), starts)
+    return Roll(text + "".join(f"{one} " for one in ids).encode("ascii"), starts)

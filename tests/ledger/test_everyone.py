@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger import everyone, roll
-from ledger.agent import Agents, Forgotten, Joined
+from ledger.agent import Added, Agents, Forgotten, Joined
 from ledger.book import Book
 from ledger.entry import Entry, Fact
 from ledger.link import Linked, Unlinked
-from ledger.phrase import Words
+from ledger.phrase import NETWORK, Words
 from ledger.presence import CameBack, Left
 from ledger.role import STEWARD, RoleTaken
 
@@ -69,8 +69,11 @@ def test_what_is_remembered_is_what_is_so(steps: list[tuple[str, str, str]], exc
         agents, acted = book.agents, book.votes.acted
         barred = frozenset(agents.person(account) for account in excluded)
         height = max(1, book.height + 1 - ago)
-        found = (*everyone.voters(agents, barred), everyone.active(agents, acted, barred, height))
-        assert found == looked_at(agents, acted, barred, height)
+        new = Joined("A9", Words("room:A9", "A9"), Words("A9", "A9"))
+        trial = book.trial((new, Added("A10", "organization", Words("cafe", NETWORK), "A9")), book.at)
+        for tried in (agents, trial.agents, agents):
+            found = (*everyone.voters(tried, barred), everyone.active(tried, acted, barred, height))
+            assert found == looked_at(tried, acted, barred, height)
 
 
 @given(st.lists(st.integers(1, 10**6), unique=True), st.sets(st.integers(1, 30)), st.sets(st.integers(1, 30)))
