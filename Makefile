@@ -46,7 +46,7 @@ bench: .venv/.tests
 docs: .venv/.tests
 	@$(BIN)/python -m tests.generated
 	@$(BIN)/python -m tests.slack_drawings
-	@$(BIN)/python -m bot.locales
+	@$(BIN)/python -m bot.language
 	@$(BIN)/python -m tests.discord_story
 
 lock:

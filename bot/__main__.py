@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot import garbage
+from bot.core import gc_tuning as garbage
 
 with garbage.loading():
-    from bot.command_line import main
+    from bot.cli.command_line import main
 
 if __name__ == "__main__":
     main()

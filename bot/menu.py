@@ -17,8 +17,8 @@ from bot.outcome import Notice, Outcome
 
 if TYPE_CHECKING:
     from ledger.book import Book
-    from ledger.fit import Payer
-    from ledger.phrase import Phrase
+    from ledger.payouts.fit import Payer
+    from ledger.values.phrase import Phrase
 
 
 class Kind(Enum):

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ledger.entry import Entry, Fact
-from ledger.phrase import Made, Phrase, Sayable
+from ledger.chain.entry import Entry, Fact
+from ledger.values.phrase import Made, Phrase, Sayable
 
 if TYPE_CHECKING:
     from ledger.book import Book

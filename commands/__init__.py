@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 from types import ModuleType
 
 from bot.menu import Card, Menu, Verb
-from ledger.choice_words import CHOICES
+from ledger.choices import CHOICES
 
 FIRST = ("help", "contribute", "vote", "flag", "mine")
 """What newcomers need first stands first in the menu; the rest follows in the order of the alphabet."""

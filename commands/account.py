@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Notice, Outcome, Post, alone
-from ledger import address, cashbook, claim_words, due_words, power_words, reminder
-from ledger.advice import SAY_WHERE
 from ledger.book import Book
-from ledger.entry import Fact
-from ledger.export import destination, letters
-from ledger.payout import EXAMPLE, SAY_NAME, PayToGiven
-from ledger.phrase import Code, Phrase, Refusal, Sheet, Who, Words, lines, phrase
-from ledger.power import HOLD_HOURS
-from ledger.validation import REMINDER
+from ledger.chain.entry import Fact
+from ledger.distributions import claim_words, due_words
+from ledger.governance import reminder
+from ledger.payouts import destination, letters, power_words
+from ledger.payouts import pay_to as address
+from ledger.payouts.payout import EXAMPLE, SAY_NAME, PayToGiven
+from ledger.payouts.power import HOLD_HOURS
+from ledger.payouts.words import SAY_WHERE
+from ledger.treasury import words as cashbook
+from ledger.validation.vote import REMINDER
+from ledger.values.phrase import Code, Phrase, Refusal, Sheet, Who, Words, lines, phrase
 
 SUBJECT = "A"
 

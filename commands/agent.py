@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
-from ledger import agent, vocabulary
-from ledger.agent import ORGANIZATION, OUTSIDE
 from ledger.book import Book
-from ledger.phrase import Code, Phrase, Sheet, Who, lines, phrase
-from ledger.role import STEWARD
-from ledger.vocabulary import MATERIAL, SPACE, UNIT, WORK
+from ledger.network import agent, vocabulary
+from ledger.network.agent import ORGANIZATION, OUTSIDE
+from ledger.network.role import STEWARD
+from ledger.network.vocabulary import MATERIAL, SPACE, UNIT, WORK
+from ledger.values.phrase import Code, Phrase, Sheet, Who, lines, phrase
 
 
 def listed(book: Book, asked: Asked) -> Outcome:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome, Post
-from ledger import revision, saying
-from ledger.ballot import ballots
 from ledger.book import Book
-from ledger.draft import redraft
-from ledger.log import KINDS, STREAMS
-from ledger.phrase import Code, Who, lines, phrase
+from ledger.contributions import revision
+from ledger.contributions import words as saying
+from ledger.contributions.from_options import redraft
+from ledger.contributions.log import KINDS, STREAMS
+from ledger.validation.ballot import ballots
+from ledger.values.phrase import Code, Who, lines, phrase
 
 
 def amend(book: Book, asked: Asked) -> Outcome:

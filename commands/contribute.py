@@ -6,15 +6,19 @@ from collections.abc import Iterator
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Notice, Offer, Outcome, Post
-from ledger import confirmation, contribution, objection, pause_words, prospect, quality, saying
 from ledger.book import Book
-from ledger.chronicle import BLIND
-from ledger.contribution import DECLINED, UNSHOWN, WITHDRAWN, Contribution
-from ledger.draft import draft
-from ledger.log import KINDS, STREAMS
-from ledger.phrase import Code, Emoji, Lines, Phrase, Sayable, Who, lines, phrase
-from ledger.rules import ABSTAIN, APPROVE, REJECT, Rules
-from ledger.validation import UNDECIDED
+from ledger.contributions import confirmation, contribution, quality
+from ledger.contributions import words as saying
+from ledger.contributions.contribution import DECLINED, UNSHOWN, WITHDRAWN, Contribution
+from ledger.contributions.from_options import draft
+from ledger.contributions.log import KINDS, STREAMS
+from ledger.distributions import prospect
+from ledger.governance import pause_words
+from ledger.history import BLIND
+from ledger.network.rules import ABSTAIN, APPROVE, REJECT, Rules
+from ledger.validation import flag_messages as objection
+from ledger.validation.vote import UNDECIDED
+from ledger.values.phrase import Code, Emoji, Lines, Phrase, Sayable, Who, lines, phrase
 
 SUBJECT = "C"
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome, Post
-from ledger import revision, saying
 from ledger.book import Book
-from ledger.phrase import Code, Refusal, lines, phrase
+from ledger.contributions import revision
+from ledger.contributions import words as saying
+from ledger.values.phrase import Code, Refusal, lines, phrase
 
 
 def correct(book: Book, asked: Asked) -> Outcome:

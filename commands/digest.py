@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from bot.menu import Asked, Kind, Option, Seen, Verb
 from bot.outcome import Notice, Outcome, Post
-from ledger import digest, report
 from ledger.book import Book
-from ledger.period import DigestMade
-from ledger.phrase import Code, lines, phrase
+from ledger.digests import figures as digest
+from ledger.digests import words as report
+from ledger.digests.digest import DigestMade
+from ledger.values.phrase import Code, lines, phrase
 
 SUBJECT = "W"
 

@@ -6,31 +6,27 @@ from datetime import datetime
 
 from bot.menu import Asked, Kind, Option, Seen, Verb
 from bot.outcome import Notice, Outcome, Post
-from ledger import (
-    allotment,
-    allotment_words,
-    cashbook,
-    pause_words,
-    plan_words,
-    restitution,
-    restitution_words,
-    role,
-    saying,
-)
-from ledger.account import of_pool
 from ledger.book import Book
-from ledger.distribution import (
+from ledger.chain.entry import Fact
+from ledger.contributions import words as saying
+from ledger.contributions.selection import Selection
+from ledger.distributions import decisions as allotment
+from ledger.distributions import plan_words, restitution, restitution_words
+from ledger.distributions import words as allotment_words
+from ledger.distributions.distribution import (
     OBJECTION_HOURS,
     OBJECTIONS,
     DistributionHalted,
     DistributionMade,
     DistributionPrepared,
 )
-from ledger.entry import Fact
-from ledger.money import LIMIT, Money
-from ledger.phrase import Code, Refusal, lines, phrase
-from ledger.reversal import DistributionReversed, ReversalHalted
-from ledger.selection import Selection
+from ledger.distributions.reversal import DistributionReversed, ReversalHalted
+from ledger.governance import pause_words
+from ledger.network import role
+from ledger.treasury import words as cashbook
+from ledger.treasury.account import of_pool
+from ledger.values.money import LIMIT, Money
+from ledger.values.phrase import Code, Refusal, lines, phrase
 
 SUBJECT = "D"
 

@@ -7,24 +7,19 @@ from functools import partial
 
 from bot.menu import Asked, Kind, Option, Seen, Verb
 from bot.outcome import Notice, Outcome, Post
-from ledger import (
-    assent,
-    equation_change,
-    equation_file,
-    equation_words,
-    pause_words,
-    plan,
-    plan_words,
-    presets,
-    proposal_words,
-    saying,
-)
 from ledger.book import Book
-from ledger.equation import Equation
-from ledger.fingerprint import fingerprint
-from ledger.phrase import Code, Lines, Made, Phrase, Refusal, lines, phrase
-from ledger.proposal import Agreed, EquationAdopted, EquationFailed, agreed, in_currency, of_text
-from ledger.selection import Selection
+from ledger.contributions import words as saying
+from ledger.contributions.selection import Selection
+from ledger.distributions import plan, plan_words
+from ledger.equations import file as equation_file
+from ledger.equations import overrides as equation_change
+from ledger.equations import presets
+from ledger.equations import words as equation_words
+from ledger.equations.equation import Equation
+from ledger.equations.proposal import Agreed, EquationAdopted, EquationFailed, agreed, in_currency, of_text
+from ledger.governance import assent, pause_words, proposal_words
+from ledger.values.fingerprint import fingerprint
+from ledger.values.phrase import Code, Lines, Made, Phrase, Refusal, lines, phrase
 
 SUBJECT = "E"
 

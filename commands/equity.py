@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome, Recall
-from ledger import equity, equity_words
 from ledger.book import Book
-from ledger.entry import Entry
-from ledger.equity import MonthEnd
+from ledger.chain.entry import Entry
+from ledger.distributions import equity, equity_words
+from ledger.distributions.equity import MonthEnd
 
 
 def show(book: Book, asked: Asked) -> Outcome:

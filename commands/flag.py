@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome, Post
-from ledger import ballot, objection, saying
 from ledger.book import Book
-from ledger.phrase import Code, Refusal, Words, phrase
-from ledger.validation import Vote
+from ledger.contributions import words as saying
+from ledger.validation import ballot
+from ledger.validation import flag_messages as objection
+from ledger.validation.vote import Vote
+from ledger.values.phrase import Code, Refusal, Words, phrase
 
 
 def raised(book: Book, asked: Asked) -> Outcome:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.grammar import unknown_command
+from bot.input.grammar import unknown_command
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
-from ledger.phrase import Code, Phrase, lines, phrase
+from ledger.values.phrase import Code, Phrase, lines, phrase
 
 
 def overview(book: Book, asked: Asked) -> Outcome:

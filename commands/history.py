@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome, Recall
 from ledger.book import Book
-from ledger.chronicle import told
-from ledger.entry import Entry, Fact
-from ledger.phrase import Lines, lines, phrase
-from ledger.validation import Sighted
+from ledger.chain.entry import Entry, Fact
+from ledger.history import told
+from ledger.validation.vote import Sighted
+from ledger.values.phrase import Lines, lines, phrase
 
 
 def history(book: Book, asked: Asked) -> Outcome:

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Notice, Outcome, Post
-from ledger import cashbook, income, role, saying
 from ledger.book import Book
-from ledger.income import CONFIRMED, REVERSED, REVERSING, WAITING, Income, IncomeReversalDropped
-from ledger.lookalike import skeleton
-from ledger.money import Money
-from ledger.phrase import Code, Phrase, Refusal, Sheet, Who, lines, phrase
+from ledger.contributions import words as saying
+from ledger.network import role
+from ledger.treasury import income
+from ledger.treasury import words as cashbook
+from ledger.treasury.income import CONFIRMED, REVERSED, REVERSING, WAITING, Income, IncomeReversalDropped
+from ledger.values.confusables import skeleton
+from ledger.values.money import Money
+from ledger.values.phrase import Code, Phrase, Refusal, Sheet, Who, lines, phrase
 
 SUBJECT = "I"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
-from ledger import agent
 from ledger.book import Book
-from ledger.lookalike import skeleton
-from ledger.phrase import Code, Phrase, lines, phrase
+from ledger.network import agent
+from ledger.values.confusables import skeleton
+from ledger.values.phrase import Code, Phrase, lines, phrase
 
 
 def join(book: Book, asked: Asked) -> Outcome:

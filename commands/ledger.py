@@ -8,14 +8,16 @@ from functools import partial
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Notice, Outcome, Recall
-from ledger import audit, report, statement
+from ledger.audit import entries as audit
+from ledger.audit.kept_head import KeptHead
 from ledger.book import Book
-from ledger.chronicle import told
-from ledger.entry import Broken, Entry, Unguarded
-from ledger.kept_head import KeptHead
-from ledger.overpaid import alarm, overpaid
-from ledger.payout import UNKNOWN
-from ledger.phrase import Code, Lines, Sayable, lines, phrase
+from ledger.chain.entry import Broken, Entry, Unguarded
+from ledger.digests import words as report
+from ledger.distributions.overpaid import alarm, overpaid
+from ledger.history import told
+from ledger.payouts.payout import UNKNOWN
+from ledger.treasury import statement
+from ledger.values.phrase import Code, Lines, Sayable, lines, phrase
 
 ENTRIES = 10
 """Entries shown when nobody says how many."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome, alone
-from ledger import link as links
-from ledger import power, power_words
 from ledger.book import Book
-from ledger.phrase import Code, lines, phrase
+from ledger.network import link as links
+from ledger.payouts import power, power_words
+from ledger.values.phrase import Code, lines, phrase
 
 
 def link(book: Book, asked: Asked) -> Outcome:

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
-from ledger import due_words, electorate, saying
-from ledger.ballot import ballot
 from ledger.book import Book
-from ledger.distribution import PREPARED
-from ledger.income import REVERSING
-from ledger.income import WAITING as NOTED
-from ledger.phrase import Code, Phrase, Refusal, Who, Words, lines, phrase
-from ledger.role import STEWARD
-from ledger.validation import NONE
+from ledger.contributions import words as saying
+from ledger.distributions import due_words
+from ledger.distributions.distribution import PREPARED
+from ledger.network.role import STEWARD
+from ledger.treasury.income import REVERSING
+from ledger.treasury.income import WAITING as NOTED
+from ledger.validation import electorate
+from ledger.validation.ballot import ballot
+from ledger.validation.vote import NONE
+from ledger.values.phrase import Code, Phrase, Refusal, Who, Words, lines, phrase
 
 LAST = 10
 """Contributions shown."""

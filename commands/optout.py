@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
-from ledger import allotment
 from ledger.book import Book
-from ledger.phrase import Code, phrase
+from ledger.distributions import decisions as allotment
+from ledger.values.phrase import Code, phrase
 
 
 def leave(book: Book, asked: Asked) -> Outcome:

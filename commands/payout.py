@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from bot.menu import Asked, Decide, Kind, Option, Verb
 from bot.outcome import Notice, Outcome, Post
-from ledger import advice, agent, cashbook, disbursement, payday, paylist, power_words, role
-from ledger.agent import PERSON
 from ledger.book import Book
-from ledger.entry import Fact
-from ledger.export.payment import fit, payment_file
-from ledger.money import Money
-from ledger.payout import (
+from ledger.chain.entry import Fact
+from ledger.network import agent, role
+from ledger.network.agent import PERSON
+from ledger.payouts import disbursement, payday, power_words
+from ledger.payouts import preparation as paylist
+from ledger.payouts import words as advice
+from ledger.payouts.file import fit, payment_file
+from ledger.payouts.payout import (
     CONFIRMED,
     CSV,
     FAILED,
@@ -23,8 +25,10 @@ from ledger.payout import (
     LineJudged,
     LineMarked,
 )
-from ledger.phrase import Code, Phrase, Refusal, Sayable, Sheet, Who, lines, phrase, plural
-from ledger.renewal import RenewalDropped
+from ledger.payouts.renewal import RenewalDropped
+from ledger.treasury import words as cashbook
+from ledger.values.money import Money
+from ledger.values.phrase import Code, Phrase, Refusal, Sayable, Sheet, Who, lines, phrase, plural
 
 SUBJECT = "P"
 

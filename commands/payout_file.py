@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
-from ledger import advice, disbursement, payday, role
 from ledger.book import Book
-from ledger.filed import named_in
-from ledger.phrase import Code, Kept, Refusal, lines, phrase
+from ledger.network import role
+from ledger.payouts import disbursement, payday
+from ledger.payouts import words as advice
+from ledger.payouts.kept_files import named_in
+from ledger.values.phrase import Code, Kept, Refusal, lines, phrase
 
 
 def file(book: Book, asked: Asked) -> Outcome:

@@ -6,10 +6,14 @@ from collections.abc import Iterator
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
-from ledger import allotment, departure, erasure, quality, role
+from ledger import forgetting as departure
 from ledger.book import Book
-from ledger.cashbook import last_four
-from ledger.phrase import Code, Phrase, lines, phrase, plural
+from ledger.contributions import quality
+from ledger.distributions import decisions as allotment
+from ledger.network import role
+from ledger.payouts import erasure
+from ledger.treasury.words import last_four
+from ledger.values.phrase import Code, Phrase, lines, phrase, plural
 
 
 def show(book: Book, asked: Asked) -> Outcome:

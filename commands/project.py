@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Notice, Outcome, Post
-from ledger import project, saying
 from ledger.book import Book
-from ledger.phrase import Code, Sheet, Who, lines, phrase
-from ledger.validation import ACCEPTED
+from ledger.contributions import words as saying
+from ledger.network import project
+from ledger.validation.vote import ACCEPTED
+from ledger.values.phrase import Code, Sheet, Who, lines, phrase
 
 SUBJECT = "J"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
-from ledger import quality
 from ledger.book import Book
-from ledger.phrase import Code, lines, phrase
-from ledger.rating import SCORES
-from ledger.validation import NONE
+from ledger.contributions import quality
+from ledger.validation.rating import SCORES
+from ledger.validation.vote import NONE
+from ledger.values.phrase import Code, lines, phrase
 
 
 def rate(book: Book, asked: Asked) -> Outcome:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome, Post
-from ledger import candidacy, role, seniority
 from ledger.book import Book
-from ledger.candidacy import CONFIRMATIONS
-from ledger.phrase import Code, Who, lines, phrase
-from ledger.power_words import STEWARD_NOW
-from ledger.role import STEWARD
+from ledger.governance import candidacy
+from ledger.governance.candidacy import CONFIRMATIONS
+from ledger.network import role, seniority
+from ledger.network.role import STEWARD
+from ledger.payouts.power_words import STEWARD_NOW
+from ledger.values.phrase import Code, Who, lines, phrase
 
 
 def listed(book: Book, asked: Asked) -> Outcome:

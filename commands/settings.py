@@ -7,11 +7,13 @@ from typing import Any
 from bot.emoji import lacking, typed
 from bot.menu import Asked, Decide, Kind, Option, Verb
 from bot.outcome import Notice, Outcome, Post
-from ledger import role, saying, setting
 from ledger.book import Book
-from ledger.phrase import Code, Emoji, Percent, Phrase, Refusal, Who, lines, phrase
-from ledger.rules import MARKS, PRESETS, Infrastructure, Preset, Setting
-from ledger.schedule import SCHEDULES
+from ledger.contributions import words as saying
+from ledger.governance import settings as setting
+from ledger.network import role
+from ledger.network.rules import MARKS, PRESETS, Infrastructure, Preset, Setting
+from ledger.values.phrase import Code, Emoji, Percent, Phrase, Refusal, Who, lines, phrase
+from ledger.values.schedule import SCHEDULES
 
 SUBJECT = "S"
 

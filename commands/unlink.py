@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.menu import Asked, Verb
 from bot.outcome import Outcome, alone
-from ledger import link, power_words
 from ledger.book import Book
-from ledger.phrase import Code, lines, phrase
+from ledger.network import link
+from ledger.payouts import power_words
+from ledger.values.phrase import Code, lines, phrase
 
 
 def unlink(book: Book, asked: Asked) -> Outcome:

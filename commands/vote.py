@@ -7,13 +7,17 @@ from datetime import datetime
 
 from bot.menu import Asked, Kind, Option, Reacted, Verb
 from bot.outcome import Outcome, Post
-from ledger import ballot, objection, quality, reminder, saying, settlement
 from ledger.book import Book
-from ledger.entry import Fact
-from ledger.phrase import Code, Refusal, lines, phrase
-from ledger.rules import ABSTAIN, APPROVE, FLAG, REJECT
-from ledger.sight import Sight
-from ledger.validation import NONE, Vote
+from ledger.chain.entry import Fact
+from ledger.contributions import quality
+from ledger.contributions import words as saying
+from ledger.governance import reminder
+from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT
+from ledger.validation import ballot, settlement
+from ledger.validation import flag_messages as objection
+from ledger.validation.reactions import Sight
+from ledger.validation.vote import NONE, Vote
+from ledger.values.phrase import Code, Refusal, lines, phrase
 
 
 def cast(book: Book, asked: Asked) -> Outcome:

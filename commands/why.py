@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome, Recall
-from ledger import reasons, saying
+from ledger import explanation as reasons
 from ledger.book import Book
+from ledger.contributions import words as saying
 from ledger.hindsight import book_before
-from ledger.phrase import Code, Refusal, Sayable, lines, phrase
+from ledger.values.phrase import Code, Refusal, Sayable, lines, phrase
 
 
 def why(book: Book, asked: Asked) -> Outcome:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
-from ledger import revision
 from ledger.book import Book
-from ledger.phrase import Code, phrase
+from ledger.contributions import revision
+from ledger.values.phrase import Code, phrase
 
 
 def withdraw(book: Book, asked: Asked) -> Outcome:

@@ -6,58 +6,41 @@ from collections.abc import Iterable
 from copy import copy
 from datetime import UTC, datetime
 
-from ledger import (
-    account,
-    agent,
-    audience,
-    contribution,
-    distribution,
-    erasure,
-    everyone,
-    income,
-    link,
-    optout,
-    pause,
-    payout,
-    period,
-    presence,
-    project,
-    proposal,
-    rating,
-    renewal,
-    reversal,
-    role,
-    rules,
-    setback,
-    validation,
-    vocabulary,
-)
-from ledger.account import Accounts
-from ledger.agent import Agents
-from ledger.audience import Audience
+from ledger.chain.entry import Entry, Fact
 from ledger.codec import words
-from ledger.contribution import Contributions
-from ledger.distribution import Distributions
-from ledger.entry import Entry, Fact
-from ledger.erasure import Erasures
-from ledger.income import Incomes
-from ledger.optout import OptOuts
-from ledger.pause import Pauses
-from ledger.payment import Payments
-from ledger.payout import Payouts
-from ledger.period import Periods
-from ledger.phrase import NETWORK, Words
-from ledger.power import Changes
-from ledger.project import Projects
-from ledger.proposal import Proposals
-from ledger.rating import Ratings
-from ledger.role import Roles
-from ledger.rules import RuleBook
-from ledger.setback import Setbacks
-from ledger.statement import Statements
+from ledger.contributions import contribution
+from ledger.contributions.contribution import Contributions
+from ledger.digests import digest as period
+from ledger.digests.digest import Periods
+from ledger.distributions import distribution, optout, reversal
+from ledger.distributions.distribution import Distributions
+from ledger.distributions.optout import OptOuts
+from ledger.distributions.paid_claims import Payments
+from ledger.equations import proposal
+from ledger.equations.proposal import Proposals
+from ledger.network import agent, audience, link, pause, presence, project, role, rules, vocabulary
+from ledger.network.agent import Agents
+from ledger.network.audience import Audience
+from ledger.network.pause import Pauses
+from ledger.network.project import Projects
+from ledger.network.role import Roles
+from ledger.network.rules import RuleBook
+from ledger.network.vocabulary import Vocabulary
+from ledger.payouts import erasure, payout, renewal, setback
+from ledger.payouts.erasure import Erasures
+from ledger.payouts.payout import Payouts
+from ledger.payouts.power import Changes
+from ledger.payouts.setback import Setbacks
 from ledger.touched import touched_by
-from ledger.validation import Votes
-from ledger.vocabulary import Vocabulary
+from ledger.treasury import account, income
+from ledger.treasury.account import Accounts
+from ledger.treasury.income import Incomes
+from ledger.treasury.statement import Statements
+from ledger.validation import everyone, rating
+from ledger.validation import vote as validation
+from ledger.validation.rating import Ratings
+from ledger.validation.vote import Votes
+from ledger.values.phrase import NETWORK, Words
 
 _PAGES: dict[type, tuple[str, ...]] = {
     agent.Joined: ("agents", "periods"),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ledger import digest
-from ledger.agent import Forgotten
 from ledger.book import Book
-from ledger.entry import Fact
-from ledger.link import Linked
-from ledger.presence import Left
-from ledger.settlement import may_be_ripe, moments, settle
-from ledger.validation import FlagLifted, Voted
+from ledger.chain.entry import Fact
+from ledger.digests import figures as digest
+from ledger.network.agent import Forgotten
+from ledger.network.link import Linked
+from ledger.network.presence import Left
+from ledger.validation.settlement import may_be_ripe, moments, settle
+from ledger.validation.vote import FlagLifted, Voted
 
 
 def due(book: Book, now: datetime) -> tuple[str, ...]:

@@ -17,35 +17,19 @@ from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from ledger import (
-    account,
-    agent,
-    audience,
-    contribution,
-    distribution,
-    erasure,
-    income,
-    link,
-    optout,
-    pause,
-    payout,
-    period,
-    presence,
-    project,
-    proposal,
-    rating,
-    renewal,
-    reversal,
-    role,
-    rules,
-    setback,
-    validation,
-    vocabulary,
-)
-from ledger.entry import Entry, Fact, Sealed, Upgrade, moment, stamp
-from ledger.money import Money
-from ledger.phrase import Words
-from ledger.quantity import Quantity
+from ledger.chain.entry import Entry, Fact, Sealed, Upgrade, moment, stamp
+from ledger.contributions import contribution
+from ledger.digests import digest as period
+from ledger.distributions import distribution, optout, reversal
+from ledger.equations import proposal
+from ledger.network import agent, audience, link, pause, presence, project, role, rules, vocabulary
+from ledger.payouts import erasure, payout, renewal, setback
+from ledger.treasury import account, income
+from ledger.validation import rating
+from ledger.validation import vote as validation
+from ledger.values.money import Money
+from ledger.values.phrase import Words
+from ledger.values.quantity import Quantity
 
 Commit = Callable[[Words], str]
 """Returns the commitment that stands for words in the chain."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import takewhile
 
 from ledger.book import Book, fold
-from ledger.entry import Entry
+from ledger.chain.entry import Entry
 
 
 def book_before(entries: Iterable[Entry], height: int) -> Book:

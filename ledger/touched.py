@@ -6,31 +6,20 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ledger import (
-    agent,
-    contribution,
-    distribution,
-    erasure,
-    income,
-    link,
-    pause,
-    payout,
-    presence,
-    project,
-    proposal,
-    rating,
-    reversal,
-    role,
-    rules,
-    setback,
-    validation,
-)
-from ledger.claim import ClaimPaid
-from ledger.entry import Fact
-from ledger.log import MONEY_KINDS
-from ledger.payout import PREPARED
-from ledger.phrase import mentions
+from ledger.chain.entry import Fact
+from ledger.contributions import contribution
+from ledger.contributions.log import MONEY_KINDS
+from ledger.distributions import distribution, reversal
+from ledger.equations import proposal
+from ledger.equations.claim import ClaimPaid
+from ledger.network import agent, link, pause, presence, project, role, rules
+from ledger.payouts import erasure, payout, setback
+from ledger.payouts.payout import PREPARED
+from ledger.treasury import income
 from ledger.unfinished import unfinished
+from ledger.validation import rating
+from ledger.validation import vote as validation
+from ledger.values.phrase import mentions
 
 if TYPE_CHECKING:
     from ledger.book import Book

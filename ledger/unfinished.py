@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ledger import contribution, income
+from ledger.contributions import contribution
+from ledger.treasury import income
 
 if TYPE_CHECKING:
     from ledger.book import Book

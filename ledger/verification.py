@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from ledger import audit, codec
-from ledger.agent import Forgotten
+from ledger import codec
+from ledger.audit import entries as audit
 from ledger.book import Book
-from ledger.entry import Broken, Entry, Sealed, commitment, verify
-from ledger.erasure import NameErased
-from ledger.payout import PayToGiven
-from ledger.phrase import NETWORK
-from ledger.rows import Slice, WordsRow
+from ledger.chain.entry import Broken, Entry, Sealed, commitment, verify
+from ledger.chain.rows import Slice, WordsRow
+from ledger.network.agent import Forgotten
+from ledger.payouts.erasure import NameErased
+from ledger.payouts.payout import PayToGiven
+from ledger.values.phrase import NETWORK
 
 Seen = Callable[[Entry], None]
 """Is shown each entry, in their order."""

@@ -13,7 +13,7 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
-from bot import logs
+from bot.config import logging as logs
 from tests.ledger.databases import Place, postgres_server
 from tests.money_networks import told
 from tests.network import Network

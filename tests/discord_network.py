@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from adapters.discord_client import Patience
+from adapters.discord.client import Patience
 from bot.chat import Chat
-from bot.config import Settings
-from bot.locales.tongue import translated
+from bot.config.settings import Settings
+from bot.language.translation import translated
 from tests.adapters.discord_state import GENERAL as CHANNEL
 from tests.adapters.discord_world import HURRIED, DiscordWorld
 from tests.wire_network import WireNetwork

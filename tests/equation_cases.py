@@ -7,10 +7,10 @@ from datetime import date
 from random import Random
 from typing import NamedTuple
 
-from ledger.log import Log
-from ledger.money import parse
-from ledger.phrase import Words
-from ledger.quantity import read as quantity
+from ledger.contributions.log import Log
+from ledger.values.money import parse
+from ledger.values.phrase import Words
+from ledger.values.quantity import read as quantity
 from tests.network import MONDAY
 
 AGENTS = ("ana", "ben", "cai", "dee", "eli")

@@ -10,9 +10,9 @@ from fractions import Fraction
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from ledger import codec
-from ledger.money import Money
-from ledger.phrase import Words
-from ledger.quantity import Quantity
+from ledger.values.money import Money
+from ledger.values.phrase import Words
+from ledger.values.quantity import Quantity
 
 PLAIN = {
     str: "text",

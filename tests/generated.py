@@ -8,10 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import commands
-from adapters.slack_manifest import SCOPES
-from bot import config
+from adapters.slack.manifest import SCOPES
+from bot.config import settings as config
 from bot.menu import Menu, Verb
-from ledger.export.shape import TABLES
+from ledger.export.tables import TABLES
 from tests import fact_table
 
 BEGIN, END = "<!-- commands: written from the menu -->", "<!-- /commands -->"

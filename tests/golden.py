@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
-from ledger.account import Posted, Posting
-from ledger.agent import Forgotten, Joined
-from ledger.contribution import Logged
-from ledger.entry import Entry, Fact
-from ledger.income import IncomeConfirmed, IncomeNoted
-from ledger.log import Log
-from ledger.money import Money
-from ledger.phrase import NETWORK, Words
-from ledger.project import ProjectStarted
-from ledger.quantity import Quantity
-from ledger.rules import LIGHT, Infrastructure, Rules, RulesAdopted
-from ledger.validation import Opened, Voted
+from ledger.chain.entry import Entry, Fact
+from ledger.contributions.contribution import Logged
+from ledger.contributions.log import Log
+from ledger.network.agent import Forgotten, Joined
+from ledger.network.project import ProjectStarted
+from ledger.network.rules import LIGHT, Infrastructure, Rules, RulesAdopted
+from ledger.treasury.account import Posted, Posting
+from ledger.treasury.income import IncomeConfirmed, IncomeNoted
+from ledger.validation.vote import Opened, Voted
+from ledger.values.money import Money
+from ledger.values.phrase import NETWORK, Words
+from ledger.values.quantity import Quantity
 
 NAME = "garden"
 

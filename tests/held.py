@@ -7,12 +7,12 @@ import asyncio
 import pytest
 
 from bot.chat import Text
-from bot.readers import Readers
-from ledger.phrase import Sayable
-from ledger.rows import Slice
-from ledger.sqlite import Sqlite
-from ledger.store import Store
-from ledger.transaction import Plan
+from bot.output.readers import Readers
+from ledger.chain.rows import Slice
+from ledger.store.sqlite import Sqlite
+from ledger.store.store import Store
+from ledger.store.transaction import Plan
+from ledger.values.phrase import Sayable
 from tests.network import Network
 from tests.room import GENERAL
 

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from random import Random
 
-from ledger import presets
-from ledger.money import Money
+from ledger.equations import presets
+from ledger.values.money import Money
 from tests.network import Network
 from tests.second_computation import Report, computed
 

@@ -14,15 +14,15 @@ from types import MappingProxyType
 
 import commands
 from bot.chat import Chat
-from bot.config import Settings, load
-from bot.core import Core
-from bot.directory import Directory
-from bot.notebook import Pages
-from bot.source import Chance
-from bot.watch import ALIVE
+from bot.config.settings import Settings, load
+from bot.core.environment import Chance
+from bot.core.network import Core
+from bot.core.networks import Directory
+from bot.core.watch import ALIVE
+from bot.record.notebook import Pages
 from ledger import verification
 from ledger.book import Book
-from ledger.store import Store, open_store
+from ledger.store.store import Store, open_store
 from tests.room import GENERAL, Room
 
 MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)

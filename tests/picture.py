@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from ledger import entitlement
 from ledger.book import Book
-from ledger.claim import Claim
-from ledger.entitlement import Named, remembered
-from ledger.phrase import Words
-from ledger.proposal import Agreed
+from ledger.distributions import entitlement
+from ledger.distributions.entitlement import Named, remembered
+from ledger.equations.claim import Claim
+from ledger.equations.proposal import Agreed
+from ledger.values.phrase import Words
 
 
 def picture(value: Any) -> Any:

@@ -14,9 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from adapters.console_page import plain
-from adapters.handed import TRIES, untaken
-from adapters.together import each
+from adapters.console.page import plain
+from adapters.shared.handed import TRIES, untaken
+from adapters.shared.read_each import each
 from bot.chat import (
     Admitted,
     Barred,

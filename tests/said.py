@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from adapters.console_page import plain
-from bot.charts import Drawing
+from adapters.console.page import plain
+from bot.charts.render import Drawing
+from bot.language.words import Reader, say
 from bot.outcome import Outcome
-from bot.words import Reader, say
 from ledger.book import Book
-from ledger.entry import Entry
-from ledger.phrase import Sayable
+from ledger.chain.entry import Entry
+from ledger.values.phrase import Sayable
 
 _READER = Reader("en", "UTC", lambda agent: agent)
 

@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from xml.sax.saxutils import escape
 
-from bot.config import Network as Table
-from bot.config import load
+from bot.config.settings import Network as Table
+from bot.config.settings import load
 from tests.adapters.slack_workspace import Workspace
 from tests.slack_network import SlackNetwork
 

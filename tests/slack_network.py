@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.chat import Chat
-from bot.config import Settings
+from bot.config.settings import Settings
 from tests.adapters.slack_world import SlackWorld
 from tests.wire_network import WireNetwork
 

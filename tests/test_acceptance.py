@@ -8,8 +8,8 @@ import pytest
 
 from ledger import verification
 from ledger.book import Book
-from ledger.entry import Broken, Sealed
-from ledger.rows import Slice
+from ledger.chain.entry import Broken, Sealed
+from ledger.chain.rows import Slice
 from tests.given import approved_payout, distributed, owed, with_hours, with_income, with_pay_to
 from tests.network import Network
 from tests.picture import picture

@@ -7,19 +7,20 @@ from random import Random
 
 import pytest
 
-from bot.trial import Asked, tried
-from ledger import assent, entitlement, plan
-from ledger.agent import OUTSIDE, Added
-from ledger.contribution import Logged
-from ledger.entry import Entry, Fact
-from ledger.equation_file import read
-from ledger.money import Money, parse
-from ledger.phrase import NETWORK, Refusal, Words
-from ledger.project import ProjectStarted
-from ledger.proposal import EquationAdopted
-from ledger.selection import Selection
-from ledger.validation import ACCEPTED, Settled
-from ledger.vocabulary import TermAdded
+from bot.cli.equation_trial import Asked, tried
+from ledger.chain.entry import Entry, Fact
+from ledger.contributions.contribution import Logged
+from ledger.contributions.selection import Selection
+from ledger.distributions import entitlement, plan
+from ledger.equations.file import read
+from ledger.equations.proposal import EquationAdopted
+from ledger.governance import assent
+from ledger.network.agent import OUTSIDE, Added
+from ledger.network.project import ProjectStarted
+from ledger.network.vocabulary import TermAdded
+from ledger.validation.vote import ACCEPTED, Settled
+from ledger.values.money import Money, parse
+from ledger.values.phrase import NETWORK, Refusal, Words
 from tests.equation_cases import Case, case, logged
 from tests.test_sharing_laws import Ledger
 

@@ -6,20 +6,21 @@ from fractions import Fraction
 
 import pytest
 
-from ledger import assent, project
-from ledger.account import moved
-from ledger.agent import Forgotten
-from ledger.equation_file import read
-from ledger.fingerprint import fingerprint
-from ledger.link import Linked, Unlinked
-from ledger.money import Money
-from ledger.phrase import NETWORK, Refusal, Words
-from ledger.presence import Left
-from ledger.presets import text
-from ledger.proposal import ASSENT_DAYS, EquationAdopted, EquationAnswered, EquationFailed, EquationProposed
-from ledger.proposal_words import told
-from ledger.role import STEWARD, RoleTaken
-from ledger.seniority import DAYS
+from ledger.equations.file import read
+from ledger.equations.presets import text
+from ledger.equations.proposal import ASSENT_DAYS, EquationAdopted, EquationAnswered, EquationFailed, EquationProposed
+from ledger.governance import assent
+from ledger.governance.proposal_words import told
+from ledger.network import project
+from ledger.network.agent import Forgotten
+from ledger.network.link import Linked, Unlinked
+from ledger.network.presence import Left
+from ledger.network.role import STEWARD, RoleTaken
+from ledger.network.seniority import DAYS
+from ledger.treasury.account import moved
+from ledger.values.fingerprint import fingerprint
+from ledger.values.money import Money
+from ledger.values.phrase import NETWORK, Refusal, Words
 from tests.said import said
 from tests.test_sharing_laws import Ledger
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.chat import Command
-from bot.notebook import Pages
-from ledger import ballot, settlement
+from bot.record.notebook import Pages
+from ledger.validation import ballot, settlement
 from tests.network import Network
 from tests.room import GENERAL
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.config import load
+from bot.config.settings import load
 from bot.emoji import NAMES, bare
-from ledger import ballot
-from ledger.rules import ALSO, FIRST, MARKS, STANDARD, Rules, meaning
+from ledger.network.rules import ALSO, FIRST, MARKS, STANDARD, Rules, meaning
+from ledger.validation import ballot
 from tests.network import Network
 
 

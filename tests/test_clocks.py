@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from bot.timekeeping import NoTime
+from bot.core.timekeeping import NoTime
 from tests.given import prepared, with_hours, with_income
 from tests.network import MONDAY, Network
 

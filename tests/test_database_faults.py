@@ -11,9 +11,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.chat import Command, Reaction, Reconnected, Refused, Unreachable
-from ledger.database import Cause, Unknown, cause
-from ledger.sqlite import NAME, Sqlite
-from ledger.transaction import Plan
+from ledger.store.database import Cause, Unknown, cause
+from ledger.store.sqlite import NAME, Sqlite
+from ledger.store.transaction import Plan
 from tests.ledger.databases import Place, Wire
 from tests.network import Network
 from tests.room import GENERAL

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.sqlite import NAME
+from ledger.store.sqlite import NAME
 from tests.test_discord_process import process, said
 from tests.test_kill import started, typed
 

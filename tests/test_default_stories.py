@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.rules import LIGHT, Rules, RulesAdopted
+from ledger.network.rules import LIGHT, Rules, RulesAdopted
 from tests.given import distributed, held, owed, with_hours, with_income
 from tests.network import Network
 from tests.test_sharing_laws import Ledger

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.seniority import DAYS
+from ledger.network.seniority import DAYS
 from tests.given import prepared, with_hours, with_income
 from tests.network import Network
 

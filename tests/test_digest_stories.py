@@ -10,7 +10,7 @@ from threading import Event
 
 import pytest
 
-from bot.config import load
+from bot.config.settings import load
 from bot.menu import Seen
 from bot.outcome import Outcome
 from ledger.book import Book

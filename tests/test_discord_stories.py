@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from adapters.discord_client import Patience
+from adapters.discord.client import Patience
 from bot.chat import Command, Reaction, Reconnected
 from tests.adapters.discord_people import until
 from tests.adapters.discord_server import TOKEN

@@ -37,7 +37,7 @@ def test_every_test_that_the_page_names_is_there() -> None:
 
 
 def test_the_settings_on_the_page_are_such_as_can_be_used(tmp_path: Path) -> None:
-    from bot.config import load
+    from bot.config.settings import load
 
     start = PAGE.index("    [networks.commons]")
     block = PAGE[start:].split("\n\nThen")[0]

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from bot import exporting
-from ledger import due, statement, verification
+from bot.cli import export as exporting
+from ledger import verification
 from ledger.book import Book
-from ledger.money import Money
-from ledger.overpaid import overpaid
+from ledger.distributions import due
+from ledger.distributions.overpaid import overpaid
+from ledger.treasury import statement
+from ledger.values.money import Money
 from tests.given import distributed, with_income
 from tests.money_networks import PEOPLE, played
 from tests.network import Network

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-import ledger.presets
-from bot.listing import Listing
-from bot.trial import Asked, tried
-from ledger.candidate import Candidate
-from ledger.equation import Equation
-from ledger.equation_file import read
+from bot.cli.contributions_csv import Listing
+from bot.cli.equation_trial import Asked, tried
+from ledger.equations import presets
+from ledger.equations.candidate import Candidate
+from ledger.equations.equation import Equation
+from ledger.equations.file import read
 from tests.effort import lines
 
-PRESETS = sorted(Path(ledger.presets.__path__[0]).glob("*.toml"))
+PRESETS = sorted(Path(presets.__path__[0]).glob("*.toml"))
 KINDS = (("work", "guiding", "3.5", "h", ""), ("cash", "", "", "", "12.34"), ("expense", "", "", "", "0.05"))
 
 

@@ -16,12 +16,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.equations import asked
-from bot.listing import Listing
-from bot.trial import tried
-from ledger import equation_file
-from ledger.apportionment import split
-from ledger.equation import Equation
+from bot.cli.contributions_csv import Listing
+from bot.cli.equation import asked
+from bot.cli.equation_trial import tried
+from ledger.equations import file as equation_file
+from ledger.equations.equation import Equation
+from ledger.values.apportionment import split
 from tests import naive
 from tests.equation_cases import COLUMNS, Case, case
 

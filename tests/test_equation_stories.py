@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ledger import presets
+from ledger.equations import presets
 from tests.given import distributed, held, owed, prepared, with_hours, with_income
 from tests.lab import adopted, logged, second_month, with_lab
 from tests.network import Network

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from bot.command_line import app
-from bot.equations import asked
-from bot.listing import Listing
-from bot.trial import tried
-from ledger import equation_file, presets
-from ledger.equation import Equation
+from bot.cli.command_line import app
+from bot.cli.contributions_csv import Listing
+from bot.cli.equation import asked
+from bot.cli.equation_trial import tried
+from ledger.equations import file as equation_file
+from ledger.equations import presets
+from ledger.equations.equation import Equation
 
 HEAD = "id,agent,kind,what,quantity,unit,value,currency,date,project,stream,for_claims,quality\n"
 
@@ -134,7 +135,9 @@ THREE_ROWS = (
     + row("j", "jo", "work", "125 h", day="2026-01-03")
 )
 
-MOBILE = (Path(__file__).parent.parent / "ledger" / "presets" / "mobile-lab.toml").read_text(encoding="utf-8")
+MOBILE = (Path(__file__).parent.parent / "ledger" / "equations" / "presets" / "mobile-lab.toml").read_text(
+    encoding="utf-8"
+)
 MOBILE_ROWS = (
     row("1", "ines", "cash", "500 CAD", day="2026-01-01")
     + row("2", "ivo", "work", "10 h", what="initiation", day="2026-01-01")

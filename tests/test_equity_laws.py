@@ -8,11 +8,11 @@ from fractions import Fraction
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ledger import entitlement, equity
-from ledger.appraisal import appraised, counted
-from ledger.equity import TENTHS, parted
-from ledger.link import Linked
-from ledger.selection import Selection
+from ledger.contributions.selection import Selection
+from ledger.distributions import entitlement, equity
+from ledger.distributions.equity import TENTHS, parted
+from ledger.equations.appraisal import appraised, counted
+from ledger.network.link import Linked
 from tests.network import MONDAY
 from tests.test_sharing_laws import AMOUNTS, NETWORKS, Ledger
 

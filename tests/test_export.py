@@ -21,17 +21,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
-from bot.command_line import app
-from ledger import money
-from ledger.account import Accounts
+from bot.cli.command_line import app
 from ledger.book import Book
-from ledger.entry import Entry
-from ledger.export import bookkeeping
+from ledger.chain.entry import Entry
 from ledger.export.journal import BEANCOUNT, HLEDGER, Dialect, Journal, account
 from ledger.export.rows import rows
-from ledger.export.shape import ERASED, TABLES, cells, count, json_line
-from ledger.money import Money
-from ledger.phrase import Words
+from ledger.export.tables import ERASED, TABLES, cells, count, json_line
+from ledger.treasury import trial_balance as bookkeeping
+from ledger.treasury.account import Accounts
+from ledger.values import money
+from ledger.values.money import Money
+from ledger.values.phrase import Words
 from tests.given import iban, prepared, with_hours, with_income
 from tests.network import MONDAY, Network
 from tests.test_statement import STEPS, entries_of, with_three_months

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.chat import Command, Reaction
-from bot.config import load
-from bot.early import REMEMBERED_MAX, Early
-from bot.posts import Posted
-from ledger.sqlite import Sqlite
-from ledger.transaction import Plan
+from bot.config.settings import load
+from bot.core.early_reactions import REMEMBERED_MAX, Early
+from bot.record.posts import Posted
+from ledger.store.sqlite import Sqlite
+from ledger.store.transaction import Plan
 from tests.held import Answer, Keys
 from tests.network import Network
 from tests.room import GENERAL

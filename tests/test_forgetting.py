@@ -6,11 +6,11 @@ import asyncio
 
 import pytest
 
-from adapters.console_page import plain
+from adapters.console.page import plain
 from bot.chat import Command
 from ledger import verification
-from ledger.entry import Broken
-from ledger.rows import Slice
+from ledger.chain.entry import Broken
+from ledger.chain.rows import Slice
 from tests.given import approved_payout, distributed, iban, prepared, with_balances, with_hours, with_income
 from tests.network import Network
 from tests.room import GENERAL

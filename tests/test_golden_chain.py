@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from ledger import codec, verification
-from ledger.entry import Sealed, chained, commitment, genesis
-from ledger.phrase import Words
-from ledger.rows import Slice, WordsRow
-from ledger.store import Batch
+from ledger.chain.entry import Sealed, chained, commitment, genesis
+from ledger.chain.rows import Slice, WordsRow
+from ledger.store.store import Batch
+from ledger.values.phrase import Words
 from tests import second_verifier
 from tests.given import approved_payout, with_balances
 from tests.golden import ENTRIES, NAME, salt

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.chat import Command, Reaction
-from bot.config import Network as NetworkSettings
-from bot.config import Settings, load
-from ledger.contribution import OPEN, UNSHOWN
+from bot.config.settings import Network as NetworkSettings
+from bot.config.settings import Settings, load
+from ledger.contributions.contribution import OPEN, UNSHOWN
 from tests.network import MENU, MONDAY, Network
 from tests.room import GENERAL
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.chat import Chat
-from bot.config import Network as NetworkSettings
-from bot.config import load
+from bot.config.settings import Network as NetworkSettings
+from bot.config.settings import load
 from tests.adapters.discord_world import DiscordWorld
 from tests.adapters.worlds import WORLDS, World
 from tests.discord_network import CALM

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from bot.chat import File
-from bot.config import load
-from ledger.account import Posted, Posting
-from ledger.fingerprint import fingerprint
-from ledger.money import Money
-from ledger.payout import UNKNOWN
+from bot.config.settings import load
+from ledger.payouts.payout import UNKNOWN
+from ledger.treasury.account import Posted, Posting
+from ledger.values.fingerprint import fingerprint
+from ledger.values.money import Money
 from tests.given import (
     approved_payout,
     distributed,
@@ -438,7 +438,7 @@ async def test_an_entry_that_does_not_fold_breaks_no_chain(network: Network, mon
     await network.says("ana", "/income note 5 EUR Harbour Lights")
     with monkeypatch.context() as patched:
         unbalanced = Posted("I1", (Posting("pool", Money(500, "EUR")),))
-        patched.setattr("ledger.income.moved", lambda *_: unbalanced)
+        patched.setattr("ledger.treasury.income.moved", lambda *_: unbalanced)
         with suppress(ValueError):
             await network.says("ben", "/income confirm I1")
     await network.says("cara", "/join")

@@ -10,21 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger import income
-from ledger.account import OUTSIDE, POOL, SUM_MAX, Accounts, moved
-from ledger.agent import Agents, Joined
 from ledger.book import Book
-from ledger.entry import Entry
-from ledger.export.batch import HEADINGS
-from ledger.export.cell import text_cell
-from ledger.export.payment import payment_file
-from ledger.income import Incomes
-from ledger.money import LIMIT, Money
-from ledger.payout import CSV, Line, LineState, Payout, PayoutPrepared
-from ledger.phrase import Refusal, Words
-from ledger.role import STEWARD, Roles, RoleTaken
-from ledger.sqlite import Sqlite
-from ledger.transaction import Plan
+from ledger.chain.entry import Entry
+from ledger.network.agent import Agents, Joined
+from ledger.network.role import STEWARD, Roles, RoleTaken
+from ledger.payouts.batch import HEADINGS
+from ledger.payouts.file import payment_file
+from ledger.payouts.payout import CSV, Line, LineState, Payout, PayoutPrepared
+from ledger.store.sqlite import Sqlite
+from ledger.store.transaction import Plan
+from ledger.treasury import income
+from ledger.treasury.account import OUTSIDE, POOL, SUM_MAX, Accounts, moved
+from ledger.treasury.income import Incomes
+from ledger.values.csv_cell import text_cell
+from ledger.values.money import LIMIT, Money
+from ledger.values.phrase import Refusal, Words
 from tests.given import (
     approved_payout,
     distributed,

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from bot import showing
 from bot.chat import Moved
+from bot.core import showing
 from tests.network import Network
 from tests.room import GENERAL
 

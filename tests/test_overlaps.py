@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ledger import presets
-from ledger.overpaid import overpaid
+from ledger.distributions.overpaid import overpaid
+from ledger.equations import presets
 from tests.given import distributed, held, owed, prepared, with_income
 from tests.lab import logged
 from tests.network import Network

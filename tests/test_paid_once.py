@@ -8,10 +8,10 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from ledger.account import moved, of_pool, set_aside
-from ledger.distribution import DistributionApproved
-from ledger.money import Money
-from ledger.overpaid import overpaid
+from ledger.distributions.distribution import DistributionApproved
+from ledger.distributions.overpaid import overpaid
+from ledger.treasury.account import moved, of_pool, set_aside
+from ledger.values.money import Money
 from tests.given import distributed, held, owed, prepared, with_income
 from tests.lab import logged
 from tests.network import Network

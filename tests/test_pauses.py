@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.chat import Command
-from ledger import held
-from ledger.pause import PLATFORM_MAX, PlatformLost
+from ledger.governance import held
+from ledger.network.pause import PLATFORM_MAX, PlatformLost
 from tests.given import prepared, with_hours, with_income
 from tests.network import Network
 

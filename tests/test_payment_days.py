@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import load
+from bot.config.settings import load
 from tests.given import approved_payout, iban, owed, prepared, with_balances
 from tests.network import Network
 from tests.test_payment_files import PAYER, payout_of, texts, written

@@ -18,17 +18,17 @@ from hypothesis import strategies as st
 from schwifty import IBAN
 from sepaxml.validation import ValidationError, try_valid_xml
 
-from bot.config import load
-from ledger import paylist
-from ledger.agent import ORGANIZATION, Added, Joined
+from bot.config.settings import load
 from ledger.book import Book
-from ledger.entry import Entry
-from ledger.export import sepa
-from ledger.export.order import order
-from ledger.export.payment import fit, payment_file
-from ledger.fit import Payer
-from ledger.money import LIMIT, Money
-from ledger.payout import (
+from ledger.chain.entry import Entry
+from ledger.network.agent import ORGANIZATION, Added, Joined
+from ledger.network.rules import LIGHT, Rules, RulesAdopted
+from ledger.payouts import preparation as paylist
+from ledger.payouts import sepa
+from ledger.payouts.file import fit, payment_file
+from ledger.payouts.fit import Payer
+from ledger.payouts.order import order
+from ledger.payouts.payout import (
     FORMS,
     FULL,
     NO_HOLDER,
@@ -42,8 +42,8 @@ from ledger.payout import (
     Payout,
     PayoutPrepared,
 )
-from ledger.phrase import Refusal, Words
-from ledger.rules import LIGHT, Rules, RulesAdopted
+from ledger.values.money import LIMIT, Money
+from ledger.values.phrase import Refusal, Words
 from tests.given import approved_payout, distributed, iban, owed, prepared, with_balances, with_hours, with_income
 from tests.network import MONDAY, Network
 from tests.test_payout_stories import file_for

@@ -6,12 +6,12 @@ from copy import deepcopy
 
 import pytest
 
-from ledger import disbursement
-from ledger.account import of_agent, set_aside
 from ledger.book import Book
-from ledger.entry import Entry, Fact
-from ledger.payout import CONFIRMED, DROPPED, FAILED, PREPARED, READY, RETURNED, SENT, UNKNOWN, LineMarked
-from ledger.phrase import Refusal
+from ledger.chain.entry import Entry, Fact
+from ledger.payouts import disbursement
+from ledger.payouts.payout import CONFIRMED, DROPPED, FAILED, PREPARED, READY, RETURNED, SENT, UNKNOWN, LineMarked
+from ledger.treasury.account import of_agent, set_aside
+from ledger.values.phrase import Refusal
 from tests.given import approved_payout, prepared, with_balances
 from tests.network import Network
 

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from ledger.entry import Fact
-from ledger.power import POWERS
+from ledger.chain.entry import Fact
+from ledger.payouts.power import POWERS
 from tests.given import approved_payout, distributed, iban, owed, prepared, with_balances, with_hours, with_income
 from tests.network import Network
 from tests.room import GENERAL

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat import Chat
-from ledger.contribution import OPEN, UNSHOWN
+from ledger.contributions.contribution import OPEN, UNSHOWN
 from tests.adapters.worlds import WORLDS, ConsoleWorld, World
 from tests.network import Network
 from tests.wire_network import WireNetwork

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from bot.chat import Command
-from bot.config import load
-from ledger.entry import Broken
+from bot.config.settings import load
+from ledger.chain.entry import Broken
 from tests.given import approved_payout, distributed, iban, with_balances, with_income
 from tests.network import Network
 from tests.room import GENERAL

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from ledger import presets
-from ledger.candidate import Candidate
-from ledger.claim import Claims
-from ledger.equation import Equation
-from ledger.equation_file import read
-from ledger.log import MONEY_KINDS
-from ledger.money import Money
-from ledger.prospect import FIRST, NOTHING, sentence
-from ledger.quantity import read as quantity
-from ledger.sharing import claimed, share
+from ledger.contributions.log import MONEY_KINDS
+from ledger.distributions.prospect import FIRST, NOTHING, sentence
+from ledger.equations import presets
+from ledger.equations.candidate import Candidate
+from ledger.equations.claim import Claims
+from ledger.equations.engine import claimed, share
+from ledger.equations.equation import Equation
+from ledger.equations.file import read
+from ledger.values.money import Money
+from ledger.values.quantity import read as quantity
 from tests.given import distributed, with_hours, with_income
 from tests.lab import adopted
 from tests.network import Network

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger import entitlement, quality
 from ledger.book import fold
-from ledger.link import Linked, Unlinked
-from ledger.phrase import Refusal
-from ledger.rules import LIGHT, Rules, RulesAdopted
-from ledger.selection import Selection
-from ledger.sight import Sight
+from ledger.contributions import quality
+from ledger.contributions.selection import Selection
+from ledger.distributions import entitlement
+from ledger.network.link import Linked, Unlinked
+from ledger.network.rules import LIGHT, Rules, RulesAdopted
+from ledger.validation.reactions import Sight
+from ledger.values.phrase import Refusal
 from tests.picture import picture
 from tests.test_sharing_laws import Ledger
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from ledger import quality
+from ledger.contributions import quality
 from tests.given import with_hours, with_income
 from tests.network import Network
 

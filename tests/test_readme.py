@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ledger.export.shape import TABLES
-from ledger.payout import FORMS
+from ledger.export.tables import TABLES
+from ledger.payouts.payout import FORMS
 from tests.network import Network
 from tests.test_export import hledger
 

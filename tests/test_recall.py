@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import load
-from ledger.rows import Slice
-from ledger.store import Store
+from bot.config.settings import load
+from ledger.chain.rows import Slice
+from ledger.store.store import Store
 from tests.held import Answer, Reading, during_the_commit, read_as_far_as_can_be, said_meanwhile
 from tests.network import Network
 from tests.room import GENERAL

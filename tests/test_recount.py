@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import clock
-from ledger.sqlite import Sqlite
-from ledger.transaction import Plan
+from bot.core import clock
+from ledger.store.sqlite import Sqlite
+from ledger.store.transaction import Plan
 from tests.network import Network
 
 
@@ -120,7 +120,7 @@ async def test_a_card_that_cannot_be_read_holds_up_its_own_settlement_alone(netw
 async def test_a_recount_that_is_asked_for_meanwhile_reads_nothing_twice_that_waits(
     network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.reading.SLICE", 1)
+    monkeypatch.setattr("bot.core.recount.SLICE", 1)
     for number in range(3):
         await network.says("ana", f"/contribute 1h piece {number}")
     network.room.read.clear()

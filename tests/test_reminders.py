@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.chat import Link
 from commands.mine import WAITING
-from ledger.reminder import SHOWN
+from ledger.governance.reminder import SHOWN
 from tests.network import Network
 
 

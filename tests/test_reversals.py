@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import exporting
+from bot.cli import export as exporting
 from ledger import verification
 from tests.given import (
     approved_payout,

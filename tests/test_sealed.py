@@ -10,11 +10,11 @@ import pytest
 
 from bot.menu import Seen
 from commands import load
-from ledger import entitlement
 from ledger.book import Book, fold
-from ledger.claim import Claim
-from ledger.proposal import Agreed
-from ledger.selection import Selection
+from ledger.contributions.selection import Selection
+from ledger.distributions import entitlement
+from ledger.equations.claim import Claim
+from ledger.equations.proposal import Agreed
 from tests.given import prepared, with_income
 from tests.lab import logged
 from tests.money_networks import played

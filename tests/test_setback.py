@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from bot import keys
-from bot.config import Settings, load
-from ledger.entry import Entry
-from ledger.payout import CONFIRMED, READY, UNKNOWN
-from ledger.phrase import NETWORK
-from ledger.setback import SetBack, Setbacks
+from bot.config.settings import Settings, load
+from bot.output import post_key as keys
+from ledger.chain.entry import Entry
+from ledger.payouts.payout import CONFIRMED, READY, UNKNOWN
+from ledger.payouts.setback import SetBack, Setbacks
+from ledger.values.phrase import NETWORK
 from tests.given import approved_payout, prepared, with_balances
 from tests.network import MONDAY, Network
 from tests.room import GENERAL, Room

@@ -11,23 +11,26 @@ from hypothesis import strategies as st
 
 from bot.menu import Seen
 from commands import distribute
-from ledger import allotment, distribution, income, presets
-from ledger.agent import Joined
 from ledger.book import Book
-from ledger.candidate import Candidate
-from ledger.claim import Claims
-from ledger.contribution import Logged
-from ledger.entry import Entry, Fact
-from ledger.equation_file import read
-from ledger.log import Log
-from ledger.money import Money
-from ledger.phrase import NETWORK, Words
-from ledger.quantity import Quantity
-from ledger.role import STEWARD, RoleTaken
-from ledger.rules import LIGHT, Rules, RulesAdopted
-from ledger.selection import Selection
-from ledger.sharing import claimed, share
-from ledger.validation import ACCEPTED, Opened, Settled
+from ledger.chain.entry import Entry, Fact
+from ledger.contributions.contribution import Logged
+from ledger.contributions.log import Log
+from ledger.contributions.selection import Selection
+from ledger.distributions import decisions as allotment
+from ledger.distributions import distribution
+from ledger.equations import presets
+from ledger.equations.candidate import Candidate
+from ledger.equations.claim import Claims
+from ledger.equations.engine import claimed, share
+from ledger.equations.file import read
+from ledger.network.agent import Joined
+from ledger.network.role import STEWARD, RoleTaken
+from ledger.network.rules import LIGHT, Rules, RulesAdopted
+from ledger.treasury import income
+from ledger.validation.vote import ACCEPTED, Opened, Settled
+from ledger.values.money import Money
+from ledger.values.phrase import NETWORK, Words
+from ledger.values.quantity import Quantity
 from tests.network import MONDAY
 
 AMOUNTS = st.fractions(Fraction(1, 60), 200, max_denominator=60)

@@ -14,8 +14,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from adapters.slack_manifest import APP_SCOPE, manifest
-from adapters.slack_names import Names
+from adapters.slack.command_names import Names
+from adapters.slack.manifest import APP_SCOPE, manifest
 from tests.adapters.slack_api import APP_TOKEN, TOKEN
 from tests.adapters.slack_workspace import TEAM
 from tests.adapters.slack_world import SlackWorld

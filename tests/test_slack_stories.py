@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat import Unreachable
-from bot.config import Network as Table
-from bot.config import load
-from bot.marks import Emoji
-from ledger.validation import NONE
+from bot.config.settings import Network as Table
+from bot.config.settings import load
+from bot.config.vote_emoji import Emoji
+from ledger.validation.vote import NONE
 from tests.adapters.slack_api import Fault
 from tests.adapters.slack_wire import delivered, event
 from tests.adapters.slack_workspace import OUR_BOT, TEAM

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.console import Console
+from adapters.console.adapter import Console
 from bot.chat import Command, Event, Reaction, Text
-from bot.listing import Listing
-from bot.spelt import spelt
-from ledger import equation_file
-from ledger.entry import Entry
-from ledger.phrase import NETWORK, Words
-from ledger.spelling import composed, folded
-from ledger.vocabulary import TermAdded, Vocabulary
+from bot.cli.contributions_csv import Listing
+from bot.input.spelt import spelt
+from ledger.chain.entry import Entry
+from ledger.equations import file as equation_file
+from ledger.network.vocabulary import TermAdded, Vocabulary
+from ledger.values.phrase import NETWORK, Words
+from ledger.values.spelling import composed, folded
 from tests.network import MONDAY, Network
 
 FORMS = ("NFC", "NFD")

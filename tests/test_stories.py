@@ -8,7 +8,8 @@ import pytest
 
 from bot.chat import Link
 from bot.outcome import Decided
-from ledger import agent, ballot
+from ledger.network import agent
+from ledger.validation import ballot
 from tests.effort import lines
 from tests.network import Network
 

@@ -12,27 +12,32 @@ from random import Random
 import pytest
 from typer.testing import CliRunner
 
-from adapters.console_page import plain
-from bot.charts import Drawing
-from bot.command_line import app
-from bot.words import Reader, say
-from ledger import allotment, assent, income, plan_words, presets, reasons
-from ledger.agent import OUTSIDE, Added
-from ledger.contribution import Logged
-from ledger.distribution import MADE, OBJECTION_HOURS, Distribution
-from ledger.entry import Fact
-from ledger.equation_file import read
+from adapters.console.page import plain
+from bot.charts.render import Drawing
+from bot.cli.command_line import app
+from bot.language.words import Reader, say
+from ledger import explanation as reasons
+from ledger.chain.entry import Fact
+from ledger.contributions.contribution import Logged
+from ledger.contributions.selection import Selection
+from ledger.distributions import decisions as allotment
+from ledger.distributions import plan_words
+from ledger.distributions.distribution import MADE, OBJECTION_HOURS, Distribution
+from ledger.distributions.plan import shared
+from ledger.equations import presets
+from ledger.equations.file import read
+from ledger.equations.proposal import EquationAdopted
+from ledger.governance import assent
 from ledger.hindsight import book_before
-from ledger.money import Money
-from ledger.phrase import NETWORK, Refusal, Sayable, Words
-from ledger.plan import shared
-from ledger.project import ProjectStarted
-from ledger.proposal import EquationAdopted
-from ledger.rating import Rated
-from ledger.rules import LIGHT, Infrastructure, Rules, RulesAdopted
-from ledger.selection import Selection
-from ledger.validation import ACCEPTED, Opened, Settled
-from ledger.vocabulary import TermAdded
+from ledger.network.agent import OUTSIDE, Added
+from ledger.network.project import ProjectStarted
+from ledger.network.rules import LIGHT, Infrastructure, Rules, RulesAdopted
+from ledger.network.vocabulary import TermAdded
+from ledger.treasury import income
+from ledger.validation.rating import Rated
+from ledger.validation.vote import ACCEPTED, Opened, Settled
+from ledger.values.money import Money
+from ledger.values.phrase import NETWORK, Refusal, Sayable, Words
 from tests import table_reader
 from tests.answer_reader import Answer, Split, check_together
 from tests.equation_cases import COLUMNS, Case, case, logged

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ledger.account import of_pool
-from ledger.role import STEWARD
+from ledger.network.role import STEWARD
+from ledger.treasury.account import of_pool
 from tests.network import Network
 
 HONEST = ("ana", "ben", "cara", "dan", "eve", "finn", "gil", "hana")

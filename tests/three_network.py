@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.chat import Chat, Event, Reconnected, Text
-from bot.config import Settings
+from bot.config.settings import Settings
 from tests.adapters.discord_world import DiscordWorld
 from tests.adapters.matrix_world import MatrixWorld
 from tests.adapters.slack_world import SlackWorld

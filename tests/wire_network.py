@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from bot.config import Settings
+from bot.config.settings import Settings
 from tests.network import MENU, Network
 from tests.room import GENERAL
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from ledger import money
-from ledger.account import Posted
-from ledger.entry import Entry
-from ledger.money import Money
-from ledger.rules import RulesAdopted
+from ledger.chain.entry import Entry
+from ledger.network.rules import RulesAdopted
+from ledger.treasury.account import Posted
+from ledger.values import money
+from ledger.values.money import Money
 
 CUSTODIAN = "Assets:Custodian"
 """Where all the money is: what came from outside and has not gone."""

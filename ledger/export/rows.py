@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ledger.agent import Added, Agents, Forgotten, Joined, Renamed
-from ledger.entry import Entry, Fact
-from ledger.export.cash_rows import CashRows
-from ledger.export.network_rows import NetworkRows
-from ledger.export.shape import Row
-from ledger.export.work_rows import WorkRows
-from ledger.link import Linked, LinkOffered, Unlinked
-from ledger.presence import CameBack, Left
-from ledger.project import ProjectStarted
-from ledger.proposal import (
+from ledger.chain.entry import Entry, Fact
+from ledger.equations.proposal import (
     AnswerWithdrawn,
     EquationAdopted,
     EquationAnswered,
@@ -22,7 +14,15 @@ from ledger.proposal import (
     EquationProposed,
     Proposals,
 )
-from ledger.vocabulary import TermAdded
+from ledger.export.contributions import WorkRows
+from ledger.export.money import CashRows
+from ledger.export.network import NetworkRows
+from ledger.export.tables import Row
+from ledger.network.agent import Added, Agents, Forgotten, Joined, Renamed
+from ledger.network.link import Linked, LinkOffered, Unlinked
+from ledger.network.presence import CameBack, Left
+from ledger.network.project import ProjectStarted
+from ledger.network.vocabulary import TermAdded
 
 
 def rows(entries: Iterable[Entry]) -> Iterator[Row]:

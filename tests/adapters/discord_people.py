@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot import grammar
+from bot.input import grammar
 from bot.menu import Menu
-from ledger.phrase import Refusal
+from ledger.values.phrase import Refusal
 from tests.adapters.discord_server import Interaction, Server
 from tests.adapters.discord_state import GENERAL, GUILD
 

@@ -11,9 +11,9 @@ import discord
 import yarl
 
 import commands
-from adapters.discord import Discord
-from adapters.discord_client import Patience
-from adapters.language import Translate, untranslated
+from adapters.discord.adapter import Discord
+from adapters.discord.client import Patience
+from adapters.shared.language import Translate, untranslated
 from bot.chat import Chat, Event, Receive, Reconnected, Suggest, Text
 from bot.menu import Menu
 from tests.adapters import discord_seen as seen
@@ -32,7 +32,7 @@ import sys, discord, yarl
 discord.http.Route.BASE = sys.argv[1]
 discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(sys.argv[2])
 del sys.argv[1:3]
-from bot.command_line import main
+from bot.cli.command_line import main
 main()
 """
 """What starts the program with the library's two addresses of Discord on loopback."""

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import aiohttp
 
-from adapters.matrix import Matrix
+from adapters.matrix.adapter import Matrix
 from bot.chat import Chat
 from tests.adapters.matrix_proxy import Fault, Proxy
 from tests.adapters.matrix_server import Account, Synapse, synapse

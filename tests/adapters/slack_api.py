@@ -14,7 +14,7 @@ from typing import Any
 
 from aiohttp import web
 
-from adapters.slack_manifest import SCOPES
+from adapters.slack.manifest import SCOPES
 from tests.adapters.slack_checks import wrong_blocks, wrong_view
 from tests.adapters.slack_workspace import OUR_BOT, TEAM, Message, Upload, Workspace
 

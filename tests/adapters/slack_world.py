@@ -10,9 +10,9 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from adapters.slack import Account, Pace, Slack
+from adapters.slack.adapter import Account, Pace, Slack
 from bot.chat import Chat
-from bot.locales.tongue import translated
+from bot.language.translation import translated
 from tests.adapters.pocketbook import Pocketbook
 from tests.adapters.slack_api import APP_TOKEN, TOKEN, Api
 from tests.adapters.slack_checks import wrong_options, wrong_view

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.clean import clean
+from adapters.shared.sanitize import clean
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import commands
-from adapters.console import Console, Unreadable
-from adapters.console_page import Page, literal
-from adapters.console_terminal import Scene, Terminal
+from adapters.console.adapter import Console, Unreadable
+from adapters.console.page import Page, literal
+from adapters.console.terminal import Scene, Terminal
 from bot.chat import (
     Choice,
     Command,

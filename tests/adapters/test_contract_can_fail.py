@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import pytest
 
-from adapters.handed import TRIES
+from adapters.shared.handed import TRIES
 from bot.chat import Barred, Choice, Command, Event, Gone, Reaction, Receive, Said, Standing, Suggest, Text, Unreachable
 from bot.menu import Menu
 from tests.adapters import test_contract as contract

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import commands
-from adapters import discord_doctor
-from bot.locales.tongue import translated
+from adapters.discord import doctor as discord_doctor
+from bot.language.translation import translated
 from tests.adapters.discord_server import TOKEN
 from tests.adapters.discord_state import CLOSED, GENERAL, GUILD, PERMISSIONS
 from tests.adapters.discord_world import PROGRAM, DiscordWorld
@@ -121,7 +121,7 @@ async def test_without_a_token_the_command_line_says_how_to_give_it_one(discord:
 
 
 async def test_the_library_of_a_platform_is_not_loaded_for_anything_else() -> None:
-    code = "import sys, bot.__main__; assert not {'discord', 'adapters.discord', 'adapters.discord_doctor'} & {*sys.modules}"
+    code = "import sys, bot.__main__; assert not {'discord', 'adapters.discord.adapter', 'adapters.discord.doctor'} & {*sys.modules}"
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", code)
     assert await process.wait() == 0
 

@@ -12,7 +12,7 @@ import pytest
 
 import commands
 from bot.chat import Barred, Denied, Event, Reconnected, Text, Unreachable
-from bot.locales.tongue import translated
+from bot.language.translation import translated
 from bot.menu import Menu
 from tests.adapters.discord_gateway import INVALID, RECONNECT
 from tests.adapters.discord_people import until

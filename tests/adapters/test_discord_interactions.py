@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 import commands
-from adapters import discord_form
-from adapters.discord_answering import BROKEN
-from adapters.discord_question import NOTE, TOKEN_MINUTES
-from adapters.language import Language
+from adapters.discord import forms as discord_form
+from adapters.discord.interactions import BROKEN
+from adapters.discord.pending import NOTE, TOKEN_MINUTES
+from adapters.shared.language import Language
 from bot.chat import FILE_MAX, Choice, Command, Event, File, Picture, Said, Text
 from tests.adapters.discord_people import until
 from tests.adapters.discord_state import FORUM_POST, GENERAL, GUILD, VOICE_TEXT
@@ -423,7 +423,7 @@ async def test_where_an_option_is_missing_a_form_asks_for_it_and_keeps_the_other
 
 
 async def test_a_form_speaks_the_language_of_the_asker(discord: DiscordWorld) -> None:
-    from bot.locales.tongue import translated
+    from bot.language.translation import translated
 
     asked = discord_form.form(named("vote"), {}, Language("de", translated, MENU.choices)).to_dict()
     (card, choice) = asked["components"]

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 import commands
-from adapters.discord import Discord
+from adapters.discord.adapter import Discord
 from tests.adapters.discord_people import People, until
 from tests.adapters.discord_server import TOKEN, Server
 from tests.adapters.discord_world import HURRIED

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from adapters.discord_pace import CROWD, Precedence
+from adapters.discord.pacing import CROWD, Precedence
 from tests.adapters.discord_people import until
 from tests.adapters.discord_world import HURRIED, DiscordWorld
 from tests.adapters.pocketbook import Pocketbook

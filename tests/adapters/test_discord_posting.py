@@ -11,10 +11,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from adapters import discord_text as text
-from adapters.clean import clean
+from adapters.discord import text
+from adapters.shared.sanitize import clean
 from bot.chat import Barred, Choice, File, Gone, Link, Mention, Picture, Said, Table, Text, Unreachable
-from bot.locales.tongue import translated
+from bot.language.translation import translated
 from tests.adapters import discord_limits as limits
 from tests.adapters import discord_seen as seen
 from tests.adapters.discord_people import until

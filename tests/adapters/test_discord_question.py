@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters import discord_question
-from adapters.discord_question import Question, Questions
+from adapters.discord import pending as discord_question
+from adapters.discord.pending import Question, Questions
 from bot.chat import Command
 from tests.adapters.discord_people import until
 from tests.adapters.pocketbook import Pocketbook

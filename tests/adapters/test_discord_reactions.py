@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from adapters.discord import READ_AT_ONCE
+from adapters.discord.adapter import READ_AT_ONCE
 from bot.chat import Event, Gone, Reaction, Reconnected, Text, Unreachable
 from tests.adapters.discord_people import until
 from tests.adapters.discord_state import FORUM_POST, GENERAL, GUILD

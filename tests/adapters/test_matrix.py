@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from adapters.matrix_answers import ENCRYPTED, SHUT_OUT
-from adapters.matrix_listener import NO_TALK
+from adapters.matrix.listener import NO_TALK
+from adapters.matrix.replies import ENCRYPTED, SHUT_OUT
 from bot.chat import Barred, Choice, Event, File, Gone, Moved, Picture, Reaction, Reconnected, Said, Text
 from tests.adapters.matrix_server import Account
 from tests.adapters.matrix_world import MatrixWorld

@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
-from adapters import matrix_events, matrix_line, matrix_listener, matrix_sync
-from adapters.matrix_messages import Messages
-from adapters.matrix_rooms import Rooms
-from adapters.matrix_wire import Wire
+from adapters.matrix import command_text as matrix_line
+from adapters.matrix import inbound as matrix_events
+from adapters.matrix import listener as matrix_listener
+from adapters.matrix import sync as matrix_sync
+from adapters.matrix.client import Wire
+from adapters.matrix.messages import Messages
+from adapters.matrix.rooms import Rooms
 from bot.chat import Gone, Unreachable
 from tests.adapters import test_matrix as rooms
 from tests.adapters import test_matrix_faults as faults

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.command_line import app
+from bot.cli.command_line import app
 from tests.adapters.matrix_server import PASSWORD, Account
 from tests.adapters.matrix_world import MatrixWorld
 from tests.adapters.test_contract import Hearing

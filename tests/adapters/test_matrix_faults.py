@@ -10,8 +10,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from adapters.matrix import READ_AT_ONCE
-from adapters.matrix_sync import POLL_SECONDS
+from adapters.matrix.adapter import READ_AT_ONCE
+from adapters.matrix.sync import POLL_SECONDS
 from bot.chat import (
     Admitted,
     Barred,
@@ -153,7 +153,7 @@ async def test_a_long_absence_is_caught_up_with_whole_in_order_and_once(matrix: 
 async def test_a_gap_without_an_end_is_left_at_some_point_and_that_is_told(
     matrix: MatrixWorld, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("adapters.matrix_sync.PAGES_MAX", 1)
+    monkeypatch.setattr("adapters.matrix.sync.PAGES_MAX", 1)
     hearing, ana = Hearing(), matrix.people["ana"]
     async with connected(matrix, hearing):
         await matrix.says("ana", "!mine")
@@ -354,7 +354,7 @@ async def test_what_comes_after_its_redaction_is_not_heard(
 async def test_of_many_redactions_the_latest_are_remembered(
     matrix: MatrixWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("adapters.matrix_events.EARLY_MAX", 2)
+    monkeypatch.setattr("adapters.matrix.inbound.EARLY_MAX", 2)
     ana = matrix.people["ana"]
     async with connected(matrix, Hearing()):
         said = [await ana.says(matrix.room, text) for text in ("one", "two", "three")]
@@ -531,7 +531,7 @@ async def test_a_few_cards_are_read_at_a_time_and_no_command_waits_for_them(matr
 async def test_a_list_of_votes_without_an_end_is_not_believed(
     matrix: MatrixWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("adapters.matrix_messages.PAGES_MAX", 3)
+    monkeypatch.setattr("adapters.matrix.messages.PAGES_MAX", 3)
     async with connected(matrix, Hearing()):
         card = await matrix.chat.post(matrix.general, ("C1",), (), "C1/1")
         body = json.dumps({"chunk": [], "next_batch": "more"})
@@ -568,7 +568,7 @@ async def test_a_homeserver_that_is_away_from_the_start_is_waited_for(matrix: Ma
 async def test_a_post_waits_until_we_know_what_we_sent_before(
     matrix: MatrixWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("adapters.matrix.CURRENT_SECONDS", 0.05)
+    monkeypatch.setattr("adapters.matrix.adapter.CURRENT_SECONDS", 0.05)
     with pytest.raises(Unreachable, match="not read yet"):
         await matrix.chat.post(matrix.general, ("C1",), (), "C1/1")
     posting = asyncio.create_task(patient(matrix))

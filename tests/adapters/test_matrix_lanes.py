@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from adapters.matrix_lanes import Lanes, until_done
+from adapters.matrix.ordered_tasks import Lanes, until_done
 
 
 async def test_work_in_a_lane_is_done_in_order_and_a_lane_that_hangs_holds_up_no_other() -> None:

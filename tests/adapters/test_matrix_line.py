@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.matrix_line import Line, annotation, is_state, line, mentioning, recording
+from adapters.matrix.command_text import Line, annotation, is_state, line, mentioning, recording
 from tests.network import MENU
 
 ME = "@potluck:example.org"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from adapters.matrix_power import level, may, needed
+from adapters.matrix.permissions import level, may, needed
 
 
 def state(version: str, levels: dict[str, Any] | None, **creation: object) -> list[dict[str, Any]]:

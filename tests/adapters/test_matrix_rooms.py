@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.matrix_rooms import Rooms, located, message
-from adapters.matrix_sync import _comes_in
-from adapters.matrix_wire import Wire
+from adapters.matrix.client import Wire
+from adapters.matrix.rooms import Rooms, located, message
+from adapters.matrix.sync import _comes_in
 from bot.chat import Gone
 from tests.adapters.pocketbook import Pocketbook
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.matrix_power import level
+from adapters.matrix.permissions import level
 from tests.adapters.matrix_server import PASSWORD
 from tests.adapters.matrix_world import MatrixWorld
 from tests.adapters.test_matrix_doctor import potluck

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.matrix_text import attached, one_line, replacing, ringing, shown, threaded
+from adapters.matrix.text import attached, one_line, replacing, ringing, shown, threaded
 from bot.chat import Choice, File, Mention, Moment, Picture, Said, Table, Text
 
 EVENT_BYTES = 65_536

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from adapters.pages import pages
+from adapters.shared.chunks import pages
 
 CLUSTERS = ["e\u0301", "👩🏽\u200d💻", "🇩🇪", "🏴\U000e0067\U000e0062\U000e007f", "1\ufe0f\u20e3", "각", "नि", "👍🏿"]
 LONGEST = max(map(len, CLUSTERS))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from adapters.slack import Pace
+from adapters.slack.adapter import Pace
 from bot.chat import Command, Denied, Event, Reaction, Reconnected, Text, Unreachable
 from tests.adapters.slack_api import Fault
 from tests.adapters.slack_wire import NotTaken, delivered, event
@@ -122,7 +122,7 @@ async def test_whoever_runs_it_can_read_that_slack_cannot_be_reached_and_then_le
     world.api.faults.append(Fault("auth.test", status=503, times=2))
     async with connected(world, Hearing()):
         await world.says("ana", "/mine")
-    said = [(one.levelname, one.getMessage()) for one in caplog.records if one.name == "adapters.slack"]
+    said = [(one.levelname, one.getMessage()) for one in caplog.records if one.name == "adapters.slack.adapter"]
     assert said == [
         ("WARNING", "Slack cannot be reached yet: auth.test: status 503"),
         ("INFO", "Slack cannot be reached yet: auth.test: status 503"),

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack import Slack
-from adapters.slack_http import BODY_MAX, UNSIGNED_MAX
+from adapters.slack.adapter import Slack
+from adapters.slack.http_receiver import BODY_MAX, UNSIGNED_MAX
 from bot.chat import Command, Denied, Event, Reconnected, Text
 from tests.adapters.slack_wire import encoded, event, signed
 from tests.adapters.slack_world import FAST, SlackHttpWorld

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack_manifest import ANYWHERE, EVENTS, ON_MESSAGE, SCOPES, manifest
-from adapters.slack_names import ALLOWED, TAKEN, Names
+from adapters.slack.command_names import ALLOWED, TAKEN, Names
+from adapters.slack.manifest import ANYWHERE, EVENTS, ON_MESSAGE, SCOPES, manifest
 from bot.chat import File, Picture, Unreachable
 from tests.adapters.slack_api import METHODS, Fault
 from tests.adapters.slack_world import SlackWorld

@@ -6,10 +6,10 @@ import asyncio
 
 import pytest
 
-from adapters.slack import Account
-from adapters.slack_manifest import ANYWHERE, ON_MESSAGE
+from adapters.slack.adapter import Account
+from adapters.slack.manifest import ANYWHERE, ON_MESSAGE
 from bot.chat import FILE_MAX, Barred, Choice, Denied, Event, Mention, Refused, Said, Text, Unreachable
-from bot.options import WORDS_MAX
+from bot.input.options import WORDS_MAX
 from tests.adapters.pocketbook import Pocketbook
 from tests.adapters.slack_api import Fault
 from tests.adapters.slack_workspace import TEAM
@@ -116,7 +116,7 @@ async def test_a_command_whose_name_is_taken_is_told_by_the_name_that_works(worl
 
 @pytest.mark.parametrize("names", [{"help": "help!"}, {"helb": "x"}, {"help": "mine"}, {"help": "who"}])
 async def test_names_that_slack_would_not_take_are_told_at_once(names: dict[str, str]) -> None:
-    from adapters.slack import Slack
+    from adapters.slack.adapter import Slack
 
     async def suggest(command: str, option: str, typed: str, person: str, channel: str) -> list[str]:
         return []

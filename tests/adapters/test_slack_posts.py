@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from adapters.slack import Pace
+from adapters.slack.adapter import Pace
 from bot.chat import Barred, Choice, File, Gone, Mention, Picture, Said, Table, Text, Unreachable
 from tests.adapters.slack_api import Fault
 from tests.adapters.slack_workspace import OUR_BOT, TEAM

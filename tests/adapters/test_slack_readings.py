@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack import Pace
-from adapters.slack_manifest import SCOPES
+from adapters.slack.adapter import Pace
+from adapters.slack.manifest import SCOPES
 from bot.chat import Gone, Standing, Unreachable
-from ledger.validation import NONE
+from ledger.validation.vote import NONE
 from tests.adapters.slack_api import Fault
 from tests.adapters.slack_workspace import OUR_BOT
 from tests.adapters.slack_world import SlackWorld

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack_manifest import SCOPES
+from adapters.slack.manifest import SCOPES
 from bot.chat import File, Impaired
 from tests.adapters.slack_world import SlackWorld
 from tests.adapters.test_contract import Hearing

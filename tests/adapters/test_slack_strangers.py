@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from adapters.slack_door import NO_SAY
-from adapters.slack_manifest import ANYWHERE
+from adapters.slack.manifest import ANYWHERE
+from adapters.slack.workspace import NO_SAY
 from bot.chat import Choice, Mention, Unreachable
 from tests.adapters.slack_api import Fault
 from tests.adapters.slack_workspace import TEAM

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack_names import TAKEN, Names
-from adapters.slack_text import blocks, escaped, heard, mentioned, parts, plain
+from adapters.slack.command_names import TAKEN, Names
+from adapters.slack.text import blocks, escaped, heard, mentioned, parts, plain
 from bot.chat import File, Link, Mention, Moment, Picture, Piece, Said, Table, Text
 from tests.adapters.slack_checks import wrong_blocks
 from tests.adapters.slack_workspace import Workspace

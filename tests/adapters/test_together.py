@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from adapters.together import each
+from adapters.shared.read_each import each
 from bot.chat import Gone, Reaction, Unreachable
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import commands
-from adapters.console import Console
-from adapters.console_page import Page, plain
+from adapters.console.adapter import Console
+from adapters.console.page import Page, plain
 from bot.chat import Chat, File, Link, Mention, Picture, Receive, Suggest
 from tests.adapters.discord_world import DiscordWorld
 from tests.adapters.matrix_world import MatrixWorld

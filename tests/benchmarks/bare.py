@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
-from ledger.entry import chained
+from ledger.chain.entry import chained
 
 FILE = "potluck.db"
 _COLUMNS = {"entries": 4, "words": 6, "heard": 7, "posts": 7}

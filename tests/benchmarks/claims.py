@@ -13,18 +13,18 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from ledger.claim import ClaimMade, Claims
-from ledger.equation import PAID
-from ledger.equation_file import read
-from ledger.part import Part
-from ledger.sharing import share
+from ledger.equations.claim import ClaimMade, Claims
+from ledger.equations.engine import share
+from ledger.equations.equation import PAID
+from ledger.equations.file import read
+from ledger.equations.result import Part
 from tests.benchmarks import bookkeepers
 from tests.benchmarks.bookkeepers import Work
 from tests.benchmarks.grown import SEED
 from tests.benchmarks.measured import Measured, Race, alone, rounded, time_in_words
 from tests.benchmarks.start import ROOT
 
-PRESET = ROOT / "ledger" / "presets" / "nrp.toml"
+PRESET = ROOT / "ledger" / "equations" / "presets" / "nrp.toml"
 WORK, RATE = 1, 25
 """The number of the bucket in the preset that pays for work, and what an hour is worth there."""
 

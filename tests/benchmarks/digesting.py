@@ -10,8 +10,8 @@ from pathlib import Path
 from time import perf_counter
 
 from bot.chat import Picture
-from bot.script import BEGINNING, Stage
-from ledger import digest
+from bot.cli.script import BEGINNING, Stage
+from ledger.digests import figures as digest
 from tests.benchmarks.grown import NAME, SEED, opened
 from tests.benchmarks.wall import Wall
 

@@ -11,10 +11,10 @@ from resource import RUSAGE_SELF, getrusage
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from bot.exporting import export
+from bot.cli.export import export
 from ledger import verification
-from ledger.rows import Slice
-from ledger.store import open_store
+from ledger.chain.rows import Slice
+from ledger.store.store import open_store
 from tests.benchmarks.grown import NAME
 from tests.benchmarks.measured import alone
 from tests.benchmarks.memory import resident

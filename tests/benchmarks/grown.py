@@ -12,20 +12,24 @@ from fractions import Fraction
 from pathlib import Path
 
 import commands
-from bot import answers, garbage
-from bot.config import load
-from bot.directory import Directory
-from bot.journal import KEPT_DAYS, Heard, Journal
-from bot.script import BEGINNING, Stage
-from ledger import agent, ballot, contribution, digest, judges, project, settlement
-from ledger.electorate import BOOTSTRAP
-from ledger.entry import Fact
-from ledger.log import WORK, Log
-from ledger.phrase import NETWORK, Words
-from ledger.quantity import TIME, Quantity
-from ledger.rules import APPROVE, LIGHT, STANDARD, Rules, RulesAdopted
-from ledger.sight import Sight
-from ledger.store import Batch, Store, open_store
+from bot.cli.script import BEGINNING, Stage
+from bot.config.settings import load
+from bot.core import gc_tuning as garbage
+from bot.core.networks import Directory
+from bot.record import answer_codec as answers
+from bot.record.journal import KEPT_DAYS, Heard, Journal
+from ledger.chain.entry import Fact
+from ledger.contributions import contribution
+from ledger.contributions.log import WORK, Log
+from ledger.digests import figures as digest
+from ledger.network import agent, project
+from ledger.network.rules import APPROVE, LIGHT, STANDARD, Rules, RulesAdopted
+from ledger.store.store import Batch, Store, open_store
+from ledger.validation import ballot, judges, settlement
+from ledger.validation.electorate import BOOTSTRAP
+from ledger.validation.reactions import Sight
+from ledger.values.phrase import NETWORK, Words
+from ledger.values.quantity import TIME, Quantity
 from tests.benchmarks.wall import CHANNEL, PLATFORM, Wall
 
 SEED = 1

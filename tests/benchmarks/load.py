@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.chat import Command, Reaction
-from bot.core import Core
-from bot.directory import Directory
-from bot.posts import Posted
+from bot.core.network import Core
+from bot.core.networks import Directory
+from bot.record.posts import Posted
 from tests.benchmarks.grown import NAME, SEED, line, opened, person
 from tests.benchmarks.wall import CHANNEL, Wall
 

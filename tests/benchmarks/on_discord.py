@@ -18,10 +18,10 @@ from time import monotonic
 
 import commands
 from bot.chat import Event, Reaction, Text
-from bot.config import load
-from bot.directory import Directory
-from bot.opening import MACHINE
-from ledger.store import open_store
+from bot.cli.startup import MACHINE
+from bot.config.settings import load
+from bot.core.networks import Directory
+from ledger.store.store import open_store
 from tests.adapters.discord_people import until
 from tests.adapters.discord_server import TOKEN, Interaction
 from tests.adapters.discord_state import GENERAL

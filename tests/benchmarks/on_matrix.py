@@ -17,12 +17,12 @@ from time import perf_counter
 import aiohttp
 
 import commands
-from adapters.matrix import Matrix
-from bot.config import load
-from bot.directory import Directory
-from bot.notebook import Pages
-from bot.opening import MACHINE
-from ledger.store import open_store
+from adapters.matrix.adapter import Matrix
+from bot.cli.startup import MACHINE
+from bot.config.settings import load
+from bot.core.networks import Directory
+from bot.record.notebook import Pages
+from ledger.store.store import open_store
 from tests.adapters.matrix_server import Account, Synapse, synapse
 from tests.benchmarks import bare_matrix
 from tests.benchmarks.measured import Measured, Race, alone, rounded, time_in_words

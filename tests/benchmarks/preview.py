@@ -9,14 +9,14 @@ from fractions import Fraction
 from pathlib import Path
 from time import perf_counter
 
-from ledger import allotment
-from ledger.account import OUTSIDE, moved, of_pool
 from ledger.book import Book
-from ledger.money import Money
-from ledger.phrase import NETWORK
-from ledger.quantity import Quantity
-from ledger.selection import Selection
-from ledger.validation import ACCEPTED
+from ledger.contributions.selection import Selection
+from ledger.distributions import decisions as allotment
+from ledger.treasury.account import OUTSIDE, moved, of_pool
+from ledger.validation.vote import ACCEPTED
+from ledger.values.money import Money
+from ledger.values.phrase import NETWORK
+from ledger.values.quantity import Quantity
 from tests.benchmarks import bookkeepers
 from tests.benchmarks.bookkeepers import Work
 from tests.benchmarks.grown import NAME, opened

@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import TypeVar
 
 from bot.chat import Command
-from bot.directory import Directory
+from bot.core.networks import Directory
 from tests.benchmarks import bare
 from tests.benchmarks.grown import SEED, line, opened, person
 from tests.benchmarks.measured import Race

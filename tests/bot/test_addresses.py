@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.addresses import Addresses
 from bot.outcome import Post
-from bot.posts import Posted, Posts
+from bot.output.routing import Addresses
+from bot.record.posts import Posted, Posts
 from tests.commands.conftest import HERE, Town
 from tests.effort import lines
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers import dump, load
 from bot.chat import Choice, File, Link, Mention, Moment, Picture, Refused, Said, Table, Text
+from bot.record.answer_codec import dump, load
 
 words = st.text(max_size=30)
 zones = st.sampled_from(["UTC", "Europe/Berlin", "America/Montreal", "Asia/Kathmandu", "Pacific/Apia"]).map(ZoneInfo)

@@ -19,15 +19,17 @@ import pytest
 from PIL import Image
 from structlog.testing import capture_logs
 
-from adapters.console_page import plain
-from bot import canvas, charts, easel
-from bot.charts import Sketch, drawn, undrawn
+from adapters.console.page import plain
+from bot.charts import canvas
+from bot.charts import draw as easel
+from bot.charts import render as charts
+from bot.charts.render import Sketch, drawn, undrawn
 from bot.chat import Mention, Picture, Said, Text
+from bot.language.words import Reader, say
 from bot.menu import Asked, Menu, Verb
 from bot.outcome import Notice, Outcome
-from bot.words import Reader, say
 from ledger.book import Book
-from ledger.phrase import NETWORK, Bar, Code, Figure, Percent, Phrase, Who, Words, lines, named, phrase
+from ledger.values.phrase import NETWORK, Bar, Code, Figure, Percent, Phrase, Who, Words, lines, named, phrase
 from tests import network
 from tests.network import Network
 
@@ -433,7 +435,9 @@ async def test_a_drawing_that_is_called_off_is_ended() -> None:
 
 
 def test_the_library_is_imported_in_the_worker_alone() -> None:
-    program = "import sys, bot.__main__, bot.words; sys.exit('matplotlib' in sys.modules or 'numpy' in sys.modules)"
+    program = (
+        "import sys, bot.__main__, bot.language.words; sys.exit('matplotlib' in sys.modules or 'numpy' in sys.modules)"
+    )
     assert (
         subprocess.run(
             [sys.executable, "-c", program], check=False, cwd=easel.__file__.rpartition("/bot/")[0]
@@ -446,7 +450,7 @@ def test_what_somebody_set_for_their_own_drawings_does_not_hold(tmp_path: Path) 
     (tmp_path / "matplotlibrc").write_text("axes.facecolor: red\nfont.size: 40\nhatch.color: red\n", encoding="utf-8")
     sketch = sketched(bar("garden", 2, 1))
     done = subprocess.run(
-        [sys.executable, "-m", "bot.easel"],
+        [sys.executable, "-m", "bot.charts.draw"],
         input=charts._written(sketch),
         capture_output=True,
         env={**os.environ, "MATPLOTLIBRC": str(tmp_path)},

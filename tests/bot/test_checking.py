@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import overruled
-from bot.config import load
-from ledger.phrase import NETWORK, Words
-from ledger.rules import STANDARD, Rules
-from ledger.store import open_store
+from bot.cli import overruled
+from bot.config.settings import load
+from ledger.network.rules import STANDARD, Rules
+from ledger.store.store import open_store
+from ledger.values.phrase import NETWORK, Words
 from tests.bot.test_main import STORY, played, potluck
 from tests.ledger.databases import Place
 from tests.ledger.test_reader import bytes_in

@@ -10,11 +10,11 @@ from typing import get_args
 import pytest
 from pydantic import ValidationError
 
-from bot import config
-from bot.config import ConfigError, Network, Payer, Settings, load
-from bot.marks import Emoji
-from ledger.role import FIRST_TWO
-from ledger.rules import PRESETS, STANDARD, Rules
+from bot.config import settings as config
+from bot.config.settings import ConfigError, Network, Payer, Settings, load
+from bot.config.vote_emoji import Emoji
+from ledger.network.role import FIRST_TWO
+from ledger.network.rules import PRESETS, STANDARD, Rules
 
 
 def written(directory: Path, text: str) -> Path:

@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import canvas, curves, easel
-from bot.charts import Plot, _written
-from bot.sketch import BARS_MAX
-from bot.words import Reader, say
-from ledger.phrase import Code, Course, Curve, Who, Words, named, phrase
+from bot.charts import canvas
+from bot.charts import draw as easel
+from bot.charts import draw_lines as curves
+from bot.charts.describe import BARS_MAX
+from bot.charts.render import Plot, _written
+from bot.language.words import Reader, say
+from ledger.values.phrase import Code, Course, Curve, Who, Words, named, phrase
 from tests.bot.test_charts import contrast, faint, pixels, rgb, size
 
 NAMES = {

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.demo import SCRIPT, SECONDS_MAX, SECONDS_MIN, TIMES, begins, seconds, told
+from bot.cli.demo import SCRIPT, SECONDS_MAX, SECONDS_MIN, TIMES, begins, seconds, told
 
 
 def test_every_line_of_the_script_is_told() -> None:

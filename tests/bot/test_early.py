@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.early import REMEMBERED_MAX, Early
-from bot.posts import Posted
+from bot.core.early_reactions import REMEMBERED_MAX, Early
+from bot.record.posts import Posted
 
 
 def test_a_message_that_turns_out_to_be_a_card_wakes_once_and_names_its_subject() -> None:

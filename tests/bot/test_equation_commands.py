@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
-from bot.command_line import app
-from bot.listing import COLUMNS, Listing
-from ledger.equation_file import read
+from bot.cli.command_line import app
+from bot.cli.contributions_csv import COLUMNS, Listing
+from ledger.equations.file import read
 from tests.effort import lines
 from tests.said import said
 
-PRESETS = Path(__file__).parent.parent.parent / "ledger" / "presets"
+PRESETS = Path(__file__).parent.parent.parent / "ledger" / "equations" / "presets"
 HEAD = ",".join(COLUMNS) + "\n"
 WORK = "1,ana,work,guiding,2,h,,,2026-01-05,,,,\n"
 

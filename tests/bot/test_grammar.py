@@ -10,17 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import commands
-from adapters.console_page import plain
-from bot import grammar, options, words
+from adapters.console.page import plain
 from bot.chat import Said
+from bot.input import grammar, options
+from bot.language import words
+from bot.language.words import Reader
 from bot.menu import Asked, Kind, Menu, Option, Verb
 from bot.outcome import Outcome
-from bot.words import Reader
-from ledger import project, vocabulary
-from ledger.agent import Joined
 from ledger.book import Book
-from ledger.entry import Entry
-from ledger.phrase import NETWORK, Refusal, Words
+from ledger.chain.entry import Entry
+from ledger.network import project, vocabulary
+from ledger.network.agent import Joined
+from ledger.values.phrase import NETWORK, Refusal, Words
 from tests.effort import lines
 from tests.network import MONDAY
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import length
-from bot.charts import Sketched
+from bot.charts.render import Sketched
 from bot.chat import Command, File, Mention, Refused, Said, Table, Text
-from ledger.agent import OUTSIDE, Added
-from ledger.phrase import NETWORK, Words
+from bot.language import length
+from ledger.network.agent import OUTSIDE, Added
+from ledger.values.phrase import NETWORK, Words
 from tests.network import Network
 from tests.room import GENERAL
 

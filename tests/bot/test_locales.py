@@ -20,11 +20,12 @@ from babel.numbers import format_currency, format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import locales, words
-from bot.locales.formats import formats
-from bot.locales.sentences import Unreadable, found, template
-from bot.locales.tongue import tongue
-from ledger.money import Money, exponent
+from bot.language import catalogues as locales
+from bot.language import words
+from bot.language.extraction import Unreadable, found, template
+from bot.language.formats import formats
+from bot.language.translation import tongue
+from ledger.values.money import Money, exponent
 
 ROOT = locales.HERE.parent.parent
 locale_names = st.sampled_from(sorted(locale_identifiers()))
@@ -34,7 +35,7 @@ locale_names = st.sampled_from(sorted(locale_identifiers()))
 
 
 def test_the_list_of_sentences_is_what_the_code_says() -> None:
-    """When this fails, `python -m bot.locales` writes the list anew."""
+    """When this fails, `python -m bot.language` writes the list anew."""
     assert (locales.HERE / "phrases.pot").read_text(encoding="utf-8") == template(ROOT)
 
 

@@ -9,7 +9,7 @@ import logging
 import pytest
 import structlog
 
-from bot import logs
+from bot.config import logging as logs
 
 
 def test_an_event_is_one_line_whatever_is_in_it() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.command_line import app
+from bot.cli.command_line import app
 from tests.ledger.databases import Place
 
 
@@ -195,5 +195,5 @@ def test_the_demo_plays_its_story_and_lets_one_go_on(tmp_path: Path, monkeypatch
 
 
 def test_a_network_opens_without_what_only_reads_ledgers() -> None:
-    program = "import sys, bot.__main__; sys.exit(bool({'bot.checking', 'bot.exporting', 'ledger.export.rows'} & {*sys.modules}))"
+    program = "import sys, bot.__main__; sys.exit(bool({'bot.cli.checking', 'bot.cli.export', 'ledger.export.rows'} & {*sys.modules}))"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 
-from bot.membership import HOUR, MINUTES, STRANGER, Membership
+from bot.core.membership import HOUR, MINUTES, STRANGER, Membership
 from tests.room import Room
 
 ANA, BEN = "room:ana", "room:ben"

@@ -11,21 +11,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.console_page import plain
-from bot import options, words
+from adapters.console.page import plain
 from bot.chat import Said
+from bot.input import options
+from bot.language import words
+from bot.language.words import Reader
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
-from bot.words import Reader
-from ledger import agent, project, vocabulary
-from ledger.agent import ORGANIZATION, OUTSIDE, Joined
 from ledger.book import Book
-from ledger.entry import Entry, Fact
-from ledger.link import Linked
-from ledger.money import Money
-from ledger.phrase import NETWORK, Refusal, Words
-from ledger.quantity import Quantity
-from ledger.rules import STANDARD, Rules, RulesAdopted
+from ledger.chain.entry import Entry, Fact
+from ledger.network import agent, project, vocabulary
+from ledger.network.agent import ORGANIZATION, OUTSIDE, Joined
+from ledger.network.link import Linked
+from ledger.network.rules import STANDARD, Rules, RulesAdopted
+from ledger.values.money import Money
+from ledger.values.phrase import NETWORK, Refusal, Words
+from ledger.values.quantity import Quantity
 
 MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 

@@ -7,8 +7,8 @@ from itertools import count
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.owed import PAUSE_SECONDS, WAIT_SECONDS_MAX, Owed
-from bot.posts import Posted
+from bot.output.queue import PAUSE_SECONDS, WAIT_SECONDS_MAX, Owed
+from bot.record.posts import Posted
 
 CHANNEL = "room:here/general"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.chat import Denied, Receive, Suggest
+from bot.cli.serve import keep
 from bot.menu import Menu
-from bot.platforms import keep
 from tests.network import MENU, Network
 from tests.room import Room
 

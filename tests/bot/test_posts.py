@@ -8,10 +8,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.journal import Journal
-from bot.posts import Posted, Posts
-from ledger.agent import Forgotten, join
-from ledger.store import open_store
+from bot.record.journal import Journal
+from bot.record.posts import Posted, Posts
+from ledger.network.agent import Forgotten, join
+from ledger.store.store import open_store
 
 ABOUT = st.sampled_from(["C1", "C2", "C1/confirm", "S1"])
 CHANNEL = st.sampled_from(["room:here/general", "room:ben", ""])

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack_manifest import SCOPES, manifest
-from adapters.slack_names import Names
+from adapters.slack.command_names import Names
+from adapters.slack.manifest import SCOPES, manifest
 from tests.adapters.slack_api import APP_TOKEN, TOKEN, Fault
 from tests.adapters.slack_workspace import TEAM
 from tests.adapters.slack_world import SlackWorld

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.timekeeping import LATEST, STOOD_SECONDS, TOLERANCE_SECONDS, Pace, Timekeeper
+from bot.core.timekeeping import LATEST, STOOD_SECONDS, TOLERANCE_SECONDS, Pace, Timekeeper
 from tests.network import MONDAY
 
 

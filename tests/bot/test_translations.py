@@ -7,8 +7,8 @@ from textwrap import dedent
 
 import pytest
 
-from bot import locales
-from bot.locales.translations import lacking, renewed
+from bot.language import catalogues as locales
+from bot.language.catalogue_update import lacking, renewed
 from tests.given import with_hours
 from tests.network import Network
 
@@ -27,7 +27,7 @@ def test_a_language_is_complete_and_has_nothing_else(catalogue: Path) -> None:
 
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.stem)
 def test_a_catalogue_is_in_the_order_of_the_template(catalogue: Path) -> None:
-    """When this fails, `python -m bot.locales` brings it in step."""
+    """When this fails, `python -m bot.language` brings it in step."""
     text = catalogue.read_text(encoding="utf-8")
     assert renewed(text, TEMPLATE) == text
 

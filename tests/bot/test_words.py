@@ -13,17 +13,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.charts import undrawn
+from bot.charts.render import undrawn
 from bot.chat import Choice, Mention, Moment, Piece, Said, Table, Text
+from bot.language.words import COUNTED, SIGNS, Reader, say, show, shown
 from bot.outcome import Notice, Offer
-from bot.words import COUNTED, SIGNS, Reader, say, show, shown
-from ledger.agent import Agents, Joined
-from ledger.currency import EXPONENTS
-from ledger.entry import Entry
-from ledger.link import Linked
-from ledger.money import LIMIT, Money, parse
-from ledger.phrase import NETWORK, Code, Emoji, Exact, Percent, Phrase, Plural, Sheet, Who, Words, lines, phrase, plural
-from ledger.quantity import HOURS_MAX, PLACES_MAX, TIME, UNITS, Quantity, Unit, read
+from ledger.chain.entry import Entry
+from ledger.network.agent import Agents, Joined
+from ledger.network.link import Linked
+from ledger.values.currency import EXPONENTS
+from ledger.values.money import LIMIT, Money, parse
+from ledger.values.phrase import (
+    NETWORK,
+    Code,
+    Emoji,
+    Exact,
+    Percent,
+    Phrase,
+    Plural,
+    Sheet,
+    Who,
+    Words,
+    lines,
+    phrase,
+    plural,
+)
+from ledger.values.quantity import HOURS_MAX, PLACES_MAX, TIME, UNITS, Quantity, Unit, read
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 

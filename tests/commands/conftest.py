@@ -7,21 +7,22 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import commands
-from adapters.console_page import plain
-from bot import grammar, options, words
-from bot.charts import undrawn
+from adapters.console.page import plain
+from bot.charts.render import undrawn
 from bot.chat import Said
+from bot.input import grammar, options
+from bot.language import words
+from bot.language.words import Reader
 from bot.menu import Asked, Reacted
 from bot.outcome import Outcome
-from bot.words import Reader
-from ledger import agent, role
 from ledger.book import Book
-from ledger.contribution import Contribution
-from ledger.entry import Entry, Fact
-from ledger.phrase import NETWORK, Refusal, Sayable
-from ledger.role import FIRST_TWO
-from ledger.rules import LIGHT, STANDARD, Preset, Rules, RulesAdopted
-from ledger.validation import Vote
+from ledger.chain.entry import Entry, Fact
+from ledger.contributions.contribution import Contribution
+from ledger.network import agent, role
+from ledger.network.role import FIRST_TWO
+from ledger.network.rules import LIGHT, STANDARD, Preset, Rules, RulesAdopted
+from ledger.validation.vote import Vote
+from ledger.values.phrase import NETWORK, Refusal, Sayable
 from tests.said import recalled
 
 MENU = commands.load()

@@ -12,22 +12,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import commands
-from bot import grammar, options
+from bot.input import grammar, options
+from bot.input.suggest import suggestions
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
-from bot.suggest import suggestions
-from ledger import allotment, codec, digest, presets, project, vocabulary
-from ledger.agent import ORGANIZATION, Joined
-from ledger.agent import add as added_agent
+from ledger import codec
 from ledger.book import Book, fold
-from ledger.entry import Entry, Fact
-from ledger.link import Linked
-from ledger.money import Money
-from ledger.phrase import NETWORK, Lines, Phrase, Refusal, Words
-from ledger.power import POWERS
-from ledger.quantity import Quantity
-from ledger.role import RoleTaken
-from ledger.rules import LIGHT, Rules, RulesAdopted
+from ledger.chain.entry import Entry, Fact
+from ledger.digests import figures as digest
+from ledger.distributions import decisions as allotment
+from ledger.equations import presets
+from ledger.network import project, vocabulary
+from ledger.network.agent import ORGANIZATION, Joined
+from ledger.network.agent import add as added_agent
+from ledger.network.link import Linked
+from ledger.network.role import RoleTaken
+from ledger.network.rules import LIGHT, Rules, RulesAdopted
+from ledger.payouts.power import POWERS
+from ledger.values.money import Money
+from ledger.values.phrase import NETWORK, Lines, Phrase, Refusal, Words
+from ledger.values.quantity import Quantity
 from tests.picture import picture
 from tests.said import recalled
 from tests.sealed import sealed

@@ -9,12 +9,12 @@ import pytest
 
 from bot.menu import Seen
 from bot.outcome import Outcome
-from ledger.account import Posted
-from ledger.phrase import Refusal
-from ledger.role import STEWARD, RoleConfirmed, RoleOffered, RoleTaken
-from ledger.rules import RulesAdopted
-from ledger.seniority import DAYS
-from ledger.setting import TWO_STEWARDS
+from ledger.governance.settings import TWO_STEWARDS
+from ledger.network.role import STEWARD, RoleConfirmed, RoleOffered, RoleTaken
+from ledger.network.rules import RulesAdopted
+from ledger.network.seniority import DAYS
+from ledger.treasury.account import Posted
+from ledger.values.phrase import Refusal
 from tests.commands.conftest import MENU, MONDAY, Town
 
 NEW = "Newcomers alone do not decide about money, rules or stewards"

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from ledger.store import Store
+from ledger.store.store import Store
 from tests.ledger.databases import Place
 
 

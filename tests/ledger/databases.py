@@ -13,12 +13,12 @@ from typing import Any
 
 import asyncpg
 
-from ledger.entry import Sealed, chained, genesis
-from ledger.postgres import Postgres
-from ledger.rows import Batch, HeardRow, PostRow, Slice, WordsRow
-from ledger.sqlite import NAME, Sqlite
-from ledger.store import Store, open_store
-from ledger.transaction import Plan
+from ledger.chain.entry import Sealed, chained, genesis
+from ledger.chain.rows import Batch, HeardRow, PostRow, Slice, WordsRow
+from ledger.store.postgres import Postgres
+from ledger.store.sqlite import NAME, Sqlite
+from ledger.store.store import Store, open_store
+from ledger.store.transaction import Plan
 
 NETWORK = "commons"
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.account import OUTSIDE, POOL, Accounts, Posted, Posting, moved, of_agent
-from ledger.entry import Entry
-from ledger.money import Money
+from ledger.chain.entry import Entry
+from ledger.treasury.account import OUTSIDE, POOL, Accounts, Posted, Posting, moved, of_agent
+from ledger.values.money import Money
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.apportionment import Uncommon, apportion, half_up, split, whole
+from ledger.values.apportionment import Uncommon, apportion, half_up, split, whole
 
 WEIGHTS = st.lists(st.fractions(0, 10**6, max_denominator=3600), min_size=1, max_size=60)
 POTS = st.integers(0, 10**15)

@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from ledger import audit, verification
-from ledger.entry import Broken, Sealed, chained, genesis
-from ledger.rows import Slice, WordsRow
+from ledger import verification
+from ledger.audit import entries as audit
+from ledger.chain.entry import Broken, Sealed, chained, genesis
+from ledger.chain.rows import Slice, WordsRow
 from tests.given import approved_payout, distributed, prepared, with_balances, with_income
 from tests.network import Network
 

@@ -9,8 +9,8 @@ from dateutil.easter import easter as easter_by_another
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ledger.banking_day import AHEAD_MAX, check, easter, following, is_banking_day, today
-from ledger.phrase import Refusal
+from ledger.payouts.banking_day import AHEAD_MAX, check, easter, following, is_banking_day, today
+from ledger.values.phrase import Refusal
 
 DAYS = st.dates(date(1990, 1, 1), date(2200, 1, 1))
 

@@ -17,14 +17,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger import codec, verification
-from ledger.agent import Forgotten, Joined
 from ledger.book import Book, fold
-from ledger.entry import Broken, Entry, Sealed, chained, commitment, genesis
-from ledger.money import Money
-from ledger.phrase import NETWORK, Words
-from ledger.quantity import Quantity
-from ledger.rows import Slice, WordsRow
-from ledger.vocabulary import TermAdded
+from ledger.chain.entry import Broken, Entry, Sealed, chained, commitment, genesis
+from ledger.chain.rows import Slice, WordsRow
+from ledger.network.agent import Forgotten, Joined
+from ledger.network.vocabulary import TermAdded
+from ledger.values.money import Money
+from ledger.values.phrase import NETWORK, Words
+from ledger.values.quantity import Quantity
 
 NAMES = st.text("ABCDEFGHJKLMNPQRS0123456789-", min_size=1, max_size=8)
 PLAIN: dict[Any, st.SearchStrategy[Any]] = {

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import iso4217
 import pytest
 
-from ledger.currency import EXPONENTS, SUCCESSORS, WITHDRAWN
+from ledger.values.currency import EXPONENTS, SUCCESSORS, WITHDRAWN
 
 
 def published() -> dict[str, int]:

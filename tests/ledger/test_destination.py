@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.export.destination import address, bank_account, parted, read
-from ledger.phrase import Refusal
+from ledger.payouts.destination import address, bank_account, parted, read
+from ledger.values.phrase import Refusal
 from tests.given import iban
 
 

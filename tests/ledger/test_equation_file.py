@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.equation_bucket import Known
-from ledger.equation_file import CHARACTERS_MAX, Checked, check, read
-from ledger.equation_table import MISTAKES_MAX
-from ledger.equation_words import said as told
+from ledger.equations.file import CHARACTERS_MAX, Checked, check, read
+from ledger.equations.file_bucket import Known
+from ledger.equations.file_table import MISTAKES_MAX
+from ledger.equations.words import said as told
 from tests.effort import lines
 from tests.said import said
 
-PRESETS = sorted((Path(__file__).parent.parent.parent / "ledger" / "presets").glob("*.toml"))
+PRESETS = sorted((Path(__file__).parent.parent.parent / "ledger" / "equations" / "presets").glob("*.toml"))
 
 GOOD = """
 name = "Test"

@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger import everyone, roll
-from ledger.agent import Added, Agents, Forgotten, Joined
 from ledger.book import Book
-from ledger.entry import Entry, Fact
-from ledger.link import Linked, Unlinked
-from ledger.phrase import NETWORK, Words
-from ledger.presence import CameBack, Left
-from ledger.role import STEWARD, RoleTaken
+from ledger.chain.entry import Entry, Fact
+from ledger.network.agent import Added, Agents, Forgotten, Joined
+from ledger.network.link import Linked, Unlinked
+from ledger.network.presence import CameBack, Left
+from ledger.network.role import STEWARD, RoleTaken
+from ledger.validation import everyone, roll
+from ledger.values.phrase import NETWORK, Words
 
 PEOPLE = [f"A{number}" for number in range(1, 7)]
 STEPS = st.lists(st.tuples(st.sampled_from(["act", "turn", "link", "forget", "join"]), *[st.sampled_from(PEOPLE)] * 2))

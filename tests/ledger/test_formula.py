@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.formula import LENGTH_MAX, LEVELS_MAX, NAMES, compute, parse
-from ledger.phrase import Refusal
+from ledger.equations.formula import LENGTH_MAX, LEVELS_MAX, NAMES, compute, parse
+from ledger.values.phrase import Refusal
 from tests.said import said
 
 VALUES = {name: Fraction(place + 2, 3) for place, name in enumerate(NAMES)}

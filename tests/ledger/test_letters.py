@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.export.letters import NAME_MAX, holder, latin
-from ledger.phrase import Refusal
+from ledger.payouts.letters import NAME_MAX, holder, latin
+from ledger.values.phrase import Refusal
 
 
 @pytest.mark.parametrize(

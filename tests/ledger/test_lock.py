@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from ledger.database import Held
-from ledger.lock import Lock
+from ledger.store.database import Held
+from ledger.store.lock import Lock
 
 HOLD = """
 import os, signal, sys
 from pathlib import Path
-from ledger.lock import Lock
+from ledger.store.lock import Lock
 lock = Lock(Path(sys.argv[1]))
 if sys.argv[2] == "alone" or os.fork() == 0:
     print("held", flush=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.lookalike import skeleton
+from ledger.values.confusables import skeleton
 
 
 @pytest.mark.parametrize(

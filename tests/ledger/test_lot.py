@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.account import Movement
-from ledger.lot import left
-from ledger.money import Money
+from ledger.treasury.account import Movement
+from ledger.treasury.lot import left
+from ledger.values.money import Money
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 

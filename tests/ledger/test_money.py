@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ledger.currency import EXPONENTS, SUCCESSORS, WITHDRAWN
-from ledger.money import LIMIT, Money, exponent, parse, text
-from ledger.phrase import Refusal
+from ledger.values.currency import EXPONENTS, SUCCESSORS, WITHDRAWN
+from ledger.values.money import LIMIT, Money, exponent, parse, text
+from ledger.values.phrase import Refusal
 
 currencies = st.sampled_from(sorted(EXPONENTS))
 minors = st.integers(-(10**20), 10**20)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.entry import Entry
-from ledger.pause import AGAIN, PLATFORM_MAX, Pause, Paused, Pauses, PlatformBack, PlatformLost, after, ends
+from ledger.chain.entry import Entry
+from ledger.network.pause import AGAIN, PLATFORM_MAX, Pause, Paused, Pauses, PlatformBack, PlatformLost, after, ends
 from tests.network import MONDAY
 
 DAY = timedelta(days=2)

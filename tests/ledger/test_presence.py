@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger import ballot, electorate, presence
-from ledger.link import Linked
-from ledger.presence import CameBack, Left
-from ledger.role import STEWARD, RoleTaken
-from ledger.rules import STANDARD
-from ledger.settlement import Tally, tally
+from ledger.network import presence
+from ledger.network.link import Linked
+from ledger.network.presence import CameBack, Left
+from ledger.network.role import STEWARD, RoleTaken
+from ledger.network.rules import STANDARD
+from ledger.validation import ballot, electorate
+from ledger.validation.settlement import Tally, tally
 from tests.ledger.test_votes import Case
 
 TURNS = st.lists(st.tuples(st.sampled_from(("turn", "link")), st.integers(0, 6), st.integers(0, 6)), max_size=14)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ledger.currency import EXPONENTS, WITHDRAWN
-from ledger.phrase import Refusal
-from ledger.quantity import COUNT_MAX, HOURS_MAX, TIME, UNITS, Quantity, Unit, read, unit_of
+from ledger.values.currency import EXPONENTS, WITHDRAWN
+from ledger.values.phrase import Refusal
+from ledger.values.quantity import COUNT_MAX, HOURS_MAX, TIME, UNITS, Quantity, Unit, read, unit_of
 
 OWN = {"stall": "W1", "stück": "W2", "page": "W3"}
 

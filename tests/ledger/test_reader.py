@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from ledger import schema
-from ledger.database import Absent, Newer, Older, Unusable
-from ledger.rows import Batch, FileRow
-from ledger.store import Store, open_to_read
+from ledger.chain.rows import Batch, FileRow
+from ledger.store import schema
+from ledger.store.database import Absent, Newer, Older, Unusable
+from ledger.store.store import Store, open_to_read
 from tests.ledger.databases import NETWORK, Place, Refused, batch, chain
 from tests.ledger.test_store_owner import line, owner, tell
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.schedule import DAILY, HOUR, MONTHLY, OFF, WEEKLY, next_end
+from ledger.values.schedule import DAILY, HOUR, MONTHLY, OFF, WEEKLY, next_end
 
 
 def ends(schedule: str, zone: str, after: datetime, before: datetime) -> list[datetime]:

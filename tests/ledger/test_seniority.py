@@ -9,15 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger import electorate, judges, seniority
-from ledger.departure import depart
-from ledger.link import Linked, Unlinked
-from ledger.phrase import Refusal
-from ledger.presence import CameBack, Left
-from ledger.role import STEWARD, RoleConfirmed, RoleEnded, RoleOffered, RoleTaken
-from ledger.seniority import DAYS
-from ledger.settlement import Tally, tally
-from ledger.validation import Opened
+from ledger.forgetting import depart
+from ledger.network import seniority
+from ledger.network.link import Linked, Unlinked
+from ledger.network.presence import CameBack, Left
+from ledger.network.role import STEWARD, RoleConfirmed, RoleEnded, RoleOffered, RoleTaken
+from ledger.network.seniority import DAYS
+from ledger.validation import electorate, judges
+from ledger.validation.settlement import Tally, tally
+from ledger.validation.vote import Opened
+from ledger.values.phrase import Refusal
 from tests.ledger.test_votes import START, Case
 
 WHILE = timedelta(days=DAYS)

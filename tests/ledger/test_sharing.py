@@ -9,15 +9,15 @@ from fractions import Fraction
 
 import pytest
 
-from ledger.candidate import Candidate
-from ledger.claim import Balance, Claim, ClaimEnded, ClaimMade, ClaimPaid, Claims
-from ledger.equation import PAID, TOTAL, Equation, read_amount
-from ledger.equation_file import read
-from ledger.money import LIMIT, Money
-from ledger.part import Shared
-from ledger.phrase import Refusal
-from ledger.quantity import TIME, Quantity
-from ledger.sharing import claimed, share
+from ledger.equations.candidate import Candidate
+from ledger.equations.claim import Balance, Claim, ClaimEnded, ClaimMade, ClaimPaid, Claims
+from ledger.equations.engine import claimed, share
+from ledger.equations.equation import PAID, TOTAL, Equation, read_amount
+from ledger.equations.file import read
+from ledger.equations.result import Shared
+from ledger.values.money import LIMIT, Money
+from ledger.values.phrase import Refusal
+from ledger.values.quantity import TIME, Quantity
 from tests.said import said
 
 ID = "E1"

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine
 
-from ledger import schema
-from ledger.postgres import Postgres
-from ledger.rows import Batch, FileRow, HeardRow, PostRow, WordsRow
-from ledger.store import SLICE, Store, open_store
+from ledger.chain.rows import Batch, FileRow, HeardRow, PostRow, WordsRow
+from ledger.store import schema
+from ledger.store.postgres import Postgres
+from ledger.store.store import SLICE, Store, open_store
 from tests.ledger.databases import NETWORK, Place, Refused, batch, chain, entries, words
 
 

@@ -14,11 +14,11 @@ import aiosqlite
 import pytest
 from sqlalchemy import Engine, event
 
-from ledger.database import Newer, Unusable
-from ledger.entry import Broken, verify
-from ledger.rows import Batch, WordsRow
-from ledger.sqlite import Sqlite
-from ledger.store import Store, open_store
+from ledger.chain.entry import Broken, verify
+from ledger.chain.rows import Batch, WordsRow
+from ledger.store.database import Newer, Unusable
+from ledger.store.sqlite import Sqlite
+from ledger.store.store import Store, open_store
 from tests.ledger.databases import NETWORK, Place, batch, chain, entries, words
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from ledger.rows import Batch, WordsRow
-from ledger.sqlite import NAME
-from ledger.store import Lost, Store, open_store
+from ledger.chain.rows import Batch, WordsRow
+from ledger.store.sqlite import NAME
+from ledger.store.store import Lost, Store, open_store
 from tests.ledger.databases import NETWORK, Place, batch, chain, entries
 
 

@@ -7,9 +7,9 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from ledger.rows import Batch, FileRow, HeardRow, PostRow, WordsRow
-from ledger.sqlite import Sqlite
-from ledger.store import Store, open_store
+from ledger.chain.rows import Batch, FileRow, HeardRow, PostRow, WordsRow
+from ledger.store.sqlite import Sqlite
+from ledger.store.store import Store, open_store
 from tests.ledger.databases import NETWORK, Place, chain, entries, words
 
 SECRET = "an unmistakable secret"

@@ -13,15 +13,15 @@ from typing import Any
 
 import pytest
 
-from ledger.rows import Batch
-from ledger.store import Held, Superseded, open_store
+from ledger.chain.rows import Batch
+from ledger.store.store import Held, Superseded, open_store
 from tests.ledger.databases import NETWORK, Place, batch, chain, entries
 
 OWN = """
 import asyncio, sys
 from pathlib import Path
-from ledger.entry import Sealed, chained, genesis
-from ledger.store import Batch, open_store
+from ledger.chain.entry import Sealed, chained, genesis
+from ledger.store.store import Batch, open_store
 
 async def main(directory, address):
     store = await open_store(Path(directory), address or None)

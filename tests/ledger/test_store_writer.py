@@ -10,10 +10,10 @@ from typing import Any, cast
 
 import pytest
 
-from ledger.rows import Batch, HeardRow
-from ledger.sqlite import Sqlite
-from ledger.store import Store, Unknown
-from ledger.transaction import Plan
+from ledger.chain.rows import Batch, HeardRow
+from ledger.store.sqlite import Sqlite
+from ledger.store.store import Store, Unknown
+from ledger.store.transaction import Plan
 from tests.ledger.databases import NETWORK, Counted, Place, Wire, batch, chain, entries, words
 
 

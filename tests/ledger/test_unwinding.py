@@ -10,12 +10,12 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.claim import ClaimEnded, ClaimPaid
-from ledger.distribution import MADE, Distribution, DistributionPrepared, Share
-from ledger.money import Money
-from ledger.phrase import NETWORK, Words
-from ledger.reversal import DONE, Reversal, ReversalPrepared, TakenBack
-from ledger.unwinding import unwound
+from ledger.distributions.distribution import MADE, Distribution, DistributionPrepared, Share
+from ledger.distributions.reversal import DONE, Reversal, ReversalPrepared, TakenBack
+from ledger.distributions.unwinding import unwound
+from ledger.equations.claim import ClaimEnded, ClaimPaid
+from ledger.values.money import Money
+from ledger.values.phrase import NETWORK, Words
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 

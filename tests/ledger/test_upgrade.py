@@ -8,13 +8,13 @@ from fractions import Fraction
 import pytest
 
 from ledger import codec
-from ledger.distribution import DistributionPrepared, Share
-from ledger.entry import Sealed
-from ledger.payout import CSV, Line, PayoutApproved, PayoutPrepared, PayToGiven
-from ledger.phrase import Words
-from ledger.rules import LIGHT, Rules, RulesAdopted
-from ledger.schedule import DAILY, WEEKLY
-from ledger.validation import Opened
+from ledger.chain.entry import Sealed
+from ledger.distributions.distribution import DistributionPrepared, Share
+from ledger.network.rules import LIGHT, Rules, RulesAdopted
+from ledger.payouts.payout import CSV, Line, PayoutApproved, PayoutPrepared, PayToGiven
+from ledger.validation.vote import Opened
+from ledger.values.phrase import Words
+from ledger.values.schedule import DAILY, WEEKLY
 
 FIRST = {
     "at": "2026-01-05T09:00:00Z",

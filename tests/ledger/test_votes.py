@@ -9,19 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger import ballot, contribution, electorate, rules
-from ledger.agent import Joined
 from ledger.book import Book
-from ledger.entry import Entry, Fact
-from ledger.link import Linked
-from ledger.log import Log
-from ledger.phrase import NETWORK, Refusal, Words
-from ledger.quantity import Quantity
-from ledger.rules import LIGHT, STANDARD, Preset, Rules, RulesAdopted
-from ledger.seniority import DAYS
-from ledger.settlement import settle, tally
-from ledger.sight import Sight
-from ledger.validation import Extended, Settled
+from ledger.chain.entry import Entry, Fact
+from ledger.contributions import contribution
+from ledger.contributions.log import Log
+from ledger.network import rules
+from ledger.network.agent import Joined
+from ledger.network.link import Linked
+from ledger.network.rules import LIGHT, STANDARD, Preset, Rules, RulesAdopted
+from ledger.network.seniority import DAYS
+from ledger.validation import ballot, electorate
+from ledger.validation.reactions import Sight
+from ledger.validation.settlement import settle, tally
+from ledger.validation.vote import Extended, Settled
+from ledger.values.phrase import NETWORK, Refusal, Words
+from ledger.values.quantity import Quantity
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)

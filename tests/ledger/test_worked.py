@@ -10,13 +10,13 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.contribution import Contribution, Contributions, Logged
-from ledger.entry import Entry, Fact
-from ledger.log import CASH, WORK, Log
-from ledger.money import Money
-from ledger.phrase import NETWORK, Words
-from ledger.quantity import TIME, Quantity
-from ledger.validation import ACCEPTED, REJECTED, Settled
+from ledger.chain.entry import Entry, Fact
+from ledger.contributions.contribution import Contribution, Contributions, Logged
+from ledger.contributions.log import CASH, WORK, Log
+from ledger.validation.vote import ACCEPTED, REJECTED, Settled
+from ledger.values.money import Money
+from ledger.values.phrase import NETWORK, Words
+from ledger.values.quantity import TIME, Quantity
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
 PROJECTS = (None, "J1", "J2")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.chat import Choice, Standing, Text
-from ledger.sqlite import Sqlite
-from ledger.transaction import Plan
+from ledger.store.sqlite import Sqlite
+from ledger.store.transaction import Plan
 from tests.network import Network
 from tests.picture import picture
 

@@ -1,0 +1,274 @@
+"""Slack: one workspace, over Socket Mode or HTTP, as a platform of the core.
+
+Slack tells of an event once or several times and of some never, so an event has the key that all its deliveries share,
+and votes are read again from the cards. https://docs.slack.dev/apis/events-api/
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+
+from adapters.shared.language import Translate, untranslated
+from adapters.slack.command_names import TAKEN, Names, wrong
+from adapters.slack.http_receiver import REQUEST_SECONDS, WATCH_SECONDS, Intake
+from adapters.slack.listeners import GUARD_SECONDS, Hearing
+from adapters.slack.manifest import lacking
+from adapters.slack.members import STRANGER_SECONDS, People
+from adapters.slack.messages import Posts
+from adapters.slack.reaction_counts import PATIENCE_SECONDS, Readings
+from adapters.slack.reaction_events import Reactions
+from adapters.slack.replies import Answers
+from adapters.slack.socket_mode import HELLO_SECONDS, PAUSE_SECONDS_MAX, PAUSE_SECONDS_MIN, PING_SECONDS, Socket
+from adapters.slack.web_api import ADDRESS, TIMEOUT_SECONDS, Declined, Web, told
+from adapters.slack.workspace import Door
+from bot.chat import (
+    Choice,
+    Denied,
+    Gone,
+    Impaired,
+    Notebook,
+    Receive,
+    Reconnected,
+    Standing,
+    Suggest,
+    Text,
+    Unreachable,
+)
+from bot.menu import Menu
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast things go, in seconds; a test of what comes after a wait waits less."""
+
+    post: float = 1.0  # between two messages in one channel
+    ping: float = PING_SECONDS
+    hello: float = HELLO_SECONDS
+    guard: float = GUARD_SECONDS
+    watch: float = WATCH_SECONDS
+    timeout: float = TIMEOUT_SECONDS
+    patience: float = PATIENCE_SECONDS
+    stranger: float = STRANGER_SECONDS
+    request: float = REQUEST_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """As whom we are on Slack: with an app token in Socket Mode, with a signing secret over HTTP on that host and port."""
+
+    token: str = field(repr=False)
+    app_token: str | None = field(default=None, repr=False)
+    signing_secret: str | None = field(default=None, repr=False)
+    host: str = "127.0.0.1"
+    port: int = 3000
+    names: Mapping[str, str] = field(default_factory=dict)
+    address: str = ADDRESS
+
+
+_MISSING = "on Slack {scopes}. Whoever runs the app adds that in its settings, and installs it again."
+"""What stewards are told where scopes are missing."""
+
+
+class Slack:
+    """The adapter. Posts can be made as soon as it exists, and after it has ended."""
+
+    def __init__(
+        self, account: Account, notebook: Notebook, pace: Pace | None = None, translate: Translate = untranslated
+    ) -> None:
+        self._account = account
+        self._pace = pace or Pace()
+        self._translate = translate
+        self._web = Web(account.token, account.address, self._pace.timeout)
+        self._people = People(self._web, self._pace.stranger)
+        # Cards may be shown before the menu is known; what is not called as here is known without it.
+        names = Names({*TAKEN, *account.names}, account.names)
+        self._posts = Posts(self._web, self._people, notebook, names, self._pace.post)
+        self._readings = Readings(self._web, self._people, self._posts, self._pace.patience)
+        self._is: AuthorizeResult | None = None
+        self._lacking: list[str] = []  # what the app may not do and should, once it is known
+        self._was_away = False
+        self.intake: Intake | None = None
+        self._way: Socket | Intake | None = None  # by which things come
+
+    @property
+    def away(self) -> bool:
+        """Tell whether nothing comes from Slack now."""
+        return self._way is None or not self._way.stands
+
+    async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
+        """Deliver what happens in the workspace until cancelled; raises `Denied` where Slack does not let us in."""
+        if mistakes := wrong(menu.commands(), self._account.names):
+            raise Denied(" ".join(mistakes))
+        names = Names(menu.commands(), self._account.names)
+        async with self._web.session() as session:
+            identity = await self._identity()
+            if self._lacking:
+                await receive(Impaired("slack", _MISSING.format(scopes="; ".join(self._lacking))))
+            place = f"slack:{identity.team_id}"
+            answers = Answers(self._web, self._posts)
+            door = Door(
+                self._web,
+                self._people,
+                answers,
+                place,
+                menu,
+                names,
+                receive,
+                suggest,
+                self._pace.guard,
+                self._translate,
+            )
+            hearing = Hearing(door, Reactions(self._people, self._readings, place))
+            app = hearing.app(identity, self._account.signing_secret)
+            try:
+                await self._until_locked_out(self._deliver(app, session, receive))
+            finally:
+                await door.close()
+                await self._people.close()
+
+    async def post(
+        self, channel: str, text: Text, choices: Sequence[Choice], key: str, under: str | None = None
+    ) -> str:
+        """Show a message once for its key."""
+        with told():
+            await self._is_here(channel)
+            return await self._posts.post(channel, text, choices, key, under)
+
+    async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
+        """Replace what a message shows."""
+        with told():
+            await self._is_here(message)
+            await self._posts.edit(message, text, choices)
+
+    async def posted(self, channel: str) -> Sequence[str]:
+        """Return the keys of our last posts in a channel."""
+        with told():
+            await self._is_here(channel)
+            return await self._posts.posted(channel)
+
+    async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
+        """Return what people put on messages."""
+        try:
+            with told():
+                here = f"slack:{(await self._known()).team_id}/"
+        except (Gone, Unreachable) as why:
+            return dict.fromkeys(messages, Unreachable(str(why)))
+        standing = await self._readings.of([message for message in messages if message.startswith(here)])
+        return {message: standing.get(message, _elsewhere(message, here)) for message in messages}
+
+    async def members(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, bool]:
+        """Tell who has an account in our workspace that is no bot, no stranger and not switched off."""
+        try:
+            with told():
+                here = f"slack:{(await self._known()).team_id}"
+        except (Gone, Unreachable):
+            return {}
+        if places and here not in places:
+            return {}
+        ours = {person.removeprefix(f"{here}/"): person for person in people if person.startswith(f"{here}/")}
+        counts = await self._people.counts(ours)
+        # Whoever has an account in another workspace alone is in none of ours.
+        return {one: False for one in people if one not in ours.values()} | {
+            ours[user]: is_member for user, is_member in counts.items()
+        }
+
+    async def _deliver(self, app: AsyncApp, session: aiohttp.ClientSession, receive: Receive) -> None:
+        async def back() -> None:
+            await receive(Reconnected("slack"))
+
+        async def take(payload: dict[str, Any], headers: Mapping[str, str]) -> tuple[bool, dict[str, Any] | None]:
+            return _taken(
+                await app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=payload, headers=dict(headers)))
+            )
+
+        was_away, self._was_away = self._was_away, True  # whatever ends from here on, something may be missed after it
+        if self._account.app_token is not None:
+            socket = Socket(self._web, self._account.app_token, take, back, self._pace.ping, self._pace.hello)
+            self._way, socket.away = socket, was_away
+            await socket.run(session)
+            return
+        secret, host, port = self._account.signing_secret, self._account.host, self._account.port
+        self._way = self.intake = Intake(app, secret or "", host, port, self._pace.request)
+        await self.intake.run(self._web, back, self._pace.watch, was_away=was_away)
+
+    async def _identity(self) -> AuthorizeResult:
+        """Return as whom we are in; keeps asking while Slack cannot be reached."""
+        pause = PAUSE_SECONDS_MIN
+        while True:
+            try:
+                return await self._known()
+            except (Gone, Declined, Unreachable) as why:
+                if self._web.denied is not None:
+                    raise self._web.denied from None
+                # Once for whoever runs it, and then for those alone who want to read of each attempt.
+                log.log(logging.INFO if self._was_away else logging.WARNING, "Slack cannot be reached yet: %s", why)
+                self._was_away = True
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, PAUSE_SECONDS_MAX)
+
+    async def _is_here(self, reference: str) -> None:
+        """Raise `Unreachable` for what is in another workspace: its ids mean something else in this one."""
+        here = f"slack:{(await self._known()).team_id}/"
+        if not reference.startswith(here):
+            raise _elsewhere(reference, here)
+
+    async def _known(self) -> AuthorizeResult:
+        """Ask Slack once who we are."""
+        if self._is is None:
+            who, granted = await self._web.scopes()
+            # An answer that names no scope at all tells nothing of them.
+            self._lacking = lacking(granted) if granted else []
+            log.info("Slack lets us into the workspace %s, slack:%s", who.get("team"), who["team_id"])
+            for missing in self._lacking:
+                log.warning("%s", missing)
+            self._posts.bot, self._posts.home, self._people.team = who["user_id"], who["url"], who["team_id"]
+            self._posts.workspace = f"slack:{who['team_id']}"
+            self._is = AuthorizeResult(
+                enterprise_id=who.get("enterprise_id"),
+                team_id=who["team_id"],
+                bot_user_id=who["user_id"],
+                bot_id=who.get("bot_id"),
+                bot_token=self._account.token,
+            )
+        return self._is
+
+    async def _until_locked_out(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do the work until it ends or Slack lets us in no more, which raises `Denied`."""
+        working = asyncio.ensure_future(work)
+        locked_out = asyncio.create_task(self._web.locked_out.wait())
+        try:
+            await asyncio.wait((working, locked_out), return_when=asyncio.FIRST_COMPLETED)
+            if self._web.denied is not None:
+                raise self._web.denied
+            await working
+        finally:
+            for task in (working, locked_out):
+                task.cancel()
+            await asyncio.gather(working, locked_out, return_exceptions=True)
+
+
+def _elsewhere(reference: str, here: str) -> Unreachable:
+    return Unreachable(f"{reference} is in another workspace than {here[:-1]}, for which the token is")
+
+
+def _taken(response: BoltResponse) -> tuple[bool, dict[str, Any] | None]:
+    """Return whether Bolt took a payload, and the answer to it if it gave one."""
+    if response.status != 200:
+        return False, None
+    if not response.body:
+        return True, None
+    if response.body.startswith("{"):
+        return True, json.loads(response.body)
+    return True, {"text": response.body}

@@ -1,0 +1,218 @@
+"""What Bolt hears becomes an event, and its answer goes back to its author alone.
+
+An acknowledgement follows the core's answer, so that what Slack takes for delivered is in the ledger. Commands, clicks
+and forms have to be acknowledged within three seconds; what takes longer is answered later, by its response address.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+from collections.abc import Coroutine
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.modal import Blank
+from adapters.slack.modal_flow import Forms
+from adapters.slack.reaction_events import Reactions
+from adapters.slack.replies import Asker
+from adapters.slack.text import first, heard
+from adapters.slack.web_api import Declined
+from adapters.slack.workspace import BROKEN, NO_SAY, Door
+from adapters.slack.workspace_filter import Sieve
+from bot.chat import Command, Gone, Text, Unreachable
+
+GUARD_SECONDS = 2.5
+"""After this, what is not answered yet is acknowledged without an answer: Slack waits three seconds."""
+
+_ANY = re.compile(".*", re.DOTALL)
+
+log = logging.getLogger(__name__)
+
+
+class Hearing:
+    """The listeners of one workspace."""
+
+    def __init__(self, door: Door, reactions: Reactions) -> None:
+        self._door = door
+        self._reactions = reactions
+        self._forms = Forms(door)
+
+    def app(self, identity: AuthorizeResult, secret: str | None) -> AsyncApp:
+        """Return the Bolt app that hears everything; requests have to be signed where there is a secret to sign with."""
+
+        async def authorize() -> AuthorizeResult:
+            # Nothing is asked here: Bolt answers an event whose asking failed as if it had been taken.
+            return identity
+
+        app = AsyncApp(
+            name="potluck",
+            client=AsyncWebClient(),  # no call goes over it
+            signing_secret=secret or "",
+            request_verification_enabled=secret is not None,
+            ssl_check_enabled=secret is not None,
+            url_verification_enabled=secret is not None,
+            # Nothing that we hear belongs to a function or to an assistant of Slack's.
+            attaching_function_token_enabled=False,
+            attaching_conversation_kwargs_enabled=False,
+            authorize=authorize,
+            before_authorize=Sieve(identity, self._elsewhere, self._reaction),
+            process_before_response=True,  # acknowledge when the listener is done, not before
+        )
+        app.command(_ANY)(self._command)
+        app.action(_ANY)(self._click)
+        app.shortcut(_ANY)(self._forms.shortcut)
+        app.view(_ANY)(self._forms.sent)
+        app.options(_ANY)(self._forms.options)
+        app.event("app_home_opened")(self._home)
+        app.event(re.compile("app_uninstalled|tokens_revoked"))(self._removed)
+        app.event(_ANY)(_passed)  # an event that nobody takes would come again and again
+        app.error(_failed)
+        return app
+
+    def _elsewhere(self, body: dict[str, Any]) -> BoltResponse:
+        """Take what happens in another workspace, and do nothing; whoever waits for an answer gets one."""
+        log.warning("something from another workspace is left out: this is the Potluck of %s", self._door.place)
+        if "command" in body:
+            return BoltResponse(status=200, body=NO_SAY)
+        if body.get("response_url"):
+            self._door.go_on(self._door.answers.show((NO_SAY,), Asker("", "", body["response_url"])))
+        return BoltResponse(status=200, body="")
+
+    async def _command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        asker = Asker(body["user_id"], body["channel_id"], body["response_url"])
+        await self._answered(ack, self._commanded(body, asker), asker, in_ack=True)
+
+    async def _commanded(self, body: dict[str, Any], asker: Asker) -> Text | None:
+        """Return the answer to a slash command; open its form instead where something is missing that it asks for."""
+        name = self._door.names.here(body["command"].removeprefix("/"))
+        text = heard(body.get("text", ""), self._door.place)
+        channel, closed = await self._door.origin(asker.channel, asker.user, body.get("channel_name", ""))
+        author = await self._door.people.author(asker.user, body.get("user_name", asker.user), body["team_id"])
+        if not author.counts:
+            return (NO_SAY,)
+        verb, values = self._forms.missing(name, text)
+        blank = Blank(verb.name, channel, values=values, locale=author.locale, closed=closed) if verb else None
+        if verb and blank and await self._forms.opened(body["trigger_id"], verb, blank):
+            return None
+        command = Command(
+            f"slack:{body['trigger_id']}",
+            name,
+            self._door.person(asker.user),
+            channel,
+            locale=author.locale,
+            text=text,
+            called=author.name,
+            closed=closed,
+            zone=author.zone,
+        )
+        return await self._door.receive(command)
+
+    async def _click(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        asker = Asker(body["user"]["id"], body["container"].get("channel_id", ""), body.get("response_url"))
+        await self._answered(ack, self._clicked(body, asker), asker)
+
+    async def _clicked(self, body: dict[str, Any], asker: Asker) -> Text | None:
+        """Return the answer to a click on a choice under a message."""
+        action = body["actions"][0]
+        try:
+            chosen = json.loads(action["value"])
+            name, options = chosen["command"], chosen["options"]
+        except (KeyError, TypeError, ValueError):
+            return None  # not one of our buttons
+        user = body["user"]
+        author = await self._door.people.author(asker.user, user.get("username", asker.user), user.get("team_id", ""))
+        if not author.counts:
+            return (NO_SAY,)
+        stamp = body["container"].get("message_ts", "")
+        name_of = (body.get("channel") or {}).get("name", "")
+        channel, closed = await self._door.origin(asker.channel, asker.user, name_of)
+        command = Command(
+            f"slack:{asker.channel}:{stamp}:{asker.user}:{action['action_id']}:{action['action_ts']}",
+            name,
+            self._door.person(asker.user),
+            channel,
+            options,
+            locale=author.locale,
+            called=author.name,
+            closed=closed,
+            zone=author.zone,
+        )
+        return await self._door.receive(command)
+
+    async def _reaction(self, body: dict[str, Any]) -> None:
+        """Take a reaction. It is acknowledged once it is in the ledger, and else comes again."""
+        event = body["event"]
+        answer = await self._reactions.deliver(event, f"slack:{body['event_id']}", self._door.receive)
+        if answer is not None:
+            self._door.go_on(self._door.answers.show(answer, Asker(event["user"], event["item"]["channel"], None)))
+
+    async def _home(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Show on the App Home what `/mine` says."""
+        event = body["event"]
+        if event.get("tab") == "home" and self._door.menu.verb("mine"):
+            member = await self._door.people.author(event["user"], event["user"])
+            if not member.counts:
+                await ack()
+                return
+            person = self._door.person(event["user"])
+            key = f"slack:{body['event_id']}"
+            asked = Command(key, "mine", person, person, locale=member.locale, called=member.name)
+            answer = await self._door.receive(asked)
+            if answer is not None:
+                shown, _ = await self._door.answers.posts.shown(first(answer))
+                await self._publish(event["user"], shown)
+        await ack()
+
+    async def _publish(self, user: str, shown: list[dict[str, Any]]) -> None:
+        try:
+            await self._door.web.call("views.publish", user_id=user, view={"type": "home", "blocks": shown})
+        except (Gone, Declined, Unreachable) as why:
+            log.warning("the App Home is not up to date: %s", why)  # it is published anew when it is opened again
+
+    async def _removed(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Stop where the app was taken out of the workspace."""
+        event = body["event"]
+        if event["type"] == "app_uninstalled" or event.get("tokens", {}).get("bot"):
+            self._door.web.lock_out("app_uninstalled" if event["type"] == "app_uninstalled" else "token_revoked")
+        await ack()
+
+    async def _answered(
+        self, ack: AsyncAck, work: Coroutine[Any, Any, Text | None], asker: Asker, *, in_ack: bool = False
+    ) -> None:
+        """Have the work done and acknowledge it; show the answer with the acknowledgement where Slack takes one there."""
+        hearing = asyncio.ensure_future(work)
+        done, _ = await asyncio.wait({hearing}, timeout=self._door.guard_seconds)
+        if not (done and in_ack):
+            await ack()
+            self._door.go_on(self._door.finish(hearing, asker))
+            return
+        try:
+            answer = hearing.result()
+        except Exception:
+            log.exception("a command broke")
+            await ack(self._door.names.in_words(BROKEN))
+            return
+        shown, rest = await self._door.answers.first(answer)
+        await ack(shown or "")
+        if rest:
+            self._door.go_on(self._door.answers.show(rest, asker))
+
+
+async def _passed(ack: AsyncAck) -> None:
+    await ack()
+
+
+async def _failed(error: Exception) -> BoltResponse:
+    """Leave what failed without an acknowledgement, so that Slack delivers it again."""
+    if isinstance(error, Unreachable):
+        log.info("an event has to come again: %s", error)
+    else:
+        log.error("an event has to come again", exc_info=error)
+    return BoltResponse(status=503, body="")

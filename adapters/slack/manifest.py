@@ -1,0 +1,100 @@
+"""The manifest of the Slack app: everything that Slack has to know before anybody can use a command, from the menu.
+
+The form is that of https://docs.slack.dev/reference/app-manifest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from adapters.slack.command_names import Names
+from bot.menu import Menu, Option
+
+SCOPES = {
+    "channels:history": "read the reactions on many cards at once, and find a message again whose confirmation was lost, in a public channel",
+    "channels:join": "come into a public channel where somebody used a command, to show the card there",
+    "chat:write": "show cards and answers, and keep them up to date",
+    "commands": "take the commands and the shortcuts",
+    "files:read": "read a file that somebody hands over in a form, and see whether one of ours has arrived",
+    "files:write": "show the charts of digests, and hand over files",
+    "groups:history": "read the reactions on many cards at once, and find a message again whose confirmation was lost, in a private channel",
+    "im:history": "read the reactions on many cards at once, and find a message again whose confirmation was lost, in a direct message",
+    "im:write": "open a direct message for what is meant for one person",
+    "mpim:history": "find a message again whose confirmation was lost, in a group message",
+    "reactions:read": "count the reactions on a card as votes",
+    "users:read": "know the name and the language of those who use it, and tell people from bots",
+}
+"""What the bot may do, and what for."""
+
+APP_SCOPE = "connections:write"
+"""What the token of the app needs in Socket Mode."""
+
+EVENTS = ("app_home_opened", "app_uninstalled", "reaction_added", "reaction_removed", "tokens_revoked")
+"""What Slack tells us by itself; it needs no scope beyond those above."""
+
+ON_MESSAGE, ANYWHERE = "from-message", "from-anywhere"
+"""By which the two shortcuts are told apart, followed by a colon and the verb."""
+
+
+def lacking(granted: Iterable[str]) -> list[str]:
+    """Return for each scope that is not granted that it is missing, and what for."""
+    return [f"the scope {scope} is missing, to {SCOPES[scope]}" for scope in sorted(SCOPES.keys() - granted)]
+
+
+def manifest(menu: Menu, names: Names, address: str | None = None) -> dict[str, Any]:
+    """Return the manifest: for Socket Mode, or for HTTP where Slack finds us at an address."""
+    where = {"url": address} if address else {}
+    return {
+        "display_information": {
+            "name": "Potluck",
+            "description": "Everyone brings something, everyone shares.",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "Potluck", "always_online": True},
+            "shortcuts": _shortcuts(menu),
+            "slash_commands": [_command(menu, names, command) | where for command in menu.commands()],
+        },
+        "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
+        "settings": {
+            "event_subscriptions": {"bot_events": list(EVENTS)} | ({"request_url": address} if address else {}),
+            "interactivity": {"is_enabled": True}
+            | ({"request_url": address, "message_menu_options_url": address} if address else {}),
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": address is None,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def _command(menu: Menu, names: Names, command: str) -> dict[str, Any]:
+    actions = menu.actions(command) or {}
+    first = next(iter(actions.values()))
+    default = [_hint(option) for option in actions[None].options] if None in actions else []
+    words = [action for action in actions if action]
+    hint = " ".join([*([f"[{' | '.join(words)}]"] if words else []), *default])
+    described = {"command": f"/{names.there(command)}", "description": first.help, "should_escape": True}
+    return described | ({"usage_hint": hint} if hint else {})
+
+
+def _hint(option: Option) -> str:
+    return option.name if option.required else f"[{option.name}]"
+
+
+def _shortcuts(menu: Menu) -> list[dict[str, str]]:
+    return [
+        {
+            "name": verb.from_message.sentence,
+            "type": kind,
+            "callback_id": f"{callback}:{verb.name}",
+            "description": verb.help,
+        }
+        for verb in menu.verbs
+        if verb.from_message
+        for kind, callback in (("message", ON_MESSAGE), ("global", ANYWHERE))
+    ]

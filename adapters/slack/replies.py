@@ -1,0 +1,103 @@
+"""Private answers on Slack: shown where the command was used, else in a direct message."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.shared.handed import NOT_SENT, TRIES
+from adapters.slack import text as slack_text
+from adapters.slack.messages import Posts
+from adapters.slack.web_api import Declined, Web
+from bot.chat import File, Gone, Picture, Text, Unreachable
+
+RESPONSES_MAX = 5
+"""Messages that one response address takes, within 30 minutes."""
+
+NOT_ALLOWED = (
+    "Slack does not let the app hand over files, as the scope {scope} is missing. A steward can have that mended."
+)
+
+UNSEEN = (
+    "Slack does not let me see whether the file has reached you, as the scope {scope} is missing. A steward can have that "
+    "mended."
+)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who is answered: the user, the channel where they are (or empty), and the response address if there is one."""
+
+    user: str
+    channel: str
+    address: str | None
+
+
+class Answers:
+    """The answers of one bot. Files go into the direct message, as nothing private in a channel can hold one."""
+
+    def __init__(self, web: Web, posts: Posts) -> None:
+        self._web = web
+        self.posts = posts
+
+    async def first(self, answer: Text | None) -> tuple[dict[str, Any] | None, Text | None]:
+        """Return what fits into the acknowledgement, and what has to follow it."""
+        if answer is None:
+            return None, None
+        if any(isinstance(piece, File | Picture) for piece in answer):
+            return None, answer
+        first, *rest = slack_text.parts(answer) or [()]
+        blocks, words = await self.posts.shown(first)
+        shown = {"response_type": "ephemeral", "text": words, "blocks": blocks}
+        return shown, tuple(piece for part in rest for piece in part) or None
+
+    async def show(self, answer: Text, asker: Asker) -> None:
+        """Show an answer to its asker alone; what no way takes is in the log."""
+        try:
+            for number, part in enumerate(slack_text.parts(answer)):
+                await self._say(part, asker, number)
+            await self._hand_over(answer, asker)
+        except (Gone, Declined, Unreachable) as why:
+            log.warning("an answer could not be shown: %s", why)
+
+    async def _say(self, part: Text, asker: Asker, number: int) -> None:
+        blocks, words = await self.posts.shown(part)
+        shown = {"text": words, "blocks": blocks}
+        answer = {"response_type": "ephemeral", "replace_original": False, **shown}
+        if asker.address and number < RESPONSES_MAX and await self._web.respond(asker.address, answer):
+            return
+        if asker.address is None and asker.channel[:1] in ("C", "G"):
+            try:
+                await self._web.call("chat.postEphemeral", channel=asker.channel, user=asker.user, **shown)
+            except (Gone, Declined) as why:
+                log.info("an answer goes into a direct message: %s", why)
+            else:
+                return
+        direct = await self.posts.conversation(asker.user)
+        await self._web.call("chat.postMessage", channel=direct, unfurl_links=False, unfurl_media=False, **shown)
+
+    async def _hand_over(self, answer: Text, asker: Asker) -> None:
+        for piece in answer:
+            if not isinstance(piece, File | Picture):
+                continue
+            data = piece.png if isinstance(piece, Picture) else piece.data
+            if said := await self._handed_over(data, piece.name, await self.posts.conversation(asker.user)):
+                await self._say((said,), asker, 1)
+
+    async def _handed_over(self, data: bytes, name: str, direct: str) -> str:
+        """Hand over a file, again once where it does not arrive; return what its asker has to know if it did not."""
+        for _ in range(TRIES):
+            try:
+                if await self.posts.hand_over(data, name, direct):
+                    return ""
+                log.warning("a file was taken, and has not arrived")
+            except (Gone, Unreachable) as why:
+                log.warning("a file was not handed over: %s", why)
+            except Declined as why:
+                log.warning("a file was not handed over: %s", why)
+                if why.needed:
+                    return (UNSEEN if why.method == "files.info" else NOT_ALLOWED).format(scope=why.needed)
+        return NOT_SENT.format(platform="Slack")

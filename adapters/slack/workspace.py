@@ -1,0 +1,92 @@
+"""What every listener of a workspace has at hand: who is asked, who answers, and what goes on after an acknowledgement."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from adapters.shared.language import Translate
+from adapters.slack.command_names import Names
+from adapters.slack.members import People
+from adapters.slack.replies import Answers, Asker
+from adapters.slack.web_api import Declined, Web
+from bot.chat import Gone, Receive, Suggest, Text, Unreachable
+from bot.menu import Menu
+
+NO_SAY = "Only members of the workspace in which this app is at home have a say here."
+
+BROKEN = "Something broke on our side. Please see with /mine what was recorded, and try again."
+
+_NO_NAMES = ("privategroup", "directmessage")
+"""What a payload calls a private channel, also one that was public once, and a direct message."""
+
+log = logging.getLogger(__name__)
+
+
+def _is_public(channel: str, name: str) -> bool:
+    """Tell whether everybody in the workspace can read a channel; Slack has words of its own in the place of other names."""
+    return channel.startswith("C") and bool(name) and name not in _NO_NAMES and not name.startswith("mpdm-")
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One workspace, `slack:T024`, and the core behind it. What is not done after `guard_seconds` is answered later."""
+
+    web: Web
+    people: People
+    answers: Answers
+    place: str
+    menu: Menu
+    names: Names
+    receive: Receive
+    suggest: Suggest
+    guard_seconds: float
+    translate: Translate
+    _later: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def person(self, user: str) -> str:
+        """Return the reference of somebody in this workspace."""
+        return f"{self.place}/{user}"
+
+    async def origin(self, channel: str, user: str, name: str = "") -> tuple[str, bool]:
+        """Return the reference of a channel that Slack calls so, and whether others than its members cannot read it.
+
+        A direct message with us is where its person is. One between people is a channel like any that we cannot enter.
+        """
+        if not channel or (channel.startswith("D") and await self._is_with_us(channel, user)):
+            return self.person(user), False
+        return f"{self.place}/{channel}", not _is_public(channel, name)
+
+    async def _is_with_us(self, channel: str, user: str) -> bool:
+        try:
+            return channel == await self.answers.posts.conversation(user)
+        except (Gone, Declined, Unreachable) as why:
+            log.warning("it is not known whose direct message this is: %s", why)
+            return False
+
+    async def finish(self, hearing: Awaitable[Text | None], asker: Asker) -> None:
+        """Show an answer once it is there."""
+        try:
+            answer = await hearing
+        except Exception:
+            log.exception("a command broke")
+            answer = (BROKEN,)
+        if answer is not None:
+            await self.answers.show(answer, asker)
+
+    def go_on(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something after the acknowledgement."""
+        task = asyncio.create_task(work)
+        self._later.add(task)
+        task.add_done_callback(self._later.discard)
+
+    async def close(self) -> None:
+        """Let what is answered later be answered, for a short while."""
+        if self._later:
+            await asyncio.wait(self._later, timeout=self.guard_seconds)
+        for task in self._later:
+            task.cancel()
+        await asyncio.gather(*self._later, return_exceptions=True)

@@ -1,0 +1,1 @@
+"""The command line: `potluck run`, `check-config`, `export`, `verify` and the others, each in its file."""

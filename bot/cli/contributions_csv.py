@@ -1,0 +1,225 @@
+"""A list of contributions in a CSV file, as a treasurer keeps it: read row by row, each mistake with its line and column."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from fractions import Fraction
+from typing import TypeVar
+
+from ledger.contributions.log import KINDS, MONEY_KINDS, STREAMS
+from ledger.equations.candidate import Candidate, folded
+from ledger.equations.equation import Equation, read_amount
+from ledger.equations.file_table import MISTAKES_MAX, unknown
+from ledger.values.money import Money, digits, parse
+from ledger.values.phrase import Code, Phrase, Refusal, phrase
+from ledger.values.quantity import Quantity, read
+from ledger.values.spelling import composed
+
+NEEDED = ("id", "agent", "kind")
+COLUMNS = (
+    *NEEDED,
+    *("what", "quantity", "unit", "value", "currency", "date", "project", "stream", "for_claims", "quality"),
+)
+
+WORD_MAX = 60
+"""Characters of a name, an id or a word."""
+
+LINE_MAX = 10_000
+"""Characters of a line: no row that can be read has as many."""
+
+_BROKEN = re.compile("[\ud800-\udfff]")
+"""What stands for bytes that are no text."""
+
+_YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
+_ONE = Fraction(1)
+
+Read = TypeVar("Read")
+
+
+class Listing:
+    """The rows of a file: contributions in its order, and what is wrong with others."""
+
+    def __init__(self, equation: Equation) -> None:
+        self.candidates: list[Candidate] = []
+        self.mistakes: list[Phrase] = []
+        self._equation = equation
+        self._ids: set[str] = set()
+        self._line = 0
+        self._cells: dict[str, str] = {}
+
+    def read(self, file: Iterable[str]) -> None:
+        """Read a file. Every row counts as validated; the higher it stands, the older it is."""
+        rows = csv.reader(map(_bounded, file), strict=True)
+        try:
+            columns = next(rows, [])
+            self._check_columns(columns)
+            for row in rows if not self.mistakes else ():
+                self._line = rows.line_num
+                if row:
+                    self._row(columns, row)
+                if len(self.mistakes) >= MISTAKES_MAX:
+                    self.mistakes.append(phrase("Reading stopped after {n} mistakes.", n=len(self.mistakes)))
+                    break
+        except _TooLong:
+            number = rows.line_num + 1
+            self.mistakes.append(
+                phrase("Line {number} has more than {limit} characters.", number=number, limit=LINE_MAX)
+            )
+        except csv.Error as wrong:
+            line = max(1, rows.line_num)
+            self.mistakes.append(phrase("Line {line} cannot be read: {wrong}", line=line, wrong=str(wrong)))
+
+    def _check_columns(self, columns: list[str]) -> None:
+        for column in columns:
+            if column not in COLUMNS:
+                wrong = unknown(column, COLUMNS).phrase
+                self.mistakes.append(phrase("Line 1, which names the columns: {wrong}", wrong=wrong))
+            elif columns.count(column) > 1:
+                self.mistakes.append(phrase("Line 1 names the column {column} twice.", column=Code(column)))
+                break
+            if len(self.mistakes) >= MISTAKES_MAX:
+                break
+        lacking = tuple(Code(column) for column in NEEDED if column not in columns)
+        if lacking:
+            self.mistakes.append(phrase("Line 1, which names the columns, lacks {columns}.", columns=lacking))
+
+    def _row(self, columns: list[str], row: list[str]) -> None:
+        if len(row) != len(columns):
+            self._refuse(
+                None,
+                Refusal("It has {n} cells, where line 1 names {columns} columns.", n=len(row), columns=len(columns)),
+            )
+            return
+        if any(_BROKEN.search(cell) for cell in row if not cell.isascii()):
+            self._refuse(None, Refusal("It is not written in UTF-8."))
+            return
+        self._cells = dict(zip(columns, (composed(cell).strip() for cell in row), strict=True))
+        before = len(self.mistakes)
+        candidate = self._candidate()
+        if len(self.mistakes) == before and candidate is not None:
+            self._ids.add(candidate.id)
+            self.candidates.append(candidate)
+
+    def _candidate(self) -> Candidate | None:
+        """Return the contribution of the row, or something else than one where a mistake was noted."""
+        name, agent, kind = (self._word(column) for column in NEEDED)
+        if name in self._ids:
+            self._refuse("id", Refusal("{id} stands in a row above already.", id=name))
+        if kind and kind not in KINDS:
+            self._refuse("kind", unknown(kind, KINDS))
+        quantity, value = self._quantity(), self._value()
+        stream = self._cell("stream", lambda text: _chosen(text, STREAMS))
+        quality = self._cell("quality", _decimal)
+        is_for_claims = self._cell("for_claims", _is_yes)
+        if not self._cells.get("value") and (kind in MONEY_KINDS or not self._cells.get("quantity")):
+            self._refuse(
+                "value",
+                Refusal("A contribution has a quantity or a value; of cash, expenses and purchases it is a value."),
+            )
+        if not name or not agent or not kind:
+            return None
+        return Candidate(
+            id=name,
+            agent=agent,
+            age=(len(self.candidates), 0),
+            kind=kind,
+            what=self._cell("what", _folded),
+            project=self._cell("project", _folded),
+            stream=stream,
+            date=self._cell("date", day),
+            quantity=quantity,
+            value=value,
+            is_for_claims=is_for_claims is not False,
+            modulators={} if quality in (None, _ONE) else {"quality": quality or Fraction(0)},
+        )
+
+    def _word(self, column: str) -> str | None:
+        if not self._cells[column]:
+            self._refuse(column, Refusal("It is empty, and every contribution needs one."))
+        return self._cell(column, _short)
+
+    def _quantity(self) -> Quantity | None:
+        unit = self._cells.get("unit", "")
+        if unit and not self._cells.get("quantity"):
+            self._refuse("quantity", Refusal("There is a unit, {unit}, and no quantity.", unit=unit[:WORD_MAX]))
+        return self._cell("quantity", lambda text: read(f"{text} {unit}".rstrip()))
+
+    def _value(self) -> Money | None:
+        code, equation = self._cells.get("currency", ""), self._equation
+        if self._cells.get("value") and not code:
+            self._refuse("currency", Refusal("There is a value, and no currency."))
+            return None
+        if code == equation.currency:
+            return self._cell("value", lambda text: Money(read_amount(text, code, equation.decimals), code))
+        return self._cell("value", lambda text: parse(text, code))
+
+    def _cell(self, column: str, read: Callable[[str], Read]) -> Read | None:
+        """Return what `read` makes of a cell, None where it is empty or wrong."""
+        text = self._cells.get(column)
+        if not text:
+            return None
+        try:
+            return read(text)
+        except Refusal as wrong:
+            self._refuse(column, wrong)
+            return None
+
+    def _refuse(self, column: str | None, wrong: Refusal) -> None:
+        if column is None:
+            self.mistakes.append(phrase("Line {line}: {wrong}", line=self._line, wrong=wrong.phrase))
+        else:
+            self.mistakes.append(
+                phrase("Line {line}, {column}: {wrong}", line=self._line, column=Code(column), wrong=wrong.phrase)
+            )
+
+
+class _TooLong(Exception):
+    """A line that no row can have."""
+
+
+def _bounded(line: str) -> str:
+    if len(line) > LINE_MAX:
+        raise _TooLong
+    return line
+
+
+def day(text: str) -> date:
+    """Read a day."""
+    try:
+        # Python also reads 20260131 and 2026-W05-6, which few people do.
+        if len(text) == 10 and text.isascii():
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise Refusal("{text} is no day. Write it as in {example}.", text=text[:WORD_MAX], example=Code("2026-01-31"))
+
+
+def _short(text: str) -> str:
+    if len(text) > WORD_MAX or not text.isprintable():
+        raise Refusal("It has at most {limit} characters, all of which can be seen.", limit=WORD_MAX)
+    return text
+
+
+def _folded(text: str) -> str:
+    return folded(_short(text))
+
+
+def _chosen(text: str, choices: tuple[str, ...]) -> str:
+    if text not in choices:
+        raise unknown(text, choices)
+    return text
+
+
+def _decimal(text: str) -> Fraction:
+    whole, decimals = digits(text, False, "")
+    return Fraction(int(whole + decimals), 10 ** len(decimals))
+
+
+def _is_yes(text: str) -> bool:
+    word = text.casefold()
+    if word not in (*_YES, *_NO):
+        raise Refusal("{text} is neither {yes} nor {no}.", text=text[:WORD_MAX], yes=Code("yes"), no=Code("no"))
+    return word in _YES

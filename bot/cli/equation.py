@@ -1,0 +1,135 @@
+"""`potluck equation`: a value equation is checked, told in plain words, and tried on a list of contributions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from adapters.console.page import plain
+from bot.charts.render import Drawing
+from bot.cli.contributions_csv import LINE_MAX, Listing, day
+from bot.cli.equation_trial import Asked, tried
+from bot.cli.equation_trial_words import left_out, said
+from bot.core.gc_tuning import unwatched
+from bot.language.words import Reader, say
+from ledger.equations import file as equation_file
+from ledger.equations import words as equation_words
+from ledger.equations.equation import Equation, read_amount
+from ledger.equations.file import CHARACTERS_MAX
+from ledger.values.phrase import Phrase, Refusal, Sayable, phrase
+from ledger.values.spelling import composed
+
+app = typer.Typer(no_args_is_help=True, help="Check, read and try value equations.")
+
+File = Annotated[Path, typer.Argument(help="The file of the equation.", show_default=False)]
+
+_READER = Reader("en", "UTC", lambda agent: agent)
+
+
+@app.command()
+def check(file: File) -> None:
+    """Say everything that is wrong with an equation, and what may not be meant."""
+    equation, warnings = _equation(file, is_new=True)
+    for warning in warnings:
+        typer.echo(_text(phrase("Note: {warning}", warning=warning)))
+    typer.echo(_text(phrase("{name} can be used.", name=equation.name)))
+
+
+@app.command()
+def show(file: File) -> None:
+    """Tell an equation in plain words."""
+    equation, _ = _equation(file)
+    typer.echo(_text(equation_words.said(equation)))
+
+
+@app.command("try")
+def try_(
+    file: File,
+    contributions: Annotated[Path, typer.Option(help="A CSV file with a row for each contribution, the oldest first.")],
+    amount: Annotated[
+        list[str], typer.Option(help="What is shared, such as 1000.00 or 1000.00@2026-02-28; again for more.")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+) -> None:
+    """Share amounts by an equation, one after the other, and say who would get what; nothing is kept."""
+    equation, _ = _equation(file)
+    shares, wrong = asked(amount, equation)
+    # A list of a hundred thousand makes a million objects, none of which is garbage before the end.
+    with unwatched():
+        listing = _listed(contributions, equation)
+        _end([*wrong, *listing.mistakes])
+        try:
+            trial = tried(equation, listing.candidates, shares)
+        except Refusal as refusal:
+            _end([refusal.phrase])
+        if as_json:
+            typer.echo(json.dumps(trial.plain(), ensure_ascii=False))
+            if trial.foreign:
+                typer.echo(_text(left_out(trial)), err=True)
+        else:
+            typer.echo("\n\n".join(map(_text, said(trial))))
+
+
+def _listed(file: Path, equation: Equation) -> Listing:
+    listing = Listing(equation)
+    try:
+        with file.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as rows:
+            # No more of a line is read than shows that it is too long.
+            listing.read(iter(partial(rows.readline, LINE_MAX + 1), ""))
+    except OSError as error:
+        _end([_unreadable(file, error)])
+    return listing
+
+
+def _equation(file: Path, *, is_new: bool = False) -> tuple[Equation, Sequence[Phrase]]:
+    """Return the equation of a file with its warnings, or end with everything that is wrong with it.
+
+    Only what is checked is new: what was agreed long ago can be read and tried for ever.
+    """
+    try:
+        with file.open("rb") as found:
+            # One byte more than any equation can have says that there are too many, however many there are.
+            text = composed(found.read(4 * CHARACTERS_MAX + 1).decode("utf-8-sig"))
+    except OSError as error:
+        _end([_unreadable(file, error)])
+    except UnicodeDecodeError:
+        _end([phrase("{file} is not a text in UTF-8.", file=str(file))])
+    checked = equation_file.read(text, is_new=is_new)
+    _end(checked.refusals)
+    assert checked.equation is not None, "what is not refused is an equation"
+    return checked.equation, checked.warnings
+
+
+def asked(amounts: Sequence[str], equation: Equation) -> tuple[list[Asked], list[Phrase]]:
+    """Return what is to be shared, and what is wrong with it."""
+    shares, wrong = [], []
+    for amount in amounts:
+        number, at, until = amount.partition("@")
+        try:
+            shares.append(Asked(read_amount(number, equation.currency, equation.decimals), day(until) if at else None))
+        except Refusal as refusal:
+            wrong.append(phrase("The amount {amount}: {wrong}", amount=amount[:60], wrong=refusal.phrase))
+    return shares, wrong
+
+
+def _unreadable(file: Path, error: OSError) -> Phrase:
+    return phrase("{file} cannot be read: {wrong}.", file=str(file), wrong=error.strerror or str(error))
+
+
+def _end(wrong: Sequence[Phrase]) -> None:
+    """End with code 2 and everything that is wrong, if anything is."""
+    for one in wrong:
+        typer.echo(_text(one), err=True)
+    if wrong:
+        raise typer.Exit(2)
+
+
+def _text(said: Sayable) -> str:
+    pieces = say(said, _READER)
+    assert not any(isinstance(piece, Drawing) for piece in pieces), "an equation draws nothing"
+    return plain(tuple(piece for piece in pieces if not isinstance(piece, Drawing)))

@@ -1,0 +1,70 @@
+"""`potluck export`: everything that the ledger tells, as files: JSON Lines, CSV and two journals."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TextIO
+
+from ledger.chain.entry import Entry, stamp
+from ledger.export.journal import BEANCOUNT, HLEDGER, Journal
+from ledger.export.rows import rows
+from ledger.export.tables import TABLES, VERSION, cells, json_line
+
+ABOUT = "about.json"
+"""Says of which network an export is, in which shape, and up to which entry; it is written last."""
+
+
+class NotEmpty(Exception):
+    """Files stand already where an export shall be written."""
+
+
+def export(directory: Path, network: str, entries: Iterable[Entry]) -> int:
+    """Write everything of a network into a directory, and return how many entries it came from.
+
+    Nobody else can read what is made. Raises `NotEmpty` rather than mixing two exports, and `OSError` and `Broken` as
+    writing and reading do; what was written until then stays, without `ABOUT`.
+    """
+    if directory.exists() and any(directory.iterdir()):
+        raise NotEmpty(f"There are files in {directory} already. Name a directory that is empty, or new.")
+    for one in (directory.parent, directory):
+        one.mkdir(mode=0o700, parents=True, exist_ok=True)
+    last: Entry | None = None
+    with ExitStack() as files:
+
+        def opened(name: str) -> TextIO:
+            return files.enter_context(_made(directory / name))
+
+        plain = {name: opened(f"{name}.jsonl") for name in TABLES}
+        sheets = {name: csv.writer(opened(f"{name}.csv"), lineterminator="\r\n") for name in TABLES}
+        for name, columns in TABLES.items():
+            sheets[name].writerow(columns)
+        journals = [(Journal(dialect), opened(f"money{dialect.ending}")) for dialect in (HLEDGER, BEANCOUNT)]
+
+        def watched() -> Iterator[Entry]:
+            nonlocal last
+            for entry in entries:
+                for journal, file in journals:
+                    file.writelines(journal.add(entry))
+                yield entry
+                last = entry
+
+        for row in rows(watched()):
+            plain[row[0]].write(json_line(row))
+            sheets[row[0]].writerow(cells(row[1]))
+    height, at, head = (last.height, stamp(last.at), last.hash.hex()) if last else (0, None, "")
+    about = {"export": VERSION, "network": network, "entries": height, "at": at, "head": head}
+    with _made(directory / ABOUT) as file:
+        file.write(json.dumps(about, ensure_ascii=False, indent=2) + "\n")
+    return height
+
+
+def _made(path: Path) -> TextIO:
+    """Open a new file that only its owner can read, whatever the machine's habit is."""
+    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.fchmod(number, 0o600)
+    return os.fdopen(number, "w", encoding="utf-8", newline="")

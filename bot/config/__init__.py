@@ -1,0 +1,1 @@
+"""Settings from config.toml and the environment, with all mistakes reported at once."""

@@ -1,0 +1,36 @@
+"""The emoji with which a network begins, as its settings name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pydantic import Field
+
+from bot.config import mistakes
+from bot.config.fields import Mark
+from bot.config.platforms import Table
+from bot.emoji import bare, lacking
+
+
+class Emoji(Table):
+    """What a reaction says in a vote; all four are different."""
+
+    approve: Mark = Field("✅", description="It was done as it says.")
+    reject: Mark = Field("❌", description="It was not.")
+    abstain: Mark = Field("⚪", description="I have seen it and do not judge it.")
+    flag: Mark = Field("🚩", description="Something is wrong here: look closer before this is settled.")
+
+
+def platforms_of(places: Iterable[str]) -> tuple[str, ...]:
+    """Return the platforms on which these places are, each once."""
+    return tuple(dict.fromkeys(place.partition(":")[0] for place in places))
+
+
+def contradictions(emoji: Emoji, platforms: tuple[str, ...]) -> Iterator[tuple[mistakes.Path, str]]:
+    """Yield what is wrong with the four together, or on the platforms of their network."""
+    chosen = {mark: bare(one) for mark, one in emoji.model_dump().items()}
+    if len(set(chosen.values())) < len(chosen):
+        yield (), "each of the four needs an emoji of its own."
+    for mark, one in chosen.items():
+        if absent := lacking(one, platforms):
+            yield (mark,), f"nobody can react with {one} on {' and '.join(absent)}."

@@ -1,0 +1,1 @@
+"""Input: what is typed becomes a verb and the values of its options."""

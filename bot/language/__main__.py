@@ -1,0 +1,13 @@
+"""Writes `phrases.pot` from the code, and brings every catalogue in step with it: `python -m bot.language`."""
+
+from __future__ import annotations
+
+from bot.language.catalogue_update import renewed
+from bot.language.catalogues import HERE
+from bot.language.extraction import template
+
+if __name__ == "__main__":
+    sentences = template(HERE.parent.parent)
+    (HERE / "phrases.pot").write_text(sentences, encoding="utf-8")
+    for catalogue in HERE.glob("*.po"):
+        catalogue.write_text(renewed(catalogue.read_text(encoding="utf-8"), sentences), encoding="utf-8")

@@ -1,0 +1,92 @@
+"""How a language writes numbers, amounts of money and days.
+
+Numbers are written without thousands separators, and money with the currency's code: what is shown can be typed again,
+and nothing in it means two things. Numbers are set digit by digit from
+integers, as only that is exact at any size; where the language comes in, Babel is asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.numbers import get_decimal_symbol
+
+from ledger.values.money import Money, text
+from ledger.values.quantity import PLACES_MAX
+
+PLACES = 2
+"""Decimals of a number that cannot be shown exactly."""
+
+EXACT_PLACES = 12
+"""Decimals that an exact number has at most; one that needs more is a fraction."""
+
+PLAIN = 1000
+"""From which denominator on nobody sees how much a fraction is, so that it is said in decimals, too."""
+
+DIGITS = 60
+"""Digits of a denominator that can be copied. Beyond them a number has half as many decimals, which no sum can tell from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """One locale, and the sign that it puts before decimals."""
+
+    locale: Locale
+    point: str
+
+    def fraction(self, number: Fraction) -> str:
+        """Return a number as a decimal: exactly where it has no more decimals than can be typed, else rounded half up to two."""
+        rest = 10**PLACES_MAX % number.denominator
+        return self._decimal(number, PLACES if rest else PLACES_MAX)
+
+    def exact(self, number: Fraction) -> str:
+        """Return a number that one can compute with: as a decimal, or else as a whole number and a fraction, `4 1/6`.
+
+        Where the fraction is long, about what it is stands behind it; what nobody could copy is said to 30 decimals.
+        """
+        if not 10**EXACT_PLACES % number.denominator:
+            return self._decimal(number, EXACT_PLACES)
+        if number.denominator >= 10**DIGITS:
+            return f"≈ {self._decimal(number, DIGITS // 2)}"
+        whole, rest = divmod(abs(number.numerator), number.denominator)
+        sign = "-" if number.numerator < 0 else ""
+        written = f"{sign}{f'{whole} ' if whole else ''}{rest}/{number.denominator}"
+        return written if number.denominator < PLAIN else f"{written} (≈ {self._decimal(number, PLACES_MAX)})"
+
+    def _decimal(self, number: Fraction, places: int) -> str:
+        """Return a number with so many decimals, rounded half up, less the zeros at its end."""
+        scaled = (2 * abs(number.numerator) * 10**places // number.denominator + 1) // 2
+        whole, decimals = divmod(scaled, 10**places)
+        sign = "-" if number.numerator < 0 and scaled else ""
+        return f"{sign}{whole}{self.point}{decimals:0{places}}".rstrip("0").removesuffix(self.point)
+
+    def minutes(self, minutes: int) -> str:
+        """Return a time of so many minutes in hours and minutes: `2 h 20 min`."""
+        hours, rest = divmod(abs(minutes), 60)
+        return f"{'-' if minutes < 0 else ''}{f'{hours} h ' if hours else ''}{rest} min"
+
+    def money(self, amount: Money) -> str:
+        """Return an amount with all decimals of its currency and the currency's code: `120.00 CAD`."""
+        return f"{text(amount).replace('.', self.point)} {amount.currency}"
+
+    def day(self, day: date) -> str:
+        """Return a day with its weekday and the name of its month, so that no two numbers can be mixed up."""
+        return _day(day, self.locale)
+
+
+def formats(locale: Locale) -> Formats:
+    """Return how a locale that Babel knows writes values."""
+    return Formats(locale, get_decimal_symbol(locale))
+
+
+@lru_cache(maxsize=1024)
+def _day(day: date, locale: Locale) -> str:
+    if locale.language == "en":
+        # One form for all who read English: the order of day and month differs between their countries.
+        return format_date(day, "EEE d MMM y", locale)
+    return format_skeleton("yMMMEd", day, locale=locale)

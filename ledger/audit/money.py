@@ -1,0 +1,116 @@
+"""Judges again what moves money: the second steward is another one, lists follow from the ledger, and shares go to those on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ledger.audit.second_steward import second
+from ledger.book import Book
+from ledger.chain.entry import Entry
+from ledger.distributions import decisions as allotment
+from ledger.distributions import restitution
+from ledger.distributions.distribution import (
+    APPROVED,
+    EDITION,
+    OBJECTIONS,
+    Distribution,
+    DistributionApproved,
+    DistributionHalted,
+    DistributionMade,
+    DistributionPrepared,
+    Objected,
+)
+from ledger.distributions.reversal import DistributionReversed, ReversalApproved
+from ledger.network.role import STEWARD
+from ledger.payouts.erasure import NameErased
+from ledger.payouts.payout import LineMarked, PayoutApproved
+from ledger.treasury.income import IncomeConfirmed, IncomeReversed
+from ledger.values.phrase import Refusal
+
+
+def _income(book: Book, entry: Entry, fact: IncomeConfirmed) -> str | None:
+    return second(book, book.incomes.by_id[fact.income].by, fact.by, fact.income)
+
+
+def _income_reversed(book: Book, entry: Entry, fact: IncomeReversed) -> str | None:
+    noted = book.incomes.by_id[fact.income].reversal
+    return "nobody had noted it" if noted is None else second(book, noted.by, fact.by, fact.income)
+
+
+def _prepared(book: Book, entry: Entry, fact: DistributionPrepared) -> str | None:
+    """Work a list of this edition out anew; by which rules older ones came about is not known any more."""
+    if fact.edition != EDITION:
+        return None
+    selection = Distribution(fact, entry.height, entry.at).selection
+    try:
+        planned = allotment.plan(book, fact.amount, selection)
+    except Refusal:
+        return f"{fact.distribution} could not be prepared: nobody has a claim to that"
+    says = (fact.shares, fact.paid, fact.ended, fact.fingerprint)
+    follows = (planned.shares, planned.paid, planned.ended, planned.fingerprint)
+    return None if says == follows else f"the list of {fact.distribution} does not follow from the ledger"
+
+
+def _approved(book: Book, entry: Entry, fact: DistributionApproved) -> str | None:
+    return second(book, book.distributions.by_id[fact.distribution].prepared.by, fact.by, fact.distribution)
+
+
+def _made(book: Book, entry: Entry, fact: DistributionMade) -> str | None:
+    found = book.distributions.by_id[fact.distribution]
+    if found.state != APPROVED or found.ends is None or entry.at < found.ends:
+        return f"{fact.distribution} was carried out before its time for objections was over"
+    is_so = set(allotment.make(book, found)) <= {*entry.facts}
+    return None if is_so else f"the shares of {fact.distribution} went elsewhere than its list says"
+
+
+def _halted(book: Book, entry: Entry, fact: DistributionHalted) -> str | None:
+    found = book.distributions.by_id[fact.distribution]
+    more = [one.by for one in entry.facts if isinstance(one, Objected) and one.distribution == fact.distribution]
+    objecting = {book.agents.kin(one) for one in (*found.objections, *more)}
+    return None if len(objecting) >= OBJECTIONS else f"{fact.distribution} was halted by too few"
+
+
+def _reversal_approved(book: Book, entry: Entry, fact: ReversalApproved) -> str | None:
+    reversal = book.distributions.by_id[fact.distribution].reversal
+    return (
+        "nobody had prepared it" if reversal is None else second(book, reversal.prepared.by, fact.by, fact.distribution)
+    )
+
+
+def _reversed(book: Book, entry: Entry, fact: DistributionReversed) -> str | None:
+    found = book.distributions.by_id[fact.distribution]
+    if found.reversal is None or found.reversed_at is None or entry.at < found.reversed_at:
+        return f"{fact.distribution} was taken back before its time for objections was over"
+    is_so = set(restitution.done(book, found, found.reversal)) <= {*entry.facts}
+    return None if is_so else f"what was taken back of {fact.distribution} went elsewhere than its list says"
+
+
+def _payout_approved(book: Book, entry: Entry, fact: PayoutApproved) -> str | None:
+    found = book.payouts.by_id[fact.payout]
+    return second(book, (found.renewal or found.prepared).by, fact.by, fact.payout)
+
+
+def _marked(book: Book, entry: Entry, fact: LineMarked) -> str | None:
+    if book.agents.person(fact.by) in book.roles.holders(STEWARD, book.agents):
+        return None
+    return f"{fact.by}, who marked a line of {fact.payout}, was no steward"
+
+
+def _name_erased(book: Book, entry: Entry, fact: NameErased) -> str | None:
+    begun = book.erasures.begun.get(fact.subject)
+    return "nobody had begun it" if begun is None else second(book, begun, fact.by, f"the erasure of {fact.subject}")
+
+
+RULES: Mapping[type, Callable[..., str | None]] = {
+    IncomeConfirmed: _income,
+    IncomeReversed: _income_reversed,
+    DistributionPrepared: _prepared,
+    DistributionApproved: _approved,
+    DistributionHalted: _halted,
+    DistributionMade: _made,
+    ReversalApproved: _reversal_approved,
+    DistributionReversed: _reversed,
+    PayoutApproved: _payout_approved,
+    NameErased: _name_erased,
+    LineMarked: _marked,
+}

@@ -1,0 +1,19 @@
+"""Judges again that what one steward began, another one confirmed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.network.role import STEWARD
+
+if TYPE_CHECKING:
+    from ledger.book import Book
+
+
+def second(book: Book, first: str, by: str, subject: str) -> str | None:
+    """Tell what is wrong with who confirms what another steward began, or None."""
+    if book.agents.kin(first) == book.agents.kin(by):
+        return f"{by} confirmed {subject}, and began it too"
+    if book.agents.person(by) not in book.roles.holders(STEWARD, book.agents):
+        return f"{by}, who confirmed {subject}, was no steward"
+    return None

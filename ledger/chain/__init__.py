@@ -1,0 +1,1 @@
+"""The chain: entries, their hashes, and the rows in which they are stored."""

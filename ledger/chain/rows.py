@@ -1,0 +1,82 @@
+"""What is stored together: the rows of one batch, and what else changes with them.
+
+A row is a tuple in the order of its columns, so that it goes to the database as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ledger.chain.entry import Sealed
+
+
+class WordsRow(NamedTuple):
+    """Words and the salt that makes their commitment."""
+
+    commitment: str
+    subject: str
+    salt: bytes
+    text: str
+
+
+class HeardRow(NamedTuple):
+    """An event and what was answered; `named` are the agents whom the answer names or quotes, each between spaces."""
+
+    key: str
+    agent: str | None
+    height: int | None
+    answer: bytes | None
+    named: str
+    at: str
+
+
+class PostRow(NamedTuple):
+    """A post: owed where, and by the entry of which height; the message that shows it, and as of which height."""
+
+    number: int
+    height: int
+    about: str
+    channel: str
+    message: str | None = None
+    shown: int | None = None
+
+
+class FileRow(NamedTuple):
+    """A file that is made once: its hash, its name, and the agents whom it names, each between spaces."""
+
+    hash: bytes
+    name: str
+    data: bytes
+    named: str
+
+
+class Slice(NamedTuple):
+    """Entries that follow one another, and their words by commitment."""
+
+    sealed: list[Sealed]
+    words: dict[str, WordsRow]
+
+
+@dataclass(slots=True)
+class Batch:
+    """What becomes durable together, or not at all. The rows come first, and then what is changed or erased."""
+
+    entries: list[Sealed] = field(default_factory=list)
+    words: list[WordsRow] = field(default_factory=list)  # of its one entry
+    heard: list[HeardRow] = field(default_factory=list)
+    posts: list[PostRow] = field(default_factory=list)
+    files: list[FileRow] = field(default_factory=list)
+    answered: list[tuple[str, bytes]] = field(default_factory=list)  # key of an event, what is answered to it instead
+    shown: list[tuple[int, str, int]] = field(default_factory=list)  # post, message, height
+    blanked: list[int] = field(default_factory=list)  # posts
+    forget: list[str] = field(default_factory=list)  # agents
+    erased: list[tuple[int, str, str]] = field(default_factory=list)  # height, agent, words of theirs in that entry
+    pruned: list[str] = field(default_factory=list)  # moments before which answers to events are dropped
+    dropped: list[tuple[str, str]] = field(default_factory=list)  # platform, how names in its notebook begin
+    notes: list[tuple[str, str, str]] = field(default_factory=list)  # platform, name, value
+
+    @property
+    def erases(self) -> bool:
+        """Tell whether something has to be gone from every file once this is durable."""
+        return bool(self.forget or self.erased)

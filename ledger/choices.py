@@ -1,0 +1,45 @@
+"""The values that people choose among, in words: what stands beside each for who reads another language.
+
+A value itself is the same in every language, as it is typed. Names, such as `sepa` or `nrp`, and numbers say enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ledger.values.phrase import Phrase, phrase
+
+CHOICES: Mapping[str, Phrase] = {
+    # What is contributed, and how.
+    "work": phrase("work"),
+    "cash": phrase("cash"),
+    "expense": phrase("expense"),
+    "purchase": phrase("purchase"),
+    "material": phrase("material"),
+    "space": phrase("space"),
+    "livelihood": phrase("livelihood"),
+    "love": phrase("love"),
+    "care": phrase("care"),
+    "give": phrase("give"),
+    "lend": phrase("lend"),
+    # How peers judge it, and what became of a payment.
+    "approve": phrase("approve"),
+    "reject": phrase("reject"),
+    "abstain": phrase("abstain"),
+    "none": phrase("none"),
+    "confirmed": phrase("confirmed"),
+    "failed": phrase("failed"),
+    # What stewards set.
+    "steward": phrase("steward"),
+    "standard": phrase("standard"),
+    "light": phrase("light"),
+    "daily": phrase("daily"),
+    "weekly": phrase("weekly"),
+    "monthly": phrase("monthly"),
+    "point": phrase("point"),
+    "comma": phrase("comma"),
+    "on": phrase("on"),
+    "off": phrase("off"),
+    "yes": phrase("yes"),
+    "no": phrase("no"),
+}

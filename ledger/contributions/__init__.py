@@ -1,0 +1,1 @@
+"""Contributions: logs of what people brought, from the draft to the correction."""

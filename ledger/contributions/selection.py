@@ -1,0 +1,41 @@
+"""Which contributions take part in something: those of a project, those done in a span of days, or all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.contributions.log import Log
+from ledger.values.phrase import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A project, or None for the whole network, and the first and the last day, both of which count; None: no limit."""
+
+    project: str | None = None
+    since: date | None = None
+    before: date | None = None
+
+    def takes(self, log: Log) -> bool:
+        """Tell whether a log takes part."""
+        return (
+            (self.project is None or log.project == self.project)
+            and (self.since is None or self.since <= log.date)
+            and (self.before is None or log.date <= self.before)
+        )
+
+    @property
+    def has_days(self) -> bool:
+        """Tell whether days are chosen."""
+        return self.since is not None or self.before is not None
+
+
+def check(selection: Selection) -> None:
+    """Refuse a span without a day in it."""
+    if selection.since and selection.before and selection.since > selection.before:
+        raise Refusal(
+            "No day is from {since} on and before the end of {before}.",
+            since=selection.since,
+            before=selection.before,
+        )

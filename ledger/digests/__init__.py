@@ -1,0 +1,1 @@
+"""Digests: what a period came to, and how it is told."""

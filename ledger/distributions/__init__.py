@@ -1,0 +1,1 @@
+"""Distributions: who is owed what by an equation, from the preview to the objection."""

@@ -1,0 +1,80 @@
+"""What is owed to somebody under the equations that hold, claim by claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ledger.book import Book
+from ledger.contributions import words as saying
+from ledger.contributions.selection import Selection
+from ledger.distributions import due, entitlement
+from ledger.distributions.overpaid import overpaid
+from ledger.distributions.plan_words import rule_of
+from ledger.equations.claim import NOTHING, Claim
+from ledger.equations.presets import DEFAULTS
+from ledger.equations.proposal import Agreed
+from ledger.equations.words import bucket_name
+from ledger.values.money import Money
+from ledger.values.phrase import Code, Lines, Phrase, Sheet, lines, phrase
+
+LAST = 30
+"""Claims shown, the newest."""
+
+
+def owed(book: Book, person: str) -> Lines | None:
+    """Return the claims of a person under each equation that holds, or None where there is none at all."""
+    parts = [part for project, by in due.in_force(book, person) for part in _under(book, project, by, person)]
+    return lines(*parts) if parts else None
+
+
+def _under(book: Book, project: str | None, by: Agreed, person: str) -> Iterator[Phrase | Sheet]:
+    claims = entitlement.claims(book, by, Selection(project)).all()
+    own = [claim for claim in claims if claim.agent == person and (claim.original or claim.balance != NOTHING)]
+    if by.id in DEFAULTS:
+        own = [claim for claim in own if not claim.weighs]  # what weighs does so in each currency, and is never owed
+    if not own:
+        return
+    twice = {one.contribution for one in overpaid(book)} if any(claim.overpaid for claim in own) else set()
+    yield phrase(
+        "By {equation}, for {scope}:", equation=saying.equation(book, by.id), scope=saying.scope(book, project)
+    )
+    yield Sheet((FOR, BUCKET, RULE, WORTH, PAID, ASIDE, OWED), tuple(_row(book, by, claim) for claim in own[-LAST:]))
+    for claim in own:
+        if claim.overpaid:
+            more, number = Money(claim.overpaid, by.equation.currency), Code(claim.oldest)
+            if claim.oldest in twice:
+                yield phrase(
+                    "{more} more than {id} is worth were paid. That is a mistake of ours: {verify} shows it to everyone.",
+                    more=more,
+                    id=number,
+                    verify=Code("/ledger verify"),
+                )
+            else:
+                yield phrase(
+                    "{more} more than {id} is worth now were paid before that changed. They stay yours.",
+                    more=more,
+                    id=number,
+                )
+
+
+def _row(book: Book, by: Agreed, claim: Claim) -> tuple[Any, ...]:
+    currency = by.equation.currency
+    where = (Code(claim.oldest), bucket_name(by.equation, claim.bucket), _rule(book, by, claim))
+    paid, aside = Money(claim.balance.paid, currency), Money(claim.balance.aside, currency)
+    if claim.weighs:
+        state: Any = phrase("weighs no more") if claim.has_ended else phrase("a weight")
+        return *where, claim.original, paid, aside, state
+    return *where, Money(int(claim.original), currency), paid, aside, Money(int(claim.weight), currency)
+
+
+def _rule(book: Book, by: Agreed, claim: Claim) -> Any:
+    """Return the formula of the rule by which a claim was made; a DisCO has none but its rates."""
+    if by.equation.disco:
+        return ""
+    bucket = by.equation.buckets[claim.bucket]
+    return Code(bucket.rules[rule_of(book, bucket, claim)].formula.text)
+
+
+FOR, BUCKET, RULE, WORTH = phrase("For"), phrase("Bucket"), phrase("Rule"), phrase("Worth")
+PAID, ASIDE, OWED = phrase("Paid"), phrase("Set aside"), phrase("Owed")

@@ -1,0 +1,1 @@
+"""Value equations: read, agreed on, and computed."""

@@ -1,0 +1,192 @@
+"""An equation from its file: everything that is wrong in it is told at once, each with its place."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from ledger.equations.candidate import folded
+from ledger.equations.equation import DEFAULT_RATE, TOTAL, Disco, Equation, twice
+from ledger.equations.file_bucket import Frame, Known, bucket, check_names, in_bucket
+from ledger.equations.file_table import SUMMARY_MAX, Enough, Table, unknown
+from ledger.values.currency import EXPONENTS, WITHDRAWN
+from ledger.values.money import current
+from ledger.values.phrase import Code, Phrase, Refusal, phrase
+
+CHARACTERS_MAX = 64 * 1024
+LINE_MAX = 1000
+"""Characters of a file and of one of its lines: some lines that TOML allows take much longer to read than they are."""
+
+DECIMALS_MAX = 8
+"""Decimals of a currency of the network's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An equation, unless something was refused; and what its members should know before they assent."""
+
+    equation: Equation | None
+    refusals: tuple[Phrase, ...] = ()
+    warnings: tuple[Phrase, ...] = ()
+
+
+def read(text: str, known: Known | None = None, *, is_new: bool = True) -> Checked:
+    """Read the text of a file; one that is not new was proposed before, by the rules of its time."""
+    if len(text) > CHARACTERS_MAX:
+        return _refused("An equation has at most {limit} characters; this file has more.", limit=CHARACTERS_MAX)
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > LINE_MAX:
+            return _refused("Line {number} has more than {limit} characters.", number=number, limit=LINE_MAX)
+    try:
+        data = tomllib.loads(text)
+    except RecursionError:
+        return _refused("This file has brackets in brackets without end.")
+    except ValueError as wrong:  # of TOML, or of a number with thousands of digits
+        return _refused("This file is not written in TOML: {wrong}", wrong=str(wrong)[:200])
+    return check(data, known, is_new=is_new)
+
+
+def _refused(sentence: str, **values: Any) -> Checked:
+    return Checked(None, (phrase(sentence, **values),))
+
+
+def check(data: Mapping[str, Any], known: Known | None = None, *, is_new: bool = True) -> Checked:
+    """Return the equation that the tables of a file make."""
+    mistakes: list[Phrase] = []
+    equation = None
+    try:
+        equation = _File(Table(data, None, mistakes), known, is_new).equation()
+    except Enough:
+        mistakes.append(phrase("Reading stopped after {n} mistakes.", n=len(mistakes)))
+    if mistakes:
+        return Checked(None, tuple(mistakes))
+    assert equation is not None, "an equation that is not there has a mistake"
+    return Checked(equation, (), tuple(_warnings(equation)))
+
+
+class _File:
+    """The tables of a file."""
+
+    def __init__(self, top: Table, known: Known | None, is_new: bool) -> None:
+        self._top = top
+        self._known = known
+        self._is_new = is_new
+        self._money = self._currency()
+        self._rates = self._read_rates()
+
+    def equation(self) -> Equation | None:
+        """Return the equation, or something else than one where a mistake was noted."""
+        top = self._top
+        top.only(("name", "currency", "decimals", "summary", "rates", "bucket", "disco"))
+        top.need("name", '"Mobile Lab"')
+        name, summary = top.text("name"), top.text("summary", SUMMARY_MAX)
+        frame = Frame(self._known, self._money, self._rates, self._is_new)
+        tables = top.tables("bucket", in_bucket)
+        buckets = tuple(bucket(table, frame) for table in tables)
+        if self._is_new:
+            check_names(tables, buckets)
+        disco = self._disco()
+        if "disco" in top.data and "bucket" in top.data:
+            top.refuse("disco", Refusal("An equation has buckets, or it is a DisCO; this one is both."))
+        elif "disco" not in top.data and not top.data.get("bucket"):
+            top.refuse(
+                "bucket",
+                Refusal(
+                    "An equation has at least one bucket, which begins with {example}.", example=Code("[[bucket]]")
+                ),
+            )
+        total = sum((one.percent for one in buckets if one and one.percent and one.of == TOTAL), Fraction(0))
+        if total > 100:
+            top.refuse(
+                "bucket",
+                Refusal(
+                    "The buckets that are parts of the total add up to {total} %, which is more than all of it.",
+                    total=total,
+                ),
+            )
+        if name is None or self._money is None:
+            return None
+        return Equation(name, *self._money, summary, self._rates, tuple(one for one in buckets if one), disco)
+
+    def _currency(self) -> tuple[str, int] | None:
+        """Return the currency and its decimals."""
+        top = self._top
+        top.need("currency", '"EUR"')
+        code = top.text("currency")
+        own = self._known.currencies if self._known else {}
+        if code is None:
+            return None
+        if code in own and "decimals" not in top.data:
+            return code, own[code]
+        if "decimals" in top.data and code.upper() not in {**EXPONENTS, **WITHDRAWN}:
+            decimals = top.data["decimals"]
+            if not isinstance(decimals, int) or isinstance(decimals, bool) or not 0 <= decimals <= DECIMALS_MAX:
+                top.refuse("decimals", Refusal("It is a whole number from 0 to {limit}.", limit=DECIMALS_MAX))
+                return None
+            if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]{0,11}", code):
+                top.refuse("currency", Refusal("A currency of your own is one word of at most 12 letters and digits."))
+                return None
+            return code, decimals
+        try:
+            code = current(code)
+        except Refusal as wrong:
+            top.refuse("currency", wrong)
+            return None
+        if "decimals" in top.data:
+            top.refuse(
+                "decimals",
+                Refusal("{currency} has its own; they are for currencies that only you have.", currency=Code(code)),
+            )
+        return code, EXPONENTS[code]
+
+    def _read_rates(self) -> dict[str, Fraction]:
+        table = self._top.table("rates", phrase("[rates]"))
+        rates: dict[str, Fraction] = {}
+        for key in table.data if table else ():
+            assert table is not None
+            rate = table.number(key)
+            if self._known and folded(key) not in (*self._known.what, DEFAULT_RATE):
+                table.refuse(key, unknown(key, (*self._known.what, DEFAULT_RATE)))
+            if folded(key) in rates:
+                table.refuse(key, Refusal("It stands here twice, in large and in small letters."))
+            elif rate is not None:
+                rates[folded(key)] = rate
+        return rates
+
+    def _disco(self) -> Disco | None:
+        table = self._top.table("disco", phrase("[disco]"))
+        if table is None:
+            return None
+        table.only(("livelihood", "care_weight"))
+        table.need("livelihood", '"75"')
+        table.need("care_weight", '"0.25"')
+        livelihood, weight = table.number("livelihood", 4), table.number("care_weight")
+        if livelihood is not None and livelihood > 100:
+            table.refuse("livelihood", Refusal("It is at most {limit} %.", limit=100))
+        if weight is not None and weight > 1:
+            table.refuse("care_weight", Refusal("It is at most {limit}: nobody gives more than they get.", limit=1))
+        return None if livelihood is None or weight is None else Disco(livelihood, weight)
+
+
+def _warnings(equation: Equation) -> Iterator[Phrase]:
+    """Yield what is allowed, and yet may not be what was meant."""
+    for first, second in twice(equation.buckets):
+        yield phrase(
+            "One contribution can have a claim on {one} (bucket {first}) and on {other} (bucket {second}). Both are owed separately.",
+            one=equation.buckets[first].name,
+            first=first + 1,
+            other=equation.buckets[second].name,
+            second=second + 1,
+        )
+    for number, one in enumerate(equation.buckets, start=1):
+        if len({rule.weighs for rule in one.rules}) > 1:
+            yield phrase(
+                "{bucket} (bucket {number}) sets weights beside money that is owed: a weight of 1 counts as one {unit}.",
+                bucket=one.name,
+                number=number,
+                unit=equation.amount(1),
+            )

@@ -1,0 +1,205 @@
+"""An equation in plain words, for those who are asked to agree to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ledger.equations.equation import DEFAULT_RATE, FOREVER, ONCE, PAID, TOTAL, Bucket, Disco, Equation, Rule
+from ledger.equations.formula import NAMES, PRICES, QUALITY, RATE, UNSET
+from ledger.values.phrase import MENTION, Code, Lines, Phrase, Who, lines, phrase
+
+_KINDS = {
+    "work": phrase("work"),
+    "cash": phrase("cash put in"),
+    "expense": phrase("expenses paid"),
+    "purchase": phrase("purchases paid"),
+    "material": phrase("material"),
+    "space": phrase("space"),
+}
+
+_STREAMS = {"livelihood": phrase("livelihood"), "love": phrase("love"), "care": phrase("care")}
+
+
+def said(equation: Equation) -> Lines:
+    """Return the equation in plain words."""
+    return lines(
+        phrase("{name}, in {currency}", name=equation.name, currency=Code(equation.currency)),
+        phrase("{summary}", summary=equation.summary) if equation.summary else None,
+        *(_disco(equation.disco) if equation.disco else _buckets(equation)),
+        *_meanings(equation),
+        *_rates(equation),
+        phrase("Only contributions that peers accepted, and that are meant to be paid back, count."),
+        phrase(
+            "Everything is shared to the last {unit}: what rounding down leaves goes, one each, to those whose fractions are largest, and of equal ones to whose claim is older.",
+            unit=equation.amount(1),
+        ),
+    )
+
+
+def _buckets(equation: Equation) -> Iterator[Phrase]:
+    yield phrase("What comes in is shared in this order:")
+    for number, bucket in enumerate(equation.buckets, start=1):
+        yield phrase(
+            "{number}. {name}: {size} {goes}",
+            number=number,
+            name=bucket.name,
+            size=size(equation, bucket),
+            goes=_goes(bucket),
+        )
+        for rule in bucket.rules:
+            yield phrase("   - {whose}: {claim}", whose=whose(rule), claim=_claim(rule, bucket))
+        if len(bucket.rules) > 1:
+            yield phrase("   For each contribution the first of these lines that fits it counts.")
+    if len(equation.buckets) > 1:
+        yield phrase(
+            "What one of them does not need is left for those below it. What is left at the end stays in the pool."
+        )
+    else:
+        yield phrase("What is left at the end stays in the pool.")
+
+
+def bucket_name(equation: Equation, number: int) -> Any:
+    """Return what a bucket is called; those of a DisCO are livelihood, love and care."""
+    return tuple(_STREAMS.values())[number] if equation.disco else equation.buckets[number].name
+
+
+def size(equation: Equation, bucket: Bucket) -> Phrase:
+    """Return how large a bucket is."""
+    if bucket.amount is not None:
+        return phrase("{amount}, or what is left if that is less,", amount=equation.amount(bucket.amount))
+    if bucket.of == TOTAL and bucket.percent == 100:
+        return phrase("all that comes in")
+    if bucket.of == TOTAL:
+        return phrase("{percent} % of the whole amount", percent=bucket.percent)
+    if bucket.percent == 100:
+        return phrase("all that is left at this point")
+    return phrase("{percent} % of what is left at this point", percent=bucket.percent)
+
+
+def _goes(bucket: Bucket) -> Phrase:
+    if bucket.to is not None:
+        member = MENTION.fullmatch(bucket.to)
+        return phrase("goes to {agent}.", agent=Who(member.group(1)) if member else bucket.to)
+    if all(rule.weighs for rule in bucket.rules):
+        return phrase("is shared in proportion to weight:")
+    if all(not rule.weighs and rule.until != FOREVER for rule in bucket.rules):
+        return phrase("pays what is owed, to each the same part of it where there is not enough for all:")
+    return phrase("is shared in proportion to these claims:")
+
+
+def whose(rule: Rule) -> Phrase:
+    """Return for which contributions a rule is."""
+    brought: tuple[Any, ...] = (*(_KINDS[kind] for kind in rule.kinds), *_filters(rule))
+    if rule.per_person:
+        return phrase("for each person, all of their contributions together ({brought})", brought=brought)
+    return phrase("for each contribution ({brought})", brought=brought)
+
+
+def _filters(rule: Rule) -> Iterator[Phrase]:
+    if rule.what:
+        yield phrase("of the type {what}", what=_or(rule.what))
+    if rule.projects:
+        yield phrase("for the project {projects}", projects=_or(rule.projects))
+    if rule.streams:
+        yield phrase("of the stream {streams}", streams=_or(tuple(_STREAMS[stream] for stream in rule.streams)))
+    if rule.units:
+        yield phrase("counted in {units}", units=_or(tuple(map(Code, rule.units))))
+    if rule.since and rule.before:
+        yield phrase("done from {since} to {before}", since=rule.since, before=rule.before)
+    elif rule.since:
+        yield phrase("done on {since} or later", since=rule.since)
+    elif rule.before:
+        yield phrase("done on {before} or earlier", before=rule.before)
+
+
+def _or(choices: tuple[Any, ...]) -> Any:
+    """Return the choices as one of them is asked for."""
+    one, *others = choices
+    for other in others:
+        one = phrase("{one} or {other}", one=one, other=other)
+    return one
+
+
+def _claim(rule: Rule, bucket: Bucket) -> Phrase:
+    """Return what a rule gives, and for how long."""
+    formula = Code(rule.formula.text)
+    if rule.weighs and rule.until == ONCE:
+        return phrase("it weighs {formula}, in one distribution, and never counts again.", formula=formula)
+    if rule.weighs:
+        return phrase("it weighs {formula}, in this and in every later distribution.", formula=formula)
+    if rule.until == PAID:
+        return phrase("{formula} is owed, until it is paid in full.", formula=formula)
+    if rule.until == ONCE:
+        return phrase("{formula} is owed, in one distribution; what is not paid then is void.", formula=formula)
+    assert rule.until == FOREVER, "there are three ways for a claim to stand"
+    if bucket.is_capped:
+        return phrase("its part goes by {formula}, which is also the most it gets each time, forever.", formula=formula)
+    return phrase("its part goes by {formula}, forever and without a limit.", formula=formula)
+
+
+_MEANINGS = {
+    "quantity": phrase("the hours, or the pieces, pages and so on"),
+    "value": phrase("the money that the contribution names"),
+    RATE: phrase("what one unit of this type of work is worth, below"),
+    "price_per_unit": phrase("the price of one unit"),
+    "value_per_use": phrase("what one use is worth"),
+    "quality": phrase("how good it was"),
+    "priority": phrase("how urgent it was"),
+    "importance": phrase("how important it was"),
+    "earliness": phrase("how early, and so how risky it was"),
+    "regularity": phrase("how regularly the person contributes"),
+    "commitment": phrase("how far the person has committed"),
+    "seniority": phrase("how long the person has been here"),
+    "reputation": phrase("how the person is valued"),
+}
+
+
+def _meanings(equation: Equation) -> Iterator[Phrase]:
+    used = {name for bucket in equation.buckets for rule in bucket.rules for name in rule.formula.names}
+    for name in (*NAMES, *UNSET):
+        if name not in used:
+            continue
+        yield phrase(
+            "{name} is {meaning}: 1 unless the network says otherwise." if name == QUALITY else "{name} is {meaning}.",
+            name=Code(name),
+            meaning=_MEANINGS[name],
+        )
+        if name in UNSET:
+            yield phrase(
+                "Note: nothing can set {name} yet. It is always {number}.",
+                name=Code(name),
+                number=0 if name in PRICES else 1,
+            )
+
+
+def _rates(equation: Equation) -> Iterator[Phrase]:
+    for what, rate in equation.rates.items():
+        currency = Code(equation.currency)
+        if what == DEFAULT_RATE and len(equation.rates) == 1:
+            yield phrase("One hour of work, or one piece, is worth {rate} {currency}.", rate=rate, currency=currency)
+        elif what == DEFAULT_RATE:
+            yield phrase("One unit of any other work is worth {rate} {currency}.", rate=rate, currency=currency)
+        else:
+            yield phrase("One unit of {what} is worth {rate} {currency}.", what=what, rate=rate, currency=currency)
+
+
+def _disco(disco: Disco) -> Iterator[Phrase]:
+    yield phrase("What comes in is shared as a DisCO does it:")
+    yield phrase(
+        "1. Livelihood: {percent} % pays what is owed for work of the stream livelihood.", percent=disco.livelihood
+    )
+    yield phrase(
+        "2. Love: the rest, and what livelihood does not need, pays what is owed for work of the stream love. What love does not need goes back to livelihood."
+    )
+    yield phrase(
+        "Work is owed by its rate, until it is paid in full; in proportion, where there is not enough for all."
+    )
+    if disco.care_weight:
+        yield phrase(
+            "3. Care: whoever did fewer hours of care than the mean of all gives up to {percent} % of what they get, by how much they are below it. It goes to those above the mean, by how much they are above it.",
+            percent=100 * disco.care_weight,
+        )
+    else:
+        yield phrase("Care is not counted.")
+    yield phrase("What is left at the end stays in the pool.")

@@ -1,0 +1,214 @@
+"""The shape of an export: its tables with their columns, and how each value stands in JSON Lines and in CSV.
+
+The shape is a promise: columns are added at the end, none is renamed or taken away without another `VERSION`. Numbers that
+are not whole counts are strings, exact in base ten or as a fraction (`10/3`). Words whose author had them erased are told
+apart from words that were never given.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from ledger.chain.entry import stamp
+from ledger.values import money
+from ledger.values.csv_cell import text_cell
+from ledger.values.money import Money
+from ledger.values.phrase import Words
+from ledger.values.quantity import PLACES_MAX, Quantity
+
+VERSION = 1
+
+TABLES = {
+    "members": ("agent", "kind", "name", "joined_at", "entered_by", "same_person_as", "forgotten", "away"),
+    "projects": ("project", "name", "purpose", "started_at"),
+    "terms": ("term", "kind", "word", "by", "added_at"),
+    "contributions": (
+        "contribution",
+        "logged_at",
+        "author",
+        "contributor",
+        "kind",
+        "amount",
+        "unit",
+        "what",
+        "project",
+        "stream",
+        "done_on",
+        "for_claims",
+        "terms",
+        "note",
+        "evidence",
+        "paid_by",
+        "corrects",
+        "revision",
+        "state",
+        "ended_at",
+        "approve",
+        "reject",
+        "abstain",
+        "flags",
+    ),
+    "ballots": ("entry", "at", "contribution", "agent", "choice"),
+    "flags": ("entry", "at", "contribution", "agent", "raised", "reason"),
+    "postings": ("entry", "at", "about", "account", "amount", "currency"),
+    "balances": ("account", "currency", "amount"),
+    "incomes": ("income", "noted_at", "amount", "currency", "source", "project", "noted_by", "state", "confirmed_by"),
+    "distributions": (
+        "distribution",
+        "prepared_at",
+        "amount",
+        "currency",
+        "project",
+        "since",
+        "before",
+        "equation",
+        "version",
+        "hash",
+        "fingerprint",
+        "prepared_by",
+        "approved_by",
+        "state",
+    ),
+    "shares": ("distribution", "receiver", "hours", "amount", "currency", "taken"),
+    "claims": (
+        "distribution",
+        "contribution",
+        "bucket",
+        "rule",
+        "agent",
+        "amount",
+        "currency",
+        "became",
+        "rounded_minor",
+        "worth",
+    ),
+    "reversals": ("entry", "at", "about", "from", "amount", "currency", "reason", "by", "confirmed_by"),
+    "payouts": (
+        "payout",
+        "prepared_at",
+        "amount",
+        "currency",
+        "form",
+        "fingerprint",
+        "prepared_by",
+        "approved_by",
+        "file",
+        "state",
+    ),
+    "lines": ("payout", "agent", "amount", "currency", "state", "reference"),
+    "equations": (
+        "equation",
+        "proposed_at",
+        "project",
+        "proposed_by",
+        "state",
+        "version",
+        "adopted_at",
+        "hash",
+        "text",
+    ),
+    "answers": ("entry", "at", "equation", "agent", "agrees"),
+    "ratings": ("entry", "at", "contribution", "agent", "score"),
+    "objections": ("entry", "at", "distribution", "agent", "stands", "reason"),
+    "opted_out": ("entry", "at", "agent", "out"),
+    "roles": ("entry", "at", "agent", "role", "became", "by"),
+    "settings": ("entry", "at", "setting", "became", "name", "value", "by"),
+    "rules": (
+        "entry",
+        "at",
+        "setting",
+        "version",
+        "preset",
+        "approve",
+        "reject",
+        "abstain",
+        "flag",
+        "zone",
+        "language",
+        "digest",
+        "quality",
+        "infrastructure_percent",
+        "infrastructure_to",
+        "default",
+    ),
+    "setbacks": ("entry", "at", "setback", "missing", "until"),
+}
+"""The tables, each a file, and their columns in order. Where somebody is paid stands in none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as it is written, exact; in CSV it stays one, where any other text is guarded."""
+
+    text: str
+
+
+Value = str | int | bool | date | datetime | Number | Words | None
+Row = tuple[str, tuple[Value, ...]]
+"""The name of a table, and the values of its columns."""
+
+ERASED = {"erased": True}
+"""What stands in JSON for words that their author had erased; in CSV it is `(erased)`."""
+
+
+def amount(given: Money | Quantity) -> tuple[Number, str]:
+    """Return an amount as its number and its unit, or currency."""
+    if isinstance(given, Money):
+        return Number(money.text(given)), given.currency
+    return count(given.count), given.unit
+
+
+def count(given: Fraction) -> Number:
+    """Return a number exactly: as a decimal where it is one of up to six places, else as a fraction."""
+    scaled, rest = divmod(given.numerator * 10**PLACES_MAX, given.denominator)
+    if rest:
+        return Number(str(given))
+    whole, decimals = divmod(abs(scaled), 10**PLACES_MAX)
+    sign = "-" if scaled < 0 else ""
+    return Number(f"{sign}{whole}.{decimals:0{PLACES_MAX}}".rstrip("0").removesuffix("."))
+
+
+def json_line(row: Row) -> str:
+    """Return a row as one line of JSON with the names of its columns, in their order."""
+    name, values = row
+    plain = dict(zip(TABLES[name], map(_plain, values), strict=True))
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def cells(values: Sequence[Value]) -> list[str]:
+    """Return values as the cells of a line of CSV, in which no text can be taken for a formula."""
+    return [_cell(value) for value in values]
+
+
+def _plain(value: Value) -> str | int | bool | dict[str, bool] | None:
+    match value:
+        case Words(text=None):
+            return ERASED
+        case Words(text=text):
+            return text
+        case Number(text):
+            return text
+        case datetime():
+            return stamp(value)
+        case date():
+            return value.isoformat()
+        case _:
+            return value
+
+
+def _cell(value: Value) -> str:
+    match value:
+        case None:
+            return ""
+        case Words(text=None):
+            return "(erased)"
+        case Words(text=str(text)) | str(text):
+            return text_cell(text)
+        case bool():
+            return "yes" if value else "no"
+        case _:
+            return str(_plain(value))

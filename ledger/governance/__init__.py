@@ -1,0 +1,1 @@
+"""Governance: what members and stewards agree on, and who holds which role."""

@@ -1,0 +1,59 @@
+"""How a member becomes a steward: by offering it, and being confirmed by others who have accepted work."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ledger.book import Book
+from ledger.chain.entry import Fact
+from ledger.contributions.timesheet import has_accepted_work
+from ledger.network import seniority
+from ledger.network.presence import check_here
+from ledger.network.role import RoleConfirmed, RoleOffered, RoleTaken
+from ledger.validation import judges
+from ledger.values.phrase import Code, Refusal, Who
+
+CONFIRMATIONS = 2
+"""Persons who confirm somebody before they hold a role."""
+
+
+def offer(book: Book, person: str, role: str) -> tuple[Fact, ...]:
+    """Return the fact that a person offers to hold a role; refuse one who holds it or has offered."""
+    if person in book.roles.holders(role, book.agents):
+        raise Refusal("You are a steward already.")
+    if _offered(book, person, role) is not None:
+        raise Refusal("You have offered it already: others confirm it with {confirm}.", confirm=_confirm(person))
+    return (RoleOffered(person, role),)
+
+
+def confirm(book: Book, person: str, role: str, by: str, at: datetime) -> tuple[Fact, ...]:
+    """Return the facts of a confirmation; the second one gives the role, if one of the two has been here for a while."""
+    offered = _offered(book, person, role)
+    if offered is None:
+        raise Refusal(
+            "{who} has not offered to be a steward: {take}.", who=Who(person), take=Code("/role take steward")
+        )
+    if book.agents.kin(by) == book.agents.kin(person):
+        raise Refusal("Others confirm you, not you yourself.")
+    if not has_accepted_work(book.contributions, book.agents, by):
+        raise Refusal("Those confirm who have an accepted contribution, and you have none yet.")
+    check_here(book.agents, person)
+    confirming = [agent for agent in book.roles.offers[offered, role] if book.agents.is_here(agent)]
+    confirmed = {book.agents.kin(agent) for agent in confirming}
+    if book.agents.kin(by) in confirmed:
+        raise Refusal("You have confirmed {who} already.", who=Who(person))
+    confirms = RoleConfirmed(offered, role, by)
+    if len(confirmed) + 1 < CONFIRMATIONS:
+        return (confirms,)
+    others = (peer for peer in judges.peers(book) if book.agents.kin(peer) != book.agents.kin(person))
+    seniority.check(book.roles, book.agents, (*confirming, by), others, at)
+    return (confirms, RoleTaken(offered, role))
+
+
+def _offered(book: Book, person: str, role: str) -> str | None:
+    """Return the account under which a person offered to hold the role, or None."""
+    return next((alias for alias in book.agents.aliases(person) if (alias, role) in book.roles.offers), None)
+
+
+def _confirm(person: str) -> Code:
+    return Code(f"/role confirm @{person}")

@@ -1,0 +1,59 @@
+"""Reminders of votes that were extended: one message per person and day, which lists what waits, however much that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from ledger.book import Book
+from ledger.chain.entry import Fact
+from ledger.contributions import words as saying
+from ledger.validation import electorate
+from ledger.validation.ballot import ballot
+from ledger.validation.vote import Extended
+from ledger.values.phrase import Code, Phrase, Sayable, lines, phrase
+
+SHOWN = 10
+"""Logs that one reminder lists."""
+
+
+def messages(book: Book, facts: Iterable[Fact], at: datetime) -> Iterator[tuple[str, str]]:
+    """Yield what each new message is about, and to whom: whoever had one within a day finds these in that one."""
+    reminded = (person for fact in facts if isinstance(fact, Extended) for person in fact.reminded)
+    for person in dict.fromkeys(reminded):
+        if book.votes.reminds(person, at) == at:
+            yield book.votes.reminder(person, at), person
+
+
+def told(book: Book, about: str) -> Sayable:
+    """Return what a reminder says now: nobody's words, as it stays where it was sent."""
+    person = book.agents.person(about.partition("/")[0])
+    waiting = list(_waiting(book, person))
+    if not waiting:
+        return phrase("Your ballot was asked for. Nothing of that waits for you any more.")
+    rest = len(waiting) - SHOWN
+    return lines(
+        *(_line(book, number) for number in waiting[:SHOWN]),
+        phrase("and {n} more: {mine} lists them.", n=rest, mine=Code("/mine")) if rest > 0 else None,
+        phrase("React on a card, or type {vote}.", vote=Code(f"/vote {waiting[0]} approve")),
+    )
+
+
+def _waiting(book: Book, person: str) -> Iterator[str]:
+    accepted = book.contributions.accepted
+    for number, vote in book.votes.open.items():
+        if vote.extended is None or ballot(vote, book.agents, person) is not None:
+            continue
+        if electorate.may_vote(vote, book.agents, accepted, person):
+            yield number
+
+
+def _line(book: Book, number: str) -> Phrase:
+    if number in book.audience.confined:
+        return phrase(
+            "{id}, logged in a private channel, still waits for your ballot. {history} tells what it is.",
+            id=Code(number),
+            history=Code(f"/history {number}"),
+        )
+    content = saying.content(book, book.contributions.by_id[number].log)
+    return phrase("{id} still waits for your ballot: {content}.", id=Code(number), content=content)

@@ -1,0 +1,1 @@
+"""The network: its people, roles, rules, projects and words."""

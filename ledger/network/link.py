@@ -1,0 +1,104 @@
+"""Links between the accounts of one person: a code asked for on one account and entered on the other, and the way back."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from ledger.values.phrase import Code, Refusal
+
+if TYPE_CHECKING:
+    from ledger.network.agent import Agents
+
+CODE_HOURS = 1
+"""Hours that a linking code can be used."""
+
+UNLINK_HOURS = 24
+"""Hours in which a link can be taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkOffered:
+    """A person asked for a code to link another account; only its SHA-256 is kept."""
+
+    agent: str
+    code: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Two accounts are one person from here on: the younger is an alias of the older."""
+
+    younger: str
+    older: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unlinked:
+    """The link was taken back: they are two again."""
+
+    younger: str
+    older: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link in force: to which agent, and when it was made."""
+
+    older: str
+    height: int
+    at: datetime
+
+
+def offer(agent: str, chance: bytes, at: datetime) -> tuple[str, LinkOffered]:
+    """Return a code of 12 letters and digits that cannot be mistaken for each other, and the fact that keeps its hash."""
+    alphabet = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+    number = int.from_bytes(chance, "big")
+    letters = []
+    for _ in range(12):
+        number, place = divmod(number, len(alphabet))
+        letters.append(alphabet[place])
+    code = "".join(letters)
+    until = at + timedelta(hours=CODE_HOURS)
+    return f"{code[:4]}-{code[4:8]}-{code[8:]}", LinkOffered(agent, hashed(code), until)
+
+
+def hashed(code: str) -> str:
+    """Return the SHA-256 of a linking code, however it was typed."""
+    return hashlib.sha256(code.replace("-", "").strip().upper().encode()).hexdigest()
+
+
+def link(agents: Agents, agent: str, code: str, at: datetime) -> Linked:
+    """Return the fact that the person who enters the code and the one who asked for it are one."""
+    offer = agents.offers.get(hashed(code))
+    if offer is None or offer.until < at:
+        raise Refusal(
+            "This code is unknown or has run out. Ask for a new one with {command} on your other account.",
+            command=Code("/link"),
+        )
+    other = agents.person(offer.agent)
+    agent = agents.person(agent)
+    if other == agent:
+        raise Refusal("Enter the code on your other account: this one asked for it, or is linked already.")
+    younger, older = sorted((agent, other), key=lambda one: agents.by_id[one].joined, reverse=True)
+    return Linked(younger, older)
+
+
+def unlink(agents: Agents, agent: str, at: datetime) -> Unlinked:
+    """Return the fact that the person's last link is taken back; refuse it after a day."""
+    links = [(agents.links[alias].height, alias) for alias in agents.aliases(agent) if alias in agents.links]
+    if not links:
+        raise Refusal("None of your accounts are linked.")
+    last = max(links)[1]
+    link = agents.links[last]
+    if at - link.at > timedelta(hours=UNLINK_HOURS):
+        raise Refusal(
+            "A link can be taken back for {hours} hours; yours was made {when}.", hours=UNLINK_HOURS, when=link.at
+        )
+    return Unlinked(last, link.older)
+
+
+FACTS = (LinkOffered, Linked, Unlinked)

@@ -1,0 +1,83 @@
+"""Projects (ventures): the scopes in whose name work is done. Anyone may start one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from ledger.chain.entry import Entry, Fact
+from ledger.values.phrase import NETWORK, Refusal, Words
+from ledger.values.spelling import folded
+
+_NAME = re.compile(r"[^\W_][\w-]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectStarted:
+    """A project exists. Its initiators are the people whom its first agreement will need."""
+
+    project: str
+    name: Words
+    purpose: Words | None
+    initiators: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What is known of a project."""
+
+    id: str
+    name: Words
+    purpose: Words | None
+    initiators: tuple[str, ...]
+    at: datetime
+
+
+class Projects:
+    """The page of projects."""
+
+    def __init__(self) -> None:
+        self.by_id: dict[str, Project] = {}
+        self._by_name: dict[str, str] = {}
+
+    def add(self, fact: Fact, entry: Entry) -> None:
+        """Fold one fact in."""
+        match fact:
+            case ProjectStarted(project, name, purpose, initiators):
+                self.by_id[project] = Project(project, name, purpose, initiators, entry.at)
+                self._by_name[folded(name.text or "")] = project
+
+    def find(self, text: str) -> str | None:
+        """Return the id of the project called `#name` or `name`, or None."""
+        return self._by_name.get(folded(text.removeprefix("#")))
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all projects, folded."""
+        return tuple(self._by_name)
+
+
+def is_project(payee: str) -> bool:
+    """Tell whether an id is that of a project, whose pool receives, and not that of an agent."""
+    return payee.startswith("J")
+
+
+def start(projects: Projects, name: str, purpose: str | None, initiators: tuple[str, ...]) -> ProjectStarted:
+    """Return the fact that a project was started; refuse a name that is taken or cannot stand behind a `#`.
+
+    Its name is the network's, as equations and logs are about it; the purpose is in the words of its first initiator.
+    """
+    name = name.removeprefix("#")
+    if not _NAME.fullmatch(name):
+        raise Refusal("{name} cannot be a project's name: it has letters, digits and -, at most 40.", name=name[:60])
+    if projects.find(name) is not None:
+        raise Refusal("There is already a project {name}.", name=f"#{name}")
+    return ProjectStarted(
+        f"J{len(projects.by_id) + 1}",
+        Words(name, NETWORK),
+        Words(purpose, initiators[0]) if purpose else None,
+        initiators,
+    )
+
+
+FACTS = (ProjectStarted,)

@@ -1,0 +1,99 @@
+"""The network's own words: its types of work, its units, its kinds of material and space. Nobody needs leave to add one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fractions import Fraction
+
+from ledger.chain.entry import Entry, Fact
+from ledger.values.currency import EXPONENTS
+from ledger.values.phrase import NETWORK, Code, Refusal, Words
+from ledger.values.quantity import unit_of
+from ledger.values.spelling import folded
+
+WORK, UNIT, MATERIAL, SPACE = "work", "unit", "material", "space"
+TERM_MAX = 40
+"""Characters of a term."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermAdded:
+    """A word entered the network's vocabulary, as a kind of work, unit, material or space."""
+
+    term: str
+    kind: str
+    word: Words
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the network."""
+
+    id: str
+    kind: str
+    word: Words
+
+
+class Vocabulary:
+    """The page of the network's words. `spellings` leads from a unit's word, folded, and its plural to its id."""
+
+    def __init__(self) -> None:
+        self.by_id: dict[str, Term] = {}
+        self.spellings: dict[str, str] = {}
+        self._by_word: dict[tuple[str, str], str] = {}
+
+    def add(self, fact: Fact, entry: Entry) -> None:
+        """Fold one fact in."""
+        match fact:
+            case TermAdded(term, kind, word, _):
+                text = folded(word.text or "")
+                self.by_id[term] = Term(term, kind, word)
+                self._by_word[kind, text] = term
+                if kind == UNIT:
+                    self.spellings[text] = term
+                    self.spellings.setdefault(f"{text}s", term)  # as people say several of most things
+
+    def find(self, kind: str, word: str) -> str | None:
+        """Return the id of the word among those of its kind, or None."""
+        return self._by_word.get((kind, folded(word)))
+
+    def terms(self, kind: str) -> tuple[str, ...]:
+        """Return the words of a kind, in the order in which they came."""
+        return tuple(term.word.text or "" for term in self.by_id.values() if term.kind == kind)
+
+
+def add(vocabulary: Vocabulary, kind: str, word: str, by: str) -> TermAdded:
+    """Return the fact that adds a word; refuse one that exists, that is a unit everywhere, or that is no single word."""
+    word = word.strip()
+    if not 0 < len(word) <= TERM_MAX or len(word.split()) > 1:
+        raise Refusal("{word} is not one word of at most {limit} characters.", word=word[:TERM_MAX], limit=TERM_MAX)
+    if vocabulary.find(kind, word) is not None or (kind == UNIT and unit_of(word, vocabulary.spellings) is not None):
+        raise Refusal("{word} is known already.", word=word)
+    if kind == UNIT and word.upper() in EXPONENTS:
+        raise Refusal("{word} is a currency, so it cannot be a unit.", word=word)
+    if kind == UNIT and not word.isalpha():
+        raise Refusal("A unit has only letters; {word} has something else.", word=word)
+    return TermAdded(f"W{len(vocabulary.by_id) + 1}", kind, Words(word, NETWORK), by)
+
+
+def use(vocabulary: Vocabulary, kind: str, word: str, by: str) -> tuple[str, tuple[TermAdded, ...]]:
+    """Return the id of a word and, where it is new, the fact that adds it; ask back where it looks like a slip."""
+    found = vocabulary.find(kind, word)
+    if found is not None:
+        return found, ()
+    known = [term.casefold() for term in vocabulary.terms(kind)]
+    near = get_close_matches(word.casefold(), known, n=1, cutoff=Fraction(4, 5))  # type: ignore[call-overload]  # It takes any number, and no float stands in a ledger.
+    if near:
+        raise Refusal(
+            "{word} is new here. Did you mean {near}? If it is another thing, add it first: {add}.",
+            word=word[:TERM_MAX],
+            near=near[0],
+            add=Code(f"/agent {kind}"),
+        )
+    added = add(vocabulary, kind, word, by)
+    return added.term, (added,)
+
+
+FACTS = (TermAdded,)

@@ -1,0 +1,1 @@
+"""The treasury: accounts, incomes and statements."""

@@ -1,0 +1,1 @@
+"""Validation: votes of peers, who may vote, ratings and red flags."""

@@ -1,0 +1,1 @@
+"""Values: money, quantities, days, and the phrases in which everything is said."""

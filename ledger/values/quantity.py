@@ -1,0 +1,213 @@
+"""Quantities, exact: hours, pieces, kilometres. A closed table of units, and a strict way of reading what people type.
+
+There is one unit of time, the hour: minutes and days become exact hours when they are read, so that what was typed in
+either of them adds up. All other units stay as they were typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fractions import Fraction
+from functools import lru_cache
+
+from ledger.values.currency import EXPONENTS
+from ledger.values.money import LENGTH_MAX, digits
+from ledger.values.phrase import Code, Refusal
+
+TIME = "h"
+"""The unit of time."""
+
+HOURS_PER_DAY = 8
+"""A day is a day of work, not one of the calendar."""
+
+HOURS_MAX = 10_000
+"""Hours that one quantity can have: five years of full-time work."""
+
+COUNT_MAX = 10**9
+"""How much one quantity of any other unit can be."""
+
+PLACES_MAX = 6
+"""Decimals that a count can have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit: its name in the ledger, all its spellings in small letters, and what it measures."""
+
+    name: str
+    spellings: tuple[str, ...]
+    dimension: str
+
+
+UNITS = (
+    Unit(TIME, ("h", "hr", "hrs", "hour", "hours"), "time"),
+    Unit("piece", ("piece", "pieces", "pc", "pcs", "item", "items"), "number"),
+    Unit("page", ("page", "pages"), "number"),
+    Unit("word", ("word", "words"), "number"),
+    Unit("night", ("night", "nights"), "number"),
+    Unit("trip", ("trip", "trips"), "number"),
+    Unit("km", ("km", "kilometre", "kilometres", "kilometer", "kilometers"), "length"),
+    Unit("metre", ("metre", "metres", "meter", "meters"), "length"),
+    Unit("m2", ("m2", "m²", "sqm"), "area"),
+    Unit("m3", ("m3", "m³"), "volume"),
+    Unit("litre", ("litre", "litres", "liter", "liters", "l"), "volume"),
+    Unit("g", ("g", "gram", "grams"), "mass"),
+    Unit("kg", ("kg", "kilogram", "kilograms"), "mass"),
+    Unit("t", ("t", "tonne", "tonnes"), "mass"),
+    Unit("kWh", ("kwh",), "energy"),
+)
+"""The units that every network has; `m` is no metre, as people who log work mean minutes by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A count of a unit: the name of one in `UNITS`, or the id of a network's own.
+
+    Adding and comparing quantities of different units is wrong code.
+    """
+
+    count: Fraction
+    unit: str
+
+    def __add__(self, other: Quantity) -> Quantity:
+        assert self.unit == other.unit, f"{self} and {other} do not add up"
+        return Quantity(self.count + other.count, self.unit)
+
+    def __sub__(self, other: Quantity) -> Quantity:
+        assert self.unit == other.unit, f"{self} and {other} do not add up"
+        return Quantity(self.count - other.count, self.unit)
+
+    def __lt__(self, other: Quantity) -> bool:
+        assert self.unit == other.unit, f"{self} and {other} do not compare"
+        return self.count < other.count
+
+    def __le__(self, other: Quantity) -> bool:
+        assert self.unit == other.unit, f"{self} and {other} do not compare"
+        return self.count <= other.count
+
+
+def unit_of(spelling: str, more: Mapping[str, str] = {}) -> str | None:
+    """Return the unit of a spelling in large or small letters, or None if it is no unit; minutes and days are hours.
+
+    `more` leads from a network's own spellings, case folded, to its units. They come first, so that a unit that a later
+    version of the program brings along does not change what a word means in a network that had it before.
+    """
+    if not 0 < len(spelling) <= LENGTH_MAX:
+        return None
+    own = more.get(spelling.casefold())
+    # Some letters outside ASCII become ASCII ones when they are folded.
+    return own or _UNIT_OF.get(spelling.lower() if spelling.isascii() else spelling)
+
+
+def read(text: str, more: Mapping[str, str] = {}, comma: bool = False) -> Quantity:
+    """Read a number and a unit, or a time as `2h30` or `2:30h`; `more` is as in `unit_of`, `comma` as in `money.parse`.
+
+    Raises `Refusal` for anything else, and unless the count is above zero, within its limit and of few decimals.
+    """
+    if len(text) > 2 * LENGTH_MAX:
+        raise Refusal("{text} is too long for a number and a unit.", text=text[:LENGTH_MAX])
+    text = text.strip(" ")
+    count = _hours_and_minutes(text)
+    if count is not None:
+        return _within(Quantity(count, TIME), text)
+    number, behind = _split(text)
+    spelling = behind.lstrip(" ")
+    unit = unit_of(spelling, more)
+    if unit is None:
+        raise _unknown(text, number, spelling, more)
+    return _counted(text, number, behind, unit, comma)
+
+
+@lru_cache(1024)  # people type the same few amounts again and again
+def _counted(text: str, number: str, behind: str, unit: str, comma: bool) -> Quantity:
+    """Return so many of a unit. `behind` is what follows the number."""
+    spelling = behind.lstrip(" ")
+    whole, decimals = digits(number, comma, behind)
+    if len(decimals) > PLACES_MAX:
+        raise Refusal("{text} has more decimals than the {limit} that are counted.", text=text, limit=PLACES_MAX)
+    count = Fraction(int(whole + decimals), 10 ** len(decimals))
+    if unit == TIME:
+        count *= _HOURS_EACH.get(spelling.lower(), 1)
+    return _within(Quantity(count, unit), text)
+
+
+_MINUTES = ("m", "min", "mins", "minute", "minutes")
+_HOURS_EACH = {
+    **dict.fromkeys(_MINUTES, Fraction(1, 60)),
+    **dict.fromkeys(("d", "day", "days"), Fraction(HOURS_PER_DAY)),
+}
+_UNIT_OF = {
+    **{spelling: unit.name for unit in UNITS for spelling in unit.spellings},
+    **dict.fromkeys(_HOURS_EACH, TIME),
+}
+_HOURS = next(unit.spellings for unit in UNITS if unit.name == TIME)
+_TWO_NUMBERS = re.compile(r"([0-9]+)(:| *[a-z]+ *)([0-9]+) *([a-z]*)", re.ASCII | re.IGNORECASE)
+
+
+def _hours_and_minutes(text: str) -> Fraction | None:
+    """Return the hours of `2h30`, `2 h 30 min` or `2:30h`, or None if the text has no such form."""
+    found = _TWO_NUMBERS.fullmatch(text)
+    if found is None:
+        return None
+    hours, between, minutes, behind = (part.strip(" ").lower() for part in found.groups())
+    if between == ":" and behind not in _HOURS:
+        raise Refusal(
+            "{text} has a colon. It stands only between hours and minutes, as in {example}.",
+            text=text,
+            example=Code("2:30h"),
+        )
+    if between != ":" and (between not in _HOURS or behind not in ("", *_MINUTES)):
+        return None
+    if behind not in _MINUTES and len(minutes) != 2:
+        # Behind 2h, a 5 can be five minutes or half an hour.
+        raise Refusal(
+            "{text} can be read in two ways. Minutes have two digits, as in {example}.", text=text, example=Code("2h05")
+        )
+    if int(minutes) >= 60:
+        raise Refusal("{text} has {minutes} minutes, but an hour has only 60.", text=text, minutes=int(minutes))
+    return Fraction(int(hours) * 60 + int(minutes), 60)
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Return the number, and what stands behind it from the spaces on: `2.5` and ` h`."""
+    cut = next((place for place, letter in enumerate(text) if letter.isalpha()), len(text))
+    number = text[:cut].rstrip(" ")
+    return number, text[len(number) :]
+
+
+def _unknown(text: str, number: str, spelling: str, more: Mapping[str, str]) -> Refusal:
+    """Return the refusal of a text without a unit."""
+    if not text:
+        return Refusal("There is nothing to read. Write a number and a unit, as in {example}.", example=Code("3h"))
+    if not number:
+        return Refusal("{text} does not begin with a number. Write it as in {example}.", text=text, example=Code("3h"))
+    if not spelling:
+        return Refusal(
+            "{text} has no unit. Write one behind the number, as in {example}.", text=text, example=Code("3h")
+        )
+    if spelling.isascii() and spelling.upper() in EXPONENTS:
+        return Refusal(
+            "{text} is money. Here goes a number and a unit, as in {example}.", text=text, example=Code("3h")
+        )
+    near = get_close_matches(spelling[:LENGTH_MAX].casefold(), [*_UNIT_OF, *more], n=1)
+    if near:
+        return Refusal("I know no unit {unit}. Did you mean {near}?", unit=spelling[:LENGTH_MAX], near=near[0])
+    return Refusal(
+        "I know no unit {unit}. There is {units}.",
+        unit=spelling[:LENGTH_MAX],
+        units=tuple(Code(unit.name) for unit in UNITS),
+    )
+
+
+def _within(quantity: Quantity, text: str) -> Quantity:
+    """Return the quantity if it is more than nothing and not too much."""
+    if quantity.count == 0:
+        raise Refusal("{text} is nothing. A quantity is more than zero.", text=text)
+    if quantity.unit == TIME and quantity.count > HOURS_MAX:
+        raise Refusal("{text} is too much. The limit is {limit}.", text=text, limit=Quantity(Fraction(HOURS_MAX), TIME))
+    if quantity.count > COUNT_MAX:
+        raise Refusal("{text} is too much. The limit is {limit}.", text=text, limit=COUNT_MAX)
+    return quantity
