@@ -8,12 +8,11 @@ from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.distributions import claim_words, due_words
 from ledger.governance import reminder
-from ledger.payouts import destination, letters, power_words
+from ledger.payouts import destination, letters, line_words, power_words
 from ledger.payouts import pay_to as address
 from ledger.payouts.payout import EXAMPLE, SAY_NAME, PayToGiven
 from ledger.payouts.power import HOLD_HOURS
 from ledger.payouts.words import SAY_WHERE
-from ledger.treasury import words as cashbook
 from ledger.validation.vote import REMINDER
 from ledger.values.phrase import Code, Phrase, Refusal, Sheet, Who, Words, lines, phrase
 
@@ -34,8 +33,8 @@ def show(book: Book, asked: Asked) -> Outcome:
         phrase(
             "On its way with {payout}: {amount}, {state}.",
             payout=Code(payout.prepared.payout),
-            amount=cashbook.of_line(payout, agent),
-            state=cashbook.state(payout, agent),
+            amount=line_words.of_line(payout, agent),
+            state=line_words.state(payout, agent),
         )
         for payout, agent in book.payouts.unsettled(book.agents, asked.agent)
     )
@@ -73,7 +72,7 @@ def _pay_to(book: Book, person: str) -> Phrase:
     known = book.payouts.pay_to(book.agents, person)
     if known is None:
         return phrase("I do not know where to pay you. Tell me in a direct message: {example}.", example=SAY_WHERE)
-    return phrase("You are paid at {pay_to}.", pay_to=cashbook.last_four(known))
+    return phrase("You are paid at {pay_to}.", pay_to=line_words.last_four(known))
 
 
 def _waits(book: Book, asked: Asked) -> Phrase | None:
@@ -115,7 +114,7 @@ def pay_to(book: Book, asked: Asked) -> Outcome:
     said = phrase(
         "Noted: {pay_to}. Only stewards who pay it out see more than that, in the file of a payout. It stands beside "
         "the ledger, and goes when you have yourself forgotten.",
-        pay_to=cashbook.last_four(known),
+        pay_to=line_words.last_four(known),
     )
     earlier = tuple(Code(one.prepared.payout) for one, _ in book.payouts.unsettled(book.agents, agent))
     still = phrase("Prepared before, and still paid to where it was: {payouts}.", payouts=earlier) if earlier else None

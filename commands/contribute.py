@@ -14,10 +14,12 @@ from ledger.contributions.from_options import draft
 from ledger.contributions.log import KINDS, STREAMS
 from ledger.distributions import prospect
 from ledger.governance import pause_words
-from ledger.history import BLIND
+from ledger.network import words as network_words
 from ledger.network.rules import ABSTAIN, APPROVE, REJECT, Rules
 from ledger.validation import flag_messages as objection
+from ledger.validation import words as vote_words
 from ledger.validation.vote import UNDECIDED
+from ledger.validation.words import BLIND
 from ledger.values.phrase import Code, Emoji, Lines, Phrase, Sayable, Who, lines, phrase
 
 SUBJECT = "C"
@@ -86,7 +88,7 @@ def card(book: Book, about: str) -> Notice:
         parts += [*_settled(book, found), *pause_words.told(book, number, found.pauses)]
         return Notice(about, lines(*parts))
     rules = book.rules.versions[vote.opened.rules]
-    parts += [saying.red_flags(book, vote), saying.invitation(rules), *saying.progress(book, vote)]
+    parts += [vote_words.red_flags(book, vote), vote_words.invitation(rules), *vote_words.progress(book, vote)]
     parts += pause_words.told(book, number, found.pauses)
     return Notice(about, lines(*parts), _offers(number, rules))
 
@@ -119,7 +121,7 @@ def _aside(book: Book, found: Contribution) -> Phrase:
     amount, number = saying.amount(book, found.log.amount), Code(found.id)
     if found.log.project is None:
         return phrase("{id}: {amount}, logged in a private channel.", id=number, amount=amount)
-    project = saying.project(book, found.log.project)
+    project = network_words.project(book, found.log.project)
     return phrase(
         "{id}: {amount} for {project}, logged in a private channel.", id=number, amount=amount, project=project
     )
@@ -163,7 +165,7 @@ def _settled(book: Book, found: Contribution) -> list[Sayable | None]:
         if found.before is not None
         else None
     )
-    return [_ENDS[found.state], corrected, saying.counted(book, decision), blind, again, *_quality(book, found)]
+    return [_ENDS[found.state], corrected, vote_words.counted(book, decision), blind, again, *_quality(book, found)]
 
 
 def _quality(book: Book, found: Contribution) -> Iterator[Phrase]:
@@ -193,7 +195,7 @@ _ENDS = {
 
 def _offers(number: str, rules: Rules) -> tuple[Offer, ...]:
     return tuple(
-        Offer(rules.emoji(mark), saying.CHOICES[mark], "vote", {"card": number, "choice": mark})
+        Offer(rules.emoji(mark), vote_words.CHOICES[mark], "vote", {"card": number, "choice": mark})
         for mark in (APPROVE, REJECT, ABSTAIN)
     )
 

@@ -8,7 +8,6 @@ from bot.menu import Asked, Kind, Option, Seen, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
 from ledger.chain.entry import Fact
-from ledger.contributions import words as saying
 from ledger.contributions.selection import Selection
 from ledger.distributions import decisions as allotment
 from ledger.distributions import plan_words, restitution, restitution_words
@@ -21,9 +20,11 @@ from ledger.distributions.distribution import (
     DistributionPrepared,
 )
 from ledger.distributions.reversal import DistributionReversed, ReversalHalted
+from ledger.equations import words as equation_words
 from ledger.governance import pause_words
 from ledger.network import role
 from ledger.treasury import words as cashbook
+from ledger.treasury import words as treasury_words
 from ledger.treasury.account import of_pool
 from ledger.values.money import LIMIT, Money
 from ledger.values.phrase import Code, Refusal, lines, phrase
@@ -47,8 +48,8 @@ def preview(book: Book, asked: Asked) -> Outcome:
             phrase(
                 "{amount} of {pool}, shared by {equation}:",
                 amount=amount,
-                pool=saying.pool(book, selection.project),
-                equation=saying.equation(book, planned.agreed.id),
+                pool=treasury_words.pool(book, selection.project),
+                equation=equation_words.equation(book, planned.agreed.id),
             ),
             plan_words.told(book, planned),
             phrase("Fingerprint {fingerprint}. Nothing is recorded yet.", fingerprint=Code(planned.fingerprint)),
@@ -80,14 +81,14 @@ def _amount(book: Book, asked: Asked) -> Money:
     if not balances:
         raise Refusal(
             "There is nothing in {pool} to share yet. A steward notes what came in: {income}.",
-            pool=saying.pool(book, asked["project"]),
+            pool=treasury_words.pool(book, asked["project"]),
             income=Code("/income note 1000 EUR Harbour Lights"),
         )
     if len(balances) > 1:
         raise Refusal(
             "There is {balances} in {pool}: say how much of which.",
             balances=balances,
-            pool=saying.pool(book, asked["project"]),
+            pool=treasury_words.pool(book, asked["project"]),
         )
     return min(balances[0], Money(LIMIT, balances[0].currency))
 

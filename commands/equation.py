@@ -8,7 +8,6 @@ from functools import partial
 from bot.menu import Asked, Kind, Option, Seen, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
-from ledger.contributions import words as saying
 from ledger.contributions.selection import Selection
 from ledger.distributions import plan, plan_words
 from ledger.equations import file as equation_file
@@ -18,6 +17,7 @@ from ledger.equations import words as equation_words
 from ledger.equations.equation import Equation
 from ledger.equations.proposal import Agreed, EquationAdopted, EquationFailed, agreed, in_currency, of_text
 from ledger.governance import assent, pause_words, proposal_words
+from ledger.network import words as network_words
 from ledger.values.fingerprint import fingerprint
 from ledger.values.phrase import Code, Lines, Made, Phrase, Refusal, lines, phrase
 
@@ -42,7 +42,7 @@ def _default(preset: str) -> Lines:
         phrase(
             "No equation was agreed yet, so everything is shared by {default}, in any currency. "
             "{presets} shows what others use, {propose} proposes one.",
-            default=saying.default(preset),
+            default=equation_words.default(preset),
             presets=Code("/equation presets"),
             propose=Code("/equation propose preset:nrp"),
         ),
@@ -80,7 +80,7 @@ def propose(book: Book, asked: Asked) -> Outcome:
     said = phrase(
         "{id} is proposed for {scope}: {name}. Its card says who has to agree.",
         id=Code(number),
-        scope=saying.scope(book, asked["project"]),
+        scope=network_words.scope(book, asked["project"]),
         name=checked.equation.name,
     )
     return Outcome(facts, said, (Post(number),))
@@ -159,7 +159,9 @@ def try_(book: Book, asked: Asked) -> Outcome:
     return Outcome(
         answer=lines(
             phrase(
-                "{amount}, if it came in, shared by {equation}:", amount=amount, equation=saying.equation(book, by.id)
+                "{amount}, if it came in, shared by {equation}:",
+                amount=amount,
+                equation=equation_words.equation(book, by.id),
             ),
             plan_words.told(book, planned),
             phrase("Fingerprint {fingerprint}. Nothing is recorded.", fingerprint=Code(planned.fingerprint)),

@@ -23,7 +23,7 @@ def show(book: Book, asked: Asked) -> Outcome:
     persons = {agent: book.agents.person(agent) for agent in book.agents.by_id}
 
     def read(entries: Iterator[Entry]) -> list[MonthEnd]:
-        return equity.at_month_ends(entries, project, zone, asked.at, persons)
+        return equity.at_month_ends(Book(), entries, project, zone, asked.at, persons)
 
     return Outcome(recall=Recall(read, lambda book, before: equity_words.told(book, now, before)))
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
-from ledger.contributions import words as saying
 from ledger.network import role
 from ledger.treasury import income
 from ledger.treasury import words as cashbook
+from ledger.treasury import words as treasury_words
 from ledger.treasury.income import CONFIRMED, REVERSED, REVERSING, WAITING, Income, IncomeReversalDropped
 from ledger.values.confusables import skeleton
 from ledger.values.money import Money
@@ -32,7 +32,7 @@ def listed(book: Book, asked: Asked) -> Outcome:
             Code(one.id),
             one.amount,
             one.source,
-            saying.pool(book, one.project),
+            treasury_words.pool(book, one.project),
             cashbook.INCOMES[one.state],
             rests.get(one.id, phrase("none yet")),
         )
@@ -60,7 +60,7 @@ def note(book: Book, asked: Asked) -> Outcome:
         "{id} is noted: {amount} for {pool}.",
         id=Code(number),
         amount=fact.amount,
-        pool=saying.pool(book, fact.project),
+        pool=treasury_words.pool(book, fact.project),
     )
     return Outcome((fact,), lines(said, _asks(book, number, asked.agent)), (Post(number),))
 
@@ -82,7 +82,7 @@ def confirm(book: Book, asked: Asked) -> Outcome:
     facts = income.confirm(book.incomes, book.accounts, book.roles, book.agents, asked["income"], asked.agent, asked.at)
     found = book.incomes.by_id[asked["income"]]
     example = Code(f"/distribute preview {cashbook.typed(book, found.amount)}{cashbook.mark(book, found.project)}")
-    said = phrase("{amount} are in {pool} now.", amount=found.amount, pool=saying.pool(book, found.project))
+    said = phrase("{amount} are in {pool} now.", amount=found.amount, pool=treasury_words.pool(book, found.project))
     return Outcome(facts, lines(said, phrase("{example} shows who would get what.", example=example)))
 
 
@@ -102,12 +102,12 @@ def _short(book: Book, found: Income, short: Money, *, done: bool) -> Phrase:
         return phrase(
             "{short} of it were shared already, and will be missing in {pool}: what comes in next fills that first.",
             short=short,
-            pool=saying.pool(book, found.project),
+            pool=treasury_words.pool(book, found.project),
         )
     return phrase(
         "{short} of it were shared already, and are missing in {pool}: what comes in next fills that first.",
         short=short,
-        pool=saying.pool(book, found.project),
+        pool=treasury_words.pool(book, found.project),
     )
 
 
@@ -141,7 +141,7 @@ def card(book: Book, about: str) -> Notice:
         id=Code(found.id),
         amount=found.amount,
         source=found.source,
-        pool=saying.pool(book, found.project),
+        pool=treasury_words.pool(book, found.project),
     )
     readers = (
         phrase(
@@ -164,7 +164,7 @@ def _reversal(book: Book, found: Income) -> Iterator[Phrase]:
         return
     yield phrase(
         "What of it was shared already will be missing in {pool}: what comes in next fills that first.",
-        pool=saying.pool(book, found.project),
+        pool=treasury_words.pool(book, found.project),
     )
     yield phrase(
         "It stays until another steward confirms that: {confirm}.", confirm=Code(f"/income confirm {found.id}")

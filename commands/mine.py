@@ -14,6 +14,7 @@ from ledger.network.role import STEWARD
 from ledger.treasury.income import REVERSING
 from ledger.treasury.income import WAITING as NOTED
 from ledger.validation import electorate
+from ledger.validation import words as vote_words
 from ledger.validation.ballot import ballot
 from ledger.validation.vote import NONE
 from ledger.values.phrase import Code, Phrase, Refusal, Who, Words, lines, phrase
@@ -66,7 +67,7 @@ def _ballot(book: Book, person: str, number: str) -> Outcome:
         raise Refusal("There is no open vote on {id}: it is {state}.", id=Code(number), state=saying.state(found))
     electorate.check_voter(vote, book.agents, book.contributions.accepted, person)
     cast = ballot(vote, book.agents, person)
-    choice = saying.CHOICES[cast.choice if cast else NONE]
+    choice = vote_words.CHOICES[cast.choice if cast else NONE]
     return Outcome(answer=phrase("Your ballot on {id}: {choice}.", id=Code(number), choice=choice))
 
 

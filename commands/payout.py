@@ -8,7 +8,7 @@ from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.network import agent, role
 from ledger.network.agent import PERSON
-from ledger.payouts import disbursement, payday, power_words
+from ledger.payouts import disbursement, line_words, payday, power_words
 from ledger.payouts import preparation as paylist
 from ledger.payouts import words as advice
 from ledger.payouts.file import fit, payment_file
@@ -26,7 +26,6 @@ from ledger.payouts.payout import (
     LineMarked,
 )
 from ledger.payouts.renewal import RenewalDropped
-from ledger.treasury import words as cashbook
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Phrase, Refusal, Sayable, Sheet, Who, lines, phrase, plural
 
@@ -142,7 +141,7 @@ def _marks(state: str) -> Decide:
             "{lines} of {id}: {state}.",
             lines=plural(len(marked), "{n} line", "{n} lines"),
             id=Code(number),
-            state=cashbook.LINES[state],
+            state=line_words.LINES[state],
         )
         waiting = book.payouts.get(number).renewal
         off = waiting and any(fact.agent in waiting.agents for fact in marked)
@@ -189,7 +188,7 @@ def _found(book: Book, found: LineJudged, facts: tuple[Fact, ...]) -> Outcome:
             "Two stewards say so: the line of {who} in {id} is settled. {state}.",
             who=Who(found.agent),
             id=Code(found.payout),
-            state=cashbook.LINES[found.state],
+            state=line_words.LINES[found.state],
         )
         return Outcome(facts, said, _told(book, facts))
     said = phrase("Noted. It holds once another steward finds the same: {resolve}.", resolve=advice.again(found))
@@ -204,7 +203,7 @@ def card(book: Book, about: str) -> Notice:
         kind, _, agent = message.partition("/")
         return Notice(about, advice.said(found, kind, agent))
     shown = list(found.lines)[: advice.ROWS]
-    rows = tuple((Who(agent), cashbook.of_line(found, agent), cashbook.state(found, agent)) for agent in shown)
+    rows = tuple((Who(agent), line_words.of_line(found, agent), line_words.state(found, agent)) for agent in shown)
     rest = len(found.lines) - len(shown)
     more = phrase("and {more}.", more=plural(rest, "{n} more line", "{n} more lines")) if rest else None
     sheet = Sheet((WHO, AMOUNT, STATE), rows)

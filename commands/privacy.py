@@ -12,7 +12,7 @@ from ledger.contributions import quality
 from ledger.distributions import decisions as allotment
 from ledger.network import role
 from ledger.payouts import erasure
-from ledger.treasury.words import last_four
+from ledger.payouts.line_words import last_four
 from ledger.values.phrase import Code, Phrase, lines, phrase, plural
 
 

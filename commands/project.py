@@ -7,6 +7,7 @@ from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
 from ledger.contributions import words as saying
 from ledger.network import project
+from ledger.network import words as network_words
 from ledger.validation.vote import ACCEPTED
 from ledger.values.phrase import Code, Sheet, Who, lines, phrase
 
@@ -31,7 +32,7 @@ def card(book: Book, about: str) -> Notice:
     return Notice(
         about,
         lines(
-            phrase("The project {project} is started.", project=saying.project(book, about)),
+            phrase("The project {project} is started.", project=network_words.project(book, about)),
             phrase("“{purpose}”", purpose=found.purpose) if found.purpose else None,
             phrase("What is logged for it in a direct message with me is shown in this channel.")
             if about not in book.audience.confined
@@ -50,7 +51,7 @@ def listed(book: Book, asked: Asked) -> Outcome:
         one.log.project for one in book.contributions.by_id.values() if one.state == ACCEPTED and not one.corrects
     ]
     rows = tuple(
-        (saying.project(book, one.id), accepted.count(one.id), one.purpose or "")
+        (network_words.project(book, one.id), accepted.count(one.id), one.purpose or "")
         for one in book.projects.by_id.values()
     )
     return Outcome(answer=Sheet((PROJECT, CONTRIBUTIONS, PURPOSE), rows))
@@ -64,7 +65,7 @@ def show(book: Book, asked: Asked) -> Outcome:
         answer=lines(
             phrase(
                 "{project}, started {when} by {who}.",
-                project=saying.project(book, found.id),
+                project=network_words.project(book, found.id),
                 when=found.at,
                 who=tuple(map(Who, found.initiators)),
             ),

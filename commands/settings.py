@@ -8,7 +8,7 @@ from bot.emoji import lacking, typed
 from bot.menu import Asked, Decide, Kind, Option, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
-from ledger.contributions import words as saying
+from ledger.equations import words as equation_words
 from ledger.governance import settings as setting
 from ledger.network import role
 from ledger.network.rules import MARKS, PRESETS, Infrastructure, Preset, Setting
@@ -48,7 +48,8 @@ def show(book: Book, asked: Asked) -> Outcome:
             phrase("Least that is paid out: {minimums}.", minimums=now.minimums) if now.minimums else None,
             _infrastructure(now.infrastructure),
             phrase(
-                "Until an equation is agreed, everything is shared by {default}.", default=saying.default(now.default)
+                "Until an equation is agreed, everything is shared by {default}.",
+                default=equation_words.default(now.default),
             ),
             main,
             mirrors,

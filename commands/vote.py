@@ -15,6 +15,7 @@ from ledger.governance import reminder
 from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT
 from ledger.validation import ballot, settlement
 from ledger.validation import flag_messages as objection
+from ledger.validation import words as vote_words
 from ledger.validation.reactions import Sight
 from ledger.validation.vote import NONE, Vote
 from ledger.values.phrase import Code, Refusal, lines, phrase
@@ -24,7 +25,7 @@ def cast(book: Book, asked: Asked) -> Outcome:
     """Record the asker's ballot, or take it back."""
     vote = open_vote(book, asked["card"])
     facts = ballot.cast(vote, book.agents, book.contributions.accepted, asked.agent, asked["choice"])
-    said = phrase("Your ballot on {id}: {choice}.", id=Code(asked["card"]), choice=saying.CHOICES[asked["choice"]])
+    said = phrase("Your ballot on {id}: {choice}.", id=Code(asked["card"]), choice=vote_words.CHOICES[asked["choice"]])
     if not facts:
         return Outcome((), lines(said, phrase("It was so already.")))
     return Outcome(facts, lines(said, phrase("You can change it until the vote is settled.")), _told(facts))

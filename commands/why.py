@@ -9,7 +9,8 @@ from bot.outcome import Outcome, Recall
 from ledger import explanation as reasons
 from ledger.book import Book
 from ledger.contributions import words as saying
-from ledger.hindsight import book_before
+from ledger.history import book_before
+from ledger.validation import words as vote_words
 from ledger.values.phrase import Code, Refusal, Sayable, lines, phrase
 
 
@@ -36,7 +37,7 @@ def _decision(book: Book, number: str) -> Outcome:
     if found.decision is None:
         vote = book.votes.open.get(number)
         said = phrase("{id} is not decided: it is {state}.", id=Code(number), state=saying.state(found))
-        return Outcome(answer=lines(said, *(saying.progress(book, vote) if vote else ())))
+        return Outcome(answer=lines(said, *(vote_words.progress(book, vote) if vote else ())))
     return _recalled(found.settled, lambda now, then: reasons.decision(then, now, now.contributions.get(number)))
 
 

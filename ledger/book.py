@@ -18,7 +18,7 @@ from ledger.distributions.optout import OptOuts
 from ledger.distributions.paid_claims import Payments
 from ledger.equations import proposal
 from ledger.equations.proposal import Proposals
-from ledger.network import agent, audience, link, pause, presence, project, role, rules, vocabulary
+from ledger.network import agent, audience, identity, pause, project, role, rules, vocabulary
 from ledger.network.agent import Agents
 from ledger.network.audience import Audience
 from ledger.network.pause import Pauses
@@ -46,12 +46,12 @@ _PAGES: dict[type, tuple[str, ...]] = {
     agent.Joined: ("agents", "periods"),
     agent.Added: ("agents",),
     agent.Renamed: ("agents",),
-    link.LinkOffered: ("agents",),
-    link.Linked: ("agents", "changes"),
-    link.Unlinked: ("agents", "changes"),
+    identity.LinkOffered: ("agents",),
+    identity.Linked: ("agents", "changes"),
+    identity.Unlinked: ("agents", "changes"),
     agent.Forgotten: ("agents",),
-    presence.Left: ("agents",),
-    presence.CameBack: ("agents",),
+    identity.Left: ("agents",),
+    identity.CameBack: ("agents",),
     role.RoleTaken: ("roles", "votes"),
     role.RoleEnded: ("roles",),
     role.RoleOffered: ("roles",),

@@ -8,8 +8,7 @@ from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.digests import figures as digest
 from ledger.network.agent import Forgotten
-from ledger.network.link import Linked
-from ledger.network.presence import Left
+from ledger.network.identity import Left, Linked
 from ledger.validation.settlement import may_be_ripe, moments, settle
 from ledger.validation.vote import FlagLifted, Voted
 

@@ -22,7 +22,7 @@ from ledger.contributions import contribution
 from ledger.digests import digest as period
 from ledger.distributions import distribution, optout, reversal
 from ledger.equations import proposal
-from ledger.network import agent, audience, link, pause, presence, project, role, rules, vocabulary
+from ledger.network import agent, audience, identity, pause, project, role, rules, vocabulary
 from ledger.payouts import erasure, payout, renewal, setback
 from ledger.treasury import account, income
 from ledger.validation import rating
@@ -39,8 +39,7 @@ TextOf = Callable[[str, str], str | None]
 
 FACTS: tuple[type, ...] = (
     *agent.FACTS,
-    *link.FACTS,
-    *presence.FACTS,
+    *identity.FACTS,
     *role.FACTS,
     *vocabulary.FACTS,
     *project.FACTS,

@@ -11,14 +11,18 @@ from ledger.contributions.contribution import Contribution
 from ledger.distributions import arithmetic as sums
 from ledger.distributions import decisions as allotment
 from ledger.distributions import plan
+from ledger.distributions import words as distribution_words
 from ledger.distributions.distribution import EDITION, MADE, Distribution, Share
 from ledger.distributions.plan import Plan
 from ledger.distributions.reversal import DONE
+from ledger.equations import words as equation_words
 from ledger.equations.presets import DEFAULTS
 from ledger.network import seniority
+from ledger.payouts import line_words
 from ledger.payouts.payout import Payout
-from ledger.treasury import words as cashbook
+from ledger.treasury import words as treasury_words
 from ledger.validation import electorate
+from ledger.validation import words as vote_words
 from ledger.validation.ballot import ballots
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Lines, Phrase, Refusal, Sheet, Who, lines, phrase
@@ -41,14 +45,14 @@ def decision(then: Book, book: Book, found: Contribution) -> Lines:
     preset = book.rules.versions[settled.rules].preset
     return lines(
         phrase("{id} was {decision}.", id=Code(found.id), decision=saying.STATES[settled.decision]),
-        saying.counted(book, settled),
+        vote_words.counted(book, settled),
         phrase(
             "By version {version} of the rules, which held when the vote opened: preset {preset}.",
             version=settled.rules,
             preset=Code(preset.name),
         ),
         _who(may, vote.opened.bootstrap),
-        Sheet((WHO, BALLOT), tuple((Who(person), saying.CHOICES[choice]) for person, choice in cast.items())),
+        Sheet((WHO, BALLOT), tuple((Who(person), vote_words.CHOICES[choice]) for person, choice in cast.items())),
         *(phrase("Red flag by {who}: “{reason}”", who=Who(who), reason=reason) for who, reason in vote.flags.items()),
     )
 
@@ -77,7 +81,7 @@ def share(then: Book, book: Book, found: Distribution, person: str) -> Lines:
         "{id} shares {pot} of {pool} by {equation}, as everything stood after entry {height}.",
         id=Code(prepared.distribution),
         pot=prepared.amount,
-        pool=saying.pool(book, prepared.project),
+        pool=treasury_words.pool(book, prepared.project),
         equation=_equation(book, again),
         height=found.height - 1,
     )
@@ -126,10 +130,10 @@ def _frozen(book: Book, found: Distribution, person: str) -> Lines:
 
 def _equation(book: Book, again: Plan) -> Phrase:
     if again.agreed.id in DEFAULTS:
-        return phrase("{default}, as no equation was agreed", default=saying.default(again.agreed.id))
+        return phrase("{default}, as no equation was agreed", default=equation_words.default(again.agreed.id))
     return phrase(
         "{equation}, version {version}, fingerprint {hash}",
-        equation=saying.equation(book, again.agreed.id),
+        equation=equation_words.equation(book, again.agreed.id),
         version=again.agreed.version,
         hash=Code(again.agreed.hash),
     )
@@ -137,7 +141,7 @@ def _equation(book: Book, again: Plan) -> Phrase:
 
 def _fate(book: Book, found: Distribution, own: Share) -> Iterator[Phrase]:
     if found.state != MADE:
-        state = cashbook.DISTRIBUTIONS[found.state]
+        state = distribution_words.DISTRIBUTIONS[found.state]
         yield phrase("{id} is {state}.", id=Code(found.prepared.distribution), state=state)
     elif not allotment.takes(book, found, own):
         yield phrase("It was given up, and stayed in the pool.")
@@ -160,7 +164,7 @@ def payment(book: Book, found: Payout, person: str) -> Lines:
     number = found.prepared.payout
     if agent is None:
         raise Refusal("{who} has no line in {id}.", who=Who(person), id=Code(number))
-    amount = cashbook.of_line(found, agent)
+    amount = line_words.of_line(found, agent)
     before = [one for one in book.accounts.movements(book.agents, person) if one.amount.currency == amount.currency]
     first = next((place for place, one in enumerate(before) if one.about == number), len(before))
     rows = tuple((one.at, Code(one.about), one.amount) for one in before[:first])
@@ -172,7 +176,7 @@ def payment(book: Book, found: Payout, person: str) -> Lines:
             who=Who(person),
         ),
         Sheet((WHEN, ABOUT, AMOUNT), rows),
-        phrase("How far it is: {state}.", state=cashbook.state(found, agent)),
+        phrase("How far it is: {state}.", state=line_words.state(found, agent)),
     )
 
 

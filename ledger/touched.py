@@ -12,7 +12,7 @@ from ledger.contributions.log import MONEY_KINDS
 from ledger.distributions import distribution, reversal
 from ledger.equations import proposal
 from ledger.equations.claim import ClaimPaid
-from ledger.network import agent, link, pause, presence, project, role, rules
+from ledger.network import agent, identity, pause, project, role, rules
 from ledger.payouts import erasure, payout, setback
 from ledger.payouts.payout import PREPARED
 from ledger.treasury import income
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _SUBJECTS = ("contribution", "setting", "income", "distribution", "payout", "digest", "equation")
 """The fields by which a fact says whose card it changes."""
 
-_BY_PEOPLE = (*agent.FACTS, *presence.FACTS, link.Linked, link.Unlinked, erasure.NameErased)
+_BY_PEOPLE = (*agent.FACTS, identity.Left, identity.CameBack, identity.Linked, identity.Unlinked, erasure.NameErased)
 """The facts that say who people are."""
 
 
@@ -94,9 +94,9 @@ def _by_people(book: Book, fact: Fact) -> Iterator[str]:
                 yield erased
         case agent.Joined():
             yield from (one for one, vote in book.votes.open.items() if vote.opened.bootstrap)
-        case presence.Left() | presence.CameBack():
+        case identity.Left() | identity.CameBack():
             yield from book.votes.open
-        case link.Linked(younger, older) | link.Unlinked(younger, older):
+        case identity.Linked(younger, older) | identity.Unlinked(younger, older):
             yield from book.votes.open
             yield from _rated_by(book, younger, older)
             yield younger  # about whom the other accounts are told

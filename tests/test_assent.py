@@ -13,8 +13,7 @@ from ledger.governance import assent
 from ledger.governance.proposal_words import told
 from ledger.network import project
 from ledger.network.agent import Forgotten
-from ledger.network.link import Linked, Unlinked
-from ledger.network.presence import Left
+from ledger.network.identity import Left, Linked, Unlinked
 from ledger.network.role import STEWARD, RoleTaken
 from ledger.network.seniority import DAYS
 from ledger.treasury.account import moved

@@ -8,11 +8,12 @@ from fractions import Fraction
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from ledger.book import Book
 from ledger.contributions.selection import Selection
 from ledger.distributions import entitlement, equity
 from ledger.distributions.equity import TENTHS, parted
 from ledger.equations.appraisal import appraised, counted
-from ledger.network.link import Linked
+from ledger.network.identity import Linked
 from tests.network import MONDAY
 from tests.test_sharing_laws import AMOUNTS, NETWORKS, Ledger
 
@@ -110,7 +111,7 @@ def test_the_last_month_end_after_which_nothing_happened_is_as_now(
     made = played([*logs, (0, Fraction(1), True)])
     entries = [*made.entries]
     today, persons = MONDAY + timedelta(days=days), {agent: agent for agent in made.book.agents.by_id}
-    found = equity.at_month_ends(entries, None, made.book.rules.now.zone, today, persons)
+    found = equity.at_month_ends(Book(), entries, None, made.book.rules.now.zone, today, persons)
     assert len(found) <= equity.MONTHS
     assert bool(found) == (days >= 27), "the first month ends 27 days after the first entry"
     now = equity.held(made.book, None)

@@ -14,7 +14,7 @@ from ledger.book import fold
 from ledger.contributions import quality
 from ledger.contributions.selection import Selection
 from ledger.distributions import entitlement
-from ledger.network.link import Linked, Unlinked
+from ledger.network.identity import Linked, Unlinked
 from ledger.network.rules import LIGHT, Rules, RulesAdopted
 from ledger.validation.reactions import Sight
 from ledger.values.phrase import Refusal

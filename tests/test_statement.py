@@ -10,10 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.chain.entry import Entry
-from ledger.digests.digest import Treasury
 from ledger.network.rules import LIGHT, Rules, RulesAdopted
 from ledger.treasury.account import OUTSIDE, Accounts, moved, of_agent, of_pool, set_aside
-from ledger.treasury.statement import Month, Statement, Statements, month
+from ledger.treasury.statement import Month, Statement, Statements, Treasury, month
 from ledger.values.money import Money
 from ledger.values.phrase import Refusal
 from tests.given import approved_payout, distributed, prepared, with_hours, with_income, with_pay_to

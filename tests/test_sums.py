@@ -28,7 +28,7 @@ from ledger.equations import presets
 from ledger.equations.file import read
 from ledger.equations.proposal import EquationAdopted
 from ledger.governance import assent
-from ledger.hindsight import book_before
+from ledger.history import book_before
 from ledger.network.agent import OUTSIDE, Added
 from ledger.network.project import ProjectStarted
 from ledger.network.rules import LIGHT, Infrastructure, Rules, RulesAdopted

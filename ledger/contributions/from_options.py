@@ -6,16 +6,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from ledger.book import Book
 from ledger.contributions.log import MATERIAL, SPACE, WORK, Log
 from ledger.network import vocabulary
 from ledger.network.vocabulary import TermAdded
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, Words
 from ledger.values.quantity import TIME, Quantity
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 _FIRST = timezone(timedelta(hours=14))
 """Where a day begins first."""

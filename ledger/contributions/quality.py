@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions.contribution import Contribution
 from ledger.contributions.timesheet import has_accepted_work
@@ -21,6 +21,9 @@ from ledger.validation.rating import EXPECTED, SCORES, Rated, RatingWithdrawn, S
 from ledger.validation.reactions import Change, Sight
 from ledger.validation.vote import ACCEPTED
 from ledger.values.phrase import Code, Refusal
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 RATING_DAYS = 30
 """Days after its acceptance in which a contribution can be rated: after them, what it is worth moves no more."""

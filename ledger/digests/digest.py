@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 
 from ledger.chain.entry import Entry, Fact
 from ledger.network.agent import Agents
 from ledger.network.rules import RulesAdopted
 from ledger.treasury.account import OUTSIDE, Posted
-from ledger.values.money import Money
+from ledger.treasury.statement import Treasury
 from ledger.values.phrase import Code, Refusal
 from ledger.values.schedule import OFF
 
@@ -22,23 +22,6 @@ class ProjectHours:
     project: str | None
     hours: Fraction
     care: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Treasury:
-    """The money of a network in one currency: what came and went in the period, and where it stands at its end."""
-
-    came: Money
-    went: Money
-    pools: Money
-    aside: Money  # for distributions and payouts under way
-    owed: Money  # on the accounts of agents
-
-    def cover(self, length: timedelta) -> Fraction | None:
-        """Return for how many days what belongs to nobody yet would last, if as much went out as in a period that long."""
-        if self.went.minor <= 0 or not length:
-            return None
-        return Fraction(self.pools.minor, self.went.minor) * Fraction(length // timedelta(seconds=1), 86_400)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,20 +6,24 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions.contribution import Contribution
 from ledger.contributions.log import WORK
-from ledger.digests.digest import DigestMade, Figures, ProjectHours, Treasury, Waiting
+from ledger.digests.digest import DigestMade, Figures, ProjectHours, Waiting
 from ledger.distributions.distribution import DistributionHalted, DistributionMade
 from ledger.network.agent import Joined
 from ledger.payouts.payout import APPROVED, CONFIRMED, FAILED, RETURNED, UNKNOWN, LineMarked
 from ledger.treasury.account import Posted, crossed
+from ledger.treasury.statement import Treasury
 from ledger.validation.vote import ACCEPTED, REJECTED, UNDECIDED, Flagged, Settled
 from ledger.values.money import Money
 from ledger.values.quantity import TIME, Quantity
 from ledger.values.schedule import next_end, shortest
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 LATE = timedelta(minutes=10)
 """After the end of its period, from which on a digest is late."""

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from ledger.book import Book
-from ledger.contributions import words as saying
-from ledger.digests.digest import DigestMade, Figures, Treasury
-from ledger.treasury.statement import Month, Statement
+from ledger.chain.entry import Fact
+from ledger.digests import digest
+from ledger.digests.digest import DigestMade, DigestWanted, Figures
+from ledger.network import words as network_words
+from ledger.treasury import words as treasury_words
+from ledger.treasury.statement import Month, Statement, Treasury
 from ledger.values.phrase import Bar, Code, Figure, Lines, Percent, Phrase, Sheet, Who, lines, phrase, plural
 from ledger.values.quantity import TIME, Quantity
+from ledger.values.saying import Says
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 NAMED = 20
 """Newcomers who are welcomed by name."""
@@ -146,7 +153,8 @@ def statement(book: Book, over: Month, found: Statement) -> Lines:
     )
     currency = treasury.came.currency
     pools = tuple(
-        phrase("{amount} in {pool}", amount=amount, pool=saying.pool(book, project)) for project, amount in found.pools
+        phrase("{amount} in {pool}", amount=amount, pool=treasury_words.pool(book, project))
+        for project, amount in found.pools
     )
     return lines(
         phrase("Treasury in {currency}, {month}:", currency=Code(currency), month=Code(over.name)),
@@ -184,8 +192,23 @@ def chart(book: Book, found: Figures, name: str) -> Figure | None:
 
 
 def _project(book: Book, project: str | None) -> Phrase:
-    return phrase("without a project") if project is None else saying.project(book, project)
+    return phrase("without a project") if project is None else network_words.project(book, project)
 
 
 def _percent(share: Fraction) -> Percent:
     return Percent(share.numerator, share.denominator)
+
+
+def _of_digest(_: Book, fact: Fact) -> Phrase:
+    match fact:
+        case DigestMade(made, since, until):
+            return phrase("Digest {id}, from {since} to {until}.", id=Code(made), since=since, until=until)
+        case DigestWanted(agent, True):
+            return phrase("{who} wants digests as a direct message.", who=Who(agent))
+        case DigestWanted(agent, False):
+            return phrase("{who} no longer wants digests as a direct message.", who=Who(agent))
+    raise AssertionError(fact)
+
+
+SAYS: Says = dict.fromkeys(digest.FACTS, _of_digest)
+"""The sentence of every fact of this area."""

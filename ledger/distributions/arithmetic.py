@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ledger.book import Book
-from ledger.contributions import words as saying
 from ledger.distributions import care_words, leftover, pot_words, share_words, worth_words
 from ledger.distributions.leftover import Due
 from ledger.distributions.plan import Plan
 from ledger.equations.presets import DEFAULTS, HOURS
 from ledger.equations.result import Care, Named, Part
 from ledger.equations.words import bucket_name
+from ledger.treasury import words as treasury_words
 from ledger.values.phrase import Code, Exact, Phrase, Who, phrase
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 Told = tuple[Phrase, ...]
 """All that is to be said of one amount."""
@@ -68,7 +70,7 @@ def _named(then: Book, plan: Plan, part: Named) -> Told:
     said = phrase(
         "{amount} go to {who}: {part}.",
         amount=equation.amount(part.pot),
-        who=saying.payee(then, plan.agreed.payees[part.agent]),
+        who=treasury_words.payee(then, plan.agreed.payees[part.agent]),
         part=pot_words.pot(equation, plan.shared, part),
     )
     return (*pot_words.before(equation, plan.shared, part), said)

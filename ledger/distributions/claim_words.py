@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ledger.book import Book
-from ledger.contributions import words as saying
 from ledger.contributions.selection import Selection
 from ledger.distributions import due, entitlement
 from ledger.distributions.overpaid import overpaid
 from ledger.distributions.plan_words import rule_of
+from ledger.equations import words as equation_words
 from ledger.equations.claim import NOTHING, Claim
 from ledger.equations.presets import DEFAULTS
 from ledger.equations.proposal import Agreed
 from ledger.equations.words import bucket_name
+from ledger.network import words as network_words
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Lines, Phrase, Sheet, lines, phrase
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 LAST = 30
 """Claims shown, the newest."""
@@ -37,7 +40,9 @@ def _under(book: Book, project: str | None, by: Agreed, person: str) -> Iterator
         return
     twice = {one.contribution for one in overpaid(book)} if any(claim.overpaid for claim in own) else set()
     yield phrase(
-        "By {equation}, for {scope}:", equation=saying.equation(book, by.id), scope=saying.scope(book, project)
+        "By {equation}, for {scope}:",
+        equation=equation_words.equation(book, by.id),
+        scope=network_words.scope(book, project),
     )
     yield Sheet((FOR, BUCKET, RULE, WORTH, PAID, ASIDE, OWED), tuple(_row(book, by, claim) for claim in own[-LAST:]))
     for claim in own:

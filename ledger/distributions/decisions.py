@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
-from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions.selection import Selection
 from ledger.contributions.timesheet import has_accepted_work
@@ -38,6 +38,9 @@ from ledger.validation import judges
 from ledger.values.fingerprint import check
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, Words
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 
 def plan(book: Book, amount: Money, selection: Selection) -> Plan:

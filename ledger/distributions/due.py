@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ledger.book import Book
 from ledger.contributions.selection import Selection
 from ledger.distributions import entitlement
 from ledger.equations.claim import Claim
@@ -13,6 +13,9 @@ from ledger.equations.equation import FOREVER
 from ledger.equations.proposal import Agreed, agreed
 from ledger.values.money import Money
 from ledger.values.phrase import Refusal
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ledger.book import Book
 from ledger.distributions import due
 from ledger.values.phrase import Code, Phrase, phrase
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 
 def told(book: Book, person: str) -> Iterator[Phrase]:

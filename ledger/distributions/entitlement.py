@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from ledger.book import Book
 from ledger.contributions import quality
 from ledger.contributions.contribution import Contribution
 from ledger.contributions.selection import Selection
@@ -25,6 +25,9 @@ from ledger.equations.proposal import Agreed
 from ledger.network.project import is_project
 from ledger.values.money import Money
 from ledger.values.quantity import Quantity
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 
 @dataclass(frozen=True, slots=True)

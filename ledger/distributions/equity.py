@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from fractions import Fraction
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from ledger.book import Book
 from ledger.chain.entry import Entry
 from ledger.contributions.selection import Selection
 from ledger.distributions import entitlement
@@ -22,6 +22,9 @@ from ledger.equations.claim import Claims
 from ledger.equations.proposal import Agreed, agreed
 from ledger.values.apportionment import apportion
 from ledger.values.phrase import Refusal
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 TENTHS = 1000
 """Tenths of a per cent in all of it."""
@@ -105,15 +108,14 @@ def held(book: Book, project: str | None, person: Person | None = None) -> Equit
 
 
 def at_month_ends(
-    entries: Iterable[Entry], project: str | None, zone: str, now: datetime, persons: Mapping[str, str]
+    then: Book, entries: Iterable[Entry], project: str | None, zone: str, now: datetime, persons: Mapping[str, str]
 ) -> list[MonthEnd]:
     """Return who held what at the ends of the last months in a time zone, from the first at which anybody did.
 
-    `entries` are all that there are, the oldest first. Accounts that are one person now, by `persons`, were so then.
+    `entries` are all that there are, the oldest first, and are folded into `then`, an empty book. Accounts that are one person now, by `persons`, were so then.
     """
     found: list[MonthEnd] = []
     ends = _ends(zone, now)
-    then = Book()
     for entry in entries:
         while ends and ends[0][1] <= entry.at:
             found.append(MonthEnd(ends.pop(0)[0], _then(then, project, persons)))

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ledger.book import Book
-from ledger.contributions import words as saying
 from ledger.contributions.selection import Selection
 from ledger.distributions import entitlement, plan_words
 from ledger.distributions.equity import MONEY, Equity, Measure, MonthEnd, Stake
 from ledger.equations import words as equation_words
 from ledger.equations.presets import HOURS
+from ledger.network import words as network_words
 from ledger.values.phrase import (
     Bar,
     Code,
@@ -30,6 +29,9 @@ from ledger.values.phrase import (
 )
 from ledger.values.quantity import TIME, Quantity
 
+if TYPE_CHECKING:
+    from ledger.book import Book
+
 ROWS = 20
 """Agents who are listed each by themselves; the last row is all others together."""
 
@@ -39,7 +41,7 @@ CHARTS = 3
 
 def told(book: Book, now: Equity, before: Sequence[MonthEnd]) -> Lines:
     """Return who holds what now, what is counted, and how it came to be."""
-    scope = saying.scope(book, now.project)
+    scope = network_words.scope(book, now.project)
     if not now.measures:
         return lines(
             phrase("Nobody holds a part of {scope} yet.", scope=scope),
@@ -52,7 +54,7 @@ def told(book: Book, now: Equity, before: Sequence[MonthEnd]) -> Lines:
         phrase(
             "Fluid equity in {scope} by {equation}, as everything stands after entry {height}.",
             scope=scope,
-            equation=saying.equation(book, now.agreed.id),
+            equation=equation_words.equation(book, now.agreed.id),
             height=now.height,
         ),
         *parts,
@@ -121,7 +123,7 @@ def _not_counted(book: Book, now: Equity) -> Iterator[Phrase | None]:
 
 def _chart(book: Book, now: Equity, measure: Measure, before: Sequence[MonthEnd]) -> Sayable:
     """Return the parts over time; where nothing is to look back at, those of now as bars."""
-    scope = saying.scope(book, now.project)
+    scope = network_words.scope(book, now.project)
     name = f"equity-{now.project or 'network'}{'' if measure.bucket is MONEY else f'-{measure.bucket + 1}'}.png"
     if not before:
         title = phrase("who holds which part of {scope}", scope=scope)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from ledger.book import Book
 from ledger.contributions.selection import Selection
 from ledger.distributions import entitlement
 from ledger.distributions.paid_claims import Place
@@ -15,6 +15,9 @@ from ledger.equations.engine import claimed
 from ledger.equations.equation import FOREVER, Equation
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Phrase, phrase
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from ledger.book import Book
 from ledger.contributions import timesheet
-from ledger.contributions import words as saying
 from ledger.contributions.selection import Selection, check
 from ledger.distributions import entitlement
 from ledger.distributions.distribution import EDITION, MADE, Share
+from ledger.equations import words as equation_words
 from ledger.equations.claim import Claim, ClaimEnded, ClaimPaid
 from ledger.equations.engine import share
 from ledger.equations.proposal import Agreed
 from ledger.equations.result import Shared
+from ledger.treasury import words as treasury_words
 from ledger.treasury.account import of_pool
 from ledger.values.apportionment import half_up
 from ledger.values.fingerprint import fingerprint
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, Who
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 IsOut = Callable[[str], bool]
 """Tells whether a person wants no share."""
@@ -63,7 +67,7 @@ def of_pool_money(book: Book, amount: Money, selection: Selection, is_out: IsOut
     if held < amount.minor:
         raise Refusal(
             "{pool} has {held} to share, which is less than {amount}.",
-            pool=saying.pool(book, selection.project),
+            pool=treasury_words.pool(book, selection.project),
             held=Money(held, amount.currency),
             amount=amount,
         )
@@ -91,7 +95,7 @@ def by(book: Book, agreed: Agreed, amount: Money, selection: Selection, is_out: 
     if not sums:
         raise Refusal(
             "Nobody has a claim there yet by {equation}, so nothing can be shared. The money stays where it is.",
-            equation=saying.equation(book, agreed.id),
+            equation=equation_words.equation(book, agreed.id),
         )
     shares = _shares(book, sums, first, selection)
     named = _fingerprint(agreed, selection, amount, shares, found)

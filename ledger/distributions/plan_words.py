@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ledger.book import Book
-from ledger.contributions import words as saying
 from ledger.contributions.selection import Selection
 from ledger.distributions import entitlement
 from ledger.distributions.distribution import Share
@@ -18,10 +16,14 @@ from ledger.equations.presets import HOURS
 from ledger.equations.proposal import Agreed
 from ledger.equations.result import Care, Part
 from ledger.equations.words import bucket_name, size, whose
+from ledger.treasury import words as treasury_words
 from ledger.values.apportionment import half_up
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Exact, Lines, Phrase, Sayable, Sheet, Who, lines, phrase, plural
 from ledger.values.quantity import TIME, Quantity
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 ROWS = 20
 """Shares shown at once; who is not among them asks with `/why`."""
@@ -59,9 +61,11 @@ def shares(book: Book, equation: str, found: tuple[Share, ...], currency: str) -
     most = sorted(found, key=lambda share: -share.minor)[:ROWS]
     more = _more(len(found) - len(most))
     if equation != HOURS:
-        rows = tuple((saying.payee(book, share.agent), Money(share.minor, currency)) for share in most)
+        rows = tuple((treasury_words.payee(book, share.agent), Money(share.minor, currency)) for share in most)
         return lines(Sheet((WHO, SHARE), rows), more)
-    worked = tuple((saying.payee(book, share.agent), _hours(share), Money(share.minor, currency)) for share in most)
+    worked = tuple(
+        (treasury_words.payee(book, share.agent), _hours(share), Money(share.minor, currency)) for share in most
+    )
     return lines(Sheet((WHO, OWN_HOURS, SHARE), worked), more)
 
 
@@ -134,7 +138,7 @@ def _people(book: Book, plan: Plan) -> Sayable:
     most = sorted(plan.shares, key=lambda share: -share.minor)[:ROWS]
     rows = tuple(
         (
-            saying.payee(book, share.agent),
+            treasury_words.payee(book, share.agent),
             *(Money(given[share.agent][one], currency) if one in given.get(share.agent, {}) else "" for one in buckets),
             Money(share.minor, currency),
             Money(got[share.agent], currency),

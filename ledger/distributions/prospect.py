@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from ledger.book import Book
 from ledger.contributions.contribution import OPEN, UNSHOWN, WAITING, Contribution
 from ledger.contributions.log import MONEY_KINDS, Log
 from ledger.contributions.selection import Selection
@@ -17,6 +17,9 @@ from ledger.equations.proposal import Agreed
 from ledger.validation.vote import ACCEPTED
 from ledger.values.money import Money
 from ledger.values.phrase import Phrase, Refusal, Who, phrase
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 NOTHING = phrase("The present equation pays nothing for this.")
 FIRST = phrase("Paid back first when money is shared.")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.distributions.distribution import MADE, Distribution, Share
 from ledger.distributions.reversal import (
@@ -26,6 +26,9 @@ from ledger.treasury.lot import left
 from ledger.values.fingerprint import check, fingerprint
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, Words
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 
 def prepare(book: Book, number: str, reason: str, by: str) -> ReversalPrepared:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ledger.book import Book
-from ledger.contributions import words as saying
 from ledger.distributions import due
 from ledger.distributions.distribution import OBJECTION, Distribution
 from ledger.distributions.reversal import DONE, DROPPED, HALTED, Reversal
 from ledger.network import seniority
+from ledger.treasury import words as treasury_words
 from ledger.validation import judges
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Phrase, Sayable, Sheet, Who, phrase
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 COMING, TAKEN = "reversal", "taken"
 """The two messages to one from whom something is taken back."""
@@ -38,7 +41,7 @@ def _told(book: Book, number: str, reversal: Reversal) -> Iterator[Sayable]:
     )
     if reversal.state != HALTED:
         most = sorted(prepared.shares, key=lambda one: -one.minor)[:ROWS]
-        rows = tuple((saying.payee(book, one.agent), Money(one.minor, prepared.currency)) for one in most)
+        rows = tuple((treasury_words.payee(book, one.agent), Money(one.minor, prepared.currency)) for one in most)
         yield Sheet((WHO, BACK), rows)
     for who, reason in reversal.objections.items():
         yield phrase("Objection by {who}: “{reason}”", who=Who(who), reason=reason)

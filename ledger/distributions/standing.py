@@ -7,8 +7,8 @@ somebody who gets a share has left, or where one of its own contributions is wor
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ledger.book import Book
 from ledger.distributions import entitlement
 from ledger.distributions.distribution import EDITION, Distribution
 from ledger.equations.candidate import Candidate
@@ -16,6 +16,9 @@ from ledger.equations.claim import ClaimEnded, ClaimPaid, Claims
 from ledger.equations.engine import claimed
 from ledger.equations.proposal import Agreed
 from ledger.values.phrase import Code, Phrase, Refusal, Who, phrase
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 
 def outdated(book: Book, found: Distribution) -> Phrase | None:

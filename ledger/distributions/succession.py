@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ledger.book import Book
 from ledger.contributions.selection import Selection
 from ledger.distributions.paid_claims import Place
 from ledger.equations.candidate import Candidate
@@ -19,6 +19,9 @@ from ledger.equations.equation import Equation
 from ledger.equations.proposal import Agreed
 from ledger.network.project import is_project
 from ledger.values.money import Money
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 Settled = dict[tuple[int, Key], Balance]
 """What became of claims so far, by bucket and by which claim of it."""

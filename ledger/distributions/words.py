@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
-from ledger.book import Book
-from ledger.contributions import words as saying
-from ledger.distributions import plan_words, restitution_words
-from ledger.distributions.distribution import APPROVED, PREPARED, Distribution
+from typing import TYPE_CHECKING
+
+from ledger.chain.entry import Fact
+from ledger.contributions.selection import Selection
+from ledger.distributions import distribution, optout, plan_words, restitution_words, reversal
+from ledger.distributions.distribution import (
+    APPROVED,
+    PREPARED,
+    Distribution,
+    DistributionApproved,
+    DistributionDropped,
+    DistributionHalted,
+    DistributionMade,
+    DistributionPrepared,
+    Objected,
+    ObjectionLifted,
+    ShareGivenUp,
+)
+from ledger.distributions.optout import OptedIn, OptedOut
+from ledger.distributions.reversal import (
+    DistributionReversed,
+    ReversalApproved,
+    ReversalDropped,
+    ReversalHalted,
+    ReversalPrepared,
+)
+from ledger.equations import words as equation_words
 from ledger.equations.presets import HOURS
 from ledger.network import seniority
-from ledger.treasury import words as cashbook
+from ledger.treasury import words as treasury_words
 from ledger.validation import judges
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Lines, Phrase, Sayable, Who, lines, phrase
 from ledger.values.quantity import TIME, Quantity
+from ledger.values.saying import Says
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 
 def told(book: Book, found: Distribution) -> Lines:
@@ -23,8 +50,8 @@ def told(book: Book, found: Distribution) -> Lines:
         "{id}: {amount} of {pool}, shared by {equation}. Prepared by {who}.",
         id=Code(number),
         amount=prepared.amount,
-        pool=saying.pool(book, prepared.project),
-        equation=saying.equation(book, prepared.equation),
+        pool=treasury_words.pool(book, prepared.project),
+        equation=equation_words.equation(book, prepared.equation),
         who=Who(prepared.by),
     )
     objections = (
@@ -36,7 +63,7 @@ def told(book: Book, found: Distribution) -> Lines:
         if found.given_up
         else None
     )
-    days = cashbook.days(found.selection)
+    which = days(found.selection)
     shares = plan_words.shares(book, prepared.equation, prepared.shares, prepared.amount.currency)
     rest = prepared.amount.minor - found.given.minor
     stays = (
@@ -47,7 +74,7 @@ def told(book: Book, found: Distribution) -> Lines:
         else None
     )
     back = restitution_words.told(book, found)
-    return lines(title, days, shares, stays, given_up, _left(book, found), *objections, *_state(book, found), *back)
+    return lines(title, which, shares, stays, given_up, _left(book, found), *objections, *_state(book, found), *back)
 
 
 def _left(book: Book, found: Distribution) -> Phrase | None:
@@ -121,3 +148,88 @@ def _state(book: Book, found: Distribution) -> tuple[Phrase | None, ...]:
         phrase("Approved by {who}. Carried out: the shares are on the accounts.", who=Who(found.approved_by or "")),
         named,
     )
+
+
+DISTRIBUTIONS = {
+    distribution.PREPARED: phrase("prepared"),
+    distribution.APPROVED: phrase("approved"),
+    distribution.HALTED: phrase("halted"),
+    distribution.DROPPED: phrase("dropped"),
+    distribution.MADE: phrase("carried out"),
+}
+
+
+def days(selection: Selection) -> Phrase | None:
+    """Return in which days was done what takes part, or None for all."""
+    if selection.since and selection.before:
+        return phrase("Only what was done from {since} to {before}.", since=selection.since, before=selection.before)
+    if selection.since:
+        return phrase("Only what was done on {since} or later.", since=selection.since)
+    if selection.before:
+        return phrase("Only what was done on {before} or earlier.", before=selection.before)
+    return None
+
+
+def _of_distribution(_: Book, fact: Fact) -> Phrase:
+    number = Code(fact.distribution)
+    match fact:
+        case DistributionApproved(_, by):
+            return phrase("{who} approved {id}.", who=Who(by), id=number)
+        case DistributionDropped(_, by):
+            return phrase("{who} dropped {id}.", who=Who(by), id=number)
+        case DistributionHalted():
+            return phrase("{id} was halted by objections.", id=number)
+        case DistributionMade():
+            return phrase("{id} was carried out.", id=number)
+    raise AssertionError(fact)
+
+
+def _of_reversal(_: Book, fact: Fact) -> Phrase:
+    number = Code(fact.distribution)
+    match fact:
+        case ReversalPrepared(reason=reason, by=by):
+            return phrase("{who} wants {id} taken back: “{reason}”.", who=Who(by), id=number, reason=reason)
+        case ReversalApproved(_, by):
+            return phrase("{who} approved that {id} is taken back.", who=Who(by), id=number)
+        case ReversalDropped(_, by):
+            return phrase("{who} lets {id} stay.", who=Who(by), id=number)
+        case ReversalHalted():
+            return phrase("Members objected: {id} is not taken back.", id=number)
+        case DistributionReversed():
+            return phrase("{id} was taken back, as far as it was still on accounts.", id=number)
+    raise AssertionError(fact)
+
+
+def _of_shares(book: Book, fact: Fact) -> Phrase:
+    match fact:
+        case DistributionPrepared():
+            return phrase(
+                "{who} prepared {id}: {amount} of {pool} to {n} by {equation}.",
+                who=Who(fact.by),
+                id=Code(fact.distribution),
+                amount=fact.amount,
+                pool=treasury_words.pool(book, fact.project),
+                n=len(fact.shares),
+                equation=Code(fact.equation),
+            )
+        case Objected(number, by, reason):
+            return phrase("{who} objected to {id}: “{reason}”.", who=Who(by), id=Code(number), reason=reason)
+        case ObjectionLifted(number, by):
+            return phrase("{who} took the objection to {id} back.", who=Who(by), id=Code(number))
+        case ShareGivenUp(number, agent):
+            return phrase("{who} gave their share of {id} up.", who=Who(agent), id=Code(number))
+        case OptedOut(agent):
+            return phrase("{who} wants no share of what is distributed.", who=Who(agent))
+        case OptedIn(agent):
+            return phrase("{who} takes part in what is distributed, again.", who=Who(agent))
+    raise AssertionError(fact)
+
+
+_SHARES = (DistributionPrepared, Objected, ObjectionLifted, ShareGivenUp)
+
+SAYS: Says = {
+    **dict.fromkeys(distribution.FACTS, _of_distribution),
+    **dict.fromkeys((*_SHARES, *optout.FACTS), _of_shares),
+    **dict.fromkeys(reversal.FACTS, _of_reversal),
+}
+"""The sentence of every fact of this area."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ledger.book import Book
 from ledger.contributions import quality
 from ledger.contributions import words as saying
 from ledger.contributions.contribution import Contribution
@@ -18,10 +17,14 @@ from ledger.equations.claim import Claim
 from ledger.equations.equation import Rule
 from ledger.equations.formula import compute
 from ledger.equations.presets import DEFAULTS
+from ledger.treasury import words as treasury_words
 from ledger.validation.rating import EXPECTED
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Exact, Phrase, phrase, plural
 from ledger.values.quantity import TIME, Quantity
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 
 def of(then: Book, plan: Plan, claim: Claim) -> Iterator[Phrase]:
@@ -45,7 +48,7 @@ def _amount(then: Book, one: Contribution) -> Any:
 
 def _worth(then: Book, plan: Plan, claim: Claim, brought: Sequence[Contribution], logs: tuple[Phrase, ...]) -> Phrase:
     """Return what a claim rests on, and what its formula makes of that."""
-    who = saying.payee(then, claim.agent)
+    who = treasury_words.payee(then, claim.agent)
     if plan.agreed.id in DEFAULTS and claim.weighs:
         hours = Exact(Quantity(Fraction(claim.weight), TIME))
         return phrase("{who} has {hours}: {logs}.", who=who, hours=hours, logs=logs)
@@ -78,7 +81,7 @@ def _result(plan: Plan, claim: Claim, exact: Fraction) -> Any:
 
 def _credits(then: Book, plan: Plan, claim: Claim, one: Contribution, logs: tuple[Phrase, ...]) -> Phrase:
     """Return what a contribution is worth to a DisCO: as much as it says in money, or else by its rate."""
-    said: dict[str, Any] = {"who": saying.payee(then, claim.agent), "logs": logs}
+    said: dict[str, Any] = {"who": treasury_words.payee(then, claim.agent), "logs": logs}
     if isinstance(one.log.amount, Money):
         return phrase("{who} brought {logs}: {worth}.", worth=one.log.amount, **said)
     count = one.log.amount.count

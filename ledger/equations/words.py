@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ledger.chain.entry import Fact
+from ledger.equations import presets, proposal
 from ledger.equations.equation import DEFAULT_RATE, FOREVER, ONCE, PAID, TOTAL, Bucket, Disco, Equation, Rule
 from ledger.equations.formula import NAMES, PRICES, QUALITY, RATE, UNSET
+from ledger.equations.proposal import (
+    AnswerWithdrawn,
+    EquationAdopted,
+    EquationAnswered,
+    EquationDropped,
+    EquationFailed,
+    EquationProposed,
+)
+from ledger.network import words as network_words
 from ledger.values.phrase import MENTION, Code, Lines, Phrase, Who, lines, phrase
+from ledger.values.saying import Says
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 _KINDS = {
     "work": phrase("work"),
@@ -203,3 +218,48 @@ def _disco(disco: Disco) -> Iterator[Phrase]:
     else:
         yield phrase("Care is not counted.")
     yield phrase("What is left at the end stays in the pool.")
+
+
+def equation(book: Book, one: str) -> Phrase:
+    """Return by what something is shared, behind `shared by`."""
+    if one in presets.NAMES:
+        return default(one)
+    return phrase("{id}, {name}", id=Code(one), name=book.equations.by_id[one].equation.name)
+
+
+def default(preset: str) -> Phrase:
+    """Return by what is shared where a preset holds, behind `shared by`."""
+    return phrase("accepted hours") if preset == presets.HOURS else phrase("the preset {preset}", preset=Code(preset))
+
+
+def _of_proposal(book: Book, fact: Fact) -> Phrase:
+    number = Code(fact.equation)
+    match fact:
+        case EquationProposed(_, project, _, hashed, _, _, _, _, by):
+            return phrase(
+                "{who} proposed the equation {id} for {scope}: {name}, fingerprint {hash}.",
+                who=Who(by),
+                id=number,
+                scope=network_words.scope(book, project),
+                name=book.equations.by_id[fact.equation].equation.name,
+                hash=Code(hashed),
+            )
+        case EquationAnswered(_, by, True):
+            return phrase("{who} agreed to {id}.", who=Who(by), id=number)
+        case EquationAnswered(_, by, False):
+            return phrase("{who} did not agree to {id}.", who=Who(by), id=number)
+        case AnswerWithdrawn(_, by):
+            return phrase("{who} took the answer to {id} back.", who=Who(by), id=number)
+        case EquationAdopted(_, None):
+            return phrase("{id} holds from here on.", id=number)
+        case EquationAdopted(_, replaces):
+            return phrase("{id} holds from here on, in the place of {other}.", id=number, other=Code(str(replaces)))
+        case EquationFailed():
+            return phrase("Too few agreed to {id} in time.", id=number)
+        case EquationDropped(_, by):
+            return phrase("{who} dropped {id}.", who=Who(by), id=number)
+    raise AssertionError(fact)
+
+
+SAYS: Says = dict.fromkeys(proposal.FACTS, _of_proposal)
+"""The sentence of every fact of this area."""

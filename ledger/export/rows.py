@@ -19,8 +19,7 @@ from ledger.export.money import CashRows
 from ledger.export.network import NetworkRows
 from ledger.export.tables import Row
 from ledger.network.agent import Added, Agents, Forgotten, Joined, Renamed
-from ledger.network.link import Linked, LinkOffered, Unlinked
-from ledger.network.presence import CameBack, Left
+from ledger.network.identity import CameBack, Left, Linked, LinkOffered, Unlinked
 from ledger.network.project import ProjectStarted
 from ledger.network.vocabulary import TermAdded
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from ledger.book import Book
-from ledger.contributions import words as saying
 from ledger.contributions.selection import Selection
 from ledger.distributions import entitlement
 from ledger.distributions.succession import handed
@@ -15,6 +14,8 @@ from ledger.equations.file import read
 from ledger.equations.proposal import ASSENTS_MIN, OPEN, Proposal, agreed
 from ledger.governance import assent
 from ledger.network import seniority
+from ledger.network import words as network_words
+from ledger.validation import words as vote_words
 from ledger.values.phrase import Code, Lines, Phrase, Refusal, Sheet, Who, lines, phrase, plural
 
 STATES = {
@@ -34,7 +35,7 @@ def told(book: Book, found: Proposal) -> Lines:
         phrase(
             "{id}, an equation for {scope}, proposed by {who}. It {state}.",
             id=Code(proposed.equation),
-            scope=saying.scope(book, proposed.project),
+            scope=network_words.scope(book, proposed.project),
             who=Who(proposed.by),
             state=STATES[found.state],
         ),
@@ -89,7 +90,7 @@ def _goes_over(book: Book, found: Proposal) -> Iterator[Phrase]:
             "sum": one.sum,
             "n": plural(one.claims, "{n} claim", "{n} claims"),
             "old": one.name,
-            "equation": saying.equation(book, one.equation),
+            "equation": equation_words.equation(book, one.equation),
         }
         if one.is_other:
             yield phrase(
@@ -134,7 +135,7 @@ def _asks(book: Book, found: Proposal) -> tuple[Phrase, ...]:
                 "{quorum} answer and {share} of them agree; answers count until {ends}, or until the others could change nothing.",
                 voters=voters,
                 quorum=assent.quorum(preset, len(assent.voters(book, proposed))),
-                share=saying.share(preset),
+                share=vote_words.share(preset),
                 ends=found.ends,
             ),
             how,

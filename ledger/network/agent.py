@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.chain.entry import Entry, Fact
-from ledger.network.link import Link, Linked, LinkOffered, Unlinked
-from ledger.network.presence import CameBack, Left, Presence
+from ledger.network.identity import CameBack, Left, Link, Linked, LinkOffered, Presence, Unlinked
 from ledger.values.confusables import skeleton
 from ledger.values.phrase import NETWORK, Refusal, Who, Words, phrase
 from ledger.values.spelling import folded

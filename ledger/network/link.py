@@ -3,54 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
+from ledger.network.agent import Agents
+from ledger.network.identity import Linked, LinkOffered, Unlinked
 from ledger.values.phrase import Code, Refusal
-
-if TYPE_CHECKING:
-    from ledger.network.agent import Agents
 
 CODE_HOURS = 1
 """Hours that a linking code can be used."""
 
 UNLINK_HOURS = 24
 """Hours in which a link can be taken back."""
-
-
-@dataclass(frozen=True, slots=True)
-class LinkOffered:
-    """A person asked for a code to link another account; only its SHA-256 is kept."""
-
-    agent: str
-    code: str
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """Two accounts are one person from here on: the younger is an alias of the older."""
-
-    younger: str
-    older: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unlinked:
-    """The link was taken back: they are two again."""
-
-    younger: str
-    older: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link in force: to which agent, and when it was made."""
-
-    older: str
-    height: int
-    at: datetime
 
 
 def offer(agent: str, chance: bytes, at: datetime) -> tuple[str, LinkOffered]:
@@ -99,6 +62,3 @@ def unlink(agents: Agents, agent: str, at: datetime) -> Unlinked:
             "A link can be taken back for {hours} hours; yours was made {when}.", hours=UNLINK_HOURS, when=link.at
         )
     return Unlinked(last, link.older)
-
-
-FACTS = (LinkOffered, Linked, Unlinked)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.network import seniority
 from ledger.network.agent import voice
@@ -32,6 +32,9 @@ from ledger.treasury.account import OUTSIDE, moved, of_agent, set_aside
 from ledger.values.fingerprint import check, fingerprint
 from ledger.values.money import Money
 from ledger.values.phrase import NETWORK, Code, Refusal, Who, Words
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 FOLLOWS = {
     SENT: (READY,),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from ledger.book import Book
 from ledger.payouts import batch, sepa
 from ledger.payouts.fit import Fit, Lacks, Payer
 from ledger.payouts.kept_files import named_in
@@ -14,6 +14,9 @@ from ledger.payouts.order import Order, order
 from ledger.payouts.payout import CSV, FORMS, OPENCOLLECTIVE, PAYPAL, SEPA, WISE, Payout
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Made, Refusal
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 
 @dataclass(frozen=True, slots=True)

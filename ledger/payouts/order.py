@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from ledger.book import Book
 from ledger.network.agent import ORGANIZATION
 from ledger.payouts import payday
 from ledger.payouts.fit import Payer
 from ledger.payouts.payout import Payout
 from ledger.values import money
 from ledger.values.money import Money
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from ledger.book import Book
+from typing import TYPE_CHECKING
+
 from ledger.chain.entry import Fact
 from ledger.payouts.payout import EXAMPLE, PayToGiven
 from ledger.values.confusables import skeleton
 from ledger.values.phrase import Refusal, Words
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 PAY_TO_MAX = 200
 """Characters of what says where somebody is paid."""

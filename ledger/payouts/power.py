@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from ledger.chain.entry import Entry, Fact
 from ledger.network.agent import Agents
-from ledger.network.link import Linked, Unlinked
+from ledger.network.identity import Linked, Unlinked
 from ledger.payouts.payout import DROPPED, PayoutPrepared, Payouts, PayToGiven
 
 HOLD_HOURS = 24

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ledger.book import Book
 from ledger.chain.entry import Fact
-from ledger.network.link import UNLINK_HOURS, Linked, Unlinked
+from ledger.network.identity import Linked, Unlinked
+from ledger.network.link import UNLINK_HOURS
 from ledger.payouts.payout import EXAMPLE, FRESH, PREPARED, Payout, PayoutPrepared, PayToGiven
 from ledger.payouts.power import ADDRESS, GONE, HOLD_HOURS, LINKED, UNLINKED, Change
 from ledger.values.phrase import Code, Phrase, Sayable, Who, lines, phrase, plural
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 ROWS = 20
 """Changes shown on a card."""

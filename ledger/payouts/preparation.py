@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.payouts.fit import Fit
+from ledger.payouts.line_words import HELD
 from ledger.payouts.payout import (
     EXAMPLE,
     FRESH,
@@ -28,10 +29,12 @@ from ledger.payouts.payout import (
 )
 from ledger.payouts.power import HOLD_HOURS
 from ledger.treasury.account import moved, of_agent, set_aside
-from ledger.treasury.words import HELD
 from ledger.values.fingerprint import fingerprint
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, Who, Words, phrase
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 NAMED = 10
 """People who are named where nobody can be paid."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from ledger.payouts import line_words
 from ledger.payouts.payout import (
     CONFIRMED,
     EXAMPLE,
@@ -18,7 +19,6 @@ from ledger.payouts.payout import (
     LineJudged,
     Payout,
 )
-from ledger.treasury import words as cashbook
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Lines, Phrase, Who, lines, phrase, plural
 
@@ -47,7 +47,7 @@ def title(found: Payout) -> Phrase:
 
 def form(found: Payout) -> Phrase:
     """Return which form the file of a payout has, or will have."""
-    return phrase("Its file: {form}.", form=cashbook.FORMS[found.prepared.form])
+    return phrase("Its file: {form}.", form=line_words.FORMS[found.prepared.form])
 
 
 def day(found: Payout) -> Phrase | None:
@@ -67,7 +67,7 @@ def held(found: Payout) -> Iterator[Phrase]:
             "Held back: {amount} of {who}, {why}.",
             amount=Money(one.minor, found.prepared.currency),
             who=Who(one.agent),
-            why=cashbook.HELD[one.why],
+            why=line_words.HELD[one.why],
         )
 
 
@@ -177,7 +177,7 @@ def said(found: Payout, kind: str, agent: str) -> Phrase:
             amount=amount,
             example=SAY_WHERE,
         )
-    return _SAID[kind](cashbook.of_line(found, agent), number, cashbook.last_four(found.lines[agent].line.pay_to))
+    return _SAID[kind](line_words.of_line(found, agent), number, line_words.last_four(found.lines[agent].line.pay_to))
 
 
 _SAID = {

@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 from ledger.chain.entry import Entry, Fact
 from ledger.contributions.contribution import Amended, Logged
 from ledger.contributions.log import EXPENSE, PURCHASE, Log
-from ledger.digests.digest import Treasury
 from ledger.network.rules import RulesAdopted
 from ledger.treasury.account import OUTSIDE, Posted, crossed
 from ledger.validation.vote import Settled
@@ -26,6 +25,23 @@ COSTS = (EXPENSE, PURCHASE)
 """The kinds of contributions by which members carry a cost of the network."""
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Treasury:
+    """The money of a network in one currency: what came and went in the period, and where it stands at its end."""
+
+    came: Money
+    went: Money
+    pools: Money
+    aside: Money  # for distributions and payouts under way
+    owed: Money  # on the accounts of agents
+
+    def cover(self, length: timedelta) -> Fraction | None:
+        """Return for how many days what belongs to nobody yet would last, if as much went out as in a period that long."""
+        if self.went.minor <= 0 or not length:
+            return None
+        return Fraction(self.pools.minor, self.went.minor) * Fraction(length // timedelta(seconds=1), 86_400)
 
 
 @dataclass(frozen=True, slots=True)

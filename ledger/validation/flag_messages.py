@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.validation import ballot
 from ledger.validation.vote import Flagged, FlagLifted
 from ledger.values.phrase import Code, Sayable, Who, lines, phrase
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 RAISED, LIFTED = "flag", "lifted"
 

@@ -22,7 +22,7 @@ from ledger.book import Book
 from ledger.chain.entry import Entry, Fact
 from ledger.network import agent, project, vocabulary
 from ledger.network.agent import ORGANIZATION, OUTSIDE, Joined
-from ledger.network.link import Linked
+from ledger.network.identity import Linked
 from ledger.network.rules import STANDARD, Rules, RulesAdopted
 from ledger.values.money import Money
 from ledger.values.phrase import NETWORK, Refusal, Words

@@ -19,7 +19,7 @@ from bot.language.words import COUNTED, SIGNS, Reader, say, show, shown
 from bot.outcome import Notice, Offer
 from ledger.chain.entry import Entry
 from ledger.network.agent import Agents, Joined
-from ledger.network.link import Linked
+from ledger.network.identity import Linked
 from ledger.values.currency import EXPONENTS
 from ledger.values.money import LIMIT, Money, parse
 from ledger.values.phrase import (

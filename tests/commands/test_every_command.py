@@ -25,7 +25,7 @@ from ledger.equations import presets
 from ledger.network import project, vocabulary
 from ledger.network.agent import ORGANIZATION, Joined
 from ledger.network.agent import add as added_agent
-from ledger.network.link import Linked
+from ledger.network.identity import Linked
 from ledger.network.role import RoleTaken
 from ledger.network.rules import LIGHT, Rules, RulesAdopted
 from ledger.payouts.power import POWERS

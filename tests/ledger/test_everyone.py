@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from ledger.book import Book
 from ledger.chain.entry import Entry, Fact
 from ledger.network.agent import Added, Agents, Forgotten, Joined
-from ledger.network.link import Linked, Unlinked
-from ledger.network.presence import CameBack, Left
+from ledger.network.identity import CameBack, Left, Linked, Unlinked
 from ledger.network.role import STEWARD, RoleTaken
 from ledger.validation import everyone, roll
 from ledger.values.phrase import NETWORK, Words

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.network import presence
-from ledger.network.link import Linked
-from ledger.network.presence import CameBack, Left
+from ledger.network.identity import CameBack, Left, Linked
 from ledger.network.role import STEWARD, RoleTaken
 from ledger.network.rules import STANDARD
 from ledger.validation import ballot, electorate

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from ledger.forgetting import depart
 from ledger.network import seniority
-from ledger.network.link import Linked, Unlinked
-from ledger.network.presence import CameBack, Left
+from ledger.network.identity import CameBack, Left, Linked, Unlinked
 from ledger.network.role import STEWARD, RoleConfirmed, RoleEnded, RoleOffered, RoleTaken
 from ledger.network.seniority import DAYS
 from ledger.validation import electorate, judges

@@ -15,7 +15,7 @@ from ledger.contributions import contribution
 from ledger.contributions.log import Log
 from ledger.network import rules
 from ledger.network.agent import Joined
-from ledger.network.link import Linked
+from ledger.network.identity import Linked
 from ledger.network.rules import LIGHT, STANDARD, Preset, Rules, RulesAdopted
 from ledger.network.seniority import DAYS
 from ledger.validation import ballot, electorate
