@@ -10,7 +10,8 @@ from ledger.distributions import claim_words, due_words
 from ledger.governance import reminder
 from ledger.payouts import destination, letters, line_words, power_words
 from ledger.payouts import pay_to as address
-from ledger.payouts.payout import EXAMPLE, SAY_NAME, PayToGiven
+from ledger.payouts.destination import EXAMPLE, SAY_NAME
+from ledger.payouts.payout import PayToGiven
 from ledger.payouts.power import HOLD_HOURS
 from ledger.payouts.words import SAY_WHERE
 from ledger.validation.vote import REMINDER

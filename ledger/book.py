@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
 from datetime import UTC, datetime
+from typing import Any, ClassVar, Protocol
 
 from ledger.chain.entry import Entry, Fact
 from ledger.codec import words
-from ledger.contributions import contribution
 from ledger.contributions.contribution import Contributions
-from ledger.digests import digest as period
 from ledger.digests.digest import Periods
-from ledger.distributions import distribution, optout, reversal
 from ledger.distributions.distribution import Distributions
 from ledger.distributions.optout import OptOuts
 from ledger.distributions.paid_claims import Payments
-from ledger.equations import proposal
 from ledger.equations.proposal import Proposals
-from ledger.network import agent, audience, identity, pause, project, role, rules, vocabulary
+from ledger.facts import FACTS, FOLDED_BELOW
+from ledger.network import agent
 from ledger.network.agent import Agents
 from ledger.network.audience import Audience
 from ledger.network.pause import Pauses
@@ -26,105 +24,66 @@ from ledger.network.project import Projects
 from ledger.network.role import Roles
 from ledger.network.rules import RuleBook
 from ledger.network.vocabulary import Vocabulary
-from ledger.payouts import erasure, payout, renewal, setback
+from ledger.payouts import erasure
 from ledger.payouts.erasure import Erasures
 from ledger.payouts.payout import Payouts
 from ledger.payouts.power import Changes
 from ledger.payouts.setback import Setbacks
 from ledger.touched import touched_by
-from ledger.treasury import account, income
 from ledger.treasury.account import Accounts
 from ledger.treasury.income import Incomes
 from ledger.treasury.statement import Statements
-from ledger.validation import everyone, rating
-from ledger.validation import vote as validation
+from ledger.validation import everyone
 from ledger.validation.rating import Ratings
 from ledger.validation.vote import Votes
 from ledger.values.phrase import NETWORK, Words
 
-_PAGES: dict[type, tuple[str, ...]] = {
-    agent.Joined: ("agents", "periods"),
-    agent.Added: ("agents",),
-    agent.Renamed: ("agents",),
-    identity.LinkOffered: ("agents",),
-    identity.Linked: ("agents", "changes"),
-    identity.Unlinked: ("agents", "changes"),
-    agent.Forgotten: ("agents",),
-    identity.Left: ("agents",),
-    identity.CameBack: ("agents",),
-    role.RoleTaken: ("roles", "votes"),
-    role.RoleEnded: ("roles",),
-    role.RoleOffered: ("roles",),
-    role.RoleConfirmed: ("roles",),
-    vocabulary.TermAdded: ("vocabulary",),
-    project.ProjectStarted: ("projects",),
-    proposal.EquationProposed: ("equations",),
-    proposal.EquationAnswered: ("equations",),
-    proposal.AnswerWithdrawn: ("equations",),
-    proposal.EquationAdopted: ("equations",),
-    proposal.EquationFailed: ("equations",),
-    proposal.EquationDropped: ("equations",),
-    rules.RulesAdopted: ("rules", "equations", "periods", "statements"),
-    rules.SettingProposed: ("rules",),
-    rules.SettingConfirmed: ("rules",),
-    rules.SettingDropped: ("rules",),
-    validation.Opened: ("votes", "contributions", "audience"),
-    validation.Sighted: ("votes",),
-    validation.Voted: ("votes",),
-    validation.Flagged: ("votes", "periods"),
-    validation.FlagLifted: ("votes",),
-    validation.Extended: ("votes",),
-    validation.Settled: ("votes", "contributions", "periods", "statements"),
-    contribution.Logged: ("contributions", "statements"),
-    contribution.Confirmed: (),
-    contribution.Declined: ("contributions",),
-    contribution.Amended: ("votes", "contributions", "audience", "statements"),
-    contribution.Withdrawn: ("votes", "contributions", "audience"),
-    audience.Confined: ("audience",),
-    audience.Unshown: ("votes", "contributions", "audience"),
-    rating.ScoreSighted: ("ratings",),
-    rating.Rated: ("ratings", "contributions"),
-    rating.RatingWithdrawn: ("ratings", "contributions"),
-    account.Posted: ("accounts", "periods", "statements"),
-    income.IncomeNoted: ("incomes",),
-    income.IncomeConfirmed: ("incomes",),
-    income.IncomeDropped: ("incomes",),
-    income.IncomeReversalNoted: ("incomes",),
-    income.IncomeReversalDropped: ("incomes",),
-    income.IncomeReversed: ("incomes",),
-    erasure.NameErasureBegun: ("erasures",),
-    erasure.NameErased: ("erasures",),
-    optout.OptedOut: ("opted",),
-    optout.OptedIn: ("opted",),
-    distribution.DistributionPrepared: ("distributions", "payments"),
-    distribution.DistributionApproved: ("distributions",),
-    distribution.DistributionDropped: ("distributions", "payments"),
-    distribution.Objected: ("distributions",),
-    distribution.ObjectionLifted: ("distributions",),
-    distribution.ShareGivenUp: ("distributions", "payments"),
-    distribution.DistributionHalted: ("distributions", "payments", "periods"),
-    distribution.DistributionMade: ("distributions", "payments", "periods"),
-    reversal.ReversalPrepared: ("distributions", "payments"),
-    reversal.ReversalApproved: ("distributions",),
-    reversal.ReversalDropped: ("distributions",),
-    reversal.ReversalHalted: ("distributions",),
-    reversal.DistributionReversed: ("distributions", "payments"),
-    payout.PayToGiven: ("payouts", "changes"),
-    payout.PayoutPrepared: ("payouts", "changes"),
-    payout.PayoutApproved: ("payouts",),
-    payout.PayoutDropped: ("payouts",),
-    renewal.RenewalPrepared: ("payouts",),
-    renewal.RenewalDropped: ("payouts",),
-    payout.LineMarked: ("payouts", "periods"),
-    payout.LineJudged: ("payouts",),
-    pause.Paused: ("pauses", "votes", "contributions", "distributions", "equations"),
-    pause.PlatformLost: ("pauses", "votes", "contributions", "distributions", "equations"),
-    pause.PlatformBack: ("pauses", "votes", "contributions", "distributions", "equations"),
-    period.DigestMade: ("periods",),
-    period.DigestWanted: ("periods",),
-    setback.SetBack: ("setbacks", "payouts"),
-}
 
+class Page(Protocol):
+    """What the ledger says about one noun."""
+
+    FOLDS: ClassVar[tuple[type, ...]]
+    """The kinds of facts that change it."""
+
+    def add(self, fact: Any, entry: Entry) -> None:
+        """Fold one fact in."""
+
+
+PAGES: Mapping[str, type[Page]] = {
+    "agents": Agents,
+    "roles": Roles,
+    "vocabulary": Vocabulary,
+    "projects": Projects,
+    "rules": RuleBook,
+    "pauses": Pauses,
+    "votes": Votes,
+    "ratings": Ratings,
+    "contributions": Contributions,
+    "erasures": Erasures,
+    "audience": Audience,
+    "accounts": Accounts,
+    "incomes": Incomes,
+    "opted": OptOuts,
+    "distributions": Distributions,
+    "payments": Payments,
+    "equations": Proposals,
+    "setbacks": Setbacks,
+    "payouts": Payouts,
+    "changes": Changes,
+    "periods": Periods,
+    "statements": Statements,
+}
+"""The pages of a book, in the order in which they fold a fact: one that looks at what another knows comes behind it."""
+
+
+def _folded_by(kind: type) -> tuple[str, ...]:
+    """Return the names of the pages that fold a kind of fact."""
+    below = {page for page, kinds in FOLDED_BELOW if kind in kinds}
+    return tuple(name for name, page in PAGES.items() if kind in page.FOLDS or page in below)
+
+
+FOLDED_BY: Mapping[type, tuple[str, ...]] = {kind: _folded_by(kind) for kind in FACTS}
+"""For each kind of fact, the pages that fold it."""
 
 _TRIED = ("agents", "roles")
 """The pages that a trial has of its own."""
@@ -169,7 +128,7 @@ class Book:
         """Fold the next entry in."""
         assert entry.height == self.height + 1, "an entry out of order"
         for fact in entry.facts:
-            for name in _PAGES[type(fact)]:
+            for name in FOLDED_BY[type(fact)]:
                 getattr(self, name).add(fact, entry)
             self._remember(fact)
             for subject in touched_by(self, fact):
@@ -184,7 +143,7 @@ class Book:
         everyone.inherited(self.agents, self.votes.acted, after.agents)
         entry = Entry(self.height + 1, at, NETWORK, facts)
         for fact in facts:
-            for name in _PAGES[type(fact)]:
+            for name in FOLDED_BY[type(fact)]:
                 if name in _TRIED:
                     getattr(after, name).add(fact, entry)
         return after

@@ -17,16 +17,8 @@ from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from ledger.chain.entry import Entry, Fact, Sealed, Upgrade, moment, stamp
-from ledger.contributions import contribution
-from ledger.digests import digest as period
-from ledger.distributions import distribution, optout, reversal
-from ledger.equations import proposal
-from ledger.network import agent, audience, identity, pause, project, role, rules, vocabulary
-from ledger.payouts import erasure, payout, renewal, setback
-from ledger.treasury import account, income
-from ledger.validation import rating
-from ledger.validation import vote as validation
+from ledger.chain.entry import Entry, Fact, Sealed, moment, stamp
+from ledger.facts import FACTS, UPGRADES
 from ledger.values.money import Money
 from ledger.values.phrase import Words
 from ledger.values.quantity import Quantity
@@ -36,41 +28,6 @@ Commit = Callable[[Words], str]
 
 TextOf = Callable[[str, str], str | None]
 """Returns the text behind a commitment, the words of which subject it is, or None once it is erased."""
-
-FACTS: tuple[type, ...] = (
-    *agent.FACTS,
-    *identity.FACTS,
-    *role.FACTS,
-    *vocabulary.FACTS,
-    *project.FACTS,
-    *proposal.FACTS,
-    *rules.FACTS,
-    *validation.FACTS,
-    *contribution.FACTS,
-    *audience.FACTS,
-    *rating.FACTS,
-    *account.FACTS,
-    *income.FACTS,
-    *erasure.FACTS,
-    *optout.FACTS,
-    *distribution.FACTS,
-    *reversal.FACTS,
-    *payout.FACTS,
-    *renewal.FACTS,
-    *pause.FACTS,
-    *period.FACTS,
-    *setback.FACTS,
-)
-"""All that can happen: each noun names its own."""
-
-UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
-    **proposal.UPGRADES,
-    **rules.UPGRADES,
-    **validation.UPGRADES,
-    **distribution.UPGRADES,
-    **payout.UPGRADES,
-}
-"""For each kind that has changed, what leads from the first version to the second, and so on."""
 
 
 def dump(entry: Entry, commit: Commit) -> bytes:

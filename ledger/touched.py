@@ -15,8 +15,8 @@ from ledger.equations.claim import ClaimPaid
 from ledger.network import agent, identity, pause, project, role, rules
 from ledger.payouts import erasure, payout, setback
 from ledger.payouts.payout import PREPARED
+from ledger.payouts.unfinished import unfinished
 from ledger.treasury import income
-from ledger.unfinished import unfinished
 from ledger.validation import rating
 from ledger.validation import vote as validation
 from ledger.values.phrase import mentions

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from ledger import codec
+from ledger import facts
 from ledger.values.money import Money
 from ledger.values.phrase import Words
 from ledger.values.quantity import Quantity
@@ -29,14 +29,14 @@ PLAIN = {
 
 def table() -> str:
     """Return a row for each kind of fact, and for each record that stands in one."""
-    rows = [f"| `{kind.__name__}` | {_version(kind)} | {_fields(kind)} |" for kind in codec.FACTS]
+    rows = [f"| `{kind.__name__}` | {_version(kind)} | {_fields(kind)} |" for kind in facts.FACTS]
     kinds = ["| Kind | Version | Values |", "|---|---|---|", *rows]
     inner = ["", "| Record | Values |", "|---|---|", *(f"| *{one.__name__}* | {_fields(one)} |" for one in _records())]
     return "\n".join([*kinds, *inner]) + "\n"
 
 
 def _version(kind: type) -> int:
-    return len(codec.UPGRADES.get(kind.__name__, ())) + 1
+    return len(facts.UPGRADES.get(kind.__name__, ())) + 1
 
 
 def _fields(kind: type) -> str:
@@ -57,7 +57,7 @@ def _said(hint: Any) -> str:
 def _records() -> list[type]:
     """Return what is no fact itself and stands in one, in the order in which they come."""
     found: dict[type, None] = {}
-    waiting: list[type] = [*codec.FACTS]
+    waiting: list[type] = [*facts.FACTS]
     while waiting:
         for hint in get_type_hints(waiting.pop(0)).values():
             new = [one for one in _parts(hint) if one not in PLAIN and one not in found]

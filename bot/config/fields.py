@@ -14,7 +14,7 @@ from bot.config.mistakes import near
 from bot.emoji import typed
 from ledger.network.role import FIRST_TWO
 from ledger.payouts import destination, letters, sepa
-from ledger.payouts.payout import EXAMPLE
+from ledger.payouts.destination import EXAMPLE
 
 PLATFORMS = ("console", "discord", "slack", "matrix")
 """What a reference can begin with."""

@@ -22,7 +22,7 @@ from bot.output.post_key import Key
 from bot.output.queue import BARRED_SECONDS_MAX, WAIT_SECONDS_MAX, Owed
 from bot.record.journal import Journal
 from bot.record.posts import Posted
-from ledger.unfinished import unfinished
+from ledger.payouts.unfinished import unfinished
 from ledger.values.phrase import Code, phrase
 
 log = structlog.get_logger()

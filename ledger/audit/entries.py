@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 
-from ledger import codec
 from ledger.audit import money as audit_of_money
 from ledger.audit import power as audit_of_power
 from ledger.audit import votes as audit_of_votes
 from ledger.book import Book
 from ledger.chain.entry import Broken, Entry, Fact
+from ledger.facts import FACTS
 from ledger.network.agent import Added, Joined
 from ledger.values.phrase import NETWORK
 
@@ -56,4 +56,4 @@ def _not_by_author(book: Book, entry: Entry, fact: Fact) -> str | None:
     return None if is_same else f"{entry.author} did it in the name of {by}"
 
 
-_NAMED = {kind: tuple(one.name for one in fields(kind) if one.name in _AGENTS) for kind in codec.FACTS}
+_NAMED = {kind: tuple(one.name for one in fields(kind) if one.name in _AGENTS) for kind in FACTS}

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ledger.chain.entry import Entry, Fact
 from ledger.contributions.hours import Worked
 from ledger.contributions.log import Log, check
 from ledger.network.agent import Agents, speaks_for
-from ledger.network.audience import Unshown
+from ledger.network.audience import Audience, Unshown
 from ledger.network.pause import Pause, Paused, PlatformBack, PlatformLost, after
 from ledger.validation import electorate, judges
 from ledger.validation.rating import Rated, RatingWithdrawn
-from ledger.validation.vote import ACCEPTED, Opened, Settled
+from ledger.validation.vote import ACCEPTED, Opened, Settled, Votes
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, mentions
 from ledger.values.quantity import Quantity
@@ -100,6 +101,21 @@ class Contribution:
 
 class Contributions:
     """The page of contributions, who has one accepted since when, and what the accepted work adds up to."""
+
+    FOLDS: ClassVar[tuple[type, ...]] = (
+        Opened,
+        Settled,
+        Logged,
+        Declined,
+        Amended,
+        Withdrawn,
+        Unshown,
+        Rated,
+        RatingWithdrawn,
+        Paused,
+        PlatformLost,
+        PlatformBack,
+    )
 
     def __init__(self) -> None:
         self.by_id: dict[str, Contribution] = {}
@@ -273,3 +289,9 @@ def opened(book: Book, contribution: str, concerned: tuple[str, ...], at: dateti
 
 
 FACTS = (Logged, Confirmed, Declined, Amended, Withdrawn)
+
+FOLDED_BELOW: Mapping[type, tuple[type, ...]] = {Votes: (Amended, Withdrawn), Audience: (Amended, Withdrawn)}
+"""The pages of areas below that fold facts of this noun as well."""
+
+FOLDED_BY_NONE = (Confirmed,)
+"""The vote that opens by it is a fact of its own."""

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
-from ledger.network.agent import Agents
+from ledger.distributions.distribution import DistributionHalted, DistributionMade
+from ledger.network.agent import Agents, Joined
 from ledger.network.rules import RulesAdopted
+from ledger.payouts.payout import LineMarked
 from ledger.treasury.account import OUTSIDE, Posted
 from ledger.treasury.statement import Treasury
+from ledger.validation.vote import Flagged, Settled
 from ledger.values.phrase import Code, Refusal
 from ledger.values.schedule import OFF
 
@@ -85,6 +89,19 @@ class Happened:
 
 class Periods:
     """The page of periods."""
+
+    FOLDS: ClassVar[tuple[type, ...]] = (
+        Joined,
+        RulesAdopted,
+        Flagged,
+        Settled,
+        Posted,
+        DistributionHalted,
+        DistributionMade,
+        LineMarked,
+        DigestMade,
+        DigestWanted,
+    )
 
     def __init__(self) -> None:
         self.happened: list[Happened] = []

@@ -10,12 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from ledger.chain.entry import Entry, Fact, Upgrade
 from ledger.contributions.selection import Selection
+from ledger.distributions import reversal
 from ledger.distributions.reversal import DONE, Reversal, ReversalPrepared, TakenBack, after
 from ledger.equations.claim import ClaimEnded, ClaimPaid
+from ledger.network import pause
 from ledger.network.pause import Pause, Paused, PlatformBack, PlatformLost, ends
 from ledger.network.pause import after as after_pause
 from ledger.values.money import Money
@@ -179,8 +181,22 @@ class Distribution:
 Open = TypeVar("Open", Distribution, Reversal)
 
 
+FACTS = (
+    DistributionPrepared,
+    DistributionApproved,
+    DistributionDropped,
+    Objected,
+    ObjectionLifted,
+    ShareGivenUp,
+    DistributionHalted,
+    DistributionMade,
+)
+
+
 class Distributions:
     """The page of distributions."""
+
+    FOLDS: ClassVar[tuple[type, ...]] = (*FACTS, *reversal.FACTS, *pause.FACTS)
 
     def __init__(self) -> None:
         self.by_id: dict[str, Distribution] = {}
@@ -263,29 +279,10 @@ def _own(found: Distribution, fact: Fact, entry: Entry) -> Distribution:
     return found
 
 
-FACTS = (
-    DistributionPrepared,
-    DistributionApproved,
-    DistributionDropped,
-    Objected,
-    ObjectionLifted,
-    ShareGivenUp,
-    DistributionHalted,
-    DistributionMade,
-)
-
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
     # Everything was shared by hours, before members could agree on something else.
     "DistributionPrepared": (
-        lambda values: {
-            **values,
-            "since": None,
-            "before": None,
-            "version": 0,
-            "hash": "",
-            "paid": [],
-            "ended": [],
-        },
+        lambda values: {**values, "since": None, "before": None, "version": 0, "hash": "", "paid": [], "ended": []},
         # Lists did not say yet what claims were worth, and cents were rounded by claim.
         lambda values: {
             **values,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
 from ledger.network.agent import Agents
@@ -22,8 +23,13 @@ class OptedIn:
     agent: str
 
 
+FACTS = (OptedOut, OptedIn)
+
+
 class OptOuts:
     """The page of those who want no share, by the account that said so."""
+
+    FOLDS: ClassVar[tuple[type, ...]] = FACTS
 
     def __init__(self) -> None:
         self._out: set[str] = set()
@@ -47,6 +53,3 @@ class OptOuts:
     def come_back(self, agents: Agents, person: str) -> tuple[OptedIn, ...]:
         """Return the facts by which a person takes part again, in all their accounts."""
         return tuple(OptedIn(alias) for alias in agents.aliases(person) if alias in self._out)
-
-
-FACTS = (OptedOut, OptedIn)

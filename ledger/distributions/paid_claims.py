@@ -7,7 +7,7 @@ dropped, halted, given up or reversed counts no more.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from ledger.chain.entry import Entry, Fact
 from ledger.contributions.selection import Selection
@@ -44,6 +44,16 @@ class Together(NamedTuple):
 
 class Payments:
     """The page of what distributions do to claims."""
+
+    FOLDS: ClassVar[tuple[type, ...]] = (
+        DistributionPrepared,
+        DistributionDropped,
+        ShareGivenUp,
+        DistributionHalted,
+        DistributionMade,
+        ReversalPrepared,
+        DistributionReversed,
+    )
 
     def __init__(self) -> None:
         self.balances: dict[Place, dict[str, Balance]] = {}  # by contribution

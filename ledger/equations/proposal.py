@@ -11,11 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact, Upgrade
 from ledger.equations import presets
 from ledger.equations.equation import Equation
 from ledger.equations.file import read
+from ledger.network import pause
 from ledger.network.pause import Pause, Paused, PlatformBack, PlatformLost, after, ends
 from ledger.network.rules import RulesAdopted
 from ledger.values.currency import EXPONENTS
@@ -128,8 +130,13 @@ class Agreed:
     payees: dict[str, str]
 
 
+FACTS = (EquationProposed, EquationAnswered, AnswerWithdrawn, EquationAdopted, EquationFailed, EquationDropped)
+
+
 class Proposals:
     """The page of equations: all that were ever proposed, and which one holds where."""
+
+    FOLDS: ClassVar[tuple[type, ...]] = (RulesAdopted, *FACTS, *pause.FACTS)
 
     def __init__(self) -> None:
         self.by_id: dict[str, Proposal] = {}
@@ -254,8 +261,6 @@ def of_text(text: str) -> Equation:
     assert equation is not None, "what is no equation was never proposed"
     return equation
 
-
-FACTS = (EquationProposed, EquationAnswered, AnswerWithdrawn, EquationAdopted, EquationFailed, EquationDropped)
 
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
     # Which bucket of the equation before went on in which one was written down, and follows from their names now.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
 from ledger.contributions.contribution import (
@@ -26,6 +27,19 @@ from ledger.validation.vote import UNDECIDED, Flagged, FlagLifted, Opened, Settl
 
 class WorkRows:
     """Contributions that are not settled, and the votes on them."""
+
+    READS: ClassVar[tuple[type, ...]] = (
+        Logged,
+        Opened,
+        Unshown,
+        Amended,
+        Voted,
+        Flagged,
+        FlagLifted,
+        Withdrawn,
+        Declined,
+        Settled,
+    )
 
     def __init__(self) -> None:
         self._open: dict[str, Contribution] = {}
@@ -61,8 +75,6 @@ class WorkRows:
                     self._open[number] = settled  # its author may open it again
                 else:
                     yield _contribution(settled, entry.at)
-            case _:
-                pass
 
     def rest(self) -> Iterator[Row]:
         """Yield the rows of what is not final at the end."""

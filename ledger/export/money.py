@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
+from ledger.distributions import distribution as distribution_page
+from ledger.distributions import reversal
 from ledger.distributions.distribution import (
     APPROVED,
     MADE,
@@ -36,6 +39,7 @@ from ledger.equations.claim import ClaimEnded, ClaimPaid
 from ledger.export.tables import Row, Value, amount, count
 from ledger.payouts.payout import LineJudged, LineMarked, Payout, PayoutApproved, PayoutDropped, PayoutPrepared, Payouts
 from ledger.payouts.setback import SetBack
+from ledger.treasury import income
 from ledger.treasury.account import Posted, of_agent, of_pool
 from ledger.treasury.income import (
     IncomeConfirmed,
@@ -54,6 +58,19 @@ BECAME = {PREPARED: "set aside", APPROVED: "set aside", MADE: "paid"}
 
 class CashRows:
     """Distributions and reversals of them under way, and all incomes and payouts."""
+
+    READS: ClassVar[tuple[type, ...]] = (
+        Posted,
+        *income.FACTS,
+        *reversal.FACTS,
+        *distribution_page.FACTS,
+        PayoutPrepared,
+        PayoutApproved,
+        PayoutDropped,
+        LineMarked,
+        LineJudged,
+        SetBack,
+    )
 
     def __init__(self) -> None:
         self._incomes, self._distributions, self._payouts = Incomes(), Distributions(), Payouts()
@@ -93,8 +110,6 @@ class CashRows:
                 yield from _distribution(self._distributions.by_id.pop(number), _receivers(entry, number))
             case PayoutPrepared() | PayoutApproved() | PayoutDropped() | LineMarked() | LineJudged() | SetBack():
                 self._payouts.add(fact, entry)
-            case _:
-                pass
 
     def rest(self) -> Iterator[Row]:
         """Yield the rows of what is not final at the end."""

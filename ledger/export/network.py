@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
+from ledger.distributions import optout
 from ledger.distributions.distribution import Objected, ObjectionLifted
 from ledger.distributions.optout import OptedIn, OptedOut
 from ledger.export.tables import Row, Value, count
+from ledger.network import role
+from ledger.network import rules as rules_page
 from ledger.network.role import RoleConfirmed, RoleEnded, RoleOffered, RoleTaken
 from ledger.network.rules import Rules, RulesAdopted, SettingConfirmed, SettingDropped, SettingProposed
 from ledger.payouts.setback import SetBack
@@ -16,6 +20,17 @@ from ledger.validation.rating import Rated, RatingWithdrawn
 
 class NetworkRows:
     """Every such fact is a row of its own, and final at once."""
+
+    READS: ClassVar[tuple[type, ...]] = (
+        *role.FACTS,
+        *rules_page.FACTS,
+        Rated,
+        RatingWithdrawn,
+        Objected,
+        ObjectionLifted,
+        SetBack,
+        *optout.FACTS,
+    )
 
     def add(self, fact: Fact, entry: Entry) -> Iterator[Row]:
         """Take one fact in, and yield its row."""

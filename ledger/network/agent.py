@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
+from ledger.network import identity
 from ledger.network.identity import CameBack, Left, Link, Linked, LinkOffered, Presence, Unlinked
 from ledger.values.confusables import skeleton
-from ledger.values.phrase import NETWORK, Refusal, Who, Words, phrase
+from ledger.values.phrase import NETWORK, Refusal, Who, Words
 from ledger.values.spelling import folded
 
 PERSON = "person"
@@ -69,8 +71,13 @@ class Agent:
     forgotten: int | None = None  # the height of the entry by which it was
 
 
+FACTS = (Joined, Added, Renamed, Forgotten)
+
+
 class Agents:
     """The page of all agents. One person is one `person()`, whatever the number of accounts."""
+
+    FOLDS: ClassVar[tuple[type, ...]] = (*FACTS, *identity.FACTS)
 
     def __init__(self) -> None:
         self.by_id: dict[str, Agent] = {}
@@ -287,13 +294,3 @@ def voice(agents: Agents, agent: str) -> str | None:
     one = agents.by_id[agent]
     person = agents.person(agent if one.kind == PERSON else one.by or agent)
     return None if agents.by_id[person].forgotten else person
-
-
-def not_a_person(agents: Agents, agent: str) -> Refusal | None:
-    """Return the refusal of an act that only persons can do, or None."""
-    if agents.by_id[agent].kind == PERSON:
-        return None
-    return Refusal("{who} is not a person. {hint}", who=Who(agent), hint=phrase("Only persons can do that."))
-
-
-FACTS = (Joined, Added, Renamed, Forgotten)

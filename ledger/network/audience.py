@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
 
@@ -21,8 +22,13 @@ class Unshown:
     contribution: str
 
 
+FACTS = (Confined, Unshown)
+
+
 class Audience:
     """The page of what was said in private, and of the logs that nobody can see yet."""
+
+    FOLDS: ClassVar[tuple[type, ...]] = FACTS
 
     def __init__(self) -> None:
         self.confined: set[str] = set()
@@ -35,8 +41,5 @@ class Audience:
                 self.confined.add(subject)
             case Unshown(contribution):
                 self.unshown.add(contribution)
-            case _:  # its vote opens, or it is amended or taken back
+            case _:  # of the areas above: its vote opens, or it is amended or taken back
                 self.unshown.discard(fact.contribution)
-
-
-FACTS = (Confined, Unshown)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
 
@@ -92,8 +93,13 @@ def ends(start: datetime, length: timedelta, pauses: Collection[Pause], again: t
     return end
 
 
+FACTS = (Paused, PlatformLost, PlatformBack)
+
+
 class Pauses:
     """The page of platforms that cannot be reached, by their name, with the moment since when."""
+
+    FOLDS: ClassVar[tuple[type, ...]] = FACTS
 
     def __init__(self) -> None:
         self.lost: dict[str, datetime] = {}
@@ -107,6 +113,3 @@ class Pauses:
                 self.lost.pop(platform, None)
             case _:  # paused, and over
                 pass
-
-
-FACTS = (Paused, PlatformLost, PlatformBack)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
 from ledger.values.phrase import NETWORK, Refusal, Words
@@ -34,8 +35,13 @@ class Project:
     at: datetime
 
 
+FACTS = (ProjectStarted,)
+
+
 class Projects:
     """The page of projects."""
+
+    FOLDS: ClassVar[tuple[type, ...]] = FACTS
 
     def __init__(self) -> None:
         self.by_id: dict[str, Project] = {}
@@ -78,6 +84,3 @@ def start(projects: Projects, name: str, purpose: str | None, initiators: tuple[
         Words(purpose, initiators[0]) if purpose else None,
         initiators,
     )
-
-
-FACTS = (ProjectStarted,)

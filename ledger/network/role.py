@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
 from ledger.network.agent import Agents
@@ -46,8 +47,13 @@ class RoleConfirmed:
     by: str
 
 
+FACTS = (RoleTaken, RoleEnded, RoleOffered, RoleConfirmed)
+
+
 class Roles:
     """The page of roles: who holds which, who ever did, and who offers to, confirmed by whom."""
+
+    FOLDS: ClassVar[tuple[type, ...]] = FACTS
 
     def __init__(self) -> None:
         self.offers: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -174,6 +180,3 @@ def check_other(roles: Roles, agents: Agents, first: str, agent: str, subject: s
         )
     if agents.kin(first) == agents.kin(agent):
         raise Refusal("You began {id} yourself: another steward has to do this.", id=Code(subject))
-
-
-FACTS = (RoleTaken, RoleEnded, RoleOffered, RoleConfirmed)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact, Upgrade
 from ledger.values.money import Money
@@ -148,8 +149,13 @@ class Setting:
     confirmed_by: str | None = None
 
 
+FACTS = (RulesAdopted, SettingProposed, SettingConfirmed, SettingDropped)
+
+
 class RuleBook:
     """The page of rules: every version that held, and the settings that led to them."""
+
+    FOLDS: ClassVar[tuple[type, ...]] = FACTS
 
     def __init__(self) -> None:
         self.versions: dict[int, Rules] = {}
@@ -175,8 +181,6 @@ def meaning(mark: str) -> str:
     """Return which of `MARKS` is meant by a mark, or by an emoji that says the same."""
     return ALSO.get(mark, mark)
 
-
-FACTS = (RulesAdopted, SettingProposed, SettingConfirmed, SettingDropped)
 
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
     "RulesAdopted": (

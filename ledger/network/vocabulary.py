@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
+from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
 from ledger.values.currency import EXPONENTS
@@ -36,8 +37,13 @@ class Term:
     word: Words
 
 
+FACTS = (TermAdded,)
+
+
 class Vocabulary:
     """The page of the network's words. `spellings` leads from a unit's word, folded, and its plural to its id."""
+
+    FOLDS: ClassVar[tuple[type, ...]] = FACTS
 
     def __init__(self) -> None:
         self.by_id: dict[str, Term] = {}
@@ -94,6 +100,3 @@ def use(vocabulary: Vocabulary, kind: str, word: str, by: str) -> tuple[str, tup
         )
     added = add(vocabulary, kind, word, by)
     return added.term, (added,)
-
-
-FACTS = (TermAdded,)

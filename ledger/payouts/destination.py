@@ -10,7 +10,6 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from ledger.payouts.payout import EXAMPLE
 from ledger.values.phrase import Code, Refusal
 
 if TYPE_CHECKING:
@@ -18,6 +17,12 @@ if TYPE_CHECKING:
 
 IBAN_KIND, PAYPAL, WISE, COLLECTIVE = "iban", "paypal", "wise", "opencollective"
 """What can stand before a colon to say which kind of address it is. Whatever else is written stays words for people."""
+
+EXAMPLE = "DE02 1203 0000 0000 2020 51"
+"""Where nobody is paid: it stands in examples, and who copies it is told so."""
+
+SAY_NAME = '/account pay-to name:"Ana Silva"'
+"""What somebody writes who did not say yet in whose name their account is."""
 
 _IBAN_IN_FRONT = re.compile(r"iban(?![^\W\d_])[\s:.=]*|iban(?=[a-z]{2}[0-9]{2})", re.IGNORECASE)
 """How people write before a number that it is an IBAN, with a colon or without."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
 from ledger.network import seniority
@@ -30,8 +31,13 @@ class NameErased:
     by: str
 
 
+FACTS = (NameErasureBegun, NameErased)
+
+
 class Erasures:
     """The page of names that are erased, or are to be: by whom it was begun."""
+
+    FOLDS: ClassVar[tuple[type, ...]] = FACTS
 
     def __init__(self) -> None:
         self.begun: dict[str, str] = {}
@@ -77,6 +83,3 @@ def erase(
         return (NameErasureBegun(subject, by),)
     seniority.check_two(roles, agents, page.begun[subject], by, subject, at)
     return (NameErased(subject, by),)
-
-
-FACTS = (NameErasureBegun, NameErased)

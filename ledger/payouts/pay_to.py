@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
-from ledger.payouts.payout import EXAMPLE, PayToGiven
+from ledger.payouts.destination import EXAMPLE
+from ledger.payouts.payout import PayToGiven
 from ledger.values.confusables import skeleton
 from ledger.values.phrase import Refusal, Words
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from ledger.chain.entry import Entry, Fact, Upgrade, mark
 from ledger.network.agent import Agents
+from ledger.payouts import renewal
 from ledger.payouts.renewal import RenewalDropped, RenewalPrepared
 from ledger.payouts.setback import SetBack
 from ledger.values.money import Money
@@ -27,11 +28,6 @@ READY, SENT, CONFIRMED, FAILED, RETURNED, UNKNOWN = "ready", "sent", "confirmed"
 UNSETTLED = (READY, SENT, UNKNOWN)
 """The states in which money is set aside, as it may still leave, or has left without anybody having said that it arrived."""
 
-EXAMPLE = "DE02 1203 0000 0000 2020 51"
-"""Where nobody is paid: it stands in examples, and who copies it is told so."""
-
-SAY_NAME = '/account pay-to name:"Ana Silva"'
-"""What somebody writes who did not say yet in whose name their account is."""
 
 NO_PAY_TO, TOO_LITTLE, UNCLEAR = "no pay-to", "too little", "unclear"
 """Why somebody is left out: nobody knows where to pay, it is below the minimum, or an earlier line of theirs is unknown."""
@@ -190,8 +186,13 @@ class Payout:
         return Money(sum(line.minor for line in self.prepared.lines), self.prepared.currency)
 
 
+FACTS = (PayToGiven, PayoutPrepared, PayoutApproved, PayoutDropped, LineMarked, LineJudged)
+
+
 class Payouts:
     """The page of payouts, and where agents want to be paid."""
+
+    FOLDS: ClassVar[tuple[type, ...]] = (*FACTS, *renewal.FACTS, SetBack)
 
     def __init__(self) -> None:
         self.by_id: dict[str, Payout] = {}
@@ -284,8 +285,6 @@ class Payouts:
             if payout.is_open(agent) and payout.lines[agent].state in states
         ]
 
-
-FACTS = (PayToGiven, PayoutPrepared, PayoutApproved, PayoutDropped, LineMarked, LineJudged)
 
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
     # Nobody was asked in whose name the account is.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
 from ledger.network.agent import Agents
@@ -36,6 +37,8 @@ class Change:
 
 class Changes:
     """The page of all such changes, by the account that they are about, and of the heights at which payouts were prepared."""
+
+    FOLDS: ClassVar[tuple[type, ...]] = (Linked, Unlinked, PayToGiven, PayoutPrepared)
 
     def __init__(self) -> None:
         self._of: dict[str, list[Change]] = {}

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from ledger.chain.entry import Fact
 from ledger.network.identity import Linked, Unlinked
 from ledger.network.link import UNLINK_HOURS
-from ledger.payouts.payout import EXAMPLE, FRESH, PREPARED, Payout, PayoutPrepared, PayToGiven
+from ledger.payouts.destination import EXAMPLE
+from ledger.payouts.payout import FRESH, PREPARED, Payout, PayoutPrepared, PayToGiven
 from ledger.payouts.power import ADDRESS, GONE, HOLD_HOURS, LINKED, UNLINKED, Change
 from ledger.values.phrase import Code, Phrase, Sayable, Who, lines, phrase, plural
 

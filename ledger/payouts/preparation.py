@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
+from ledger.payouts.destination import EXAMPLE, SAY_NAME
 from ledger.payouts.fit import Fit
 from ledger.payouts.line_words import HELD
 from ledger.payouts.payout import (
-    EXAMPLE,
     FRESH,
     FULL,
     NO_COLLECTIVE,
@@ -19,7 +19,6 @@ from ledger.payouts.payout import (
     NO_PAY_TO,
     NO_PAYPAL,
     NO_WISE,
-    SAY_NAME,
     TOO_LITTLE,
     UNCLEAR,
     UNKNOWN,

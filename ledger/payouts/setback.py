@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
 
@@ -21,8 +22,13 @@ class SetBack:
     until: datetime
 
 
+FACTS = (SetBack,)
+
+
 class Setbacks:
     """The page of setbacks."""
+
+    FOLDS: ClassVar[tuple[type, ...]] = FACTS
 
     def __init__(self) -> None:
         self.by_id: dict[str, SetBack] = {}
@@ -38,6 +44,3 @@ class Setbacks:
         """Return the fact that published entries are missing, or nothing where all of them are known to be."""
         new = tuple(dict.fromkeys(one for one in missing if one not in self._missing))
         return (SetBack(f"B{len(self.by_id) + 1}", new, until),) if new else ()
-
-
-FACTS = (SetBack,)

@@ -6,19 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from ledger.payouts import line_words
-from ledger.payouts.payout import (
-    CONFIRMED,
-    EXAMPLE,
-    FAILED,
-    NO_HOLDER,
-    RETURNED,
-    SAY_NAME,
-    SENT,
-    SEPA,
-    UNKNOWN,
-    LineJudged,
-    Payout,
-)
+from ledger.payouts.destination import EXAMPLE, SAY_NAME
+from ledger.payouts.payout import CONFIRMED, FAILED, NO_HOLDER, RETURNED, SENT, SEPA, UNKNOWN, LineJudged, Payout
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Lines, Phrase, Who, lines, phrase, plural
 

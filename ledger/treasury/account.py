@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
 from ledger.network.agent import Agents
@@ -55,8 +56,13 @@ class Movement:
     amount: Money
 
 
+FACTS = (Posted,)
+
+
 class Accounts:
     """The page of accounts: what each holds, by currency, and the movements on those of agents and projects."""
+
+    FOLDS: ClassVar[tuple[type, ...]] = FACTS
 
     def __init__(self) -> None:
         self._held: dict[str, dict[str, int]] = {}
@@ -180,6 +186,3 @@ def crossed(posted: Posted) -> Iterator[tuple[bool, Money]]:
         if posting.account == OUTSIDE:
             came = posted.about.startswith("I")
             yield came, -posting.amount if came else posting.amount
-
-
-FACTS = (Posted,)

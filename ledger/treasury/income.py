@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
 from ledger.network import seniority
@@ -85,8 +86,13 @@ class Income:
     reversed_by: str | None = None
 
 
+FACTS = (IncomeNoted, IncomeConfirmed, IncomeDropped, IncomeReversalNoted, IncomeReversalDropped, IncomeReversed)
+
+
 class Incomes:
     """The page of incomes."""
+
+    FOLDS: ClassVar[tuple[type, ...]] = FACTS
 
     def __init__(self) -> None:
         self.by_id: dict[str, Income] = {}
@@ -221,6 +227,3 @@ def _ended(found: Income) -> Refusal:
     if found.state == REVERSED:
         return Refusal("{income} was taken back: note it anew if the money came.", income=income)
     return Refusal("{income} was dropped: note it anew if the money came.", income=income)
-
-
-FACTS = (IncomeNoted, IncomeConfirmed, IncomeDropped, IncomeReversalNoted, IncomeReversalDropped, IncomeReversed)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from ledger.chain.entry import Entry, Fact
@@ -123,6 +124,8 @@ class _Sums:
 
 class Statements:
     """The page of statements: every month in which money moved or a cost was accepted."""
+
+    FOLDS: ClassVar[tuple[type, ...]] = (RulesAdopted, Settled, Logged, Amended, Posted)
 
     def __init__(self) -> None:
         self._zone = ZoneInfo("UTC")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
 from ledger.network.agent import Agents
@@ -74,8 +75,13 @@ class Esteem:
         return None if last is None or last.score is None else last
 
 
+FACTS = (ScoreSighted, Rated, RatingWithdrawn)
+
+
 class Ratings:
     """The page of ratings, by contribution."""
+
+    FOLDS: ClassVar[tuple[type, ...]] = FACTS
 
     def __init__(self) -> None:
         self.by_id: dict[str, Esteem] = {}
@@ -106,6 +112,3 @@ class Ratings:
         for account, rating in self.of(contribution).given.items():
             found[agents.kin(account)] = rating.score
         return {who: score for who, score in found.items() if score is not None}
-
-
-FACTS = (ScoreSighted, Rated, RatingWithdrawn)

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact, Upgrade
 from ledger.network import pause
+from ledger.network.audience import Audience, Unshown
 from ledger.network.pause import Pause, Paused, PlatformBack, PlatformLost
 from ledger.network.role import RoleTaken
 from ledger.values.phrase import Words
@@ -132,12 +134,17 @@ class Vote:
     pauses: tuple[Pause, ...] = ()
 
 
+FACTS = (Opened, Sighted, Voted, Flagged, FlagLifted, Extended, Settled)
+
+
 class Votes:
     """The page of open votes. A settled vote leaves it; its arithmetic stays with the contribution.
 
     `acted` has for each account the height at which it first did something: had part in a log that is voted on, voted, or took
     a role.
     """
+
+    FOLDS: ClassVar[tuple[type, ...]] = (RoleTaken, *FACTS, Unshown, *pause.FACTS)
 
     def __init__(self) -> None:
         self.open: dict[str, Vote] = {}
@@ -173,7 +180,7 @@ class Votes:
             case Paused() | PlatformLost() | PlatformBack():
                 for vote in (self.open[number] for number in fact.held if number in self.open):
                     vote.pauses = pause.after(vote.pauses, fact)
-            case _:  # amended, withdrawn or declined, or with a card that nobody can see
+            case _:  # of the area above: amended or withdrawn; or with a card that nobody can see
                 self.open.pop(fact.contribution, None)
 
     def reminds(self, person: str, at: datetime) -> datetime:
@@ -186,7 +193,8 @@ class Votes:
         return f"{person}/{REMINDER}/{self.reminds(person, at):%Y%m%dT%H%M%SZ}"
 
 
-FACTS = (Opened, Sighted, Voted, Flagged, FlagLifted, Extended, Settled)
+FOLDED_BELOW: Mapping[type, tuple[type, ...]] = {Audience: (Opened,)}
+"""The pages of areas below that fold facts of this noun as well."""
 
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
     # The quorum counted all who might vote, whenever they had joined.

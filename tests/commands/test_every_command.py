@@ -16,7 +16,7 @@ from bot.input import grammar, options
 from bot.input.suggest import suggestions
 from bot.menu import Asked, Kind, Option, Verb
 from bot.outcome import Outcome
-from ledger import codec
+from ledger import facts
 from ledger.book import Book, fold
 from ledger.chain.entry import Entry, Fact
 from ledger.digests import figures as digest
@@ -173,7 +173,7 @@ def test_it_leaves_the_book_as_it_was_and_answers_or_refuses_anything(verb: Verb
     if verb.reads:
         assert outcomes[0].facts == outcomes[0].posts == ()
     for fact in outcomes[0].facts:
-        assert type(fact) in codec.FACTS
+        assert type(fact) in facts.FACTS
         if isinstance(fact, POWERS):
             others = {*TOWN.book.agents.aliases(asked.account)} - {asked.account}
             assert others <= {post.to for post in outcomes[0].posts if post.alone}, "power changed hands silently"

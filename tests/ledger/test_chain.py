@@ -16,7 +16,7 @@ import rfc8785
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ledger import codec, verification
+from ledger import codec, facts, verification
 from ledger.book import Book, fold
 from ledger.chain.entry import Broken, Entry, Sealed, chained, commitment, genesis
 from ledger.chain.rows import Slice, WordsRow
@@ -70,7 +70,7 @@ def sealed_by(entry: Entry) -> tuple[bytes, dict[str, str]]:
     return codec.dump(entry, commit), texts
 
 
-@pytest.mark.parametrize("kind", codec.FACTS, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", facts.FACTS, ids=lambda kind: kind.__name__)
 @given(data=st.data())
 def test_every_kind_of_fact_comes_back_as_it_was_and_is_canonical(kind: type, data: st.DataObject) -> None:
     entry = Entry(7, datetime(2026, 1, 5, 9, tzinfo=UTC), "A1", (data.draw(built(kind)),))

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from ledger import codec
+from ledger import codec, facts
 from ledger.chain.entry import Sealed
 from ledger.distributions.distribution import DistributionPrepared, Share
 from ledger.network.rules import LIGHT, Rules, RulesAdopted
@@ -110,7 +110,7 @@ def test_rules_of_a_version_without_a_default_share_by_hours() -> None:
     assert fact == RulesAdopted(Rules(1, LIGHT, digest=DAILY, quality=True, default="hours"), None)
 
 
-@pytest.mark.parametrize("version", [0, len(codec.UPGRADES["RulesAdopted"]) + 2, -1])
+@pytest.mark.parametrize("version", [0, len(facts.UPGRADES["RulesAdopted"]) + 2, -1])
 def test_a_version_that_this_program_does_not_know_is_not_guessed_at(version: int) -> None:
     newer = json.loads(json.dumps(FIRST))
     newer["facts"][0][1] = version
@@ -137,7 +137,7 @@ def test_a_distribution_of_the_first_version_was_shared_by_hours_and_paid_on_no_
 
 
 def test_every_upgrade_is_of_a_kind_that_there_is() -> None:
-    assert set(codec.UPGRADES) <= {kind.__name__ for kind in codec.FACTS}
+    assert set(facts.UPGRADES) <= {kind.__name__ for kind in facts.FACTS}
 
 
 def test_a_vote_of_before_has_a_quorum_of_all_who_may_vote() -> None:

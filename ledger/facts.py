@@ -1,0 +1,75 @@
+"""The registry of facts: each noun names its own, and how old versions of them are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ledger.chain.entry import Upgrade
+from ledger.contributions import contribution
+from ledger.digests import digest
+from ledger.distributions import distribution, optout, reversal
+from ledger.equations import proposal
+from ledger.network import agent, audience, identity, pause, project, role, rules, vocabulary
+from ledger.payouts import erasure, payout, renewal, setback
+from ledger.treasury import account, income
+from ledger.validation import rating, vote
+
+FACTS: tuple[type, ...] = (
+    *agent.FACTS,
+    *identity.FACTS,
+    *role.FACTS,
+    *vocabulary.FACTS,
+    *project.FACTS,
+    *proposal.FACTS,
+    *rules.FACTS,
+    *vote.FACTS,
+    *contribution.FACTS,
+    *audience.FACTS,
+    *rating.FACTS,
+    *account.FACTS,
+    *income.FACTS,
+    *erasure.FACTS,
+    *optout.FACTS,
+    *distribution.FACTS,
+    *reversal.FACTS,
+    *payout.FACTS,
+    *renewal.FACTS,
+    *pause.FACTS,
+    *digest.FACTS,
+    *setback.FACTS,
+)
+"""All that can happen."""
+
+UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
+    **proposal.UPGRADES,
+    **rules.UPGRADES,
+    **vote.UPGRADES,
+    **distribution.UPGRADES,
+    **payout.UPGRADES,
+}
+"""For each kind that has changed, what leads from the first version to the second, and so on."""
+
+FOLDED_BELOW = (*vote.FOLDED_BELOW.items(), *contribution.FOLDED_BELOW.items())
+"""Pages with the facts of areas above that they fold."""
+
+FOLDED_BY_NONE = (*contribution.FOLDED_BY_NONE,)
+"""Facts after which no page is another."""
+
+NOT_EXPORTED: Mapping[type, str] = {
+    contribution.Confirmed: "the vote that opens by it is a row of its own when it ends",
+    vote.Sighted: "it says where an emoji stands on a platform; the ballot that follows from it is a row",
+    rating.ScoreSighted: "it says where an emoji stands on a platform; the rating that follows from it is a row",
+    vote.Extended: "it moves the end of a vote, which is told when it is settled",
+    audience.Confined: "it says in which channel a card may be shown, and nothing of what happened",
+    erasure.NameErasureBegun: "a name that somebody wants erased is not handed on",
+    erasure.NameErased: "the name is missing in the rows",
+    payout.PayToGiven: "where somebody is paid is handed to banks alone",
+    renewal.RenewalPrepared: "a file that is made anew has the same lines",
+    renewal.RenewalDropped: "a file that is made anew has the same lines",
+    pause.Paused: "it says when the program could not be reached",
+    pause.PlatformLost: "it says when a platform could not be reached",
+    pause.PlatformBack: "it says when a platform could not be reached",
+    digest.DigestMade: "its figures are sums of what is in the other rows",
+    digest.DigestWanted: "it says who wants to read what",
+}
+"""The facts that bring no row, each with the reason."""

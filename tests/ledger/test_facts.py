@@ -1,0 +1,60 @@
+"""What every fact needs: a page that folds it, a sentence that says it, and rows in the export, or the reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import pytest
+
+from ledger import book, facts, history
+from ledger.contributions.contribution import Confirmed
+from ledger.export import rows
+from ledger.network.agent import Joined
+
+Kinds = Collection[type]
+
+
+def unfolded(folded_by: Mapping[type, Collection[str]], by_none: Kinds) -> list[type]:
+    """Return the facts that no page folds although nothing says so, and those that one folds although something does."""
+    return [kind for kind in facts.FACTS if bool(folded_by.get(kind)) == (kind in by_none)]
+
+
+def unsaid(says: Kinds) -> list[type]:
+    """Return the facts without a sentence."""
+    return [kind for kind in facts.FACTS if kind not in says]
+
+
+def untold(read: Kinds, reasons: Mapping[type, str]) -> list[type]:
+    """Return the facts that bring no row without a reason, and those that bring one although there is a reason."""
+    return [kind for kind in facts.FACTS if (kind in read) == bool(reasons.get(kind))]
+
+
+def read() -> set[type]:
+    """Return the facts that bring rows."""
+    return {kind for page in rows.PAGES for kind in page.READS}
+
+
+def test_every_fact_is_folded_or_says_that_none_folds_it() -> None:
+    assert unfolded(book.FOLDED_BY, facts.FOLDED_BY_NONE) == []
+
+
+def test_every_fact_has_a_sentence() -> None:
+    assert unsaid(history.SAYS) == []
+
+
+def test_every_fact_brings_rows_or_has_a_reason_why_not() -> None:
+    assert untold(read(), facts.NOT_EXPORTED) == []
+
+
+def test_no_kind_of_fact_is_listed_twice() -> None:
+    assert len({kind.__name__ for kind in facts.FACTS}) == len(facts.FACTS)
+
+
+@pytest.mark.parametrize("kind", [Joined, Confirmed])
+def test_a_fact_that_was_forgotten_somewhere_is_found(kind: type) -> None:
+    folded_by = {one: pages for one, pages in book.FOLDED_BY.items() if one is not kind}
+    by_none = [one for one in facts.FOLDED_BY_NONE if one is not kind]
+    assert unfolded(folded_by, by_none) == [kind]
+    assert unsaid([one for one in history.SAYS if one is not kind]) == [kind]
+    reasons = {one: why for one, why in facts.NOT_EXPORTED.items() if one is not kind}
+    assert untold(read() - {kind}, reasons) == [kind]
