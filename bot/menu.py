@@ -177,6 +177,10 @@ class Menu:
         self._by_command: dict[str, dict[str | None, Verb]] = {}
         for verb in self.verbs:
             self._by_command.setdefault(verb.command, {})[verb.action] = verb
+        self.slow = frozenset(verb.command for verb in self.verbs if verb.slow)
+        """The commands of which a verb is slow."""
+        self.draws = frozenset(verb.command for verb in self.verbs if verb.draws)
+        """The commands of which a verb draws."""
 
     def commands(self) -> tuple[str, ...]:
         """Return the names of the commands, in the order of the menu."""

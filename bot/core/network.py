@@ -14,8 +14,7 @@ from bot.chat import Chat, Command, Reaction, Refused, Text
 from bot.config.settings import Network
 from bot.config.vote_emoji import platforms_of
 from bot.core import kept_files as handing
-from bot.core import reacting, whereabouts
-from bot.core.arrival import arrival
+from bot.core.decide import Context, decide, is_slow
 from bot.core.early_reactions import Early
 from bot.core.environment import Source
 from bot.core.gate import Gate
@@ -25,8 +24,8 @@ from bot.core.membership import Membership
 from bot.core.published import Published
 from bot.core.recount import SLICE, Reading
 from bot.core.showing import Showing
-from bot.input import grammar, options
-from bot.menu import Asked, ComeDue, Menu, Seen, Verb
+from bot.input import options
+from bot.menu import ComeDue, Menu, Seen
 from bot.outcome import Decided, Outcome, Recall
 from bot.output.outbox import Teller
 from bot.output.readers import Readers
@@ -38,7 +37,7 @@ from ledger.contributions import quality
 from ledger.network.rules import RulesAdopted
 from ledger.payouts.fit import Payer
 from ledger.values import phrase as phrases
-from ledger.values.phrase import NETWORK, Code, Phrase, Refusal, lines, named, phrase
+from ledger.values.phrase import NETWORK, Phrase, named
 
 
 class Core:
@@ -144,19 +143,31 @@ class Core:
         return Decided(self.book.agents.known(event.by) or "", (), answer, refused=True)
 
     async def _decide(self, event: Command | Reaction, at: datetime) -> Decided:
-        """Return what the event comes to; a refusal is an answer without facts."""
+        """Return what the event comes to, and the kept files with it that it hands over."""
+        if isinstance(event, Reaction) and self.journal.posts.of_message(event.message) is None:
+            self._early.reacted(event.message)
+        context = self._context(event, at)
+        if is_slow(self.menu, event):
+            decided = await asyncio.to_thread(decide, self.book, self.journal.posts, self.menu, event, context)
+        else:
+            decided = decide(self.book, self.journal.posts, self.menu, event, context)
+        if decided.anew and decided.answer is not None:
+            decided.answer = await handing.filled(decided.answer, phrases.kept(decided.answer), self.journal)
+        return decided
+
+    def _context(self, event: Command | Reaction, at: datetime) -> Context:
         if isinstance(event, Reaction):
-            return self._react(event, at)
-        verb: Verb | None = None
-        try:
-            verb, rest = grammar.meant(self.menu, event.name, event.text)
-            raw = event.options if rest is None else grammar.read(verb, rest, partial(options.is_unit, self.book))
-            values = options.read(verb, raw, self.book, at, event.files, options.zone_of(event))
-            return await self._ask(event, verb, values, at)
-        except Refusal as refusal:
-            example = Code(verb.example if verb else "/help")
-            hint = phrase("Nothing was recorded. An example that works: {example}", example=example)
-            return Decided(self.book.agents.known(event.by) or "", (), lines(refusal.phrase, hint), refused=True)
+            return Context(at)
+        draws = event.name.partition(" ")[0].casefold() in self.menu.draws
+        return Context(
+            at,
+            self.gate.is_public(event),
+            self._source.chance(event.key) if draws else None,
+            self.journal.head.hex(),
+            self._stewards,
+            self._payer,
+            self._platforms,
+        )
 
     async def _recalled(self, decided: Decided, recall: Recall) -> Decided:
         """Read the ledger, one reading at a time as each takes as much memory as the book; return what is answered."""
@@ -172,43 +183,6 @@ class Core:
                     if self.journal.forgotten == forgotten:
                         answer = await asyncio.to_thread(recall.told, self.book, found)
                         return Decided(decided.author, (), answer)
-
-    async def _ask(self, command: Command, verb: Verb, values: Mapping[str, object], at: datetime) -> Decided:
-        is_public = self.gate.is_public(command)
-        before, told = ((), ()) if verb.reads else arrival(self.book, command, self._stewards, in_public=is_public)
-        book = self.book.trial(before, at) if before else self.book
-        person = book.agents.known(command.by) or ""
-        asked = Asked(
-            person,
-            values,
-            at,
-            self._source.chance(command.key) if verb.draws else None,
-            command.channel if is_public else "",
-            command.channel == command.by,
-            self.journal.head.hex(),
-            self.menu,
-            self._payer,
-            book.agents.account(command.by) or "",
-            self._platforms,
-            options.zone_of(command),
-        )
-        outcome = await asyncio.to_thread(verb.decide, book, asked) if verb.slow else verb.decide(book, asked)
-        answer, kept = outcome.answer, phrases.kept(outcome.answer)
-        if answer is not None and kept:
-            answer = await handing.filled(answer, kept, self.journal)
-        whereabouts.check_words(self.journal.posts, command, verb, values, outcome)
-        facts = (*before, *outcome.facts, *whereabouts.confining(book, command, verb, values, outcome))
-        posts = (*outcome.posts, *told)
-        return Decided(person, facts, answer, posts, outcome.files, recall=outcome.recall, anew=bool(kept))
-
-    def _react(self, reaction: Reaction, at: datetime) -> Decided:
-        """Return what a live reaction comes to; one on a message that shows no card says nothing."""
-        post = self.journal.posts.of_message(reaction.message)
-        if post is None:
-            self._early.reacted(reaction.message)
-        if post is None or not post.is_card or post.subject not in self.book.contributions.by_id:
-            return Decided("", (), None)
-        return reacting.decided(self.menu, self.book, post, reaction, at)
 
     def _append(
         self, decided: Decided, event: Command | Reaction, at: datetime, answer: Text | None

@@ -9,12 +9,13 @@ import pytest
 import commands
 from adapters.console.page import plain
 from bot.charts.render import undrawn
-from bot.chat import Said
-from bot.input import grammar, options
+from bot.chat import Command, Said
+from bot.core.decide import Context, of_command
 from bot.language import words
 from bot.language.words import Reader
 from bot.menu import Asked, Reacted
 from bot.outcome import Outcome
+from bot.record.posts import Posts
 from ledger.book import Book
 from ledger.chain.entry import Entry, Fact
 from ledger.contributions.contribution import Contribution
@@ -84,10 +85,12 @@ class Town:
     def decides(self, name: str, line: str, channel: str = HERE) -> Outcome:
         """Return what a line comes to; nothing is folded in."""
         command, _, text = line.removeprefix("/").partition(" ")
-        verb, rest = grammar.choose(MENU, command, text)
-        raw = grammar.read(verb, rest, lambda word: options.is_unit(self.book, word))
-        values = options.read(verb, raw, self.book, self.now)
-        return recalled(verb.decide(self.book, self.asked(name, values, channel)), self.book, self.entries)
+        by = self.book.agents.references(self.people[name])[0]
+        said = Command("", command, by, by if channel != HERE else HERE, text=text)
+        context = Context(self.now, channel == HERE, self.chance, "ab" * 32, stewards=())
+        decided = of_command(self.book, Posts(), MENU, said, context)
+        outcome = Outcome(decided.facts, decided.answer, decided.posts, decided.files, decided.recall)
+        return recalled(outcome, self.book, self.entries)
 
     def does(self, name: str, line: str, channel: str = HERE) -> Outcome:
         """Return what a line comes to, and fold it in."""

@@ -1,0 +1,131 @@
+"""What an event comes to: a pure function. The shell words it, makes it durable, and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from bot.chat import Command, Reaction
+from bot.core import whereabouts
+from bot.core.arrival import arrival
+from bot.input import grammar, options
+from bot.menu import Asked, Menu, Reacted, Verb
+from bot.outcome import Decided
+from bot.record.posts import Posts
+from ledger.book import Book
+from ledger.network import agent
+from ledger.network.role import FIRST_TWO
+from ledger.payouts.fit import Payer
+from ledger.values.phrase import Code, Refusal, kept, lines, phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that a decision has beside what is known: the time, whether others read along, chance, and the settings."""
+
+    at: datetime
+    in_public: bool = False
+    chance: bytes | None = None  # 16 bytes for a verb that draws
+    head: str = ""  # the hash of the last entry, in hexadecimal
+    stewards: tuple[str, ...] | str = FIRST_TWO
+    payer: Payer | None = None
+    platforms: tuple[str, ...] = ()
+
+
+def decide(book: Book, posts: Posts, menu: Menu, event: Command | Reaction, context: Context) -> Decided:
+    """Return what the event comes to; a refusal is an answer without facts."""
+    if isinstance(event, Reaction):
+        return _react(book, posts, menu, event, context)
+    try:
+        return of_command(book, posts, menu, event, context)
+    except Refusal as refusal:
+        hint = phrase("Nothing was recorded. An example that works: {example}", example=Code(_example(menu, event)))
+        return Decided(book.agents.known(event.by) or "", (), lines(refusal.phrase, hint), refused=True)
+
+
+def of_command(book: Book, posts: Posts, menu: Menu, command: Command, context: Context) -> Decided:
+    """Return what a command comes to. Raises `Refusal`."""
+    verb, rest = grammar.meant(menu, command.name, command.text)
+    raw = command.options if rest is None else grammar.read(verb, rest, partial(options.is_unit, book))
+    values = options.read(verb, raw, book, context.at, command.files, options.zone_of(command))
+    return _ask(book, posts, menu, command, context, verb, values)
+
+
+def _example(menu: Menu, command: Command) -> str:
+    """Return an example of what was meant, as far as that is known."""
+    try:
+        return grammar.meant(menu, command.name, command.text)[0].example
+    except Refusal:
+        return "/help"
+
+
+def is_slow(menu: Menu, event: Command | Reaction) -> bool:
+    """Tell whether the decision goes through all that there is of something, so that it belongs beside the event loop."""
+    if isinstance(event, Reaction) or event.name.partition(" ")[0].casefold() not in menu.slow:
+        return False
+    try:
+        return grammar.meant(menu, event.name, event.text)[0].slow
+    except Refusal:
+        return False
+
+
+def _ask(
+    book: Book,
+    posts: Posts,
+    menu: Menu,
+    command: Command,
+    context: Context,
+    verb: Verb,
+    values: Mapping[str, object],
+) -> Decided:
+    before, told = ((), ()) if verb.reads else arrival(book, command, context.stewards, in_public=context.in_public)
+    tried = book.trial(before, context.at) if before else book
+    person = tried.agents.known(command.by) or ""
+    asked = Asked(
+        person,
+        values,
+        context.at,
+        context.chance,
+        command.channel if context.in_public else "",
+        command.channel == command.by,
+        context.head,
+        menu,
+        context.payer,
+        tried.agents.account(command.by) or "",
+        context.platforms,
+        options.zone_of(command),
+    )
+    outcome = verb.decide(tried, asked)
+    whereabouts.check_words(posts, command, verb, values, outcome)
+    facts = (*before, *outcome.facts, *whereabouts.confining(tried, command, verb, values, outcome))
+    return Decided(
+        person,
+        facts,
+        outcome.answer,
+        (*outcome.posts, *told),
+        outcome.files,
+        recall=outcome.recall,
+        anew=bool(kept(outcome.answer)),
+    )
+
+
+def _react(book: Book, posts: Posts, menu: Menu, reaction: Reaction, context: Context) -> Decided:
+    """Return what a live reaction comes to; one on a message that shows no card says nothing."""
+    post = posts.of_message(reaction.message)
+    if post is None or not post.is_card or post.subject not in book.contributions.by_id:
+        return Decided("", (), None)
+    known = book.agents.account(reaction.by)
+    joined = () if known else (agent.join(book.agents, reaction.by, reaction.called),)
+    trial = book.trial(joined, context.at) if joined else book
+    account = joined[0].agent if joined else str(known)
+    current = post.height >= book.contributions.by_id[post.subject].opened
+    reacted = Reacted(account, post.subject, post.number, current, reaction.emoji, reaction.added, context.at)
+    try:
+        outcome = menu.react(trial, reacted)
+    except Refusal as refusal:
+        return Decided(known or "", (), refusal.phrase)
+    if not outcome.facts:
+        return Decided(known or "", (), outcome.answer)
+    return Decided(trial.agents.person(account), (*joined, *outcome.facts), outcome.answer, outcome.posts)
