@@ -149,6 +149,16 @@ class Verb:
         return next((option for option in self.options if option.name == name), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Slash:
+    """A slash command: its verbs; the letter of the subjects whose cards it makes, if any; and what time brings about."""
+
+    verbs: tuple[Verb, ...]
+    subject: str | None = None
+    card: Card | None = None
+    come_due: ComeDue | None = None
+
+
 class Menu:
     """All verbs, the cards by the letter of their subject's id, and what reactions and time do to votes.
 

@@ -2,27 +2,78 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from pkgutil import iter_modules
-from types import ModuleType
-
-from bot.menu import Card, Menu, Verb
+from bot.menu import Menu
+from commands import (
+    account,
+    agent,
+    amend,
+    contribute,
+    correct,
+    digest,
+    distribute,
+    equation,
+    equity,
+    flag,
+    help,
+    history,
+    income,
+    join,
+    ledger,
+    link,
+    mine,
+    optout,
+    payout,
+    payout_file,
+    privacy,
+    project,
+    rate,
+    role,
+    settings,
+    unlink,
+    vote,
+    why,
+    withdraw,
+)
 from ledger.choices import CHOICES
 
-FIRST = ("help", "contribute", "vote", "flag", "mine")
-"""What newcomers need first stands first in the menu; the rest follows in the order of the alphabet."""
+COMMANDS = (
+    help.COMMAND,
+    contribute.COMMAND,
+    vote.COMMAND,
+    flag.COMMAND,
+    mine.COMMAND,
+    account.COMMAND,
+    agent.COMMAND,
+    amend.COMMAND,
+    correct.COMMAND,
+    digest.COMMAND,
+    distribute.COMMAND,
+    equation.COMMAND,
+    equity.COMMAND,
+    history.COMMAND,
+    income.COMMAND,
+    join.COMMAND,
+    ledger.COMMAND,
+    link.COMMAND,
+    optout.COMMAND,
+    payout.COMMAND,
+    payout_file.COMMAND,
+    privacy.COMMAND,
+    project.COMMAND,
+    rate.COMMAND,
+    role.COMMAND,
+    settings.COMMAND,
+    unlink.COMMAND,
+    why.COMMAND,
+    withdraw.COMMAND,
+)
+"""All commands. What newcomers need first stands first in the menu; the rest follows in the order of the alphabet."""
 
 
 def load() -> Menu:
-    """Return the menu of all modules here, each of which is a command named as its file, or goes on with one."""
-    names = sorted(
-        (module.name for module in iter_modules(__path__)),
-        key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name),
-    )
-    modules: list[ModuleType] = [import_module(f"commands.{name}") for name in names]
-    verbs: list[Verb] = [verb for module in modules for verb in module.VERBS]
-    cards: dict[str, Card] = {module.SUBJECT: module.card for module in modules if hasattr(module, "SUBJECT")}
-    vote = import_module("commands.vote")
-    due = tuple(module.come_due for module in modules if hasattr(module, "come_due"))
+    """Return the menu of all commands."""
+    verbs = [verb for command in COMMANDS for verb in command.verbs]
+    cards = {command.subject: command.card for command in COMMANDS if command.subject and command.card}
+    due = tuple(command.come_due for command in COMMANDS if command.come_due)
     words = {value: said.sentence for value, said in CHOICES.items()}
     return Menu(verbs, cards, vote.react, vote.compare, vote.settle, due, words)

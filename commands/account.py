@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.menu import Asked, Kind, Option, Verb
+from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Post, alone
 from ledger.book import Book
 from ledger.chain.entry import Fact
@@ -16,8 +16,6 @@ from ledger.payouts.power import HOLD_HOURS
 from ledger.payouts.words import SAY_WHERE
 from ledger.validation.vote import REMINDER
 from ledger.values.phrase import Code, Phrase, Refusal, Sheet, Who, Words, lines, phrase
-
-SUBJECT = "A"
 
 LAST = 10
 """Movements shown."""
@@ -206,3 +204,5 @@ VERBS = (
         ),
     ),
 )
+
+COMMAND = Slash(VERBS, subject="A", card=card)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.menu import Asked, Kind, Option, Verb
+from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
 from ledger.network import agent, vocabulary
@@ -135,3 +135,5 @@ VERBS = (
     ),
     *(_adds(kind) for kind in (WORK, UNIT, MATERIAL, SPACE)),
 )
+
+COMMAND = Slash(VERBS)

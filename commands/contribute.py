@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.menu import Asked, Kind, Option, Verb
+from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Offer, Outcome, Post
 from ledger.book import Book
 from ledger.contributions import confirmation, contribution, quality
@@ -21,8 +21,6 @@ from ledger.validation import words as vote_words
 from ledger.validation.vote import UNDECIDED
 from ledger.validation.words import BLIND
 from ledger.values.phrase import Code, Emoji, Lines, Phrase, Sayable, Who, lines, phrase
-
-SUBJECT = "C"
 
 
 def log(book: Book, asked: Asked) -> Outcome:
@@ -270,3 +268,5 @@ VERBS = (
         (_CARD,),
     ),
 )
+
+COMMAND = Slash(VERBS, subject="C", card=card)

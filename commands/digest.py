@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.menu import Asked, Kind, Option, Seen, Verb
+from bot.menu import Asked, Kind, Option, Seen, Slash, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
 from ledger.digests import figures as digest
 from ledger.digests import words as report
 from ledger.digests.digest import DigestMade
 from ledger.values.phrase import Code, lines, phrase
-
-SUBJECT = "W"
 
 
 def show(book: Book, asked: Asked) -> Outcome:
@@ -80,3 +78,5 @@ VERBS = (
     _wants(wanted=True),
     _wants(wanted=False),
 )
+
+COMMAND = Slash(VERBS, subject="W", card=card, come_due=come_due)

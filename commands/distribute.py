@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.menu import Asked, Kind, Option, Seen, Verb
+from bot.menu import Asked, Kind, Option, Seen, Slash, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
 from ledger.chain.entry import Fact
@@ -28,8 +28,6 @@ from ledger.treasury import words as treasury_words
 from ledger.treasury.account import of_pool
 from ledger.values.money import LIMIT, Money
 from ledger.values.phrase import Code, Refusal, lines, phrase
-
-SUBJECT = "D"
 
 
 def preview(book: Book, asked: Asked) -> Outcome:
@@ -294,3 +292,5 @@ VERBS = (
     ),
     Verb("distribute", "drop", "Take back what is not approved.", "/distribute drop D1", drop, (_NUMBER,)),
 )
+
+COMMAND = Slash(VERBS, subject="D", card=card, come_due=come_due)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from bot.menu import Asked, Kind, Option, Seen, Verb
+from bot.menu import Asked, Kind, Option, Seen, Slash, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
 from ledger.contributions.selection import Selection
@@ -20,8 +20,6 @@ from ledger.governance import assent, pause_words, proposal_words
 from ledger.network import words as network_words
 from ledger.values.fingerprint import fingerprint
 from ledger.values.phrase import Code, Lines, Made, Phrase, Refusal, lines, phrase
-
-SUBJECT = "E"
 
 
 def show(book: Book, asked: Asked) -> Outcome:
@@ -274,3 +272,5 @@ VERBS = (
         reads=True,
     ),
 )
+
+COMMAND = Slash(VERBS, subject="E", card=card, come_due=come_due)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.menu import Asked, Kind, Option, Verb
+from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Recall
 from ledger.book import Book
 from ledger.chain.entry import Entry
@@ -40,3 +40,5 @@ VERBS = (
         slow=True,
     ),
 )
+
+COMMAND = Slash(VERBS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.menu import Asked, Kind, Option, Verb
+from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Post
 from ledger.book import Book
 from ledger.contributions import words as saying
@@ -54,3 +54,5 @@ VERBS = (
     ),
     Verb("flag", "lift", "Take your red flag down.", "/flag lift C1", lift, (_CARD,)),
 )
+
+COMMAND = Slash(VERBS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.input.grammar import unknown_command
-from bot.menu import Asked, Kind, Option, Verb
+from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
 from ledger.values.phrase import Code, Phrase, lines, phrase
@@ -61,3 +61,5 @@ VERBS = (
         reads=True,
     ),
 )
+
+COMMAND = Slash(VERBS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bot.menu import Asked, Kind, Option, Verb
+from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Recall
 from ledger.book import Book
 from ledger.chain.entry import Entry, Fact
@@ -49,3 +49,5 @@ VERBS = (
         slow=True,
     ),
 )
+
+COMMAND = Slash(VERBS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.menu import Asked, Kind, Option, Verb
+from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
 from ledger.network import role
@@ -15,8 +15,6 @@ from ledger.treasury.income import CONFIRMED, REVERSED, REVERSING, WAITING, Inco
 from ledger.values.confusables import skeleton
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Phrase, Refusal, Sheet, Who, lines, phrase
-
-SUBJECT = "I"
 
 LAST = 15
 """Incomes shown."""
@@ -224,3 +222,5 @@ VERBS = (
     ),
     Verb("income", "drop", "Take a note of money back that is not confirmed.", "/income drop I1", drop, _INCOME),
 )
+
+COMMAND = Slash(VERBS, subject="I", card=card)

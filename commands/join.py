@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.menu import Asked, Kind, Option, Verb
+from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
 from ledger.network import agent
@@ -47,3 +47,5 @@ VERBS = (
         (Option("name", Kind.text, "the name that others see", positional=True),),
     ),
 )
+
+COMMAND = Slash(VERBS)

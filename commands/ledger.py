@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from functools import partial
 
-from bot.menu import Asked, Kind, Option, Verb
+from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Recall
 from ledger.audit import entries as audit
 from ledger.audit.kept_head import KeptHead
@@ -136,8 +136,6 @@ def card(book: Book, about: str) -> Notice:
     )
 
 
-SUBJECT = "B"
-
 VERBS = (
     Verb(
         "ledger",
@@ -170,3 +168,5 @@ VERBS = (
         slow=True,
     ),
 )
+
+COMMAND = Slash(VERBS, subject="B", card=card)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.menu import Asked, Kind, Option, Verb
+from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, alone
 from ledger.book import Book
 from ledger.network import link as links
@@ -44,3 +44,5 @@ VERBS = (
         draws=True,
     ),
 )
+
+COMMAND = Slash(VERBS)

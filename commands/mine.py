@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.menu import Asked, Kind, Option, Verb
+from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
 from ledger.contributions import words as saying
@@ -145,3 +145,5 @@ VERBS = (
         button=phrase("my vote"),
     ),
 )
+
+COMMAND = Slash(VERBS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.menu import Asked, Kind, Option, Verb
+from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
 from ledger.distributions import decisions as allotment
@@ -49,3 +49,5 @@ VERBS = (
     ),
     Verb("optout", "back", "Take part in distributions again.", "/optout back", come_back),
 )
+
+COMMAND = Slash(VERBS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.menu import Asked, Decide, Kind, Option, Verb
+from bot.menu import Asked, Decide, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
 from ledger.chain.entry import Fact
@@ -28,8 +28,6 @@ from ledger.payouts.payout import (
 from ledger.payouts.renewal import RenewalDropped
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Phrase, Refusal, Sayable, Sheet, Who, lines, phrase, plural
-
-SUBJECT = "P"
 
 
 def listed(book: Book, asked: Asked) -> Outcome:
@@ -286,3 +284,5 @@ VERBS = (
         ),
     ),
 )
+
+COMMAND = Slash(VERBS, subject="P", card=card)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.menu import Asked, Kind, Option, Verb
+from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
 from ledger.network import role
@@ -84,3 +84,5 @@ VERBS = (
         ),
     ),
 )
+
+COMMAND = Slash(VERBS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.menu import Asked, Kind, Option, Verb
+from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger import forgetting as departure
 from ledger.book import Book
@@ -147,3 +147,5 @@ VERBS = (
         (Option("number", Kind.text, "the number, such as A7 or I1", required=True, positional=True),),
     ),
 )
+
+COMMAND = Slash(VERBS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.menu import Asked, Kind, Option, Verb
+from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
 from ledger.contributions import words as saying
@@ -10,8 +10,6 @@ from ledger.network import project
 from ledger.network import words as network_words
 from ledger.validation.vote import ACCEPTED
 from ledger.values.phrase import Code, Sheet, Who, lines, phrase
-
-SUBJECT = "J"
 
 
 def start(book: Book, asked: Asked) -> Outcome:
@@ -102,3 +100,5 @@ VERBS = (
         reads=True,
     ),
 )
+
+COMMAND = Slash(VERBS, subject="J", card=card)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.menu import Asked, Kind, Option, Verb
+from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Post
 from ledger.book import Book
 from ledger.governance import candidacy
@@ -93,3 +93,5 @@ VERBS = (
         _ROLE,
     ),
 )
+
+COMMAND = Slash(VERBS)

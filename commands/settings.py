@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.emoji import lacking, typed
-from bot.menu import Asked, Decide, Kind, Option, Verb
+from bot.menu import Asked, Decide, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
 from ledger.equations import words as equation_words
@@ -14,8 +14,6 @@ from ledger.network import role
 from ledger.network.rules import MARKS, PRESETS, Infrastructure, Preset, Setting
 from ledger.values.phrase import Code, Emoji, Percent, Phrase, Refusal, Who, lines, phrase
 from ledger.values.schedule import SCHEDULES
-
-SUBJECT = "S"
 
 
 def show(book: Book, asked: Asked) -> Outcome:
@@ -280,3 +278,5 @@ VERBS = (
     Verb("settings", "confirm", "Confirm what another steward proposed.", "/settings confirm S1", confirm, _SETTING),
     Verb("settings", "drop", "Drop a change that waits for a second steward.", "/settings drop S1", drop, _SETTING),
 )
+
+COMMAND = Slash(VERBS, subject="S", card=card)

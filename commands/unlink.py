@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.menu import Asked, Verb
+from bot.menu import Asked, Slash, Verb
 from bot.outcome import Outcome, alone
 from ledger.book import Book
 from ledger.network import link
@@ -24,3 +24,5 @@ def unlink(book: Book, asked: Asked) -> Outcome:
 
 
 VERBS = (Verb("unlink", None, "Take the last link of your accounts back, within a day.", "/unlink", unlink),)
+
+COMMAND = Slash(VERBS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from bot.menu import Asked, Kind, Option, Reacted, Verb
+from bot.menu import Asked, Kind, Option, Reacted, Slash, Verb
 from bot.outcome import Outcome, Post
 from ledger.book import Book
 from ledger.chain.entry import Fact
@@ -131,3 +131,5 @@ VERBS = (
         ),
     ),
 )
+
+COMMAND = Slash(VERBS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.menu import Asked, Kind, Option, Verb
+from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Recall
 from ledger import explanation as reasons
 from ledger.book import Book
@@ -70,3 +70,5 @@ VERBS = (
         slow=True,
     ),
 )
+
+COMMAND = Slash(VERBS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.menu import Asked, Kind, Option, Verb
+from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
 from ledger.contributions import revision
@@ -30,3 +30,5 @@ VERBS = (
         (Option("card", Kind.card, "the number of the log, such as C1", required=True, positional=True),),
     ),
 )
+
+COMMAND = Slash(VERBS)
