@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from bot.outcome import Notice, Outcome
+from ledger.values.ids import Letter
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -154,7 +155,7 @@ class Slash:
     """A slash command: its verbs; the letter of the subjects whose cards it makes, if any; and what time brings about."""
 
     verbs: tuple[Verb, ...]
-    subject: str | None = None
+    subject: Letter | None = None
     card: Card | None = None
     come_due: ComeDue | None = None
 
@@ -168,7 +169,7 @@ class Menu:
     def __init__(
         self,
         verbs: Iterable[Verb],
-        cards: Mapping[str, Card],
+        cards: Mapping[Letter, Card],
         react: React,
         compare: Compare,
         settle: Settle,
@@ -206,4 +207,4 @@ class Menu:
 
     def card(self, book: Book, about: str) -> Notice:
         """Return how the subject, or a message about it, should look now."""
-        return self.cards[about[0]](book, about)
+        return self.cards[Letter(about[0])](book, about)

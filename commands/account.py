@@ -15,6 +15,7 @@ from ledger.payouts.payout import PayToGiven
 from ledger.payouts.power import HOLD_HOURS
 from ledger.payouts.words import SAY_WHERE
 from ledger.validation.vote import REMINDER
+from ledger.values.ids import Letter
 from ledger.values.phrase import Code, Phrase, Refusal, Sheet, Who, Words, lines, phrase
 
 LAST = 10
@@ -205,4 +206,4 @@ VERBS = (
     ),
 )
 
-COMMAND = Slash(VERBS, subject="A", card=card)
+COMMAND = Slash(VERBS, subject=Letter.AGENT, card=card)

@@ -20,6 +20,7 @@ from ledger.validation import flag_messages as objection
 from ledger.validation import words as vote_words
 from ledger.validation.vote import UNDECIDED
 from ledger.validation.words import BLIND
+from ledger.values.ids import Letter
 from ledger.values.phrase import Code, Emoji, Lines, Phrase, Sayable, Who, lines, phrase
 
 
@@ -269,4 +270,4 @@ VERBS = (
     ),
 )
 
-COMMAND = Slash(VERBS, subject="C", card=card)
+COMMAND = Slash(VERBS, subject=Letter.CONTRIBUTION, card=card)

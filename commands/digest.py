@@ -10,6 +10,7 @@ from ledger.book import Book
 from ledger.digests import figures as digest
 from ledger.digests import words as report
 from ledger.digests.digest import DigestMade
+from ledger.values.ids import Letter
 from ledger.values.phrase import Code, lines, phrase
 
 
@@ -79,4 +80,4 @@ VERBS = (
     _wants(wanted=False),
 )
 
-COMMAND = Slash(VERBS, subject="W", card=card, come_due=come_due)
+COMMAND = Slash(VERBS, subject=Letter.DIGEST, card=card, come_due=come_due)

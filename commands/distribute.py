@@ -26,6 +26,7 @@ from ledger.network import role
 from ledger.treasury import words as cashbook
 from ledger.treasury import words as treasury_words
 from ledger.treasury.account import of_pool
+from ledger.values.ids import Letter
 from ledger.values.money import LIMIT, Money
 from ledger.values.phrase import Code, Refusal, lines, phrase
 
@@ -293,4 +294,4 @@ VERBS = (
     Verb("distribute", "drop", "Take back what is not approved.", "/distribute drop D1", drop, (_NUMBER,)),
 )
 
-COMMAND = Slash(VERBS, subject="D", card=card, come_due=come_due)
+COMMAND = Slash(VERBS, subject=Letter.DISTRIBUTION, card=card, come_due=come_due)

@@ -19,6 +19,7 @@ from ledger.equations.proposal import Agreed, EquationAdopted, EquationFailed, a
 from ledger.governance import assent, pause_words, proposal_words
 from ledger.network import words as network_words
 from ledger.values.fingerprint import fingerprint
+from ledger.values.ids import Letter
 from ledger.values.phrase import Code, Lines, Made, Phrase, Refusal, lines, phrase
 
 
@@ -273,4 +274,4 @@ VERBS = (
     ),
 )
 
-COMMAND = Slash(VERBS, subject="E", card=card, come_due=come_due)
+COMMAND = Slash(VERBS, subject=Letter.EQUATION, card=card, come_due=come_due)

@@ -13,6 +13,7 @@ from ledger.treasury import words as cashbook
 from ledger.treasury import words as treasury_words
 from ledger.treasury.income import CONFIRMED, REVERSED, REVERSING, WAITING, Income, IncomeReversalDropped
 from ledger.values.confusables import skeleton
+from ledger.values.ids import Letter
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Phrase, Refusal, Sheet, Who, lines, phrase
 
@@ -223,4 +224,4 @@ VERBS = (
     Verb("income", "drop", "Take a note of money back that is not confirmed.", "/income drop I1", drop, _INCOME),
 )
 
-COMMAND = Slash(VERBS, subject="I", card=card)
+COMMAND = Slash(VERBS, subject=Letter.INCOME, card=card)

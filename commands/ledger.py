@@ -17,6 +17,7 @@ from ledger.distributions.overpaid import alarm, overpaid
 from ledger.history import told
 from ledger.payouts.payout import UNKNOWN
 from ledger.treasury import statement
+from ledger.values.ids import Letter
 from ledger.values.phrase import Code, Lines, Sayable, lines, phrase
 
 ENTRIES = 10
@@ -169,4 +170,4 @@ VERBS = (
     ),
 )
 
-COMMAND = Slash(VERBS, subject="B", card=card)
+COMMAND = Slash(VERBS, subject=Letter.SETBACK, card=card)

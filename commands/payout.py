@@ -26,6 +26,7 @@ from ledger.payouts.payout import (
     LineMarked,
 )
 from ledger.payouts.renewal import RenewalDropped
+from ledger.values.ids import Letter
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Phrase, Refusal, Sayable, Sheet, Who, lines, phrase, plural
 
@@ -285,4 +286,4 @@ VERBS = (
     ),
 )
 
-COMMAND = Slash(VERBS, subject="P", card=card)
+COMMAND = Slash(VERBS, subject=Letter.PAYOUT, card=card)

@@ -9,6 +9,7 @@ from ledger.contributions import words as saying
 from ledger.network import project
 from ledger.network import words as network_words
 from ledger.validation.vote import ACCEPTED
+from ledger.values.ids import Letter
 from ledger.values.phrase import Code, Sheet, Who, lines, phrase
 
 
@@ -101,4 +102,4 @@ VERBS = (
     ),
 )
 
-COMMAND = Slash(VERBS, subject="J", card=card)
+COMMAND = Slash(VERBS, subject=Letter.PROJECT, card=card)

@@ -12,6 +12,7 @@ from ledger.equations import words as equation_words
 from ledger.governance import settings as setting
 from ledger.network import role
 from ledger.network.rules import MARKS, PRESETS, Infrastructure, Preset, Setting
+from ledger.values.ids import Letter
 from ledger.values.phrase import Code, Emoji, Percent, Phrase, Refusal, Who, lines, phrase
 from ledger.values.schedule import SCHEDULES
 
@@ -279,4 +280,4 @@ VERBS = (
     Verb("settings", "drop", "Drop a change that waits for a second steward.", "/settings drop S1", drop, _SETTING),
 )
 
-COMMAND = Slash(VERBS, subject="S", card=card)
+COMMAND = Slash(VERBS, subject=Letter.SETTING, card=card)

@@ -14,15 +14,16 @@ from ledger.chain.entry import Fact
 from ledger.contributions import contribution
 from ledger.network.audience import Confined, Unshown
 from ledger.validation.vote import Opened
+from ledger.values.ids import Letter
 from ledger.values.phrase import Channel, Code, Phrase, Refusal, phrase
 
 if TYPE_CHECKING:
     from ledger.book import Book
 
-QUOTING = ("C", "I", "J")
+QUOTING = (Letter.CONTRIBUTION, Letter.INCOME, Letter.PROJECT)
 """The letters of the subjects whose cards are what one person has said; all others are acts of the whole network."""
 
-WORDY = ("C", "D", "I")
+WORDY = (Letter.CONTRIBUTION, Letter.DISTRIBUTION, Letter.INCOME)
 """The letters of the subjects whose cards quote what others say about them."""
 
 
@@ -31,7 +32,7 @@ def confining(book: Book, command: Command, verb: Verb, values: Mapping[str, obj
     if not command.closed or not _has_words(verb, values):
         return []
     cards = [post.about for post in outcome.posts if post.to is None and "/" not in post.about]
-    return [Confined(one) for one in cards if one[0] in QUOTING and one not in book.audience.confined]
+    return [Confined(one) for one in cards if one.startswith(QUOTING) and one not in book.audience.confined]
 
 
 def check_words(posts: Posts, command: Command, verb: Verb, values: Mapping[str, object], outcome: Outcome) -> None:
@@ -40,7 +41,7 @@ def check_words(posts: Posts, command: Command, verb: Verb, values: Mapping[str,
         return
     for option in verb.options:
         subject = values.get(option.name)
-        if option.kind is not Kind.card or not isinstance(subject, str) or subject[:1] not in WORDY:
+        if option.kind is not Kind.card or not isinstance(subject, str) or not subject.startswith(WORDY):
             continue
         if any(row.is_card and row.channel != command.channel for row in posts.of(subject)):
             raise Refusal(
@@ -96,7 +97,7 @@ def _cards(posts: Posts, number: str) -> list[Posted]:
 
 def is_quoting(about: str) -> bool:
     """Tell whether a post is a card that shows what one person has said."""
-    return about[0] in QUOTING and "/" not in about
+    return about.startswith(QUOTING) and "/" not in about
 
 
 def told(cards: Iterable[Posted], unshown: Collection[str], is_person: Callable[[str], bool]) -> list[Phrase]:

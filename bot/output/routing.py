@@ -14,6 +14,7 @@ from ledger.chain.entry import Fact
 from ledger.contributions.contribution import Amended, Logged
 from ledger.network import presence
 from ledger.network.audience import Confined
+from ledger.values.ids import Letter, following
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ class Addresses:
             return list(self.book.agents.references(post.to)) if post.alone else self._of_person(post.to)
         subject, _, message = post.about.partition("/")
         cards = self._cards(subject)
-        if message and not subject.startswith("A"):  # people have no card, and may join by just this
+        if message and not subject.startswith(Letter.AGENT):  # people have no card, and may join by just this
             found = self.book.contributions.by_id.get(subject)
             current = [row.channel for row in cards if found is None or row.height >= found.opened]
             return list(dict.fromkeys(current))
@@ -74,7 +75,7 @@ class Addresses:
 
     def digest(self) -> list[str]:
         """Return where the next digest belongs."""
-        return self.of(Post(f"W{len(self.book.periods.by_id) + 1}"), None, None)
+        return self.of(Post(following(Letter.DIGEST, self.book.periods.by_id)), None, None)
 
     def _known(self, post: Post, earlier: list[str]) -> str | None:
         """Return where a card goes that was brought about in no channel."""
@@ -89,7 +90,7 @@ class Addresses:
 
     def _told_aside(self, post: Post, channels: list[str]) -> list[str]:
         """Return the mirrored channels that learn of a confined log, once each, but none of its words."""
-        is_log = post.about[:1] == "C" and "/" not in post.about and post.to is None
+        is_log = post.about.startswith(Letter.CONTRIBUTION) and "/" not in post.about and post.to is None
         if (
             not is_log
             or not self.book.rules.now.mirrors
@@ -134,10 +135,10 @@ class Addresses:
 
     def _digest_before(self, post: Post) -> str | None:
         """Return where the digest before was shown, else the first card: a new one somewhere else steers no digest."""
-        if not post.about.startswith("W"):
+        if not post.about.startswith(Letter.DIGEST):
             return None
         mirrors = {mirror.text for mirror in self.book.rules.now.mirrors}
-        before = (f"W{number}" for number in range(int(post.about[1:]) - 1, 0, -1))
+        before = (f"{Letter.DIGEST}{number}" for number in range(int(post.about[1:]) - 1, 0, -1))
         digests = (one for subject in before for one in reversed(self.posts.of(subject)))
         # The newest digest or the oldest card, without going through all that was ever shown.
         for one in chain(digests, self.posts):

@@ -17,6 +17,7 @@ from ledger.network.pause import Pause, Paused, PlatformBack, PlatformLost, afte
 from ledger.validation import electorate, judges
 from ledger.validation.rating import Rated, RatingWithdrawn
 from ledger.validation.vote import ACCEPTED, Opened, Settled, Votes
+from ledger.values.ids import Letter, following
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, mentions
 from ledger.values.quantity import Quantity
@@ -237,7 +238,7 @@ class Contributions:
 def log(book: Book, author: str, contributor: str, content: Log, at: datetime) -> tuple[Fact, ...]:
     """Return the facts of a new log; where it is for somebody else, it waits for them before anybody votes."""
     check(content)
-    contribution = f"C{len(book.contributions.by_id) + 1}"
+    contribution = following(Letter.CONTRIBUTION, book.contributions.by_id)
     owner = awaits(book.agents, author, contributor)
     logged = Logged(contribution, author, contributor, content, owner, None)
     return (logged,) if owner else (logged, opened(book, contribution, (author, contributor), at))

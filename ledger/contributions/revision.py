@@ -24,6 +24,7 @@ from ledger.contributions.contribution import (
 from ledger.contributions.log import Log, check
 from ledger.network.agent import Agents
 from ledger.validation.vote import ACCEPTED, UNDECIDED
+from ledger.values.ids import Letter, following
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, Who, Words
 from ledger.values.quantity import Quantity
@@ -77,7 +78,7 @@ def correct(
         raise Refusal("Write the right amount in the unit that {contribution} has.", contribution=Code(contribution))
     if after == before:
         raise Refusal("{contribution} has that amount already.", contribution=Code(contribution))
-    number = f"C{len(book.contributions.by_id) + 1}"
+    number = following(Letter.CONTRIBUTION, book.contributions.by_id)
     content = replace(found.log, amount=after, note=Words(reason, by), evidence=None)
     excluded = tuple(dict.fromkeys((by, found.author, found.contributor)))
     logged = Logged(number, by, found.contributor, content, None, contribution)

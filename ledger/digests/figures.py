@@ -18,6 +18,7 @@ from ledger.payouts.payout import APPROVED, CONFIRMED, FAILED, RETURNED, UNKNOWN
 from ledger.treasury.account import Posted, crossed
 from ledger.treasury.statement import Treasury
 from ledger.validation.vote import ACCEPTED, REJECTED, UNDECIDED, Flagged, Settled
+from ledger.values.ids import Letter, following
 from ledger.values.money import Money
 from ledger.values.quantity import TIME, Quantity
 from ledger.values.schedule import next_end, shortest
@@ -50,7 +51,7 @@ def make(book: Book, now: datetime, stuck: int, head: str) -> tuple[DigestMade, 
     since, until = book.periods.since, due(book)
     if since is None or until is None or until > now:
         return ()
-    number = f"W{len(book.periods.by_id) + 1}"
+    number = following(Letter.DIGEST, book.periods.by_id)
     return (DigestMade(number, since, until, now - until > LATE, figures(book, until, stuck, head)),)
 
 

@@ -36,6 +36,7 @@ from ledger.network.role import STEWARD
 from ledger.treasury.account import into_pool, moved, of_agent, of_pool, set_aside
 from ledger.validation import judges
 from ledger.values.fingerprint import check
+from ledger.values.ids import Letter, following
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, Words
 
@@ -50,7 +51,7 @@ def plan(book: Book, amount: Money, selection: Selection) -> Plan:
 
 def prepare(book: Book, amount: Money, selection: Selection, shown: str | None, by: str) -> tuple[Fact, ...]:
     """Return the facts by which the amount is set aside and the list frozen; `shown` is the fingerprint of the preview."""
-    number = f"D{len(book.distributions.by_id) + 1}"
+    number = following(Letter.DISTRIBUTION, book.distributions.by_id)
     planned = plan(book, amount, selection)
     if shown is not None:
         _check_unmoved(planned, shown)

@@ -11,6 +11,7 @@ from ledger.distributions import entitlement
 from ledger.equations.claim import Claim
 from ledger.equations.equation import FOREVER
 from ledger.equations.proposal import Agreed, agreed
+from ledger.values.ids import Letter
 from ledger.values.money import Money
 from ledger.values.phrase import Refusal
 
@@ -64,7 +65,7 @@ def shared(book: Book, person: str) -> tuple[Money, ...]:
     """Return what came to a person by distributions, without what was taken back."""
     sums: dict[str, int] = {}
     for one in book.accounts.movements(book.agents, person):
-        if one.about.startswith("D"):
+        if one.about.startswith(Letter.DISTRIBUTION):
             sums[one.amount.currency] = sums.get(one.amount.currency, 0) + one.amount.minor
     return tuple(Money(minor, currency) for currency, minor in sorted(sums.items()) if minor)
 

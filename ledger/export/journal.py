@@ -16,6 +16,7 @@ from ledger.chain.entry import Entry
 from ledger.network.rules import RulesAdopted
 from ledger.treasury.account import Posted
 from ledger.values import money
+from ledger.values.ids import Letter
 from ledger.values.money import Money
 
 CUSTODIAN = "Assets:Custodian"
@@ -24,7 +25,12 @@ CUSTODIAN = "Assets:Custodian"
 OPENED = "1970-01-01"
 """The day from which beancount knows an account: before anything can have happened, whatever zone holds then."""
 
-_ABOUT = {"I": "income", "D": "distribution", "P": "payout", "A": "left behind by"}
+_ABOUT = {
+    Letter.INCOME: "income",
+    Letter.DISTRIBUTION: "distribution",
+    Letter.PAYOUT: "payout",
+    Letter.AGENT: "left behind by",
+}
 """What money moved because of, by the letter of its number; an agent who leaves gives their balance back."""
 
 
@@ -52,7 +58,7 @@ def account(ours: str) -> str:
         case "agent":
             return f"Liabilities:Accounts:{rest}"
     assert kind == "aside", f"nothing says what {ours} is to bookkeepers"
-    whose = "Liabilities" if rest.startswith("P") else "Equity"
+    whose = "Liabilities" if rest.startswith(Letter.PAYOUT) else "Equity"
     return f"{whose}:Aside:{rest.replace('/', ':')}"
 
 
@@ -80,7 +86,7 @@ class Journal:
             yield from self._declare(name, self._dialect.account)
             lines.append(f"    {name}  {money.text(-posting.amount)} {currency}\n")
         day = entry.at.astimezone(self._zone).date()
-        yield self._dialect.heading(day, fact.about, _ABOUT[fact.about[0]], entry.height)
+        yield self._dialect.heading(day, fact.about, _ABOUT[Letter(fact.about[0])], entry.height)
         yield from lines
         yield "\n"
 

@@ -32,6 +32,7 @@ from ledger.network.project import Project
 from ledger.network.rules import Preset
 from ledger.values.confusables import skeleton
 from ledger.values.fingerprint import check, fingerprint
+from ledger.values.ids import Letter, following
 from ledger.values.phrase import NETWORK, Code, Refusal, Who, Words
 from ledger.values.spelling import folded
 
@@ -48,7 +49,7 @@ def propose(book: Book, project: str | None, text: str, equation: Equation, by: 
     before = book.equations.own(project)
     initiators = () if before else _initiators(book, project)
     proposed = EquationProposed(
-        f"E{len(book.equations.by_id) + 1}",
+        following(Letter.EQUATION, book.equations.by_id),
         project,
         Words(text, NETWORK),
         fingerprint(text),

@@ -12,6 +12,7 @@ from ledger.chain.entry import Entry, Fact
 from ledger.network import identity
 from ledger.network.identity import CameBack, Left, Link, Linked, LinkOffered, Presence, Unlinked
 from ledger.values.confusables import skeleton
+from ledger.values.ids import Letter, following
 from ledger.values.phrase import NETWORK, Refusal, Who, Words
 from ledger.values.spelling import folded
 
@@ -237,7 +238,7 @@ class Agents:
 
 def join(agents: Agents, reference: str, called: str | None) -> Joined:
     """Return the fact that makes an unknown person an affiliate."""
-    agent = f"A{len(agents.by_id) + 1}"
+    agent = following(Letter.AGENT, agents.by_id)
     name = (called or reference.partition(":")[2])[:NAME_MAX].replace("\0", "").encode(errors="replace").decode()
     return Joined(agent, Words(reference, agent), Words(name, agent))
 
@@ -247,7 +248,7 @@ def add(agents: Agents, by: str, kind: str, name: str) -> Added:
     name = _named(name)
     if folded(name) in agents.names():
         raise Refusal("There is already an agent called {name}.", name=name)
-    agent = f"A{len(agents.by_id) + 1}"  # whose own the name is outside, where two stewards may erase it
+    agent = following(Letter.AGENT, agents.by_id)  # whose own the name is outside, where two stewards may erase it
     return Added(agent, kind, Words(name, agent if kind == OUTSIDE else NETWORK), by)
 
 

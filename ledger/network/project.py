@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
+from ledger.values.ids import Letter, following
 from ledger.values.phrase import NETWORK, Refusal, Words
 from ledger.values.spelling import folded
 
@@ -65,7 +66,7 @@ class Projects:
 
 def is_project(payee: str) -> bool:
     """Tell whether an id is that of a project, whose pool receives, and not that of an agent."""
-    return payee.startswith("J")
+    return payee.startswith(Letter.PROJECT)
 
 
 def start(projects: Projects, name: str, purpose: str | None, initiators: tuple[str, ...]) -> ProjectStarted:
@@ -79,7 +80,7 @@ def start(projects: Projects, name: str, purpose: str | None, initiators: tuple[
     if projects.find(name) is not None:
         raise Refusal("There is already a project {name}.", name=f"#{name}")
     return ProjectStarted(
-        f"J{len(projects.by_id) + 1}",
+        following(Letter.PROJECT, projects.by_id),
         Words(name, NETWORK),
         Words(purpose, initiators[0]) if purpose else None,
         initiators,

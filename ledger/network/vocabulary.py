@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
 from ledger.values.currency import EXPONENTS
+from ledger.values.ids import Letter, following
 from ledger.values.phrase import NETWORK, Code, Refusal, Words
 from ledger.values.quantity import unit_of
 from ledger.values.spelling import folded
@@ -81,7 +82,7 @@ def add(vocabulary: Vocabulary, kind: str, word: str, by: str) -> TermAdded:
         raise Refusal("{word} is a currency, so it cannot be a unit.", word=word)
     if kind == UNIT and not word.isalpha():
         raise Refusal("A unit has only letters; {word} has something else.", word=word)
-    return TermAdded(f"W{len(vocabulary.by_id) + 1}", kind, Words(word, NETWORK), by)
+    return TermAdded(following(Letter.TERM, vocabulary.by_id), kind, Words(word, NETWORK), by)
 
 
 def use(vocabulary: Vocabulary, kind: str, word: str, by: str) -> tuple[str, tuple[TermAdded, ...]]:

@@ -29,6 +29,7 @@ from ledger.payouts.payout import (
 from ledger.payouts.power import HOLD_HOURS
 from ledger.treasury.account import moved, of_agent, set_aside
 from ledger.values.fingerprint import fingerprint
+from ledger.values.ids import Letter, following
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, Who, Words, phrase
 
@@ -115,7 +116,7 @@ def prepare(
     planned = plan(book, currency, person, fit, at, on)
     if not planned.lines:
         raise _nobody(planned)
-    number = f"P{len(book.payouts.by_id) + 1}"
+    number = following(Letter.PAYOUT, book.payouts.by_id)
     steps = [
         (of_agent(one), set_aside(number, one), Money(book.accounts.held(of_agent(one), currency), currency))
         for line in planned.lines

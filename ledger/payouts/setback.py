@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
+from ledger.values.ids import Letter, following
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +44,4 @@ class Setbacks:
     def found(self, missing: Iterable[str], until: datetime) -> tuple[SetBack, ...]:
         """Return the fact that published entries are missing, or nothing where all of them are known to be."""
         new = tuple(dict.fromkeys(one for one in missing if one not in self._missing))
-        return (SetBack(f"B{len(self.by_id) + 1}", new, until),) if new else ()
+        return (SetBack(following(Letter.SETBACK, self.by_id), new, until),) if new else ()

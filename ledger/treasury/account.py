@@ -16,6 +16,7 @@ from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
 from ledger.network.agent import Agents
+from ledger.values.ids import Letter
 from ledger.values.money import Money
 
 OUTSIDE = "outside"
@@ -184,5 +185,5 @@ def crossed(posted: Posted) -> Iterator[tuple[bool, Money]]:
     """
     for posting in posted.postings:
         if posting.account == OUTSIDE:
-            came = posted.about.startswith("I")
+            came = posted.about.startswith(Letter.INCOME)
             yield came, -posting.amount if came else posting.amount
