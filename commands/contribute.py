@@ -20,7 +20,7 @@ from ledger.validation import flag_messages as objection
 from ledger.validation import words as vote_words
 from ledger.validation.vote import UNDECIDED
 from ledger.validation.words import BLIND
-from ledger.values.ids import Letter
+from ledger.values.ids import Letter, Subject
 from ledger.values.phrase import Code, Emoji, Lines, Phrase, Sayable, Who, lines, phrase
 
 
@@ -67,14 +67,15 @@ def decline(book: Book, asked: Asked) -> Outcome:
 
 def card(book: Book, about: str) -> Notice:
     """Return how the contribution should look now, or a direct message about it."""
-    number, _, message = about.partition("/")
+    subject = Subject(about)
+    number, kind = subject.id, subject.kind
     found = book.contributions.by_id[number]
-    if message == "aside":
+    if kind == "aside":
         return Notice(about, _aside(book, found))
-    if message:
-        kind, _, account = message.partition("/")
-        objected = kind in (objection.RAISED, objection.LIFTED)
-        return Notice(about, objection.said(book, number, kind, account) if objected else _MESSAGES[kind](found))
+    if kind in (objection.RAISED, objection.LIFTED):
+        return Notice(about, objection.said(book, number, kind, subject.rest))
+    if kind:
+        return Notice(about, _MESSAGES[kind](found))
     vote = book.votes.open.get(number)
     parts: list[Sayable | None] = [
         _title(book, found),

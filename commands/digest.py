@@ -10,7 +10,7 @@ from ledger.book import Book
 from ledger.digests import figures as digest
 from ledger.digests import words as report
 from ledger.digests.digest import DigestMade
-from ledger.values.ids import Letter
+from ledger.values.ids import Letter, Subject
 from ledger.values.phrase import Code, lines, phrase
 
 
@@ -61,7 +61,7 @@ def come_due(book: Book, now: datetime, seen: Seen) -> Outcome:
 
 def card(book: Book, about: str) -> Notice:
     """Return how a digest looks, in the channel and as a direct message: from its own figures, however late it is shown."""
-    made: DigestMade = book.periods.by_id[about.partition("/")[0]]
+    made: DigestMade = book.periods.by_id[Subject(about).id]
     return Notice(about, report.whole(book, made))
 
 

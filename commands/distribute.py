@@ -26,7 +26,7 @@ from ledger.network import role
 from ledger.treasury import words as cashbook
 from ledger.treasury import words as treasury_words
 from ledger.treasury.account import of_pool
-from ledger.values.ids import Letter
+from ledger.values.ids import Letter, Subject
 from ledger.values.money import LIMIT, Money
 from ledger.values.phrase import Code, Refusal, lines, phrase
 
@@ -221,14 +221,15 @@ def come_due(book: Book, now: datetime, seen: Seen) -> Outcome:
 
 def card(book: Book, about: str) -> Notice:
     """Return how a distribution should look now, or the message to one who got a share."""
-    number, _, message = about.partition("/")
-    found = book.distributions.by_id[number]
-    if message:
-        kind, _, agent = message.partition("/")
-        if kind == "share":
-            return Notice(about, allotment_words.got(found, agent))
-        return Notice(about, restitution_words.message(book, about))
-    return Notice(about, lines(allotment_words.told(book, found), *pause_words.told(book, number, found.paused)))
+    subject = Subject(about)
+    found = book.distributions.by_id[subject.id]
+    if subject.is_card:
+        return Notice(
+            about, lines(allotment_words.told(book, found), *pause_words.told(book, subject.id, found.paused))
+        )
+    if subject.kind == "share":
+        return Notice(about, allotment_words.got(found, subject.rest))
+    return Notice(about, restitution_words.message(book, about))
 
 
 _NUMBER = Option("distribution", Kind.card, "the number, such as D1", required=True, positional=True)

@@ -17,7 +17,7 @@ from ledger.distributions.overpaid import alarm, overpaid
 from ledger.history import told
 from ledger.payouts.payout import UNKNOWN
 from ledger.treasury import statement
-from ledger.values.ids import Letter
+from ledger.values.ids import Letter, Subject
 from ledger.values.phrase import Code, Lines, Sayable, lines, phrase
 
 ENTRIES = 10
@@ -108,14 +108,14 @@ def verify(book: Book, asked: Asked) -> Outcome:
 
 def card(book: Book, about: str) -> Notice:
     """Return what is told of a setback: to everybody, and to each steward in private what is for stewards to do."""
-    number, _, message = about.partition("/")
+    number = Subject(about).id
     found = book.setbacks.by_id[number]
     said = phrase(
         "{id}: Some posts of mine that stand here are not in my ledger: it was set back to an earlier state, or begun anew. When I started, it ended on {until}.",
         id=Code(number),
         until=found.until,
     )
-    if not message:
+    if Subject(about).is_card:
         again = phrase(
             "If something of yours is missing, please log it again. Votes on cards that it does not know count for nothing."
         )

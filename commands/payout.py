@@ -26,7 +26,7 @@ from ledger.payouts.payout import (
     LineMarked,
 )
 from ledger.payouts.renewal import RenewalDropped
-from ledger.values.ids import Letter
+from ledger.values.ids import Letter, Subject
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Phrase, Refusal, Sayable, Sheet, Who, lines, phrase, plural
 
@@ -196,11 +196,10 @@ def _found(book: Book, found: LineJudged, facts: tuple[Fact, ...]) -> Outcome:
 
 def card(book: Book, about: str) -> Notice:
     """Return how a payout should look now, or the message to one whom it concerns."""
-    number, _, message = about.partition("/")
-    found = book.payouts.by_id[number]
-    if message:
-        kind, _, agent = message.partition("/")
-        return Notice(about, advice.said(found, kind, agent))
+    subject = Subject(about)
+    found = book.payouts.by_id[subject.id]
+    if not subject.is_card:
+        return Notice(about, advice.said(found, subject.kind, subject.rest))
     shown = list(found.lines)[: advice.ROWS]
     rows = tuple((Who(agent), line_words.of_line(found, agent), line_words.state(found, agent)) for agent in shown)
     rest = len(found.lines) - len(shown)

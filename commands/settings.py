@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.emoji import lacking, typed
+from bot.input.emoji import lacking, typed
 from bot.menu import Asked, Decide, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book

@@ -1,4 +1,4 @@
-"""Writes `bot/emoji.txt`, the one table of emoji, from the data by which Slack names them.
+"""Writes `bot/input/emoji.txt`, the one table of emoji, from the data by which Slack names them.
 
 `python -m tests.emoji_table emoji.json` reads the file of that name in a release of iamcal/emoji-data (on npm:
 `emoji-datasource`, MIT licence), which follows Unicode. A new release is worth it when Slack has new emoji.
@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-TABLE = Path(__file__).parent.parent / "bot" / "emoji.txt"
+TABLE = Path(__file__).parent.parent / "bot" / "input" / "emoji.txt"
 
 _VARIATIONS = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 

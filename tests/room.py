@@ -34,7 +34,7 @@ from bot.chat import (
     Text,
     Unreachable,
 )
-from bot.emoji import bare, distinct
+from bot.input.emoji import bare, distinct
 from bot.menu import Menu
 
 GENERAL = "room:here/general"

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.config.settings import load
-from bot.emoji import NAMES, bare
+from bot.input.emoji import NAMES, bare
 from ledger.network.rules import ALSO, FIRST, MARKS, STANDARD, Rules, meaning
 from ledger.validation import ballot
 from tests.network import Network

@@ -19,8 +19,9 @@ from adapters.console.page import Page, write_whole
 from adapters.console.terminal import Scene, Terminal
 from adapters.shared.read_each import each
 from bot.chat import Choice, Command, Gone, Reaction, Receive, Reconnected, Standing, Suggest, Text, Unreachable
-from bot.emoji import bare, distinct
+from bot.input.emoji import bare, distinct
 from bot.menu import Menu
+from bot.reference import Reference
 
 PLACE = "console:here"
 
@@ -175,7 +176,7 @@ class Console:
         answer = await self._receive(event)
         if answer is not None:
             shown = "DM" if event.channel == event.by else self._shown(event.channel)
-            self.page.answer(event.by.partition(":")[2], shown, answer)
+            self.page.answer(Reference(event.by).local, shown, answer)
 
     def delete(self, name: str) -> None:
         """Delete a message, as a moderator may."""
@@ -236,7 +237,8 @@ class Console:
     def _standing(self, message: str) -> tuple[str, Message]:
         """Return the name of a message and what it is; raises `Unreachable` or `Gone`."""
         self._check_up()
-        channel, _, name = message.rpartition("/")
+        where = Reference(message)
+        channel, name = where.parent, where.name
         found = self._messages.get(name)
         if found is None or found.channel != channel:
             raise Gone(message)
@@ -279,7 +281,7 @@ class Console:
 
     def _shown(self, channel: str) -> str:
         """Return a channel as people write it: `#general`, or the person's name."""
-        return "#" + channel.rpartition("/")[2] if self._is_channel(channel) else channel.partition(":")[2]
+        return "#" + Reference(channel).name if self._is_channel(channel) else Reference(channel).local
 
     def _keep(self) -> None:
         """Write the platform's side down, whole or not at all.

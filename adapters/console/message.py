@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.emoji import bare
+from bot.input.emoji import bare
 
 
 @dataclass(slots=True)

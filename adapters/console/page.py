@@ -19,6 +19,7 @@ from typing import TextIO
 from adapters.shared.handed import NOT_SENT, TRIES
 from adapters.shared.sanitize import clean
 from bot.chat import Cell, Choice, File, Link, Mention, Moment, Picture, Piece, Place, Said, Table, Text
+from bot.reference import Reference
 
 log = logging.getLogger(__name__)
 
@@ -176,7 +177,7 @@ def _piece(piece: Piece) -> str:
         case Link(words):
             return words
         case Mention(person):
-            return literal(person.partition(":")[2])
+            return literal(Reference(person).local)
         case Place(channel):
             return literal(f"#{channel.rpartition('/')[2]}")
         case Moment(at):

@@ -16,6 +16,7 @@ from adapters.discord.text import PLATFORM
 from adapters.shared.language import Translate
 from bot.chat import Denied, Unreachable
 from bot.menu import Menu
+from bot.reference import Reference
 
 Found = TypeVar("Found")
 
@@ -120,7 +121,7 @@ async def _findings(
     guilds = {f"{PLATFORM}:{guild.id}": guild.id async for guild in client.fetch_guilds()}
     if not guilds:
         yield Finding(False, f"The app is on no server. Open {invitation(application.id)} and choose yours.")
-    for place in dict.fromkeys((*places, *(channel.rpartition("/")[0] for channel in channels))):
+    for place in dict.fromkeys((*places, *(Reference(channel).parent for channel in channels))):
         if place in guilds:
             yield Finding(True, f"The app is on the server {place}.")
         else:
@@ -128,7 +129,7 @@ async def _findings(
                 False, f"The app is not on the server {place}. Open {invitation(application.id)} and choose it there."
             )
     for channel in channels:
-        place = channel.rpartition("/")[0]
+        place = Reference(channel).parent
         if place in guilds:
             yield await _in_channel(client, guilds[place], channel)
 
@@ -136,7 +137,7 @@ async def _findings(
 async def _in_channel(client: discord.Client, place: int, channel: str) -> Finding:
     """Look at what the app may do in a channel."""
     guild = await client.fetch_guild(place)
-    found = {str(one.id): one for one in await guild.fetch_channels()}.get(channel.rpartition("/")[2])
+    found = {str(one.id): one for one in await guild.fetch_channels()}.get(Reference(channel).name)
     if found is None:
         return Finding(False, f"There is no channel {channel}, or the app may not see it. Let it see the channel.")
     assert client.user is not None

@@ -18,8 +18,9 @@ from adapters.discord import text as discord_text
 from adapters.discord.commands import verb_of
 from adapters.discord.text import PLATFORM
 from bot.chat import Command, Gone, Reaction
-from bot.emoji import bare
+from bot.input.emoji import bare
 from bot.menu import Menu, Verb
+from bot.reference import Reference
 
 _MENTION = re.compile(r"<@!?(\d{1,20})>")
 
@@ -133,13 +134,14 @@ def reaction(
     payload: discord.RawReactionActionEvent, message: str, locale: str, called: str | None, *, added: bool
 ) -> Reaction:
     """Return a reaction as it was delivered; Discord gives these events no id."""
-    place = message.rpartition("/")[0]
+    place = Reference(message).parent
     return Reaction(None, emoji(payload.emoji), added, person(payload.user_id), message, place, locale, called)
 
 
 def parted(message: str) -> tuple[str, int]:
     """Return the channel and the number of a message; raises `Gone` for what is none."""
-    channel, _, number = message.rpartition("/")
+    where = Reference(message)
+    channel, number = where.parent, where.name
     if not number.isdigit():
         raise Gone(message)
     return channel, int(number)

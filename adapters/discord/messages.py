@@ -25,6 +25,7 @@ from adapters.discord.reactions import kinds, stands
 from adapters.discord.text import PLATFORM, Shown
 from adapters.discord.threads import opened, thread
 from bot.chat import Choice, Gone, Reaction, Text, Unreachable
+from bot.reference import Reference
 
 HISTORY = 200
 """Messages of a channel that are looked through for a post that may stand there."""
@@ -155,7 +156,8 @@ class Posting:
 
     async def _target(self, client: Client, channel: str) -> discord.PartialMessageable:
         """Return where a channel's messages are; of a person, the channel of direct messages."""
-        place, _, number = channel.removeprefix(f"{PLATFORM}:").rpartition("/")
+        where = Reference(channel.removeprefix(f"{PLATFORM}:"))
+        place, number = where.parent, where.name
         if not number.isdigit() or (place and not place.isdigit()):
             raise Gone(channel)
         if place:

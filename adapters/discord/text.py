@@ -18,6 +18,7 @@ from adapters.shared.chunks import pages
 from adapters.shared.handed import untaken
 from adapters.shared.sanitize import clean
 from bot.chat import Cell, Choice, File, Link, Mention, Moment, Picture, Piece, Place, Said, Table, Text
+from bot.reference import Reference
 
 PLATFORM = "discord"
 CONTENT_MAX = 2000
@@ -202,11 +203,12 @@ def _piece(piece: Piece) -> str:
             # Every line is marked as a quotation but the first, so that none of them looks like ours.
             return "\n> ".join(_escaped(clean(line)) for line in words.splitlines())
         case Mention(person):
-            platform, _, user = person.partition(":")
+            who = Reference(person)
+            platform, user = who.platform, who.local
             return f"<@{user}>" if platform == PLATFORM and user.isdigit() else _escaped(clean(user))
         case Place(channel):
-            platform, _, place = channel.partition(":")
-            number = place.rpartition("/")[2]
+            where = Reference(channel)
+            platform, number = where.platform, where.name
             return f"<#{number}>" if platform == PLATFORM and number.isdigit() else _escaped(platform.capitalize())
         case Moment(at):
             return f"<t:{int(at.timestamp())}:f>"

@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 import discord
 
 from adapters.discord.errors import ARCHIVED, is_refused
+from bot.reference import Reference
 
 Done = TypeVar("Done")
 
@@ -26,7 +27,7 @@ async def thread(target: discord.PartialMessageable, channel: str, under: str, n
     """
     if target.guild is None:
         return channel
-    place, number = channel.rpartition("/")[0], int(under.rpartition("/")[2])
+    place, number = Reference(channel).parent, int(Reference(under).name)
     try:
         async with asyncio.timeout(seconds):
             message = target.get_partial_message(number)

@@ -13,7 +13,7 @@ from adapters.matrix.messages import Messages
 from adapters.matrix.rooms import Rooms, message, person, thread
 from adapters.matrix.sync import Happened
 from bot.chat import Command, Gone, Reaction
-from bot.emoji import bare
+from bot.input.emoji import bare
 from bot.menu import Menu
 
 HEARD = {"m.room.message", "m.reaction", "m.room.redaction"}

@@ -26,6 +26,7 @@ from adapters.matrix.rooms import Rooms, person
 from adapters.matrix.sync import Happened, Invited, News, glance, news
 from bot.chat import Admitted, Command, Denied, Moved, Receive, Reconnected, Unreachable
 from bot.menu import Menu
+from bot.reference import Reference
 
 TRIES = 3
 """At an event that ends in a bug; then it is put aside, and the next ones go on."""
@@ -216,7 +217,7 @@ class Listener:
         answer = await self._receive(heard) if heard is not None else None
         if heard is None or answer is None:
             return
-        asker, root = heard.by.partition(":")[2], heard.channel.partition("/")[2] or None
+        asker, root = Reference(heard.by).local, heard.channel.partition("/")[2] or None
         give = partial(self._answers.give, asker, room.room, root, heard.key or "", answer, direct=direct)
         batch.work.append(self._lanes.add(f"to {asker}", give))
 

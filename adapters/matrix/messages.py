@@ -18,7 +18,7 @@ from adapters.matrix.rooms import Rooms
 from adapters.matrix.text import KEY, OFFERS, Shown, attached, replacing, ringing, shown, threaded
 from adapters.shared.handed import NOT_SENT, TRIES
 from bot.chat import Barred, Choice, Denied, File, Gone, Picture, Text, Unreachable
-from bot.emoji import bare
+from bot.input.emoji import bare
 
 PAGE = 100
 """Of our own messages, which a homeserver tells at once."""

@@ -16,6 +16,7 @@ from nio.api import Api
 from adapters.matrix.client import Refused, Wire
 from adapters.matrix.command_text import Event, content_of, is_state
 from bot.chat import Gone, Notebook
+from bot.reference import Reference
 
 PREFIX = "matrix:"
 _SAFE = "!@#$:[]+=,"  # a slash in an id would part what belongs together
@@ -240,5 +241,5 @@ def thread(place: str, root: str) -> str:
 
 def located(reference: str) -> tuple[str, str]:
     """Return room and event of a message."""
-    room, _, event = reference.removeprefix(PREFIX).rpartition("/")
-    return unquote(room), unquote(event)
+    where = Reference(reference.removeprefix(PREFIX))
+    return unquote(where.parent), unquote(where.name)

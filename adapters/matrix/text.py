@@ -17,6 +17,7 @@ from urllib.parse import quote, unquote
 from adapters.shared.chunks import pages
 from adapters.shared.sanitize import clean
 from bot.chat import Choice, File, Link, Mention, Moment, Picture, Piece, Place, Said, Table, Text
+from bot.reference import Reference
 
 PREFIX = "matrix:"
 
@@ -49,9 +50,7 @@ def shown(text: Text, choices: Sequence[Choice]) -> Shown:
     if unnamed:
         plain += "\n" + ", ".join(unnamed)
         html += "<br>" + escape(", ".join(unnamed))
-    named = tuple(
-        dict.fromkeys(piece.person.partition(":")[2] for piece in _pieces(text) if isinstance(piece, Mention))
-    )
+    named = tuple(dict.fromkeys(Reference(piece.person).local for piece in _pieces(text) if isinstance(piece, Mention)))
     whole = {
         "msgtype": "m.notice",
         "body": plain,
@@ -119,11 +118,11 @@ def _plain(piece: Piece) -> str:
         case Link(words):
             return words
         case Mention(person):
-            return one_line(person.partition(":")[2])
+            return one_line(Reference(person).local)
         case Place(channel):
             # Programs show a room by its name where they find its id.
             is_room = channel.startswith(PREFIX)
-            return unquote(_room(channel)) if is_room else channel.partition(":")[0].capitalize()
+            return unquote(_room(channel)) if is_room else Reference(channel).platform.capitalize()
         case Moment(at):
             return at.strftime("%Y-%m-%d %H:%M %Z")
         case Table(headings, rows):
@@ -156,7 +155,7 @@ def _address(message: str) -> str:
 def _html(piece: Piece) -> str:
     match piece:
         case Mention(person):
-            user = person.partition(":")[2]
+            user = Reference(person).local
             return f'<a href="https://matrix.to/#/{escape(quote(user, safe="@:"))}">{escape(one_line(user))}</a>'
         case Place(channel) if channel.startswith(PREFIX):
             room = _room(channel)

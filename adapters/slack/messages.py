@@ -21,6 +21,7 @@ from adapters.slack.members import People
 from adapters.slack.text import Block, mentioned
 from adapters.slack.web_api import Declined, Outside, Web
 from bot.chat import Choice, Gone, Mention, Notebook, Picture, Piece, Said, Text, Unreachable
+from bot.reference import Reference
 
 POSTED_MAX = 50
 """Keys of posts that are remembered for each channel."""
@@ -79,7 +80,7 @@ class Posts:
     ) -> str:
         """Make a message, or find the one that has the key already, and return its reference."""
         place = await self.conversation(channel)
-        thread = {"thread_ts": under.rpartition("/")[2]} if under else {}
+        thread = {"thread_ts": Reference(under).name} if under else {}
         async with self._lines[place]:
             tried = await self._tried(channel, key)
             if tried is not None and (found := await self._find(place, thread.get("thread_ts"), key, tried)):
@@ -108,12 +109,13 @@ class Posts:
 
     async def place(self, message: str) -> tuple[str, str]:
         """Return Slack's id of the channel of a message, and its time stamp."""
-        channel, _, stamp = message.rpartition("/")
+        where = Reference(message)
+        channel, stamp = where.parent, where.name
         return await self.conversation(channel), stamp
 
     async def conversation(self, channel: str) -> str:
         """Return Slack's id of a channel; a direct message to a person has one of its own."""
-        name = channel.rpartition("/")[2]
+        name = Reference(channel).name
         if name[:1] not in "UW":
             return name
         if name not in self._direct:

@@ -21,6 +21,7 @@ from adapters.slack.workspace import NO_SAY, Door
 from bot.chat import FILE_MAX, Command, Gone, Refused, Text, Unreachable
 from bot.input import grammar
 from bot.menu import Kind, Verb
+from bot.reference import Reference
 
 NOT_OPENED = "Slack did not open the form. Please try again, or type {command}."
 
@@ -87,14 +88,14 @@ class Forms:
         if await self.opened(body["trigger_id"], verb, blank):
             return
         told = (NOT_OPENED.format(command=f"/{verb.name}"),)
-        asker = Asker(body["user"]["id"], blank.channel.rpartition("/")[2], body.get("response_url"))
+        asker = Asker(body["user"]["id"], Reference(blank.channel).name, body.get("response_url"))
         self._door.go_on(self._door.answers.show(told, asker))
 
     async def sent(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Take a form that was sent; one that is refused stays open, with the reason on top."""
         blank = slack_form.remembered(body["view"])
         verb = self._door.menu.verb(blank.verb)
-        asker = Asker(body["user"]["id"], blank.channel.rpartition("/")[2], None)
+        asker = Asker(body["user"]["id"], Reference(blank.channel).name, None)
         sent = asyncio.ensure_future(self._done(body, blank))
         done, _ = await asyncio.wait({sent}, timeout=self._door.guard_seconds)
         refused = done and not sent.exception() and isinstance(sent.result(), Refused)

@@ -15,7 +15,8 @@ from adapters.slack.members import People
 from adapters.slack.messages import Posts
 from adapters.slack.web_api import WAIT_SECONDS_MAX, Declined, Limited, Web, told
 from bot.chat import Barred, Gone, Reaction, Standing, Unreachable
-from bot.emoji import bare
+from bot.input.emoji import bare
+from bot.reference import Reference
 
 PAGE = 200
 """Messages on a page at most, as Slack recommends."""
@@ -37,7 +38,7 @@ class Readings:
         """Return what stands on each of these messages."""
         channels: defaultdict[str, list[str]] = defaultdict(list)
         for message in dict.fromkeys(messages):
-            channels[message.rpartition("/")[0]].append(message)
+            channels[Reference(message).parent].append(message)
         found: dict[str, Standing] = {}
         for some in channels.values():
             found |= await self._on_pages(sorted(some, key=_moment, reverse=True))
@@ -75,7 +76,7 @@ class Readings:
             if not reached:
                 return found
             for message in reached:
-                one = shown.get(message.rpartition("/")[2])
+                one = shown.get(Reference(message).name)
                 if one is not None and _is_whole(one):
                     found[message] = await self._told(message, one)
             rest = rest[len(reached) :]
@@ -89,7 +90,7 @@ class Readings:
             WAIT_SECONDS_MAX,
             channel=place,
             latest=latest,
-            oldest=oldest.rpartition("/")[2],
+            oldest=Reference(oldest).name,
             inclusive=True,
             limit=PAGE,
         )
@@ -114,8 +115,8 @@ class Readings:
 
     async def _standing(self, message: str, shown: dict[str, Any]) -> list[Reaction]:
         """Return the reactions of people on a message as Slack shows it."""
-        channel = message.rpartition("/")[0]
-        workspace = channel.rpartition("/")[0]
+        channel = Reference(message).parent
+        workspace = Reference(channel).parent
         standing: dict[tuple[str, str], Reaction] = {}
         for one in shown.get("reactions", ()):
             for who in one["users"]:
@@ -130,7 +131,7 @@ class Readings:
 
 def _moment(message: str) -> float:
     """Return when a message was made, as its time stamp says."""
-    return float(message.rpartition("/")[2])
+    return float(Reference(message).name)
 
 
 def _last(shown: dict[str, Any]) -> float:

@@ -10,7 +10,7 @@ from adapters.shared.turns import Turns
 from adapters.slack.members import People
 from adapters.slack.reaction_counts import Readings
 from bot.chat import Gone, Reaction, Receive, Text
-from bot.emoji import bare, comes_in_several
+from bot.input.emoji import bare, comes_in_several
 
 REMEMBERED_MAX = 10_000
 """Reactions whose newest event is remembered, to know an older one that comes late."""

@@ -13,6 +13,7 @@ from typing import Any
 from adapters.shared.chunks import pages
 from adapters.shared.sanitize import clean
 from bot.chat import Choice, File, Link, Mention, Moment, Picture, Piece, Place, Said, Table, Text
+from bot.reference import Reference
 
 LENGTH_MAX = 9000
 """Characters in one message, well below where Slack answers `msg_blocks_too_long`."""
@@ -25,7 +26,7 @@ Block = dict[str, Any]
 
 def user(person: str) -> str:
     """Return the id within the workspace of a person's reference, `slack:T024/U061`."""
-    return person.rpartition("/")[2]
+    return Reference(person).name
 
 
 def mentioned(text: Text) -> set[str]:
@@ -216,7 +217,7 @@ def _plain(piece: Piece, names: Mapping[str, str]) -> str:
             return words
         case Place(channel):
             # A notification may only name the kind of place: who reads it is not told what a channel is called.
-            return "the channel" if _is_channel(channel) else channel.partition(":")[0].capitalize()
+            return "the channel" if _is_channel(channel) else Reference(channel).platform.capitalize()
         case Mention(person):
             return f"@{clean(names.get(user(person), user(person)))}"
         case Moment(at):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from bot.config.mistakes import toml
 from bot.config.settings import Network, Settings
-from bot.emoji import bare
+from bot.input.emoji import bare
 from ledger.network.rules import Rules
 
 Value = str | tuple[str, ...] | None

@@ -11,7 +11,7 @@ from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
 from bot.config.mistakes import near
-from bot.emoji import typed
+from bot.input.emoji import typed
 from ledger.network.role import FIRST_TWO
 from ledger.payouts import destination, letters, sepa
 from ledger.payouts.destination import EXAMPLE

@@ -30,6 +30,7 @@ from bot.config.fields import AccountName, Channel, Database, Iban, Language, Ne
 from bot.config.mistakes import PREFIX, Origins
 from bot.config.platforms import Discord, Matrix, Slack, Table
 from bot.config.vote_emoji import Emoji, contradictions, platforms_of
+from bot.reference import Reference
 from ledger.network.role import FIRST_TWO
 
 
@@ -251,7 +252,7 @@ def _contradictions(settings: Settings, *, database_in_file: bool) -> Iterator[t
                 yield (*table, "places"), f"{place} belongs to the network {owners[place]} already."
         for key, channels in (("main_channel", (network.main_channel,)), ("mirror", network.mirror)):
             for channel in channels:
-                if channel and network.places and not {channel, channel.rpartition("/")[0]} & {*network.places}:
+                if channel and network.places and not {channel, Reference(channel).parent} & {*network.places}:
                     yield (*table, key), f"{channel} is in none of the places of the network {name}."
         for path, why in contradictions(network.emoji, platforms_of(network.places) or platforms):
             yield (*table, "emoji", *path), f"{'.'.join((*table, 'emoji', *path))}: {why}"

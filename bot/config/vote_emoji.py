@@ -9,7 +9,8 @@ from pydantic import Field
 from bot.config import mistakes
 from bot.config.fields import Mark
 from bot.config.platforms import Table
-from bot.emoji import bare, lacking
+from bot.input.emoji import bare, lacking
+from bot.reference import Reference
 
 
 class Emoji(Table):
@@ -23,7 +24,7 @@ class Emoji(Table):
 
 def platforms_of(places: Iterable[str]) -> tuple[str, ...]:
     """Return the platforms on which these places are, each once."""
-    return tuple(dict.fromkeys(place.partition(":")[0] for place in places))
+    return tuple(dict.fromkeys(Reference(place).platform for place in places))
 
 
 def contradictions(emoji: Emoji, platforms: tuple[str, ...]) -> Iterator[tuple[mistakes.Path, str]]:

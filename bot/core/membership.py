@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import structlog
 
 from bot.chat import Chat
+from bot.reference import Reference
 
 MINUTES = 600.0
 """Seconds for which it is believed of somebody that they are a member, where they do something or their voice decides."""
@@ -50,7 +51,7 @@ class Membership:
 
     def serves(self, channel: str) -> bool:
         """Tell whether a channel is in one of the places; a person is in none."""
-        return not self._places or channel in self._places or channel.rpartition("/")[0] in self._places
+        return not self._places or channel in self._places or Reference(channel).parent in self._places
 
     def met(self, person: str) -> None:
         """Note that somebody was heard in one of the places."""
@@ -58,7 +59,7 @@ class Membership:
 
     def forget(self, platform: str) -> None:
         """Forget what a platform told, as things happened that it did not tell."""
-        self._told = {person: one for person, one in self._told.items() if person.partition(":")[0] != platform}
+        self._told = {person: one for person, one in self._told.items() if Reference(person).platform != platform}
 
     async def told(
         self,
@@ -102,7 +103,7 @@ class Membership:
         """Begin to ask about people, each platform once."""
         by_platform: defaultdict[str, list[str]] = defaultdict(list)
         for person in people:
-            by_platform[person.partition(":")[0]].append(person)
+            by_platform[Reference(person).platform].append(person)
         tasks: set[asyncio.Task[None]] = set()
         for platform, some in by_platform.items():
             task = asyncio.create_task(self._asked(platform, some, self._steady()), name=f"members on {platform}")
@@ -113,7 +114,7 @@ class Membership:
     async def _asked(self, platform: str, people: list[str], begun: float) -> None:
         """Ask a platform about people, and remember what it tells."""
         try:
-            here = tuple(place for place in self._places if place.partition(":")[0] == platform)
+            here = tuple(place for place in self._places if Reference(place).platform == platform)
             chat = self._chats.get(platform)
             if self._places and not here:
                 told: Mapping[str, bool] = dict.fromkeys(people, False)

@@ -21,7 +21,7 @@ from bot.core.network import Core
 from bot.core.replay import Recalling
 from bot.core.timekeeping import Pace, Timekeeper
 from bot.core.watch import Watch
-from bot.emoji import bare
+from bot.input.emoji import bare
 from bot.input.spelt import spelt
 from bot.input.suggest import suggestions
 from bot.language import words

@@ -16,6 +16,7 @@ from bot.chat import Chat, Gone, Unreachable
 from bot.outcome import Outcome, Post
 from bot.output import post_key as keys
 from bot.record.journal import Journal
+from bot.reference import Reference
 from ledger.book import Book
 from ledger.network.role import STEWARD
 
@@ -55,7 +56,7 @@ class Published:
 
     async def _standing(self, channel: str) -> list[keys.Key] | None:
         """Return the keys of this network's posts in a channel, or None where they cannot be read now."""
-        chat = self._chats.get(channel.partition(":")[0])
+        chat = self._chats.get(Reference(channel).platform)
         try:
             if chat is None:
                 raise Unreachable("the platform is not connected")

@@ -15,6 +15,7 @@ from bot.menu import Menu
 from bot.outcome import Outcome
 from bot.output.outbox import Teller
 from bot.record.journal import Journal
+from bot.reference import Reference
 from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions import quality
@@ -121,7 +122,7 @@ class Reading:
         wanted: defaultdict[str, list[str]] = defaultdict(list)
         for messages in cards.values():
             for message in messages:
-                wanted[message.partition(":")[0]].append(message)
+                wanted[Reference(message).platform].append(message)
         asked = [self._asked(platform, messages) for platform, messages in wanted.items()]
         found: dict[str, Standing] = {}
         for told in await asyncio.gather(*asked, return_exceptions=True):  # none goes on once this is over
@@ -151,7 +152,7 @@ class Reading:
 
     def _where(self, number: str) -> str:
         """Return the channel of the first card: what stands in one channel is read together, in few calls."""
-        return next((message.rpartition("/")[0] for message in self._cards(number)), "")
+        return next((Reference(message).parent for message in self._cards(number)), "")
 
     async def _asked(self, platform: str, messages: Sequence[str]) -> Mapping[str, Standing]:
         """Return what a platform tells of messages."""

@@ -17,6 +17,7 @@ from bot.record.journal import Journal
 from bot.record.posts import Posted
 from ledger.chain.entry import Fact
 from ledger.network.audience import Unshown
+from ledger.values.ids import Subject
 from ledger.values.phrase import Sayable, lines
 
 SHOWN_SECONDS = 1.5
@@ -125,7 +126,7 @@ class Showing:
         """
         if not decided.owed or not teller.live or isinstance(event, Reaction):
             return answer
-        subjects = sorted({about for about, _ in decided.owed if "/" not in about})
+        subjects = sorted({about for about, _ in decided.owed if Subject(about).is_card})
         if not teller.doubts(subjects):
             return answer
         await teller.until_tried(subjects, SHOWN_SECONDS)

@@ -14,7 +14,7 @@ from ledger.chain.entry import Fact
 from ledger.contributions import contribution
 from ledger.network.audience import Confined, Unshown
 from ledger.validation.vote import Opened
-from ledger.values.ids import Letter
+from ledger.values.ids import Letter, Subject
 from ledger.values.phrase import Channel, Code, Phrase, Refusal, phrase
 
 if TYPE_CHECKING:
@@ -31,13 +31,13 @@ def confining(book: Book, command: Command, verb: Verb, values: Mapping[str, obj
     """Return the facts that the words of a command were said in private; refuse words that a wider card would show."""
     if not command.closed or not _has_words(verb, values):
         return []
-    cards = [post.about for post in outcome.posts if post.to is None and "/" not in post.about]
+    cards = [post.about for post in outcome.posts if post.to is None and Subject(post.about).is_card]
     return [Confined(one) for one in cards if one.startswith(QUOTING) and one not in book.audience.confined]
 
 
 def check_words(posts: Posts, command: Command, verb: Verb, values: Mapping[str, object], outcome: Outcome) -> None:
     """Refuse words from a private channel about what has its card elsewhere, as that would show them there."""
-    if not command.closed or not _has_words(verb, values) or any("/" not in post.about for post in outcome.posts):
+    if not command.closed or not _has_words(verb, values) or any(Subject(post.about).is_card for post in outcome.posts):
         return
     for option in verb.options:
         subject = values.get(option.name)
@@ -97,7 +97,7 @@ def _cards(posts: Posts, number: str) -> list[Posted]:
 
 def is_quoting(about: str) -> bool:
     """Tell whether a post is a card that shows what one person has said."""
-    return about.startswith(QUOTING) and "/" not in about
+    return about.startswith(QUOTING) and Subject(about).is_card
 
 
 def told(cards: Iterable[Posted], unshown: Collection[str], is_person: Callable[[str], bool]) -> list[Phrase]:

@@ -18,6 +18,7 @@ from bot.language import catalogues as locales
 from bot.language.sanitize import harmless
 from bot.language.translation import Tongue, tongue
 from bot.outcome import Notice
+from bot.reference import Reference
 from ledger.network.agent import Agents
 from ledger.values.money import Money
 from ledger.values.phrase import (
@@ -84,10 +85,9 @@ def show(notice: Notice, reader: Reader, folder: Path = locales.HERE) -> tuple[S
 def shown(agents: Agents, agent: str, platform: str) -> Shown:
     """Return what stands for an agent on a platform: the newest account there, else the name, else the bare id."""
     for handle in reversed(agents.handles(agent)):
-        if handle.partition(":")[0] == platform:
+        if Reference(handle).platform == platform:
             return Mention(handle)
-    name = agents.name(agent).text
-    return agent if name is None else Said(name)
+    return agent if (name := agents.name(agent).text) is None else Said(name)
 
 
 def called(agents: Agents, agent: str) -> str | None:

@@ -22,7 +22,9 @@ from bot.output.post_key import Key
 from bot.output.queue import BARRED_SECONDS_MAX, WAIT_SECONDS_MAX, Owed
 from bot.record.journal import Journal
 from bot.record.posts import Posted
+from bot.reference import Reference
 from ledger.payouts.unfinished import unfinished
+from ledger.values.ids import Subject
 from ledger.values.phrase import Code, phrase
 
 log = structlog.get_logger()
@@ -67,7 +69,7 @@ class Teller:
     def touch(self, subjects: Iterable[str]) -> None:
         """Owe the posts of these subjects, or messages about them, that do not show them as they are now."""
         for name in subjects:
-            for post in self._journal.posts.of(name.partition("/")[0]):
+            for post in self._journal.posts.of(Subject(name).id):
                 if post.message is None or (post.is_changed_by(name) and not self._is_put_by(post)):
                     self._owe(post)
 
@@ -292,7 +294,7 @@ class Teller:
         return found is not None and post.height < found.opened
 
     def _chat(self, channel: str) -> Chat:
-        platform = channel.partition(":")[0]
+        platform = Reference(channel).platform
         if platform not in self._chats:
             raise Unreachable(f"{platform} is not connected")
         return self._chats[platform]

@@ -8,6 +8,7 @@ from bot.language import length, words
 from bot.language.words import Reader
 from bot.record import answer_codec as answers
 from bot.record.journal import Journal
+from bot.reference import Reference
 from ledger.values.phrase import Sayable, phrase
 
 
@@ -47,7 +48,7 @@ class Readers:
 
     def _reader(self, reference: str, locale: str, subject: str = "") -> Reader:
         book = self._journal.book
-        platform = reference.partition(":")[0]
+        platform = Reference(reference).platform
         return Reader(
             locale,
             book.rules.now.zone,
@@ -61,12 +62,12 @@ class Readers:
         posts = self._journal.posts.of(subject)
         if not posts:
             return None
-        platform = reference.partition(":")[0]
+        platform = Reference(reference).platform
         newest = max((post.height for post in posts if post.is_card), default=0)
         cards = {
             post.channel: post.message
             for post in posts
-            if post.is_card and post.height == newest and post.channel.partition(":")[0] == platform
+            if post.is_card and post.height == newest and Reference(post.channel).platform == platform
         }
         if reference in cards:
             return cards[reference]

@@ -14,7 +14,7 @@ from ledger.chain.entry import Fact
 from ledger.contributions.contribution import Amended, Logged
 from ledger.network import presence
 from ledger.network.audience import Confined
-from ledger.values.ids import Letter, following
+from ledger.values.ids import Letter, Subject, following
 
 
 @dataclass(slots=True)
@@ -57,9 +57,10 @@ class Addresses:
         """
         if post.to is not None:
             return list(self.book.agents.references(post.to)) if post.alone else self._of_person(post.to)
-        subject, _, message = post.about.partition("/")
+        about = Subject(post.about)
+        subject = about.id
         cards = self._cards(subject)
-        if message and not subject.startswith(Letter.AGENT):  # people have no card, and may join by just this
+        if not about.is_card and not subject.startswith(Letter.AGENT):  # people have no card, and may join by just this
             found = self.book.contributions.by_id.get(subject)
             current = [row.channel for row in cards if found is None or row.height >= found.opened]
             return list(dict.fromkeys(current))
@@ -83,14 +84,14 @@ class Addresses:
             return earlier[-1]
         rules = self.book.rules.now
         main = rules.main.text if rules.main and self.is_ours(rules.main.text or "") else None
-        return self._of_project(post.about.partition("/")[0]) or main or self._digest_before(post) or self._home()
+        return self._of_project(Subject(post.about).id) or main or self._digest_before(post) or self._home()
 
     def _mirrors(self) -> list[str]:
         return [one.text for one in self.book.rules.now.mirrors if one.text and self.is_ours(one.text)]
 
     def _told_aside(self, post: Post, channels: list[str]) -> list[str]:
         """Return the mirrored channels that learn of a confined log, once each, but none of its words."""
-        is_log = post.about.startswith(Letter.CONTRIBUTION) and "/" not in post.about and post.to is None
+        is_log = post.about.startswith(Letter.CONTRIBUTION) and Subject(post.about).is_card and post.to is None
         if (
             not is_log
             or not self.book.rules.now.mirrors

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from bot.chat import Text, Unreachable
 from bot.record import answer_codec as answers
 from bot.record.posts import Posted, Posts
+from bot.reference import Reference
 from ledger import codec, verification
 from ledger.audit import beside
 from ledger.book import Book
@@ -162,7 +163,7 @@ class Journal:
         self.forgotten += 1
         batch.forget.extend(fact.aliases)
         handles = self.book.agents.handles(fact.agent)
-        batch.dropped.extend((handle.partition(":")[0], f"{handle}/") for handle in handles)
+        batch.dropped.extend((Reference(handle).platform, f"{handle}/") for handle in handles)
         for post in [post for post in self.posts if post.channel in handles]:
             self.posts.blank(post)
             batch.blanked.append(post.number)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ledger.values.ids import Subject
+
 
 @dataclass(slots=True)
 class Posted:
@@ -27,12 +29,12 @@ class Posted:
     @property
     def subject(self) -> str:
         """Return the subject: `C1` of a card, and of a message about it."""
-        return self.about.partition("/")[0]
+        return Subject(self.about).id
 
     @property
     def is_card(self) -> bool:
         """Tell whether the post is a card, which follows its subject, and not a message sent once."""
-        return "/" not in self.about
+        return Subject(self.about).is_card
 
     def is_changed_by(self, name: str) -> bool:
         """Tell whether a change of what is named shows here: a message stays as it was sent, unless it is named in full, or by `C1/`, as all about a subject are."""

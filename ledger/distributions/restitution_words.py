@@ -11,6 +11,7 @@ from ledger.distributions.reversal import DONE, DROPPED, HALTED, Reversal
 from ledger.network import seniority
 from ledger.treasury import words as treasury_words
 from ledger.validation import judges
+from ledger.values.ids import Subject
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Phrase, Sayable, Sheet, Who, phrase
 
@@ -78,7 +79,9 @@ def _state(book: Book, number: str, reversal: Reversal) -> Iterator[Phrase]:
 
 def message(book: Book, about: str) -> Sayable:
     """Return what one from whom something is taken back is told: that it will be, or that it was (`D1/taken/1/A2`)."""
-    number, kind, time, agent = about.split("/")
+    subject = Subject(about)
+    number, kind = subject.id, subject.kind
+    time, agent = subject.rest.split("/")
     reversal = book.distributions.by_id[number].reversals[int(time) - 1]
     amount = next(
         Money(one.minor, reversal.prepared.currency) for one in reversal.prepared.shares if one.agent == agent

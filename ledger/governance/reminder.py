@@ -11,6 +11,7 @@ from ledger.contributions import words as saying
 from ledger.validation import electorate
 from ledger.validation.ballot import ballot
 from ledger.validation.vote import Extended
+from ledger.values.ids import Subject
 from ledger.values.phrase import Code, Phrase, Sayable, lines, phrase
 
 SHOWN = 10
@@ -27,7 +28,7 @@ def messages(book: Book, facts: Iterable[Fact], at: datetime) -> Iterator[tuple[
 
 def told(book: Book, about: str) -> Sayable:
     """Return what a reminder says now: nobody's words, as it stays where it was sent."""
-    person = book.agents.person(about.partition("/")[0])
+    person = book.agents.person(Subject(about).id)
     waiting = list(_waiting(book, person))
     if not waiting:
         return phrase("Your ballot was asked for. Nothing of that waits for you any more.")

@@ -11,6 +11,7 @@ from ledger.network.link import UNLINK_HOURS
 from ledger.payouts.destination import EXAMPLE
 from ledger.payouts.payout import FRESH, PREPARED, Payout, PayoutPrepared, PayToGiven
 from ledger.payouts.power import ADDRESS, GONE, HOLD_HOURS, LINKED, UNLINKED, Change
+from ledger.values.ids import Subject
 from ledger.values.phrase import Code, Phrase, Sayable, Who, lines, phrase, plural
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def told(book: Book, about: str) -> Sayable:
     `A2/17/A5` says whose account it is, by which entry something changed, and by whom.
     """
     if about.endswith(f"/{STEWARD_NOW}"):
-        who = Who(about.partition("/")[0])
+        who = Who(Subject(about).id)
         return phrase(
             "{who} is a steward from now on: {role} says what stewards do and who they are.", who=who, role=ROLE
         )

@@ -7,7 +7,7 @@ from emoji import EMOJI_DATA, STATUS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.emoji import NAMES, bare, comes_in_several, lacking, typed
+from bot.input.emoji import NAMES, bare, comes_in_several, lacking, typed
 
 UNICODE = 16
 HAIR = "🦰🦱🦳🦲"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 import commands
-from ledger.values.ids import Letter, following
+from ledger.values.ids import Letter, Subject, following
 from tests.commands.conftest import Town
 
 
@@ -21,3 +23,18 @@ def test_a_word_of_the_vocabulary_is_called_as_nothing_else() -> None:
     town = Town("ana", "ben")
     town.does("ana", "/contribute 3h what:machining made a bracket")
     assert list(town.book.vocabulary.by_id) == ["V1"]
+
+
+@pytest.mark.parametrize(
+    ("about", "parts"),
+    [
+        ("C1", ("C1", True, "", "")),
+        ("C1/reminder", ("C1", False, "reminder", "")),
+        ("C1/flag/A2", ("C1", False, "flag", "A2")),
+        ("D1/taken/1/A2", ("D1", False, "taken", "1/A2")),
+    ],
+)
+def test_a_subject_says_what_it_is_about_and_which_message_it_is(about: str, parts: tuple[str, bool, str, str]) -> None:
+    subject = Subject(about)
+    assert (subject.id, subject.is_card, subject.kind, subject.rest) == parts
+    assert {type(part) for part in (subject.id, subject.kind, subject.rest)} == {str}, "what is stored is plain text"

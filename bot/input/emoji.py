@@ -19,7 +19,7 @@ _SPELT: dict[str, str] = {}
 _SEVERAL: set[str] = set()
 """The bare emoji that one person can put on a message more than once: in several tones, or under several names."""
 
-for _line in files("bot").joinpath("emoji.txt").read_text(encoding="utf-8").splitlines():
+for _line in files("bot.input").joinpath("emoji.txt").read_text(encoding="utf-8").splitlines():
     _emoji, *_ways = _line.split(" ")
     _names = [_way for _way in _ways if _way.isascii() and _way != "*"]
     NAMES.update(dict.fromkeys(_names, _emoji))
