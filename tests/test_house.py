@@ -347,3 +347,48 @@ def versions(lock: Path) -> dict[str, set[str]]:
 def shown(path: Path, root: Path) -> str:
     """Return a path as it stands in the tree."""
     return path.relative_to(root).as_posix()
+
+
+def gone(text: str) -> list[str]:
+    """Return the files and folders that a text names and that are not there; NAME and CODE stand for what is to come."""
+    named = re.findall(r"`((?:bot|adapters|commands|ledger|tests|docs)/[\w./]*)`", text)
+    return [
+        path for path in named if not {"NAME", "CODE"} & {*re.findall("[A-Z]+", path)} and not (ROOT / path).exists()
+    ]
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_a_page_names_files_that_are_there(page: str) -> None:
+    assert gone((ROOT / page).read_text(encoding="utf-8")) == []
+
+
+def test_a_file_that_is_gone_is_found() -> None:
+    assert gone("See `bot/core.py`, `bot/chat.py` and `adapters/NAME/`.") == ["bot/core.py"]
+
+
+ROOF_MAX = {"ledger": 10, "bot": 5, "adapters": 1}
+"""Files directly in a folder, without `__init__.py`: whatever else comes has an area."""
+
+IMPORT_RULE_LINES_MAX = 80
+
+
+def crowded(root: Path) -> list[str]:
+    """Return the folders in which more files lie than belong to no area, and the rules of imports if they are too long."""
+    flat = {name: [one for one in (root / name).glob("*.py") if one.name != "__init__.py"] for name in ROOF_MAX}
+    found = [f"{name} has {len(files)} files" for name, files in flat.items() if len(files) > ROOF_MAX[name]]
+    rules = (root / "pyproject.toml").read_text(encoding="utf-8").partition("[tool.importlinter]")[2].splitlines()
+    return [*found, *([f"{len(rules)} lines of rules"] if len(rules) > IMPORT_RULE_LINES_MAX else [])]
+
+
+def test_what_belongs_to_an_area_lies_in_it() -> None:
+    assert crowded(ROOT) == []
+
+
+def test_a_folder_that_fills_up_again_is_found(tmp_path: Path) -> None:
+    for name, most in ROOF_MAX.items():
+        (tmp_path / name).mkdir()
+        for number in range(most + 1):
+            (tmp_path / name / f"planted_{number}.py").touch()
+    (tmp_path / "pyproject.toml").write_text("[tool.importlinter]\n" + 81 * "#\n")
+    found = ["ledger has 11 files", "bot has 6 files", "adapters has 2 files", "82 lines of rules"]
+    assert crowded(tmp_path) == found
