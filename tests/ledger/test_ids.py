@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 import commands
+from ledger.network.vocabulary import TermAdded
 from ledger.values.ids import Letter, Subject, following
+from ledger.values.phrase import NETWORK, Words
 from tests.commands.conftest import Town
 
 
@@ -23,6 +25,16 @@ def test_a_word_of_the_vocabulary_is_called_as_nothing_else() -> None:
     town = Town("ana", "ben")
     town.does("ana", "/contribute 3h what:machining made a bracket")
     assert list(town.book.vocabulary.by_id) == ["V1"]
+
+
+def test_a_word_that_has_a_w_from_before_keeps_it() -> None:
+    town = Town("ana", "ben")
+    town.add(TermAdded("W1", "work", Words("machining", NETWORK), "A1"))
+    town.does("ana", "/contribute 3h what:machining made a bracket")
+    town.does("ben", "/contribute 2h what:guiding led a tour")
+    assert [log.log.what for log in town.book.contributions.by_id.values()] == ["W1", "V2"]
+    assert "machining" in town.says("ana", "/mine")
+    assert "There is no digest W1" in town.reads("ana", "/digest W1")
 
 
 @pytest.mark.parametrize(
