@@ -369,9 +369,12 @@ def gone(text: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
-def test_a_page_names_files_that_are_there(page: str) -> None:
-    assert gone((ROOT / page).read_text(encoding="utf-8")) == []
+PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_names_files_that_are_there(page: Path) -> None:
+    assert gone(page.read_text(encoding="utf-8")) == []
 
 
 def test_a_file_that_is_gone_is_found() -> None:
