@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from bot.chat import Command, Reaction
 from bot.core import whereabouts
@@ -21,8 +21,7 @@ from ledger.payouts.fit import Payer
 from ledger.values.phrase import Code, Refusal, kept, lines, phrase
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """All that a decision has beside what is known: the time, whether others read along, chance, and the settings."""
 
     at: datetime

@@ -25,16 +25,12 @@ class Posted:
     mark: str | None = None  # of the entry that owes it, until it is shown; None where the store has to be asked
     refused: str = ""  # why its platform lets us show it nowhere for now
     earlier: Posted | None = field(default=None, compare=False, repr=False)  # the post before it about the same subject
+    subject: str = field(init=False, compare=False, repr=False)  # `C1` of a card, and of a message about it
+    is_card: bool = field(init=False, compare=False, repr=False)  # which follows its subject, and no message sent once
 
-    @property
-    def subject(self) -> str:
-        """Return the subject: `C1` of a card, and of a message about it."""
-        return Subject(self.about).id
-
-    @property
-    def is_card(self) -> bool:
-        """Tell whether the post is a card, which follows its subject, and not a message sent once."""
-        return Subject(self.about).is_card
+    def __post_init__(self) -> None:
+        about = Subject(self.about)
+        self.subject, self.is_card = about.id, about.is_card
 
     def is_changed_by(self, name: str) -> bool:
         """Tell whether a change of what is named shows here: a message stays as it was sent, unless it is named in full, or by `C1/`, as all about a subject are."""

@@ -25,7 +25,7 @@ class Letter(StrEnum):
 
 def following(letter: Letter, known: Sized) -> str:
     """Return the id of the next one, after all that are known."""
-    return f"{letter}{len(known) + 1}"
+    return letter + str(len(known) + 1)
 
 
 class Subject(str):
