@@ -363,7 +363,7 @@ def shown(path: Path, root: Path) -> str:
 
 def gone(text: str) -> list[str]:
     """Return the files and folders that a text names and that are not there; NAME and CODE stand for what is to come."""
-    named = re.findall(r"`((?:bot|adapters|commands|ledger|tests|docs)/[\w./]*)`", text)
+    named = re.findall(r"(?<![\w/.:-])((?:bot|adapters|commands|ledger|tests|docs)/[\w./-]*\w/?)", text)
     return [
         path for path in named if not {"NAME", "CODE"} & {*re.findall("[A-Z]+", path)} and not (ROOT / path).exists()
     ]
@@ -379,6 +379,7 @@ def test_a_page_names_files_that_are_there(page: Path) -> None:
 
 def test_a_file_that_is_gone_is_found() -> None:
     assert gone("See `bot/core.py`, `bot/chat.py` and `adapters/NAME/`.") == ["bot/core.py"]
+    assert gone("    .venv/bin/potluck equation show ledger/presets/hours.toml\n") == ["ledger/presets/hours.toml"]
 
 
 ROOF_MAX = {"ledger": 10, "bot": 5, "adapters": 1}
