@@ -10,6 +10,8 @@ from ledger import book, facts, history
 from ledger.contributions.contribution import Confirmed
 from ledger.export import rows
 from ledger.network.agent import Joined
+from ledger.network.audience import Unshown
+from tests.commands.conftest import Town
 
 Kinds = Collection[type]
 
@@ -58,3 +60,27 @@ def test_a_fact_that_was_forgotten_somewhere_is_found(kind: type) -> None:
     assert unsaid([one for one in history.SAYS if one is not kind]) == [kind]
     reasons = {one: why for one, why in facts.NOT_EXPORTED.items() if one is not kind}
     assert untold(read() - {kind}, reasons) == [kind]
+
+
+def test_a_log_that_waits_again_for_whom_it_is_for_is_under_no_vote_meanwhile() -> None:
+    """The vote is on a page of an area below that of the fact which ends it."""
+    town = Town("ana", "ben", "cara")
+    town.does("ana", f"/contribute 3h for:@{town.person('ben')} swept the hall")
+    town.does("ben", "/contribute confirm C1")
+    assert "C1" in town.book.votes.open
+    town.does("ana", "/amend C1 4h swept the hall")
+    assert town.state("C1") == "waiting"
+    assert "C1" not in town.book.votes.open
+    town.does("ben", "/contribute confirm C1")
+    assert not town.book.votes.open["C1"].ballots
+
+
+@pytest.mark.parametrize("line", ["/withdraw C1", "/amend C1 4h swept the hall"])
+def test_a_log_that_nobody_could_see_is_no_longer_held_once_it_is_changed(line: str) -> None:
+    """Who can see a card is on a page of an area below that of the fact which ends it."""
+    town = Town("ana", "ben", "cara")
+    town.does("ana", "/contribute 3h swept the hall")
+    town.add(Unshown("C1"))
+    assert town.book.audience.unshown == {"C1"}
+    town.does("ana", line)
+    assert town.book.audience.unshown == set()
