@@ -38,16 +38,16 @@ check: .venv/.tests
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/python -m pytest --quiet tests/test_house.py
+	@$(BIN)/python -m pytest --quiet tests/house/test_house.py
 
 bench: .venv/.tests
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 docs: .venv/.tests
-	@$(BIN)/python -m tests.generated
-	@$(BIN)/python -m tests.slack_drawings
+	@$(BIN)/python -m tests.support.generated
+	@$(BIN)/python -m tests.guides.slack_drawings
 	@$(BIN)/python -m bot.language
-	@$(BIN)/python -m tests.discord_story
+	@$(BIN)/python -m tests.guides.discord_story
 
 lock:
 	$(LOCK) --group build pyproject.toml --output-file requirements.lock

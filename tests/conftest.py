@@ -14,10 +14,10 @@ import structlog
 from hypothesis import HealthCheck, settings
 
 from bot.config import logging as logs
-from tests.ledger.databases import Place, postgres_server
-from tests.money_networks import told
-from tests.network import Network
-from tests.picture import followed, picture, worked_out
+from tests.support.databases import Place, postgres_server
+from tests.support.money_networks import told
+from tests.support.network import Network
+from tests.support.picture import followed, picture, worked_out
 
 # How long an example takes depends on the machine and on what else it does, so it decides no test.
 settings.register_profile("potluck", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)

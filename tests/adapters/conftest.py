@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.discord_world import DiscordWorld
-from tests.adapters.matrix_world import MatrixWorld
-from tests.adapters.slack_world import SlackHttpWorld, SlackWorld
+from tests.adapters.discord.world import DiscordWorld
+from tests.adapters.matrix.world import MatrixWorld
+from tests.adapters.slack.world import SlackHttpWorld, SlackWorld
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from time import perf_counter
 from tests.benchmarks.measured import Measured, alone, rounded
 from tests.benchmarks.memory import resident
 from tests.benchmarks.start import ROOT, Start
-from tests.three_process import ThreeProgram
+from tests.processes.three_process import ThreeProgram
 
 BARE = """
 import asyncio, re, sys, discord, yarl

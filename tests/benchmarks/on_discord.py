@@ -22,10 +22,10 @@ from bot.cli.startup import MACHINE
 from bot.config.settings import load
 from bot.core.networks import Directory
 from ledger.store.store import open_store
-from tests.adapters.discord_people import until
-from tests.adapters.discord_server import TOKEN, Interaction
-from tests.adapters.discord_state import GENERAL
-from tests.adapters.discord_world import PROGRAM, DiscordWorld
+from tests.adapters.discord.people import until
+from tests.adapters.discord.server import TOKEN, Interaction
+from tests.adapters.discord.state import GENERAL
+from tests.adapters.discord.world import PROGRAM, DiscordWorld
 from tests.benchmarks.measured import Measured, alone, rounded
 from tests.benchmarks.memory import resident
 from tests.benchmarks.start import ROOT, environment, prepare

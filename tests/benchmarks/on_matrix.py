@@ -23,7 +23,7 @@ from bot.config.settings import load
 from bot.core.networks import Directory
 from bot.record.notebook import Pages
 from ledger.store.store import open_store
-from tests.adapters.matrix_server import Account, Synapse, synapse
+from tests.adapters.matrix.server import Account, Synapse, synapse
 from tests.benchmarks import bare_matrix
 from tests.benchmarks.measured import Measured, Race, alone, rounded, time_in_words
 from tests.benchmarks.memory import resident

@@ -18,9 +18,9 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from tests.adapters.slack_api import APP_TOKEN, TOKEN
-from tests.adapters.slack_workspace import Message
-from tests.adapters.slack_world import SlackWorld
+from tests.adapters.slack.api import APP_TOKEN, TOKEN
+from tests.adapters.slack.workspace import Message
+from tests.adapters.slack.world import SlackWorld
 from tests.benchmarks.measured import Measured, alone, rounded
 from tests.benchmarks.memory import resident
 from tests.benchmarks.start import ROOT, environment, prepare

@@ -24,7 +24,7 @@ from ledger.network.role import FIRST_TWO
 from ledger.network.rules import LIGHT, STANDARD, Preset, Rules, RulesAdopted
 from ledger.validation.vote import Vote
 from ledger.values.phrase import NETWORK, Refusal, Sayable
-from tests.said import recalled
+from tests.support.said import recalled
 
 MENU = commands.load()
 MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)

@@ -32,9 +32,9 @@ from ledger.payouts.power import POWERS
 from ledger.values.money import Money
 from ledger.values.phrase import NETWORK, Lines, Phrase, Refusal, Words
 from ledger.values.quantity import Quantity
-from tests.picture import picture
-from tests.said import recalled
-from tests.sealed import sealed
+from tests.support.picture import picture
+from tests.support.said import recalled
+from tests.support.sealed import sealed
 
 MENU = commands.load()
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.commands.conftest import Town
-from tests.effort import lines
+from tests.support.effort import lines
 
 
 def test_a_log_takes_no_longer_however_much_others_have_logged_just_now() -> None:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from ledger.store.store import Store
-from tests.ledger.databases import Place
+from tests.support.databases import Place
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -11,8 +11,8 @@ import pytest
 from bot.chat import Choice, Standing, Text
 from ledger.store.sqlite import Sqlite
 from ledger.store.transaction import Plan
-from tests.network import Network
-from tests.picture import picture
+from tests.support.network import Network
+from tests.support.picture import picture
 
 STORY = (
     "ana: /join",

@@ -1,0 +1,191 @@
+"""What counts as a command on Matrix, and what it says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.matrix.command_text import Line, annotation, is_state, line, mentioning, recording
+from tests.support.network import MENU
+
+ME = "@potluck:example.org"
+
+
+def message(body: object, **more: Any) -> dict[str, Any]:
+    return {"type": "m.room.message", "content": {"msgtype": "m.text", "body": body} | more}
+
+
+def read(body: str, relates: dict[str, Any] | None = None, *, direct: bool = False) -> Line | None:
+    more = {"m.relates_to": relates} if relates else {}
+    return line(message(body, **more), ME, MENU, direct=direct)
+
+
+def typed(body: str, relates: dict[str, Any] | None = None, *, direct: bool = False) -> tuple[str, str] | None:
+    found = read(body, relates, direct=direct)
+    return (found.name, found.text) if found else None
+
+
+@pytest.mark.parametrize(
+    ("body", "command"),
+    [
+        ("!contribute 2h swept", ("contribute", "2h swept")),
+        ("/contribute 2h swept", ("contribute", "2h swept")),
+        ("!Contribute 2h swept", ("Contribute", "2h swept")),
+        ("  !mine", ("mine", "")),
+        ("!contribute\n2h swept\nthe floor", ("contribute", "2h swept\nthe floor")),
+        ("potluck: contribute 2h swept", ("contribute", "2h swept")),
+        ("@potluck:example.org contribute 2h", ("contribute", "2h")),
+        ("@potluck, !mine", ("mine", "")),
+        ("!contribut 2h", ("contribut", "2h")),  # near enough that the core can say what was meant
+    ],
+)
+def test_a_command_is_marked_or_said_to_us(body: str, command: tuple[str, str]) -> None:
+    assert typed(body) == command
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "good morning",
+        "contribute 2h swept",
+        "we should !contribute more",
+        "!",
+        "/",
+        "!!contribute 2h",
+        "! contribute",
+        "!weather berlin",  # of another program
+        "potluck: thank you",
+        "potluck",
+        "a/b",
+        "",
+    ],
+)
+def test_chat_and_commands_of_other_programs_are_left_alone(body: str) -> None:
+    assert typed(body) is None
+
+
+def test_in_a_talk_every_marked_word_is_for_us() -> None:
+    assert typed("!weather berlin", direct=True) == ("weather", "berlin")
+    assert typed("good morning", direct=True) is None
+
+
+def test_an_edit_never_is_a_command() -> None:
+    relation = {"rel_type": "m.replace", "event_id": "$1"}
+    assert typed("!payout send 100 EUR", relation) is None
+    assert line(message("!payout send 100 EUR", **{"m.new_content": {"body": "x"}}), ME, MENU, direct=False) is None
+
+
+@pytest.mark.parametrize("kind", ["m.notice", "m.emote", "m.image", None, 3])
+def test_only_text_is_a_command(kind: object) -> None:
+    assert line(message("!mine", msgtype=kind), ME, MENU, direct=False) is None
+
+
+REPLY = {"m.in_reply_to": {"event_id": "$1"}}
+
+
+def test_a_quoted_command_is_not_run_and_a_real_one_behind_the_quotation_is() -> None:
+    assert typed("> <@ben:example.org> !payout send\n\nlooks right", REPLY) is None
+    assert typed("> <@ben:example.org> !mine\n> more\n\n!contribute 2h swept", REPLY) == ("contribute", "2h swept")
+
+
+def test_without_a_reply_a_line_that_looks_quoted_is_what_somebody_typed() -> None:
+    assert typed("> x\n\n!mine") is None
+
+
+def test_a_command_in_a_thread_says_which_and_a_reply_says_to_what() -> None:
+    thread: dict[str, Any] = {
+        "rel_type": "m.thread",
+        "event_id": "$root",
+        "is_falling_back": True,
+        "m.in_reply_to": {"event_id": "$1"},
+    }
+    assert read("!mine", thread) == Line("mine", "", None, "$root")
+    answering = thread | {"is_falling_back": False}
+    assert read("!mine", answering) == Line("mine", "", "$1", "$root")
+    assert read("!mine", REPLY) == Line("mine", "", "$1", None)
+
+
+def pill(user: str, words: str) -> str:
+    return f'<a href="https://matrix.to/#/{user}">{words}</a>'
+
+
+@pytest.mark.parametrize(
+    ("text", "html", "said"),
+    [
+        ("for:Bob 2h", f"for:{pill('@ben:x.org', 'Bob')} 2h", "for:@matrix:@ben:x.org 2h"),
+        ("for:@Bob 2h", f"for:{pill('@ben:x.org', '@Bob')} 2h", "for:@matrix:@ben:x.org 2h"),
+        (
+            "Bob and Bob",
+            f"{pill('@b:x.org', 'Bob')} and {pill('@c:x.org', 'Bob')}",
+            "@matrix:@b:x.org and @matrix:@c:x.org",
+        ),
+        ("with @ben:x.org.", "", "with @matrix:@ben:x.org."),
+        ("with @ben:x.org:8448", "", "with @matrix:@ben:x.org:8448"),
+        ("an plan", pill("@an:x.org", "plan"), "an @matrix:@an:x.org"),
+        ("Bobby", pill("@ben:x.org", "Bob"), "Bobby"),
+        ("to Bob", pill("%40ben%3Ax.org?via=x.org", "Bob"), "to @matrix:@ben:x.org"),
+        ("mail a@b.org", "", "mail a@b.org"),
+        ("Bob", '<a href="https://evil.example/#/@ben:x.org">Bob</a>', "Bob"),
+        ("potluck Bob", f"{pill(ME, 'potluck')} {pill('@ben:x.org', 'Bob')}", "potluck @matrix:@ben:x.org"),
+    ],
+)
+def test_people_are_named_by_their_reference(text: str, html: str, said: str) -> None:
+    assert mentioning(text, html, ME) == said
+
+
+def test_a_mention_that_was_made_a_reference_is_not_made_one_again() -> None:
+    said = "for:@matrix:@ben:x.org"
+    assert mentioning(said, "", ME) == said
+
+
+SWEPT = message("swept the\nfloor")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "recorded"),
+    [
+        ("contribute", "2h", '2h note:"swept the floor"'),
+        ("contribute", "", 'note:"swept the floor"'),
+        ("contribute", "2 hours", '2 hours note:"swept the floor"'),
+        ("contribute", "2h something else", "2h something else"),
+        ("mine", "", ""),
+        ("contribut", "2h", "2h"),
+    ],
+)
+def test_a_command_that_answers_a_message_takes_its_words(name: str, text: str, recorded: str) -> None:
+    assert recording(Line(name, text, "$1", None), MENU, SWEPT) == recorded
+
+
+def test_what_is_recorded_is_words_and_no_options() -> None:
+    said = message('for:@matrix:@mallory:x.org" date:2026-01-01 9h')
+    text = recording(Line("contribute", "2h", "$1", None), MENU, said)
+    assert text == '2h note:"for:@matrix:@mallory:x.org” date:2026-01-01 9h"'
+
+
+def test_a_long_message_is_recorded_by_its_beginning_and_a_redacted_one_not_at_all() -> None:
+    assert len(recording(Line("contribute", "2h", "$1", None), MENU, message("x" * 900))) < 600
+    assert recording(Line("contribute", "2h", "$1", None), MENU, {"content": {}}) == "2h"
+
+
+def test_only_what_has_a_state_key_is_a_state() -> None:
+    assert is_state({"type": "m.room.tombstone", "state_key": ""}, "m.room.tombstone")
+    assert not is_state({"type": "m.room.tombstone"}, "m.room.tombstone")
+    assert not is_state({"type": "m.room.tombstone", "state_key": "@ana:x.org"}, "m.room.tombstone")
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=20), inner, max_size=3),
+    max_leaves=10,
+)
+NAMES = ("msgtype", "body", "formatted_body", "m.relates_to", "m.new_content", "rel_type", "event_id", "key")
+
+
+@given(st.dictionaries(st.sampled_from(NAMES), ANYTHING | st.dictionaries(st.sampled_from(NAMES), ANYTHING)), ANYTHING)
+def test_nothing_that_a_member_can_send_breaks_the_reading(content: dict[str, Any], other: object) -> None:
+    for event in ({"content": content}, {"content": content | {"msgtype": "m.text"}}, {"content": other}, {}):
+        line(event, ME, MENU, direct=True)
+        annotation(event)

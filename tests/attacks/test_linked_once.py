@@ -1,0 +1,85 @@
+"""Two accounts that were linked once are one person for good, wherever two persons have to agree: each such deed, once."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.support.given import distributed, with_hours, with_income, with_pay_to
+from tests.support.network import Network
+
+PAID = ("ana: /payout prepare EUR @room:cara", "ben: /payout approve P1 PRINT")
+
+DEEDS = (
+    ("ana: /income note 100 EUR Harbour Lights", "/income confirm I2"),
+    ("ana: /income reverse I2 a nought too many", "/income confirm I2"),
+    ("ana: /settings preset light", "/settings confirm S1"),
+    ("ana: /distribute prepare 100 EUR", "/distribute approve D2 PRINT"),
+    ("ana: /distribute reverse D1 somebody was forgotten", "/distribute approve D1 PRINT"),
+    ("ana: /payout prepare EUR @room:cara", "/payout approve P1 PRINT"),
+    ("ana: /role confirm @room:dan", "/role confirm @room:dan"),
+    ("ana: /payout resolve P1 @room:cara failed the bank says so", "/payout resolve P1 @room:cara failed I saw it"),
+    ("ana: /payout returned P1 @room:cara statement 15", "/payout returned P1 @room:cara statement 15"),
+)
+"""What the one account does, and what the other one types, which is for somebody else."""
+
+BEFORE = {
+    "/income confirm I2": ("ana: /income note 100 EUR Harbour Lights", "ben: /income confirm I2"),
+    "/distribute approve D2 PRINT": ("ana: /income note 100 EUR Harbour Lights", "ben: /income confirm I2"),
+    "/role confirm @room:dan": ("dan: /role take steward",),
+    DEEDS[7][1]: (*PAID, "ben: /payout unknown P1 @room:cara the bank timed out"),
+    DEEDS[8][1]: (*PAID, "ben: /payout sent P1 SEPA 17", "ben: /payout confirmed P1 statement 14"),
+}
+"""What has to have happened, where it is not there yet."""
+
+
+async def says(network: Network, line: str) -> str:
+    """Let somebody type a line; where it wants the fingerprint of what waits, they read it on the card."""
+    person, _, text = line.partition(": ")
+    if "PRINT" in text:
+        number = re.search(r"[DP]\d+", text)
+        assert number is not None
+        found = re.search(rf"approve {number.group()} ([0-9a-f]{{8}})", network.room.shown(number.group()))
+        assert found is not None, network.room.shown(number.group())
+        text = text.replace("PRINT", found.group(1))
+    return await network.says(person, text)
+
+
+@pytest.fixture
+async def parted(network: Network) -> Network:
+    """Let ana and eve be two of three stewards, turn out to be one person, and part again."""
+    await with_hours(network, "1h", "1h", "1h", "1h", "1h")
+    await network.says("eve", "/role take steward")
+    await network.says("ana", "/role confirm @room:eve")
+    assert "is a steward now" in await network.says("ben", "/role confirm @room:eve")
+    await with_income(network, "500 EUR")
+    await distributed(network, "500 EUR")
+    await with_pay_to(network, "ana", "ben", "cara", "dan", "eve")
+    code = (await network.says("ana", "/link")).split("/link ")[1].split("\n")[0]
+    await network.says("eve", f"/link {code}")
+    assert "two persons again" in await network.says("eve", "/unlink")
+    await network.passes(hours=24)  # or where they are paid changed a moment ago
+    return network
+
+
+@pytest.mark.parametrize(("begins", "ends"), DEEDS, ids=[ends for _, ends in DEEDS])
+async def test_two_accounts_that_were_linked_once_do_not_do_what_takes_two(
+    parted: Network, begins: str, ends: str
+) -> None:
+    is_note = begins.startswith("ana: /income note")
+    for line in () if is_note else BEFORE.get(ends, ()):
+        assert "Nothing was recorded" not in await says(parted, line)
+    assert "Nothing was recorded" not in await says(parted, begins)
+    assert "Nothing was recorded" in await says(parted, f"eve: {ends}")
+    assert "Nothing was recorded" not in await says(parted, f"ben: {ends}"), "it is for somebody else, and ben is"
+
+
+async def test_two_accounts_that_were_linked_once_do_not_halt_a_distribution(parted: Network) -> None:
+    for line in (*BEFORE["/distribute approve D2 PRINT"], "ben: /distribute prepare 100 EUR"):
+        await says(parted, line)
+    await says(parted, "ana: /distribute object D2 the hours of May are missing")
+    assert "Nothing was recorded" in await says(parted, "eve: /distribute object D2 they are missing")
+    assert parted.book.distributions.by_id["D2"].state == "prepared"
+    await says(parted, "cara: /distribute object D2 they are missing")
+    assert parted.book.distributions.by_id["D2"].state == "halted"

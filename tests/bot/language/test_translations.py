@@ -1,0 +1,106 @@
+"""Each language is complete: every sentence is translated with its blanks, and nothing else is in its catalogue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from bot.language import catalogues as locales
+from bot.language.catalogue_update import lacking, renewed
+from tests.support.given import with_hours
+from tests.support.network import Network
+
+TEMPLATE = (locales.HERE / "phrases.pot").read_text(encoding="utf-8")
+CATALOGUES = sorted(locales.HERE.glob("*.po"))
+
+
+def test_there_is_a_second_language() -> None:
+    assert locales.languages() == ("de", "en")
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.stem)
+def test_a_language_is_complete_and_has_nothing_else(catalogue: Path) -> None:
+    assert list(lacking(catalogue.read_text(encoding="utf-8"), TEMPLATE)) == []
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.stem)
+def test_a_catalogue_is_in_the_order_of_the_template(catalogue: Path) -> None:
+    """When this fails, `python -m bot.language` brings it in step."""
+    text = catalogue.read_text(encoding="utf-8")
+    assert renewed(text, TEMPLATE) == text
+
+
+HEAD = 'msgid ""\nmsgstr ""\n"Language: de\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+SENTENCES = dedent(
+    """
+    msgid "{n} day"
+    msgid_plural "{n} days"
+    msgstr[0] ""
+    msgstr[1] ""
+
+    msgid "{who} joined."
+    msgstr ""
+    """
+)
+TRANSLATED = dedent(
+    """
+    msgid "{n} day"
+    msgid_plural "{n} days"
+    msgstr[0] "{n} Tag"
+    msgstr[1] "{n} Tage"
+
+    msgid "{who} joined."
+    msgstr "{who} ist Mitglied geworden."
+    """
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "wrong"),
+    [
+        ("", "", []),
+        ('"{n} Tage"', '""', ["not translated: ('{n} day', '{n} days')"]),
+        ('"{who} ist Mitglied geworden."', '""', ["not translated: {who} joined."]),
+        ('msgid "{who} joined."', '#, fuzzy\nmsgid "{who} joined."', ["not translated: {who} joined."]),
+        ("{who} ist", "Jemand ist", ["other blanks: {who} joined."]),
+        ("{n} Tage", "{m} Tage", ["other blanks: ('{n} day', '{n} days')"]),
+        ("{who} joined.", "{who} left.", ["not translated: {who} joined.", "no sentence of ours: {who} left."]),
+    ],
+)
+def test_what_a_catalogue_lacks_is_found(before: str, after: str, wrong: list[str]) -> None:
+    assert list(lacking(HEAD + TRANSLATED.replace(before, after), SENTENCES)) == wrong
+
+
+def test_a_new_sentence_comes_in_empty_and_an_old_one_goes() -> None:
+    text = renewed(HEAD + TRANSLATED, SENTENCES + '\nmsgid "{who} left."\nmsgstr ""\n')
+    assert text.startswith(HEAD)
+    assert '\nmsgid "{who} left."\nmsgstr ""' in text
+    assert 'msgstr "{who} ist Mitglied geworden."' in text
+    assert "joined" not in renewed(text, 'msgid "{who} left."\nmsgstr ""\n')
+
+
+async def test_a_german_network_speaks_german_from_the_card_to_the_digest(network: Network) -> None:
+    await with_hours(network, "2.5h", project="#probe")
+    await network.says("ana", "/settings language de")
+    network.room.locale = "de"
+    assert await network.says("ben", "/contribute 1h30 #probe Kabel verlegt") == (
+        "Notiert als C2: 1,5 h Arbeit für #probe.\n"
+        "/history C2 sagt, wie die anderen das beurteilen.\n"
+        "Die Karte steht dann in #general."
+    )
+    assert "C2: ben hat 1,5 h Arbeit für #probe eingebracht.\n„Kabel verlegt“" in network.room.shown("C2")
+    assert "C2 ist von dir oder für dich: Den Wert beurteilen andere." in await network.says("ben", "/vote C2 approve")
+    assert "Den Befehl kontribute gibt es nicht. Meinst du /contribute?" in await network.says(
+        "ben", "/kontribute 1h x"
+    )
+    assert "/contribute: Eintragen, was du eingebracht hast" in await network.says("ben", "/help")
+    assert "Mark" not in await network.says("ben", "/help payout")
+    said = await network.says("ana", "/income note 1000 EUR #probe Hafenlichter")
+    assert "I1 ist vermerkt: 1000,00 EUR (Topf von #probe)." in said
+    assert "1000,00 EUR liegen jetzt bereit (Topf von #probe)." in await network.says("ben", "/income confirm I1")
+    await network.passes(days=7)
+    assert "Kasse in EUR: 1000,00 EUR herein, 0,00 EUR hinaus" in network.room.shown("W1")
+    drawn = "[picture: Balkendiagramm, angenommene Stunden nach Projekt: #probe: 2,5; zusammen 2,5 h.]"
+    assert drawn in network.room.shown("W1")

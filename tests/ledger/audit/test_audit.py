@@ -1,0 +1,226 @@
+"""Whoever rebuilds a chain can make every hash right: what was decided is judged again, lie by lie."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+import pytest
+
+from ledger import verification
+from ledger.audit import entries as audit
+from ledger.chain.entry import Broken, Sealed, chained, genesis
+from ledger.chain.rows import Slice, WordsRow
+from tests.support.given import approved_payout, distributed, prepared, with_balances, with_income
+from tests.support.network import Network
+
+Body = dict[str, Any]
+
+NAME = "commons"
+
+
+class History(NamedTuple):
+    """A ledger as it is stored."""
+
+    sealed: tuple[Sealed, ...]
+    words: dict[str, WordsRow]
+
+    def verify(self) -> None:
+        verification.read(NAME, [Slice(list(self.sealed), self.words)], judge=True)
+
+    def with_lie(self, height: int, body: bytes) -> History:
+        """Return the same ledger with another entry, in a chain that was made anew from there."""
+        made: list[Sealed] = []
+        previous = genesis(NAME)
+        for one in self.sealed:
+            content = body if one.height == height else one.body
+            previous = chained(previous, content)
+            made.append(Sealed(one.height, previous, content))
+        return History(tuple(made), self.words)
+
+
+async def much_happens(network: Network) -> None:
+    """Let everything be decided that is judged again."""
+    await with_balances(network)
+    await network.passes(days=15)
+    await network.says("dan", "/contribute 2h for:@room:eve built a shelf")
+    await network.says("eve", "/contribute confirm C4")
+    await network.says("ben", "/vote C4 reject")
+    await network.says("cara", "/vote C4 reject")
+    await network.says("dan", "/contribute 3h nobody votes on it")
+    await network.says("ana", "/settings quality on")
+    await network.says("ben", "/settings confirm S1")
+    await network.says("ben", "/rate C1 4")
+    await network.passes(days=8)
+    await approved_payout(network)
+    await network.says("ana", "/payout sent P1 SEPA 17")
+    number = await with_income(network, "50 EUR")
+    await network.says("ana", f"/income reverse {number} it was a mistake")
+    await network.says("ben", f"/income confirm {number}")
+    await with_income(network, "90 EUR")
+    first = await distributed(network, "30 EUR")
+    await network.says("ana", f"/distribute reverse {first} it was too early")
+    reversal = network.book.distributions.by_id[first].reversal
+    assert reversal is not None
+    await network.says("ben", f"/distribute approve {first} {reversal.prepared.fingerprint}")
+    await network.passes(hours=48)
+    second = await prepared(network, "/distribute prepare 30 EUR")
+    await network.says("ben", f"/distribute object {second} too early")
+    await network.says("cara", f"/distribute object {second} too early")
+    await network.says("dan", "/role take steward")
+    await network.says("ana", "/role confirm @room:dan")
+    await network.says("ben", "/role confirm @room:dan")
+    await network.says("ana", "/equation propose preset:equal")
+    for person in ("ben", "dan"):
+        await network.says(person, f"/equation agree E1 {network.book.equations.by_id['E1'].proposed.hash}")
+    await network.says("ana", "/equation propose preset:slicing-pie")
+    await network.passes(days=8)
+    for steward in ("ana", "ben"):
+        await network.says(steward, f"/privacy erase {number}")
+
+
+@cache
+def history() -> History:
+    """Return the ledger of one network, which every lie changes at another place."""
+
+    async def made() -> History:
+        with TemporaryDirectory() as directory:
+            network = await Network(Path(directory)).start()
+            await much_happens(network)
+            whole = await network.store.slice(NAME, 1)
+            await network.stop()
+            return History(tuple(whole.sealed), dict(whole.words))
+
+    return asyncio.run(made())
+
+
+def found(kind: str, holds: Callable[[Body], bool] = lambda values: True) -> tuple[int, Body, Body]:
+    """Return height, body and values of the last fact of a kind of which something holds."""
+    for one in reversed(history().sealed):
+        body = json.loads(one.body)
+        for name, _, values in body["facts"]:
+            if name == kind and holds(values):
+                return one.height, body, values
+    raise AssertionError(f"nothing is {kind}")
+
+
+def written(body: Body) -> bytes:
+    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+class Lie(NamedTuple):
+    """A fact of a kind, what is made of it and of the body around it, and what is told of it."""
+
+    kind: str
+    change: Callable[[Body, Body], object]
+    told: str
+    holds: Callable[[Body], bool] = lambda values: True
+
+
+def _by(agent: str) -> Callable[[Body, Body], object]:
+    return lambda values, body: (values.update(by=agent), body.update(author=agent))
+
+
+def _says(**changed: object) -> Callable[[Body, Body], object]:
+    return lambda values, body: values.update(changed)
+
+
+def _without(kind: str) -> Callable[[Body, Body], object]:
+    return lambda values, body: body.update(facts=[fact for fact in body["facts"] if fact[0] != kind])
+
+
+def _posted_to(other: str) -> Callable[[Body, Body], object]:
+    def change(values: Body, body: Body) -> None:
+        (posted,) = [fact for fact in body["facts"] if fact[0] == "Posted"]
+        gets = next(one for one in posted[2]["postings"] if int(one["amount"]["minor"]) > 0)
+        gets["account"] = other
+
+    return change
+
+
+def _other_share(values: Body, body: Body) -> None:
+    values["shares"][0]["agent"], values["shares"][1]["agent"] = (
+        values["shares"][1]["agent"],
+        values["shares"][0]["agent"],
+    )
+    values["shares"][0]["minor"] += 1
+    values["shares"][1]["minor"] -= 1
+
+
+LIES = [
+    Lie("Opened", lambda values, body: values.update(excluded=["A6"]), "could vote on it"),
+    Lie("Opened", _says(voters=9), "others could vote", lambda values: not values["bootstrap"]),
+    Lie("Opened", _says(bootstrap=True, counted=0), "open to everybody", lambda values: not values["bootstrap"]),
+    Lie("Voted", lambda values, body: (values.update(agent="A1"), body.update(author="A1")), "A1 had no vote on C1",
+        lambda values: values["contribution"] == "C1"),
+    Lie("Settled", _says(decision="accepted"), "does not follow", lambda values: values["decision"] == "rejected"),
+    Lie("Settled", lambda values, body: values.update(approve=values["approve"] + 1), "does not follow"),
+    Lie("Extended", _says(reminded=[]), "does not follow"),
+    Lie("Confirmed", _by("A1"), "not for A1 to confirm"),
+    Lie("Rated", lambda values, body: (values.update(agent="A1"), body.update(author="A1")), "rated their own"),
+    Lie("IncomeConfirmed", _by("A1"), "and began it too"),
+    Lie("IncomeConfirmed", _by("A3"), "was no steward"),
+    Lie("IncomeReversed", _by("A1"), "and began it too"),
+    Lie("DistributionPrepared", _other_share, "does not follow from the ledger"),
+    Lie("DistributionApproved", _by("A1"), "and began it too"),
+    Lie("DistributionMade", _posted_to("agent/A4"), "went elsewhere"),
+    Lie("DistributionHalted", _without("Objected"), "by too few"),
+    Lie("ReversalApproved", _by("A1"), "and began it too"),
+    Lie("DistributionReversed", _posted_to("agent/A4"), "went elsewhere"),
+    Lie("PayoutApproved", _by("A1"), "and began it too"),
+    Lie("LineMarked", _by("A3"), "was no steward"),
+    Lie("NameErased", _by("A1"), "and began it too"),
+    Lie("NameErased", _says(subject="I1"), "nobody had begun it"),
+    Lie("SettingConfirmed", _by("A1"), "and began it too"),
+    Lie("RulesAdopted", _without("SettingConfirmed"), "without a second steward"),
+    Lie("RulesAdopted", lambda values, body: values["rules"].update(version=7), "does not follow version"),
+    Lie("RoleConfirmed", _by("A4"), "confirmed themselves"),
+    Lie("RoleTaken", _without("RoleConfirmed"), "by too few"),
+    Lie("EquationAdopted", _without("EquationAnswered"), "does not follow from the answers"),
+    Lie("EquationFailed", lambda values, body: body["facts"].__setitem__(0, ["EquationAdopted", 2, {"equation": values["equation"], "replaces": None}]),
+        "does not follow from the answers"),
+    Lie("Logged", lambda values, body: body.update(author="A99"), "nobody is A99"),
+    Lie("Logged", _says(contributor="A99"), "nobody is A99"),
+    Lie("IncomeNoted", _says(by="A2"), "in the name of A2"),
+    Lie("Logged", lambda values, body: body.update(at="2020-01-01T00:00:00Z"), "earlier than the entry before"),
+    Lie("Logged", lambda values, body: body.update(more=1), "not written as entries are"),
+]  # fmt: skip
+
+
+def test_what_nobody_changed_holds() -> None:
+    history().verify()
+
+
+@pytest.mark.parametrize("lie", LIES, ids=lambda lie: f"{lie.kind} {lie.told}")
+def test_a_lie_in_a_chain_that_was_made_anew_is_found_at_its_entry(lie: Lie) -> None:
+    height, body, values = found(lie.kind, lie.holds)
+    lie.change(values, body)
+    with pytest.raises(Broken, match=lie.told) as told:
+        history().with_lie(height, written(body)).verify()
+    assert told.value.height == height
+
+
+def test_an_entry_in_other_bytes_is_found() -> None:
+    height, body, _ = found("Logged")
+    with pytest.raises(Broken, match="not written as entries are"):
+        history().with_lie(height, json.dumps(body, sort_keys=True).encode()).verify()
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"), [("DistributionMade", "carried out"), ("DistributionReversed", "taken back")]
+)
+def test_what_is_done_before_objections_have_ended_is_found(kind: str, told: str) -> None:
+    height, body, _ = found(kind)
+    body["at"] = json.loads(history().sealed[height - 2].body)["at"]
+    with pytest.raises(Broken, match=f"was {told} before its time") as wrong:
+        history().with_lie(height, written(body)).verify()
+    assert wrong.value.height == height
+
+
+def test_each_rule_has_a_lie_that_it_finds() -> None:
+    assert {lie.kind for lie in LIES} >= {kind.__name__ for kind in audit.RULES}

@@ -1,0 +1,120 @@
+"""Why: every decision and every share is explained, and whoever does the sum again comes to the same cent."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+import pytest
+
+from tests.support.given import approved_payout, distributed, owed, with_hours, with_income, with_pay_to
+from tests.support.network import Network
+
+
+def hours(text: str) -> Fraction:
+    """Read hours as they are shown: `3 h`, `2.5 h`, `4 h 20 min`, `10 min`."""
+    found = re.fullmatch(r"(?:([\d.]+) h)?(?: ?(\d+) min)?", text)
+    assert found, text
+    return Fraction(found.group(1) or 0) + Fraction(int(found.group(2) or 0), 60)
+
+
+def cents(text: str) -> int:
+    return int(text.removesuffix(" EUR").replace(".", "").replace(",", ""))
+
+
+def recomputed(text: str) -> int:
+    """Return the share in cents that a reader finds from the sum in the text."""
+    found = re.search(r"([\d.,]+ EUR) × (.+?) ÷ (.+?) = ([\d.,]+ EUR)(, exactly| and ([\d/.]+) of 0.01 EUR)", text)
+    assert found, text
+    pot, own, total = cents(found.group(1)), hours(found.group(2)), hours(found.group(3))
+    whole, fraction = divmod(pot * own / total, 1)
+    assert whole == cents(found.group(4))
+    assert fraction == Fraction(found.group(6) or 0)
+    return whole + ("one of them here" in text)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "pot"),
+    [
+        (("1h", "1h", "1h"), "100 EUR"),
+        (("3h", "4h20", "10m"), "1000 EUR"),
+        (("2.5h", "1h30", "0.25h", "7h"), "333.33 EUR"),
+        (("1h", "2h", "3h", "4h", "5h", "6h"), "0.05 EUR"),
+        (("8h", "8h"), "50 EUR"),
+    ],
+)
+async def test_the_amount_can_be_found_again_from_the_text(
+    network: Network, amounts: tuple[str, ...], pot: str
+) -> None:
+    await with_hours(network, *amounts)
+    await with_income(network, pot)
+    await distributed(network, pot)
+    names = ("ana", "ben", "cara", "dan", "eve", "fay")[: len(amounts)]
+    for name in names:
+        assert recomputed(await network.says(name, "/why D1")) == owed(network, name)
+    assert sum(owed(network, name) for name in names) == cents(f"{Fraction(pot.split(maxsplit=1)[0]) * 100} EUR")
+
+
+async def test_a_share_is_explained_with_the_logs_it_rests_on(network: Network) -> None:
+    await with_hours(network, "3h", "4h20", project="#probe")
+    await with_income(network, "100 EUR", "#probe")
+    await distributed(network, "100 EUR", "#probe")
+    said = await network.says("cara", "/why D1 @room:ben")
+    assert said.splitlines()[1:] == [
+        "Bucket 2, Hours, had 100.00 EUR: 100 % of 100.00 EUR, what was left at this point.",
+        "ben has 4 h 20 min: C2 4 h 20 min.",
+        "100.00 EUR × 4 h 20 min ÷ 7 h 20 min = 59.09 EUR and 1/11 of 0.01 EUR.",
+        "Rounding down left 0.01 EUR, which went, one smallest unit each, to the largest fractions, down to 10/11: none here. It stays 59.09 EUR.",
+        "It came to the account of ben.",
+    ]
+    assert "cara had no claim there, so there is no share." in await network.says("cara", "/why D1")
+
+
+async def test_it_tells_what_was_known_then_and_not_what_came_later(network: Network) -> None:
+    await with_hours(network, "3h", "1h")
+    await with_income(network, "100 EUR")
+    await distributed(network, "100 EUR")
+    before = await network.says("ana", "/why D1")
+    assert "would become 1 h" in await network.says("ben", "/correct C1 1h it was one")
+    for name in ("cara", "dan", "eve"):
+        await network.says(name, "/vote C3 approve")
+    await network.passes(days=3)
+    assert network.book.contributions.by_id["C3"].state == "accepted"
+    assert await network.says("ana", "/why D1") == before
+    await network.kill()
+    assert await network.says("ana", "/why D1") == before
+
+
+async def test_a_decision_names_who_could_vote_the_ballots_and_the_rules(network: Network) -> None:
+    await network.members("ana", "ben", "cara", "dan")
+    await network.says("ana", "/contribute 1h swept")
+    assert "C1 is not decided: it is open to votes." in await network.says("ana", "/why C1")
+    await network.says("ben", "/vote C1 approve")
+    await network.says("cara", "/vote C1 approve")
+    await network.says("dan", "/vote C1 abstain")
+    said = await network.says("fay", "/why C1")
+    assert said.splitlines() == [
+        "C1 was accepted.",
+        "3 could vote, 3 did (quorum 2): 2 approve, 0 reject, 1 abstains = 100 % (needs 67 %).",
+        "By version 1 of the rules, which held when the vote opened: preset standard.",
+        "Every member could vote but those whom it concerns, as fewer than three who had been here for 14 days, or were first stewards, had accepted work: ben, cara, dan.",
+        "Who | Ballot",
+        "ben | approve",
+        "cara | approve",
+        "dan | abstain",
+    ]
+
+
+async def test_a_payment_is_what_came_to_the_account(network: Network) -> None:
+    await with_hours(network, "1h", "1h")
+    await with_income(network, "100 EUR")
+    await distributed(network, "60 EUR")
+    await distributed(network, "40 EUR")
+    await with_pay_to(network, "ana", "ben")
+    await approved_payout(network)
+    said = await network.says("ana", "/why P1")
+    assert "P1 pays 50.00 EUR to ana: all that was on the account then." in said
+    assert "D1 | 30.00 EUR" in said
+    assert "D2 | 20.00 EUR" in said
+    assert "I can tell why of a contribution" in await network.says("ana", "/why I1")
+    assert "cara has no line in P1." in await network.says("cara", "/why P1")

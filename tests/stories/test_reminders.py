@@ -1,0 +1,67 @@
+"""Who is silent is reminded once a day, of all that waits, in a message that nobody has to be ashamed of later."""
+
+from __future__ import annotations
+
+from bot.chat import Link
+from commands.mine import WAITING
+from ledger.governance.reminder import SHOWN
+from tests.support.network import Network
+
+
+async def logged(network: Network, times: int, name: str = "ana") -> None:
+    for number in range(times):
+        await network.says(name, f"/contribute {number + 1}h zilpahword {number}")
+
+
+async def test_a_hundred_logs_are_one_reminder_with_what_waits_first(network: Network) -> None:
+    await network.members("ana", "ben", "cara")
+    await logged(network, 30)
+    await network.passes(hours=73)
+    assert len(network.room.direct("ben")) == len(network.room.direct("cara")) == 1
+    (reminder,) = network.room.direct("ben")
+    assert "C1 still waits for your ballot: 1 h of work.\nC2 still waits" in reminder
+    assert reminder.count("still waits") == SHOWN == 10
+    assert "and 20 more: /mine lists them." in reminder
+    assert "React on a card, or type /vote C1 approve." in reminder
+    (shown,) = [one.text for one in network.room.messages.values() if one.channel == "room:ben"]
+    assert Link("C1", network.room.find("C1")) in shown
+
+
+async def test_what_is_extended_later_on_the_same_day_goes_into_the_same_reminder(network: Network) -> None:
+    await network.members("ana", "ben", "cara")
+    for _ in range(12):
+        await logged(network, 1)
+        await network.passes(hours=1)
+    await network.passes(hours=72)
+    (reminder,) = network.room.direct("ben")
+    assert "and 2 more: /mine lists them." in reminder
+    await logged(network, 1)
+    await network.kill()
+    await network.passes(hours=72)
+    _, later = network.room.direct("ben")
+    assert "C13 still waits" in later
+
+
+async def test_a_reminder_says_what_waits_still_when_it_is_told(network: Network) -> None:
+    await network.members("ana", "ben", "cara")
+    await logged(network, 2)
+    await network.passes(hours=71)
+    await network.says("ben", "/vote C1 approve")
+    await network.passes(hours=2)
+    assert "C1 still waits" not in network.room.direct("ben")[0]
+    assert "C2 still waits" in network.room.direct("ben")[0]
+
+
+async def test_a_reminder_quotes_nobody(network: Network) -> None:
+    await network.members("zilpah", "ben", "cara")
+    await logged(network, 1, "zilpah")
+    await network.passes(hours=73)
+    assert "zilpah" not in network.room.direct("ben")[0]
+
+
+async def test_what_waits_for_somebody_is_told_as_far_as_somebody_reads(network: Network) -> None:
+    await network.members("ana", "ben", "cara")
+    await logged(network, 50)
+    said = await network.says("ben", "/mine")
+    assert said.count("Judge it:") == WAITING == 20
+    assert "and 30 more, which follow when these are done." in said

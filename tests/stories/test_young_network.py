@@ -1,0 +1,164 @@
+"""The beginning of a network: it belongs to those who were there, and not to whoever acts together first."""
+
+from __future__ import annotations
+
+from ledger.network.role import STEWARD
+from ledger.treasury.account import of_pool
+from tests.support.network import Network
+
+HONEST = ("ana", "ben", "cara", "dan", "eve", "finn", "gil", "hana")
+NEWCOMERS = ("x1", "x2", "x3")
+
+
+def stewards(network: Network) -> list[str]:
+    """Return the names of the stewards."""
+    book = network.book
+    return [str(book.agents.name(one).text) for one in book.roles.holders(STEWARD, book.agents)]
+
+
+def pool(network: Network) -> int:
+    """Return how many cents are in the network's pool, and set aside nowhere."""
+    return network.book.accounts.held(of_pool(None), "EUR")
+
+
+def fingerprint(network: Network, number: str) -> str:
+    return network.book.distributions.by_id[number].prepared.fingerprint
+
+
+async def begins(network: Network) -> None:
+    """Let eight members begin, of whom the first two are stewards, and 1,000 EUR come in."""
+    await network.members(*HONEST)
+    await network.says("ana", "/income note 1000 EUR Harbour Lights")
+    await network.says("ben", "/income confirm I1")
+
+
+async def accept_each_other(network: Network, *newcomers: str) -> None:
+    """Let people join, log an hour each and approve that of each other, and a day go by."""
+    await network.members(*newcomers)
+    first = len(network.book.contributions.by_id) + 1
+    for one in newcomers:
+        await network.says(one, "/contribute 1h we did this")
+    for place, one in enumerate(newcomers):
+        for other in newcomers:
+            if other != one:
+                await network.says(other, f"/vote C{first + place} approve")
+    await network.passes(hours=25)
+    for place in range(len(newcomers)):
+        assert network.book.contributions.by_id[f"C{first + place}"].state == "accepted"
+
+
+async def test_three_newcomers_get_neither_the_network_nor_its_money(network: Network) -> None:
+    await begins(network)
+    await accept_each_other(network, *NEWCOMERS)
+    assert "Noted as C4" in await network.says("cara", "/contribute 1h set the table")
+    for honest in ("ana", "ben", "dan"):
+        assert "Your ballot on C4: approve." in await network.says(honest, "/vote C4 approve")
+    for offers, confirm in (("x1", ("x2", "x3")), ("x2", ("x1", "x3"))):
+        await network.says(offers, "/role take steward")
+        for one in confirm:
+            await network.says(one, f"/role confirm @room:{offers}")
+    assert stewards(network) == ["ana", "ben"]
+    assert "Only a steward can do that" in await network.says("x1", "/distribute prepare 1000 EUR")
+    await network.passes(days=4)
+    assert stewards(network) == ["ana", "ben"]
+    assert pool(network) == 100_000
+    assert network.book.contributions.by_id["C4"].state == "accepted"
+
+
+async def test_silent_accounts_do_not_hold_up_those_who_are_at_work(network: Network) -> None:
+    await network.members("ana", "ben", "cara", "dan", "eve", *(f"s{number}" for number in range(60)))
+    await network.says("ana", "/contribute 1h swept the floor")
+    for one in ("ben", "cara", "dan", "eve"):
+        await network.says(one, "/vote C1 approve")
+    await network.passes(hours=25)
+    assert network.book.contributions.by_id["C1"].state == "accepted"
+
+
+async def test_five_who_begin_within_a_minute_are_accepted_after_a_day(network: Network) -> None:
+    """Among others who look on: it is for these five to do, and needs nobody's leave."""
+    await network.members(*(f"s{number}" for number in range(30)))
+    await accept_each_other(network, "ana", "ben", "cara", "dan", "eve")
+
+
+async def shared(network: Network) -> None:
+    """Let two founders, who have no accepted work, approve that what came in goes to newcomers."""
+    await begins(network)
+    await accept_each_other(network, *NEWCOMERS)
+    await network.says("ana", "/distribute prepare 1000 EUR")
+    assert "is approved" in await network.says("ben", f"/distribute approve D1 {fingerprint(network, 'D1')}")
+    assert pool(network) == 0
+
+
+async def test_founders_can_take_an_approved_distribution_back_while_a_network_begins(network: Network) -> None:
+    await shared(network)
+    assert "the first stewards can object, too, and drop it even once it is approved" in network.room.shown("D1")
+    assert "D1 is dropped: its money is in the pool again." in await network.says("ben", "/distribute drop D1")
+    assert pool(network) == 100_000
+    await network.passes(days=3)
+    assert network.book.distributions.by_id["D1"].state == "dropped"
+    assert "D2 is prepared" in await network.says("ana", "/distribute prepare 1000 EUR")
+
+
+async def test_founders_can_object_while_a_network_begins_and_nobody_else_without_work(network: Network) -> None:
+    await shared(network)
+    assert "Those object who have an accepted contribution" in await network.says("cara", "/distribute object D1 no")
+    assert "Your objection to D1 stands" in await network.says("ana", "/distribute object D1 they came yesterday")
+    assert "D1 is halted" in await network.says("ben", "/distribute object D1 we have to talk")
+    assert pool(network) == 100_000
+
+
+async def test_founders_can_object_to_a_distribution_being_taken_back(network: Network) -> None:
+    await shared(network)
+    await network.passes(hours=49)
+    assert network.book.distributions.by_id["D1"].state == "made"
+    await network.says("ana", "/distribute reverse D1 it was too early")
+    assert "the first stewards as well" in network.room.shown("D1")
+    await network.says("ana", "/distribute object D1 it was not")
+    await network.says("ben", "/distribute object D1 it was not")
+    assert "nothing is taken back" in network.room.shown("D1")
+
+
+async def test_once_a_network_has_begun_founders_are_as_everybody(network: Network) -> None:
+    await begins(network)
+    await accept_each_other(network, *NEWCOMERS)
+    await network.passes(days=14)
+    await network.says("ana", "/distribute prepare 1000 EUR")
+    await network.says("ben", f"/distribute approve D1 {fingerprint(network, 'D1')}")
+    assert "first stewards" not in network.room.shown("D1")
+    assert "D1 is approved already" in await network.says("ben", "/distribute drop D1")
+    assert "Those object who have an accepted contribution" in await network.says("ana", "/distribute object D1 no")
+    await network.says("cara", "/contribute 1h set the table")
+    assert "judged by those who had an accepted contribution" in await network.says("ana", "/vote C4 approve")
+
+
+async def test_newcomers_hear_who_can_make_a_steward_with_them(network: Network) -> None:
+    await begins(network)
+    await network.accepted("ana", ("ben", "cara"))
+    await network.members("x1", "x2", "x3")
+    for newcomer, by in (("x1", ("ben", "cara")), ("x2", ("ben", "cara"))):
+        await network.accepted(newcomer, by)
+    assert "of whom one has been here for 14 days, or is a first steward" in await network.says(
+        "x3", "/role take steward"
+    )
+    said = await network.says("x1", "/role confirm @room:x3")
+    assert "a member with accepted work who has been here for 14 days, or is a first steward" in said
+    said = await network.says("x2", "/role confirm @room:x3")
+    assert "Newcomers alone do not decide" in said
+    assert "ana can do it now, and you from" in said
+    assert stewards(network) == ["ana", "ben"]
+    assert "x3 is a steward now" in await network.says("ana", "/role confirm @room:x3")
+
+
+async def test_why_a_vote_of_the_beginning_was_decided_is_told_as_it_was(network: Network) -> None:
+    await network.members("ana", "ben", "cara", *(f"s{number}" for number in range(20)))
+    await network.says("ana", "/contribute 1h swept the floor")
+    assert "The quorum is of those who were here when the vote opened" in network.room.shown("C1")
+    for one in ("ben", "cara"):
+        await network.says(one, "/vote C1 approve")
+    await network.passes(hours=25)
+    said = await network.says("s1", "/history C1")
+    assert "every member may vote, except those whom it concerns. Its quorum counts who had done something" in said
+    said = await network.says("s1", "/why C1")
+    assert "22 could vote, 2 did (quorum 2)" in said
+    assert "The quorum is of those who were here when the vote opened and had done something before." in said
+    assert "as fewer than three who had been here for 14 days, or were first stewards, had accepted work" in said

@@ -1,0 +1,93 @@
+"""Networks in which something has happened already, for stories that begin later."""
+
+from __future__ import annotations
+
+import re
+
+from schwifty import IBAN
+
+from tests.support.network import Network
+
+
+async def with_hours(network: Network, *hours: str, project: str = "") -> None:
+    """Let ana and ben be the stewards of a network in which each of these hours is accepted, one person after another."""
+    names = ("ana", "ben", "cara", "dan", "eve", "fay")
+    await network.members(*names)
+    if project:
+        await network.says("ana", f"/project start {project.removeprefix('#')}")
+    for name, amount in zip(names, hours, strict=False):
+        answer = await network.says(name, f"/contribute {amount} {project} what {name} did")
+        number = answer.partition(":")[0].removeprefix("Noted as ")
+        for other in [one for one in names if one != name][:3]:
+            await network.says(other, f"/vote {number} approve")
+    await network.passes(hours=24)
+    assert {one.state for one in network.book.contributions.by_id.values()} == {"accepted"}
+
+
+async def with_income(network: Network, amount: str = "100.00 EUR", project: str = "") -> str:
+    """Let money come in, and return the number of the income."""
+    answer = await network.says("ana", f"/income note {amount} {project} Harbour Lights")
+    number = answer.partition(" ")[0]
+    await network.says("ben", f"/income confirm {number}")
+    assert network.book.incomes.by_id[number].state == "confirmed"
+    return number
+
+
+async def distributed(network: Network, amount: str = "100.00 EUR", project: str = "") -> str:
+    """Let a part of a pool be shared, and return the number of the distribution."""
+    number = await prepared(network, f"/distribute prepare {amount} {project}")
+    await network.says(
+        "ben", f"/distribute approve {number} {network.book.distributions.by_id[number].prepared.fingerprint}"
+    )
+    await network.passes(hours=48)
+    assert network.book.distributions.by_id[number].state == "made"
+    return number
+
+
+async def prepared(network: Network, line: str, person: str = "ana") -> str:
+    """Let a steward prepare something, and return its number."""
+    answer = await network.says(person, line)
+    found = re.match(r"([DP]\d+) is prepared", answer)
+    assert found, answer
+    return found.group(1)
+
+
+def iban(number: int) -> str:
+    """Return the number of an invented bank account, with the check digits that belong to it."""
+    return str(IBAN.from_bban("DE", f"12030000000020{number:04}").formatted)
+
+
+async def with_pay_to(network: Network, *names: str) -> None:
+    """Let these people say where they are paid, and in whose name the account is, a day ago."""
+    for number, name in enumerate(names, start=1):
+        await network.whispers(name, f'/account pay-to {iban(2000 + number)} name:"{name.capitalize()} Silva"')
+    await network.passes(hours=24)
+
+
+async def approved_payout(network: Network, line: str = "/payout prepare EUR") -> str:
+    """Let a payout be prepared and approved, and return its number."""
+    number = await prepared(network, line)
+    fingerprint = network.book.payouts.by_id[number].prepared.fingerprint
+    await network.says("ben", f"/payout approve {number} {fingerprint}")
+    assert network.book.payouts.by_id[number].state == "approved"
+    return number
+
+
+def owed(network: Network, name: str, currency: str = "EUR") -> int:
+    """Return the minor units that stand to the credit of a person."""
+    person = network.book.agents.known(f"room:{name}")
+    assert person is not None
+    return {one.currency: one.minor for one in network.book.accounts.owed(network.book.agents, person)}.get(currency, 0)
+
+
+def held(network: Network, account: str, currency: str = "EUR") -> int:
+    """Return the minor units that an account holds."""
+    return network.book.accounts.held(account, currency)
+
+
+async def with_balances(network: Network, *, pay_to: tuple[str, ...] = ("ana", "ben", "cara")) -> None:
+    """Let ana, ben and cara have 100.00 EUR each on their accounts; those named have said where they are paid."""
+    await with_hours(network, "1h", "1h", "1h")
+    await with_income(network, "300 EUR")
+    await with_pay_to(network, *pay_to)
+    await distributed(network, "300 EUR")
