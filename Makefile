@@ -38,7 +38,7 @@ check: .venv/.tests
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/python -m pytest --quiet tests/house/test_house.py
+	@$(BIN)/python -m pytest --quiet tests/house
 
 bench: .venv/.tests
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
