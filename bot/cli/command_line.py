@@ -10,6 +10,7 @@ import asyncio
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -33,9 +34,7 @@ from ledger.chain.entry import Broken
 from ledger.store import store
 from ledger.values.phrase import Refusal
 
-app = typer.Typer(
-    add_completion=False, no_args_is_help=True, help="Potluck: everyone brings something, everyone shares."
-)
+app = typer.Typer(add_completion=False, no_args_is_help=True)
 app.add_typer(equations.app, name="equation")
 app.add_typer(discord.app, name="discord")
 app.add_typer(matrix.app, name="matrix")
@@ -59,6 +58,21 @@ def main() -> None:
             raise  # a bug, and not something that was left out
         typer.echo(f"The library {library} is missing. Install what is needed:   make install", err=True)
         raise SystemExit(2) from None
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"Potluck {version('potluck')}")
+        raise typer.Exit
+
+
+@app.callback()
+def potluck(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Potluck: everyone brings something, everyone shares."""
 
 
 @app.command()

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from bot.cli.command_line import app
 from tests.support.databases import Place
+from tests.support.root import ROOT
 
 
 def potluck(*arguments: str, said: str = "") -> Result:
@@ -23,6 +25,11 @@ def played(data: Path, *lines: str) -> Result:
     script = data.with_suffix(".txt")
     script.write_text("\n".join(lines), encoding="utf-8")
     return potluck("console", "--data", str(data), "--script", str(script))
+
+
+def test_it_says_which_version_it_is() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert potluck("--version").output == f"Potluck {project['version']}\n"
 
 
 STORY = ("ana: /contribute 2h aligned the optics", "ben +✅ C1", "cara +✅ C1")
