@@ -14,7 +14,10 @@ UV ?= uv
 ARGS ?=
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input install
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install
+# Installs what a lock names, and says which library it is at: without a word it would look as if it hung. A pipe has the status of its
+# last command, so that of pip goes round it.
+LOCKED = { $(PIP) --require-hashes --requirement $(1) && touch .venv/.done; } | sed -u -n 's/^Collecting \([^ ]*\).*/  \1/p; s/^Installing collected.*/  All here; putting them in their place/p'; test -e .venv/.done && rm .venv/.done
 LOCK := $(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --upgrade
 
 .PHONY: help run install demo test check bench docs lock
@@ -56,21 +59,21 @@ lock:
 
 # What the program needs, and the program itself as it stands in this directory.
 .venv/.product: .venv/bin/python requirements.lock pyproject.toml
-	@echo "Setting up .venv (needed once, and again when the locked versions change) ..."
-	@$(PIP) --require-hashes --requirement requirements.lock
-	@$(PIP) --no-deps --no-build-isolation --no-index --editable .
+	@echo "Setting up .venv with these libraries; it takes half a minute to three minutes, once, and again when the locked versions change:"
+	@$(call LOCKED,requirements.lock)
+	@$(PIP) --quiet --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
 # What talks to chat platforms and to PostgreSQL: these libraries face the network, so each file of theirs is known by its hash.
 .venv/.platforms: .venv/.product requirements-platforms.lock
-	@echo "Adding what the chat platforms and PostgreSQL need ..."
-	@$(PIP) --require-hashes --requirement requirements-platforms.lock
+	@echo "Adding what the chat platforms and PostgreSQL need:"
+	@$(call LOCKED,requirements-platforms.lock)
 	@touch $@
 
 # What the tests and the checks need beside it.
 .venv/.tests: .venv/.product requirements-test.lock
-	@echo "Adding what the tests need ..."
-	@$(PIP) --require-hashes --requirement requirements-test.lock
+	@echo "Adding what the tests need:"
+	@$(call LOCKED,requirements-test.lock)
 	@touch $@
 
 .venv/bin/python:
