@@ -1,7 +1,7 @@
 """What can be asked, as data: verbs, their options, and the subjects that have a card.
 
 From this one table come the text grammar, each platform's own registration of commands, autocomplete, `/help` and the
-table in the README.
+table in docs/commands.md.
 """
 
 from __future__ import annotations

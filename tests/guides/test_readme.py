@@ -1,24 +1,48 @@
-"""The README's first page: what it shows is what happens."""
+"""The README: its first screen is all that a newcomer needs, and what it shows is what happens."""
 
 from __future__ import annotations
 
-import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
-from ledger.export.tables import TABLES
-from ledger.payouts.payout import FORMS
-from tests.ledger.export.test_export import hledger
-from tests.support.network import Network
 from tests.support.root import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
+FIRST_SCREEN_LINES = 25
+
+
+def block(number: int) -> list[str]:
+    """Return the lines of a block of the README, counted from 0."""
+    return README.split("```")[2 * number + 1].strip("\n").splitlines()
+
+
 def conversation() -> list[str]:
-    """Return the lines of the conversation at the top."""
-    return README.split("```")[1].strip("\n").splitlines()
+    """Return the lines of the conversation that it shows."""
+    return block(1)
+
+
+def test_its_first_screen_says_for_whom_shows_a_card_and_is_all_one_needs_to_try() -> None:
+    screen = "\n".join(README.splitlines()[:FIRST_SCREEN_LINES])
+    for words in ("makerspace", "co-op", "translation collective", "open lab"):
+        assert words in screen.partition("```")[0]
+    assert screen.count("```") == 2
+    assert re.findall("(?m)^    (.*)$", screen) == ["make run", *three_lines()]
+    assert "It takes three people" in screen
+    assert "After the third line the card says *Accepted*." in screen
+
+
+def three_lines() -> list[str]:
+    """Return the lines that a newcomer types."""
+    return ["ana: /contribute 2.5h aligned the optics", "ben +✅ C1", "cara +✅ C1"]
+
+
+def test_the_card_at_the_top_is_how_the_conversation_ends() -> None:
+    shown = [line.partition("| ")[2] for line in conversation()]
+    assert shown[-len(block(0)) :] == block(0)
 
 
 def test_the_conversation_at_the_top_is_what_the_console_shows(tmp_path: Path) -> None:
@@ -29,46 +53,7 @@ def test_the_conversation_at_the_top_is_what_the_console_shows(tmp_path: Path) -
 
 
 def test_its_three_lines_typed_in_the_live_console_end_with_accepted(tmp_path: Path) -> None:
-    start = README.index("    ana: /contribute 2.5h")
-    lines = README[start:].split("\n\n")[0]
+    lines = "\n".join(three_lines())
     command = [sys.executable, "-m", "bot", "console", "--data", str(tmp_path)]
     done = subprocess.run(command, input=f"{lines}\n", capture_output=True, text=True, check=True)
     assert done.stdout.rstrip().splitlines()[-2].endswith("Accepted.")
-
-
-def indented(heading: str) -> list[str]:
-    """Return the lines of a section that are to be typed."""
-    section = README.partition(f"## {heading}\n")[2].partition("\n## ")[0]
-    return [line.strip() for line in section.splitlines() if line.startswith("    ")]
-
-
-def test_what_a_treasurer_types_works_as_it_stands_there(tmp_path: Path) -> None:
-    def typed(command: list[str], said: str = "") -> str:
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        done = subprocess.run(
-            command, cwd=tmp_path, env=environment, input=said, capture_output=True, text=True, check=True
-        )
-        return done.stdout
-
-    program = [sys.executable, "-m", "bot"]
-    said = ("ana: /join", "ben: /join", "ana: /income note 300 EUR Harbour Lights", "ben: /income confirm I1")
-    typed([*program, "console", "--script", "-"], "\n".join(said))
-    first, second = (line.split() for line in indented("For treasurers"))
-    assert first[0] == ".venv/bin/potluck"
-    assert "commons: " in typed([*program, *first[1:]])
-    assert second[:2] == ["hledger", "--file"]
-    assert "300.00 EUR  Assets:Custodian" in hledger(tmp_path / second[2], *second[3:])
-
-
-def test_every_form_of_a_payouts_file_is_described_and_nothing_else_is() -> None:
-    section = README.partition("## For treasurers\n")[2].partition("\n## ")[0]
-    described = [line.split("`")[1] for line in section.splitlines() if line.startswith("| `")]
-    assert described[: len(FORMS)] == list(FORMS)
-    assert set(described[len(FORMS) :]) == set(TABLES)
-
-
-async def test_the_example_of_an_address_is_understood(network: Network) -> None:
-    await network.members("ana", "ben")
-    for example in ("wise:ana@example.org", "paypal:ana@example.org", "opencollective:ana-silva"):
-        assert f"`{example}`" in README
-        assert "Noted: " in await network.whispers("ana", f"/account pay-to {example}")

@@ -1,4 +1,4 @@
-"""The files that are written from the code: config.example.toml, and tables in the README and in docs/.
+"""The files that are written from the code: config.example.toml, and tables in docs/.
 
 `python -m tests.support.generated` (or `make docs`) writes them; a house rule finds them out of date.
 """
@@ -15,14 +15,14 @@ from ledger.export.tables import TABLES
 from tests.support import fact_table
 from tests.support.root import ROOT
 
-BEGIN, END = "<!-- commands: written from the menu -->", "<!-- /commands -->"
-"""What stands around the table of commands in the README."""
+COMMANDS = ("<!-- commands: written from the menu -->", "<!-- /commands -->")
+"""What stands around the table of commands in docs/commands.md."""
 
 SCOPES_MARKS = ("<!-- scopes: written from the manifest -->", "<!-- /scopes -->")
 """What stands around the scopes in docs/slack.md."""
 
 EXPORT = ("<!-- export: written from its shape -->", "<!-- /export -->")
-"""What stands around the tables of an export there."""
+"""What stands around the tables of an export in docs/treasurers.md."""
 
 FACTS = ("<!-- facts: written from the code -->", "<!-- /facts -->")
 """What stands around the kinds of facts in docs/ledger.md."""
@@ -30,18 +30,20 @@ FACTS = ("<!-- facts: written from the code -->", "<!-- /facts -->")
 
 def expected(root: Path) -> dict[Path, str]:
     """Return what each generated file should hold."""
-    readme, slack, ledger = root / "README.md", root / "docs" / "slack.md", root / "docs" / "ledger.md"
     rows = [f"| `{scope}` | {what} |" for scope, what in sorted(SCOPES.items())]
     scopes = "\n".join(["| Scope | What for |", "|---|---|", *rows]) + "\n"
-    return {
-        root / "config.example.toml": config.example(),
-        readme: with_table(with_table(readme.read_text(encoding="utf-8"), table(commands.load())), shape(), EXPORT),
-        slack: with_table(slack.read_text(encoding="utf-8"), scopes, SCOPES_MARKS),
-        ledger: with_table(ledger.read_text(encoding="utf-8"), fact_table.table(), FACTS),
+    tables = {
+        "commands": (table(commands.load()), COMMANDS),
+        "treasurers": (shape(), EXPORT),
+        "slack": (scopes, SCOPES_MARKS),
+        "ledger": (fact_table.table(), FACTS),
     }
+    pages = {root / "docs" / f"{page}.md": marked for page, marked in tables.items()}
+    written = {page: with_table(page.read_text(encoding="utf-8"), *marked) for page, marked in pages.items()}
+    return {root / "config.example.toml": config.example(), **written}
 
 
-def with_table(text: str, rows: str, marks: tuple[str, str] = (BEGIN, END)) -> str:
+def with_table(text: str, rows: str, marks: tuple[str, str]) -> str:
     """Return a text with what stands between the two marks replaced."""
     before, begin, rest = text.partition(marks[0])
     _, end, after = rest.partition(marks[1])
