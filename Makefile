@@ -48,7 +48,7 @@ bench: .venv/.tests
 
 docs: .venv/.tests
 	@$(BIN)/python -m tests.support.generated
-	@$(BIN)/python -m tests.guides.slack_drawings
+	@$(BIN)/python -m tests.guides.slack_story
 	@$(BIN)/python -m bot.language
 	@$(BIN)/python -m tests.guides.discord_story
 

@@ -1,6 +1,6 @@
-"""The story that docs/discord.md tells, performed: from an invitation to a contribution that is accepted, with drawings.
+"""The story that docs/discord.md tells, performed: from an invitation to a contribution that is accepted, and what people see.
 
-`python -m tests.guides.discord_story` (or `make docs`) writes the drawings.
+`python -m tests.guides.discord_story` (or `make docs`) writes the screens into the guide.
 """
 
 from __future__ import annotations
@@ -14,19 +14,17 @@ from typing import Any
 
 from tests.adapters.discord.state import GENERAL
 from tests.adapters.discord.world import DiscordWorld
-from tests.guides import discord_drawing as drawing
+from tests.guides import discord_screen as screen
+from tests.guides.screen import written
 from tests.support.network import MENU, Network
-from tests.support.root import ROOT
-
-FOLDER = ROOT / "docs" / "discord"
 
 
 @dataclass
 class Told:
-    """What was seen on the way, in its order: private answers, and the drawings by name."""
+    """What was seen on the way, in its order: private answers, and the screens by name."""
 
     answers: list[str] = field(default_factory=list)
-    drawings: dict[str, str] = field(default_factory=dict)
+    screens: dict[str, str] = field(default_factory=dict)
 
 
 async def told(directory: Path) -> Told:
@@ -61,34 +59,30 @@ async def _told(world: DiscordWorld, network: Network) -> Told:
     for name in ("ben", "cara"):
         answered(await people.types(name, "/join"))
     asked = await people.uses("ana", "contribute", "log", {"amount": "3h"})
-    story.drawings["form"] = drawing.form(
-        "The form of /contribute log, with a field for the amount and one for the note", asked.first
-    )
+    story.screens["form"] = screen.form(asked.first)
     asked = await people.fills_in("ana", asked.first["custom_id"], {"amount": "3h", "note": "aligned the optics"})
-    story.drawings["receipt"] = drawing.message("The private receipt: noted as C1", answered(asked), names)
+    story.screens["receipt"] = screen.message(answered(asked), names)
     await network.done()
     _, _, number = world.server.state.messages[GENERAL]  # behind who the stewards are
     while len(world.server.state.standing[number]) < 3:  # noqa: ASYNC110  # The emoji come beside everything else.
         await asyncio.sleep(0)
-    story.drawings["card"] = _card(world, number, "The card of C1, with buttons to approve, reject or abstain", names)
+    story.screens["card"] = _card(world, number, names)
     approve = next(one for one in world.buttons(f"{world.general}/{number}") if one["label"] == "approve")
     answered(await people.clicks("ben", approve["custom_id"], number))
     await people.reacts("cara", "✅", GENERAL, number)
     await world.server.gateway.taken()
     await network.done()
     await network.passes(hours=24)
-    story.drawings["accepted"] = _card(world, number, "The card of C1: accepted, with 2 who approved", names)
+    story.screens["accepted"] = _card(world, number, names)
     return story
 
 
-def _card(world: DiscordWorld, number: int, title: str, names: dict[int, str]) -> str:
+def _card(world: DiscordWorld, number: int, names: dict[int, str]) -> str:
     state = world.server.state
     standing = [(one.emoji["name"], len(one.normal)) for one in state.standing[number].values()]
-    return drawing.message(title, state.messages[GENERAL][number], names, standing)
+    return screen.message(state.messages[GENERAL][number], names, standing)
 
 
 if __name__ == "__main__":
-    FOLDER.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as place:
-        for name, made in asyncio.run(told(Path(place))).drawings.items():
-            (FOLDER / f"{name}.svg").write_text(made, encoding="utf-8")
+        written("discord.md", asyncio.run(told(Path(place))).screens)

@@ -1,4 +1,4 @@
-"""The documentation for Discord: what it tells happens, its drawings are of that, and every test that it names is there."""
+"""The documentation for Discord: what it tells happens, its screens are of that, and every test that it names is there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from tests.guides import discord_story
-from tests.guides.discord_drawing import LABEL
+from tests.guides.screen import with_screens
 from tests.support.root import ROOT
 
 PAGE = (ROOT / "docs" / "discord.md").read_text(encoding="utf-8")
@@ -17,15 +17,8 @@ async def test_the_story_of_the_documentation_ends_with_accepted(tmp_path: Path)
     story = await discord_story.told(tmp_path)
     assert story.answers[2].startswith("Noted as C1: 3 h of work.")
     assert story.answers[3].startswith("Your ballot on C1: approve.")
-    assert ">Accepted.<" in story.drawings["accepted"]
-    for name, drawn in story.drawings.items():
-        assert (discord_story.FOLDER / f"{name}.svg").read_text(encoding="utf-8") == drawn, "out of date: make docs"
-        assert LABEL in drawn
-
-
-def test_the_page_shows_every_drawing_with_words_for_it() -> None:
-    shown = re.findall(r"!\[(Drawing: [^]]{20,})\]\(discord/(\w+)\.svg\)", PAGE)
-    assert sorted(name for _, name in shown) == sorted(path.stem for path in discord_story.FOLDER.glob("*.svg"))
+    assert "\nAccepted.\n" in story.screens["accepted"]
+    assert with_screens(PAGE, story.screens) == PAGE, "out of date: make docs"
 
 
 def test_every_test_that_the_page_names_is_there() -> None:

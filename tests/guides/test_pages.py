@@ -27,7 +27,8 @@ FOREIGN = {"/invite", "/sync", "/account see", "/optout leave", "/potluck-join",
 
 
 def code(page: str) -> list[str]:
-    """Return what a page shows as code: in backticks, indented, or in a block."""
+    """Return what a page shows as code: in backticks, indented, or in a block that is no screen of the program."""
+    page = re.sub(r"<!-- screen: .*?<!-- /screen -->", "", page, flags=re.DOTALL)
     blocks = re.findall(r"```\w*\n(.*?)```", page, re.DOTALL)
     inline = re.findall(r"`([^`]+)`", re.sub(r"```.*?```", "", page, flags=re.DOTALL))
     indented = re.findall(r"^ {4}(\S.*)$", page, re.MULTILINE)

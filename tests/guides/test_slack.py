@@ -1,4 +1,4 @@
-"""docs/slack.md is true: its tests exist, its drawings are what is sent, and its words of the program are the program's."""
+"""docs/slack.md is true: its tests exist, its screens are what is sent, and its words of the program are the program's."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -19,7 +18,8 @@ from adapters.slack.manifest import APP_SCOPE, manifest
 from tests.adapters.slack.api import APP_TOKEN, TOKEN
 from tests.adapters.slack.workspace import TEAM
 from tests.adapters.slack.world import SlackWorld
-from tests.guides.slack_drawings import LABEL, drawings
+from tests.guides.screen import with_screens
+from tests.guides.slack_story import screens
 from tests.support.network import MENU
 from tests.support.root import ROOT
 
@@ -153,18 +153,8 @@ async def test_the_guide_leads_from_its_first_line_to_the_accepted_contribution(
     await world.close()
 
 
-def test_the_drawings_are_what_potluck_sends() -> None:
-    made = drawings()
-    assert set(re.findall(r"\]\((slack-\w+\.svg)\)", GUIDE)) == made.keys()
-    for name, picture in made.items():
-        drawn = (ROOT / "docs" / name).read_text(encoding="utf-8")
-        assert drawn == picture, f"docs/{name} is out of date: python -m tests.guides.slack_drawings"
-        assert LABEL in drawn
-        assert ET.fromstring(drawn).find("{http://www.w3.org/2000/svg}title") is not None
-
-
-def test_every_drawing_is_called_one() -> None:
-    assert all("drawing" in alt for alt in re.findall(r"!\[([^\]]*)\]", GUIDE))
+def test_the_screens_are_what_potluck_sends() -> None:
+    assert with_screens(GUIDE, screens()) == GUIDE, "out of date: make docs"
 
 
 def test_what_the_doctor_says_in_the_guide_is_what_it_says() -> None:
