@@ -209,13 +209,17 @@ class Server:
         return _reply(int(fault.kind), {"code": fault.code, "message": f"a fault of {fault.kind}"})
 
     def _late(self, what: str, pace: tuple[int, float] | None) -> float | None:
-        """Return how long to wait before another request of that kind is taken, or None if this one is."""
+        """Return how long to wait before another request of that kind is taken, or None if this one is.
+
+        A window begins with its first request and ends as a whole, as Discord tells in `X-RateLimit-Reset-After`.
+        """
         if pace is None:
             return None
         most, seconds = pace
         now = time.monotonic()
         times = self._times.setdefault(what, [])
-        times[:] = [one for one in times if now - one < seconds]
+        if times and now - times[0] >= seconds:
+            times.clear()
         if len(times) >= most:
             return seconds - (now - times[0])
         times.append(now)

@@ -331,10 +331,13 @@ def commands_without_link() -> Any:
 async def test_where_discord_does_not_take_the_commands_it_works_and_they_are_told_at_the_next_start(
     discord: DiscordWorld,
 ) -> None:
-    discord.server.fail("sync", "400", code=50035)
-    for _ in range(2):
-        async with connected(discord, Hearing(("Noted.",))):
-            await discord.says("ana", "/mine")
+    discord.server.fail("sync", *["400"] * 1000, code=50035)
+    async with connected(discord, Hearing(("Noted.",))):
+        await discord.says("ana", "/mine")
+    assert discord.server.synced == 0
+    discord.server.faults.clear()
+    async with connected(discord, Hearing(("Noted.",))):
+        await discord.says("ana", "/mine")
     assert discord.server.synced == 1
 
 
