@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.chat import Command
 from bot.record.notebook import Pages
 from ledger.validation import ballot, settlement
+from tests.support.given import link, link_code
 from tests.support.network import Network
 from tests.support.room import GENERAL
 
@@ -15,12 +16,6 @@ def ballots(network: Network, number: str) -> int:
     vote = book.votes.open[number]
     preset = book.rules.versions[vote.opened.rules].preset
     return settlement.tally(vote, preset, book.agents, book.contributions.accepted).ballots
-
-
-async def link(network: Network, older: str, younger: str) -> None:
-    """Make two accounts one person."""
-    code = (await network.says(older, "/link")).split("/link ")[1].split("\n")[0]
-    await network.says(younger, f"/link {code}")
 
 
 # Votes.
@@ -71,23 +66,23 @@ async def test_the_ballot_of_somebody_forgotten_stays_however_it_was_cast(networ
     assert ballots(network, "C4") == 1
 
 
-async def test_an_emoji_of_one_account_stays_when_the_other_takes_the_same_off(network: Network) -> None:
+async def with_one_of_two_emoji_taken_off(network: Network) -> None:
+    """Let one person put up the same emoji by two accounts, and take that of the older one off."""
     await network.members("ana", "ben", "ben2", "cara", "dan")
     await link(network, "ben", "ben2")
     await network.says("ana", "/contribute 1h swept the floor")
     await network.reacts("ben", "✅", "C1")
     await network.reacts("ben2", "✅", "C1")
     await network.unreacts("ben", "✅", "C1")
+
+
+async def test_an_emoji_of_one_account_stays_when_the_other_takes_the_same_off(network: Network) -> None:
+    await with_one_of_two_emoji_taken_off(network)
     assert ballots(network, "C1") == 1
 
 
 async def test_an_emoji_that_two_accounts_put_up_is_gone_when_both_have_taken_it_off(network: Network) -> None:
-    await network.members("ana", "ben", "ben2", "cara", "dan")
-    await link(network, "ben", "ben2")
-    await network.says("ana", "/contribute 1h swept the floor")
-    await network.reacts("ben", "✅", "C1")
-    await network.reacts("ben2", "✅", "C1")
-    await network.unreacts("ben", "✅", "C1")
+    await with_one_of_two_emoji_taken_off(network)
     await network.unreacts("ben2", "✅", "C1")
     assert ballots(network, "C1") == 0
     await network.directory.recount()
@@ -222,7 +217,7 @@ async def test_a_direct_message_does_not_become_the_main_channel(network: Networ
 
 async def test_a_code_asked_for_by_somebody_forgotten_opens_nothing(network: Network) -> None:
     await network.members("ana", "ben", "cara")
-    code = (await network.says("ana", "/link")).split("/link ")[1].split("\n")[0]
+    code = await link_code(network, "ana")
     await network.says("ana", "/privacy forget sure:yes")
     assert "unknown or has run out" in await network.says("ana", f"/link {code}")
 

@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.timekeeping import NoTime
-from tests.support.given import prepared, with_hours, with_income
+from tests.support.given import with_open_objections
 from tests.support.network import MONDAY, Network
 
 
@@ -24,11 +24,7 @@ async def network(tmp_path: Path) -> AsyncIterator[Network]:
 
 async def approved(network: Network) -> None:
     """Let D1 be open to objections for two days, and a vote for three."""
-    await with_hours(network, "1h", "1h", "1h")
-    await with_income(network, "300 EUR")
-    number = await prepared(network, "/distribute prepare 300 EUR")
-    fingerprint = network.book.distributions.by_id[number].prepared.fingerprint
-    await network.says("ben", f"/distribute approve {number} {fingerprint}")
+    await with_open_objections(network)
     await network.says("dan", "/contribute 1h swept the floor")
     for name in ("ana", "ben"):
         await network.says(name, "/vote C4 approve")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.support.given import distributed, with_hours, with_income, with_pay_to
+from tests.support.given import distributed, link_code, with_hours, with_income, with_pay_to
 from tests.support.network import Network
 
 PAID = ("ana: /payout prepare EUR @room:cara", "ben: /payout approve P1 PRINT")
@@ -56,7 +56,7 @@ async def parted(network: Network) -> Network:
     await with_income(network, "500 EUR")
     await distributed(network, "500 EUR")
     await with_pay_to(network, "ana", "ben", "cara", "dan", "eve")
-    code = (await network.says("ana", "/link")).split("/link ")[1].split("\n")[0]
+    code = await link_code(network, "ana")
     await network.says("eve", f"/link {code}")
     assert "two persons again" in await network.says("eve", "/unlink")
     await network.passes(hours=24)  # or where they are paid changed a moment ago

@@ -20,8 +20,10 @@ from tests.support.given import (
     distributed,
     held,
     iban,
+    link,
     owed,
     prepared,
+    with_an_organisation,
     with_balances,
     with_hours,
     with_income,
@@ -29,12 +31,6 @@ from tests.support.given import (
 )
 from tests.support.held import during_the_commit
 from tests.support.network import Network
-
-
-async def link(network: Network, older: str, younger: str) -> None:
-    """Make two accounts one person."""
-    code = (await network.says(older, "/link")).split("/link ")[1].split("\n")[0]
-    await network.says(younger, f"/link {code}")
 
 
 async def paid(network: Network) -> bytes:
@@ -228,14 +224,7 @@ async def test_a_cell_that_a_semicolon_begins_is_no_formula(network: Network) ->
 
 
 async def test_the_one_who_speaks_for_an_organisation_is_asked_where_to_pay_it(network: Network) -> None:
-    await with_hours(network, "1h", "1h", "1h")
-    await network.says("cara", "/agent add Riverside")
-    await network.says("cara", '/contribute 3h for:"Riverside" lent the van')
-    await network.says("ana", "/vote C4 approve")
-    await network.says("ben", "/vote C4 approve")
-    await network.passes(hours=24)
-    await with_income(network, "600 EUR")
-    await distributed(network, "600 EUR")
+    await with_an_organisation(network)
     await with_pay_to(network, "ana", "ben", "cara")
     before = len(network.room.direct("cara"))
     await network.says("ana", "/payout prepare EUR")

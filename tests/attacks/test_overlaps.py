@@ -7,7 +7,7 @@ import pytest
 from ledger.distributions.overpaid import overpaid
 from ledger.equations import presets
 from tests.attacks.test_paid_once import PEOPLE, agreed, approve, balances, begun
-from tests.support.given import distributed, held, owed, prepared, with_income
+from tests.support.given import distributed, held, link_code, owed, prepared, with_income
 from tests.support.lab import logged
 from tests.support.network import Network
 
@@ -66,7 +66,7 @@ async def test_accounts_that_are_linked_meanwhile(network: Network) -> None:
     await begun(network)
     await with_income(network, "300 EUR")
     await approve(network, await prepared(network, "/distribute prepare 60 EUR"))
-    code = (await network.says("ana", "/link")).split("/link ")[1].split()[0]
+    code = await link_code(network, "ana")
     await network.says("zoe", f"/link {code}")
     await distributed(network, "100 EUR")
     assert NOBODY in await network.says("ana", "/distribute prepare 100 EUR")

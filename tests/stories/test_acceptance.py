@@ -10,7 +10,7 @@ from ledger import verification
 from ledger.book import Book
 from ledger.chain.entry import Broken, Sealed
 from ledger.chain.rows import Slice
-from tests.support.given import approved_payout, distributed, owed, with_hours, with_income, with_pay_to
+from tests.support.given import approved_payout, distributed, link_code, owed, with_hours, with_income, with_pay_to
 from tests.support.network import Network
 from tests.support.picture import picture
 
@@ -40,7 +40,7 @@ async def test_one_affirmation_pays_nothing(network: Network) -> None:
 
 async def test_two_affirmations_of_one_person_on_two_accounts_pay_nothing(network: Network) -> None:
     await gate(network)
-    code = (await network.says("ana", "/link")).split("/link ")[1].split()[0]
+    code = await link_code(network, "ana")
     await network.says("zoe", f"/link {code}")
     await network.reacts("ana", "✅", "C5")
     await network.reacts("zoe", "✅", "C5")

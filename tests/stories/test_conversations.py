@@ -11,6 +11,7 @@ from bot.outcome import Decided
 from ledger.network import agent
 from ledger.validation import ballot
 from tests.support.effort import lines
+from tests.support.given import link_code
 from tests.support.network import Network
 
 
@@ -88,7 +89,7 @@ async def test_nobody_votes_on_their_own_log_by_any_way(network: Network) -> Non
     refused = "You made C1, or it is for you: its value is for others to judge."
     assert refused in await network.says("ana", "/vote C1 approve")
     assert refused in await network.reacts("ana", "✅", "C1")
-    code = (await network.says("ana", "/link")).split("/link ")[1].split()[0]
+    code = await link_code(network, "ana")
     await network.reacts("zoe", "✅", "C1")
     assert "one person now" in await network.says("zoe", f"/link {code}")
     assert "0 did" in network.room.shown("C1")
@@ -110,7 +111,7 @@ async def test_of_a_linked_pair_the_later_ballot_counts_and_once(network: Networ
     await network.says("ana", "/contribute 1h swept the floor")
     await network.reacts("ben", "✅", "C1")
     await network.reacts("bea", "❌", "C1")
-    code = (await network.says("ben", "/link")).split("/link ")[1].split()[0]
+    code = await link_code(network, "ben")
     await network.says("bea", f"/link {code}")
     assert "2 could vote, 1 did (quorum 2): 0 approve, 1 rejects" in network.room.shown("C1")
     assert "two persons again" in await network.says("bea", "/unlink")
@@ -360,7 +361,7 @@ async def test_a_tick_that_is_cut_off_while_it_commits_loses_nothing(network: Ne
 async def test_what_was_never_validated_by_two_others_is_not_accepted(network: Network) -> None:
     """One affirmation; two by one person on two accounts; two of which one is the author's; two and an open red flag."""
     await network.members("ana", "ben", "cara", "dan", "eve", "bea")
-    code = (await network.says("ben", "/link")).split("/link ")[1].split()[0]
+    code = await link_code(network, "ben")
     await network.says("bea", f"/link {code}")
     for number in range(1, 6):
         await network.says("ana", f"/contribute 1h piece {number}")
@@ -389,7 +390,7 @@ async def test_what_was_never_validated_by_two_others_is_not_accepted(network: N
 async def test_two_accounts_of_one_person_are_one_steward(network: Network) -> None:
     await network.members("ana", "bea", "cara")
     await network.says("bea", "/settings preset light")
-    code = (await network.says("ana", "/link")).split("/link ")[1].split()[0]
+    code = await link_code(network, "ana")
     await network.says("bea", f"/link {code}")
     assert "another steward has to do this" in await network.says("ana", "/settings confirm S1")
     assert "another steward has to do this" in await network.says("bea", "/settings confirm S1")
@@ -418,7 +419,7 @@ async def test_a_card_that_is_deleted_after_the_decision_changes_nothing(network
 
 async def test_two_accounts_of_one_person_accept_nothing_together(network: Network) -> None:
     await network.members("ana", "ben", "ben2", "cara", "dan")
-    code = (await network.says("ben", "/link")).split("/link ")[1].split("\n")[0]
+    code = await link_code(network, "ben")
     await network.says("ben2", f"/link {code}")
     await network.says("ana", "/contribute 1h swept the floor")
     await network.reacts("ben", "✅", "C1")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ledger.network.seniority import DAYS
-from tests.support.given import prepared, with_hours, with_income
+from tests.support.given import link_code, prepared, with_hours, with_income
 from tests.support.network import Network
 
 
@@ -95,6 +95,6 @@ async def test_linking_the_last_one_who_is_missed_settles_the_vote(network: Netw
     await network.says("ana", "/contribute 1h swept the floor")
     for name in ("ben", "cara"):
         await network.says(name, "/vote C5 approve")
-    code = (await network.says("cara", "/link")).split("/link ")[1].split("\n")[0]
+    code = await link_code(network, "cara")
     await network.says("dan", f"/link {code}")
     assert network.book.contributions.by_id["C5"].state == "accepted"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledger.equations import presets
-from tests.support.given import distributed, held, owed, prepared, with_hours, with_income
+from tests.support.given import distributed, held, link_code, owed, prepared, with_hours, with_income
 from tests.support.lab import adopted, logged, second_month, with_lab
 from tests.support.network import Network
 
@@ -152,7 +152,7 @@ async def test_one_person_with_two_accounts_does_not_agree_twice(network: Networ
     await network.members("ana", "ben", "cara")
     await network.says("cara", "/project start probe")
     await network.says("cara", "/equation propose preset:equal #probe")
-    code = (await network.says("cara", "/link")).split("/link ")[1].split()[0]
+    code = await link_code(network, "cara")
     await network.says("zoe", f"/link {code}")
     await network.says("zoe", "/unlink")
     mark = network.book.equations.by_id["E1"].proposed.hash
@@ -502,7 +502,7 @@ async def test_a_part_goes_to_a_member_named_in_chat_and_to_the_person_whichever
     for what in ("initiation", "support", "guiding"):
         await network.says("ana", f"/agent work {what}")
     await adopted(network, f"/equation propose {changes}", "ana", "ben")
-    code = (await network.says("cara", "/link")).split("/link ")[1].split()[0]
+    code = await link_code(network, "cara")
     assert "one person now" in await network.says("zoe", f"/link {code}")
     await with_income(network, "100 EUR")
     await distributed(network, "100 EUR")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat import Picture, Table, Text
-from tests.support.given import distributed, with_hours, with_income
+from tests.support.given import distributed, link_code, with_hours, with_income
 from tests.support.network import Network
 
 HEADINGS = ("Who", "Part", "Hours")
@@ -140,7 +140,7 @@ async def test_who_was_forgotten_holds_nothing_and_is_not_named(network: Network
 async def test_two_accounts_of_one_person_hold_one_part_now_and_before(network: Network) -> None:
     await with_hours(network, "1h", "1h", "2h")
     await network.passes(days=30)
-    code = (await network.says("ben", "/link")).split("/link ")[1].split()[0]
+    code = await link_code(network, "ben")
     await network.says("cara", f"/link {code}")
     said = await network.says("ana", "/equity")
     assert "cara | 75 % | 3 h\nana | 25 % | 1 h\ntogether" in said

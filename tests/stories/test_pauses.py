@@ -12,7 +12,7 @@ import pytest
 from bot.chat import Command
 from ledger.governance import held
 from ledger.network.pause import PLATFORM_MAX, PlatformLost
-from tests.support.given import prepared, with_hours, with_income
+from tests.support.given import link_code, with_hours, with_open_objections
 from tests.support.network import Network
 
 
@@ -21,15 +21,6 @@ async def network(tmp_path: Path) -> AsyncIterator[Network]:
     started = await Network(tmp_path).start()
     yield started
     await started.stop()
-
-
-async def approved(network: Network) -> None:
-    """Let D1 be open to objections."""
-    await with_hours(network, "1h", "1h", "1h")
-    await with_income(network, "300 EUR")
-    number = await prepared(network, "/distribute prepare 300 EUR")
-    fingerprint = network.book.distributions.by_id[number].prepared.fingerprint
-    await network.says("ben", f"/distribute approve {number} {fingerprint}")
 
 
 async def down(network: Network, **time: int) -> None:
@@ -50,7 +41,7 @@ def reminded(network: Network) -> datetime | None:
 
 @pytest.mark.parametrize("away", ["killed", "asleep", "cut off"])
 async def test_objections_go_on_for_as_long_as_nobody_could_object(network: Network, away: str) -> None:
-    await approved(network)
+    await with_open_objections(network)
     await network.passes(hours=1)
     match away:
         case "killed":
@@ -76,7 +67,7 @@ async def test_objections_go_on_for_as_long_as_nobody_could_object(network: Netw
 
 
 async def test_the_card_says_the_moment_to_which_the_end_was_put_off(network: Network) -> None:
-    await approved(network)
+    await with_open_objections(network)
     first = network.book.distributions.by_id["D1"].ends
     await down(network, hours=60)
     shown, ends = network.room.shown("D1"), network.book.distributions.by_id["D1"].ends
@@ -93,7 +84,7 @@ async def test_the_card_says_the_moment_to_which_the_end_was_put_off(network: Ne
 
 
 async def test_what_would_have_ended_meanwhile_stays_open_for_a_day(network: Network) -> None:
-    await approved(network)
+    await with_open_objections(network)
     await network.passes(hours=47)
     await network.sleeps(hours=5)
     assert state(network) == "approved"
@@ -136,7 +127,7 @@ async def test_what_was_quiet_or_short_or_has_no_window_holds_nothing_open(netwo
 
 
 async def test_a_platform_that_stays_away_is_waited_for_seven_days_and_named(network: Network) -> None:
-    await approved(network)
+    await with_open_objections(network)
     await network.passes(hours=1)
     network.room.go_down()
     await network.passes(days=7)
@@ -150,7 +141,7 @@ async def test_a_platform_that_stays_away_is_waited_for_seven_days_and_named(net
 
 
 async def test_while_it_is_away_the_card_names_who_has_no_other_account(network: Network) -> None:
-    await approved(network)
+    await with_open_objections(network)
     network.room.go_down()
     await network.passes(hours=60)
     card = network.core.menu.card(network.book, "D1")
@@ -170,7 +161,7 @@ async def test_a_window_that_opens_while_the_platform_is_away_waits_too(network:
 
 
 async def test_a_short_absence_over_the_end_counts_and_any_other_does_not(network: Network) -> None:
-    await approved(network)
+    await with_open_objections(network)
     network.room.go_down()
     await network.passes(minutes=3)
     await network.comes_back()
@@ -199,7 +190,7 @@ async def test_only_those_who_have_no_account_elsewhere_are_waited_for(network: 
     await network.directory.receive(zoe)
     (lost,) = held.reach(network.book, {"slack": since}, now)
     assert lost == PlatformLost("slack", since, ("C1",))
-    code = (await network.says("ben", "/link")).split("/link ")[1].split("\n")[0]
+    code = await link_code(network, "ben")
     await network.directory.receive(replace(zoe, key="k2", name="link", text=code))
     assert held.reach(network.book, {"slack": since}, now) == ()
     assert held.reach(network.book, {"room": since}, since + PLATFORM_MAX) == ()

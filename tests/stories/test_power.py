@@ -13,8 +13,11 @@ from tests.support.given import (
     approved_payout,
     distributed,
     iban,
+    link,
+    link_code,
     owed,
     prepared,
+    with_an_organisation,
     with_balances,
     with_hours,
     with_income,
@@ -23,16 +26,6 @@ from tests.support.network import Network
 from tests.support.room import GENERAL
 
 THIEFS = iban(6666)
-
-
-async def code(network: Network, name: str) -> str:
-    """Return a code that links whoever enters it to this account."""
-    return (await network.says(name, "/link")).split("/link ")[1].split("\n")[0]
-
-
-async def link(network: Network, older: str, younger: str) -> str:
-    """Make two accounts one person, and return the answer to the one who enters the code."""
-    return await network.says(younger, f"/link {await code(network, older)}")
 
 
 async def paid_to(network: Network, name: str) -> set[str]:
@@ -75,7 +68,7 @@ async def test_every_change_of_power_is_told_to_every_other_account(network: Net
     await network.says("cara", "/agent add Riverside")
     seen = set()
     for by, line, others, words in CHANGES:
-        codes = {name: await code(network, name) for name in re.findall(r"\{(\w+)\}", line)}
+        codes = {name: await link_code(network, name) for name in re.findall(r"\{(\w+)\}", line)}
         before = {name: len(network.room.direct(name)) for name in ("ana", "ben", "cara", "cara2", "cara3")}
         height = network.book.height
         answer = await network.whispers(by, line.format(**codes))
@@ -117,7 +110,7 @@ async def test_what_changes_nothing_is_told_to_nobody(network: Network) -> None:
 
 async def test_a_message_is_kept_for_an_account_whose_platform_is_away(network: Network) -> None:
     await with_balances(network)
-    entered = await code(network, "cara")
+    entered = await link_code(network, "cara")
     network.room.manners.deaf = 1
     await network.says("mallory", f"/link {entered}")
     network.room.manners.deaf = 0
@@ -130,7 +123,7 @@ async def test_a_message_is_kept_for_an_account_whose_platform_is_away(network: 
 
 async def test_a_thief_with_a_code_is_told_of_parted_and_paid_nothing(network: Network) -> None:
     await with_balances(network)
-    entered = await code(network, "cara")
+    entered = await link_code(network, "cara")
     answer = await network.says("mallory", f"/link {entered}")
     assert "payouts leave you out for 24 hours" in answer
     await network.whispers("mallory", f"/account pay-to {THIEFS}")
@@ -237,7 +230,7 @@ async def test_a_change_holds_for_a_day_and_not_longer(network: Network, change:
     await link(network, "cara", "eve")
     await network.passes(hours=24)
     by, line = change
-    entered = await code(network, "cara")
+    entered = await link_code(network, "cara")
     assert "Nothing was recorded" not in await network.whispers(by, line.format(code=entered))
     await network.passes(hours=23, minutes=59)
     said = await network.says("ana", "/payout prepare EUR @room:cara")
@@ -259,14 +252,7 @@ async def test_the_first_address_waits_as_well(network: Network) -> None:
 
 
 async def test_the_address_of_an_organisation_waits_as_well(network: Network) -> None:
-    await with_hours(network, "1h", "1h", "1h")
-    await network.says("cara", "/agent add Riverside")
-    await network.says("cara", '/contribute 3h for:"Riverside" lent the van')
-    await network.says("ana", "/vote C4 approve")
-    await network.says("ben", "/vote C4 approve")
-    await network.passes(hours=24)
-    await with_income(network, "600 EUR")
-    await distributed(network, "600 EUR")
+    await with_an_organisation(network)
     await network.whispers("cara", f'/account pay-to for:"Riverside" {THIEFS}')
     said = await network.says("ana", "/payout prepare EUR")
     assert "Nobody can be paid now." in said

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from ledger.contributions import quality
-from tests.support.given import with_hours, with_income
+from tests.support.given import link, with_hours, with_income
 from tests.support.network import Network
 
 ONE, THREE, FOUR, FIVE = "1️⃣", "3️⃣", "4️⃣", "5️⃣"
@@ -38,11 +38,6 @@ def rated(network: Network, number: str = "C1") -> tuple[int, int] | None:
     """Return the points and the persons of a contribution's quality, or None."""
     found = quality.of(network.book, network.book.contributions.by_id[number])
     return (found.points, found.persons) if found else None
-
-
-async def link(network: Network, older: str, younger: str) -> None:
-    code = (await network.says(older, "/link")).split("/link ")[1].split()[0]
-    assert "one person" in await network.says(younger, f"/link {code}")
 
 
 async def test_quality_needs_two_stewards_and_is_told_with_the_rules(network: Network) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support.given import distributed, held, owed, prepared, with_hours, with_income
+from tests.support.given import distributed, held, link_code, owed, prepared, with_hours, with_income
 from tests.support.network import Network
 
 
@@ -128,7 +128,7 @@ async def test_two_accounts_of_one_person_are_one_objection(network: Network) ->
     await with_income(network)
     await prepared(network, "/distribute prepare 100 EUR")
     await network.says("cara", "/distribute object D1 no")
-    code = (await network.says("cara", "/link")).split("/link ")[1].split()[0]
+    code = await link_code(network, "cara")
     await network.says("zoe", f"/link {code}")
     assert "stands already" in await network.says("zoe", "/distribute object D1 no")
     assert network.book.distributions.by_id["D1"].state == "prepared"

@@ -91,3 +91,36 @@ async def with_balances(network: Network, *, pay_to: tuple[str, ...] = ("ana", "
     await with_income(network, "300 EUR")
     await with_pay_to(network, *pay_to)
     await distributed(network, "300 EUR")
+
+
+async def link_code(network: Network, person: str) -> str:
+    """Let somebody ask for a code by which another account of theirs is linked, and return it."""
+    offered: str = (await network.says(person, "/link")).split("/link ")[1].split()[0]
+    return offered
+
+
+async def link(network: Network, older: str, younger: str) -> str:
+    """Make two accounts one person, and return the answer to the one who enters the code."""
+    return await network.says(younger, f"/link {await link_code(network, older)}")
+
+
+async def with_open_objections(network: Network) -> None:
+    """Let D1 be approved, and open to objections for two days."""
+    await with_hours(network, "1h", "1h", "1h")
+    await with_income(network, "300 EUR")
+    number = await prepared(network, "/distribute prepare 300 EUR")
+    await network.says(
+        "ben", f"/distribute approve {number} {network.book.distributions.by_id[number].prepared.fingerprint}"
+    )
+
+
+async def with_an_organisation(network: Network) -> None:
+    """Let Riverside, for which cara speaks, be owed half of what is on accounts."""
+    await with_hours(network, "1h", "1h", "1h")
+    await network.says("cara", "/agent add Riverside")
+    await network.says("cara", '/contribute 3h for:"Riverside" lent the van')
+    await network.says("ana", "/vote C4 approve")
+    await network.says("ben", "/vote C4 approve")
+    await network.passes(hours=24)
+    await with_income(network, "600 EUR")
+    await distributed(network, "600 EUR")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 
 from adapters.console.page import plain
 from bot.charts.render import Drawing
@@ -10,7 +11,7 @@ from bot.language.words import Reader, say
 from bot.outcome import Outcome
 from ledger.book import Book
 from ledger.chain.entry import Entry
-from ledger.values.phrase import Sayable
+from ledger.values.phrase import Refusal, Sayable
 
 _READER = Reader("en", "UTC", lambda agent: agent)
 
@@ -26,3 +27,16 @@ def recalled(outcome: Outcome, book: Book, entries: Iterable[Entry]) -> Outcome:
         return outcome
     found = outcome.recall.read(iter(entries))
     return outcome._replace(answer=outcome.recall.told(book, found), recall=None)
+
+
+def filled(wrong: Refusal, show: Callable[[object], object]) -> str:
+    """Return a refusal with its blanks filled, without quotation marks; `show` says how values of its own kind look."""
+    values = {name: _plain(value, show) for name, value in wrong.phrase.values}
+    assert set(values) == set(re.findall(r"\{(\w+)\}", wrong.phrase.sentence))
+    return wrong.phrase.sentence.format(**values)
+
+
+def _plain(value: object, show: Callable[[object], object]) -> object:
+    if isinstance(value, tuple) and not hasattr(value, "_fields"):
+        return ", ".join(part.text for part in value)
+    return getattr(value, "text", show(value))

@@ -33,7 +33,7 @@ from ledger.values import money
 from ledger.values.money import Money
 from ledger.values.phrase import Words
 from tests.stories.test_statement import STEPS, entries_of, with_three_months
-from tests.support.given import iban, prepared, with_hours, with_income
+from tests.support.given import iban, link_code, prepared, with_hours, with_income
 from tests.support.network import MONDAY, Network
 
 CURRENCIES = ("EUR", "JPY", "BHD")
@@ -76,7 +76,7 @@ async def with_everything(network: Network) -> None:
     await network.says("ben", f"/income confirm {number}")
     await network.says("ana", "/income note 9 EUR nobody has seen it")
     await prepared(network, "/payout prepare EUR")
-    code = (await network.says("dan", "/link")).split("/link ")[1].split("\n")[0]
+    code = await link_code(network, "dan")
     await network.says("eve", f"/link {code}")
     await network.says("fay", "/privacy forget sure:yes")
     await network.says("cara", "/privacy forget sure:yes")  # who leaves 76.66 EUR behind

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ledger.values.currency import EXPONENTS, SUCCESSORS, WITHDRAWN
 from ledger.values.money import LIMIT, Money, exponent, parse, text
 from ledger.values.phrase import Refusal
+from tests.support.said import filled
 
 currencies = st.sampled_from(sorted(EXPONENTS))
 minors = st.integers(-(10**20), 10**20)
@@ -38,18 +39,8 @@ def read(number: str, currency: str, comma: bool) -> Money | Refusal:
 
 
 def said(wrong: Refusal) -> str:
-    """Return a refusal with its blanks filled, without quotation marks."""
-    values = {}
-    for name, value in wrong.phrase.values:
-        match value:
-            case Money():
-                values[name] = f"{text(value)} {value.currency}"
-            case tuple():
-                values[name] = ", ".join(one.text for one in value)
-            case _:
-                values[name] = getattr(value, "text", value)
-    assert set(values) == set(re.findall(r"\{(\w+)\}", wrong.phrase.sentence))
-    return wrong.phrase.sentence.format(**values)
+    """Return a refusal with its blanks filled."""
+    return filled(wrong, lambda value: f"{text(value)} {value.currency}" if isinstance(value, Money) else value)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ledger.values.currency import EXPONENTS, WITHDRAWN
 from ledger.values.phrase import Refusal
 from ledger.values.quantity import COUNT_MAX, HOURS_MAX, TIME, UNITS, Quantity, Unit, read, unit_of
+from tests.support.said import filled
 
 OWN = {"stall": "W1", "stück": "W2", "page": "W3"}
 
@@ -46,18 +47,8 @@ def read_or_refused(text: str, comma: bool) -> Quantity | Refusal:
 
 
 def said(wrong: Refusal) -> str:
-    """Return a refusal with its blanks filled, without quotation marks."""
-    values = {}
-    for name, value in wrong.phrase.values:
-        match value:
-            case Quantity(count, unit):
-                values[name] = f"{count} {unit}"
-            case tuple():
-                values[name] = ", ".join(one.text for one in value)
-            case _:
-                values[name] = getattr(value, "text", value)
-    assert set(values) == set(re.findall(r"\{(\w+)\}", wrong.phrase.sentence))
-    return wrong.phrase.sentence.format(**values)
+    """Return a refusal with its blanks filled."""
+    return filled(wrong, lambda value: f"{value.count} {value.unit}" if isinstance(value, Quantity) else value)
 
 
 @pytest.mark.parametrize(
