@@ -1,1 +1,1 @@
-"""The shared core: what happens between a chat and the ledger."""
+"""Bot: everything between a chat platform and the ledger, for all platforms."""

@@ -1,10 +1,10 @@
-"""`potluck` and `python -m bot`. Python does not look for garbage while the program is loaded, as all of that stays."""
+"""`potluck` and `python -m bot`. Garbage collection is off during the imports, as everything that they load stays in memory."""
 
 from __future__ import annotations
 
-from bot.core import gc_tuning as garbage
+from bot.core import gc_tuning
 
-with garbage.loading():
+with gc_tuning.loading():
     from bot.cli.command_line import main
 
 if __name__ == "__main__":

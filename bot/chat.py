@@ -1,8 +1,7 @@
-"""The door between a chat platform and the core: plain values in both directions, and the protocol of an adapter.
+"""Interface between adapters and the core: events come in, answers and posts go out, both as plain values.
 
-References say where something is and are unique on their platform: a person is `platform:id`, a channel is
-`platform:place/channel`, a message is `channel/message`. A command whose channel is the person who sent it came as a
-direct message, and a post to a person is one.
+A reference names a person (`platform:id`), a channel (`platform:place/channel`) or a message (`channel/message`), and is
+unique on its platform. A command whose channel is its author is a direct message; so is a post to a person.
 """
 
 from __future__ import annotations
@@ -25,21 +24,21 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words of a member: the adapter escapes them, and nothing in them rings anybody."""
+    """Words of a member, untrusted: the adapter escapes them, and nothing in them notifies anybody."""
 
     words: str
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A point in time with its zone, shown in the reader's own zone where the platform can."""
+    """A point in time with its zone, shown in the reader's own zone if the platform can."""
 
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Words of ours about a message, which lead to it where the platform gives its messages an address."""
+    """Our own words about a message; they link to it if the platform gives its messages an address."""
 
     words: str
     message: str
@@ -47,7 +46,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A channel by its reference, shown as the platform shows channels, so that a reader comes there by it."""
+    """A channel by its reference, shown as a link to it in the platform's own form."""
 
     channel: str
 
@@ -57,7 +56,7 @@ Cell = str | Mention | Said | Moment | Link
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells under headings; every row is as long as the headings."""
+    """Rows of cells under headings; each row has as many cells as there are headings."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -65,7 +64,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A PNG with the text that says the same to those who do not see it."""
+    """A PNG, with alternative text that says the same."""
 
     png: bytes
     alt: str
@@ -74,7 +73,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to hand over as it is."""
+    """A file to send, byte for byte."""
 
     data: bytes
     name: str
@@ -82,7 +81,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a reader can choose under a post: a reaction by `emoji`, a button called `label`, or the command itself."""
+    """One choice under a post: a reaction by `emoji`, a button called `label`, or the command itself."""
 
     emoji: str
     label: str
@@ -95,25 +94,25 @@ Text = tuple[Piece, ...]
 
 
 class Refused(tuple[Piece, ...]):
-    """An answer that says no: nothing was recorded, and a form that was sent may stay open for another try."""
+    """An answer that refuses: nothing was recorded, and a form may stay open for another try."""
 
     __slots__ = ()
 
 
 FILE_MAX = 64 * 1024
-"""Bytes of a file that somebody hands over with a command."""
+"""Bytes of a file that may come with a command."""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Somebody used a slash command, a button or a form. `name` is empty where that is of a version that nobody can read.
+    """Somebody used a slash command, a button or a form. `name` is empty for a button or form of an unreadable version.
 
-    `key` is the platform's own id of the event: the same event has the same key however often it is delivered. Options
-    come typed (`options`), or, on platforms with the text form, as the `text` that followed the name. In both, each
-    mention is written as `@` and the person's reference. `files` has what was handed over with the command, by the name
-    that an option of the kind `file` gives; of a large one no more than its first `FILE_MAX` bytes and one. `at` and
-    `chance` are stamped by the core when it hears the command. It is `closed` where not everybody of the place can read
-    along: in a private channel or thread, or in a talk between people. What is said to us alone is no such place.
+    `key` is the platform's own id of the event, the idempotency key: the same event has the same key in every delivery.
+    Options come typed (`options`) or, on platforms with the text form, as the `text` after the name. In both, a mention is
+    `@` and the person's reference. `files` holds the attached files by the name that an option of the kind `file` gives,
+    each cut after `FILE_MAX` + 1 bytes. The core stamps `at` and `chance` on arrival. `closed` marks a channel that not
+    everybody of the place can read: a private channel or thread, or a talk between people. A direct message to us is not
+    `closed`.
     """
 
     key: str
@@ -126,7 +125,7 @@ class Command:
     text: str | None = None
     called: str | None = None  # the name that the platform shows for this person
     closed: bool = False
-    zone: str | None = None  # their time zone, where the platform tells it: Europe/Paris
+    zone: str | None = None  # their time zone, if the platform tells it: Europe/Paris
     said_at: datetime | None = None  # the platform's own time: for display only, since it can be forged
     at: datetime | None = None
     chance: bytes | None = None
@@ -136,8 +135,8 @@ class Command:
 class Reaction:
     """Somebody put an emoji on a message, or took it off (`added` is False).
 
-    `emoji` is written bare, without skin tone or variation mark. A reaction that was read back from the platform, or
-    whose platform gives its events no id, has no `key`.
+    `emoji` is bare: without skin tone or variation mark. `key` is None for a reaction that was read back from the platform,
+    and on a platform without event ids.
     """
 
     key: str | None
@@ -153,23 +152,23 @@ class Reaction:
 
 @dataclass(frozen=True, slots=True)
 class Reconnected:
-    """The platform was away and is back: what happened meanwhile is read again, and what is owed is offered at once."""
+    """The platform was away and is back: the core reads its reactions again, and retries the posts that it owes."""
 
     platform: str
 
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """Our membership or our rights somewhere on the platform have changed: what was refused may be taken now."""
+    """Our membership or rights on the platform have changed: it may accept now a post that it refused."""
 
     platform: str
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """People have left a place for another one of the same reference, and we have come along.
+    """People moved from a place to its successor with the same reference, and we with them.
 
-    Every message whose reference begins with `left` and a slash stays behind.
+    Messages whose reference begins with `left` and a slash stay behind.
     """
 
     platform: str
@@ -178,7 +177,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Impaired:
-    """Something does not work on a platform until its operator has mended it: `why` says in words for stewards what."""
+    """Something does not work on a platform until its operator repairs it; `why` tells stewards the reason."""
 
     platform: str
     why: str
@@ -186,37 +185,37 @@ class Impaired:
 
 Event = Command | Reaction | Reconnected | Admitted | Moved | Impaired
 Receive = Callable[[Event], Awaitable[Text | None]]
-"""Takes an event and returns the private answer to its author, or None where there is nothing to say.
+"""Takes an event; returns the private answer to its author, or None if there is nothing to say.
 
-It returns only when everything that the answer says is durable, so an adapter acknowledges to its platform afterwards.
-What is handed over first is decided first, also while what came before it is not durable yet; only a direct message may
-wait until it is known whether its author is a member.
+It returns once everything in the answer is durable, so an adapter acknowledges the event to its platform afterwards. Events
+are decided in the order of the calls, also while earlier ones are not durable yet; only a direct message may wait for the
+look-up of its author's membership.
 
-Whoever an event in a channel names as its author is in that place: an adapter hands on nobody from elsewhere.
+The author of an event in a channel is in that place: an adapter hands on nobody from elsewhere.
 """
 
 Suggest = Callable[[str, str, str, str, str], Awaitable[Sequence[str]]]
-"""Takes command, option, what is typed so far, person and channel, and returns values to offer."""
+"""Takes command, option, the text typed so far, person and channel; returns values to offer (autocomplete)."""
 
 
 class Unreachable(Exception):
-    """The platform did not take it, or could not be read in full, just now: the core will ask again."""
+    """The platform did not accept it, or could not be read in full, just now: the core retries."""
 
 
 class Barred(Unreachable):
-    """We may not do it now: a right is missing, we were sent out, or the place is closed. Somebody can change that."""
+    """We may not do it now: a right is missing, we were removed, or the place is closed. Somebody can change that."""
 
 
 class Gone(Exception):
-    """The message or the channel is no more and never comes back: asking again is no use."""
+    """The message or the channel is gone for good: a retry is useless."""
 
 
 class Denied(Exception):
-    """The platform does not let us in until somebody has changed something: the message says what, for an operator."""
+    """The platform refuses our login until an operator changes something; the message names it."""
 
 
 Standing = Sequence[Reaction] | Unreachable | Gone
-"""What stands on a message; or why that cannot be told: not now, or never again."""
+"""The reactions on a message; or the reason why they cannot be read, now or ever."""
 
 
 class Chat(Protocol):
@@ -224,62 +223,62 @@ class Chat(Protocol):
 
     @property
     def away(self) -> bool:
-        """Tell whether the platform cannot be reached now, so that what people do there does not come."""
+        """Return whether the platform cannot be reached now, so that its events do not arrive."""
 
     async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
-        """Deliver events to `receive` and show its answers to their authors alone, until cancelled.
+        """Deliver events to `receive` and show each answer to its author alone, until cancelled.
 
-        It overcomes outages by itself. It raises `Denied` where trying again is no use.
+        It reconnects after outages by itself. Raises `Denied` if a retry is useless.
         """
 
     async def post(
         self, channel: str, text: Text, choices: Sequence[Choice], key: str, under: str | None = None
     ) -> str:
-        """Show `text` in a channel, or to a person, and return the new message's reference.
+        """Post `text` in a channel, or to a person, and return the reference of the new message.
 
-        `key` names the post, so that a platform that can tell a repetition by it drops the second copy. `under` is a
-        message of ours in that channel which people talk about: the post goes into its thread where there are threads,
-        and stands in the channel like any other where there are none.
+        `key` is the idempotency key of the post: a platform that knows it drops a second copy. `under` is a message of ours
+        in that channel that the post belongs to: the post goes into its thread, or into the channel if the platform has no
+        threads.
         """
 
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
-        """Replace what a message of ours shows. The same edit twice is one edit."""
+        """Replace the text of a message of ours. The same edit twice is one edit."""
 
     async def posted(self, channel: str) -> Sequence[str]:
-        """Return the keys of our last posts that stand in a channel, as far as the platform still tells them.
+        """Return the keys of our newest posts in a channel, as many as the platform still tells.
 
-        Posts of an earlier ledger are among them. Raises `Unreachable` where they cannot be read now, or `Gone`.
+        Posts of an earlier ledger are among them. Raises `Unreachable` if they cannot be read now, or `Gone`.
         """
 
     async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
-        """Return of each of these messages all reactions that stand on it, each person and emoji once.
+        """Return for each message all reactions on it, each pair of person and emoji once.
 
-        Our own reactions and those of other bots are left out. What is wrong with one message is told of it alone. A list
-        that the platform cut short is `Unreachable`: an absence must never be read out of half an answer.
+        Our own reactions and those of other bots are left out. An error with one message is returned for that message alone.
+        A truncated list is `Unreachable`: an absence must never be read out of half a reply.
         """
 
     async def members(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, bool]:
-        """Tell of people of this platform whether each is in one of these places of it now, or without places in any of ours.
+        """Return for each person whether they are in one of these places now; without places, in any place of ours.
 
-        Whoever cannot be told of just now is left out, and only they. It raises nothing.
+        People about whom the platform cannot tell just now are left out, and nobody else. It raises nothing.
         """
 
 
 class Notebook(Protocol):
-    """What an adapter remembers over a restart: a sync position, an id; never a rule.
+    """Notes of an adapter that survive a restart: a sync position, an id; never a rule.
 
-    What it remembers of a person stands under names that begin with their reference and a slash,
-    `matrix:@ana:example.org/direct`: it is dropped with the same commit by which the person is forgotten.
+    Notes about a person have names that begin with their reference and a slash, `matrix:@ana:example.org/direct`: the commit
+    that forgets the person drops them.
     """
 
     async def get(self, name: str) -> str | None:
-        """Return what was put under `name`, or None."""
+        """Return the value of `name`, or None."""
 
     async def under(self, prefix: str) -> Mapping[str, str]:
-        """Return every name that begins with `prefix`, and what was put there."""
+        """Return every name that begins with `prefix`, with its value."""
 
     async def put(self, values: Mapping[str, str]) -> None:
-        """Keep all the values, or none; durable when it returns."""
+        """Store all the values, or none; durable when it returns."""
 
     async def drop(self, prefix: str) -> None:
-        """Forget every name that begins with `prefix`."""
+        """Delete every name that begins with `prefix`."""

@@ -1,7 +1,7 @@
-"""What can be asked, as data: verbs, their options, and the subjects that have a card.
+"""Menu: all commands as data. Verbs, their options, and the kinds of subject that have a card.
 
-From this one table come the text grammar, each platform's own registration of commands, autocomplete, `/help` and the
-table in docs/commands.md.
+The text grammar, the commands that are registered on each platform, autocomplete, `/help` and the table in
+docs/commands.md all come from it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Kind(Enum):
-    """How the value of an option is read."""
+    """Type of an option: the rule by which its value is read."""
 
     text = "text"  # one word, or several in double quotes
     words = "words"  # the rest of the line, exactly as typed
@@ -42,9 +42,9 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option of a verb. `positional` ones may be given without their name, in the order of the menu.
+    """One option of a verb. A `positional` one may be given without its name, in the order of the menu.
 
-    Words that are `verbatim` are kept as they were typed, with whatever they mention: nobody here is meant by it.
+    Words that are `verbatim` are kept as typed: a mention in them refers to nobody here.
     """
 
     name: str
@@ -58,9 +58,9 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a person asked: the agent, the options read by their kind, and all the time and chance a decision has.
+    """A command, ready to decide: the agent who asked, the typed values of its options, and all the context a decision gets.
 
-    There is chance for a verb that `draws` alone.
+    Only a verb that `draws` gets `chance` (random bytes).
     """
 
     agent: str
@@ -71,24 +71,24 @@ class Asked:
     private: bool = False
     head: str = ""  # the hash of the last entry, in hexadecimal
     menu: Menu | None = None
-    payer: Payer | None = None  # whose bank account pays, by the settings
-    account: str = ""  # which of the person's accounts asks
-    platforms: tuple[str, ...] = ()  # on which the network is, by the settings
-    zone: str | None = None  # the person's time zone, where the platform tells it
+    payer: Payer | None = None  # the holder of the bank account that pays, by the settings
+    account: str = ""  # the one of the person's accounts that asks
+    platforms: tuple[str, ...] = ()  # the platforms of the network, by the settings
+    zone: str | None = None  # the person's time zone, if the platform tells it
 
     def __getitem__(self, name: str) -> Any:
-        """Return the value of an option, or None where it was left out."""
+        """Return the value of an option, or None if it was left out."""
         return self.options.get(name)
 
 
 @dataclass(frozen=True, slots=True)
 class Reacted:
-    """An emoji that appeared on a card, or went: by which account, on which card (its number in `posts`), about what."""
+    """An emoji that an account put on a card (`card` is its number in `posts`), or took off it."""
 
     account: str
     about: str
     card: int
-    current: bool  # False for a card of an earlier revision, whose reactions count for nothing
+    current: bool  # False for a card of an earlier revision: reactions on it do not count
     emoji: str
     added: bool
     at: datetime
@@ -98,33 +98,35 @@ Decide = Callable[["Book", Asked], Outcome]
 Card = Callable[["Book", str], Notice]
 React = Callable[["Book", Reacted], Outcome]
 Compare = Callable[["Book", str, Mapping[int, Iterable[tuple[str, str]]]], Outcome]
-"""Takes a subject and, for each of its cards that was read, the (account, emoji) pairs that stand on it."""
+"""Takes a subject and, for each of its cards that was read, the (account, emoji) pairs on it."""
 Settle = Callable[["Book", datetime, Mapping[str, bool]], Outcome]
-"""Takes the moment and the subjects that are due, each with whether its reactions could be read."""
+"""Takes the moment and the subjects that are due; the flag of each tells if its reactions could be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the shell knows when time brings something about: how many posts are stuck, and the last hash."""
+    """State of the shell for a decision that time alone triggers: the number of stuck posts, and the last hash."""
 
     stuck: int
     head: str  # in hexadecimal
 
 
 ComeDue = Callable[["Book", datetime, Seen], Outcome]
-"""Takes the moment and returns what time alone has brought about; nothing where nothing is due."""
+"""Takes the moment; returns the outcome of time alone, an empty one if nothing is due."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One thing that can be asked: `/command`, or `/command action`.
+    """One request that people can make: `/command`, or `/command action`.
 
-    A verb without an action is the command's default. One that `reads` records nothing and makes nobody a member. A
-    `slow` one goes through all that there is of something, and runs beside the event loop. One that `draws` gets chance.
-    One that is offered `from_message` becomes a shortcut of that name on messages where the platform has them. How a
-    default verb is `spelled` is its action on a platform where a command that has others must have one. One with a `button`
-    is offered under that name beneath the card of each open vote, with the number of its subject as `card`, where the
-    platform has buttons.
+    - A verb without an `action` is the default of its command. `spelled` is its action on a platform that requires one as
+      soon as the command has others.
+    - `reads`: it records nothing and makes nobody a member.
+    - `slow`: it goes through all subjects of a kind, so it runs in a thread beside the event loop.
+    - `draws`: it gets random bytes.
+    - `from_message`: name of its shortcut on messages, if the platform has shortcuts.
+    - `button`: name of its button under the card of each open vote, if the platform has buttons. The number of the vote's
+      subject is passed as `card`.
     """
 
     command: str
@@ -152,7 +154,7 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class Slash:
-    """A slash command: its verbs; the letter of the subjects whose cards it makes, if any; and what time brings about."""
+    """A slash command: its verbs; the letter of the subjects that it draws cards for, if any; its decisions by time alone."""
 
     verbs: tuple[Verb, ...]
     subject: Letter | None = None
@@ -161,7 +163,7 @@ class Slash:
 
 
 class Menu:
-    """All verbs, the cards by the letter of their subject's id, and what reactions and time do to votes.
+    """All verbs, the cards by the letter of their subject's id, and the decisions that reactions and time trigger.
 
     `choices` are the values that people choose among, each with the English word for it.
     """
@@ -185,13 +187,11 @@ class Menu:
         self.choices = choices
         self._by_name = {verb.name: verb for verb in self.verbs}
         assert len(self._by_name) == len(self.verbs), "two verbs with one name"
-        self._by_command: dict[str, dict[str | None, Verb]] = {}
-        for verb in self.verbs:
-            self._by_command.setdefault(verb.command, {})[verb.action] = verb
+        self._by_command = _by_command(self.verbs)
         self.slow = frozenset(verb.command for verb in self.verbs if verb.slow)
-        """The commands of which a verb is slow."""
+        """The commands that have a slow verb."""
         self.draws = frozenset(verb.command for verb in self.verbs if verb.draws)
-        """The commands of which a verb draws."""
+        """The commands that have a verb that draws."""
 
     def commands(self) -> tuple[str, ...]:
         """Return the names of the commands, in the order of the menu."""
@@ -206,5 +206,12 @@ class Menu:
         return self._by_name.get(name)
 
     def card(self, book: Book, about: str) -> Notice:
-        """Return how the subject, or a message about it, should look now."""
+        """Render the card of a subject, or a message about it, as of now."""
         return self.cards[Letter(about[0])](book, about)
+
+
+def _by_command(verbs: Iterable[Verb]) -> dict[str, dict[str | None, Verb]]:
+    actions: dict[str, dict[str | None, Verb]] = {}
+    for verb in verbs:
+        actions.setdefault(verb.command, {})[verb.action] = verb
+    return actions

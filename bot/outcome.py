@@ -1,4 +1,4 @@
-"""What was decided, before anything is done about it."""
+"""Outcome of a decision, before anything is stored, answered or posted: facts, answer, posts and files."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 class Post(NamedTuple):
-    """A post that the decision owes.
+    """A post that a decision owes. `bot/output/routing.py` finds its channels.
 
-    `about` is a subject (`C1`), or one of its messages (`C1/reminder`). `to` is an agent's id for a direct message. None
-    stands for every channel in which the subject has a card for a message about it; else for the channel of the command,
-    the main channel for one that came privately, and every mirrored channel. One `alone` goes to just that account of the
-    person, wherever else they were heard.
+    `about` is a subject (`C1`) for a card, or one of its messages (`C1/reminder`). `to` is an agent's id for a direct message.
+    Without `to`, a message goes to every channel with a card of the subject; a card goes to the channel of the command (the
+    main channel, if the command came privately) and to every mirrored channel. `alone` restricts a direct message to exactly
+    that account of the person.
     """
 
     about: str
@@ -28,7 +28,7 @@ class Post(NamedTuple):
 
 
 def alone(tells: Iterable[tuple[str, str]]) -> tuple[Post, ...]:
-    """Return the posts of (subject, account) pairs, each to just that account."""
+    """Return a post for each (subject, account) pair, to exactly that account."""
     return tuple(Post(about, account, alone=True) for about, account in tells)
 
 
@@ -44,7 +44,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """How a subject should look in a channel now."""
+    """Rendered state of a subject: the text and the choices that its card shows now."""
 
     about: str
     phrase: Sayable
@@ -53,12 +53,12 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """An answer for which the whole ledger is read first, beside everything else that is decided meanwhile.
+    """An answer that needs a replay of the whole ledger. It runs in a thread, while other decisions go on.
 
-    `read` takes the entries, the oldest first, and may raise `Broken`; it sees no book, as that goes on. All entries have
-    to be taken where it matters that the ledger holds. `told` says what came of it, by the book as it is then;
-    it refuses nothing. The `whole` is read with what is stored beside the entries: `Broken` comes at the end if it does not
-    fit, and `Unguarded` if the database would let entries be changed.
+    `read` takes the entries, the oldest first, and may raise `Broken`. It gets no book, as the book changes meanwhile. It has
+    to consume all entries if it relies on an intact ledger. `told` makes the answer from its result and the book of that later
+    moment; it refuses nothing. A `whole` replay audits the tables beside the entries, too: the iterator then raises `Broken` at
+    its end if a table does not fit, and `Unguarded` if the database would let entries be changed.
     """
 
     read: Callable[[Iterator[Entry]], Any]
@@ -67,9 +67,9 @@ class Recall:
 
 
 class Outcome(NamedTuple):
-    """Facts to append, the private answer, the posts that the facts owe, and the files that are kept with them.
+    """Facts to append, the private answer, the posts that the facts owe, and the files to store with them.
 
-    What records nothing may `recall` instead of answering at once.
+    An outcome without facts may `recall` (replay the ledger) instead of an immediate answer.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -81,9 +81,9 @@ class Outcome(NamedTuple):
 
 @dataclass(slots=True)
 class Decided:
-    """A decision before it is appended: by whom, what, and what they are told.
+    """A decision on an event, before it is appended: the author, the facts, and the answer to the author.
 
-    One that hands over a kept file is taken `anew` for an event that comes again: so its bytes are looked at again.
+    `anew` marks an answer with a stored file: a repeated event is decided again, so that the bytes are verified each time.
     """
 
     author: str
@@ -94,4 +94,4 @@ class Decided:
     refused: bool = False
     recall: Recall | None = None
     anew: bool = False
-    owed: list[tuple[str, str]] = field(default_factory=list)  # each post's subject or message, and its channel
+    owed: list[tuple[str, str]] = field(default_factory=list)  # (subject or message, channel) for each post

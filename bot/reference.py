@@ -1,21 +1,21 @@
-"""References: where something is on a platform, or who."""
+"""References: strings that name a person, a channel or a message on a platform."""
 
 from __future__ import annotations
 
 
 class Reference(str):
-    """Where something is, or who: `platform:place/channel/message`, or `platform:person`."""
+    """Name of a place, channel or message (`platform:place/channel/message`), or of a person (`platform:person`)."""
 
     __slots__ = ()
 
     @property
     def platform(self) -> str:
         """Return the platform."""
-        return str(self.partition(":")[0])  # plain: what is not found is the whole, of this type
+        return str(self.partition(":")[0])  # `str`: without a colon, `partition` returns a `Reference`
 
     @property
     def local(self) -> str:
-        """Return what the platform itself calls it."""
+        """Return the platform's own id, without the platform in front."""
         return self.partition(":")[2]
 
     @property
@@ -25,5 +25,5 @@ class Reference(str):
 
     @property
     def name(self) -> str:
-        """Return the part that names it in there."""
+        """Return the last part: the name within the parent."""
         return str(self.rpartition("/")[2])
