@@ -176,7 +176,7 @@ class Core:
             while True:
                 forgotten = self.journal.forgotten
                 await self.journal.until_durable()  # until then the words of who was forgotten last are there
-                entries = self.journal.whole if recall.whole else self.journal.entries
+                entries = self.journal.audited_entries if recall.whole else self.journal.entries
                 found = await self._recalling.read(recall.read, entries(asyncio.get_running_loop()))
                 async with self._lock:
                     await self._mend()

@@ -138,7 +138,7 @@ class Showing:
         if told is None or told == answer:
             return answer
         if event.key is not None:
-            await self._journal.answered(event.key, told)
+            await self._journal.replace_answer(event.key, told)
         return told
 
     def _said(self, decided: Decided, cards: Iterable[Posted], unshown: Collection[str]) -> Sayable | None:

@@ -61,7 +61,7 @@ class Teller:
         """Find everything that is owed, as after a start."""
         self._owed.clear()
         for post in self._journal.posts:
-            changed = post.changed(self._journal.book.touched)
+            changed = post.last_change(self._journal.book.touched)
             if post.message is None or (post.shown < changed and not self._is_put_by(post)):
                 self._owe(post)
         self._journal.book.touched.clear()

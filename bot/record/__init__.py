@@ -1,1 +1,1 @@
-"""The record: what is durable of the book, the posts and the answers, and the notebook of each platform."""
+"""The record: the journal (the book and its way to the store), the posts, kept answers, and the notebooks of adapters."""

@@ -1,12 +1,13 @@
-"""Answers as bytes, so that an event which comes again gets the answer that it got the first time.
+"""Codec of answers: they are stored as JSON, so that a repeated event gets its first answer again.
 
-One line of JSON holds a list: our own words stand in it as strings, every other piece as a list that begins with a letter.
-A refusal is such a list in an object, under `no`.
+An answer is a JSON list. Our own text is a string in it; every other piece is a list that begins with its kind. A refusal is
+such a list in an object, under `no`.
 """
 
 from __future__ import annotations
 
 from base64 import b64decode
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,75 +21,77 @@ _decode = msgspec.json.Decoder().decode
 
 
 def dump(text: Text | None) -> bytes:
-    """Return the answer as bytes. Its strings must be such that UTF-8 can write them."""
+    """Serialize an answer. Its strings must be encodable as UTF-8."""
     if text is None:
         return _encode(None)
-    pieces = [piece if type(piece) is str else _written(piece) for piece in text]
+    pieces = [piece if type(piece) is str else _to_json(piece) for piece in text]
     return _encode({"no": pieces} if isinstance(text, Refused) else pieces)
 
 
 def load(data: bytes) -> Text | None:
-    """Return the answer that `dump` made these bytes of, a moment with its zone included."""
-    written = _decode(data)
-    if written is None:
+    """Return the answer that `dump` serialized; each moment keeps its zone."""
+    stored = _decode(data)
+    if stored is None:
         return None
-    refused = isinstance(written, dict)
-    pieces = [piece if type(piece) is str else _read(piece) for piece in (written["no"] if refused else written)]
-    return Refused(pieces) if refused else tuple(pieces)
+    if isinstance(stored, dict):
+        return Refused(_from_json(piece) for piece in stored["no"])
+    return tuple(_from_json(piece) for piece in stored)
 
 
-def _written(piece: Piece) -> Any:
-    match piece:
-        case str():
-            return piece
-        case Said(words):
-            return ("s", words)
-        case Mention(person):
-            return ("m", person)
-        case Moment(at):
-            assert at.tzinfo is not None, "a moment has a zone"
-            return ("at", at.isoformat(), at.tzinfo.key if isinstance(at.tzinfo, ZoneInfo) else None)
-        case Link(words, message):
-            return ("link", words, message)
-        case Place(channel):
-            return ("place", channel)
-        case Table(headings, rows):
-            return ("table", headings, [[_written(cell) for cell in row] for row in rows])
-        case Choice(emoji, label, command, options):
-            return ("choice", emoji, label, command, dict(options))
-        case Picture(png, alt, name):
-            return ("picture", png, alt, name)
-        case File(data, name):
-            return ("file", data, name)
+def _to_json(piece: Piece) -> object:
+    return piece if isinstance(piece, str) else _TO_JSON[type(piece)](piece)
 
 
-def _read(piece: Any) -> Any:
-    match piece:
-        case str():
-            return piece
-        case ["s", words]:
-            return Said(words)
-        case ["m", person]:
-            return Mention(person)
-        case ["at", at, zone]:
-            return Moment(_moment(at, zone))
-        case ["link", words, message]:
-            return Link(words, message)
-        case ["place", channel]:
-            return Place(channel)
-        case ["table", headings, rows]:
-            return Table(tuple(headings), tuple(tuple(_read(cell) for cell in row) for row in rows))
-        case ["choice", emoji, label, command, options]:
-            return Choice(emoji, label, command, options)
-        case ["picture", png, alt, name]:
-            return Picture(b64decode(png), alt, name)
-        case ["file", data, name]:
-            return File(b64decode(data), name)
-        case _:
-            raise ValueError(f"this is no piece of an answer: {piece!r}")
+def _from_json(piece: Any) -> Any:
+    if isinstance(piece, str):
+        return piece
+    try:
+        letter, *values = piece
+        return _FROM_JSON[letter](*values)
+    except (KeyError, TypeError) as wrong:
+        raise ValueError(f"this is no piece of an answer: {piece!r}") from wrong
 
 
-def _moment(at: str, zone: str | None) -> datetime:
-    """Return the moment in its zone; the offset in `at` tells which of the two is meant where clocks go back."""
+def _dump_moment(moment: Moment) -> object:
+    zone = moment.at.tzinfo
+    assert zone is not None, "a moment has a zone"
+    return ("at", moment.at.isoformat(), zone.key if isinstance(zone, ZoneInfo) else None)
+
+
+def _load_moment(at: str, zone: str | None) -> Moment:
+    """Return the moment in its zone; its UTC offset tells the two apart when clocks go back."""
     moment = datetime.fromisoformat(at)
-    return moment if zone is None else moment.astimezone(ZoneInfo(zone))
+    return Moment(moment if zone is None else moment.astimezone(ZoneInfo(zone)))
+
+
+def _dump_table(table: Table) -> object:
+    return ("table", table.headings, [list(map(_to_json, row)) for row in table.rows])
+
+
+def _load_table(headings: list[str], rows: list[list[Any]]) -> Table:
+    return Table(tuple(headings), tuple(tuple(map(_from_json, row)) for row in rows))
+
+
+_TO_JSON: dict[type, Callable[..., object]] = {
+    Said: lambda said: ("s", said.words),
+    Mention: lambda mention: ("m", mention.person),
+    Moment: _dump_moment,
+    Link: lambda link: ("link", link.words, link.message),
+    Place: lambda place: ("place", place.channel),
+    Table: _dump_table,
+    Choice: lambda choice: ("choice", choice.emoji, choice.label, choice.command, dict(choice.options)),
+    Picture: lambda picture: ("picture", picture.png, picture.alt, picture.name),
+    File: lambda file: ("file", file.data, file.name),
+}
+
+_FROM_JSON: dict[str, Callable[..., Piece]] = {
+    "s": Said,
+    "m": Mention,
+    "at": _load_moment,
+    "link": Link,
+    "place": Place,
+    "table": _load_table,
+    "choice": Choice,
+    "picture": lambda png, alt, name: Picture(b64decode(png), alt, name),
+    "file": lambda data, name: File(b64decode(data), name),
+}

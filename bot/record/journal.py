@@ -1,7 +1,16 @@
-"""The book of one network and its way to the store: decisions fold in at once, and are durable a little later.
+"""Journal (write-behind) of one network: an entry is folded into the book at once, and durable in the store a little later.
 
-The book may be ahead of the store by what is under way. If a commit fails, everything that was decided on top of it is
-void: whoever waits is told, and the book is read anew before the next decision.
+`append` folds the entry, seals it into the hash chain, and hands one batch to the store: the entry, its words, the posts that
+it owes, the answer to its event. All of it is durable by one commit, or nothing is. It returns a future, so the next decision
+starts while the disk still works, and the writer puts all batches that arrive during a commit into the next one.
+
+So the book may be ahead of the store. That is safe since nobody is answered, and nothing is posted, before its future is done.
+If a commit fails, everything that was decided on top of it is void: the store fails those batches too, `failed` is set, each
+waiting person is told, and the shell reads the book from the store again before its next decision. The same happens if an entry
+does not fold, as the book may have taken half of it.
+
+Waiting callers shield the future: a caller that is cancelled must not cancel the commit for everybody else. Rejected: to answer
+at once and to report a failed commit later, as nobody reads the second message (docs/decisions/001).
 """
 
 from __future__ import annotations
@@ -13,7 +22,7 @@ from sys import intern
 from typing import NamedTuple
 
 from bot.chat import Text, Unreachable
-from bot.record import answer_codec as answers
+from bot.record import answer_codec
 from bot.record.posts import Posted, Posts
 from bot.reference import Reference
 from ledger import codec, verification
@@ -29,14 +38,14 @@ from ledger.store.store import Batch, FileRow, HeardRow, PostRow, WordsRow
 from ledger.values.phrase import Made, Words
 
 KEPT_DAYS = 30
-"""Days for which the answer to an event is kept, so that a repetition gets the same one."""
+"""Days for which an answer is kept for repetitions of its event."""
 
 Salt = Callable[[int, int], bytes]
-"""Returns the salt of the n-th words of the entry at a height."""
+"""Takes a height and n; returns the salt for the n-th words of the entry at that height."""
 
 
 class Heard(NamedTuple):
-    """An event that was answered: its key, the agent, the answer as it is stored, and the agents that it names."""
+    """An answered event: its key, its agent, the serialized answer, and the agents that the answer names."""
 
     key: str
     agent: str | None
@@ -45,7 +54,7 @@ class Heard(NamedTuple):
 
 
 class Journal:
-    """One network's book, its posts, and the keys of the events that were heard."""
+    """Book and posts of one network, and the keys of the events that it answered."""
 
     def __init__(self, network: str, data: store.Store, salt: Salt) -> None:
         self.network = network
@@ -55,13 +64,13 @@ class Journal:
         self.head = genesis(network)
         self.failed = False
         self.forgotten = 0
-        """How many were forgotten since the start: what was read before may have words of theirs."""
+        """Counts the people forgotten since the start: text that was read at a lower count may have words of theirs."""
         self._store = data
         self._salt = salt
-        self._last: asyncio.Future[None] | None = None  # the last commit that was asked for
+        self._last: asyncio.Future[None] | None = None  # the newest commit, done or not
 
     async def open(self) -> None:
-        """Read everything from the store, checking the chain; raises `Broken` where it does not hold."""
+        """Read everything from the store and check the chain. Raises `Broken` if it does not hold."""
         await self._store.settled()
         self._last = None
         slices = self._store.slices(self.network, asyncio.get_running_loop())
@@ -80,7 +89,7 @@ class Journal:
             )
             for row in stored
         )
-        # What was answered meanwhile without a fact stays heard. A key too many does no harm: the store is asked as well.
+        # Events that were answered meanwhile without a fact stay heard. A key too many is harmless: `recall` asks the store.
         keys = await self._store.heard_keys(self.network)
         self.heard |= keys
         self.failed = False
@@ -98,54 +107,57 @@ class Journal:
         posts: Sequence[tuple[str, str]],
         files: Sequence[Made] = (),
     ) -> asyncio.Future[None]:
-        """Fold an entry of these facts in, if there are any, and return what is done once all of it is durable.
+        """Fold an entry of these facts, if there are any; return a future that is done once everything is durable.
 
-        `posts` are the (subject, channel) pairs that the entry owes; `heard` is the event that brought it; `files` are
-        kept with it.
+        `heard` is the event that caused the entry, `posts` are the (subject, channel) pairs that it owes, and `files` are
+        stored with it.
         """
         batch = Batch()
         height = None
         if facts:
             height = self.book.height + 1
-            entry = Entry(height, at, author, facts)
-            for fact in facts:
-                if isinstance(fact, (Forgotten, NameErased, PayToGiven)):
-                    self._take_out(fact, batch)
-            try:
-                batch.entries.append(self._seal(entry, batch))
-                self.book.add(Entry(height, at, author, facts, self.head))
-            except Exception:
-                # Nothing was stored, but the book may have taken half of it: it is read anew before the next decision.
-                self.failed = True
-                raise
+            self._fold(Entry(height, at, author, facts), batch)
             for about, channel in posts:
                 post = Posted(self.posts.last + 1, height, about, channel, mark=mark(self.head))
                 self.posts.add(post)
                 batch.posts.append(PostRow(post.number, height, about, channel))
             for file in files:
-                batch.files.append(FileRow(bytes.fromhex(file.hash), file.name, file.data, _names(file.agents)))
+                batch.files.append(FileRow(bytes.fromhex(file.hash), file.name, file.data, _spaced(file.agents)))
         if heard is not None:
             self.heard.add(heard.key)
-            batch.heard.append(HeardRow(heard.key, heard.agent, height, heard.answer, _names(heard.named), stamp(at)))
+            batch.heard.append(HeardRow(heard.key, heard.agent, height, heard.answer, _spaced(heard.named), stamp(at)))
         return self._put(batch)
 
+    def _fold(self, entry: Entry, batch: Batch) -> None:
+        """Erase what its facts erase, seal the entry, and add it to the book."""
+        for fact in entry.facts:
+            if isinstance(fact, (Forgotten, NameErased, PayToGiven)):
+                self._erase(fact, batch)
+        try:
+            batch.entries.append(self._seal(entry, batch))
+            self.book.add(Entry(entry.height, entry.at, entry.author, entry.facts, self.head))
+        except Exception:
+            # Nothing was stored, but the book may have taken half of it: it is read again before the next decision.
+            self.failed = True
+            raise
+
     def _seal(self, entry: Entry, batch: Batch) -> Sealed:
-        """Return the entry as it is stored, and put its words beside it."""
+        """Serialize an entry and chain its hash; its words go into the batch beside it."""
 
         def commit(words: Words) -> str:
             if words.text is None:
-                return ""  # erased before this entry took them over
+                return ""  # erased before this entry copied them
             salt = self._salt(entry.height, len(batch.words))
-            known = commitment(salt, words.text)
-            batch.words.append(WordsRow(known, words.subject, salt, words.text))
-            return known
+            committed = commitment(salt, words.text)
+            batch.words.append(WordsRow(committed, words.subject, salt, words.text))
+            return committed
 
         body = codec.dump(entry, commit)
         self.head = chained(self.head, body)
         return Sealed(entry.height, self.head, body)
 
-    def _take_out(self, fact: Forgotten | NameErased | PayToGiven, batch: Batch) -> None:
-        """Take out of the store what is gone by a fact."""
+    def _erase(self, fact: Forgotten | NameErased | PayToGiven, batch: Batch) -> None:
+        """Erase from the store, with the same commit, the words that a fact erases."""
         match fact:
             case Forgotten():
                 self._forget(fact, batch)
@@ -153,13 +165,10 @@ class Journal:
                 self.forgotten += 1
                 batch.forget.append(subject)
             case PayToGiven():
-                self._replace(fact, batch)
+                self._erase_replaced(fact, batch)
 
     def _forget(self, fact: Forgotten, batch: Batch) -> None:
-        """Take a forgotten person's words, answers and direct messages out of the store with the same commit.
-
-        So goes what the adapters have noted of them.
-        """
+        """Erase a forgotten person's words, answers, direct messages, and the adapters' notes about them."""
         self.forgotten += 1
         batch.forget.extend(fact.aliases)
         handles = self.book.agents.handles(fact.agent)
@@ -168,15 +177,15 @@ class Journal:
             self.posts.blank(post)
             batch.blanked.append(post.number)
 
-    def _replace(self, given: PayToGiven, batch: Batch) -> None:
-        """Take the address that this one replaces out of the store: a payout that needs it still has its own.
+    def _erase_replaced(self, given: PayToGiven, batch: Batch) -> None:
+        """Erase the payment address that this one replaces: a payout that still needs it has its own copy.
 
-        Where it came with a person's first command, their name and account stand in the same entry, and it stays.
+        An address that came with a person's first command stays, as their name and account are in the same entry.
         """
-        height, said = self.book.payouts.replaced(given) or (0, ())
-        for one in said:
-            if one.text is not None and self.book.agents.by_id[one.subject].joined != height:
-                batch.erased.append((height, one.subject, one.text))
+        height, address = self.book.payouts.replaced(given) or (0, ())
+        for words in address:
+            if words.text is not None and self.book.agents.by_id[words.subject].joined != height:
+                batch.erased.append((height, words.subject, words.text))
 
     def _put(self, batch: Batch) -> asyncio.Future[None]:
         done = self._last = self._store.put(self.network, batch)
@@ -188,7 +197,7 @@ class Journal:
             self.failed = True
 
     async def until_durable(self) -> None:
-        """Return when everything that is in the book now is durable; raises `Unreachable` where it could not be stored."""
+        """Wait until all that is in the book now is durable. Raises `Unreachable` if it could not be stored."""
         if self._last is None or self._last.done():
             if self.failed:
                 raise Unreachable("the last commit failed")
@@ -199,7 +208,7 @@ class Journal:
             raise Unreachable("the last commit failed") from wrong
 
     async def recall(self, key: str) -> tuple[bool, Text | None]:
-        """Return whether an event was answered durably, and the answer; raises `Unknown` where the database does not say."""
+        """Return whether an event was answered durably, and its answer. Raises `Unknown` if the database does not say."""
         if self._last is not None and not self._last.done():
             await asyncio.wait([self._last])
         try:
@@ -210,60 +219,60 @@ class Journal:
             raise store.Unknown(wrong) from wrong
         if row is None:
             return False, None
-        return True, answers.load(row.answer) if row.answer is not None else None
+        return True, answer_codec.load(row.answer) if row.answer is not None else None
 
-    async def answered(self, key: str, answer: Text) -> None:
-        """Note durably what is answered to an event instead of what was answered with its entry."""
-        await asyncio.shield(self._put(Batch(answered=[(key, answers.dump(answer))])))
+    async def replace_answer(self, key: str, answer: Text) -> None:
+        """Replace durably the answer that is kept for an event."""
+        await asyncio.shield(self._put(Batch(answered=[(key, answer_codec.dump(answer))])))
 
     async def shown(self, post: Posted, message: str, height: int) -> None:
-        """Note durably that a message shows a post as it was at that height."""
+        """Note durably that a message shows a post as of that height."""
         if not post.channel:
             return  # its reader was forgotten meanwhile
         self.posts.shown(post, message, height)
         await asyncio.shield(self._put(Batch(shown=[(post.number, message, height)])))
 
     async def move(self, post: Posted, channel: str | None) -> None:
-        """Note durably that a post's message is gone, and owe the subject in another channel, or nowhere."""
+        """Blank a post durably, as its message is gone, and owe its subject in `channel` instead, or nowhere."""
         if not post.channel:
             return  # its reader was forgotten meanwhile
         batch = Batch(blanked=[post.number])
         height, about = post.height, post.about
         self.posts.blank(post)
         if channel:
-            again = Posted(self.posts.last + 1, height, about, channel)
-            self.posts.add(again)
-            batch.posts.append(PostRow(again.number, height, about, channel))
+            replacement = Posted(self.posts.last + 1, height, about, channel)
+            self.posts.add(replacement)
+            batch.posts.append(PostRow(replacement.number, height, about, channel))
         await asyncio.shield(self._put(batch))
 
     async def prune(self, before: datetime) -> None:
-        """Drop the answers to events that were heard before."""
+        """Drop the kept answers to events that were heard before that moment."""
         known = frozenset(self.heard)
         await self._store.prune(self.network, stamp(before))
         kept = await self._store.heard_keys(self.network)
-        self.heard -= known - kept  # and not what was heard meanwhile
+        self.heard -= known - kept  # keys that were heard during the awaits stay
 
     async def mark(self, height: int) -> str | None:
-        """Return what tells a durable entry from the one of another history at its height, or None where there is none."""
-        found = await self._store.hash(self.network, height)
-        return mark(found) if found else None
+        """Return the mark of the durable entry at a height, which differs in another history; None if there is no entry."""
+        hashed = await self._store.hash(self.network, height)
+        return mark(hashed) if hashed else None
 
     async def file(self, hashed: str) -> Made | None:
-        """Return a file that was kept, or None where it is erased."""
+        """Return the stored file with that hash, or None if it is erased."""
         row = await self._store.file(self.network, bytes.fromhex(hashed))
         return Made(row.name, row.data, tuple(row.named.split())) if row else None
 
     def entries(self, loop: asyncio.AbstractEventLoop) -> Iterator[Entry]:
-        """Yield the durable entries, each checked against the chain and its words; for threads beside the loop.
+        """Yield the durable entries, each verified against the chain and its words. Run it in a thread, not in the loop.
 
-        Raises `Broken` at the first that does not hold.
+        Raises `Broken` at the first entry that does not hold.
         """
         yield from verification.entries(self.network, self._store.slices(self.network, loop))
 
-    def whole(self, loop: asyncio.AbstractEventLoop) -> Iterator[Entry]:
-        """Yield the durable entries as above, and compare what is stored beside them.
+    def audited_entries(self, loop: asyncio.AbstractEventLoop) -> Iterator[Entry]:
+        """Yield the durable entries like `entries`, then audit the tables beside them.
 
-        Raises `Broken` at the end where that does not fit, and `Unguarded` where the database would let entries be changed.
+        Raises `Broken` at the end if a table does not fit, and `Unguarded` if the database would let entries be changed.
         """
         before = asyncio.run_coroutine_threadsafe(beside.before(self._store, self.network), loop).result()
         files, height = Files(), 0
@@ -277,6 +286,6 @@ class Journal:
             raise Unguarded(names)
 
 
-def _names(agents: Iterable[str]) -> str:
-    """Return agents as a row names them, each between spaces, so that it can be found by one."""
+def _spaced(agents: Iterable[str]) -> str:
+    """Join agents with a space on both sides of each, so that SQL finds one by ` A1 `."""
     return f" {' '.join(sorted(agents))} "

@@ -1,4 +1,4 @@
-"""The posts of a network: which message shows what, and what is still owed; the `posts` table as it stands in memory."""
+"""Posts in memory, as in the `posts` table: which message shows which subject, and which posts no message shows yet."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from ledger.values.ids import Subject
 
 @dataclass(slots=True)
 class Posted:
-    """A post: about which subject, owed by the entry of which height, in which channel (empty: none any more).
+    """A post about one subject in one channel (empty once it is blanked). The entry at `height` owes it.
 
-    `message` is None until it is shown, and `shown` is the height of the book that it shows.
+    `message` is None until a platform shows the post; `shown` is the height of the book that the message shows.
     """
 
     number: int
@@ -21,34 +21,42 @@ class Posted:
     channel: str
     message: str | None = None
     shown: int = 0
-    tried: bool = False  # it may have been shown already, by an attempt whose answer was lost
-    mark: str | None = None  # of the entry that owes it, until it is shown; None where the store has to be asked
-    refused: str = ""  # why its platform lets us show it nowhere for now
-    earlier: Posted | None = field(default=None, compare=False, repr=False)  # the post before it about the same subject
-    subject: str = field(init=False, compare=False, repr=False)  # `C1` of a card, and of a message about it
-    is_card: bool = field(init=False, compare=False, repr=False)  # which follows its subject, and no message sent once
+    tried: bool = False  # a platform may show it already: the reply to an earlier attempt was lost
+    mark: str | None = None  # mark of the entry that owes it, until it is shown; None: ask the store
+    refused: str = ""  # the reason, while its platform does not let us show it
+    earlier: Posted | None = field(
+        default=None, compare=False, repr=False
+    )  # linked list: the post before it about the same subject
+    subject: str = field(init=False, compare=False, repr=False)  # `C1` for a card and for each message about it
+    is_card: bool = field(
+        init=False, compare=False, repr=False
+    )  # a card is edited when its subject changes; a message is sent once
 
     def __post_init__(self) -> None:
         about = Subject(self.about)
         self.subject, self.is_card = about.id, about.is_card
 
     def is_changed_by(self, name: str) -> bool:
-        """Tell whether a change of what is named shows here: a message stays as it was sent, unless it is named in full, or by `C1/`, as all about a subject are."""
+        """Return whether a change of `name` shows in this post. A sent message changes only by its full name, or by `C1/`: all messages about C1."""
         return name == self.about or (name == f"{self.subject}/" and not self.is_card)
 
-    def changed(self, touched: Mapping[str, int]) -> int:
-        """Return the height of the last change that shows here, of those by name."""
+    def last_change(self, touched: Mapping[str, int]) -> int:
+        """Return the height of the last change that shows in this post, out of `touched` (name to height)."""
         last = touched.get(self.about, 0)
         return last if self.is_card else max(last, touched.get(f"{self.subject}/", 0))
 
     @property
     def is_untried(self) -> bool:
-        """Tell whether it is a card of which nobody knows yet whether its platform takes it."""
+        """Return whether it is a card that its platform has neither shown nor refused yet."""
         return self.is_card and self.message is None and not self.refused
 
 
 class Posts:
-    """All posts by number, by message and by subject. Most subjects have one post for ever: each takes little memory."""
+    """Posts by number, by message and by subject.
+
+    The posts about one subject are a linked list, from the newest back: most subjects have a single post for ever, and need
+    no list of their own in memory.
+    """
 
     def __init__(self, rows: Iterable[Posted] = ()) -> None:
         self._by_number: list[Posted | None] = []
@@ -59,11 +67,11 @@ class Posts:
 
     @property
     def last(self) -> int:
-        """Return the highest number that was used."""
+        """Return the highest number in use."""
         return len(self._by_number)
 
     def add(self, post: Posted) -> None:
-        """Take in a post with the next number."""
+        """Add a post with the next number."""
         assert post.number == self.last + 1, "a post out of order"
         if not post.channel:
             self._by_number.append(None)  # blanked: only its number is used up
@@ -75,23 +83,27 @@ class Posts:
             self._by_message[post.message] = post
 
     def shown(self, post: Posted, message: str, height: int) -> None:
-        """Note that a message shows a post as it was at that height."""
+        """Note that a message shows a post as of that height."""
         post.message, post.shown, post.mark = message, height, None
         self._by_message[message] = post
 
     def blank(self, post: Posted) -> None:
-        """Take a post out: its message is gone, or its reader is forgotten."""
+        """Remove a post: its message is gone, or its reader is forgotten."""
         self._by_number[post.number - 1] = None
-        later = next((one for one in self.of(post.subject) if one.earlier is post), None)
+        self._unlink(post)
+        if post.message is not None:
+            self._by_message.pop(post.message, None)
+        post.channel, post.message = "", None
+
+    def _unlink(self, post: Posted) -> None:
+        """Take a post out of the linked list of its subject."""
+        later = next((other for other in self.of(post.subject) if other.earlier is post), None)
         if later is not None:
             later.earlier = post.earlier
         elif post.earlier is not None:
             self._latest[post.subject] = post.earlier
         else:
             del self._latest[post.subject]
-        if post.message is not None:
-            self._by_message.pop(post.message, None)
-        post.channel, post.message = "", None
 
     def get(self, number: int) -> Posted | None:
         """Return a post by its number, or None."""
@@ -103,16 +115,16 @@ class Posts:
 
     def of(self, subject: str) -> list[Posted]:
         """Return the posts about a subject, the oldest first."""
-        found: list[Posted] = []
+        posts: list[Posted] = []
         post = self._latest.get(subject)
         while post is not None:
-            found.append(post)
+            posts.append(post)
             post = post.earlier
-        return found[::-1]
+        return posts[::-1]
 
     def newest(self) -> Iterator[Posted]:
         """Yield all posts, the newest first."""
-        return (post for post in reversed(self._by_number) if post is not None)
+        return filter(None, reversed(self._by_number))
 
     def __iter__(self) -> Iterator[Posted]:
-        return (post for post in self._by_number if post is not None)
+        return filter(None, self._by_number)
