@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 
 class Reference(str):
     """Name of a place, channel or message (`platform:place/channel/message`), or of a person (`platform:person`)."""
@@ -27,3 +30,11 @@ class Reference(str):
     def name(self) -> str:
         """Return the last part: the name within the parent."""
         return str(self.rpartition("/")[2])
+
+
+def by_platform(references: Iterable[str]) -> dict[str, list[str]]:
+    """Group references by their platform; keep their order."""
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for reference in references:
+        groups[Reference(reference).platform].append(reference)
+    return groups

@@ -1,1 +1,1 @@
-"""The core: one event, one decision, one lock; the networks of a process, and their time."""
+"""Core: one event, one decision, one lock. Also the networks of a process, and their time."""

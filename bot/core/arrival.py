@@ -1,6 +1,8 @@
-"""What people do for the first time: by it they join, and the network's settings may make them a steward."""
+"""First act of a person: it makes them an affiliate and, if the network's settings say so, a steward."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from bot.chat import Command
 from bot.outcome import Post
@@ -14,16 +16,28 @@ from ledger.payouts.power_words import STEWARD_NOW
 def arrival(
     book: Book, command: Command, stewards: tuple[str, ...] | str, *, in_public: bool
 ) -> tuple[tuple[Fact, ...], tuple[Post, ...]]:
-    """Return the facts that go before what somebody does, and the posts that tell the place of a new steward.
+    """Return the facts to put before those of a command, and the posts that announce a new steward.
 
-    The first two become stewards only by what they do where everybody sees it.
+    `stewards` is the setting. The first two become stewards only by a command that everybody sees.
     """
     known = book.agents.known(command.by)
-    if known and stewards == FIRST_TWO and book.roles.times(STEWARD) >= 2:
+    if known and _are_settled(book, stewards):
         return (), ()  # as nearly always
-    joined = () if known else (agent.join(book.agents, command.by, command.called),)
-    person = joined[0].agent if joined else str(known)
-    references = (command.by, *book.agents.handles(person)) if known else (command.by,)
+    if known:
+        joined: tuple[agent.Joined, ...] = ()
+        person, references = known, (command.by, *book.agents.handles(known))
+    else:
+        joined = (agent.join(book.agents, command.by, command.called),)
+        person, references = joined[0].agent, (command.by,)
     setting = stewards if in_public or stewards != FIRST_TWO else ()
     taken = role.first_stewards(book.roles, book.agents, person, references, setting)
     return (*joined, *taken), tuple(Post(f"{fact.agent}/{STEWARD_NOW}") for fact in taken)
+
+
+def _are_settled(book: Book, stewards: tuple[str, ...] | str) -> bool:
+    return stewards == FIRST_TWO and book.roles.times(STEWARD) >= 2
+
+
+def with_newcomers(book: Book, facts: tuple[Fact, ...], at: datetime) -> Book:
+    """Return the book as it would be after these facts; the book itself if there are none."""
+    return book.trial(facts, at) if facts else book

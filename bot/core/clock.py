@@ -1,7 +1,7 @@
-"""Wakes the networks: on a beat, when something becomes due, and when a vote has made something ripe.
+"""Clock: wakes the networks on a beat, and earlier if somebody sets `woken`, as a vote does that became ripe.
 
-The beat goes by the clock of the event loop, which nobody can set. What is scheduled goes by the clock of the machine; the beat
-brings it forward where that was set back.
+The beat runs on the monotonic clock of the event loop. Scheduled jobs run on the wall clock of the machine; if somebody sets
+that back, the beat brings the jobs forward.
 """
 
 from __future__ import annotations
@@ -18,44 +18,44 @@ from bot.core.networks import Directory
 from ledger.store.database import cause
 
 BEAT_SECONDS = 30
-"""Between two looks at what is due; a look that finds nothing costs next to nothing."""
+"""Between two ticks; a tick with nothing due costs next to nothing."""
 
 RECOUNT_MINUTES = 10
-"""Between two readings of all open votes, which find what a platform forgot to deliver."""
+"""Between two recounts of all open votes, which find reactions that a platform did not deliver."""
 
 log = structlog.get_logger()
 
 
-async def keep(directory: Directory) -> None:
-    """Tick until cancelled. A tick that fails is logged, and the next beat tries again.
+async def keep(networks: Directory) -> None:
+    """Tick until cancelled. A failed tick is logged, and the next beat retries it.
 
-    What happened before is read at once, beside everything else: it takes as long as the platforms take.
+    A first recount, of all that happened before the start, runs beside the ticks: it takes as long as the platforms take.
     """
     defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
-    scheduler.add_job(_logged, "interval", minutes=RECOUNT_MINUTES, args=["recount", directory.recount])
-    scheduler.add_job(_logged, "interval", days=1, args=["prune", directory.prune])
+    scheduler.add_job(_logged, "interval", minutes=RECOUNT_MINUTES, args=["recount", networks.recount])
+    scheduler.add_job(_logged, "interval", days=1, args=["prune", networks.prune])
     scheduler.start()
     try:
         async with asyncio.TaskGroup() as works:
-            works.create_task(_beat(directory, scheduler))
-            works.create_task(_logged("recount", directory.recount))
+            works.create_task(_beat(networks, scheduler))
+            works.create_task(_logged("recount", networks.recount))
             while True:
-                await directory.woken.wait()
-                await _logged("tick", directory.beat)
+                await networks.woken.wait()
+                await _logged("tick", networks.beat)
     finally:
         scheduler.shutdown(wait=False)
 
 
-async def _beat(directory: Directory, scheduler: BaseScheduler) -> None:
+async def _beat(networks: Directory, scheduler: BaseScheduler) -> None:
     while True:
         await asyncio.sleep(BEAT_SECONDS)
-        directory.woken.set()
+        networks.woken.set()
         put_right(scheduler, datetime.now(UTC))  # noqa: TID251  # The scheduler goes by the same clock.
 
 
 def put_right(scheduler: BaseScheduler, now: datetime) -> None:
-    """Bring forward what is scheduled for later than its interval from now on: the clock was set back since."""
+    """Bring each job forward that is further away than its interval: somebody set the clock back."""
     for job in scheduler.get_jobs():
         latest = now + job.trigger.interval
         if job.next_run_time > latest:
@@ -63,7 +63,7 @@ def put_right(scheduler: BaseScheduler, now: datetime) -> None:
 
 
 async def _logged(name: str, work: Callable[[], Awaitable[None]]) -> None:
-    """Do the work; a failure goes to the log, for the clock must go on."""
+    """Do the work. Log a failure, as the clock must go on."""
     try:
         await work()
     except Exception as wrong:

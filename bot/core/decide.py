@@ -1,4 +1,7 @@
-"""What an event comes to: a pure function. The shell words it, makes it durable, and answers."""
+"""Decision on an event: a pure function from the book and the event to facts, answer and posts.
+
+It does no I/O and reads no clock. The shell (`bot/core/network.py`) renders the answer, makes everything durable, and answers.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,11 @@ from typing import NamedTuple
 
 from bot.chat import Command, Reaction
 from bot.core import whereabouts
-from bot.core.arrival import arrival
+from bot.core.arrival import arrival, with_newcomers
 from bot.input import grammar, options
 from bot.menu import Asked, Menu, Reacted, Verb
 from bot.outcome import Decided
-from bot.record.posts import Posts
+from bot.record.posts import Posted, Posts
 from ledger.book import Book
 from ledger.network import agent
 from ledger.network.role import FIRST_TWO
@@ -22,11 +25,11 @@ from ledger.values.phrase import Code, Refusal, kept, lines, phrase
 
 
 class Context(NamedTuple):
-    """All that a decision has beside what is known: the time, whether others read along, chance, and the settings."""
+    """Everything from outside the ledger that a decision may use: time, place, randomness and settings."""
 
     at: datetime
     in_public: bool = False
-    chance: bytes | None = None  # 16 bytes for a verb that draws
+    chance: bytes | None = None  # 16 random bytes for a verb that draws
     head: str = ""  # the hash of the last entry, in hexadecimal
     stewards: tuple[str, ...] | str = FIRST_TWO
     payer: Payer | None = None
@@ -34,7 +37,7 @@ class Context(NamedTuple):
 
 
 def decide(book: Book, posts: Posts, menu: Menu, event: Command | Reaction, context: Context) -> Decided:
-    """Return what the event comes to; a refusal is an answer without facts."""
+    """Decide an event. A refusal is an answer without facts."""
     if isinstance(event, Reaction):
         return _react(book, posts, menu, event, context)
     try:
@@ -45,7 +48,7 @@ def decide(book: Book, posts: Posts, menu: Menu, event: Command | Reaction, cont
 
 
 def of_command(book: Book, posts: Posts, menu: Menu, command: Command, context: Context) -> Decided:
-    """Return what a command comes to. Raises `Refusal`."""
+    """Decide a command. Raises `Refusal`."""
     verb, rest = grammar.meant(menu, command.name, command.text)
     raw = command.options if rest is None else grammar.read(verb, rest, partial(options.is_unit, book))
     values = options.read(verb, raw, book, context.at, command.files, options.zone_of(command))
@@ -53,7 +56,7 @@ def of_command(book: Book, posts: Posts, menu: Menu, command: Command, context: 
 
 
 def _example(menu: Menu, command: Command) -> str:
-    """Return an example of what was meant, as far as that is known."""
+    """Return the example of the verb that was probably meant."""
     try:
         return grammar.meant(menu, command.name, command.text)[0].example
     except Refusal:
@@ -61,7 +64,7 @@ def _example(menu: Menu, command: Command) -> str:
 
 
 def is_slow(menu: Menu, event: Command | Reaction) -> bool:
-    """Tell whether the decision goes through all that there is of something, so that it belongs beside the event loop."""
+    """Return whether the decision goes through all subjects of a kind, so that it has to run in a thread beside the event loop."""
     if isinstance(event, Reaction) or event.name.partition(" ")[0].casefold() not in menu.slow:
         return False
     try:
@@ -79,9 +82,9 @@ def _ask(
     verb: Verb,
     values: Mapping[str, object],
 ) -> Decided:
-    before, told = ((), ()) if verb.reads else arrival(book, command, context.stewards, in_public=context.in_public)
-    tried = book.trial(before, context.at) if before else book
-    person = tried.agents.known(command.by) or ""
+    before, welcome = ((), ()) if verb.reads else arrival(book, command, context.stewards, in_public=context.in_public)
+    trial = with_newcomers(book, before, context.at)
+    person = trial.agents.known(command.by) or ""
     asked = Asked(
         person,
         values,
@@ -92,18 +95,18 @@ def _ask(
         context.head,
         menu,
         context.payer,
-        tried.agents.account(command.by) or "",
+        trial.agents.account(command.by) or "",
         context.platforms,
         options.zone_of(command),
     )
-    outcome = verb.decide(tried, asked)
+    outcome = verb.decide(trial, asked)
     whereabouts.check_words(posts, command, verb, values, outcome)
-    facts = (*before, *outcome.facts, *whereabouts.confining(tried, command, verb, values, outcome))
+    facts = (*before, *outcome.facts, *whereabouts.confine(trial, command, verb, values, outcome))
     return Decided(
         person,
         facts,
         outcome.answer,
-        (*outcome.posts, *told),
+        (*outcome.posts, *welcome),
         outcome.files,
         recall=outcome.recall,
         anew=bool(kept(outcome.answer)),
@@ -111,14 +114,14 @@ def _ask(
 
 
 def _react(book: Book, posts: Posts, menu: Menu, reaction: Reaction, context: Context) -> Decided:
-    """Return what a live reaction comes to; one on a message that shows no card says nothing."""
-    post = posts.of_message(reaction.message)
-    if post is None or not post.is_card or post.subject not in book.contributions.by_id:
+    """Decide a live reaction. One on a message that is no card of a contribution is ignored."""
+    post = _contribution_card(book, posts, reaction.message)
+    if post is None:
         return Decided("", (), None)
     known = book.agents.account(reaction.by)
-    joined = () if known else (agent.join(book.agents, reaction.by, reaction.called),)
-    trial = book.trial(joined, context.at) if joined else book
-    account = joined[0].agent if joined else str(known)
+    joined: tuple[agent.Joined, ...] = () if known else (agent.join(book.agents, reaction.by, reaction.called),)
+    trial = with_newcomers(book, joined, context.at)
+    account = known or joined[0].agent
     current = post.height >= book.contributions.by_id[post.subject].opened
     reacted = Reacted(account, post.subject, post.number, current, reaction.emoji, reaction.added, context.at)
     try:
@@ -128,3 +131,9 @@ def _react(book: Book, posts: Posts, menu: Menu, reaction: Reaction, context: Co
     if not outcome.facts:
         return Decided(known or "", (), outcome.answer)
     return Decided(trial.agents.person(account), (*joined, *outcome.facts), outcome.answer, outcome.posts)
+
+
+def _contribution_card(book: Book, posts: Posts, message: str) -> Posted | None:
+    post = posts.of_message(message)
+    is_card = post is not None and post.is_card and post.subject in book.contributions.by_id
+    return post if is_card else None

@@ -1,4 +1,4 @@
-"""Reactions that come before it is known that their message is a card: its confirmation is on the way, or was lost."""
+"""Early reactions: they arrive before we know that their message is a card, as its confirmation is under way or was lost."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Callable
 from bot.record.posts import Posted
 
 REMEMBERED_MAX = 1000
-"""Messages that are remembered; most of them are chatter that people react to."""
+"""Messages to remember; most of them are chat in which people react to each other."""
 
 
 class Early:
-    """The messages that were reacted to and show no card, and the subjects of those that turned out to show one."""
+    """The unknown messages that got a reaction, and the subjects of those that proved to be cards."""
 
     def __init__(self, wake: Callable[[], None]) -> None:
         self._wake = wake
@@ -19,19 +19,19 @@ class Early:
         self._subjects: set[str] = set()
 
     def reacted(self, message: str) -> None:
-        """Remember a message that shows no card as far as is known."""
+        """Remember a message that is no card as far as we know."""
         self._messages[message] = None
         if len(self._messages) > REMEMBERED_MAX:
             del self._messages[next(iter(self._messages))]
 
     def shown(self, post: Posted) -> None:
-        """Note which message shows a post; one that was reacted to before has to be read."""
+        """Note the message of a post. If it got a reaction before, its card has to be read: wake the clock."""
         if post.message in self._messages:
             del self._messages[post.message]
             self._subjects.add(post.subject)
             self._wake()
 
     def take(self) -> set[str]:
-        """Return the subjects whose cards have to be read, once."""
+        """Return the subjects whose cards have to be read, and forget them."""
         taken, self._subjects = self._subjects, set()
         return taken

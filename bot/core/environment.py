@@ -1,4 +1,4 @@
-"""What a network gets from its process: its time, chance, and the turn to read a whole ledger."""
+"""Environment: the time, the randomness and the locks that a network gets from its process."""
 
 from __future__ import annotations
 
@@ -6,33 +6,34 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.replay import Recalling
+from bot.core.replay import ReplayLock
 
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """Where time and chance come from: the machine, or in a script its clock and its seed."""
+    """Source of time and randomness: the machine, or the clock and the seed of a script."""
 
     now: Callable[[], datetime]
-    """Returns what the clock says that can be set."""
+    """Returns the time of a wall clock, which people can set."""
     steady: Callable[[], float]
-    """Returns the seconds of one that cannot, which goes on while the machine sleeps."""
+    """Returns the seconds of a monotonic clock, which goes on while the machine sleeps."""
     of: Callable[[str], bytes]
-    """Returns 16 bytes for the event with that key."""
+    """Takes the key of an event; returns 16 random bytes for it."""
     salt: Callable[[int, int], bytes]
-    """Returns 32 bytes for the n-th words of the entry at a height."""
+    """Takes a height and n; returns 32 random bytes for the n-th words of the entry at that height."""
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Where a core gets what is not its own.
-
-    The time of its ledger, seconds of a clock that cannot be set, the chance of an event by its key, a call that wakes the tick,
-    and the turn to read a whole ledger.
-    """
+class Environment:
+    """Everything that the core of one network gets from outside."""
 
     now: Callable[[], datetime]
+    """Returns the time of its ledger."""
     steady: Callable[[], float]
-    chance: Callable[[str], bytes]
+    """Returns the seconds of a monotonic clock."""
+    random_bytes: Callable[[str], bytes]
+    """Takes the key of an event; returns 16 random bytes for it."""
     wake: Callable[[], None]
-    recalling: Recalling
+    """Wakes the clock, so that it ticks at once."""
+    replay_lock: ReplayLock
+    """One for all networks of the process."""

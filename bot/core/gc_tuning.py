@@ -1,4 +1,4 @@
-"""When Python looks for garbage: a ledger in memory lasts as long as the process, and looking through it costs pauses."""
+"""Tuning of the garbage collector: the ledger stays in memory as long as the process, so scanning it costs pauses for nothing."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 OBJECTS = 50_000
-"""New objects after which Python looks through them. Its own number, 700, is less than what a burst of commands makes."""
+"""New objects after which a collection runs. Python's own threshold, 700, is less than a burst of commands creates."""
 
 
 @contextmanager
 def loading() -> Iterator[None]:
-    """Do not look for garbage while a program is loaded, and take all that it is made of as lasting."""
+    """Switch collection off while a program is loaded, and exempt all of its modules from later scans."""
     with unwatched():
         yield
         gc.freeze()
@@ -20,7 +20,7 @@ def loading() -> Iterator[None]:
 
 @contextmanager
 def unwatched() -> Iterator[None]:
-    """Do not look for garbage while something is built that stays."""
+    """Switch collection off while something is built that stays."""
     gc.disable()
     try:
         yield
@@ -29,6 +29,6 @@ def unwatched() -> Iterator[None]:
 
 
 def keep() -> None:
-    """Take all that exists now as lasting, and look less often through what comes. For a process that opens once."""
+    """Exempt all existing objects from later scans, and collect less often. For a process that opens its networks once."""
     gc.freeze()
     gc.set_threshold(OBJECTS)

@@ -1,4 +1,4 @@
-"""What goes wrong in one network while an event is answered: what of it stands in the log, and what the asker is told."""
+"""Incidents: errors while an event is answered. They become one line in the log, and an answer in words."""
 
 from __future__ import annotations
 
@@ -31,45 +31,45 @@ log = structlog.get_logger()
 
 
 class Incidents:
-    """The incidents of one network. `chance` gives an event its number, and `now` says what time it is."""
+    """The incidents of one network. `random_bytes` gives each its number in the log, and `now` returns the time."""
 
-    def __init__(self, readers: Readers, chance: Callable[[str], bytes], now: Callable[[], datetime]) -> None:
+    def __init__(self, readers: Readers, random_bytes: Callable[[str], bytes], now: Callable[[], datetime]) -> None:
         self._readers = readers
-        self._chance = chance
+        self._random_bytes = random_bytes
         self._now = now
         self._failing = False
         self.trouble: tuple[Cause, datetime] | None = None
-        """Why the database did not work last, and since when."""
+        """The last fault of the database, and the moment at which it began."""
 
     def met(self, event: Command | Reaction, wrong: Exception) -> Text:
-        """Log what went wrong, and return what the asker is told."""
-        return Refused(words.say(self._said(event, wrong), self._readers.of_person(event.by, event.locale)))
+        """Log an error, and return the answer to the author of the event."""
+        return Refused(words.say(self._explain(event, wrong), self._readers.of_person(event.by, event.locale)))
 
     def over(self) -> None:
-        """Note that something was recorded again."""
+        """Note that the database recorded something."""
         if self._failing:
             self._failing = False
             log.info("the database works again")
 
-    def _said(self, event: Command | Reaction, wrong: Exception) -> Phrase:
+    def _explain(self, event: Command | Reaction, wrong: Exception) -> Phrase:
         if isinstance(wrong, Lost):
             return _LOST
         why = cause(wrong)
         if why is not None:
-            self._troubled(why, wrong)
+            self._log_trouble(why, wrong)
         if isinstance(wrong, Unknown):
             return _UNKNOWN
         if why is not None:
             return _TROUBLED
-        incident = self._chance(f"incident {event.key}")[:2].hex()
+        incident = self._random_bytes(f"incident {event.key}")[:2].hex()
         log.error("incident", incident=incident, of=type(event).__name__, exc_info=wrong)
         return phrase(
             "Something broke on our side, and nothing was recorded. Please try again; the operator finds it as {incident}.",
             incident=Code(incident),
         )
 
-    def _troubled(self, why: Cause, wrong: Exception) -> None:
-        """Log once for each trouble why the database does not work."""
+    def _log_trouble(self, why: Cause, wrong: Exception) -> None:
+        """Log a fault of the database once, until it is over or another one comes."""
         if self._failing and self.trouble is not None and self.trouble[0] is why:
             return
         self._failing = True

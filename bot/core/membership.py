@@ -1,65 +1,66 @@
-"""Who belongs to a network: the people of its places, as their platforms tell, remembered for minutes.
+"""Membership: a cache of the platforms' answers about who is in the places of a network.
 
-A channel belongs to a network as its place does. Whoever is heard in such a channel is in its place at that moment, so a
-platform is asked only about those who speak elsewhere, and again before something is decided by whose voices there are.
+A channel belongs to the network of its place. The author of an event in such a channel is in the place at that moment. So a
+platform is asked only about authors of direct messages, and about all voices before a joint decision.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import filterfalse
 
 import structlog
 
 from bot.chat import Chat
-from bot.reference import Reference
+from bot.reference import Reference, by_platform
 
 MINUTES = 600.0
-"""Seconds for which it is believed of somebody that they are a member, where they do something or their voice decides."""
+"""Seconds for which a membership is cached for a person who acts, or whose voice decides."""
 
 HOUR = 3600.0
-"""Seconds for which it is believed where somebody is merely counted."""
+"""Seconds for which it is cached for a person who is merely counted."""
 
 STRANGER = 60.0
-"""Seconds for which it is believed of somebody who asks that they are none: they may just have come in."""
+"""Seconds for which it is cached that an asker is no member: they may just have joined."""
 
 PATIENCE_SECONDS = 2.0
-"""How long a platform is waited for while somebody waits for us; what it tells later is remembered for the next time."""
+"""Timeout for a platform while a person waits for us; a later answer is cached for the next time."""
 
 DECIDING_SECONDS = 20.0
-"""How long it is waited for before something is decided by whose voices there are."""
+"""Timeout for a platform before a joint decision, for which nobody waits."""
 
 REMEMBERED_MAX = 20_000
-"""People of whom the answer is remembered, before what is older than an hour is dropped."""
+"""Size of the cache at which answers that are older than an hour are dropped."""
 
 log = structlog.get_logger()
 
 
 class Membership:
-    """What is known of who is where. Without `places`, wherever Potluck is on its platforms is a place of the network.
+    """The membership cache of one network. Without `places`, every place that has Potluck on its platforms is one of the network.
 
-    `steady` counts seconds and cannot be set.
+    `steady` is a monotonic clock, in seconds.
     """
 
     def __init__(self, places: Sequence[str], chats: Mapping[str, Chat], steady: Callable[[], float]) -> None:
         self._places = tuple(places)
+        self._places_on = by_platform(places)
         self._chats = chats
         self._steady = steady
-        self._told: dict[str, tuple[float, bool]] = {}
+        self._told: dict[str, tuple[float, bool]] = {}  # when, and the answer
         self._asking: dict[str, asyncio.Task[None]] = {}
 
     def serves(self, channel: str) -> bool:
-        """Tell whether a channel is in one of the places; a person is in none."""
+        """Return whether a channel is in one of the places. A person, as a channel, is in none."""
         return not self._places or channel in self._places or Reference(channel).parent in self._places
 
-    def met(self, person: str) -> None:
-        """Note that somebody was heard in one of the places."""
+    def note_present(self, person: str) -> None:
+        """Note that a person was heard in one of the places."""
         self._told[person] = (self._steady(), True)
 
     def forget(self, platform: str) -> None:
-        """Forget what a platform told, as things happened that it did not tell."""
-        self._told = {person: one for person, one in self._told.items() if Reference(person).platform != platform}
+        """Drop the answers of a platform, as it missed changes."""
+        self._told = {person: answer for person, answer in self._told.items() if Reference(person).platform != platform}
 
     async def told(
         self,
@@ -68,69 +69,66 @@ class Membership:
         strangers: float | None = None,
         patience_seconds: float = PATIENCE_SECONDS,
     ) -> dict[str, bool]:
-        """Return of people whether they are members, as far as that was told not longer ago; `strangers` of who is none.
+        """Return for each person if they are a member; leave out those about whom no platform answers in time.
 
-        Of whom that is not known it is asked. Who is missing in the answer cannot be told of just now.
+        A cached answer counts for `within` seconds, or for `strangers` seconds if it says that the person is no member. The
+        platforms are asked about everybody else.
         """
-        wanted = tuple(dict.fromkeys(people))
         allowed = {True: within, False: within if strangers is None else strangers}
-        now = self._steady()
-        known = {person: self._recent(person, allowed, now) for person in wanted}
-        unknown = [person for person, is_member in known.items() if is_member is None]
-        waiting = {self._asking[person] for person in unknown if person in self._asking}
-        waiting |= self._ask(person for person in unknown if person not in self._asking)
-        if waiting:
-            await asyncio.wait(waiting, timeout=patience_seconds)
-            now = self._steady()
-            known |= {person: self._recent(person, allowed, now) for person in unknown}
-        return {person: is_member for person, is_member in known.items() if is_member is not None}
+        recent = self._recent(dict.fromkeys(people), allowed)
+        unknown = [person for person, is_member in recent.items() if is_member is None]
+        if unknown:
+            await asyncio.wait(self._ask(unknown), timeout=patience_seconds)
+            recent |= self._recent(unknown, allowed)
+        return {person: is_member for person, is_member in recent.items() if is_member is not None}
 
     async def close(self) -> None:
-        """Ask no more."""
+        """Cancel all questions."""
         tasks = set(self._asking.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _recent(self, person: str, allowed: Mapping[bool, float], now: float) -> bool | None:
-        """Return what was told of somebody, if that is no longer ago than allowed."""
+    def _recent(self, people: Iterable[str], allowed: Mapping[bool, float]) -> dict[str, bool | None]:
+        """Return the cached answer about each person; None if there is none, or it is older than allowed."""
+        now = self._steady()
+        return {person: self._recent_answer(person, allowed, now) for person in people}
+
+    def _recent_answer(self, person: str, allowed: Mapping[bool, float], now: float) -> bool | None:
         when, is_member = self._told.get(person, (None, False))
         if when is None or now - when > allowed[is_member]:
             return None
         return is_member
 
-    def _ask(self, people: Iterable[str]) -> set[asyncio.Task[None]]:
-        """Begin to ask about people, each platform once."""
-        by_platform: defaultdict[str, list[str]] = defaultdict(list)
-        for person in people:
-            by_platform[Reference(person).platform].append(person)
-        tasks: set[asyncio.Task[None]] = set()
-        for platform, some in by_platform.items():
-            task = asyncio.create_task(self._asked(platform, some, self._steady()), name=f"members on {platform}")
-            self._asking |= dict.fromkeys(some, task)
-            tasks.add(task)
-        return tasks
+    def _ask(self, people: Sequence[str]) -> set[asyncio.Task[None]]:
+        """Return the tasks that ask about these people; start one for each platform whose people nobody asks about yet."""
+        for platform, unasked in by_platform(filterfalse(self._asking.__contains__, people)).items():
+            task = asyncio.create_task(self._asked(platform, unasked, self._steady()), name=f"members on {platform}")
+            self._asking |= dict.fromkeys(unasked, task)
+        return {self._asking[person] for person in people}
 
     async def _asked(self, platform: str, people: list[str], begun: float) -> None:
-        """Ask a platform about people, and remember what it tells."""
+        """Ask a platform about people, and cache its answers."""
         try:
-            here = tuple(place for place in self._places if Reference(place).platform == platform)
-            chat = self._chats.get(platform)
-            if self._places and not here:
-                told: Mapping[str, bool] = dict.fromkeys(people, False)
-            else:
-                told = {} if chat is None else await chat.members(people, here)
+            answers = await self._members(platform, people)
             self._forget_old()
-            for person, is_member in told.items():
+            for person, is_member in answers.items():
                 if self._told.get(person, (begun, False))[0] <= begun:  # else they were heard there meanwhile
                     self._told[person] = begun, is_member
-        except Exception:  # Nobody is gone because of a bug.
+        except Exception:  # A bug must not make anybody a leaver.
             log.exception("a platform cannot be asked who is there", platform=platform)
         finally:
             for person in people:
                 del self._asking[person]
 
+    async def _members(self, platform: str, people: list[str]) -> Mapping[str, bool]:
+        here = tuple(self._places_on.get(platform, ()))
+        if self._places and not here:
+            return dict.fromkeys(people, False)
+        chat = self._chats.get(platform)
+        return {} if chat is None else await chat.members(people, here)
+
     def _forget_old(self) -> None:
         if len(self._told) > REMEMBERED_MAX:
             since = self._steady() - HOUR
-            self._told = {person: one for person, one in self._told.items() if one[0] > since}
+            self._told = {person: answer for person, answer in self._told.items() if answer[0] > since}

@@ -1,6 +1,17 @@
-"""The imperative shell of one network: what it hears becomes facts and answers, and time settles what is due.
+"""Core: the imperative shell of one network, around the pure function `decide`.
 
-Decisions run one after another on the book in memory, under one lock; everything that is answered is durable first.
+An event passes: deduplication by key, membership check, lock, `decide` on the book in memory, rendering of the answer, append to
+the journal, release of the lock, commit; only then the answer and the posts. A reading, the passing of time or an outage
+takes the same way without an answer: `_decide_alone`.
+
+One lock, as each decision rests on all entries before it: members, pools, open votes. It is held for the decision and the append,
+never for the commit: a burst of commands shares one flush of the disk. Slow decisions run in a thread, still under the lock.
+An answer with facts is rendered under the lock as well, for its bytes go into the same commit; one without facts is rendered after
+it, so that reading the ledger and drawing charts hold nobody up.
+
+Waits for a commit are shielded: a caller that is cancelled must not cancel the commit of the others. If a commit fails, the book is
+read again before the next decision (`_mend`). An error becomes an answer in words: a bug ends one command, not the bot.
+Rejected: several writers with serializable transactions, as each rule would have to be right twice (docs/decisions/007).
 """
 
 from __future__ import annotations
@@ -13,21 +24,21 @@ from functools import partial
 from bot.chat import Chat, Command, Reaction, Refused, Text
 from bot.config.settings import Network
 from bot.config.vote_emoji import platforms_of
-from bot.core import kept_files as handing
+from bot.core import kept_files
 from bot.core.decide import Context, decide, is_slow
 from bot.core.early_reactions import Early
-from bot.core.environment import Source
+from bot.core.environment import Environment
 from bot.core.gate import Gate
-from bot.core.idempotency import Once
+from bot.core.idempotency import Deduplicator
 from bot.core.incidents import Incidents
 from bot.core.membership import Membership
-from bot.core.published import Published
-from bot.core.recount import SLICE, Reading
-from bot.core.showing import Showing
+from bot.core.published import SetbackCheck
+from bot.core.recount import SLICE, CardReader
+from bot.core.showing import CardVisibility
 from bot.input import options
 from bot.menu import ComeDue, Menu, Seen
 from bot.outcome import Decided, Outcome, Recall
-from bot.output.outbox import Teller
+from bot.output.outbox import Outbox
 from bot.output.readers import Readers
 from bot.record.journal import Heard, Journal
 from ledger import calendar
@@ -36,114 +47,112 @@ from ledger.chain.entry import Fact
 from ledger.contributions import quality
 from ledger.network.rules import RulesAdopted
 from ledger.payouts.fit import Payer
-from ledger.values import phrase as phrases
-from ledger.values.phrase import NETWORK, Phrase, named
+from ledger.values.phrase import NETWORK, Phrase, kept, named
 
 
 class Core:
-    """One network: receives events, settles votes, and lets its teller show what changed."""
+    """One network: answers events, settles votes, and lets its outbox post all changes."""
 
     def __init__(
         self,
         journal: Journal,
         menu: Menu,
         chats: Mapping[str, Chat],
-        source: Source,
+        environment: Environment,
         settings: Network,
         live: bool,
     ) -> None:
         self.journal = journal
         self.menu = menu
         self._readers = Readers(journal)
-        self.incidents = Incidents(self._readers, source.chance, self.now)
-        self._early = Early(source.wake)
-        self.gate = Gate(journal, Membership(settings.places, chats, source.steady), self._decide_alone)
-        self._showing = Showing(journal, self._readers, self._early, source.wake, self.gate.is_ours)
-        self.teller = Teller(journal, menu, chats, self._readers.of_channel, self._showing.appeared, live)
-        self._reading = Reading(journal, menu, self.teller, chats, self._decide_alone, self.gate)
-        self._published = Published(journal, chats, lambda: self._showing.addresses().digest(), self._decide_alone)
-        self._source = source
+        self.incidents = Incidents(self._readers, environment.random_bytes, self.now)
+        self._early = Early(environment.wake)
+        self.gate = Gate(journal, Membership(settings.places, chats, environment.steady), self._decide_alone)
+        self._visibility = CardVisibility(journal, self._readers, self._early, environment.wake, self.gate.is_ours)
+        self.teller = Outbox(journal, menu, chats, self._readers.of_channel, self._visibility.appeared, live)
+        self._card_reader = CardReader(journal, menu, self.teller, chats, self._decide_alone, self.gate)
+        self._setback_check = SetbackCheck(journal, chats, self._visibility.digest_channels, self._decide_alone)
+        self._environment = environment
         self._stewards = settings.stewards
         self._payer = Payer(settings.payer.name, settings.payer.iban) if settings.payer else None
         self._platforms = platforms_of(settings.places) or tuple(chats)
         self._lock = asyncio.Lock()
-        self._recalling = source.recalling
-        self._once = Once(journal, self._hear)
+        self._deduplicator = Deduplicator(journal, self._answer)
 
     @property
     def book(self) -> Book:
-        """Return what is known now."""
+        """Return the book as of now; a read of the store replaces it."""
         return self.journal.book
 
     def now(self) -> datetime:
-        """Return what time it is in this ledger."""
-        return max(self._source.now(), self.book.at)
+        """Return the time of this ledger."""
+        return max(self._environment.now(), self.book.at)
 
     async def receive(self, event: Command | Reaction) -> Text | None:
-        """Answer an event once; a repetition gets the same answer and has no second effect."""
+        """Answer an event. A repetition gets the same answer and has no second effect."""
         if event.channel in self.teller.admission.barred:
-            self.teller.offer()  # we are heard there, and may be let in again
+            self.teller.offer()  # we hear people there, so perhaps we may post again
         try:
-            return await self._hear(event) if event.key is None else await self._once.answer(event.key, event)
+            return await (self._answer(event) if event.key is None else self._deduplicator.answer(event.key, event))
         except Exception as wrong:  # noqa: BLE001  # Nobody can tell whether it was heard before.
             return self.incidents.met(event, wrong)
 
-    async def _hear(self, event: Command | Reaction) -> Text | None:
-        """Answer an event that was not heard before; where something goes wrong, in words."""
+    async def _answer(self, event: Command | Reaction) -> Text | None:
+        """Answer a new event; an error becomes an answer in words."""
         try:
-            return await self._heard(event)
+            return await self._process(event)
         except Exception as wrong:  # noqa: BLE001  # A bug ends one command, not the bot; or the commit failed.
             return self.incidents.met(event, wrong)
 
-    async def _heard(self, event: Command | Reaction) -> Text | None:
-        """Decide, append, and answer once all of it is durable; of whoever is no member, nothing is heard."""
-        stopped = await self.gate.stops(event)
+    async def _process(self, event: Command | Reaction) -> Text | None:
+        """Decide, append, and answer once everything is durable. Events of people who are no members are refused."""
+        refusal = await self.gate.refuse_event(event)
         async with self._lock:
             await self._mend()
             at = self.now()
-            self._showing.met[self.book.agents.known(event.by) or ""] = event.by
-            decided = self._stopped(event, stopped) if stopped else await self._decide(event, at)
-            decided = self._showing.addressed(decided, event)
-            told = await self._told(decided, event, at) if decided.facts else None
-        # What records nothing holds nobody up: reading the ledger and drawing an answer take their time.
+            self._visibility.met[self.book.agents.known(event.by) or ""] = event.by
+            decided = self._refused(event, refusal) if refusal else await self._decide(event, at)
+            decided = self._visibility.route(decided, event)
+            submitted = await self._submit(decided, event, at) if decided.facts else None
+        # A decision without facts holds nobody up: a replay and the drawing of an answer run without the lock.
         if decided.recall is not None:
-            decided = await self._recalled(decided, decided.recall)
-        answer, done = told or await self._told(decided, event, at)
+            decided = await self._replay(decided, decided.recall)
+        answer, done = submitted or await self._submit(decided, event, at)
         if done is None:
             return answer
         await asyncio.shield(done)
         try:
-            self._shown(decided, at)
-            return await self._showing.seen(decided, event, answer, self.teller, self._decide_alone)
-        except Exception as wrong:  # noqa: BLE001  # What is durable is true, whatever goes wrong in showing it.
+            self._after_commit(decided, at)
+            return await self._visibility.await_cards(decided, event, answer, self.teller, self._decide_alone)
+        except Exception as wrong:  # noqa: BLE001  # The facts are durable, whatever goes wrong in showing them.
             self.incidents.met(event, wrong)
             return answer
 
-    async def _told(
+    async def _submit(
         self, decided: Decided, event: Command | Reaction, at: datetime
     ) -> tuple[Text | None, asyncio.Future[None] | None]:
-        """Word the answer and send all of it to the store; return the answer, and what is done once it is durable."""
+        """Render the answer and append everything; return the answer, and the future of the commit."""
         forgotten = self.journal.forgotten
-        answer = await self._readers.told(self._showing.said(decided), event.by, event.locale)
+        answer = await self._readers.render(self._visibility.announce(decided), event.by, event.locale)
         if answer is not None and decided.refused:
             answer = Refused(answer)
-        # Who was forgotten while it was drawn may stand in it: then it is given and not kept.
-        kept = answer if self.journal.forgotten == forgotten else None
-        return answer, self._append(decided, event, at, kept)
+        # The answer may name a person who was forgotten while it was drawn: then it is given, but not stored.
+        stored = answer if self.journal.forgotten == forgotten else None
+        return answer, self._append(decided, event, at, stored)
 
     async def _mend(self) -> None:
-        """Read the book anew where a commit failed: what was decided on top of it is void."""
+        """Read the book again after a failed commit: everything decided on top of that is void."""
         if self.journal.failed:
             await self.journal.open()
             self.teller.start()
 
-    def _stopped(self, event: Command | Reaction, why: Phrase) -> Decided:
-        """Return that somebody is not served: who uses a command is told why."""
+    def _refused(self, event: Command | Reaction, why: Phrase) -> Decided:
+        """Return a refusal: the author of a command reads the reason, a reaction is ignored."""
         answer = why if isinstance(event, Command) else None
         return Decided(self.book.agents.known(event.by) or "", (), answer, refused=True)
 
     async def _decide(self, event: Command | Reaction, at: datetime) -> Decided:
-        """Return what the event comes to, and the kept files with it that it hands over."""
+        """Decide an event, and put the stored files into an answer that hands them over."""
         if isinstance(event, Reaction) and self.journal.posts.of_message(event.message) is None:
             self._early.reacted(event.message)
         context = self._context(event, at)
@@ -152,7 +161,7 @@ class Core:
         else:
             decided = decide(self.book, self.journal.posts, self.menu, event, context)
         if decided.anew and decided.answer is not None:
-            decided.answer = await handing.filled(decided.answer, phrases.kept(decided.answer), self.journal)
+            decided.answer = await kept_files.fill_in(decided.answer, kept(decided.answer), self.journal)
         return decided
 
     def _context(self, event: Command | Reaction, at: datetime) -> Context:
@@ -162,112 +171,113 @@ class Core:
         return Context(
             at,
             self.gate.is_public(event),
-            self._source.chance(event.key) if draws else None,
+            self._environment.random_bytes(event.key) if draws else None,
             self.journal.head.hex(),
             self._stewards,
             self._payer,
             self._platforms,
         )
 
-    async def _recalled(self, decided: Decided, recall: Recall) -> Decided:
-        """Read the ledger, one reading at a time as each takes as much memory as the book; return what is answered."""
-        await self.journal.until_durable()  # or what it was decided on would be missing in what is read
-        async with self._recalling:
+    async def _replay(self, decided: Decided, recall: Recall) -> Decided:
+        """Replay the ledger, and return the answer. Start over if somebody was forgotten meanwhile."""
+        await self.journal.until_durable()  # else the replay would miss entries that the decision knows
+        async with self._environment.replay_lock as replay_lock:
             while True:
                 forgotten = self.journal.forgotten
-                await self.journal.until_durable()  # until then the words of who was forgotten last are there
+                await self.journal.until_durable()  # until then, the words of the last forgotten person are still there
                 entries = self.journal.audited_entries if recall.whole else self.journal.entries
-                found = await self._recalling.read(recall.read, entries(asyncio.get_running_loop()))
+                result = await replay_lock.read(recall.read, entries(asyncio.get_running_loop()))
                 async with self._lock:
                     await self._mend()
                     if self.journal.forgotten == forgotten:
-                        answer = await asyncio.to_thread(recall.told, self.book, found)
+                        answer = await asyncio.to_thread(recall.told, self.book, result)
                         return Decided(decided.author, (), answer)
 
     def _append(
         self, decided: Decided, event: Command | Reaction, at: datetime, answer: Text | None
     ) -> asyncio.Future[None] | None:
-        """Fold the facts in and send all of it to the store; None where there is nothing to store."""
+        """Append facts and answer to the journal; return the future of the commit, or None if there is nothing to store."""
         if not decided.facts and (event.key is None or decided.anew):
             return None
-        heard = None
-        if event.key is not None:
-            quoted = options.mentioned(event, self.book) if isinstance(event, Command) else ()
-            names = frozenset((*named(decided.answer), *quoted))
-            kept = self._readers.kept(answer, event.by, event.locale)
-            heard = Heard(event.key, decided.author or None, kept, names)
+        heard = self._heard(event.key, decided, event, answer) if event.key is not None else None
         if decided.facts and isinstance(event, Reaction):
-            self._reading.moved(decided.facts[-1].contribution)
+            self._card_reader.moved(decided.facts[-1].contribution)
         return self.journal.append(decided.author, decided.facts, at, heard, decided.owed, decided.files)
 
-    def _shown(self, decided: Decided, at: datetime) -> None:
-        """Let the teller show what a durable decision changed, and wake the tick where a vote may be ripe by it."""
+    def _heard(self, key: str, decided: Decided, event: Command | Reaction, answer: Text | None) -> Heard:
+        quoted = options.mentioned(event, self.book) if isinstance(event, Command) else ()
+        names = frozenset((*named(decided.answer), *quoted))
+        stored = self._readers.serialize(answer, event.by, event.locale)
+        return Heard(key, decided.author or None, stored, names)
+
+    def _after_commit(self, decided: Decided, at: datetime) -> None:
+        """Let the outbox post the changes of a durable decision, and wake the clock if a vote may be ripe by it."""
         self.incidents.over()
         self.teller.catch_up()
         for fact in decided.facts:
             if isinstance(fact, RulesAdopted):
-                self.teller.offer()  # what had no channel may have one now
+                self.teller.offer()  # posts without a channel may have one now
             if calendar.hastens(self.book, fact, at):
-                self._source.wake()
+                self._environment.wake()
 
     async def tick(self) -> None:
-        """Settle the votes that are ripe, by what their cards show now; then do all that time alone brings about."""
+        """Settle the ripe votes by a new reading of their cards; then take all decisions that time alone triggers."""
         async with self._lock:
             await self._mend()
         self.teller.catch_up()
-        await self._published.compare()
-        await self._showing.settle(self.teller, self._decide_alone)
-        await self._reading.read(self._early.take() & self.book.votes.open.keys())
-        due = calendar.due(self.book, self._source.now())
+        await self._setback_check.compare()
+        await self._visibility.settle(self.teller, self._decide_alone)
+        await self._card_reader.read(self._early.take() & self.book.votes.open.keys())
+        due = calendar.due(self.book, self._environment.now())
         for first in range(0, len(due), SLICE):
             part = due[first : first + SLICE]
             await self.gate.before_settling(part)
-            await self._decide_alone(partial(self._settled, await self._reading.read(part)))
-            # What stands on the card of what was accepted counts from here on.
-            await self._reading.read(quality.open_at(self.book, part, self._source.now()))
+            await self._decide_alone(partial(self._settle, await self._card_reader.read(part)))
+            # From the acceptance on, reactions on the card are ratings.
+            await self._card_reader.read(quality.open_at(self.book, part, self._environment.now()))
         if due:
-            self._reading.forget_settled()
-        await self.gate.before_what_is_due(self._source.now())
+            self._card_reader.forget_settled()
+        await self.gate.before_what_is_due(self._environment.now())
         for come_due in self.menu.come_due:
-            # One thing after another, as what is due next may rest on what came before.
-            while await self._decide_alone(partial(self._passed, come_due)):
+            # One decision at a time, as the next may rest on the one before.
+            while await self._decide_alone(partial(self._decide_due, come_due)):
                 pass
 
-    async def _settled(self, read: Mapping[str, bool], at: datetime) -> Outcome:
-        return self.menu.settle(self.book, at, read)
+    async def _settle(self, is_read: Mapping[str, bool], at: datetime) -> Outcome:
+        return self.menu.settle(self.book, at, is_read)
 
-    async def _passed(self, come_due: ComeDue, at: datetime) -> Outcome:
+    async def _decide_due(self, come_due: ComeDue, at: datetime) -> Outcome:
         stuck = sum(post.tried and post.message is None for post in self.teller.stuck())
         seen = Seen(stuck, self.journal.head.hex())
-        # The figures of a busy period take a while.
+        # In a thread: the figures of a busy period take a while.
         return await asyncio.to_thread(come_due, self.book, at, seen)
 
-    async def note(self, seen: Callable[[Book, datetime], tuple[Fact, ...]]) -> None:
-        """Append what the shell has seen, where it comes to anything at that moment."""
+    async def note(self, observe: Callable[[Book, datetime], tuple[Fact, ...]]) -> None:
+        """Append the facts of an observation of the shell, if there are any at that moment."""
 
-        async def decide(at: datetime) -> Outcome:
-            return Outcome(seen(self.book, at))
+        async def observed(at: datetime) -> Outcome:
+            return Outcome(observe(self.book, at))
 
-        await self._decide_alone(decide)
+        await self._decide_alone(observed)
 
     async def recount(self) -> None:
-        """Compare every open vote, and what can be rated, with what the cards show."""
-        await self.gate.look_round()
+        """Compare the cards of all open votes, and of all that can be rated, with the ledger."""
+        await self.gate.check_voices()
         book = self.book
-        await self._reading.recount(
-            [*book.votes.open, *quality.open_at(book, book.contributions.by_id, self._source.now())]
+        await self._card_reader.recount(
+            [*book.votes.open, *quality.open_at(book, book.contributions.by_id, self._environment.now())]
         )
 
     async def _decide_alone(self, decide: Callable[[datetime], Awaitable[Outcome]]) -> bool:
-        """Append what nobody asked for, what a reading or the time brought about; tell whether there was anything."""
+        """Decide without an event, under the lock, and append the facts; return whether there were any."""
         async with self._lock:
             await self._mend()
             at = self.now()
             outcome = await decide(at)
             if not outcome.facts:
                 return False
-            posts = self._showing.owed(outcome.posts, None, outcome.facts)
+            posts = self._visibility.owed(outcome.posts, None, outcome.facts)
             done = self.journal.append(NETWORK, outcome.facts, at, None, posts)
         await asyncio.shield(done)
-        self._shown(Decided(NETWORK, outcome.facts, None), at)
+        self._after_commit(Decided(NETWORK, outcome.facts, None), at)
         return True

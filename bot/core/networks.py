@@ -1,11 +1,10 @@
-"""Which network a place belongs to, and the networks of one process: opened together, on one store."""
+"""Networks of one process: opened together on one store. Each event goes to the network of its place."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -13,12 +12,13 @@ import structlog
 
 from bot.chat import Admitted, Chat, Command, Event, Impaired, Moved, Reaction, Reconnected, Refused, Text, Unreachable
 from bot.config.settings import Network, Settings
-from bot.core import gc_tuning as garbage
+from bot.core import gc_tuning
+from bot.core.addressing import named_network, without_network
 from bot.core.alarms import Alarms
-from bot.core.environment import Chance, Source
+from bot.core.environment import Chance, Environment
 from bot.core.gate import OUTSIDE
 from bot.core.network import Core
-from bot.core.replay import Recalling
+from bot.core.replay import ReplayLock
 from bot.core.timekeeping import Pace, Timekeeper
 from bot.core.watch import Watch
 from bot.input.emoji import bare
@@ -38,8 +38,7 @@ from ledger.values.phrase import NETWORK, Code, Words, phrase
 from ledger.values.spelling import composed
 
 LAST_WORDS_SECONDS = 10
-"""For how long a process that is told to stop goes on telling the channels what they are owed."""
-
+"""The longest time for which a process that has to stop still posts."""
 
 NOT_HEARD = phrase("Something broke on our side, and nothing was recorded. Please try again.")
 
@@ -47,7 +46,7 @@ log = structlog.get_logger()
 
 
 class Directory:
-    """The open networks, by name, and the chats that they are shown on."""
+    """The open networks of one process, by name."""
 
     def __init__(self, data: store.Store, chats: Mapping[str, Chat], clock: Chance) -> None:
         self.cores: dict[str, Core] = {}
@@ -55,149 +54,155 @@ class Directory:
         self._store = data
         self._time = Timekeeper(clock.now, clock.steady)
         self._watch = Watch(chats, Pages(data, "clock"), self._time.now)
-        self._last: dict[str, str] = {}  # the network in which a person was heard last
-        self._told: set[str] = set()
+        self._last: dict[str, str] = {}  # for each person, the network that heard them last
+        self._told: set[str] = set()  # channels that were told that they belong to no network
         self._alarms = Alarms(self._time)
 
     @classmethod
     async def open(
         cls, data: store.Store, settings: Settings, menu: Menu, chats: Mapping[str, Chat], clock: Chance, *, live: bool
     ) -> Directory:
-        """Open every network of the settings; raises `Broken` where a ledger does not hold, and `NoTime`."""
-        directory = cls(data, chats, clock)
-        directory._time.now()
-        recalling = Recalling()
-        with garbage.unwatched():
+        """Open all networks of the settings. Raises `Broken` if a ledger does not hold, and `NoTime`."""
+        networks = cls(data, chats, clock)
+        networks._time.now()
+        replay_lock = ReplayLock()
+        with gc_tuning.unwatched():
             for name, network in settings.networks.items():
                 journal = Journal(name, data, clock.salt)
                 await journal.open()
-                pace = Pace(directory._time, journal.last)
-                source = Source(pace.now, clock.steady, clock.of, directory.woken.set, recalling)
+                pace = Pace(networks._time, journal.last_entry_at)
+                environment = Environment(pace.now, clock.steady, clock.of, networks.woken.set, replay_lock)
                 if journal.book.height == 0:
-                    await journal.append(NETWORK, (RulesAdopted(_first_rules(network), None),), source.now(), None, ())
-                directory.cores[name] = Core(journal, menu, chats, source, network, live)
-        return directory
+                    rules = RulesAdopted(_first_rules(network), None)
+                    await journal.append(NETWORK, (rules,), environment.now(), None, ())
+                networks.cores[name] = Core(journal, menu, chats, environment, network, live)
+        return networks
 
     def start(self) -> None:
-        """Owe what is not shown yet, once the chats are there. A recount may go on beside what people do from here on."""
+        """Find the posts that are owed, and wake the clock, once the chats are there."""
         for core in self.cores.values():
             core.teller.start()
-        self.woken.set()  # what became due while the process was down is done first
+        self.woken.set()  # first of all, decide what became due while the process was down
 
     async def receive(self, event: Event) -> Text | None:
-        """Hand an event to the network it belongs to. What people do is always answered in words.
+        """Hand an event to its network, and return the answer. An error becomes an answer in words.
 
-        Raises `Unreachable` where anything else cannot be done for the database.
+        Raises `Unreachable` if the database fails on an event of a platform, which nobody would read an answer to.
         """
         try:
             return await self._received(event)
         except Exception as wrong:
             if isinstance(event, Command | Reaction):
                 log.exception("an event could not be heard", of=type(event).__name__)
-                return Refused(words.say(NOT_HEARD, Reader(event.locale, "UTC", lambda agent: agent)))
+                return Refused(words.say(NOT_HEARD, _plain_reader(event.locale)))
             if (why := cause(wrong)) is not None:
                 raise Unreachable(f"the database: {why}") from wrong
             raise
 
-    async def _noted(self, event: Reconnected | Admitted | Moved | Impaired) -> None:
-        """Note what became of a platform, or of our place on it."""
+    async def _on_platform_event(self, event: Reconnected | Admitted | Moved | Impaired) -> None:
         match event:
             case Reconnected(platform):
-                # What is owed goes first: many cards take a while to read.
-                for core in self.cores.values():
-                    core.gate.forget(platform)
-                    core.teller.offer()
-                self.woken.set()
-                await self.recount()
+                await self._on_reconnected(platform)
             case Admitted():
                 for core in self.cores.values():
                     core.teller.offer()
                 self.woken.set()
             case Moved():
-                for core in self.cores.values():
-                    await core.recount()  # a last look at the votes that stand there
-                    await core.teller.leave_behind(event.left)
+                await self._on_moved(event.left)
             case Impaired():
                 self._alarms.impaired(event)
 
+    async def _on_reconnected(self, platform: str) -> None:
+        """Retry the posts first, and recount then: many cards take a while to read."""
+        for core in self.cores.values():
+            core.gate.forget(platform)
+            core.teller.offer()
+        self.woken.set()
+        await self.recount()
+
+    async def _on_moved(self, left: str) -> None:
+        """Read the votes in the place that people left for the last time, and post their cards in the new one."""
+        for core in self.cores.values():
+            await core.recount()
+            await core.teller.leave_behind(left)
+
     async def _received(self, event: Event) -> Text | None:
         if not isinstance(event, (Command, Reaction)):
-            await self._noted(event)
+            await self._on_platform_event(event)
             return None
         event = spelt(event)
         if isinstance(event, Command):
-            event, name = await self._addressed(event)
+            event, name = await self._address(event)
         else:
             name = await self._network(event.channel, event.by)
         if name is None:
-            return await self._unserved(event)
+            return await self._refuse(event)
         self._last[event.by] = name
         answer = await self.cores[name].receive(event)
         if answer is None:
             return None
-        reader = Reader(event.locale, "UTC", lambda agent: agent)
-        before: Text = ()
-        if event.channel == event.by and len(await self._known_in(event.by)) > 1:
-            before = (*words.say(phrase("In {network}:", network=Code(name)), reader), "\n")
-        return type(answer)((*before, *answer, *self._alarms.behind(event, name, self.cores[name], reader)))
+        reader = _plain_reader(event.locale)
+        heading = await self._heading(event, name, reader)
+        return type(answer)((*heading, *answer, *self._alarms.behind(event, name, self.cores[name], reader)))
+
+    async def _heading(self, event: Command | Reaction, name: str, reader: Reader) -> Text:
+        """Return the name of the network, for an answer to a direct message of a person who is in several."""
+        if event.channel != event.by or len(await self._known_in(event.by)) < 2:
+            return ()
+        return (*words.say(phrase("In {network}:", network=Code(name)), reader), "\n")
 
     async def suggest(self, command: str, option: str, typed: str, person: str, channel: str) -> Sequence[str]:
-        """Return values to offer while somebody types."""
+        """Return values to offer while a person types (autocomplete)."""
         name = await self._network(channel, person)
-        if name is None or await self.cores[name].gate.keeps_out(person):
+        if name is None or await self.cores[name].gate.refuse_person(person):
             return ()
         core = self.cores[name]
         return suggestions(core.menu, core.book, command, option, composed(typed))
 
     async def beat(self) -> None:
-        """Tick as the clock does: where it stood still or jumped since the last time, nobody could act."""
+        """Note an outage, if the clock stood still or jumped since the last beat, and tick."""
         await self._watch.beat(self.cores.values())
         await self.tick()
 
     async def tick(self) -> None:
-        """Settle what is due in every network."""
+        """Decide all that is due in each network. The error of one network holds up no other."""
         self.woken.clear()
-        wrong: list[Exception] = []
         cores = self.cores.values()
-        steps: list[Callable[[], Awaitable[None]]] = [partial(self._watch.look, cores)]
-        for step in (*steps, *(core.tick for core in cores), self._watch.sign):
-            try:
-                await step()
-            except Exception as one:  # noqa: BLE001  # The trouble of one network holds up no other.
-                wrong.append(one)
-        if len(wrong) > 1:
-            raise ExceptionGroup("networks whose time stands still", wrong)
-        if wrong:
-            raise wrong[0]
+        look: Callable[[], Awaitable[None]] = partial(self._watch.look, cores)
+        errors = await _run_all((look, *(core.tick for core in cores), self._watch.sign))
+        if len(errors) > 1:
+            raise ExceptionGroup("networks whose time stands still", errors)
+        if errors:
+            raise errors[0]
 
     async def recount(self) -> None:
-        """Compare every open vote with what its cards show."""
+        """Compare the cards of all open votes with the ledgers."""
         for core in self.cores.values():
             await core.recount()
 
     async def flush(self) -> None:
-        """Tell everything that can be told now, network by network and channel by channel in the order of their names."""
+        """Post everything that can be posted now, by network and channel in the order of their names."""
         for name in sorted(self.cores):
             await self.cores[name].teller.flush()
 
     def next_due(self, after: datetime) -> datetime | None:
-        """Return the first moment after the given one at which time alone may make something due, or None."""
+        """Return the first moment after `after` at which something may become due, or None."""
         coming = (calendar.next_due(core.book, after) for core in self.cores.values())
-        return min((moment for moment in coming if moment is not None), default=None)
+        return min(filter(None, coming), default=None)
 
     async def prune(self) -> None:
-        """Drop the answers that are kept no longer."""
+        """Drop the stored answers that are older than `KEPT_DAYS`."""
         for core in self.cores.values():
             await core.journal.prune(core.now() - timedelta(days=KEPT_DAYS))
 
     async def until_lost(self) -> store.Lost:
-        """Return why the database is no longer this process's, once that is so; whoever runs this has to end then."""
+        """Wait until another process owns the database, or it is gone; return the reason. The process has to end then."""
         return await self._store.until_lost()
 
     async def close(self) -> None:
-        """Finish what is under way, tell what can still be told, and stop; what is owed stays owed.
+        """Shut down: tick and post once more, then close the store. Posts that do not go out in time stay owed.
 
-        Without the database there is nothing to finish, and nothing more is told.
+        Without the database there is nothing to finish, and nothing is posted.
         """
         if self._store.is_lost:
             await self.abandon()
@@ -212,48 +217,40 @@ class Directory:
         await self._store.close()
 
     async def abandon(self) -> None:
-        """Drop everything as a kill would."""
+        """Stop at once, as if the process was killed."""
         for core in self.cores.values():
             await core.gate.close()
             await core.teller.close()
         await self._store.abandon()
 
-    async def _addressed(self, command: Command) -> tuple[Command, str | None]:
-        """Return the network of a command, and the command without the `in:NAME` that said so."""
-        text = command.text or ""
-        first, _, rest = text.strip().partition(" ")
-        wanted = (
-            first[3:] if command.text is not None and first.casefold().startswith("in:") else command.options.get("in")
-        )
+    async def _address(self, command: Command) -> tuple[Command, str | None]:
+        """Return a command without its `in:NAME`, and the network that it is for."""
+        wanted = named_network(command)
         if wanted is None:
             return command, await self._network(command.channel, command.by)
-        options = {name: value for name, value in command.options.items() if name != "in"}
-        said = replace(command, text=rest if command.text is not None else None, options=options)
         known = await self._known_in(command.by)
-        return said, next((name for name in known if name.casefold() == wanted.casefold()), None)
+        matches = (name for name in known if name.casefold() == wanted.casefold())
+        return without_network(command), next(matches, None)
 
     async def _network(self, channel: str, person: str) -> str | None:
-        """Return the network that a channel belongs to, or that a person means in a direct message."""
+        """Return the network of a channel, or the one that a person means in a direct message."""
         if channel != person:
-            for name, core in self.cores.items():
-                if core.gate.serves(channel):
-                    return name
-            return None
+            return next((name for name, core in self.cores.items() if core.gate.serves(channel)), None)
         if len(self.cores) == 1:
             return next(iter(self.cores))
         known = await self._known_in(person)
         return known[0] if len(known) == 1 else self._last.get(person)
 
     async def _known_in(self, person: str) -> list[str]:
-        """Return the networks in which a person is known and here; those in whose places they are, where there is none."""
+        """Return the networks that know a person as present; if there is none, those in whose places the person is."""
         known = [name for name, core in self.cores.items() if core.gate.is_here(person)]
-        return known or [name for name, core in self.cores.items() if await core.gate.keeps_out(person) is None]
+        return known or [name for name, core in self.cores.items() if await core.gate.refuse_person(person) is None]
 
-    async def _unserved(self, event: Command | object) -> Text | None:
-        """Tell a place that belongs to no network so, once; and a person that it is not clear which they mean."""
+    async def _refuse(self, event: Command | Reaction) -> Text | None:
+        """Ask the author of a command for the network they mean; tell a place of no network so, once. Ignore reactions."""
         if not isinstance(event, Command):
             return None
-        reader = Reader(event.locale, "UTC", lambda agent: agent)
+        reader = _plain_reader(event.locale)
         if event.channel == event.by or await self._network(event.channel, event.by):
             names = tuple(Code(f"in:{name}") for name in await self._known_in(event.by))
             which = phrase("Which network do you mean? Put one of these behind the command: {names}.", names=names)
@@ -266,8 +263,24 @@ class Directory:
         )
 
 
+async def _run_all(steps: Iterable[Callable[[], Awaitable[None]]]) -> list[Exception]:
+    """Run each step, whatever happened in the one before; return the errors."""
+    errors: list[Exception] = []
+    for step in steps:
+        try:
+            await step()
+        except Exception as error:  # noqa: BLE001  # The caller raises it.
+            errors.append(error)
+    return errors
+
+
+def _plain_reader(locale: str) -> Reader:
+    """Return a reader for text without times and names."""
+    return Reader(locale, "UTC", lambda agent: agent)
+
+
 def _first_rules(network: Network) -> Rules:
-    """Return the rules with which a network begins, from its settings."""
+    """Return the first rules of a network, from its settings."""
     return Rules(
         version=1,
         preset=PRESETS[network.preset],

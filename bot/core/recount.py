@@ -1,21 +1,37 @@
-"""Reads the cards of contributions from the platforms, many at once, and appends what they show beyond what is known."""
+"""Recount: reads the reactions on the cards of contributions back from the platforms, and records what the ledger does not have.
+
+An event of a reaction is a hint. Platforms lose events, deliver them twice, and tell nothing while we are cut off; so before a vote
+is settled, the reactions on all of its cards are read again, and the difference becomes facts (docs/decisions/002). Counting events
+alone was rejected: the first outage would make a wrong result that nobody can see.
+
+Reading takes seconds, and people go on meanwhile. Two rules keep a reading from undoing newer acts:
+
+- No lock is held while platforms are read. Each decision by a reaction or a reading is a move, and has a number. A reading that
+  began before the last move of its contribution is dropped, and the contribution is read again, at most `TRIES` times.
+- Half a list is no list. A card that cannot be read in full makes its contribution incomplete: an absence is never concluded from
+  it, and the caller sees that the vote is not ready to be settled.
+
+Many cards are read in one call, `SLICE` contributions at a time, each platform beside the others. A card that is gone counts as read
+and is owed again. Ignored: cards in channels outside the network, and reactions of people who are no members.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 
 from bot.chat import Chat, Gone, Reaction, Standing, Unreachable
-from bot.core.gate import Decide, Gate
+from bot.core.arrival import with_newcomers
+from bot.core.gate import DecideAlone, Gate
 from bot.menu import Menu
 from bot.outcome import Outcome
-from bot.output.outbox import Teller
+from bot.output.outbox import Outbox
 from bot.record.journal import Journal
-from bot.reference import Reference
+from bot.record.posts import Posted
+from bot.reference import Reference, by_platform
 from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions import quality
@@ -23,42 +39,39 @@ from ledger.network import agent
 from ledger.validation.vote import Vote
 
 SLICE = 100
-"""Contributions whose cards are read together: what is read of one is compared once all of them are read."""
+"""Contributions whose cards are read together. They are compared once all of them are read."""
 
 TRIES = 3
-"""How often a contribution is read whose votes move meanwhile; then the next tick tries again."""
+"""Limit on the readings of a contribution whose votes move meanwhile; then the next tick tries again."""
 
 Readings = dict[int, Sequence[Reaction]]
 """The reactions on each card that could be read, by the number of its post."""
 
 
-class Reading:
-    """What the cards of one network say. All that it finds is handed to `decide`, which nothing else waits for meanwhile.
-
-    What stands in a channel of nobody here, and what somebody put there who is no member, is not read.
-    """
+class CardReader:
+    """Reads the cards of one network. Its findings become facts by `decide`; no lock is held while it reads."""
 
     def __init__(
-        self, journal: Journal, menu: Menu, teller: Teller, chats: Mapping[str, Chat], decide: Decide, gate: Gate
+        self, journal: Journal, menu: Menu, outbox: Outbox, chats: Mapping[str, Chat], decide: DecideAlone, gate: Gate
     ) -> None:
         self._journal = journal
         self._menu = menu
-        self._teller = teller
+        self._outbox = outbox
         self._chats = chats
         self._decide = decide
         self._gate = gate
         self._moves = 0
-        self._moved: dict[str, int] = {}  # which of all moves was the last of a contribution
+        self._moved: dict[str, int] = {}  # the number of the last move of each contribution
         self._waiting: dict[str, None] = {}
         self._turn = asyncio.Lock()
 
     def moved(self, number: str) -> None:
-        """Note that a reaction or a reading was decided on: what was asked for before that may be out of date."""
+        """Note a decision on a contribution: a reading that began before may be out of date."""
         self._moves += 1
         self._moved[number] = self._moves
 
     def forget_settled(self) -> None:
-        """Drop what is known of contributions whose cards are read no more."""
+        """Drop the moves of contributions whose cards are not read any more."""
         book = self._journal.book
         self._moved = {
             number: move
@@ -69,10 +82,10 @@ class Reading:
     async def recount(self, numbers: Iterable[str]) -> None:
         """Read these contributions, slice by slice.
 
-        What others ask for meanwhile is read once: what still waits is not read twice, and what was read before is read
+        Concurrent calls share one queue: a contribution that still waits is not read twice, and one that was read before is read
         again.
         """
-        for number in sorted(numbers, key=self._where):
+        for number in sorted(numbers, key=self._first_channel):
             self._waiting.setdefault(number)
         async with self._turn:
             while self._waiting:
@@ -82,31 +95,37 @@ class Reading:
                 await self.read(part)
 
     async def read(self, numbers: Iterable[str]) -> dict[str, bool]:
-        """Append what the current cards show beyond what is known; tell of each contribution whether all could be read.
+        """Record the news on the current cards; return for each contribution if all of its cards could be read.
 
         A card that is gone counts as read; it is owed again.
         """
         complete = dict.fromkeys(numbers, False)
         unread = list(complete)
         for _ in range(TRIES):
-            before = self._moves  # taken before the first card is asked for: whatever moves from here on is newer
-            moved: list[str] = []
-            standing = await self._standing(unread)
-            is_member = await self._gate.members(
-                {one.by for read, _ in standing.values() for reactions in read.values() for one in reactions}
-            )
-            for number, (read, whole) in standing.items():
-                complete[number] = whole and all(one.by in is_member for some in read.values() for one in some)
-                ours: Readings = {card: [one for one in some if is_member.get(one.by)] for card, some in read.items()}
-                await self._decide(partial(self._compared, number, ours, before, moved))
-            complete |= dict.fromkeys(moved, False)
-            unread = moved
+            unread = await self._read_once(unread, complete)
             if not unread:
                 break
         return complete
 
-    async def _compared(self, number: str, read: Readings, before: int, moved: list[str], at: datetime) -> Outcome:
-        """Return what a reading adds, unless something moved since: that is newer, and may have been decided just now."""
+    async def _read_once(self, numbers: list[str], complete: dict[str, bool]) -> list[str]:
+        """Read and compare contributions, and update `complete`; return those that moved meanwhile."""
+        before = self._moves  # taken before the first card is asked for: each later move is newer than this reading
+        moved: list[str] = []
+        standing = await self._standing(numbers)
+        authors = set[str]().union(*(_authors(readings) for readings, _ in standing.values()))
+        is_member = await self._gate.members(authors)
+        for number, (readings, is_whole) in standing.items():
+            complete[number] = is_whole and _authors(readings) <= is_member.keys()
+            by_members: Readings = {
+                card: [reaction for reaction in reactions if is_member.get(reaction.by)]
+                for card, reactions in readings.items()
+            }
+            await self._decide(partial(self._compared, number, by_members, before, moved))
+        complete |= dict.fromkeys(moved, False)
+        return moved
+
+    async def _compared(self, number: str, readings: Readings, before: int, moved: list[str], at: datetime) -> Outcome:
+        """Return the news of a reading; none if its contribution moved since, as that move is newer."""
         book = self._journal.book
         if number not in book.contributions.by_id:
             return Outcome()  # the commit of its log failed meanwhile
@@ -114,95 +133,99 @@ class Reading:
             moved.append(number)
             return Outcome()
         self.moved(number)
-        return compared(self._menu, book, number, read, at)
+        return compare(self._menu, book, number, readings, at)
 
     async def _standing(self, numbers: Iterable[str]) -> dict[str, tuple[Readings, bool]]:
-        """Return of each contribution what stands on its cards, and whether all of them could be read."""
-        cards = {number: self._cards(number) for number in numbers}
-        wanted: defaultdict[str, list[str]] = defaultdict(list)
-        for messages in cards.values():
-            for message in messages:
-                wanted[Reference(message).platform].append(message)
-        asked = [self._asked(platform, messages) for platform, messages in wanted.items()]
-        found: dict[str, Standing] = {}
-        for told in await asyncio.gather(*asked, return_exceptions=True):  # none goes on once this is over
-            if isinstance(told, BaseException):
-                raise told
-            found |= told
-        return {number: await self._told(number, messages, found) for number, messages in cards.items()}
+        """Return for each contribution the readings of its cards, and if all of them could be read."""
+        messages_of = {number: self._messages(number) for number in numbers}
+        on_platforms = by_platform(chain.from_iterable(messages_of.values()))
+        replies = [self._reactions(platform, messages) for platform, messages in on_platforms.items()]
+        standing: dict[str, Standing] = {}
+        for reply in await asyncio.gather(*replies, return_exceptions=True):  # raises only once all have ended
+            if isinstance(reply, BaseException):
+                raise reply
+            standing |= reply
+        return {number: await self._readings(number, messages, standing) for number, messages in messages_of.items()}
 
-    def _cards(self, number: str) -> list[str]:
-        """Return the messages that show the current cards of a contribution."""
+    def _current_cards(self, number: str) -> list[Posted]:
+        """Return the cards of the latest revision of a contribution, shown or owed."""
         contribution = self._journal.book.contributions.by_id.get(number)
-        return [
-            post.message
-            for post in self._journal.posts.of(number)
-            if contribution
-            and post.is_card
-            and post.height >= contribution.opened
-            and post.message is not None
-            and self._gate.is_ours(post.channel)
-        ]
+        return self._journal.posts.cards(number, contribution.opened) if contribution else []
 
-    def _is_owed(self, number: str) -> bool:
-        """Tell whether a current card of a contribution is still to be shown."""
-        contribution = self._journal.book.contributions.by_id.get(number)
-        posts = self._journal.posts.of(number)
-        return contribution is not None and any(one.is_card and one.height >= contribution.opened for one in posts)
+    def _messages(self, number: str) -> list[str]:
+        """Return the messages that show the current cards of a contribution in channels of the network."""
+        cards = self._current_cards(number)
+        return [card.message for card in cards if card.message is not None and self._gate.is_ours(card.channel)]
 
-    def _where(self, number: str) -> str:
-        """Return the channel of the first card: what stands in one channel is read together, in few calls."""
-        return next((Reference(message).parent for message in self._cards(number)), "")
+    def _first_channel(self, number: str) -> str:
+        """Return the channel of the first card, a sort key: cards in one channel are read together, in few calls."""
+        return next((Reference(message).parent for message in self._messages(number)), "")
 
-    async def _asked(self, platform: str, messages: Sequence[str]) -> Mapping[str, Standing]:
-        """Return what a platform tells of messages."""
+    async def _reactions(self, platform: str, messages: Sequence[str]) -> Mapping[str, Standing]:
         chat = self._chats.get(platform)
         return dict.fromkeys(messages, Unreachable("not connected")) if chat is None else await chat.reactions(messages)
 
-    async def _told(self, number: str, messages: Sequence[str], found: Mapping[str, Standing]) -> tuple[Readings, bool]:
-        """Return what stands on the cards of a contribution, and whether all could be read; owe anew what is gone."""
-        standing: Readings = {}
-        complete = bool(messages) or not self._is_owed(number)
+    async def _readings(
+        self, number: str, messages: Sequence[str], standing: Mapping[str, Standing]
+    ) -> tuple[Readings, bool]:
+        """Return the readings of a contribution's cards, and if all could be read. Owe each card again that is gone."""
+        readings: Readings = {}
+        is_whole = bool(messages) or not self._current_cards(number)  # without messages, its cards are still owed
         for message in messages:
-            post, told = self._journal.posts.of_message(message), found[message]
-            if isinstance(told, Unreachable):
-                complete = False
+            post, reactions = self._journal.posts.of_message(message), standing[message]
+            if isinstance(reactions, Unreachable):
+                is_whole = False
             elif post is None:
-                continue  # somebody else found that it is gone, and owes it anew already
-            elif isinstance(told, Gone):
+                continue  # a concurrent reader found that it is gone, and owes it again already
+            elif isinstance(reactions, Gone):
                 await self._journal.move(post, post.channel)
-                self._teller.touch([number])
+                self._outbox.touch([number])
             else:
-                standing[post.number] = told
-        return standing, complete
+                readings[post.number] = reactions
+        return readings, is_whole
 
 
-def compared(menu: Menu, book: Book, number: str, standing: Readings, at: datetime) -> Outcome:
-    """Return what a reading adds to the book. While every affiliate may vote, it may be how somebody joins."""
+def _authors(readings: Readings) -> set[str]:
+    return {reaction.by for reaction in chain.from_iterable(readings.values())}
+
+
+def compare(menu: Menu, book: Book, number: str, readings: Readings, at: datetime) -> Outcome:
+    """Return the difference between a reading and the book. While every affiliate may vote, unknown voters join by it."""
     vote = book.votes.open.get(number)
-    joined = _joined(book, vote, standing, at) if vote and vote.opened.bootstrap else ()
-    trial = book.trial(joined, at) if joined else book
-    pairs = {
-        card: [(account, one.emoji) for one in reactions if (account := trial.agents.account(one.by))]
-        for card, reactions in standing.items()
-    }
+    joined = _join_voters(book, vote, readings, at) if vote and vote.opened.bootstrap else ()
+    trial = with_newcomers(book, joined, at)
+    pairs = {card: list(_by_account(trial, reactions)) for card, reactions in readings.items()}
     outcome = menu.compare(trial, number, pairs)
     return Outcome((*joined, *outcome.facts), None, outcome.posts) if outcome.facts else outcome
 
 
-def _joined(book: Book, vote: Vote, standing: Readings, at: datetime) -> tuple[Fact, ...]:
-    """Return the facts by which those who are unknown and have voted by emoji join."""
+def _by_account(book: Book, reactions: Iterable[Reaction]) -> Iterator[tuple[str, str]]:
+    """Yield the (account, emoji) pairs of people whom the book knows."""
+    for reaction in reactions:
+        account = book.agents.account(reaction.by)
+        if account:
+            yield account, reaction.emoji
+
+
+def _join_voters(book: Book, vote: Vote, readings: Readings, at: datetime) -> tuple[Fact, ...]:
+    """Return the facts by which unknown people join who voted by emoji."""
     rules = book.rules.versions[vote.opened.rules]
-    gone = {
-        sight for account, sights in vote.sighted.items() if book.agents.by_id[account].forgotten for sight in sights
-    }
+    forgotten = _sights_of_forgotten(book, vote)
     joined: list[Fact] = []
     trial = book
-    for card, reaction in ((card, one) for card, reactions in standing.items() for one in reactions):
-        mark = rules.mark(reaction.emoji)
-        if mark is None or (card, mark) in gone:
-            continue  # an emoji that somebody forgotten left must not bring them back
-        if trial.agents.known(reaction.by) is None:
-            joined.append(agent.join(trial.agents, reaction.by, reaction.called))
-            trial = book.trial(tuple(joined), at)
+    for card, reactions in readings.items():
+        for reaction in reactions:
+            mark = rules.mark(reaction.emoji)
+            if mark is None or (card, mark) in forgotten:
+                continue  # the old emoji of a forgotten person must not bring them back
+            if trial.agents.known(reaction.by) is None:
+                joined.append(agent.join(trial.agents, reaction.by, reaction.called))
+                trial = book.trial(tuple(joined), at)
     return tuple(joined)
+
+
+def _sights_of_forgotten(book: Book, vote: Vote) -> set[tuple[int, str]]:
+    """Return the (card, mark) pairs that people put up who are forgotten since."""
+    agents = book.agents.by_id
+    sights = (sights for account, sights in vote.sighted.items() if agents[account].forgotten)
+    return set(chain.from_iterable(sights))

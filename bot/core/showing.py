@@ -1,37 +1,36 @@
-"""Follows what becomes of the cards of a network: what a vote waits for, and what is answered about where they are."""
+"""Visibility of cards: a vote runs only while others can see its card, and an answer says where its card is."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from functools import partial
+from itertools import chain
 
 from bot.chat import Command, Reaction, Text
 from bot.core import whereabouts
 from bot.core.early_reactions import Early
+from bot.core.gate import DecideAlone
 from bot.outcome import Decided, Outcome, Post
-from bot.output.outbox import Teller
+from bot.output.outbox import Outbox
 from bot.output.readers import Readers
 from bot.output.routing import Addresses
 from bot.record.journal import Journal
-from bot.record.posts import Posted
+from bot.record.posts import Posted, newest
 from ledger.chain.entry import Fact
 from ledger.network.audience import Unshown
 from ledger.values.ids import Subject
 from ledger.values.phrase import Sayable, lines
 
 SHOWN_SECONDS = 1.5
-"""For how long an answer waits for the card that it tells of."""
-
-Decide = Callable[[Callable[[datetime], Awaitable[Outcome]]], Awaitable[bool]]
-"""Lets a decision be made alone, when nobody else decides, and appends what it comes to."""
+"""The longest time for which an answer waits for its card."""
 
 Owed = list[tuple[str, str]]
-"""Subjects, or messages about them, each with a channel."""
+"""Pairs of a subject, or a message about it, and a channel."""
 
 
-class Showing:
-    """What is known of the cards since the start. What it finds out is handed to `decide`."""
+class CardVisibility:
+    """The visibility of the cards of one network. Its findings become facts by `decide`."""
 
     def __init__(
         self,
@@ -41,109 +40,120 @@ class Showing:
         wake: Callable[[], None],
         is_ours: Callable[[str], bool],
     ) -> None:
-        self.met: dict[str, str] = {}  # where a person was heard last
+        self.met: dict[str, str] = {}  # for each person, the account that was heard last
         self._journal = journal
         self._readers = readers
         self._early = early
         self._wake = wake
         self._is_ours = is_ours
-        found = whereabouts.out_of_sight(journal.book, journal.posts, is_ours)
-        self._changed = dict.fromkeys(found)  # logs whose card came to be shown, or cannot be; at the start, may be
+        # Logs whose card was shown or refused since; at the start, all about which that is possible.
+        self._changed = dict.fromkeys(whereabouts.out_of_sight(journal.book, journal.posts, is_ours))
 
     def appeared(self, post: Posted) -> None:
-        """Note that a post is shown now, or that its platform does not let us show it."""
-        book = self._journal.book
+        """Note that a post was shown, or that its platform refused it."""
         if post.message is not None:
             self._early.shown(post)
-        if post.is_card and (post.refused or post.subject in book.audience.unshown):
+        if not post.is_card:
+            return
+        if post.refused or post.subject in self._journal.book.audience.unshown:
             self._changed[post.subject] = None
             self._wake()
-        elif post.is_card and self._has_ballots(post.subject):
-            self._wake()  # it was shown anew, and its vote may have waited for that: one whose card is owed is not settled
+        elif self._has_ballots(post.subject):
+            self._wake()  # a vote is not settled while its card is owed: this one may have waited for its new card
 
     def _has_ballots(self, number: str) -> bool:
         vote = self._journal.book.votes.open.get(number)
         return vote is not None and bool(vote.ballots)
 
-    async def settle(self, teller: Teller, decide: Decide, answered: Collection[str] = ()) -> None:
-        """Open the votes whose cards are there now, and close those whose cards can be shown nowhere.
+    async def settle(self, outbox: Outbox, decide: DecideAlone, answered: Collection[str] = ()) -> None:
+        """Open the votes whose cards are visible now, and hold those whose cards can be shown nowhere.
 
-        Whoever logged them is told, unless it is `answered` to them.
+        The author of a log gets a message, unless the log is in `answered`: then the answer says so.
         """
-        await self._bring_home(teller)
+        await self._move_to_main(outbox)
         changed, self._changed = self._changed, {}
         for number in changed:
             if number in self._journal.book.contributions.by_id:
                 await decide(partial(self._visible, number, number in answered))
 
     async def _visible(self, number: str, is_answered: bool, at: datetime) -> Outcome:
-        found = whereabouts.visible(self._journal.book, self._journal.posts, self._is_ours, number, at)
-        return found._replace(posts=()) if is_answered else found
+        outcome = whereabouts.check_visibility(self._journal.book, self._journal.posts, self._is_ours, number, at)
+        return outcome._replace(posts=()) if is_answered else outcome
 
-    async def _bring_home(self, teller: Teller) -> None:
-        """Owe to the main channel, once there is one, the cards that nobody but their authors can see."""
+    async def _move_to_main(self, outbox: Outbox) -> None:
+        """Owe to the main channel, as soon as there is one, the cards that only their authors can see."""
         book = self._journal.book
         main = book.rules.now.main
         if main is None or not self._is_ours(main.text or ""):
             return
         for number in sorted(book.audience.unshown - book.audience.confined):
-            for post in self._journal.posts.of(number):
-                if post.is_card and (post.refused or self._is_person(post.channel) or not self._is_ours(post.channel)):
-                    await self._journal.move(post, main.text)
-            teller.touch([number])
+            for card in filter(self._is_hidden, self._journal.posts.cards(number)):
+                await self._journal.move(card, main.text)
+            outbox.touch([number])
 
-    def addresses(self, facts: tuple[Fact, ...] = ()) -> Addresses:
-        """Return what tells where posts belong, those of an entry with these facts."""
+    def _is_hidden(self, card: Posted) -> bool:
+        return bool(card.refused) or self._is_person(card.channel) or not self._is_ours(card.channel)
+
+    def digest_channels(self) -> list[str]:
+        """Return the channels of the next digest."""
+        return self._routing().digest_channels()
+
+    def _routing(self, facts: tuple[Fact, ...] = ()) -> Addresses:
         return Addresses(self._journal.book, self._journal.posts, self.met, self._is_ours, facts)
 
     def owed(self, posts: Iterable[Post], event: Command | Reaction | None, facts: tuple[Fact, ...]) -> Owed:
-        """Return (subject, channel) for each post that is owed."""
-        return self.addresses(facts).owed(posts, event)
+        """Route posts: return the (subject, channel) pairs."""
+        return self._routing(facts).owed_pairs(posts, event)
 
-    def addressed(self, decided: Decided, event: Command | Reaction) -> Decided:
-        """Note where the posts of a decision go, and what follows where nobody could see a card."""
+    def route(self, decided: Decided, event: Command | Reaction) -> Decided:
+        """Route the posts of a decision, and hold each new vote whose card nobody else could see."""
         if not decided.posts:
             return decided
         decided.owed = self.owed(decided.posts, event, decided.facts)
-        unseen = whereabouts.unseen(self._journal.book, decided.facts, decided.owed, event.by)
-        decided.facts = (*decided.facts, *unseen)
+        unshown = whereabouts.unshown(self._journal.book, decided.facts, decided.owed, event.by)
+        decided.facts = (*decided.facts, *unshown)
         return decided
 
-    def said(self, decided: Decided) -> Sayable | None:
-        """Return an answer with where the cards will be that it brings about."""
+    def announce(self, decided: Decided) -> Sayable | None:
+        """Return the answer, extended by the channels in which its new cards will be."""
         cards = [Posted(0, 0, about, channel) for about, channel in decided.owed if whereabouts.is_quoting(about)]
-        if not cards:
-            return decided.answer
-        return self._said(decided, cards, {fact.contribution for fact in decided.facts if isinstance(fact, Unshown)})
+        return self._with_places(
+            decided, cards, {fact.contribution for fact in decided.facts if isinstance(fact, Unshown)}
+        )
 
-    async def seen(
-        self, decided: Decided, event: Command | Reaction, answer: Text | None, teller: Teller, decide: Decide
+    async def await_cards(
+        self, decided: Decided, event: Command | Reaction, answer: Text | None, outbox: Outbox, decide: DecideAlone
     ) -> Text | None:
-        """Wait a moment for cards that may be refused; return the answer with what has become of them.
+        """Wait a moment for cards that may be refused; return the answer, updated by their fate.
 
-        It is kept in the place of the one before. A channel that took what came last will most likely take what comes
-        next: nobody waits for its pace, and where it takes no more, whoever logged is told by a message.
+        The updated answer replaces the stored one. A channel that accepted its last post will most likely accept the next: no
+        answer waits for its pace, and if it refuses the card after all, the author gets a message.
         """
-        if not decided.owed or not teller.live or isinstance(event, Reaction):
+        if not decided.owed or not outbox.live or isinstance(event, Reaction):
             return answer
-        subjects = sorted({about for about, _ in decided.owed if Subject(about).is_card})
-        if not teller.doubts(subjects):
+        subjects = _doubtful_cards(decided, outbox)
+        if not subjects:
             return answer
-        await teller.until_tried(subjects, SHOWN_SECONDS)
-        await self.settle(teller, decide, subjects)
-        rows = [row for about in subjects for row in self._journal.posts.of(about) if row.is_card]
-        newest = max((row.height for row in rows), default=0)
-        said = self._said(decided, [row for row in rows if row.height == newest], self._journal.book.audience.unshown)
-        told = await self._readers.told(said, event.by, event.locale)
-        if told is None or told == answer:
+        await outbox.until_tried(subjects, SHOWN_SECONDS)
+        await self.settle(outbox, decide, subjects)
+        cards = newest(list(chain.from_iterable(map(self._journal.posts.cards, subjects))))
+        updated = self._with_places(decided, cards, self._journal.book.audience.unshown)
+        rendered = await self._readers.render(updated, event.by, event.locale)
+        if rendered is None or rendered == answer:
             return answer
         if event.key is not None:
-            await self._journal.replace_answer(event.key, told)
-        return told
+            await self._journal.replace_answer(event.key, rendered)
+        return rendered
 
-    def _said(self, decided: Decided, cards: Iterable[Posted], unshown: Collection[str]) -> Sayable | None:
-        where = whereabouts.told(cards, unshown, self._is_person)
-        return lines(decided.answer, *where) if where else decided.answer
+    def _with_places(self, decided: Decided, cards: Iterable[Posted], unshown: Collection[str]) -> Sayable | None:
+        places = whereabouts.describe_places(cards, unshown, self._is_person)
+        return lines(decided.answer, *places) if places else decided.answer
 
     def _is_person(self, channel: str) -> bool:
         return self._journal.book.agents.known(channel) is not None
+
+
+def _doubtful_cards(decided: Decided, outbox: Outbox) -> list[str]:
+    """Return the subjects of the new cards, if one of them may be refused yet."""
+    subjects = sorted({about for about, _ in decided.owed if Subject(about).is_card})
+    return subjects if outbox.doubts(subjects) else []

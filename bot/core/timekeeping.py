@@ -1,7 +1,7 @@
-"""How far the clock of the machine is believed, and the time of a ledger, which neither jumps nor stands still by it.
+"""Timekeeping: a trusted time for ledgers, from a wall clock that may jump and a monotonic clock that cannot.
 
-Beside the clock that people and programs set there is one that nobody can set. Where the two disagree, the first one has
-jumped, and nobody knows yet whether it was wrong before or is wrong now.
+People and programs can set the wall clock; nobody can set the monotonic one. If the two disagree, the wall clock has jumped, and
+it is not known yet if it was wrong before or is wrong now.
 """
 
 from __future__ import annotations
@@ -14,45 +14,45 @@ import structlog
 from ledger.values.phrase import Phrase, phrase
 
 TOLERANCE_SECONDS = 60.0
-"""By how much the clock may be off at once and still be followed: machines are put right by seconds all the time."""
+"""A smaller jump is followed at once: time servers correct machines by seconds all the time."""
 
 STOOD_SECONDS = 3600.0
-"""For how long a clock that jumped has to go on as it then stands until it is followed.
+"""The time for which a wall clock has to run on after a larger jump before it is followed.
 
-What keeps clocks right puts a wrong one back within a quarter of an hour, and a person who mistyped does it as soon; one
-who waits an hour for the end of a vote has lost little, and nobody objects within a window that never was.
+A time server corrects a wrong clock within a quarter of an hour, and so does a person who mistyped. A vote that ends an hour late
+costs little; a window for objections that never was open would cost more.
 """
 
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
-"""No clock is believed that is behind this: there would soon be no dates left to end a vote on."""
+"""A later wall clock is never believed: soon no date would be left for the end of a vote."""
 
 log = structlog.get_logger()
 
 
 class NoTime(Exception):
-    """The clock of the machine says what cannot be: the message says it in words."""
+    """The wall clock is impossible at the start; the message explains it to the operator."""
 
 
 class Timekeeper:
-    """The time of one process: the clock of the machine, but a jump of it only once it has stood for a while.
+    """The time of one process: the wall clock, except that a jump is followed only after `STOOD_SECONDS`.
 
-    `steady` counts seconds and cannot be set; it goes on while the machine sleeps, so that sleep is no jump.
+    `steady` is the monotonic clock, in seconds. It goes on while the machine sleeps, so that sleep is no jump.
     """
 
     def __init__(self, clock: Callable[[], datetime], steady: Callable[[], float]) -> None:
         self._clock = clock
         self.steady = steady
-        self._last: tuple[datetime, float] | None = None  # a moment that is believed, and when that was
-        self._jumped: tuple[float, float] | None = None  # by how many seconds, and when
+        self._last: tuple[datetime, float] | None = None  # the last trusted time, and the monotonic clock at it
+        self._jumped: tuple[float, float] | None = None  # seconds of the jump, and the monotonic clock at it
         self.doubt: Phrase | None = None
-        """What stewards have to know of the last jump."""
+        """Explains the last jump to stewards."""
 
     def now(self) -> datetime:
-        """Return what time it is, as far as that is known. Raises `NoTime` where that was never known."""
+        """Return the trusted time. Raises `NoTime` if the wall clock was impossible from the start."""
         return self.read()[0]
 
     def read(self) -> tuple[datetime, float]:
-        """Return what time it is, and what the clock says at that moment that nobody can set."""
+        """Return the trusted time, and the monotonic clock at the same moment."""
         says, steady = self._clock(), self.steady()
         if self._last is None:
             if says >= LATEST:
@@ -67,7 +67,7 @@ class Timekeeper:
         return self._last
 
     def compare(self, last: datetime, believed: datetime) -> None:
-        """Note that a ledger whose last entry is of that moment is ahead of what is believed, where it is."""
+        """Warn if the last entry of a ledger is ahead of the trusted time."""
         if (last - believed).total_seconds() <= TOLERANCE_SECONDS:
             return
         log.warning("the ledger is ahead of the clock of the machine", last=last.isoformat(), says=believed.isoformat())
@@ -78,7 +78,7 @@ class Timekeeper:
         )
 
     def _follows(self, off: float, says: datetime, steady: float) -> bool:
-        """Tell whether the clock is followed although it is off by so many seconds."""
+        """Return whether to follow the wall clock, which is off by so many seconds. Note a new jump, or the end of one."""
         if abs(off) <= TOLERANCE_SECONDS:
             if self._jumped is not None:
                 self._jumped = None
@@ -86,7 +86,7 @@ class Timekeeper:
             return True
         if self._jumped is None or abs(off - self._jumped[0]) > TOLERANCE_SECONDS:
             self._jumped = off, steady
-            self._tell(says - timedelta(seconds=off), says)
+            self._warn_of_jump(says - timedelta(seconds=off), says)
             return False
         if steady - self._jumped[1] < STOOD_SECONDS or says >= LATEST:
             return False
@@ -94,7 +94,7 @@ class Timekeeper:
         log.warning("the clock of the machine is followed, as it stands by its jump", says=says.isoformat())
         return True
 
-    def _tell(self, believed: datetime, says: datetime) -> None:
+    def _warn_of_jump(self, believed: datetime, says: datetime) -> None:
         log.warning("the clock of the machine jumped", believed=believed.isoformat(), says=says.isoformat())
         self.doubt = phrase(
             "The clock of my machine jumped from {believed} to {says}. Nothing ends by that: I follow it only once it has gone on like that for an hour. Please let the operator look whether it is right.",
@@ -104,10 +104,10 @@ class Timekeeper:
 
 
 class Pace:
-    """The time of one ledger: it never goes back, and where it is ahead of what is believed, it goes at half the speed.
+    """The time of one ledger. It never goes back; while it is ahead of the trusted time, it runs at half speed.
 
-    So a ledger that a wrong clock once led into the future is caught up with, and in the meantime nothing stands still.
-    It begins with the first reading, and not before the last entry.
+    So the trusted time catches up with a ledger that a wrong clock led into the future, and nothing stands still meanwhile. It
+    starts at the first reading, from the last entry.
     """
 
     def __init__(self, time: Timekeeper, last: Callable[[], datetime]) -> None:
@@ -116,7 +116,7 @@ class Pace:
         self._read: tuple[datetime, float] | None = None
 
     def now(self) -> datetime:
-        """Return what time it is in the ledger."""
+        """Return the time of the ledger."""
         believed, steady = self._time.read()
         if self._read is None:
             self._read = self._last(), steady

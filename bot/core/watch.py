@@ -1,6 +1,6 @@
-"""Watches for time in which people could not act: the program down, its machine asleep, its clock jumping, a platform away.
+"""Watch for outages, in which people cannot act: program down, machine asleep, clock jump, platform away.
 
-What it finds goes into the ledgers, where it holds windows open; here is only what the shell sees of it.
+Each outage becomes a fact in the ledgers, and extends their open votes and windows. This module only detects it.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from ledger.chain.entry import Fact
 from ledger.governance import held
 
 MISSED = timedelta(minutes=5)
-"""How long nothing may happen, or a platform be away, until that counts as time in which people could not act."""
+"""A shorter gap between beats, or absence of a platform, is no outage."""
 
 SIGN = timedelta(minutes=1)
-"""Between two signs of life that are kept over a restart."""
+"""Between two signs of life that are stored."""
 
 ALIVE = "alive"
-"""What the notebook calls the last sign of life."""
+"""Name of the last sign of life in the notebook."""
 
 
 class Watch:
-    """What one process knows of its own absences and of those of its platforms."""
+    """The outages of one process and of its platforms."""
 
     def __init__(self, chats: Mapping[str, Chat], notebook: Notebook, now: Callable[[], datetime]) -> None:
         self._chats = chats
@@ -38,27 +38,28 @@ class Watch:
         self._away: dict[str, datetime] = {}
 
     async def beat(self, cores: Iterable[Core]) -> None:
-        """Find out, on the beat of the clock, whether it has missed some."""
+        """Note an outage if beats are missing since the last sign of life."""
         if self._alive is not None:
             await self._missed(cores, self._alive)
 
     async def look(self, cores: Collection[Core]) -> None:
-        """Look which platforms are away; for a while that matters only where something would fall due meanwhile."""
+        """Note the platforms that are away now. A short absence counts only if something would fall due in it."""
         if self._alive is None:
             await self._begin(cores)
         now = self._now()
-        away = {name for name, chat in self._chats.items() if chat.away}
-        self._away = {name: self._away.get(name, now) for name in away}
+        self._away = {name: self._away.get(name, now) for name, chat in self._chats.items() if chat.away}
         for core in cores:
-            if not (self._away or core.book.pauses.lost):
-                continue
-            ahead = core.now() - now  # as the time of a ledger may be
-            counts = {
-                name: since + ahead
-                for name, since in self._away.items()
-                if name in core.book.pauses.lost or now >= since + MISSED or _falls_due(core, since + ahead)
-            }
-            await core.note(partial(_reached, counts))
+            if self._away or core.book.pauses.lost:
+                await core.note(partial(_reached, self._outages(core, now)))
+
+    def _outages(self, core: Core, now: datetime) -> dict[str, datetime]:
+        """Return the platforms whose absence counts for a ledger, each with its begin in the time of that ledger."""
+        ahead = core.now() - now
+        return {
+            name: since + ahead
+            for name, since in self._away.items()
+            if name in core.book.pauses.lost or now >= since + MISSED or _falls_due(core, since + ahead)
+        }
 
     async def sign(self) -> None:
         """Give a sign of life."""
@@ -68,7 +69,7 @@ class Watch:
             await self._notebook.put({ALIVE: self._alive.isoformat()})
 
     async def _begin(self, cores: Collection[Core]) -> None:
-        """Find out how long the program was down; of one that left no sign of life, its last entry is the last one."""
+        """Note an outage before the start, since the last sign of life, or since the last entry if there is none."""
         noted = await self._notebook.get(ALIVE)
         alive = datetime.fromisoformat(noted) if noted else max((core.book.at for core in cores), default=self._now())
         await self._missed(cores, alive)

@@ -1,1 +1,1 @@
-"""Output: what channels are owed, where it goes, and in which order it is posted."""
+"""Output: the outbox, its retry queues, routing of posts to channels, and rendering for each reader."""

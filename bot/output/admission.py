@@ -1,4 +1,4 @@
-"""In which channels we may show what we owe, as far as the channels themselves have told it since the start."""
+"""Admission: the channels that accept our posts, and those that bar us, by their replies since the start."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ log = structlog.get_logger()
 
 
 class Admission:
-    """What channels said to what they were offered."""
+    """The last reply of each channel."""
 
     def __init__(self) -> None:
         self.barred: dict[str, int] = {}
-        """The channels where we may not show what we owe, each with the number that tells this time from others."""
-        self._taking: set[str] = set()  # the channels that took what they were offered last
+        """The channels that bar us, each with a number that tells this time from earlier ones."""
+        self._taking: set[str] = set()  # the channels that accepted their last post
         self._times_barred = 0
 
     def is_in_doubt(self, channel: str) -> bool:
-        """Tell whether a channel may refuse what it is offered next, as it did not take what came last."""
+        """Return whether a channel may refuse the next post, as it did not accept the last one."""
         return channel not in self._taking
 
     def took(self, channel: str) -> None:
-        """Note that a channel took what it was offered."""
+        """Note that a channel accepted a post."""
         self._taking.add(channel)
         if self.barred.pop(channel, None) is not None:
             log.info("we may show again what we owe", channel=channel)
 
     def gone(self, channel: str) -> None:
-        """Note that a channel, or a message in it, is there no more."""
+        """Note that a channel, or a message in it, is gone."""
         self._taking.discard(channel)
 
     def refused(self, channel: str, why: str) -> None:
-        """Note that somebody has to let us into a channel; the operator is told once."""
+        """Note that a channel bars us until somebody lets us in; log it once."""
         self._taking.discard(channel)
         if channel not in self.barred:
             log.warning("we may not show what we owe", channel=channel, why=why)

@@ -1,7 +1,15 @@
-"""Tells the channels what the ledger owes them: posts what is new and edits what has changed, one channel at a time.
+"""Outbox (transactional): posts new cards and messages, and edits changed cards, until each platform has accepted them.
 
-A post says nothing that is not durable yet. What a platform does not take stays owed, and is offered again; meanwhile, the
-other posts of its channel go on.
+One commit stores an entry and the rows of the posts that it owes. A post without a message is owed; so is a card that shows an older
+height than the last change of its subject. So after a crash, `start` finds all that is owed, and the same loop goes on.
+
+Each channel has one task and one retry queue: order within a channel, no waiting between channels. Text is rendered at the moment of
+sending, so that many changes become one edit, and sent only once its facts are durable. Delivery is at least once, as the reply of a
+platform may be lost: each post carries a key by which the platform drops a copy. Then the message shows the text of the first try,
+so the card is owed again as an edit.
+
+`Unreachable` means retry with back-off. `Barred` means that somebody has to let us in: all new posts of the channel count as refused.
+`Gone` moves the post to another channel, but private words never to a wider one. A bug in one post must not silence its channel.
 """
 
 from __future__ import annotations
@@ -9,31 +17,31 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
+from itertools import chain
 
 import structlog
 
-from bot.charts.render import drawn
 from bot.chat import Barred, Chat, Gone, Unreachable
 from bot.language import words
 from bot.menu import Menu
-from bot.outcome import Notice
 from bot.output.admission import Admission
 from bot.output.post_key import Key
 from bot.output.queue import BARRED_SECONDS_MAX, WAIT_SECONDS_MAX, Owed
+from bot.output.rendering import Renderer
+from bot.output.routing import open_main_channel
 from bot.record.journal import Journal
 from bot.record.posts import Posted
 from bot.reference import Reference
 from ledger.payouts.unfinished import unfinished
-from ledger.values.ids import Subject
-from ledger.values.phrase import Code, phrase
+from ledger.values.ids import Letter, Subject
 
 log = structlog.get_logger()
 
 
-class Teller:
-    """What one network owes its channels. `live` tellers work by themselves; others when `flush` asks them to.
+class Outbox:
+    """The outbox of one network. A `live` one posts by itself; any other one only on `flush`.
 
-    `reader` takes a channel, and the subject whose card is told; `appeared` is told of each new message.
+    `reader` takes a channel, and the subject whose card is rendered. `appeared` is called for each new message and each refusal.
     """
 
     def __init__(
@@ -46,45 +54,41 @@ class Teller:
         live: bool,
     ) -> None:
         self._journal = journal
-        self._menu = menu
         self._chats = chats
-        self._reader = reader
+        self._renderer = Renderer(journal, menu, reader)
         self._appeared = appeared
         self.live = live
-        self._owed: dict[str, Owed] = {}
+        self._queues: dict[str, Owed] = {}
         self.admission = Admission()
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._news = asyncio.Event()  # set whenever a post was told, or turned out to be untellable
-        self._changed: dict[str, asyncio.Event] = {}  # set where a task may have to go on earlier than it thought
+        self._news = asyncio.Event()  # set after each new message, and each refusal
+        self._changed: dict[str, asyncio.Event] = {}  # set to end the pause of a channel early
 
     def start(self) -> None:
-        """Find everything that is owed, as after a start."""
-        self._owed.clear()
+        """Find everything that is owed, as after a start of the process."""
+        self._queues.clear()
         for post in self._journal.posts:
-            changed = post.last_change(self._journal.book.touched)
-            if post.message is None or (post.shown < changed and not self._is_put_by(post)):
-                self._owe(post)
+            self._owe_news(post, is_changed=post.shown < post.last_change(self._journal.book.touched))
         self._journal.book.touched.clear()
 
     def touch(self, subjects: Iterable[str]) -> None:
-        """Owe the posts of these subjects, or messages about them, that do not show them as they are now."""
+        """Owe the posts on these names (subjects, or messages about them) that do not show the latest change."""
         for name in subjects:
             for post in self._journal.posts.of(Subject(name).id):
-                if post.message is None or (post.is_changed_by(name) and not self._is_put_by(post)):
-                    self._owe(post)
+                self._owe_news(post, is_changed=post.is_changed_by(name))
 
     def catch_up(self) -> None:
-        """Owe what has changed: each decision does it, and the beat, for whoever decided may have been cut off before."""
+        """Owe all changes since the last call. Each decision calls it, and each tick, as a decision may have been cancelled before."""
         self.touch(self._journal.book.take_touched())
 
     def offer(self) -> None:
-        """Offer at once what a platform did not take before."""
-        for channel, owed in self._owed.items():
-            owed.offer()
+        """Retry all refused posts at once."""
+        for channel, queue in self._queues.items():
+            queue.offer()
             self._wake(channel)
 
     async def until_tried(self, subjects: Collection[str], seconds: float) -> None:
-        """Wait until none of these subjects has a new card in doubt any more, or for so long."""
+        """Wait until no new card of these subjects is in doubt any more, at most for so long."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while self.live and self.doubts(subjects):
@@ -92,45 +96,45 @@ class Teller:
                     await self._news.wait()
 
     def doubts(self, subjects: Iterable[str]) -> bool:
-        """Tell whether a new card of these subjects may be refused yet, as its channel did not take what came last."""
-        posts = (post for subject in subjects for post in self._journal.posts.of(subject))
+        """Return whether a new card of these subjects may still be refused, as its channel did not accept its last post."""
+        posts = chain.from_iterable(map(self._journal.posts.of, subjects))
         return any(post.is_untried and self.admission.is_in_doubt(post.channel) for post in posts)
 
     async def flush(self) -> None:
-        """Tell everything that can be told now, channel by channel in the order of their names."""
+        """Post everything that can be posted now, channel by channel in the order of their names."""
         self.catch_up()
-        for channel in sorted(self._owed):
+        for channel in sorted(self._queues):
             refused: set[int] = set()
             while (post := self._next(channel, 0.0, refused)[0]) is not None:
                 try:
-                    await self._tell(post)
+                    await self._deliver(post)
                 except Unreachable:
                     refused.add(post.number)
 
-    def _is_put_by(self, post: Posted) -> bool:
-        """Tell whether a card shows already that a newer one counts."""
-        opened = self._journal.book.contributions.by_id[post.subject].opened if self._is_outdated(post) else None
-        return post.is_card and opened is not None and opened <= post.shown
-
     def stuck(self) -> list[Posted]:
         """Return the posts that are owed now, the oldest first."""
-        numbers = sorted(number for owed in self._owed.values() for number in owed.numbers)
-        return [post for number in numbers if (post := self._journal.posts.get(number)) is not None]
+        numbers = sorted(chain.from_iterable(queue.numbers for queue in self._queues.values()))
+        return list(filter(None, map(self._journal.posts.get, numbers)))
 
     async def close(self) -> None:
-        """Stop working by itself; what is owed stays owed, and `flush` can still tell it."""
+        """Stop the tasks. Posts stay owed, and `flush` still works."""
         self.live = False
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _of(self, channel: str) -> Owed:
-        return self._owed.setdefault(channel, Owed())
+    def _queue(self, channel: str) -> Owed:
+        return self._queues.setdefault(channel, Owed())
+
+    def _owe_news(self, post: Posted, *, is_changed: bool) -> None:
+        """Owe a post that is new, or has changed. A card that says that it is outdated does not change any more."""
+        if post.message is None or (is_changed and not self._renderer.is_marked_outdated(post)):
+            self._owe(post)
 
     def _owe(self, post: Posted) -> None:
         channel = post.channel
-        self._of(channel).numbers.add(post.number)
+        self._queue(channel).numbers.add(post.number)
         if channel in self._tasks:
             self._wake(channel)
         elif self.live:
@@ -142,14 +146,14 @@ class Teller:
             self._changed[channel].set()
 
     def _next(self, channel: str, now: float, without: Collection[int] = ()) -> tuple[Posted | None, float]:
-        """Return what to tell next in a channel, and in how many seconds."""
-        owed = self._of(channel)
-        posts = (self._journal.posts.get(number) for number in owed.numbers)
+        """Return the next post of a channel, and the pause before it in seconds."""
+        queue = self._queue(channel)
+        posts = filter(None, map(self._journal.posts.get, queue.numbers))
         votes = self._journal.book.votes.open
-        return owed.next((post for post in posts if post is not None), votes.__contains__, now, without)
+        return queue.next(posts, votes.__contains__, now, without)
 
     async def _work(self, channel: str) -> None:
-        """Tell a channel all that it is owed, each post when it may be told."""
+        """Post all that a channel is owed, each post after its pause; then end."""
         clock = asyncio.get_running_loop().time
         changed = self._changed[channel]
         try:
@@ -161,49 +165,37 @@ class Teller:
                         async with asyncio.timeout(pause):
                             await changed.wait()
                 elif post is not None:
-                    await self._offered(post, clock)
+                    await self._try_to_deliver(post, clock)
                 else:
-                    del self._owed[channel]
+                    del self._queues[channel]
                     return
         finally:
-            # In the same step as the last look: what is owed from here on finds no task, and begins one.
+            # No await since the last look: a post that is owed from here on finds no task, and starts one.
             del self._tasks[channel], self._changed[channel]
 
-    async def _offered(self, post: Posted, clock: Callable[[], float]) -> None:
-        """Tell a post, and note whether it was taken."""
+    async def _try_to_deliver(self, post: Posted, clock: Callable[[], float]) -> None:
+        """Try to post, and note in the retry queue if it was accepted."""
         channel, about, number, is_edit = post.channel, post.about, post.number, post.message is not None
         try:
-            await self._tell(post)
+            await self._deliver(post)
         except Unreachable as why:
             longest = BARRED_SECONDS_MAX if isinstance(why, Barred) else WAIT_SECONDS_MAX
-            wait = self._of(channel).refused(number, clock(), longest)
+            wait = self._queue(channel).refused(number, clock(), longest)
             log.info("not told yet", channel=channel, about=about, why=str(why), wait_seconds=wait)
         except Exception:
-            # A bug that one post brings out must not silence its channel.
-            wait = self._of(channel).refused(number, clock())
+            # A bug in one post must not silence its channel.
+            wait = self._queue(channel).refused(number, clock())
             log.exception("a post cannot be told", channel=channel, about=about, wait_seconds=wait)
         else:
-            self._of(channel).taken(number, clock(), is_edit=is_edit)
+            self._queue(channel).taken(number, clock(), is_edit=is_edit)
 
-    async def _tell(self, post: Posted) -> None:
-        """Post or edit; raises `Unreachable`, after which the post is owed as before."""
-        self._of(post.channel).numbers.discard(post.number)
-        height = self._journal.book.height
+    async def _deliver(self, post: Posted) -> None:
+        """Post or edit. Raises `Unreachable`, after which the post is owed as before."""
+        self._queue(post.channel).numbers.discard(post.number)
         try:
-            subject = post.subject if post.is_card and not self._is_outdated(post) else ""
-            said, choices = words.show(self._notice(post), self._reader(post.channel, subject))
-            text = await drawn(said)
-            await self._journal.until_durable()
-            chat = self._chat(post.channel)
-            if post.message is None:
-                tried, post.tried = post.tried, True
-                message = await chat.post(post.channel, text, choices, await self._key(post), self._root(post))
-                height = 0 if tried else height  # a platform that knew the post shows what it said at first
-            else:
-                message = post.message
-                await chat.edit(message, text, choices)
+            message, height = await self._send(post)
         except Gone as why:
-            await self._moved(post, why)
+            await self._move(post, why)
         except Barred as why:
             self._bar(post, str(why))
             raise
@@ -211,87 +203,95 @@ class Teller:
             self._owe_again(post)
             raise
         else:
-            self.admission.took(post.channel)
-            is_new = post.message is None
-            post.refused = ""
-            await self._journal.shown(post, message, height)
-            if is_new:
-                self._appeared(post)
-                self._news.set()
-            if not height and post.is_card:
-                self._owe_again(post)
+            await self._note_shown(post, message, height)
+
+    async def _send(self, post: Posted) -> tuple[str, int]:
+        """Render a post, wait until its facts are durable, and send it; return its message and the height that it shows."""
+        height = self._journal.book.height
+        text, choices = await self._renderer.render(post)
+        await self._journal.until_durable()
+        chat = self._chat(post.channel)
+        if (message := post.message) is not None:
+            await chat.edit(message, text, choices)
+            return message, height
+        tried, post.tried = post.tried, True
+        message = await chat.post(post.channel, text, choices, await self._key(post), self._root(post))
+        return message, 0 if tried else height  # a platform that dropped the copy still shows the text of the first try
+
+    async def _note_shown(self, post: Posted, message: str, height: int) -> None:
+        """Note that a platform accepted a post. Owe a card again that may show an old text (height 0)."""
+        self.admission.took(post.channel)
+        is_new = post.message is None
+        post.refused = ""
+        await self._journal.shown(post, message, height)
+        if is_new:
+            self._appeared(post)
+            self._news.set()
+        if not height and post.is_card:
+            self._owe_again(post)
 
     async def _key(self, post: Posted) -> str:
-        """Return what names a post on its platform."""
+        """Return the idempotency key of a post on its platform."""
         mark = post.mark or await self._journal.mark(post.height)
         assert mark is not None, "a post of an entry that is not durable"
         return str(Key(post.about, post.number, post.height, mark, self._journal.network))
 
     def _root(self, post: Posted) -> str | None:
-        """Return the card that a message to a whole channel is about, if it stands there."""
-        if post.is_card or self._journal.book.agents.known(post.channel) is not None:
+        """Return the card in the same channel that a message to everybody belongs to, if there is one."""
+        if post.is_card or self._is_person(post.channel):
             return None
-        cards = [
-            one.message for one in self._journal.posts.of(post.subject) if one.is_card and one.channel == post.channel
-        ]
-        return cards[-1] if cards else None
+        cards = reversed(self._journal.posts.cards(post.subject))
+        return next((card.message for card in cards if card.channel == post.channel), None)
 
     def _owe_again(self, post: Posted) -> None:
         if post.channel:
-            self._of(post.channel).numbers.add(post.number)
+            self._queue(post.channel).numbers.add(post.number)
 
-    async def _moved(self, post: Posted, why: Gone) -> None:
-        """Owe a post elsewhere whose message or channel is gone: in the same channel, or in the main one.
-
-        A message that was sent once is not sent again, and what was said in private, or is for one person alone, goes to
-        no wider channel. What was never shown stays owed as long as there is no other channel, and then raises `Barred`:
-        stewards can name one.
-        """
-        book = self._journal.book
-        is_narrow = post.subject in book.audience.confined
-        main = book.rules.now.main.text if book.rules.now.main else None
+    async def _move(self, post: Posted, why: Gone) -> None:
+        """Owe a post elsewhere, as its message or its channel is gone. A message that was sent once is not sent again."""
         self.admission.gone(post.channel)
         if post.message is not None:
-            await self._journal.move(post, post.channel if post.is_card else None)
-        elif book.agents.known(post.channel) is not None and (post.subject[0] != "C" or is_narrow or not main):
-            await self._journal.move(post, None)  # a person who is no more; nobody else may read it
-        elif main and main != post.channel and not is_narrow:
-            await self._journal.move(post, main)
+            channel = post.channel if post.is_card else None
         else:
-            self._bar(post, str(why))
-            raise Barred(str(why)) from why
+            channel = self._substitute(post, why)
+        await self._journal.move(post, channel)
         self.touch([post.subject])
         self._news.set()
 
+    def _substitute(self, post: Posted, why: Gone) -> str | None:
+        """Return the channel for a post whose own is gone: the main one, or None for a person who is gone.
+
+        Private words, and messages for one person alone, go to no wider channel. Raises `Barred` if there is no other channel:
+        the post stays owed, as stewards can name one.
+        """
+        main = open_main_channel(self._journal.book, post.subject)
+        if self._is_person(post.channel) and not (main and post.subject.startswith(Letter.CONTRIBUTION)):
+            return None
+        if not main or main == post.channel:
+            self._bar(post, str(why))
+            raise Barred(str(why)) from why
+        return main
+
     def _bar(self, post: Posted, why: str) -> None:
-        """Owe a post on, and take all that is new in its channel as refused: that waits for somebody to let us in."""
+        """Owe a post on, and mark all new posts of its channel as refused: somebody has to let us in first."""
         self._owe_again(post)
         self.admission.refused(post.channel, why)
-        owed = (self._journal.posts.get(number) for number in self._of(post.channel).numbers)
-        for one in [one for one in owed if one is not None and one.message is None]:
-            one.refused = why
-            self._appeared(one)
+        owed = map(self._journal.posts.get, self._queue(post.channel).numbers)
+        for barred in [other for other in owed if other is not None and other.message is None]:
+            barred.refused = why
+            self._appeared(barred)
         self._news.set()
 
     async def leave_behind(self, left: str) -> None:
-        """Show anew what is not finished and has its card in a place that people have left."""
+        """Post unfinished cards anew that are in a place which people have left."""
         for subject in dict.fromkeys(unfinished(self._journal.book)):
-            for post in self._journal.posts.of(subject):
-                is_there = post.message is not None and post.message.startswith(f"{left}/")
-                if post.is_card and is_there and not self._is_outdated(post):
-                    await self._journal.move(post, post.channel)
+            for card in self._journal.posts.cards(subject):
+                if (card.message or "").startswith(f"{left}/") and not self._renderer.is_outdated(card):
+                    await self._journal.move(card, card.channel)
                     self.touch([subject])
 
-    def _notice(self, post: Posted) -> Notice:
-        if post.is_card and self._is_outdated(post):
-            newer = phrase("This card of {id} is out of date: a newer one counts.", id=Code(post.subject))
-            return Notice(post.about, newer)
-        return self._menu.card(self._journal.book, post.about)
-
-    def _is_outdated(self, post: Posted) -> bool:
-        """Tell whether there is a newer revision of what a post is about."""
-        found = self._journal.book.contributions.by_id.get(post.subject)
-        return found is not None and post.height < found.opened
+    def _is_person(self, channel: str) -> bool:
+        return self._journal.book.agents.known(channel) is not None
 
     def _chat(self, channel: str) -> Chat:
         platform = Reference(channel).platform

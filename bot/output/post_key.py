@@ -1,4 +1,7 @@
-"""What names a post on its platform, in one history alone: a ledger that was set back numbers its posts once more."""
+"""Key of a post: its name on a platform, for deduplication. It is unique to one history of a ledger.
+
+A ledger that was restored from a backup numbers its posts a second time; the mark of the entry tells the two apart.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,9 @@ _WRITTEN = re.compile(r"(.+)/([0-9]+)\.([0-9]+)\.([0-9a-f]+)@([^#+]+)")
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The name of a post: about what, its number, height and mark of the entry that owes it, and the network.
+    """The key of a post: its subject or message, its number, height and mark of the entry that owes it, and the network.
 
-    Two networks may write to one person.
+    The network is in it, as two networks may write to one person.
     """
 
     about: str
@@ -26,14 +29,14 @@ class Key:
 
     @property
     def entry(self) -> str:
-        """Return which entry owes the post."""
+        """Return the name of the entry that owes the post."""
         return f"{self.height}.{self.mark}"
 
 
 def read(text: str) -> Key | None:
-    """Return the key that was written so, or None for what is none, or one of before keys named an entry."""
-    found = _WRITTEN.fullmatch(text)
-    if found is None:
+    """Parse a key. Return None for any other text, and for a key of the old form, which names no entry."""
+    match = _WRITTEN.fullmatch(text)
+    if match is None:
         return None
-    about, number, height, mark, network = found.groups()
+    about, number, height, mark, network = match.groups()
     return Key(about, int(number), int(height), mark, network)

@@ -1,57 +1,53 @@
-"""What one channel is owed: which post comes next, and when.
+"""Retry queue of one channel, with exponential back-off: it picks the next post, and the pause before it.
 
-What its platform did not take stands back behind everything else, for longer each time. Where one post after another is
-refused, it is the channel that cannot be reached: then the pauses between first tries grow as well.
+A refused post steps back behind all others, for longer after each refusal. If one post after another is refused at its first try,
+the channel itself is unreachable: then the pauses between first tries grow, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bot.record.posts import Posted
 
 PAUSE_SECONDS = 1.0
-"""Between two edits, and after what was refused once more."""
+"""Pause between two edits, and after a repeated refusal of one post."""
 
 WAIT_SECONDS_MAX = 60.0
-"""The longest pause before what a platform did not take is offered again."""
+"""The longest pause before a retry."""
 
 BARRED_SECONDS_MAX = 600.0
-"""The longest pause where somebody has to let us in first: mostly we are told of that, and offer it at once."""
+"""The longest pause while a channel bars us: mostly an event tells that somebody let us in, and we retry at once."""
 
 
 @dataclass(slots=True)
 class Owed:
-    """The numbers of the posts that a channel is owed. Moments are seconds of a clock that never goes back."""
+    """The numbers of the posts that a channel is owed. Moments are seconds of a monotonic clock."""
 
     numbers: set[int] = field(default_factory=set)
-    _refused: dict[int, tuple[int, float]] = field(default_factory=dict)  # how often in a row, and until when it waits
-    _strangers: int = 0  # posts, one after another, that were refused at their first try
+    _refused: dict[int, tuple[int, float]] = field(default_factory=dict)  # refusals in a row, moment of the retry
+    _strangers: int = 0  # posts in a row that were refused at their first try
     _free_at: float = 0.0
-    _edits_at: float = 0.0  # when the next edit may be told: edits of one card soon after each other become one
+    _edits_at: float = 0.0  # moment of the next edit: several edits of a card in a short time become one
 
     def next(
         self, posts: Iterable[Posted], is_open: Callable[[str], bool], now: float, without: Collection[int] = ()
     ) -> tuple[Posted | None, float]:
-        """Return which of the posts comes next, and in how many seconds it may be told.
+        """Return the next of the posts, and the pause before it in seconds.
 
-        New posts come first, in their order; then cards that are settled, then the others. No post overtakes an earlier
-        one about the same subject.
+        New posts come first, in their order; then edits of cards with a settled vote, then all other edits. No post overtakes
+        an earlier one about the same subject.
         """
-        everything = list(posts)
-        new = sorted((post for post in everything if post.message is None), key=lambda post: -post.number)
-        first = {post.subject: post for post in new}.values()
-        shown = (post for post in everything if post.message is not None)
-        ready = [post for post in (*first, *shown) if post.number not in without]
+        ready = [post for post in _candidates(posts) if post.number not in without]
         pause = max(0.0, self._free_at - now)
         if not ready:
             return None, max(pause, self._edits_at - now)
-        found = min(ready, key=lambda post: self._rank(post, is_open, now))
-        return found, max(pause, self._rank(found, is_open, now)[0] - now)
+        first = min(ready, key=lambda post: self._rank(post, is_open, now))
+        return first, max(pause, self._rank(first, is_open, now)[0] - now)
 
     def taken(self, number: int, now: float, *, is_edit: bool) -> None:
-        """Note that a post was told, or need not be told any more."""
+        """Note that a post was accepted."""
         self._refused.pop(number, None)
         self._strangers = 0
         self._free_at = 0.0
@@ -59,7 +55,7 @@ class Owed:
             self._edits_at = now + PAUSE_SECONDS
 
     def refused(self, number: int, now: float, wait_max: float = WAIT_SECONDS_MAX) -> float:
-        """Note that a post was not taken, and return in how many seconds it is offered again, at most `wait_max`."""
+        """Note that a post was refused; return the seconds until its retry, at most `wait_max`."""
         times = self._refused.get(number, (0, 0.0))[0] + 1
         wait = _growing(times, wait_max)
         self._refused[number] = (times, now + wait)
@@ -69,18 +65,29 @@ class Owed:
         return wait
 
     def offer(self) -> None:
-        """Let everything be offered at once."""
+        """Retry everything at once."""
         self._refused.clear()
         self._strangers, self._free_at = 0, 0.0
 
     def _rank(self, post: Posted, is_open: Callable[[str], bool], now: float) -> tuple[float, bool, bool, bool, int]:
-        """Return when a post may be told, and what decides between those that may be told at once."""
-        refused = self._refused.get(post.number)
-        until = max(now, self._edits_at if post.message is not None else 0.0, refused[1] if refused else 0.0)
+        """Return the moment at which a post may be sent, then the tie-breakers."""
         is_edit = post.message is not None
-        return until, is_edit, refused is not None, is_edit and is_open(post.subject), post.number
+        times, retry_at = self._refused.get(post.number, (0, 0.0))
+        until = max(now, retry_at, self._edits_at if is_edit else 0.0)
+        return until, is_edit, times > 0, is_edit and is_open(post.subject), post.number
+
+
+def _candidates(posts: Iterable[Posted]) -> Iterator[Posted]:
+    """Yield all edits, and the oldest new post about each subject."""
+    oldest: dict[str, Posted] = {}
+    for post in posts:
+        if post.message is not None:
+            yield post
+        elif post.number <= oldest.setdefault(post.subject, post).number:
+            oldest[post.subject] = post
+    yield from oldest.values()
 
 
 def _growing(times: int, most: float) -> float:
-    """Return 1, 2, 4 … seconds, and no more than that."""
+    """Return 1, 2, 4 … seconds, but no more than `most`."""
     return min(2.0 ** min(times - 1, 10), most)

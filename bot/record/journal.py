@@ -94,7 +94,7 @@ class Journal:
         self.heard |= keys
         self.failed = False
 
-    def last(self) -> datetime:
+    def last_entry_at(self) -> datetime:
         """Return the moment of the last entry."""
         return self.book.at
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ledger.values.ids import Subject
@@ -24,13 +24,9 @@ class Posted:
     tried: bool = False  # a platform may show it already: the reply to an earlier attempt was lost
     mark: str | None = None  # mark of the entry that owes it, until it is shown; None: ask the store
     refused: str = ""  # the reason, while its platform does not let us show it
-    earlier: Posted | None = field(
-        default=None, compare=False, repr=False
-    )  # linked list: the post before it about the same subject
+    earlier: Posted | None = field(default=None, compare=False, repr=False)  # the post before it on the same subject
     subject: str = field(init=False, compare=False, repr=False)  # `C1` for a card and for each message about it
-    is_card: bool = field(
-        init=False, compare=False, repr=False
-    )  # a card is edited when its subject changes; a message is sent once
+    is_card: bool = field(init=False, compare=False, repr=False)  # it follows its subject; a message is sent once
 
     def __post_init__(self) -> None:
         about = Subject(self.about)
@@ -49,6 +45,12 @@ class Posted:
     def is_untried(self) -> bool:
         """Return whether it is a card that its platform has neither shown nor refused yet."""
         return self.is_card and self.message is None and not self.refused
+
+
+def newest(posts: Collection[Posted]) -> list[Posted]:
+    """Return the posts that the newest entry among them owes."""
+    height = max((post.height for post in posts), default=0)
+    return [post for post in posts if post.height == height]
 
 
 class Posts:
@@ -121,6 +123,10 @@ class Posts:
             posts.append(post)
             post = post.earlier
         return posts[::-1]
+
+    def cards(self, subject: str, since: int = 0) -> list[Posted]:
+        """Return the cards of a subject that entries from the height `since` on owe, the oldest first."""
+        return [post for post in self.of(subject) if post.is_card and post.height >= since]
 
     def newest(self) -> Iterator[Posted]:
         """Yield all posts, the newest first."""

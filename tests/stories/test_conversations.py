@@ -450,5 +450,5 @@ async def test_who_joins_costs_as_little_with_many_open_votes_as_with_few(networ
         for number in range(20):
             await network.says("ana", f"/contribute 1h number {number}")
         network.core.teller.catch_up()
-        steps.append(lines(lambda: network.core._shown(newcomer, network.now)))
+        steps.append(lines(lambda: network.core._after_commit(newcomer, network.now)))
     assert steps[0] == steps[1]

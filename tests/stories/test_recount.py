@@ -79,7 +79,7 @@ async def test_what_was_read_earlier_does_not_undo_what_was_read_later(network: 
     network.room.manners.forgetful = 1
     task, go = await recounting(network)
     await network.room.reacts("ben", "❌", "C1")
-    await network.core._reading.read(["C1"])  # as before a settlement
+    await network.core._card_reader.read(["C1"])  # as before a settlement
     assert ballots(network) == {"ben": "reject"}
     height = network.book.height
     go.set()
@@ -203,7 +203,7 @@ async def test_whenever_readings_begin_and_arrive_the_votes_are_what_stands_on_t
         elif step == "read":
             network.room.reading.clear()
             go = network.room.manners.slow = asyncio.Event()
-            under_way.append((asyncio.create_task(network.core._reading.read(["C1"])), go))
+            under_way.append((asyncio.create_task(network.core._card_reader.read(["C1"])), go))
             await reading(network)
             network.room.manners.slow = None
         elif under_way:

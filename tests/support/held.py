@@ -86,15 +86,15 @@ class Answer(Held):
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, person: str) -> None:
         super().__init__()
-        told = Readers.told
+        render = Readers.render
 
         async def held(readers: Readers, said: Sayable | None, reference: str, locale: str) -> Text | None:
-            found = await told(readers, said, reference, locale)
+            found = await render(readers, said, reference, locale)
             if reference == person:
                 await self.hold()
             return found
 
-        monkeypatch.setattr(Readers, "told", held)
+        monkeypatch.setattr(Readers, "render", held)
 
 
 async def read_as_far_as_can_be(network: Network) -> None:

@@ -101,7 +101,7 @@ async def test_who_is_heard_while_the_platform_is_asked_is_a_member_whatever_it_
     asking = asyncio.create_task(membership.told([BEN], MINUTES))
     await asyncio.sleep(0)
     clock.now += 1
-    membership.met(BEN)
+    membership.note_present(BEN)
     room.let.set()
     assert await asking == {BEN: True}
 
