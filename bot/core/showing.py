@@ -117,9 +117,8 @@ class CardVisibility:
     def announce(self, decided: Decided) -> Sayable | None:
         """Return the answer, extended by the channels in which its new cards will be."""
         cards = [Posted(0, 0, about, channel) for about, channel in decided.owed if whereabouts.is_quoting(about)]
-        return self._with_places(
-            decided, cards, {fact.contribution for fact in decided.facts if isinstance(fact, Unshown)}
-        )
+        unshown = {fact.contribution for fact in decided.facts if isinstance(fact, Unshown)}
+        return self._with_places(decided, cards, unshown)
 
     async def await_cards(
         self, decided: Decided, event: Command | Reaction, answer: Text | None, outbox: Outbox, decide: DecideAlone
