@@ -1,7 +1,16 @@
-"""Claims: what contributors can expect of a bucket. They are made, corrected, paid and ended, by facts only ever added.
+"""Claims: what contributors can expect of a bucket.
 
-What is owed on a claim follows from its facts: `original - set aside - paid - ended`, and never less than nothing. A claim
-that is a weight is never owed: it counts until it is ended.
+A claim is money that is owed, or a weight that shares in what comes in. It stands until it is paid, forever, or for one
+distribution. Its state is a projection of facts that are only ever added: made, paid, ended. So the debt follows from
+the facts, `original - set aside - paid - ended`, never below zero; a weight is never owed and counts until it is ended.
+A debt cannot be paid twice: what a distribution under way sets aside counts against it at once.
+
+A correction is not a fact of its own: the claim is made again, and its balance goes on. What was paid beyond the
+corrected worth follows from the two, as `overpaid`. The key of a claim is its contribution, so it stays the same claim
+if another agent has the contribution now; if a rule counts all of a person together, the key is rule and agent.
+
+Claims keep their running balance, and each bucket keeps them by age: a preview over a hundred thousand claims neither
+replays facts nor sorts, unless a claim was made out of order.
 """
 
 from __future__ import annotations
@@ -9,18 +18,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import ClassVar
 
 from ledger.equations.equation import FOREVER, ONCE
 
 Key = str | tuple[int, str]
-"""Which claim on a bucket: that of a contribution, or of all that an agent brought under one rule of the bucket."""
+"""The key of a claim within its bucket: a contribution, or a rule of the bucket and the agent whose contributions it counts together."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimMade:
     """An agent has a claim: money in minor units, or with `weighs` a weight. It is as old as the contribution `oldest`.
 
-    Made again, it is corrected: what it rests on is another now.
+    Made again, it replaces the one before: the contribution was corrected.
     """
 
     bucket: int
@@ -38,7 +48,7 @@ class ClaimMade:
 class ClaimPaid:
     """Something was paid on the claim, in minor units; `rounded` is what rounding took from it, in millionths of one.
 
-    `worth` is what the claim was worth then, money in minor units or a weight; None in lists that did not say it yet.
+    `worth` is the worth of the claim at that time, money in minor units or a weight; None in lists from before it was kept.
     """
 
     bucket: int
@@ -67,7 +77,7 @@ ClaimFact = ClaimMade | ClaimPaid | ClaimEnded
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What became of a claim so far: minor units set aside by distributions under way, paid, and ended unpaid.
+    """The balance of a claim: minor units set aside by distributions under way, paid, and ended unpaid.
 
     `turns` counts the distributions that were its one turn, `rounded` is what rounding took, in millionths of a unit.
     """
@@ -79,7 +89,7 @@ class Balance:
     rounded: int = 0
 
     def __add__(self, other: Balance) -> Balance:
-        """Return both together."""
+        """Return the sum."""
         return Balance(
             self.aside + other.aside,
             self.paid + other.paid,
@@ -94,7 +104,7 @@ NOTHING = Balance()
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What is known of a claim. `weight` is what it counts for now."""
+    """The state of a claim. `weight` is what it counts for now."""
 
     bucket: int
     contribution: str | None
@@ -115,7 +125,7 @@ class Claim:
 
     @property
     def is_debt(self) -> bool:
-        """Tell whether it is a sum that is owed, until it is paid or in one distribution, and no part of what is shared."""
+        """Tell whether it is a debt, until paid or for one distribution, and not a share of what comes in."""
         return not self.weighs and self.until != FOREVER
 
     @property
@@ -125,21 +135,21 @@ class Claim:
 
     @property
     def lapsed(self) -> int:
-        """Return how many minor units are owed no more, as the claim had its one turn: also what it grew by since."""
+        """Return the minor units that are no longer owed after the one turn, with what the claim grew by since."""
         if self.weighs or not self.has_ended:
             return self.balance.ended
         return max(0, int(self.original) - self.balance.aside - self.balance.paid)
 
     @property
     def overpaid(self) -> int:
-        """Return by how many minor units it is worth less than was set aside and paid for it."""
+        """Return the minor units set aside and paid beyond its worth."""
         if self.weighs or self.until == FOREVER:
             return 0
         return max(0, self.balance.aside + self.balance.paid - int(self.original))
 
 
 class Claims:
-    """The page of claims under one equation."""
+    """The page of claims under one equation: a projection of its facts."""
 
     def __init__(self) -> None:
         self._buckets: dict[int, dict[Key, Claim]] = {}
@@ -157,15 +167,15 @@ class Claims:
 
     def on(self, bucket: int, among: Callable[[Claim], bool] | None = None) -> list[Claim]:
         """Return the claims on a bucket by age, the oldest first; with `among`, those of which it holds."""
-        found = list(self._buckets.get(bucket, {}).values())
+        claims = list(self._buckets.get(bucket, {}).values())
         if among is not None:
-            found = [claim for claim in found if among(claim)]
+            claims = [claim for claim in claims if among(claim)]
         if bucket in self._disordered:
-            found.sort(key=lambda claim: claim.age)
-        return found
+            claims.sort(key=lambda claim: claim.age)
+        return claims
 
     def ways(self, bucket: int) -> set[tuple[str, bool]]:
-        """Return until when claims on a bucket stand, and whether they weigh: each way in which one was ever made."""
+        """Return each kind of claim ever made on a bucket: until when it stands, and whether it is a weight."""
         return self._ways.get(bucket, set())
 
     def buckets(self) -> list[int]:
@@ -179,28 +189,27 @@ class Claims:
     def add(self, facts: Iterable[ClaimFact]) -> None:
         """Fold facts in."""
         for fact in facts:
-            match fact:
-                case ClaimMade():
-                    self._made(fact)
-                case ClaimPaid():
-                    self._put(fact, Balance(paid=fact.amount, rounded=fact.rounded))
-                case ClaimEnded():
-                    self._put(fact, Balance(ended=fact.amount, turns=1))
+            self._FOLDS[type(fact)](self, fact)
 
     def settle(self, bucket: int, key: Key, balance: Balance) -> None:
-        """Say what became of a claim so far, whatever was known of it before."""
+        """Replace the balance of a claim."""
         claims = self._buckets[bucket]
         if claims[key].balance != balance:
             claims[key] = _weighed(replace(claims[key], balance=balance))
 
-    def _put(self, fact: ClaimPaid | ClaimEnded, more: Balance) -> None:
+    def _paid(self, fact: ClaimPaid) -> None:
+        self._add_balance(fact, Balance(paid=fact.amount, rounded=fact.rounded))
+
+    def _ended(self, fact: ClaimEnded) -> None:
+        self._add_balance(fact, Balance(ended=fact.amount, turns=1))
+
+    def _add_balance(self, fact: ClaimPaid | ClaimEnded, more: Balance) -> None:
         self.settle(fact.bucket, key(fact), self._buckets[fact.bucket][key(fact)].balance + more)
 
     def _made(self, fact: ClaimMade) -> None:
         claims, named = self._buckets.setdefault(fact.bucket, {}), key(fact)
         before = claims.get(named)
-        if before is not None or (claims and fact.age < claims[next(reversed(claims))].age):
-            # As a rule they come by age, and need no sorting.
+        if before is not None or _is_older_than_last(fact, claims):
             self._disordered.add(fact.bucket)
         self._ways.setdefault(fact.bucket, set()).add((fact.until, fact.weighs))
         original = fact.original if fact.weighs else int(fact.original)
@@ -218,6 +227,8 @@ class Claims:
         )
         claims[named] = made if before is None else _weighed(replace(made, balance=before.balance))
 
+    _FOLDS: ClassVar[dict[type, Callable[..., None]]] = {ClaimMade: _made, ClaimPaid: _paid, ClaimEnded: _ended}
+
     def copy(self) -> Claims:
         """Return a page to which more can be added without changing this one."""
         after = Claims()
@@ -228,15 +239,21 @@ class Claims:
 
 
 def key(of: ClaimFact | Claim) -> Key:
-    """Return which claim of its bucket it is."""
+    """Return the key of a claim within its bucket."""
     if of.contribution is not None:
         return of.contribution
     assert of.rule is not None, "a claim is of a contribution, or of a rule"
     return of.rule, of.agent
 
 
+def _is_older_than_last(fact: ClaimMade, claims: dict[Key, Claim]) -> bool:
+    """Tell whether a claim comes out of order: as a rule they come by age, and need no sorting."""
+    last = next(reversed(claims.values()), None)
+    return last is not None and fact.age < last.age
+
+
 def _weighed(claim: Claim) -> Claim:
-    """Return the claim with what it counts for now."""
+    """Return the claim with its weight brought up to date."""
     return replace(claim, weight=_weight(claim))
 
 

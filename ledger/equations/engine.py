@@ -1,15 +1,29 @@
-"""The computation of one distribution: an amount, shared by the claims under an equation."""
+"""Engine: one distribution under a value equation.
+
+Two pure steps. `claimed` turns contributions into facts about claims; `share` divides an amount among the claims of each
+bucket, in the order of the buckets. What a bucket cannot pay out is left for the next one, and the last rest stays in the
+pool. Nothing is changed here: a `Shared` lists the facts that a distribution would add, so a preview and a payment are
+the same computation.
+
+Members must be able to redo each sum on paper, and to find an old list again years later. So all numbers are integers and
+fractions, each amount is rounded once (largest remainder), and the order of people changes nothing. The tests compare it
+with a second computation that was written separately and simply. Rejected: libraries for shares, which round in floating
+point or have rules of their own, and a spreadsheet formula language, which nobody can repeat in plain words.
+
+A hundred thousand claims must not wait: claims keep a running balance, come sorted by age, and weights are brought to one
+common denominator per bucket, whose size is limited. A claim that is corrected is made again in one fact; one that no
+longer counts is made again with the worth nothing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from fractions import Fraction
 from typing import cast
 
 from ledger.equations import disco
 from ledger.equations.appraisal import appraised, counted, is_new, lapsed
 from ledger.equations.candidate import Candidate
-from ledger.equations.claim import ClaimMade, Claims
+from ledger.equations.claim import Claim, ClaimMade, Claims
 from ledger.equations.disco import Among
 from ledger.equations.equation import FOREVER, TOTAL, Bucket, Equation
 from ledger.equations.result import Care, Named, Part, Shared
@@ -17,19 +31,23 @@ from ledger.values.apportionment import Uncommon, half_up, split, whole
 from ledger.values.phrase import Refusal
 
 DENOMINATOR_BITS_MAX = 4096
-"""How large the common denominator of all weights in a bucket may be: beyond it each row costs more than it is worth."""
+"""Size limit of the common denominator of all weights in a bucket: beyond it each row costs more than it is worth."""
+
+Ways = Collection[tuple[str, bool]]
+"""The kinds of claims on a bucket: until when they stand, and whether they are weights."""
 
 
 def claimed(equation: Equation, claims: Claims, candidates: Collection[Candidate]) -> list[ClaimMade]:
     """Return the facts by which contributions make claims, and correct those they made before.
 
-    A contribution that makes another claim than before, or none since it no longer counts, loses its old one. Where a
-    rule takes all contributions of a person together, all of them are handed over.
+    A contribution that makes another claim than before, or none since it no longer counts, loses its old one. Pass all
+    contributions of a person if a rule counts them together.
     """
-    made = list((disco.appraised if equation.disco else appraised)(equation, counted(equation, candidates)))
+    appraise = disco.appraised if equation.disco else appraised
+    made = list(appraise(equation, counted(equation, candidates)))
     if claims.is_empty:
         return made
-    return [*(one for one in made if is_new(claims, one)), *lapsed(equation, claims, made, candidates)]
+    return [*(claim for claim in made if is_new(claims, claim)), *lapsed(equation, claims, made, candidates)]
 
 
 def share(equation: Equation, claims: Claims, amount: int, among: Among | None = None) -> Shared:
@@ -52,36 +70,26 @@ def _pot(bucket: Bucket, amount: int, left: int) -> int:
     """Return what a bucket can give: never more than is left."""
     if bucket.percent is None:
         return min(bucket.amount or 0, left)
-    return min(half_up(bucket.percent / 100 * (amount if bucket.of == TOTAL else left)), left)
+    whole_of = amount if bucket.of == TOTAL else left
+    return min(half_up(bucket.percent / 100 * whole_of), left)
 
 
 def _part(claims: Claims, number: int, bucket: Bucket, pot: int, among: Among | None) -> Named | Part:
     if bucket.to is not None:
         return Named(number, pot, bucket.to)
-    sharing = claims.on(number, among)
-    weights = [claim.weight for claim in sharing]
-    if not all(weights):
-        sharing = [claim for claim in sharing if claim.weight]
-        weights = [claim.weight for claim in sharing]
+    sharing = [claim for claim in claims.on(number, among) if claim.weight]
     ways = claims.ways(number)
-    lasts = any(until == FOREVER for until, _ in ways)
-    parts = _whole(bucket, weights) if any(weighs for _, weighs in ways) else cast(list[int], weights)
-    # Each is capped by what it weighs, unless some claims have no cap at all.
-    caps: Sequence[int | None] = parts
-    if any(_is_free(bucket, *way) for way in ways):
-        caps = [None if _is_free(bucket, claim.until, claim.weighs) else int(claim.weight) for claim in sharing]
-    # What was a claim for ever once, and is a debt now, is paid in full whatever rounding took.
-    carried = [claim.balance.rounded if claim.until == FOREVER else 0 for claim in sharing] if lasts else ()
+    weights = _whole_weights(bucket, sharing, ways)
     receivers = [claim.agent for claim in sharing]
-    return Part(number, pot, sharing, (split(pot, parts, caps, carried, receivers),))
+    shares = split(pot, weights, _caps(bucket, sharing, ways, weights), _carried(sharing, ways), receivers)
+    return Part(number, pot, sharing, (shares,))
 
 
-def _is_free(bucket: Bucket, until: str, weighs: bool) -> bool:
-    """Tell whether claims get a part by their weight, without a cap."""
-    return weighs or (until == FOREVER and not bucket.is_capped)
-
-
-def _whole(bucket: Bucket, weights: Sequence[Fraction | int]) -> list[int]:
+def _whole_weights(bucket: Bucket, sharing: Sequence[Claim], ways: Ways) -> list[int]:
+    """Return the weights as integers in proportion; money is an integer already."""
+    weights = [claim.weight for claim in sharing]
+    if not any(weighs for _, weighs in ways):
+        return cast(list[int], weights)
     try:
         return whole(weights, DENOMINATOR_BITS_MAX)
     except Uncommon:
@@ -90,3 +98,25 @@ def _whole(bucket: Bucket, weights: Sequence[Fraction | int]) -> list[int]:
             "A formula that divides by what differs between contributions makes them so.",
             bucket=bucket.name,
         ) from None
+
+
+def _caps(bucket: Bucket, sharing: Sequence[Claim], ways: Ways, weights: Sequence[int]) -> Sequence[int | None]:
+    """Cap each claim by its own weight, except those that share without a limit."""
+    if not any(_is_free(bucket, *way) for way in ways):
+        return weights
+    return [None if _is_free(bucket, claim.until, claim.weighs) else int(claim.weight) for claim in sharing]
+
+
+def _is_free(bucket: Bucket, until: str, weighs: bool) -> bool:
+    """Tell whether claims get a part by their weight, without a cap."""
+    return weighs or (until == FOREVER and not bucket.is_capped)
+
+
+def _carried(sharing: Sequence[Claim], ways: Ways) -> Sequence[int]:
+    """Return what earlier rounding took from each claim.
+
+    It counts for claims that stand forever alone: a debt is paid in full, whatever rounding took.
+    """
+    if all(until != FOREVER for until, _ in ways):
+        return ()
+    return [claim.balance.rounded if claim.until == FOREVER else 0 for claim in sharing]
