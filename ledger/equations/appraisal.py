@@ -1,14 +1,15 @@
-"""Appraisal: what contributions are worth under the rules of an equation, and so which claims they make."""
+"""Appraisal: the worth of contributions under the rules of an equation, and the claims that they make by it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import product
 
 from ledger.equations.candidate import Candidate
-from ledger.equations.claim import ClaimMade, Claims, Key, key
+from ledger.equations.claim import Claim, ClaimMade, Claims, Key, key
 from ledger.equations.equation import Equation, Rule
-from ledger.equations.formula import RATE, compute
+from ledger.equations.formula import PRICES, RATE, compute
 from ledger.values.money import LIMIT
 from ledger.values.phrase import Code, Refusal
 
@@ -17,9 +18,9 @@ ONE = Fraction(1)
 
 
 def counted(equation: Equation, candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Return the contributions that may make claims, by age: one valued in another currency makes none."""
-    counting = [one for one in candidates if one.counts and not is_foreign(equation, one)]
-    return sorted(counting, key=lambda one: one.age)
+    """Return the contributions that may make claims, by age; one in another currency makes none."""
+    counting = [candidate for candidate in candidates if candidate.counts and not is_foreign(equation, candidate)]
+    return sorted(counting, key=lambda candidate: candidate.age)
 
 
 def is_foreign(equation: Equation, candidate: Candidate) -> bool:
@@ -30,7 +31,7 @@ def is_foreign(equation: Equation, candidate: Candidate) -> bool:
 def appraised(equation: Equation, candidates: Sequence[Candidate]) -> Iterator[ClaimMade]:
     """Yield the claims that counted contributions make under an equation.
 
-    Raises `Refusal` with the formula and the contribution where one cannot be computed.
+    Raises `Refusal` with the formula and the contribution if it cannot be computed.
     """
     for number, bucket in enumerate(equation.buckets):
         together: dict[tuple[str, int], list[Candidate]] = {}
@@ -63,7 +64,7 @@ def _claim(equation: Equation, bucket: int, place: int, brought: Sequence[Candid
 
 
 def is_new(claims: Claims, made: ClaimMade) -> bool:
-    """Tell whether a claim is none of those that stand, or says something else than the one that does."""
+    """Tell whether a claim does not stand yet, or differs from the one that does."""
     before = claims.find(made.bucket, key(made))
     if before is None:
         return True
@@ -74,28 +75,39 @@ def is_new(claims: Claims, made: ClaimMade) -> bool:
 def lapsed(
     equation: Equation, claims: Claims, made: Iterable[ClaimMade], seen: Iterable[Candidate]
 ) -> Iterator[ClaimMade]:
-    """Yield that the claims which contributions `seen` no longer make are worth nothing more."""
-    standing = {(one.bucket, key(one)) for one in made}
-    contributions = {one.id: one.agent for one in seen}
+    """Yield the claims that contributions `seen` no longer make, each with the worth nothing."""
+    standing = {(claim.bucket, key(claim)) for claim in made}
+    agents = {candidate.id: candidate.agent for candidate in seen}
     for number in range(equation.width):
-        together = (place for place, rule in enumerate(equation.rules(number)) if rule.per_person)
-        keys: list[Key] = [*contributions]
-        keys += [(place, agent) for place in together for agent in dict.fromkeys(contributions.values())]
-        for named in keys:
+        for named in _keys(equation.rules(number), agents):
             claim = claims.find(number, named)
-            # What a person brought under one rule lapses with the oldest of it.
-            if claim and claim.original and (number, named) not in standing and claim.oldest in contributions:
-                yield ClaimMade(
-                    number,
-                    claim.contribution,
-                    claim.rule,
-                    claim.agent,
-                    claim.oldest,
-                    claim.age,
-                    claim.until,
-                    claim.weighs,
-                    NOTHING,
-                )
+            if claim and _lapses(claim, standing, agents):
+                yield _worthless(claim)
+
+
+def _lapses(claim: Claim, standing: Container[tuple[int, Key]], seen: Container[str]) -> bool:
+    """Tell whether a claim lapses; one for all contributions of a person does so with the oldest of them."""
+    return claim.original != 0 and claim.oldest in seen and (claim.bucket, key(claim)) not in standing
+
+
+def _keys(rules: Iterable[Rule], agents: Mapping[str, str]) -> list[Key]:
+    """Return all keys that claims of these contributions, given with their agents, can have in a bucket."""
+    together = [place for place, rule in enumerate(rules) if rule.per_person]
+    return [*agents, *product(together, dict.fromkeys(agents.values()))]
+
+
+def _worthless(claim: Claim) -> ClaimMade:
+    return ClaimMade(
+        claim.bucket,
+        claim.contribution,
+        claim.rule,
+        claim.agent,
+        claim.oldest,
+        claim.age,
+        claim.until,
+        claim.weighs,
+        NOTHING,
+    )
 
 
 def _worth(equation: Equation, rule: Rule, brought: Sequence[Candidate]) -> Fraction:
@@ -113,12 +125,12 @@ def _worth(equation: Equation, rule: Rule, brought: Sequence[Candidate]) -> Frac
 
 
 def terms(equation: Equation, rule: Rule, brought: Sequence[Candidate]) -> dict[str, Fraction]:
-    """Return what each name in a rule's formula stands for, of contributions that make one claim."""
-    return {name: _asked(equation, name, brought) for name in rule.formula.names}
+    """Return the value of each name in a rule's formula, for contributions that make one claim."""
+    return {name: _term(equation, name, brought) for name in rule.formula.names}
 
 
 def money(equation: Equation, major: Fraction) -> Fraction:
-    """Return an amount in minor units, rounded half up; refuse one beyond what an amount can be."""
+    """Return an amount in minor units, rounded half up; refuse one beyond `LIMIT`."""
     above, below = major.as_integer_ratio()
     minor = (2 * 10**equation.decimals * above + below) // (2 * below)
     if minor > LIMIT:
@@ -126,25 +138,41 @@ def money(equation: Equation, major: Fraction) -> Fraction:
     return Fraction(minor)
 
 
-def _asked(equation: Equation, name: str, brought: Sequence[Candidate]) -> Fraction:
-    """Return what a name in a formula stands for. What a contribution does not have is 0."""
-    match name:
-        case "quantity":
-            first, *more = [one.quantity.count for one in brought if one.quantity] or [NOTHING]
-            return sum(more, first)
-        case "value":
-            minor = sum(one.value.minor for one in brought if one.value)
-            return Fraction(minor, 10**equation.decimals)
-        case "price_per_unit" | "value_per_use":
-            return NOTHING
-        case _ if name == RATE:
-            return rated(equation, brought[0])
-        case _:
-            return brought[0].modulators.get(name, ONE)
+def _term(equation: Equation, name: str, brought: Sequence[Candidate]) -> Fraction:
+    """Return the value of a name in a formula; a quantity or a value that a contribution lacks is 0."""
+    read = _TERMS.get(name)
+    return read(equation, brought) if read else brought[0].modulators.get(name, ONE)
+
+
+def _quantity(_: Equation, brought: Sequence[Candidate]) -> Fraction:
+    first, *more = [candidate.quantity.count for candidate in brought if candidate.quantity] or [NOTHING]
+    return sum(more, first)
+
+
+def _value(equation: Equation, brought: Sequence[Candidate]) -> Fraction:
+    minor = sum(candidate.value.minor for candidate in brought if candidate.value)
+    return Fraction(minor, 10**equation.decimals)
+
+
+def _rate(equation: Equation, brought: Sequence[Candidate]) -> Fraction:
+    return rated(equation, brought[0])
+
+
+def _never_set(_equation: Equation, _brought: Sequence[Candidate]) -> Fraction:
+    return NOTHING
+
+
+_TERMS: Mapping[str, Callable[[Equation, Sequence[Candidate]], Fraction]] = {
+    "quantity": _quantity,
+    "value": _value,
+    RATE: _rate,
+    **dict.fromkeys(PRICES, _never_set),
+}
+"""The names of formulas that do not come from modulators."""
 
 
 def rated(equation: Equation, candidate: Candidate) -> Fraction:
-    """Return the value of one unit of what somebody did; refuse where the equation says nothing of it."""
+    """Return the rate for the work of a contribution; refuse if the equation has none."""
     rate = equation.rate(candidate.what)
     if rate is None and candidate.what:
         raise Refusal("There is no rate for {what}, and no default.", what=candidate.what)

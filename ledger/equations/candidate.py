@@ -1,4 +1,4 @@
-"""Contributions as an equation sees them: who brought what, when, and how old it is."""
+"""Contributions as an equation sees them: agent, work, date and age."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ledger.values.quantity import Quantity
 class Candidate:
     """A contribution that may make claims. `age` is the height of its acceptance, or its row, and then its number.
 
-    `what` and `project` are as `folded` returns them. What it does not have is None; modulators that are not named are 1.
+    `what` and `project` are as `folded` returns them. A missing value is None; modulators that are not named are 1.
     """
 
     id: str
@@ -38,7 +38,12 @@ class Candidate:
         """Tell whether it may make a claim at all: the one gate before every filter."""
         return self.is_validated and self.is_for_claims
 
+    @property
+    def unit(self) -> str | None:
+        """Return the unit of its quantity, if it has one."""
+        return self.quantity.unit if self.quantity else None
+
 
 def folded(word: str) -> str:
-    """Return a type of work or a project in the form in which two of them are compared."""
+    """Return a type of work or a project, normalized for comparison."""
     return spelling.folded(word.strip().removeprefix("#"))

@@ -5,8 +5,8 @@ distribution. Its state is a projection of facts that are only ever added: made,
 the facts, `original - set aside - paid - ended`, never below zero; a weight is never owed and counts until it is ended.
 A debt cannot be paid twice: what a distribution under way sets aside counts against it at once.
 
-A correction is not a fact of its own: the claim is made again, and its balance goes on. What was paid beyond the
-corrected worth follows from the two, as `overpaid`. The key of a claim is its contribution, so it stays the same claim
+A correction is not a fact of its own: the claim is made again, and its balance goes on. A payment beyond the corrected
+worth follows from the two, as `overpaid`. The key of a claim is its contribution, so it stays the same claim
 if another agent has the contribution now; if a rule counts all of a person together, the key is rule and agent.
 
 Claims keep their running balance, and each bucket keeps them by age: a preview over a hundred thousand claims neither

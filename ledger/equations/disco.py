@@ -1,7 +1,7 @@
-"""The way of a DisCO: money for livelihood and for love, and then care, which whoever left it to others pays for.
+"""The way of a DisCO: money for livelihood and for love, and then care, paid for by those who left it to others.
 
 Its buckets are these three. Work for livelihood and for love makes claims in credits, of which one is one unit of the
-currency. Care makes claims that weigh its hours, and each is counted in one distribution. Where care weighs nothing it is
+currency. Care makes claims that weigh its hours, and each is counted in one distribution. Care with the weight zero is
 not counted, so that its hours are there for an equation that counts them.
 """
 
@@ -30,42 +30,51 @@ _BUCKETS = {"livelihood": LIVELIHOOD, "love": LOVE, "care": CARE}
 
 
 def appraised(equation: Equation, candidates: Sequence[Candidate]) -> Iterator[ClaimMade]:
-    """Yield the claims that contributions make; raises `Refusal` where a rate is missing."""
+    """Yield the claims that contributions make; raises `Refusal` if a rate is missing."""
     assert equation.disco, "it is the way of a DisCO"
     counts_care = bool(equation.disco.care_weight)
-    for one in candidates:
-        bucket = _BUCKETS.get(one.stream or "")
-        if bucket is None or (bucket == CARE and not (counts_care and _is_hours(one))):
-            continue
-        weighs = bucket == CARE
-        worth = one.quantity.count if weighs and one.quantity else _credits(equation, one)
-        until = ONCE if weighs else PAID
-        yield ClaimMade(bucket, one.id, None, one.agent, one.id, one.age, until, weighs, worth)
+    for candidate in candidates:
+        bucket = _BUCKETS.get(candidate.stream or "")
+        if bucket == CARE:
+            hours = _hours(candidate)
+            if counts_care and hours is not None:
+                yield _claim(candidate, CARE, hours)
+        elif bucket is not None:
+            yield _claim(candidate, bucket, _credits(equation, candidate))
 
 
-def _is_hours(candidate: Candidate) -> bool:
-    return candidate.kind == WORK and candidate.quantity is not None and candidate.quantity.unit == TIME
+def _claim(candidate: Candidate, bucket: int, worth: Fraction) -> ClaimMade:
+    weighs = bucket == CARE
+    until = ONCE if weighs else PAID
+    return ClaimMade(bucket, candidate.id, None, candidate.agent, candidate.id, candidate.age, until, weighs, worth)
+
+
+def _hours(candidate: Candidate) -> Fraction | None:
+    """Return the hours of work; None for anything else."""
+    quantity = candidate.quantity
+    return quantity.count if candidate.kind == WORK and quantity is not None and quantity.unit == TIME else None
 
 
 def _credits(equation: Equation, candidate: Candidate) -> Fraction:
-    """Return the minor units that a contribution is worth: work by its rate, and all else as it was valued, if it was."""
+    """Return the worth of a contribution in minor units: its given value, but work with a quantity by its rate."""
+    quantity = candidate.quantity
+    if candidate.value is not None and (candidate.kind != WORK or quantity is None):
+        return Fraction(candidate.value.minor)
+    count = quantity.count if quantity else Fraction(0)
     try:
-        if candidate.value is not None and (candidate.kind != WORK or candidate.quantity is None):
-            return Fraction(candidate.value.minor)
-        count = candidate.quantity.count if candidate.quantity else Fraction(0)
         return money(equation, count * rated(equation, candidate))
     except Refusal as wrong:
         raise Refusal("Contribution {contribution}: {wrong}", contribution=candidate.id, wrong=wrong.phrase) from None
 
 
 def shared(disco: Disco, claims: Claims, amount: int, among: Among | None) -> tuple[Part | Care, ...]:
-    """Return what an amount gives to livelihood and to love, and what care moves between people."""
+    """Share an amount by livelihood and love, and move money between people for care."""
     for_livelihood, for_love, care = (
         [claim for claim in claims.on(bucket, among) if claim.weight] for bucket in (LIVELIHOOD, LOVE, CARE)
     )
     pot = half_up(disco.livelihood / 100 * amount)
     first = _pass(for_livelihood, [0] * len(for_livelihood), pot)
-    # What livelihood does not need goes to love, and what love does not need goes back.
+    # The rest of livelihood goes to love, and the rest of love goes back.
     love_pot = amount - first.paid
     second = _pass(for_love, [0] * len(for_love), love_pot)
     third = _pass(for_livelihood, first.amounts, love_pot - second.paid)
@@ -74,16 +83,14 @@ def shared(disco: Disco, claims: Claims, amount: int, among: Among | None) -> tu
 
 
 def _pass(sharing: Sequence[Claim], had: Sequence[int], pot: int) -> Split:
-    """Split a pot by what claims are still owed beyond what they had."""
+    """Split a pot by the rest that claims are still owed."""
     weights = [int(claim.weight) - before for claim, before in zip(sharing, had, strict=True)]
     return split(pot, weights, weights, receivers=[claim.agent for claim in sharing])
 
 
 def _moved(weight: Fraction, parts: tuple[Part, ...], care: Sequence[Claim]) -> Iterator[Line]:
-    """Yield what is withheld from those below the mean of care, and given to those above it, by name."""
-    hours: dict[str, Fraction] = {claim.agent: Fraction(0) for part in parts for claim in part.claims}
-    for claim in care:
-        hours[claim.agent] = hours.get(claim.agent, Fraction(0)) + claim.weight
+    """Yield the lines withheld from those below the mean of care, and given to those above it, by name."""
+    hours = _care_hours(parts, care)
     total = sum(hours.values())
     if not total:
         return
@@ -100,6 +107,14 @@ def _moved(weight: Fraction, parts: tuple[Part, ...], care: Sequence[Claim]) -> 
             yield Line(CARE, agent, None, -half_up(withheld[agent]), -withheld[agent])
 
 
+def _care_hours(parts: tuple[Part, ...], care: Sequence[Claim]) -> dict[str, Fraction]:
+    """Return the hours of care of each agent; agents with another claim and no care have 0."""
+    hours = {claim.agent: Fraction(0) for part in parts for claim in part.claims}
+    for claim in care:
+        hours[claim.agent] = hours.get(claim.agent, Fraction(0)) + claim.weight
+    return hours
+
+
 def _pay(parts: tuple[Part, ...]) -> dict[str, int]:
     pay: dict[str, int] = {}
     for part in parts:
@@ -111,5 +126,5 @@ def _pay(parts: tuple[Part, ...]) -> dict[str, int]:
 def _withheld(
     weight: Fraction, mean: Fraction, hours: Mapping[str, Fraction], pay: Mapping[str, int]
 ) -> dict[str, Fraction]:
-    """Return what is withheld from each agent who did less than the mean, before rounding."""
+    """Return the exact amount withheld from each agent who did less than the mean."""
     return {agent: weight * pay.get(agent, 0) * (mean - own) / mean for agent, own in hours.items() if own < mean}

@@ -1,8 +1,8 @@
 """Engine: one distribution under a value equation.
 
 Two pure steps. `claimed` turns contributions into facts about claims; `share` divides an amount among the claims of each
-bucket, in the order of the buckets. What a bucket cannot pay out is left for the next one, and the last rest stays in the
-pool. Nothing is changed here: a `Shared` lists the facts that a distribution would add, so a preview and a payment are
+bucket, in the order of the buckets. Money that a bucket does not need is left for the next one, and the last rest stays
+in the pool. Nothing is changed here: a `Shared` lists the facts that a distribution would add, so a preview and a payment are
 the same computation.
 
 Members must be able to redo each sum on paper, and to find an old list again years later. So all numbers are integers and

@@ -1,4 +1,4 @@
-"""Value equations: the agreed way in which returns are shared. An equation is a value; `equation_file` reads one."""
+"""Value equations: the agreed way in which returns are shared. An equation is a value; `ledger.equations.file` reads one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import combinations, product
 
 from ledger.equations.candidate import Candidate, folded
 from ledger.equations.formula import Formula
@@ -25,10 +26,10 @@ STREAMS_OF_DISCO = ("livelihood", "love", "care")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Which contributions make claims on a bucket, and how large ones; an empty filter lets everything through.
+    """A rule of a bucket: filters for contributions, and the formula of their claims. An empty filter lets everything through.
 
     With `weighs` the formula is a weight, without a cap; else it is money owed. With `per_person` all contributions of a
-    person make one claim.
+    person make one claim. `since` and `before` are both included.
     """
 
     kinds: tuple[str, ...]
@@ -44,24 +45,30 @@ class Rule:
     before: date | None = None
 
     def matches(self, candidate: Candidate) -> bool:
-        """Tell whether a contribution passes all filters; one without a date passes none of dates. Both days count."""
-        if (
-            candidate.kind not in self.kinds
-            or (self.what and candidate.what not in self.what)
-            or (self.projects and candidate.project not in self.projects)
-            or (self.streams and candidate.stream not in self.streams)
-            or (self.units and (candidate.quantity is None or candidate.quantity.unit not in self.units))
-        ):
-            return False
+        """Tell whether a contribution passes all filters."""
+        return (
+            candidate.kind in self.kinds
+            and _lets_through(self.what, candidate.what)
+            and _lets_through(self.projects, candidate.project)
+            and _lets_through(self.streams, candidate.stream)
+            and _lets_through(self.units, candidate.unit)
+            and self._covers(candidate.date)
+        )
+
+    def _covers(self, day: date | None) -> bool:
+        """Tell whether a day is within the dates of this rule; a contribution without a date passes only without them."""
         if self.since is None and self.before is None:
             return True
-        day = candidate.date
         return day is not None and (self.since or day) <= day <= (self.before or day)
+
+
+def _lets_through(wanted: tuple[str, ...], word: str | None) -> bool:
+    return not wanted or word in wanted
 
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """A part of the money: so many per cent, or an amount in minor units; for the agent `to`, or for those with claims."""
+    """A part of the money, in per cent or as an amount in minor units, for the agent `to` or for those with claims."""
 
     name: str
     percent: Fraction | None
@@ -71,18 +78,18 @@ class Bucket:
     rules: tuple[Rule, ...]
 
     def matching(self, candidate: Candidate) -> int | None:
-        """Return the place of the first rule that matches a contribution, if one does."""
+        """Return the index of the first rule that matches a contribution, if one does."""
         return next((place for place, rule in enumerate(self.rules) if rule.matches(candidate)), None)
 
     @property
     def is_capped(self) -> bool:
-        """Tell whether claims that stand forever get at most their worth: those on a part of the total have no limit."""
+        """Tell whether claims that stand forever get at most their worth; on a part of the total they have no limit."""
         return self.amount is not None or self.of == REMAINING
 
 
 @dataclass(frozen=True, slots=True)
 class Disco:
-    """The way of a DisCO: per cent for livelihood, the rest for love, and how much care that was left to others costs."""
+    """The way of a DisCO: per cent for livelihood, the rest for love, and the price of care that was left to others."""
 
     livelihood: Fraction
     care_weight: Fraction
@@ -90,7 +97,7 @@ class Disco:
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """A value equation. It has buckets, or it is a `Disco`. `rates` are in major units; so many `decimals` has a unit."""
+    """A value equation. It has buckets, or it is a `Disco`. `rates` are in major units, each of which has `decimals`."""
 
     name: str
     currency: str
@@ -102,17 +109,17 @@ class Equation:
 
     @property
     def width(self) -> int:
-        """Return how many buckets it has; those of a DisCO are livelihood, love and care."""
+        """Return the number of buckets; those of a DisCO are livelihood, love and care."""
         return len(self.names)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Return the names of its buckets as they are compared: those of a DisCO are livelihood, love and care."""
+        """Return the names of the buckets in the form in which they are compared."""
         return STREAMS_OF_DISCO if self.disco else tuple(folded(bucket.name) for bucket in self.buckets)
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """Return the names of its buckets as they are written."""
+        """Return the names of the buckets as members wrote them."""
         return STREAMS_OF_DISCO if self.disco else tuple(bucket.name for bucket in self.buckets)
 
     def rules(self, bucket: int) -> tuple[Rule, ...]:
@@ -120,7 +127,7 @@ class Equation:
         return () if self.disco else self.buckets[bucket].rules
 
     def weighs(self, bucket: int, candidate: Candidate) -> bool:
-        """Tell whether a bucket shares by weight what a contribution has there, and owes nothing for it."""
+        """Tell whether a contribution has a weight in a bucket, and is owed no money there."""
         if self.disco:
             return self.names[bucket] == "care"
         rules = self.buckets[bucket].rules
@@ -128,12 +135,12 @@ class Equation:
         return any(rule.weighs for rule in rules) if place is None else rules[place].weighs
 
     def rate(self, what: str | None) -> Fraction | None:
-        """Return what one unit of a type of work is worth, or of any; None where nothing says it."""
-        found = self.rates.get(what) if what else None
-        return self.rates.get(DEFAULT_RATE) if found is None else found
+        """Return the worth of one unit of a type of work, else the default rate; None if there is neither."""
+        default = self.rates.get(DEFAULT_RATE)
+        return self.rates.get(what, default) if what else default
 
     def amount(self, minor: int) -> Money | Code:
-        """Return an amount as it is shown; that of a currency of a network's own is not one that a language writes."""
+        """Return an amount for people; only known currencies are formatted by language, not those of a network's own."""
         if EXPONENTS.get(self.currency) == self.decimals:
             return Money(minor, self.currency)
         whole, decimals = divmod(abs(minor), 10**self.decimals)
@@ -142,7 +149,7 @@ class Equation:
 
 
 def read_amount(number: str, currency: str, decimals: int) -> int:
-    """Return the minor units of an amount as somebody wrote it, above zero and up to `LIMIT`; `Refusal` for anything else."""
+    """Parse an amount into minor units, above zero and up to `LIMIT`; raises `Refusal` for anything else."""
     if EXPONENTS.get(currency) == decimals:
         return parse(number, currency).minor
     whole, behind = digits(number, False, f" {currency}")
@@ -164,25 +171,31 @@ def read_amount(number: str, currency: str, decimals: int) -> int:
     return minor
 
 
-def twice(buckets: tuple[Bucket, ...]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of buckets on which one and the same contribution can have a claim, by their places."""
-    for first, one in enumerate(buckets):
-        for second in range(first + 1, len(buckets)):
-            if any(_overlap(rule, other) for rule in one.rules for other in buckets[second].rules):
-                yield first, second
+def overlapping_buckets(buckets: tuple[Bucket, ...]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of buckets, by their indexes, on which one contribution can have two claims."""
+    for (first, bucket), (second, later) in combinations(enumerate(buckets), 2):
+        if any(_overlap(rule, other) for rule, other in product(bucket.rules, later.rules)):
+            yield first, second
 
 
-def _overlap(one: Rule, other: Rule) -> bool:
+def _overlap(rule: Rule, other: Rule) -> bool:
     """Tell whether a contribution can match both rules."""
-    filters = (
-        (one.kinds, other.kinds),
-        (one.what, other.what),
-        (one.projects, other.projects),
-        (one.streams, other.streams),
-        (one.units, other.units),
+    return (
+        _have_common(rule.kinds, other.kinds)
+        and _have_common(rule.what, other.what)
+        and _have_common(rule.projects, other.projects)
+        and _have_common(rule.streams, other.streams)
+        and _have_common(rule.units, other.units)
+        and _have_common_day(rule, other)
     )
-    if any(some and others and not set(some) & set(others) for some, others in filters):
-        return False
-    since = max((day for day in (one.since, other.since) if day), default=None)
-    before = min((day for day in (one.before, other.before) if day), default=None)
-    return since is None or before is None or since <= before
+
+
+def _have_common(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Tell whether some word passes both filters."""
+    return not words or not others or not set(words).isdisjoint(others)
+
+
+def _have_common_day(rule: Rule, other: Rule) -> bool:
+    since = max(rule.since or date.min, other.since or date.min)
+    before = min(rule.before or date.max, other.before or date.max)
+    return since <= before

@@ -1,4 +1,4 @@
-"""An equation from its file: everything that is wrong in it is told at once, each with its place."""
+"""Parser of an equation's file: it lists all mistakes at once, each with its place."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from ledger.equations.candidate import folded
-from ledger.equations.equation import DEFAULT_RATE, TOTAL, Disco, Equation, twice
-from ledger.equations.file_bucket import Frame, Known, bucket, check_names, in_bucket
+from ledger.equations.equation import DEFAULT_RATE, TOTAL, Bucket, Disco, Equation, overlapping_buckets
+from ledger.equations.file_bucket import PERCENT_PLACES_MAX, Frame, Known, check_names, in_bucket, read_bucket
 from ledger.equations.file_table import SUMMARY_MAX, Enough, Table, unknown
 from ledger.values.currency import EXPONENTS, WITHDRAWN
 from ledger.values.money import current
@@ -19,7 +19,7 @@ from ledger.values.phrase import Code, Phrase, Refusal, phrase
 
 CHARACTERS_MAX = 64 * 1024
 LINE_MAX = 1000
-"""Characters of a file and of one of its lines: some lines that TOML allows take much longer to read than they are."""
+"""Limits for the characters of a file and of a line: TOML allows lines whose parsing takes out of all proportion long."""
 
 DECIMALS_MAX = 8
 """Decimals of a currency of the network's own."""
@@ -27,7 +27,7 @@ DECIMALS_MAX = 8
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """An equation, unless something was refused; and what its members should know before they assent."""
+    """An equation, unless something was refused, with warnings for its members before they assent."""
 
     equation: Equation | None
     refusals: tuple[Phrase, ...] = ()
@@ -35,7 +35,7 @@ class Checked:
 
 
 def read(text: str, known: Known | None = None, *, is_new: bool = True) -> Checked:
-    """Read the text of a file; one that is not new was proposed before, by the rules of its time."""
+    """Parse the text of a file; one that is not new was proposed before, by the rules of its time."""
     if len(text) > CHARACTERS_MAX:
         return _refused("An equation has at most {limit} characters; this file has more.", limit=CHARACTERS_MAX)
     for number, line in enumerate(text.split("\n"), start=1):
@@ -55,7 +55,7 @@ def _refused(sentence: str, **values: Any) -> Checked:
 
 
 def check(data: Mapping[str, Any], known: Known | None = None, *, is_new: bool = True) -> Checked:
-    """Return the equation that the tables of a file make."""
+    """Return the equation of a file's data, or its mistakes."""
     mistakes: list[Phrase] = []
     equation = None
     try:
@@ -69,7 +69,7 @@ def check(data: Mapping[str, Any], known: Known | None = None, *, is_new: bool =
 
 
 class _File:
-    """The tables of a file."""
+    """One file while it is read."""
 
     def __init__(self, top: Table, known: Known | None, is_new: bool) -> None:
         self._top = top
@@ -79,17 +79,30 @@ class _File:
         self._rates = self._read_rates()
 
     def equation(self) -> Equation | None:
-        """Return the equation, or something else than one where a mistake was noted."""
+        """Return the equation; its value is good only if no mistake was noted."""
         top = self._top
         top.only(("name", "currency", "decimals", "summary", "rates", "bucket", "disco"))
         top.need("name", '"Mobile Lab"')
         name, summary = top.text("name"), top.text("summary", SUMMARY_MAX)
+        buckets = self._buckets()
+        disco = self._disco()
+        self._check_kind()
+        self._check_total(buckets)
+        if name is None or self._money is None:
+            return None
+        return Equation(name, *self._money, summary, self._rates, buckets, disco)
+
+    def _buckets(self) -> tuple[Bucket, ...]:
         frame = Frame(self._known, self._money, self._rates, self._is_new)
-        tables = top.tables("bucket", in_bucket)
-        buckets = tuple(bucket(table, frame) for table in tables)
+        tables = self._top.tables("bucket", in_bucket)
+        buckets = tuple(read_bucket(table, frame) for table in tables)
         if self._is_new:
             check_names(tables, buckets)
-        disco = self._disco()
+        return tuple(filter(None, buckets))
+
+    def _check_kind(self) -> None:
+        """Note an equation that has both buckets and a DisCO, or neither."""
+        top = self._top
         if "disco" in top.data and "bucket" in top.data:
             top.refuse("disco", Refusal("An equation has buckets, or it is a DisCO; this one is both."))
         elif "disco" not in top.data and not top.data.get("bucket"):
@@ -99,38 +112,48 @@ class _File:
                     "An equation has at least one bucket, which begins with {example}.", example=Code("[[bucket]]")
                 ),
             )
-        total = sum((one.percent for one in buckets if one and one.percent and one.of == TOTAL), Fraction(0))
+
+    def _check_total(self, buckets: tuple[Bucket, ...]) -> None:
+        """Note buckets that together take more than the total."""
+        total = sum((bucket.percent or Fraction(0) for bucket in buckets if bucket.of == TOTAL), Fraction(0))
         if total > 100:
-            top.refuse(
+            self._top.refuse(
                 "bucket",
                 Refusal(
                     "The buckets that are parts of the total add up to {total} %, which is more than all of it.",
                     total=total,
                 ),
             )
-        if name is None or self._money is None:
-            return None
-        return Equation(name, *self._money, summary, self._rates, tuple(one for one in buckets if one), disco)
 
     def _currency(self) -> tuple[str, int] | None:
         """Return the currency and its decimals."""
         top = self._top
         top.need("currency", '"EUR"')
         code = top.text("currency")
-        own = self._known.currencies if self._known else {}
         if code is None:
             return None
-        if code in own and "decimals" not in top.data:
-            return code, own[code]
+        agreed = self._known.currencies if self._known else {}
+        if "decimals" not in top.data and code in agreed:
+            return code, agreed[code]
         if "decimals" in top.data and code.upper() not in {**EXPONENTS, **WITHDRAWN}:
-            decimals = top.data["decimals"]
-            if not isinstance(decimals, int) or isinstance(decimals, bool) or not 0 <= decimals <= DECIMALS_MAX:
-                top.refuse("decimals", Refusal("It is a whole number from 0 to {limit}.", limit=DECIMALS_MAX))
-                return None
-            if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]{0,11}", code):
-                top.refuse("currency", Refusal("A currency of your own is one word of at most 12 letters and digits."))
-                return None
-            return code, decimals
+            return self._own_currency(code)
+        return self._official_currency(code)
+
+    def _own_currency(self, code: str) -> tuple[str, int] | None:
+        """Return a currency of the network's own, whose file gives the decimals."""
+        top = self._top
+        decimals = top.data["decimals"]
+        if type(decimals) is not int or not 0 <= decimals <= DECIMALS_MAX:
+            top.refuse("decimals", Refusal("It is a whole number from 0 to {limit}.", limit=DECIMALS_MAX))
+            return None
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]{0,11}", code):
+            top.refuse("currency", Refusal("A currency of your own is one word of at most 12 letters and digits."))
+            return None
+        return code, decimals
+
+    def _official_currency(self, code: str) -> tuple[str, int] | None:
+        """Return a currency of ISO 4217; its decimals are known."""
+        top = self._top
         try:
             code = current(code)
         except Refusal as wrong:
@@ -145,17 +168,25 @@ class _File:
 
     def _read_rates(self) -> dict[str, Fraction]:
         table = self._top.table("rates", phrase("[rates]"))
+        if table is None:
+            return {}
         rates: dict[str, Fraction] = {}
-        for key in table.data if table else ():
-            assert table is not None
+        for key in table.data:
             rate = table.number(key)
-            if self._known and folded(key) not in (*self._known.what, DEFAULT_RATE):
-                table.refuse(key, unknown(key, (*self._known.what, DEFAULT_RATE)))
+            self._check_work(table, key)
             if folded(key) in rates:
                 table.refuse(key, Refusal("It stands here twice, in large and in small letters."))
             elif rate is not None:
                 rates[folded(key)] = rate
         return rates
+
+    def _check_work(self, table: Table, key: str) -> None:
+        """Note a rate for a type of work that the network does not know."""
+        if self._known is None:
+            return
+        choices = (*self._known.what, DEFAULT_RATE)
+        if folded(key) not in choices:
+            table.refuse(key, unknown(key, choices))
 
     def _disco(self) -> Disco | None:
         table = self._top.table("disco", phrase("[disco]"))
@@ -164,17 +195,17 @@ class _File:
         table.only(("livelihood", "care_weight"))
         table.need("livelihood", '"75"')
         table.need("care_weight", '"0.25"')
-        livelihood, weight = table.number("livelihood", 4), table.number("care_weight")
-        if livelihood is not None and livelihood > 100:
+        livelihood, weight = table.number("livelihood", PERCENT_PLACES_MAX), table.number("care_weight")
+        if livelihood and livelihood > 100:
             table.refuse("livelihood", Refusal("It is at most {limit} %.", limit=100))
-        if weight is not None and weight > 1:
+        if weight and weight > 1:
             table.refuse("care_weight", Refusal("It is at most {limit}: nobody gives more than they get.", limit=1))
         return None if livelihood is None or weight is None else Disco(livelihood, weight)
 
 
 def _warnings(equation: Equation) -> Iterator[Phrase]:
-    """Yield what is allowed, and yet may not be what was meant."""
-    for first, second in twice(equation.buckets):
+    """Yield warnings about an equation that is valid, and yet may not be as it was meant."""
+    for first, second in overlapping_buckets(equation.buckets):
         yield phrase(
             "One contribution can have a claim on {one} (bucket {first}) and on {other} (bucket {second}). Both are owed separately.",
             one=equation.buckets[first].name,
@@ -182,11 +213,11 @@ def _warnings(equation: Equation) -> Iterator[Phrase]:
             other=equation.buckets[second].name,
             second=second + 1,
         )
-    for number, one in enumerate(equation.buckets, start=1):
-        if len({rule.weighs for rule in one.rules}) > 1:
+    for number, bucket in enumerate(equation.buckets, start=1):
+        if len({rule.weighs for rule in bucket.rules}) > 1:
             yield phrase(
                 "{bucket} (bucket {number}) sets weights beside money that is owed: a weight of 1 counts as one {unit}.",
-                bucket=one.name,
+                bucket=bucket.name,
                 number=number,
                 unit=equation.amount(1),
             )

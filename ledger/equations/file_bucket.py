@@ -1,4 +1,4 @@
-"""The buckets of an equation's file, and their rules: read, and checked against each other and against the network."""
+"""The buckets of an equation's file: parsed, and checked against the rest of the file and against the network."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ PERCENT_PLACES_MAX = 4
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a network knows; a file alone knows nothing of it, and refuses nothing for it. Words are folded.
+    """The words, agents and currencies of a network. Words are folded; `members` are all agents, each by `@` and its id.
 
-    `members` are all agents, each by `@` and its id.
+    A file that is read without a network is not checked against one.
     """
 
     what: tuple[str, ...]
@@ -46,9 +46,9 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What buckets have to know of the rest of their file: the currency with its decimals, if it could be read, and rates.
+    """The context of a bucket in its file: the currency with its decimals, if it could be read, and the rates.
 
-    What is new is held to more than what was agreed before there was a rule.
+    A new file has to keep rules that are younger than some agreed ones.
     """
 
     known: Known | None
@@ -58,35 +58,37 @@ class Frame:
 
 
 def in_bucket(number: int, data: Mapping[str, Any]) -> Phrase:
-    """Return where something stands: in which bucket."""
+    """Return the place of a bucket, for mistakes."""
     name = data.get("name")
     if not isinstance(name, str):
         return phrase("Bucket {number}", number=number)
     return phrase("Bucket {number} ({name})", number=number, name=name[:60])
 
 
-def bucket(table: Table, frame: Frame) -> Bucket | None:
-    """Return the bucket of a table; mistakes are noted in it."""
+def read_bucket(table: Table, frame: Frame) -> Bucket | None:
+    """Return the bucket of a table; mistakes are noted there."""
     table.only(("name", "percent", "amount", "of", "to", "rule"))
     table.need("name", '"Network infrastructure"')
     name, percent, amount = table.text("name"), _percent(table), _amount(table, frame)
-    if "percent" in table.data and "amount" in table.data:
-        table.refuse("percent", Refusal("A bucket has a percentage or an amount; this one has both."))
-    elif "percent" not in table.data and "amount" not in table.data:
-        table.refuse("percent", Refusal("A bucket has a percentage or an amount; this one has neither."))
+    table.need_one(
+        "percent",
+        "amount",
+        both=Refusal("A bucket has a percentage or an amount; this one has both."),
+        neither=Refusal("A bucket has a percentage or an amount; this one has neither."),
+    )
     if "amount" not in table.data:
         table.need("of", '"total"')
     of, to = table.choice("of", (TOTAL, REMAINING)), table.text("to")
     if to and frame.known:
         _check_named(table, to, frame.known)
-    if "to" in table.data and "rule" in table.data:
-        table.refuse("to", Refusal("A bucket goes to a named agent or has rules; this one has both."))
-    elif "to" not in table.data and not table.data.get("rule"):
-        table.refuse("to", Refusal("A bucket goes to a named agent or has rules; this one has neither."))
-    rules = [_rule(one, frame) for one in table.tables("rule", table.rule)]
-    if name is None:
-        return None
-    return Bucket(name, percent, amount, of or REMAINING, to, tuple(rule for rule in rules if rule))
+    table.need_one(
+        "to",
+        "rule",
+        both=Refusal("A bucket goes to a named agent or has rules; this one has both."),
+        neither=Refusal("A bucket goes to a named agent or has rules; this one has neither."),
+    )
+    rules = tuple(_rule(rule, frame) for rule in table.tables("rule", table.rule_place))
+    return None if name is None else Bucket(name, percent, amount, of or REMAINING, to, rules)
 
 
 def _check_named(table: Table, to: str, known: Known) -> None:
@@ -107,16 +109,16 @@ def _check_named(table: Table, to: str, known: Known) -> None:
 
 
 def check_names(tables: Sequence[Table], buckets: Sequence[Bucket | None]) -> None:
-    """Note each bucket that is called as one before it: what was paid is remembered by a bucket's name."""
+    """Note each bucket with the name of an earlier one: payments are remembered by the bucket's name."""
     first: dict[str, int] = {}
-    for number, (table, one) in enumerate(zip(tables, buckets, strict=True), start=1):
-        if one is not None and first.setdefault(one.name.casefold(), number) != number:
+    for number, (table, bucket) in enumerate(zip(tables, buckets, strict=True), start=1):
+        if bucket is None:
+            continue
+        earliest = first.setdefault(bucket.name.casefold(), number)
+        if earliest != number:
             table.refuse(
                 "name",
-                Refusal(
-                    "Bucket {number} is called the same. Each bucket has a name of its own.",
-                    number=first[one.name.casefold()],
-                ),
+                Refusal("Bucket {number} is called the same. Each bucket has a name of its own.", number=earliest),
             )
 
 
@@ -135,7 +137,7 @@ def _amount(table: Table, frame: Frame) -> int | None:
     return table.read("amount", lambda number: read_amount(number, currency, decimals))
 
 
-def _rule(table: Table, frame: Frame) -> Rule | None:
+def _rule(table: Table, frame: Frame) -> Rule:
     table.only(("kinds", "value", "weigh", "until", "per", "what", "projects", "streams", "units", "since", "before"))
     table.need("kinds", '["work"]')
     table.need("until", '"paid"')
@@ -153,27 +155,33 @@ def _rule(table: Table, frame: Frame) -> Rule | None:
         since=table.day("since"),
         before=table.day("before"),
     )
-    _check_together(table, rule)
+    _check_until(table, rule)
+    _check_days(table, rule)
+    _check_per_person(table, rule)
     _check_rates(table, rule, frame.rates)
     return rule
 
 
 def _formula(table: Table, is_new: bool) -> Formula | None:
-    if "value" in table.data and "weigh" in table.data:
-        table.refuse("value", Refusal("A rule says a value or a weight; this one says both."))
-    elif "value" not in table.data and "weigh" not in table.data:
-        table.refuse("value", Refusal("A rule says a value or a weight; this one says neither."))
-    value, weight = table.formula("value"), table.formula("weigh")
-    for key, formula in (("value", value), ("weigh", weight)):
-        if formula and not formula.names:
-            # It comes to the same for everything, so what is wrong with it shows before anybody contributes.
+    table.need_one(
+        "value",
+        "weigh",
+        both=Refusal("A rule says a value or a weight; this one says both."),
+        neither=Refusal("A rule says a value or a weight; this one says neither."),
+    )
+    formulas = {key: table.formula(key) for key in ("value", "weigh")}
+    for key, formula in formulas.items():
+        if formula:
             _check_constant(table, key, formula)
         if formula and is_new:
             _check_set(table, key, formula)
-    return value or weight
+    return formulas["value"] or formulas["weigh"]
 
 
 def _check_constant(table: Table, key: str, formula: Formula) -> None:
+    """Note the mistake of a formula without names: it is the same for every contribution, so it shows at once."""
+    if formula.names:
+        return
     try:
         compute(formula, {})
     except Refusal as wrong:
@@ -181,7 +189,7 @@ def _check_constant(table: Table, key: str, formula: Formula) -> None:
 
 
 def _check_set(table: Table, key: str, formula: Formula) -> None:
-    """Note the names that nothing can set: whoever agrees to one would trust in what never comes."""
+    """Note the names that nothing can set: members who agree to one would trust in a value that never comes."""
     for name in formula.names:
         if name in UNSET:
             table.refuse(
@@ -192,8 +200,7 @@ def _check_set(table: Table, key: str, formula: Formula) -> None:
             )
 
 
-def _check_together(table: Table, rule: Rule) -> None:
-    """Note what does not go together in a rule."""
+def _check_until(table: Table, rule: Rule) -> None:
     if rule.weighs and table.data.get("until") == PAID:
         table.refuse(
             "until",
@@ -203,11 +210,18 @@ def _check_together(table: Table, rule: Rule) -> None:
                 forever=Code("forever"),
             ),
         )
+
+
+def _check_days(table: Table, rule: Rule) -> None:
     if rule.since and rule.before and rule.since > rule.before:
         table.refuse(
             "before",
             Refusal("No day is from {since} on and before the end of {before}.", since=rule.since, before=rule.before),
         )
+
+
+def _check_per_person(table: Table, rule: Rule) -> None:
+    """Note parts of a rule that cannot hold for all contributions of a person together."""
     if not rule.per_person:
         return
     if "until" in table.data and rule.until != FOREVER:
@@ -219,34 +233,36 @@ def _check_together(table: Table, rule: Rule) -> None:
         )
     for name in rule.formula.names:
         if name in (RATE, QUALITY):
-            key = "weigh" if rule.weighs else "value"
             table.refuse(
-                key,
+                _formula_key(rule),
                 Refusal(
                     "{name} differs between the contributions of a person, which are one claim here.", name=Code(name)
                 ),
             )
 
 
+def _formula_key(rule: Rule) -> str:
+    return "weigh" if rule.weighs else "value"
+
+
 def _check_rates(table: Table, rule: Rule, rates: Mapping[str, Fraction]) -> None:
-    """Note where a formula asks for a rate that nothing says."""
+    """Note a formula with a rate that the file does not give."""
     if RATE not in rule.formula.names or DEFAULT_RATE in rates:
         return
     lacking = [word for word in rule.what if word not in rates]
-    key = "weigh" if rule.weighs else "value"
     if lacking:
         table.refuse(
-            key,
+            _formula_key(rule),
             Refusal(
                 "Under [rates] there is neither {what} nor {default}.", what=tuple(lacking), default=Code(DEFAULT_RATE)
             ),
         )
     elif not rates:
-        table.refuse(key, Refusal("It asks for a rate, and there are no [rates] above."))
+        table.refuse(_formula_key(rule), Refusal("It asks for a rate, and there are no [rates] above."))
 
 
 def _unit(word: str) -> str:
-    """Return the unit of a word that everybody knows."""
+    """Return the unit that a word names; refuse an unknown one."""
     unit = unit_of(word)
     if unit is None:
         raise Refusal("I know no unit {word}.", word=word[:40])
@@ -254,11 +270,12 @@ def _unit(word: str) -> str:
 
 
 def _one_of(choices: tuple[str, ...]) -> Callable[[str], str]:
-    """Return what finds a word among the choices, or refuses it."""
+    """Return a function that folds a word, and refuses one that is no choice."""
 
-    def found(word: str) -> str:
-        if folded(word) not in choices:
-            raise unknown(folded(word), choices)
-        return folded(word)
+    def choose(word: str) -> str:
+        chosen = folded(word)
+        if chosen not in choices:
+            raise unknown(chosen, choices)
+        return chosen
 
-    return found
+    return choose

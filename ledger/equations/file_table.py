@@ -1,8 +1,9 @@
-"""One table of an equation's file: it reads each value as what it should be, and notes all mistakes with their place."""
+"""One table of an equation's file: typed access to its values, with a list of all mistakes and their places."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from difflib import get_close_matches
 from fractions import Fraction
@@ -13,27 +14,30 @@ from ledger.values.money import digits
 from ledger.values.phrase import Code, Phrase, Refusal, phrase
 
 TABLES_MAX = 20
-"""Buckets of an equation, and rules of a bucket."""
+"""Buckets of an equation, and rules of a bucket, at most."""
 
 NAME_MAX = 60
 SUMMARY_MAX = 500
 """Characters of a name, and of the line that members read before they assent."""
 
 PLACES_MAX = 8
-"""Decimals of a number that says no percentage."""
+"""Decimals of a number that is no percentage."""
 
 MISTAKES_MAX = 20
-"""After so many mistakes a file is read no further."""
+"""Mistakes after which a file is read no further."""
+
+ARRAYS = ("bucket", "rule")
+"""Keys of arrays of tables; in changes of a preset they are counted from 1."""
 
 Read = TypeVar("Read")
 
 
 class Enough(Exception):
-    """So many mistakes were noted that nobody reads more."""
+    """The list of mistakes is full."""
 
 
 class Table:
-    """A table, where it stands, and the list in which mistakes are noted: what cannot be read comes back as None."""
+    """A table, its place in the file, and the list for mistakes. A value that cannot be read comes back as None."""
 
     def __init__(self, data: Mapping[str, Any], where: Phrase | None, mistakes: list[Phrase]) -> None:
         self.data = data
@@ -41,13 +45,13 @@ class Table:
         self._mistakes = mistakes
 
     def refuse(self, key: str, wrong: Refusal) -> None:
-        """Note what is wrong with a key; raises `Enough` where that was the last mistake that is noted."""
+        """Note a mistake at a key; raises `Enough` if the list is full."""
+        shown = Code(key[:NAME_MAX])
         if self._where is None:
-            self._mistakes.append(phrase("{key}: {wrong}", key=Code(key[:NAME_MAX]), wrong=wrong.phrase))
+            mistake = phrase("{key}: {wrong}", key=shown, wrong=wrong.phrase)
         else:
-            self._mistakes.append(
-                phrase("{where}, {key}: {wrong}", where=self._where, key=Code(key[:NAME_MAX]), wrong=wrong.phrase)
-            )
+            mistake = phrase("{where}, {key}: {wrong}", where=self._where, key=shown, wrong=wrong.phrase)
+        self._mistakes.append(mistake)
         if len(self._mistakes) >= MISTAKES_MAX:
             raise Enough
 
@@ -59,18 +63,18 @@ class Table:
                 self.refuse(key, unknown(key, known))
 
     def tables(self, key: str, where: Callable[[int, Mapping[str, Any]], Phrase]) -> list[Table]:
-        """Return the tables of an array; `where` takes the number of each, from 1, and what is in it."""
-        found = self.data.get(key, [])
-        if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
+        """Return the tables of an array; `where` takes the number of each, from 1, and its data."""
+        rows = self.data.get(key, [])
+        if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
             self.refuse(key, Refusal("It is written as {example}, once for each.", example=Code(f"[[{key}]]")))
             return []
-        if len(found) > TABLES_MAX:
+        if len(rows) > TABLES_MAX:
             self.refuse(key, Refusal("There are at most {limit}, so that members can take it in.", limit=TABLES_MAX))
             return []
-        return [Table(one, where(number, one), self._mistakes) for number, one in enumerate(found, start=1)]
+        return [Table(row, where(number, row), self._mistakes) for number, row in enumerate(rows, start=1)]
 
-    def rule(self, number: int, data: Mapping[str, Any]) -> Phrase:
-        """Return where a rule of this table stands."""
+    def rule_place(self, number: int, data: Mapping[str, Any]) -> Phrase:
+        """Return the place of a rule of this table."""
         assert self._where is not None, "rules stand in buckets"
         return phrase("{bucket}, rule {number}", bucket=self._where, number=number)
 
@@ -90,6 +94,16 @@ class Table:
         if key not in self.data:
             self.refuse(key, Refusal("It is missing. Write it as in {example}.", example=Code(f"{key} = {example}")))
 
+    def need_one(self, key: str, other: str, *, both: Refusal, neither: Refusal) -> None:
+        """Note at `key` that both keys are there, or none of them; an empty array of tables is none."""
+        if key in self.data and other in self.data:
+            self.refuse(key, both)
+        elif key not in self.data and not self._has(other):
+            self.refuse(key, neither)
+
+    def _has(self, key: str) -> bool:
+        return bool(self.data.get(key)) if key in ARRAYS else key in self.data
+
     def text(self, key: str, limit: int = NAME_MAX) -> str | None:
         """Return words in one line."""
         return self._read(key, lambda value: _words(value, limit))
@@ -100,14 +114,7 @@ class Table:
 
     def several(self, key: str, check: Callable[[str], str]) -> tuple[str, ...]:
         """Return a list of words, each as `check` returns it; empty where it is missing or wrong."""
-        found = self._read(key, lambda value: _several(key, value))
-        if found is None:
-            return ()
-        try:
-            return tuple(dict.fromkeys(check(one) for one in found))
-        except Refusal as wrong:
-            self.refuse(key, wrong)
-            return ()
+        return self._read(key, lambda value: tuple(dict.fromkeys(map(check, _several(key, value))))) or ()
 
     def number(self, key: str, places_max: int = PLACES_MAX) -> Fraction | None:
         """Return a decimal number that is not negative."""
@@ -122,7 +129,7 @@ class Table:
         return self._read(key, lambda value: parse(_words(value, None)))
 
     def read(self, key: str, read: Callable[[str], Read]) -> Read | None:
-        """Return a value that `read` makes of a text or of a whole number."""
+        """Return the value that `read` parses from a text or a whole number."""
         return self._read(key, lambda value: read(_numeral(value)))
 
     def _read(self, key: str, read: Callable[[Any], Read]) -> Read | None:
@@ -157,7 +164,7 @@ def _words(value: Any, limit: int | None) -> str:
     text = value.strip(" \n")
     if not text:
         raise Refusal("There is nothing between the quotation marks.")
-    if limit is not None and len(text) > limit:
+    if limit and len(text) > limit:
         raise Refusal("It has at most {limit} characters; this one has {n}.", limit=limit, n=len(text))
     if not text.isprintable():
         raise Refusal("It has a character that cannot be seen, or more than one line.")
@@ -194,16 +201,14 @@ def _numeral(value: Any) -> str:
 def _several(key: str, value: Any) -> list[str]:
     if not isinstance(value, list) or not value:
         raise Refusal("It is a list with something in it, as in {example}.", example=Code(f'{key} = ["one", "other"]'))
-    return [_words(one, NAME_MAX) for one in value]
+    return [_words(word, NAME_MAX) for word in value]
 
 
 def _day(value: Any) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    try:
-        # Python also reads 20260131 and 2026-W05-6, which few people do.
-        if isinstance(value, str) and len(value) == 10 and value.isascii():
+    # Not 20260131, which Python reads as well, and few people do.
+    if isinstance(value, str) and len(value) == 10 and value.isascii():
+        with suppress(ValueError):
             return date.fromisoformat(value)
-    except ValueError:
-        pass
     raise Refusal("It is a day, as in {example}.", example=Code("2026-01-31"))

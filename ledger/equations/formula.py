@@ -1,10 +1,10 @@
-"""Formulas: what a claim is worth, as members write it. A little language of its own, read and computed exactly.
+"""Formulas: the worth of a claim, as members write it. A little language of its own, parsed and computed exactly.
 
     sum     = product { ("+" | "-") product }
     product = operand { ("*" | "/") operand }
     operand = number | name | ("min" | "max") "(" sum "," sum ")" | "(" sum ")"
 
-It has no powers, no text and no functions but these two, so that a formula takes no longer than it looks.
+It has no powers, no text and no functions but these two, so that the time of a formula is bounded by its length.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ LEVELS_MAX = 20
 
 RATE, QUALITY = "rate", "quality"
 NAMES = ("quantity", "value", RATE, QUALITY)
-"""What a formula can ask of a contribution."""
+"""Names that a formula can use: properties of a contribution."""
 
 PRICES = ("price_per_unit", "value_per_use")
 FACTORS = ("priority", "importance", "earliness", "regularity", "commitment", "seniority", "reputation")
 UNSET = (*PRICES, *FACTORS)
-"""What formulas could ask for, and nothing ever set: in equations agreed then, prices stay 0 and factors 1."""
+"""Names of older formulas that nothing ever set: in equations agreed then, prices stay 0 and factors 1."""
 
 FUNCTIONS = ("min", "max")
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula: its text, the names that it asks for, and its steps, each behind what it needs.
+    """A formula: its text, its names, and its steps in postfix order for a stack machine.
 
-    A fraction or a name is put on the stack; a sign or a function takes two from it and puts one back.
+    A fraction or a name is pushed; a sign or a function pops two operands and pushes the result.
     """
 
     text: str
@@ -49,37 +49,40 @@ class Formula:
 
 
 def parse(text: str) -> Formula:
-    """Read a formula; raises `Refusal` with what is wrong and where."""
+    """Parse a formula; raises `Refusal` with the mistake and its place."""
     if len(text) > LENGTH_MAX:
         raise Refusal("A formula has at most {limit} characters; this one has {n}.", limit=LENGTH_MAX, n=len(text))
     return _Parser(text).formula()
 
 
 def compute(formula: Formula, values: Mapping[str, Fraction]) -> Fraction:
-    """Return the result for what the names stand for; raises `Refusal` for a division by zero and a result below zero."""
+    """Compute a formula for the values of its names; raises `Refusal` for a division by zero and a result below zero."""
     stack: list[Fraction] = []
     for step in formula.steps:
         if isinstance(step, Fraction):
             stack.append(step)
-            continue
-        if step not in _OPERATIONS:
+        elif step in _OPERATIONS:
+            right, left = stack.pop(), stack.pop()
+            stack.append(_OPERATIONS[step](left, right))
+        else:
             stack.append(values[step])
-            continue
-        right, left = stack.pop(), stack.pop()
-        if step == "/" and not right:
-            raise Refusal("It divides by zero.")
-        stack.append(_OPERATIONS[step](left, right))
     (result,) = stack
     if result < 0:
         raise Refusal("It comes to {result}, which is less than nothing.", result=result)
     return result
 
 
+def _quotient(left: Fraction, right: Fraction) -> Fraction:
+    if not right:
+        raise Refusal("It divides by zero.")
+    return left / right
+
+
 _OPERATIONS: Mapping[str, Callable[[Fraction, Fraction], Fraction]] = {
     "+": Fraction.__add__,
     "-": Fraction.__sub__,
     "*": Fraction.__mul__,
-    "/": Fraction.__truediv__,
+    "/": _quotient,
     "min": min,
     "max": max,
 }
@@ -96,7 +99,7 @@ class _Token(NamedTuple):
 
 
 class _Parser:
-    """Reads one formula from left to right, with one token of foresight."""
+    """Recursive-descent parser of one formula, with one token of lookahead."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -169,13 +172,14 @@ class _Parser:
         self._levels -= 1
 
     def _expect(self, sign: str) -> None:
-        if self._next.text != sign:
-            if self._next.kind == "end":
-                raise Refusal("{formula} ends where {sign} should stand.", formula=Code(self._text), sign=Code(sign))
+        token = self._next
+        if token.kind == "end":
+            raise Refusal("{formula} ends where {sign} should stand.", formula=Code(self._text), sign=Code(sign))
+        if token.text != sign:
             raise Refusal(
                 "Character {place} is {found}, where {sign} should stand.",
-                place=self._next.place,
-                found=self._next.text,
+                place=token.place,
+                found=token.text,
                 sign=Code(sign),
             )
         self._taken()
@@ -187,11 +191,13 @@ class _Parser:
         return token
 
     def _unexpected(self) -> Refusal:
-        token = self._next
         if not self._text.strip(" "):
             return Refusal("There is no formula. Write one as in {example}.", example=Code("quantity * rate"))
-        if token.kind == "end":
+        if self._next.kind == "end":
             return Refusal("{formula} ends where a number or a name should follow.", formula=Code(self._text))
+        return self._misplaced(self._next)
+
+    def _misplaced(self, token: _Token) -> Refusal:
         if re.fullmatch(r"[eE][0-9]*", token.text):
             return Refusal(
                 "Numbers are written in full, without the {found} at character {place}.",
@@ -219,17 +225,17 @@ class _Parser:
 
 
 def _tokens(text: str) -> Iterator[_Token]:
-    """Yield what a formula consists of."""
+    """Yield the tokens of a formula."""
     place = 0
     while place < len(text):
         if text[place] == " ":
             place += 1
             continue
-        found = _TOKEN.match(text, place)
-        if found is None:
+        match = _TOKEN.match(text, place)
+        if match is None:
             raise _foreign(text[place], place + 1)
-        yield _Token(str(found.lastgroup), found.group(), place + 1)
-        place = found.end()
+        yield _Token(str(match.lastgroup), match.group(), place + 1)
+        place = match.end()
     yield _Token("end", "", len(text) + 1)
 
 

@@ -1,4 +1,4 @@
-"""A preset with changes: what members write as `rates.welding=30, bucket.2.percent=10`, as the file that it makes."""
+"""A preset with changes, as in `rates.welding=30, bucket.2.percent=10`, merged into one file."""
 
 from __future__ import annotations
 
@@ -9,37 +9,35 @@ from typing import Any
 import tomli_w
 
 from ledger.equations import presets
+from ledger.equations.file_table import ARRAYS
 from ledger.values.phrase import Code, Refusal
 
 LISTS = ("kinds", "what", "projects", "streams", "units")
 """Keys whose value is a list; its words are joined by `+`."""
 
-ARRAYS = ("bucket", "rule")
-"""Keys of tables of which there are several, counted from 1."""
-
 
 def changed(preset: str, changes: str) -> str:
-    """Return the file of a preset with its changes; refuse what is no change of it.
+    """Return the file of a preset with its changes; refuse text that is no change.
 
-    What the change leads to is for the reading of the file to judge.
+    The result is not checked here: reading the file does that.
     """
     text = presets.text(preset)
     if not changes.strip():
         return text
     data = tomllib.loads(text)
-    for path, value in _parted(changes):
+    for path, value in _parse(changes):
         _put(data, path, value)
     return tomli_w.dumps(data)
 
 
-def _parted(changes: str) -> Iterator[tuple[list[str], str]]:
-    """Yield each change: the way to a key, and its value."""
-    for one in changes.split(","):
-        path, equals, value = one.partition("=")
-        if not equals or not path.strip() or not value.strip():
+def _parse(changes: str) -> Iterator[tuple[list[str], str]]:
+    """Yield each change: the path of a key, and its value."""
+    for change in changes.split(","):
+        path, _, value = change.partition("=")
+        if not path.strip() or not value.strip():
             raise Refusal(
                 "{change} is no change. Write them like this: {example}.",
-                change=one.strip()[:60],
+                change=change.strip()[:60],
                 example=Code("rates.welding=30, bucket.2.percent=10"),
             )
         yield [part.strip() for part in path.split(".")], value.strip()
@@ -48,21 +46,21 @@ def _parted(changes: str) -> Iterator[tuple[list[str], str]]:
 def _put(data: dict[str, Any], path: list[str], value: str) -> None:
     here: Any = data
     *way, last = path
-    place = 0
-    while place < len(way):
-        key = way[place]
-        place += 1
-        if key not in ARRAYS:
+    keys = iter(way)
+    for key in keys:
+        if key in ARRAYS:
+            here = _counted(here.get(key, []), key, next(keys, ""), path)
+        else:
             here = here.setdefault(key, {})
-            continue
-        number = way[place] if place < len(way) else ""
-        place += 1
-        found = here.get(key, [])
-        if not number.isascii() or not number.isdigit() or not 1 <= int(number) <= len(found):
-            raise Refusal(
-                "{path} leads nowhere: count each {key} from 1 to {n}.", path=".".join(path)[:60], key=key, n=len(found)
-            )
-        here = found[int(number) - 1]
     if not isinstance(here, dict):
         raise Refusal("{path} leads nowhere.", path=".".join(path)[:60])
     here[last] = [word.strip() for word in value.split("+")] if last in LISTS else value
+
+
+def _counted(tables: list[Any], key: str, number: str, path: list[str]) -> Any:
+    """Return the table of an array with this number, from 1; refuse a number that is none."""
+    if number.isascii() and number.isdigit() and 1 <= int(number) <= len(tables):
+        return tables[int(number) - 1]
+    raise Refusal(
+        "{path} leads nowhere: count each {key} from 1 to {n}.", path=".".join(path)[:60], key=key, n=len(tables)
+    )

@@ -1,4 +1,4 @@
-"""Proposals of equations, and how members agree on one: the one process `assent`.
+"""Proposals of equations, and the assent by which members agree on one.
 
 Answers count for `ASSENT_DAYS`, or until those still to come could change nothing. The first equation of a network or a
 project needs all who began it, and two persons at least. A change needs as large a part of the answers as the rules ask of
@@ -7,7 +7,7 @@ votes, and as many answers; whoever had accepted work when it was proposed, or i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -15,7 +15,7 @@ from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact, Upgrade
 from ledger.equations import presets
-from ledger.equations.equation import Equation
+from ledger.equations.equation import Bucket, Equation
 from ledger.equations.file import read
 from ledger.network import pause
 from ledger.network.pause import Pause, Paused, PlatformBack, PlatformLost, after, ends
@@ -41,7 +41,7 @@ class Payee:
 
 @dataclass(frozen=True, slots=True)
 class EquationProposed:
-    """Somebody proposes an equation for a project, or for the network. `initiators` all have to agree, if there are any."""
+    """A proposal of an equation for a project, or for the network. `initiators` all have to agree, if there are any."""
 
     equation: str
     project: str | None
@@ -88,7 +88,7 @@ class EquationFailed:
 
 @dataclass(frozen=True, slots=True)
 class EquationDropped:
-    """Who proposed it took it back."""
+    """The proposer took it back."""
 
     equation: str
     by: str
@@ -96,7 +96,7 @@ class EquationDropped:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What is known of a proposed equation. `version` counts the adopted ones of its network or project, from 1."""
+    """The state of a proposed equation. `version` counts the adopted ones of its network or project, from 1."""
 
     proposed: EquationProposed
     height: int
@@ -109,7 +109,7 @@ class Proposal:
 
     @property
     def ends(self) -> datetime:
-        """Return when it is decided by those who answered."""
+        """Return the moment at which the answers that are there decide."""
         return ends(self.at, timedelta(days=ASSENT_DAYS), self.pauses)
 
     @property
@@ -121,7 +121,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """An equation that holds: its id (`E1`, or that of a preset where none was agreed), version and hash, and whom it names."""
+    """An equation that holds: its id (`E1`, or the name of a preset if none was agreed), version, hash and the agents it names."""
 
     id: str
     version: int
@@ -134,9 +134,7 @@ FACTS = (EquationProposed, EquationAnswered, AnswerWithdrawn, EquationAdopted, E
 
 
 class Proposals:
-    """The page of equations: all that were ever proposed, and which one holds where."""
-
-    FOLDS: ClassVar[tuple[type, ...]] = (RulesAdopted, *FACTS, *pause.FACTS)
+    """The page of equations: all that were ever proposed, and the one that holds in each project and in the network."""
 
     def __init__(self) -> None:
         self.by_id: dict[str, Proposal] = {}
@@ -145,82 +143,101 @@ class Proposals:
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
-        match fact:
-            case RulesAdopted(rules):
-                self._default = rules.default
-            case EquationProposed():
-                self.by_id[fact.equation] = Proposal(fact, entry.height, entry.at)
-            case EquationAnswered(equation, by, agrees):
-                found = self.by_id[equation]
-                self.by_id[equation] = replace(found, answers={**found.answers, by: agrees})
-            case AnswerWithdrawn(equation, by):
-                found = self.by_id[equation]
-                answers = {who: agrees for who, agrees in found.answers.items() if who != by}
-                self.by_id[equation] = replace(found, answers=answers)
-            case Paused() | PlatformLost() | PlatformBack():
-                for found in (self.by_id[number] for number in fact.held if number in self.by_id):
-                    self.by_id[found.proposed.equation] = replace(found, pauses=after(found.pauses, fact))
-            case EquationAdopted(equation, replaces):
-                self._adopted(equation, replaces, entry)
-            case EquationFailed(equation):
-                self.by_id[equation] = replace(self.by_id[equation], state=FAILED)
-            case EquationDropped(equation):
-                self.by_id[equation] = replace(self.by_id[equation], state=DROPPED)
+        self._FOLD[type(fact)](self, fact, entry)
 
-    def _adopted(self, equation: str, replaces: str | None, entry: Entry) -> None:
-        found = self.by_id[equation]
+    def _rules_adopted(self, fact: RulesAdopted, _: Entry) -> None:
+        self._default = fact.rules.default
+
+    def _proposed(self, fact: EquationProposed, entry: Entry) -> None:
+        self.by_id[fact.equation] = Proposal(fact, entry.height, entry.at)
+
+    def _answered(self, fact: EquationAnswered, _: Entry) -> None:
+        proposal = self.by_id[fact.equation]
+        self.by_id[fact.equation] = replace(proposal, answers={**proposal.answers, fact.by: fact.agrees})
+
+    def _answer_withdrawn(self, fact: AnswerWithdrawn, _: Entry) -> None:
+        proposal = self.by_id[fact.equation]
+        answers = {by: agrees for by, agrees in proposal.answers.items() if by != fact.by}
+        self.by_id[fact.equation] = replace(proposal, answers=answers)
+
+    def _paused(self, fact: Paused | PlatformLost | PlatformBack, _: Entry) -> None:
+        for number in fact.held:
+            if number in self.by_id:
+                proposal = self.by_id[number]
+                self.by_id[number] = replace(proposal, pauses=after(proposal.pauses, fact))
+
+    def _adopted(self, fact: EquationAdopted, entry: Entry) -> None:
+        proposal = self.by_id[fact.equation]
         version = 1
-        if replaces is not None:
-            version = self.by_id[replaces].version + 1
-            self.by_id[replaces] = replace(self.by_id[replaces], state=REPLACED)
-        self.by_id[equation] = replace(found, state=ADOPTED, version=version, adopted_at=entry.at)
-        self._now[found.proposed.project] = equation
+        if fact.replaces is not None:
+            version = self.by_id[fact.replaces].version + 1
+            self.by_id[fact.replaces] = replace(self.by_id[fact.replaces], state=REPLACED)
+        self.by_id[fact.equation] = replace(proposal, state=ADOPTED, version=version, adopted_at=entry.at)
+        self._now[proposal.proposed.project] = fact.equation
+
+    def _failed(self, fact: EquationFailed, _: Entry) -> None:
+        self.by_id[fact.equation] = replace(self.by_id[fact.equation], state=FAILED)
+
+    def _dropped(self, fact: EquationDropped, _: Entry) -> None:
+        self.by_id[fact.equation] = replace(self.by_id[fact.equation], state=DROPPED)
+
+    _FOLD: ClassVar[dict[type, Callable[..., None]]] = {
+        RulesAdopted: _rules_adopted,
+        EquationProposed: _proposed,
+        EquationAnswered: _answered,
+        AnswerWithdrawn: _answer_withdrawn,
+        EquationAdopted: _adopted,
+        EquationFailed: _failed,
+        EquationDropped: _dropped,
+        **dict.fromkeys(pause.FACTS, _paused),
+    }
+    FOLDS: ClassVar[tuple[type, ...]] = tuple(_FOLD)
 
     def get(self, equation: str) -> Proposal:
         """Return the proposal; refuse a number that does not exist."""
-        found = self.by_id.get(equation)
-        if found is None:
+        proposal = self.by_id.get(equation)
+        if proposal is None:
             raise Refusal("There is no equation {id}.", id=Code(equation))
-        return found
+        return proposal
 
     def own(self, project: str | None) -> Proposal | None:
-        """Return the equation that was agreed for exactly this project, or the network; None where none was."""
+        """Return the equation that was agreed for exactly this project, or the network; None if none was."""
         number = self._now.get(project)
         return self.by_id[number] if number else None
 
     def open(self) -> list[Proposal]:
         """Return those that are being decided."""
-        return [one for one in self.by_id.values() if one.state == OPEN]
+        return [proposal for proposal in self.by_id.values() if proposal.state == OPEN]
 
     def of(self, project: str | None) -> list[Proposal]:
         """Return all that were proposed for a project, or the network, the oldest first."""
-        return [one for one in self.by_id.values() if one.proposed.project == project]
+        return [proposal for proposal in self.by_id.values() if proposal.proposed.project == project]
 
     def scope(self, equation: str) -> str | None:
-        """Return the project for which an equation was proposed; None for one of the network, or one that comes along."""
-        found = self.by_id.get(equation)
-        return found.proposed.project if found else None
+        """Return the project for which an equation was proposed; None for one of the network, and for a preset."""
+        proposal = self.by_id.get(equation)
+        return proposal.proposed.project if proposal else None
 
     def apart(self) -> frozenset[str]:
         """Return the projects that share by an equation of their own."""
         return frozenset(project for project in self._now if project is not None)
 
     def holds(self, project: str | None, currency: str) -> Agreed:
-        """Return by what is shared: a project's own equation, else the network's, else its default in any currency.
+        """Return the valid equation: a project's own, else the network's, else its default in any currency.
 
         Refuses a currency in which the equation counts nothing.
         """
-        found = self.own(project) or self.own(None)
-        return self.named(found.proposed.equation if found else self._default, currency)
+        proposal = self.own(project) or self.own(None)
+        return self.named(proposal.proposed.equation if proposal else self._default, currency)
 
-    def knows(self, found: Agreed) -> bool:
-        """Tell whether an equation is known by its id; a preset that somebody tries, with whatever changes, is not."""
-        return found.id in self.by_id or (
-            found.id in presets.DEFAULTS and found.hash == fingerprint(presets.text(found.id))
-        )
+    def knows(self, equation: Agreed) -> bool:
+        """Tell whether an equation was proposed or is an unchanged default; a preset under trial with changes is not."""
+        if equation.id in presets.DEFAULTS:
+            return equation.hash == fingerprint(presets.text(equation.id))
+        return equation.id in self.by_id
 
     def named(self, equation: str, currency: str) -> Agreed:
-        """Return an equation by its id, for money in a currency; refuse a currency in which it counts nothing."""
+        """Return an equation by its id, for money in a currency; refuse one in which it counts nothing."""
         if equation in presets.DEFAULTS:
             text = presets.text(equation)
             # Nobody agreed on its currency, so it is that of the money that is shared.
@@ -229,29 +246,32 @@ class Proposals:
         return in_currency(agreed(self.get(equation)), currency)
 
 
-def agreed(found: Proposal) -> Agreed:
+def agreed(proposal: Proposal) -> Agreed:
     """Return a proposal as if it held."""
-    proposed = found.proposed
-    payees = {one.name: one.id for one in proposed.payees}
-    return Agreed(proposed.equation, found.version, proposed.hash, found.equation, payees)
+    proposed = proposal.proposed
+    payees = {payee.name: payee.id for payee in proposed.payees}
+    return Agreed(proposed.equation, proposal.version, proposed.hash, proposal.equation, payees)
 
 
-def in_currency(found: Agreed, currency: str) -> Agreed:
-    """Return an equation for money in a currency: its own, or any where it has only parts and weights."""
-    equation = found.equation
+def in_currency(holding: Agreed, currency: str) -> Agreed:
+    """Return an equation for money in a currency: its own, or any if it has only parts and weights."""
+    equation = holding.equation
     if equation.currency == currency:
-        return found
-    if equation.disco or any(
-        bucket.amount is not None or any(not rule.weighs for rule in bucket.rules) for bucket in equation.buckets
-    ):
+        return holding
+    if equation.disco or any(map(_says_amounts, equation.buckets)):
         raise Refusal(
             "{id}, {name}, shares {own}, and no {currency}: different currencies are never mixed.",
-            id=Code(found.id),
+            id=Code(holding.id),
             name=equation.name,
             own=Code(equation.currency),
             currency=Code(currency),
         )
-    return replace(found, equation=replace(equation, currency=currency, decimals=EXPONENTS[currency]))
+    return replace(holding, equation=replace(equation, currency=currency, decimals=EXPONENTS[currency]))
+
+
+def _says_amounts(bucket: Bucket) -> bool:
+    """Tell whether a bucket has amounts of money: its own, or those of claims that are owed."""
+    return bucket.amount is not None or any(not rule.weighs for rule in bucket.rules)
 
 
 @lru_cache(64)
@@ -263,6 +283,6 @@ def of_text(text: str) -> Equation:
 
 
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
-    # Which bucket of the equation before went on in which one was written down, and follows from their names now.
+    # The bucket of the old equation that each new one continues was written down; it follows from their names now.
     "EquationAdopted": (lambda values: {name: value for name, value in values.items() if name != "keeps"},),
 }

@@ -1,4 +1,4 @@
-"""What a distribution gives: part by part, in the order of the buckets, down to the line of each claim."""
+"""The result of a distribution: part by part, in the order of the buckets, down to the line of each claim."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ledger.values.apportionment import Split
 
 
 class Line(NamedTuple):
-    """What an agent gets of a bucket, for a contribution if it is for one, in minor units; and exactly, before cents."""
+    """The share of an agent in a bucket, for a contribution if it is for one: in minor units, and exact (`quota`)."""
 
     bucket: int
     agent: str
@@ -33,7 +33,7 @@ class Named:
 
     @property
     def paid(self) -> int:
-        """Return what was given."""
+        """Return the amount paid."""
         return self.pot
 
     def lines(self) -> Iterator[Line]:
@@ -41,7 +41,7 @@ class Named:
         yield Line(self.bucket, self.agent, None, self.pot, Fraction(self.pot))
 
     def written(self) -> Iterator[str]:
-        """Yield what tells it from any other."""
+        """Yield the text of its fingerprint."""
         yield f"{self.bucket} {self.pot} {self.agent}"
 
 
@@ -56,18 +56,18 @@ class Part:
 
     @property
     def amounts(self) -> Sequence[int]:
-        """Return what each claim gets."""
+        """Return the amount of each claim."""
         if len(self.splits) == 1:
             return self.splits[0].amounts
         return [sum(amounts) for amounts in zip(*(split.amounts for split in self.splits), strict=True)]
 
     @property
     def paid(self) -> int:
-        """Return what was given."""
+        """Return the amount paid."""
         return sum(split.paid for split in self.splits)
 
     def received(self) -> Iterator[tuple[str, int]]:
-        """Yield who gets how much, without the parts of every claim; somebody can come several times."""
+        """Yield agents with their amounts, without the parts of every claim; an agent can come several times."""
         for split in self.splits:
             yield from split.received.items()
 
@@ -79,7 +79,7 @@ class Part:
             yield Line(self.bucket, claim.agent, claim.oldest, amount, quota)
 
     def facts(self) -> Iterator[ClaimPaid | ClaimEnded]:
-        """Yield what is paid on the claims, and which of them had their one turn."""
+        """Yield the payments on the claims, and the end of those that had their one turn."""
         for place, (claim, amount) in enumerate(zip(self.claims, self.amounts, strict=True)):
             key = (self.bucket, claim.contribution, claim.rule, claim.agent)
             worth = Fraction(claim.original)
@@ -87,24 +87,28 @@ class Part:
             if amount or taken:
                 yield ClaimPaid(*key, amount, taken, worth)
             if claim.until == ONCE and self.pot:
-                yield ClaimEnded(*key, 0 if claim.weighs else int(claim.weight) - amount, worth)
+                yield ClaimEnded(*key, _unpaid(claim, amount), worth)
 
     def written(self) -> Iterator[str]:
-        """Yield what tells it from any other: for which claims it is, what they are worth and had, and what each gets."""
+        """Yield the text of its fingerprint: the claims, their worth and what they had, and the amount of each."""
         # By columns, as a row for each claim takes many times as long.
         yield f"{self.bucket} {self.pot}"
         yield " ".join([claim.contribution or f"{claim.rule}/{claim.agent}" for claim in self.claims])
         yield str([claim.original.as_integer_ratio() for claim in self.claims])
-        yield str(
-            [int(claim.weight) for claim in self.claims if not claim.weighs]
-        )  # the others weigh what they are worth
+        # A weight equals its worth, which is above.
+        yield str([int(claim.weight) for claim in self.claims if not claim.weighs])
         yield str([claim.balance.rounded for claim in self.claims])
         yield str(self.amounts)
 
 
+def _unpaid(claim: Claim, amount: int) -> int:
+    """Return the minor units still owed after a payment."""
+    return 0 if claim.weighs else int(claim.weight) - amount
+
+
 @dataclass(frozen=True, slots=True)
 class Care:
-    """What is withheld for care that was left to others, below zero, and given to those who did it; it adds up to nothing."""
+    """Money moved for care: withheld from those who left it to others, below zero, given to those who did it. The sum is 0."""
 
     bucket: int
     given: tuple[Line, ...]
@@ -112,54 +116,58 @@ class Care:
 
     @property
     def paid(self) -> int:
-        """Return what was given beyond what was withheld."""
+        """Return the amount given beyond what was withheld."""
         return 0
+
+    def received(self) -> Iterator[tuple[str, int]]:
+        """Yield each agent with their amount, below zero if it is withheld."""
+        for line in self.given:
+            yield line.agent, line.amount
 
     def lines(self) -> Iterator[Line]:
         """Yield the lines, by name."""
         yield from self.given
 
     def facts(self) -> Iterator[ClaimEnded]:
-        """Yield that the hours were counted, and will not be again."""
+        """Yield the facts that these hours were counted, and will not count again."""
         for claim in self.counted:
             yield ClaimEnded(self.bucket, claim.contribution, claim.rule, claim.agent, 0, Fraction(claim.original))
 
     def written(self) -> Iterator[str]:
-        """Yield what tells it from any other."""
+        """Yield the text of its fingerprint."""
         yield " ".join(f"{line.agent} {line.amount}" for line in self.given)
         yield " ".join(f"{claim.oldest} {claim.original}" for claim in self.counted)
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """An amount as it is shared, in minor units. What nobody could take is undistributed."""
+    """An amount as it is shared, in minor units. The rest that nobody could take is undistributed."""
 
     amount: int
     parts: tuple[Named | Part | Care, ...]
 
     @property
     def undistributed(self) -> int:
-        """Return what stays in the pool."""
+        """Return the rest that stays in the pool."""
         return self.amount - sum(part.paid for part in self.parts)
 
     def paid(self, payees: Mapping[str, str] = MappingProxyType({})) -> dict[str, int]:
-        """Return what each agent gets, without those who get nothing, in the order of the lines.
+        """Return the sum of each agent, without those who get nothing, in the order of the lines.
 
-        `payees` says which agents the named ones are.
+        `payees` gives the ids of the agents that buckets name.
         """
         sums: dict[str, int] = {}
-        for part in self.parts:
-            if isinstance(part, Part):
-                # Without the lines, as most who ask for sums want no exact shares.
-                for agent, amount in part.received():
-                    sums[agent] = sums.get(agent, 0) + amount
-            elif isinstance(part, Named):
-                payee = payees.get(part.agent, part.agent)
-                sums[payee] = sums.get(payee, 0) + part.pot
-            else:
-                for line in part.lines():
-                    sums[line.agent] = sums.get(line.agent, 0) + line.amount
+        for agent, amount in self._received(payees):
+            sums[agent] = sums.get(agent, 0) + amount
         return {agent: amount for agent, amount in sums.items() if amount}
+
+    def _received(self, payees: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+        # Not from the lines: their exact shares take long, and most callers want sums alone.
+        for part in self.parts:
+            if isinstance(part, Named):
+                yield payees.get(part.agent, part.agent), part.pot
+            else:
+                yield from part.received()
 
     def lines(self) -> Iterator[Line]:
         """Yield every line, bucket by bucket, by age."""
@@ -167,12 +175,12 @@ class Shared:
             yield from part.lines()
 
     def written(self) -> Iterator[str]:
-        """Yield what tells it from any other that is shared by the same equation, part by part."""
+        """Yield the text of its fingerprint among results of the same equation, part by part."""
         for part in self.parts:
             yield from part.written()
 
     def facts(self) -> Iterator[ClaimPaid | ClaimEnded]:
-        """Yield what this does to the claims."""
+        """Yield the facts that this adds to the claims."""
         for part in self.parts:
             if not isinstance(part, Named):
                 yield from part.facts()

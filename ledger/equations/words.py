@@ -1,14 +1,14 @@
-"""An equation in plain words, for those who are asked to agree to it."""
+"""An equation in plain words, for members who are asked to agree to it; and the sentences of the facts about it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from ledger.chain.entry import Fact
-from ledger.equations import presets, proposal
+from ledger.equations import presets
 from ledger.equations.equation import DEFAULT_RATE, FOREVER, ONCE, PAID, TOTAL, Bucket, Disco, Equation, Rule
-from ledger.equations.formula import NAMES, PRICES, QUALITY, RATE, UNSET
+from ledger.equations.formula_words import meanings
 from ledger.equations.proposal import (
     AnswerWithdrawn,
     EquationAdopted,
@@ -42,7 +42,7 @@ def said(equation: Equation) -> Lines:
         phrase("{name}, in {currency}", name=equation.name, currency=Code(equation.currency)),
         phrase("{summary}", summary=equation.summary) if equation.summary else None,
         *(_disco(equation.disco) if equation.disco else _buckets(equation)),
-        *_meanings(equation),
+        *meanings(equation),
         *_rates(equation),
         phrase("Only contributions that peers accepted, and that are meant to be paid back, count."),
         phrase(
@@ -75,12 +75,12 @@ def _buckets(equation: Equation) -> Iterator[Phrase]:
 
 
 def bucket_name(equation: Equation, number: int) -> Any:
-    """Return what a bucket is called; those of a DisCO are livelihood, love and care."""
+    """Return the name of a bucket; those of a DisCO are livelihood, love and care."""
     return tuple(_STREAMS.values())[number] if equation.disco else equation.buckets[number].name
 
 
 def size(equation: Equation, bucket: Bucket) -> Phrase:
-    """Return how large a bucket is."""
+    """Return the size of a bucket."""
     if bucket.amount is not None:
         return phrase("{amount}, or what is left if that is less,", amount=equation.amount(bucket.amount))
     if bucket.of == TOTAL and bucket.percent == 100:
@@ -94,17 +94,25 @@ def size(equation: Equation, bucket: Bucket) -> Phrase:
 
 def _goes(bucket: Bucket) -> Phrase:
     if bucket.to is not None:
-        member = MENTION.fullmatch(bucket.to)
-        return phrase("goes to {agent}.", agent=Who(member.group(1)) if member else bucket.to)
+        return phrase("goes to {agent}.", agent=_agent(bucket.to))
     if all(rule.weighs for rule in bucket.rules):
         return phrase("is shared in proportion to weight:")
-    if all(not rule.weighs and rule.until != FOREVER for rule in bucket.rules):
+    if all(map(_is_debt, bucket.rules)):
         return phrase("pays what is owed, to each the same part of it where there is not enough for all:")
     return phrase("is shared in proportion to these claims:")
 
 
+def _agent(name: str) -> Any:
+    member = MENTION.fullmatch(name)
+    return Who(member.group(1)) if member else name
+
+
+def _is_debt(rule: Rule) -> bool:
+    return not rule.weighs and rule.until != FOREVER
+
+
 def whose(rule: Rule) -> Phrase:
-    """Return for which contributions a rule is."""
+    """Return the contributions that a rule is for."""
     brought: tuple[Any, ...] = (*(_KINDS[kind] for kind in rule.kinds), *_filters(rule))
     if rule.per_person:
         return phrase("for each person, all of their contributions together ({brought})", brought=brought)
@@ -120,6 +128,10 @@ def _filters(rule: Rule) -> Iterator[Phrase]:
         yield phrase("of the stream {streams}", streams=_or(tuple(_STREAMS[stream] for stream in rule.streams)))
     if rule.units:
         yield phrase("counted in {units}", units=_or(tuple(map(Code, rule.units))))
+    yield from _period(rule)
+
+
+def _period(rule: Rule) -> Iterator[Phrase]:
     if rule.since and rule.before:
         yield phrase("done from {since} to {before}", since=rule.since, before=rule.before)
     elif rule.since:
@@ -129,63 +141,35 @@ def _filters(rule: Rule) -> Iterator[Phrase]:
 
 
 def _or(choices: tuple[Any, ...]) -> Any:
-    """Return the choices as one of them is asked for."""
-    one, *others = choices
-    for other in others:
-        one = phrase("{one} or {other}", one=one, other=other)
-    return one
+    return reduce(lambda one, other: phrase("{one} or {other}", one=one, other=other), choices)
 
 
 def _claim(rule: Rule, bucket: Bucket) -> Phrase:
-    """Return what a rule gives, and for how long."""
+    """Return the claim that a rule gives, with its duration."""
     formula = Code(rule.formula.text)
-    if rule.weighs and rule.until == ONCE:
-        return phrase("it weighs {formula}, in one distribution, and never counts again.", formula=formula)
     if rule.weighs:
-        return phrase("it weighs {formula}, in this and in every later distribution.", formula=formula)
+        return _weight(rule, formula)
+    if rule.until == FOREVER:
+        return _lasting_share(bucket, formula)
+    return _debt(rule, formula)
+
+
+def _weight(rule: Rule, formula: Code) -> Phrase:
+    if rule.until == ONCE:
+        return phrase("it weighs {formula}, in one distribution, and never counts again.", formula=formula)
+    return phrase("it weighs {formula}, in this and in every later distribution.", formula=formula)
+
+
+def _debt(rule: Rule, formula: Code) -> Phrase:
     if rule.until == PAID:
         return phrase("{formula} is owed, until it is paid in full.", formula=formula)
-    if rule.until == ONCE:
-        return phrase("{formula} is owed, in one distribution; what is not paid then is void.", formula=formula)
-    assert rule.until == FOREVER, "there are three ways for a claim to stand"
+    return phrase("{formula} is owed, in one distribution; what is not paid then is void.", formula=formula)
+
+
+def _lasting_share(bucket: Bucket, formula: Code) -> Phrase:
     if bucket.is_capped:
         return phrase("its part goes by {formula}, which is also the most it gets each time, forever.", formula=formula)
     return phrase("its part goes by {formula}, forever and without a limit.", formula=formula)
-
-
-_MEANINGS = {
-    "quantity": phrase("the hours, or the pieces, pages and so on"),
-    "value": phrase("the money that the contribution names"),
-    RATE: phrase("what one unit of this type of work is worth, below"),
-    "price_per_unit": phrase("the price of one unit"),
-    "value_per_use": phrase("what one use is worth"),
-    "quality": phrase("how good it was"),
-    "priority": phrase("how urgent it was"),
-    "importance": phrase("how important it was"),
-    "earliness": phrase("how early, and so how risky it was"),
-    "regularity": phrase("how regularly the person contributes"),
-    "commitment": phrase("how far the person has committed"),
-    "seniority": phrase("how long the person has been here"),
-    "reputation": phrase("how the person is valued"),
-}
-
-
-def _meanings(equation: Equation) -> Iterator[Phrase]:
-    used = {name for bucket in equation.buckets for rule in bucket.rules for name in rule.formula.names}
-    for name in (*NAMES, *UNSET):
-        if name not in used:
-            continue
-        yield phrase(
-            "{name} is {meaning}: 1 unless the network says otherwise." if name == QUALITY else "{name} is {meaning}.",
-            name=Code(name),
-            meaning=_MEANINGS[name],
-        )
-        if name in UNSET:
-            yield phrase(
-                "Note: nothing can set {name} yet. It is always {number}.",
-                name=Code(name),
-                number=0 if name in PRICES else 1,
-            )
 
 
 def _rates(equation: Equation) -> Iterator[Phrase]:
@@ -220,46 +204,60 @@ def _disco(disco: Disco) -> Iterator[Phrase]:
     yield phrase("What is left at the end stays in the pool.")
 
 
-def equation(book: Book, one: str) -> Phrase:
-    """Return by what something is shared, behind `shared by`."""
-    if one in presets.NAMES:
-        return default(one)
-    return phrase("{id}, {name}", id=Code(one), name=book.equations.by_id[one].equation.name)
+def equation(book: Book, number: str) -> Phrase:
+    """Return an equation or a preset as it follows `shared by`."""
+    if number in presets.NAMES:
+        return default(number)
+    return phrase("{id}, {name}", id=Code(number), name=book.equations.by_id[number].equation.name)
 
 
 def default(preset: str) -> Phrase:
-    """Return by what is shared where a preset holds, behind `shared by`."""
+    """Return a preset as it follows `shared by`."""
     return phrase("accepted hours") if preset == presets.HOURS else phrase("the preset {preset}", preset=Code(preset))
 
 
-def _of_proposal(book: Book, fact: Fact) -> Phrase:
+def _proposed(book: Book, fact: EquationProposed) -> Phrase:
+    return phrase(
+        "{who} proposed the equation {id} for {scope}: {name}, fingerprint {hash}.",
+        who=Who(fact.by),
+        id=Code(fact.equation),
+        scope=network_words.scope(book, fact.project),
+        name=book.equations.by_id[fact.equation].equation.name,
+        hash=Code(fact.hash),
+    )
+
+
+def _answered(_: Book, fact: EquationAnswered) -> Phrase:
+    if fact.agrees:
+        return phrase("{who} agreed to {id}.", who=Who(fact.by), id=Code(fact.equation))
+    return phrase("{who} did not agree to {id}.", who=Who(fact.by), id=Code(fact.equation))
+
+
+def _answer_withdrawn(_: Book, fact: AnswerWithdrawn) -> Phrase:
+    return phrase("{who} took the answer to {id} back.", who=Who(fact.by), id=Code(fact.equation))
+
+
+def _adopted(_: Book, fact: EquationAdopted) -> Phrase:
     number = Code(fact.equation)
-    match fact:
-        case EquationProposed(_, project, _, hashed, _, _, _, _, by):
-            return phrase(
-                "{who} proposed the equation {id} for {scope}: {name}, fingerprint {hash}.",
-                who=Who(by),
-                id=number,
-                scope=network_words.scope(book, project),
-                name=book.equations.by_id[fact.equation].equation.name,
-                hash=Code(hashed),
-            )
-        case EquationAnswered(_, by, True):
-            return phrase("{who} agreed to {id}.", who=Who(by), id=number)
-        case EquationAnswered(_, by, False):
-            return phrase("{who} did not agree to {id}.", who=Who(by), id=number)
-        case AnswerWithdrawn(_, by):
-            return phrase("{who} took the answer to {id} back.", who=Who(by), id=number)
-        case EquationAdopted(_, None):
-            return phrase("{id} holds from here on.", id=number)
-        case EquationAdopted(_, replaces):
-            return phrase("{id} holds from here on, in the place of {other}.", id=number, other=Code(str(replaces)))
-        case EquationFailed():
-            return phrase("Too few agreed to {id} in time.", id=number)
-        case EquationDropped(_, by):
-            return phrase("{who} dropped {id}.", who=Who(by), id=number)
-    raise AssertionError(fact)
+    if fact.replaces is None:
+        return phrase("{id} holds from here on.", id=number)
+    return phrase("{id} holds from here on, in the place of {other}.", id=number, other=Code(fact.replaces))
 
 
-SAYS: Says = dict.fromkeys(proposal.FACTS, _of_proposal)
+def _failed(_: Book, fact: EquationFailed) -> Phrase:
+    return phrase("Too few agreed to {id} in time.", id=Code(fact.equation))
+
+
+def _dropped(_: Book, fact: EquationDropped) -> Phrase:
+    return phrase("{who} dropped {id}.", who=Who(fact.by), id=Code(fact.equation))
+
+
+SAYS: Says = {
+    EquationProposed: _proposed,
+    EquationAnswered: _answered,
+    AnswerWithdrawn: _answer_withdrawn,
+    EquationAdopted: _adopted,
+    EquationFailed: _failed,
+    EquationDropped: _dropped,
+}
 """The sentence of every fact of this area."""

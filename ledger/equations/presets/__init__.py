@@ -1,4 +1,4 @@
-"""Equations that come with the program, each a file of its own that members can read."""
+"""Presets: equations that come with the program, each a file of its own that members can read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ledger.values.phrase import Code, Refusal
 
 HOURS, COSTS_THEN_HOURS = "hours", "costs-then-hours"
 DEFAULTS = (COSTS_THEN_HOURS, HOURS)
-"""Those by which networks share until their members agree on another, in any currency; `hours` is that of older ledgers."""
+"""Presets by which networks share until members agree on an equation, in any currency; older ledgers have `hours`."""
 
 NAMES = (COSTS_THEN_HOURS, HOURS, "nrp", "mobile-lab", "risk-phases", "disco", "equal", "slicing-pie")
 
