@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from ledger.values.phrase import Refusal
 
 ZONE = "Europe/Brussels"
-"""Where the days of TARGET begin: it runs by Central European Time."""
+"""The zone of TARGET: it runs by Central European Time."""
 
 AHEAD_MAX = 365
 """Days ahead that a bank can be asked to pay on."""
@@ -27,7 +27,7 @@ def easter(year: int) -> date:
     golden = year % 19
     century, rest = divmod(year, 100)
     leaps, common_years = divmod(century, 4)
-    moon = (century - (century + 8) // 25 + 1) // 3  # what the moon is out by
+    moon = (century - (century + 8) // 25 + 1) // 3  # the error of the moon
     epact = (19 * golden + century - leaps - moon + 15) % 30
     weekday = (32 + 2 * common_years + 2 * (rest // 4) - epact - rest % 4) % 7
     late = (golden + 11 * epact + 22 * weekday) // 451
@@ -51,13 +51,13 @@ def following(day: date) -> date:
 
 
 def today(at: datetime, zone: str) -> date:
-    """Return the day that it is at a moment, for a bank and in the network's zone: the later of the two."""
+    """Return the date of a moment, for a bank or in the network's zone: the later of the two."""
     # West of Europe a network's evening is the next morning of the banks, which take no order for a day that is over.
-    return max(at.astimezone(ZoneInfo(one)).date() for one in (zone, ZONE))
+    return max(at.astimezone(ZoneInfo(place)).date() for place in (zone, ZONE))
 
 
 def check(day: date, now: date) -> None:
-    """Refuse a day on which no bank pays, or that is not ahead of today; name the nearest one that works."""
+    """Refuse a day on which banks are closed, or that is not ahead of today; name the nearest possible one."""
     last = now + AHEAD_MAX * _DAY
     if day > last:
         raise Refusal(

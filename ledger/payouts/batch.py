@@ -1,9 +1,9 @@
-"""The lists that payment services take as CSV files, as their own documentation describes them; and the plain list."""
+"""CSV files for payment services, as their own documentation describes them; and the plain list."""
 
 from __future__ import annotations
 
 from ledger.payouts import destination
-from ledger.payouts.order import Order
+from ledger.payouts.order import Item, Order
 from ledger.payouts.payout import NO_COLLECTIVE, NO_HOLDER, NO_IBAN, NO_PAYPAL, NO_WISE
 from ledger.values.csv_cell import table, text_cell
 from ledger.values.money import Money
@@ -12,22 +12,22 @@ HEADINGS = ("reference", "agent", "name", "holder", "pay_to", "amount", "currenc
 
 
 def plain(order: Order) -> str:
-    """Return the list for whoever pays by hand: a reference of our own for each line, and the total in nobody's name.
+    """Return the list for payment by hand: a reference of our own for each line, and the total without a name.
 
-    It is opened in a spreadsheet: one of a country with decimal commas parts cells at semicolons, and all of them want a
-    byte order mark to know that the letters are UTF-8.
+    It is for spreadsheets: in countries with decimal commas they separate cells by semicolons, and all of them need a
+    byte order mark to detect UTF-8.
     """
     rows = [
         (
-            one.reference,
-            one.agent,
-            text_cell(one.name),
-            text_cell(one.holder),
-            text_cell(one.pay_to),
-            order.local(one.minor),
+            item.reference,
+            item.agent,
+            text_cell(item.name),
+            text_cell(item.holder),
+            text_cell(item.pay_to),
+            order.local(item.minor),
             order.currency,
         )
-        for one in order.items
+        for item in order.items
     ]
     total = ("total", "", "", "", "", order.local(order.total), order.currency)
     return "\ufeff" + table([HEADINGS, *rows, total], ";" if order.comma else ",")
@@ -55,33 +55,39 @@ def wise(order: Order) -> str:
     These are two of Wise's templates, "Send to bank accounts" and "Send by email"; a file follows one of them. The
     amounts are what arrives (`target`): the fee is on top, so that the sum of the lines stays the one that was approved.
     """
-    to_accounts = order.currency == "EUR"
-    rows = []
-    for one in order.items:
-        account = destination.bank_account(one.pay_to) if to_accounts else None
-        email = "" if to_accounts else destination.address(one.pay_to, destination.WISE) or ""
-        kind = "PERSON" if one.is_person else "INSTITUTION"
-        amount = order.text(one.minor)
-        row = (
-            text_cell(one.holder or one.name),
-            email,
-            one.reference,
-            kind,
-            "target",
-            amount,
-            order.currency,
-            order.currency,
-        )
-        rows.append((*row, account.compact) if account is not None else row)
-    return table([(*WISE_HEADINGS, "IBAN") if to_accounts else WISE_HEADINGS, *rows])
+    if order.currency == "EUR":
+        return table([(*WISE_HEADINGS, "IBAN"), *(_wise_account_row(order, item) for item in order.items)])
+    return table([WISE_HEADINGS, *(_wise_email_row(order, item) for item in order.items)])
+
+
+def _wise_account_row(order: Order, item: Item) -> tuple[str, ...]:
+    account = destination.bank_account(item.pay_to)
+    row = _wise_row(order, item, email="")
+    return row if account is None else (*row, account.compact)
+
+
+def _wise_email_row(order: Order, item: Item) -> tuple[str, ...]:
+    return _wise_row(order, item, destination.address(item.pay_to, destination.WISE) or "")
+
+
+def _wise_row(order: Order, item: Item, email: str) -> tuple[str, ...]:
+    return (
+        text_cell(item.holder or item.name),
+        email,
+        item.reference,
+        "PERSON" if item.is_person else "INSTITUTION",
+        "target",
+        order.text(item.minor),
+        order.currency,
+        order.currency,
+    )
 
 
 def not_wise(name: str, pay_to: str, amount: Money) -> str | None:
-    """Return why Wise's file cannot carry a line, or None."""
-    if amount.currency == "EUR":
-        if destination.bank_account(pay_to) is None:
-            return NO_IBAN
-    elif destination.address(pay_to, destination.WISE) is None:
+    """Return the reason why Wise's file cannot carry a line, or None."""
+    if amount.currency == "EUR" and destination.bank_account(pay_to) is None:
+        return NO_IBAN
+    if amount.currency != "EUR" and destination.address(pay_to, destination.WISE) is None:
         return NO_WISE
     # Wise asks for the name as it stands on the recipient's bank account, and banks compare it (Regulation (EU) 2024/886).
     return None if name else NO_HOLDER
@@ -116,8 +122,8 @@ PAYPAL_CURRENCIES = frozenset(
         "USD",
     ]
 )
-"""What PayPal carries with the decimals that the currency has (PayPal Developer, Currency codes); forints and Taiwan
-dollars it takes without any, so that not every amount could be paid."""
+"""Currencies that PayPal carries with all their decimals (PayPal Developer, Currency codes). It takes forints and Taiwan
+dollars without decimals, so that not every amount could be paid."""
 
 
 def paypal(order: Order) -> str:
@@ -128,20 +134,20 @@ def paypal(order: Order) -> str:
     """
     rows = [
         (
-            destination.address(one.pay_to, destination.PAYPAL) or "",
-            order.local(one.minor),
+            destination.address(item.pay_to, destination.PAYPAL) or "",
+            order.local(item.minor),
             order.currency,
-            one.reference,
-            one.reference,
+            item.reference,
+            item.reference,
             "PAYPAL",
         )
-        for one in order.items
+        for item in order.items
     ]
     return table(rows)
 
 
 def not_paypal(name: str, pay_to: str, amount: Money) -> str | None:
-    """Return why PayPal's file cannot carry a line, or None."""
+    """Return the reason why PayPal's file cannot carry a line, or None."""
     return NO_PAYPAL if destination.address(pay_to, destination.PAYPAL) is None else None
 
 
@@ -153,19 +159,19 @@ def collective(order: Order) -> str:
     """Return the list as expenses of Open Collective, one each, for the form there or for its API: it takes no file."""
     rows = [
         (
-            destination.address(one.pay_to, destination.COLLECTIVE) or "",
+            destination.address(item.pay_to, destination.COLLECTIVE) or "",
             "INVOICE",
-            one.reference,
-            order.text(one.minor),
+            item.reference,
+            order.text(item.minor),
             order.currency,
             order.day.isoformat(),
-            one.reference,
+            item.reference,
         )
-        for one in order.items
+        for item in order.items
     ]
     return table([COLLECTIVE_HEADINGS, *rows])
 
 
 def not_collective(name: str, pay_to: str, amount: Money) -> str | None:
-    """Return why an expense of Open Collective cannot carry a line, or None."""
+    """Return the reason why an expense of Open Collective cannot carry a line, or None."""
     return NO_COLLECTIVE if destination.address(pay_to, destination.COLLECTIVE) is None else None

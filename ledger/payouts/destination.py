@@ -1,7 +1,7 @@
-"""Where somebody is paid, as files for banks and payment services want it: an IBAN, or an address with its kind in front.
+"""Destination of a payment, as files for banks and payment services need it: an IBAN, or an address behind its kind.
 
-The numbers of bank accounts are checked by a library that knows how each country makes them, and which bank has which.
-It reads tables from the disk, so it is asked here and not among the pure decisions.
+IBANs are checked by a library that knows the rules and the banks of each country. It reads tables from the disk, so it
+is called here and not in the pure decisions.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
     from schwifty import IBAN
 
 IBAN_KIND, PAYPAL, WISE, COLLECTIVE = "iban", "paypal", "wise", "opencollective"
-"""What can stand before a colon to say which kind of address it is. Whatever else is written stays words for people."""
+"""Kinds of addresses, written before a colon. Any other text stays words for people."""
 
 EXAMPLE = "DE02 1203 0000 0000 2020 51"
-"""Where nobody is paid: it stands in examples, and who copies it is told so."""
+"""An address for examples, where nobody is paid; a copy of it is refused."""
 
 SAY_NAME = '/account pay-to name:"Ana Silva"'
-"""What somebody writes who did not say yet in whose name their account is."""
+"""Example for somebody whose account has no name yet."""
 
 _IBAN_IN_FRONT = re.compile(r"iban(?![^\W\d_])[\s:.=]*|iban(?=[a-z]{2}[0-9]{2})", re.IGNORECASE)
-"""How people write before a number that it is an IBAN, with a colon or without."""
+"""The word IBAN before a number, with a colon or without."""
 
 _MAIL = re.compile(r"<mailto:([^|>\s]+)(?:\|[^>]*)?>|\bmailto:(?=\S+@)", re.IGNORECASE)
-"""How chats write an e-mail address that they made a link of."""
+"""An e-mail address that a chat turned into a link."""
 
 _NAME = re.compile(r"(?:^|\s)name:\s*(?:[\"“„«]([^\"“”„«»]*)[\"”“»]|([^\"“”„«»]+))\s*$", re.IGNORECASE)
-"""The name on an account behind an address, as the option of that name is typed."""
+"""The name on an account behind an address, typed as an option."""
 
 _LOOKS_LIKE_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _IBAN_WITHIN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])")
@@ -42,54 +42,70 @@ _FORMS = {PAYPAL: _EMAIL, WISE: _EMAIL, COLLECTIVE: _SLUG}
 
 
 def parted(text: str) -> tuple[str, str | None]:
-    """Return where somebody is paid, and the name on the account where it was typed behind."""
-    found = _NAME.search(text)
-    if found is None:
+    """Split a text into the address, and the name on the account if it was typed behind."""
+    name = _NAME.search(text)
+    if name is None:
         return text, None
-    return text[: found.start()], found.group(1) or found.group(2) or ""
+    return text[: name.start()], name.group(1) or name.group(2) or ""
 
 
 def read(text: str) -> str:
-    """Return where somebody is paid as it is kept: an IBAN in groups of four, an address behind its kind, or their words.
+    """Return a destination as it is kept: an IBAN in groups of four, an address behind its kind, or words for people.
 
-    Raises `Refusal` for what says that it is an IBAN or an address of a kind, or looks like an IBAN, and is none.
+    Raises `Refusal` for a text that claims to be an IBAN or an address of a kind, or looks like an IBAN, and is none.
     """
-    text = _MAIL.sub(lambda found: found.group(1) or "", " ".join(text.split()))
+    text = _MAIL.sub(lambda link: link.group(1) or "", " ".join(text.split()))
     in_front = _IBAN_IN_FRONT.match(text)
     if in_front and _BEGINS_LIKE_IBAN.fullmatch(_compact(text[in_front.end() :])):
         return _bank_account(text[in_front.end() :], sure=True)
     kind, colon, rest = text.partition(":")
-    kind, rest = kind.casefold().strip(), rest.strip()
-    if not colon:
-        return _bank_account(text, sure=False) if _LOOKS_LIKE_IBAN.fullmatch(_compact(text)) else _words(text)
-    match kind:
-        case "iban":
-            return _bank_account(rest, sure=True)
-        case "paypal" | "wise":
-            if not _FORMS[kind].fullmatch(rest):
-                raise Refusal(
-                    "Behind {kind} stands an e-mail address, as in {example}.",
-                    kind=Code(f"{kind}:"),
-                    example=Code(f"/account pay-to {kind}:ana@example.org"),
-                )
-        case "opencollective":
-            rest = rest.rstrip("/").rpartition("/")[2].casefold()
-            if not _FORMS[kind].fullmatch(rest):
-                raise Refusal(
-                    "Behind {kind} stands your name there as the address of your profile ends, as in {example}.",
-                    kind=Code(f"{kind}:"),
-                    example=Code("/account pay-to opencollective:ana-silva"),
-                )
-        case _ if _LOOKS_LIKE_IBAN.fullmatch(_compact(rest)):
-            raise Refusal("I know no address of that kind. Did you mean {meant}?", meant=Code(f"{IBAN_KIND}:"))
-        case _:
-            return _words(text)
-    return f"{kind}:{rest}"
+    if colon:
+        return _of_kind(kind.casefold().strip(), rest.strip(), text)
+    return _bank_account(text, sure=False) if _looks_like_iban(text) else _words(text)
+
+
+def _of_kind(kind: str, rest: str, text: str) -> str:
+    """Return the destination in a text that has a colon, by the kind before it."""
+    if kind == IBAN_KIND:
+        return _bank_account(rest, sure=True)
+    if kind in (PAYPAL, WISE):
+        return _mail_address(kind, rest)
+    if kind == COLLECTIVE:
+        return _profile(rest)
+    if _looks_like_iban(rest):
+        raise Refusal("I know no address of that kind. Did you mean {meant}?", meant=Code(f"{IBAN_KIND}:"))
+    return _words(text)
+
+
+def _looks_like_iban(text: str) -> bool:
+    return _LOOKS_LIKE_IBAN.fullmatch(_compact(text)) is not None
+
+
+def _mail_address(kind: str, mail: str) -> str:
+    if not _EMAIL.fullmatch(mail):
+        raise Refusal(
+            "Behind {kind} stands an e-mail address, as in {example}.",
+            kind=Code(f"{kind}:"),
+            example=Code(f"/account pay-to {kind}:ana@example.org"),
+        )
+    return f"{kind}:{mail}"
+
+
+def _profile(address: str) -> str:
+    """Return the profile at Open Collective by its name, or by its web address."""
+    name = address.rstrip("/").rpartition("/")[2].casefold()
+    if not _SLUG.fullmatch(name):
+        raise Refusal(
+            "Behind {kind} stands your name there as the address of your profile ends, as in {example}.",
+            kind=Code(f"{COLLECTIVE}:"),
+            example=Code("/account pay-to opencollective:ana-silva"),
+        )
+    return f"{COLLECTIVE}:{name}"
 
 
 def _words(text: str) -> str:
-    """Return words for people; refuse them where a bank could be paid but for what stands around its IBAN."""
-    if any(bank_account(found.group()) for found in _IBAN_WITHIN.finditer(text)):
+    """Return words for people; refuse words around an IBAN, as alone it could be paid by a bank."""
+    if any(bank_account(number.group()) for number in _IBAN_WITHIN.finditer(text)):
         raise Refusal(
             "There is an IBAN in it, and more. Write it alone, as in {example}; for an organisation, {organisation} goes before it.",
             example=Code(f"/account pay-to iban:{EXAMPLE}"),
@@ -99,11 +115,11 @@ def _words(text: str) -> str:
 
 
 def bank_account(pay_to: str) -> IBAN | None:
-    """Return the IBAN that somebody gave, or None where it is none."""
+    """Return the IBAN of a destination, or None."""
     from schwifty import IBAN
     from schwifty.exceptions import SchwiftyException
 
-    if not _LOOKS_LIKE_IBAN.fullmatch(_compact(pay_to)):
+    if not _looks_like_iban(pay_to):
         return None
     try:
         return IBAN(_compact(pay_to))
@@ -112,24 +128,29 @@ def bank_account(pay_to: str) -> IBAN | None:
 
 
 def address(pay_to: str, kind: str) -> str | None:
-    """Return the address of a kind that somebody gave, or None where it is of no kind or another, or is none."""
+    """Return the address of a destination of this kind, or None."""
     given, _, rest = pay_to.partition(":")
     return rest if given == kind and _FORMS[kind].fullmatch(rest) else None
 
 
 def _compact(text: str) -> str:
-    # Whatever dash a bank or a phone puts between the groups, and whatever blank.
-    return "".join(
-        letter for letter in text if not letter.isspace() and letter != _MINUS and unicodedata.category(letter) != "Pd"
-    ).upper()
+    """Remove the blanks and dashes that banks and phones put between the groups."""
+    return "".join(letter for letter in text if not _is_separator(letter)).upper()
+
+
+def _is_separator(letter: str) -> bool:
+    return letter.isspace() or letter == _MINUS or unicodedata.category(letter) == "Pd"
 
 
 _MINUS = "\u2212"
 
 
 def _bank_account(text: str, *, sure: bool) -> str:
-    """Return the IBAN in groups of four. None of the refusals repeats it: nobody else has to see it."""
-    # A tenth of a second of tables, which only those pay who say where they are paid.
+    """Return the IBAN in groups of four. No refusal repeats it: nobody else has to see it.
+
+    `sure` says that the text claims to be an IBAN; otherwise an unknown country makes it words for people.
+    """
+    # Imported late: its tables take a tenth of a second, and only people who give an address need them.
     from schwifty import IBAN
     from schwifty.exceptions import InvalidChecksumDigits, InvalidCountryCode, InvalidLength, SchwiftyException
 

@@ -1,4 +1,4 @@
-"""Names of people outside, which others have entered: of an outside agent, and of who gave money. Two stewards erase one."""
+"""Erasure of the names of outside people, which others have entered: outside agents, and sources of income. It takes two stewards."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ledger.values.phrase import Code, Refusal, Words
 
 @dataclass(frozen=True, slots=True)
 class NameErasureBegun:
-    """A steward wants the name of an outside agent (`A7`), or of who gave an income (`I3`), erased."""
+    """A steward wants the name of an outside agent (`A7`), or of the source of an income (`I3`), erased."""
 
     subject: str
     by: str
@@ -35,7 +35,7 @@ FACTS = (NameErasureBegun, NameErased)
 
 
 class Erasures:
-    """The page of names that are erased, or are to be: by whom it was begun."""
+    """The page of erasures that are begun, with the steward who began each."""
 
     FOLDS: ClassVar[tuple[type, ...]] = FACTS
 
@@ -53,11 +53,11 @@ class Erasures:
 
 def name_of(agents: Agents, incomes: Incomes, subject: str) -> Words:
     """Return the name that can be erased under a number; refuse any other number."""
-    one, came = agents.by_id.get(subject), incomes.by_id.get(subject)
-    if one is not None and one.kind == OUTSIDE:
-        return one.name
-    if came is not None:
-        return came.source
+    agent, income = agents.by_id.get(subject), incomes.by_id.get(subject)
+    if agent is not None and agent.kind == OUTSIDE:
+        return agent.name
+    if income is not None:
+        return income.source
     raise Refusal(
         "{text} is neither an agent outside the network nor money that came in. Members erase their own words, with {forget}.",
         text=subject[:20],
@@ -68,14 +68,14 @@ def name_of(agents: Agents, incomes: Incomes, subject: str) -> Words:
 def erase(
     page: Erasures, agents: Agents, roles: Roles, incomes: Incomes, payouts: Payouts, asked: tuple[str, str, datetime]
 ) -> tuple[Fact, ...]:
-    """Return the fact that a steward wants a name erased, or, where another did, that it is. `asked` is which, by whom and when."""
+    """Return the fact that a steward wants a name erased, or that it is erased if another wanted it. `asked`: subject, steward, time."""
     subject, by, at = asked
     name = name_of(agents, incomes, subject)
     if name.text is None:
         raise Refusal("That name is erased already.")
     if name.subject != subject:
         raise Refusal("{id} was entered before names could be erased, so its name stays.", id=Code(subject))
-    if subject in agents.by_id and any(one.state == APPROVED for one, _ in payouts.unsettled(agents, subject)):
+    if _is_being_paid(agents, payouts, subject):
         raise Refusal(
             "{id} is being paid. Once it is known what became of that, its name can be erased.", id=Code(subject)
         )
@@ -83,3 +83,10 @@ def erase(
         return (NameErasureBegun(subject, by),)
     seniority.check_two(roles, agents, page.begun[subject], by, subject, at)
     return (NameErased(subject, by),)
+
+
+def _is_being_paid(agents: Agents, payouts: Payouts, subject: str) -> bool:
+    """Tell whether an agent has an open line in an approved payout."""
+    if subject not in agents.by_id:
+        return False
+    return any(payout.state == APPROVED for payout, _ in payouts.unsettled(agents, subject))

@@ -1,14 +1,13 @@
-"""Every fact about payouts, what was erased with them, and setbacks, in a sentence."""
+"""The sentences of the facts about payouts, erased names and setbacks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.chain.entry import Fact
-from ledger.payouts import erasure, line_words, payout, renewal
+from ledger.payouts import line_words
 from ledger.payouts.erasure import NameErased, NameErasureBegun
 from ledger.payouts.payout import LineJudged, LineMarked, PayoutApproved, PayoutDropped, PayoutPrepared, PayToGiven
-from ledger.payouts.renewal import RenewalPrepared
+from ledger.payouts.renewal import RenewalDropped, RenewalPrepared
 from ledger.payouts.setback import SetBack
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Phrase, Who, phrase
@@ -18,65 +17,87 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 
-def _of_payout(_: Book, fact: Fact) -> Phrase:
-    match fact:
-        case PayToGiven(agent, None):
-            return phrase("{who} took back where to be paid.", who=Who(agent))
-        case PayToGiven(agent):
-            return phrase("{who} said where to be paid.", who=Who(agent))
-        case PayoutPrepared(number, currency, lines, by=by):
-            total = Money(sum(line.minor for line in lines), currency)
-            return phrase(
-                "{who} prepared {id}: {total} to {n}.", who=Who(by), id=Code(number), total=total, n=len(lines)
-            )
-        case PayoutApproved(number, file, by=by):
-            return phrase(
-                "{who} approved {id}; the file {file} was made.", who=Who(by), id=Code(number), file=Code(file)
-            )
-        case PayoutDropped(number, by):
-            return phrase("{who} dropped {id}.", who=Who(by), id=Code(number))
-        case LineMarked(number, agent, state, _, by):
-            return phrase(
-                "{by} marked the line of {who} in {id}: {state}.",
-                by=Who(by),
-                who=Who(agent),
-                id=Code(number),
-                state=line_words.LINES[state],
-            )
-        case LineJudged(number, agent, state, _, by):
-            return phrase(
-                "{by} found out about the line of {who} in {id}: {state}.",
-                by=Who(by),
-                who=Who(agent),
-                id=Code(number),
-                state=line_words.LINES[state],
-            )
-    raise AssertionError(fact)
+def _pay_to_given(_: Book, fact: PayToGiven) -> Phrase:
+    if fact.pay_to is None:
+        return phrase("{who} took back where to be paid.", who=Who(fact.agent))
+    return phrase("{who} said where to be paid.", who=Who(fact.agent))
 
 
-def _of_name(_: Book, fact: NameErasureBegun | NameErased) -> Phrase:
-    if isinstance(fact, NameErased):
-        return phrase(
-            "The name of {id} was erased, as {who} wanted it as well.", id=Code(fact.subject), who=Who(fact.by)
-        )
+def _prepared(_: Book, fact: PayoutPrepared) -> Phrase:
+    total = Money(sum(line.minor for line in fact.lines), fact.currency)
+    return phrase(
+        "{who} prepared {id}: {total} to {n}.",
+        who=Who(fact.by),
+        id=Code(fact.payout),
+        total=total,
+        n=len(fact.lines),
+    )
+
+
+def _approved(_: Book, fact: PayoutApproved) -> Phrase:
+    return phrase(
+        "{who} approved {id}; the file {file} was made.",
+        who=Who(fact.by),
+        id=Code(fact.payout),
+        file=Code(fact.file),
+    )
+
+
+def _dropped(_: Book, fact: PayoutDropped) -> Phrase:
+    return phrase("{who} dropped {id}.", who=Who(fact.by), id=Code(fact.payout))
+
+
+def _marked(_: Book, fact: LineMarked) -> Phrase:
+    return phrase(
+        "{by} marked the line of {who} in {id}: {state}.",
+        by=Who(fact.by),
+        who=Who(fact.agent),
+        id=Code(fact.payout),
+        state=line_words.LINES[fact.state],
+    )
+
+
+def _judged(_: Book, fact: LineJudged) -> Phrase:
+    return phrase(
+        "{by} found out about the line of {who} in {id}: {state}.",
+        by=Who(fact.by),
+        who=Who(fact.agent),
+        id=Code(fact.payout),
+        state=line_words.LINES[fact.state],
+    )
+
+
+def _renewal_prepared(_: Book, fact: RenewalPrepared) -> Phrase:
+    return phrase("{who} asked for a new file of {id}.", who=Who(fact.by), id=Code(fact.payout))
+
+
+def _renewal_dropped(_: Book, fact: RenewalDropped) -> Phrase:
+    return phrase("{who} took back that {id} gets a new file.", who=Who(fact.by), id=Code(fact.payout))
+
+
+def _name_erasure_begun(_: Book, fact: NameErasureBegun) -> Phrase:
     return phrase("{who} wants the name of {id} erased.", id=Code(fact.subject), who=Who(fact.by))
 
 
-def _of_renewal(_: Book, fact: Fact) -> Phrase:
-    number = Code(fact.payout)
-    if isinstance(fact, RenewalPrepared):
-        return phrase("{who} asked for a new file of {id}.", who=Who(fact.by), id=number)
-    return phrase("{who} took back that {id} gets a new file.", who=Who(fact.by), id=number)
+def _name_erased(_: Book, fact: NameErased) -> Phrase:
+    return phrase("The name of {id} was erased, as {who} wanted it as well.", id=Code(fact.subject), who=Who(fact.by))
 
 
-def _of_setback(_: Book, fact: SetBack) -> Phrase:
+def _set_back(_: Book, fact: SetBack) -> Phrase:
     return phrase("{id}: posts were found that are not in this ledger.", id=Code(fact.setback))
 
 
 SAYS: Says = {
-    **dict.fromkeys(payout.FACTS, _of_payout),
-    **dict.fromkeys(renewal.FACTS, _of_renewal),
-    **dict.fromkeys(erasure.FACTS, _of_name),
-    SetBack: _of_setback,
+    PayToGiven: _pay_to_given,
+    PayoutPrepared: _prepared,
+    PayoutApproved: _approved,
+    PayoutDropped: _dropped,
+    LineMarked: _marked,
+    LineJudged: _judged,
+    RenewalPrepared: _renewal_prepared,
+    RenewalDropped: _renewal_dropped,
+    NameErasureBegun: _name_erasure_begun,
+    NameErased: _name_erased,
+    SetBack: _set_back,
 }
 """The sentence of every fact of this area."""

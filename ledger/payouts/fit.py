@@ -1,4 +1,4 @@
-"""From whose account a payout is paid, and what its lines need so that a file can carry them."""
+"""The payer of a payout, and the conditions under which a form of file can carry its lines."""
 
 from __future__ import annotations
 
@@ -10,20 +10,24 @@ from ledger.values.money import Money
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """Whose bank account pays: the name on it, and its IBAN."""
+    """The bank account that pays: the name on it, and its IBAN."""
 
     name: str
     iban: str
 
 
 Lacks = Callable[[str, str, Money], str | None]
-"""Takes the name on the account, address and amount of a line, and returns why a file cannot carry it, or None."""
+"""Takes the name on the account, address and amount of a line, and returns the reason why a file cannot carry it, or None."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """What the lines of a payout need so that a file of this form can carry them, and how many it has room for."""
+    """The conditions of a form of file for a line, and the number of lines it has room for (None: any)."""
 
     form: str
     lacks: Lacks
     most: int | None
+
+    def has_room(self, lines: int) -> bool:
+        """Tell whether a file with that many lines can take another one."""
+        return self.most is None or lines < self.most

@@ -1,21 +1,20 @@
-"""The files that a ledger has to have: of each approved payout the one that was made of it, until somebody in it is forgotten."""
+"""The files that a ledger has to keep: one for each approved payout, until somebody in it is forgotten."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from itertools import chain
 from typing import NamedTuple
 
 from ledger.chain.entry import Broken, Entry
 from ledger.network.agent import Forgotten
-from ledger.payouts import payout, renewal
 from ledger.payouts.erasure import NameErased
-from ledger.payouts.payout import Line, PayoutApproved, Payouts
-from ledger.payouts.setback import SetBack
+from ledger.payouts.payout import Line, Payout, PayoutApproved, Payouts
 
 
 class Filed(NamedTuple):
-    """A file that an entry tells of: at which height, and the agents whom it names."""
+    """A file of the ledger: the height of its entry, its name, and the agents whom it names."""
 
     height: int
     name: str
@@ -23,7 +22,7 @@ class Filed(NamedTuple):
 
 
 class Files:
-    """The files of a ledger by their hash: those that have to be there, and those that were erased."""
+    """The files of a ledger by their hash: the ones that have to be there, and the ones that were erased."""
 
     def __init__(self) -> None:
         self.standing: dict[bytes, Filed] = {}
@@ -31,36 +30,40 @@ class Files:
         self._payouts = Payouts()
 
     def add(self, entry: Entry) -> None:
-        """Take the next entry in."""
+        """Fold the next entry in."""
         for fact in entry.facts:
-            if isinstance(fact, Forgotten | NameErased):
-                erased = {*fact.aliases} if isinstance(fact, Forgotten) else {fact.subject}
-                gone = [hashed for hashed, one in self.standing.items() if one.agents & erased]
-                self.erased.update((hashed, self.standing.pop(hashed)) for hashed in gone)
-            elif isinstance(fact, _TOLD):
+            if type(fact) in Payouts.FOLDS:
                 self._payouts.add(fact, entry)
-            if isinstance(fact, PayoutApproved):
-                found = self._payouts.by_id[fact.payout]
-                named = frozenset(one for agent in found.listed for one in named_in(found.lines[agent].line))
-                self.standing[bytes.fromhex(fact.hash.text or "")] = Filed(entry.height, fact.file, named)
+            if isinstance(fact, Forgotten):
+                self._erase({*fact.aliases})
+            elif isinstance(fact, NameErased):
+                self._erase({fact.subject})
+            elif isinstance(fact, PayoutApproved):
+                payout = self._payouts.by_id[fact.payout]
+                self.standing[bytes.fromhex(fact.hash.text or "")] = Filed(entry.height, fact.file, _named(payout))
+
+    def _erase(self, agents: set[str]) -> None:
+        gone = [hashed for hashed, filed in self.standing.items() if filed.agents & agents]
+        self.erased.update((hashed, self.standing.pop(hashed)) for hashed in gone)
 
 
-_TOLD = (*payout.FACTS, *renewal.FACTS, SetBack)
-"""What changes the page of payouts."""
+def _named(payout: Payout) -> frozenset[str]:
+    """Return the agents whom the valid file of a payout names."""
+    return frozenset(chain.from_iterable(named_in(payout.lines[agent].line) for agent in payout.listed))
 
 
 def named_in(line: Line) -> tuple[str, ...]:
-    """Return the agents of whom something stands in a line: the one whom it pays, and whose words say where."""
+    """Return the agents of whom a line has data: the one whom it pays, and those whose words are in it."""
     return (line.agent, line.pay_to.subject, line.name.subject) if line.name else (line.agent, line.pay_to.subject)
 
 
 def is_whole(hashed: bytes, data: bytes) -> bool:
-    """Tell whether these are the bytes that have a hash."""
+    """Tell whether the data has this hash."""
     return hashlib.sha256(data).digest() == hashed
 
 
 def check(filed: Filed, hashed: bytes, data: bytes | None) -> None:
-    """Raise `Broken` where a file that has to be there is not, or is another."""
+    """Raise `Broken` if a file is missing or was changed."""
     if data is None:
         raise Broken(filed.height, f"its file {filed.name} is missing, and nobody in it asked to be forgotten")
     if not is_whole(hashed, data):
@@ -68,7 +71,7 @@ def check(filed: Filed, hashed: bytes, data: bytes | None) -> None:
 
 
 def check_known(files: Files, stored: Iterable[bytes], height: int) -> None:
-    """Raise `Broken` where a file is stored of which no entry up to that height tells."""
+    """Raise `Broken` if a file is stored that no entry up to that height names."""
     for hashed in stored:
         if hashed not in files.standing and hashed not in files.erased:
             raise Broken(height + 1, f"it is missing: a file is there of which no entry tells (SHA-256 {hashed.hex()})")

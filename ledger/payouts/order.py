@@ -1,4 +1,4 @@
-"""What is to be paid, as every kind of file needs it: the frozen lines of a payout, read once from book and ledger."""
+"""Payment order: the frozen lines of a payout with everything that any kind of file needs."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from ledger.network.agent import ORGANIZATION
 from ledger.payouts import payday
 from ledger.payouts.fit import Payer
-from ledger.payouts.payout import Payout
+from ledger.payouts.payout import Line, Payout
 from ledger.values import money
 from ledger.values.money import Money
+from ledger.values.phrase import Words
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line: our own reference, which comes back on statements, who is paid how many minor units, and where.
+    """One line: our own reference, which comes back on statements, the agent, the address, and the minor units.
 
-    `holder` is in whose name the account is; it is empty where they did not say.
+    `holder` is the name on the account; it is empty if it is unknown.
     """
 
     reference: str
@@ -38,8 +39,8 @@ class Item:
 class Order:
     """All of a payout, or of its renewal.
 
-    `day` is the one on which it was approved, in the network's zone, `pay_on` the one on which a bank is asked to pay, where
-    the form has one; `payer` is whose account pays. `comma` says that decimals stand behind a comma in the network's country.
+    `day` is the day of the approval in the network's zone; on `pay_on` a bank is asked to pay, if the form has such a day.
+    The account of `payer` pays. `comma` says that the network's country writes decimals behind a comma.
     """
 
     payout: str
@@ -55,7 +56,7 @@ class Order:
     @property
     def total(self) -> int:
         """Return the sum of the lines, in minor units."""
-        return sum(one.minor for one in self.items)
+        return sum(item.minor for item in self.items)
 
     def text(self, minor: int) -> str:
         """Return an amount as files have it: `120.00`."""
@@ -66,25 +67,30 @@ class Order:
         return self.text(minor).replace(".", ",") if self.comma else self.text(minor)
 
 
-def order(book: Book, found: Payout, at: datetime, payer: Payer | None) -> Order:
-    """Return what a payout that is approved at a moment, or its renewal, says is to be paid."""
-    prepared, renewal = found.prepared, found.renewal
-    items = tuple(
-        Item(
-            found.reference(line.agent),
-            line.agent,
-            book.agents.name(line.agent).text or "",
-            (line.name.text or "") if line.name else "",
-            book.agents.by_id[line.agent].kind != ORGANIZATION,
-            line.pay_to.text or "",
-            line.minor,
-        )
-        for line in prepared.lines
-        if renewal is None or line.agent in renewal.agents
-    )
-    # No two files of a payout are the same message to a bank, whatever stands in them.
+def order(book: Book, payout: Payout, at: datetime, payer: Payer | None) -> Order:
+    """Return the order for a payout that is approved at a moment, or for its renewal."""
+    prepared, renewal = payout.prepared, payout.renewal
+    lines = [line for line in prepared.lines if renewal is None or line.agent in renewal.agents]
+    items = tuple(_item(book, payout, line) for line in lines)
+    # A renewal has its own fingerprint, so no two files of a payout are the same message to a bank.
     fingerprint = (renewal or prepared).fingerprint
     rules = book.rules.now
     day = at.astimezone(ZoneInfo(rules.zone)).date()
-    pay_on = payday.of(found, at, rules.zone)
+    pay_on = payday.of(payout, at, rules.zone)
     return Order(prepared.payout, fingerprint, prepared.currency, items, at, day, pay_on, rules.comma, payer)
+
+
+def _item(book: Book, payout: Payout, line: Line) -> Item:
+    return Item(
+        payout.reference(line.agent),
+        line.agent,
+        _text(book.agents.name(line.agent)),
+        _text(line.name),
+        book.agents.by_id[line.agent].kind != ORGANIZATION,
+        _text(line.pay_to),
+        line.minor,
+    )
+
+
+def _text(words: Words | None) -> str:
+    return (words.text or "") if words else ""

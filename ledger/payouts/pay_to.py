@@ -1,4 +1,4 @@
-"""Where somebody wants to be paid: an IBAN, an address, whatever the stewards can pay to."""
+"""The address where somebody wants to be paid: an IBAN, an e-mail address, or any words that stewards can pay to."""
 
 from __future__ import annotations
 
@@ -14,15 +14,30 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 PAY_TO_MAX = 200
-"""Characters of what says where somebody is paid."""
+"""Characters of an address."""
 
 
 def give_pay_to(book: Book, agent: str, text: str, by: str, name: str | None = None) -> tuple[Fact, ...]:
-    """Return the fact of where an agent wants to be paid, in the words of the one who says so; nothing if it is so already.
+    """Return the fact of an agent's address, in the words of the person who gives it; nothing if it is so already.
 
-    `name` is in whose name the account is; where it is left out, the name that was given before holds.
+    `name` is the name on the account; without it, the name that was given before holds.
     """
     text = " ".join(text.split())
+    _check(text)
+    pay_to = book.payouts.pay_to(book.agents, agent)
+    before = book.payouts.holder(book.agents, agent)
+    holder = Words(name, by) if name else before and Words(before.text, before.subject)
+    if _text(pay_to) == text and _text(holder) == _text(before):
+        return ()
+    return (PayToGiven(agent, Words(text, by), holder),)
+
+
+def _text(words: Words | None) -> str | None:
+    return words.text if words else None
+
+
+def _check(text: str) -> None:
+    """Refuse an address that cannot be seen, is the example, or has the wrong length."""
     if not (text.isprintable() and skeleton(text)):
         raise Refusal("There is something in it that cannot be seen.")
     if "".join(text.split()) == "".join(EXAMPLE.split()):
@@ -31,9 +46,3 @@ def give_pay_to(book: Book, agent: str, text: str, by: str, name: str | None = N
         raise Refusal("Write it without a semicolon.")
     if not 4 <= len(text) <= PAY_TO_MAX:
         raise Refusal("That has {n} characters; 4 to {limit} say where to pay.", n=len(text), limit=PAY_TO_MAX)
-    now = book.payouts.pay_to(book.agents, agent)
-    before = book.payouts.holder(book.agents, agent)
-    holder = Words(name, by) if name else before and Words(before.text, before.subject)
-    if now is not None and now.text == text and (holder and holder.text) == (before and before.text):
-        return ()
-    return (PayToGiven(agent, Words(text, by), holder),)

@@ -1,20 +1,21 @@
-"""Payouts: money that leaves the accounts of agents for the outside world, one line each, and how far every line is.
+"""Payouts: money that leaves the accounts of agents for the outside world, one line each, and the state of every line.
 
-What is prepared is set aside at once. Another steward approves the frozen list, from which one file is made, once. After
-that each line has a state of its own. `UNKNOWN` blocks: whether that money left is for two stewards to find out. A file that
-nobody can pay by any more is renewed: another one of the lines that are not sent takes its place, by two stewards as well.
+Prepared money is set aside at once. Another steward approves the frozen list, from which one file is made, once. After
+that each line has a state of its own. `UNKNOWN` blocks: two stewards have to find out whether that money left. A file
+that is of no use any more is renewed: a new one with the lines that are not sent replaces it, by two stewards as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import product
 from typing import Any, ClassVar
 
 from ledger.chain.entry import Entry, Fact, Upgrade, mark
 from ledger.network.agent import Agents
-from ledger.payouts import renewal
+from ledger.payouts.addresses import Address, Addresses
 from ledger.payouts.renewal import RenewalDropped, RenewalPrepared
 from ledger.payouts.setback import SetBack
 from ledger.values.money import Money
@@ -23,22 +24,17 @@ from ledger.values.phrase import Code, Refusal, Words
 PREPARED, APPROVED, DROPPED = "prepared", "approved", "dropped"
 
 READY, SENT, CONFIRMED, FAILED, RETURNED, UNKNOWN = "ready", "sent", "confirmed", "failed", "returned", "unknown"
-"""How far a line of an approved payout is."""
+"""The states of a line of an approved payout."""
 
 UNSETTLED = (READY, SENT, UNKNOWN)
-"""The states in which money is set aside, as it may still leave, or has left without anybody having said that it arrived."""
+"""The states in which money is set aside: it may still leave, or has left and nobody has confirmed it."""
 
+NO_PAY_TO, TOO_LITTLE, UNCLEAR, FRESH = "no pay-to", "too little", "unclear", "fresh"
+"""Reasons to leave somebody out: no address, below the minimum, an unknown earlier line, a change within a day."""
 
-NO_PAY_TO, TOO_LITTLE, UNCLEAR = "no pay-to", "too little", "unclear"
-"""Why somebody is left out: nobody knows where to pay, it is below the minimum, or an earlier line of theirs is unknown."""
-
-FRESH = "fresh"
-"""Why somebody is left out for a day: where they are paid, or which accounts are theirs, changed within it."""
-
-NO_IBAN, NOT_SEPA, NO_NAME, TOO_MUCH = "no iban", "not sepa", "no name", "too much"
-NO_HOLDER = "no holder"
+NO_IBAN, NOT_SEPA, NO_NAME, NO_HOLDER, TOO_MUCH = "no iban", "not sepa", "no name", "no holder", "too much"
 NO_WISE, NO_PAYPAL, NO_COLLECTIVE, FULL = "no wise", "no paypal", "no opencollective", "full"
-"""Why the chosen form of file cannot carry a line, or has no room for it."""
+"""Reasons for which the chosen form of file cannot carry a line, or has no room for it."""
 
 CSV, SEPA, WISE, PAYPAL, OPENCOLLECTIVE = "csv", "sepa", "wise", "paypal", "opencollective"
 FORMS = (CSV, SEPA, WISE, PAYPAL, OPENCOLLECTIVE)
@@ -47,7 +43,7 @@ FORMS = (CSV, SEPA, WISE, PAYPAL, OPENCOLLECTIVE)
 
 @dataclass(frozen=True, slots=True)
 class PayToGiven:
-    """An agent said where they want to be paid, and in whose name the account is; None where they took it back, or did not say."""
+    """An agent gave the address where they want to be paid, or took it back (None), and the name of the account if known."""
 
     agent: str
     pay_to: Words | None
@@ -56,9 +52,9 @@ class PayToGiven:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one agent is to be paid, in minor units, out of which of their accounts, and where.
+    """The payment to one agent: minor units, the accounts they come from, and the address.
 
-    `pay_to` and the `name` on the account are the words as they stood when it was prepared.
+    `pay_to` and the `name` on the account are the words at the time of preparation.
     """
 
     agent: str
@@ -70,7 +66,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An agent whose balance, in minor units, is left where it is, and why."""
+    """An agent whose balance, in minor units, stays on the account, and the reason."""
 
     agent: str
     minor: int
@@ -79,9 +75,9 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class PayoutPrepared:
-    """A steward set balances aside to pay them out; the list is frozen with the form of its file, and named by its fingerprint.
+    """A steward set balances aside to pay them out; the list is frozen with the form of its file, and has a fingerprint.
 
-    `on` is the day on which a bank shall pay, where the steward chose one.
+    `on` is the day on which a bank shall pay, if the steward chose one.
     """
 
     payout: str
@@ -96,10 +92,10 @@ class PayoutPrepared:
 
 @dataclass(frozen=True, slots=True)
 class PayoutApproved:
-    """Another steward approved the list, or its renewal, and the file was made of it: its name, and SHA-256 in hexadecimal.
+    """Another steward approved the list, or its renewal, and its file was made: the name, and SHA-256 in hexadecimal.
 
-    The hash is sealed like words: who knows the rest of the file could find out by trying where somebody is paid. `day` is
-    the one on which the file asks a bank to pay.
+    The hash is sealed like words, or somebody who knows the rest of the file could guess an address by trial. On `day`
+    the file asks a bank to pay.
     """
 
     payout: str
@@ -119,7 +115,7 @@ class PayoutDropped:
 
 @dataclass(frozen=True, slots=True)
 class LineMarked:
-    """A line is now in another state, with the reference or the reason that says how one knows."""
+    """A line is now in another state, with a reference or a reason as evidence."""
 
     payout: str
     agent: str
@@ -130,7 +126,7 @@ class LineMarked:
 
 @dataclass(frozen=True, slots=True)
 class LineJudged:
-    """A steward says what became of an unknown line, with evidence. It holds once another says the same."""
+    """A steward gives the outcome of an unknown line, with evidence. It holds once another says the same."""
 
     payout: str
     agent: str
@@ -141,7 +137,7 @@ class LineJudged:
 
 @dataclass(frozen=True, slots=True)
 class LineState:
-    """How far a line is, by which reference, and what stewards say of an unknown one."""
+    """The state of a line, with its reference, and the outcomes that stewards give for an unknown one."""
 
     line: Line
     state: str = READY
@@ -151,10 +147,11 @@ class LineState:
 
 @dataclass(frozen=True, slots=True)
 class Payout:
-    """What is known of a payout; the lines by their agent.
+    """The state of a payout; the lines by their agent.
 
-    `mark` names the entry that prepared it: a ledger that was set back gives its number once more. `approved` is how its valid file was made and `listed` whose lines are in it, `replaced` are the names of those before
-    it, and `renewal` is what waits to take its place.
+    `mark` names the entry that prepared it, as a ledger that was set back gives its number once more. `approved` made the
+    valid file and `listed` are the agents in it, `replaced` are the names of the files before it, and `renewal` waits to
+    take its place.
     """
 
     prepared: PayoutPrepared
@@ -168,12 +165,12 @@ class Payout:
     mark: str = ""
 
     def reference(self, agent: str) -> str:
-        """Return how a line is called in the file and on statements, as no line of any other history is."""
+        """Return the reference of a line in the file and on bank statements; no other history has the same."""
         return "-".join(filter(None, (self.prepared.payout, agent, self.mark)))
 
     @property
     def ready(self) -> tuple[str, ...]:
-        """Return the agents whose lines are not sent, as far as anybody knows."""
+        """Return the agents whose lines are not sent."""
         return tuple(agent for agent, line in self.lines.items() if line.state == READY)
 
     def is_open(self, agent: str) -> bool:
@@ -190,110 +187,113 @@ FACTS = (PayToGiven, PayoutPrepared, PayoutApproved, PayoutDropped, LineMarked, 
 
 
 class Payouts:
-    """The page of payouts, and where agents want to be paid."""
-
-    FOLDS: ClassVar[tuple[type, ...]] = (*FACTS, *renewal.FACTS, SetBack)
+    """The page of payouts, and of the addresses where agents want to be paid."""
 
     def __init__(self) -> None:
         self.by_id: dict[str, Payout] = {}
-        self._pay_to: dict[str, tuple[int, Words, Words | None]] = {}  # since which height, where, in whose name
+        self._addresses = Addresses()
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
-        match fact:
-            case PayToGiven(agent, pay_to, name):
-                for one in filter(None, (self._pay_to.pop(agent, None) or ())[1:]):
-                    one.text = None  # it is erased with this
-                if pay_to is not None:
-                    self._pay_to[agent] = (entry.height, pay_to, name)
-            case PayoutPrepared():
-                lines = {line.agent: LineState(line) for line in fact.lines}
-                self.by_id[fact.payout] = Payout(fact, entry.at, lines, mark=mark(entry.hash))
-            case PayoutApproved():
-                self._approve(fact)
-            case RenewalPrepared():
-                self._change(fact.payout, renewal=fact)
-            case RenewalDropped():
-                self._change(fact.payout, renewal=None)
-            case PayoutDropped():
-                self._change(fact.payout, state=DROPPED)
-            case LineMarked(payout, agent, state, reference):
-                line = self.by_id[payout].lines[agent].line
-                self._line(payout, agent, LineState(line, state, reference))
-            case LineJudged(payout, agent):
-                found = self.by_id[payout].lines[agent]
-                self._line(payout, agent, replace(found, judged=(*found.judged, fact)))
-            case SetBack():
-                self._doubt()
+        self._FOLD[type(fact)](self, fact, entry)
 
-    def _approve(self, fact: PayoutApproved) -> None:
-        found = self.by_id[fact.payout]
-        replaced = (*found.replaced, found.approved.file) if found.approved else ()
-        listed = found.renewal.agents if found.renewal else tuple(found.lines)
+    def _pay_to_given(self, fact: PayToGiven, entry: Entry) -> None:
+        self._addresses.set(fact.agent, Address(entry.height, fact.pay_to, fact.name) if fact.pay_to else None)
+
+    def _prepared(self, fact: PayoutPrepared, entry: Entry) -> None:
+        lines = {line.agent: LineState(line) for line in fact.lines}
+        self.by_id[fact.payout] = Payout(fact, entry.at, lines, mark=mark(entry.hash))
+
+    def _approved(self, fact: PayoutApproved, _: Entry) -> None:
+        payout = self.by_id[fact.payout]
+        replaced = (*payout.replaced, payout.approved.file) if payout.approved else ()
+        listed = payout.renewal.agents if payout.renewal else tuple(payout.lines)
         self._change(fact.payout, state=APPROVED, approved=fact, listed=listed, replaced=replaced, renewal=None)
+
+    def _dropped(self, fact: PayoutDropped, _: Entry) -> None:
+        self._change(fact.payout, state=DROPPED)
+
+    def _renewal_prepared(self, fact: RenewalPrepared, _: Entry) -> None:
+        self._change(fact.payout, renewal=fact)
+
+    def _renewal_dropped(self, fact: RenewalDropped, _: Entry) -> None:
+        self._change(fact.payout, renewal=None)
+
+    def _marked(self, fact: LineMarked, _: Entry) -> None:
+        line = self.by_id[fact.payout].lines[fact.agent].line
+        self._set_line(fact.payout, fact.agent, LineState(line, fact.state, fact.reference))
+
+    def _judged(self, fact: LineJudged, _: Entry) -> None:
+        line = self.by_id[fact.payout].lines[fact.agent]
+        self._set_line(fact.payout, fact.agent, replace(line, judged=(*line.judged, fact)))
+
+    def _set_back(self, _: SetBack, __: Entry) -> None:
+        """Make every line unknown that may have been sent in the part of the ledger that was lost."""
+        for number, payout in self.by_id.items():
+            for agent in payout.ready if payout.state != DROPPED else ():
+                self._set_line(number, agent, LineState(payout.lines[agent].line, UNKNOWN))
+
+    _FOLD: ClassVar[dict[type, Callable[..., None]]] = {
+        PayToGiven: _pay_to_given,
+        PayoutPrepared: _prepared,
+        PayoutApproved: _approved,
+        PayoutDropped: _dropped,
+        LineMarked: _marked,
+        LineJudged: _judged,
+        RenewalPrepared: _renewal_prepared,
+        RenewalDropped: _renewal_dropped,
+        SetBack: _set_back,
+    }
+    FOLDS: ClassVar[tuple[type, ...]] = tuple(_FOLD)
 
     def _change(self, payout: str, **values: Any) -> None:
         self.by_id[payout] = replace(self.by_id[payout], **values)
 
-    def _doubt(self) -> None:
-        """Let every line be unknown that may have been sent in the part of the ledger that was lost."""
-        for payout, found in self.by_id.items():
-            for agent in found.ready if found.state != DROPPED else ():
-                self._line(payout, agent, LineState(found.lines[agent].line, UNKNOWN))
-
-    def _line(self, payout: str, agent: str, state: LineState) -> None:
-        found = self.by_id[payout]
-        if found.renewal and state.state != READY and agent in found.renewal.agents:
+    def _set_line(self, number: str, agent: str, state: LineState) -> None:
+        payout = self.by_id[number]
+        if payout.renewal and state.state != READY and agent in payout.renewal.agents:
             # Its file was at the bank after all.
-            self._change(payout, renewal=None)
+            self._change(number, renewal=None)
         # In place, as a mark may be on thousands of lines at once.
-        found.lines[agent] = state
+        payout.lines[agent] = state
 
     def get(self, payout: str) -> Payout:
         """Return the payout; refuse a number that does not exist."""
-        found = self.by_id.get(payout)
-        if found is None:
+        if payout not in self.by_id:
             raise Refusal("There is no payout {id}.", id=Code(payout))
-        return found
+        return self.by_id[payout]
 
     def pay_to(self, agents: Agents, person: str) -> Words | None:
-        """Return where a person, or another agent, wants to be paid: what they said last in any of their accounts."""
-        given = self._given(agents, person)
-        return given[1] if given else None
-
-    def replaced(self, given: PayToGiven) -> tuple[int, tuple[Words, ...]] | None:
-        """Return by the entry of which height the same agent said before where to pay them, and in which words."""
-        found = self._pay_to.get(given.agent)
-        return (found[0], tuple(one for one in found[1:] if one is not None)) if found else None
+        """Return the address that a person, or another agent, gave last in any of their accounts."""
+        address = self._addresses.latest(agents.aliases(person))
+        return address.pay_to if address else None
 
     def holder(self, agents: Agents, person: str) -> Words | None:
-        """Return in whose name the account is at which a person, or another agent, wants to be paid."""
-        given = self._given(agents, person)
-        return given[2] if given and given[2] and given[2].text is not None else None
+        """Return the name on the account at that address; None if it is unknown or erased."""
+        address = self._addresses.latest(agents.aliases(person))
+        return address.holder if address else None
 
-    def _given(self, agents: Agents, person: str) -> tuple[int, Words, Words | None] | None:
-        given = [self._pay_to[alias] for alias in agents.aliases(person) if alias in self._pay_to]
-        return max((one for one in given if one[1].text is not None), key=lambda one: one[0], default=None)
+    def replaced(self, given: PayToGiven) -> tuple[int, tuple[Words, ...]] | None:
+        """Return the height and the words of the address that the same agent gave before."""
+        address = self._addresses.of(given.agent)
+        return (address.height, address.words) if address else None
 
     def unsettled(self, agents: Agents, person: str, states: tuple[str, ...] = UNSETTLED) -> list[tuple[Payout, str]]:
-        """Return the lines of a person that are in one of these states, each with its payout."""
-        accounts = agents.aliases(person)
+        """Return the open lines of a person that are in one of these states, each with its payout."""
+        lines = product(self.by_id.values(), agents.aliases(person))
         return [
-            (payout, agent)
-            for payout in self.by_id.values()
-            for agent in accounts
-            if payout.is_open(agent) and payout.lines[agent].state in states
+            (payout, agent) for payout, agent in lines if payout.is_open(agent) and payout.lines[agent].state in states
         ]
 
 
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
-    # Nobody was asked in whose name the account is.
+    # Nobody was asked for the name on the account.
     "PayToGiven": (lambda values: {**values, "name": None},),
     "PayoutPrepared": (
         # Every payout was a plain list before there were other forms of files.
         lambda values: {**values, "form": "csv"},
         lambda values: {**values, "on": None, "lines": [{**line, "name": None} for line in values["lines"]]},
     ),
-    # An order was dated on the day of its approval, which nothing asks for any more.
+    # An order was dated on the day of its approval, which nothing needs any more.
     "PayoutApproved": (lambda values: {**values, "day": None},),
 }

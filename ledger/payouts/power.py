@@ -1,12 +1,12 @@
-"""Power over somebody's money: where they are paid, and which accounts are one person. Each change is remembered.
+"""Power over somebody's money: the address where they are paid, and the accounts that are one person. Each change is kept.
 
-Whoever got hold of an account, or of a code, changes one of the two. So the stewards see on what they approve what
-changed since the last time, and what is new waits for a day, in which others hear of it.
+A thief of an account, or of a code, changes one of the two. So stewards see on a payout the changes since the last one,
+and a change holds payouts back for a day, in which others hear of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -17,10 +17,10 @@ from ledger.network.identity import Linked, Unlinked
 from ledger.payouts.payout import DROPPED, PayoutPrepared, Payouts, PayToGiven
 
 HOLD_HOURS = 24
-"""Hours for which payouts leave somebody out after a change: as long as a link can be taken back."""
+"""Hours for which payouts leave somebody out after a change: as long as a link can be undone."""
 
 ADDRESS, GONE, LINKED, UNLINKED = "address", "gone", "linked", "unlinked"
-"""What changes: where somebody is paid was given or taken back; accounts became one person, or two again."""
+"""Kinds of changes: an address was given or taken back; accounts became one person, or two again."""
 
 POWERS = (PayToGiven, Linked, Unlinked)
 """The facts that change who has power over somebody's money."""
@@ -28,7 +28,7 @@ POWERS = (PayToGiven, Linked, Unlinked)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What changed, by the entry of which height, and when."""
+    """A change: its kind, the height of its entry, and its time."""
 
     kind: str
     height: int
@@ -36,9 +36,7 @@ class Change:
 
 
 class Changes:
-    """The page of all such changes, by the account that they are about, and of the heights at which payouts were prepared."""
-
-    FOLDS: ClassVar[tuple[type, ...]] = (Linked, Unlinked, PayToGiven, PayoutPrepared)
+    """The page of all such changes, by their account, and of the heights at which payouts were prepared."""
 
     def __init__(self) -> None:
         self._of: dict[str, list[Change]] = {}
@@ -46,52 +44,78 @@ class Changes:
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
-        match fact:
-            case PayToGiven(agent=agent, pay_to=pay_to):
-                self._note(agent, ADDRESS if pay_to else GONE, entry)
-            case Linked(younger, older):
-                self._note(younger, LINKED, entry)
-                self._note(older, LINKED, entry)
-            case Unlinked(younger, older):
-                self._note(younger, UNLINKED, entry)
-                self._note(older, UNLINKED, entry)
-            case PayoutPrepared(payout=number):
-                self._prepared[number] = entry.height
+        self._FOLD[type(fact)](self, fact, entry)
+
+    def _linked(self, fact: Linked, entry: Entry) -> None:
+        self._note(fact.younger, LINKED, entry)
+        self._note(fact.older, LINKED, entry)
+
+    def _unlinked(self, fact: Unlinked, entry: Entry) -> None:
+        self._note(fact.younger, UNLINKED, entry)
+        self._note(fact.older, UNLINKED, entry)
+
+    def _pay_to_given(self, fact: PayToGiven, entry: Entry) -> None:
+        self._note(fact.agent, ADDRESS if fact.pay_to else GONE, entry)
+
+    def _payout_prepared(self, fact: PayoutPrepared, entry: Entry) -> None:
+        self._prepared[fact.payout] = entry.height
+
+    _FOLD: ClassVar[dict[type, Callable[..., None]]] = {
+        Linked: _linked,
+        Unlinked: _unlinked,
+        PayToGiven: _pay_to_given,
+        PayoutPrepared: _payout_prepared,
+    }
+    FOLDS: ClassVar[tuple[type, ...]] = tuple(_FOLD)
 
     def _note(self, account: str, kind: str, entry: Entry) -> None:
         self._of.setdefault(account, []).append(Change(kind, entry.height, entry.at))
 
     def of(self, agents: Agents, agent: str) -> Iterator[Change]:
-        """Yield what changed in all accounts of a person, or of another agent, one account after another."""
+        """Yield the changes in all accounts of a person, or of another agent, account by account."""
         for account in agents.aliases(agent):
             yield from self._of.get(account, ())
 
     def at(self, account: str, height: int) -> Change:
-        """Return what the entry of that height changed in an account."""
-        return next(one for one in self._of[account] if one.height == height)
+        """Return the change of an account by the entry of that height."""
+        return next(change for change in self._of[account] if change.height == height)
 
     def held_until(self, agents: Agents, agent: str, at: datetime) -> datetime | None:
-        """Return until when payouts leave somebody out, as something changed within a day; None where they do not."""
-        last = max((one.at for one in self.of(agents, agent)), default=None)
-        until = last + timedelta(hours=HOLD_HOURS) if last else None
-        return until if until and at < until else None
+        """Return the end of the hold on somebody's payouts after a change within a day; None if there is no hold."""
+        last = max((change.at for change in self.of(agents, agent)), default=None)
+        if last is None:
+            return None
+        until = last + timedelta(hours=HOLD_HOURS)
+        return until if at < until else None
 
     def unseen(self, agents: Agents, payouts: Payouts, number: str) -> Iterator[tuple[str, Change, bool]]:
-        """Yield what changed for those whom a payout pays, since one paid them last: the newest change of each kind.
+        """Yield the changes for those whom a payout pays, since one paid them last: the newest change of each kind.
 
-        With each comes whose line it is, and whether it came after the list was frozen, and so is not in it.
+        With each comes the agent of the line, and whether the list was frozen before the change, and so does not have it.
         """
         frozen = self._prepared[number]
-        earlier = (one for one, height in self._prepared.items() if height < frozen)
-        seen: dict[str, int] = {}
-        for one in earlier:
-            if payouts.by_id[one].state != DROPPED:
-                seen.update(dict.fromkeys(payouts.by_id[one].lines, self._prepared[one]))
+        seen = self._seen_before(payouts, frozen)
         for agent in payouts.by_id[number].lines:
             since = max((seen.get(account, 0) for account in agents.aliases(agent)), default=0)
-            newest: dict[tuple[str, bool], Change] = {}
-            for change in self.of(agents, agent):
-                key = (change.kind, change.height > frozen)
-                if change.height > since and (key not in newest or change.height > newest[key].height):
-                    newest[key] = change
-            yield from ((agent, change, later) for (_, later), change in newest.items())
+            changes = [change for change in self.of(agents, agent) if change.height > since]
+            for (_, later), change in _newest(changes, frozen).items():
+                yield agent, change, later
+
+    def _seen_before(self, payouts: Payouts, frozen: int) -> dict[str, int]:
+        """Return for each account the height of the last payout for it that was prepared before, and not dropped."""
+        seen: dict[str, int] = {}
+        for number, height in self._prepared.items():
+            payout = payouts.by_id[number]
+            if height < frozen and payout.state != DROPPED:
+                seen.update(dict.fromkeys(payout.lines, height))
+        return seen
+
+
+def _newest(changes: Iterable[Change], frozen: int) -> dict[tuple[str, bool], Change]:
+    """Return the newest change of each kind, up to the height at which a list was frozen and after it."""
+    newest: dict[tuple[str, bool], Change] = {}
+    for change in changes:
+        key = (change.kind, change.height > frozen)
+        if key not in newest or change.height > newest[key].height:
+            newest[key] = change
+    return newest

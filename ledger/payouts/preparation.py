@@ -1,4 +1,4 @@
-"""Who would be paid how much, and how that list is frozen: the beginning of every payout."""
+"""Preparation of a payout: the list of agents and amounts, and how it is frozen."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 NAMED = 10
-"""People who are named where nobody can be paid."""
+"""People named in the refusal if nobody can be paid."""
 
 WRITES = {
     NO_IBAN: f"/account pay-to iban:{EXAMPLE}",
@@ -46,12 +46,12 @@ WRITES = {
     NO_PAYPAL: "/account pay-to paypal:ana@example.org",
     NO_COLLECTIVE: "/account pay-to opencollective:ana-silva",
 }
-"""What somebody writes whose address a form of file cannot carry."""
+"""Examples for people whose address a form of file cannot carry."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Who would be paid how much now, who is left out and why, and under which fingerprint."""
+    """The lines of a payout, the agents left out with the reasons, and the fingerprint of the list."""
 
     currency: str
     lines: tuple[Line, ...]
@@ -65,68 +65,88 @@ class Plan:
 
 
 def plan(book: Book, currency: str, person: str | None, fit: Fit, at: datetime, on: date | None = None) -> Plan:
-    """Return what would be paid out at a moment in a currency, to everybody or to one, by a file of a form, on a day if one is chosen."""
-    owed = book.accounts.creditors(book.agents, currency)
-    if person is not None:
-        owed = {agent: minor for agent, minor in owed.items() if agent == person}
-    if not owed:
-        raise Refusal("Nobody there has anything in {currency} to be paid out.", currency=Code(currency))
+    """Return the payout of a currency at this moment, to everybody or to one, by a form of file, on a chosen day if any."""
     lines: list[Line] = []
     held: list[Held] = []
-    for agent, minor in sorted(owed.items(), key=lambda one: int(one[0][1:])):
-        pay_to = book.payouts.pay_to(book.agents, agent)
-        why = _why_held(book, agent, Money(minor, currency), pay_to, fit)
-        if why is None and book.changes.held_until(book.agents, agent, at):
-            why = FRESH
-        if why is None and fit.most is not None and len(lines) >= fit.most:
-            why = FULL
-        if why is None and pay_to is not None:
-            accounts = book.agents.aliases(agent)
-            held_by = tuple(one for one in accounts if book.accounts.held(of_agent(one), currency))
-            holder = book.payouts.holder(book.agents, agent)
-            name = Words(holder.text, holder.subject) if holder else None
-            lines.append(Line(agent, minor, held_by, Words(pay_to.text, pay_to.subject), name))
+    for agent, minor in _owed(book, currency, person):
+        reason = _why_held(book, agent, Money(minor, currency), fit, at)
+        if reason is None and not fit.has_room(len(lines)):
+            reason = FULL
+        if reason is None:
+            lines.append(_line(book, agent, minor, currency))
         else:
-            held.append(Held(agent, minor, why or NO_PAY_TO))
+            held.append(Held(agent, minor, reason))
     return Plan(currency, tuple(lines), tuple(held), _fingerprint(currency, fit.form, lines, on))
 
 
+def _owed(book: Book, currency: str, person: str | None) -> list[tuple[str, int]]:
+    """Return the creditors with their balances, by the numbers of their ids; refuse if there are none."""
+    owed = book.accounts.creditors(book.agents, currency)
+    if person is not None:
+        owed = {person: owed[person]} if person in owed else {}
+    if not owed:
+        raise Refusal("Nobody there has anything in {currency} to be paid out.", currency=Code(currency))
+    return sorted(owed.items(), key=lambda creditor: int(creditor[0][1:]))
+
+
+def _line(book: Book, agent: str, minor: int, currency: str) -> Line:
+    accounts = book.agents.aliases(agent)
+    held_by = tuple(account for account in accounts if book.accounts.held(of_agent(account), currency))
+    pay_to = book.payouts.pay_to(book.agents, agent)
+    assert pay_to is not None, "an agent without an address is held back"
+    holder = book.payouts.holder(book.agents, agent)
+    name = Words(holder.text, holder.subject) if holder else None
+    return Line(agent, minor, held_by, Words(pay_to.text, pay_to.subject), name)
+
+
 def _fingerprint(currency: str, form: str, lines: list[Line], on: date | None) -> str:
-    # Not where they are paid: who knows the rest of it could find that out by trying.
+    # Without addresses: somebody who knows the rest could guess one by trial.
     paid = tuple((line.agent, line.minor) for line in lines)
     return fingerprint(currency, form, paid, on) if on else fingerprint(currency, form, paid)
 
 
-def _why_held(book: Book, agent: str, owed: Money, pay_to: Words | None, fit: Fit) -> str | None:
+def _why_held(book: Book, agent: str, owed: Money, fit: Fit, at: datetime) -> str | None:
+    """Return the reason to leave an agent out; None if there is none."""
     if book.payouts.unsettled(book.agents, agent, (UNKNOWN,)):
         return UNCLEAR
     minimum = book.rules.now.minimum(owed.currency)
     if minimum is not None and owed < minimum:
         return TOO_LITTLE
+    pay_to = book.payouts.pay_to(book.agents, agent)
     if pay_to is None:
         return NO_PAY_TO
-    holder = book.payouts.holder(book.agents, agent)
-    return fit.lacks((holder.text or "") if holder else "", pay_to.text or "", owed)
+    lacking = fit.lacks(_text(book.payouts.holder(book.agents, agent)), _text(pay_to), owed)
+    if lacking is None and book.changes.held_until(book.agents, agent, at):
+        return FRESH
+    return lacking
+
+
+def _text(words: Words | None) -> str:
+    return (words.text or "") if words else ""
 
 
 def prepare(
     book: Book, currency: str, person: str | None, fit: Fit, by: str, at: datetime, on: date | None = None
 ) -> tuple[Fact, ...]:
-    """Return the facts by which the balances are set aside and the list frozen; refuse a list without a line."""
+    """Return the facts that set the balances aside and freeze the list; refuse a list without a line."""
     planned = plan(book, currency, person, fit, at, on)
     if not planned.lines:
-        raise _nobody(planned)
+        raise _nobody_payable(planned)
     number = following(Letter.PAYOUT, book.payouts.by_id)
     steps = [
-        (of_agent(one), set_aside(number, one), Money(book.accounts.held(of_agent(one), currency), currency))
+        (
+            of_agent(account),
+            set_aside(number, account),
+            Money(book.accounts.held(of_agent(account), currency), currency),
+        )
         for line in planned.lines
-        for one in line.accounts
+        for account in line.accounts
     ]
     prepared = PayoutPrepared(number, currency, planned.lines, planned.held, planned.fingerprint, by, fit.form, on)
     return (prepared, moved(number, *steps))
 
 
-def _nobody(planned: Plan) -> Refusal:
+def _nobody_payable(planned: Plan) -> Refusal:
     reasons = {held.why for held in planned.held}
     if reasons == {TOO_LITTLE}:
         return Refusal("Nobody can be paid now: what is there is below the minimum, and stays on the accounts.")
@@ -135,21 +155,32 @@ def _nobody(planned: Plan) -> Refusal:
     if FRESH in reasons and reasons <= {FRESH, TOO_LITTLE, UNCLEAR}:
         return Refusal(
             "Nobody can be paid now. {who}: the address or the accounts changed within {hours} hours, and payouts wait that long.",
-            who=tuple(Who(held.agent) for held in planned.held[:NAMED] if held.why == FRESH),
+            who=_held_for(FRESH, planned.held[:NAMED]),
             hours=HOLD_HOURS,
         )
     if NO_PAY_TO in reasons:
-        missing = tuple(Who(held.agent) for held in planned.held if held.why == NO_PAY_TO)
         return Refusal(
             "Nobody can be paid now. {who} did not say yet where: {command}, in a direct message to me.",
-            who=missing,
+            who=_held_for(NO_PAY_TO, planned.held),
             command=Code(f"/account pay-to {EXAMPLE}"),
         )
+    return _nothing_fits(planned)
+
+
+def _held_for(reason: str, held: tuple[Held, ...]) -> tuple[Who, ...]:
+    return tuple(Who(balance.agent) for balance in held if balance.why == reason)
+
+
+def _nothing_fits(planned: Plan) -> Refusal:
+    """Return the refusal of a form of file that can carry no line."""
     lacking = tuple(
         phrase(
-            "{amount} of {who}, {why}", amount=Money(one.minor, planned.currency), who=Who(one.agent), why=HELD[one.why]
+            "{amount} of {who}, {why}",
+            amount=Money(held.minor, planned.currency),
+            who=Who(held.agent),
+            why=HELD[held.why],
         )
-        for one in planned.held[:NAMED]
+        for held in planned.held[:NAMED]
     )
     plain = Code(f"/payout prepare {planned.currency} form:csv")
     writes = next((WRITES[held.why] for held in planned.held if held.why in WRITES), None)
@@ -166,12 +197,12 @@ def _nobody(planned: Plan) -> Refusal:
 
 
 def currency(book: Book, typed: str | None) -> str:
-    """Return the currency that is meant: the one that was typed, or the only one in which there is anything to be paid."""
+    """Return the typed currency, or the only one in which anything can be paid; refuse a choice of several."""
     if typed is not None:
         return typed.upper()
-    found = [one for one in book.accounts.currencies() if book.accounts.creditors(book.agents, one)]
-    if len(found) == 1:
-        return found[0]
-    if not found:
+    payable = [code for code in book.accounts.currencies() if book.accounts.creditors(book.agents, code)]
+    if not payable:
         raise Refusal("There is nothing on any account to be paid out.")
-    raise Refusal("Say which currency: {currencies}.", currencies=tuple(map(Code, found)))
+    if len(payable) > 1:
+        raise Refusal("Say which currency: {currencies}.", currencies=tuple(map(Code, payable)))
+    return payable[0]

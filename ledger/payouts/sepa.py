@@ -1,13 +1,12 @@
-"""A payout as a SEPA credit transfer order, which banks of the area take as a file: pain.001.001.09 of ISO 20022.
+"""A payout as a SEPA credit transfer order, which banks of the area accept as a file: pain.001.001.09 of ISO 20022.
 
-The library draws chance and the machine's time for the names of the message and its moment of making. Ours come from
-the payout and its approval instead, so that the same order is the same to the byte; the result is checked against the
-schema of the format.
+The library takes random identifiers and the system time for the message. Ours come from the payout and its approval
+instead, so that the same order is the same to the byte; the result is checked against the schema of the format.
 """
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, date
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -21,7 +20,7 @@ from ledger.values.phrase import Code, Refusal
 if TYPE_CHECKING:
     from schwifty import IBAN
 
-    from ledger.payouts.order import Order
+    from ledger.payouts.order import Item, Order
 
 SCHEMA = "pain.001.001.09"
 CURRENCY = "EUR"
@@ -40,7 +39,7 @@ COUNTRIES = frozenset(
         *("AL", "MD", "ME", "MK", "RS"),
     ]
 )
-"""What the IBANs of the SEPA area begin with (European Payments Council, EPC409-09, List of SEPA Scheme Countries).
+"""Country codes of the IBANs of the SEPA area (European Payments Council, EPC409-09, List of SEPA Scheme Countries).
 
 Åland, the French territories, Guernsey, Jersey and the Isle of Man have the IBANs of Finland, France and the United
 Kingdom. Not every bank in a country takes part: the payer's bank knows.
@@ -50,7 +49,7 @@ _NAMESPACE = f"{{urn:iso:std:iso:20022:tech:xsd:{SCHEMA}}}"
 
 
 def check(currency: str, payer: Payer | None) -> None:
-    """Refuse a currency that SEPA does not carry, and an order in nobody's name."""
+    """Refuse a currency that SEPA does not carry, and an order without a payer."""
     if currency != CURRENCY:
         raise Refusal(
             "SEPA carries euros, not {currency}. {example} makes the plain list.",
@@ -66,7 +65,7 @@ def check(currency: str, payer: Payer | None) -> None:
 
 
 def lacks(name: str, pay_to: str, amount: Money) -> str | None:
-    """Return why the order cannot carry a line, or None.
+    """Return the reason why the order cannot carry a line, or None.
 
     Since 9 October 2025 banks compare the name with the IBAN's before they pay (Regulation (EU) 2024/886): a line without
     it would be questioned or refused.
@@ -99,31 +98,35 @@ def order(paid: Order) -> str:
         "batch": True,
     }
     transfer = SepaTransfer(config | _bic(account), schema=SCHEMA, clean=False)
-    for one in paid.items:
-        payee = destination.bank_account(one.pay_to)
-        assert payee is not None, "a line without an IBAN was held back"
-        payment = {
-            # A list that was frozen before holders were asked for has the names of the chat; each line has some name.
-            "name": latin(one.holder or one.name, payee.country_code) or one.agent,
-            "IBAN": payee.compact,
-            "amount": one.minor,
-            "execution_date": paid.pay_on,
-            "description": one.reference,
-            "endtoend_id": one.reference,
-        }
-        transfer.add_payment(payment | _bic(payee))
-    xml = _named(transfer.export(validate=False), paid)
+    for item in paid.items:
+        transfer.add_payment(_payment(item, paid.pay_on))
+    xml = _deterministic(transfer.export(validate=False), paid)
     try_valid_xml(xml.encode(), SCHEMA)
     return xml
 
 
+def _payment(item: Item, day: date) -> dict[str, str | int | date]:
+    payee = destination.bank_account(item.pay_to)
+    assert payee is not None, "a line without an IBAN was held back"
+    return {
+        # A list that was frozen before holders were asked for has the names of the chat; each line has some name.
+        "name": latin(item.holder or item.name, payee.country_code) or item.agent,
+        "IBAN": payee.compact,
+        "amount": item.minor,
+        "execution_date": day,
+        "description": item.reference,
+        "endtoend_id": item.reference,
+        **_bic(payee),
+    }
+
+
 def _bic(account: IBAN) -> dict[str, str]:
-    """Return the code of the bank where the library knows it; within the EEA no bank may ask for it (EU 260/2012, article 5)."""
+    """Return the code of the bank if the library knows it; within the EEA no bank may ask for it (EU 260/2012, article 5)."""
     return {"BIC": str(account.bic)} if account.bic is not None else {}
 
 
-def _named(exported: bytes, paid: Order) -> str:
-    """Return the XML with names and a moment that are the payout's own, instead of chance and the machine's time."""
+def _deterministic(exported: bytes, paid: Order) -> str:
+    """Return the XML with identifiers and a time of the payout's own, instead of random ones and the system time."""
     document = ET.fromstring(exported)  # noqa: S314  # The library wrote it a moment ago.
     number = f"{paid.payout}-{paid.fingerprint}"
     made = paid.at.astimezone(UTC)
@@ -134,12 +137,12 @@ def _named(exported: bytes, paid: Order) -> str:
         "PmtInf/PmtInfId": number,
     }
     for path, text in values.items():
-        found = document.find("/".join(_NAMESPACE + tag for tag in ("CstmrCdtTrfInitn", *path.split("/"))))
-        assert found is not None, f"an order without {path}"
-        found.text = text
+        element = document.find("/".join(_NAMESPACE + tag for tag in ("CstmrCdtTrfInitn", *path.split("/"))))
+        assert element is not None, f"an order without {path}"
+        element.text = text
     for bank in document.iter(f"{_NAMESPACE}FinInstnId"):
         if len(bank) == 0:
-            # What stands for a bank whose code is not given (EPC132-08, Customer-to-Bank implementation guidelines).
+            # The placeholder for a missing bank code (EPC132-08, Customer-to-Bank implementation guidelines).
             other = ET.SubElement(bank, f"{_NAMESPACE}Othr")
             ET.SubElement(other, f"{_NAMESPACE}Id").text = "NOTPROVIDED"
     ET.register_namespace("", _NAMESPACE.strip("{}"))
