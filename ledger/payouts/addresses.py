@@ -49,3 +49,8 @@ class Addresses:
         given = (self._by_agent[account] for account in accounts if account in self._by_agent)
         legible = (address for address in given if address.pay_to.text is not None)
         return max(legible, key=lambda address: address.height, default=None)
+
+
+def legible_text(words: Words | None) -> str:
+    """Return the text of words; empty if they are missing or erased."""
+    return (words.text or "") if words else ""

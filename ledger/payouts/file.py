@@ -1,10 +1,22 @@
-"""The file by which a payout is paid, in the form that a steward chose: made once, and kept to the byte."""
+"""Payment file: the list, order or batch by which a bank or a payment service pays a payout.
+
+It is made once, when the payout is approved, and kept to the byte with its SHA-256 in the chain; later requests hand out
+the kept bytes. Two orders for a bank that differ in one byte are two orders. If a file were made again by a later version
+of the program, or after somebody changed their address, it could pay twice or somewhere else, and nobody could say which
+one was approved. Making it on demand from the ledger was rejected: it is right only as long as nothing ever changes.
+
+So everything in a file comes from frozen lines, the approval and its time: no random number, no system clock. If a bank
+no longer accepts a file, a renewal by two stewards makes a new one of the lines that are not sent, with a number in its
+name, and the old one is invalid from then on. A form says by itself what it cannot carry, so that such a line is held
+back before the list is frozen, and not found out at the bank.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ledger.payouts import batch, sepa
@@ -21,37 +33,37 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One kind of file: what its name ends with, how it is written, what it cannot carry, and how many lines it may have."""
+    """One form of file: the ending of its name, its writer, the check of a line, and the largest number of lines."""
 
     ending: str
-    written: Callable[[Order], str]
+    write: Callable[[Order], str]
     lacks: Lacks
     check: Callable[[str, Payer | None], None]
-    """Takes currency and payer, and refuses what the file cannot carry at all."""
+    """Takes currency and payer, and refuses a payout that the form cannot carry at all."""
     most: int | None = None
 
 
-def payment_file(book: Book, found: Payout, at: datetime, payer: Payer | None) -> Made:
-    """Return the file of a payout that is approved at a moment, or renewed; refuse where its form needs a payer who is gone."""
-    prepared = found.prepared
+def payment_file(book: Book, payout: Payout, at: datetime, payer: Payer | None) -> Made:
+    """Return the file of a payout that is approved or renewed at a moment; refuse if its form lacks a payer."""
+    prepared = payout.prepared
     form = _FORMS[prepared.form]
     form.check(prepared.currency, payer)
-    agents = found.renewal.agents if found.renewal else tuple(found.lines)
-    named = tuple(dict.fromkeys(one for agent in agents for one in named_in(found.lines[agent].line)))
-    text = form.written(order(book, found, at, payer))
-    again = f"-{len(found.replaced) + 2}" if found.renewal else ""
-    return Made(f"payout-{prepared.payout}{again}{form.ending}", text.encode(), named)
+    agents = payout.renewal.agents if payout.renewal else tuple(payout.lines)
+    named = chain.from_iterable(named_in(payout.lines[agent].line) for agent in agents)
+    text = form.write(order(book, payout, at, payer))
+    copy = f"-{len(payout.replaced) + 2}" if payout.renewal else ""
+    return Made(f"payout-{prepared.payout}{copy}{form.ending}", text.encode(), tuple(dict.fromkeys(named)))
 
 
 def fit(form: str, currency: str, payer: Payer | None) -> Fit:
-    """Return what lines of this form need; refuse where it cannot carry the payout at all."""
+    """Return the conditions of a form for its lines; refuse a payout that it cannot carry at all."""
     chosen = _FORMS[form]
     chosen.check(currency, payer)
     return Fit(form, chosen.lacks, chosen.most)
 
 
 def _nothing(name: str, pay_to: str, amount: Money) -> str | None:
-    return None  # people read the plain list, and know what to do with what stands there
+    return None  # people read the plain list, and understand any address
 
 
 def _anything(currency: str, payer: Payer | None) -> None:

@@ -1,66 +1,91 @@
-"""How lines of payouts are said: how far each is, why somebody has none, and where it goes."""
+"""Lines of payouts in words: their states, the reasons to have none, and the forms of files."""
 
 from __future__ import annotations
 
-from ledger.payouts import payout
 from ledger.payouts.payout import (
+    CONFIRMED,
+    CSV,
+    DROPPED,
+    FAILED,
+    FRESH,
+    FULL,
+    NO_COLLECTIVE,
+    NO_HOLDER,
+    NO_IBAN,
+    NO_NAME,
+    NO_PAY_TO,
+    NO_PAYPAL,
+    NO_WISE,
+    NOT_SEPA,
+    OPENCOLLECTIVE,
+    PAYPAL,
+    PREPARED,
+    READY,
+    RETURNED,
+    SENT,
+    SEPA,
+    TOO_LITTLE,
+    TOO_MUCH,
+    UNCLEAR,
+    UNKNOWN,
+    WISE,
     Payout,
 )
 from ledger.values.money import Money
 from ledger.values.phrase import Phrase, Words, phrase
 
 LINES = {
-    payout.READY: phrase("ready to be sent"),
-    payout.SENT: phrase("sent"),
-    payout.CONFIRMED: phrase("confirmed"),
-    payout.FAILED: phrase("failed, back on the account"),
-    payout.RETURNED: phrase("returned, back on the account"),
-    payout.UNKNOWN: phrase("UNKNOWN: nothing more is paid before two stewards find out"),
+    READY: phrase("ready to be sent"),
+    SENT: phrase("sent"),
+    CONFIRMED: phrase("confirmed"),
+    FAILED: phrase("failed, back on the account"),
+    RETURNED: phrase("returned, back on the account"),
+    UNKNOWN: phrase("UNKNOWN: nothing more is paid before two stewards find out"),
 }
-"""How far a line of a payout is."""
+"""The states of a line."""
 
 
 HELD = {
-    payout.NO_PAY_TO: phrase("who did not say yet where to be paid"),
-    payout.TOO_LITTLE: phrase("which is below the minimum and waits for the next payout"),
-    payout.UNCLEAR: phrase("as an earlier line is unknown"),
-    payout.FRESH: phrase("whose address or accounts changed within a day: the next payout takes it"),
-    payout.NO_IBAN: phrase("whose address is no IBAN"),
-    payout.NO_HOLDER: phrase("who did not say yet in whose name the account is"),
-    payout.NOT_SEPA: phrase("whose bank is in no country of the SEPA area that I know of"),
-    payout.NO_NAME: phrase("whose name has no letters that banks take"),
-    payout.TOO_MUCH: phrase("which is more than one transfer carries"),
-    payout.NO_WISE: phrase("who gave no e-mail address for Wise"),
-    payout.NO_PAYPAL: phrase("who gave no address at PayPal"),
-    payout.NO_COLLECTIVE: phrase("who gave no name at Open Collective"),
-    payout.FULL: phrase("as that file has no room for more lines: the next payout takes it"),
+    NO_PAY_TO: phrase("who did not say yet where to be paid"),
+    TOO_LITTLE: phrase("which is below the minimum and waits for the next payout"),
+    UNCLEAR: phrase("as an earlier line is unknown"),
+    FRESH: phrase("whose address or accounts changed within a day: the next payout takes it"),
+    NO_IBAN: phrase("whose address is no IBAN"),
+    NO_HOLDER: phrase("who did not say yet in whose name the account is"),
+    NOT_SEPA: phrase("whose bank is in no country of the SEPA area that I know of"),
+    NO_NAME: phrase("whose name has no letters that banks take"),
+    TOO_MUCH: phrase("which is more than one transfer carries"),
+    NO_WISE: phrase("who gave no e-mail address for Wise"),
+    NO_PAYPAL: phrase("who gave no address at PayPal"),
+    NO_COLLECTIVE: phrase("who gave no name at Open Collective"),
+    FULL: phrase("as that file has no room for more lines: the next payout takes it"),
 }
-"""Why somebody is left out of a payout."""
+"""The reasons to leave somebody out."""
 
 
 FORMS = {
-    payout.CSV: phrase("a plain list"),
-    payout.SEPA: phrase("a SEPA order for a bank"),
-    payout.WISE: phrase("a batch for Wise"),
-    payout.PAYPAL: phrase("a batch for PayPal"),
-    payout.OPENCOLLECTIVE: phrase("expenses for Open Collective"),
+    CSV: phrase("a plain list"),
+    SEPA: phrase("a SEPA order for a bank"),
+    WISE: phrase("a batch for Wise"),
+    PAYPAL: phrase("a batch for PayPal"),
+    OPENCOLLECTIVE: phrase("expenses for Open Collective"),
 }
 """The forms that the file of a payout can have."""
 
 
-def of_line(found: Payout, agent: str) -> Money:
+def of_line(payout: Payout, agent: str) -> Money:
     """Return the amount of an agent's line."""
-    return Money(found.lines[agent].line.minor, found.prepared.currency)
+    return Money(payout.lines[agent].line.minor, payout.prepared.currency)
 
 
-def state(found: Payout, agent: str) -> Phrase:
-    """Return how far an agent's line is."""
-    if found.approved is not None or (found.state == payout.PREPARED and agent not in found.ready):
-        return LINES[found.lines[agent].state]
-    return phrase("dropped") if found.state == payout.DROPPED else phrase("waits for another steward")
+def state(payout: Payout, agent: str) -> Phrase:
+    """Return the state of an agent's line."""
+    if payout.approved is not None or (payout.state == PREPARED and agent not in payout.ready):
+        return LINES[payout.lines[agent].state]
+    return phrase("dropped") if payout.state == DROPPED else phrase("waits for another steward")
 
 
 def last_four(pay_to: Words) -> str:
-    """Return all that is ever shown of where somebody is paid."""
+    """Return the end of an address: more of it is never shown."""
     text = "".join((pay_to.text or "").split())
     return f"…{text[-4:]}" if len(text) > 8 else "…"

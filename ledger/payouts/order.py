@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from ledger.network.agent import ORGANIZATION
 from ledger.payouts import payday
+from ledger.payouts.addresses import legible_text
 from ledger.payouts.fit import Payer
 from ledger.payouts.payout import Line, Payout
 from ledger.values import money
 from ledger.values.money import Money
-from ledger.values.phrase import Words
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -84,13 +84,9 @@ def _item(book: Book, payout: Payout, line: Line) -> Item:
     return Item(
         payout.reference(line.agent),
         line.agent,
-        _text(book.agents.name(line.agent)),
-        _text(line.name),
+        legible_text(book.agents.name(line.agent)),
+        legible_text(line.name),
         book.agents.by_id[line.agent].kind != ORGANIZATION,
-        _text(line.pay_to),
+        legible_text(line.pay_to),
         line.minor,
     )
-
-
-def _text(words: Words | None) -> str:
-    return (words.text or "") if words else ""

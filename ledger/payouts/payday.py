@@ -1,4 +1,4 @@
-"""On which day the file of a payout asks a bank to pay: the next banking day, or a later one that a steward chose."""
+"""The day on which the file of a payout asks a bank to pay: the next banking day, or a later one that a steward chose."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ledger.values.phrase import Code, Refusal
 
 
 def check(on: date | None, form: str, at: datetime, zone: str) -> None:
-    """Refuse a day that a steward chose where the file has none, where banks are closed, or where it is not ahead."""
+    """Refuse a chosen day if the file has none, if banks are closed on it, or if it is not ahead."""
     if on is None:
         return
     if form != SEPA:
@@ -20,21 +20,21 @@ def check(on: date | None, form: str, at: datetime, zone: str) -> None:
     banking_day.check(on, banking_day.today(at, zone))
 
 
-def of(found: Payout, at: datetime, zone: str) -> date | None:
-    """Return the day on which a file that is made at a moment asks a bank to pay; None where the form has no day.
+def of(payout: Payout, at: datetime, zone: str) -> date | None:
+    """Return the day on which a file made at this moment asks a bank to pay; None if the form has no day.
 
-    A day that was chosen and is no longer ahead gives way to the next banking day.
+    A chosen day that is no longer ahead gives way to the next banking day.
     """
-    if found.prepared.form != SEPA:
+    if payout.prepared.form != SEPA:
         return None
     now = banking_day.today(at, zone)
-    on = (found.renewal or found.prepared).on
+    on = (payout.renewal or payout.prepared).on
     return on if on is not None and on > now else banking_day.following(now)
 
 
-def is_over(found: Payout, at: datetime, zone: str) -> bool:
-    """Tell whether the day of a payout's file is over, so that a bank may not take it any more."""
-    day = found.approved.day if found.approved else None
+def is_over(payout: Payout, at: datetime, zone: str) -> bool:
+    """Tell whether the day of a payout's file is over, so that a bank may refuse it."""
+    day = payout.approved.day if payout.approved else None
     return day is not None and day < banking_day.today(at, zone)
 
 

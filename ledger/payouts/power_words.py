@@ -1,4 +1,4 @@
-"""Who hears of a change of power, and what: a person's other accounts, those who approve a payout, the place of a steward."""
+"""Messages about a change of power over money: to a person's other accounts, and to stewards who approve a payout."""
 
 from __future__ import annotations
 
@@ -21,31 +21,33 @@ ROWS = 20
 """Changes shown on a card."""
 
 STEWARD_NOW = "steward"
-"""What the message about a new steward is called: `A1/steward`."""
+"""The end of the subject of a message about a new steward: `A1/steward`."""
 
 UNLINK, ROLE = Code("/unlink"), Code("/role")
 
 
 def tells(book: Book, fact: Fact, by: str) -> Iterator[tuple[str, str]]:
-    """Yield what a message to each other account than `by`, which makes the change, is about, and that account.
+    """Yield the messages to all accounts but `by`, which makes the change: the subject of each, and the account.
 
-    Whoever is linked only now is told as well: it may be the one whose code was stolen.
+    An account that is linked only now hears it as well: its code may have been stolen.
     """
-    match fact:
-        case Linked(whose, older) | Unlinked(whose, older):
-            accounts = (*book.agents.aliases(whose), *book.agents.aliases(older))
-        case PayToGiven(agent=whose):
-            accounts = book.agents.aliases(by)  # of whoever speaks for it, where it is no person
-        case _:
-            raise AssertionError(fact)
+    whose, accounts = _concerned(book, fact, by)
     height = book.height + 1  # of the entry that this change becomes
-    yield from ((f"{whose}/{height}/{by}", one) for one in dict.fromkeys(accounts) if one != by)
+    yield from ((f"{whose}/{height}/{by}", account) for account in dict.fromkeys(accounts) if account != by)
+
+
+def _concerned(book: Book, fact: Fact, by: str) -> tuple[str, tuple[str, ...]]:
+    """Return the account that a change is about, and the accounts of the people concerned."""
+    if isinstance(fact, PayToGiven):
+        return fact.agent, book.agents.aliases(by)  # the person who speaks for it, if it is no person
+    assert isinstance(fact, Linked | Unlinked), fact
+    return fact.younger, (*book.agents.aliases(fact.younger), *book.agents.aliases(fact.older))
 
 
 def told(book: Book, about: str) -> Sayable:
     """Return the message to another account of a person, or to all about a new steward (`A1/steward`).
 
-    `A2/17/A5` says whose account it is, by which entry something changed, and by whom.
+    `A2/17/A5` is an account, the height of the entry that changed it, and the account that did it.
     """
     if about.endswith(f"/{STEWARD_NOW}"):
         who = Who(Subject(about).id)
@@ -85,7 +87,7 @@ def _of_link(change: Change, done: Phrase) -> Iterator[Phrase]:
 
 
 def _of_address(change: Change, done: Phrase, other: str | None) -> Iterator[Phrase]:
-    """Yield what somebody is told of an address: their own, or that of `other`, for whom they speak."""
+    """Yield the message about an address: a person's own, or that of `other`, for whom they speak."""
     yield _what(change, other)
     yield done
     whose = f" for:@{other}" if other else ""
@@ -117,29 +119,32 @@ def _what(change: Change, other: str | None) -> Phrase:
     return phrase("Where you are paid was changed on {when}.", when=change.at)
 
 
-def unseen(book: Book, found: Payout) -> Iterator[Phrase]:
-    """Yield what changed for those whom a payout would pay, since one did last: for those who are to approve it."""
-    if found.state != PREPARED:
+def unseen(book: Book, payout: Payout) -> Iterator[Phrase]:
+    """Yield the changes for people whom a payout would pay, since one paid them last; stewards see them before approval."""
+    if payout.state != PREPARED:
         return
-    number = found.prepared.payout
-    # What the frozen list does not know comes first: it may be a reason to drop it.
-    changes = sorted(book.changes.unseen(book.agents, book.payouts, number), key=lambda one: not one[2])
+    number = payout.prepared.payout
+    # A change after the list was frozen comes first: it may be a reason to drop the payout.
+    changes = sorted(book.changes.unseen(book.agents, book.payouts, number), key=lambda unseen: not unseen[2])
     for agent, change, later in changes[:ROWS]:
-        if later and change.kind in (ADDRESS, GONE):
-            yield phrase(
-                "{who}: the address changed on {when}, after this was prepared; this pays to the one before.",
-                who=Who(agent),
-                when=change.at,
-            )
-        else:
-            yield phrase("{who}: {what} since {when}.", who=Who(agent), what=_KINDS[change.kind], when=change.at)
+        yield _of_change(agent, change, later=later)
     rest = len(changes) - ROWS
     if rest > 0:
         yield phrase("and {more}.", more=plural(rest, "{n} more change", "{n} more changes"))
 
 
+def _of_change(agent: str, change: Change, *, later: bool) -> Phrase:
+    if later and change.kind in (ADDRESS, GONE):
+        return phrase(
+            "{who}: the address changed on {when}, after this was prepared; this pays to the one before.",
+            who=Who(agent),
+            when=change.at,
+        )
+    return phrase("{who}: {what} since {when}.", who=Who(agent), what=_KINDS[change.kind], when=change.at)
+
+
 def left_out(prepared: PayoutPrepared) -> Phrase | None:
-    """Return whom a payout leaves out for a day, as something changed; None where there is nobody."""
+    """Return the people whom a payout leaves out for a day after a change; None if there is nobody."""
     waits = tuple(Who(held.agent) for held in prepared.held if held.why == FRESH)
     if not waits:
         return None

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
+from ledger.payouts.addresses import legible_text
 from ledger.payouts.destination import EXAMPLE, SAY_NAME
 from ledger.payouts.fit import Fit
 from ledger.payouts.line_words import HELD
@@ -115,14 +116,10 @@ def _why_held(book: Book, agent: str, owed: Money, fit: Fit, at: datetime) -> st
     pay_to = book.payouts.pay_to(book.agents, agent)
     if pay_to is None:
         return NO_PAY_TO
-    lacking = fit.lacks(_text(book.payouts.holder(book.agents, agent)), _text(pay_to), owed)
+    lacking = fit.lacks(legible_text(book.payouts.holder(book.agents, agent)), legible_text(pay_to), owed)
     if lacking is None and book.changes.held_until(book.agents, agent, at):
         return FRESH
     return lacking
-
-
-def _text(words: Words | None) -> str:
-    return (words.text or "") if words else ""
 
 
 def prepare(

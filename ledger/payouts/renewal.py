@@ -1,4 +1,4 @@
-"""A payout whose file nobody can pay by any more: another file takes its place, by two stewards as the first one."""
+"""Renewal: a new file replaces one that is of no use any more, by two stewards as the first one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ledger.values.phrase import Words
 
 @dataclass(frozen=True, slots=True)
 class RenewalPrepared:
-    """A steward says that nobody can pay by the file any more, and why: these lines, none of them sent, want another."""
+    """A steward asks for a new file of these lines, none of them sent, with the reason why the old one is of no use."""
 
     payout: str
     agents: tuple[str, ...]
@@ -22,7 +22,7 @@ class RenewalPrepared:
 
 @dataclass(frozen=True, slots=True)
 class RenewalDropped:
-    """A steward took a renewal back before it was approved: the file that there is stays the valid one."""
+    """A steward took a renewal back before it was approved: the old file stays valid."""
 
     payout: str
     by: str

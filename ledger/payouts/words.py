@@ -1,4 +1,4 @@
-"""What is said of a payout: on its card, and in private to those whom it pays, or cannot pay yet (remittance advice)."""
+"""Payouts in words: on their cards, and in private to the people whom they pay or cannot pay yet (remittance advice)."""
 
 from __future__ import annotations
 
@@ -15,96 +15,96 @@ ROWS = 20
 """Lines shown on a card."""
 
 WHERE = "where"
-"""Asks somebody where to pay them."""
+"""Kind of the message that asks somebody for an address."""
 
 TOLD = (SENT, FAILED, RETURNED, UNKNOWN)
-"""The states of a line of which its agent is told."""
+"""The states of a line that its agent hears about."""
 
 SAY_WHERE = Code(f"/account pay-to {EXAMPLE}")
 
 
-def title(found: Payout) -> Phrase:
+def title(payout: Payout) -> Phrase:
     """Return the first line of a payout's card."""
     return phrase(
         "{id}: {total} to {n}, prepared by {who}.",
-        id=Code(found.prepared.payout),
-        total=found.total,
-        n=plural(len(found.lines), "{n} person", "{n} people"),
-        who=Who(found.prepared.by),
+        id=Code(payout.prepared.payout),
+        total=payout.total,
+        n=plural(len(payout.lines), "{n} person", "{n} people"),
+        who=Who(payout.prepared.by),
     )
 
 
-def form(found: Payout) -> Phrase:
-    """Return which form the file of a payout has, or will have."""
-    return phrase("Its file: {form}.", form=line_words.FORMS[found.prepared.form])
+def form(payout: Payout) -> Phrase:
+    """Return the form of a payout's file."""
+    return phrase("Its file: {form}.", form=line_words.FORMS[payout.prepared.form])
 
 
-def day(found: Payout) -> Phrase | None:
-    """Return on which day the file of a payout asks a bank to pay, or will; None where it has no day."""
-    if found.prepared.form != SEPA:
+def day(payout: Payout) -> Phrase | None:
+    """Return the day on which the file of a payout asks a bank to pay; None if it has no day."""
+    if payout.prepared.form != SEPA:
         return None
-    chosen = found.approved.day if found.approved else found.prepared.on
+    chosen = payout.approved.day if payout.approved else payout.prepared.on
     if chosen is not None:
         return phrase("The bank is asked to pay on {day}.", day=chosen)
-    return None if found.approved else phrase("The bank is asked to pay on the next banking day after the approval.")
+    return None if payout.approved else phrase("The bank is asked to pay on the next banking day after the approval.")
 
 
-def held(found: Payout) -> Iterator[Phrase]:
-    """Yield who is left out and why, a line each, as far as a card has room."""
-    for one in found.prepared.held[:ROWS]:
+def held(payout: Payout) -> Iterator[Phrase]:
+    """Yield the people left out with the reasons, a line each, as far as a card has room."""
+    for held in payout.prepared.held[:ROWS]:
         yield phrase(
             "Held back: {amount} of {who}, {why}.",
-            amount=Money(one.minor, found.prepared.currency),
-            who=Who(one.agent),
-            why=line_words.HELD[one.why],
+            amount=Money(held.minor, payout.prepared.currency),
+            who=Who(held.agent),
+            why=line_words.HELD[held.why],
         )
 
 
-def again(said: LineJudged) -> Code:
-    """Return what another steward types who finds the same of a line."""
-    rest = f"{said.payout} @{said.agent}"
-    if said.state == RETURNED:
+def again(judged: LineJudged) -> Code:
+    """Return the command for another steward who finds the same of a line."""
+    rest = f"{judged.payout} @{judged.agent}"
+    if judged.state == RETURNED:
         return Code(f"/payout returned {rest} what they saw")
-    return Code(f"/payout resolve {rest} {said.state} what they saw")
+    return Code(f"/payout resolve {rest} {judged.state} what they saw")
 
 
-def awaited(found: Payout) -> Iterator[Phrase]:
-    """Yield what one steward says became of a line, and what another types to settle it."""
-    for said in [line.judged[-1] for line in found.lines.values() if line.judged][:ROWS]:
+def awaited(payout: Payout) -> Iterator[Phrase]:
+    """Yield the outcome that one steward gives for a line, and the command by which another settles it."""
+    for judged in [line.judged[-1] for line in payout.lines.values() if line.judged][:ROWS]:
         yield phrase(
             "{by} says of the line of {who}: {state}. It holds once another steward finds the same: {again}.",
-            by=Who(said.by),
-            who=Who(said.agent),
-            state=_FOUND[said.state],
-            again=again(said),
+            by=Who(judged.by),
+            who=Who(judged.agent),
+            state=_FOUND[judged.state],
+            again=again(judged),
         )
 
 
 _FOUND = {CONFIRMED: phrase("it arrived"), FAILED: phrase("it failed"), RETURNED: phrase("it came back")}
 
 
-def standing(found: Payout) -> Phrase:
-    """Return how far a payout is."""
-    number = found.prepared.payout
-    match found.state:
+def standing(payout: Payout) -> Phrase:
+    """Return the state of a payout."""
+    number = payout.prepared.payout
+    match payout.state:
         case "prepared":
             return phrase(
                 "Waits for another steward: {approve}.",
-                approve=Code(f"/payout approve {number} {found.prepared.fingerprint}"),
+                approve=Code(f"/payout approve {number} {payout.prepared.fingerprint}"),
             )
         case "dropped":
             return phrase("Dropped. Its money is on the accounts again.")
-    assert found.approved is not None, "an approved payout that nobody approved"
+    assert payout.approved is not None, "an approved payout that nobody approved"
     return phrase(
-        "Approved by {who}. File {file}, made once.", who=Who(found.approved.by), file=Code(found.approved.file)
+        "Approved by {who}. File {file}, made once.", who=Who(payout.approved.by), file=Code(payout.approved.file)
     )
 
 
-def renewal(found: Payout) -> Lines | None:
-    """Return which files of a payout are no longer valid, and what waits to take the place of the one that is."""
-    number, waiting = found.prepared.payout, found.renewal
+def renewal(payout: Payout) -> Lines | None:
+    """Return the files of a payout that are no longer valid, and the renewal that waits."""
+    number, waiting = payout.prepared.payout, payout.renewal
     if waiting is None:
-        return lines(replaced(found)) if found.replaced else None
+        return lines(replaced(payout)) if payout.replaced else None
     asked = phrase(
         "{who} asks for a new file of {n}: “{reason}”. The old one is not handed out meanwhile.",
         who=Who(waiting.by),
@@ -117,59 +117,64 @@ def renewal(found: Payout) -> Lines | None:
         approve=Code(f"/payout approve {number} {waiting.fingerprint}"),
         drop=Code(f"/payout drop {number}"),
     )
-    return lines(replaced(found) if found.replaced else None, asked, when, approve)
+    return lines(replaced(payout) if payout.replaced else None, asked, when, approve)
 
 
-def replaced(found: Payout) -> Phrase:
-    """Return that a file takes the place of those before it."""
-    assert found.approved is not None, "a file was replaced by none"
+def replaced(payout: Payout) -> Phrase:
+    """Return the notice that a file replaced older ones."""
+    assert payout.approved is not None, "a file was replaced by none"
     return phrase(
         "Valid is {file} alone. Delete {old}: who pays by both pays twice.",
-        file=Code(found.approved.file),
-        old=tuple(map(Code, found.replaced)),
+        file=Code(payout.approved.file),
+        old=tuple(map(Code, payout.replaced)),
     )
 
 
-def renewed(found: Payout, name: str) -> Phrase:
-    """Return that a file takes the place of the one before it."""
+def renewed(payout: Payout, name: str) -> Phrase:
+    """Return the notice that a renewed file replaces the one before it."""
     return phrase(
         "{file} has only what was not sent, and is the valid one now. Delete {old}: who pays by both pays twice.",
         file=Code(name),
-        old=(*map(Code, found.replaced), Code(found.approved.file if found.approved else "")),
+        old=(*map(Code, payout.replaced), Code(payout.approved.file if payout.approved else "")),
     )
 
 
-def asks_for(found: Payout, day: date | None) -> Phrase | None:
-    """Return on which day a file that is made now asks a bank to pay, and whether another was chosen that is no longer ahead."""
+def asks_for(payout: Payout, day: date | None) -> Phrase | None:
+    """Return the day on which a new file asks a bank to pay; say so if a chosen day is no longer ahead."""
     if day is None:
         return None
-    wanted = (found.renewal or found.prepared).on
+    wanted = (payout.renewal or payout.prepared).on
     if wanted is not None and wanted != day:
         return phrase("{on} is no longer ahead: the bank is asked to pay on {day}.", on=wanted, day=day)
     return phrase("The bank is asked to pay on {day}.", day=day)
 
 
-def said(found: Payout, kind: str, agent: str) -> Phrase:
-    """Return the message to an agent: one whose line was marked so, or, of kind `WHERE`, one who is asked where to pay."""
-    number = Code(found.prepared.payout)
+def said(payout: Payout, kind: str, agent: str) -> Phrase:
+    """Return the message to an agent: the state of their line, or the question for an address (kind `WHERE`)."""
     if kind == WHERE:
-        held = next(one for one in found.prepared.held if one.agent == agent)
-        amount = Money(held.minor, found.prepared.currency)
-        if held.why == NO_HOLDER:
-            return phrase(
-                "{amount} wait for you, but banks want to know in whose name your account is. Tell me here, as it stands at your bank: {example}.",
-                amount=amount,
-                example=Code(SAY_NAME),
-            )
+        return _question(payout, agent)
+    number = Code(payout.prepared.payout)
+    where = line_words.last_four(payout.lines[agent].line.pay_to)
+    return _ADVICE[kind](line_words.of_line(payout, agent), number, where)
+
+
+def _question(payout: Payout, agent: str) -> Phrase:
+    held = next(held for held in payout.prepared.held if held.agent == agent)
+    amount = Money(held.minor, payout.prepared.currency)
+    if held.why == NO_HOLDER:
         return phrase(
-            "{amount} wait for you, but I do not know where to pay you. Tell me here: {example}.",
+            "{amount} wait for you, but banks want to know in whose name your account is. Tell me here, as it stands at your bank: {example}.",
             amount=amount,
-            example=SAY_WHERE,
+            example=Code(SAY_NAME),
         )
-    return _SAID[kind](line_words.of_line(found, agent), number, line_words.last_four(found.lines[agent].line.pay_to))
+    return phrase(
+        "{amount} wait for you, but I do not know where to pay you. Tell me here: {example}.",
+        amount=amount,
+        example=SAY_WHERE,
+    )
 
 
-_SAID = {
+_ADVICE = {
     SENT: lambda amount, number, where: phrase(
         "{amount} are on their way to you at {where} ({id}).", amount=amount, where=where, id=number
     ),
