@@ -174,8 +174,8 @@ _TERMS: Mapping[str, Callable[[Equation, Sequence[Candidate]], Fraction]] = {
 def rated(equation: Equation, candidate: Candidate) -> Fraction:
     """Return the rate for the work of a contribution; refuse if the equation has none."""
     rate = equation.rate(candidate.what)
-    if rate is None and candidate.what:
+    if rate is not None:
+        return rate
+    if candidate.what:
         raise Refusal("There is no rate for {what}, and no default.", what=candidate.what)
-    if rate is None:
-        raise Refusal("There is no default rate.")
-    return rate
+    raise Refusal("There is no default rate.")

@@ -143,7 +143,7 @@ class Claim:
     @property
     def overpaid(self) -> int:
         """Return the minor units set aside and paid beyond its worth."""
-        if self.weighs or self.until == FOREVER:
+        if not self.is_debt:
             return 0
         return max(0, self.balance.aside + self.balance.paid - int(self.original))
 

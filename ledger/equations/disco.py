@@ -26,33 +26,40 @@ LIVELIHOOD, LOVE, CARE = 0, 1, 2
 Among = Callable[[Claim], bool]
 """Tells whether a claim takes part."""
 
-_BUCKETS = {"livelihood": LIVELIHOOD, "love": LOVE, "care": CARE}
-
 
 def appraised(equation: Equation, candidates: Sequence[Candidate]) -> Iterator[ClaimMade]:
     """Yield the claims that contributions make; raises `Refusal` if a rate is missing."""
     assert equation.disco, "it is the way of a DisCO"
-    counts_care = bool(equation.disco.care_weight)
+    streams = _STREAMS if equation.disco.care_weight else _STREAMS_WITHOUT_CARE
     for candidate in candidates:
-        bucket = _BUCKETS.get(candidate.stream or "")
-        if bucket == CARE:
-            hours = _hours(candidate)
-            if counts_care and hours is not None:
-                yield _claim(candidate, CARE, hours)
-        elif bucket is not None:
-            yield _claim(candidate, bucket, _credits(equation, candidate))
+        claims_of = streams.get(candidate.stream or "")
+        if claims_of is not None:
+            yield from claims_of(equation, candidate)
+
+
+def _livelihood(equation: Equation, candidate: Candidate) -> Iterator[ClaimMade]:
+    yield _claim(candidate, LIVELIHOOD, _credits(equation, candidate))
+
+
+def _love(equation: Equation, candidate: Candidate) -> Iterator[ClaimMade]:
+    yield _claim(candidate, LOVE, _credits(equation, candidate))
+
+
+def _care(_: Equation, candidate: Candidate) -> Iterator[ClaimMade]:
+    """Yield the claim of hours of care; other care makes none."""
+    quantity = candidate.quantity
+    if candidate.kind == WORK and quantity is not None and quantity.unit == TIME:
+        yield _claim(candidate, CARE, quantity.count)
+
+
+_STREAMS_WITHOUT_CARE = {"livelihood": _livelihood, "love": _love}
+_STREAMS = {**_STREAMS_WITHOUT_CARE, "care": _care}
 
 
 def _claim(candidate: Candidate, bucket: int, worth: Fraction) -> ClaimMade:
     weighs = bucket == CARE
     until = ONCE if weighs else PAID
     return ClaimMade(bucket, candidate.id, None, candidate.agent, candidate.id, candidate.age, until, weighs, worth)
-
-
-def _hours(candidate: Candidate) -> Fraction | None:
-    """Return the hours of work; None for anything else."""
-    quantity = candidate.quantity
-    return quantity.count if candidate.kind == WORK and quantity is not None and quantity.unit == TIME else None
 
 
 def _credits(equation: Equation, candidate: Candidate) -> Fraction:

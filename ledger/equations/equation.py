@@ -59,7 +59,22 @@ class Rule:
         """Tell whether a day is within the dates of this rule; a contribution without a date passes only without them."""
         if self.since is None and self.before is None:
             return True
-        return day is not None and (self.since or day) <= day <= (self.before or day)
+        return day is not None and self.first_day <= day <= self.last_day
+
+    @property
+    def filters(self) -> tuple[tuple[str, ...], ...]:
+        """Return the filters of words; each is empty or has the words that it lets through."""
+        return self.kinds, self.what, self.projects, self.streams, self.units
+
+    @property
+    def first_day(self) -> date:
+        """Return the first day that the rule covers."""
+        return self.since or date.min
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day that the rule covers."""
+        return self.before or date.max
 
 
 def _lets_through(wanted: tuple[str, ...], word: str | None) -> bool:
@@ -115,7 +130,7 @@ class Equation:
     @property
     def names(self) -> tuple[str, ...]:
         """Return the names of the buckets in the form in which they are compared."""
-        return STREAMS_OF_DISCO if self.disco else tuple(folded(bucket.name) for bucket in self.buckets)
+        return STREAMS_OF_DISCO if self.disco else tuple(map(folded, self.titles))
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -180,22 +195,10 @@ def overlapping_buckets(buckets: tuple[Bucket, ...]) -> Iterator[tuple[int, int]
 
 def _overlap(rule: Rule, other: Rule) -> bool:
     """Tell whether a contribution can match both rules."""
-    return (
-        _have_common(rule.kinds, other.kinds)
-        and _have_common(rule.what, other.what)
-        and _have_common(rule.projects, other.projects)
-        and _have_common(rule.streams, other.streams)
-        and _have_common(rule.units, other.units)
-        and _have_common_day(rule, other)
-    )
+    has_common_day = max(rule.first_day, other.first_day) <= min(rule.last_day, other.last_day)
+    return has_common_day and all(map(_have_common, rule.filters, other.filters))
 
 
 def _have_common(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
     """Tell whether some word passes both filters."""
     return not words or not others or not set(words).isdisjoint(others)
-
-
-def _have_common_day(rule: Rule, other: Rule) -> bool:
-    since = max(rule.since or date.min, other.since or date.min)
-    before = min(rule.before or date.max, other.before or date.max)
-    return since <= before

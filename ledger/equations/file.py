@@ -38,9 +38,9 @@ def read(text: str, known: Known | None = None, *, is_new: bool = True) -> Check
     """Parse the text of a file; one that is not new was proposed before, by the rules of its time."""
     if len(text) > CHARACTERS_MAX:
         return _refused("An equation has at most {limit} characters; this file has more.", limit=CHARACTERS_MAX)
-    for number, line in enumerate(text.split("\n"), start=1):
-        if len(line) > LINE_MAX:
-            return _refused("Line {number} has more than {limit} characters.", number=number, limit=LINE_MAX)
+    long_line = _long_line(text)
+    if long_line is not None:
+        return _refused("Line {number} has more than {limit} characters.", number=long_line, limit=LINE_MAX)
     try:
         data = tomllib.loads(text)
     except RecursionError:
@@ -48,6 +48,11 @@ def read(text: str, known: Known | None = None, *, is_new: bool = True) -> Check
     except ValueError as wrong:  # of TOML, or of a number with thousands of digits
         return _refused("This file is not written in TOML: {wrong}", wrong=str(wrong)[:200])
     return check(data, known, is_new=is_new)
+
+
+def _long_line(text: str) -> int | None:
+    """Return the number of the first line that is too long."""
+    return next((number for number, line in enumerate(text.split("\n"), start=1) if len(line) > LINE_MAX), None)
 
 
 def _refused(sentence: str, **values: Any) -> Checked:
@@ -195,12 +200,19 @@ class _File:
         table.only(("livelihood", "care_weight"))
         table.need("livelihood", '"75"')
         table.need("care_weight", '"0.25"')
-        livelihood, weight = table.number("livelihood", PERCENT_PLACES_MAX), table.number("care_weight")
-        if livelihood and livelihood > 100:
-            table.refuse("livelihood", Refusal("It is at most {limit} %.", limit=100))
-        if weight and weight > 1:
-            table.refuse("care_weight", Refusal("It is at most {limit}: nobody gives more than they get.", limit=1))
-        return None if livelihood is None or weight is None else Disco(livelihood, weight)
+        livelihood = table.number("livelihood", PERCENT_PLACES_MAX)
+        weight = table.number("care_weight")
+        _check_most(table, "livelihood", livelihood, Refusal("It is at most {limit} %.", limit=100), most=100)
+        too_much = Refusal("It is at most {limit}: nobody gives more than they get.", limit=1)
+        _check_most(table, "care_weight", weight, too_much, most=1)
+        if livelihood is None or weight is None:
+            return None
+        return Disco(livelihood, weight)
+
+
+def _check_most(table: Table, key: str, number: Fraction | None, too_much: Refusal, *, most: int) -> None:
+    if number is not None and number > most:
+        table.refuse(key, too_much)
 
 
 def _warnings(equation: Equation) -> Iterator[Phrase]:

@@ -172,10 +172,14 @@ def _formula(table: Table, is_new: bool) -> Formula | None:
     formulas = {key: table.formula(key) for key in ("value", "weigh")}
     for key, formula in formulas.items():
         if formula:
-            _check_constant(table, key, formula)
-        if formula and is_new:
-            _check_set(table, key, formula)
+            _check_formula(table, key, formula, is_new)
     return formulas["value"] or formulas["weigh"]
+
+
+def _check_formula(table: Table, key: str, formula: Formula, is_new: bool) -> None:
+    _check_constant(table, key, formula)
+    if is_new:
+        _check_set(table, key, formula)
 
 
 def _check_constant(table: Table, key: str, formula: Formula) -> None:

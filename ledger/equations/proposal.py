@@ -143,7 +143,7 @@ class Proposals:
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
-        self._FOLD[type(fact)](self, fact, entry)
+        self.FOLDS[type(fact)](self, fact, entry)
 
     def _rules_adopted(self, fact: RulesAdopted, _: Entry) -> None:
         self._default = fact.rules.default
@@ -181,7 +181,7 @@ class Proposals:
     def _dropped(self, fact: EquationDropped, _: Entry) -> None:
         self.by_id[fact.equation] = replace(self.by_id[fact.equation], state=DROPPED)
 
-    _FOLD: ClassVar[dict[type, Callable[..., None]]] = {
+    FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
         RulesAdopted: _rules_adopted,
         EquationProposed: _proposed,
         EquationAnswered: _answered,
@@ -191,7 +191,6 @@ class Proposals:
         EquationDropped: _dropped,
         **dict.fromkeys(pause.FACTS, _paused),
     }
-    FOLDS: ClassVar[tuple[type, ...]] = tuple(_FOLD)
 
     def get(self, equation: str) -> Proposal:
         """Return the proposal; refuse a number that does not exist."""

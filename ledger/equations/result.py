@@ -83,11 +83,15 @@ class Part:
         for place, (claim, amount) in enumerate(zip(self.claims, self.amounts, strict=True)):
             key = (self.bucket, claim.contribution, claim.rule, claim.agent)
             worth = Fraction(claim.original)
-            taken = self.splits[0].taken(place) if claim.until == FOREVER else 0
+            taken = self._taken(place, claim)
             if amount or taken:
                 yield ClaimPaid(*key, amount, taken, worth)
             if claim.until == ONCE and self.pot:
                 yield ClaimEnded(*key, _unpaid(claim, amount), worth)
+
+    def _taken(self, place: int, claim: Claim) -> int:
+        """Return what rounding took; it counts for claims that stand forever alone."""
+        return self.splits[0].taken(place) if claim.until == FOREVER else 0
 
     def written(self) -> Iterator[str]:
         """Yield the text of its fingerprint: the claims, their worth and what they had, and the amount of each."""

@@ -85,12 +85,17 @@ def _wise_row(order: Order, item: Item, email: str) -> tuple[str, ...]:
 
 def not_wise(name: str, pay_to: str, amount: Money) -> str | None:
     """Return the reason why Wise's file cannot carry a line, or None."""
-    if amount.currency == "EUR" and destination.bank_account(pay_to) is None:
-        return NO_IBAN
-    if amount.currency != "EUR" and destination.address(pay_to, destination.WISE) is None:
-        return NO_WISE
+    lacking = _lacking_account(pay_to) if amount.currency == "EUR" else _lacking_email(pay_to)
     # Wise asks for the name as it stands on the recipient's bank account, and banks compare it (Regulation (EU) 2024/886).
-    return None if name else NO_HOLDER
+    return lacking or (None if name else NO_HOLDER)
+
+
+def _lacking_account(pay_to: str) -> str | None:
+    return NO_IBAN if destination.bank_account(pay_to) is None else None
+
+
+def _lacking_email(pay_to: str) -> str | None:
+    return NO_WISE if destination.address(pay_to, destination.WISE) is None else None
 
 
 PAYPAL_ROWS_MAX = 5000

@@ -14,12 +14,15 @@ from ledger.values.phrase import Code, Refusal
 
 if TYPE_CHECKING:
     from schwifty import IBAN
+    from schwifty.exceptions import SchwiftyException
 
 IBAN_KIND, PAYPAL, WISE, COLLECTIVE = "iban", "paypal", "wise", "opencollective"
 """Kinds of addresses, written before a colon. Any other text stays words for people."""
 
 EXAMPLE = "DE02 1203 0000 0000 2020 51"
 """An address for examples, where nobody is paid; a copy of it is refused."""
+
+_IBAN_EXAMPLE = Code(f"/account pay-to iban:{EXAMPLE}")
 
 SAY_NAME = '/account pay-to name:"Ana Silva"'
 """Example for somebody whose account has no name yet."""
@@ -108,7 +111,7 @@ def _words(text: str) -> str:
     if any(bank_account(number.group()) for number in _IBAN_WITHIN.finditer(text)):
         raise Refusal(
             "There is an IBAN in it, and more. Write it alone, as in {example}; for an organisation, {organisation} goes before it.",
-            example=Code(f"/account pay-to iban:{EXAMPLE}"),
+            example=_IBAN_EXAMPLE,
             organisation=Code('for:"Riverside"'),
         )
     return text
@@ -152,34 +155,39 @@ def _bank_account(text: str, *, sure: bool) -> str:
     """
     # Imported late: its tables take a tenth of a second, and only people who give an address need them.
     from schwifty import IBAN
-    from schwifty.exceptions import InvalidChecksumDigits, InvalidCountryCode, InvalidLength, SchwiftyException
+    from schwifty.exceptions import InvalidCountryCode, SchwiftyException
 
     compact = _compact(text)
-    example = Code(f"/account pay-to iban:{EXAMPLE}")
-    country = Code(compact[:2])
     try:
         return IBAN(compact).formatted
     except InvalidCountryCode:
         if not sure:
             return text
         raise Refusal(
-            "An IBAN begins with the two letters of a country that has them, as in {example}.", example=example
+            "An IBAN begins with the two letters of a country that has them, as in {example}.",
+            example=_IBAN_EXAMPLE,
         ) from None
-    except InvalidLength:
-        wanted = IBAN(compact, allow_invalid=True).spec.iban_length
-        raise Refusal(
+    except SchwiftyException as wrong:
+        raise _wrong_iban(compact, wrong) from None
+
+
+def _wrong_iban(compact: str, wrong: SchwiftyException) -> Refusal:
+    from schwifty import IBAN
+    from schwifty.exceptions import InvalidChecksumDigits, InvalidLength
+
+    if isinstance(wrong, InvalidLength):
+        return Refusal(
             "An IBAN that begins with {country} has {n} letters and digits; yours has {given}. Copy it from your bank once more.",
-            country=country,
-            n=wanted,
+            country=Code(compact[:2]),
+            n=IBAN(compact, allow_invalid=True).spec.iban_length,
             given=len(compact),
-        ) from None
-    except InvalidChecksumDigits:
-        raise Refusal(
+        )
+    if isinstance(wrong, InvalidChecksumDigits):
+        return Refusal(
             "That IBAN has a slip in it: its check digits do not fit the rest. Copy it from your bank once more, whole, as in {example}.",
-            example=example,
-        ) from None
-    except SchwiftyException:
-        raise Refusal(
-            "That is not an IBAN. One has letters and digits alone, two letters of the country first, as in {example}.",
-            example=example,
-        ) from None
+            example=_IBAN_EXAMPLE,
+        )
+    return Refusal(
+        "That is not an IBAN. One has letters and digits alone, two letters of the country first, as in {example}.",
+        example=_IBAN_EXAMPLE,
+    )

@@ -222,7 +222,7 @@ def _judged(
 
 def _verdicts(book: Book, line: LineState, stewards: Iterable[str]) -> dict[str, str]:
     """Return the last verdict on a line of each person who is a steward now."""
-    kin = {book.agents.kin(steward) for steward in stewards}
+    kin = set(map(book.agents.kin, stewards))
     verdicts = {book.agents.kin(judged.by): judged.state for judged in line.judged}
     return {person: state for person, state in verdicts.items() if person in kin}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -37,18 +38,20 @@ FACTS = (NameErasureBegun, NameErased)
 class Erasures:
     """The page of erasures that are begun, with the steward who began each."""
 
-    FOLDS: ClassVar[tuple[type, ...]] = FACTS
-
     def __init__(self) -> None:
         self.begun: dict[str, str] = {}
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
-        match fact:
-            case NameErasureBegun(subject, by):
-                self.begun[subject] = by
-            case NameErased(subject):
-                del self.begun[subject]
+        self.FOLDS[type(fact)](self, fact)
+
+    def _begun(self, fact: NameErasureBegun) -> None:
+        self.begun[fact.subject] = fact.by
+
+    def _erased(self, fact: NameErased) -> None:
+        del self.begun[fact.subject]
+
+    FOLDS: ClassVar[dict[type, Callable[..., None]]] = {NameErasureBegun: _begun, NameErased: _erased}
 
 
 def name_of(agents: Agents, incomes: Incomes, subject: str) -> Words:

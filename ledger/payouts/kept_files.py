@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import chain
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from ledger.chain.entry import Broken, Entry
 from ledger.network.agent import Forgotten
@@ -34,13 +34,24 @@ class Files:
         for fact in entry.facts:
             if type(fact) in Payouts.FOLDS:
                 self._payouts.add(fact, entry)
-            if isinstance(fact, Forgotten):
-                self._erase({*fact.aliases})
-            elif isinstance(fact, NameErased):
-                self._erase({fact.subject})
-            elif isinstance(fact, PayoutApproved):
-                payout = self._payouts.by_id[fact.payout]
-                self.standing[bytes.fromhex(fact.hash.text or "")] = Filed(entry.height, fact.file, _named(payout))
+            if type(fact) in self._FOLDS:
+                self._FOLDS[type(fact)](self, fact, entry)
+
+    def _forgotten(self, fact: Forgotten, _: Entry) -> None:
+        self._erase({*fact.aliases})
+
+    def _name_erased(self, fact: NameErased, _: Entry) -> None:
+        self._erase({fact.subject})
+
+    def _approved(self, fact: PayoutApproved, entry: Entry) -> None:
+        named = _named(self._payouts.by_id[fact.payout])
+        self.standing[bytes.fromhex(fact.hash.text or "")] = Filed(entry.height, fact.file, named)
+
+    _FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
+        Forgotten: _forgotten,
+        NameErased: _name_erased,
+        PayoutApproved: _approved,
+    }
 
     def _erase(self, agents: set[str]) -> None:
         gone = [hashed for hashed, filed in self.standing.items() if filed.agents & agents]

@@ -49,12 +49,17 @@ def holder(text: str) -> str:
         raise Refusal("There is something in the name that cannot be seen.")
     if len(text) > NAME_MAX:
         raise Refusal("That name has {n} characters; banks take {limit}.", n=len(text), limit=NAME_MAX)
-    if not all(map(_is_convertible, filter(str.isalpha, text))) or not any(map(str.isalpha, latin(text))):
+    if not _is_legible(text):
         raise Refusal(
             "Banks could not read that name. Write it in Latin letters, as it stands at your bank: {example}.",
             example=Code('name:"Ana Silva"'),
         )
     return text
+
+
+def _is_legible(text: str) -> bool:
+    """Tell whether all letters can be converted, and some remain."""
+    return all(map(_is_convertible, filter(str.isalpha, text))) and any(map(str.isalpha, latin(text)))
 
 
 def _is_convertible(letter: str) -> bool:

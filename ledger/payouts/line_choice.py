@@ -19,6 +19,10 @@ def lines_of(book: Book, payout: Payout, person: str | None, line: str | None) -
     if line is not None:
         return [_with_reference(payout, line)]
     assert person is not None, "neither a person nor a line"
+    return _of_person(book, payout, person)
+
+
+def _of_person(book: Book, payout: Payout, person: str) -> list[str]:
     agents = [agent for agent in payout.lines if book.agents.person(agent) == book.agents.person(person)]
     if not agents:
         raise Refusal("{who} has no line in {id}.", who=Who(person), id=Code(payout.prepared.payout))

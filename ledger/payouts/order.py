@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -69,15 +70,21 @@ class Order:
 
 def order(book: Book, payout: Payout, at: datetime, payer: Payer | None) -> Order:
     """Return the order for a payout that is approved at a moment, or for its renewal."""
-    prepared, renewal = payout.prepared, payout.renewal
-    lines = [line for line in prepared.lines if renewal is None or line.agent in renewal.agents]
-    items = tuple(_item(book, payout, line) for line in lines)
+    prepared = payout.prepared
+    items = tuple(_item(book, payout, line) for line in _lines(payout))
     # A renewal has its own fingerprint, so no two files of a payout are the same message to a bank.
-    fingerprint = (renewal or prepared).fingerprint
+    fingerprint = (payout.renewal or prepared).fingerprint
     rules = book.rules.now
     day = at.astimezone(ZoneInfo(rules.zone)).date()
     pay_on = payday.of(payout, at, rules.zone)
     return Order(prepared.payout, fingerprint, prepared.currency, items, at, day, pay_on, rules.comma, payer)
+
+
+def _lines(payout: Payout) -> Iterable[Line]:
+    """Return the lines for the next file: all, or those of the renewal."""
+    if payout.renewal is None:
+        return payout.prepared.lines
+    return [line for line in payout.prepared.lines if line.agent in payout.renewal.agents]
 
 
 def _item(book: Book, payout: Payout, line: Line) -> Item:

@@ -195,7 +195,7 @@ class Payouts:
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
-        self._FOLD[type(fact)](self, fact, entry)
+        self.FOLDS[type(fact)](self, fact, entry)
 
     def _pay_to_given(self, fact: PayToGiven, entry: Entry) -> None:
         self._addresses.set(fact.agent, Address(entry.height, fact.pay_to, fact.name) if fact.pay_to else None)
@@ -233,7 +233,7 @@ class Payouts:
             for agent in payout.ready if payout.state != DROPPED else ():
                 self._set_line(number, agent, LineState(payout.lines[agent].line, UNKNOWN))
 
-    _FOLD: ClassVar[dict[type, Callable[..., None]]] = {
+    FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
         PayToGiven: _pay_to_given,
         PayoutPrepared: _prepared,
         PayoutApproved: _approved,
@@ -244,7 +244,6 @@ class Payouts:
         RenewalDropped: _renewal_dropped,
         SetBack: _set_back,
     }
-    FOLDS: ClassVar[tuple[type, ...]] = tuple(_FOLD)
 
     def _change(self, payout: str, **values: Any) -> None:
         self.by_id[payout] = replace(self.by_id[payout], **values)

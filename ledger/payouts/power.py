@@ -44,7 +44,7 @@ class Changes:
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
-        self._FOLD[type(fact)](self, fact, entry)
+        self.FOLDS[type(fact)](self, fact, entry)
 
     def _linked(self, fact: Linked, entry: Entry) -> None:
         self._note(fact.younger, LINKED, entry)
@@ -60,13 +60,12 @@ class Changes:
     def _payout_prepared(self, fact: PayoutPrepared, entry: Entry) -> None:
         self._prepared[fact.payout] = entry.height
 
-    _FOLD: ClassVar[dict[type, Callable[..., None]]] = {
+    FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
         Linked: _linked,
         Unlinked: _unlinked,
         PayToGiven: _pay_to_given,
         PayoutPrepared: _payout_prepared,
     }
-    FOLDS: ClassVar[tuple[type, ...]] = tuple(_FOLD)
 
     def _note(self, account: str, kind: str, entry: Entry) -> None:
         self._of.setdefault(account, []).append(Change(kind, entry.height, entry.at))

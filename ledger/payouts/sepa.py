@@ -140,11 +140,15 @@ def _deterministic(exported: bytes, paid: Order) -> str:
         element = document.find("/".join(_NAMESPACE + tag for tag in ("CstmrCdtTrfInitn", *path.split("/"))))
         assert element is not None, f"an order without {path}"
         element.text = text
-    for bank in document.iter(f"{_NAMESPACE}FinInstnId"):
-        if len(bank) == 0:
-            # The placeholder for a missing bank code (EPC132-08, Customer-to-Bank implementation guidelines).
-            other = ET.SubElement(bank, f"{_NAMESPACE}Othr")
-            ET.SubElement(other, f"{_NAMESPACE}Id").text = "NOTPROVIDED"
+    _fill_bank_codes(document)
     ET.register_namespace("", _NAMESPACE.strip("{}"))
     body = ET.tostring(document, "unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
+
+
+def _fill_bank_codes(document: ET.Element) -> None:
+    """Put the placeholder for each missing bank code (EPC132-08, Customer-to-Bank implementation guidelines)."""
+    for bank in document.iter(f"{_NAMESPACE}FinInstnId"):
+        if len(bank) == 0:
+            other = ET.SubElement(bank, f"{_NAMESPACE}Othr")
+            ET.SubElement(other, f"{_NAMESPACE}Id").text = "NOTPROVIDED"

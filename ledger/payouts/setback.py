@@ -13,12 +13,12 @@ the same person until two stewards who have asked the bank agree on what became 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from ledger.chain.entry import Entry, Fact
+from ledger.chain.entry import Entry
 from ledger.values.ids import Letter, following
 
 
@@ -40,17 +40,16 @@ FACTS = (SetBack,)
 class Setbacks:
     """The page of setbacks."""
 
-    FOLDS: ClassVar[tuple[type, ...]] = FACTS
-
     def __init__(self) -> None:
         self.by_id: dict[str, SetBack] = {}
         self._missing: set[str] = set()
 
-    def add(self, fact: Fact, entry: Entry) -> None:
+    def add(self, fact: SetBack, entry: Entry) -> None:
         """Fold one fact in."""
-        assert isinstance(fact, SetBack), "another fact is on another page"
         self.by_id[fact.setback] = fact
         self._missing.update(fact.missing)
+
+    FOLDS: ClassVar[dict[type, Callable[..., None]]] = {SetBack: add}
 
     def found(self, missing: Iterable[str], until: datetime) -> tuple[SetBack, ...]:
         """Return the fact that published entries are missing, or nothing if all of them are recorded already."""
