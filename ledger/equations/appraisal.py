@@ -17,7 +17,7 @@ NOTHING = Fraction(0)
 ONE = Fraction(1)
 
 
-def counted(equation: Equation, candidates: Iterable[Candidate]) -> list[Candidate]:
+def countable(equation: Equation, candidates: Iterable[Candidate]) -> list[Candidate]:
     """Return the contributions that may make claims, by age; one in another currency makes none."""
     counting = [candidate for candidate in candidates if candidate.counts and not is_foreign(equation, candidate)]
     return sorted(counting, key=lambda candidate: candidate.age)
@@ -28,7 +28,7 @@ def is_foreign(equation: Equation, candidate: Candidate) -> bool:
     return candidate.value is not None and candidate.value.currency != equation.currency
 
 
-def appraised(equation: Equation, candidates: Sequence[Candidate]) -> Iterator[ClaimMade]:
+def appraise(equation: Equation, candidates: Sequence[Candidate]) -> Iterator[ClaimMade]:
     """Yield the claims that counted contributions make under an equation.
 
     Raises `Refusal` with the formula and the contribution if it cannot be computed.
@@ -72,7 +72,7 @@ def is_new(claims: Claims, made: ClaimMade) -> bool:
     return stands != (made.original, made.agent, made.oldest, made.until, made.weighs)
 
 
-def lapsed(
+def lapsed_claims(
     equation: Equation, claims: Claims, made: Iterable[ClaimMade], seen: Iterable[Candidate]
 ) -> Iterator[ClaimMade]:
     """Yield the claims that contributions `seen` no longer make, each with the worth nothing."""

@@ -27,7 +27,7 @@ Among = Callable[[Claim], bool]
 """Tells whether a claim takes part."""
 
 
-def appraised(equation: Equation, candidates: Sequence[Candidate]) -> Iterator[ClaimMade]:
+def appraise(equation: Equation, candidates: Sequence[Candidate]) -> Iterator[ClaimMade]:
     """Yield the claims that contributions make; raises `Refusal` if a rate is missing."""
     assert equation.disco, "it is the way of a DisCO"
     streams = _STREAMS if equation.disco.care_weight else _STREAMS_WITHOUT_CARE
@@ -74,7 +74,7 @@ def _credits(equation: Equation, candidate: Candidate) -> Fraction:
         raise Refusal("Contribution {contribution}: {wrong}", contribution=candidate.id, wrong=wrong.phrase) from None
 
 
-def shared(disco: Disco, claims: Claims, amount: int, among: Among | None) -> tuple[Part | Care, ...]:
+def share(disco: Disco, claims: Claims, amount: int, among: Among | None) -> tuple[Part | Care, ...]:
     """Share an amount by livelihood and love, and move money between people for care."""
     for_livelihood, for_love, care = (
         [claim for claim in claims.on(bucket, among) if claim.weight] for bucket in (LIVELIHOOD, LOVE, CARE)

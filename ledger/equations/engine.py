@@ -21,7 +21,7 @@ from collections.abc import Collection, Sequence
 from typing import cast
 
 from ledger.equations import disco
-from ledger.equations.appraisal import appraised, counted, is_new, lapsed
+from ledger.equations.appraisal import appraise, countable, is_new, lapsed_claims
 from ledger.equations.candidate import Candidate
 from ledger.equations.claim import Claim, ClaimMade, Claims
 from ledger.equations.disco import Among
@@ -43,11 +43,11 @@ def claimed(equation: Equation, claims: Claims, candidates: Collection[Candidate
     A contribution that makes another claim than before, or none since it no longer counts, loses its old one. Pass all
     contributions of a person if a rule counts them together.
     """
-    appraise = disco.appraised if equation.disco else appraised
-    made = list(appraise(equation, counted(equation, candidates)))
+    claims_of = disco.appraise if equation.disco else appraise
+    made = list(claims_of(equation, countable(equation, candidates)))
     if claims.is_empty:
         return made
-    return [*(claim for claim in made if is_new(claims, claim)), *lapsed(equation, claims, made, candidates)]
+    return [*(claim for claim in made if is_new(claims, claim)), *lapsed_claims(equation, claims, made, candidates)]
 
 
 def share(equation: Equation, claims: Claims, amount: int, among: Among | None = None) -> Shared:
@@ -56,7 +56,7 @@ def share(equation: Equation, claims: Claims, amount: int, among: Among | None =
     With `among`, only claims of which it holds take part.
     """
     if equation.disco:
-        return Shared(amount, disco.shared(equation.disco, claims, amount, among))
+        return Shared(amount, disco.share(equation.disco, claims, amount, among))
     left = amount
     parts: list[Named | Part | Care] = []
     for number, bucket in enumerate(equation.buckets):

@@ -12,7 +12,7 @@ from typing import Any
 from ledger.equations.candidate import folded
 from ledger.equations.equation import DEFAULT_RATE, TOTAL, Bucket, Disco, Equation, overlapping_buckets
 from ledger.equations.file_bucket import PERCENT_PLACES_MAX, Frame, Known, check_names, in_bucket, read_bucket
-from ledger.equations.file_table import SUMMARY_MAX, Enough, Table, unknown
+from ledger.equations.file_table import SUMMARY_MAX, Table, TooManyMistakes, unknown
 from ledger.values.currency import EXPONENTS, WITHDRAWN
 from ledger.values.money import current
 from ledger.values.phrase import Code, Phrase, Refusal, phrase
@@ -65,7 +65,7 @@ def check(data: Mapping[str, Any], known: Known | None = None, *, is_new: bool =
     equation = None
     try:
         equation = _File(Table(data, None, mistakes), known, is_new).equation()
-    except Enough:
+    except TooManyMistakes:
         mistakes.append(phrase("Reading stopped after {n} mistakes.", n=len(mistakes)))
     if mistakes:
         return Checked(None, tuple(mistakes))

@@ -32,7 +32,7 @@ ARRAYS = ("bucket", "rule")
 Read = TypeVar("Read")
 
 
-class Enough(Exception):
+class TooManyMistakes(Exception):
     """The list of mistakes is full."""
 
 
@@ -45,7 +45,7 @@ class Table:
         self._mistakes = mistakes
 
     def refuse(self, key: str, wrong: Refusal) -> None:
-        """Note a mistake at a key; raises `Enough` if the list is full."""
+        """Note a mistake at a key; raises `TooManyMistakes` if the list is full."""
         shown = Code(key[:NAME_MAX])
         if self._where is None:
             mistake = phrase("{key}: {wrong}", key=shown, wrong=wrong.phrase)
@@ -53,7 +53,7 @@ class Table:
             mistake = phrase("{where}, {key}: {wrong}", where=self._where, key=shown, wrong=wrong.phrase)
         self._mistakes.append(mistake)
         if len(self._mistakes) >= MISTAKES_MAX:
-            raise Enough
+            raise TooManyMistakes
 
     def only(self, keys: Iterable[str]) -> None:
         """Note every key that is none of these."""
@@ -113,7 +113,7 @@ class Table:
         return self._read(key, lambda value: _chosen(value, choices))
 
     def several(self, key: str, check: Callable[[str], str]) -> tuple[str, ...]:
-        """Return a list of words, each as `check` returns it; empty where it is missing or wrong."""
+        """Return a list of words, each as `check` returns it; empty if it is missing or wrong."""
         return self._read(key, lambda value: tuple(dict.fromkeys(map(check, _several(key, value))))) or ()
 
     def number(self, key: str, places_max: int = PLACES_MAX) -> Fraction | None:

@@ -2,7 +2,7 @@
 
 Answers count for `ASSENT_DAYS`, or until those still to come could change nothing. The first equation of a network or a
 project needs all who began it, and two persons at least. A change needs as large a part of the answers as the rules ask of
-votes, and as many answers; whoever had accepted work when it was proposed, or is still owed something, may answer.
+votes, and as many answers. Members with accepted work at the time of the proposal, or with a debt still owed, may answer.
 """
 
 from __future__ import annotations

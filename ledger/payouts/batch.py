@@ -83,7 +83,7 @@ def _wise_row(order: Order, item: Item, email: str) -> tuple[str, ...]:
     )
 
 
-def not_wise(name: str, pay_to: str, amount: Money) -> str | None:
+def wise_lacks(name: str, pay_to: str, amount: Money) -> str | None:
     """Return the reason why Wise's file cannot carry a line, or None."""
     lacking = _lacking_account(pay_to) if amount.currency == "EUR" else _lacking_email(pay_to)
     # Wise asks for the name as it stands on the recipient's bank account, and banks compare it (Regulation (EU) 2024/886).
@@ -151,7 +151,7 @@ def paypal(order: Order) -> str:
     return table(rows)
 
 
-def not_paypal(name: str, pay_to: str, amount: Money) -> str | None:
+def paypal_lacks(name: str, pay_to: str, amount: Money) -> str | None:
     """Return the reason why PayPal's file cannot carry a line, or None."""
     return NO_PAYPAL if destination.address(pay_to, destination.PAYPAL) is None else None
 
@@ -177,6 +177,6 @@ def collective(order: Order) -> str:
     return table([COLLECTIVE_HEADINGS, *rows])
 
 
-def not_collective(name: str, pay_to: str, amount: Money) -> str | None:
+def collective_lacks(name: str, pay_to: str, amount: Money) -> str | None:
     """Return the reason why an expense of Open Collective cannot carry a line, or None."""
     return NO_COLLECTIVE if destination.address(pay_to, destination.COLLECTIVE) is None else None

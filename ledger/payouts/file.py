@@ -82,8 +82,8 @@ def _paypal(currency: str, payer: Payer | None) -> None:
 _FORMS: Mapping[str, Form] = {
     CSV: Form(".csv", batch.plain, _nothing, _anything),
     SEPA: Form(".xml", sepa.order, sepa.lacks, sepa.check),
-    WISE: Form("-wise.csv", batch.wise, batch.not_wise, _anything, batch.WISE_ROWS_MAX),
-    PAYPAL: Form("-paypal.csv", batch.paypal, batch.not_paypal, _paypal, batch.PAYPAL_ROWS_MAX),
-    OPENCOLLECTIVE: Form("-opencollective.csv", batch.collective, batch.not_collective, _anything),
+    WISE: Form("-wise.csv", batch.wise, batch.wise_lacks, _anything, batch.WISE_ROWS_MAX),
+    PAYPAL: Form("-paypal.csv", batch.paypal, batch.paypal_lacks, _paypal, batch.PAYPAL_ROWS_MAX),
+    OPENCOLLECTIVE: Form("-opencollective.csv", batch.collective, batch.collective_lacks, _anything),
 }
 assert tuple(_FORMS) == FORMS, "a form that nobody can choose, or that nobody writes"

@@ -12,7 +12,7 @@ from ledger.book import Book
 from ledger.contributions.selection import Selection
 from ledger.distributions import entitlement, equity
 from ledger.distributions.equity import TENTHS, parted
-from ledger.equations.appraisal import appraised, counted
+from ledger.equations.appraisal import appraise, countable
 from ledger.network.identity import Linked
 from tests.properties.test_sharing import AMOUNTS, NETWORKS, Ledger
 from tests.support.network import MONDAY
@@ -67,7 +67,7 @@ def test_each_figure_follows_from_what_the_equation_makes_of_each_contribution(
     now = equity.held(made.book, None)
     seen = entitlement.candidates(made.book, dict.fromkeys(made.book.contributions.changes), Selection())
     worth: dict[str, Fraction] = {}
-    for claim in appraised(now.agreed.equation, counted(now.agreed.equation, seen)):
+    for claim in appraise(now.agreed.equation, countable(now.agreed.equation, seen)):
         worth[claim.agent] = worth.get(claim.agent, Fraction(0)) + claim.original
     assert {one.agent: one.worth for held in now.measures for one in held.stakes} == worth
     by_hand = {
