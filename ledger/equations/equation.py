@@ -195,10 +195,10 @@ def overlapping_buckets(buckets: tuple[Bucket, ...]) -> Iterator[tuple[int, int]
 
 def _overlap(rule: Rule, other: Rule) -> bool:
     """Tell whether a contribution can match both rules."""
-    has_common_day = max(rule.first_day, other.first_day) <= min(rule.last_day, other.last_day)
-    return has_common_day and all(map(_have_common, rule.filters, other.filters))
+    share_a_day = max(rule.first_day, other.first_day) <= min(rule.last_day, other.last_day)
+    return share_a_day and all(map(_intersect, rule.filters, other.filters))
 
 
-def _have_common(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
+def _intersect(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
     """Tell whether some word passes both filters."""
     return not words or not others or not set(words).isdisjoint(others)
