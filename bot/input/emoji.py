@@ -67,14 +67,14 @@ def typed(text: str) -> str | None:
 
 
 def comes_in_several(emoji: str) -> bool:
-    """Tell whether one person can put a bare emoji on a message more than once on a platform that tells names or tones apart."""
+    """Tell whether one person can react twice with a bare emoji, on a platform that tells its names or tones apart."""
     return emoji in _SEVERAL
 
 
 def lacking(emoji: str, platforms: Iterable[str]) -> tuple[str, ...]:
-    """Return those of these platforms on which nobody can react with a bare emoji: a server's own one is Discord's alone."""
+    """Return the platforms on which nobody can react with a bare emoji: only Discord has a server's own ones."""
     own = _OWN.fullmatch(emoji) is not None
-    return tuple(one for one in platforms if own and one in _WITHOUT_OTHERS_OWN)
+    return tuple(platform for platform in platforms if own and platform in _WITHOUT_OTHERS_OWN)
 
 
 _WORD = re.compile(r"[A-Za-z0-9_]+")

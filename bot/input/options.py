@@ -1,9 +1,10 @@
-"""The values of options, read by their kind: text as it was typed or chosen becomes money, quantities, ids and dates."""
+"""Values of options, parsed by their kind: text as it was typed or chosen becomes money, quantities, ids and dates."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.chat import FILE_MAX, Command
-from bot.input.grammar import LENGTH_MAX, refused
+from bot.input.grammar import LENGTH_MAX
+from bot.input.line_reader import refused
 from bot.menu import Kind, Option, Verb
 from ledger.values import money, quantity
 from ledger.values.currency import EXPONENTS, WITHDRAWN
@@ -26,6 +28,30 @@ if TYPE_CHECKING:
 WORDS_MAX = 2000
 """Characters that a text of a member may have in the ledger."""
 
+_BROKEN = re.compile("[\0\ud800-\udfff]")
+_CARD = re.compile(r"[A-Z][1-9][0-9]{0,9}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MENTION = re.compile(r"@([^\s\"]{1,200})")
+_NUMBER = re.compile(r"[0-9]{1,9}")
+
+_CURRENCIES = frozenset((*EXPONENTS, *WITHDRAWN))
+_YES_NO = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
+
+# What we show isolates names that run from right to left; a name that was copied brings the marks along.
+_ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """The text of an option, with all by which it is read."""
+
+    text: str
+    option: Option
+    book: Book
+    at: datetime
+    zone: str | None
+    files: Mapping[str, bytes]
+
 
 def read(
     verb: Verb,
@@ -37,35 +63,38 @@ def read(
 ) -> dict[str, Any]:
     """Return the options as values: `Money`, `Quantity`, dates, ids of agents, projects and cards, or text.
 
-    `files` are those that came with the command, by their names. What day it is for the person depends on `zone`, the
-    network's if it is None.
+    `files` are those that came with the command, by their names. The person's day is that of `zone`, or of the network's
+    zone if it is None.
 
     Raises `Refusal` for an option that the verb does not have, one that is missing, and a value that is not of its kind.
     """
-
-    def today() -> date:
-        return at.astimezone(ZoneInfo(zone or book.rules.now.zone)).date()
-
     values: dict[str, Any] = {}
     for name, text in raw.items():
         option = verb.option(name)
         if option is None:
             raise refused(verb, {}, Refusal("{name} is not an option here.", name=name[:40]))
-        if text == "" and option.kind is not Kind.words:
-            continue  # platforms with forms send the fields that were left empty
-        try:
-            values[name] = _file(text, files) if option.kind is Kind.file else _value(option, text, book, today)
-        except Refusal as wrong:
-            raise refused(verb, {name: text}, wrong) from None
+        if text or option.kind is Kind.words:  # platforms with forms send the fields that were left empty
+            values[name] = _parsed(verb, _Typed(text, option, book, at, zone, files))
+    _check_complete(verb, raw, values)
+    return values
+
+
+def _parsed(verb: Verb, typed: _Typed) -> Any:
+    try:
+        return _PARSERS[typed.option.kind](typed)
+    except Refusal as wrong:
+        raise refused(verb, {typed.option.name: typed.text}, wrong) from None
+
+
+def _check_complete(verb: Verb, raw: Mapping[str, str], values: Mapping[str, Any]) -> None:
     for option in verb.options:
         if option.required and values.get(option.name) in (None, ""):
-            given = {name: text for name, text in raw.items() if text and name in values}
+            given = {name: text for name, text in raw.items() if text}
             raise refused(
                 verb,
                 given,
                 Refusal("One thing is missing: {option}, {help}.", option=Code(option.name), help=phrase(option.help)),
             )
-    return values
 
 
 def zone_of(command: Command) -> str | None:
@@ -77,43 +106,41 @@ def zone_of(command: Command) -> str | None:
 
 
 def is_unit(book: Book, word: str) -> bool:
-    """Tell whether the word is a unit, the network's own included, or a currency, one that is no longer in use included."""
+    """Tell whether the word is a unit, the network's own included, or a currency, even one that is no longer in use."""
     known = quantity.unit_of(word, book.vocabulary.spellings) is not None
-    return known or (len(word) == 3 and word.isascii() and _is_currency(word.upper()))
+    return known or (word.isascii() and _is_currency(word))
 
 
-def _is_currency(code: str) -> bool:
-    return code in EXPONENTS or code in WITHDRAWN
+def _is_currency(word: str) -> bool:
+    return len(word) == 3 and word.upper() in _CURRENCIES
 
 
 def mentioned(command: Command, book: Book) -> list[str]:
     """Return the people whom a command mentions by their reference; what answers it may quote them."""
     # What is longer is refused without being quoted.
     typed = " ".join(text[:LENGTH_MAX] for text in (command.text or "", *command.options.values()))
-    return [book.agents.person(one[0]) for found in _MENTION.finditer(typed) if (one := _account(found.group(1), book))]
+    accounts = (_account(mention.group(1), book) for mention in _MENTION.finditer(typed))
+    return [book.agents.person(account[0]) for account in accounts if account]
 
 
-_MENTION = re.compile(r"@([^\s\"]{1,200})")
+def _words(typed: _Typed) -> str:
+    """Return words with the people whom they mention as the ledger names them: by `@` and their id.
+
+    Verbatim words are nobody's to look up: a platform's reference in them becomes the name that was typed, `@ben`.
+    """
+    agents = typed.book.agents
+    text = _checked(typed.text)
+    if typed.option.verbatim:
+        return _with_mentions(text, typed.book, lambda account: agents.name(account).text)
+    return _with_mentions(text, typed.book, lambda account: account)
 
 
-def _named(text: str, book: Book) -> str:
-    """Return the text with the people whom it mentions as the ledger names them: by `@` and their id."""
+def _with_mentions(text: str, book: Book, name_of: Callable[[str], str | None]) -> str:
+    def renamed(mention: re.Match[str]) -> str:
+        account = _account(mention.group(1), book)
+        return f"@{name_of(account[0])}{account[1]}" if account else mention.group()
 
-    def by_id(found: re.Match[str]) -> str:
-        one = _account(found.group(1), book)
-        return f"@{one[0]}{one[1]}" if one else found.group()
-
-    return _MENTION.sub(by_id, text) if "@" in text else text
-
-
-def _called(text: str, book: Book) -> str:
-    """Return the text with the people whom a platform's reference in it names as they are called: `@ben`, as it was typed."""
-
-    def by_name(found: re.Match[str]) -> str:
-        one = _account(found.group(1), book)
-        return f"@{book.agents.name(one[0]).text}{one[1]}" if one else found.group()
-
-    return _MENTION.sub(by_name, text) if "@" in text else text
+    return _MENTION.sub(renamed, text)
 
 
 def _account(typed: str, book: Book) -> tuple[str, str] | None:
@@ -125,61 +152,35 @@ def _account(typed: str, book: Book) -> tuple[str, str] | None:
     return None
 
 
-def _value(option: Option, text: str, book: Book, today: Callable[[], date]) -> Any:
-    match option.kind:
-        case Kind.text | Kind.words:
-            return (_called if option.verbatim else _named)(_checked(text), book)
-        case Kind.number:
-            return _number(text)
-        case Kind.quantity:
-            return quantity.read(text, book.vocabulary.spellings, book.rules.now.comma)
-        case Kind.money:
-            return _money(text, book)
-        case Kind.amount:
-            return _amount(text, book)
-        case Kind.date:
-            return _date(text, today())
-        case Kind.person:
-            return _person(text, book)
-        case Kind.project:
-            return _project(text, book)
-        case Kind.card:
-            return _card(text)
-        case Kind.choice:
-            return _choice(option, text)
-        case Kind.yes_no:
-            return _yes_no(text)
-    raise AssertionError(option.kind)
-
-
 def _checked(text: str) -> str:
     if len(text) > WORDS_MAX:
         raise Refusal("That text has {n} characters; {limit} fit.", n=len(text), limit=WORDS_MAX)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise Refusal("That text has a broken character in it.") from None
-    if "\0" in text:
+    if _BROKEN.search(text):
         raise Refusal("That text has a broken character in it.")
     return text
 
 
-def _file(name: str, files: Mapping[str, bytes]) -> str:
+def _file(typed: _Typed) -> str:
     """Return the text of a file that came with the command."""
-    if name not in files:
+    name, content = typed.text, typed.files.get(typed.text)
+    if content is None:
         raise Refusal("No file {name} came with this command. Attach it, and name it here.", name=name[:60])
-    if len(files[name]) > FILE_MAX:
+    if len(content) > FILE_MAX:
         raise Refusal("{name} is larger than {limit} KB.", name=name[:60], limit=FILE_MAX // 1024)
     try:
-        return composed(files[name].decode("utf-8-sig"))
+        return composed(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise Refusal("{name} is not a text in UTF-8.", name=name[:60]) from None
 
 
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise Refusal("{text} is not a whole number.", text=text[:40])
-    return int(text)
+def _number(typed: _Typed) -> int:
+    if not _NUMBER.fullmatch(typed.text):
+        raise Refusal("{text} is not a whole number.", text=typed.text[:40])
+    return int(typed.text)
+
+
+def _quantity(typed: _Typed) -> Quantity:
+    return quantity.read(typed.text, typed.book.vocabulary.spellings, typed.book.rules.now.comma)
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -189,30 +190,33 @@ def _split(text: str) -> tuple[str, str]:
     return text[:cut].rstrip(), text[cut:]
 
 
-def _money(text: str, book: Book) -> Money:
-    number, currency = _split(text)
+def _money(typed: _Typed) -> Money:
+    number, currency = _split(typed.text)
     if not currency:
         raise Refusal(
             "{number} of which currency? Write it behind: {example}.", number=number[:40], example=Code("120 CAD")
         )
-    return money.parse(number, currency, book.rules.now.comma)
+    return money.parse(number, currency, typed.book.rules.now.comma)
 
 
-def _amount(text: str, book: Book) -> Money | Quantity:
-    number, unit = _split(text)
-    if not unit and ":" not in text:
+def _amount(typed: _Typed) -> Money | Quantity:
+    number, unit = _split(typed.text)
+    if not unit and ":" not in typed.text:
         raise Refusal(
             "{number} of what? Write a unit or a currency behind it: {hours} or {money}.",
             number=number[:40],
             hours=Code("3h"),
             money=Code("120 CAD"),
         )
-    if quantity.unit_of(unit, book.vocabulary.spellings) is None and len(unit) == 3 and _is_currency(unit.upper()):
-        return money.parse(number, unit, book.rules.now.comma)
-    return quantity.read(text, book.vocabulary.spellings, book.rules.now.comma)
+    # The network's own units come first: one of them may be spelt like a currency.
+    if quantity.unit_of(unit, typed.book.vocabulary.spellings) is None and _is_currency(unit):
+        return money.parse(number, unit, typed.book.rules.now.comma)
+    return _quantity(typed)
 
 
-def _date(text: str, today: date) -> date:
+def _date(typed: _Typed) -> date:
+    text = typed.text
+    today = typed.at.astimezone(ZoneInfo(typed.zone or typed.book.rules.now.zone)).date()
     keywords = {"today": today, "yesterday": today - timedelta(days=1)}
     if text.casefold() in keywords:
         return keywords[text.casefold()]
@@ -229,30 +233,24 @@ def _date(text: str, today: date) -> date:
         ) from None
 
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-
-
-def _person(text: str, book: Book) -> str:
-    found = book.agents.find(text.translate(_ISOLATES))
-    if found is None:
+def _person(typed: _Typed) -> str:
+    person = typed.book.agents.find(typed.text.translate(_ISOLATES))
+    if person is None:
         raise Refusal(
             "I do not know {text} in this network. A person becomes known by any command, an organisation by {add}.",
-            text=text[:80],
+            text=typed.text[:80],
             add=Code("/agent add"),
         )
-    return found
+    return person
 
 
-# What we show isolates names that run from right to left; a name that was copied brings the marks along.
-_ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
-
-
-def _project(text: str, book: Book) -> str:
-    found = book.projects.find(text.translate(_ISOLATES))
-    if found is not None:
-        return found
-    name = text.removeprefix("#")[:40]
-    near = get_close_matches(name.casefold(), book.projects.names(), n=1)
+def _project(typed: _Typed) -> str:
+    projects = typed.book.projects
+    project = projects.find(typed.text.translate(_ISOLATES))
+    if project is not None:
+        return project
+    name = typed.text.removeprefix("#")[:40]
+    near = get_close_matches(name.casefold(), projects.names(), n=1)
     if near:
         raise Refusal("There is no project {name}. Did you mean {meant}?", name=name, meant="#" + near[0])
     raise Refusal(
@@ -260,29 +258,40 @@ def _project(text: str, book: Book) -> str:
     )
 
 
-def _card(text: str) -> str:
-    card = text.upper()
-    if not (
-        card.isascii()
-        and len(card) >= 2
-        and card[0].isalpha()
-        and card[1:].isdigit()
-        and card[1] != "0"
-        and len(card) <= 11
-    ):
-        raise Refusal("{text} is not a number of a card, such as {example}.", text=text[:40], example=Code("C1"))
+def _card(typed: _Typed) -> str:
+    card = typed.text.upper()
+    if not _CARD.fullmatch(card):
+        raise Refusal("{text} is not a number of a card, such as {example}.", text=typed.text[:40], example=Code("C1"))
     return card
 
 
-def _choice(option: Option, text: str) -> str:
+def _choice(typed: _Typed) -> str:
+    text, option = typed.text, typed.option
     if text.casefold() in option.choices:
         return text.casefold()
     choices = tuple(Code(choice) for choice in option.choices)
     raise Refusal("{option} can be {choices}, not {text}.", option=Code(option.name), choices=choices, text=text[:40])
 
 
-def _yes_no(text: str) -> bool:
-    known = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
-    if text.casefold() not in known:
-        raise Refusal("{text} is neither {yes} nor {no}.", text=text[:40], yes=Code("yes"), no=Code("no"))
-    return known[text.casefold()]
+def _yes_no(typed: _Typed) -> bool:
+    answer = _YES_NO.get(typed.text.casefold())
+    if answer is None:
+        raise Refusal("{text} is neither {yes} nor {no}.", text=typed.text[:40], yes=Code("yes"), no=Code("no"))
+    return answer
+
+
+_PARSERS: Mapping[Kind, Callable[[_Typed], Any]] = {
+    Kind.text: _words,
+    Kind.words: _words,
+    Kind.number: _number,
+    Kind.quantity: _quantity,
+    Kind.money: _money,
+    Kind.amount: _amount,
+    Kind.date: _date,
+    Kind.person: _person,
+    Kind.project: _project,
+    Kind.card: _card,
+    Kind.choice: _choice,
+    Kind.yes_no: _yes_no,
+    Kind.file: _file,
+}

@@ -1,4 +1,4 @@
-"""What people write, in one spelling: every text of an event is composed (NFC) before anything reads it."""
+"""Unicode normalization: every text of an event is composed (NFC) before anything reads it."""
 
 from __future__ import annotations
 
@@ -9,24 +9,28 @@ from ledger.values.spelling import composed
 
 
 def spelt(event: Command | Reaction) -> Command | Reaction:
-    """Return the event with its texts composed. Who and where it is stays as the platform writes it."""
+    """Return the event with its texts composed; its references stay as the platform writes them."""
     if _is_plain(event):
         return event
-    called = None if event.called is None else composed(event.called)
+    called = _composed(event.called)
     if isinstance(event, Reaction):
         return replace(event, called=called)
     return replace(
         event,
         called=called,
-        text=None if event.text is None else composed(event.text),
+        text=_composed(event.text),
         options={composed(name): composed(value) for name, value in event.options.items()},
         files={composed(name): content for name, content in event.files.items()},
     )
 
 
+def _composed(text: str | None) -> str | None:
+    return None if text is None else composed(text)
+
+
 def _is_plain(event: Command | Reaction) -> bool:
     """Tell whether there is nothing to compose: most events have no letter but those of ASCII."""
-    said = event.called or ""
+    texts = event.called or ""
     if isinstance(event, Command):
-        said = "".join((said, event.text or "", *event.options, *event.options.values(), *event.files))
-    return said.isascii()
+        texts = "".join((texts, event.text or "", *event.options, *event.options.values(), *event.files))
+    return texts.isascii()

@@ -1,8 +1,8 @@
-"""What to offer while somebody types the value of an option."""
+"""Autocomplete: values to offer while somebody types an option."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from bot.menu import Kind, Menu, Option
@@ -16,53 +16,79 @@ OFFERS_MAX = 25
 
 def suggestions(menu: Menu, book: Book, name: str, option: str, typed: str) -> list[str]:
     """Return values for an option of `command` or `command action` that begin with, or contain, what is typed."""
-    verb = menu.verb(name)
-    found = verb.option(option) if verb else None
-    if found is None:
-        return []
     typed = typed.removeprefix("#").removeprefix("@").casefold()
-    values = list(dict.fromkeys(_values(found, book)))
-    begin = [value for value in values if value.lstrip("#@").casefold().startswith(typed)]
-    contain = [value for value in values if typed in value.casefold() and value not in begin]
-    return (begin + contain)[:OFFERS_MAX]
+    values = dict.fromkeys(_values(menu, book, name, option))
+    matches = [value for value in values if typed in value.casefold()]
+    matches.sort(key=lambda value: not value.lstrip("#@").casefold().startswith(typed))
+    return matches[:OFFERS_MAX]
+
+
+def _values(menu: Menu, book: Book, name: str, option_name: str) -> Iterable[str]:
+    verb = menu.verb(name)
+    option = verb.option(option_name) if verb else None
+    values_of = _VALUES.get(option.kind) if option else None
+    return values_of(book, option) if option and values_of else ()
+
+
+def _settings(book: Book) -> Iterator[str]:
+    return (setting.id for setting in book.rules.settings.values() if setting.state == "waiting")
+
+
+def _incomes(book: Book) -> Iterator[str]:
+    return (income.id for income in book.incomes.by_id.values() if income.state == "waiting")
+
+
+def _distributions(book: Book) -> Iterator[str]:
+    under_way = (*book.distributions.under_way(), *book.distributions.reversals())
+    return (distribution.prepared.distribution for distribution in under_way)
+
+
+def _payouts(book: Book) -> Iterator[str]:
+    """Yield the payouts with a line that is still open."""
+    return (number for number, payout in book.payouts.by_id.items() if any(map(payout.is_open, payout.lines)))
+
+
+def _explainable(book: Book) -> Iterator[str]:
+    yield from reversed(book.distributions.by_id)
+    yield from reversed(book.payouts.by_id)
+    yield from reversed(book.contributions.by_id)
 
 
 _CARDS: Mapping[str, Callable[[Book], Iterable[str]]] = {
     "card": lambda book: reversed(book.votes.open),
-    "setting": lambda book: (one.id for one in book.rules.settings.values() if one.state == "waiting"),
-    "income": lambda book: (one.id for one in book.incomes.by_id.values() if one.state == "waiting"),
-    "distribution": lambda book: (
-        one.prepared.distribution for one in (*book.distributions.under_way(), *book.distributions.reversals())
-    ),
+    "setting": _settings,
+    "income": _incomes,
+    "distribution": _distributions,
     "equation": lambda book: reversed(book.equations.by_id),
-    "payout": lambda book: (number for number, one in book.payouts.by_id.items() if any(map(one.is_open, one.lines))),
+    "payout": _payouts,
     "digest": lambda book: reversed(book.periods.by_id),
-    "about": lambda book: (
-        *reversed(book.distributions.by_id),
-        *reversed(book.payouts.by_id),
-        *reversed(book.contributions.by_id),
-    ),
+    "about": _explainable,
 }
-"""What is offered for the number of a subject, by what the option calls it."""
+"""The numbers of subjects that are offered, by the name of the option."""
 
 
-def _values(option: Option, book: Book) -> Iterable[str]:
-    match option.kind:
-        case Kind.choice:
-            return option.choices
-        case Kind.yes_no:
-            return ("yes", "no")
-        case Kind.project:
-            return ("#" + (project.name.text or "") for project in book.projects.by_id.values())
-        case Kind.card:
-            return _CARDS[option.name](book)
-        case Kind.person:
-            return (
-                agent.name.text or agent.id for agent in book.agents.by_id.values() if agent.id not in book.agents.links
-            )
-        case Kind.date:
-            return ("today", "yesterday")
-        case Kind.text if option.name == "what":
-            return (term.word.text or "" for term in book.vocabulary.by_id.values() if term.kind != "unit")
-        case _:
-            return ()
+def _persons(book: Book) -> Iterator[str]:
+    agents = book.agents
+    return (agent.name.text or agent.id for agent in agents.by_id.values() if agent.id not in agents.links)
+
+
+def _projects(book: Book) -> Iterator[str]:
+    return ("#" + (project.name.text or "") for project in book.projects.by_id.values())
+
+
+def _own_words(book: Book, option: Option) -> Iterable[str]:
+    """Return the network's types of work, material and space for the option `what`; any other text is free."""
+    if option.name != "what":
+        return ()
+    return (term.word.text or "" for term in book.vocabulary.by_id.values() if term.kind != "unit")
+
+
+_VALUES: Mapping[Kind, Callable[[Book, Option], Iterable[str]]] = {
+    Kind.choice: lambda book, option: option.choices,
+    Kind.yes_no: lambda book, option: ("yes", "no"),
+    Kind.project: lambda book, option: _projects(book),
+    Kind.card: lambda book, option: _CARDS[option.name](book),
+    Kind.person: lambda book, option: _persons(book),
+    Kind.date: lambda book, option: ("today", "yesterday"),
+    Kind.text: _own_words,
+}
