@@ -1,1 +1,1 @@
-"""Input: what is typed becomes a verb and the values of its options."""
+"""Input: parsing of a typed command into a verb and the values of its options."""

@@ -1,1 +1,1 @@
-"""Language: phrases become text in the reader's language, from the catalogues beside this file."""
+"""Language: rendering of phrases in the reader's language, from the catalogues beside this file."""

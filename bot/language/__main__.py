@@ -1,4 +1,4 @@
-"""Writes `phrases.pot` from the code, and brings every catalogue in step with it: `python -m bot.language`."""
+"""`python -m bot.language`: writes `phrases.pot` from the code, and updates every catalogue to it."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Keeps a catalogue in step with the list of sentences, and says what it lacks."""
+"""Update of a catalogue to the current list of sentences, and the check of what it lacks."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 
 from babel.messages.catalog import Catalog, Message
@@ -22,7 +22,7 @@ def renewed(translated: str, template: str) -> str:
     after = Catalog(charset="utf-8")
     for message in _messages(_read(template)):
         known = before.get(message.id)
-        new = after.add(message.id, known.string if known else ("", "") if message.pluralizable else "")
+        new = after.add(message.id, known.string if known else _untranslated(message))
         new.flags.discard("python-format")
     written = BytesIO()
     write_po(written, after, width=0, no_location=True, omit_header=True)
@@ -34,11 +34,20 @@ def lacking(translated: str, template: str) -> Iterator[str]:
     ours, theirs = _read(template), _read(translated)
     for message in _messages(ours):
         known = theirs.get(message.id)
-        if known is None or not all(_forms(known)) or known.fuzzy:
+        if known is None or not _is_translated(known):
             yield f"not translated: {message.id}"
-        elif any(_blanks(form) != _blanks(_forms_of(message)[0]) for form in _forms(known)):
+        elif not _has_same_blanks(message, known):
             yield f"other blanks: {message.id}"
     yield from (f"no sentence of ours: {message.id}" for message in _messages(theirs) if ours.get(message.id) is None)
+
+
+def _is_translated(message: Message) -> bool:
+    return all(_forms(message.string)) and not message.fuzzy
+
+
+def _has_same_blanks(message: Message, translated: Message) -> bool:
+    blanks = _blanks(_forms(message.id)[0])
+    return all(_blanks(form) == blanks for form in _forms(translated.string))
 
 
 def _read(text: str) -> Catalog:
@@ -49,12 +58,13 @@ def _messages(catalogue: Catalog) -> list[Message]:
     return [message for message in catalogue if message.id]
 
 
-def _forms(message: Message) -> tuple[str, ...]:
-    return tuple(message.string) if isinstance(message.string, tuple | list) else (message.string or "",)
+def _untranslated(message: Message) -> str | tuple[str, str]:
+    return ("", "") if message.pluralizable else ""
 
 
-def _forms_of(message: Message) -> tuple[str, ...]:
-    return tuple(message.id) if isinstance(message.id, tuple | list) else (message.id,)
+def _forms(sentence: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Return the forms of a sentence: singular and plural, or the only one."""
+    return tuple(sentence) if isinstance(sentence, tuple | list) else (str(sentence or ""),)
 
 
 def _blanks(sentence: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The languages that the product speaks: one catalogue of sentences each, `LANGUAGE.po`, beside this file.
+"""The supported languages: one catalogue of sentences each, `LANGUAGE.po`, beside this file.
 
 `phrases.pot` lists the sentences that there are to translate; `python -m bot.language` writes it anew from the code.
 """
@@ -17,16 +17,16 @@ ENGLISH = "en"
 
 @cache
 def languages(folder: Path = HERE) -> tuple[str, ...]:
-    """Return the languages that have words, such as `de` or `pt_BR`, in the order of their names."""
+    """Return the languages with a catalogue, and English, such as `de` or `pt_BR`, in the order of their names."""
     return tuple(sorted({ENGLISH, *(file.stem for file in folder.glob("*.po"))}))
 
 
 @cache
 def catalogue(language: str, folder: Path = HERE) -> NullTranslations:
-    """Return the sentences of one of the `languages`; what is not translated, or marked fuzzy, comes back in English."""
+    """Return the catalogue of one of the `languages`. Sentences not translated, or marked fuzzy, come back in English."""
     if language == ENGLISH:
         return NullTranslations()
-    # Reading catalogues takes longer to import than all else here, and who speaks English does not need it.
+    # This import takes longer than all else here, and English does not need it.
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 

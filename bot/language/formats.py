@@ -1,8 +1,8 @@
-"""How a language writes numbers, amounts of money and days.
+"""Formats: numbers, amounts of money and days as a language writes them.
 
 Numbers are written without thousands separators, and money with the currency's code: what is shown can be typed again,
-and nothing in it means two things. Numbers are set digit by digit from
-integers, as only that is exact at any size; where the language comes in, Babel is asked.
+and nothing in it means two things. Numbers are set digit by digit from integers, as only that is exact at any size. Babel
+gives the rest.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ EXACT_PLACES = 12
 """Decimals that an exact number has at most; one that needs more is a fraction."""
 
 PLAIN = 1000
-"""From which denominator on nobody sees how much a fraction is, so that it is said in decimals, too."""
+"""The denominator from which on nobody sees how much a fraction is, so that it is written in decimals, too."""
 
 DIGITS = 60
 """Digits of a denominator that can be copied. Beyond them a number has half as many decimals, which no sum can tell from it."""
@@ -34,7 +34,7 @@ DIGITS = 60
 
 @dataclass(frozen=True, slots=True)
 class Formats:
-    """One locale, and the sign that it puts before decimals."""
+    """One locale, and its decimal sign."""
 
     locale: Locale
     point: str
@@ -47,7 +47,7 @@ class Formats:
     def exact(self, number: Fraction) -> str:
         """Return a number that one can compute with: as a decimal, or else as a whole number and a fraction, `4 1/6`.
 
-        Where the fraction is long, about what it is stands behind it; what nobody could copy is said to 30 decimals.
+        A long fraction has its rounded value behind it; one too long to be copied is written with 30 decimals instead.
         """
         if not 10**EXACT_PLACES % number.denominator:
             return self._decimal(number, EXACT_PLACES)
@@ -80,7 +80,7 @@ class Formats:
 
 
 def formats(locale: Locale) -> Formats:
-    """Return how a locale that Babel knows writes values."""
+    """Return the formats of a locale that Babel knows."""
     return Formats(locale, get_decimal_symbol(locale))
 
 

@@ -1,8 +1,8 @@
-"""How long an answer can be: what would fill a channel, or the database, is told as far as somebody would read it."""
+"""Limits on answers: a text that would fill a channel, or the database, is cut where nobody would read on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from bot.charts.render import Drawing, Sketched
 from bot.chat import Cell, File, Link, Piece, Said, Table
@@ -19,26 +19,9 @@ _CELL_MIN = 20
 
 def fitting(text: Sketched, limit: int = ANSWER_MAX) -> Sketched | None:
     """Return the beginning of a text that is too long, and the files in it; None where it is not."""
-    room = limit
-    for piece in text:
-        if isinstance(piece, str):  # as most are
-            room -= len(piece)
-        elif not isinstance(piece, File):
-            room -= _length(piece)
-    if room >= 0:
+    if sum(map(_length, text)) <= limit:
         return None
-    room = limit
-    beginning: list[Piece | Drawing] = []
-    for piece in text:
-        if isinstance(piece, File):
-            beginning.append(piece)
-            continue
-        if room <= 0:
-            continue
-        length = _length(piece)
-        beginning.append(piece if length <= room else _beginning(piece, room))
-        room -= length
-    return tuple(beginning)
+    return tuple(_beginning(text, limit))
 
 
 def _length(piece: Piece | Drawing) -> int:
@@ -46,26 +29,39 @@ def _length(piece: Piece | Drawing) -> int:
         case str(words) | Said(words) | Link(words):
             return len(words)
         case Table(headings, rows):
-            return sum(map(_of_row, (headings, *rows)))
+            return sum(map(_row_length, (headings, *rows)))
+        case File():
+            return 0
     return _CELL_MIN
 
 
-def _of_row(row: Iterable[Cell]) -> int:
+def _row_length(row: Iterable[Cell]) -> int:
     return sum(_CELL_MIN + _length(cell) for cell in row)
 
 
-def _beginning(piece: Piece | Drawing, room: int) -> Piece | Drawing:
+def _beginning(text: Sketched, room: int) -> Iterator[Piece | Drawing]:
+    for piece in text:
+        if isinstance(piece, File):
+            yield piece
+        elif room > 0:
+            yield _cut(piece, room)
+            room -= _length(piece)
+
+
+def _cut(piece: Piece | Drawing, room: int) -> Piece | Drawing:
     match piece:
         case str():
             return piece[:room]
         case Said(words):
             return Said(words[:room])
         case Table(headings, rows):
-            some: list[tuple[Cell, ...]] = []
-            for row in rows:
-                room -= _of_row(row)
-                if room < 0:
-                    break
-                some.append(row)
-            return Table(headings, tuple(some))
+            return Table(headings, tuple(_rows_within(rows, room)))
     return piece
+
+
+def _rows_within(rows: Iterable[tuple[Cell, ...]], room: int) -> Iterator[tuple[Cell, ...]]:
+    for row in rows:
+        room -= _row_length(row)
+        if room < 0:
+            return
+        yield row

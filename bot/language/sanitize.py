@@ -1,4 +1,4 @@
-"""Words of members made such that they change nothing around them, wherever they are shown."""
+"""Sanitizing of members' words: wherever they are shown, they change nothing around them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-
 
 
 def harmless(text: str) -> str:
-    """Return words of a member in one line that changes nothing around it.
+    """Sanitize a member's words: return them in one line that changes nothing around it.
 
     A line break becomes " / ": otherwise somebody could write a line that looks like one of ours. Marks that turn the
     direction of writing and control characters go, piles of accents are cut, and words that run from right to left are
@@ -22,11 +22,13 @@ def harmless(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    if not text.isprintable():
-        lines = [line.strip() for line in text.splitlines()]
-        text = " / ".join(filter(None, lines)) if len(lines) > 1 else text
-        text = _BROKEN.sub("\N{REPLACEMENT CHARACTER}", _STEERING.sub("", text.replace("\t", " ")))
-    text = _PILE.sub(r"\1", text)
+    text = _PILE.sub(r"\1", text if text.isprintable() else _in_one_line(text))
     if _RIGHT_TO_LEFT.search(text):
         return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
     return text
+
+
+def _in_one_line(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines()]
+    line = " / ".join(filter(None, lines)) if len(lines) > 1 else text
+    return _BROKEN.sub("\N{REPLACEMENT CHARACTER}", _STEERING.sub("", line.replace("\t", " ")))

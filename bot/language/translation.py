@@ -1,4 +1,4 @@
-"""A language as it is spoken: its sentences, taken apart at their blanks, and how it writes values."""
+"""Translation: a language with its sentences, split at their blanks, and its formats of values."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BLANK = re.compile(r"\{([a-z_]+)\}")
 
 
 class Template(NamedTuple):
-    """A sentence taken apart: for each blank the words before it, its place among the values, and its name; then the rest.
+    """A sentence split at its blanks: for each the words before it, its place among the values, and its name; then the rest.
 
     `values` is the number of values that the sentence takes.
     """
@@ -33,7 +33,7 @@ class Template(NamedTuple):
 
 @dataclass(slots=True)
 class Tongue:
-    """A language. Each sentence is looked up and taken apart when it is first said."""
+    """A language. Each sentence is looked up and split when it is first said, and kept."""
 
     catalogue: NullTranslations
     locale: Locale
@@ -42,20 +42,20 @@ class Tongue:
 
     @property
     def formats(self) -> Formats:
-        """Return how the language writes values; what Babel knows of it is loaded when the first is written."""
+        """Return the formats of values. Babel's data for the language is loaded with the first one that is written."""
         if self._formats is None:
             self._formats = formats(self.locale)
         return self._formats
 
     def template(self, english: str) -> Template:
         """Return a sentence in this language; values come in the order of the names of their blanks."""
-        found = self._templates.get(english)
-        if found is None:
-            found = self._templates[english] = _template(english, self.catalogue.gettext(english))
-        return found
+        template = self._templates.get(english)
+        if template is None:
+            template = self._templates[english] = _template(english, self.catalogue.gettext(english))
+        return template
 
     def plural(self, number: int, one: str, many: str) -> tuple[str, str]:
-        """Return what stands before the number and behind it, in the form that the language has for so many."""
+        """Return the words before the number and behind it, in the language's plural form for it."""
         for sentence in (self.catalogue.ngettext(one, many, number), one if number == 1 else many):
             before, blank, after = sentence.partition("{n}")
             if blank and not _braces(before + after):
@@ -71,16 +71,20 @@ def tongue(locale: str, folder: Path) -> Tongue:
     sentence with the comma of another language would show amounts that cannot be typed again.
     """
     known = {language.casefold(): language for language in languages(folder)}
-    try:
-        parsed = Locale.parse(locale[:LOCALE_LENGTH_MAX].replace("-", "_"))
-    except (ValueError, TypeError, UnknownLocaleError):
-        parsed = Locale(ENGLISH)
+    parsed = _parsed(locale)
     parts = str(parsed).casefold().split("_")
     for length in range(len(parts), 0, -1):
         language = known.get("_".join(parts[:length]))
         if language is not None:
             return Tongue(catalogue(language, folder), parsed)
     return _english(folder)
+
+
+def _parsed(locale: str) -> Locale:
+    try:
+        return Locale.parse(locale[:LOCALE_LENGTH_MAX].replace("-", "_"))
+    except (ValueError, TypeError, UnknownLocaleError):
+        return Locale(ENGLISH)
 
 
 def translated(sentence: str, locale: str) -> str | None:
@@ -91,12 +95,12 @@ def translated(sentence: str, locale: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _english(folder: Path) -> Tongue:
-    """Return English as it is said to whoever's language has no catalogue: one for all, as sentences are kept in it."""
+    """Return English for every language without a catalogue: one object for all, as sentences are kept in it."""
     return Tongue(catalogue(ENGLISH, folder), Locale(ENGLISH))
 
 
 def _template(english: str, translated: str) -> Template:
-    """Take a sentence apart. A translation with other blanks than the English sentence is passed over."""
+    """Split a sentence at its blanks. Ignore a translation with other blanks than the English sentence."""
     parts = _BLANK.split(english)
     names = sorted(set(parts[1::2]))
     assert not _braces("".join(parts[::2])), f"{english!r} has a brace that is no blank"

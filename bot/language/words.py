@@ -1,47 +1,42 @@
-"""Phrases become text in the reader's language; what members wrote becomes `Said`, and only our own words stay plain."""
+"""Rendering of phrases in the reader's language. Members' words become `Said`; only our own words stay plain strings."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from fractions import Fraction
+from datetime import datetime
 from pathlib import Path
-from typing import Any, overload
+from typing import Any, ClassVar, overload
 from zoneinfo import ZoneInfo
 
 from bot.charts.describe import sketch
 from bot.charts.render import Drawing, Sketched
 from bot.chat import Cell, Choice, File, Link, Mention, Moment, Piece, Place, Said, Table, Text
-from bot.language import catalogues as locales
+from bot.language import catalogues
+from bot.language.measures import MEASURES
 from bot.language.sanitize import harmless
 from bot.language.translation import Tongue, tongue
 from bot.outcome import Notice
 from bot.reference import Reference
 from ledger.network.agent import Agents
-from ledger.values.money import Money
 from ledger.values.phrase import (
     MENTION,
     Channel,
     Code,
     Course,
     Emoji,
-    Exact,
     Figure,
     Lines,
     Made,
     Percent,
     Phrase,
-    Plural,
     Sayable,
     Sheet,
     Who,
     Words,
     phrase,
-    plural,
 )
-from ledger.values.quantity import TIME, Quantity
 
 Shown = Mention | Said | str
 """What stands for an agent."""
@@ -67,23 +62,23 @@ class Reader:
 def say(said: Phrase, reader: Reader, folder: Path = ...) -> Text: ...
 @overload
 def say(said: Sayable, reader: Reader, folder: Path = ...) -> Sketched: ...
-def say(said: Sayable, reader: Reader, folder: Path = locales.HERE) -> Sketched:
-    """Return what is to be said in the reader's language; `folder` holds the catalogues.
+def say(said: Sayable, reader: Reader, folder: Path = catalogues.HERE) -> Sketched:
+    """Render something to say in the reader's language; `folder` holds the catalogues.
 
-    Only our own words are plain strings in it. Lines, and the tables and figures among them, are parted by line feeds.
+    Only our own words are plain strings in it. Lines, and the tables and figures among them, are separated by line feeds.
     """
     return tuple(_Speech(reader, tongue(reader.locale, folder)).pieces(said))
 
 
-def show(notice: Notice, reader: Reader, folder: Path = locales.HERE) -> tuple[Sketched, tuple[Choice, ...]]:
-    """Return how a subject looks in the reader's language, and what can be chosen under it. Labels are our words alone."""
+def show(notice: Notice, reader: Reader, folder: Path = catalogues.HERE) -> tuple[Sketched, tuple[Choice, ...]]:
+    """Render a card in the reader's language, with the choices under it. Labels are our words alone."""
     speech = _Speech(reader, tongue(reader.locale, folder))
-    choices = [Choice(one.emoji, speech.ours(one.label), one.command, one.options) for one in notice.choices]
+    choices = [Choice(offer.emoji, speech.ours(offer.label), offer.command, offer.options) for offer in notice.choices]
     return tuple(speech.pieces(notice.phrase)), tuple(choices)
 
 
 def shown(agents: Agents, agent: str, platform: str) -> Shown:
-    """Return what stands for an agent on a platform: the newest account there, else the name, else the bare id."""
+    """Return the newest account of an agent on a platform, else the name, else the bare id."""
     for handle in reversed(agents.handles(agent)):
         if Reference(handle).platform == platform:
             return Mention(handle)
@@ -97,29 +92,21 @@ def called(agents: Agents, agent: str) -> str | None:
 
 def languages() -> tuple[str, ...]:
     """Return the languages that have words."""
-    return locales.languages()
+    return catalogues.languages()
 
 
-COUNTED = {
-    "piece": plural(1, "{n} piece", "{n} pieces"),
-    "page": plural(1, "{n} page", "{n} pages"),
-    "word": plural(1, "{n} word", "{n} words"),
-    "night": plural(1, "{n} night", "{n} nights"),
-    "trip": plural(1, "{n} trip", "{n} trips"),
-    "metre": plural(1, "{n} metre", "{n} metres"),
-    "litre": plural(1, "{n} litre", "{n} litres"),
-}
-"""The units that are words."""
-
-SIGNS = {"h": "h", "km": "km", "m2": "m²", "m3": "m³", "g": "g", "kg": "kg", "t": "t", "kWh": "kWh"}
-"""The units that are signs, the same in every language."""
+_Writer = Callable[["_Speech", list[Piece | Drawing], Any], None]
 
 ERASED = phrase("(erased)")
 """What stands for words that their author had erased."""
 
 
+def _measure_writer(measure: Callable[[Tongue, Any], str]) -> _Writer:
+    return lambda speech, pieces, value: _write(pieces, measure(speech._tongue, value))
+
+
 class _Speech:
-    """Says things to one reader."""
+    """The rendering for one reader: each method appends the pieces of a value to those before it."""
 
     __slots__ = ("_reader", "_tongue")
 
@@ -140,85 +127,69 @@ class _Speech:
         return pieces[0]
 
     def _add(self, pieces: list[Piece | Drawing], value: Any) -> None:
-        """Put what is shown for a value, or for something to say, behind the pieces."""
-        match value:
-            case Phrase():
-                self._sentence(pieces, value)
-            case str():
-                _quote(pieces, self._naming(value))
-            case Who(agent):
-                who = self._reader.who(agent)
-                if isinstance(who, Said):
-                    _quote(pieces, who.words)
-                elif isinstance(who, str):
-                    _write(pieces, who)
-                else:
-                    pieces.append(who)
-            case Channel(reference):
-                pieces.append(Place(reference))
-            case Code(text) if card := self._reader.card(text):
-                pieces.append(Link(text, card))
-            case Code(text) | Emoji(text):
-                if text.isprintable() and not _MARKUP.search(text):
-                    _write(pieces, text)
-                else:
-                    _quote(pieces, text)
-            case Words(text=None):
-                self._sentence(pieces, ERASED)
-            case Words(text=str(text)):
-                _quote(pieces, self._naming(text))
-            case Lines(parts):
-                self._joined(pieces, parts, "\n")
-            case tuple() | list():
-                self._joined(pieces, value, ", ")
-            case Made(name, data):
-                pieces.append(File(data, name))
-            case Sheet(headings, rows):
-                cells = tuple(tuple(self._cell(cell) for cell in row) for row in rows)
-                pieces.append(Table(tuple(map(self.ours, headings)), cells))
-            case Figure() | Course():
-                # Nothing rings anybody in a picture: who has an account here is drawn by name, too.
-                named = replace(self._reader, who=lambda agent: Said(self._reader.called(agent) or agent))
-                speech = _Speech(named, self._tongue)
-                pieces.append(sketch(value, lambda shown: _whole(speech.pieces(shown))))
-            case _:
-                self._measure(pieces, value)
+        """Append what is shown for a value, or for something to say."""
+        write = self.WRITERS.get(type(value)) or self._inherited(value)
+        write(self, pieces, value)
 
-    def _naming(self, text: str) -> str:
-        """Return what somebody wrote with the names of the agents whom it mentions."""
-        if "@" not in text:
-            return text
-        return MENTION.sub(lambda found: f"@{self._reader.called(found.group(1)) or found.group(1)}", text)
+    def _inherited(self, value: object) -> _Writer:
+        return next(self.WRITERS[base] for base in type(value).__mro__ if base in self.WRITERS)
 
-    def _measure(self, pieces: list[Piece | Drawing], value: Any) -> None:
-        """Put a number, an amount or a time behind the pieces."""
-        formats = self._tongue.formats
-        match value:
-            case bool():
-                raise AssertionError("yes and no are sentences, which differ with what was asked")
-            case int():
-                _write(pieces, str(value))
-            case Money():
-                _write(pieces, formats.money(value))
-            case Quantity():
-                self._quantity(pieces, value)
-            case datetime():
-                assert value.tzinfo is not None, "a time has a zone"
-                pieces.append(Moment(value.astimezone(ZoneInfo(self._reader.zone))))
-            case date():
-                _write(pieces, formats.day(value))
-            case Plural(n=n):
-                self._counted(pieces, n, value, str(n))
-            case Percent(part, whole):
-                self._add(pieces, phrase("{n} %", n=(200 * part + whole) // (2 * whole)))
-            case Fraction():
-                _write(pieces, formats.fraction(value))
-            case Exact(Quantity() as amount):
-                self._quantity(pieces, amount, formats.exact)
-            case Exact(number):
-                _write(pieces, formats.exact(number))
-            case _:
-                raise AssertionError(f"nothing says how to show {value!r}")
+    def _text(self, pieces: list[Piece | Drawing], text: str) -> None:
+        _quote(pieces, self._with_names(text))
+
+    def _who(self, pieces: list[Piece | Drawing], agent: Who) -> None:
+        who = self._reader.who(agent.agent)
+        if isinstance(who, Said):
+            _quote(pieces, who.words)
+        elif isinstance(who, str):
+            _write(pieces, who)
+        else:
+            pieces.append(who)
+
+    def _channel(self, pieces: list[Piece | Drawing], channel: Channel) -> None:
+        pieces.append(Place(channel.reference))
+
+    def _code(self, pieces: list[Piece | Drawing], code: Code) -> None:
+        card = self._reader.card(code.text)
+        if card:
+            pieces.append(Link(code.text, card))
+        else:
+            _write_bare(pieces, code.text)
+
+    def _emoji(self, pieces: list[Piece | Drawing], emoji: Emoji) -> None:
+        _write_bare(pieces, emoji.text)
+
+    def _words(self, pieces: list[Piece | Drawing], words: Words) -> None:
+        if words.text is None:
+            self._sentence(pieces, ERASED)
+        else:
+            self._text(pieces, words.text)
+
+    def _lines(self, pieces: list[Piece | Drawing], lines: Lines) -> None:
+        self._join(pieces, lines.parts, "\n")
+
+    def _list(self, pieces: list[Piece | Drawing], values: Iterable[Any]) -> None:
+        self._join(pieces, values, ", ")
+
+    def _file(self, pieces: list[Piece | Drawing], file: Made) -> None:
+        pieces.append(File(file.data, file.name))
+
+    def _sheet(self, pieces: list[Piece | Drawing], sheet: Sheet) -> None:
+        cells = tuple(tuple(map(self._cell, row)) for row in sheet.rows)
+        pieces.append(Table(tuple(map(self.ours, sheet.headings)), cells))
+
+    def _chart(self, pieces: list[Piece | Drawing], chart: Figure | Course) -> None:
+        # Nothing rings anybody in a picture: who has an account here is drawn by name, too.
+        named = replace(self._reader, who=lambda agent: Said(self._reader.called(agent) or agent))
+        speech = _Speech(named, self._tongue)
+        pieces.append(sketch(chart, lambda label: _in_one(speech.pieces(label))))
+
+    def _moment(self, pieces: list[Piece | Drawing], moment: datetime) -> None:
+        assert moment.tzinfo is not None, "a time has a zone"
+        pieces.append(Moment(moment.astimezone(ZoneInfo(self._reader.zone))))
+
+    def _percent(self, pieces: list[Piece | Drawing], ratio: Percent) -> None:
+        self._sentence(pieces, phrase("{n} %", n=(200 * ratio.part + ratio.whole) // (2 * ratio.whole)))
 
     def _sentence(self, pieces: list[Piece | Drawing], said: Phrase) -> None:
         template = self._tongue.template(said.sentence)
@@ -231,63 +202,84 @@ class _Speech:
             self._add(pieces, value)
         _write(pieces, template.rest)
 
-    def _joined(self, pieces: list[Piece | Drawing], parts: Iterable[Any], between: str) -> None:
-        """Put the parts behind the pieces, without those that show nothing."""
-        begun = False
-        for part in parts:
-            if said := self.pieces(part):
-                if begun:
-                    _write(pieces, between)
-                begun = True
-                if isinstance(first := said[0], str):
-                    _write(pieces, first)
-                    del said[0]
-                pieces += said  # in which nothing of ours touches any more
+    def _unknown(self, pieces: list[Piece | Drawing], value: object) -> None:
+        raise AssertionError(f"nothing says how to show {value!r}")
 
-    def _quantity(
-        self, pieces: list[Piece | Drawing], amount: Quantity, written: Callable[[Fraction], str] | None = None
-    ) -> None:
-        count, formats = amount.count, self._tongue.formats
-        written = written or formats.fraction
-        if amount.unit in COUNTED:
-            # A part of one is said as several: so do most languages, and one form has to be chosen.
-            number = count.numerator if count.denominator == 1 else 2
-            self._counted(pieces, number, COUNTED[amount.unit], written(count))
-        elif amount.unit == TIME and 100 % count.denominator and not 60 % count.denominator:
-            # Two decimals do not say it, whole minutes do.
-            _write(pieces, formats.minutes(int(count * 60)))
-        else:
-            # A unit of the network's own has only its id here: who knows its word says both in a phrase.
-            _write(pieces, f"{written(count)} {SIGNS.get(amount.unit, amount.unit)}")
+    def _with_names(self, text: str) -> str:
+        """Return a member's text with the names of the agents whom it mentions."""
+        if "@" not in text:
+            return text
+        return MENTION.sub(lambda mention: f"@{self._reader.called(mention.group(1)) or mention.group(1)}", text)
 
-    def _counted(self, pieces: list[Piece | Drawing], number: int, said: Plural, written: str) -> None:
-        before, after = self._tongue.plural(number, said.one, said.many)
-        _write(pieces, f"{before}{written}{after}")
+    def _join(self, pieces: list[Piece | Drawing], parts: Iterable[Any], between: str) -> None:
+        """Append the parts, without those that show nothing."""
+        shown = filter(None, map(self.pieces, parts))
+        for number, part in enumerate(shown):
+            if number:
+                _write(pieces, between)
+            _extend(pieces, part)
 
     def _cell(self, value: Any) -> Cell:
-        """Return what is shown for a value as one piece; ours and theirs together count as theirs."""
+        """Render one table cell. If it mixes our text with a member's, treat all of it as untrusted."""
         match self.pieces(value):
             case []:
                 return ""
             case [str() | Mention() | Said() | Moment() | Link() as piece]:
                 return piece
             case pieces:
-                return Said(_whole(pieces))
+                return Said(_in_one(pieces))
+
+    WRITERS: ClassVar[dict[type, _Writer]] = {
+        Phrase: _sentence,
+        str: _text,
+        Who: _who,
+        Channel: _channel,
+        Code: _code,
+        Emoji: _emoji,
+        Words: _words,
+        Lines: _lines,
+        tuple: _list,
+        list: _list,
+        Made: _file,
+        Sheet: _sheet,
+        Figure: _chart,
+        Course: _chart,
+        datetime: _moment,
+        Percent: _percent,
+        **{kind: _measure_writer(measure) for kind, measure in MEASURES.items()},
+        object: _unknown,
+    }
+    """The method that shows a value, by its type."""
 
 
-def _whole(pieces: list[Piece | Drawing]) -> str:
+def _in_one(pieces: list[Piece | Drawing]) -> str:
     """Return our words and theirs as one string."""
-    words = [piece.words if isinstance(piece, Said | Link) else piece for piece in pieces]
-    assert all(isinstance(word, str) for word in words), f"a cell or a label holds words or one other thing: {pieces}"
-    return "".join(map(str, words))
+    return "".join(map(_words_of, pieces))
+
+
+def _words_of(piece: Piece | Drawing) -> str:
+    if isinstance(piece, Said | Link):
+        return piece.words
+    assert isinstance(piece, str), f"a cell or a label holds words or one other thing: {piece}"
+    return piece
 
 
 def _write(pieces: list[Piece | Drawing], words: str) -> None:
-    """Put words of ours behind the pieces; where they touch others of ours, they are one piece with them."""
-    if words and pieces and isinstance(last := pieces[-1], str):
+    """Append words of ours; next to others of ours, they become one piece with them."""
+    if not words:
+        return
+    if pieces and isinstance(last := pieces[-1], str):
         pieces[-1] = last + words
-    elif words:
+    else:
         pieces.append(words)
+
+
+def _extend(pieces: list[Piece | Drawing], more: list[Piece | Drawing]) -> None:
+    """Append pieces in which no two of ours touch; the first of them may touch the last one there."""
+    if isinstance(first := more[0], str):
+        _write(pieces, first)
+        del more[0]
+    pieces += more
 
 
 def _quote(pieces: list[Piece | Drawing], text: str) -> None:
@@ -296,5 +288,12 @@ def _quote(pieces: list[Piece | Drawing], text: str) -> None:
         pieces.append(Said(words))
 
 
+def _write_bare(pieces: list[Piece | Drawing], text: str) -> None:
+    """Append a code or an emoji; one that a platform may read as more than itself is escaped like a member's words."""
+    if text.isprintable() and not _MARKUP.search(text):
+        _write(pieces, text)
+    else:
+        _quote(pieces, text)
+
+
 _MARKUP = re.compile(r"[<>&*_~`|\\@\[\]]")
-"""What a platform may read as more than itself. A code or an emoji with it is escaped like words of a member."""

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from bot.charts.render import undrawn
 from bot.chat import Choice, Mention, Moment, Piece, Said, Table, Text
-from bot.language.words import COUNTED, SIGNS, Reader, say, show, shown
+from bot.language.measures import COUNTED, SIGNS
+from bot.language.words import Reader, say, show, shown
 from bot.outcome import Notice, Offer
 from ledger.chain.entry import Entry
 from ledger.network.agent import Agents, Joined

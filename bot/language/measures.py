@@ -1,0 +1,94 @@
+"""Rendering of numbers: amounts, quantities, days, plurals and exact fractions, as a language writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from bot.language.translation import Tongue
+from ledger.values.money import Money
+from ledger.values.phrase import Exact, Plural, plural
+from ledger.values.quantity import TIME, Quantity
+
+COUNTED = {
+    "piece": plural(1, "{n} piece", "{n} pieces"),
+    "page": plural(1, "{n} page", "{n} pages"),
+    "word": plural(1, "{n} word", "{n} words"),
+    "night": plural(1, "{n} night", "{n} nights"),
+    "trip": plural(1, "{n} trip", "{n} trips"),
+    "metre": plural(1, "{n} metre", "{n} metres"),
+    "litre": plural(1, "{n} litre", "{n} litres"),
+}
+"""The units that are words."""
+
+SIGNS = {"h": "h", "km": "km", "m2": "m²", "m3": "m³", "g": "g", "kg": "kg", "t": "t", "kWh": "kWh"}
+"""The units that are signs, the same in every language."""
+
+
+def _refuse_bool(tongue: Tongue, value: bool) -> str:
+    raise AssertionError("yes and no are sentences, which differ with what was asked")
+
+
+def _money(tongue: Tongue, amount: Money) -> str:
+    return tongue.formats.money(amount)
+
+
+def _day(tongue: Tongue, day: date) -> str:
+    return tongue.formats.day(day)
+
+
+def _fraction(tongue: Tongue, number: Fraction) -> str:
+    return tongue.formats.fraction(number)
+
+
+def _exact(tongue: Tongue, exact: Exact) -> str:
+    write = tongue.formats.exact
+    return _measured(tongue, exact.value, write) if isinstance(exact.value, Quantity) else write(exact.value)
+
+
+def _plural(tongue: Tongue, number: Plural) -> str:
+    return _counted(tongue, number.n, number, str(number.n))
+
+
+def _quantity(tongue: Tongue, amount: Quantity) -> str:
+    return _measured(tongue, amount, tongue.formats.fraction)
+
+
+def _measured(tongue: Tongue, amount: Quantity, write: Callable[[Fraction], str]) -> str:
+    count, unit = amount.count, amount.unit
+    if unit in COUNTED:
+        return _counted(tongue, _grammatical_number(count), COUNTED[unit], write(count))
+    if unit == TIME and _needs_minutes(count):
+        return tongue.formats.minutes(int(count * 60))
+    # A unit of the network's own has only its id here: who knows its word says both in a phrase.
+    return f"{write(count)} {SIGNS.get(unit, unit)}"
+
+
+def _grammatical_number(count: Fraction) -> int:
+    """Return the number that chooses the plural form. A part of one is said as several: so do most languages."""
+    return count.numerator if count.denominator == 1 else 2
+
+
+def _needs_minutes(hours: Fraction) -> bool:
+    """Tell whether two decimals do not say it, and whole minutes do."""
+    return bool(100 % hours.denominator) and not 60 % hours.denominator
+
+
+def _counted(tongue: Tongue, number: int, forms: Plural, written: str) -> str:
+    before, after = tongue.plural(number, forms.one, forms.many)
+    return f"{before}{written}{after}"
+
+
+MEASURES: Mapping[type, Callable[[Tongue, Any], str]] = {
+    bool: _refuse_bool,
+    int: lambda tongue, number: str(number),
+    Money: _money,
+    Quantity: _quantity,
+    date: _day,
+    Plural: _plural,
+    Fraction: _fraction,
+    Exact: _exact,
+}
+"""The rendering of each type of number."""
