@@ -1,4 +1,4 @@
-"""The card on which charts are drawn, in pixels: its letters, its colours, and what can be put on it.
+"""The card on which charts are drawn, in pixels: its fonts, its colours, and the shapes that it has.
 
 The same drawing is the same bytes on every machine with this version of the drawing library: neither the time nor a
 setting of somebody's goes in, and the font is the one that comes with it.
@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import filterfalse
 from pathlib import Path
 from typing import Any
 
@@ -51,11 +52,11 @@ ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
 
 class Unwritable(Exception):
-    """The font has not the letters for it."""
+    """The font lacks most of the letters."""
 
 
 class Card:
-    """The picture while it is drawn, in pixels from the upper left corner; what is drawn stands about a middle line."""
+    """The picture while it is drawn, in pixels from the upper left corner; each shape is centred on a middle line."""
 
     def __init__(self, height: int) -> None:
         self._figure = Figure(figsize=(WIDTH / DOTS, height / DOTS), dpi=DOTS, facecolor=CARD)
@@ -89,7 +90,7 @@ class Card:
             self._axes.add_patch(Rectangle((x, y - height / 2), width, height, facecolor=colour, linewidth=0))
 
     def hatched(self, x: float, y: float, width: float, height: float) -> None:
-        """Draw a part: lines on the card within a frame, which is told from the whole without its colour."""
+        """Draw a hatched part within a frame, which differs from a full bar by more than its colour."""
         if width > 0:
             frame = Rectangle((x + 1, y - height / 2 + 1), max(width - 2, 1), height - 2, hatch="///", linewidth=1.44)
             frame.set(facecolor=CARD, edgecolor=BLUE, hatch_linewidth=1.8)
@@ -112,30 +113,30 @@ class Card:
 
 
 def head_height(title: str) -> int:
-    """Return how many pixels a title and the line below it take."""
+    """Return the height of a title and the line below it."""
     return MARGIN + TITLE_LINE * len(wrapped(title)) + SMALL + 22
 
 
 def look_through(title: str, labels: Iterable[str]) -> None:
-    """Raise `Unwritable` where a reader would see boxes for the most part."""
-    words = [one for one in "".join((title, *labels)) if one.isalpha()]
-    if 2 * sum(ord(one) not in _letters() for one in words) > len(words):
+    """Raise `Unwritable` if a reader would mostly see boxes."""
+    letters = list(filter(str.isalpha, "".join((title, *labels))))
+    if 2 * sum(ord(letter) not in _letters() for letter in letters) > len(letters):
         raise Unwritable(f"the font lacks most of the letters of {title!r}")
 
 
 def cut(words: str) -> str:
-    """Return a label without its end where it has too many characters."""
+    """Return a label, cut at its end if it has too many characters."""
     words = " ".join(words.split())
     return words if len(words) <= LABEL_MAX else f"{words[: LABEL_MAX - 1].rstrip()}{ELLIPSIS}"
 
 
 def width_of(words: str, size: int, *, bold: bool = False) -> float:
-    """Return how wide words are."""
+    """Return the width of words."""
     return float(_measure().get_text_width_height_descent(words, _font(size, bold=bold), False)[0]) if words else 0.0
 
 
 def fitting(words: str, size: int, width: float = WIDTH - 2 * MARGIN) -> str:
-    """Return words as they can be written, without their end where they are too wide."""
+    """Return words as they can be written, cut at their end if they are too wide."""
     whole = short = _written(words)[:LETTERS_MAX]
     while whole and width_of(short, size, bold=True) > width:
         whole = whole[:-1]
@@ -173,16 +174,17 @@ def _letters() -> frozenset[int]:
 
 
 def _written(words: str) -> str:
-    """Return words in one line with a box for what the font lacks, without what has no look of its own."""
-    seen = [one if ord(one) in _letters() else MISSING for one in " ".join(words.split()) if not _is_unseen(one)]
-    return re.sub(f"{MISSING}+", MISSING, "".join(seen))
+    """Return words in one line, with a box for each run of letters that the font lacks, without invisible characters."""
+    seen = filterfalse(_is_unseen, " ".join(words.split()))
+    written = "".join(letter if ord(letter) in _letters() else MISSING for letter in seen)
+    return re.sub(f"{MISSING}+", MISSING, written)
 
 
-def _is_unseen(one: str) -> bool:
+def _is_unseen(letter: str) -> bool:
     """Tell whether a character only changes others: the direction of writing, the colour of an emoji, an accent we lack."""
-    kind = unicodedata.category(one)
+    kind = unicodedata.category(letter)
     return kind in ("Cf", "Cc") or (
-        kind in ("Mn", "Me") and (not unicodedata.combining(one) or ord(one) not in _letters())
+        kind in ("Mn", "Me") and (not unicodedata.combining(letter) or ord(letter) not in _letters())
     )
 
 

@@ -1,12 +1,12 @@
-"""A figure in the reader's language: what is to be drawn, and the text that says the same to those who do not see it."""
+"""Localization of charts: a figure in the reader's language, and the text that says the same to those who do not see it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
-from bot.charts.render import Drawing, Mark, Plot, Sketch, Trace
+from bot.charts.render import BarChart, Drawing, DrawnBar, DrawnLine, LineChart
 from ledger.values.phrase import Bar, Course, Curve, Figure, Phrase, phrase, plural
 
 BARS_MAX = 7
@@ -15,53 +15,60 @@ BARS_MAX = 7
 Say = Callable[[Any], str]
 """Returns a value in one line, in the reader's language."""
 
+Item = TypeVar("Item")
+
 
 def sketch(figure: Figure | Course, said: Say) -> Drawing:
-    """Return the figure as `said` says each of its values."""
-    return _plot(figure, said) if isinstance(figure, Course) else _bars(figure, said)
+    """Return the chart of a figure, with each of its values as `said` says it."""
+    return _line_chart(figure, said) if isinstance(figure, Course) else _bar_chart(figure, said)
 
 
-def _bars(figure: Figure, said: Say) -> Sketch:
+def _bar_chart(figure: Figure, said: Say) -> BarChart:
     assert figure.bars, f"{figure.name} has no bar"
-    bars = [(_label(bar.label, said), bar) for bar in _few(figure.bars)]
-    value, part = sum((bar.value for _, bar in bars), Fraction(0)), sum((bar.part for _, bar in bars), Fraction(0))
+    bars = [Bar(_label(bar.label, said), bar.value, bar.part) for bar in _few(figure.bars)]
+    value, part = _total(bars)
     amount = phrase("{number} {unit}", number=value, unit=figure.unit)
     total = phrase("total {amount}", amount=_with_part(figure, amount, part))
-    told = tuple(
-        phrase("{label}: {number}", label=label, number=_with_part(figure, bar.value, bar.part)) for label, bar in bars
+    in_words = tuple(
+        phrase("{label}: {number}", label=bar.label, number=_with_part(figure, bar.value, bar.part)) for bar in bars
     )
-    alt = phrase("Bar chart, {title}: {bars}; {total}.", title=figure.title, bars=told, total=total)
-    marks = tuple(Mark(said(label), said(bar.value), bar.value, bar.part) for label, bar in bars)
+    alt = phrase("Bar chart, {title}: {bars}; {total}.", title=figure.title, bars=in_words, total=total)
+    drawn = tuple(DrawnBar(said(bar.label), said(bar.value), bar.value, bar.part) for bar in bars)
     hatched = said(figure.part) if figure.part and part else None
-    return Sketch(figure.name, said(figure.title), hatched, said(total), marks, said(alt))
+    return BarChart(figure.name, said(figure.title), hatched, said(total), drawn, said(alt))
 
 
-def _plot(course: Course, said: Say) -> Plot:
-    assert len(course.moments) > 1, f"{course.name} has nothing to look back at"
-    assert course.curves, f"{course.name} has no curve"
-    assert all(len(curve.values) == len(course.moments) for curve in course.curves), f"{course.name} has gaps"
+def _line_chart(course: Course, said: Say) -> LineChart:
+    _check(course)
     curves = [Curve(_label(curve.label, said), curve.values) for curve in _main(course.curves)]
-    told = tuple(
-        phrase("{label}: {values}", label=curve.label, values=tuple(_number(course, value) for value in curve.values))
-        for curve in curves
-    )
     alt = phrase(
         "Line chart, {title}, for {moments}. {curves}.",
         title=course.title,
         moments=course.moments,
-        curves=_joined(told),
+        curves=_joined([_in_words(course, curve) for curve in curves]),
     )
-    traces = tuple(Trace(said(curve.label), said(_number(course, _last(curve))), curve.values) for curve in curves)
+    drawn = tuple(DrawnLine(said(curve.label), said(_number(course, _last(curve))), curve.values) for curve in curves)
     unit = phrase("in {unit}", unit=course.unit)
-    return Plot(course.name, said(course.title), said(unit), tuple(map(said, course.moments)), traces, said(alt))
+    return LineChart(course.name, said(course.title), said(unit), tuple(map(said, course.moments)), drawn, said(alt))
 
 
-def _joined(told: Sequence[Phrase]) -> Phrase:
-    """Return several with semicolons between them, as each of them has commas in it."""
-    first, *rest = told
-    for one in rest:
-        first = phrase("{before}; {then}", before=first, then=one)
-    return first
+def _check(course: Course) -> None:
+    assert len(course.moments) > 1, f"{course.name} has nothing to look back at"
+    assert course.curves, f"{course.name} has no curve"
+    assert all(len(curve.values) == len(course.moments) for curve in course.curves), f"{course.name} has gaps"
+
+
+def _in_words(course: Course, curve: Curve) -> Phrase:
+    numbers = tuple(_number(course, value) for value in curve.values)
+    return phrase("{label}: {values}", label=curve.label, values=numbers)
+
+
+def _joined(curves: Sequence[Phrase]) -> Phrase:
+    """Join with semicolons, as each of them has commas in it."""
+    joined, *rest = curves
+    for curve in rest:
+        joined = phrase("{before}; {then}", before=joined, then=curve)
+    return joined
 
 
 def _number(course: Course, value: Fraction | None) -> Phrase:
@@ -89,32 +96,37 @@ def _with_part(figure: Figure, number: Fraction | Phrase, part: Fraction) -> Fra
 def _few(bars: tuple[Bar, ...]) -> list[Bar]:
     """Return the bars, of too many the largest; these stay in their order, and the last bar is the sum of the others."""
     assert all(0 <= bar.part <= bar.value for bar in bars), f"a part is no larger than its bar: {bars}"
-    kept = _largest([bar.value for bar in bars])
-    others = [bar for place, bar in enumerate(bars) if place not in kept]
-    if not others:
-        return list(bars)
-    value, part = sum((bar.value for bar in others), Fraction(0)), sum((bar.part for bar in others), Fraction(0))
-    return [*(bars[place] for place in kept), Bar(_others(len(others)), value, part)]
+    largest, others = _largest(bars, lambda bar: bar.value)
+    return [*largest, Bar(_others(len(others)), *_total(others))] if others else largest
+
+
+def _total(bars: Iterable[Bar]) -> tuple[Fraction, Fraction]:
+    """Return the sums of the values and of the hatched parts."""
+    value = part = Fraction(0)
+    for bar in bars:
+        value += bar.value
+        part += bar.part
+    return value, part
 
 
 def _main(curves: tuple[Curve, ...]) -> list[Curve]:
     """Return the curves, of too many those that end highest, in their order; the last one is the sum of the others."""
-    kept = _largest([_last(curve) for curve in curves])
-    others = [curve for place, curve in enumerate(curves) if place not in kept]
-    if not others:
-        return list(curves)
-    sums = (
-        None if any(value is None for value in at) else sum((value or Fraction(0) for value in at), Fraction(0))
-        for at in zip(*(curve.values for curve in others), strict=True)
-    )
-    return [*(curves[place] for place in kept), Curve(_others(len(others)), tuple(sums))]
+    largest, others = _largest(curves, _last)
+    sums = tuple(map(_sum, zip(*(curve.values for curve in others), strict=True)))
+    return [*largest, Curve(_others(len(others)), sums)] if others else largest
 
 
-def _largest(values: Sequence[Fraction]) -> list[int]:
-    """Return the places of the values that stand each by itself: all, or of too many the largest."""
-    if len(values) <= BARS_MAX:
-        return list(range(len(values)))
-    return sorted(sorted(range(len(values)), key=lambda place: -values[place])[: BARS_MAX - 1])
+def _sum(values: tuple[Fraction | None, ...]) -> Fraction | None:
+    return None if None in values else sum(filter(None, values), Fraction(0))
+
+
+def _largest(items: Sequence[Item], size: Callable[[Item], Fraction]) -> tuple[list[Item], list[Item]]:
+    """Return the items that stand each by itself, all or of too many the largest, and the others; both in their order."""
+    if len(items) <= BARS_MAX:
+        return list(items), []
+    order = sorted(range(len(items)), key=lambda place: -size(items[place]))
+    largest, others = sorted(order[: BARS_MAX - 1]), sorted(order[BARS_MAX - 1 :])
+    return [items[place] for place in largest], [items[place] for place in others]
 
 
 def _others(n: int) -> Any:

@@ -1,18 +1,18 @@
-"""Draws charts as PNG: `python -m bot.charts.draw` reads one as JSON from its input and writes the picture to its output."""
+"""Drawing of charts as PNG: `python -m bot.charts.draw` reads JSON from standard input and writes the picture to output."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
 import matplotlib as mpl
 
-from bot.charts import canvas
-from bot.charts import draw_lines as curves
+from bot.charts import canvas, draw_lines
 from bot.charts.canvas import GAP, INK, MARGIN, QUIET, SMALL, TEXT, WIDTH, Card, fitting
-from bot.charts.render import Drawing, Mark, Plot, Sketch, Trace
+from bot.charts.render import BarChart, Drawing, DrawnBar, DrawnLine, LineChart
 
 ROW = 46
 BAR = 28
@@ -23,35 +23,35 @@ SIGHT_MIN = 3
 """Pixels of a bar that is not zero."""
 
 
-def draw(sketch: Drawing) -> bytes:
+def draw(chart: Drawing) -> bytes:
     """Return the chart as a PNG. Raises `Unwritable` where the font lacks most of the letters of its words."""
-    return curves.draw(sketch) if isinstance(sketch, Plot) else _draw(sketch)
+    return draw_lines.draw(chart) if isinstance(chart, LineChart) else _draw(chart)
 
 
-def _draw(sketch: Sketch) -> bytes:
-    canvas.look_through(sketch.title, (bar.label for bar in sketch.bars))
-    legend = canvas.head_height(sketch.title) + ROW * len(sketch.bars)
-    card = Card(legend + MARGIN + (LEGEND if sketch.part else 0))
-    top = card.head(sketch.title, sketch.total)
-    left = _bars(card, sketch.bars, top)
-    if sketch.part:
-        _legend(card, sketch.part, left, legend + LEGEND - SMALL / 2)
+def _draw(chart: BarChart) -> bytes:
+    canvas.look_through(chart.title, (bar.label for bar in chart.bars))
+    legend = canvas.head_height(chart.title) + ROW * len(chart.bars)
+    card = Card(legend + MARGIN + (LEGEND if chart.part else 0))
+    top = card.head(chart.title, chart.total)
+    left = _bars(card, chart.bars, top)
+    if chart.part:
+        _legend(card, chart.part, left, legend + LEGEND - SMALL / 2)
     return card.png()
 
 
 def _legend(card: Card, part: str, left: float, middle: float) -> None:
-    """Show what the hatched parts are, below the bars."""
+    """Draw the legend of the hatched parts, below the bars."""
     words = left + 2 * SMALL + GAP
     card.hatched(left, middle, 2 * SMALL, SMALL)
     card.write(words, middle, fitting(part, SMALL, WIDTH - MARGIN - words), SMALL, QUIET)
 
 
-def _bars(card: Card, bars: tuple[Mark, ...], top: float) -> float:
+def _bars(card: Card, bars: tuple[DrawnBar, ...], top: float) -> float:
     """Draw the bars with their labels and numbers, and return where they begin."""
     labels = [fitting(canvas.cut(bar.label), TEXT, LABEL_WIDTH_MAX) for bar in bars]
     numbers = [fitting(bar.shown, TEXT, SHOWN_WIDTH_MAX) for bar in bars]
-    left = MARGIN + max(canvas.width_of(label, TEXT) for label in labels) + GAP
-    room = WIDTH - MARGIN - left - GAP - max(canvas.width_of(number, TEXT, bold=True) for number in numbers)
+    left = MARGIN + _widest(labels, bold=False) + GAP
+    room = WIDTH - MARGIN - left - GAP - _widest(numbers, bold=True)
     longest = max(bar.value for bar in bars)
     for place, (bar, label, number) in enumerate(zip(bars, labels, numbers, strict=True)):
         middle = top + ROW * place + ROW / 2
@@ -65,18 +65,30 @@ def _bars(card: Card, bars: tuple[Mark, ...], top: float) -> float:
     return left
 
 
+def _widest(words: Iterable[str], *, bold: bool) -> float:
+    return max(canvas.width_of(word, TEXT, bold=bold) for word in words)
+
+
 def _length(value: Fraction, longest: Fraction, room: float) -> float:
     return max(float(value / longest) * room, SIGHT_MIN) if value else 0.0
 
 
 def read(written: bytes) -> Drawing:
-    """Return the sketch or the plot that was written as JSON, with exact numbers as `25/2`."""
+    """Parse a chart that was serialized as JSON, with exact numbers as `25/2`."""
     fields: dict[str, Any] = json.loads(written)
-    if "traces" in fields:
-        traces = [Trace(**one | {"values": tuple(map(_number, one["values"]))}) for one in fields["traces"]]
-        return Plot(**fields | {"moments": tuple(fields["moments"]), "traces": tuple(traces)})
-    bars = [bar | {"value": Fraction(bar["value"]), "part": Fraction(bar["part"])} for bar in fields["bars"]]
-    return Sketch(**fields | {"bars": tuple(Mark(**bar) for bar in bars)})
+    return _line_chart(fields) if "lines" in fields else _bar_chart(fields)
+
+
+def _line_chart(fields: dict[str, Any]) -> LineChart:
+    lines = [DrawnLine(**line | {"values": tuple(map(_number, line["values"]))}) for line in fields["lines"]]
+    return LineChart(**fields | {"moments": tuple(fields["moments"]), "lines": tuple(lines)})
+
+
+def _bar_chart(fields: dict[str, Any]) -> BarChart:
+    bars = [
+        DrawnBar(**bar | {"value": Fraction(bar["value"]), "part": Fraction(bar["part"])}) for bar in fields["bars"]
+    ]
+    return BarChart(**fields | {"bars": tuple(bars)})
 
 
 def _number(written: str | None) -> Fraction | None:
@@ -84,6 +96,6 @@ def _number(written: str | None) -> Fraction | None:
 
 
 if __name__ == "__main__":
-    # What somebody set for drawings of their own does not hold here.
+    # Nobody's own settings of the drawing library apply here.
     mpl.rcdefaults()
     sys.stdout.buffer.write(draw(read(sys.stdin.buffer.read())))

@@ -1,7 +1,7 @@
-"""Charts: a sketch is drawn as a PNG in a process of its own, and where that fails its text stands alone.
+"""Rendering of charts as PNG in a process of their own. If that fails, the chart's text stands alone.
 
-Drawing takes a second and much memory. In another process it holds up nobody, the memory is given back, and what takes too
-long can be ended. Only there, in `bot.charts.draw`, the drawing library is imported.
+Drawing takes a second and much memory. In another process it blocks nobody, the memory is given back, and a drawing that
+takes too long can be killed. Only there, in `bot.charts.draw`, the drawing library is imported.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ SECONDS_MAX = 20
 """How long a text waits for its pictures to be drawn; the first drawing on a machine looks for fonts."""
 
 KEPT_MAX = 16
-"""Drawings that are remembered: each channel and each edit shows the same one."""
+"""Pictures in the cache: each channel and each edit shows the same one."""
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A bar with what stands beside it: its label, and its value as the reader's language writes it."""
+class DrawnBar:
+    """One bar of a chart, with its label, and its value as the reader's language writes it (`shown`)."""
 
     label: str
     shown: str
@@ -40,23 +40,23 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Sketch:
-    """A bar chart that is not drawn yet, in the reader's language; it becomes a picture.
+class BarChart:
+    """A bar chart in the reader's language, before it is drawn.
 
-    `part` is what the hatched parts are called, if there are any. `alt` says all of it to those who do not see it.
+    `part` is the name of the hatched parts, if there are any. `alt` is the alternative text: it says all that the chart shows.
     """
 
     name: str
     title: str
     part: str | None
     total: str
-    bars: tuple[Mark, ...]
+    bars: tuple[DrawnBar, ...]
     alt: str
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
-    """A line with what stands at its end: its label, and its last value as the reader's language writes it."""
+class DrawnLine:
+    """One line of a chart, with its label, and its last value as the reader's language writes it (`shown`)."""
 
     label: str
     shown: str
@@ -64,31 +64,31 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
-class Plot:
-    """A line chart over several moments that is not drawn yet, in the reader's language; `alt` says all of it."""
+class LineChart:
+    """A line chart over several moments in the reader's language, before it is drawn; `alt` says all that it shows."""
 
     name: str
     title: str
     unit: str
     moments: tuple[str, ...]
-    traces: tuple[Trace, ...]
+    lines: tuple[DrawnLine, ...]
     alt: str
 
 
-Drawing = Sketch | Plot
-"""What is not drawn yet."""
+Drawing = BarChart | LineChart
+"""A chart before it is drawn."""
 
 Sketched = tuple[Piece | Drawing, ...]
-"""A text whose pictures are still to be drawn."""
+"""A text with charts before they are drawn."""
 
 
 async def drawn(text: Sketched, seconds: float = SECONDS_MAX) -> Text:
-    """Return the text with its sketches drawn; what is not drawn within so many seconds stands as words."""
+    """Return the text with its charts drawn. One that is not drawn within so many seconds is replaced by its words."""
     return tuple([await _picture(piece, seconds) if isinstance(piece, Drawing) else piece for piece in text])
 
 
 def undrawn(text: Sketched) -> Text:
-    """Return the text with the words of its sketches in their place."""
+    """Return the text with the words of its charts in their place."""
     # Words of members are in it, so all of it is shown as theirs.
     return tuple([Said(piece.alt) if isinstance(piece, Drawing) else piece for piece in text])
 
@@ -101,27 +101,33 @@ _kept: OrderedDict[Drawing, bytes] = OrderedDict()
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
-async def _picture(sketch: Drawing, seconds: float) -> Picture | Said:
+async def _picture(chart: Drawing, seconds: float) -> Picture | Said:
     try:
         # The wait for the drawings of others counts as well: nobody waits longer because many are asked for.
         async with asyncio.timeout(seconds), _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
-            png = _kept.get(sketch) or await _png(sketch)
+            png = _kept.get(chart) or await _png(chart)
     except TimeoutError:
-        why = f"it took longer than {seconds} s"
+        return _not_drawn(chart, f"it took longer than {seconds} s")
     except (Failed, OSError) as wrong:
-        why = str(wrong)
-    else:
-        _kept[sketch] = png
-        _kept.move_to_end(sketch)
-        while len(_kept) > KEPT_MAX:
-            _kept.popitem(last=False)
-        return Picture(png, sketch.alt, sketch.name)
-    log.warning("chart not drawn", name=sketch.name, why=why)
-    return Said(sketch.alt)
+        return _not_drawn(chart, str(wrong))
+    _keep(chart, png)
+    return Picture(png, chart.alt, chart.name)
 
 
-async def _png(sketch: Drawing) -> bytes:
-    """Draw in another process, which is gone when this returns or is cancelled."""
+def _not_drawn(chart: Drawing, why: str) -> Said:
+    log.warning("chart not drawn", name=chart.name, why=why)
+    return Said(chart.alt)
+
+
+def _keep(chart: Drawing, png: bytes) -> None:
+    _kept[chart] = png
+    _kept.move_to_end(chart)
+    while len(_kept) > KEPT_MAX:
+        _kept.popitem(last=False)
+
+
+async def _png(chart: Drawing) -> bytes:
+    """Draw in another process, which has ended when this returns or is cancelled."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -133,20 +139,20 @@ async def _png(sketch: Drawing) -> bytes:
         cwd=Path(__file__).parent.parent.parent,
     )
     try:
-        png, errors = await process.communicate(_written(sketch))
+        png, errors = await process.communicate(_written(chart))
     finally:
         if process.returncode is None:
             with suppress(ProcessLookupError):  # it may end by itself just now
                 process.kill()
             await process.communicate()
     if process.returncode:
-        said = errors.decode(errors="replace").strip().splitlines()
-        raise Failed(f"{said[-1][:200] if said else 'it said nothing'} (exit {process.returncode})")
+        *_, reason = ("it said nothing", *errors.decode(errors="replace").strip().splitlines())
+        raise Failed(f"{reason[:200]} (exit {process.returncode})")
     if not png.startswith(b"\x89PNG\r\n\x1a\n"):
         raise Failed("what came back is no PNG")
     return png
 
 
-def _written(sketch: Drawing) -> bytes:
-    """Return the sketch or the plot as JSON, with exact numbers as `25/2`."""
-    return json.dumps(asdict(sketch), default=str).encode()
+def _written(chart: Drawing) -> bytes:
+    """Serialize a chart as JSON, with exact numbers as `25/2`."""
+    return json.dumps(asdict(chart), default=str).encode()

@@ -16,7 +16,7 @@ from bot.charts import canvas
 from bot.charts import draw as easel
 from bot.charts import draw_lines as curves
 from bot.charts.describe import BARS_MAX
-from bot.charts.render import Plot, _written
+from bot.charts.render import LineChart, _written
 from bot.language.words import Reader, say
 from ledger.values.phrase import Code, Course, Curve, Who, Words, named, phrase
 from tests.bot.charts.test_render import contrast, faint, pixels, rgb, size
@@ -37,9 +37,9 @@ def course(*lines: Curve, moments: int | None = None) -> Course:
     return Course("equity.png", phrase("parts of the network"), phrase("%"), at, lines)
 
 
-def plotted(*lines: Curve) -> Plot:
+def plotted(*lines: Curve) -> LineChart:
     (plot,) = say(course(*lines), READER)
-    assert isinstance(plot, Plot)
+    assert isinstance(plot, LineChart)
     return plot
 
 
@@ -53,20 +53,20 @@ def test_the_words_say_all_that_the_picture_shows() -> None:
         "Line chart, parts of the network, for 2026-01, 2026-02, now. "
         "Ana: 100 %, 66.7 %, 50 %; Ben: unknown, 33.3 %, 50 %."
     )
-    assert [(trace.label, trace.shown) for trace in plot.traces] == [("Ana", "50 %"), ("Ben", "50 %")]
+    assert [(trace.label, trace.shown) for trace in plot.lines] == [("Ana", "50 %"), ("Ben", "50 %")]
     assert plot.moments == ("2026-01", "2026-02", "now")
 
 
 def test_of_more_than_seven_those_that_end_lowest_are_summed() -> None:
     plot = plotted(*many(9))
-    assert [trace.label for trace in plot.traces] == ["A9", "Hana", "Gil", "Fay", "Eve", "Dan", "3 others"]
-    assert plot.traces[-1].values == curve("", 0, 36, 6).values
+    assert [trace.label for trace in plot.lines] == ["A9", "Hana", "Gil", "Fay", "Eve", "Dan", "3 others"]
+    assert plot.lines[-1].values == curve("", 0, 36, 6).values
     assert "3 others: 0 %, 36 %, 6 %." in plot.alt
 
 
 def test_others_of_whom_one_has_no_number_have_none_together() -> None:
     lines = [*many(8)[:-1], curve(Who("A1"), None, 11, 1)]
-    assert plotted(*lines).traces[-1].values == curve("", None, 23, 3).values
+    assert plotted(*lines).lines[-1].values == curve("", None, 23, 3).values
 
 
 def test_who_is_in_a_course_is_found_when_they_are_forgotten() -> None:
@@ -152,7 +152,7 @@ def test_labels_stand_apart_in_the_order_of_their_lines_and_within_the_picture(e
 
 @given(st.lists(st.fractions(0, 10**6), min_size=1, max_size=9))
 def test_the_scale_holds_all_numbers_with_six_lines_at_most(values: list[Fraction]) -> None:
-    traces = plotted(curve("x", *map(str, values), str(values[-1]))).traces
+    traces = plotted(curve("x", *map(str, values), str(values[-1]))).lines
     step, most = curves._scale(traces)
     assert most >= max(values)
     assert most % step == 0

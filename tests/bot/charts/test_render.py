@@ -23,7 +23,7 @@ from adapters.console.page import plain
 from bot.charts import canvas
 from bot.charts import draw as easel
 from bot.charts import render as charts
-from bot.charts.render import Sketch, drawn, undrawn
+from bot.charts.render import BarChart, drawn, undrawn
 from bot.chat import Mention, Picture, Said, Text
 from bot.language.words import Reader, say
 from bot.menu import Asked, Menu, Verb
@@ -47,9 +47,9 @@ def bar(label: Any, value: str | int, part: str | int = 0) -> Bar:
     return Bar(label, Fraction(value), Fraction(part))
 
 
-def sketched(*bars: Bar, part: Phrase | None = CARE, name: str = "digest-W1.png") -> Sketch:
+def sketched(*bars: Bar, part: Phrase | None = CARE, name: str = "digest-W1.png") -> BarChart:
     (sketch,) = say(figure(*bars, part=part, name=name), READER)
-    assert isinstance(sketch, Sketch)
+    assert isinstance(sketch, BarChart)
     return sketch
 
 
@@ -75,7 +75,7 @@ def _nothing_drawn_before() -> None:
 
 def test_the_words_say_all_that_the_picture_shows() -> None:
     (sketch,) = say(WEEK, READER)
-    assert isinstance(sketch, Sketch)
+    assert isinstance(sketch, BarChart)
     assert sketch.alt == ALT
     assert (sketch.name, sketch.part, sketch.total) == (
         "digest-W1.png",
@@ -97,7 +97,7 @@ def test_the_words_are_in_the_language_of_the_reader(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     (sketch,) = say(WEEK, replace(READER, locale="de"), tmp_path)
-    assert isinstance(sketch, Sketch)
+    assert isinstance(sketch, BarChart)
     assert sketch.alt.startswith("Balkendiagramm, ")
     assert "#probe: 12,5" in sketch.alt
     assert "17,5 Stunden" in sketch.total
@@ -178,7 +178,7 @@ def size(png: bytes) -> tuple[int, int]:
 
 def test_the_same_sketch_is_the_same_bytes() -> None:
     (sketch,) = say(WEEK, READER)
-    assert isinstance(sketch, Sketch)
+    assert isinstance(sketch, BarChart)
     png = easel.draw(sketch)
     assert png == easel.draw(sketch)
     assert b"Software" not in png
@@ -324,7 +324,7 @@ async def test_a_sketch_becomes_a_picture_among_its_words() -> None:
     assert isinstance(picture, Picture)
     assert (picture.alt, picture.name) == (ALT, "digest-W1.png")
     (sketch,) = say(WEEK, READER)
-    assert isinstance(sketch, Sketch)
+    assert isinstance(sketch, BarChart)
     assert picture.png == easel.draw(sketch), "the worker draws what is drawn here"
     assert plain(text) == f"The week.\n[picture: {ALT}]\nThat is all."
 
