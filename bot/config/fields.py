@@ -1,4 +1,4 @@
-"""The values that a single setting can have; each refuses what it cannot be in a sentence that says what it can."""
+"""Types of single settings. Each refuses a wrong value in a sentence that says what it can be."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ledger.payouts import destination, letters, sepa
 from ledger.payouts.destination import EXAMPLE
 
 PLATFORMS = ("console", "discord", "slack", "matrix")
-"""What a reference can begin with."""
+"""The beginnings that a reference can have."""
 
 
 def _place(text: str) -> str:
@@ -47,9 +47,9 @@ def _reference(text: str, noun: str, example: str, form: str) -> str:
 def _stewards(value: object) -> object:
     if value == FIRST_TWO:
         return value
-    if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
+    if not isinstance(value, list | tuple) or not all(isinstance(person, str) for person in value):
         raise ValueError(f'it is neither a list of persons, such as ["discord:91011"], nor "{FIRST_TWO}".')
-    return tuple(_person(one) for one in value)
+    return tuple(map(_person, value))
 
 
 def _zone(text: str) -> str:
@@ -110,11 +110,11 @@ def _database(url: SecretStr | None) -> SecretStr | None:
 
 
 def _iban(text: str) -> str:
-    found = destination.bank_account(text)
-    if found is None or found.country_code not in sepa.COUNTRIES:
+    account = destination.bank_account(text)
+    if account is None or account.country_code not in sepa.COUNTRIES:
         # Not repeated: it may be a real one with a slip in it, and what is wrong here is printed and logged.
         raise ValueError(f"that is not an IBAN of the SEPA area. One looks like {EXAMPLE}.")
-    return found.formatted
+    return account.formatted
 
 
 def _account_name(text: str) -> str:
@@ -139,19 +139,19 @@ Language = Annotated[str, AfterValidator(_language)]
 """The code of a language, with or without a country: `en`, `pt-BR`."""
 
 Mark = Annotated[str, AfterValidator(_emoji)]
-"""What can be put on a message as a reaction."""
+"""An emoji that can be put on a message as a reaction."""
 
 NetworkName = Annotated[str, AfterValidator(_network)]
 """The name of a network, which can stand in a variable of the environment as well."""
 
 Renamed = Annotated[str, AfterValidator(_renamed)]
-"""A command and what it is called elsewhere: `help=potluck-help`."""
+"""A command and its name elsewhere: `help=potluck-help`."""
 
 Room = Annotated[str, AfterValidator(_room)]
 """The id of a room on Matrix, which newer rooms have without a server: `!abcdefgh:example.org`, `!abcdefgh`."""
 
 Address = Annotated[str, AfterValidator(_address)]
-"""Where a server is: `https://matrix.example.org`."""
+"""The address of a server: `https://matrix.example.org`."""
 
 Iban = Annotated[str, AfterValidator(_iban)]
 """The number of a bank account in the SEPA area, in groups of four."""

@@ -10,13 +10,13 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 ADAPTERS = logging.getLogger("adapters")
-"""What all adapters have to say goes through here."""
+"""The logger above those of all adapters."""
 
 
 def set_up(level: str, out: TextIO | None = None) -> None:
-    """Write events from this level on: as JSON, or in colour where somebody is looking.
+    """Write events from this level on: as JSON, or in colour on a terminal.
 
-    The adapters, which know nothing of us, write to loggers of Python itself: theirs come here, and no library's.
+    The adapters know nothing of us and write to loggers of Python itself: theirs come here, and no library's.
     """
     stream = out or sys.stderr
     stamps: list[Processor] = [
@@ -43,6 +43,6 @@ def set_up(level: str, out: TextIO | None = None) -> None:
 
 
 def _printable(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-    """Escape what would steer a terminal."""
+    """Escape control characters, which could steer a terminal."""
     words = str(event.get("event", ""))
     return {**event, "event": words if words.isprintable() else repr(words)}

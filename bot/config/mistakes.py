@@ -1,25 +1,26 @@
-"""Mistakes in the settings: where each one stands, what is wrong with it, and what was probably meant."""
+"""Mistakes in the settings: the place of each one, what is wrong with it, and what was probably meant."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, SecretStr
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 PREFIX = "POTLUCK_"
-"""What every setting in the environment begins with."""
+"""The beginning of every variable of ours in the environment."""
 
 Path = tuple[str, ...]
-"""The way to a setting from the top: `("networks", "commons", "zone")`."""
+"""The path to a setting from the top: `("networks", "commons", "zone")`."""
 
 
 class Origins:
-    """Where each setting was given: the line of the file, or the name in the environment, which holds over the file."""
+    """The origin of each setting: the line of the file, or the variable of the environment, which overrides the file."""
 
     def __init__(self, file: str, text: str, names: Mapping[Path, str]) -> None:
         self._file = file
@@ -27,7 +28,7 @@ class Origins:
         self._names = names
 
     def of(self, path: Path) -> str:
-        """Return where the setting stands, or else what it stands in; the file itself if nothing is nearer."""
+        """Return the origin of the setting, or else of the table around it; the file itself if nothing is nearer."""
         for length in range(len(path), 0, -1):
             part = path[:length]
             if part in self._names:
@@ -41,28 +42,32 @@ def table(annotation: Any) -> type[BaseModel] | None:
     """Return the table that a setting is, though it may be left out; None for any other setting."""
     if get_origin(annotation) is dict:
         return None
-    tables = [
-        one for one in (annotation, *get_args(annotation)) if isinstance(one, type) and issubclass(one, BaseModel)
-    ]
-    return tables[0] if tables else None
+    return next(filter(_is_table, (annotation, *get_args(annotation))), None)
+
+
+def _is_table(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
 def kind(model: type[BaseModel], path: Path) -> Any:
     """Return the type of the setting at the path, or None if there is no such setting."""
     here: Any = model
     for part in path:
-        if within := table(here):
-            field = within.model_fields.get(part)
-            here = field.annotation if field else None
-        else:
-            here = get_args(here)[1] if get_origin(here) is dict else None
+        here = _kind_within(here, part)
     return here
+
+
+def _kind_within(here: Any, name: str) -> Any:
+    if within := table(here):
+        field = within.model_fields.get(name)
+        return field.annotation if field else None
+    return get_args(here)[1] if get_origin(here) is dict else None
 
 
 def is_secret(model: type[BaseModel], path: Path) -> bool:
     """Tell whether the setting at the path is one that no file of settings should hold."""
-    found = kind(model, path)
-    return found is SecretStr or SecretStr in get_args(found)
+    setting = kind(model, path)
+    return setting is SecretStr or SecretStr in get_args(setting)
 
 
 def unknown(model: type[BaseModel], path: Path) -> str:
@@ -77,28 +82,46 @@ def unknown_name(model: type[BaseModel], name: str, path: Path) -> str:
 
 def worded(model: type[BaseModel], error: ErrorDetails) -> str:
     """Say in words what pydantic found wrong."""
+    return _WORDINGS.get(error["type"], _ill_typed)(model, error)
+
+
+def _superfluous(model: type[BaseModel], error: ErrorDetails) -> str:
+    return unknown(model, path_of(error))
+
+
+def _missing(model: type[BaseModel], error: ErrorDetails) -> str:
     path = path_of(error)
-    name = ".".join(path)
-    match error["type"]:
-        case "extra_forbidden":
-            return unknown(model, path)
-        case "missing" if is_secret(model, path):
-            return f"{name} is missing. Put it into {PREFIX}{'__'.join(path).upper()}."
-        case "missing":
-            return f"{name} is missing. Write it like this: {_example(model, path)}"
-        case "value_error":
-            return f"{name}: {error['ctx']['error']}"
-        case "literal_error":
-            choices = re.findall(r"'([^']*)'", error["ctx"]["expected"])
-            return f"{name} can be {' or '.join(choices)}, not {error['input']}.{near(error['input'], choices)}"
-        case wrong:
-            return (
-                f"{name} is not {_WANTED.get(wrong, 'what it should be')}. Write it like this: {_example(model, path)}"
-            )
+    if is_secret(model, path):
+        return f"{'.'.join(path)} is missing. Put it into {PREFIX}{'__'.join(path).upper()}."
+    return f"{'.'.join(path)} is missing. Write it like this: {_example(model, path)}"
+
+
+def _refused(model: type[BaseModel], error: ErrorDetails) -> str:
+    return f"{'.'.join(path_of(error))}: {error['ctx']['error']}"
+
+
+def _no_choice(model: type[BaseModel], error: ErrorDetails) -> str:
+    choices = re.findall(r"'([^']*)'", error["ctx"]["expected"])
+    meant = near(error["input"], choices)
+    return f"{'.'.join(path_of(error))} can be {' or '.join(choices)}, not {error['input']}.{meant}"
+
+
+def _ill_typed(model: type[BaseModel], error: ErrorDetails) -> str:
+    path, wanted = path_of(error), _WANTED.get(error["type"], "what it should be")
+    return f"{'.'.join(path)} is not {wanted}. Write it like this: {_example(model, path)}"
+
+
+_WORDINGS: Mapping[str, Callable[[type[BaseModel], ErrorDetails], str]] = {
+    "extra_forbidden": _superfluous,
+    "missing": _missing,
+    "value_error": _refused,
+    "literal_error": _no_choice,
+}
+"""The wording of pydantic's errors, by their type; any other says what kind of value is wanted."""
 
 
 def path_of(error: ErrorDetails) -> Path:
-    """Return the way to the setting that an error is about; an item of a list stands for its list."""
+    """Return the path to the setting that an error is about; an item of a list stands for its list."""
     return tuple(part for part in error["loc"] if isinstance(part, str) and part != "[key]")
 
 
@@ -130,10 +153,14 @@ _WANTED = {
 }
 
 
+def example(field: FieldInfo) -> Any:
+    """Return the first example of a setting, or else its default."""
+    return field.examples[0] if field.examples else field.default
+
+
 def _example(model: type[BaseModel], path: Path) -> str:
     if parent := table(kind(model, path[:-1])):
-        field = parent.model_fields[path[-1]]
-        value = field.examples[0] if field.examples else field.default
+        value = example(parent.model_fields[path[-1]])
         if isinstance(value, str | bool | int | tuple):
             return f"{path[-1]} = {toml(value)}"
         if isinstance(value, dict):
@@ -142,7 +169,7 @@ def _example(model: type[BaseModel], path: Path) -> str:
 
 
 def _nearest(model: type[BaseModel], path: Path) -> list[Path]:
-    """Return the way with its first wrong part mended, if something is near to it."""
+    """Return the path with its first wrong part corrected, if a setting has a name near to it."""
     length = next(length for length in range(1, len(path) + 1) if kind(model, path[:length]) is None)
     known, wrong, rest = path[: length - 1], path[length - 1], path[length:]
     parent = table(kind(model, known))
@@ -161,7 +188,7 @@ _PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
 
 def _lines(text: str) -> dict[Path, int]:
     """Return the line on which each table and each key of a TOML file is first written."""
-    found: dict[Path, int] = {}
+    lines: dict[Path, int] = {}
     table: Path = ()
     for number, line in enumerate(text.splitlines(), start=1):
         header, key = _HEADER.match(line), _KEY.match(line)
@@ -172,8 +199,8 @@ def _lines(text: str) -> dict[Path, int]:
         else:
             continue
         for length in range(1, len(path) + 1):
-            found.setdefault(path[:length], number)
-    return found
+            lines.setdefault(path[:length], number)
+    return lines
 
 
 def _parts(dotted: str) -> Path:

@@ -1,4 +1,4 @@
-"""The settings of each platform: as whom Potluck is there, and what it may do."""
+"""The settings of each platform: Potluck's account there, and what it may do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The emoji with which a network begins, as its settings name them."""
+"""The vote emoji with which a network begins, as its settings name them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.reference import Reference
 
 
 class Emoji(Table):
-    """What a reaction says in a vote; all four are different."""
+    """The meaning of each reaction in a vote; all four are different."""
 
     approve: Mark = Field("✅", description="It was done as it says.")
     reject: Mark = Field("❌", description="It was not.")
@@ -29,9 +29,9 @@ def platforms_of(places: Iterable[str]) -> tuple[str, ...]:
 
 def contradictions(emoji: Emoji, platforms: tuple[str, ...]) -> Iterator[tuple[mistakes.Path, str]]:
     """Yield what is wrong with the four together, or on the platforms of their network."""
-    chosen = {mark: bare(one) for mark, one in emoji.model_dump().items()}
+    chosen = {mark: bare(spelling) for mark, spelling in emoji.model_dump().items()}
     if len(set(chosen.values())) < len(chosen):
         yield (), "each of the four needs an emoji of its own."
-    for mark, one in chosen.items():
-        if absent := lacking(one, platforms):
-            yield (mark,), f"nobody can react with {one} on {' and '.join(absent)}."
+    for mark, reaction in chosen.items():
+        if absent := lacking(reaction, platforms):
+            yield (mark,), f"nobody can react with {reaction} on {' and '.join(absent)}."
