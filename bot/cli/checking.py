@@ -1,15 +1,16 @@
-"""What an operator asks of ledgers that are only read: whether they hold, all that they tell, and what the settings say else."""
+"""Commands that only read ledgers: verify them, export them, and compare them with the settings."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import typer
 
-from bot.cli import export as exporting
+from bot.cli import export as cli_export
 from bot.cli import overruled
 from bot.cli.startup import opened_to_read, unguarded
 from bot.config.settings import Settings
@@ -23,29 +24,26 @@ from ledger.distributions.overpaid import overpaid
 from ledger.network.rules import Rules, RulesAdopted
 from ledger.payouts.kept_files import Files
 from ledger.store import store
-from ledger.treasury import trial_balance as bookkeeping
+from ledger.treasury import trial_balance
 from ledger.values.money import text
 
 Check = Callable[[store.Stored, str], Awaitable[bool]]
-"""Does something with the ledger of a network and tells whether all is well."""
+"""A check of the ledger of a network: returns whether all is well."""
 
 
 async def verify(settings: Settings, kept: str | None) -> int:
-    """Say of every network whether its ledger holds, and where a head stands that somebody kept; 1 where it does not."""
+    """Print for every network whether its ledger holds, and the place of a head that somebody kept; return 1 if one does not."""
     stands: list[str] = []
 
     async def checked(data: store.Stored, name: str) -> bool:
         head = KeptHead(kept) if kept else None
         book, last, well = await _whole(data, name, head)
         typer.echo(f"{name}: the ledger holds. {book.height} entries, head {last.hex()}.")
-        for line in bookkeeping.trial_balance(book.accounts):
+        for line in trial_balance.trial_balance(book.accounts):
             typer.echo(f"{name}: {line}")
-        for one in head.places if head else ():
+        if head and head.places:
             stands.append(name)
-            typer.echo(
-                f"{name}: {one.hash} is the hash of entry {one.height}, of {stamp(one.at)}: up to there everything is as it "
-                "was when it was kept."
-            )
+            _print_places(name, head)
         return well
 
     code = await _for_each(settings, checked, guarded=True)
@@ -59,10 +57,18 @@ async def verify(settings: Settings, kept: str | None) -> int:
     return code
 
 
+def _print_places(name: str, head: KeptHead) -> None:
+    for place in head.places:
+        typer.echo(
+            f"{name}: {place.hash} is the hash of entry {place.height}, of {stamp(place.at)}: up to there everything is as it "
+            "was when it was kept."
+        )
+
+
 async def _whole(data: store.Stored, name: str, head: KeptHead | None) -> tuple[Book, bytes, bool]:
     """Return the book of a network and the hash of its last entry; and whether nothing was paid that was not owed.
 
-    A ledger that goes on while it is read is read once more where something does not fit. Raises `Broken`.
+    A ledger that grows while it is read is read once more if something does not fit. Raises `Broken`.
     """
     begun = await data.head(name)
     try:
@@ -88,23 +94,23 @@ async def _once(data: store.Stored, name: str, head: KeptHead | None) -> tuple[B
     book = await asyncio.to_thread(partial(verification.read, judge=True, seen=seen), name, slices)
     await beside.check(data, name, book.height, files, before)
     twice = await asyncio.to_thread(lambda: tuple(overpaid(book)))
-    for one in twice:
-        worth, paid = text(one.worth), text(one.paid)
+    for excess in twice:
+        worth, paid = text(excess.worth), text(excess.paid)
         typer.echo(
-            f"{name}: {one.contribution} is worth {worth} {one.worth.currency}, and {paid} were paid or set aside.",
+            f"{name}: {excess.contribution} is worth {worth} {excess.worth.currency}, and {paid} were paid or set aside.",
             err=True,
         )
     return book, last, not twice
 
 
 async def export(settings: Settings, directory: Path) -> int:
-    """Write what the ledger of every network tells into a directory of its own; 1 where that cannot be."""
+    """Write everything in the ledger of every network into a directory of its own; return 1 if that fails."""
 
     async def exported(data: store.Stored, name: str) -> bool:
         last = await data.last_beside(name)
         entries = verification.entries(name, data.slices(name, asyncio.get_running_loop()))
         target = directory / name
-        height = await asyncio.to_thread(exporting.export, target, name, _to_the_end(entries, last))
+        height = await asyncio.to_thread(cli_export.export, target, name, _to_the_end(entries, last))
         typer.echo(f"{name}: {height} entries, in {target}.")
         return True
 
@@ -112,7 +118,7 @@ async def export(settings: Settings, directory: Path) -> int:
 
 
 def _to_the_end(entries: Iterable[Entry], last: Mapping[str, int]) -> Iterator[Entry]:
-    """Yield the entries; raise `Broken` after them where there ought to be more."""
+    """Yield the entries; raise `Broken` after them if there ought to be more."""
     height = 0
     for entry in entries:
         height = entry.height
@@ -121,7 +127,7 @@ def _to_the_end(entries: Iterable[Entry], last: Mapping[str, int]) -> Iterator[E
 
 
 async def differences(settings: Settings) -> list[str]:
-    """Return in what the settings and the ledgers differ, a sentence each; nothing where there is no ledger yet."""
+    """Return the differences between the settings and the ledgers, a sentence each; none if there is no ledger yet."""
     try:
         data = await opened_to_read(settings)
     except store.Absent:
@@ -129,31 +135,36 @@ async def differences(settings: Settings) -> list[str]:
     except store.Unusable as wrong:
         return [str(wrong)]
     try:
-        there, rules, broken = await data.networks(), {}, []
-        for name in there:
-            if name in settings.networks:
-                try:
-                    rules[name] = await asyncio.to_thread(_rules, name, data.slices(name, asyncio.get_running_loop()))
-                except Broken as wrong:
-                    broken.append(_said(name, wrong))
-        return [*overruled.told(settings, there, rules), *broken]
+        return await _differences(settings, data)
     except store.Unusable as wrong:
         return [str(wrong)]
     finally:
         await data.close()
 
 
+async def _differences(settings: Settings, data: store.Stored) -> list[str]:
+    there = await data.networks()
+    rules: dict[str, Rules] = {}
+    broken: list[str] = []
+    for name in [name for name in there if name in settings.networks]:
+        try:
+            rules[name] = await asyncio.to_thread(_rules, name, data.slices(name, asyncio.get_running_loop()))
+        except Broken as wrong:
+            broken.append(_broken(name, wrong))
+    return [*overruled.told(settings, there, rules), *broken]
+
+
 def _rules(name: str, slices: Iterable[Slice]) -> Rules:
     """Return the rules that hold in a network now."""
-    facts = (fact for entry in verification.entries(name, slices) for fact in entry.facts)
+    facts = chain.from_iterable(entry.facts for entry in verification.entries(name, slices))
     *_, last = (fact.rules for fact in facts if isinstance(fact, RulesAdopted))
     return last
 
 
 async def _for_each(settings: Settings, act: Check, *, guarded: bool = False) -> int:
-    """Do something with the ledger of every network; 1 where one does not hold, or it could not be done.
+    """Check the ledger of every network; return 1 if one does not hold, or the check fails.
 
-    The database has to guard the entries as well where that is asked.
+    If `guarded`, the triggers of the database have to be in place as well.
     """
     try:
         data = await opened_to_read(settings)
@@ -164,33 +175,45 @@ async def _for_each(settings: Settings, act: Check, *, guarded: bool = False) ->
     try:
         names = await data.traces()
         for name in names:
-            well &= await _done(data, name, act)
-        if guarded and (missing := sorted(await data.unguarded())):
-            typer.echo(unguarded(missing), err=True)
-            well = False
+            well &= await _passes(data, name, act)
+        if guarded:
+            well &= await _is_guarded(data)
     except store.Unusable as wrong:
         typer.echo(str(wrong), err=True)
         well = False
     finally:
         await data.close()
-    for name in settings.networks if "networks" in settings.model_fields_set else ():
-        if name not in names:
-            typer.echo(f"{name}: the settings name this network, and there is no ledger of it.", err=True)
-            well = False
-    return 0 if well else 1
+    absent = _without_ledger(settings, names)
+    for name in absent:
+        typer.echo(f"{name}: the settings name this network, and there is no ledger of it.", err=True)
+    return 0 if well and not absent else 1
 
 
-async def _done(data: store.Stored, name: str, act: Check) -> bool:
+async def _is_guarded(data: store.Stored) -> bool:
+    missing = sorted(await data.unguarded())
+    if missing:
+        typer.echo(unguarded(missing), err=True)
+    return not missing
+
+
+def _without_ledger(settings: Settings, names: Collection[str]) -> list[str]:
+    """Return the networks that the settings name and the database does not have."""
+    if "networks" not in settings.model_fields_set:
+        return []
+    return [name for name in settings.networks if name not in names]
+
+
+async def _passes(data: store.Stored, name: str, act: Check) -> bool:
     try:
         return await act(data, name)
     except Broken as broken:
-        typer.echo(_said(name, broken), err=True)
-    except exporting.NotEmpty as full:
+        typer.echo(_broken(name, broken), err=True)
+    except cli_export.NotEmpty as full:
         typer.echo(f"{name}: {full}", err=True)
     except OSError as wrong:
         typer.echo(f"{name}: the files cannot be written: {wrong.strerror or wrong}.", err=True)
     return False
 
 
-def _said(name: str, broken: Broken) -> str:
+def _broken(name: str, broken: Broken) -> str:
     return f"{name}: the ledger does not hold. The first bad entry is {broken.height}: {broken.wrong}."

@@ -1,7 +1,7 @@
 """The command line: `potluck run`, `console`, `demo`, `verify`, `export` and `check-config`.
 
-What only reads ledgers, with all that is exported from them, is loaded by the commands that ask for it: a network that
-opens does not wait for it.
+The code that only reads and exports ledgers is imported by the commands that need it, so that a network opens without
+waiting for it.
 """
 
 from __future__ import annotations
@@ -18,15 +18,12 @@ import typer
 
 import commands
 from adapters.console.adapter import Console
-from bot.cli import discord, matrix, slack
-from bot.cli import equation as equations
-from bot.cli import serve as platforms
+from bot.cli import discord, equation, matrix, serve, slack
 from bot.cli.demo import SCRIPT, begins, seconds, told
 from bot.cli.script import Player, Unplayable
-from bot.cli.startup import MACHINE, now, opened, settings_of
+from bot.cli.startup import MACHINE, Config, now, opened, settings_of
 from bot.config.settings import Settings, load
-from bot.core import clock
-from bot.core import gc_tuning as garbage
+from bot.core import clock, gc_tuning
 from bot.core.networks import Directory
 from bot.core.timekeeping import NoTime
 from ledger.audit.kept_head import KeptHead
@@ -35,17 +32,15 @@ from ledger.store import store
 from ledger.values.phrase import Refusal
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
-app.add_typer(equations.app, name="equation")
+app.add_typer(equation.app, name="equation")
 app.add_typer(discord.app, name="discord")
 app.add_typer(matrix.app, name="matrix")
 app.add_typer(slack.app, name="slack")
 
 Data = Annotated[Path | None, typer.Option(help="The directory of the data; the settings say which if you do not.")]
-Config = Annotated[Path | None, typer.Option(help="The file of the settings; potluck.toml here, if there is one.")]
-
 
 FOR_PLATFORMS = ("aiohttp", "discord", "nio", "slack_bolt", "slack_sdk")
-"""Libraries that are there for platforms alone; a network without them does without these."""
+"""Libraries of the platforms: a network without platforms does without them."""
 
 
 def main() -> None:
@@ -102,7 +97,7 @@ def run(data: Data = None, config: Config = None) -> None:
             err=True,
         )
         raise typer.Exit(2)
-    raise typer.Exit(asyncio.run(platforms.serve(settings)))
+    raise typer.Exit(asyncio.run(serve.serve(settings)))
 
 
 @app.command()
@@ -170,7 +165,7 @@ def _lines(script: str) -> list[str]:
 
 
 async def _perform(settings: Settings, *, at_once: bool) -> int:
-    """Play the demo, with a pause after each line that is as long as what it showed."""
+    """Play the demo, with a pause after each line, in proportion to the words that it showed."""
     lines = told(SCRIPT.read_text(encoding="utf-8").splitlines())
     before = 0
 
@@ -197,17 +192,14 @@ async def _play(
     seed: int,
     after: Callable[[Console], Awaitable[None]] | None = None,
 ) -> int:
-    """Play a script; 1 at the first line that cannot be read. `after` each line something else may happen."""
+    """Play a script; return 1 at the first line that cannot be read. `after` runs after each line."""
     shown = Console(settings.data, as_json=as_json)
     player = Player(shown, lambda time: opened(settings, lambda data: {"console": shown}, time, live=False), seed)
     try:
         async for _ in player.play(lines):
             if after is not None:
                 await after(shown)
-    except Unplayable as wrong:
-        typer.echo(str(wrong), err=True)
-        return 1
-    except (store.Unusable, Broken, NoTime) as wrong:
+    except (Unplayable, store.Unusable, Broken, NoTime) as wrong:
         typer.echo(str(wrong), err=True)
         return 1
     finally:
@@ -223,7 +215,7 @@ async def _converse(settings: Settings, as_json: bool) -> int:
     except (store.Unusable, Broken, NoTime) as wrong:
         typer.echo(str(wrong), err=True)
         return 1
-    garbage.keep()
+    gc_tuning.keep()
     beat = asyncio.create_task(clock.keep(directory))
     try:
         directory.start()
@@ -235,7 +227,7 @@ async def _converse(settings: Settings, as_json: bool) -> int:
 
 
 async def _talked(shown: Console, directory: Directory) -> int:
-    """Do what is typed until the end of input (0), or until the database is lost (1)."""
+    """Run what is typed until the end of input (return 0), or until the database is lost (return 1)."""
     lost = asyncio.create_task(directory.until_lost())
     talk = asyncio.create_task(shown.run(commands.load(), directory.receive, directory.suggest))
     try:
@@ -246,6 +238,6 @@ async def _talked(shown: Console, directory: Directory) -> int:
         await talk
         return 0
     finally:
-        for one in (talk, lost):
-            one.cancel()
+        talk.cancel()
+        lost.cancel()
         await asyncio.gather(talk, lost, return_exceptions=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from ledger.contributions.log import KINDS, MONEY_KINDS, STREAMS
 from ledger.equations.candidate import Candidate, folded
@@ -31,16 +31,24 @@ LINE_MAX = 10_000
 """Characters of a line: no row that can be read has as many."""
 
 _BROKEN = re.compile("[\ud800-\udfff]")
-"""What stands for bytes that are no text."""
+"""The characters that stand for bytes that are no text."""
 
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
-_ONE = Fraction(1)
 
 Read = TypeVar("Read")
 
 
+class _Rows(Protocol):
+    """A reader of the library, which counts the lines that it has read."""
+
+    @property
+    def line_num(self) -> int: ...
+
+    def __iter__(self) -> Iterator[list[str]]: ...
+
+
 class Listing:
-    """The rows of a file: contributions in its order, and what is wrong with others."""
+    """The rows of a file: contributions in its order, and the mistakes in the others."""
 
     def __init__(self, equation: Equation) -> None:
         self.candidates: list[Candidate] = []
@@ -51,18 +59,13 @@ class Listing:
         self._cells: dict[str, str] = {}
 
     def read(self, file: Iterable[str]) -> None:
-        """Read a file. Every row counts as validated; the higher it stands, the older it is."""
+        """Read a file. Every row counts as validated, and the first one is the oldest."""
         rows = csv.reader(map(_bounded, file), strict=True)
         try:
             columns = next(rows, [])
             self._check_columns(columns)
-            for row in rows if not self.mistakes else ():
-                self._line = rows.line_num
-                if row:
-                    self._row(columns, row)
-                if len(self.mistakes) >= MISTAKES_MAX:
-                    self.mistakes.append(phrase("Reading stopped after {n} mistakes.", n=len(self.mistakes)))
-                    break
+            if not self.mistakes:
+                self._read_rows(rows, columns)
         except _TooLong:
             number = rows.line_num + 1
             self.mistakes.append(
@@ -72,7 +75,22 @@ class Listing:
             line = max(1, rows.line_num)
             self.mistakes.append(phrase("Line {line} cannot be read: {wrong}", line=line, wrong=str(wrong)))
 
+    def _read_rows(self, rows: _Rows, columns: list[str]) -> None:
+        for row in rows:
+            self._line = rows.line_num
+            if row:
+                self._row(columns, row)
+            if len(self.mistakes) >= MISTAKES_MAX:
+                self.mistakes.append(phrase("Reading stopped after {n} mistakes.", n=len(self.mistakes)))
+                break
+
     def _check_columns(self, columns: list[str]) -> None:
+        self._check_names(columns)
+        lacking = tuple(Code(column) for column in NEEDED if column not in columns)
+        if lacking:
+            self.mistakes.append(phrase("Line 1, which names the columns, lacks {columns}.", columns=lacking))
+
+    def _check_names(self, columns: list[str]) -> None:
         for column in columns:
             if column not in COLUMNS:
                 wrong = unknown(column, COLUMNS).phrase
@@ -82,19 +100,11 @@ class Listing:
                 break
             if len(self.mistakes) >= MISTAKES_MAX:
                 break
-        lacking = tuple(Code(column) for column in NEEDED if column not in columns)
-        if lacking:
-            self.mistakes.append(phrase("Line 1, which names the columns, lacks {columns}.", columns=lacking))
 
     def _row(self, columns: list[str], row: list[str]) -> None:
-        if len(row) != len(columns):
-            self._refuse(
-                None,
-                Refusal("It has {n} cells, where line 1 names {columns} columns.", n=len(row), columns=len(columns)),
-            )
-            return
-        if any(_BROKEN.search(cell) for cell in row if not cell.isascii()):
-            self._refuse(None, Refusal("It is not written in UTF-8."))
+        wrong = _malformed(columns, row)
+        if wrong is not None:
+            self._refuse(None, wrong)
             return
         self._cells = dict(zip(columns, (composed(cell).strip() for cell in row), strict=True))
         before = len(self.mistakes)
@@ -104,21 +114,15 @@ class Listing:
             self.candidates.append(candidate)
 
     def _candidate(self) -> Candidate | None:
-        """Return the contribution of the row, or something else than one where a mistake was noted."""
+        """Return the contribution of the row. If a mistake was noted, it is None or not to be used."""
         name, agent, kind = (self._word(column) for column in NEEDED)
-        if name in self._ids:
-            self._refuse("id", Refusal("{id} stands in a row above already.", id=name))
-        if kind and kind not in KINDS:
-            self._refuse("kind", unknown(kind, KINDS))
+        self._check_new(name)
+        self._check_kind(kind)
         quantity, value = self._quantity(), self._value()
         stream = self._cell("stream", lambda text: _chosen(text, STREAMS))
         quality = self._cell("quality", _decimal)
         is_for_claims = self._cell("for_claims", _is_yes)
-        if not self._cells.get("value") and (kind in MONEY_KINDS or not self._cells.get("quantity")):
-            self._refuse(
-                "value",
-                Refusal("A contribution has a quantity or a value; of cash, expenses and purchases it is a value."),
-            )
+        self._check_worth(kind)
         if not name or not agent or not kind:
             return None
         return Candidate(
@@ -133,8 +137,24 @@ class Listing:
             quantity=quantity,
             value=value,
             is_for_claims=is_for_claims is not False,
-            modulators={} if quality in (None, _ONE) else {"quality": quality or Fraction(0)},
+            modulators={} if quality is None or quality == 1 else {"quality": quality},
         )
+
+    def _check_new(self, name: str | None) -> None:
+        if name in self._ids:
+            self._refuse("id", Refusal("{id} stands in a row above already.", id=name))
+
+    def _check_kind(self, kind: str | None) -> None:
+        if kind and kind not in KINDS:
+            self._refuse("kind", unknown(kind, KINDS))
+
+    def _check_worth(self, kind: str | None) -> None:
+        worth = ("value",) if kind in MONEY_KINDS else ("value", "quantity")
+        if not any(map(self._cells.get, worth)):
+            self._refuse(
+                "value",
+                Refusal("A contribution has a quantity or a value; of cash, expenses and purchases it is a value."),
+            )
 
     def _word(self, column: str) -> str | None:
         if not self._cells[column]:
@@ -157,7 +177,7 @@ class Listing:
         return self._cell("value", lambda text: parse(text, code))
 
     def _cell(self, column: str, read: Callable[[str], Read]) -> Read | None:
-        """Return what `read` makes of a cell, None where it is empty or wrong."""
+        """Parse a cell with `read`; None if it is empty or wrong."""
         text = self._cells.get(column)
         if not text:
             return None
@@ -174,6 +194,15 @@ class Listing:
             self.mistakes.append(
                 phrase("Line {line}, {column}: {wrong}", line=self._line, column=Code(column), wrong=wrong.phrase)
             )
+
+
+def _malformed(columns: list[str], row: list[str]) -> Refusal | None:
+    """Return the refusal of a row whose cells cannot be read at all."""
+    if len(row) != len(columns):
+        return Refusal("It has {n} cells, where line 1 names {columns} columns.", n=len(row), columns=len(columns))
+    if _BROKEN.search("".join(row)):
+        return Refusal("It is not written in UTF-8.")
+    return None
 
 
 class _TooLong(Exception):

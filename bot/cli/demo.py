@@ -1,4 +1,4 @@
-"""The demo: a script with its words to the reader, told line by line at reading speed."""
+"""The demo: a script with a narration, shown line by line at reading speed."""
 
 from __future__ import annotations
 
@@ -16,32 +16,39 @@ WORDS_PER_SECOND = 8
 SECONDS_MIN, SECONDS_MAX = 0.6, 5
 
 TIMES = {"= +1d": "A day passes.", "= +2d": "Two days pass.", "= +3d": "Three days pass; it is Monday."}
-"""How the lines that move the clock are told."""
+"""The words for the lines that move the clock."""
+
+CAPTIONS = {
+    "": "",
+    "DM": "\n(in a direct message to Potluck)",
+    **{line: f"\n{words}" for line, words in TIMES.items()},
+}
+"""The words for lines that are not shown as they stand."""
 
 
 def begins(now: datetime) -> datetime:
-    """Return when the story begins such that it ends on the last Monday: who goes on typing then has missed nothing."""
+    """Return the beginning with which the story ends on the last Monday, so that nothing is overdue afterwards."""
     monday = next_end(WEEKLY, "UTC", now - timedelta(weeks=1))
     assert monday is not None, "a week without a Monday"
     return monday - timedelta(weeks=1)
 
 
 def told(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield each line of the script with what a spectator reads before it happens, which may be nothing."""
+    """Yield each line of the script with the words that a spectator reads before it happens, if any."""
     for line in lines:
-        text = line.strip()
-        if text.startswith("//"):
-            yield line, f"\n{text.removeprefix('//').strip()}"
-        elif text in TIMES:
-            yield line, f"\n{TIMES[text]}"
-        elif text == "DM":
-            yield line, "\n(in a direct message to Potluck)"
-        elif text.startswith("#"):
-            yield line, "\n(in the channel again)"
-        else:
-            yield line, f"\n> {text}" if text else ""
+        yield line, _caption(line.strip())
+
+
+def _caption(text: str) -> str:
+    if text in CAPTIONS:
+        return CAPTIONS[text]
+    if text.startswith("//"):
+        return f"\n{text.removeprefix('//').strip()}"
+    if text.startswith("#"):
+        return "\n(in the channel again)"
+    return f"\n> {text}"
 
 
 def seconds(words: int) -> float:
-    """Return how long a spectator looks at so many words."""
+    """Return the seconds that a spectator needs for so many words."""
     return min(max(words / WORDS_PER_SECOND, SECONDS_MIN), SECONDS_MAX)

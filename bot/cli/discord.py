@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
+from itertools import chain
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
 import typer
 
 import commands
 from bot.chat import Chat, Denied, Notebook, Unreachable
-from bot.cli.startup import settings_of
+from bot.cli.startup import Config, settings_of
 from bot.config.settings import Settings
 from bot.language.translation import translated
 
 Answer = TypeVar("Answer")
 
 app = typer.Typer(no_args_is_help=True, help="Set Potluck up on Discord, and see what is wrong there.")
-
-Config = Annotated[Path | None, typer.Option(help="The file of the settings; potluck.toml here, if there is one.")]
 
 
 def chat(settings: Settings, notebook: Notebook) -> Chat:
@@ -56,27 +55,22 @@ def doctor(config: Config = None) -> None:
 
     settings = _settings(config)
     networks = settings.networks.values()
-    places = [place for network in networks for place in network.places if _is_ours(place)]
-    channels = [
-        channel
-        for network in networks
-        for channel in (network.main_channel, *network.mirror)
-        if channel and _is_ours(channel)
-    ]
+    places = chain.from_iterable(network.places for network in networks)
+    channels = chain.from_iterable((network.main_channel, *network.mirror) for network in networks)
     assert settings.discord is not None
     token = settings.discord.token.get_secret_value()
-    found = asyncio.run(discord_doctor.findings(token, commands.load(), places, channels))
-    for finding in found:
+    findings = asyncio.run(discord_doctor.findings(token, commands.load(), _ours(places), _ours(channels)))
+    for finding in findings:
         typer.echo(f"{'ok' if finding.is_ok else 'wrong':5}  {finding.said}")
-    raise typer.Exit(0 if all(finding.is_ok for finding in found) else 1)
+    raise typer.Exit(0 if all(finding.is_ok for finding in findings) else 1)
 
 
-def _is_ours(reference: str) -> bool:
-    return reference.startswith("discord:")
+def _ours(references: Iterable[str | None]) -> list[str]:
+    return [reference for reference in references if reference and reference.startswith("discord:")]
 
 
 def _asked(config: Path | None, ask: Callable[[str], Coroutine[None, None, Answer]]) -> Answer:
-    """Return what Discord answers to somebody with our token, or end with code 1 and what to do."""
+    """Return Discord's answer to our token, or end with code 1 and what to do."""
     settings = _settings(config)
     assert settings.discord is not None
     try:

@@ -1,4 +1,4 @@
-"""`potluck equation`: a value equation is checked, told in plain words, and tried on a list of contributions."""
+"""`potluck equation`: check a value equation, read it in plain words, and try it on a list of contributions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from adapters.console.page import plain
-from bot.charts.render import Drawing
+from bot.charts.render import undrawn
 from bot.cli.contributions_csv import LINE_MAX, Listing, day
 from bot.cli.equation_trial import Asked, tried
 from bot.cli.equation_trial_words import left_out, said
@@ -89,12 +89,12 @@ def _listed(file: Path, equation: Equation) -> Listing:
 def _equation(file: Path, *, is_new: bool = False) -> tuple[Equation, Sequence[Phrase]]:
     """Return the equation of a file with its warnings, or end with everything that is wrong with it.
 
-    Only what is checked is new: what was agreed long ago can be read and tried for ever.
+    Only `check` treats it as new: an equation that was agreed long ago can be read and tried for ever.
     """
     try:
-        with file.open("rb") as found:
-            # One byte more than any equation can have says that there are too many, however many there are.
-            text = composed(found.read(4 * CHARACTERS_MAX + 1).decode("utf-8-sig"))
+        with file.open("rb") as binary:
+            # One byte more than any equation can have shows that there are too many, however many there are.
+            text = composed(binary.read(4 * CHARACTERS_MAX + 1).decode("utf-8-sig"))
     except OSError as error:
         _end([_unreadable(file, error)])
     except UnicodeDecodeError:
@@ -106,7 +106,7 @@ def _equation(file: Path, *, is_new: bool = False) -> tuple[Equation, Sequence[P
 
 
 def asked(amounts: Sequence[str], equation: Equation) -> tuple[list[Asked], list[Phrase]]:
-    """Return what is to be shared, and what is wrong with it."""
+    """Parse the amounts to be shared; return them, and what is wrong with others."""
     shares, wrong = [], []
     for amount in amounts:
         number, at, until = amount.partition("@")
@@ -123,13 +123,11 @@ def _unreadable(file: Path, error: OSError) -> Phrase:
 
 def _end(wrong: Sequence[Phrase]) -> None:
     """End with code 2 and everything that is wrong, if anything is."""
-    for one in wrong:
-        typer.echo(_text(one), err=True)
+    for mistake in wrong:
+        typer.echo(_text(mistake), err=True)
     if wrong:
         raise typer.Exit(2)
 
 
 def _text(said: Sayable) -> str:
-    pieces = say(said, _READER)
-    assert not any(isinstance(piece, Drawing) for piece in pieces), "an equation draws nothing"
-    return plain(tuple(piece for piece in pieces if not isinstance(piece, Drawing)))
+    return plain(undrawn(say(said, _READER)))

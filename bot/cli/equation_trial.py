@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -28,7 +28,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One amount that was shared, what is owed on each claim afterwards, and the hours of those who took part."""
+    """One amount that was shared, the claims outstanding afterwards, and the hours of those who took part."""
 
     shared: Shared
     outstanding: dict[str, dict[int, int]]
@@ -37,7 +37,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """All that was asked for, shared; and the contributions in other currencies, which took no part."""
+    """All runs of a trial, and the contributions in other currencies, which took no part."""
 
     equation: Equation
     runs: tuple[Run, ...]
@@ -60,24 +60,34 @@ def tried(equation: Equation, candidates: Sequence[Candidate], asked: Sequence[A
     """Share the amounts, each by what the ones before left of the claims; `Refusal` where a formula cannot be computed."""
     claims = Claims()
     runs = []
-    for one in asked:
-        part = [each for each in candidates if one.until is None or (each.date is not None and each.date <= one.until)]
+    for amount in asked:
+        part = [candidate for candidate in candidates if _takes_part(candidate, amount.until)]
         claims.add(claimed(equation, claims, part))
-        shared = share(equation, claims, one.amount, _of(part) if one.until else None)
+        shared = share(equation, claims, amount.amount, _of(part) if amount.until else None)
         claims.add(shared.facts())
         runs.append(Run(shared, _outstanding(claims), _hours(part)))
-    foreign = tuple(each.id for each in candidates if each.counts and is_foreign(equation, each))
-    return Trial(equation, tuple(runs), foreign)
+    return Trial(equation, tuple(runs), tuple(_foreign(equation, candidates)))
+
+
+def _takes_part(candidate: Candidate, until: date | None) -> bool:
+    return until is None or (candidate.date is not None and candidate.date <= until)
+
+
+def _foreign(equation: Equation, candidates: Iterable[Candidate]) -> Iterator[str]:
+    """Yield the contributions that are valued in another currency than the equation's."""
+    for candidate in candidates:
+        if candidate.counts and is_foreign(equation, candidate):
+            yield candidate.id
 
 
 def _of(candidates: Iterable[Candidate]) -> Callable[[Claim], bool]:
-    """Return what tells whether a claim is of one of these contributions."""
-    ids = {one.id for one in candidates}
+    """Return a predicate: whether a claim is of one of these contributions."""
+    ids = {candidate.id for candidate in candidates}
     return lambda claim: claim.oldest in ids
 
 
 def _outstanding(claims: Claims) -> dict[str, dict[int, int]]:
-    """Return what is owed, in minor units, by contribution and bucket; a weight is not owed."""
+    """Return the outstanding claims, in minor units, by contribution and bucket; a weight is not owed."""
     owed: dict[str, dict[int, int]] = {}
     for claim in claims.all():
         if claim.outstanding is not None:
@@ -88,7 +98,12 @@ def _outstanding(claims: Claims) -> dict[str, dict[int, int]]:
 def _hours(candidates: Iterable[Candidate]) -> dict[str, Fraction]:
     """Return the hours of work that each agent has among contributions that count."""
     hours: dict[str, Fraction] = {}
-    for one in candidates:
-        if one.counts and one.kind == WORK and one.quantity is not None and one.quantity.unit == TIME:
-            hours[one.agent] = hours.get(one.agent, Fraction(0)) + one.quantity.count
+    for candidate in candidates:
+        if candidate.counts and candidate.kind == WORK:
+            _add_hours(hours, candidate)
     return hours
+
+
+def _add_hours(hours: dict[str, Fraction], work: Candidate) -> None:
+    if work.quantity is not None and work.quantity.unit == TIME:
+        hours[work.agent] = hours.get(work.agent, Fraction(0)) + work.quantity.count

@@ -1,8 +1,10 @@
-"""A trial of an equation as its reader sees it: per run what each bucket had, and what each person gets, by which sums."""
+"""A trial of an equation in words and tables: for each run the buckets, the persons, and the sum behind each share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from bot.cli.equation_trial import Run, Trial
@@ -20,22 +22,21 @@ LINES_MAX = 60
 
 
 def said(trial: Trial) -> Iterator[Lines]:
-    """Yield what each run came to, and what took no part."""
-    so_far: dict[str, int] = {}
+    """Yield the result of each run, and then the contributions that took no part."""
+    so_far: Counter[str] = Counter()
     for run in trial.runs:
-        for agent, amount in run.shared.paid().items():
-            so_far[agent] = so_far.get(agent, 0) + amount
+        so_far.update(run.shared.paid())
         yield _run(trial.equation, run, so_far)
     if trial.foreign:
         yield left_out(trial)
 
 
 def left_out(trial: Trial) -> Lines:
-    """Return which contributions make no claim, as they are valued in another currency."""
+    """Return the contributions that make no claim, as they are valued in another currency."""
     return lines(phrase("Valued in another currency, so without a claim: {contributions}", contributions=trial.foreign))
 
 
-def _run(equation: Equation, run: Run, so_far: dict[str, int]) -> Lines:
+def _run(equation: Equation, run: Run, so_far: Mapping[str, int]) -> Lines:
     shared = run.shared
     return lines(
         phrase("{amount}, shared by {name}:", amount=equation.amount(shared.amount), name=equation.name),
@@ -58,18 +59,26 @@ def _buckets(equation: Equation, run: Run) -> Sheet:
     return Sheet(headings, tuple(rows))
 
 
-def _people(equation: Equation, run: Run, so_far: dict[str, int]) -> Sheet:
-    """Return what each person gets from which bucket, and what that makes per hour of all their work so far."""
+def _people(equation: Equation, run: Run, so_far: Mapping[str, int]) -> Sheet:
+    """Return the amounts of each person from each bucket, and in all per hour of their work so far."""
     buckets = [part.bucket for part in run.shared.parts]
-    given: dict[str, dict[int, int]] = {}
-    for line in run.shared.lines():
-        row = given.setdefault(line.agent, {})
-        row[line.bucket] = row.get(line.bucket, 0) + line.amount
     rows = []
-    for agent, row in given.items():
+    for agent, row in _amounts(run).items():
         amounts = [equation.amount(row[bucket]) if bucket in row else "" for bucket in buckets]
-        rows.append((agent, *amounts, equation.amount(sum(row.values())), *_per_hour(equation, run, agent, so_far)))
-    headings = (
+        rows.append((agent, *amounts, equation.amount(row.total()), *_per_hour(equation, run, agent, so_far)))
+    return Sheet(_headings(buckets), tuple(rows))
+
+
+def _amounts(run: Run) -> dict[str, Counter[int]]:
+    """Return the amounts of each agent by bucket."""
+    amounts: dict[str, Counter[int]] = {}
+    for line in run.shared.lines():
+        amounts.setdefault(line.agent, Counter())[line.bucket] += line.amount
+    return amounts
+
+
+def _headings(buckets: Sequence[int]) -> tuple[Phrase, ...]:
+    return (
         phrase("Who"),
         *(phrase("Bucket {number}", number=bucket + 1) for bucket in buckets),
         phrase("Gets"),
@@ -77,10 +86,9 @@ def _people(equation: Equation, run: Run, so_far: dict[str, int]) -> Sheet:
         phrase("Hours so far"),
         phrase("Per hour"),
     )
-    return Sheet(headings, tuple(rows))
 
 
-def _per_hour(equation: Equation, run: Run, agent: str, so_far: dict[str, int]) -> tuple[Any, Any, Any]:
+def _per_hour(equation: Equation, run: Run, agent: str, so_far: Mapping[str, int]) -> tuple[Any, Any, Any]:
     hours, paid = run.hours.get(agent), so_far.get(agent, 0)
     if not hours:
         return equation.amount(paid), "", ""
@@ -109,12 +117,13 @@ def _sums(equation: Equation, run: Run) -> Iterator[Phrase | Sheet]:
 
 def _rows(equation: Equation, part: Part) -> Iterator[tuple[Any, ...]]:
     for place, (claim, amount) in enumerate(zip(part.claims, part.amounts, strict=True)):
-        sums = [one for number in range(len(part.splits)) for one in _sum(equation, part, number, place)]
+        splits = range(len(part.splits))
+        sums = chain.from_iterable(_sum(equation, part, number, place) for number in splits)
         yield part.bucket + 1, claim.oldest, claim.agent, tuple(sums), equation.amount(amount)
 
 
 def _sum(equation: Equation, part: Part, number: int, place: int) -> Iterator[Phrase]:
-    """Yield how a share was computed; nothing where there was nothing to share."""
+    """Yield the computation of a share; nothing if there was nothing to share."""
     split = part.splits[number]
     if place in split.capped:
         yield phrase("{amount}, in full", amount=equation.amount(split.amounts[place]))

@@ -1,10 +1,11 @@
-"""`potluck export`: everything that the ledger tells, as files: JSON Lines, CSV and two journals."""
+"""`potluck export`: the ledger as files: JSON Lines, CSV and two journals."""
 
 from __future__ import annotations
 
 import csv
 import json
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,7 +17,7 @@ from ledger.export.rows import rows
 from ledger.export.tables import TABLES, VERSION, cells, json_line
 
 ABOUT = "about.json"
-"""Says of which network an export is, in which shape, and up to which entry; it is written last."""
+"""The file with the network, the format and the last entry of an export; it is written last."""
 
 
 class NotEmpty(Exception):
@@ -29,11 +30,8 @@ def export(directory: Path, network: str, entries: Iterable[Entry]) -> int:
     Nobody else can read what is made. Raises `NotEmpty` rather than mixing two exports, and `OSError` and `Broken` as
     writing and reading do; what was written until then stays, without `ABOUT`.
     """
-    if directory.exists() and any(directory.iterdir()):
-        raise NotEmpty(f"There are files in {directory} already. Name a directory that is empty, or new.")
-    for one in (directory.parent, directory):
-        one.mkdir(mode=0o700, parents=True, exist_ok=True)
-    last: Entry | None = None
+    _make_directory(directory)
+    last: deque[Entry] = deque(maxlen=1)
     with ExitStack() as files:
 
         def opened(name: str) -> TextIO:
@@ -45,26 +43,37 @@ def export(directory: Path, network: str, entries: Iterable[Entry]) -> int:
             sheets[name].writerow(columns)
         journals = [(Journal(dialect), opened(f"money{dialect.ending}")) for dialect in (HLEDGER, BEANCOUNT)]
 
-        def watched() -> Iterator[Entry]:
-            nonlocal last
-            for entry in entries:
-                for journal, file in journals:
-                    file.writelines(journal.add(entry))
-                yield entry
-                last = entry
-
-        for row in rows(watched()):
+        for row in rows(_journaled(entries, journals, last)):
             plain[row[0]].write(json_line(row))
             sheets[row[0]].writerow(cells(row[1]))
-    height, at, head = (last.height, stamp(last.at), last.hash.hex()) if last else (0, None, "")
+    height, at, head = (last[0].height, stamp(last[0].at), last[0].hash.hex()) if last else (0, None, "")
     about = {"export": VERSION, "network": network, "entries": height, "at": at, "head": head}
     with _made(directory / ABOUT) as file:
         file.write(json.dumps(about, ensure_ascii=False, indent=2) + "\n")
     return height
 
 
+def _make_directory(directory: Path) -> None:
+    """Make a directory that only its owner can read; raise `NotEmpty` if there are files in it already."""
+    if directory.exists() and any(directory.iterdir()):
+        raise NotEmpty(f"There are files in {directory} already. Name a directory that is empty, or new.")
+    directory.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    directory.mkdir(mode=0o700, exist_ok=True)
+
+
+def _journaled(
+    entries: Iterable[Entry], journals: Iterable[tuple[Journal, TextIO]], last: deque[Entry]
+) -> Iterator[Entry]:
+    """Yield the entries, each written to the journals before; `last` has the last one afterwards."""
+    for entry in entries:
+        for journal, file in journals:
+            file.writelines(journal.add(entry))
+        yield entry
+        last.append(entry)
+
+
 def _made(path: Path) -> TextIO:
-    """Open a new file that only its owner can read, whatever the machine's habit is."""
+    """Open a new file that only its owner can read, whatever the umask of the process is."""
     number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.fchmod(number, 0o600)
     return os.fdopen(number, "w", encoding="utf-8", newline="")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import AsyncIterator, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import unquote
@@ -11,12 +13,11 @@ from urllib.parse import unquote
 import typer
 
 from bot.chat import Chat, Denied, Notebook, Unreachable
-from bot.cli.startup import settings_of
-from bot.config.settings import Settings
+from bot.cli.findings import Finding, report
+from bot.cli.startup import Config, settings_of
+from bot.config.settings import Network, Settings
 
 app = typer.Typer(no_args_is_help=True, help="Set Potluck up on Matrix, and see whether all is well there.")
-
-Config = Annotated[Path | None, typer.Option(help="The file of the settings; potluck.toml here, if there is one.")]
 
 
 def chat(settings: Settings, notebook: Notebook) -> Chat:
@@ -33,9 +34,13 @@ def chat(settings: Settings, notebook: Notebook) -> Chat:
 def rooms(settings: Settings) -> tuple[str, ...]:
     """Return the ids of the rooms on the list, those among the places of a network included."""
     assert settings.matrix is not None
-    places = [place for network in settings.networks.values() for place in network.places]
-    ours = [unquote(place.removeprefix("matrix:")) for place in places if place.startswith("matrix:")]
-    return tuple(dict.fromkeys((*settings.matrix.rooms, *ours)))
+    return tuple(dict.fromkeys((*settings.matrix.rooms, *_rooms_of_networks(settings))))
+
+
+def _rooms_of_networks(settings: Settings) -> Iterator[str]:
+    for place in chain.from_iterable(network.places for network in settings.networks.values()):
+        if place.startswith("matrix:"):
+            yield unquote(place.removeprefix("matrix:"))
 
 
 @app.command()
@@ -75,21 +80,20 @@ def doctor(config: Config = None) -> None:
     if settings.matrix is None:
         typer.echo("wrong: the settings have no table [matrix]. config.example.toml shows one.")
         raise typer.Exit(1)
-    raise typer.Exit(asyncio.run(_examined(settings)))
+    raise typer.Exit(asyncio.run(report(_findings(settings))))
 
 
-async def _examined(settings: Settings) -> int:
+async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     from adapters.matrix.doctor import findings
 
     assert settings.matrix is not None
-    wrong = 0
     listed = rooms(settings)
-    async for fine, finding in findings(settings.matrix.homeserver, settings.matrix.token.get_secret_value(), listed):
-        typer.echo(f"{'ok' if fine else 'wrong'}: {finding}")
-        wrong += not fine
-    networks = settings.networks.values()
+    async for finding in findings(settings.matrix.homeserver, settings.matrix.token.get_secret_value(), listed):
+        yield finding
     for room in listed:
-        if not any(not network.places or f"matrix:{room}" in map(unquote, network.places) for network in networks):
-            typer.echo(f"wrong: {room} belongs to no network. Put matrix:{room} into the places of one.")
-            wrong += 1
-    return 1 if wrong else 0
+        if not any(_serves(network, room) for network in settings.networks.values()):
+            yield False, f"{room} belongs to no network. Put matrix:{room} into the places of one."
+
+
+def _serves(network: Network, room: str) -> bool:
+    return not network.places or f"matrix:{room}" in map(unquote, network.places)

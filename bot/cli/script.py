@@ -1,20 +1,21 @@
-"""Plays a script on the console: its clock, its stops and starts, and when a line is done."""
+"""Player of scripts on the console: moves the clock, stops and starts the networks, and waits until a line is done."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 from adapters.console.adapter import Console, Unreadable
 from bot.core.environment import Chance
 from bot.core.networks import Directory
 
 BEGINNING = datetime(2026, 1, 5, 9, tzinfo=UTC)
-"""When a script on an empty data directory begins: a Monday."""
+"""The beginning of a script on an empty data directory: a Monday."""
 
 Open = Callable[[Chance], Awaitable[Directory]]
 """Opens the networks on the script's data, with the script's time and chance."""
@@ -90,31 +91,40 @@ class Player:
     async def _control(self, number: int, what: str) -> None:
         moved = self._moment(what)
         if moved is not None:
-            if self._directory is None:
-                await self._resume()
-            if moved < self.stage.at:
-                raise Unplayable(number, f"the clock stands at {self.stage.at.isoformat()} and cannot go back")
-            await self._move(moved)
+            await self._set_clock(number, moved)
             return
         await self._started()
-        match what:
-            case "down":
-                self.console.go_down()
-            case "up":
-                await self.console.go_up()
-                await self._done()
-            case "stop":
-                assert self._directory is not None
-                await self._directory.abandon()
-                self._directory = None
-                await self._started()
-            case _:
-                raise Unplayable(
-                    number, f"there is no = {what}; there is = +3d, = 2026-12-01T09:00+01:00, = down, = up and = stop"
-                )
+        act = self.CONTROLS.get(what)
+        if act is None:
+            raise Unplayable(
+                number, f"there is no = {what}; there is = +3d, = 2026-12-01T09:00+01:00, = down, = up and = stop"
+            )
+        await act(self)
+
+    async def _set_clock(self, number: int, moment: datetime) -> None:
+        if self._directory is None:
+            await self._resume()
+        if moment < self.stage.at:
+            raise Unplayable(number, f"the clock stands at {self.stage.at.isoformat()} and cannot go back")
+        await self._move(moment)
+
+    async def _down(self) -> None:
+        self.console.go_down()
+
+    async def _up(self) -> None:
+        await self.console.go_up()
+        await self._done()
+
+    async def _stop(self) -> None:
+        assert self._directory is not None
+        await self._directory.abandon()
+        self._directory = None
+        await self._started()
+
+    CONTROLS: ClassVar[Mapping[str, Callable[[Player], Awaitable[None]]]] = {"down": _down, "up": _up, "stop": _stop}
 
     def _moment(self, what: str) -> datetime | None:
-        """Return where the clock shall stand, or None if the line is about something else."""
+        """Return the moment to which a line moves the clock, or None if the line is about something else."""
         after = _AFTER.fullmatch(what)
         if after:
             unit = {"d": "days", "h": "hours", "m": "minutes"}[after.group(2)]
@@ -126,7 +136,7 @@ class Player:
         return moment.astimezone(UTC) if moment.tzinfo else None
 
     async def _move(self, target: datetime) -> None:
-        """Move the clock; whatever becomes due on the way is done at its moment."""
+        """Move the clock, and do at its moment what becomes due on the way."""
         if self._directory is None:
             self._at(target)
             return
@@ -163,7 +173,7 @@ class Player:
         await self._done()
 
     async def _done(self) -> None:
-        """Settle what a line made ripe, and tell all that is owed."""
+        """Settle the votes that a line made ripe, and send all posts that are owed."""
         assert self._directory is not None
         while self._directory.woken.is_set():
             await self._directory.tick()

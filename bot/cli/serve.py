@@ -1,4 +1,4 @@
-"""The live platforms: the adapters that the settings ask for, and how each is kept running."""
+"""The live platforms: the adapters that the settings ask for, each restarted with a back-off whenever it ends."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from bot.chat import Chat, Denied
 from bot.cli import discord, matrix, slack
 from bot.cli.startup import MACHINE, opened
 from bot.config.settings import Settings
-from bot.core import clock
-from bot.core import gc_tuning as garbage
+from bot.core import clock, gc_tuning
 from bot.core.networks import Directory
 from bot.core.timekeeping import NoTime
 from bot.menu import Menu
@@ -25,10 +24,10 @@ from ledger.chain.entry import Broken
 from ledger.store import store
 
 PAUSE_SECONDS_MIN, PAUSE_SECONDS_MAX = 0.1, 60.0
-"""Between the end of an adapter and its next start; the pauses double, and are short again after a run that lasted."""
+"""The back-off between the end of an adapter and its next start. It doubles, and is short again after a run that lasted."""
 
 LAST_WORDS_SECONDS = 5.0
-"""For how long a process that lost its database goes on, so that who asked something hears that it was not recorded."""
+"""Seconds for which a process that lost its database goes on, to answer that commands were not recorded."""
 
 log = structlog.get_logger()
 
@@ -48,7 +47,7 @@ def chats(settings: Settings, data: store.Store) -> dict[str, Chat]:
 async def serve(settings: Settings) -> int:
     """Run the networks on all platforms until told to stop; return the exit code.
 
-    It is 1 where the database cannot be used any more or nobody knows what time it is, and where no platform lets us in any more.
+    It is 1 if the database cannot be used any more, the time is unknown, or no platform lets us in any more.
     """
     made: dict[str, Chat] = {}
 
@@ -61,7 +60,7 @@ async def serve(settings: Settings) -> int:
     except (store.Unusable, Broken, NoTime) as wrong:
         typer.echo(str(wrong), err=True)
         return 1
-    garbage.keep()
+    gc_tuning.keep()
     try:
         directory.start()
         async with _beating(directory):
@@ -92,13 +91,13 @@ async def keep(name: str, chat: Chat, menu: Menu, directory: Directory) -> None:
 async def _kept(made: Mapping[str, Chat], directory: Directory) -> int:
     """Keep all adapters until a signal comes (0), no platform is left (1) or the database is lost (1)."""
     menu = commands.load()
-    told = asyncio.Event()
+    stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for one in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(one, told.set)
+    loop.add_signal_handler(signal.SIGINT, stop.set)
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
     keepers = [asyncio.create_task(keep(name, chat, menu, directory)) for name, chat in made.items()]
     all_off = asyncio.gather(*keepers)
-    stopped = asyncio.create_task(told.wait())
+    stopped = asyncio.create_task(stop.wait())
     lost = asyncio.create_task(directory.until_lost())
     try:
         await asyncio.wait((all_off, stopped, lost), return_when=asyncio.FIRST_COMPLETED)
@@ -106,7 +105,7 @@ async def _kept(made: Mapping[str, Chat], directory: Directory) -> int:
             log.error("the database is lost", why=str(lost.result()))
             typer.echo(str(lost.result()), err=True)
             await asyncio.wait((all_off, stopped), timeout=LAST_WORDS_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-        return 0 if told.is_set() and not lost.done() else 1
+        return 0 if stop.is_set() and not lost.done() else 1
     finally:
         stopped.cancel()
         lost.cancel()

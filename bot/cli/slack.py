@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Iterable
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 import commands
 from bot.chat import Chat, Gone, Notebook, Unreachable
-from bot.cli.startup import settings_of
-from bot.config import platforms as accounts
+from bot.cli.findings import Finding, report
+from bot.cli.startup import Config, settings_of
+from bot.config import platforms
 from bot.config.settings import Settings
 from bot.language.translation import translated
 
@@ -23,10 +24,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Set Potluck up on Slack, and see whether all is well there.")
 
-Config = Annotated[Path | None, typer.Option(help="The file of the settings; potluck.toml here, if there is one.")]
 
-
-def chat(account: accounts.Slack, notebook: Notebook) -> Chat:
+def chat(account: platforms.Slack, notebook: Notebook) -> Chat:
     """Return the adapter as the settings want it."""
     # Its libraries take most of a second to load, and other platforms do without them.
     from adapters.slack.adapter import Account, Slack
@@ -61,20 +60,22 @@ def manifest(
     from adapters.slack.command_names import Names, wrong
 
     if address is not None and not re.fullmatch(r"https://[^/\s]+\S*", address):
-        typer.echo("Slack sends requests to an address such as https://potluck.example.org/slack/events.", err=True)
-        raise typer.Exit(2)
+        _refuse("Slack sends requests to an address such as https://potluck.example.org/slack/events.")
     menu = commands.load()
     try:
         given = _names(renamed or ())
     except ValueError:
-        typer.echo("Write --renamed like this: --renamed help=potluck-help", err=True)
-        raise typer.Exit(2) from None
+        _refuse("Write --renamed like this: --renamed help=potluck-help")
     if mistakes := wrong(menu.commands(), given):
-        for mistake in mistakes:
-            typer.echo(mistake, err=True)
-        raise typer.Exit(2)
+        _refuse(*mistakes)
     made = slack_manifest.manifest(menu, Names(menu.commands(), given), address)
     typer.echo(json.dumps(made, indent=2, ensure_ascii=False))
+
+
+def _refuse(*mistakes: str) -> NoReturn:
+    for mistake in mistakes:
+        typer.echo(mistake, err=True)
+    raise typer.Exit(2)
 
 
 @app.command()
@@ -84,21 +85,12 @@ def doctor(config: Config = None) -> None:
     if settings.slack is None:
         typer.echo("wrong: the settings have no table [slack]. config.example.toml shows one.")
         raise typer.Exit(1)
-    raise typer.Exit(asyncio.run(_examined(settings, settings.slack)))
+    raise typer.Exit(asyncio.run(report(_findings(settings, settings.slack))))
 
 
-async def _examined(settings: Settings, account: accounts.Slack) -> int:
-    wrong = 0
-    async for fine, finding in _findings(settings, account):
-        typer.echo(f"{'ok' if fine else 'wrong'}: {finding}")
-        wrong += not fine
-    return 1 if wrong else 0
-
-
-async def _findings(settings: Settings, account: accounts.Slack) -> AsyncIterator[tuple[bool, str]]:
-    """Yield one finding after the other: whether it is as it should be, and what it is."""
+async def _findings(settings: Settings, account: platforms.Slack) -> AsyncIterator[Finding]:
+    """Yield one finding after the other; none after the first one that makes all others moot."""
     from adapters.slack.command_names import wrong
-    from adapters.slack.manifest import SCOPES, lacking
     from adapters.slack.web_api import Declined, Web
 
     for mistake in wrong(commands.load().commands(), _names(account.renamed)):
@@ -110,23 +102,36 @@ async def _findings(settings: Settings, account: accounts.Slack) -> AsyncIterato
         yield False, str(web.denied or f"Slack cannot be reached at {account.api} ({no}). Is this machine online?")
         return
     yield True, f"Slack lets us into the workspace {who['team']} ({who['team_id']})."
+    for finding in (*_of_scopes(scopes), *_of_place(settings, f"slack:{who['team_id']}")):
+        yield finding
+    yield await _way_in(web, account)
+
+
+def _of_scopes(scopes: AbstractSet[str]) -> Iterator[Finding]:
+    from adapters.slack.manifest import SCOPES, lacking
+
     for missing in lacking(scopes):
         yield False, f"{missing}. Add it in the app's settings, and install it again."
     for scope in sorted(scopes - SCOPES.keys()):
         yield True, f"the scope {scope} is granted and not needed. You can take it away."
-    place = f"slack:{who['team_id']}"
+
+
+def _of_place(settings: Settings, place: str) -> Iterator[Finding]:
     if all(network.places and place not in network.places for network in settings.networks.values()):
         yield False, f"no network has this workspace. Put {place} into the places of one."
-    if account.app_token is None:
-        yield (
-            True,
-            f"requests are taken at http://{account.host}:{account.port}; Slack must find that under a public address.",
-        )
-    else:
-        yield await _line(web, account.app_token.get_secret_value())
 
 
-async def _line(web: Web, app_token: str) -> tuple[bool, str]:
+async def _way_in(web: Web, account: platforms.Slack) -> Finding:
+    """Return how requests of Slack come in: over HTTP, or in Socket Mode."""
+    if account.app_token is not None:
+        return await _line(web, account.app_token.get_secret_value())
+    return (
+        True,
+        f"requests are taken at http://{account.host}:{account.port}; Slack must find that under a public address.",
+    )
+
+
+async def _line(web: Web, app_token: str) -> Finding:
     """Return whether Slack would open a line in Socket Mode."""
     from adapters.slack.manifest import APP_SCOPE
     from adapters.slack.web_api import Declined
@@ -140,5 +145,5 @@ async def _line(web: Web, app_token: str) -> tuple[bool, str]:
 
 
 def _names(renamed: Iterable[str]) -> dict[str, str]:
-    """Return the commands by our name; raises `ValueError` where one is not written as ours=theirs."""
-    return dict(one.split("=", 1) for one in renamed)
+    """Return the other name of each command by ours; raises `ValueError` if one is not written as ours=theirs."""
+    return dict(pair.split("=", 1) for pair in renamed)

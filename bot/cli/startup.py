@@ -1,4 +1,4 @@
-"""Opens what the program works on: the settings, the store that they name, and the networks in it."""
+"""Start-up: opens the settings, the store that they name, and the networks in it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_bytes
+from typing import Annotated
 
 import structlog
 import typer
@@ -15,7 +16,7 @@ import typer
 import commands
 from bot.chat import Chat
 from bot.cli import overruled
-from bot.config import logging as logs
+from bot.config import logging as config_logging
 from bot.config.settings import ConfigError, Settings, load
 from bot.core.environment import Chance
 from bot.core.networks import Directory
@@ -23,28 +24,33 @@ from ledger.store import store
 
 log = structlog.get_logger()
 
+Config = Annotated[Path | None, typer.Option(help="The file of the settings; potluck.toml here, if there is one.")]
+
 
 def settings_of(config: Path | None, data: Path | None = None) -> Settings:
     """Return the settings of a file and the environment, or end with code 2 and every mistake in them."""
-    if config is None and Path("potluck.toml").exists():
-        config = Path("potluck.toml")
     try:
-        settings = load(config, os.environ)
+        settings = load(config or _file_here(), os.environ)
     except ConfigError as wrong:
         for mistake in wrong.mistakes:
             typer.echo(mistake, err=True)
         raise typer.Exit(2) from None
-    logs.set_up(settings.log_level)
+    config_logging.set_up(settings.log_level)
     return settings.model_copy(update={"data": data}) if data else settings
 
 
+def _file_here() -> Path | None:
+    path = Path("potluck.toml")
+    return path if path.exists() else None
+
+
 def now() -> datetime:
-    """Return what the clock of the machine says."""
+    """Return the time of the machine's clock."""
     return datetime.now(UTC)  # noqa: TID251  # Here the machine's clock enters; everything below is handed a moment.
 
 
 def steady() -> float:
-    """Return the seconds of the clock of the machine that nobody can set, its sleep among them."""
+    """Return the seconds of the machine's monotonic clock, including its sleep."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
@@ -82,10 +88,8 @@ async def opened(
         raise
     if live:
         rules = {name: core.book.rules.now for name, core in directory.cores.items()}
-        for line in overruled.told(settings, there, rules):
-            _tell(line)
-        if missing:
-            _tell(unguarded(missing))
+        _warn(overruled.told(settings, there, rules))
+        _warn([unguarded(missing)] if missing else [])
     return directory
 
 
@@ -101,14 +105,15 @@ async def _standing_by(settings: Settings) -> store.Store:
 
 
 def unguarded(missing: Iterable[str]) -> str:
-    """Return what is told of triggers that are missing, or do something else."""
+    """Return the warning of triggers that are missing or changed."""
     return (
         f"The database does not guard its entries any more. Missing or changed are the triggers {', '.join(missing)}: any "
         "tool could change the ledger. docs/ledger.md says how to put them back."
     )
 
 
-def _tell(line: str) -> None:
-    """Tell whoever starts the program something, and whoever reads its log later."""
-    log.warning("the ledger differs from what was expected", what=line)
-    typer.echo(line, err=True)
+def _warn(lines: Iterable[str]) -> None:
+    """Warn on the terminal, and in the log for its later readers."""
+    for line in lines:
+        log.warning("the ledger differs from what was expected", what=line)
+        typer.echo(line, err=True)
