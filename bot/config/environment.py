@@ -45,7 +45,7 @@ class Variables:
 
     def add(self, model: type[BaseSettings], name: str, value: str) -> None:
         """Take one variable, whose name begins with our prefix."""
-        path, in_file = _setting(model, name)
+        path, in_file = _path_of(model, name)
         if mistakes.kind(model, path) is None:
             self.wrong.append(mistakes.unknown_name(model, name, path))
         elif path in self.names:
@@ -75,7 +75,7 @@ def read_variables(model: type[BaseSettings], environment: Mapping[str, str]) ->
     return variables
 
 
-def _setting(model: type[BaseSettings], name: str) -> tuple[mistakes.Path, bool]:
+def _path_of(model: type[BaseSettings], name: str) -> tuple[mistakes.Path, bool]:
     """Return the setting that a variable gives, and whether it names a file with a secret in it."""
     path = tuple(name[len(PREFIX) :].lower().split("__"))
     secret = (*path[:-1], path[-1].removesuffix("_file"))

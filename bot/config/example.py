@@ -22,10 +22,10 @@ def _table(model: BaseModel, path: mistakes.Path) -> Iterator[str]:
     for name, field in type(model).model_fields.items():
         yield ""
         yield from _comment(field.description or "")
-        yield from _setting(getattr(model, name), field, (*path, name))
+        yield from _lines_of(getattr(model, name), field, (*path, name))
 
 
-def _setting(value: Any, field: FieldInfo, path: mistakes.Path) -> Iterator[str]:
+def _lines_of(value: Any, field: FieldInfo, path: mistakes.Path) -> Iterator[str]:
     tables = _tables(value, path)
     for name, table in tables.items():
         yield f"[{'.'.join(name)}]"

@@ -96,7 +96,7 @@ def _missing(model: type[BaseModel], error: ErrorDetails) -> str:
     return f"{'.'.join(path)} is missing. Write it like this: {_example(model, path)}"
 
 
-def _refused(model: type[BaseModel], error: ErrorDetails) -> str:
+def _invalid(model: type[BaseModel], error: ErrorDetails) -> str:
     return f"{'.'.join(path_of(error))}: {error['ctx']['error']}"
 
 
@@ -114,7 +114,7 @@ def _ill_typed(model: type[BaseModel], error: ErrorDetails) -> str:
 _WORDINGS: Mapping[str, Callable[[type[BaseModel], ErrorDetails], str]] = {
     "extra_forbidden": _superfluous,
     "missing": _missing,
-    "value_error": _refused,
+    "value_error": _invalid,
     "literal_error": _no_choice,
 }
 """The wording of pydantic's errors, by their type; any other says what kind of value is wanted."""
