@@ -1,8 +1,11 @@
-"""The slash commands: one file each, with its verbs, their decisions, and how its subject looks in a channel."""
+"""The slash commands: one file each, with its verbs, their decisions, and the card of its subject."""
 
 from __future__ import annotations
 
-from bot.menu import Menu
+from collections.abc import Iterator
+from itertools import chain
+
+from bot.menu import Card, Menu
 from commands import (
     account,
     agent,
@@ -24,6 +27,7 @@ from commands import (
     optout,
     payout,
     payout_file,
+    payout_lines,
     privacy,
     project,
     rate,
@@ -35,6 +39,7 @@ from commands import (
     withdraw,
 )
 from ledger.choices import CHOICES
+from ledger.values.ids import Letter
 
 COMMANDS = (
     help.COMMAND,
@@ -57,6 +62,7 @@ COMMANDS = (
     link.COMMAND,
     optout.COMMAND,
     payout.COMMAND,
+    payout_lines.COMMAND,
     payout_file.COMMAND,
     privacy.COMMAND,
     project.COMMAND,
@@ -67,13 +73,18 @@ COMMANDS = (
     why.COMMAND,
     withdraw.COMMAND,
 )
-"""All commands. What newcomers need first stands first in the menu; the rest follows in the order of the alphabet."""
+"""All commands: first those that newcomers need, then the others in alphabetical order."""
 
 
 def load() -> Menu:
     """Return the menu of all commands."""
-    verbs = [verb for command in COMMANDS for verb in command.verbs]
-    cards = {command.subject: command.card for command in COMMANDS if command.subject and command.card}
+    verbs = chain.from_iterable(command.verbs for command in COMMANDS)
     due = tuple(command.come_due for command in COMMANDS if command.come_due)
-    words = {value: said.sentence for value, said in CHOICES.items()}
-    return Menu(verbs, cards, vote.react, vote.compare, vote.settle, due, words)
+    words = {value: word.sentence for value, word in CHOICES.items()}
+    return Menu(verbs, dict(_cards()), vote.react, vote.compare, vote.settle, due, words)
+
+
+def _cards() -> Iterator[tuple[Letter, Card]]:
+    for command in COMMANDS:
+        if command.subject and command.card:
+            yield command.subject, command.card

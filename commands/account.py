@@ -1,6 +1,8 @@
-"""`/account`: what the network owes you, what moved on your account, and where you want to be paid."""
+"""`/account`: your balance, the movements on your account, and the address to which you are paid."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Post, alone
@@ -9,8 +11,8 @@ from ledger.chain.entry import Fact
 from ledger.distributions import claim_words, due_words
 from ledger.governance import reminder
 from ledger.payouts import destination, letters, line_words, power_words
-from ledger.payouts import pay_to as address
 from ledger.payouts.destination import EXAMPLE, SAY_NAME
+from ledger.payouts.pay_to import give_pay_to
 from ledger.payouts.payout import PayToGiven
 from ledger.payouts.power import HOLD_HOURS
 from ledger.payouts.words import SAY_WHERE
@@ -26,34 +28,43 @@ def show(book: Book, asked: Asked) -> Outcome:
     """Show the asker's balance and last movements, and where they are paid."""
     if asked.agent not in book.agents.by_id:
         return Outcome(answer=phrase("You have no account yet: your first command opens it."))
-    owed = book.accounts.owed(book.agents, asked.agent)
-    moves = book.accounts.movements(book.agents, asked.agent)
-    rows = tuple((one.at, Code(one.about), one.amount) for one in moves[-LAST:])
-    aside = tuple(
-        phrase(
-            "On its way with {payout}: {amount}, {state}.",
-            payout=Code(payout.prepared.payout),
-            amount=line_words.of_line(payout, agent),
-            state=line_words.state(payout, agent),
-        )
-        for payout, agent in book.payouts.unsettled(book.agents, asked.agent)
-    )
     return Outcome(
         answer=lines(
-            phrase("You have {owed}.", owed=owed) if owed else phrase("There is nothing on your account."),
-            *aside,
+            _balance(book, asked.agent),
+            *_under_way(book, asked.agent),
             *due_words.told(book, asked.agent),
-            Sheet((WHEN, ABOUT, AMOUNT), rows) if rows else None,
+            _movements(book, asked.agent),
             _pay_to(book, asked.agent),
             _waits(book, asked),
         )
     )
 
 
+def _balance(book: Book, person: str) -> Phrase:
+    owed = book.accounts.owed(book.agents, person)
+    return phrase("You have {owed}.", owed=owed) if owed else phrase("There is nothing on your account.")
+
+
+def _under_way(book: Book, person: str) -> Iterator[Phrase]:
+    for payout, agent in book.payouts.unsettled(book.agents, person):
+        yield phrase(
+            "On its way with {payout}: {amount}, {state}.",
+            payout=Code(payout.prepared.payout),
+            amount=line_words.of_line(payout, agent),
+            state=line_words.state(payout, agent),
+        )
+
+
+def _movements(book: Book, person: str) -> Sheet | None:
+    moves = book.accounts.movements(book.agents, person)
+    rows = tuple((move.at, Code(move.about), move.amount) for move in moves[-LAST:])
+    return Sheet((WHEN, ABOUT, AMOUNT), rows) if rows else None
+
+
 def claims(book: Book, asked: Asked) -> Outcome:
-    """Show what the asker can still expect, by which rule, and where its sum can be read."""
-    found = claim_words.owed(book, asked.agent)
-    if found is None:
+    """Show the asker's claims, each with its equation and the way to its computation."""
+    owed = claim_words.owed(book, asked.agent)
+    if owed is None:
         return Outcome(
             answer=phrase(
                 "You have no claim under an equation that was agreed. {show} tells how things are shared here.",
@@ -65,18 +76,18 @@ def claims(book: Book, asked: Asked) -> Outcome:
         why=Code("/why D1"),
         try_=Code("/equation try 100 EUR"),
     )
-    return Outcome(answer=lines(found, hint))
+    return Outcome(answer=lines(owed, hint))
 
 
 def _pay_to(book: Book, person: str) -> Phrase:
-    known = book.payouts.pay_to(book.agents, person)
-    if known is None:
+    pay_to = book.payouts.pay_to(book.agents, person)
+    if pay_to is None:
         return phrase("I do not know where to pay you. Tell me in a direct message: {example}.", example=SAY_WHERE)
-    return phrase("You are paid at {pay_to}.", pay_to=line_words.last_four(known))
+    return phrase("You are paid at {pay_to}.", pay_to=line_words.last_four(pay_to))
 
 
 def _waits(book: Book, asked: Asked) -> Phrase | None:
-    """Return until when payouts leave the asker out, or None where they do not."""
+    """Return the time until which payouts leave the asker out, or None if they do not."""
     until = book.changes.held_until(book.agents, asked.agent, asked.at)
     if until is None:
         return None
@@ -93,37 +104,56 @@ def pay_to(book: Book, asked: Asked) -> Outcome:
         raise Refusal(
             "Where you are paid is nobody else's business: send me this in a direct message, and delete it here if others can see it."
         )
-    agent = asked["for"] or asked.agent
-    if agent != asked.agent and book.agents.person(book.agents.by_id[agent].by or "") != asked.agent:
-        raise Refusal("You do not speak for {who}.", who=Who(agent))
-    where, holder = _parted(book, asked, agent)
+    agent = _payee(book, asked)
+    where, holder = _address(book, asked, agent)
     if where.strip().casefold() == "none":
-        accounts = book.agents.aliases(agent) if book.payouts.pay_to(book.agents, agent) else ()
-        gone = tuple(PayToGiven(account, None) for account in accounts)
-        return Outcome(
-            gone,
-            phrase("I no longer know where to pay you: until you say so again, payouts leave you out."),
-            _told(book, asked, gone),
-        )
+        return _take_back(book, asked, agent)
     # It stands with the account that says so: where that one is unlinked, it goes with it.
     account = asked.account if agent == asked.agent else agent
-    facts = address.give_pay_to(book, account, destination.read(where), asked.account, holder)
-    known = facts[0].pay_to if facts else book.payouts.pay_to(book.agents, agent)
-    assert known is not None, "it was given, now or before"
-    name = facts[0].name if facts else book.payouts.holder(book.agents, agent)
-    said = phrase(
+    facts = give_pay_to(book, account, destination.read(where), asked.account, holder)
+    pay_to, name = _now(book, agent, facts)
+    noted = phrase(
         "Noted: {pay_to}. Only stewards who pay it out see more than that, in the file of a payout. It stands beside "
         "the ledger, and goes when you have yourself forgotten.",
-        pay_to=line_words.last_four(known),
+        pay_to=line_words.last_four(pay_to),
     )
-    earlier = tuple(Code(one.prepared.payout) for one, _ in book.payouts.unsettled(book.agents, agent))
-    still = phrase("Prepared before, and still paid to where it was: {payouts}.", payouts=earlier) if earlier else None
-    waits = phrase(
+    notes = _until_it_holds(book, agent) if facts else ()
+    return Outcome(facts, lines(noted, _holder(pay_to, name), *notes), _told(book, asked, facts))
+
+
+def _payee(book: Book, asked: Asked) -> str:
+    """Return the asker, or the agent for whom they speak; refuse any other."""
+    agent: str = asked["for"] or asked.agent
+    if agent != asked.agent and book.agents.person(book.agents.by_id[agent].by or "") != asked.agent:
+        raise Refusal("You do not speak for {who}.", who=Who(agent))
+    return agent
+
+
+def _take_back(book: Book, asked: Asked, agent: str) -> Outcome:
+    accounts = book.agents.aliases(agent) if book.payouts.pay_to(book.agents, agent) else ()
+    gone = tuple(PayToGiven(account, None) for account in accounts)
+    return Outcome(
+        gone,
+        phrase("I no longer know where to pay you: until you say so again, payouts leave you out."),
+        _told(book, asked, gone),
+    )
+
+
+def _now(book: Book, agent: str, facts: tuple[PayToGiven, ...]) -> tuple[Words, Words | None]:
+    """Return the address after these facts, and the name on it."""
+    pay_to = facts[0].pay_to if facts else book.payouts.pay_to(book.agents, agent)
+    assert pay_to is not None, "it was given, now or before"
+    return pay_to, facts[0].name if facts else book.payouts.holder(book.agents, agent)
+
+
+def _until_it_holds(book: Book, agent: str) -> Iterator[Phrase]:
+    earlier = tuple(Code(payout.prepared.payout) for payout, _ in book.payouts.unsettled(book.agents, agent))
+    if earlier:
+        yield phrase("Prepared before, and still paid to where it was: {payouts}.", payouts=earlier)
+    yield phrase(
         "Payouts take it after {hours} hours, and your other accounts are told, so that nobody turns your money aside.",
         hours=HOLD_HOURS,
     )
-    told = (still, waits) if facts else ()
-    return Outcome(facts, lines(said, _holder(known, name), *told), _told(book, asked, facts))
 
 
 def _told(book: Book, asked: Asked, facts: tuple[Fact, ...]) -> tuple[Post, ...]:
@@ -132,30 +162,41 @@ def _told(book: Book, asked: Asked, facts: tuple[Fact, ...]) -> tuple[Post, ...]
 
 
 def card(book: Book, about: str) -> Notice:
-    """Return a message to an account: of what another changed, or of what waits for a ballot; or to all about a new steward."""
+    """Return a message: to an account, of a change by another one or of open votes; or to all, about a new steward."""
     if f"/{REMINDER}/" in about:
         return Notice(about, reminder.told(book, about))
     return Notice(about, power_words.told(book, about))
 
 
-def _parted(book: Book, asked: Asked, agent: str) -> tuple[str, str | None]:
-    """Return where to pay, and the name on the account, which may be typed before or behind it, or alone."""
-    where, behind = destination.parted(asked["where"] or "")
-    in_front = asked["name"]
-    if in_front is not None and " " not in in_front.strip() and where.replace(" ", "").isalpha():
+def _address(book: Book, asked: Asked, agent: str) -> tuple[str, str | None]:
+    """Return the address, and the name on the account, which may be typed before or behind it, or alone."""
+    where, name = destination.parted(asked["where"] or "")
+    if asked["name"] is not None:
+        name = asked["name"]
+        _check_whole(name, where)
+    if not where.strip():
+        return _known_address(book, agent, name)
+    return where, None if name is None else letters.holder(name)
+
+
+def _check_whole(name: str, where: str) -> None:
+    """Refuse one word as a name with only letters behind it: the rest of the name was typed without quotes."""
+    if " " not in name.strip() and where.replace(" ", "").isalpha():
         raise Refusal("Put the whole name between quotes: {example}.", example=Code(SAY_NAME))
-    name = behind if in_front is None else in_front
+
+
+def _known_address(book: Book, agent: str, name: str | None) -> tuple[str, str | None]:
+    """Return the address that is known already, with a new name; refuse if either is missing."""
     now = book.payouts.pay_to(book.agents, agent)
-    if not where.strip() and (name is None or now is None or now.text is None):
+    if name is None or now is None or now.text is None:
         raise Refusal(
             "Say where to pay you: {example}.", example=Code(f'/account pay-to iban:{EXAMPLE} name:"Ana Silva"')
         )
-    holder = letters.holder(name) if name is not None else None
-    return where if where.strip() or now is None else now.text or "", holder
+    return now.text, letters.holder(name)
 
 
 def _holder(pay_to: Words, name: Words | None) -> Phrase | None:
-    """Return in whose name the account is, or for an IBAN without a name the question."""
+    """Return the name on the account, or for an IBAN without a name the question."""
     if name is not None:
         return phrase("The name on the account: {name}.", name=name)
     if destination.bank_account(pay_to.text or "") is None:

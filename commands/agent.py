@@ -1,6 +1,8 @@
-"""`/agent`: who is in the network; organisations and outside agents; the network's own words for work, units and things."""
+"""`/agent`: the members, organisations and outside agents, and the network's own words for work, units and things."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
@@ -15,26 +17,39 @@ from ledger.values.phrase import Code, Phrase, Sheet, Who, lines, phrase
 def listed(book: Book, asked: Asked) -> Outcome:
     """List members, organisations and outside agents, and the network's own words."""
     stewards = book.roles.holders(STEWARD, book.agents)
-    alike = {one: first for first, *others in agent.alike(book.agents).values() for one in others}
+    alike = _alike(book)
     rows = tuple(
-        (Code(one.id), Who(one.id), _kind(one, one.id in stewards, alike.get(one.id)))
-        for one in book.agents.by_id.values()
-        if _shown(book, one)
+        (Code(each.id), Who(each.id), _kind(each, each.id in stewards, alike.get(each.id)))
+        for each in book.agents.by_id.values()
+        if _is_listed(book, each)
     )
-    words = [(kind, book.vocabulary.terms(kind)) for kind in _TERMS]
-    said = [phrase("{kind}: {words}", kind=_TERMS[kind], words=terms) for kind, terms in words if terms]
-    return Outcome(answer=lines(Sheet((NUMBER, NAME, KIND), rows), *said))
+    return Outcome(answer=lines(Sheet((NUMBER, NAME, KIND), rows), *_words(book)))
 
 
-def _kind(one: agent.Agent, is_steward: bool, like: str | None) -> Phrase:
-    kind = _KINDS[STEWARD if is_steward else one.kind]
+def _alike(book: Book) -> dict[str, str]:
+    """Return the agents whose name looks like that of an earlier agent, each with that one."""
+    alike: dict[str, str] = {}
+    for first, *others in agent.alike(book.agents).values():
+        alike.update(dict.fromkeys(others, first))
+    return alike
+
+
+def _words(book: Book) -> Iterator[Phrase]:
+    for kind, heading in _TERMS.items():
+        words = book.vocabulary.terms(kind)
+        if words:
+            yield phrase("{kind}: {words}", kind=heading, words=words)
+
+
+def _kind(each: agent.Agent, is_steward: bool, like: str | None) -> Phrase:
+    kind = _KINDS[STEWARD if is_steward else each.kind]
     if like is None:
         return kind
-    return phrase("{kind}; the name {name} looks like that of {other}", kind=kind, name=one.name, other=Code(like))
+    return phrase("{kind}; the name {name} looks like that of {other}", kind=kind, name=each.name, other=Code(like))
 
 
-def _shown(book: Book, one: agent.Agent) -> bool:
-    return one.id not in book.agents.links and not one.forgotten
+def _is_listed(book: Book, each: agent.Agent) -> bool:
+    return each.id not in book.agents.links and not each.forgotten
 
 
 def organization(book: Book, asked: Asked) -> Outcome:

@@ -6,7 +6,7 @@ from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Post
 from ledger.book import Book
 from ledger.contributions import revision
-from ledger.contributions import words as saying
+from ledger.contributions import words as contribution_words
 from ledger.contributions.from_options import redraft
 from ledger.contributions.log import KINDS, STREAMS
 from ledger.validation.ballot import ballots
@@ -21,7 +21,7 @@ def amend(book: Book, asked: Asked) -> Outcome:
     facts = revision.amend(book, number, asked.agent, content, asked.at)
     vote = book.votes.open.get(number)
     told = tuple(Post(f"{number}/void", person) for person in ballots(vote, book.agents)) if vote else ()
-    said = phrase("{id} is now: {content}.", id=Code(number), content=saying.content(book, content, added))
+    said = phrase("{id} is now: {content}.", id=Code(number), content=contribution_words.content(book, content, added))
     awaits = facts[0].awaits
     if awaits:
         asks = (Post(f"{number}/confirm", awaits),)

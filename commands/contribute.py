@@ -1,4 +1,4 @@
-"""`/contribute`: log what you brought, and confirm or decline what others logged for you. Owns a contribution's card."""
+"""`/contribute`: log a contribution, and confirm or decline one that others logged for you. Owns a contribution's card."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Offer, Outcome, Post
 from ledger.book import Book
 from ledger.contributions import confirmation, contribution, quality
-from ledger.contributions import words as saying
+from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import DECLINED, UNSHOWN, WITHDRAWN, Contribution
 from ledger.contributions.from_options import draft
 from ledger.contributions.log import KINDS, STREAMS
@@ -16,7 +16,7 @@ from ledger.distributions import prospect
 from ledger.governance import pause_words
 from ledger.network import words as network_words
 from ledger.network.rules import ABSTAIN, APPROVE, REJECT, Rules
-from ledger.validation import flag_messages as objection
+from ledger.validation import flag_messages
 from ledger.validation import words as vote_words
 from ledger.validation.vote import UNDECIDED
 from ledger.validation.words import BLIND
@@ -31,16 +31,10 @@ def log(book: Book, asked: Asked) -> Outcome:
     before = contribution.repeated(book.contributions, book.agents, asked.agent, contributor, content, asked.at)
     facts = contribution.log(book, asked.agent, contributor, content, asked.at)
     number, awaits = facts[0].contribution, facts[0].awaits
-    said = phrase("Noted as {id}: {content}.", id=Code(number), content=saying.content(book, content, added))
-    twice = (
-        phrase(
-            "You logged the same a moment ago, as {before}. If you meant it once, {withdraw} takes this one back.",
-            before=Code(before.id),
-            withdraw=Code(f"/withdraw {number}"),
-        )
-        if before
-        else None
+    said = phrase(
+        "Noted as {id}: {content}.", id=Code(number), content=contribution_words.content(book, content, added)
     )
+    twice = _twice(before.id, number) if before else None
     prospects = prospect.of_new(book, content, contributor)
     if awaits is None:
         after = phrase("{history} tells how peers judge it.", history=Code(f"/history {number}"))
@@ -51,8 +45,16 @@ def log(book: Book, asked: Asked) -> Outcome:
     )
 
 
+def _twice(before: str, number: str) -> Phrase:
+    return phrase(
+        "You logged the same a moment ago, as {before}. If you meant it once, {withdraw} takes this one back.",
+        before=Code(before),
+        withdraw=Code(f"/withdraw {number}"),
+    )
+
+
 def confirm(book: Book, asked: Asked) -> Outcome:
-    """Take a log that somebody made for the asker as theirs: the vote opens, with a new card."""
+    """Accept a log that somebody made for the asker: the vote opens, with a new card."""
     number = asked["card"]
     facts = confirmation.confirm(book, number, asked.agent, asked.at)
     return Outcome(facts, phrase("Thank you. Peers now vote on {id}.", id=Code(number)), (Post(number),))
@@ -66,21 +68,21 @@ def decline(book: Book, asked: Asked) -> Outcome:
 
 
 def card(book: Book, about: str) -> Notice:
-    """Return how the contribution should look now, or a direct message about it."""
+    """Render the card of a contribution as it is now, or a direct message about it."""
     subject = Subject(about)
     number, kind = subject.id, subject.kind
     found = book.contributions.by_id[number]
     if kind == "aside":
         return Notice(about, _aside(book, found))
-    if kind in (objection.RAISED, objection.LIFTED):
-        return Notice(about, objection.said(book, number, kind, subject.rest))
+    if kind in (flag_messages.RAISED, flag_messages.LIFTED):
+        return Notice(about, flag_messages.said(book, number, kind, subject.rest))
     if kind:
         return Notice(about, _MESSAGES[kind](found))
     vote = book.votes.open.get(number)
     parts: list[Sayable | None] = [
         _title(book, found),
         phrase("“{note}”", note=found.log.note),
-        saying.details(book, found.log),
+        contribution_words.details(book, found.log),
         *prospect.of(book, found),
         _readers(book, number),
     ]
@@ -100,14 +102,14 @@ def _title(book: Book, found: Contribution) -> Lines:
             id=Code(found.id),
             who=Who(found.author),
             corrects=Code(found.corrects),
-            amount=saying.amount(book, found.log.amount),
+            amount=contribution_words.amount(book, found.log.amount),
         )
         return lines(title)
     title = phrase(
         "{id}: {who} brought {content}.",
         id=Code(found.id),
         who=Who(found.contributor),
-        content=saying.content(book, found.log),
+        content=contribution_words.content(book, found.log),
     )
     logged_by = phrase("Logged by {who}.", who=Who(found.author)) if found.author != found.contributor else None
     revision = (
@@ -117,8 +119,8 @@ def _title(book: Book, found: Contribution) -> Lines:
 
 
 def _aside(book: Book, found: Contribution) -> Phrase:
-    """Return what is told of a log from a private channel where others read along: neither its words nor whose it is."""
-    amount, number = saying.amount(book, found.log.amount), Code(found.id)
+    """Return the note about a log from a private channel where others read along: neither its words nor its author."""
+    amount, number = contribution_words.amount(book, found.log.amount), Code(found.id)
     if found.log.project is None:
         return phrase("{id}: {amount}, logged in a private channel.", id=number, amount=amount)
     project = network_words.project(book, found.log.project)
@@ -128,7 +130,7 @@ def _aside(book: Book, found: Contribution) -> Phrase:
 
 
 def _readers(book: Book, number: str) -> Phrase | None:
-    """Return who can read the card of what was said in private."""
+    """Return the readers of the card of a log that was made in private."""
     if number not in book.audience.confined:
         return None
     return phrase(
@@ -138,42 +140,45 @@ def _readers(book: Book, number: str) -> Phrase | None:
 
 
 def _settled(book: Book, found: Contribution) -> list[Sayable | None]:
-    """Return what a card says when no vote is open."""
-    if found.decision is None:
-        waits = (
-            phrase(
-                "{who} has to confirm it: {confirm}.",
-                who=Who(found.awaits),
-                confirm=Code(f"/contribute confirm {found.id}"),
-            )
-            if found.awaits
-            else None
-        )
-        return [waits or _ENDS[found.state]]
+    """Return the lines of a card without an open vote."""
     decision = found.decision
+    if decision is None:
+        return [_waits(found)]
     blind = BLIND if decision.blind else None
-    again = None
-    if decision.decision == UNDECIDED:
-        if found.corrects:
-            again = phrase(
-                "Silence decides nothing. {correct} proposes it again.", correct=Code(f"/correct {found.corrects}")
-            )
-        else:
-            again = phrase("Silence decides nothing. {amend} opens it again.", amend=Code(f"/amend {found.id}"))
-    corrected = (
-        phrase("Corrected: it was {before} at first.", before=saying.amount(book, found.before))
-        if found.before is not None
-        else None
+    again = _again(found) if decision.decision == UNDECIDED else None
+    counted = vote_words.counted(book, decision)
+    return [_ENDS[found.state], _corrected(book, found), counted, blind, again, *_quality(book, found)]
+
+
+def _waits(found: Contribution) -> Phrase:
+    if not found.awaits:
+        return _ENDS[found.state]
+    return phrase(
+        "{who} has to confirm it: {confirm}.", who=Who(found.awaits), confirm=Code(f"/contribute confirm {found.id}")
     )
-    return [_ENDS[found.state], corrected, vote_words.counted(book, decision), blind, again, *_quality(book, found)]
+
+
+def _again(found: Contribution) -> Phrase:
+    """Return the way to another vote on what was left undecided."""
+    if found.corrects:
+        return phrase(
+            "Silence decides nothing. {correct} proposes it again.", correct=Code(f"/correct {found.corrects}")
+        )
+    return phrase("Silence decides nothing. {amend} opens it again.", amend=Code(f"/amend {found.id}"))
+
+
+def _corrected(book: Book, found: Contribution) -> Phrase | None:
+    if found.before is None:
+        return None
+    return phrase("Corrected: it was {before} at first.", before=contribution_words.amount(book, found.before))
 
 
 def _quality(book: Book, found: Contribution) -> Iterator[Phrase]:
-    """Yield how good peers found it, and how to say so."""
+    """Yield the rating by peers, and the way to rate."""
     if not quality.is_ratable(book, found.id):
         return
     if rated := quality.of(book, found):
-        yield saying.quality(rated)
+        yield contribution_words.quality(rated)
     yield phrase(
         "Rate how good it is, until {end}: {least} to {most} on this card, or {rate}. 3 is as good as one expects.",
         end=quality.ends(found),

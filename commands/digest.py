@@ -1,4 +1,4 @@
-"""`/digest`: what happened since the last one, at any time; and the digest that is posted when its period has ended."""
+"""`/digest`: the events since the last one, at any time, and the digest that is posted at the end of its period."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from bot.menu import Asked, Kind, Option, Seen, Slash, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
-from ledger.digests import figures as digest
-from ledger.digests import words as report
+from ledger.digests import figures
+from ledger.digests import words as digest_words
 from ledger.digests.digest import DigestMade
 from ledger.values.ids import Letter, Subject
 from ledger.values.phrase import Code, lines, phrase
@@ -17,17 +17,17 @@ from ledger.values.phrase import Code, lines, phrase
 def show(book: Book, asked: Asked) -> Outcome:
     """Show what happened since the last digest, or an earlier digest again."""
     if asked["digest"] is not None:
-        return Outcome(answer=report.whole(book, book.periods.get(asked["digest"])))
+        return Outcome(answer=digest_words.whole(book, book.periods.get(asked["digest"])))
     if book.periods.since is None:
         return Outcome(answer=phrase("Nothing has happened yet."))
-    # What happens in this very moment is in it, too.
-    figures = digest.figures(book, asked.at + timedelta.resolution, 0, asked.head)
-    coming = digest.due(book)
+    # The events of this very moment are included.
+    numbers = figures.figures(book, asked.at + timedelta.resolution, 0, asked.head)
+    coming = figures.due(book)
     return Outcome(
         answer=lines(
             phrase("Since {since}:", since=book.periods.since),
-            *report.figures(book, figures, asked.at - book.periods.since),
-            report.chart(book, figures, "digest"),
+            *digest_words.figures(book, numbers, asked.at - book.periods.since),
+            digest_words.chart(book, numbers, "digest"),
             phrase("The next digest comes {due}.", due=coming) if coming else None,
         )
     )
@@ -51,7 +51,7 @@ def _wants(wanted: bool) -> Verb:
 
 def come_due(book: Book, now: datetime, seen: Seen) -> Outcome:
     """Make the digest of the period that has ended, if one has; one period at a time, so that each is made once."""
-    facts = digest.make(book, now, seen.stuck, seen.head)
+    facts = figures.make(book, now, seen.stuck, seen.head)
     if not facts:
         return Outcome()
     number = facts[0].digest
@@ -60,9 +60,9 @@ def come_due(book: Book, now: datetime, seen: Seen) -> Outcome:
 
 
 def card(book: Book, about: str) -> Notice:
-    """Return how a digest looks, in the channel and as a direct message: from its own figures, however late it is shown."""
+    """Render a digest, for the channel and as a direct message: from its own figures, however late it is shown."""
     made: DigestMade = book.periods.by_id[Subject(about).id]
-    return Notice(about, report.whole(book, made))
+    return Notice(about, digest_words.whole(book, made))
 
 
 VERBS = (

@@ -1,4 +1,4 @@
-"""`/distribute`: share what is in a pool; previewed, prepared, approved by another steward, open to objections, carried out."""
+"""`/distribute`: share the money of a pool; previewed, prepared, approved by a second steward, open to objections."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions.selection import Selection
-from ledger.distributions import decisions as allotment
-from ledger.distributions import plan_words, restitution, restitution_words
-from ledger.distributions import words as allotment_words
+from ledger.distributions import decisions, plan_words, restitution, restitution_words
+from ledger.distributions import words as distribution_words
 from ledger.distributions.distribution import (
     OBJECTION_HOURS,
     OBJECTIONS,
+    Distribution,
     DistributionHalted,
     DistributionMade,
     DistributionPrepared,
@@ -23,7 +23,6 @@ from ledger.distributions.reversal import DistributionReversed, ReversalHalted
 from ledger.equations import words as equation_words
 from ledger.governance import pause_words
 from ledger.network import role
-from ledger.treasury import words as cashbook
 from ledger.treasury import words as treasury_words
 from ledger.treasury.account import of_pool
 from ledger.values.ids import Letter, Subject
@@ -34,14 +33,9 @@ from ledger.values.phrase import Code, Refusal, lines, phrase
 def preview(book: Book, asked: Asked) -> Outcome:
     """Show who would get what, without recording anything."""
     amount, selection = _amount(book, asked), _selection(asked)
-    planned = allotment.plan(book, amount, selection)
-    command = " ".join(
-        (
-            "/distribute prepare",
-            f"{cashbook.typed(book, amount)}{cashbook.mark(book, selection.project)}",
-            *_days(selection),
-        )
-    )
+    planned = decisions.plan(book, amount, selection)
+    typed = f"{treasury_words.typed(book, amount)}{treasury_words.mark(book, selection.project)}"
+    command = " ".join(("/distribute prepare", typed, *_days(selection)))
     return Outcome(
         answer=lines(
             phrase(
@@ -96,7 +90,7 @@ def prepare(book: Book, asked: Asked) -> Outcome:
     """Set money aside and freeze the list of shares."""
     role.check_steward(book.roles, book.agents, asked.agent)
     amount = _amount(book, asked)
-    facts = allotment.prepare(book, amount, _selection(asked), asked["fingerprint"], asked.agent)
+    facts = decisions.prepare(book, amount, _selection(asked), asked["fingerprint"], asked.agent)
     number, fingerprint = facts[0].distribution, facts[0].fingerprint
     approve = Code(f"/distribute approve {number} {fingerprint}")
     asks = role.second(book.roles, book.agents, asked.agent) or phrase(
@@ -115,14 +109,14 @@ def approve(book: Book, asked: Asked) -> Outcome:
     role.check_second(book.roles, book.agents, asked.agent)
     if restitution.under_way(book, asked["distribution"]):
         return _approve_back(book, asked)
-    facts = allotment.approve(book, asked["distribution"], asked["fingerprint"], asked.agent, asked.at)
+    facts = decisions.approve(book, asked["distribution"], asked["fingerprint"], asked.agent, asked.at)
     said = phrase(
         "{id} is approved. It is carried out by itself in {hours} hours, unless {n} members with accepted work object.",
         id=Code(asked["distribution"]),
         hours=OBJECTION_HOURS,
         n=OBJECTIONS,
     )
-    return Outcome(facts, lines(said, allotment_words.guarded(book, asked["distribution"])))
+    return Outcome(facts, lines(said, distribution_words.guarded(book, asked["distribution"])))
 
 
 def _approve_back(book: Book, asked: Asked) -> Outcome:
@@ -139,22 +133,24 @@ def _approve_back(book: Book, asked: Asked) -> Outcome:
 
 
 def _tell(book: Book, number: str, what: str) -> tuple[Post, ...]:
-    """Return the messages to those from whom something of a distribution is taken back."""
+    """Return the messages to the persons from whom a share of a distribution is taken back."""
     reversals = book.distributions.by_id[number].reversals
-    people = (one.agent for one in reversals[-1].prepared.shares if book.agents.is_person(one.agent))
+    agents = (share.agent for share in reversals[-1].prepared.shares)
     return tuple(
-        Post(f"{number}/{what}/{len(reversals)}/{person}", person)
-        for person in people
-        if not book.agents.is_gone(person)
+        Post(f"{number}/{what}/{len(reversals)}/{agent}", agent) for agent in agents if _can_be_told(book, agent)
     )
 
 
+def _can_be_told(book: Book, agent: str) -> bool:
+    return book.agents.is_person(agent) and not book.agents.is_gone(agent)
+
+
 def reverse(book: Book, asked: Asked) -> Outcome:
-    """Ask that a distribution that was carried out is taken back, as far as its shares are still on accounts."""
+    """Propose to take back a distribution that was carried out, as far as its shares are still on accounts."""
     role.check_steward(book.roles, book.agents, asked.agent)
     number = asked["distribution"]
     fact = restitution.prepare(book, number, asked["reason"], asked.agent)
-    total = Money(sum(one.minor for one in fact.shares), fact.currency)
+    total = Money(sum(share.minor for share in fact.shares), fact.currency)
     asks = role.second(book.roles, book.agents, asked.agent) or phrase(
         "Another steward approves it with {approve}.",
         approve=Code(f"/distribute approve {number} {fact.fingerprint}"),
@@ -166,10 +162,11 @@ def reverse(book: Book, asked: Asked) -> Outcome:
 def object_to(book: Book, asked: Asked) -> Outcome:
     """Record an objection; the second one halts the distribution."""
     number = asked["distribution"]
-    facts = allotment.object_to(book, number, asked.agent, asked["reason"], asked.at)
-    if any(isinstance(fact, ReversalHalted) for fact in facts):
+    facts = decisions.object_to(book, number, asked.agent, asked["reason"], asked.at)
+    kinds = set(map(type, facts))
+    if ReversalHalted in kinds:
         return Outcome(facts, phrase("Two members object: {id} stays as it is.", id=Code(number)))
-    if any(isinstance(fact, DistributionHalted) for fact in facts):
+    if DistributionHalted in kinds:
         said = phrase("{id} is halted: two members object. Its money is in the pool again.", id=Code(number))
         return Outcome(facts, said)
     said = phrase(
@@ -187,7 +184,7 @@ def show(book: Book, asked: Asked) -> Outcome:
 
 def lift(book: Book, asked: Asked) -> Outcome:
     """Take the asker's objection back."""
-    facts = allotment.lift(book, asked["distribution"], asked.agent)
+    facts = decisions.lift(book, asked["distribution"], asked.agent)
     return Outcome(facts, phrase("Your objection to {id} is taken back.", id=Code(asked["distribution"])))
 
 
@@ -197,7 +194,7 @@ def drop(book: Book, asked: Asked) -> Outcome:
     if restitution.under_way(book, asked["distribution"]):
         facts = restitution.drop(book, asked["distribution"], asked.agent)
         return Outcome(facts, phrase("{id} stays as it is.", id=Code(asked["distribution"])))
-    facts = allotment.drop(book, asked["distribution"], asked.agent, asked.at)
+    facts = decisions.drop(book, asked["distribution"], asked.agent, asked.at)
     return Outcome(facts, phrase("{id} is dropped: its money is in the pool again.", id=Code(asked["distribution"])))
 
 
@@ -205,30 +202,34 @@ def come_due(book: Book, now: datetime, seen: Seen) -> Outcome:
     """Carry out the distributions whose time for objections has ended, and tell those who get a share."""
     facts: list[Fact] = []
     posts: list[Post] = []
-    for found in book.distributions.due(now):
-        ended = allotment.end(book, found)
+    for distribution in book.distributions.due(now):
+        ended = decisions.end(book, distribution)
         facts += ended
         if isinstance(ended[0], DistributionMade):
-            number = found.prepared.distribution
-            posts += [Post(f"{number}/share/{person}", person) for person in allotment.receivers(book, found)]
-    for found in book.distributions.reversals_due(now):
-        ended = allotment.take_back(book, found)
-        facts += ended
-        if isinstance(ended[0], DistributionReversed):
-            posts += _tell(book, found.prepared.distribution, restitution_words.TAKEN)
+            posts += _share_posts(book, distribution)
+    for reversed_ in book.distributions.reversals_due(now):
+        taken = decisions.take_back(book, reversed_)
+        facts += taken
+        if isinstance(taken[0], DistributionReversed):
+            posts += _tell(book, reversed_.prepared.distribution, restitution_words.TAKEN)
     return Outcome(tuple(facts), None, tuple(posts))
 
 
+def _share_posts(book: Book, distribution: Distribution) -> list[Post]:
+    number = distribution.prepared.distribution
+    return [Post(f"{number}/share/{person}", person) for person in decisions.receivers(book, distribution)]
+
+
 def card(book: Book, about: str) -> Notice:
-    """Return how a distribution should look now, or the message to one who got a share."""
+    """Render the card of a distribution as it is now, or the message to a person who got a share."""
     subject = Subject(about)
     found = book.distributions.by_id[subject.id]
     if subject.is_card:
         return Notice(
-            about, lines(allotment_words.told(book, found), *pause_words.told(book, subject.id, found.paused))
+            about, lines(distribution_words.told(book, found), *pause_words.told(book, subject.id, found.paused))
         )
     if subject.kind == "share":
-        return Notice(about, allotment_words.got(found, subject.rest))
+        return Notice(about, distribution_words.got(found, subject.rest))
     return Notice(about, restitution_words.message(book, about))
 
 

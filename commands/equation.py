@@ -1,4 +1,4 @@
-"""`/equation`: how returns are shared: read, propose, agree to and try the network's and the projects' value equations."""
+"""`/equation`: the rules of sharing: read, propose, agree to and try the network's and the projects' value equations."""
 
 from __future__ import annotations
 
@@ -11,11 +11,17 @@ from ledger.book import Book
 from ledger.contributions.selection import Selection
 from ledger.distributions import plan, plan_words
 from ledger.equations import file as equation_file
-from ledger.equations import overrides as equation_change
-from ledger.equations import presets
+from ledger.equations import overrides, presets
 from ledger.equations import words as equation_words
-from ledger.equations.equation import Equation
-from ledger.equations.proposal import Agreed, EquationAdopted, EquationFailed, agreed, in_currency, of_text
+from ledger.equations.proposal import (
+    Agreed,
+    EquationAdopted,
+    EquationFailed,
+    Proposal,
+    agreed,
+    in_currency,
+    of_text,
+)
 from ledger.governance import assent, pause_words, proposal_words
 from ledger.network import words as network_words
 from ledger.values.fingerprint import fingerprint
@@ -25,18 +31,23 @@ from ledger.values.phrase import Code, Lines, Made, Phrase, Refusal, lines, phra
 
 def show(book: Book, asked: Asked) -> Outcome:
     """Tell an equation, or the one that holds for a project or the network, in words, and hand over its file."""
-    number = asked["equation"]
-    found = book.equations.get(number) if number else book.equations.own(asked["project"]) or book.equations.own(None)
-    if found is None:
+    proposal = _asked_for(book, asked)
+    if proposal is None:
         return Outcome(answer=_default(book.rules.now.default))
-    proposed = found.proposed
+    proposed = proposal.proposed
     text = proposed.text.text or ""
     file = Made(f"{proposed.equation}.toml", text.encode(), ())
-    return Outcome(answer=lines(proposal_words.told(book, found), file))
+    return Outcome(answer=lines(proposal_words.told(book, proposal), file))
+
+
+def _asked_for(book: Book, asked: Asked) -> Proposal | None:
+    if asked["equation"]:
+        return book.equations.get(asked["equation"])
+    return book.equations.own(asked["project"]) or book.equations.own(None)
 
 
 def _default(preset: str) -> Lines:
-    """Return by what is shared as long as nothing was agreed."""
+    """Return the equation that holds as long as none was agreed."""
     return lines(
         phrase(
             "No equation was agreed yet, so everything is shared by {default}, in any currency. "
@@ -56,16 +67,13 @@ def listed(book: Book, asked: Asked) -> Outcome:
     if name:
         text = presets.text(name)
         return Outcome(answer=lines(equation_words.said(of_text(text)), Made(f"{name}.toml", text.encode(), ())))
-    found = ((name, of_text(presets.text(name))) for name in presets.NAMES)
-    return Outcome(
-        answer=lines(
-            *(
-                phrase("{preset}: {summary}", preset=Code(name), summary=equation.summary or equation.name)
-                for name, equation in found
-            ),
-            phrase("{one} tells one in full.", one=Code("/equation presets nrp")),
-        )
-    )
+    hint = phrase("{one} tells one in full.", one=Code("/equation presets nrp"))
+    return Outcome(answer=lines(*map(_summary, presets.NAMES), hint))
+
+
+def _summary(preset: str) -> Phrase:
+    equation = of_text(presets.text(preset))
+    return phrase("{preset}: {summary}", preset=Code(preset), summary=equation.summary or equation.name)
 
 
 def propose(book: Book, asked: Asked) -> Outcome:
@@ -95,7 +103,7 @@ def _text(asked: Asked) -> str:
         )
     if file is not None and changes:
         raise Refusal("Changes go with a preset. Change the file itself.")
-    return file if file is not None else equation_change.changed(preset, changes or "")
+    return file if file is not None else overrides.changed(preset, changes or "")
 
 
 def _mistakes(wrong: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
@@ -127,9 +135,10 @@ def disagree(book: Book, asked: Asked) -> Outcome:
 
 
 def _answered(number: str, facts: tuple[object, ...]) -> Phrase:
-    if any(isinstance(fact, EquationAdopted) for fact in facts):
+    kinds = set(map(type, facts))
+    if EquationAdopted in kinds:
         return phrase("{id} holds from now on.", id=Code(number))
-    if any(isinstance(fact, EquationFailed) for fact in facts):
+    if EquationFailed in kinds:
         return phrase("{id} is not agreed to: what held before goes on.", id=Code(number))
     return phrase(
         "Your answer to {id} stands. {retract} takes it back.",
@@ -174,20 +183,24 @@ def _tried(book: Book, asked: Asked) -> Agreed:
         return in_currency(agreed(book.equations.get(number)), currency)
     if preset is None:
         return book.equations.holds(asked["project"], currency)
-    text = assent.named(book, equation_change.changed(preset, asked["with"] or f"currency={currency}"))
-    found: Equation | None = equation_file.read(text).equation
-    if found is None:
+    return in_currency(_of_preset(book, preset, asked["with"] or f"currency={currency}"), currency)
+
+
+def _of_preset(book: Book, preset: str, changes: str) -> Agreed:
+    text = assent.named(book, overrides.changed(preset, changes))
+    equation = equation_file.read(text).equation
+    if equation is None:
         raise Refusal("{preset} with these changes is no equation. Propose it to read why.", preset=Code(preset))
-    payees = {bucket.to: book.agents.find(bucket.to) or bucket.to for bucket in found.buckets if bucket.to}
-    return in_currency(Agreed(preset, 0, fingerprint(text), found, payees), currency)
+    payees = {bucket.to: book.agents.find(bucket.to) or bucket.to for bucket in equation.buckets if bucket.to}
+    return Agreed(preset, 0, fingerprint(text), equation, payees)
 
 
 def history(book: Book, asked: Asked) -> Outcome:
     """List all equations that were ever proposed for a project, or for the network."""
-    found = book.equations.of(asked["project"])
-    if not found:
+    proposals = book.equations.of(asked["project"])
+    if not proposals:
         return Outcome(answer=phrase("None was ever proposed there."))
-    return Outcome(answer=proposal_words.listed(book, found))
+    return Outcome(answer=proposal_words.listed(book, proposals))
 
 
 def come_due(book: Book, now: datetime, seen: Seen) -> Outcome:
@@ -196,9 +209,9 @@ def come_due(book: Book, now: datetime, seen: Seen) -> Outcome:
 
 
 def card(book: Book, about: str) -> Notice:
-    """Return how a proposed equation should look now."""
-    found = book.equations.by_id[about]
-    return Notice(about, lines(proposal_words.told(book, found), *pause_words.told(book, about, found.pauses)))
+    """Render the card of a proposed equation as it is now."""
+    proposal = book.equations.by_id[about]
+    return Notice(about, lines(proposal_words.told(book, proposal), *pause_words.told(book, about, proposal.pauses)))
 
 
 _NUMBER = Option("equation", Kind.card, "the number, such as E1", required=True, positional=True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Post
 from ledger.book import Book
-from ledger.contributions import words as saying
-from ledger.validation import ballot
-from ledger.validation import flag_messages as objection
+from ledger.contributions import words as contribution_words
+from ledger.validation import ballot, flag_messages
 from ledger.validation.vote import Vote
 from ledger.values.phrase import Code, Refusal, Words, phrase
 
@@ -22,20 +21,22 @@ def raised(book: Book, asked: Asked) -> Outcome:
         id=Code(asked["card"]),
         lift=Code(f"/flag lift {asked['card']}"),
     )
-    return Outcome(facts, said, tuple(map(Post, objection.messages(facts))))
+    return Outcome(facts, said, tuple(map(Post, flag_messages.messages(facts))))
 
 
 def lift(book: Book, asked: Asked) -> Outcome:
     """Take the asker's red flag down."""
     facts = ballot.lift(_open(book, asked["card"]), book.agents, asked.agent)
     said = phrase("Your red flag on {id} is down. Your ballot stays until you change it.", id=Code(asked["card"]))
-    return Outcome(facts, said, tuple(map(Post, objection.messages(facts))))
+    return Outcome(facts, said, tuple(map(Post, flag_messages.messages(facts))))
 
 
 def _open(book: Book, number: str) -> Vote:
     found = book.contributions.get(number)
     if number not in book.votes.open:
-        raise Refusal("There is no open vote on {id}: it is {state}.", id=Code(number), state=saying.state(found))
+        raise Refusal(
+            "There is no open vote on {id}: it is {state}.", id=Code(number), state=contribution_words.state(found)
+        )
     return book.votes.open[number]
 
 

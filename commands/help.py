@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
 from bot.input.grammar import unknown_command
-from bot.menu import Asked, Kind, Option, Slash, Verb
+from bot.menu import Asked, Kind, Menu, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
 from ledger.values.phrase import Code, Phrase, lines, phrase
@@ -14,12 +17,10 @@ def overview(book: Book, asked: Asked) -> Outcome:
     assert asked.menu is not None, "help needs the menu"
     if asked["command"]:
         return _explained(asked)
-    verbs = [asked.menu.actions(command) for command in asked.menu.commands()]
-    first = [next(iter(actions.values())) for actions in verbs if actions]
     return Outcome(
         answer=lines(
             phrase("Everyone brings something, everyone shares. What you can do here:"),
-            *(phrase("{command}: {help}", command=Code(f"/{verb.name}"), help=phrase(verb.help)) for verb in first),
+            *map(_summary, _first_verbs(asked.menu)),
             phrase(
                 "{example} explains one of them. You vote by reacting on a card, or with {vote}.",
                 example=Code("/help contribute"),
@@ -35,12 +36,25 @@ def _explained(asked: Asked) -> Outcome:
     actions = asked.menu.actions(name.casefold())
     if actions is None:
         raise unknown_command(asked.menu, name)
-    parts: list[Phrase] = []
-    for verb in actions.values():
-        parts.append(phrase("{command}: {help}", command=Code(f"/{verb.name}"), help=phrase(verb.help)))
-        parts.append(phrase("Example: {example}", example=Code(verb.example)))
-        parts.extend(_option(option) for option in verb.options)
-    return Outcome(answer=lines(*parts))
+    return Outcome(answer=lines(*chain.from_iterable(map(_in_full, actions.values()))))
+
+
+def _first_verbs(menu: Menu) -> Iterable[Verb]:
+    """Return the first verb of each command."""
+    first: dict[str, Verb] = {}
+    for verb in menu.verbs:
+        first.setdefault(verb.command, verb)
+    return first.values()
+
+
+def _summary(verb: Verb) -> Phrase:
+    return phrase("{command}: {help}", command=Code(f"/{verb.name}"), help=phrase(verb.help))
+
+
+def _in_full(verb: Verb) -> Iterator[Phrase]:
+    yield _summary(verb)
+    yield phrase("Example: {example}", example=Code(verb.example))
+    yield from map(_option, verb.options)
 
 
 def _option(option: Option) -> Phrase:

@@ -23,18 +23,22 @@ def history(book: Book, asked: Asked) -> Outcome:
 def _about(entries: Iterable[Entry], number: str) -> Iterator[tuple[Entry, Fact]]:
     for entry in entries:
         for fact in entry.facts:
-            names = (getattr(fact, name, None) for name in ("contribution", "corrects", "subject"))
-            is_about = number in (*names, *getattr(fact, "held", ()))
-            if is_about and not isinstance(fact, Sighted):
+            if _names(fact, number) and not isinstance(fact, Sighted):
                 yield entry, fact
 
 
+def _names(fact: Fact, number: str) -> bool:
+    numbers = (getattr(fact, name, None) for name in ("contribution", "corrects", "subject"))
+    return number in (*numbers, *getattr(fact, "held", ()))
+
+
 def _told(book: Book, found: list[tuple[Entry, Fact]]) -> Lines:
-    said = [
-        phrase("Entry {height}, {at}: {said}", height=entry.height, at=entry.at, said=told(book, fact))
-        for entry, fact in found
-    ]
-    return lines(*said)
+    return lines(
+        *(
+            phrase("Entry {height}, {at}: {said}", height=entry.height, at=entry.at, said=told(book, fact))
+            for entry, fact in found
+        )
+    )
 
 
 VERBS = (

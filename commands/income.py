@@ -1,4 +1,4 @@
-"""`/income`: money that came in, noted by one steward and confirmed by another; how much of it is still to be shared."""
+"""`/income`: money that came in, noted by one steward and confirmed by another, and the rest that is still to be shared."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
 from ledger.network import role
 from ledger.treasury import income
-from ledger.treasury import words as cashbook
 from ledger.treasury import words as treasury_words
 from ledger.treasury.income import CONFIRMED, REVERSED, REVERSING, WAITING, Income, IncomeReversalDropped
 from ledger.values.confusables import skeleton
@@ -28,14 +27,14 @@ def listed(book: Book, asked: Asked) -> Outcome:
     rests = book.incomes.rests(book.accounts)
     rows = tuple(
         (
-            Code(one.id),
-            one.amount,
-            one.source,
-            treasury_words.pool(book, one.project),
-            cashbook.INCOMES[one.state],
-            rests.get(one.id, phrase("none yet")),
+            Code(found.id),
+            found.amount,
+            found.source,
+            treasury_words.pool(book, found.project),
+            treasury_words.INCOMES[found.state],
+            rests.get(found.id, phrase("none yet")),
         )
-        for one in list(book.incomes.by_id.values())[-LAST:]
+        for found in list(book.incomes.by_id.values())[-LAST:]
     )
     if not rows:
         return Outcome(
@@ -74,13 +73,15 @@ def _asks(book: Book, number: str, steward: str) -> Phrase:
 
 
 def confirm(book: Book, asked: Asked) -> Outcome:
-    """Put an income into its pool that another steward noted."""
+    """Put an income that another steward noted into its pool."""
     role.check_second(book.roles, book.agents, asked.agent)
     if book.incomes.get(asked["income"]).state == REVERSING:
         return _confirm_reversal(book, asked)
     facts = income.confirm(book.incomes, book.accounts, book.roles, book.agents, asked["income"], asked.agent, asked.at)
     found = book.incomes.by_id[asked["income"]]
-    example = Code(f"/distribute preview {cashbook.typed(book, found.amount)}{cashbook.mark(book, found.project)}")
+    example = Code(
+        f"/distribute preview {treasury_words.typed(book, found.amount)}{treasury_words.mark(book, found.project)}"
+    )
     said = phrase("{amount} are in {pool} now.", amount=found.amount, pool=treasury_words.pool(book, found.project))
     return Outcome(facts, lines(said, phrase("{example} shows who would get what.", example=example)))
 
@@ -133,7 +134,7 @@ def drop(book: Book, asked: Asked) -> Outcome:
 
 
 def card(book: Book, about: str) -> Notice:
-    """Return how an income should look now."""
+    """Render the card of an income as it is now."""
     found = book.incomes.by_id[about]
     title = phrase(
         "{id}: {amount} came in from {source}, for {pool}.",
@@ -142,19 +143,22 @@ def card(book: Book, about: str) -> Notice:
         source=found.source,
         pool=treasury_words.pool(book, found.project),
     )
-    readers = (
-        phrase(
-            "It is shown in this channel alone, and everybody in the network can read it by {income}.",
-            income=Code(f"/income {found.id}"),
-        )
-        if found.id in book.audience.confined
-        else None
+    state = _reversal(book, found) if found.reversal else (_state(found),)
+    return Notice(about, lines(title, *state, _readers(book, found.id)))
+
+
+def _readers(book: Book, number: str) -> Phrase | None:
+    """Return the readers of an income that was noted in private."""
+    if number not in book.audience.confined:
+        return None
+    return phrase(
+        "It is shown in this channel alone, and everybody in the network can read it by {income}.",
+        income=Code(f"/income {number}"),
     )
-    return Notice(about, lines(title, *_reversal(book, found) if found.reversal else (_state(found),), readers))
 
 
 def _reversal(book: Book, found: Income) -> Iterator[Phrase]:
-    """Yield how far it is that an income is taken back."""
+    """Yield the state of taking an income back."""
     assert found.reversal is not None, "told only where it is being taken back"
     yield phrase("Noted by {who}, confirmed by {other}.", who=Who(found.by), other=Who(found.confirmed_by or ""))
     yield phrase("{who} wants it taken back: “{reason}”", who=Who(found.reversal.by), reason=found.reversal.reason)

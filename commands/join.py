@@ -7,14 +7,13 @@ from bot.outcome import Outcome
 from ledger.book import Book
 from ledger.network import agent
 from ledger.values.confusables import skeleton
-from ledger.values.phrase import Code, Phrase, lines, phrase
+from ledger.values.phrase import Code, Phrase, Words, lines, phrase
 
 
 def join(book: Book, asked: Asked) -> Outcome:
     """Welcome the asker; the joining itself is recorded with any first command."""
     facts = agent.rename(book.agents, asked.agent, asked["name"]) if asked["name"] else ()
     name = facts[0].name if facts else book.agents.name(asked.agent)
-    alike = [one for one in agent.alike(book.agents).get(skeleton(name.text or ""), ()) if one != asked.agent]
     return Outcome(
         facts,
         lines(
@@ -24,16 +23,21 @@ def join(book: Book, asked: Asked) -> Outcome:
                 contribute=Code("/contribute 2h what you did"),
                 help=Code("/help"),
             ),
-            _told_apart(asked.agent, alike[0]) if alike else None,
+            _looks_like(book, asked.agent, name),
         ),
     )
 
 
-def _told_apart(agent: str, other: str) -> Phrase:
+def _looks_like(book: Book, person: str, name: Words) -> Phrase | None:
+    """Return the note about the first other agent whose name looks the same, if there is one."""
+    alike = agent.alike(book.agents).get(skeleton(name.text or ""), ())
+    other = next((each for each in alike if each != person), None)
+    if other is None:
+        return None
     return phrase(
         "The name of {other} looks the same. By your number, {id}, everyone can tell you apart.",
         other=Code(other),
-        id=Code(agent),
+        id=Code(person),
     )
 
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Recall
-from ledger.audit import entries as audit
+from ledger.audit import entries as audit_entries
 from ledger.audit.kept_head import KeptHead
 from ledger.book import Book
 from ledger.chain.entry import Broken, Entry, Unguarded
-from ledger.digests import words as report
+from ledger.contributions.contribution import Contribution
+from ledger.digests import words as digest_words
 from ledger.distributions.overpaid import alarm, overpaid
 from ledger.history import told
-from ledger.payouts.payout import UNKNOWN
+from ledger.payouts.payout import UNKNOWN, Payout
 from ledger.treasury import statement
 from ledger.values.ids import Letter, Subject
-from ledger.values.phrase import Code, Lines, Sayable, lines, phrase
+from ledger.values.phrase import Code, Lines, Phrase, Sayable, lines, phrase
 
 ENTRIES = 10
 """Entries shown when nobody says how many."""
@@ -42,7 +43,7 @@ def _told(book: Book, entry: Entry) -> Lines:
 
 
 def head(book: Book, asked: Asked) -> Outcome:
-    """Show the number and the hash of the last entry: who keeps it can prove later that nothing before it was changed."""
+    """Show the number and the hash of the last entry: a kept hash proves later that nothing before it was changed."""
     return Outcome(
         answer=lines(
             phrase("The ledger has {n} entries. The hash of the last one:", n=book.height),
@@ -52,16 +53,16 @@ def head(book: Book, asked: Asked) -> Outcome:
 
 
 def treasury(book: Book, asked: Asked) -> Outcome:
-    """Show the statement of the treasury over a month; whoever can read here can read it."""
+    """Show the statement of the treasury over a month, to everybody who can read here."""
     over = statement.month(asked["month"], book.rules.now.zone, asked.at)
-    found = book.statements.of(over)
-    if not found:
+    statements = book.statements.of(over)
+    if not statements:
         return Outcome(answer=phrase("Until the end of {month} no money came.", month=Code(over.name)))
-    return Outcome(answer=lines(*(report.statement(book, over, one) for one in found)))
+    return Outcome(answer=lines(*(digest_words.statement(book, over, found) for found in statements)))
 
 
 def verify(book: Book, asked: Asked) -> Outcome:
-    """Go through the whole chain: hashes, words, whether each entry could be decided so, files, and what they add up to.
+    """Verify the whole chain: hashes, words, whether each entry could be decided so, files, and the sums.
 
     With a hash that somebody kept, say where it stands.
     """
@@ -71,70 +72,81 @@ def verify(book: Book, asked: Asked) -> Outcome:
     height, known = book.height, dict(book.contributions.by_id)
 
     def read(entries: Iterator[Entry]) -> Sayable:
-        again = Book()
-        kept = KeptHead(asked["hash"]) if asked["hash"] else None
-        try:
-            for entry in entries:
-                if kept:
-                    kept.add(entry)
-                if entry.height <= height:
-                    audit.check(again, entry)
-                    again.add(entry)
-        except Broken as wrong:
-            return phrase(
-                "The ledger does not hold. The first bad entry is {height}: {wrong}.",
-                height=wrong.height,
-                wrong=Code(wrong.wrong),
-            )
-        except Unguarded as lacking:
-            return phrase(
-                "The ledger holds, but my database does not guard it any more: any tool could change its entries. Please tell "
-                "the operator. Missing or changed: {names}.",
-                names=Code(", ".join(sorted(lacking.names))),
-            )
-        if again.height != height or again.contributions.by_id != known:
-            return phrase("The chain holds, but it does not add up to what is in use. Please tell the operator.")
-        twice = tuple(alarm(one) for one in overpaid(again))
-        if twice:
-            return lines(phrase("The chain holds, but more was paid than was owed. Please tell everyone."), *twice)
-        holds = phrase(
-            "The ledger holds: {n} entries, each chained to the one before, and every word as it was written.",
-            n=height,
-        )
-        return lines(holds, kept.told()) if kept else holds
+        return _verified(entries, height, known, asked["hash"])
 
     return Outcome(recall=Recall(read, lambda _, said: said, whole=True))
 
 
+def _verified(entries: Iterator[Entry], height: int, known: Mapping[str, Contribution], head: str | None) -> Sayable:
+    """Replay the entries; return whether they hold, and make the book that is in use up to that height."""
+    again = Book()
+    kept = KeptHead(head) if head else None
+    try:
+        _replay(again, entries, height, kept)
+    except Broken as wrong:
+        return phrase(
+            "The ledger does not hold. The first bad entry is {height}: {wrong}.",
+            height=wrong.height,
+            wrong=Code(wrong.wrong),
+        )
+    except Unguarded as lacking:
+        return phrase(
+            "The ledger holds, but my database does not guard it any more: any tool could change its entries. Please tell "
+            "the operator. Missing or changed: {names}.",
+            names=Code(", ".join(sorted(lacking.names))),
+        )
+    if again.height != height or again.contributions.by_id != known:
+        return phrase("The chain holds, but it does not add up to what is in use. Please tell the operator.")
+    return _paid_as_owed(again, kept)
+
+
+def _replay(again: Book, entries: Iterator[Entry], height: int, kept: KeptHead | None) -> None:
+    for entry in entries:
+        if kept:
+            kept.add(entry)
+        if entry.height <= height:
+            audit_entries.check(again, entry)
+            again.add(entry)
+
+
+def _paid_as_owed(book: Book, kept: KeptHead | None) -> Sayable:
+    alarms = tuple(map(alarm, overpaid(book)))
+    if alarms:
+        return lines(phrase("The chain holds, but more was paid than was owed. Please tell everyone."), *alarms)
+    holds = phrase(
+        "The ledger holds: {n} entries, each chained to the one before, and every word as it was written.",
+        n=book.height,
+    )
+    return lines(holds, kept.told()) if kept else holds
+
+
 def card(book: Book, about: str) -> Notice:
-    """Return what is told of a setback: to everybody, and to each steward in private what is for stewards to do."""
+    """Render the message about a setback: one to everybody, and one to each steward in private with what to do."""
     number = Subject(about).id
-    found = book.setbacks.by_id[number]
+    setback = book.setbacks.by_id[number]
     said = phrase(
         "{id}: Some posts of mine that stand here are not in my ledger: it was set back to an earlier state, or begun anew. When I started, it ended on {until}.",
         id=Code(number),
-        until=found.until,
+        until=setback.until,
     )
     if Subject(about).is_card:
         again = phrase(
             "If something of yours is missing, please log it again. Votes on cards that it does not know count for nothing."
         )
         return Notice(about, lines(said, again))
-    unknown = tuple(
-        Code(one)
-        for one, paid in book.payouts.by_id.items()
-        if any(line.state == UNKNOWN for line in paid.lines.values())
-    )
-    return Notice(
-        about,
-        lines(
-            said,
-            phrase("Before you pay anything, ask the bank what was paid since then: it may not be in my books."),
-            phrase("Lines of {payouts} are unknown until two stewards say what became of them.", payouts=unknown)
-            if unknown
-            else None,
-        ),
-    )
+    ask = phrase("Before you pay anything, ask the bank what was paid since then: it may not be in my books.")
+    return Notice(about, lines(said, ask, _unknown_lines(book)))
+
+
+def _unknown_lines(book: Book) -> Phrase | None:
+    unknown = tuple(Code(number) for number, payout in book.payouts.by_id.items() if _has_unknown(payout))
+    if not unknown:
+        return None
+    return phrase("Lines of {payouts} are unknown until two stewards say what became of them.", payouts=unknown)
+
+
+def _has_unknown(payout: Payout) -> bool:
+    return any(line.state == UNKNOWN for line in payout.lines.values())
 
 
 VERBS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, alone
 from ledger.book import Book
-from ledger.network import link as links
+from ledger.network import link as network_link
 from ledger.payouts import power, power_words
 from ledger.values.phrase import Code, lines, phrase
 
@@ -13,9 +13,11 @@ from ledger.values.phrase import Code, lines, phrase
 def link(book: Book, asked: Asked) -> Outcome:
     """Give a code, or link the asker to the account that asked for the code entered."""
     if asked["code"]:
-        fact = links.link(book.agents, asked.agent, asked["code"], asked.at)
+        fact = network_link.link(book.agents, asked.agent, asked["code"], asked.at)
         said = phrase("Your two accounts are one person now, known as {name}.", name=book.agents.name(fact.older))
-        undo = phrase("{unlink} takes it back, for {hours} hours.", unlink=Code("/unlink"), hours=links.UNLINK_HOURS)
+        undo = phrase(
+            "{unlink} takes it back, for {hours} hours.", unlink=Code("/unlink"), hours=network_link.UNLINK_HOURS
+        )
         later = phrase("On an open vote your later ballot counts, and none on your own logs.")
         held = phrase(
             "Your other accounts are told, and payouts leave you out for {hours} hours.", hours=power.HOLD_HOURS
@@ -23,7 +25,7 @@ def link(book: Book, asked: Asked) -> Outcome:
         told = alone(power_words.tells(book, fact, asked.account))
         return Outcome((fact,), lines(said, later, undo, held), told)
     assert asked.chance is not None, "a verb that draws"
-    code, offer = links.offer(asked.agent, asked.chance, asked.at)
+    code, offer = network_link.offer(asked.agent, asked.chance, asked.at)
     return Outcome(
         (offer,),
         lines(

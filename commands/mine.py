@@ -1,13 +1,14 @@
-"""`/mine`: what you brought, what waits for you, and your ballot on a log."""
+"""`/mine`: your contributions, the things that wait for you, and your ballot on a log."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
-from ledger.contributions import words as saying
+from ledger.contributions import words as contribution_words
+from ledger.contributions.contribution import Contribution
 from ledger.distributions import due_words
 from ledger.distributions.distribution import PREPARED
 from ledger.network.role import STEWARD
@@ -37,92 +38,80 @@ def mine(book: Book, asked: Asked) -> Outcome:
     if asked["card"]:
         return _ballot(book, asked.agent, asked["card"])
     own = book.contributions.of(book.agents, asked.agent)
-    waiting = [*_waiting(book, asked.agent), *_for_steward(book, asked.agent)]
+    waiting = [*_to_confirm(book, asked.agent), *_to_judge(book, asked.agent), *_for_steward(book, asked.agent)]
     name: Words = book.agents.name(asked.agent)
     return Outcome(
         answer=lines(
             phrase("You are {name} ({id}).", name=name, id=Code(asked.agent)),
-            phrase("You have logged nothing yet. {contribute} begins.", contribute=Code("/contribute 2h what you did"))
-            if not own
-            else None,
-            *(saying.short(book, one) for one in own[-LAST:]),
-            phrase("{more} earlier ones are in {ledger}.", more=len(own) - LAST, ledger=Code("/ledger"))
-            if len(own) > LAST
-            else None,
+            *_contributions(book, own),
             *due_words.told(book, asked.agent),
-            phrase("Nothing waits for you.") if not waiting else phrase("Waiting for you:"),
-            *waiting[:WAITING],
-            phrase("and {n} more, which follow when these are done.", n=len(waiting) - WAITING)
-            if len(waiting) > WAITING
-            else None,
+            *_shown(waiting),
         )
     )
 
 
+def _contributions(book: Book, own: Sequence[Contribution]) -> Iterator[Phrase]:
+    if not own:
+        yield phrase(
+            "You have logged nothing yet. {contribute} begins.", contribute=Code("/contribute 2h what you did")
+        )
+    for contribution in own[-LAST:]:
+        yield contribution_words.short(book, contribution)
+    if len(own) > LAST:
+        yield phrase("{more} earlier ones are in {ledger}.", more=len(own) - LAST, ledger=Code("/ledger"))
+
+
+def _shown(waiting: Sequence[Phrase]) -> Iterator[Phrase]:
+    yield phrase("Waiting for you:") if waiting else phrase("Nothing waits for you.")
+    yield from waiting[:WAITING]
+    if len(waiting) > WAITING:
+        yield phrase("and {n} more, which follow when these are done.", n=len(waiting) - WAITING)
+
+
 def _ballot(book: Book, person: str, number: str) -> Outcome:
-    """Show a person's own ballot in an open vote; refuse one that is not open, and who has none in it."""
+    """Show a person's own ballot in an open vote; refuse if it is not open, or the person has none in it."""
     found = book.contributions.get(number)
     vote = book.votes.open.get(number)
     if vote is None:
-        raise Refusal("There is no open vote on {id}: it is {state}.", id=Code(number), state=saying.state(found))
+        raise Refusal(
+            "There is no open vote on {id}: it is {state}.", id=Code(number), state=contribution_words.state(found)
+        )
     electorate.check_voter(vote, book.agents, book.contributions.accepted, person)
     cast = ballot(vote, book.agents, person)
     choice = vote_words.CHOICES[cast.choice if cast else NONE]
     return Outcome(answer=phrase("Your ballot on {id}: {choice}.", id=Code(number), choice=choice))
 
 
-def _waiting(book: Book, person: str) -> list[Phrase]:
-    """Return what waits for a person: logs to confirm, and votes without their ballot."""
-    waits = [
-        phrase(
-            "{id}: {confirm} or {decline}.",
-            id=Code(one.id),
-            confirm=Code(f"/contribute confirm {one.id}"),
-            decline=Code(f"/contribute decline {one.id}"),
-        )
-        for one in book.contributions.by_id.values()
-        if one.awaits and book.agents.person(one.awaits) == person
-    ]
+def _to_confirm(book: Book, person: str) -> Iterator[Phrase]:
+    """Yield the logs that somebody made for a person, who has to confirm them."""
+    for contribution in book.contributions.by_id.values():
+        if contribution.awaits and book.agents.person(contribution.awaits) == person:
+            yield phrase(
+                "{id}: {confirm} or {decline}.",
+                id=Code(contribution.id),
+                confirm=Code(f"/contribute confirm {contribution.id}"),
+                decline=Code(f"/contribute decline {contribution.id}"),
+            )
+
+
+def _to_judge(book: Book, person: str) -> Iterator[Phrase]:
+    """Yield the open votes in which a person may vote and has no ballot yet."""
     accepted = book.contributions.accepted
     for number, vote in book.votes.open.items():
         if electorate.may_vote(vote, book.agents, accepted, person) and ballot(vote, book.agents, person) is None:
-            waits.append(
-                phrase(
-                    "{short} Judge it: {vote}.",
-                    short=saying.short(book, book.contributions.by_id[number]),
-                    vote=Code(f"/vote {number} approve"),
-                )
+            yield phrase(
+                "{short} Judge it: {vote}.",
+                short=contribution_words.short(book, book.contributions.by_id[number]),
+                vote=Code(f"/vote {number} approve"),
             )
-    return waits
 
 
 def _for_steward(book: Book, person: str) -> Iterator[Phrase]:
-    """Yield what another steward began, and this one can confirm."""
+    """Yield the proposals of other stewards that this one can confirm."""
     if person not in book.roles.holders(STEWARD, book.agents):
         return
-    others = [
-        *(
-            (one.id, one.reversal.by if one.reversal else one.by, "/income confirm")
-            for one in book.incomes.by_id.values()
-            if one.state in (NOTED, REVERSING)
-        ),
-        *(
-            (number, one.prepared.by, "/distribute approve")
-            for number, one in book.distributions.by_id.items()
-            if one.state == PREPARED
-        ),
-        *(
-            (one.prepared.distribution, one.reversal.prepared.by, "/distribute approve")
-            for one in book.distributions.reversals()
-            if one.reversal is not None and one.reversal.state == PREPARED
-        ),
-        *(
-            (number, (one.renewal or one.prepared).by, "/payout approve")
-            for number, one in book.payouts.by_id.items()
-            if one.state == PREPARED or one.renewal
-        ),
-    ]
-    for number, by, command in others:
+    proposals = (*_incomes(book), *_distributions(book), *_reversals(book), *_payouts(book))
+    for number, by, command in proposals:
         if book.agents.person(by) != person:
             yield phrase(
                 "{id} waits for another steward than {who}: see its card, and {command}.",
@@ -130,6 +119,35 @@ def _for_steward(book: Book, person: str) -> Iterator[Phrase]:
                 who=Who(by),
                 command=Code(f"{command} {number}"),
             )
+
+
+_Proposals = Iterator[tuple[str, str, str]]
+"""The number of each subject that waits for a second steward, the steward who proposed it, and the command that confirms it."""
+
+
+def _incomes(book: Book) -> _Proposals:
+    for income in book.incomes.by_id.values():
+        if income.state in (NOTED, REVERSING):
+            yield income.id, income.reversal.by if income.reversal else income.by, "/income confirm"
+
+
+def _distributions(book: Book) -> _Proposals:
+    for number, distribution in book.distributions.by_id.items():
+        if distribution.state == PREPARED:
+            yield number, distribution.prepared.by, "/distribute approve"
+
+
+def _reversals(book: Book) -> _Proposals:
+    for distribution in book.distributions.reversals():
+        if distribution.reversal is not None and distribution.reversal.state == PREPARED:
+            yield distribution.prepared.distribution, distribution.reversal.prepared.by, "/distribute approve"
+
+
+def _payouts(book: Book) -> _Proposals:
+    for number, payout in book.payouts.by_id.items():
+        proposed = payout.renewal or payout.prepared
+        if payout.state == PREPARED or payout.renewal:
+            yield number, proposed.by, "/payout approve"
 
 
 VERBS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
-from ledger.distributions import decisions as allotment
+from ledger.distributions import decisions
 from ledger.values.phrase import Code, phrase
 
 
@@ -13,7 +13,7 @@ def leave(book: Book, asked: Asked) -> Outcome:
     """Record that the asker wants no share: of one distribution, or of any that is prepared from here on."""
     number = asked["distribution"]
     if number is not None:
-        facts = allotment.give_up(book, number, asked.agent)
+        facts = decisions.give_up(book, number, asked.agent)
         return Outcome(facts, phrase("Your share of {id} stays in the pool. Thank you.", id=Code(number)))
     return Outcome(
         book.opted.leave(book.agents, asked.agent),

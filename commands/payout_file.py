@@ -1,49 +1,66 @@
-"""`/payout file` and `/payout renew`: the file of an approved payout, and another one where nobody can pay by it any more."""
+"""`/payout file` and `/payout renew`: the file of an approved payout, and a new one if the bank refuses the old one."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
 from ledger.network import role
 from ledger.payouts import disbursement, payday
-from ledger.payouts import words as advice
+from ledger.payouts import words as payout_words
 from ledger.payouts.kept_files import named_in
-from ledger.values.phrase import Code, Kept, Refusal, lines, phrase
+from ledger.payouts.payout import Payout
+from ledger.values.phrase import Code, Kept, Phrase, Refusal, lines, phrase
 
 
 def file(book: Book, asked: Asked) -> Outcome:
     """Hand the file of an approved payout to a steward, as it was made."""
     role.check_steward(book.roles, book.agents, asked.agent)
-    found = book.payouts.get(asked["payout"])
-    if found.approved is None:
-        raise Refusal("{id} has no file: it is made when another steward approves.", id=Code(asked["payout"]))
-    if found.renewal is not None:
-        raise Refusal(
-            "A new file of {id} waits for another steward, so that the old one is not handed out: {approve} makes it, {drop} leaves all as it was.",
-            id=Code(asked["payout"]),
-            approve=Code(f"/payout approve {asked['payout']} {found.renewal.fingerprint}"),
-            drop=Code(f"/payout drop {asked['payout']}"),
-        )
-    hashed = found.approved.hash.text or ""
+    number = asked["payout"]
+    payout = book.payouts.get(number)
+    if payout.approved is None:
+        raise Refusal("{id} has no file: it is made when another steward approves.", id=Code(number))
+    _check_not_renewed(payout)
+    hashed = payout.approved.hash.text or ""
     said = phrase(
         "The file of {id}, made once. Never upload it twice. SHA-256: {hash}",
-        id=Code(asked["payout"]),
+        id=Code(number),
         hash=Code(hashed),
     )
-    over = payday.is_over(found, asked.at, book.rules.now.zone) and found.ready
-    late = phrase(
+    old = payout_words.replaced(payout) if payout.replaced else None
+    late = _late(number) if payday.is_over(payout, asked.at, book.rules.now.zone) and payout.ready else None
+    file = Kept(hashed, any(map(book.agents.is_gone, _named(payout))))
+    return Outcome(answer=lines(said, old, payout_words.day(payout), late, file))
+
+
+def _check_not_renewed(payout: Payout) -> None:
+    number, renewal = payout.prepared.payout, payout.renewal
+    if renewal is not None:
+        raise Refusal(
+            "A new file of {id} waits for another steward, so that the old one is not handed out: {approve} makes it, {drop} leaves all as it was.",
+            id=Code(number),
+            approve=Code(f"/payout approve {number} {renewal.fingerprint}"),
+            drop=Code(f"/payout drop {number}"),
+        )
+
+
+def _late(number: str) -> Phrase:
+    return phrase(
         "The day on which it asks the bank to pay is over, and a bank may refuse it. If it was never paid, {renew} makes a new one.",
-        renew=Code(f"/payout renew {asked['payout']} the day is over"),
+        renew=Code(f"/payout renew {number} the day is over"),
     )
-    old = advice.replaced(found) if found.replaced else None
-    named = (one for agent in found.listed for one in named_in(found.lines[agent].line))
-    file = Kept(hashed, any(map(book.agents.is_gone, named)))
-    return Outcome(answer=lines(said, old, advice.day(found), late if over else None, file))
+
+
+def _named(payout: Payout) -> Iterator[str]:
+    """Yield the agents whom the file names."""
+    for agent in payout.listed:
+        yield from named_in(payout.lines[agent].line)
 
 
 def renew(book: Book, asked: Asked) -> Outcome:
-    """Ask for a new file of the lines that are not sent, as nobody can pay by the one there is; another steward approves."""
+    """Propose a new file of the lines that are not sent, as the old one cannot be used; another steward approves."""
     role.check_second(book.roles, book.agents, asked.agent)
     number = asked["payout"]
     payday.check(asked["on"], book.payouts.get(number).prepared.form, asked.at, book.rules.now.zone)

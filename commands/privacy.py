@@ -1,23 +1,24 @@
-"""`/privacy`: what is stored about you, and having your words erased."""
+"""`/privacy`: the data stored about you, and the erasure of your words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
-from ledger import forgetting as departure
+from ledger import forgetting
 from ledger.book import Book
 from ledger.contributions import quality
-from ledger.distributions import decisions as allotment
+from ledger.distributions import decisions
 from ledger.network import role
 from ledger.payouts import erasure
 from ledger.payouts.line_words import last_four
+from ledger.payouts.payout import Payout
 from ledger.values.phrase import Code, Phrase, lines, phrase, plural
 
 
 def show(book: Book, asked: Asked) -> Outcome:
-    """Show what is stored about the asker, why and for how long."""
+    """Show the data stored about the asker, with its purpose and how long it is kept."""
     if asked.agent not in book.agents.by_id:
         return Outcome(answer=phrase("Nothing is stored about you yet."))
     pay_to = book.payouts.pay_to(book.agents, asked.agent)
@@ -40,16 +41,17 @@ def show(book: Book, asked: Asked) -> Outcome:
 
 
 def _words(book: Book, person: str) -> Iterator[Phrase]:
-    """Yield where somebody's words stand, and how many texts that are."""
+    """Yield the places of a person's words, and the number of their texts."""
     aliases = {*book.agents.aliases(person)}
     own = book.contributions.of(book.agents, person)
     flags = sum(len(aliases & vote.flags.keys()) for vote in book.votes.open.values())
-    purposes = [one for one in book.projects.by_id.values() if one.purpose and one.purpose.subject in aliases]
+    purposes = [project.purpose for project in book.projects.by_id.values() if project.purpose]
+    projects = sum(purpose.subject in aliases for purpose in purposes)
     yield phrase(
         "Your words in {contributions}, {flags} and {projects}.",
         contributions=plural(len(own), "{n} contribution", "{n} contributions"),
         flags=plural(flags, "{n} open red flag", "{n} open red flags"),
-        projects=plural(len(purposes), "the purpose of {n} project", "the purposes of {n} projects"),
+        projects=plural(projects, "the purpose of {n} project", "the purposes of {n} projects"),
     )
     yield phrase(
         "With your names and accounts, earlier notes, reasons, evidence and references, {texts} of yours are kept.",
@@ -58,60 +60,61 @@ def _words(book: Book, person: str) -> Iterator[Phrase]:
 
 
 def _paid(book: Book, person: str) -> Phrase | None:
-    """Return in which payouts it stands where somebody was paid."""
+    """Return the payouts that have an address of a person in them."""
     aliases = book.agents.aliases(person)
-    lines_ = (
-        (number, one.lines[alias].line.pay_to)
-        for number, one in book.payouts.by_id.items()
-        for alias in aliases
-        if alias in one.lines
-    )
-    numbers = tuple(dict.fromkeys(Code(number) for number, pay_to in lines_ if pay_to.text is not None))
+    numbers = tuple(Code(number) for number, payout in book.payouts.by_id.items() if _has_address(payout, aliases))
     return phrase("Where you were paid stands in {payouts}, and in their files.", payouts=numbers) if numbers else None
+
+
+def _has_address(payout: Payout, aliases: Iterable[str]) -> bool:
+    own = (payout.lines[alias].line for alias in aliases if alias in payout.lines)
+    return any(line.pay_to.text is not None for line in own)
 
 
 def forget(book: Book, asked: Asked) -> Outcome:
     """Erase the asker's words, after they have said that they are sure."""
     if asked["sure"] is not True:
-        back = tuple(map(Code, departure.taken_back(book, asked.agent)))
-        return Outcome(
-            answer=lines(
-                phrase(
-                    "This erases your name, your accounts and your words in every contribution, for good; amounts and votes stay, without you."
-                ),
-                phrase("Logs of yours that are still open are withdrawn."),
-                phrase("Your ballots on {cards} are taken back: every member may vote there.", cards=back)
-                if back
-                else None,
-                phrase("Your ratings of what others made are taken back.")
-                if quality.withdrawn(book, asked.agent)
-                else None,
-                phrase(
-                    "You are owed {owed}: have it paid out first, or it goes back to the network's pool.",
-                    owed=book.accounts.owed(book.agents, asked.agent),
-                )
-                if book.accounts.owed(book.agents, asked.agent)
-                else None,
-                *(
-                    phrase("Your share of {amount} in {id} would stay in the pool.", amount=amount, id=Code(number))
-                    for number, amount in allotment.pending(book, asked.agent)
-                ),
-                phrase(
-                    "What belongs to all stays: the names of projects and organisations, types of work, units, and the texts of equations and rules. Two stewards can erase the name of an outside agent, or of who gave money: {erase}.",
-                    erase=Code("/privacy erase I1"),
-                ),
-                phrase(
-                    "What you wrote in the chat itself stays there, and so does what I posted where the platform lets me change nothing any more. To go on, type {forget}.",
-                    forget=Code("/privacy forget sure:yes"),
-                ),
-            )
-        )
-    facts = departure.depart(book, asked.agent)
+        return Outcome(answer=lines(*_warning(book, asked.agent)))
+    facts = forgetting.depart(book, asked.agent)
     return Outcome(facts, phrase("Your words are erased. Take care; you can come back at any time, as somebody new."))
 
 
+def _warning(book: Book, person: str) -> Iterator[Phrase]:
+    """Yield the consequences of the erasure, and the way to go on."""
+    yield phrase(
+        "This erases your name, your accounts and your words in every contribution, for good; amounts and votes stay, without you."
+    )
+    yield phrase("Logs of yours that are still open are withdrawn.")
+    yield from _taken_back(book, person)
+    yield from _money_left(book, person)
+    yield phrase(
+        "What belongs to all stays: the names of projects and organisations, types of work, units, and the texts of equations and rules. Two stewards can erase the name of an outside agent, or of who gave money: {erase}.",
+        erase=Code("/privacy erase I1"),
+    )
+    yield phrase(
+        "What you wrote in the chat itself stays there, and so does what I posted where the platform lets me change nothing any more. To go on, type {forget}.",
+        forget=Code("/privacy forget sure:yes"),
+    )
+
+
+def _taken_back(book: Book, person: str) -> Iterator[Phrase]:
+    cards = tuple(map(Code, forgetting.taken_back(book, person)))
+    if cards:
+        yield phrase("Your ballots on {cards} are taken back: every member may vote there.", cards=cards)
+    if quality.withdrawn(book, person):
+        yield phrase("Your ratings of what others made are taken back.")
+
+
+def _money_left(book: Book, person: str) -> Iterator[Phrase]:
+    owed = book.accounts.owed(book.agents, person)
+    if owed:
+        yield phrase("You are owed {owed}: have it paid out first, or it goes back to the network's pool.", owed=owed)
+    for number, amount in decisions.pending(book, person):
+        yield phrase("Your share of {amount} in {id} would stay in the pool.", amount=amount, id=Code(number))
+
+
 def erase(book: Book, asked: Asked) -> Outcome:
-    """Have the name of somebody outside erased, as another steward wants, too."""
+    """Erase the name of somebody outside, once a second steward wants it, too."""
     role.check_second(book.roles, book.agents, asked.agent)
     subject = asked["number"].upper()
     which = (subject, asked.agent, asked.at)

@@ -1,16 +1,21 @@
-"""`/project`: start a project, and see which there are. Anyone may start one."""
+"""`/project`: start a project, and list all of them. Anyone may start one."""
 
 from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
 
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
-from ledger.contributions import words as saying
+from ledger.contributions import words as contribution_words
+from ledger.contributions.contribution import Contribution
 from ledger.network import project
 from ledger.network import words as network_words
+from ledger.network.project import Project
 from ledger.validation.vote import ACCEPTED
 from ledger.values.ids import Letter
-from ledger.values.phrase import Code, Sheet, Who, lines, phrase
+from ledger.values.phrase import Code, Phrase, Sheet, Who, lines, phrase
 
 
 def start(book: Book, asked: Asked) -> Outcome:
@@ -26,18 +31,21 @@ def start(book: Book, asked: Asked) -> Outcome:
 
 
 def card(book: Book, about: str) -> Notice:
-    """Return how a project looks in its channel."""
-    found = book.projects.by_id[about]
+    """Render the card of a project."""
     return Notice(
         about,
         lines(
             phrase("The project {project} is started.", project=network_words.project(book, about)),
-            phrase("“{purpose}”", purpose=found.purpose) if found.purpose else None,
+            _purpose(book.projects.by_id[about]),
             phrase("What is logged for it in a direct message with me is shown in this channel.")
             if about not in book.audience.confined
             else None,
         ),
     )
+
+
+def _purpose(found: Project) -> Phrase | None:
+    return phrase("“{purpose}”", purpose=found.purpose) if found.purpose else None
 
 
 def listed(book: Book, asked: Asked) -> Outcome:
@@ -46,20 +54,25 @@ def listed(book: Book, asked: Asked) -> Outcome:
         return Outcome(
             answer=phrase("There is no project yet. Anyone can start one: {start}.", start=Code("/project start probe"))
         )
-    accepted = [
-        one.log.project for one in book.contributions.by_id.values() if one.state == ACCEPTED and not one.corrects
-    ]
+    accepted = Counter(contribution.log.project for contribution in _accepted(book))
     rows = tuple(
-        (network_words.project(book, one.id), accepted.count(one.id), one.purpose or "")
-        for one in book.projects.by_id.values()
+        (network_words.project(book, found.id), accepted[found.id], found.purpose or "")
+        for found in book.projects.by_id.values()
     )
     return Outcome(answer=Sheet((PROJECT, CONTRIBUTIONS, PURPOSE), rows))
+
+
+def _accepted(book: Book) -> Iterator[Contribution]:
+    """Yield the accepted contributions; a correction of one is not another one."""
+    for contribution in book.contributions.by_id.values():
+        if contribution.state == ACCEPTED and not contribution.corrects:
+            yield contribution
 
 
 def show(book: Book, asked: Asked) -> Outcome:
     """Show a project: its purpose, its initiators and its last contributions."""
     found = book.projects.by_id[asked["project"]]
-    own = [one for one in book.contributions.by_id.values() if one.log.project == found.id]
+    own = [contribution for contribution in book.contributions.by_id.values() if contribution.log.project == found.id]
     return Outcome(
         answer=lines(
             phrase(
@@ -68,9 +81,9 @@ def show(book: Book, asked: Asked) -> Outcome:
                 when=found.at,
                 who=tuple(map(Who, found.initiators)),
             ),
-            phrase("“{purpose}”", purpose=found.purpose) if found.purpose else None,
+            _purpose(found),
             phrase("Its last contributions:") if own else phrase("It has no contributions yet."),
-            *(saying.short(book, one) for one in own[-10:]),
+            *(contribution_words.short(book, contribution) for contribution in own[-10:]),
         )
     )
 

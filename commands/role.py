@@ -1,6 +1,8 @@
-"""`/role`: who holds which role, and giving one back."""
+"""`/role`: the holders of roles, and how to take, confirm and give back a role."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Post
@@ -10,11 +12,11 @@ from ledger.governance.candidacy import CONFIRMATIONS
 from ledger.network import role, seniority
 from ledger.network.role import STEWARD
 from ledger.payouts.power_words import STEWARD_NOW
-from ledger.values.phrase import Code, Who, lines, phrase
+from ledger.values.phrase import Code, Phrase, Who, lines, phrase
 
 
 def listed(book: Book, asked: Asked) -> Outcome:
-    """Show who the stewards are, and what they may do."""
+    """Show the stewards, and what they may do."""
     holders = book.roles.holders(STEWARD, book.agents)
     said = (
         phrase("Stewards: {who}.", who=tuple(map(Who, holders)))
@@ -24,14 +26,16 @@ def listed(book: Book, asked: Asked) -> Outcome:
     return Outcome(
         answer=lines(
             said,
-            *(
-                phrase("{who} offers to be one: {confirm}.", who=Who(agent), confirm=Code(f"/role confirm @{agent}"))
-                for agent, _ in book.roles.offers
-                if not book.agents.by_id[agent].forgotten and book.agents.is_here(agent)
-            ),
+            *_offers(book),
             phrase("Stewards look after settings and money, two of them together. Their ballots count like anybody's."),
         )
     )
+
+
+def _offers(book: Book) -> Iterator[Phrase]:
+    for agent, _ in book.roles.offers:
+        if not book.agents.by_id[agent].forgotten and book.agents.is_here(agent):
+            yield phrase("{who} offers to be one: {confirm}.", who=Who(agent), confirm=Code(f"/role confirm @{agent}"))
 
 
 def take(book: Book, asked: Asked) -> Outcome:

@@ -1,7 +1,8 @@
-"""`/settings`: the network's rules, and changing them. Every change is listed; what moves power or money needs two stewards."""
+"""`/settings`: the network's rules and their changes. Each change is listed; one that moves power or money needs two stewards."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from bot.input.emoji import lacking, typed
@@ -9,9 +10,9 @@ from bot.menu import Asked, Decide, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
 from ledger.equations import words as equation_words
-from ledger.governance import settings as setting
+from ledger.governance import settings as governance_settings
 from ledger.network import role
-from ledger.network.rules import MARKS, PRESETS, Infrastructure, Preset, Setting
+from ledger.network.rules import MARKS, PRESETS, Infrastructure, Preset, Rules, Setting
 from ledger.values.ids import Letter
 from ledger.values.phrase import Code, Emoji, Percent, Phrase, Refusal, Who, lines, phrase
 from ledger.values.schedule import SCHEDULES
@@ -21,12 +22,6 @@ def show(book: Book, asked: Asked) -> Outcome:
     """Show all rules that hold now."""
     now = book.rules.now
     emoji = tuple(phrase("{emoji} {mark}", emoji=Emoji(now.emoji(mark)), mark=Code(mark)) for mark in MARKS)
-    main = (
-        phrase("Main channel: {channel}.", channel=now.main)
-        if now.main
-        else phrase("Main channel: none; cards stay where they were asked for.")
-    )
-    mirrors = phrase("Cards are shown as well in {channels}.", channels=now.mirrors) if now.mirrors else None
     return Outcome(
         answer=lines(
             phrase(
@@ -50,11 +45,19 @@ def show(book: Book, asked: Asked) -> Outcome:
                 "Until an equation is agreed, everything is shared by {default}.",
                 default=equation_words.default(now.default),
             ),
-            main,
-            mirrors,
+            *_channels(now),
             phrase("{list} shows every change.", list=Code("/settings list")),
         )
     )
+
+
+def _channels(rules: Rules) -> Iterator[Phrase]:
+    if rules.main:
+        yield phrase("Main channel: {channel}.", channel=rules.main)
+    else:
+        yield phrase("Main channel: none; cards stay where they were asked for.")
+    if rules.mirrors:
+        yield phrase("Cards are shown as well in {channels}.", channels=rules.mirrors)
 
 
 def _infrastructure(part: Infrastructure | None) -> Phrase | None:
@@ -100,46 +103,51 @@ def listed(book: Book, asked: Asked) -> Outcome:
     """List every change of the rules."""
     if not book.rules.settings:
         return Outcome(answer=phrase("Nothing was changed since the beginning."))
-    return Outcome(answer=lines(*(_said(one) for one in list(book.rules.settings.values())[-20:])))
+    return Outcome(answer=lines(*map(_said, list(book.rules.settings.values())[-20:])))
 
 
-def _said(one: Setting) -> Phrase:
-    values = {"id": Code(one.id), "name": Code(one.name), "value": _value(one), "who": Who(one.by)}
-    match one.state:
+def _said(setting: Setting) -> Phrase:
+    values = {"id": Code(setting.id), "name": Code(setting.name), "value": _value(setting), "who": Who(setting.by)}
+    match setting.state:
         case "waiting":
             return phrase(
                 "{id}: {name} {value}, proposed by {who}. Another steward confirms it with {confirm}.",
-                confirm=Code(f"/settings confirm {one.id}"),
+                confirm=Code(f"/settings confirm {setting.id}"),
                 **values,
             )
         case "dropped":
             return phrase("{id}: {name} {value}, proposed by {who}, was dropped.", **values)
-        case _ if one.confirmed_by:
+        case _ if setting.confirmed_by:
             return phrase(
                 "{id}: {name} {value}, proposed by {who}, confirmed by {other}. It holds for logs from here on.",
-                other=Who(one.confirmed_by),
+                other=Who(setting.confirmed_by),
                 **values,
             )
         case _:
             return phrase("{id}: {name} {value}, set by {who}.", **values)
 
 
-def _value(one: Setting) -> Any:
+def _value(setting: Setting) -> Any:
     """Return the value as people read it."""
-    percent, _, agent = (one.value.text or "").partition(" ")
-    if one.name == "infrastructure" and agent:
+    percent, _, agent = (setting.value.text or "").partition(" ")
+    if setting.name == "infrastructure" and agent:
         return phrase("{percent} % to {who}", percent=Code(percent), who=Who(agent))
-    return one.value
+    return setting.value
 
 
 def infrastructure(book: Book, asked: Asked) -> Outcome:
-    """Propose which part goes to the common infrastructure, and to whom, before anything is shared."""
+    """Propose the part that goes to the common infrastructure before anything is shared, and its keeper."""
     role.check_steward(book.roles, book.agents, asked.agent)
-    percent, to = asked["percent"], asked["to"]
-    if percent.casefold() != "none" and to is None:
+    value = _part(asked["percent"], asked["to"])
+    return _proposed(governance_settings.propose(book.rules, "infrastructure", value, asked.agent))
+
+
+def _part(percent: str, to: str | None) -> str:
+    if percent.casefold() == "none":
+        return "none"
+    if to is None:
         raise Refusal("Say to whom it goes: {example}.", example=Code("/settings infrastructure 5 to:custodian"))
-    value = "none" if percent.casefold() == "none" else f"{percent} {to}"
-    return _proposed(setting.propose(book.rules, "infrastructure", value, asked.agent))
+    return f"{percent} {to}"
 
 
 def _sets_emoji(mark: str) -> Decide:
@@ -152,9 +160,9 @@ def _sets_emoji(mark: str) -> Decide:
             raise Refusal(
                 "Nobody can react with {value} on {platforms}. Choose an emoji that everybody has.",
                 value=asked["value"][:40],
-                platforms=tuple(one.capitalize() for one in absent),
+                platforms=tuple(map(str.capitalize, absent)),
             )
-        return _proposed(setting.propose(book.rules, mark, emoji, asked.agent))
+        return _proposed(governance_settings.propose(book.rules, mark, emoji, asked.agent))
 
     return change
 
@@ -165,7 +173,7 @@ def _sets(name: str) -> Decide:
         value = asked["value"]
         if value is None and not asked.channel:  # in private, or in a channel of another network
             raise Refusal("Type this in the channel that you mean.")
-        return _proposed(setting.propose(book.rules, name, value or asked.channel, asked.agent))
+        return _proposed(governance_settings.propose(book.rules, name, value or asked.channel, asked.agent))
 
     return change
 
@@ -187,19 +195,19 @@ def _proposed(facts: tuple[Any, ...]) -> Outcome:
 def confirm(book: Book, asked: Asked) -> Outcome:
     """Put a setting into force that another steward proposed."""
     role.check_steward(book.roles, book.agents, asked.agent)
-    facts = setting.confirm(book.rules, book.roles, book.agents, asked["setting"], asked.agent, asked.at)
+    facts = governance_settings.confirm(book.rules, book.roles, book.agents, asked["setting"], asked.agent, asked.at)
     return Outcome(facts, phrase("{id} holds from now on.", id=Code(asked["setting"])))
 
 
 def drop(book: Book, asked: Asked) -> Outcome:
     """Drop a setting that waits for a second steward."""
     role.check_steward(book.roles, book.agents, asked.agent)
-    facts = setting.drop(book.rules, asked["setting"], asked.agent)
+    facts = governance_settings.drop(book.rules, asked["setting"], asked.agent)
     return Outcome(facts, phrase("{id} is dropped.", id=Code(asked["setting"])))
 
 
 def card(book: Book, about: str) -> Notice:
-    """Return how a change of the rules should look now."""
+    """Render the card of a change of the rules as it is now."""
     return Notice(about, _said(book.rules.settings[about]))
 
 

@@ -1,20 +1,20 @@
-"""`/vote`: approve, reject or abstain; the same by reaction. Also what a reading of the cards and the time do to votes."""
+"""`/vote`: approve, reject or abstain, also by reaction; and the effects of a reading of the cards, and of time, on votes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from itertools import starmap
 
 from bot.menu import Asked, Kind, Option, Reacted, Slash, Verb
 from bot.outcome import Outcome, Post
 from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions import quality
-from ledger.contributions import words as saying
+from ledger.contributions import words as contribution_words
 from ledger.governance import reminder
-from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT
-from ledger.validation import ballot, settlement
-from ledger.validation import flag_messages as objection
+from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, Rules
+from ledger.validation import ballot, flag_messages, settlement
 from ledger.validation import words as vote_words
 from ledger.validation.reactions import Sight
 from ledger.validation.vote import NONE, Vote
@@ -36,18 +36,18 @@ def open_vote(book: Book, number: str) -> Vote:
     found = book.contributions.get(number)
     vote = book.votes.open.get(number)
     if vote is None:
-        raise Refusal("There is no open vote on {id}: it is {state}.", id=Code(number), state=saying.state(found))
+        raise Refusal(
+            "There is no open vote on {id}: it is {state}.", id=Code(number), state=contribution_words.state(found)
+        )
     return vote
 
 
 def react(book: Book, reacted: Reacted) -> Outcome:
-    """Record what an emoji on a card says; nothing for an emoji that says nothing, or that is known already."""
+    """Record the vote, flag or rating of an emoji on a card; ignore any other emoji, and one that is known already."""
     number = reacted.about
     if reacted.emoji in quality.EMOJI and quality.is_ratable(book, number):
         return _rated(book, reacted)
-    vote = book.votes.open.get(number)
-    rules = book.rules.versions[vote.opened.rules] if vote else book.rules.now
-    mark = rules.mark(reacted.emoji)
+    mark = _rules(book, number).mark(reacted.emoji)
     if mark is None:
         return Outcome()
     _check_current(reacted)
@@ -58,6 +58,12 @@ def react(book: Book, reacted: Reacted) -> Outcome:
         flag = Code(f"/flag {number} why you object")
         return Outcome(facts, phrase("Counted as a reject. A red flag needs a reason: {flag}.", flag=flag))
     return Outcome(facts, None, _told(facts))
+
+
+def _rules(book: Book, number: str) -> Rules:
+    """Return the rules under which the vote on a contribution was opened, or those of now if none is open."""
+    vote = book.votes.open.get(number)
+    return book.rules.versions[vote.opened.rules] if vote else book.rules.now
 
 
 def _rated(book: Book, reacted: Reacted) -> Outcome:
@@ -72,7 +78,7 @@ def _check_current(reacted: Reacted) -> None:
 
 
 def compare(book: Book, about: str, read: Mapping[int, Iterable[tuple[str, str]]]) -> Outcome:
-    """Record what a reading of a contribution's cards shows beyond what is known."""
+    """Record the difference between a reading of a contribution's cards and the votes and ratings that are known."""
     vote = book.votes.open.get(about)
     if vote is None:
         if not quality.is_ratable(book, about):
@@ -84,7 +90,7 @@ def compare(book: Book, about: str, read: Mapping[int, Iterable[tuple[str, str]]
 
 
 def _sights(read: Mapping[int, Iterable[tuple[str, str]]], mark_of: Callable[[str], str | None]) -> list[Sight]:
-    """Return the emoji of a reading that say something."""
+    """Return the emoji of a reading that have a meaning."""
     return [
         Sight(account, card, mark)
         for card, standing in read.items()
@@ -95,7 +101,7 @@ def _sights(read: Mapping[int, Iterable[tuple[str, str]]], mark_of: Callable[[st
 
 def _told(facts: Iterable[Fact]) -> tuple[Post, ...]:
     """Return the posts about red flags that came down with a change of mind."""
-    return tuple(map(Post, objection.messages(facts)))
+    return tuple(map(Post, flag_messages.messages(facts)))
 
 
 def settle(book: Book, now: datetime, read: Mapping[str, bool]) -> Outcome:
@@ -108,7 +114,7 @@ def settle(book: Book, now: datetime, read: Mapping[str, bool]) -> Outcome:
         fact = settlement.settle(vote, book.rules, book.agents, book.contributions.accepted, now, could_read)
         if fact is not None:
             facts.append(fact)
-    return Outcome(tuple(facts), None, tuple(Post(*one) for one in reminder.messages(book, facts, now)))
+    return Outcome(tuple(facts), None, tuple(starmap(Post, reminder.messages(book, facts, now))))
 
 
 VERBS = (

@@ -1,14 +1,14 @@
-"""`/why`: how a decision, a share or a payment came about, recomputed from the ledger and told in words."""
+"""`/why`: the explanation of a decision, a share or a payment, recomputed from the ledger and told in words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Recall
-from ledger import explanation as reasons
+from ledger import explanation
 from ledger.book import Book
-from ledger.contributions import words as saying
+from ledger.contributions import words as contribution_words
 from ledger.history import book_before
 from ledger.validation import words as vote_words
 from ledger.values.phrase import Code, Refusal, Sayable, lines, phrase
@@ -18,31 +18,38 @@ def why(book: Book, asked: Asked) -> Outcome:
     """Explain a contribution's decision, or the asker's or somebody's part in a distribution or payout."""
     number = asked["about"]
     person = asked["person"] or asked.agent
-    match number[0]:
-        case "C":
-            return _decision(book, number)
-        case "D":
-            height, known = book.distributions.get(number).height, _known(book, person)
-            return _recalled(height, lambda now, then: reasons.share(then, now, now.distributions.get(number), known))
-        case "P":
-            return Outcome(answer=reasons.payment(book, book.payouts.get(number), _known(book, person)))
-    raise Refusal(
-        "I can tell why of a contribution (C1), a distribution (D1) and a payout (P1), and not of {id}.",
-        id=Code(number),
-    )
+    explain = _EXPLANATIONS.get(number[0])
+    if explain is None:
+        raise Refusal(
+            "I can tell why of a contribution (C1), a distribution (D1) and a payout (P1), and not of {id}.",
+            id=Code(number),
+        )
+    return explain(book, number, person)
 
 
-def _decision(book: Book, number: str) -> Outcome:
+def _decision(book: Book, number: str, person: str) -> Outcome:
     found = book.contributions.get(number)
     if found.decision is None:
         vote = book.votes.open.get(number)
-        said = phrase("{id} is not decided: it is {state}.", id=Code(number), state=saying.state(found))
+        said = phrase("{id} is not decided: it is {state}.", id=Code(number), state=contribution_words.state(found))
         return Outcome(answer=lines(said, *(vote_words.progress(book, vote) if vote else ())))
-    return _recalled(found.settled, lambda now, then: reasons.decision(then, now, now.contributions.get(number)))
+    return _recalled(found.settled, lambda now, then: explanation.decision(then, now, now.contributions.get(number)))
+
+
+def _share(book: Book, number: str, person: str) -> Outcome:
+    height, known = book.distributions.get(number).height, _known(book, person)
+    return _recalled(height, lambda now, then: explanation.share(then, now, now.distributions.get(number), known))
+
+
+def _payment(book: Book, number: str, person: str) -> Outcome:
+    return Outcome(answer=explanation.payment(book, book.payouts.get(number), _known(book, person)))
+
+
+_EXPLANATIONS: Mapping[str, Callable[[Book, str, str], Outcome]] = {"C": _decision, "D": _share, "P": _payment}
 
 
 def _recalled(height: int, told: Callable[[Book, Book], Sayable]) -> Outcome:
-    """Let `told` look at the book of now and at the one before the entry of that height."""
+    """Let `told` read the book of now and the one before the entry of that height."""
     return Outcome(recall=Recall(lambda entries: book_before(entries, height), told))
 
 

@@ -1,0 +1,156 @@
+"""`/payout sent`, `confirmed`, `failed`, `returned`, `unknown` and `resolve`: the lines of a payout, marked by what the bank says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.menu import Asked, Decide, Kind, Option, Slash, Verb
+from bot.outcome import Outcome, Post
+from ledger.book import Book
+from ledger.chain.entry import Fact
+from ledger.network import role
+from ledger.network.agent import PERSON
+from ledger.payouts import disbursement, line_words
+from ledger.payouts import words as payout_words
+from ledger.payouts.payout import CONFIRMED, FAILED, RETURNED, SENT, UNKNOWN, LineJudged, LineMarked
+from ledger.values.phrase import Code, Phrase, Refusal, Who, lines, phrase, plural
+
+
+def _which(asked: Asked, example: str) -> tuple[str | None, str | None]:
+    """Return the person and the line that are meant; refuse if neither is given."""
+    if asked["person"] is None and asked["line"] is None:
+        raise Refusal("Say whose line: {example}.", example=Code(example))
+    return asked["person"], asked["line"]
+
+
+def _marks(state: str) -> Decide:
+    def mark(book: Book, asked: Asked) -> Outcome:
+        role.check_steward(book.roles, book.agents, asked.agent)
+        number = asked["payout"]
+        facts = disbursement.mark(
+            book, number, _lines_to_mark(asked, state), state, asked["reference"], asked.agent, asked.at
+        )
+        if not facts:
+            return Outcome((), phrase("It was so already."))
+        if isinstance(facts[0], LineJudged):
+            return _judged(book, facts[0], facts)
+        return _marked(book, number, state, facts)
+
+    return mark
+
+
+def _lines_to_mark(asked: Asked, state: str) -> tuple[str | None, str | None]:
+    """Return the person and the line; only lines that were sent, or arrived, can be marked all at once."""
+    if state in (SENT, CONFIRMED):
+        return asked["person"], asked["line"]
+    return _which(asked, f"/payout {state} {asked['payout']} @A2 why")
+
+
+def _marked(book: Book, number: str, state: str, facts: tuple[Fact, ...]) -> Outcome:
+    marked = [fact for fact in facts if isinstance(fact, LineMarked)]
+    said = phrase(
+        "{lines} of {id}: {state}.",
+        lines=plural(len(marked), "{n} line", "{n} lines"),
+        id=Code(number),
+        state=line_words.LINES[state],
+    )
+    off = _without_renewal(book, number, marked)
+    after = _after(number, state, marked[0].agent)
+    return Outcome(facts, lines(said, off, after), _told(book, facts))
+
+
+def _without_renewal(book: Book, number: str, marked: Iterable[LineMarked]) -> Phrase | None:
+    """Return the note that a renewal is off, because a line of it is marked as one of the old file."""
+    renewal = book.payouts.get(number).renewal
+    if renewal is None or not any(fact.agent in renewal.agents for fact in marked):
+        return None
+    return phrase("{id} gets no new file: what is marked was in the one that there is.", id=Code(number))
+
+
+def _after(number: str, state: str, person: str) -> Phrase | None:
+    if state != UNKNOWN:
+        return None
+    return phrase(
+        "Nothing more is paid there until two stewards have found out, with evidence: {resolve}.",
+        resolve=Code(f"/payout resolve {number} @{person} failed the bank says so"),
+    )
+
+
+def _told(book: Book, facts: tuple[Fact, ...]) -> tuple[Post, ...]:
+    """Return the messages to those whose lines were marked, but for those that are only under way."""
+    marked = (fact for fact in facts if isinstance(fact, LineMarked) and fact.state in payout_words.TOLD)
+    return tuple(
+        Post(f"{fact.payout}/{fact.state}/{fact.agent}", fact.agent)
+        for fact in marked
+        if book.agents.by_id[fact.agent].kind == PERSON
+    )
+
+
+def resolve(book: Book, asked: Asked) -> Outcome:
+    """Judge an unknown line, with evidence; the second steward with the same judgement settles it."""
+    role.check_second(book.roles, book.agents, asked.agent)
+    number, state = asked["payout"], asked["outcome"]
+    which = _which(asked, f"/payout resolve {number} @A2 {state} how you know")
+    facts = disbursement.judge(book, number, which, state, asked["evidence"], asked.agent, asked.at)
+    judged = facts[0]
+    assert isinstance(judged, LineJudged), "the judgement comes first"
+    return _judged(book, judged, facts)
+
+
+def _judged(book: Book, judged: LineJudged, facts: tuple[Fact, ...]) -> Outcome:
+    """Return the answer to a steward who judged a line: another one has to say the same, or it is settled."""
+    if len(facts) > 1:
+        said = phrase(
+            "Two stewards say so: the line of {who} in {id} is settled. {state}.",
+            who=Who(judged.agent),
+            id=Code(judged.payout),
+            state=line_words.LINES[judged.state],
+        )
+        return Outcome(facts, said, _told(book, facts))
+    said = phrase("Noted. It holds once another steward finds the same: {resolve}.", resolve=payout_words.again(judged))
+    return Outcome(facts, said)
+
+
+_PAYOUT = Option("payout", Kind.card, "the number, such as P1", required=True, positional=True)
+_ALL = Option("person", Kind.person, "one line only; all that can be marked so if you leave it out")
+_ONE = Option("person", Kind.person, "whose line")
+_LINE = Option("line", Kind.text, "the line by its reference in the file, where somebody has two, such as P1-A2")
+_REFERENCE = Option("reference", Kind.words, "the reference of the bank, or why", required=True)
+
+
+def _marking(state: str, person: Option, help: str, example: str) -> Verb:
+    return Verb(
+        "payout", state, help, f"/payout {state} {example}", _marks(state), (_PAYOUT, person, _LINE, _REFERENCE)
+    )
+
+
+VERBS = (
+    _marking(SENT, _ALL, "Mark lines as sent, with the reference of the bank.", "P1 SEPA 2026-02-01/17"),
+    _marking(CONFIRMED, _ALL, "Mark lines as arrived.", "P1 statement 14"),
+    _marking(FAILED, _ONE, "Mark a line as failed: its money is on the account again.", "P1 @A2 the account is closed"),
+    _marking(RETURNED, _ONE, "Mark a line as come back; two stewards, if it was confirmed.", "P1 @A2 statement 15"),
+    _marking(UNKNOWN, _ONE, "Say that nobody knows whether a line was paid.", "P1 @A2 the bank timed out"),
+    Verb(
+        "payout",
+        "resolve",
+        "Say what became of an unknown line; two stewards, with evidence.",
+        "/payout resolve P1 @A2 failed the bank's letter of 3 May",
+        resolve,
+        (
+            _PAYOUT,
+            _ONE,
+            _LINE,
+            Option(
+                "outcome",
+                Kind.choice,
+                "confirmed or failed",
+                required=True,
+                positional=True,
+                choices=(CONFIRMED, FAILED),
+            ),
+            Option("evidence", Kind.words, "how you know", required=True),
+        ),
+    ),
+)
+
+COMMAND = Slash(VERBS)
