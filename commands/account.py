@@ -118,7 +118,7 @@ def pay_to(book: Book, asked: Asked) -> Outcome:
         pay_to=line_words.last_four(pay_to),
     )
     notes = _until_it_holds(book, agent) if facts else ()
-    return Outcome(facts, lines(noted, _holder(pay_to, name), *notes), _told(book, asked, facts))
+    return Outcome(facts, lines(noted, _holder(pay_to, name), *notes), _messages(book, asked, facts))
 
 
 def _payee(book: Book, asked: Asked) -> str:
@@ -135,7 +135,7 @@ def _take_back(book: Book, asked: Asked, agent: str) -> Outcome:
     return Outcome(
         gone,
         phrase("I no longer know where to pay you: until you say so again, payouts leave you out."),
-        _told(book, asked, gone),
+        _messages(book, asked, gone),
     )
 
 
@@ -156,7 +156,7 @@ def _until_it_holds(book: Book, agent: str) -> Iterator[Phrase]:
     )
 
 
-def _told(book: Book, asked: Asked, facts: tuple[Fact, ...]) -> tuple[Post, ...]:
+def _messages(book: Book, asked: Asked, facts: tuple[Fact, ...]) -> tuple[Post, ...]:
     """Return the messages of a change to each other account of the asker."""
     return alone(power_words.tells(book, facts[0], asked.account)) if facts else ()
 

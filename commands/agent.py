@@ -14,7 +14,7 @@ from ledger.network.vocabulary import MATERIAL, SPACE, UNIT, WORK
 from ledger.values.phrase import Code, Phrase, Sheet, Who, lines, phrase
 
 
-def listed(book: Book, asked: Asked) -> Outcome:
+def list_agents(book: Book, asked: Asked) -> Outcome:
     """List members, organisations and outside agents, and the network's own words."""
     stewards = book.roles.holders(STEWARD, book.agents)
     alike = _alike(book)
@@ -130,7 +130,12 @@ _NAME = Option("name", Kind.words, "its name", required=True)
 
 VERBS = (
     Verb(
-        "agent", None, "List the members, the organisations and the network's own words.", "/agent", listed, reads=True
+        "agent",
+        None,
+        "List the members, the organisations and the network's own words.",
+        "/agent",
+        list_agents,
+        reads=True,
     ),
     Verb(
         "agent",

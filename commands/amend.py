@@ -20,15 +20,17 @@ def amend(book: Book, asked: Asked) -> Outcome:
     content, added = redraft(book, asked.agent, before.log, asked.options, asked.at)
     facts = revision.amend(book, number, asked.agent, content, asked.at)
     vote = book.votes.open.get(number)
-    told = tuple(Post(f"{number}/void", person) for person in ballots(vote, book.agents)) if vote else ()
-    said = phrase("{id} is now: {content}.", id=Code(number), content=contribution_words.content(book, content, added))
+    posts = tuple(Post(f"{number}/void", person) for person in ballots(vote, book.agents)) if vote else ()
+    answer = phrase(
+        "{id} is now: {content}.", id=Code(number), content=contribution_words.content(book, content, added)
+    )
     awaits = facts[0].awaits
     if awaits:
         asks = (Post(f"{number}/confirm", awaits),)
         after = phrase("{who} is asked to confirm it; then peers vote.", who=Who(awaits))
-        return Outcome((*added, *facts), lines(said, after), (Post(number), *asks, *told))
+        return Outcome((*added, *facts), lines(answer, after), (Post(number), *asks, *posts))
     after = phrase("Peers vote on it anew, on its new card.")
-    return Outcome((*added, *facts), lines(said, after), (Post(number), *told))
+    return Outcome((*added, *facts), lines(answer, after), (Post(number), *posts))
 
 
 VERBS = (

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Offer, Outcome, Post
 from ledger.book import Book
-from ledger.contributions import confirmation, contribution, quality
+from ledger.contributions import confirmation, quality
 from ledger.contributions import words as contribution_words
-from ledger.contributions.contribution import DECLINED, UNSHOWN, WITHDRAWN, Contribution
+from ledger.contributions.contribution import DECLINED, UNSHOWN, WITHDRAWN, Contribution, repeated
+from ledger.contributions.contribution import log as log_contribution
 from ledger.contributions.from_options import draft
 from ledger.contributions.log import KINDS, STREAMS
 from ledger.distributions import prospect
@@ -28,20 +29,20 @@ def log(book: Book, asked: Asked) -> Outcome:
     """Record a log; where it is for somebody else, they are asked first. The same twice is two, and is remarked on."""
     content, added = draft(book, asked.agent, asked.options, asked.at, asked.zone)
     contributor = asked["for"] or asked.agent
-    before = contribution.repeated(book.contributions, book.agents, asked.agent, contributor, content, asked.at)
-    facts = contribution.log(book, asked.agent, contributor, content, asked.at)
+    before = repeated(book.contributions, book.agents, asked.agent, contributor, content, asked.at)
+    facts = log_contribution(book, asked.agent, contributor, content, asked.at)
     number, awaits = facts[0].contribution, facts[0].awaits
-    said = phrase(
+    answer = phrase(
         "Noted as {id}: {content}.", id=Code(number), content=contribution_words.content(book, content, added)
     )
     twice = _twice(before.id, number) if before else None
     prospects = prospect.of_new(book, content, contributor)
     if awaits is None:
         after = phrase("{history} tells how peers judge it.", history=Code(f"/history {number}"))
-        return Outcome((*added, *facts), lines(said, *prospects, twice, after), (Post(number),))
+        return Outcome((*added, *facts), lines(answer, *prospects, twice, after), (Post(number),))
     after = phrase("{who} is asked to confirm it; then peers vote.", who=Who(awaits))
     return Outcome(
-        (*added, *facts), lines(said, *prospects, twice, after), (Post(number), Post(f"{number}/confirm", awaits))
+        (*added, *facts), lines(answer, *prospects, twice, after), (Post(number), Post(f"{number}/confirm", awaits))
     )
 
 
@@ -71,59 +72,65 @@ def card(book: Book, about: str) -> Notice:
     """Render the card of a contribution as it is now, or a direct message about it."""
     subject = Subject(about)
     number, kind = subject.id, subject.kind
-    found = book.contributions.by_id[number]
+    contribution = book.contributions.by_id[number]
     if kind == "aside":
-        return Notice(about, _aside(book, found))
+        return Notice(about, _aside(book, contribution))
     if kind in (flag_messages.RAISED, flag_messages.LIFTED):
         return Notice(about, flag_messages.said(book, number, kind, subject.rest))
     if kind:
-        return Notice(about, _MESSAGES[kind](found))
+        return Notice(about, _MESSAGES[kind](contribution))
     vote = book.votes.open.get(number)
     parts: list[Sayable | None] = [
-        _title(book, found),
-        phrase("“{note}”", note=found.log.note),
-        contribution_words.details(book, found.log),
-        *prospect.of(book, found),
+        _title(book, contribution),
+        phrase("“{note}”", note=contribution.log.note),
+        contribution_words.details(book, contribution.log),
+        *prospect.of(book, contribution),
         _readers(book, number),
     ]
     if vote is None:
-        parts += [*_settled(book, found), *pause_words.told(book, number, found.pauses)]
+        parts += [*_settled(book, contribution), *pause_words.told(book, number, contribution.pauses)]
         return Notice(about, lines(*parts))
     rules = book.rules.versions[vote.opened.rules]
     parts += [vote_words.red_flags(book, vote), vote_words.invitation(rules), *vote_words.progress(book, vote)]
-    parts += pause_words.told(book, number, found.pauses)
+    parts += pause_words.told(book, number, contribution.pauses)
     return Notice(about, lines(*parts), _offers(number, rules))
 
 
-def _title(book: Book, found: Contribution) -> Lines:
-    if found.corrects:
+def _title(book: Book, contribution: Contribution) -> Lines:
+    if contribution.corrects:
         title = phrase(
             "{id}: {who} would correct {corrects} to {amount}.",
-            id=Code(found.id),
-            who=Who(found.author),
-            corrects=Code(found.corrects),
-            amount=contribution_words.amount(book, found.log.amount),
+            id=Code(contribution.id),
+            who=Who(contribution.author),
+            corrects=Code(contribution.corrects),
+            amount=contribution_words.amount(book, contribution.log.amount),
         )
         return lines(title)
     title = phrase(
         "{id}: {who} brought {content}.",
-        id=Code(found.id),
-        who=Who(found.contributor),
-        content=contribution_words.content(book, found.log),
+        id=Code(contribution.id),
+        who=Who(contribution.contributor),
+        content=contribution_words.content(book, contribution.log),
     )
-    logged_by = phrase("Logged by {who}.", who=Who(found.author)) if found.author != found.contributor else None
+    logged_by = (
+        phrase("Logged by {who}.", who=Who(contribution.author))
+        if contribution.author != contribution.contributor
+        else None
+    )
     revision = (
-        phrase("Revision {n}: ballots on earlier cards are void.", n=found.revision) if found.revision > 1 else None
+        phrase("Revision {n}: ballots on earlier cards are void.", n=contribution.revision)
+        if contribution.revision > 1
+        else None
     )
     return lines(title, logged_by, revision)
 
 
-def _aside(book: Book, found: Contribution) -> Phrase:
+def _aside(book: Book, contribution: Contribution) -> Phrase:
     """Return the note about a log from a private channel where others read along: neither its words nor its author."""
-    amount, number = contribution_words.amount(book, found.log.amount), Code(found.id)
-    if found.log.project is None:
+    amount, number = contribution_words.amount(book, contribution.log.amount), Code(contribution.id)
+    if contribution.log.project is None:
         return phrase("{id}: {amount}, logged in a private channel.", id=number, amount=amount)
-    project = network_words.project(book, found.log.project)
+    project = network_words.project(book, contribution.log.project)
     return phrase(
         "{id}: {amount} for {project}, logged in a private channel.", id=number, amount=amount, project=project
     )
@@ -139,52 +146,61 @@ def _readers(book: Book, number: str) -> Phrase | None:
     )
 
 
-def _settled(book: Book, found: Contribution) -> list[Sayable | None]:
+def _settled(book: Book, contribution: Contribution) -> list[Sayable | None]:
     """Return the lines of a card without an open vote."""
-    decision = found.decision
+    decision = contribution.decision
     if decision is None:
-        return [_waits(found)]
+        return [_waits(contribution)]
     blind = BLIND if decision.blind else None
-    again = _again(found) if decision.decision == UNDECIDED else None
+    again = _again(contribution) if decision.decision == UNDECIDED else None
     counted = vote_words.counted(book, decision)
-    return [_ENDS[found.state], _corrected(book, found), counted, blind, again, *_quality(book, found)]
+    return [
+        _ENDS[contribution.state],
+        _corrected(book, contribution),
+        counted,
+        blind,
+        again,
+        *_quality(book, contribution),
+    ]
 
 
-def _waits(found: Contribution) -> Phrase:
-    if not found.awaits:
-        return _ENDS[found.state]
+def _waits(contribution: Contribution) -> Phrase:
+    if not contribution.awaits:
+        return _ENDS[contribution.state]
     return phrase(
-        "{who} has to confirm it: {confirm}.", who=Who(found.awaits), confirm=Code(f"/contribute confirm {found.id}")
+        "{who} has to confirm it: {confirm}.",
+        who=Who(contribution.awaits),
+        confirm=Code(f"/contribute confirm {contribution.id}"),
     )
 
 
-def _again(found: Contribution) -> Phrase:
+def _again(contribution: Contribution) -> Phrase:
     """Return the way to another vote on what was left undecided."""
-    if found.corrects:
+    if contribution.corrects:
         return phrase(
-            "Silence decides nothing. {correct} proposes it again.", correct=Code(f"/correct {found.corrects}")
+            "Silence decides nothing. {correct} proposes it again.", correct=Code(f"/correct {contribution.corrects}")
         )
-    return phrase("Silence decides nothing. {amend} opens it again.", amend=Code(f"/amend {found.id}"))
+    return phrase("Silence decides nothing. {amend} opens it again.", amend=Code(f"/amend {contribution.id}"))
 
 
-def _corrected(book: Book, found: Contribution) -> Phrase | None:
-    if found.before is None:
+def _corrected(book: Book, contribution: Contribution) -> Phrase | None:
+    if contribution.before is None:
         return None
-    return phrase("Corrected: it was {before} at first.", before=contribution_words.amount(book, found.before))
+    return phrase("Corrected: it was {before} at first.", before=contribution_words.amount(book, contribution.before))
 
 
-def _quality(book: Book, found: Contribution) -> Iterator[Phrase]:
+def _quality(book: Book, contribution: Contribution) -> Iterator[Phrase]:
     """Yield the rating by peers, and the way to rate."""
-    if not quality.is_ratable(book, found.id):
+    if not quality.is_ratable(book, contribution.id):
         return
-    if rated := quality.of(book, found):
+    if rated := quality.of(book, contribution):
         yield contribution_words.quality(rated)
     yield phrase(
         "Rate how good it is, until {end}: {least} to {most} on this card, or {rate}. 3 is as good as one expects.",
-        end=quality.ends(found),
+        end=quality.ends(contribution),
         least=Emoji("1\N{VARIATION SELECTOR-16}\N{COMBINING ENCLOSING KEYCAP}"),
         most=Emoji("5\N{VARIATION SELECTOR-16}\N{COMBINING ENCLOSING KEYCAP}"),
-        rate=Code(f"/rate {found.id} 4"),
+        rate=Code(f"/rate {contribution.id} 4"),
     )
 
 
@@ -206,28 +222,28 @@ def _offers(number: str, rules: Rules) -> tuple[Offer, ...]:
 
 
 _MESSAGES = {
-    "confirm": lambda found: phrase(
+    "confirm": lambda contribution: phrase(
         "{who} logged {id} for you: “{note}”. Is it yours? Then type {confirm}, else {decline}.",
-        who=Who(found.author),
-        id=Code(found.id),
-        note=found.log.note,
-        confirm=Code(f"/contribute confirm {found.id}"),
-        decline=Code(f"/contribute decline {found.id}"),
+        who=Who(contribution.author),
+        id=Code(contribution.id),
+        note=contribution.log.note,
+        confirm=Code(f"/contribute confirm {contribution.id}"),
+        decline=Code(f"/contribute decline {contribution.id}"),
     ),
     # As it was sent before there was one for all that waits, and as it is still owed where it was not sent.
-    "reminder": lambda found: phrase(
-        "{id} was to be judged by you: {mine} lists what still waits.", id=Code(found.id), mine=Code("/mine")
+    "reminder": lambda contribution: phrase(
+        "{id} was to be judged by you: {mine} lists what still waits.", id=Code(contribution.id), mine=Code("/mine")
     ),
-    "unshown": lambda found: phrase(
+    "unshown": lambda contribution: phrase(
         "Nobody can see the card of {id} now, as I may not write in its channel, or serve nobody there any more. Its vote "
         "waits until it can be seen; {history} tells how it stands.",
-        id=Code(found.id),
-        history=Code(f"/history {found.id}"),
+        id=Code(contribution.id),
+        history=Code(f"/history {contribution.id}"),
     ),
-    "void": lambda found: phrase(
+    "void": lambda contribution: phrase(
         "{id} by {who} was changed after you voted, so your ballot on it is void. Please look at its new card.",
-        id=Code(found.id),
-        who=Who(found.author),
+        id=Code(contribution.id),
+        who=Who(contribution.author),
     ),
 }
 

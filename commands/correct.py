@@ -23,14 +23,16 @@ def correct(book: Book, asked: Asked) -> Outcome:
     amount = None if asked["nothing"] else asked["amount"]
     facts = revision.correct(book, number, asked.agent, amount, asked["reason"], asked.at)
     correction, after = facts[0].contribution, facts[0].log.amount
-    said = phrase(
+    answer = phrase(
         "Noted as {correction}: {id} would become {amount}.",
         correction=Code(correction),
         id=Code(number),
         amount=contribution_words.amount(book, after),
     )
     return Outcome(
-        facts, lines(said, phrase("Peers vote on it as on every log; until then nothing changes.")), (Post(correction),)
+        facts,
+        lines(answer, phrase("Peers vote on it as on every log; until then nothing changes.")),
+        (Post(correction),),
     )
 
 

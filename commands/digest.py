@@ -37,12 +37,12 @@ def _wants(wanted: bool) -> Verb:
     def wish(book: Book, asked: Asked) -> Outcome:
         facts = book.periods.wants(book.agents, asked.agent, wanted)
         if wanted:
-            said = phrase("You get each digest as a direct message. {stop} ends it.", stop=Code("/digest stop"))
+            answer = phrase("You get each digest as a direct message. {stop} ends it.", stop=Code("/digest stop"))
         else:
-            said = phrase(
+            answer = phrase(
                 "You get no digest as a direct message. {digest} shows it at any time.", digest=Code("/digest")
             )
-        return Outcome(facts, said)
+        return Outcome(facts, answer)
 
     if wanted:
         return Verb("digest", "direct", "Get each digest as a direct message.", "/digest direct", wish)

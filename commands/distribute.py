@@ -27,7 +27,7 @@ from ledger.treasury import words as treasury_words
 from ledger.treasury.account import of_pool
 from ledger.values.ids import Letter, Subject
 from ledger.values.money import LIMIT, Money
-from ledger.values.phrase import Code, Refusal, lines, phrase
+from ledger.values.phrase import Code, Phrase, Refusal, lines, phrase
 
 
 def preview(book: Book, asked: Asked) -> Outcome:
@@ -91,13 +91,16 @@ def prepare(book: Book, asked: Asked) -> Outcome:
     role.check_steward(book.roles, book.agents, asked.agent)
     amount = _amount(book, asked)
     facts = decisions.prepare(book, amount, _selection(asked), asked["fingerprint"], asked.agent)
-    number, fingerprint = facts[0].distribution, facts[0].fingerprint
-    approve = Code(f"/distribute approve {number} {fingerprint}")
-    asks = role.second(book.roles, book.agents, asked.agent) or phrase(
-        "Another steward approves it with {approve}.", approve=approve
+    number = facts[0].distribution
+    asks = _asks(book, asked.agent, number, facts[0].fingerprint)
+    answer = phrase("{id} is prepared: {amount} are set aside for it.", id=Code(number), amount=_given(facts[0]))
+    return Outcome(facts, lines(answer, asks), (Post(number),))
+
+
+def _asks(book: Book, steward: str, number: str, fingerprint: str) -> Phrase:
+    return role.second(book.roles, book.agents, steward) or phrase(
+        "Another steward approves it with {approve}.", approve=Code(f"/distribute approve {number} {fingerprint}")
     )
-    said = phrase("{id} is prepared: {amount} are set aside for it.", id=Code(number), amount=_given(facts[0]))
-    return Outcome(facts, lines(said, asks), (Post(number),))
 
 
 def _given(prepared: DistributionPrepared) -> Money:
@@ -110,26 +113,26 @@ def approve(book: Book, asked: Asked) -> Outcome:
     if restitution.under_way(book, asked["distribution"]):
         return _approve_back(book, asked)
     facts = decisions.approve(book, asked["distribution"], asked["fingerprint"], asked.agent, asked.at)
-    said = phrase(
+    answer = phrase(
         "{id} is approved. It is carried out by itself in {hours} hours, unless {n} members with accepted work object.",
         id=Code(asked["distribution"]),
         hours=OBJECTION_HOURS,
         n=OBJECTIONS,
     )
-    return Outcome(facts, lines(said, distribution_words.guarded(book, asked["distribution"])))
+    return Outcome(facts, lines(answer, distribution_words.guarded(book, asked["distribution"])))
 
 
 def _approve_back(book: Book, asked: Asked) -> Outcome:
     """Approve that a distribution is taken back, and tell everybody from whom."""
     number = asked["distribution"]
     facts = restitution.approve(book, number, asked["fingerprint"], asked.agent, asked.at)
-    said = phrase(
+    answer = phrase(
         "That {id} is taken back is approved. It is done by itself in {hours} hours, unless {n} members object.",
         id=Code(number),
         hours=OBJECTION_HOURS,
         n=OBJECTIONS,
     )
-    return Outcome(facts, said, _tell(book, number, restitution_words.COMING))
+    return Outcome(facts, answer, _tell(book, number, restitution_words.COMING))
 
 
 def _tell(book: Book, number: str, what: str) -> tuple[Post, ...]:
@@ -151,12 +154,9 @@ def reverse(book: Book, asked: Asked) -> Outcome:
     number = asked["distribution"]
     fact = restitution.prepare(book, number, asked["reason"], asked.agent)
     total = Money(sum(share.minor for share in fact.shares), fact.currency)
-    asks = role.second(book.roles, book.agents, asked.agent) or phrase(
-        "Another steward approves it with {approve}.",
-        approve=Code(f"/distribute approve {number} {fact.fingerprint}"),
-    )
-    said = phrase("{total} of {id} can be taken back. The card shows from whom.", total=total, id=Code(number))
-    return Outcome((fact,), lines(said, asks))
+    asks = _asks(book, asked.agent, number, fact.fingerprint)
+    answer = phrase("{total} of {id} can be taken back. The card shows from whom.", total=total, id=Code(number))
+    return Outcome((fact,), lines(answer, asks))
 
 
 def object_to(book: Book, asked: Asked) -> Outcome:
@@ -167,14 +167,14 @@ def object_to(book: Book, asked: Asked) -> Outcome:
     if ReversalHalted in kinds:
         return Outcome(facts, phrase("Two members object: {id} stays as it is.", id=Code(number)))
     if DistributionHalted in kinds:
-        said = phrase("{id} is halted: two members object. Its money is in the pool again.", id=Code(number))
-        return Outcome(facts, said)
-    said = phrase(
+        answer = phrase("{id} is halted: two members object. Its money is in the pool again.", id=Code(number))
+        return Outcome(facts, answer)
+    answer = phrase(
         "Your objection to {id} stands. With one more it is halted. {lift} takes yours back.",
         id=Code(number),
         lift=Code(f"/distribute lift {number}"),
     )
-    return Outcome(facts, said)
+    return Outcome(facts, answer)
 
 
 def show(book: Book, asked: Asked) -> Outcome:
@@ -223,13 +223,12 @@ def _share_posts(book: Book, distribution: Distribution) -> list[Post]:
 def card(book: Book, about: str) -> Notice:
     """Render the card of a distribution as it is now, or the message to a person who got a share."""
     subject = Subject(about)
-    found = book.distributions.by_id[subject.id]
+    distribution = book.distributions.by_id[subject.id]
     if subject.is_card:
-        return Notice(
-            about, lines(distribution_words.told(book, found), *pause_words.told(book, subject.id, found.paused))
-        )
+        paused = pause_words.told(book, subject.id, distribution.paused)
+        return Notice(about, lines(distribution_words.told(book, distribution), *paused))
     if subject.kind == "share":
-        return Notice(about, distribution_words.got(found, subject.rest))
+        return Notice(about, distribution_words.got(distribution, subject.rest))
     return Notice(about, restitution_words.message(book, about))
 
 

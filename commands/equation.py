@@ -61,7 +61,7 @@ def _default(preset: str) -> Lines:
     )
 
 
-def listed(book: Book, asked: Asked) -> Outcome:
+def list_presets(book: Book, asked: Asked) -> Outcome:
     """List the presets, or tell one of them in words."""
     name = asked["preset"]
     if name:
@@ -84,13 +84,13 @@ def propose(book: Book, asked: Asked) -> Outcome:
         return Outcome(answer=lines(*_mistakes(checked.refusals)))
     facts = assent.propose(book, asked["project"], text, checked.equation, asked.agent, asked.at)
     number = facts[0].equation
-    said = phrase(
+    answer = phrase(
         "{id} is proposed for {scope}: {name}. Its card says who has to agree.",
         id=Code(number),
         scope=network_words.scope(book, asked["project"]),
         name=checked.equation.name,
     )
-    return Outcome(facts, said, (Post(number),))
+    return Outcome(facts, answer, (Post(number),))
 
 
 def _text(asked: Asked) -> str:
@@ -124,17 +124,17 @@ def agree(book: Book, asked: Asked) -> Outcome:
     """Agree to a proposed equation, as its card shows it."""
     number = asked["equation"]
     facts = assent.answer(book, number, asked.agent, asked.at, agrees=True, typed=asked["fingerprint"])
-    return Outcome(facts, _answered(number, facts))
+    return Outcome(facts, _describe_answer(number, facts))
 
 
 def disagree(book: Book, asked: Asked) -> Outcome:
     """Say no to a proposed equation."""
     number = asked["equation"]
     facts = assent.answer(book, number, asked.agent, asked.at, agrees=False, typed=None)
-    return Outcome(facts, _answered(number, facts))
+    return Outcome(facts, _describe_answer(number, facts))
 
 
-def _answered(number: str, facts: tuple[object, ...]) -> Phrase:
+def _describe_answer(number: str, facts: tuple[object, ...]) -> Phrase:
     kinds = set(map(type, facts))
     if EquationAdopted in kinds:
         return phrase("{id} holds from now on.", id=Code(number))
@@ -162,7 +162,7 @@ def drop(book: Book, asked: Asked) -> Outcome:
 def try_(book: Book, asked: Asked) -> Outcome:
     """Show who would get what of an amount, by the equation that holds, a proposed one or a preset; nothing is recorded."""
     amount, selection = asked["amount"], Selection(asked["project"], asked["since"], asked["before"])
-    by = _tried(book, asked)
+    by = _equation_to_try(book, asked)
     planned = plan.by(book, by, amount, selection, partial(book.opted.is_out, book.agents))
     return Outcome(
         answer=lines(
@@ -177,7 +177,7 @@ def try_(book: Book, asked: Asked) -> Outcome:
     )
 
 
-def _tried(book: Book, asked: Asked) -> Agreed:
+def _equation_to_try(book: Book, asked: Asked) -> Agreed:
     number, preset, currency = asked["equation"], asked["preset"], asked["amount"].currency
     if number is not None:
         return in_currency(agreed(book.equations.get(number)), currency)
@@ -234,7 +234,7 @@ VERBS = (
         "presets",
         "See the equations that come with the program.",
         "/equation presets mobile-lab",
-        listed,
+        list_presets,
         (Option("preset", Kind.choice, "one of them in full", positional=True, choices=presets.NAMES),),
         reads=True,
     ),

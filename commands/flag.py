@@ -11,31 +11,33 @@ from ledger.validation.vote import Vote
 from ledger.values.phrase import Code, Refusal, Words, phrase
 
 
-def raised(book: Book, asked: Asked) -> Outcome:
+def raise_flag(book: Book, asked: Asked) -> Outcome:
     """Raise a red flag: the asker's reject, after which acceptance needs more."""
     reason = Words(asked["reason"], asked.agent)
     vote = _open(book, asked["card"])
     facts = ballot.flag(book.votes, vote, book.agents, book.contributions.accepted, asked.agent, reason)
-    said = phrase(
+    answer = phrase(
         "Your red flag on {id} is up. It now needs three approvals and 3/4, at the end of its window. {lift} takes it down.",
         id=Code(asked["card"]),
         lift=Code(f"/flag lift {asked['card']}"),
     )
-    return Outcome(facts, said, tuple(map(Post, flag_messages.messages(facts))))
+    return Outcome(facts, answer, tuple(map(Post, flag_messages.messages(facts))))
 
 
 def lift(book: Book, asked: Asked) -> Outcome:
     """Take the asker's red flag down."""
     facts = ballot.lift(_open(book, asked["card"]), book.agents, asked.agent)
-    said = phrase("Your red flag on {id} is down. Your ballot stays until you change it.", id=Code(asked["card"]))
-    return Outcome(facts, said, tuple(map(Post, flag_messages.messages(facts))))
+    answer = phrase("Your red flag on {id} is down. Your ballot stays until you change it.", id=Code(asked["card"]))
+    return Outcome(facts, answer, tuple(map(Post, flag_messages.messages(facts))))
 
 
 def _open(book: Book, number: str) -> Vote:
-    found = book.contributions.get(number)
+    contribution = book.contributions.get(number)
     if number not in book.votes.open:
         raise Refusal(
-            "There is no open vote on {id}: it is {state}.", id=Code(number), state=contribution_words.state(found)
+            "There is no open vote on {id}: it is {state}.",
+            id=Code(number),
+            state=contribution_words.state(contribution),
         )
     return book.votes.open[number]
 
@@ -49,7 +51,7 @@ VERBS = (
         None,
         "Object to a log, with a reason.",
         "/flag C1 the hours are counted twice",
-        raised,
+        raise_flag,
         (_CARD, _REASON),
         spelled="raise",
     ),

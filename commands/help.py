@@ -16,7 +16,7 @@ def overview(book: Book, asked: Asked) -> Outcome:
     """List the commands, or explain one."""
     assert asked.menu is not None, "help needs the menu"
     if asked["command"]:
-        return _explained(asked)
+        return _explain(asked)
     return Outcome(
         answer=lines(
             phrase("Everyone brings something, everyone shares. What you can do here:"),
@@ -30,7 +30,7 @@ def overview(book: Book, asked: Asked) -> Outcome:
     )
 
 
-def _explained(asked: Asked) -> Outcome:
+def _explain(asked: Asked) -> Outcome:
     assert asked.menu is not None, "help needs the menu"
     name = asked["command"].removeprefix("/").strip().partition(" ")[0]
     actions = asked.menu.actions(name.casefold())

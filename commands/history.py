@@ -17,7 +17,7 @@ def history(book: Book, asked: Asked) -> Outcome:
     """Tell what the ledger has about a contribution, the oldest first."""
     number = asked["card"]
     book.contributions.get(number)
-    return Outcome(recall=Recall(lambda entries: list(_about(entries, number)), _told))
+    return Outcome(recall=Recall(lambda entries: list(_about(entries, number)), _describe))
 
 
 def _about(entries: Iterable[Entry], number: str) -> Iterator[tuple[Entry, Fact]]:
@@ -32,11 +32,11 @@ def _names(fact: Fact, number: str) -> bool:
     return number in (*numbers, *getattr(fact, "held", ()))
 
 
-def _told(book: Book, found: list[tuple[Entry, Fact]]) -> Lines:
+def _describe(book: Book, facts: list[tuple[Entry, Fact]]) -> Lines:
     return lines(
         *(
             phrase("Entry {height}, {at}: {said}", height=entry.height, at=entry.at, said=told(book, fact))
-            for entry, fact in found
+            for entry, fact in facts
         )
     )
 

@@ -8,7 +8,7 @@ from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
 from ledger.network import role
-from ledger.treasury import income
+from ledger.treasury import income as treasury_income
 from ledger.treasury import words as treasury_words
 from ledger.treasury.income import CONFIRMED, REVERSED, REVERSING, WAITING, Income, IncomeReversalDropped
 from ledger.values.confusables import skeleton
@@ -20,21 +20,21 @@ LAST = 15
 """Incomes shown."""
 
 
-def listed(book: Book, asked: Asked) -> Outcome:
+def list_incomes(book: Book, asked: Asked) -> Outcome:
     """Show one income, or list the last ones and what is still in the pools."""
     if asked["income"] is not None:
         return Outcome(answer=card(book, book.incomes.get(asked["income"]).id).phrase)
     rests = book.incomes.rests(book.accounts)
     rows = tuple(
         (
-            Code(found.id),
-            found.amount,
-            found.source,
-            treasury_words.pool(book, found.project),
-            treasury_words.INCOMES[found.state],
-            rests.get(found.id, phrase("none yet")),
+            Code(income.id),
+            income.amount,
+            income.source,
+            treasury_words.pool(book, income.project),
+            treasury_words.INCOMES[income.state],
+            rests.get(income.id, phrase("none yet")),
         )
-        for found in list(book.incomes.by_id.values())[-LAST:]
+        for income in list(book.incomes.by_id.values())[-LAST:]
     )
     if not rows:
         return Outcome(
@@ -52,15 +52,15 @@ def note(book: Book, asked: Asked) -> Outcome:
     role.check_steward(book.roles, book.agents, asked.agent)
     if not skeleton(asked["source"]):
         raise Refusal("Say who it came from.")
-    fact = income.note(book.incomes, asked["amount"], asked["source"], asked["project"], asked.agent)
+    fact = treasury_income.note(book.incomes, asked["amount"], asked["source"], asked["project"], asked.agent)
     number = fact.income
-    said = phrase(
+    answer = phrase(
         "{id} is noted: {amount} for {pool}.",
         id=Code(number),
         amount=fact.amount,
         pool=treasury_words.pool(book, fact.project),
     )
-    return Outcome((fact,), lines(said, _asks(book, number, asked.agent)), (Post(number),))
+    return Outcome((fact,), lines(answer, _asks(book, number, asked.agent)), (Post(number),))
 
 
 def _asks(book: Book, number: str, steward: str) -> Phrase:
@@ -77,57 +77,59 @@ def confirm(book: Book, asked: Asked) -> Outcome:
     role.check_second(book.roles, book.agents, asked.agent)
     if book.incomes.get(asked["income"]).state == REVERSING:
         return _confirm_reversal(book, asked)
-    facts = income.confirm(book.incomes, book.accounts, book.roles, book.agents, asked["income"], asked.agent, asked.at)
-    found = book.incomes.by_id[asked["income"]]
-    example = Code(
-        f"/distribute preview {treasury_words.typed(book, found.amount)}{treasury_words.mark(book, found.project)}"
+    facts = treasury_income.confirm(
+        book.incomes, book.accounts, book.roles, book.agents, asked["income"], asked.agent, asked.at
     )
-    said = phrase("{amount} are in {pool} now.", amount=found.amount, pool=treasury_words.pool(book, found.project))
-    return Outcome(facts, lines(said, phrase("{example} shows who would get what.", example=example)))
+    income = book.incomes.by_id[asked["income"]]
+    example = Code(
+        f"/distribute preview {treasury_words.typed(book, income.amount)}{treasury_words.mark(book, income.project)}"
+    )
+    answer = phrase("{amount} are in {pool} now.", amount=income.amount, pool=treasury_words.pool(book, income.project))
+    return Outcome(facts, lines(answer, phrase("{example} shows who would get what.", example=example)))
 
 
 def _confirm_reversal(book: Book, asked: Asked) -> Outcome:
     """Take an income back that another steward wants taken back."""
-    found = book.incomes.by_id[asked["income"]]
-    short = income.missing(book.accounts, found)
-    facts = income.confirm_reversal(
+    income = book.incomes.by_id[asked["income"]]
+    short = treasury_income.missing(book.accounts, income)
+    facts = treasury_income.confirm_reversal(
         book.incomes, book.accounts, book.roles, book.agents, asked["income"], asked.agent, asked.at
     )
-    said = phrase("{id} is taken back: {amount} are out of the books.", id=Code(found.id), amount=found.amount)
-    return Outcome(facts, lines(said, _short(book, found, short, done=True) if short else None))
+    answer = phrase("{id} is taken back: {amount} are out of the books.", id=Code(income.id), amount=income.amount)
+    return Outcome(facts, lines(answer, _short(book, income, short, done=True) if short else None))
 
 
-def _short(book: Book, found: Income, short: Money, *, done: bool) -> Phrase:
+def _short(book: Book, income: Income, short: Money, *, done: bool) -> Phrase:
     if not done:
         return phrase(
             "{short} of it were shared already, and will be missing in {pool}: what comes in next fills that first.",
             short=short,
-            pool=treasury_words.pool(book, found.project),
+            pool=treasury_words.pool(book, income.project),
         )
     return phrase(
         "{short} of it were shared already, and are missing in {pool}: what comes in next fills that first.",
         short=short,
-        pool=treasury_words.pool(book, found.project),
+        pool=treasury_words.pool(book, income.project),
     )
 
 
 def reverse(book: Book, asked: Asked) -> Outcome:
     """Ask that a confirmed income is taken back."""
     role.check_steward(book.roles, book.agents, asked.agent)
-    fact = income.reverse(book.incomes, asked["income"], asked["reason"], asked.agent)
-    found = book.incomes.by_id[fact.income]
-    short = income.missing(book.accounts, found)
+    fact = treasury_income.reverse(book.incomes, asked["income"], asked["reason"], asked.agent)
+    income = book.incomes.by_id[fact.income]
+    short = treasury_income.missing(book.accounts, income)
     asks = role.second(book.roles, book.agents, asked.agent) or phrase(
         "Another steward confirms it: {confirm}.", confirm=Code(f"/income confirm {fact.income}")
     )
-    said = phrase("{id}, {amount}, is to be taken back.", id=Code(found.id), amount=found.amount)
-    return Outcome((fact,), lines(said, _short(book, found, short, done=False) if short else None, asks))
+    answer = phrase("{id}, {amount}, is to be taken back.", id=Code(income.id), amount=income.amount)
+    return Outcome((fact,), lines(answer, _short(book, income, short, done=False) if short else None, asks))
 
 
 def drop(book: Book, asked: Asked) -> Outcome:
     """Take the note of an income back."""
     role.check_steward(book.roles, book.agents, asked.agent)
-    facts = income.drop(book.incomes, asked["income"], asked.agent)
+    facts = treasury_income.drop(book.incomes, asked["income"], asked.agent)
     if isinstance(facts[0], IncomeReversalDropped):
         return Outcome(facts, phrase("{id} stays in the books.", id=Code(asked["income"])))
     return Outcome(facts, phrase("{id} is dropped: it counts for nothing.", id=Code(asked["income"])))
@@ -135,16 +137,16 @@ def drop(book: Book, asked: Asked) -> Outcome:
 
 def card(book: Book, about: str) -> Notice:
     """Render the card of an income as it is now."""
-    found = book.incomes.by_id[about]
+    income = book.incomes.by_id[about]
     title = phrase(
         "{id}: {amount} came in from {source}, for {pool}.",
-        id=Code(found.id),
-        amount=found.amount,
-        source=found.source,
-        pool=treasury_words.pool(book, found.project),
+        id=Code(income.id),
+        amount=income.amount,
+        source=income.source,
+        pool=treasury_words.pool(book, income.project),
     )
-    state = _reversal(book, found) if found.reversal else (_state(found),)
-    return Notice(about, lines(title, *state, _readers(book, found.id)))
+    state = _reversal(book, income) if income.reversal else (_state(income),)
+    return Notice(about, lines(title, *state, _readers(book, income.id)))
 
 
 def _readers(book: Book, number: str) -> Phrase | None:
@@ -157,37 +159,37 @@ def _readers(book: Book, number: str) -> Phrase | None:
     )
 
 
-def _reversal(book: Book, found: Income) -> Iterator[Phrase]:
+def _reversal(book: Book, income: Income) -> Iterator[Phrase]:
     """Yield the state of taking an income back."""
-    assert found.reversal is not None, "told only where it is being taken back"
-    yield phrase("Noted by {who}, confirmed by {other}.", who=Who(found.by), other=Who(found.confirmed_by or ""))
-    yield phrase("{who} wants it taken back: “{reason}”", who=Who(found.reversal.by), reason=found.reversal.reason)
-    if found.state == REVERSED:
-        yield phrase("Taken back, confirmed by {who}: it is out of the books.", who=Who(found.reversed_by or ""))
+    assert income.reversal is not None, "told only where it is being taken back"
+    yield phrase("Noted by {who}, confirmed by {other}.", who=Who(income.by), other=Who(income.confirmed_by or ""))
+    yield phrase("{who} wants it taken back: “{reason}”", who=Who(income.reversal.by), reason=income.reversal.reason)
+    if income.state == REVERSED:
+        yield phrase("Taken back, confirmed by {who}: it is out of the books.", who=Who(income.reversed_by or ""))
         return
     yield phrase(
         "What of it was shared already will be missing in {pool}: what comes in next fills that first.",
-        pool=treasury_words.pool(book, found.project),
+        pool=treasury_words.pool(book, income.project),
     )
     yield phrase(
-        "It stays until another steward confirms that: {confirm}.", confirm=Code(f"/income confirm {found.id}")
+        "It stays until another steward confirms that: {confirm}.", confirm=Code(f"/income confirm {income.id}")
     )
 
 
-def _state(found: Income) -> Phrase:
-    if found.state == WAITING:
+def _state(income: Income) -> Phrase:
+    if income.state == WAITING:
         return phrase(
             "Noted by {who}. It counts once another steward has seen the money, too: {confirm}.",
-            who=Who(found.by),
-            confirm=Code(f"/income confirm {found.id}"),
+            who=Who(income.by),
+            confirm=Code(f"/income confirm {income.id}"),
         )
-    if found.state == CONFIRMED:
+    if income.state == CONFIRMED:
         return phrase(
             "Noted by {who}, confirmed by {other}: it is in the pool.",
-            who=Who(found.by),
-            other=Who(found.confirmed_by or ""),
+            who=Who(income.by),
+            other=Who(income.confirmed_by or ""),
         )
-    return phrase("Noted by {who}, and dropped: it counts for nothing.", who=Who(found.by))
+    return phrase("Noted by {who}, and dropped: it counts for nothing.", who=Who(income.by))
 
 
 NUMBER, AMOUNT, SOURCE, POOL = phrase("Number"), phrase("Amount"), phrase("From"), phrase("For")
@@ -200,7 +202,7 @@ VERBS = (
         None,
         "List what came in, and what of it is still to be shared.",
         "/income",
-        listed,
+        list_incomes,
         (Option("income", Kind.card, "one of them, such as I1", positional=True),),
         reads=True,
     ),

@@ -34,12 +34,12 @@ def entries(book: Book, asked: Asked) -> Outcome:
 
 
 def _last(book: Book, last: deque[Entry]) -> Sayable:
-    return lines(*(_told(book, entry) for entry in last)) if last else phrase("The ledger is still empty.")
+    return lines(*(_describe(book, entry) for entry in last)) if last else phrase("The ledger is still empty.")
 
 
-def _told(book: Book, entry: Entry) -> Lines:
-    said = phrase("Entry {height}, {at}:", height=entry.height, at=entry.at)
-    return lines(said, *(told(book, fact) for fact in entry.facts))
+def _describe(book: Book, entry: Entry) -> Lines:
+    answer = phrase("Entry {height}, {at}:", height=entry.height, at=entry.at)
+    return lines(answer, *(told(book, fact) for fact in entry.facts))
 
 
 def head(book: Book, asked: Asked) -> Outcome:
@@ -72,12 +72,12 @@ def verify(book: Book, asked: Asked) -> Outcome:
     height, known = book.height, dict(book.contributions.by_id)
 
     def read(entries: Iterator[Entry]) -> Sayable:
-        return _verified(entries, height, known, asked["hash"])
+        return _verify(entries, height, known, asked["hash"])
 
-    return Outcome(recall=Recall(read, lambda _, said: said, whole=True))
+    return Outcome(recall=Recall(read, lambda _, answer: answer, whole=True))
 
 
-def _verified(entries: Iterator[Entry], height: int, known: Mapping[str, Contribution], head: str | None) -> Sayable:
+def _verify(entries: Iterator[Entry], height: int, known: Mapping[str, Contribution], head: str | None) -> Sayable:
     """Replay the entries; return whether they hold, and make the book that is in use up to that height."""
     again = Book()
     kept = KeptHead(head) if head else None
@@ -124,7 +124,7 @@ def card(book: Book, about: str) -> Notice:
     """Render the message about a setback: one to everybody, and one to each steward in private with what to do."""
     number = Subject(about).id
     setback = book.setbacks.by_id[number]
-    said = phrase(
+    answer = phrase(
         "{id}: Some posts of mine that stand here are not in my ledger: it was set back to an earlier state, or begun anew. When I started, it ended on {until}.",
         id=Code(number),
         until=setback.until,
@@ -133,9 +133,9 @@ def card(book: Book, about: str) -> Notice:
         again = phrase(
             "If something of yours is missing, please log it again. Votes on cards that it does not know count for nothing."
         )
-        return Notice(about, lines(said, again))
+        return Notice(about, lines(answer, again))
     ask = phrase("Before you pay anything, ask the bank what was paid since then: it may not be in my books.")
-    return Notice(about, lines(said, ask, _unknown_lines(book)))
+    return Notice(about, lines(answer, ask, _unknown_lines(book)))
 
 
 def _unknown_lines(book: Book) -> Phrase | None:

@@ -14,7 +14,7 @@ def link(book: Book, asked: Asked) -> Outcome:
     """Give a code, or link the asker to the account that asked for the code entered."""
     if asked["code"]:
         fact = network_link.link(book.agents, asked.agent, asked["code"], asked.at)
-        said = phrase("Your two accounts are one person now, known as {name}.", name=book.agents.name(fact.older))
+        answer = phrase("Your two accounts are one person now, known as {name}.", name=book.agents.name(fact.older))
         undo = phrase(
             "{unlink} takes it back, for {hours} hours.", unlink=Code("/unlink"), hours=network_link.UNLINK_HOURS
         )
@@ -22,8 +22,8 @@ def link(book: Book, asked: Asked) -> Outcome:
         held = phrase(
             "Your other accounts are told, and payouts leave you out for {hours} hours.", hours=power.HOLD_HOURS
         )
-        told = alone(power_words.tells(book, fact, asked.account))
-        return Outcome((fact,), lines(said, later, undo, held), told)
+        posts = alone(power_words.tells(book, fact, asked.account))
+        return Outcome((fact,), lines(answer, later, undo, held), posts)
     assert asked.chance is not None, "a verb that draws"
     code, offer = network_link.offer(asked.agent, asked.chance, asked.at)
     return Outcome(

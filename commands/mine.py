@@ -70,11 +70,13 @@ def _shown(waiting: Sequence[Phrase]) -> Iterator[Phrase]:
 
 def _ballot(book: Book, person: str, number: str) -> Outcome:
     """Show a person's own ballot in an open vote; refuse if it is not open, or the person has none in it."""
-    found = book.contributions.get(number)
+    contribution = book.contributions.get(number)
     vote = book.votes.open.get(number)
     if vote is None:
         raise Refusal(
-            "There is no open vote on {id}: it is {state}.", id=Code(number), state=contribution_words.state(found)
+            "There is no open vote on {id}: it is {state}.",
+            id=Code(number),
+            state=contribution_words.state(contribution),
         )
     electorate.check_voter(vote, book.agents, book.contributions.accepted, person)
     cast = ballot(vote, book.agents, person)

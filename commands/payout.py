@@ -25,12 +25,12 @@ from ledger.values.money import Money
 from ledger.values.phrase import Code, Phrase, Sayable, Sheet, Who, lines, phrase, plural
 
 
-def listed(book: Book, asked: Asked) -> Outcome:
+def list_payouts(book: Book, asked: Asked) -> Outcome:
     """Show one payout, or what could be paid out and the payouts that are not finished."""
     if asked["payout"] is not None:
         return Outcome(answer=card(book, book.payouts.get(asked["payout"]).prepared.payout).phrase)
-    said = (*_payable(book), *_under_way(book))
-    return Outcome(answer=lines(*said) if said else phrase("There is nothing to pay out, and no payout under way."))
+    answer = (*_payable(book), *_under_way(book))
+    return Outcome(answer=lines(*answer) if answer else phrase("There is nothing to pay out, and no payout under way."))
 
 
 def _payable(book: Book) -> Iterator[Phrase]:
@@ -70,9 +70,9 @@ def prepare(book: Book, asked: Asked) -> Outcome:
         approve=Code(f"/payout approve {prepared.payout} {prepared.fingerprint}"),
     )
     total = Money(sum(line.minor for line in prepared.lines), currency)
-    said = phrase("{id} is prepared: {total} are set aside for it.", id=Code(prepared.payout), total=total)
+    answer = phrase("{id} is prepared: {total} are set aside for it.", id=Code(prepared.payout), total=total)
     posts = (Post(prepared.payout), *_questions(book, prepared))
-    return Outcome(facts, lines(said, power_words.left_out(prepared), asks), posts)
+    return Outcome(facts, lines(answer, power_words.left_out(prepared), asks), posts)
 
 
 def _questions(book: Book, prepared: PayoutPrepared) -> Iterator[Post]:
@@ -87,10 +87,10 @@ def approve(book: Book, asked: Asked) -> Outcome:
     """Approve the list that another steward prepared, or its renewal: the file is made of it, once."""
     role.check_second(book.roles, book.agents, asked.agent)
     number = asked["payout"]
-    found = disbursement.approvable(book, number, asked["fingerprint"], asked.agent, asked.at)
-    file = payment_file(book, found, asked.at, asked.payer)
-    day = payday.of(found, asked.at, book.rules.now.zone)
-    facts = disbursement.approve(found, file.name, file.hash, day, asked.agent)
+    payout = disbursement.approvable(book, number, asked["fingerprint"], asked.agent, asked.at)
+    file = payment_file(book, payout, asked.at, asked.payer)
+    day = payday.of(payout, asked.at, book.rules.now.zone)
+    facts = disbursement.approve(payout, file.name, file.hash, day, asked.agent)
     return Outcome(
         facts,
         lines(
@@ -99,8 +99,8 @@ def approve(book: Book, asked: Asked) -> Outcome:
                 id=Code(number),
                 file=Code(f"/payout file {number}"),
             ),
-            payout_words.renewed(found, file.name) if found.renewal else None,
-            payout_words.asks_for(found, day),
+            payout_words.renewed(payout, file.name) if payout.renewal else None,
+            payout_words.asks_for(payout, day),
             phrase(
                 "When it is with the bank, mark it: {sent}.",
                 sent=Code(f"/payout sent {number} the reference of the bank"),
@@ -124,22 +124,22 @@ def drop(book: Book, asked: Asked) -> Outcome:
 def card(book: Book, about: str) -> Notice:
     """Render the card of a payout as it is now, or a message about it."""
     subject = Subject(about)
-    found = book.payouts.by_id[subject.id]
+    payout = book.payouts.by_id[subject.id]
     if not subject.is_card:
-        return Notice(about, payout_words.said(found, subject.kind, subject.rest))
-    shown = list(found.lines)[: payout_words.ROWS]
-    rows = tuple((Who(agent), line_words.of_line(found, agent), line_words.state(found, agent)) for agent in shown)
-    rest = len(found.lines) - len(shown)
+        return Notice(about, payout_words.said(payout, subject.kind, subject.rest))
+    shown = list(payout.lines)[: payout_words.ROWS]
+    rows = tuple((Who(agent), line_words.of_line(payout, agent), line_words.state(payout, agent)) for agent in shown)
+    rest = len(payout.lines) - len(shown)
     more = phrase("and {more}.", more=plural(rest, "{n} more line", "{n} more lines")) if rest else None
     sheet = Sheet((WHO, AMOUNT, STATE), rows)
-    notes = (*payout_words.held(found), *power_words.unseen(book, found), *payout_words.awaited(found))
+    notes = (*payout_words.held(payout), *power_words.unseen(book, payout), *payout_words.awaited(payout))
     after = (
-        payout_words.form(found),
-        payout_words.day(found),
-        payout_words.standing(found),
-        payout_words.renewal(found),
+        payout_words.form(payout),
+        payout_words.day(payout),
+        payout_words.standing(payout),
+        payout_words.renewal(payout),
     )
-    return Notice(about, lines(payout_words.title(found), sheet, more, *notes, *after))
+    return Notice(about, lines(payout_words.title(payout), sheet, more, *notes, *after))
 
 
 WHO, AMOUNT, STATE = phrase("Who"), phrase("Amount"), phrase("State")
@@ -152,7 +152,7 @@ VERBS = (
         None,
         "See what can be paid out and what is under way, or one payout.",
         "/payout",
-        listed,
+        list_payouts,
         (Option("payout", Kind.card, "one of them, such as P1", positional=True),),
         reads=True,
     ),

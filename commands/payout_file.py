@@ -24,7 +24,7 @@ def file(book: Book, asked: Asked) -> Outcome:
         raise Refusal("{id} has no file: it is made when another steward approves.", id=Code(number))
     _check_not_renewed(payout)
     hashed = payout.approved.hash.text or ""
-    said = phrase(
+    answer = phrase(
         "The file of {id}, made once. Never upload it twice. SHA-256: {hash}",
         id=Code(number),
         hash=Code(hashed),
@@ -32,7 +32,7 @@ def file(book: Book, asked: Asked) -> Outcome:
     old = payout_words.replaced(payout) if payout.replaced else None
     late = _late(number) if payday.is_over(payout, asked.at, book.rules.now.zone) and payout.ready else None
     file = Kept(hashed, any(map(book.agents.is_gone, _named(payout))))
-    return Outcome(answer=lines(said, old, payout_words.day(payout), late, file))
+    return Outcome(answer=lines(answer, old, payout_words.day(payout), late, file))
 
 
 def _check_not_renewed(payout: Payout) -> None:

@@ -48,7 +48,7 @@ def _lines_to_mark(asked: Asked, state: str) -> tuple[str | None, str | None]:
 
 def _marked(book: Book, number: str, state: str, facts: tuple[Fact, ...]) -> Outcome:
     marked = [fact for fact in facts if isinstance(fact, LineMarked)]
-    said = phrase(
+    answer = phrase(
         "{lines} of {id}: {state}.",
         lines=plural(len(marked), "{n} line", "{n} lines"),
         id=Code(number),
@@ -56,7 +56,7 @@ def _marked(book: Book, number: str, state: str, facts: tuple[Fact, ...]) -> Out
     )
     off = _without_renewal(book, number, marked)
     after = _after(number, state, marked[0].agent)
-    return Outcome(facts, lines(said, off, after), _told(book, facts))
+    return Outcome(facts, lines(answer, off, after), _messages(book, facts))
 
 
 def _without_renewal(book: Book, number: str, marked: Iterable[LineMarked]) -> Phrase | None:
@@ -76,7 +76,7 @@ def _after(number: str, state: str, person: str) -> Phrase | None:
     )
 
 
-def _told(book: Book, facts: tuple[Fact, ...]) -> tuple[Post, ...]:
+def _messages(book: Book, facts: tuple[Fact, ...]) -> tuple[Post, ...]:
     """Return the messages to those whose lines were marked, but for those that are only under way."""
     marked = (fact for fact in facts if isinstance(fact, LineMarked) and fact.state in payout_words.TOLD)
     return tuple(
@@ -100,15 +100,17 @@ def resolve(book: Book, asked: Asked) -> Outcome:
 def _judged(book: Book, judged: LineJudged, facts: tuple[Fact, ...]) -> Outcome:
     """Return the answer to a steward who judged a line: another one has to say the same, or it is settled."""
     if len(facts) > 1:
-        said = phrase(
+        answer = phrase(
             "Two stewards say so: the line of {who} in {id} is settled. {state}.",
             who=Who(judged.agent),
             id=Code(judged.payout),
             state=line_words.LINES[judged.state],
         )
-        return Outcome(facts, said, _told(book, facts))
-    said = phrase("Noted. It holds once another steward finds the same: {resolve}.", resolve=payout_words.again(judged))
-    return Outcome(facts, said)
+        return Outcome(facts, answer, _messages(book, facts))
+    answer = phrase(
+        "Noted. It holds once another steward finds the same: {resolve}.", resolve=payout_words.again(judged)
+    )
+    return Outcome(facts, answer)
 
 
 _PAYOUT = Option("payout", Kind.card, "the number, such as P1", required=True, positional=True)

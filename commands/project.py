@@ -10,7 +10,7 @@ from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
 from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import Contribution
-from ledger.network import project
+from ledger.network import project as network_project
 from ledger.network import words as network_words
 from ledger.network.project import Project
 from ledger.validation.vote import ACCEPTED
@@ -21,7 +21,7 @@ from ledger.values.phrase import Code, Phrase, Sheet, Who, lines, phrase
 def start(book: Book, asked: Asked) -> Outcome:
     """Record a new project, with the asker and the one they name as its initiators."""
     initiators = tuple(dict.fromkeys((asked.agent, asked["with"] or asked.agent)))
-    fact = project.start(book.projects, asked["name"], asked["purpose"], initiators)
+    fact = network_project.start(book.projects, asked["name"], asked["purpose"], initiators)
     contribute = phrase("/contribute 2h #{name} what you did", name=fact.name)
     return Outcome(
         (fact,),
@@ -44,11 +44,11 @@ def card(book: Book, about: str) -> Notice:
     )
 
 
-def _purpose(found: Project) -> Phrase | None:
-    return phrase("“{purpose}”", purpose=found.purpose) if found.purpose else None
+def _purpose(project: Project) -> Phrase | None:
+    return phrase("“{purpose}”", purpose=project.purpose) if project.purpose else None
 
 
-def listed(book: Book, asked: Asked) -> Outcome:
+def list_projects(book: Book, asked: Asked) -> Outcome:
     """List the projects with the number of their accepted contributions."""
     if not book.projects.by_id:
         return Outcome(
@@ -56,8 +56,8 @@ def listed(book: Book, asked: Asked) -> Outcome:
         )
     accepted = Counter(contribution.log.project for contribution in _accepted(book))
     rows = tuple(
-        (network_words.project(book, found.id), accepted[found.id], found.purpose or "")
-        for found in book.projects.by_id.values()
+        (network_words.project(book, project.id), accepted[project.id], project.purpose or "")
+        for project in book.projects.by_id.values()
     )
     return Outcome(answer=Sheet((PROJECT, CONTRIBUTIONS, PURPOSE), rows))
 
@@ -71,17 +71,17 @@ def _accepted(book: Book) -> Iterator[Contribution]:
 
 def show(book: Book, asked: Asked) -> Outcome:
     """Show a project: its purpose, its initiators and its last contributions."""
-    found = book.projects.by_id[asked["project"]]
-    own = [contribution for contribution in book.contributions.by_id.values() if contribution.log.project == found.id]
+    project = book.projects.by_id[asked["project"]]
+    own = [contribution for contribution in book.contributions.by_id.values() if contribution.log.project == project.id]
     return Outcome(
         answer=lines(
             phrase(
                 "{project}, started {when} by {who}.",
-                project=network_words.project(book, found.id),
-                when=found.at,
-                who=tuple(map(Who, found.initiators)),
+                project=network_words.project(book, project.id),
+                when=project.at,
+                who=tuple(map(Who, project.initiators)),
             ),
-            _purpose(found),
+            _purpose(project),
             phrase("Its last contributions:") if own else phrase("It has no contributions yet."),
             *(contribution_words.short(book, contribution) for contribution in own[-10:]),
         )
@@ -91,7 +91,7 @@ def show(book: Book, asked: Asked) -> Outcome:
 PROJECT, CONTRIBUTIONS, PURPOSE = phrase("Project"), phrase("Accepted"), phrase("Purpose")
 
 VERBS = (
-    Verb("project", None, "List the projects.", "/project", listed, reads=True),
+    Verb("project", None, "List the projects.", "/project", list_projects, reads=True),
     Verb(
         "project",
         "start",

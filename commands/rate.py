@@ -16,13 +16,13 @@ def rate(book: Book, asked: Asked) -> Outcome:
     number, choice = asked["card"], asked["score"]
     facts = quality.rate(book, number, asked.agent, None if choice == NONE else int(choice), asked.at)
     if choice == NONE:
-        said = phrase("You rate {id} no more.", id=Code(number))
+        answer = phrase("You rate {id} no more.", id=Code(number))
     else:
-        said = phrase("Your rating of {id}: {score} of 5.", id=Code(number), score=int(choice))
+        answer = phrase("Your rating of {id}: {score} of 5.", id=Code(number), score=int(choice))
     if not facts:
-        return Outcome((), lines(said, phrase("It was so already.")))
+        return Outcome((), lines(answer, phrase("It was so already.")))
     until = quality.ends(book.contributions.by_id[number])
-    return Outcome(facts, lines(said, phrase("You can change it until {end}.", end=until)))
+    return Outcome(facts, lines(answer, phrase("You can change it until {end}.", end=until)))
 
 
 VERBS = (

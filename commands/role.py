@@ -15,17 +15,17 @@ from ledger.payouts.power_words import STEWARD_NOW
 from ledger.values.phrase import Code, Phrase, Who, lines, phrase
 
 
-def listed(book: Book, asked: Asked) -> Outcome:
+def list_stewards(book: Book, asked: Asked) -> Outcome:
     """Show the stewards, and what they may do."""
     holders = book.roles.holders(STEWARD, book.agents)
-    said = (
+    answer = (
         phrase("Stewards: {who}.", who=tuple(map(Who, holders)))
         if holders
         else phrase("This network has no steward at the moment.")
     )
     return Outcome(
         answer=lines(
-            said,
+            answer,
             *_offers(book),
             phrase("Stewards look after settings and money, two of them together. Their ballots count like anybody's."),
         )
@@ -57,16 +57,16 @@ def confirm(book: Book, asked: Asked) -> Outcome:
     facts = candidacy.confirm(book, asked["person"], STEWARD, asked.agent, asked.at)
     who = Who(asked["person"])
     if len(facts) > 1:
-        told = (Post(f"{facts[-1].agent}/{STEWARD_NOW}"),)
-        return Outcome(facts, phrase("{who} is a steward now.", who=who), told)
+        posts = (Post(f"{facts[-1].agent}/{STEWARD_NOW}"),)
+        return Outcome(facts, phrase("{who} is a steward now.", who=who), posts)
     if seniority.is_met(book.roles, book.agents, (asked.agent,), asked.at):
         return Outcome(facts, phrase("Noted. One more member with accepted work has to confirm {who}.", who=who))
-    said = phrase(
+    answer = phrase(
         "Noted. One more has to confirm {who}: a member with accepted work who has been here for {days} days, or is a first steward.",
         who=who,
         days=seniority.DAYS,
     )
-    return Outcome(facts, said)
+    return Outcome(facts, answer)
 
 
 def resign(book: Book, asked: Asked) -> Outcome:
@@ -78,7 +78,7 @@ def resign(book: Book, asked: Asked) -> Outcome:
 _ROLE = (Option("role", Kind.choice, "the role", positional=True, choices=(STEWARD,)),)
 
 VERBS = (
-    Verb("role", None, "Show who holds which role.", "/role", listed, reads=True),
+    Verb("role", None, "Show who holds which role.", "/role", list_stewards, reads=True),
     Verb("role", "take", "Offer to hold a role; two others confirm it.", "/role take steward", take, _ROLE),
     Verb(
         "role",

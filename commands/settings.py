@@ -99,14 +99,14 @@ def _quality(on: bool) -> Phrase:
     return phrase("Quality: not rated.")
 
 
-def listed(book: Book, asked: Asked) -> Outcome:
+def list_changes(book: Book, asked: Asked) -> Outcome:
     """List every change of the rules."""
     if not book.rules.settings:
         return Outcome(answer=phrase("Nothing was changed since the beginning."))
-    return Outcome(answer=lines(*map(_said, list(book.rules.settings.values())[-20:])))
+    return Outcome(answer=lines(*map(_describe, list(book.rules.settings.values())[-20:])))
 
 
-def _said(setting: Setting) -> Phrase:
+def _describe(setting: Setting) -> Phrase:
     values = {"id": Code(setting.id), "name": Code(setting.name), "value": _value(setting), "who": Who(setting.by)}
     match setting.state:
         case "waiting":
@@ -139,7 +139,7 @@ def infrastructure(book: Book, asked: Asked) -> Outcome:
     """Propose the part that goes to the common infrastructure before anything is shared, and its keeper."""
     role.check_steward(book.roles, book.agents, asked.agent)
     value = _part(asked["percent"], asked["to"])
-    return _proposed(governance_settings.propose(book.rules, "infrastructure", value, asked.agent))
+    return _outcome(governance_settings.propose(book.rules, "infrastructure", value, asked.agent))
 
 
 def _part(percent: str, to: str | None) -> str:
@@ -162,7 +162,7 @@ def _sets_emoji(mark: str) -> Decide:
                 value=asked["value"][:40],
                 platforms=tuple(map(str.capitalize, absent)),
             )
-        return _proposed(governance_settings.propose(book.rules, mark, emoji, asked.agent))
+        return _outcome(governance_settings.propose(book.rules, mark, emoji, asked.agent))
 
     return change
 
@@ -173,23 +173,23 @@ def _sets(name: str) -> Decide:
         value = asked["value"]
         if value is None and not asked.channel:  # in private, or in a channel of another network
             raise Refusal("Type this in the channel that you mean.")
-        return _proposed(governance_settings.propose(book.rules, name, value or asked.channel, asked.agent))
+        return _outcome(governance_settings.propose(book.rules, name, value or asked.channel, asked.agent))
 
     return change
 
 
-def _proposed(facts: tuple[Any, ...]) -> Outcome:
+def _outcome(facts: tuple[Any, ...]) -> Outcome:
     proposed = facts[0]
     number = proposed.setting
     if proposed.waits:
-        said = phrase(
+        answer = phrase(
             "{id} is proposed. Another steward confirms it with {confirm}.",
             id=Code(number),
             confirm=Code(f"/settings confirm {number}"),
         )
     else:
-        said = phrase("{id} is set: {name} {value}.", id=Code(number), name=Code(proposed.name), value=proposed.value)
-    return Outcome(facts, said, (Post(number),))
+        answer = phrase("{id} is set: {name} {value}.", id=Code(number), name=Code(proposed.name), value=proposed.value)
+    return Outcome(facts, answer, (Post(number),))
 
 
 def confirm(book: Book, asked: Asked) -> Outcome:
@@ -208,7 +208,7 @@ def drop(book: Book, asked: Asked) -> Outcome:
 
 def card(book: Book, about: str) -> Notice:
     """Render the card of a change of the rules as it is now."""
-    return Notice(about, _said(book.rules.settings[about]))
+    return Notice(about, _describe(book.rules.settings[about]))
 
 
 def _setting(name: str, help: str, value: Option | None, example: str) -> Verb:
@@ -221,7 +221,7 @@ _SETTING = (Option("setting", Kind.card, "the number of the change, such as S1",
 
 VERBS = (
     Verb("settings", None, "Show the network's rules.", "/settings", show, reads=True),
-    Verb("settings", "list", "List every change of the rules.", "/settings list", listed, reads=True),
+    Verb("settings", "list", "List every change of the rules.", "/settings list", list_changes, reads=True),
     _setting(
         "preset",
         "Choose how votes are settled; two stewards.",

@@ -25,19 +25,23 @@ def cast(book: Book, asked: Asked) -> Outcome:
     """Record the asker's ballot, or take it back."""
     vote = open_vote(book, asked["card"])
     facts = ballot.cast(vote, book.agents, book.contributions.accepted, asked.agent, asked["choice"])
-    said = phrase("Your ballot on {id}: {choice}.", id=Code(asked["card"]), choice=vote_words.CHOICES[asked["choice"]])
+    answer = phrase(
+        "Your ballot on {id}: {choice}.", id=Code(asked["card"]), choice=vote_words.CHOICES[asked["choice"]]
+    )
     if not facts:
-        return Outcome((), lines(said, phrase("It was so already.")))
-    return Outcome(facts, lines(said, phrase("You can change it until the vote is settled.")), _told(facts))
+        return Outcome((), lines(answer, phrase("It was so already.")))
+    return Outcome(facts, lines(answer, phrase("You can change it until the vote is settled.")), _messages(facts))
 
 
 def open_vote(book: Book, number: str) -> Vote:
     """Return the open vote on a contribution; refuse one that is not open."""
-    found = book.contributions.get(number)
+    contribution = book.contributions.get(number)
     vote = book.votes.open.get(number)
     if vote is None:
         raise Refusal(
-            "There is no open vote on {id}: it is {state}.", id=Code(number), state=contribution_words.state(found)
+            "There is no open vote on {id}: it is {state}.",
+            id=Code(number),
+            state=contribution_words.state(contribution),
         )
     return vote
 
@@ -46,7 +50,7 @@ def react(book: Book, reacted: Reacted) -> Outcome:
     """Record the vote, flag or rating of an emoji on a card; ignore any other emoji, and one that is known already."""
     number = reacted.about
     if reacted.emoji in quality.EMOJI and quality.is_ratable(book, number):
-        return _rated(book, reacted)
+        return _rate(book, reacted)
     mark = _rules(book, number).mark(reacted.emoji)
     if mark is None:
         return Outcome()
@@ -57,7 +61,7 @@ def react(book: Book, reacted: Reacted) -> Outcome:
     if mark == FLAG and reacted.added and facts:
         flag = Code(f"/flag {number} why you object")
         return Outcome(facts, phrase("Counted as a reject. A red flag needs a reason: {flag}.", flag=flag))
-    return Outcome(facts, None, _told(facts))
+    return Outcome(facts, None, _messages(facts))
 
 
 def _rules(book: Book, number: str) -> Rules:
@@ -66,7 +70,7 @@ def _rules(book: Book, number: str) -> Rules:
     return book.rules.versions[vote.opened.rules] if vote else book.rules.now
 
 
-def _rated(book: Book, reacted: Reacted) -> Outcome:
+def _rate(book: Book, reacted: Reacted) -> Outcome:
     _check_current(reacted)
     sight = Sight(reacted.account, reacted.card, quality.EMOJI[reacted.emoji])
     return Outcome(quality.react(book, reacted.about, sight, reacted.added, reacted.at))
@@ -86,7 +90,7 @@ def compare(book: Book, about: str, read: Mapping[int, Iterable[tuple[str, str]]
         return Outcome(quality.compare(book, about, read, _sights(read, quality.EMOJI.get)))
     sights = _sights(read, book.rules.versions[vote.opened.rules].mark)
     facts = ballot.compare(vote, book.agents, book.contributions.accepted, read, sights)
-    return Outcome(facts, None, _told(facts))
+    return Outcome(facts, None, _messages(facts))
 
 
 def _sights(read: Mapping[int, Iterable[tuple[str, str]]], mark_of: Callable[[str], str | None]) -> list[Sight]:
@@ -99,7 +103,7 @@ def _sights(read: Mapping[int, Iterable[tuple[str, str]]], mark_of: Callable[[st
     ]
 
 
-def _told(facts: Iterable[Fact]) -> tuple[Post, ...]:
+def _messages(facts: Iterable[Fact]) -> tuple[Post, ...]:
     """Return the posts about red flags that came down with a change of mind."""
     return tuple(map(Post, flag_messages.messages(facts)))
 

@@ -28,17 +28,21 @@ def why(book: Book, asked: Asked) -> Outcome:
 
 
 def _decision(book: Book, number: str, person: str) -> Outcome:
-    found = book.contributions.get(number)
-    if found.decision is None:
+    contribution = book.contributions.get(number)
+    if contribution.decision is None:
         vote = book.votes.open.get(number)
-        said = phrase("{id} is not decided: it is {state}.", id=Code(number), state=contribution_words.state(found))
-        return Outcome(answer=lines(said, *(vote_words.progress(book, vote) if vote else ())))
-    return _recalled(found.settled, lambda now, then: explanation.decision(then, now, now.contributions.get(number)))
+        answer = phrase(
+            "{id} is not decided: it is {state}.", id=Code(number), state=contribution_words.state(contribution)
+        )
+        return Outcome(answer=lines(answer, *(vote_words.progress(book, vote) if vote else ())))
+    return _recall(
+        contribution.settled, lambda now, then: explanation.decision(then, now, now.contributions.get(number))
+    )
 
 
 def _share(book: Book, number: str, person: str) -> Outcome:
     height, known = book.distributions.get(number).height, _known(book, person)
-    return _recalled(height, lambda now, then: explanation.share(then, now, now.distributions.get(number), known))
+    return _recall(height, lambda now, then: explanation.share(then, now, now.distributions.get(number), known))
 
 
 def _payment(book: Book, number: str, person: str) -> Outcome:
@@ -48,7 +52,7 @@ def _payment(book: Book, number: str, person: str) -> Outcome:
 _EXPLANATIONS: Mapping[str, Callable[[Book, str, str], Outcome]] = {"C": _decision, "D": _share, "P": _payment}
 
 
-def _recalled(height: int, told: Callable[[Book, Book], Sayable]) -> Outcome:
+def _recall(height: int, told: Callable[[Book, Book], Sayable]) -> Outcome:
     """Let `told` read the book of now and the one before the entry of that height."""
     return Outcome(recall=Recall(lambda entries: book_before(entries, height), told))
 
