@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bot.input.emoji import lacking, typed
+from bot.input.emoji import parse_emoji, platforms_without
 from bot.menu import Asked, Decide, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
@@ -153,10 +153,10 @@ def _part(percent: str, to: str | None) -> str:
 def _sets_emoji(mark: str) -> Decide:
     def change(book: Book, asked: Asked) -> Outcome:
         role.check_steward(book.roles, book.agents, asked.agent)
-        emoji = typed(asked["value"])
+        emoji = parse_emoji(asked["value"])
         if emoji is None:
             raise Refusal("{value} is not an emoji.", value=asked["value"][:40])
-        if absent := lacking(emoji, asked.platforms):
+        if absent := platforms_without(emoji, asked.platforms):
             raise Refusal(
                 "Nobody can react with {value} on {platforms}. Choose an emoji that everybody has.",
                 value=asked["value"][:40],

@@ -18,7 +18,7 @@ Say = Callable[[Any], str]
 Item = TypeVar("Item")
 
 
-def sketch(figure: Figure | Course, said: Say) -> Drawing:
+def localize(figure: Figure | Course, said: Say) -> Drawing:
     """Return the chart of a figure, with each of its values as `said` says it."""
     return _line_chart(figure, said) if isinstance(figure, Course) else _bar_chart(figure, said)
 

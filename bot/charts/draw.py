@@ -73,7 +73,7 @@ def _length(value: Fraction, longest: Fraction, room: float) -> float:
     return max(float(value / longest) * room, SIGHT_MIN) if value else 0.0
 
 
-def read(written: bytes) -> Drawing:
+def from_json(written: bytes) -> Drawing:
     """Parse a chart that was serialized as JSON, with exact numbers as `25/2`."""
     fields: dict[str, Any] = json.loads(written)
     return _line_chart(fields) if "lines" in fields else _bar_chart(fields)
@@ -98,4 +98,4 @@ def _number(written: str | None) -> Fraction | None:
 if __name__ == "__main__":
     # Nobody's own settings of the drawing library apply here.
     mpl.rcdefaults()
-    sys.stdout.buffer.write(draw(read(sys.stdin.buffer.read())))
+    sys.stdout.buffer.write(draw(from_json(sys.stdin.buffer.read())))

@@ -21,7 +21,7 @@ import structlog
 from bot.chat import Picture, Piece, Said, Text
 
 SECONDS_MAX = 20
-"""How long a text waits for its pictures to be drawn; the first drawing on a machine looks for fonts."""
+"""Seconds that a text waits for its pictures to be drawn; the first drawing on a machine looks for fonts."""
 
 KEPT_MAX = 16
 """Pictures in the cache: each channel and each edit shows the same one."""
@@ -135,7 +135,7 @@ async def _png(chart: Drawing) -> bytes:
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-        # Where this very code is found, whatever directory the program was started in.
+        # The directory of this very code, whatever directory the program was started in.
         cwd=Path(__file__).parent.parent.parent,
     )
     try:

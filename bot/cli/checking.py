@@ -151,7 +151,7 @@ async def _differences(settings: Settings, data: store.Stored) -> list[str]:
             rules[name] = await asyncio.to_thread(_rules, name, data.slices(name, asyncio.get_running_loop()))
         except Broken as wrong:
             broken.append(_broken(name, wrong))
-    return [*overruled.told(settings, there, rules), *broken]
+    return [*overruled.differences(settings, there, rules), *broken]
 
 
 def _rules(name: str, slices: Iterable[Slice]) -> Rules:

@@ -19,7 +19,7 @@ import typer
 import commands
 from adapters.console.adapter import Console
 from bot.cli import discord, equation, matrix, serve, slack
-from bot.cli.demo import SCRIPT, begins, seconds, told
+from bot.cli.demo import SCRIPT, beginning, narrate, reading_seconds
 from bot.cli.script import Player, Unplayable
 from bot.cli.startup import MACHINE, Config, now, opened, settings_of
 from bot.config.settings import Settings, load
@@ -166,11 +166,11 @@ def _lines(script: str) -> list[str]:
 
 async def _perform(settings: Settings, *, at_once: bool) -> int:
     """Play the demo, with a pause after each line, in proportion to the words that it showed."""
-    lines = told(SCRIPT.read_text(encoding="utf-8").splitlines())
+    lines = narrate(SCRIPT.read_text(encoding="utf-8").splitlines())
     before = 0
 
     def spoken() -> Iterator[str]:
-        yield f"= {begins(now()).isoformat()}"
+        yield f"= {beginning(now()).isoformat()}"
         for line, words in lines:
             if words:
                 typer.echo(words)
@@ -179,7 +179,7 @@ async def _perform(settings: Settings, *, at_once: bool) -> int:
     async def pause(shown: Console) -> None:
         nonlocal before
         if not at_once:
-            await asyncio.sleep(seconds(shown.page.words - before))
+            await asyncio.sleep(reading_seconds(shown.page.words - before))
         before = shown.page.words
 
     return await _play(settings, spoken(), False, 1, pause)

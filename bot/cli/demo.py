@@ -26,14 +26,14 @@ CAPTIONS = {
 """The words for lines that are not shown as they stand."""
 
 
-def begins(now: datetime) -> datetime:
+def beginning(now: datetime) -> datetime:
     """Return the beginning with which the story ends on the last Monday, so that nothing is overdue afterwards."""
     monday = next_end(WEEKLY, "UTC", now - timedelta(weeks=1))
     assert monday is not None, "a week without a Monday"
     return monday - timedelta(weeks=1)
 
 
-def told(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+def narrate(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield each line of the script with the words that a spectator reads before it happens, if any."""
     for line in lines:
         yield line, _caption(line.strip())
@@ -49,6 +49,6 @@ def _caption(text: str) -> str:
     return f"\n> {text}"
 
 
-def seconds(words: int) -> float:
+def reading_seconds(words: int) -> float:
     """Return the seconds that a spectator needs for so many words."""
     return min(max(words / WORDS_PER_SECOND, SECONDS_MIN), SECONDS_MAX)

@@ -13,8 +13,8 @@ import typer
 from adapters.console.page import plain
 from bot.charts.render import undrawn
 from bot.cli.contributions_csv import LINE_MAX, Listing, day
-from bot.cli.equation_trial import Asked, tried
-from bot.cli.equation_trial_words import left_out, said
+from bot.cli.equation_trial import AmountToShare, run_trial
+from bot.cli.equation_trial_words import describe_trial, left_out
 from bot.core.gc_tuning import unwatched
 from bot.language.words import Reader, say
 from ledger.equations import file as equation_file
@@ -58,13 +58,13 @@ def try_(
 ) -> None:
     """Share amounts by an equation, one after the other, and say who would get what; nothing is kept."""
     equation, _ = _equation(file)
-    shares, wrong = asked(amount, equation)
+    shares, wrong = parse_amounts(amount, equation)
     # A list of a hundred thousand makes a million objects, none of which is garbage before the end.
     with unwatched():
         listing = _listed(contributions, equation)
         _end([*wrong, *listing.mistakes])
         try:
-            trial = tried(equation, listing.candidates, shares)
+            trial = run_trial(equation, listing.candidates, shares)
         except Refusal as refusal:
             _end([refusal.phrase])
         if as_json:
@@ -72,7 +72,7 @@ def try_(
             if trial.foreign:
                 typer.echo(_text(left_out(trial)), err=True)
         else:
-            typer.echo("\n\n".join(map(_text, said(trial))))
+            typer.echo("\n\n".join(map(_text, describe_trial(trial))))
 
 
 def _listed(file: Path, equation: Equation) -> Listing:
@@ -105,13 +105,15 @@ def _equation(file: Path, *, is_new: bool = False) -> tuple[Equation, Sequence[P
     return checked.equation, checked.warnings
 
 
-def asked(amounts: Sequence[str], equation: Equation) -> tuple[list[Asked], list[Phrase]]:
+def parse_amounts(amounts: Sequence[str], equation: Equation) -> tuple[list[AmountToShare], list[Phrase]]:
     """Parse the amounts to be shared; return them, and what is wrong with others."""
     shares, wrong = [], []
     for amount in amounts:
         number, at, until = amount.partition("@")
         try:
-            shares.append(Asked(read_amount(number, equation.currency, equation.decimals), day(until) if at else None))
+            shares.append(
+                AmountToShare(read_amount(number, equation.currency, equation.decimals), day(until) if at else None)
+            )
         except Refusal as refusal:
             wrong.append(phrase("The amount {amount}: {wrong}", amount=amount[:60], wrong=refusal.phrase))
     return shares, wrong

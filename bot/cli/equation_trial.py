@@ -19,7 +19,7 @@ from ledger.values.quantity import TIME
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AmountToShare:
     """An amount in minor units, and the last day of the contributions that take part; without it all do."""
 
     amount: int
@@ -56,7 +56,7 @@ class Trial:
         ]
 
 
-def tried(equation: Equation, candidates: Sequence[Candidate], asked: Sequence[Asked]) -> Trial:
+def run_trial(equation: Equation, candidates: Sequence[Candidate], asked: Sequence[AmountToShare]) -> Trial:
     """Share the amounts, each by what the ones before left of the claims; `Refusal` where a formula cannot be computed."""
     claims = Claims()
     runs = []

@@ -21,7 +21,7 @@ LINES_MAX = 60
 """Claims that are shown one by one."""
 
 
-def said(trial: Trial) -> Iterator[Lines]:
+def describe_trial(trial: Trial) -> Iterator[Lines]:
     """Yield the result of each run, and then the contributions that took no part."""
     so_far: Counter[str] = Counter()
     for run in trial.runs:

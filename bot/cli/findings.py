@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import typer
 
 Finding = tuple[bool, str]
-"""Whether something is as it should be, and what it is."""
+"""A finding: true if it is as it should be, and the sentence about it."""
 
 
 async def report(findings: AsyncIterator[Finding]) -> int:

@@ -12,7 +12,7 @@ from ledger.network.rules import Rules
 Value = str | tuple[str, ...] | None
 
 
-def told(settings: Settings, there: Iterable[str], rules: Mapping[str, Rules]) -> Iterator[str]:
+def differences(settings: Settings, there: Iterable[str], rules: Mapping[str, Rules]) -> Iterator[str]:
     """Yield a sentence for each thing in which settings and ledgers differ.
 
     `there` are the networks that have entries. `rules` are the current ones of each that is in the settings as well.

@@ -88,7 +88,7 @@ async def opened(
         raise
     if live:
         rules = {name: core.book.rules.now for name, core in directory.cores.items()}
-        _warn(overruled.told(settings, there, rules))
+        _warn(overruled.differences(settings, there, rules))
         _warn([unguarded(missing)] if missing else [])
     return directory
 

@@ -11,7 +11,7 @@ from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
 from bot.config.mistakes import near
-from bot.input.emoji import typed
+from bot.input.emoji import parse_emoji
 from ledger.network.role import FIRST_TWO
 from ledger.payouts import destination, letters, sepa
 from ledger.payouts.destination import EXAMPLE
@@ -68,7 +68,7 @@ def _language(text: str) -> str:
 
 
 def _emoji(text: str) -> str:
-    if typed(text) is None:
+    if parse_emoji(text) is None:
         raise ValueError(f"{text!r} is not an emoji.")
     return text
 

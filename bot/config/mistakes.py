@@ -80,7 +80,7 @@ def unknown_name(model: type[BaseModel], name: str, path: Path) -> str:
     return f"{name} is not a setting.{_meant(PREFIX + '__'.join(meant).upper() for meant in _nearest(model, path))}"
 
 
-def worded(model: type[BaseModel], error: ErrorDetails) -> str:
+def describe(model: type[BaseModel], error: ErrorDetails) -> str:
     """Say in words what pydantic found wrong."""
     return _WORDINGS.get(error["type"], _ill_typed)(model, error)
 

@@ -138,7 +138,7 @@ def load(path: Path | None, environment: Mapping[str, str]) -> Settings:
         )
     except ValidationError as error:
         details = error.errors(include_url=False)
-        invalid = [(mistakes.path_of(detail), mistakes.worded(Settings, detail)) for detail in details]
+        invalid = [(mistakes.path_of(detail), mistakes.describe(Settings, detail)) for detail in details]
         raise ConfigError(_reported(invalid, origins, variables)) from None
     in_file = "database" in file and ("database",) not in variables.names
     wrong = _reported(contradictions(settings, database_in_file=in_file), origins, variables)

@@ -9,7 +9,7 @@ from pydantic import Field
 from bot.config import mistakes
 from bot.config.fields import Mark
 from bot.config.platforms import Table
-from bot.input.emoji import bare, lacking
+from bot.input.emoji import bare, platforms_without
 from bot.reference import Reference
 
 
@@ -33,5 +33,5 @@ def contradictions(emoji: Emoji, platforms: tuple[str, ...]) -> Iterator[tuple[m
     if len(set(chosen.values())) < len(chosen):
         yield (), "each of the four needs an emoji of its own."
     for mark, reaction in chosen.items():
-        if absent := lacking(reaction, platforms):
+        if absent := platforms_without(reaction, platforms):
             yield (mark,), f"nobody can react with {reaction} on {' and '.join(absent)}."

@@ -60,7 +60,7 @@ def distinct(emoji: str) -> str:
     return plain if _TONED.search(plain) else bare(plain)
 
 
-def typed(text: str) -> str | None:
+def parse_emoji(text: str) -> str | None:
     """Return the bare emoji that somebody typed, by itself or by its name between colons; None if it is none."""
     emoji = text if _WORD.fullmatch(text) else bare(text)
     return emoji if emoji in _SPELT or _OWN.fullmatch(emoji) else None
@@ -71,7 +71,7 @@ def comes_in_several(emoji: str) -> bool:
     return emoji in _SEVERAL
 
 
-def lacking(emoji: str, platforms: Iterable[str]) -> tuple[str, ...]:
+def platforms_without(emoji: str, platforms: Iterable[str]) -> tuple[str, ...]:
     """Return the platforms on which nobody can react with a bare emoji: only Discord has a server's own ones."""
     own = _OWN.fullmatch(emoji) is not None
     return tuple(platform for platform in platforms if own and platform in _WITHOUT_OTHERS_OWN)

@@ -37,13 +37,13 @@ _NUMBER = re.compile(r"[0-9]{1,9}")
 _CURRENCIES = frozenset((*EXPONENTS, *WITHDRAWN))
 _YES_NO = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 
-# What we show isolates names that run from right to left; a name that was copied brings the marks along.
+# Our messages isolate names that run from right to left; a name that was copied from one brings the marks along.
 _ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
 
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
-    """The text of an option, with all by which it is read."""
+    """The text of an option, with everything that its parser needs."""
 
     text: str
     option: Option
@@ -116,8 +116,8 @@ def _is_currency(word: str) -> bool:
 
 
 def mentioned(command: Command, book: Book) -> list[str]:
-    """Return the people whom a command mentions by their reference; what answers it may quote them."""
-    # What is longer is refused without being quoted.
+    """Return the people whom a command mentions by their reference; the answer may quote them."""
+    # A longer command is refused without being quoted.
     typed = " ".join(text[:LENGTH_MAX] for text in (command.text or "", *command.options.values()))
     accounts = (_account(mention.group(1), book) for mention in _MENTION.finditer(typed))
     return [book.agents.person(account[0]) for account in accounts if account]
@@ -144,7 +144,7 @@ def _with_mentions(text: str, book: Book, name_of: Callable[[str], str | None]) 
 
 
 def _account(typed: str, book: Book) -> tuple[str, str] | None:
-    """Return the account whose reference this is, and what stands behind it: a full stop, or the letter of a genitive."""
+    """Return the account of a reference, and the rest of the word: a full stop, or the letter of a genitive."""
     for end in range(len(typed), 0, -1):
         behind = typed[end:]
         if not behind[:1].isalnum() and (account := book.agents.account(typed[:end])):

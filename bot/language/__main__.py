@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.language.catalogue_update import renewed
+from bot.language.catalogue_update import update_catalogue
 from bot.language.catalogues import HERE
 from bot.language.extraction import template
 
@@ -10,4 +10,4 @@ if __name__ == "__main__":
     sentences = template(HERE.parent.parent)
     (HERE / "phrases.pot").write_text(sentences, encoding="utf-8")
     for catalogue in HERE.glob("*.po"):
-        catalogue.write_text(renewed(catalogue.read_text(encoding="utf-8"), sentences), encoding="utf-8")
+        catalogue.write_text(update_catalogue(catalogue.read_text(encoding="utf-8"), sentences), encoding="utf-8")

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po, write_po
 _BLANKS = re.compile(r"\{(\w+)\}")
 
 
-def renewed(translated: str, template: str) -> str:
+def update_catalogue(translated: str, template: str) -> str:
     """Return a catalogue with the sentences of the template, in their order, and the translations that it has of them.
 
     Its head, up to the first empty line, stays as it is. A sentence that is new has an empty translation.
@@ -29,7 +29,7 @@ def renewed(translated: str, template: str) -> str:
     return f"{head}\n\n{written.getvalue().decode()}"
 
 
-def lacking(translated: str, template: str) -> Iterator[str]:
+def catalogue_mistakes(translated: str, template: str) -> Iterator[str]:
     """Yield what is wrong with a catalogue: sentences that it lacks, has too many of, or that lost a blank."""
     ours, theirs = _read(template), _read(translated)
     for message in _messages(ours):

@@ -46,7 +46,7 @@ def template(root: Path) -> str:
     """Return `phrases.pot` for the code under `root`. It changes when a sentence does, and with nothing else."""
     catalogue = Catalog(charset="utf-8")
     for file in _sources(root):
-        for sentence in found(file.read_text(encoding="utf-8"), file.relative_to(root).as_posix()):
+        for sentence in extract(file.read_text(encoding="utf-8"), file.relative_to(root).as_posix()):
             message = catalogue.add(sentence)
             # Babel takes "80 % done" for a blank of the old kind; ours stand in braces.
             message.flags.discard("python-format")
@@ -60,7 +60,7 @@ def _sources(root: Path) -> Iterator[Path]:
         yield from sorted((root / package).rglob("*.py"))
 
 
-def found(source: str, name: str) -> Iterator[_Sentence]:
+def extract(source: str, name: str) -> Iterator[_Sentence]:
     """Yield the sentences of a module, a pair for singular and plural; `name` is what errors call the module.
 
     Raises `Unreadable` where a sentence is neither written out nor a name of the module for one that is.
@@ -149,7 +149,7 @@ def _literals(expression: ast.expr, names: _Names) -> Iterator[str]:
 
 
 def _parts(expression: ast.expr, names: _Names) -> list[ast.expr]:
-    """Return the expressions of which an expression has its value."""
+    """Return the expressions from which an expression takes its value."""
     match expression:
         case ast.IfExp(body=one, orelse=other):
             return [one, other]

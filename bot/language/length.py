@@ -14,7 +14,7 @@ KEPT_MAX = 32 * 1024
 """Bytes of an answer that is kept for its repetition."""
 
 _CELL_MIN = 20
-"""Characters that stand for what a platform writes in its own way, and for the border of a cell."""
+"""Characters counted for a piece that each platform writes in its own way, and for the border of a cell."""
 
 
 def fitting(text: Sketched, limit: int = ANSWER_MAX) -> Sketched | None:

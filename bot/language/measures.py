@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from bot.language.translation import Tongue
+from bot.language.translation import Language
 from ledger.values.money import Money
 from ledger.values.phrase import Exact, Plural, plural
 from ledger.values.quantity import TIME, Quantity
@@ -27,42 +27,42 @@ SIGNS = {"h": "h", "km": "km", "m2": "m²", "m3": "m³", "g": "g", "kg": "kg", "
 """The units that are signs, the same in every language."""
 
 
-def _refuse_bool(tongue: Tongue, value: bool) -> str:
+def _refuse_bool(language: Language, value: bool) -> str:
     raise AssertionError("yes and no are sentences, which differ with what was asked")
 
 
-def _money(tongue: Tongue, amount: Money) -> str:
-    return tongue.formats.money(amount)
+def _money(language: Language, amount: Money) -> str:
+    return language.formats.money(amount)
 
 
-def _day(tongue: Tongue, day: date) -> str:
-    return tongue.formats.day(day)
+def _day(language: Language, day: date) -> str:
+    return language.formats.day(day)
 
 
-def _fraction(tongue: Tongue, number: Fraction) -> str:
-    return tongue.formats.fraction(number)
+def _fraction(language: Language, number: Fraction) -> str:
+    return language.formats.fraction(number)
 
 
-def _exact(tongue: Tongue, exact: Exact) -> str:
-    write = tongue.formats.exact
-    return _measured(tongue, exact.value, write) if isinstance(exact.value, Quantity) else write(exact.value)
+def _exact(language: Language, exact: Exact) -> str:
+    write = language.formats.exact
+    return _measured(language, exact.value, write) if isinstance(exact.value, Quantity) else write(exact.value)
 
 
-def _plural(tongue: Tongue, number: Plural) -> str:
-    return _counted(tongue, number.n, number, str(number.n))
+def _plural(language: Language, number: Plural) -> str:
+    return _counted(language, number.n, number, str(number.n))
 
 
-def _quantity(tongue: Tongue, amount: Quantity) -> str:
-    return _measured(tongue, amount, tongue.formats.fraction)
+def _quantity(language: Language, amount: Quantity) -> str:
+    return _measured(language, amount, language.formats.fraction)
 
 
-def _measured(tongue: Tongue, amount: Quantity, write: Callable[[Fraction], str]) -> str:
+def _measured(language: Language, amount: Quantity, write: Callable[[Fraction], str]) -> str:
     count, unit = amount.count, amount.unit
     if unit in COUNTED:
-        return _counted(tongue, _grammatical_number(count), COUNTED[unit], write(count))
+        return _counted(language, _grammatical_number(count), COUNTED[unit], write(count))
     if unit == TIME and _needs_minutes(count):
-        return tongue.formats.minutes(int(count * 60))
-    # A unit of the network's own has only its id here: who knows its word says both in a phrase.
+        return language.formats.minutes(int(count * 60))
+    # A unit of the network's own has only its id here: callers that know its word say both in a phrase.
     return f"{write(count)} {SIGNS.get(unit, unit)}"
 
 
@@ -76,14 +76,14 @@ def _needs_minutes(hours: Fraction) -> bool:
     return bool(100 % hours.denominator) and not 60 % hours.denominator
 
 
-def _counted(tongue: Tongue, number: int, forms: Plural, written: str) -> str:
-    before, after = tongue.plural(number, forms.one, forms.many)
+def _counted(language: Language, number: int, forms: Plural, written: str) -> str:
+    before, after = language.plural(number, forms.one, forms.many)
     return f"{before}{written}{after}"
 
 
-MEASURES: Mapping[type, Callable[[Tongue, Any], str]] = {
+MEASURES: Mapping[type, Callable[[Language, Any], str]] = {
     bool: _refuse_bool,
-    int: lambda tongue, number: str(number),
+    int: lambda language, number: str(number),
     Money: _money,
     Quantity: _quantity,
     date: _day,

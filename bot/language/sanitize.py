@@ -13,7 +13,7 @@ _PILE = re.compile(f"({_ACCENT}{{4}}){_ACCENT}+")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
-def harmless(text: str) -> str:
+def sanitize(text: str) -> str:
     """Sanitize a member's words: return them in one line that changes nothing around it.
 
     A line break becomes " / ": otherwise somebody could write a line that looks like one of ours. Marks that turn the

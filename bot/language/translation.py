@@ -32,7 +32,7 @@ class Template(NamedTuple):
 
 
 @dataclass(slots=True)
-class Tongue:
+class Language:
     """A language. Each sentence is looked up and split when it is first said, and kept."""
 
     catalogue: NullTranslations
@@ -64,7 +64,7 @@ class Tongue:
 
 
 @lru_cache(maxsize=512)
-def tongue(locale: str, folder: Path) -> Tongue:
+def language_for(locale: str, folder: Path) -> Language:
     """Return the language for a locale such as `de-CH`: that one, or `de`, or English, whichever has a catalogue first.
 
     The values are written as in the locale where the language is its own, and as in English otherwise: an English
@@ -76,7 +76,7 @@ def tongue(locale: str, folder: Path) -> Tongue:
     for length in range(len(parts), 0, -1):
         language = known.get("_".join(parts[:length]))
         if language is not None:
-            return Tongue(catalogue(language, folder), parsed)
+            return Language(catalogue(language, folder), parsed)
     return _english(folder)
 
 
@@ -89,14 +89,14 @@ def _parsed(locale: str) -> Locale:
 
 def translated(sentence: str, locale: str) -> str | None:
     """Return a sentence without blanks in the language of a locale, or None where it would be the same."""
-    template = tongue(locale, HERE).template(sentence)
+    template = language_for(locale, HERE).template(sentence)
     return None if template.rest == sentence else template.rest
 
 
 @lru_cache(maxsize=1)
-def _english(folder: Path) -> Tongue:
+def _english(folder: Path) -> Language:
     """Return English for every language without a catalogue: one object for all, as sentences are kept in it."""
-    return Tongue(catalogue(ENGLISH, folder), Locale(ENGLISH))
+    return Language(catalogue(ENGLISH, folder), Locale(ENGLISH))
 
 
 def _template(english: str, translated: str) -> Template:

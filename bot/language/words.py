@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any, ClassVar, overload
 from zoneinfo import ZoneInfo
 
-from bot.charts.describe import sketch
+from bot.charts.describe import localize
 from bot.charts.render import Drawing, Sketched
 from bot.chat import Cell, Choice, File, Link, Mention, Moment, Piece, Place, Said, Table, Text
 from bot.language import catalogues
 from bot.language.measures import MEASURES
-from bot.language.sanitize import harmless
-from bot.language.translation import Tongue, tongue
+from bot.language.sanitize import sanitize
+from bot.language.translation import Language, language_for
 from bot.outcome import Notice
 from bot.reference import Reference
 from ledger.network.agent import Agents
@@ -39,12 +39,12 @@ from ledger.values.phrase import (
 )
 
 Shown = Mention | Said | str
-"""What stands for an agent."""
+"""The mention, the name or the id that stands for an agent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody who reads, or a channel: the language, the zone of times, and what stands for the agent of an id there.
+    """A person who reads, or a channel: the language, the time zone, and the mention or name of an agent there.
 
     The locale is one as platforms write them (`de-CH`, `pt_BR`); the zone is a name of the IANA database.
     """
@@ -53,7 +53,7 @@ class Reader:
     zone: str
     who: Callable[[str], Shown]
     called: Callable[[str], str | None] = lambda agent: None
-    """Returns the name of an agent, without ringing them, or None where there is no such agent or name."""
+    """Returns the name of an agent, without notifying them, or None if there is no such agent or name."""
     card: Callable[[str], str | None] = lambda subject: None
     """Returns the message where the reader sees the card of a subject, or None."""
 
@@ -67,12 +67,12 @@ def say(said: Sayable, reader: Reader, folder: Path = catalogues.HERE) -> Sketch
 
     Only our own words are plain strings in it. Lines, and the tables and figures among them, are separated by line feeds.
     """
-    return tuple(_Speech(reader, tongue(reader.locale, folder)).pieces(said))
+    return tuple(_Speech(reader, language_for(reader.locale, folder)).pieces(said))
 
 
 def show(notice: Notice, reader: Reader, folder: Path = catalogues.HERE) -> tuple[Sketched, tuple[Choice, ...]]:
     """Render a card in the reader's language, with the choices under it. Labels are our words alone."""
-    speech = _Speech(reader, tongue(reader.locale, folder))
+    speech = _Speech(reader, language_for(reader.locale, folder))
     choices = [Choice(offer.emoji, speech.ours(offer.label), offer.command, offer.options) for offer in notice.choices]
     return tuple(speech.pieces(notice.phrase)), tuple(choices)
 
@@ -91,43 +91,43 @@ def called(agents: Agents, agent: str) -> str | None:
 
 
 def languages() -> tuple[str, ...]:
-    """Return the languages that have words."""
+    """Return the supported languages."""
     return catalogues.languages()
 
 
 _Writer = Callable[["_Speech", list[Piece | Drawing], Any], None]
 
 ERASED = phrase("(erased)")
-"""What stands for words that their author had erased."""
+"""The words in the place of those that their author had erased."""
 
 
-def _measure_writer(measure: Callable[[Tongue, Any], str]) -> _Writer:
-    return lambda speech, pieces, value: _write(pieces, measure(speech._tongue, value))
+def _measure_writer(measure: Callable[[Language, Any], str]) -> _Writer:
+    return lambda speech, pieces, value: _write(pieces, measure(speech._language, value))
 
 
 class _Speech:
     """The rendering for one reader: each method appends the pieces of a value to those before it."""
 
-    __slots__ = ("_reader", "_tongue")
+    __slots__ = ("_language", "_reader")
 
-    def __init__(self, reader: Reader, spoken: Tongue) -> None:
+    def __init__(self, reader: Reader, language: Language) -> None:
         self._reader = reader
-        self._tongue = spoken
+        self._language = language
 
     def pieces(self, value: Any) -> list[Piece | Drawing]:
-        """Return what is shown for a value; strings of ours that touch are one piece."""
+        """Render a value; adjacent strings of ours are one piece."""
         pieces: list[Piece | Drawing] = []
         self._add(pieces, value)
         return pieces
 
     def ours(self, value: Phrase) -> str:
-        """Return a phrase as one string, in which nothing but our own words may stand."""
+        """Render a phrase that has only our own words in it as one string."""
         pieces = self.pieces(value)
         assert len(pieces) == 1 and isinstance(pieces[0], str), f"these are not our words alone: {pieces}"
         return pieces[0]
 
     def _add(self, pieces: list[Piece | Drawing], value: Any) -> None:
-        """Append what is shown for a value, or for something to say."""
+        """Append the rendering of a value, or of something to say."""
         write = self.WRITERS.get(type(value)) or self._inherited(value)
         write(self, pieces, value)
 
@@ -179,10 +179,10 @@ class _Speech:
         pieces.append(Table(tuple(map(self.ours, sheet.headings)), cells))
 
     def _chart(self, pieces: list[Piece | Drawing], chart: Figure | Course) -> None:
-        # Nothing rings anybody in a picture: who has an account here is drawn by name, too.
+        # Nobody is notified by a picture: agents with an account here are drawn by name, too.
         named = replace(self._reader, who=lambda agent: Said(self._reader.called(agent) or agent))
-        speech = _Speech(named, self._tongue)
-        pieces.append(sketch(chart, lambda label: _in_one(speech.pieces(label))))
+        speech = _Speech(named, self._language)
+        pieces.append(localize(chart, lambda label: _in_one(speech.pieces(label))))
 
     def _moment(self, pieces: list[Piece | Drawing], moment: datetime) -> None:
         assert moment.tzinfo is not None, "a time has a zone"
@@ -192,7 +192,7 @@ class _Speech:
         self._sentence(pieces, phrase("{n} %", n=(200 * ratio.part + ratio.whole) // (2 * ratio.whole)))
 
     def _sentence(self, pieces: list[Piece | Drawing], said: Phrase) -> None:
-        template = self._tongue.template(said.sentence)
+        template = self._language.template(said.sentence)
         values = said.values
         assert len(values) == template.values, f"{said.sentence!r} does not have one blank for each of {values!r}"
         for words, place, name in template.blanks:
@@ -283,7 +283,7 @@ def _extend(pieces: list[Piece | Drawing], more: list[Piece | Drawing]) -> None:
 
 
 def _quote(pieces: list[Piece | Drawing], text: str) -> None:
-    words = harmless(text)
+    words = sanitize(text)
     if words:
         pieces.append(Said(words))
 

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from bot.cli.equation_trial import Asked, tried
+from bot.cli.equation_trial import AmountToShare, run_trial
 from ledger.chain.entry import Entry, Fact
 from ledger.contributions.contribution import Logged
 from ledger.contributions.selection import Selection
@@ -81,7 +81,7 @@ def test_what_is_tried_is_paid_and_the_engine_alone_agrees(seed: int) -> None:
         made = Agreed(drawn)
         candidates = entitlement.candidates(made.book, made.book.contributions.changes, Selection())
         amounts = [parse(one.partition("@")[0], made.equation.currency) for one in drawn.amounts]
-        runs = tried(made.equation, candidates, [Asked(money.minor, None) for money in amounts]).runs
+        runs = run_trial(made.equation, candidates, [AmountToShare(money.minor, None) for money in amounts]).runs
         for money, run in zip(amounts, runs, strict=True):
             got = paid(made, money)
             assert got == run.shared.paid({"custodian": "A9"}), (seed, number)

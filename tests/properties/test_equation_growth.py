@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.contributions_csv import Listing
-from bot.cli.equation_trial import Asked, tried
+from bot.cli.equation_trial import AmountToShare, run_trial
 from ledger.equations import presets
 from ledger.equations.candidate import Candidate
 from ledger.equations.equation import Equation
@@ -49,8 +49,8 @@ def test_ten_times_the_contributions_are_no_more_than_ten_times_the_steps(preset
 
     def steps(rows: int) -> int:
         candidates = listed(equation, rows)
-        amounts = [Asked(100_003, None), Asked(7, None), Asked(1_000_000_019, None)]
-        return lines(lambda: [run.shared.paid() for run in tried(equation, candidates, amounts).runs])
+        amounts = [AmountToShare(100_003, None), AmountToShare(7, None), AmountToShare(1_000_000_019, None)]
+        return lines(lambda: [run.shared.paid() for run in run_trial(equation, candidates, amounts).runs])
 
     assert steps(3000) <= 10 * steps(300)
 
@@ -62,7 +62,7 @@ def test_ten_times_the_contributions_take_no_more_than_ten_times_the_memory(pres
     def peak(rows: int) -> int:
         candidates = listed(equation, rows)
         tracemalloc.start()
-        tried(equation, candidates, [Asked(100_003, None), Asked(1_000_000_019, None)])
+        run_trial(equation, candidates, [AmountToShare(100_003, None), AmountToShare(1_000_000_019, None)])
         found = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return found

@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 
 from bot.cli.command_line import app
 from bot.cli.contributions_csv import Listing
-from bot.cli.equation import asked
-from bot.cli.equation_trial import tried
+from bot.cli.equation import parse_amounts
+from bot.cli.equation_trial import run_trial
 from ledger.equations import file as equation_file
 from ledger.equations import presets
 from ledger.equations.equation import Equation
@@ -32,9 +32,9 @@ def purely(equation: str, rows: str, amounts: Sequence[str]) -> Runs:
     listing = Listing(found)
     listing.read((HEAD + rows).splitlines(keepends=True))
     assert not listing.mistakes
-    amount, wrong = asked(amounts, found)
+    amount, wrong = parse_amounts(amounts, found)
     assert not wrong
-    runs: Runs = json.loads(json.dumps(tried(found, listing.candidates, amount).plain()))
+    runs: Runs = json.loads(json.dumps(run_trial(found, listing.candidates, amount).plain()))
     return runs
 
 

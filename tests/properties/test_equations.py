@@ -17,8 +17,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.cli.contributions_csv import Listing
-from bot.cli.equation import asked
-from bot.cli.equation_trial import tried
+from bot.cli.equation import parse_amounts
+from bot.cli.equation_trial import run_trial
 from ledger.equations import file as equation_file
 from ledger.equations.equation import Equation
 from ledger.values.apportionment import split
@@ -41,9 +41,9 @@ def read(made: Case) -> tuple[Equation, Listing]:
 
 def tried_out(made: Case) -> list[dict[str, Any]]:
     equation, listing = read(made)
-    amounts, wrong = asked(made.amounts, equation)
+    amounts, wrong = parse_amounts(made.amounts, equation)
     assert not wrong
-    found: list[dict[str, Any]] = json.loads(json.dumps(tried(equation, listing.candidates, amounts).plain()))
+    found: list[dict[str, Any]] = json.loads(json.dumps(run_trial(equation, listing.candidates, amounts).plain()))
     return found
 
 
@@ -58,7 +58,7 @@ def test_a_naive_computation_agrees_on_everything(seed: int) -> None:
 @given(cases)
 def test_what_is_paid_and_what_is_left_is_the_amount_and_nothing_is_negative(made: Case) -> None:
     equation, _ = read(made)
-    amounts, _ = asked(made.amounts, equation)
+    amounts, _ = parse_amounts(made.amounts, equation)
     for run, one in zip(tried_out(made), amounts, strict=True):
         assert sum(run["paid"].values()) + run["undistributed"] == one.amount
         assert run["undistributed"] >= 0
@@ -97,10 +97,10 @@ def test_nobody_is_a_unit_or_more_off_in_a_bucket_however_many_claims_they_have(
 @given(cases, st.randoms(use_true_random=False))
 def test_the_order_in_which_contributions_are_found_changes_nothing(made: Case, chance: Random) -> None:
     equation, listing = read(made)
-    amounts, _ = asked(made.amounts, equation)
+    amounts, _ = parse_amounts(made.amounts, equation)
     shuffled = list(listing.candidates)
     chance.shuffle(shuffled)
-    assert tried(equation, shuffled, amounts).plain() == tried(equation, listing.candidates, amounts).plain()
+    assert run_trial(equation, shuffled, amounts).plain() == run_trial(equation, listing.candidates, amounts).plain()
 
 
 @given(cases, st.randoms(use_true_random=False))

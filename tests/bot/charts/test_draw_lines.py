@@ -93,7 +93,7 @@ def test_the_picture_is_as_wide_and_high_whoever_is_in_it(people: int) -> None:
     png = easel.draw(plot)
     assert size(png)[0] == 800
     assert abs(size(png)[1] - 514) <= 1
-    assert png == easel.draw(easel.read(_written(plot))), "the worker draws what is drawn here"
+    assert png == easel.draw(easel.from_json(_written(plot))), "the worker draws what is drawn here"
     assert b"tEXt" not in png
 
 

@@ -146,9 +146,9 @@ def test_channels_that_do_not_hold_are_told_too() -> None:
     )
     mirrors = (Words("console:here/three", NETWORK), Words("console:here/two", NETWORK))
     rules = Rules(1, STANDARD, main=Words("console:here/two", NETWORK), mirrors=mirrors)
-    (told,) = overruled.told(given, ["commons"], {"commons": rules})
+    (told,) = overruled.differences(given, ["commons"], {"commons": rules})
     assert 'main_channel is "console:here/one" in the settings, and "console:here/two" by' in told
-    (told,) = overruled.told(given, ["commons"], {"commons": replace(rules, main=None, mirrors=mirrors)})
+    (told,) = overruled.differences(given, ["commons"], {"commons": replace(rules, main=None, mirrors=mirrors)})
     assert "and left out by the network's own rules" in told
 
 

@@ -7,25 +7,25 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cli.demo import SCRIPT, SECONDS_MAX, SECONDS_MIN, TIMES, begins, seconds, told
+from bot.cli.demo import SCRIPT, SECONDS_MAX, SECONDS_MIN, TIMES, beginning, narrate, reading_seconds
 
 
 def test_every_line_of_the_script_is_told() -> None:
     lines = SCRIPT.read_text(encoding="utf-8").splitlines()
-    assert [line for line, _ in told(lines)] == lines
-    assert all(words for line, words in told(lines) if line)
+    assert [line for line, _ in narrate(lines)] == lines
+    assert all(words for line, words in narrate(lines) if line)
     assert {line for line in lines if line.startswith("=")} <= set(TIMES)
 
 
 @given(st.integers(0, 10**6).map(lambda hours: datetime(2000, 1, 1, tzinfo=UTC) + timedelta(hours=hours)))
 def test_the_story_ends_on_the_last_monday_so_that_nothing_is_missed_afterwards(now: datetime) -> None:
     moves = [line for line in SCRIPT.read_text(encoding="utf-8").splitlines() if line.startswith("=")]
-    ends = begins(now) + timedelta(days=sum(int(line.strip("= +d")) for line in moves))
+    ends = beginning(now) + timedelta(days=sum(int(line.strip("= +d")) for line in moves))
     assert timedelta() <= now - ends < timedelta(weeks=1)
     assert (ends.weekday(), ends.hour) == (0, 9)
 
 
 def test_one_looks_longer_at_more_words_within_reason() -> None:
-    assert seconds(0) == SECONDS_MIN
-    assert seconds(1000) == SECONDS_MAX
-    assert SECONDS_MIN < seconds(16) < SECONDS_MAX
+    assert reading_seconds(0) == SECONDS_MIN
+    assert reading_seconds(1000) == SECONDS_MAX
+    assert SECONDS_MIN < reading_seconds(16) < SECONDS_MAX

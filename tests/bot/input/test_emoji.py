@@ -7,7 +7,7 @@ from emoji import EMOJI_DATA, STATUS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.input.emoji import NAMES, bare, comes_in_several, lacking, typed
+from bot.input.emoji import NAMES, bare, comes_in_several, parse_emoji, platforms_without
 
 UNICODE = 16
 HAIR = "🦰🦱🦳🦲"
@@ -106,7 +106,7 @@ def test_a_name_is_its_emoji_with_or_without_colons_and_in_each_skin_tone(name: 
 def test_what_a_name_stands_for_is_bare_itself_and_an_emoji() -> None:
     for emoji in NAMES.values():
         assert bare(emoji) == emoji
-        assert typed(emoji) == emoji
+        assert parse_emoji(emoji) == emoji
 
 
 def test_every_emoji_of_unicode_in_each_tone_is_in_the_table() -> None:
@@ -145,7 +145,7 @@ def test_a_hand_in_two_tones_is_the_hand() -> None:
 
 @pytest.mark.parametrize("text", ["", "x", "shipit", "👍👍", "a👍", "→", "½", "custom:", "custom:1a", " ", "\u200d"])
 def test_what_nobody_can_react_with_is_no_emoji(text: str) -> None:
-    assert typed(text) is None
+    assert parse_emoji(text) is None
 
 
 @pytest.mark.parametrize(
@@ -159,14 +159,14 @@ def test_what_nobody_can_react_with_is_no_emoji(text: str) -> None:
     ],
 )
 def test_an_emoji_can_be_typed_by_itself_and_by_its_name(text: str, expected: str) -> None:
-    assert typed(text) == expected
+    assert parse_emoji(text) == expected
 
 
 def test_an_emoji_of_a_server_is_lacking_on_other_platforms() -> None:
     platforms = ("console", "discord", "matrix", "slack")
-    assert lacking("👍", platforms) == ()
-    assert lacking("custom:1", platforms) == ("matrix", "slack")
-    assert lacking("custom:1", ("discord",)) == ()
+    assert platforms_without("👍", platforms) == ()
+    assert platforms_without("custom:1", platforms) == ("matrix", "slack")
+    assert platforms_without("custom:1", ("discord",)) == ()
 
 
 @given(text=written)

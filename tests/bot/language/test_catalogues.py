@@ -22,9 +22,9 @@ from hypothesis import strategies as st
 
 from bot.language import catalogues as locales
 from bot.language import words
-from bot.language.extraction import Unreadable, found, template
+from bot.language.extraction import Unreadable, extract, template
 from bot.language.formats import formats
-from bot.language.translation import tongue
+from bot.language.translation import language_for
 from ledger.values.money import Money, exponent
 
 ROOT = locales.HERE.parent.parent
@@ -93,7 +93,7 @@ def test_a_percent_sign_is_not_taken_for_a_blank(tmp_path: Path) -> None:
 def test_sentences_are_found_in_every_form_in_which_they_stand(
     source: str, sentences: list[str | tuple[str, str]]
 ) -> None:
-    assert sorted(found(source, "x.py"), key=str) == sorted(sentences, key=str)
+    assert sorted(extract(source, "x.py"), key=str) == sorted(sentences, key=str)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_sentences_are_found_in_every_form_in_which_they_stand(
 )
 def test_a_sentence_that_nobody_could_translate_is_an_error(source: str) -> None:
     with pytest.raises(Unreadable, match=r"commands/dance\.py:1: "):
-        list(found(source, "commands/dance.py"))
+        list(extract(source, "commands/dance.py"))
 
 
 # The catalogues.
@@ -160,9 +160,9 @@ def test_the_check_for_blanks_would_find_a_slip() -> None:
 
 def test_whoever_has_no_catalogue_is_told_one_and_the_same_english() -> None:
     """Discord asks for the menu in thirty languages: what is kept of each sentence is not kept for each of them."""
-    french, german = tongue("fr", locales.HERE), tongue("de-AT", locales.HERE)
-    assert tongue("sv-SE", locales.HERE) is french
-    assert tongue("no language", locales.HERE) is not german
+    french, german = language_for("fr", locales.HERE), language_for("de-AT", locales.HERE)
+    assert language_for("sv-SE", locales.HERE) is french
+    assert language_for("no language", locales.HERE) is not german
     assert (french.formats, german.formats) == (formats(Locale("en")), formats(Locale("de", "AT")))
 
 

@@ -8,7 +8,7 @@ from textwrap import dedent
 import pytest
 
 from bot.language import catalogues as locales
-from bot.language.catalogue_update import lacking, renewed
+from bot.language.catalogue_update import catalogue_mistakes, update_catalogue
 from tests.support.given import with_hours
 from tests.support.network import Network
 
@@ -22,14 +22,14 @@ def test_there_is_a_second_language() -> None:
 
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.stem)
 def test_a_language_is_complete_and_has_nothing_else(catalogue: Path) -> None:
-    assert list(lacking(catalogue.read_text(encoding="utf-8"), TEMPLATE)) == []
+    assert list(catalogue_mistakes(catalogue.read_text(encoding="utf-8"), TEMPLATE)) == []
 
 
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.stem)
 def test_a_catalogue_is_in_the_order_of_the_template(catalogue: Path) -> None:
     """When this fails, `python -m bot.language` brings it in step."""
     text = catalogue.read_text(encoding="utf-8")
-    assert renewed(text, TEMPLATE) == text
+    assert update_catalogue(text, TEMPLATE) == text
 
 
 HEAD = 'msgid ""\nmsgstr ""\n"Language: de\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
@@ -70,15 +70,15 @@ TRANSLATED = dedent(
     ],
 )
 def test_what_a_catalogue_lacks_is_found(before: str, after: str, wrong: list[str]) -> None:
-    assert list(lacking(HEAD + TRANSLATED.replace(before, after), SENTENCES)) == wrong
+    assert list(catalogue_mistakes(HEAD + TRANSLATED.replace(before, after), SENTENCES)) == wrong
 
 
 def test_a_new_sentence_comes_in_empty_and_an_old_one_goes() -> None:
-    text = renewed(HEAD + TRANSLATED, SENTENCES + '\nmsgid "{who} left."\nmsgstr ""\n')
+    text = update_catalogue(HEAD + TRANSLATED, SENTENCES + '\nmsgid "{who} left."\nmsgstr ""\n')
     assert text.startswith(HEAD)
     assert '\nmsgid "{who} left."\nmsgstr ""' in text
     assert 'msgstr "{who} ist Mitglied geworden."' in text
-    assert "joined" not in renewed(text, 'msgid "{who} left."\nmsgstr ""\n')
+    assert "joined" not in update_catalogue(text, 'msgid "{who} left."\nmsgstr ""\n')
 
 
 async def test_a_german_network_speaks_german_from_the_card_to_the_digest(network: Network) -> None:
