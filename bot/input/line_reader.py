@@ -71,8 +71,11 @@ class LineReader:
     def _marked(self) -> bool:
         """Read `#project` and `@person`; where words are kept as they were typed, these may be the first of them."""
         word = _word_at(self.text, self.place)
-        option = of_kind(not_given(self.verb, self.options), _MARKS.get(word[0]))
-        if option is None or word in _MARKS or _is_verbatim(self.verb):
+        kind = _MARKS.get(word[0])
+        if kind is None or word in _MARKS or _is_verbatim(self.verb):
+            return False
+        option = of_kind(not_given(self.verb, self.options), kind)
+        if option is None:
             return False
         self._take(option.name, word, self.place + len(word))
         return True
@@ -175,7 +178,7 @@ def not_given(verb: Verb, options: Mapping[str, str]) -> list[Option]:
     return [option for option in verb.options if option.name not in options]
 
 
-def of_kind(options: Iterable[Option], kind: Kind | None) -> Option | None:
+def of_kind(options: Iterable[Option], kind: Kind) -> Option | None:
     """Return the first option of a kind, or None."""
     return next((option for option in options if option.kind is kind), None)
 
