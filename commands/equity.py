@@ -1,4 +1,4 @@
-"""`/equity`: who holds which part of the network or a project, now and over time."""
+"""`/equity`: the parts of the network or a project that its contributors hold, now and over time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ledger.distributions.equity import MonthEnd
 
 
 def show(book: Book, asked: Asked) -> Outcome:
-    """Tell who holds what, and how that came to be; nothing is recorded."""
+    """Show each holder's part now, and its history; nothing is recorded."""
     project = asked["project"]
     now = equity.held(book, project)
     # Looking back means reading the whole ledger, which is for nothing where nobody holds anything.

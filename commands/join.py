@@ -1,4 +1,4 @@
-"""`/join`: become a member of the network, and say by which name."""
+"""`/join`: become a member of the network, and choose a name."""
 
 from __future__ import annotations
 

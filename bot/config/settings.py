@@ -152,8 +152,8 @@ def _reported(found: Iterable[tuple[mistakes.Path, str]], origins: Origins, vari
 
     A secret whose file could not be read is reported once: that the setting is missing, too, is no mistake of its own.
     """
-    read = [f"{origins.of(path)}: {what}" for path, what in found if not variables.is_unread(path)]
-    return read + variables.wrong
+    reported = [f"{origins.of(path)}: {what}" for path, what in found if not variables.is_unread(path)]
+    return reported + variables.wrong
 
 
 def example() -> str:

@@ -26,8 +26,9 @@ def suggestions(menu: Menu, book: Book, name: str, option: str, typed: str) -> l
 def _values(menu: Menu, book: Book, name: str, option_name: str) -> Iterable[str]:
     verb = menu.verb(name)
     option = verb.option(option_name) if verb else None
-    values_of = _VALUES.get(option.kind) if option else None
-    return values_of(book, option) if option and values_of else ()
+    if option is None or option.kind not in _VALUES:
+        return ()
+    return _VALUES[option.kind](book, option)
 
 
 def _settings(book: Book) -> Iterator[str]:
