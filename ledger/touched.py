@@ -1,177 +1,281 @@
-"""Which cards a fact changes: those of its subject, and of all that says something else because of it."""
+"""Cards that a fact changes: the card of its subject, and every other card that reads differently because of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import partial
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
+from typing import TYPE_CHECKING, TypeVar
 
 from ledger.chain.entry import Fact
-from ledger.contributions import contribution
+from ledger.contributions.contribution import OPEN, UNSHOWN, WAITING, Logged
 from ledger.contributions.log import MONEY_KINDS
-from ledger.distributions import distribution, reversal
-from ledger.equations import proposal
+from ledger.distributions.distribution import Distribution, DistributionMade, DistributionPrepared
+from ledger.distributions.reversal import DistributionReversed
 from ledger.equations.claim import ClaimPaid
-from ledger.network import agent, identity, pause, project, role, rules
-from ledger.payouts import erasure, payout, setback
-from ledger.payouts.payout import PREPARED
+from ledger.equations.proposal import EquationAdopted
+from ledger.network.agent import Forgotten, Joined
+from ledger.network.identity import CameBack, Left, Linked, Unlinked
+from ledger.network.pause import Paused, PlatformBack, PlatformLost
+from ledger.network.project import ProjectStarted
+from ledger.network.role import RoleTaken
+from ledger.network.rules import QUALITY, RulesAdopted
+from ledger.payouts.erasure import NameErased
+from ledger.payouts.payout import PREPARED, Payout, PayToGiven
+from ledger.payouts.setback import SetBack
 from ledger.payouts.unfinished import unfinished
-from ledger.treasury import income
-from ledger.validation import rating
-from ledger.validation import vote as validation
+from ledger.treasury.income import Income
+from ledger.validation.rating import ScoreSighted
+from ledger.validation.vote import ACCEPTED, Extended, Opened, Settled, Sighted, Voted
 from ledger.values.phrase import mentions
 
 if TYPE_CHECKING:
     from ledger.book import Book
 
+Noun = TypeVar("Noun")
+
 _SUBJECTS = ("contribution", "setting", "income", "distribution", "payout", "digest", "equation")
-"""The fields by which a fact says whose card it changes."""
+"""The fields by which a fact names the card that it changes."""
 
-_BY_PEOPLE = (*agent.FACTS, identity.Left, identity.CameBack, identity.Linked, identity.Unlinked, erasure.NameErased)
-"""The facts that say who people are."""
-
-
-def touched_by(book: Book, fact: Fact) -> Iterator[str]:
-    """Yield the subjects whose cards a fact changes."""
-    match fact:
-        case (
-            validation.Voted() | validation.Opened() | contribution.Logged()
-        ):  # the most of all, so they are found first
-            yield fact.contribution
-        case validation.Sighted() | rating.ScoreSighted() | agent.Renamed():
-            pass
-        case _ if isinstance(fact, _BY_PEOPLE):
-            yield from _by_people(book, fact)
-        case role.RoleTaken(told) | project.ProjectStarted(told):
-            yield told  # about which everybody is told
-        case payout.PayToGiven(given):
-            yield given
-            yield from _prepared_for(book, given)
-        case validation.Extended(contribution=number, reminded=reminded):
-            yield number
-            at = book.votes.open[number].extended
-            assert at is not None, "folded in before"
-            yield from (book.votes.reminder(person, at) for person in reminded)
-        case validation.Settled():
-            yield fact.contribution
-            corrects = book.contributions.by_id[fact.contribution].corrects
-            if corrects:
-                yield corrects
-        case distribution.DistributionPrepared():
-            yield fact.distribution
-        case distribution.DistributionMade():
-            yield fact.distribution
-            yield from _money_paid(book, book.distributions.by_id[fact.distribution].prepared.paid)
-        case reversal.DistributionReversed():
-            yield fact.distribution
-            back = book.distributions.by_id[fact.distribution].reversal
-            yield from _money_paid(book, back.prepared.paid if back else ())
-        case proposal.EquationAdopted(equation, replaces):
-            yield from (equation, replaces) if replaces else (equation,)
-            yield from filter(partial(_is_money, book), book.contributions.by_id)
-        case pause.Paused() | pause.PlatformLost() | pause.PlatformBack():
-            yield from fact.held
-        case rules.RulesAdopted(setting=setting) if setting is not None:
-            yield setting
-            if book.rules.settings[setting].name == rules.QUALITY:
-                yield from book.ratings.by_id
-        case setback.SetBack():
-            yield from (fact.setback, *unfinished(book))  # people may see what is later than the ledger
-        case _:
-            yield from (subject for name in _SUBJECTS if (subject := getattr(fact, name, None)))
+_MONEY_STATES = (OPEN, UNSHOWN, WAITING, ACCEPTED)
+"""The states in which a contribution may still be paid for, or is."""
 
 
-def _by_people(book: Book, fact: Fact) -> Iterator[str]:
-    """Yield what changes by who people are: how they are called, and which accounts are one of them."""
-    match fact:
-        case agent.Forgotten():
-            yield from _of_forgotten(book, fact)
-        case erasure.NameErased(erased):
-            if erased in book.agents.by_id:
-                yield from (one.id for one in book.contributions.of(book.agents, erased))
-                yield from _money_of(book, (erased,))
-            else:
-                yield erased
-        case agent.Joined():
-            yield from (one for one, vote in book.votes.open.items() if vote.opened.bootstrap)
-        case identity.Left() | identity.CameBack():
-            yield from book.votes.open
-        case identity.Linked(younger, older) | identity.Unlinked(younger, older):
-            yield from book.votes.open
-            yield from _rated_by(book, younger, older)
-            yield younger  # about whom the other accounts are told
-            yield from _prepared_for(book, younger, older)
+def touched_by(book: Book, fact: Fact) -> Iterable[str]:
+    """Return the subjects whose cards a fact changes. The book has folded the fact in already."""
+    return _TOUCHES.get(type(fact), _by_fields)(book, fact)
 
 
-def _of_forgotten(book: Book, fact: agent.Forgotten) -> Iterator[str]:
-    said = (*book.contributions.of(book.agents, fact.agent), *book.contributions.mentioning(fact.aliases))
-    # Their cards, and the messages about them that stand with others.
-    yield from (name for one in said for name in (one.id, f"{one.id}/"))
-    yield from (f"{one}/flag/{alias}" for alias in fact.aliases for one in book.votes.flagged.get(alias, ()))
-    yield from (one.id for one in book.projects.by_id.values() if {*one.initiators} & {*fact.aliases})
+def _by_fields(_: Book, fact: Fact) -> Iterator[str]:
+    return filter(None, (getattr(fact, name, None) for name in _SUBJECTS))
+
+
+def _nothing(_: Book, fact: Sighted | ScoreSighted) -> Iterable[str]:
+    return ()
+
+
+def _contribution(_: Book, fact: Voted | Opened | Logged) -> Iterable[str]:
+    return (fact.contribution,)
+
+
+def _vote_extended(book: Book, fact: Extended) -> Iterator[str]:
+    yield fact.contribution
+    at = book.votes.open[fact.contribution].extended
+    assert at is not None, "folded in before"
+    yield from (book.votes.reminder(person, at) for person in fact.reminded)
+
+
+def _vote_settled(book: Book, fact: Settled) -> Iterable[str]:
+    return filter(None, (fact.contribution, book.contributions.by_id[fact.contribution].corrects))
+
+
+def _agent_joined(book: Book, fact: Joined) -> Iterator[str]:
+    return (number for number, vote in book.votes.open.items() if vote.opened.bootstrap)
+
+
+def _presence_changed(book: Book, fact: Left | CameBack) -> Iterable[str]:
+    return book.votes.open
+
+
+def _accounts_linked(book: Book, fact: Linked | Unlinked) -> Iterator[str]:
+    yield from book.votes.open
+    yield from _rated_by(book, fact.younger, fact.older)
+    yield fact.younger  # the other accounts get a message about it
+    yield from _prepared_for(book, fact.younger, fact.older)
+
+
+def _agent_forgotten(book: Book, fact: Forgotten) -> Iterator[str]:
+    yield from _contributions_of(book, fact)
+    yield from _projects_of(book, {*fact.aliases})
     yield from _equations_of(book, {*fact.aliases})
     yield from book.votes.open  # one fewer can vote
-    settings = book.rules.settings.values()
-    yield from (one.id for one in settings if one.by in fact.aliases or one.confirmed_by in fact.aliases)
-    yield from _money_of(book, fact.aliases)
+    yield from _settings_of(book, fact.aliases)
+    yield from _money_of(book, {*fact.aliases})
+
+
+def _name_erased(book: Book, fact: NameErased) -> Iterator[str]:
+    if fact.subject in book.agents.by_id:
+        yield from (contribution.id for contribution in book.contributions.of(book.agents, fact.subject))
+        yield from _money_of(book, {fact.subject})
+    else:
+        yield fact.subject
+
+
+def _role_taken(_: Book, fact: RoleTaken) -> Iterable[str]:
+    return (fact.agent,)  # everybody gets a message about it
+
+
+def _project_started(_: Book, fact: ProjectStarted) -> Iterable[str]:
+    return (fact.project,)  # everybody gets a message about it
+
+
+def _rules_adopted(book: Book, fact: RulesAdopted) -> Iterator[str]:
+    if fact.setting is None:
+        return
+    yield fact.setting
+    if book.rules.settings[fact.setting].name == QUALITY:
+        yield from book.ratings.by_id
+
+
+def _windows_held(_: Book, fact: Paused | PlatformLost | PlatformBack) -> Iterable[str]:
+    return fact.held
+
+
+def _equation_adopted(book: Book, fact: EquationAdopted) -> Iterator[str]:
+    yield from filter(None, (fact.equation, fact.replaces))
+    yield from _only_money(book, book.contributions.by_id)
+
+
+def _distribution_prepared(_: Book, fact: DistributionPrepared) -> Iterable[str]:
+    return (fact.distribution,)
+
+
+def _distribution_made(book: Book, fact: DistributionMade) -> Iterator[str]:
+    yield fact.distribution
+    yield from _money_paid(book, book.distributions.by_id[fact.distribution].prepared.paid)
+
+
+def _distribution_reversed(book: Book, fact: DistributionReversed) -> Iterator[str]:
+    yield fact.distribution
+    reversal = book.distributions.by_id[fact.distribution].reversal
+    yield from _money_paid(book, reversal.prepared.paid if reversal else ())
+
+
+def _pay_to_given(book: Book, fact: PayToGiven) -> Iterator[str]:
+    yield fact.agent
+    yield from _prepared_for(book, fact.agent)
+
+
+def _set_back(book: Book, fact: SetBack) -> Iterator[str]:
+    yield from (fact.setback, *unfinished(book))  # people may see what is later than the ledger
+
+
+_TOUCHES: Mapping[type, Callable[..., Iterable[str]]] = {
+    Voted: _contribution,
+    Opened: _contribution,
+    Logged: _contribution,
+    Sighted: _nothing,
+    ScoreSighted: _nothing,
+    Extended: _vote_extended,
+    Settled: _vote_settled,
+    Joined: _agent_joined,
+    Left: _presence_changed,
+    CameBack: _presence_changed,
+    Linked: _accounts_linked,
+    Unlinked: _accounts_linked,
+    Forgotten: _agent_forgotten,
+    NameErased: _name_erased,
+    RoleTaken: _role_taken,
+    ProjectStarted: _project_started,
+    RulesAdopted: _rules_adopted,
+    Paused: _windows_held,
+    PlatformLost: _windows_held,
+    PlatformBack: _windows_held,
+    EquationAdopted: _equation_adopted,
+    DistributionPrepared: _distribution_prepared,
+    DistributionMade: _distribution_made,
+    DistributionReversed: _distribution_reversed,
+    PayToGiven: _pay_to_given,
+    SetBack: _set_back,
+}
+"""The kinds of facts that change more, or less, than the card that a field of theirs names."""
+
+
+def _contributions_of(book: Book, fact: Forgotten) -> Iterator[str]:
+    """Yield the contributions that name a forgotten person, and the messages beside their cards that do."""
+    own = book.contributions.of(book.agents, fact.agent)
+    for contribution in (*own, *book.contributions.mentioning(fact.aliases)):
+        yield contribution.id
+        yield f"{contribution.id}/"
+    for alias in fact.aliases:
+        yield from (f"{number}/flag/{alias}" for number in book.votes.flagged.get(alias, ()))
+
+
+def _projects_of(book: Book, accounts: set[str]) -> Iterator[str]:
+    return (project.id for project in book.projects.by_id.values() if accounts.intersection(project.initiators))
+
+
+def _settings_of(book: Book, accounts: tuple[str, ...]) -> Iterator[str]:
+    for setting in book.rules.settings.values():
+        if setting.by in accounts or setting.confirmed_by in accounts:
+            yield setting.id
 
 
 def _equations_of(book: Book, accounts: set[str]) -> Iterator[str]:
     """Yield the proposed equations whose cards name one of these accounts."""
-    for number, found in book.equations.by_id.items():
-        named = {found.proposed.by, *found.proposed.initiators, *found.answers, *mentions(found.proposed.text.text)}
+    for number, equation in book.equations.by_id.items():
+        proposed = equation.proposed
+        named = {proposed.by, *proposed.initiators, *equation.answers, *mentions(proposed.text.text)}
         if named & accounts:
             yield number
 
 
 def _money_paid(book: Book, paid: Iterable[ClaimPaid]) -> Iterator[str]:
     """Yield the contributions of money on which something was paid: their cards say what they can still expect."""
-    yield from filter(partial(_is_money, book), dict.fromkeys(one.contribution for one in paid if one.contribution))
+    return _only_money(book, dict.fromkeys(filter(None, (claim.contribution for claim in paid))))
 
 
-def _is_money(book: Book, number: str) -> bool:
-    """Tell whether the card of a contribution says what the equation that holds does with it."""
-    found = book.contributions.by_id[number]
-    is_alive = found.state in (contribution.OPEN, contribution.UNSHOWN, contribution.WAITING, validation.ACCEPTED)
-    return found.log.kind in MONEY_KINDS and is_alive
+def _only_money(book: Book, numbers: Iterable[str]) -> Iterator[str]:
+    """Yield the contributions whose cards say what the equation in force does with them."""
+    for number in numbers:
+        contribution = book.contributions.by_id[number]
+        if contribution.log.kind in MONEY_KINDS and contribution.state in _MONEY_STATES:
+            yield number
+
+
+def _accounts(book: Book, agents: Iterable[str]) -> set[str]:
+    return {*chain.from_iterable(map(book.agents.aliases, agents))}
 
 
 def _rated_by(book: Book, *agents: str) -> Iterator[str]:
-    """Yield the rated contributions whose quality is another when these agents become one person, or two."""
-    accounts = tuple(alias for agent in agents for alias in book.agents.aliases(agent))
-    yield from book.ratings.by(accounts)
-    yield from (
-        number
-        for number in book.ratings.by_id
-        if {book.contributions.by_id[number].author, book.contributions.by_id[number].contributor} & {*accounts}
-    )
+    """Yield the rated contributions whose quality changes when these agents become one person, or two."""
+    accounts = _accounts(book, agents)
+    yield from book.ratings.by(tuple(accounts))
+    for number in book.ratings.by_id:
+        contribution = book.contributions.by_id[number]
+        if {contribution.author, contribution.contributor} & accounts:
+            yield number
 
 
 def _prepared_for(book: Book, *agents: str) -> Iterator[str]:
     """Yield the payouts that wait for approval and would pay one of these, which their cards say to have changed."""
-    accounts = {alias for agent in agents for alias in book.agents.aliases(agent)}
-    for number, found in book.payouts.by_id.items():
-        if found.state == PREPARED and accounts & found.lines.keys():
+    accounts = _accounts(book, agents)
+    for number, payout in book.payouts.by_id.items():
+        if payout.state == PREPARED and accounts & payout.lines.keys():
             yield number
 
 
-def _money_of(book: Book, accounts: tuple[str, ...]) -> Iterator[str]:
+def _money_of(book: Book, accounts: set[str]) -> Iterator[str]:
     """Yield the incomes, distributions, payouts and digests whose cards name one of these accounts."""
-    yield from (one.id for one in book.incomes.by_id.values() if _signed(one) & {*accounts})
-    for number, found in book.distributions.by_id.items():
-        agents = {found.prepared.by, found.approved_by, *found.objections}
-        for back in found.reversals:
-            agents |= {back.prepared.by, back.approved_by, *back.objections}
-        if agents & {*accounts} or any(share.agent in accounts for share in found.prepared.shares):
-            yield number
-    for number, paid in book.payouts.by_id.items():
-        seconds = {one.by for one in (paid.approved, paid.renewal) if one}
-        agents = {paid.prepared.by, *seconds, *paid.lines}
-        if agents & {*accounts} or any(held.agent in accounts for held in paid.prepared.held):
-            yield number
-    yield from (one.digest for one in book.periods.by_id.values() if {*one.figures.newcomers} & {*accounts})
+    yield from _naming(accounts, book.incomes.by_id, _named_by_income)
+    yield from _naming(accounts, book.distributions.by_id, _named_by_distribution)
+    yield from _naming(accounts, book.payouts.by_id, _named_by_payout)
+    yield from _naming(accounts, book.periods.by_id, lambda made: made.figures.newcomers)
 
 
-def _signed(found: income.Income) -> set[str | None]:
-    """Return those who noted and confirmed an income, and its being taken back."""
-    return {found.by, found.confirmed_by, found.reversed_by, found.reversal.by if found.reversal else None}
+def _naming(
+    accounts: set[str], by_id: Mapping[str, Noun], named: Callable[[Noun], Iterable[str | None]]
+) -> Iterator[str]:
+    """Yield the ids of the nouns whose cards name one of these accounts."""
+    return (number for number, noun in by_id.items() if not accounts.isdisjoint(named(noun)))
+
+
+def _named_by_income(income: Income) -> Iterator[str | None]:
+    yield from (income.by, income.confirmed_by, income.reversed_by)
+    if income.reversal:
+        yield income.reversal.by
+
+
+def _named_by_distribution(distribution: Distribution) -> Iterator[str | None]:
+    yield from (distribution.prepared.by, distribution.approved_by, *distribution.objections)
+    yield from (share.agent for share in distribution.prepared.shares)
+    for reversal in distribution.reversals:
+        yield from (reversal.prepared.by, reversal.approved_by, *reversal.objections)
+
+
+def _named_by_payout(payout: Payout) -> Iterator[str]:
+    yield from (payout.prepared.by, *payout.lines)
+    if payout.approved:
+        yield payout.approved.by
+    if payout.renewal:
+        yield payout.renewal.by
+    yield from (held.agent for held in payout.prepared.held)
