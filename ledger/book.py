@@ -1,14 +1,27 @@
-"""The book: what the ledger adds up to, one page per noun. Folding the entries in order is the only way to it."""
+"""The book: the projection of the ledger into memory, one page per noun.
+
+The chain is the truth and the book is derived from it: folding the entries in their order is the only way to make one.
+Nothing else writes to a page, no table keeps its state, and no object-relational mapper loads it. So a start, a check,
+an export and a look back at an earlier height all replay the same entries and get the same book.
+
+Each page names in `FOLDS` the kinds of facts that it folds. `FOLDED_BY` turns that around once, at import, so that
+folding a fact asks only the pages that know it. A page may look at pages that stand before it in `PAGES`; the areas
+themselves import only areas below, so a page that must also fold a fact of a higher area is named there, in
+`FOLDED_BELOW`.
+
+Folding decides nothing and refuses nothing: rules are applied before a fact is appended, once, by the rules of that
+day. A decision that needs to look ahead asks `Book.trial`, which copies only the two pages that it changes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Protocol
 
 from ledger.chain.entry import Entry, Fact
-from ledger.codec import words
+from ledger.codec import words_in
 from ledger.contributions.contribution import Contributions
 from ledger.digests.digest import Periods
 from ledger.distributions.distribution import Distributions
@@ -16,16 +29,14 @@ from ledger.distributions.optout import OptOuts
 from ledger.distributions.paid_claims import Payments
 from ledger.equations.proposal import Proposals
 from ledger.facts import FACTS, FOLDED_BELOW
-from ledger.network import agent
-from ledger.network.agent import Agents
+from ledger.network.agent import Agents, Forgotten
 from ledger.network.audience import Audience
 from ledger.network.pause import Pauses
 from ledger.network.project import Projects
 from ledger.network.role import Roles
 from ledger.network.rules import RuleBook
 from ledger.network.vocabulary import Vocabulary
-from ledger.payouts import erasure
-from ledger.payouts.erasure import Erasures
+from ledger.payouts.erasure import Erasures, NameErased
 from ledger.payouts.payout import Payouts
 from ledger.payouts.power import Changes
 from ledger.payouts.setback import Setbacks
@@ -40,16 +51,21 @@ from ledger.values.phrase import NETWORK, Words
 
 
 class Page(Protocol):
-    """What the ledger says about one noun."""
-
-    FOLDS: ClassVar[tuple[type, ...]]
-    """The kinds of facts that change it."""
+    """Everything that the ledger says about one noun. `FOLDS` has the kinds of facts that change it."""
 
     def add(self, fact: Any, entry: Entry) -> None:
         """Fold one fact in."""
 
 
-PAGES: Mapping[str, type[Page]] = {
+class _WithKinds(Page, Protocol):
+    FOLDS: ClassVar[tuple[type, ...]]
+
+
+class _WithTable(Page, Protocol):
+    FOLDS: ClassVar[dict[type, Callable[..., None]]]
+
+
+PAGES: Mapping[str, type[_WithKinds | _WithTable]] = {
     "agents": Agents,
     "roles": Roles,
     "vocabulary": Vocabulary,
@@ -73,7 +89,7 @@ PAGES: Mapping[str, type[Page]] = {
     "periods": Periods,
     "statements": Statements,
 }
-"""The pages of a book, in the order in which they fold a fact: one that looks at what another knows comes behind it."""
+"""The pages of a book, in the order in which they fold a fact: a page that looks at another one stands after it."""
 
 
 def _folded_by(kind: type) -> tuple[str, ...]:
@@ -86,14 +102,14 @@ FOLDED_BY: Mapping[type, tuple[str, ...]] = {kind: _folded_by(kind) for kind in 
 """For each kind of fact, the pages that fold it."""
 
 _TRIED = ("agents", "roles")
-"""The pages that a trial has of its own."""
+"""The pages that a trial copies."""
 
 
 class Book:
     """All pages, the height and time of the last entry, and the subjects whose cards may look different since.
 
-    `touched` has for each subject the height of the last entry that changed how it looks; the teller takes away what it
-    has shown.
+    `touched` maps each subject to the height of the last entry that changed its card; the outbox takes them with
+    `take_touched`.
     """
 
     def __init__(self) -> None:
@@ -155,24 +171,28 @@ class Book:
         return subjects
 
     def words_of(self, person: str) -> int:
-        """Return how many texts are kept that are somebody's words, in all their accounts: names and accounts among them."""
-        return sum(one.text is not None for alias in self.agents.aliases(person) for one in self._words.get(alias, ()))
+        """Count the texts of a person that are kept, in all their accounts: names and handles are among them."""
+        return sum(self._texts_of(alias) for alias in self.agents.aliases(person))
+
+    def _texts_of(self, account: str) -> int:
+        return sum(words.text is not None for words in self._words.get(account, ()))
 
     def _remember(self, fact: Fact) -> None:
         """Keep hold of a person's words, and blank them when they are forgotten."""
-        if isinstance(fact, agent.Forgotten):
+        if isinstance(fact, Forgotten):
             for alias in fact.aliases:
-                for one in self._words.pop(alias, ()):
-                    one.text = None
-            return
-        if isinstance(fact, erasure.NameErased):
-            self.agents.unnamed(fact.subject)
-            for one in self._words.pop(fact.subject, ()):
-                one.text = None
-            return
-        for one in words(fact):
-            if one.subject != NETWORK:
-                self._words.setdefault(one.subject, []).append(one)
+                self._blank(alias)
+        elif isinstance(fact, NameErased):
+            self.agents.drop_name(fact.subject)
+            self._blank(fact.subject)
+        else:
+            for words in words_in(fact):
+                if words.subject != NETWORK:
+                    self._words.setdefault(words.subject, []).append(words)
+
+    def _blank(self, subject: str) -> None:
+        for words in self._words.pop(subject, ()):
+            words.text = None
 
 
 def fold(entries: Iterable[Entry]) -> Book:

@@ -1,7 +1,17 @@
-"""Facts as JSON and back, with the version of each kind: the one place that knows how a fact stands in the chain.
+"""Serialization of entries: facts as JSON and back, with the version of each kind. No other module knows the format.
 
-Amounts and fractions are strings, so that every reader of JSON keeps them exact; words are a commitment and the subject
-whose words they are. The keys are sorted and the text is compact, which for such values is canonical JSON (RFC 8785).
+A body has one form only, since its bytes are hashed: keys are sorted and nothing stands between tokens, which for the
+values that occur here is canonical JSON (RFC 8785). `is_canonical` lets an audit find a body that says the same in
+other bytes. Amounts and fractions are strings, so that every reader of JSON keeps them exact. Personal words never stand
+in a body, because a body can never change: a commitment and the subject stand for them, and the words lie in a table of
+their own, from which they can be erased.
+
+How a type is written follows from the types of the fields of each fact, so no fact needs code here. That is worked out
+once, at import, into a `Form` per kind; most fields stand in JSON as they are and cost no call. Equal dates, quantities
+and ids are one object each, however many entries have them, which keeps a long ledger small in memory.
+
+A kind that has changed has a higher version. Older values are upgraded step by step when they are read (`UPGRADES`), and
+what is written always has the newest version; a kind or version that is unknown is an error, never a guess.
 """
 
 from __future__ import annotations
@@ -27,7 +37,7 @@ Commit = Callable[[Words], str]
 """Returns the commitment that stands for words in the chain."""
 
 TextOf = Callable[[str, str], str | None]
-"""Returns the text behind a commitment, the words of which subject it is, or None once it is erased."""
+"""Returns the text behind a commitment and the subject of the words, or None once the text is erased."""
 
 
 def dump(entry: Entry, commit: Commit) -> bytes:
@@ -43,34 +53,39 @@ def _written(fact: Fact, commit: Commit) -> list[Any]:
 
 
 def load(sealed: Sealed, text_of: TextOf) -> Entry:
-    """Return the entry of a body. Raises ValueError where it is not one that this program can read."""
+    """Return the entry of a body. Raises ValueError if this program cannot read it."""
     body = _decode(sealed.body)
     facts = tuple(_fact(kind, version, values, text_of) for kind, version, values in body["facts"])
     return Entry(body["height"], moment(body["at"]), intern(body["author"]), facts, sealed.hash)
 
 
 def is_canonical(body: bytes) -> bool:
-    """Tell whether these are the bytes that an entry with their content has: no other key, order or space."""
+    """Tell whether a body has exactly the bytes that `dump` would write for its content: same keys, order and spaces."""
     try:
-        found = _decode(body)
-        return {*found} == {"height", "at", "author", "facts"} and _encode(found) == body
+        content = _decode(body)
+        return {*content} == {"height", "at", "author", "facts"} and _encode(content) == body
     except (msgspec.DecodeError, TypeError):
         return False
 
 
-def words(fact: Fact) -> list[Words]:
+def words_in(fact: Fact) -> list[Words]:
     """Return all the words in a fact."""
     found: list[Words] = []
     for name in _WORDY[type(fact)]:
-        value = getattr(fact, name)
-        if type(value) is Words:
-            found.append(value)
-        elif type(value) is tuple:
-            for one in value:
-                found.extend((one,) if type(one) is Words else words(one))
-        elif value is not None:
-            found.extend(words(value))
+        _collect(getattr(fact, name), found)
     return found
+
+
+def _collect(value: Any, found: list[Words]) -> None:
+    """Append the words in a field: words, a dataclass with words in it, a tuple of either, or None."""
+    if type(value) is Words:
+        found.append(value)
+    elif type(value) is tuple:
+        for item in value:
+            _collect(item, found)
+    elif value is not None:
+        for name in _WORDY[type(value)]:
+            _collect(getattr(value, name), found)
 
 
 _encode = msgspec.json.Encoder(order="sorted").encode
@@ -81,7 +96,7 @@ Write = Callable[[Any, Commit], Any]
 
 
 class Form(NamedTuple):
-    """How values of a type stand in JSON."""
+    """A pair of functions: from JSON to a value of a type, and back."""
 
     read: Read
     write: Write
@@ -98,29 +113,33 @@ def _fact(kind: str, version: int, values: Mapping[str, Any], text_of: TextOf) -
 
 
 def _form(hint: Any) -> Form:
-    """Return the form of a type: made once, from the types of its fields."""
+    """Return the form of a type."""
     if hint in _PLAIN:
         return _PLAIN[hint]
     if get_origin(hint) in (Union, types.UnionType):
-        return _of_union([arg for arg in get_args(hint) if arg is not type(None)])
+        return _of_union({*get_args(hint)} - {types.NoneType})
     if get_origin(hint) is tuple:
-        item = _form(get_args(hint)[0])
-        return Form(
-            lambda value, text_of: tuple([item.read(one, text_of) for one in value]),
-            lambda value, commit: [item.write(one, commit) for one in value],
-        )
+        return _of_tuple(_form(get_args(hint)[0]))
     return _of_dataclass(hint)
 
 
-def _of_union(kinds: list[Any]) -> Form:
-    if set(kinds) == {Money, Quantity}:
+def _of_tuple(item: Form) -> Form:
+    read, write = item
+    return Form(
+        lambda value, text_of: tuple([read(part, text_of) for part in value]),
+        lambda value, commit: [write(part, commit) for part in value],
+    )
+
+
+def _of_union(kinds: set[Any]) -> Form:
+    if kinds == {Money, Quantity}:
         money, quantity = _PLAIN[Money], _PLAIN[Quantity]
         return Form(
             lambda value, text_of: (money if "minor" in value else quantity).read(value, text_of),
             lambda value, commit: (money if type(value) is Money else quantity).write(value, commit),
         )
     assert len(kinds) == 1, f"a union that cannot be told apart: {kinds}"
-    form = _form(kinds[0])
+    form = _form(kinds.pop())
     return Form(
         lambda value, text_of: None if value is None else form.read(value, text_of),
         lambda value, commit: None if value is None else form.write(value, commit),
@@ -131,7 +150,6 @@ def _of_dataclass(kind: type) -> Form:
     hints = get_type_hints(kind)
     forms = {field.name: _form(hints[field.name]) for field in fields(kind)}
     _WORDY[kind] = tuple(name for name in forms if _has_words(hints[name]))
-    # Most fields stand in JSON as they are; only the others take a call each.
     written = [(name, form.write) for name, form in forms.items() if not _as_it_is(hints[name])]
 
     def read(values: Any, text_of: TextOf) -> Any:
@@ -140,10 +158,10 @@ def _of_dataclass(kind: type) -> Form:
         return kind(*[form.read(values[name], text_of) for name, form in forms.items()])
 
     def write(value: Any, commit: Commit) -> Any:
-        found = {name: getattr(value, name) for name in forms}
-        for name, one in written:
-            found[name] = one(found[name], commit)
-        return found
+        values = {name: getattr(value, name) for name in forms}
+        for name, write_field in written:
+            values[name] = write_field(values[name], commit)
+        return values
 
     return Form(read, write)
 
@@ -154,7 +172,7 @@ def _as_it_is(hint: Any) -> bool:
 
 
 def _has_words(hint: Any) -> bool:
-    """Tell whether a value of this type may be, or have in it, words."""
+    """Tell whether a value of this type may be words, or contain words."""
     if isinstance(hint, type) and is_dataclass(hint) and hint not in _PLAIN:
         return bool(_WORDY[hint])
     return hint is Words or any(_has_words(part) for part in get_args(hint))
@@ -164,7 +182,6 @@ def _same(value: Any, _: object) -> Any:
     return value
 
 
-# The same few days and amounts come again and again: each is one object, however many logs have it.
 _date = lru_cache(4096)(date.fromisoformat)
 
 

@@ -137,9 +137,9 @@ class Agents:
                         if handle.text is not None:
                             self._handles.pop(handle.text, None)
 
-    def unnamed(self, agent: str) -> None:
-        """Note that the name of an outside agent is erased: nobody finds it by that."""
-        self._names = {name: one for name, one in self._names.items() if one != agent}
+    def drop_name(self, agent: str) -> None:
+        """Forget the name of an outside agent, so that nobody finds the agent by it."""
+        self._names = {name: owner for name, owner in self._names.items() if owner != agent}
 
     def _regroup(self) -> None:
         self.changes += 1
