@@ -1,4 +1,4 @@
-"""A head that somebody kept: the hash of an entry, or its first digits, and where it stands in a chain."""
+"""A kept head: the hash of an entry, or its first digits, that somebody wrote down; and its place in a chain."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DIGITS_MIN, DIGITS_MAX = 8, 64
 
 
 class Place(NamedTuple):
-    """The entry that has a hash, and when it was made."""
+    """The entry that has a hash, and its moment."""
 
     height: int
     at: datetime
@@ -21,7 +21,7 @@ class Place(NamedTuple):
 
 
 class KeptHead:
-    """What somebody kept, and the entries whose hash begins so. Raises `Refusal` where it is no hash."""
+    """The digits that somebody kept, and the entries whose hash begins with them. Raises `Refusal` if they are no hash."""
 
     def __init__(self, text: str) -> None:
         self.digits = text.strip().casefold()
@@ -39,7 +39,7 @@ class KeptHead:
             self.places.append(Place(entry.height, entry.at, hashed))
 
     def told(self) -> Phrase | Lines:
-        """Return where it stands, or that it does not."""
+        """Say which entries have the hash, or that none has."""
         if not self.places:
             return phrase(
                 "No entry here has the hash {hash}. Whoever kept it kept it of another ledger, or what was there then was changed or cut off since. Please tell everyone.",
@@ -49,10 +49,10 @@ class KeptHead:
             *(
                 phrase(
                     "{hash} is the hash of entry {height}, of {at}: up to there everything is as it was when it was kept.",
-                    hash=Code(one.hash),
-                    height=one.height,
-                    at=one.at,
+                    hash=Code(place.hash),
+                    height=place.height,
+                    at=place.at,
                 )
-                for one in self.places
+                for place in self.places
             )
         )

@@ -1,4 +1,4 @@
-"""Judges again what moves money: the second steward is another one, lists follow from the ledger, and shares go to those on them."""
+"""Audit of money: second stewards are other people, lists follow from the ledger, and shares go to the people on them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 
 from ledger.audit.second_steward import second
 from ledger.book import Book
-from ledger.chain.entry import Entry
-from ledger.distributions import decisions as allotment
-from ledger.distributions import restitution
+from ledger.chain.entry import Entry, of_kind
+from ledger.distributions import decisions, restitution
 from ledger.distributions.distribution import (
     APPROVED,
     EDITION,
@@ -38,12 +37,12 @@ def _income_reversed(book: Book, entry: Entry, fact: IncomeReversed) -> str | No
 
 
 def _prepared(book: Book, entry: Entry, fact: DistributionPrepared) -> str | None:
-    """Work a list of this edition out anew; by which rules older ones came about is not known any more."""
+    """Compute a list of the current edition again. The program does not know the rules of older editions any more."""
     if fact.edition != EDITION:
         return None
     selection = Distribution(fact, entry.height, entry.at).selection
     try:
-        planned = allotment.plan(book, fact.amount, selection)
+        planned = decisions.plan(book, fact.amount, selection)
     except Refusal:
         return f"{fact.distribution} could not be prepared: nobody has a claim to that"
     says = (fact.shares, fact.paid, fact.ended, fact.fingerprint)
@@ -56,17 +55,17 @@ def _approved(book: Book, entry: Entry, fact: DistributionApproved) -> str | Non
 
 
 def _made(book: Book, entry: Entry, fact: DistributionMade) -> str | None:
-    found = book.distributions.by_id[fact.distribution]
-    if found.state != APPROVED or found.ends is None or entry.at < found.ends:
+    distribution = book.distributions.by_id[fact.distribution]
+    if distribution.state != APPROVED or distribution.ends is None or entry.at < distribution.ends:
         return f"{fact.distribution} was carried out before its time for objections was over"
-    is_so = set(allotment.make(book, found)) <= {*entry.facts}
+    is_so = set(decisions.make(book, distribution)) <= {*entry.facts}
     return None if is_so else f"the shares of {fact.distribution} went elsewhere than its list says"
 
 
 def _halted(book: Book, entry: Entry, fact: DistributionHalted) -> str | None:
-    found = book.distributions.by_id[fact.distribution]
-    more = [one.by for one in entry.facts if isinstance(one, Objected) and one.distribution == fact.distribution]
-    objecting = {book.agents.kin(one) for one in (*found.objections, *more)}
+    objections = book.distributions.by_id[fact.distribution].objections
+    now = (objected.by for objected in of_kind(entry, Objected) if objected.distribution == fact.distribution)
+    objecting = set(map(book.agents.kin, (*objections, *now)))
     return None if len(objecting) >= OBJECTIONS else f"{fact.distribution} was halted by too few"
 
 
@@ -78,16 +77,16 @@ def _reversal_approved(book: Book, entry: Entry, fact: ReversalApproved) -> str 
 
 
 def _reversed(book: Book, entry: Entry, fact: DistributionReversed) -> str | None:
-    found = book.distributions.by_id[fact.distribution]
-    if found.reversal is None or found.reversed_at is None or entry.at < found.reversed_at:
+    distribution = book.distributions.by_id[fact.distribution]
+    if distribution.reversal is None or distribution.reversed_at is None or entry.at < distribution.reversed_at:
         return f"{fact.distribution} was taken back before its time for objections was over"
-    is_so = set(restitution.done(book, found, found.reversal)) <= {*entry.facts}
+    is_so = set(restitution.done(book, distribution, distribution.reversal)) <= {*entry.facts}
     return None if is_so else f"what was taken back of {fact.distribution} went elsewhere than its list says"
 
 
 def _payout_approved(book: Book, entry: Entry, fact: PayoutApproved) -> str | None:
-    found = book.payouts.by_id[fact.payout]
-    return second(book, (found.renewal or found.prepared).by, fact.by, fact.payout)
+    payout = book.payouts.by_id[fact.payout]
+    return second(book, (payout.renewal or payout.prepared).by, fact.by, fact.payout)
 
 
 def _marked(book: Book, entry: Entry, fact: LineMarked) -> str | None:

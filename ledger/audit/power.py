@@ -1,4 +1,4 @@
-"""Judges again what moves power: rules that two changed, stewards whom others confirmed, equations that enough agreed to."""
+"""Audit of power: two stewards changed the rules, others confirmed new stewards, and enough people agreed to equations."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from ledger.audit.second_steward import second
 from ledger.book import Book
-from ledger.chain.entry import Entry
+from ledger.chain.entry import Entry, of_kind
 from ledger.equations.proposal import EquationAdopted, EquationAnswered, EquationFailed
 from ledger.governance import assent
 from ledger.governance.candidacy import CONFIRMATIONS
@@ -25,10 +25,15 @@ def _adopted(book: Book, entry: Entry, fact: RulesAdopted) -> str | None:
         return f"version {fact.rules.version} of the rules does not follow version {book.rules.now.version}"
     if fact.setting is None:
         return None if entry.author == NETWORK else "the rules were changed by nobody's setting"
-    proposed = next((one for one in entry.facts if isinstance(one, SettingProposed)), None)
-    confirmed = any(isinstance(one, SettingConfirmed) and one.setting == fact.setting for one in entry.facts)
-    alone = proposed is not None and proposed.setting == fact.setting and proposed.name not in TWO_STEWARDS
-    return None if confirmed or alone else f"{fact.setting} was adopted without a second steward"
+    if any(confirmed.setting == fact.setting for confirmed in of_kind(entry, SettingConfirmed)):
+        return None
+    proposed = next(of_kind(entry, SettingProposed), None)
+    return None if _takes_one(proposed, fact.setting) else f"{fact.setting} was adopted without a second steward"
+
+
+def _takes_one(proposed: SettingProposed | None, setting: str) -> bool:
+    """Tell whether a setting was proposed here that one steward may change alone."""
+    return proposed is not None and proposed.setting == setting and proposed.name not in TWO_STEWARDS
 
 
 def _steward(book: Book, entry: Entry, fact: RoleConfirmed) -> str | None:
@@ -37,19 +42,18 @@ def _steward(book: Book, entry: Entry, fact: RoleConfirmed) -> str | None:
 
 
 def _taken(book: Book, entry: Entry, fact: RoleTaken) -> str | None:
-    """Count who confirmed; the first stewards are those by the settings, whom nobody has to confirm."""
-    now = [one.by for one in entry.facts if isinstance(one, RoleConfirmed) and one.agent == fact.agent]
-    by = {book.agents.kin(one) for one in (*book.roles.offers.get((fact.agent, fact.role), ()), *now)}
+    """Count the confirmations. The setting of the network makes the first stewards, whom nobody has to confirm."""
+    now = [confirmed.by for confirmed in of_kind(entry, RoleConfirmed) if confirmed.agent == fact.agent]
+    by = set(map(book.agents.kin, (*book.roles.offers.get((fact.agent, fact.role), ()), *now)))
     is_so = len(by) >= CONFIRMATIONS if now else entry.author == fact.agent
     return None if is_so else f"{fact.agent} became a steward by too few"
 
 
 def _decided(book: Book, entry: Entry, fact: EquationAdopted | EquationFailed) -> str | None:
-    found = book.equations.by_id[fact.equation]
-    now = {
-        one.by: one.agrees for one in entry.facts if isinstance(one, EquationAnswered) and one.equation == fact.equation
-    }
-    follows = assent.decided(book, found, {**found.answers, **now}, entry.at)
+    equation = book.equations.by_id[fact.equation]
+    answered = (answer for answer in of_kind(entry, EquationAnswered) if answer.equation == fact.equation)
+    answers = equation.answers | {answer.by: answer.agrees for answer in answered}
+    follows = assent.decided(book, equation, answers, entry.at)
     return None if follows == (fact,) else f"what became of {fact.equation} does not follow from the answers"
 
 

@@ -1,4 +1,4 @@
-"""Judges again that what one steward began, another one confirmed."""
+"""Audit of second stewards: one steward began something, and another one confirmed it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def second(book: Book, first: str, by: str, subject: str) -> str | None:
-    """Tell what is wrong with who confirms what another steward began, or None."""
+    """Tell why `by` could not confirm a subject that `first` began, or return None."""
     if book.agents.kin(first) == book.agents.kin(by):
         return f"{by} confirmed {subject}, and began it too"
     if book.agents.person(by) not in book.roles.holders(STEWARD, book.agents):

@@ -1,12 +1,12 @@
-"""Judges votes again: who could vote, that nobody did on what is their own, and that decisions follow from their ballots."""
+"""Audit of votes: only people who may vote did, nobody voted on their own work, and decisions follow from the ballots."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
 from ledger.book import Book
-from ledger.chain.entry import Entry
-from ledger.contributions.contribution import Confirmed, Logged, is_own
+from ledger.chain.entry import Entry, of_kind
+from ledger.contributions.contribution import Confirmed, Contribution, Logged, is_own
 from ledger.network.agent import Joined
 from ledger.validation import electorate, judges, settlement
 from ledger.validation.electorate import BOOTSTRAP
@@ -15,16 +15,26 @@ from ledger.validation.vote import NONE, Extended, Opened, Settled, Voted
 
 
 def _opened(book: Book, entry: Entry, fact: Opened) -> str | None:
-    """Compare who may vote: none of those whom the log concerns, and those with accepted work at that time."""
-    log = next((one for one in entry.facts if isinstance(one, Logged) and one.contribution == fact.contribution), None)
-    concerned = log or book.contributions.by_id[fact.contribution]
+    """Compare the electorate: people with accepted work at that time, without those whom the log concerns."""
+    concerned = _logged(book, entry, fact.contribution)
     if not {concerned.author, concerned.contributor} <= {*fact.excluded}:
         return f"whoever made {fact.contribution} could vote on it"
-    if fact.bootstrap:
-        is_so = judges.is_young(book, entry.at, fact.excluded)
-        return (
-            None if is_so else f"the vote on {fact.contribution} was open to everybody, and peers were there to judge"
-        )
+    return _open_to_everybody(book, entry, fact) if fact.bootstrap else _open_to_peers(book, fact)
+
+
+def _logged(book: Book, entry: Entry, contribution: str) -> Logged | Contribution:
+    """Return a log of this entry, or else of an earlier one."""
+    now = (logged for logged in of_kind(entry, Logged) if logged.contribution == contribution)
+    return next(now, None) or book.contributions.by_id[contribution]
+
+
+def _open_to_everybody(book: Book, entry: Entry, fact: Opened) -> str | None:
+    if judges.is_young(book, entry.at, fact.excluded):
+        return None
+    return f"the vote on {fact.contribution} was open to everybody, and peers were there to judge"
+
+
+def _open_to_peers(book: Book, fact: Opened) -> str | None:
     may = judges.without(book, fact.excluded)
     is_so = (may.voters, may.voters_hash) == (fact.voters, fact.voters_hash) and may.voters >= BOOTSTRAP
     return None if is_so else f"others could vote on {fact.contribution} than it says"
@@ -42,7 +52,7 @@ def _voted(book: Book, entry: Entry, fact: Voted) -> str | None:
 
 
 def _joins(entry: Entry, agent: str) -> bool:
-    return any(isinstance(fact, Joined) and fact.agent == agent for fact in entry.facts)
+    return any(joined.agent == agent for joined in of_kind(entry, Joined))
 
 
 def _decided(book: Book, entry: Entry, fact: Settled | Extended) -> str | None:

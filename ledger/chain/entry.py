@@ -1,8 +1,18 @@
-"""An entry of the ledger: facts that were appended together, chained by SHA-256 to everything before them.
+"""The hash chain: an entry has facts that were appended together, and a hash over them and everything before them.
 
 The hash of an entry is SHA-256(hash of the entry before || body), where the body is the canonical JSON (RFC 8785) of
-height, time, author and facts. What stands before the first entry is the hash of the network's name, so that the chain
-of one network cannot stand in for another's.
+height, time, author and facts. The exact bytes are stored and hashed, never made anew, so a later version of the program
+cannot break an old hash by writing the same facts differently. In place of a hash before the first entry stands the
+hash of the network's name, so that the chain of one network cannot stand in for another's.
+
+A chain shows that an entry was changed, dropped or inserted. By itself it does not show that its end was cut off, or that
+somebody rebuilt all of it: so digests tell its head for people to keep (`audit/kept_head.py`), and the audit compares the
+tables beside it and judges each decision again. One process owns a ledger, so no two have to agree on the next entry.
+
+Personal words are not in the chain, since an entry can never change and people have a right to be forgotten. A body has
+HMAC-SHA256(salt, text), and the words lie beside it with their salt: erasing that row erases the words, the hashes still
+hold, and without the salt nobody can find the text by guessing. The alternative, words encrypted in the chain and keys
+that are thrown away, would be the same with keys to look after.
 """
 
 from __future__ import annotations
@@ -12,23 +22,25 @@ import hmac
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 MARK_BYTES = 4
-"""Of an entry's hash, where it names a history: enough that two of them are told apart, and short enough to be typed."""
+"""First bytes of an entry's hash that name a history: enough to tell two of them apart, and short enough to be typed."""
 
 Fact = Any
 """A frozen dataclass of one of the noun modules, named in the past tense."""
+
+Kind = TypeVar("Kind")
 
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 """Returns the values of a fact as the next version of its kind has them."""
 
 
 class Entry(NamedTuple):
-    """Facts that became true together: at which height, when, and by whose act (an agent, or `NETWORK`).
+    """Facts that became true together, with height, moment and author (an agent, or `NETWORK`).
 
-    `hash` is the one that chains it, empty before it is sealed. Its first bytes, as `mark` writes them, tell whatever
-    came of this entry from what another history has at the same height, as after a restore.
+    `hash` is empty before the entry is sealed. Its first bytes (`mark`) stand in everything that came of this entry, to
+    tell it from the entry of another history at the same height, as after a restore.
     """
 
     height: int
@@ -36,6 +48,11 @@ class Entry(NamedTuple):
     author: str
     facts: tuple[Fact, ...]
     hash: bytes = b""
+
+
+def of_kind(entry: Entry, kind: type[Kind]) -> Iterator[Kind]:
+    """Yield the facts of one kind in an entry, in their order."""
+    return (fact for fact in entry.facts if isinstance(fact, kind))
 
 
 class Sealed(NamedTuple):
@@ -47,7 +64,7 @@ class Sealed(NamedTuple):
 
 
 class Broken(Exception):
-    """The chain does not hold. `height` names the first bad entry; the message says what is wrong with it."""
+    """The chain does not hold. `height` is that of the first bad entry; the message says what is wrong with it."""
 
     def __init__(self, height: int, wrong: str) -> None:
         super().__init__(f"entry {height}: {wrong}")
@@ -56,7 +73,7 @@ class Broken(Exception):
 
 
 class Unguarded(Exception):
-    """Entries are as they were, and their database would let them be changed now: `names` says which triggers lack."""
+    """Entries are unchanged, but their database would let them be changed now: `names` has the triggers that lack."""
 
     def __init__(self, names: frozenset[str]) -> None:
         super().__init__(f"the triggers {', '.join(sorted(names))} are missing or changed")
@@ -64,7 +81,7 @@ class Unguarded(Exception):
 
 
 def genesis(network: str) -> bytes:
-    """Return what stands before the first entry of a network."""
+    """Return the hash that stands before the first entry of a network."""
     return hashlib.sha256(b"potluck ledger 1\n" + network.encode()).digest()
 
 
@@ -74,7 +91,7 @@ def chained(previous: bytes, body: bytes) -> bytes:
 
 
 def verify(network: str, sealed: Iterable[Sealed]) -> Iterator[Sealed]:
-    """Yield the entries as they prove to be chained; raise `Broken` at the first that is not."""
+    """Yield the entries whose hashes hold; raise `Broken` at the first whose hash does not."""
     previous, height = genesis(network), 0
     for entry in sealed:
         height += 1
@@ -87,17 +104,17 @@ def verify(network: str, sealed: Iterable[Sealed]) -> Iterator[Sealed]:
 
 
 def mark(hashed: bytes) -> str:
-    """Return the beginning of an entry's hash as names have it outside of the ledger."""
+    """Return the beginning of an entry's hash, as it stands in names outside of the ledger."""
     return hashed[:MARK_BYTES].hex()
 
 
 def commitment(salt: bytes, text: str) -> str:
-    """Return what stands in the chain for words: HMAC-SHA256(salt, text), in hexadecimal."""
+    """Return the commitment that stands for words in the chain: HMAC-SHA256(salt, text), in hexadecimal."""
     return hmac.digest(salt, text.encode(), "sha256").hex()
 
 
 def stamp(at: datetime) -> str:
-    """Write a moment as the chain writes it: UTC, to the microsecond only where it has a part of a second."""
+    """Write a moment as the chain writes it: UTC, with microseconds only if there are any."""
     assert at.tzinfo is not None, "a moment without a zone"
     return _stamp(at.astimezone(UTC))
 

@@ -1,4 +1,4 @@
-"""What is stored together: the rows of one batch, and what else changes with them.
+"""The rows of one batch, which become durable in one transaction, and the changes that come with them.
 
 A row is a tuple in the order of its columns, so that it goes to the database as it is.
 """
@@ -21,7 +21,7 @@ class WordsRow(NamedTuple):
 
 
 class HeardRow(NamedTuple):
-    """An event and what was answered; `named` are the agents whom the answer names or quotes, each between spaces."""
+    """An event by its idempotency key, and its answer; `named` are the agents in the answer, each between spaces."""
 
     key: str
     agent: str | None
@@ -32,7 +32,7 @@ class HeardRow(NamedTuple):
 
 
 class PostRow(NamedTuple):
-    """A post: owed where, and by the entry of which height; the message that shows it, and as of which height."""
+    """A post that the entry of `height` owes to a channel; `message` shows it, as it was at the height `shown`."""
 
     number: int
     height: int
@@ -43,7 +43,7 @@ class PostRow(NamedTuple):
 
 
 class FileRow(NamedTuple):
-    """A file that is made once: its hash, its name, and the agents whom it names, each between spaces."""
+    """A file that is made once, with its hash, its name, and the agents whom it names, each between spaces."""
 
     hash: bytes
     name: str
@@ -60,14 +60,14 @@ class Slice(NamedTuple):
 
 @dataclass(slots=True)
 class Batch:
-    """What becomes durable together, or not at all. The rows come first, and then what is changed or erased."""
+    """Rows and changes that become durable together, or not at all: first all new rows, then changes and erasures."""
 
     entries: list[Sealed] = field(default_factory=list)
     words: list[WordsRow] = field(default_factory=list)  # of its one entry
     heard: list[HeardRow] = field(default_factory=list)
     posts: list[PostRow] = field(default_factory=list)
     files: list[FileRow] = field(default_factory=list)
-    answered: list[tuple[str, bytes]] = field(default_factory=list)  # key of an event, what is answered to it instead
+    answered: list[tuple[str, bytes]] = field(default_factory=list)  # key of an event, its new answer
     shown: list[tuple[int, str, int]] = field(default_factory=list)  # post, message, height
     blanked: list[int] = field(default_factory=list)  # posts
     forget: list[str] = field(default_factory=list)  # agents
@@ -78,5 +78,5 @@ class Batch:
 
     @property
     def erases(self) -> bool:
-        """Tell whether something has to be gone from every file once this is durable."""
+        """Tell whether a text has to be gone from every file once this is durable."""
         return bool(self.forget or self.erased)
