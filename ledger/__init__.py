@@ -1,1 +1,1 @@
-"""What can be true in a network: facts, what they add up to, and what may follow."""
+"""The ledger of a network: facts, the book that they add up to, and the rules for what may follow."""

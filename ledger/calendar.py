@@ -1,7 +1,8 @@
-"""What is due now, and when something will be due next."""
+"""Due dates: the votes that are ripe now, and the next moment at which time alone makes something due."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from ledger.book import Book
@@ -23,7 +24,7 @@ def due(book: Book, now: datetime) -> tuple[str, ...]:
 
 
 def hastens(book: Book, fact: Fact, now: datetime) -> bool:
-    """Tell whether a vote may be ripe by a fact, sooner than by time alone."""
+    """Tell whether a fact may make a vote ripe sooner than time alone would."""
     match fact:
         case Forgotten() | Left() | Linked():
             return True  # fewer can vote, so that all may have voted
@@ -35,15 +36,14 @@ def hastens(book: Book, fact: Fact, now: datetime) -> bool:
 
 def next_due(book: Book, after: datetime) -> datetime | None:
     """Return the first moment after the given one at which time alone may make something due, or None."""
-    votes = (
-        moment
-        for vote in book.votes.open.values()
-        for moment in moments(vote, book.rules.versions[vote.opened.rules].preset, book.agents)
-    )
-    distributions = (
-        *(one.ends for one in book.distributions.under_way()),
-        *(one.reversed_at for one in book.distributions.reversals()),
-    )
-    proposals = (one.ends for one in book.equations.open())
-    coming = (*votes, *distributions, *proposals, digest.due(book))
-    return min((moment for moment in coming if moment is not None and moment > after), default=None)
+    coming = filter(None, _moments(book))
+    return min((moment for moment in coming if moment > after), default=None)
+
+
+def _moments(book: Book) -> Iterator[datetime | None]:
+    for vote in book.votes.open.values():
+        yield from moments(vote, book.rules.versions[vote.opened.rules].preset, book.agents)
+    yield from (distribution.ends for distribution in book.distributions.under_way())
+    yield from (distribution.reversed_at for distribution in book.distributions.reversals())
+    yield from (proposal.ends for proposal in book.equations.open())
+    yield digest.due(book)

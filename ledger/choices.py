@@ -1,6 +1,6 @@
-"""The values that people choose among, in words: what stands beside each for who reads another language.
+"""Labels of the values that people choose among, to be translated and shown beside each value.
 
-A value itself is the same in every language, as it is typed. Names, such as `sepa` or `nrp`, and numbers say enough.
+The value itself is the same in every language, as it is typed. Names, such as `sepa` or `nrp`, and numbers need no label.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from ledger.values.phrase import Phrase, phrase
 
 CHOICES: Mapping[str, Phrase] = {
-    # What is contributed, and how.
+    # Kinds of contributions, and their terms.
     "work": phrase("work"),
     "cash": phrase("cash"),
     "expense": phrase("expense"),
@@ -22,14 +22,14 @@ CHOICES: Mapping[str, Phrase] = {
     "care": phrase("care"),
     "give": phrase("give"),
     "lend": phrase("lend"),
-    # How peers judge it, and what became of a payment.
+    # Ballots of peers, and outcomes of payments.
     "approve": phrase("approve"),
     "reject": phrase("reject"),
     "abstain": phrase("abstain"),
     "none": phrase("none"),
     "confirmed": phrase("confirmed"),
     "failed": phrase("failed"),
-    # What stewards set.
+    # Values of settings.
     "steward": phrase("steward"),
     "standard": phrase("standard"),
     "light": phrase("light"),

@@ -1,16 +1,15 @@
-"""Why something came about: who could vote and how, and how a share or a payment adds up, recomputed from the ledger."""
+"""Explanations: who could vote and how they did, and how a share or a payment adds up, recomputed from the ledger."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import chain, takewhile
 
 from ledger.book import Book
-from ledger.contributions import words as saying
+from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import Contribution
-from ledger.distributions import arithmetic as sums
-from ledger.distributions import decisions as allotment
-from ledger.distributions import plan
+from ledger.distributions import arithmetic, decisions, plan
 from ledger.distributions import words as distribution_words
 from ledger.distributions.distribution import EDITION, MADE, Distribution, Share
 from ledger.distributions.plan import Plan
@@ -21,6 +20,7 @@ from ledger.network import seniority
 from ledger.payouts import line_words
 from ledger.payouts.payout import Payout
 from ledger.treasury import words as treasury_words
+from ledger.treasury.account import Movement
 from ledger.validation import electorate
 from ledger.validation import words as vote_words
 from ledger.validation.ballot import ballots
@@ -31,34 +31,31 @@ VOTERS = 30
 """Persons who are listed by name."""
 
 
-def decision(then: Book, book: Book, found: Contribution) -> Lines:
-    """Return why a contribution was decided as it was; `then` is the book just before the decision."""
-    settled = found.decision
+def decision(then: Book, book: Book, contribution: Contribution) -> Lines:
+    """Explain why a contribution was decided as it was; `then` is the book just before the decision."""
+    settled = contribution.decision
     assert settled is not None, "a decision that was not taken"
-    vote = then.votes.open[found.id]
+    vote = then.votes.open[contribution.id]
     cast = ballots(vote, then.agents)
-    may = [
-        agent.id
-        for agent in then.agents.persons()
-        if electorate.may_vote(vote, then.agents, then.contributions.accepted, agent.id)
-    ]
+    may_vote = partial(electorate.may_vote, vote, then.agents, then.contributions.accepted)
+    voters = list(filter(may_vote, (agent.id for agent in then.agents.persons())))
     preset = book.rules.versions[settled.rules].preset
     return lines(
-        phrase("{id} was {decision}.", id=Code(found.id), decision=saying.STATES[settled.decision]),
+        phrase("{id} was {decision}.", id=Code(contribution.id), decision=contribution_words.STATES[settled.decision]),
         vote_words.counted(book, settled),
         phrase(
             "By version {version} of the rules, which held when the vote opened: preset {preset}.",
             version=settled.rules,
             preset=Code(preset.name),
         ),
-        _who(may, vote.opened.bootstrap),
+        _voters(voters, vote.opened.bootstrap),
         Sheet((WHO, BALLOT), tuple((Who(person), vote_words.CHOICES[choice]) for person, choice in cast.items())),
         *(phrase("Red flag by {who}: “{reason}”", who=Who(who), reason=reason) for who, reason in vote.flags.items()),
     )
 
 
-def _who(may: list[str], bootstrap: bool) -> Phrase:
-    who = tuple(map(Who, may[:VOTERS]))
+def _voters(voters: list[str], bootstrap: bool) -> Phrase:
+    who = tuple(map(Who, voters[:VOTERS]))
     if bootstrap:
         return phrase(
             "Every member could vote but those whom it concerns, as fewer than three who had been here for {days} days, or were first stewards, had accepted work: {who}.",
@@ -68,13 +65,13 @@ def _who(may: list[str], bootstrap: bool) -> Phrase:
     return phrase("Those with accepted work could vote, but those whom it concerns: {who}.", who=who)
 
 
-def share(then: Book, book: Book, found: Distribution, person: str) -> Lines:
-    """Return why an agent got their share of a distribution; `then` is the book just before it was prepared."""
-    prepared = found.prepared
+def share(then: Book, book: Book, distribution: Distribution, person: str) -> Lines:
+    """Explain an agent's share of a distribution; `then` is the book just before it was prepared."""
+    prepared = distribution.prepared
     if prepared.edition != EDITION:
-        return _frozen(book, found, person)
-    again = plan.shared(then, prepared.amount, found.selection, partial(then.opted.is_out, then.agents))
-    if again.fingerprint != prepared.fingerprint or again.shares != prepared.shares:
+        return _frozen(book, distribution, person)
+    again = plan.shared(then, prepared.amount, distribution.selection, partial(then.opted.is_out, then.agents))
+    if (again.fingerprint, again.shares) != (prepared.fingerprint, prepared.shares):
         number = Code(prepared.distribution)
         return lines(phrase("The list of {id} is not what the ledger says. Please tell everyone.", id=number))
     title = phrase(
@@ -83,49 +80,53 @@ def share(then: Book, book: Book, found: Distribution, person: str) -> Lines:
         pot=prepared.amount,
         pool=treasury_words.pool(book, prepared.project),
         equation=_equation(book, again),
-        height=found.height - 1,
+        height=distribution.height - 1,
     )
-    first = sums.first(then, again)
-    # Two persons who have linked their accounts since had a share each.
-    own = [one for one in again.shares if book.agents.person(one.agent) == person]
-    claims = sums.of(then, again, {then.agents.person(one) for one in book.agents.aliases(person)})
+    first = arithmetic.first(then, again)
+    own = _shares_of(book, again.shares, person)
+    claims = arithmetic.of(then, again, set(map(then.agents.person, book.agents.aliases(person))))
     if not own and not claims:
         return lines(title, first, phrase("{who} had no claim there, so there is no share.", who=Who(person)))
-    together = (
-        phrase("Together {amount}.", amount=Money(sum(one.minor for one in own), prepared.amount.currency))
-        if len(claims) > 1
-        else None
-    )
     return lines(
         title,
         first,
-        *(part for some in claims for part in some),
-        together,
-        *(line for one in own for line in _fate(book, found, one)),
+        *chain.from_iterable(claims),
+        _together(own, prepared.amount.currency) if len(claims) > 1 else None,
+        *_fates(book, distribution, own),
     )
 
 
-def _frozen(book: Book, found: Distribution, person: str) -> Lines:
-    """Return what a list says that was computed by the first edition of the rules, which is not computed here any more."""
-    prepared = found.prepared
-    own = [one for one in prepared.shares if book.agents.person(one.agent) == person]
-    currency, accounts = prepared.amount.currency, book.agents.aliases(person)
+def _shares_of(book: Book, shares: Iterable[Share], person: str) -> list[Share]:
+    """Return the shares of a person: several if the accounts were linked only after the distribution."""
+    return [share for share in shares if book.agents.person(share.agent) == person]
+
+
+def _together(own: list[Share], currency: str) -> Phrase:
+    return phrase("Together {amount}.", amount=Money(sum(share.minor for share in own), currency))
+
+
+def _frozen(book: Book, distribution: Distribution, person: str) -> Lines:
+    """Repeat a list of the first edition of the rules, which this program does not compute any more."""
+    prepared = distribution.prepared
+    own = _shares_of(book, prepared.shares, person)
     return lines(
         phrase(
             "{id} was shared by an earlier edition of the rules, which gave cents in another order; its list stands as it was frozen then, with fingerprint {fingerprint}.",
             id=Code(prepared.distribution),
             fingerprint=Code(prepared.fingerprint),
         ),
-        *(
-            phrase(
-                "For {contribution}: {amount}.", contribution=Code(one.contribution), amount=Money(one.amount, currency)
-            )
-            for one in prepared.paid
-            if one.contribution is not None and one.agent in accounts
-        ),
-        phrase("Together {amount}.", amount=Money(sum(one.minor for one in own), currency)),
-        *(line for one in own for line in _fate(book, found, one)),
+        *_frozen_claims(distribution, book.agents.aliases(person)),
+        _together(own, prepared.amount.currency),
+        *_fates(book, distribution, own),
     )
+
+
+def _frozen_claims(distribution: Distribution, accounts: tuple[str, ...]) -> Iterator[Phrase]:
+    currency = distribution.prepared.amount.currency
+    for claim in distribution.prepared.paid:
+        if claim.contribution is not None and claim.agent in accounts:
+            amount = Money(claim.amount, currency)
+            yield phrase("For {contribution}: {amount}.", contribution=Code(claim.contribution), amount=amount)
 
 
 def _equation(book: Book, again: Plan) -> Phrase:
@@ -139,35 +140,40 @@ def _equation(book: Book, again: Plan) -> Phrase:
     )
 
 
-def _fate(book: Book, found: Distribution, own: Share) -> Iterator[Phrase]:
-    if found.state != MADE:
-        state = distribution_words.DISTRIBUTIONS[found.state]
-        yield phrase("{id} is {state}.", id=Code(found.prepared.distribution), state=state)
-    elif not allotment.takes(book, found, own):
-        yield phrase("It was given up, and stayed in the pool.")
-    else:
-        yield phrase("It came to the account of {who}.", who=Who(own.agent))
-        for back in found.reversals:
-            for one in back.prepared.shares if back.state == DONE else ():
-                if one.agent == own.agent:
-                    yield phrase(
-                        "{amount} of it were taken back from {who}: “{reason}”",
-                        amount=Money(one.minor, back.prepared.currency),
-                        who=Who(own.agent),
-                        reason=back.prepared.reason,
-                    )
+def _fates(book: Book, distribution: Distribution, own: list[Share]) -> Iterator[Phrase]:
+    """Yield for each share whether it came to the account, and what was taken back of it."""
+    for share in own:
+        if distribution.state != MADE:
+            state = distribution_words.DISTRIBUTIONS[distribution.state]
+            yield phrase("{id} is {state}.", id=Code(distribution.prepared.distribution), state=state)
+        elif not decisions.takes(book, distribution, share):
+            yield phrase("It was given up, and stayed in the pool.")
+        else:
+            yield phrase("It came to the account of {who}.", who=Who(share.agent))
+            yield from _taken_back(distribution, share.agent)
 
 
-def payment(book: Book, found: Payout, person: str) -> Lines:
-    """Return what the line of an agent is made of: what came to the account before it, less what had left it."""
-    agent = next((one for one in found.lines if book.agents.person(one) == person), None)
-    number = found.prepared.payout
+def _taken_back(distribution: Distribution, agent: str) -> Iterator[Phrase]:
+    for prepared in [reversal.prepared for reversal in distribution.reversals if reversal.state == DONE]:
+        for share in prepared.shares:
+            if share.agent == agent:
+                yield phrase(
+                    "{amount} of it were taken back from {who}: “{reason}”",
+                    amount=Money(share.minor, prepared.currency),
+                    who=Who(agent),
+                    reason=prepared.reason,
+                )
+
+
+def payment(book: Book, payout: Payout, person: str) -> Lines:
+    """Explain the line of an agent: what came to the account before the payout, less what had left it."""
+    number = payout.prepared.payout
+    agent = next((agent for agent in payout.lines if book.agents.person(agent) == person), None)
     if agent is None:
         raise Refusal("{who} has no line in {id}.", who=Who(person), id=Code(number))
-    amount = line_words.of_line(found, agent)
-    before = [one for one in book.accounts.movements(book.agents, person) if one.amount.currency == amount.currency]
-    first = next((place for place, one in enumerate(before) if one.about == number), len(before))
-    rows = tuple((one.at, Code(one.about), one.amount) for one in before[:first])
+    amount = line_words.of_line(payout, agent)
+    before = takewhile(lambda movement: movement.about != number, _movements(book, person, amount.currency))
+    rows = tuple((movement.at, Code(movement.about), movement.amount) for movement in before)
     return lines(
         phrase(
             "{id} pays {amount} to {who}: all that was on the account then.",
@@ -176,8 +182,14 @@ def payment(book: Book, found: Payout, person: str) -> Lines:
             who=Who(person),
         ),
         Sheet((WHEN, ABOUT, AMOUNT), rows),
-        phrase("How far it is: {state}.", state=line_words.state(found, agent)),
+        phrase("How far it is: {state}.", state=line_words.state(payout, agent)),
     )
+
+
+def _movements(book: Book, person: str, currency: str) -> Iterator[Movement]:
+    for movement in book.accounts.movements(book.agents, person):
+        if movement.amount.currency == currency:
+            yield movement
 
 
 WHO, BALLOT = phrase("Who"), phrase("Ballot")

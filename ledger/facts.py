@@ -1,4 +1,4 @@
-"""The registry of facts: each noun names its own, and how old versions of them are read."""
+"""The registry of facts: each noun names its own, with the upgrades of their older versions."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ FACTS: tuple[type, ...] = (
     *digest.FACTS,
     *setback.FACTS,
 )
-"""All that can happen."""
+"""All kinds of facts."""
 
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
     **proposal.UPGRADES,
@@ -47,13 +47,13 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
     **distribution.UPGRADES,
     **payout.UPGRADES,
 }
-"""For each kind that has changed, what leads from the first version to the second, and so on."""
+"""For each kind that has changed, the upgrade from the first version to the second, and so on."""
 
 FOLDED_BELOW = (*vote.FOLDED_BELOW.items(), *contribution.FOLDED_BELOW.items())
-"""Pages with the facts of areas above that they fold."""
+"""Pages of lower areas, each with the facts of a higher area that it folds too."""
 
 FOLDED_BY_NONE = (*contribution.FOLDED_BY_NONE,)
-"""Facts after which no page is another."""
+"""Facts that change no page."""
 
 NOT_EXPORTED: Mapping[type, str] = {
     contribution.Confirmed: "the vote that opens by it is a row of its own when it ends",
@@ -72,4 +72,4 @@ NOT_EXPORTED: Mapping[type, str] = {
     digest.DigestMade: "its figures are sums of what is in the other rows",
     digest.DigestWanted: "it says who wants to read what",
 }
-"""The facts that bring no row, each with the reason."""
+"""The facts that bring no row of an export, each with the reason."""

@@ -1,4 +1,4 @@
-"""Every kind of fact in a sentence, so that anyone can read the ledger; and the book as it was."""
+"""History: every kind of fact in a sentence, so that anyone can read the ledger; and the book at an earlier height."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SAYS: Says = {
     **payout_words.SAYS,
     **digest_words.SAYS,
 }
-"""What says each kind of fact; every area names its own."""
+"""For each kind of fact, the function that makes a sentence of it; every area names its own."""
 
 
 def told(book: Book, fact: Fact) -> Phrase | Lines:

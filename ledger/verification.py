@@ -1,8 +1,10 @@
-"""Whether a ledger holds: its chain, its words and what they add up to; the first entry that does not is named."""
+"""Verification of a ledger: its hash chain, its words and the book that they add up to. The first bad entry is named."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
+from typing import ClassVar
 
 from ledger import codec
 from ledger.audit import entries as audit
@@ -15,22 +17,22 @@ from ledger.payouts.payout import PayToGiven
 from ledger.values.phrase import NETWORK
 
 Seen = Callable[[Entry], None]
-"""Is shown each entry, in their order."""
+"""Is called with each entry, in their order."""
 
 
 def read(network: str, slices: Iterable[Slice], *, judge: bool = False, seen: Iterable[Seen] = ()) -> Book:
     """Return the book of a network after checking every entry; raise `Broken` at the first that does not hold.
 
-    Who is to `judge` checks as well that each could be decided so, and stands there as it is written: that takes longer.
-    What is in `seen` is shown each entry on the way.
+    With `judge`, check as well that each entry could be decided so and stands in its canonical form: that takes longer.
+    Each function in `seen` is called with each entry on the way.
     """
     book = Book()
     for entry in entries(network, _canonical(slices) if judge else slices):
         try:
             if judge:
                 audit.check(book, entry)
-            for one in seen:
-                one(entry)
+            for see in seen:
+                see(entry)
             book.add(entry)
         except Broken:
             raise
@@ -44,67 +46,77 @@ def read(network: str, slices: Iterable[Slice], *, judge: bool = False, seen: It
 def entries(network: str, slices: Iterable[Slice]) -> Iterator[Entry]:
     """Yield the entries whose hashes and words hold; raise `Broken` at the first that does not.
 
-    A slice is asked for when the one before it has been read, so that a ledger of any length takes little memory.
+    A slice is asked for after the slice before it has been read, so that a ledger of any length takes little memory.
     """
     missing = Missing()
     words: Mapping[str, WordsRow] = {}
 
-    def sealed() -> Iterator[Sealed]:
+    def all_sealed() -> Iterator[Sealed]:
         nonlocal words
-        for one in slices:
-            words = one.words
-            yield from one.sealed
+        for part in slices:
+            words = part.words
+            yield from part.sealed
 
-    for one in verify(network, sealed()):
-        entry = _entry(one, words, missing)
+    for sealed in verify(network, all_sealed()):
+        entry = _entry(sealed, words, missing)
         missing.excuse(entry)
         yield entry
     missing.check()
 
 
 class Missing:
-    """Words that are gone: each by the person whose they are, with the height of its entry, until a later entry says why."""
+    """Words that are gone: the heights of their entries by the subject of the words, until a later entry says why."""
 
     def __init__(self) -> None:
         self._heights: dict[str, list[int]] = {}
-        self._given: dict[str, tuple[str, int, int]] = {}  # by agent: whose words, how many of them are gone, and where
+        self._given: dict[str, tuple[str, int, int]] = {}  # by agent: subject, number of words gone, height
 
     def note(self, subject: str, height: int) -> None:
         """Note words that are gone."""
         self._heights.setdefault(subject, []).append(height)
 
     def excuse(self, entry: Entry) -> None:
-        """Drop what an entry says was erased: all words of who was forgotten, and an address that another one replaced."""
+        """Drop what an entry says was erased: all words of a forgotten person, and an address that another one replaced."""
         for fact in entry.facts:
-            match fact:
-                case Forgotten(aliases=aliases):
-                    for alias in aliases:
-                        self._heights.pop(alias, None)
-                case NameErased(subject):
-                    self._heights.pop(subject, None)
-                case PayToGiven(agent, pay_to, name):
-                    subject, gone, height = self._given.pop(agent, ("", 0, 0))
-                    heights = self._heights.get(subject, [])
-                    for _ in range(min(gone, heights.count(height))):
-                        heights.remove(height)
-                    said = [one for one in (pay_to, name) if one is not None]
-                    if said:
-                        gone = sum(one.text is None for one in said)
-                        self._given[agent] = (said[0].subject, gone, entry.height)
+            if type(fact) in self._EXCUSES:
+                self._EXCUSES[type(fact)](self, fact, entry.height)
+
+    def _forgotten(self, fact: Forgotten, _: int) -> None:
+        for alias in fact.aliases:
+            self._heights.pop(alias, None)
+
+    def _name_erased(self, fact: NameErased, _: int) -> None:
+        self._heights.pop(fact.subject, None)
+
+    def _pay_to_given(self, fact: PayToGiven, height: int) -> None:
+        subject, gone, replaced_at = self._given.pop(fact.agent, ("", 0, 0))
+        heights = self._heights.get(subject, [])
+        for _ in range(min(gone, heights.count(replaced_at))):
+            heights.remove(replaced_at)
+        given = [words for words in (fact.pay_to, fact.name) if words is not None]
+        if given:
+            gone = sum(words.text is None for words in given)
+            self._given[fact.agent] = (given[0].subject, gone, height)
+
+    _EXCUSES: ClassVar[dict[type, Callable[..., None]]] = {
+        Forgotten: _forgotten,
+        NameErased: _name_erased,
+        PayToGiven: _pay_to_given,
+    }
 
     def check(self) -> None:
         """Raise `Broken` at the first entry whose words are gone without anybody having said so."""
-        heights = [height for some in self._heights.values() for height in some]
+        heights = list(chain.from_iterable(self._heights.values()))
         if heights:
             raise Broken(min(heights), "its words are missing, and nobody asked to be forgotten")
 
 
 def _canonical(slices: Iterable[Slice]) -> Iterator[Slice]:
-    for one in slices:
-        for sealed in one.sealed:
+    for part in slices:
+        for sealed in part.sealed:
             if not codec.is_canonical(sealed.body):
                 raise Broken(sealed.height, "it is not written as entries are")
-        yield one
+        yield part
 
 
 def _entry(sealed: Sealed, words: Mapping[str, WordsRow], missing: Missing) -> Entry:
