@@ -1,16 +1,16 @@
-"""People, organisations and outside agents: how they are known, the handles and links of one person, and forgetting them."""
+"""Agents: people, organisations and outside agents, with their names, handles and linked accounts; and forgetting them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
-from ledger.network import identity
-from ledger.network.identity import CameBack, Left, Link, Linked, LinkOffered, Presence, Unlinked
+from ledger.network.identity import CameBack, Handles, Left, Link, Linked, LinkOffered, Presence, Unlinked
 from ledger.values.confusables import skeleton
 from ledger.values.ids import Letter, following
 from ledger.values.phrase import NETWORK, Refusal, Who, Words
@@ -20,8 +20,7 @@ PERSON = "person"
 ORGANIZATION = "organization"  # acts in the network through the person who added it
 OUTSIDE = "outside"  # never acts here, but may receive
 
-NAME_MAX = 60
-"""Characters of a name."""
+NAME_MAX = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Renamed:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """The words of these agents, one person, are erased. What they did stays, without their name."""
+    """The words of these agents, one person, are erased. Everything that they did stays, without their name."""
 
     agent: str
     aliases: tuple[str, ...]
@@ -61,7 +60,7 @@ class Forgotten:
 
 @dataclass(slots=True)
 class Agent:
-    """What is known of an agent. `joined` is the height of the entry that made it known."""
+    """An agent. `joined` is the height of the entry that made it known."""
 
     id: str
     kind: str
@@ -76,66 +75,80 @@ FACTS = (Joined, Added, Renamed, Forgotten)
 
 
 class Agents:
-    """The page of all agents. One person is one `person()`, whatever the number of accounts."""
-
-    FOLDS: ClassVar[tuple[type, ...]] = (*FACTS, *identity.FACTS)
+    """The page of all agents. All accounts of one person have the same `person()`."""
 
     def __init__(self) -> None:
         self.by_id: dict[str, Agent] = {}
         self.links: dict[str, Link] = {}
         self.offers: dict[str, LinkOffered] = {}
-        self._handles: dict[str, str] = {}
-        self._handles_of: dict[str, list[Words]] = {}
+        self._handles = Handles()
         self._names: dict[str, str] = {}
         self._accounts: dict[str, tuple[str, ...]] = {}
-        self._kin: dict[str, str] = {}  # towards the one that stands for all that were ever linked
-        self.departed: tuple[str, ...] = ()  # the accounts of those who were forgotten
-        self.changes = 0  # how often somebody was linked, unlinked or forgotten
+        self._kin: dict[str, str] = {}  # towards the account that stands for all that were ever linked
+        self.departed: tuple[str, ...] = ()  # the accounts of forgotten people
+        self.changes = 0  # number of times that somebody was linked, unlinked or forgotten
         self.presence = Presence()
 
     def copy(self) -> Agents:
         """Return a page that can be changed without changing this one."""
         after = copy(self)
-        after.by_id, after._handles, after._handles_of = dict(self.by_id), dict(self._handles), dict(self._handles_of)
+        after.by_id, after._handles = dict(self.by_id), self._handles.copy()
         return after
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
-        match fact:
-            case Joined(agent, handle, name):
-                self.by_id[agent] = Agent(agent, PERSON, name, entry.height, entry.at)
-                if handle.text is not None:
-                    self._handles[handle.text] = agent
-                    self._handles_of.setdefault(agent, []).append(handle)
-            case Added(agent, kind, name, by):
-                self.by_id[agent] = Agent(agent, kind, name, entry.height, entry.at, by)
-                if name.text is not None:
-                    self._names[folded(name.text)] = agent
-            case Renamed(agent, name):
-                self.by_id[agent].name = name
-            case LinkOffered():
-                self.offers[fact.code] = fact
-            case Linked(younger, older):
-                self.links[younger] = Link(older, entry.height, entry.at)
-                self._kin[self.kin(younger)] = self.kin(older)
-                self.offers = {
-                    code: offer for code, offer in self.offers.items() if offer.agent not in (younger, older)
-                }
-                self._regroup()
-            case Unlinked(younger, _):
-                del self.links[younger]
-                self._regroup()
-            case Left(agent) | CameBack(agent):
-                self.presence.turn(agent, entry.height)
-            case Forgotten(_, aliases):
-                self.changes += 1
-                self.departed += aliases
-                self.offers = {code: offer for code, offer in self.offers.items() if offer.agent not in aliases}
-                for alias in aliases:
-                    self.by_id[alias].forgotten = entry.height
-                    for handle in self._handles_of.pop(alias, ()):
-                        if handle.text is not None:
-                            self._handles.pop(handle.text, None)
+        self.FOLDS[type(fact)](self, fact, entry)
+
+    def _joined(self, fact: Joined, entry: Entry) -> None:
+        self.by_id[fact.agent] = Agent(fact.agent, PERSON, fact.name, entry.height, entry.at)
+        self._handles.add(fact.agent, fact.handle)
+
+    def _added(self, fact: Added, entry: Entry) -> None:
+        self.by_id[fact.agent] = Agent(fact.agent, fact.kind, fact.name, entry.height, entry.at, fact.by)
+        if fact.name.text is not None:
+            self._names[folded(fact.name.text)] = fact.agent
+
+    def _renamed(self, fact: Renamed, _: Entry) -> None:
+        self.by_id[fact.agent].name = fact.name
+
+    def _link_offered(self, fact: LinkOffered, _: Entry) -> None:
+        self.offers[fact.code] = fact
+
+    def _linked(self, fact: Linked, entry: Entry) -> None:
+        self.links[fact.younger] = Link(fact.older, entry.height, entry.at)
+        self._kin[self.kin(fact.younger)] = self.kin(fact.older)
+        self._drop_offers_of(fact.younger, fact.older)
+        self._regroup()
+
+    def _unlinked(self, fact: Unlinked, _: Entry) -> None:
+        del self.links[fact.younger]
+        self._regroup()
+
+    def _presence_changed(self, fact: Left | CameBack, entry: Entry) -> None:
+        self.presence.turn(fact.agent, entry.height)
+
+    def _forgotten(self, fact: Forgotten, entry: Entry) -> None:
+        self.changes += 1
+        self.departed += fact.aliases
+        self._drop_offers_of(*fact.aliases)
+        for alias in fact.aliases:
+            self.by_id[alias].forgotten = entry.height
+            self._handles.drop(alias)
+
+    FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
+        Joined: _joined,
+        Added: _added,
+        Renamed: _renamed,
+        LinkOffered: _link_offered,
+        Linked: _linked,
+        Unlinked: _unlinked,
+        Left: _presence_changed,
+        CameBack: _presence_changed,
+        Forgotten: _forgotten,
+    }
+
+    def _drop_offers_of(self, *accounts: str) -> None:
+        self.offers = {code: offer for code, offer in self.offers.items() if offer.agent not in accounts}
 
     def drop_name(self, agent: str) -> None:
         """Forget the name of an outside agent, so that nobody finds the agent by it."""
@@ -149,19 +162,18 @@ class Agents:
             self._accounts[person] = (*self._accounts.get(person, (person,)), alias)
 
     def person(self, agent: str) -> str:
-        """Return the oldest account of the same person: the id that stands for the person."""
+        """Return the oldest account of the same person; its id stands for the person."""
         while (link := self.links.get(agent)) is not None:
             agent = link.older
         return agent
 
     def is_person(self, payee: str) -> bool:
-        """Tell whether a payee is a person, and neither an organisation nor a pool."""
+        """Tell whether a payee is a person, not an organisation or a pool."""
         return payee in self.by_id and self.by_id[payee].kind == PERSON
 
     def is_gone(self, payee: str) -> bool:
         """Tell whether an agent was forgotten; a project, which receives by its pool, never is."""
-        found = self.by_id.get(payee)
-        return found is not None and found.forgotten is not None
+        return payee in self.by_id and self.by_id[payee].forgotten is not None
 
     def aliases(self, agent: str) -> tuple[str, ...]:
         """Return all accounts of the person, the oldest first."""
@@ -173,51 +185,44 @@ class Agents:
         return not self.presence.changes or any(not self.presence.is_away(alias) for alias in self.aliases(agent))
 
     def was_here(self, person: str, height: int) -> bool:
-        """Tell whether one who was a person of their own before the entry of that height was here with it."""
+        """Tell whether a person was here at the entry of that height, by the accounts that were theirs before it."""
         own = (alias for alias in self.aliases(person) if self.person_at(alias, height) == person)
         return any(not self.presence.is_away(alias, height) for alias in own)
 
     def kin(self, agent: str) -> str:
-        """Return what stands for all accounts that were ever one person with this one.
-
-        Where two persons have to agree, taking a link back makes nobody two.
-        """
+        """Return the account that stands for all that were ever one person: an unlinked one is no second person to agree."""
         while (other := self._kin.get(agent, agent)) != agent:
             agent = other
         return agent
 
     def person_at(self, agent: str, height: int) -> str:
-        """Return the id that stood for the person before the entry of that height."""
+        """Return the id that stood for the person just before the entry of that height."""
         while (link := self.links.get(agent)) is not None and link.height < height:
             agent = link.older
         return agent
 
     def account(self, reference: str) -> str | None:
-        """Return the agent that a platform's reference made known, whoever it is linked to, or None."""
-        return self._handles.get(reference)
+        """Return the account of a platform's reference, without following links, or None."""
+        return self._handles.account(reference)
 
     def known(self, reference: str) -> str | None:
         """Return the person behind a platform's reference, or None."""
-        agent = self._handles.get(reference)
-        return self.person(agent) if agent else None
+        return self.person(account) if (account := self.account(reference)) else None
 
     def find(self, text: str) -> str | None:
         """Return the agent meant by `@reference`, an id, or the name of an organisation, or None."""
         text = text.removeprefix("@")
-        agent = self._handles.get(text)
-        if agent is None:
-            agent = text.upper() if text.upper() in self.by_id else self._names.get(folded(text))
-        if agent is None or self.by_id[agent].forgotten:
-            return None
-        return self.person(agent)
+        by_id = text.upper() if text.upper() in self.by_id else None
+        agent = self._handles.account(text) or by_id or self._names.get(folded(text))
+        return None if agent is None or self.by_id[agent].forgotten else self.person(agent)
 
     def handles(self, agent: str) -> tuple[str, ...]:
         """Return all references of the person, the oldest first."""
-        return tuple(reference for alias in self.aliases(agent) for reference in self.references(alias))
+        return tuple(chain.from_iterable(map(self.references, self.aliases(agent))))
 
     def references(self, account: str) -> tuple[str, ...]:
-        """Return the references of this account alone, whoever it is linked to."""
-        return tuple(handle.text for handle in self._handles_of.get(account, ()) if handle.text is not None)
+        """Return the references of this account alone, without those of linked accounts."""
+        return self._handles.of(account)
 
     def name(self, agent: str) -> Words:
         """Return the person's, or the organisation's, name."""
@@ -226,9 +231,8 @@ class Agents:
     def persons(self, since: int | None = None) -> Iterator[Agent]:
         """Yield each person who is here once, in the order of joining, without those forgotten; with `since`, by that height."""
         for agent in self.by_id.values():
-            if agent.kind != PERSON or agent.id in self.links or not self.is_here(agent.id):
-                continue
-            if agent.forgotten is None or (since is not None and agent.forgotten > since):
+            is_known = agent.forgotten is None or (since is not None and agent.forgotten > since)
+            if is_known and agent.kind == PERSON and agent.id not in self.links and self.is_here(agent.id):
                 yield agent
 
     def names(self) -> tuple[str, ...]:
@@ -245,20 +249,20 @@ def join(agents: Agents, reference: str, called: str | None) -> Joined:
 
 def add(agents: Agents, by: str, kind: str, name: str) -> Added:
     """Return the fact that enters an organisation or an outside agent; refuse a name that is taken."""
-    name = _named(name)
+    name = _checked_name(name)
     if folded(name) in agents.names():
         raise Refusal("There is already an agent called {name}.", name=name)
-    agent = following(Letter.AGENT, agents.by_id)  # whose own the name is outside, where two stewards may erase it
+    agent = following(Letter.AGENT, agents.by_id)  # who owns the name if it is outside, so that stewards may erase it
     return Added(agent, kind, Words(name, agent if kind == OUTSIDE else NETWORK), by)
 
 
 def rename(agents: Agents, agent: str, name: str) -> tuple[Renamed, ...]:
     """Return the fact of a new name, or nothing if the person has it already."""
-    name = _named(name)
+    name = _checked_name(name)
     return () if agents.name(agent).text == name else (Renamed(agent, Words(name, agent)),)
 
 
-def _named(name: str) -> str:
+def _checked_name(name: str) -> str:
     name = " ".join(name.split())
     if not 0 < len(name) <= NAME_MAX:
         raise Refusal("A name has 1 to {limit} characters.", limit=NAME_MAX)
@@ -268,12 +272,12 @@ def _named(name: str) -> str:
 
 
 def alike(agents: Agents) -> dict[str, list[str]]:
-    """Return by the skeleton of their name all who are not forgotten, each person once, in the order of joining."""
-    found: dict[str, list[str]] = {}
+    """Return all agents who are not forgotten by the skeleton of their name, each person once, in the order of joining."""
+    by_skeleton: dict[str, list[str]] = {}
     for agent in agents.by_id.values():
         if agent.forgotten is None and agent.name.text is not None and agent.id not in agents.links:
-            found.setdefault(skeleton(agent.name.text), []).append(agent.id)
-    return found
+            by_skeleton.setdefault(skeleton(agent.name.text), []).append(agent.id)
+    return by_skeleton
 
 
 def forget(agents: Agents, agent: str) -> Forgotten:
@@ -282,7 +286,7 @@ def forget(agents: Agents, agent: str) -> Forgotten:
 
 
 def speaks_for(agents: Agents, organization: str) -> str:
-    """Return the person who answers for an organisation: the one who added it."""
+    """Return the person who answers for an organisation, who is the one who added it; refuse if that person was forgotten."""
     by = agents.by_id[organization].by
     assert by is not None, "an organisation that nobody added"
     if agents.by_id[by].forgotten:
@@ -291,7 +295,6 @@ def speaks_for(agents: Agents, organization: str) -> str:
 
 
 def voice(agents: Agents, agent: str) -> str | None:
-    """Return the person who can be spoken to about an agent: itself, or the one who added it; None where that one is gone."""
-    one = agents.by_id[agent]
-    person = agents.person(agent if one.kind == PERSON else one.by or agent)
+    """Return the person to talk to about an agent: the agent, or the person who added it; None if that one was forgotten."""
+    person = agents.person(agent if agents.is_person(agent) else agents.by_id[agent].by or agent)
     return None if agents.by_id[person].forgotten else person

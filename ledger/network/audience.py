@@ -1,4 +1,4 @@
-"""Who reads along where something is said: what was said in a private channel, and logs whose card nobody can see yet."""
+"""Audience: words from private channels, which no wider channel may show, and logs whose card nobody can see yet."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from ledger.chain.entry import Entry, Fact
 
 @dataclass(frozen=True, slots=True)
 class Confined:
-    """What the card of a subject says was said in a private channel: it is shown in no channel that is wider."""
+    """The words on the card of a subject come from a private channel: no wider channel shows the card."""
 
     subject: str
 
 
 @dataclass(frozen=True, slots=True)
 class Unshown:
-    """The card of a log can be shown nowhere for now: its vote does not run, and opens anew once the card is there."""
+    """No channel can show the card of a log for now: its vote does not run, and opens anew once the card is there."""
 
     contribution: str
 
@@ -26,7 +26,7 @@ FACTS = (Confined, Unshown)
 
 
 class Audience:
-    """The page of what was said in private, and of the logs that nobody can see yet."""
+    """The page of private subjects, and of the logs that nobody can see yet."""
 
     FOLDS: ClassVar[tuple[type, ...]] = FACTS
 
@@ -41,5 +41,5 @@ class Audience:
                 self.confined.add(subject)
             case Unshown(contribution):
                 self.unshown.add(contribution)
-            case _:  # of the areas above: its vote opens, or it is amended or taken back
+            case _:  # a fact of an area above: the vote opens, or the log is amended or withdrawn
                 self.unshown.discard(fact.contribution)

@@ -1,7 +1,8 @@
-"""Which accounts are one person, and whether that person is in a place of the network: facts that the page of agents folds.
+"""Identity: links between the accounts of one person, and their presence in the places of the network.
 
-A person is here as long as one of their accounts is. Who left votes no more and holds no power, and keeps what they earned;
-once they are back, everything is as before. Each change has its height, so that what was decided before stays as it was.
+The page of agents folds these facts. A person is here as long as one of their accounts is. Somebody who left cannot vote and
+holds no power, but keeps what they earned; once they are back, everything is as before. Each change has its height, so that
+earlier decisions stay as they were.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from ledger.values.phrase import Words
+
 
 @dataclass(frozen=True, slots=True)
 class LinkOffered:
-    """A person asked for a code to link another account; only its SHA-256 is kept."""
+    """A person asked for a code to link another account; only the SHA-256 of the code is kept."""
 
     agent: str
     code: str
@@ -59,8 +62,43 @@ class CameBack:
     agent: str
 
 
+class Handles:
+    """The references of accounts on platforms, which are words of the person and can be erased."""
+
+    def __init__(self) -> None:
+        self._account: dict[str, str] = {}  # by reference
+        self._of: dict[str, Words] = {}
+
+    def copy(self) -> Handles:
+        """Return handles that can be changed without changing these."""
+        after = Handles()
+        after._account, after._of = dict(self._account), dict(self._of)
+        return after
+
+    def add(self, account: str, handle: Words) -> None:
+        """Note the handle of a new account, unless it is erased already."""
+        if handle.text is not None:
+            self._account[handle.text] = account
+            self._of[account] = handle
+
+    def drop(self, account: str) -> None:
+        """Forget the handle of an account."""
+        for reference in self.of(account):
+            self._account.pop(reference, None)
+        self._of.pop(account, None)
+
+    def account(self, reference: str) -> str | None:
+        """Return the account of a reference, or None."""
+        return self._account.get(reference)
+
+    def of(self, account: str) -> tuple[str, ...]:
+        """Return the reference of an account, which has one until its person is forgotten."""
+        handle = self._of.get(account)
+        return () if handle is None or handle.text is None else (handle.text,)
+
+
 class Presence:
-    """When accounts left and came back. An account of which nothing was said is here."""
+    """The times at which accounts left and came back. An account without any is here."""
 
     def __init__(self) -> None:
         self._turns: dict[str, tuple[int, ...]] = {}  # the heights at which an account left, came back, and so on
@@ -72,7 +110,7 @@ class Presence:
         self.changes += 1
 
     def is_away(self, account: str, at: int | None = None) -> bool:
-        """Tell whether an account has left; with `at`, whether it had with the entry of that height."""
+        """Tell whether an account is away; with `at`, whether it was after the entry of that height."""
         turns = self._turns.get(account, ())
         return sum(at is None or height <= at for height in turns) % 2 == 1
 

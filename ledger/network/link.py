@@ -1,4 +1,4 @@
-"""Links between the accounts of one person: a code asked for on one account and entered on the other, and the way back."""
+"""Linking the accounts of one person: a one-time code from one account is entered on the other; and unlinking them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ UNLINK_HOURS = 24
 
 
 def offer(agent: str, chance: bytes, at: datetime) -> tuple[str, LinkOffered]:
-    """Return a code of 12 letters and digits that cannot be mistaken for each other, and the fact that keeps its hash."""
+    """Return a code of 12 unambiguous letters and digits, made of random bytes, and the fact that keeps its hash."""
     alphabet = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
     number = int.from_bytes(chance, "big")
     letters = []
@@ -46,7 +46,7 @@ def link(agents: Agents, agent: str, code: str, at: datetime) -> Linked:
     agent = agents.person(agent)
     if other == agent:
         raise Refusal("Enter the code on your other account: this one asked for it, or is linked already.")
-    younger, older = sorted((agent, other), key=lambda one: agents.by_id[one].joined, reverse=True)
+    younger, older = sorted((agent, other), key=lambda account: agents.by_id[account].joined, reverse=True)
     return Linked(younger, older)
 
 

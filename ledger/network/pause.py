@@ -1,7 +1,7 @@
-"""Time in which people could not act: what is known of it, and how the windows that are open stay open for it.
+"""Pauses: time in which people could not act, and by how much it prolongs the open windows.
 
-A window is the time for objections to a distribution or to its being taken back, the vote on a log, or the answers to a
-proposed equation. Facts name the windows that a pause holds open, so that nobody has to judge that again later.
+A window is the time for objections to a distribution or its reversal, for the vote on a log, or for the answers to a proposed
+equation. Facts name the windows that a pause holds open, so that nobody has to judge that again later.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import ClassVar
 from ledger.chain.entry import Entry, Fact
 
 AGAIN = timedelta(hours=24)
-"""For how long a window that would have ended during a pause stays open after it, at least."""
+"""The shortest time for which a window stays open after a pause during which it would have ended."""
 
 PLATFORM_MAX = timedelta(days=7)
-"""For how long a platform that cannot be reached holds windows open."""
+"""The longest time for which a platform that cannot be reached holds windows open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Paused:
 
 @dataclass(frozen=True, slots=True)
 class PlatformLost:
-    """A platform cannot be reached since then. Somebody who may act in these windows has no account elsewhere."""
+    """A platform cannot be reached since then, and somebody who may act in the held windows has no account elsewhere."""
 
     platform: str
     since: datetime
@@ -49,7 +49,7 @@ class PlatformBack:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A pause of one window; of one that goes on, `until` is its latest end. `platform` is None where all was away."""
+    """A pause of one window; while it goes on, `until` is its latest end. `platform` is None if the program was down."""
 
     since: datetime
     until: datetime
@@ -57,39 +57,38 @@ class Pause:
 
 
 def after(pauses: tuple[Pause, ...], fact: Fact) -> tuple[Pause, ...]:
-    """Return the pauses of a window that a fact holds open, or lets go on."""
+    """Return the pauses of a window after a fact that holds it open, or lets it go on."""
     match fact:
         case Paused(since, until):
             return (*pauses, Pause(since, until, None))
         case PlatformLost(platform, since):
             return (*pauses, Pause(since, since + PLATFORM_MAX, platform))
         case PlatformBack(platform, until):
-            return tuple(
-                replace(one, until=min(until, one.until)) if one.platform == platform and one.until > until else one
-                for one in pauses
-            )
+            return tuple(_ended(pause, until) if pause.platform == platform else pause for pause in pauses)
     raise AssertionError(fact)
 
 
-def ends(start: datetime, length: timedelta, pauses: Collection[Pause], again: timedelta = AGAIN) -> datetime:
-    """Return when a window ends in which people can act for that long.
+def _ended(pause: Pause, until: datetime) -> Pause:
+    return replace(pause, until=min(until, pause.until))
 
-    One that would have ended during a pause stays open `again` after it, as nobody knows when it is over.
+
+def ends(start: datetime, length: timedelta, pauses: Collection[Pause], again: timedelta = AGAIN) -> datetime:
+    """Return the end of a window in which people can act for that long.
+
+    A window that would have ended during a pause stays open `again` after it, as nobody knows when a pause is over.
     """
     end, counted = start + length, start
-    if not pauses:
-        return end
-    for one in sorted(pauses, key=lambda pause: pause.since):
-        since = max(one.since, counted)
-        if one.until <= since:
+    for pause in sorted(pauses, key=lambda pause: pause.since):
+        since = max(pause.since, counted)
+        if pause.until <= since:
             continue
         if since >= end:
             break
-        is_missed = end <= one.until
-        end += one.until - since
+        is_missed = end <= pause.until
+        end += pause.until - since
         if is_missed:
-            end = max(end, one.until + again)
-        counted = one.until
+            end = max(end, pause.until + again)
+        counted = pause.until
     return end
 
 
@@ -97,7 +96,7 @@ FACTS = (Paused, PlatformLost, PlatformBack)
 
 
 class Pauses:
-    """The page of platforms that cannot be reached, by their name, with the moment since when."""
+    """The page of platforms that cannot be reached: the moments since when, by their names."""
 
     FOLDS: ClassVar[tuple[type, ...]] = FACTS
 

@@ -1,4 +1,4 @@
-"""Who is in a place of the network, as platforms told when they were asked: what follows from it."""
+"""Presence: comparing the members of the network's places, as platforms list them, with the ledger."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from ledger.values.phrase import Refusal, Who
 
 
 def here(agents: Agents, references: Iterable[str]) -> tuple[str, ...]:
-    """Return those of these references that belong to accounts which have not left."""
-    return tuple(one for one in references if not agents.presence.is_away(agents.account(one) or ""))
+    """Return the references whose accounts have not left."""
+    return tuple(reference for reference in references if not agents.presence.is_away(agents.account(reference) or ""))
 
 
-def noticed(agents: Agents, told: Mapping[str, bool]) -> tuple[Left | CameBack, ...]:
-    """Return the facts by which what platforms told of references differs from what is known."""
+def noticed(agents: Agents, members: Mapping[str, bool]) -> tuple[Left | CameBack, ...]:
+    """Return the facts by which an answer of platforms (is this reference a member?) differs from the ledger."""
     facts: list[Left | CameBack] = []
-    for reference, is_member in told.items():
+    for reference, is_member in members.items():
         account = agents.account(reference)
         if account is not None and agents.presence.is_away(account) == is_member:
             facts.append(CameBack(account) if is_member else Left(account))
@@ -25,6 +25,6 @@ def noticed(agents: Agents, told: Mapping[str, bool]) -> tuple[Left | CameBack, 
 
 
 def check_here(agents: Agents, person: str) -> None:
-    """Refuse what somebody who left would be given to do."""
+    """Refuse to give somebody a task who has left."""
     if not agents.is_here(person):
         raise Refusal("{who} is not in the chat of this network any more.", who=Who(person))

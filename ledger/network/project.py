@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from ledger.chain.entry import Entry, Fact
+from ledger.chain.entry import Entry
 from ledger.values.ids import Letter, following
 from ledger.values.phrase import NETWORK, Refusal, Words
 from ledger.values.spelling import folded
@@ -17,7 +17,7 @@ _NAME = re.compile(r"[^\W_][\w-]{0,39}")
 
 @dataclass(frozen=True, slots=True)
 class ProjectStarted:
-    """A project exists. Its initiators are the people whom its first agreement will need."""
+    """A project exists. Its first agreement will need its initiators."""
 
     project: str
     name: Words
@@ -27,7 +27,7 @@ class ProjectStarted:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What is known of a project."""
+    """A project, as its page knows it."""
 
     id: str
     name: Words
@@ -48,12 +48,10 @@ class Projects:
         self.by_id: dict[str, Project] = {}
         self._by_name: dict[str, str] = {}
 
-    def add(self, fact: Fact, entry: Entry) -> None:
+    def add(self, fact: ProjectStarted, entry: Entry) -> None:
         """Fold one fact in."""
-        match fact:
-            case ProjectStarted(project, name, purpose, initiators):
-                self.by_id[project] = Project(project, name, purpose, initiators, entry.at)
-                self._by_name[folded(name.text or "")] = project
+        self.by_id[fact.project] = Project(fact.project, fact.name, fact.purpose, fact.initiators, entry.at)
+        self._by_name[folded(fact.name.text or "")] = fact.project
 
     def find(self, text: str) -> str | None:
         """Return the id of the project called `#name` or `name`, or None."""
@@ -65,14 +63,14 @@ class Projects:
 
 
 def is_project(payee: str) -> bool:
-    """Tell whether an id is that of a project, whose pool receives, and not that of an agent."""
+    """Tell whether a payee is a project, which receives by its pool, and not an agent."""
     return payee.startswith(Letter.PROJECT)
 
 
 def start(projects: Projects, name: str, purpose: str | None, initiators: tuple[str, ...]) -> ProjectStarted:
-    """Return the fact that a project was started; refuse a name that is taken or cannot stand behind a `#`.
+    """Return the fact that a project was started; refuse a name that is taken or cannot follow a `#`.
 
-    Its name is the network's, as equations and logs are about it; the purpose is in the words of its first initiator.
+    The name belongs to the network, as equations and logs are about it; the purpose belongs to the first initiator.
     """
     name = name.removeprefix("#")
     if not _NAME.fullmatch(name):

@@ -1,17 +1,18 @@
-"""Roles that persons hold in a network: offered by themselves, confirmed by others, and ended by their holder."""
+"""Roles: a person offers to hold one, others confirm it, and the holder ends it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ledger.chain.entry import Entry, Fact
+from ledger.chain.entry import Entry, Fact, of_kind
 from ledger.network.agent import Agents
 from ledger.values.phrase import Code, Phrase, Refusal, Who, phrase
 
 STEWARD = "steward"
 FIRST_TWO = "first two"
-"""The setting by which the first two people who use a command are the stewards."""
+"""The setting that makes stewards of the first two people who use a command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,7 @@ FACTS = (RoleTaken, RoleEnded, RoleOffered, RoleConfirmed)
 
 
 class Roles:
-    """The page of roles: who holds which, who ever did, and who offers to, confirmed by whom."""
-
-    FOLDS: ClassVar[tuple[type, ...]] = FACTS
+    """The page of roles: their holders today and ever, and the offers with the persons who confirmed them."""
 
     def __init__(self) -> None:
         self.offers: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -65,26 +64,35 @@ class Roles:
         """Return a page that can be changed without changing this one."""
         after = Roles()
         after.offers = dict(self.offers)
-        after._held = {role: list(agents) for role, agents in self._held.items()}
-        after._ever = {role: list(agents) for role, agents in self._ever.items()}
-        after._founders = {role: list(agents) for role, agents in self._founders.items()}
+        after._held, after._ever, after._founders = map(_copy, (self._held, self._ever, self._founders))
         return after
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
-        match fact:
-            case RoleTaken(agent, role):
-                self._held.setdefault(role, []).append(agent)
-                self._ever.setdefault(role, []).append(agent)
-                if not any(isinstance(one, RoleConfirmed) and one.agent == agent for one in entry.facts):
-                    self._founders.setdefault(role, []).append(agent)
-                self.offers.pop((agent, role), None)
-            case RoleOffered(agent, role):
-                self.offers[agent, role] = ()
-            case RoleConfirmed(agent, role, by):
-                self.offers[agent, role] = (*self.offers[agent, role], by)
-            case RoleEnded(agent, role):
-                self._held[role].remove(agent)
+        self.FOLDS[type(fact)](self, fact, entry)
+
+    def _taken(self, fact: RoleTaken, entry: Entry) -> None:
+        self._held.setdefault(fact.role, []).append(fact.agent)
+        self._ever.setdefault(fact.role, []).append(fact.agent)
+        if not any(confirmed.agent == fact.agent for confirmed in of_kind(entry, RoleConfirmed)):
+            self._founders.setdefault(fact.role, []).append(fact.agent)
+        self.offers.pop((fact.agent, fact.role), None)
+
+    def _offered(self, fact: RoleOffered, _: Entry) -> None:
+        self.offers[fact.agent, fact.role] = ()
+
+    def _confirmed(self, fact: RoleConfirmed, _: Entry) -> None:
+        self.offers[fact.agent, fact.role] = (*self.offers[fact.agent, fact.role], fact.by)
+
+    def _ended(self, fact: RoleEnded, _: Entry) -> None:
+        self._held[fact.role].remove(fact.agent)
+
+    FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
+        RoleTaken: _taken,
+        RoleOffered: _offered,
+        RoleConfirmed: _confirmed,
+        RoleEnded: _ended,
+    }
 
     def accounts(self, role: str) -> tuple[str, ...]:
         """Return the accounts that hold the role; two of them may be one person."""
@@ -100,16 +108,20 @@ class Roles:
         return frozenset(agents.person(agent) for agent in self._ever.get(role, ()))
 
     def founders(self, role: str, agents: Agents) -> frozenset[str]:
-        """Return the persons to whom the setting of the network gave the role once, and not the word of others."""
+        """Return the persons who have, or had, the role by the setting of the network, not by the word of others."""
         return frozenset(agents.person(agent) for agent in self._founders.get(role, ()))
 
     def founded(self, role: str) -> int:
-        """Return how many accounts the setting of the network gave the role: none of them is taken back."""
+        """Count the accounts that ever got the role by the setting of the network."""
         return len(self._founders.get(role, ()))
 
     def times(self, role: str) -> int:
-        """Return how many accounts ever took the role: linking two of them makes no room for a third."""
+        """Count the accounts that ever took the role: linking two of them makes no room for a third."""
         return len(self._ever.get(role, ()))
+
+
+def _copy(agents_of: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {role: list(agents) for role, agents in agents_of.items()}
 
 
 def first_stewards(
@@ -117,9 +129,9 @@ def first_stewards(
 ) -> tuple[RoleTaken, ...]:
     """Return the fact that an acting person becomes a steward by the network's setting, or nothing.
 
-    The setting is a list of references, or `FIRST_TWO`. It makes nobody a steward twice: who resigned has resigned.
+    The setting is a list of references, or `FIRST_TWO`. It makes nobody a steward again who has resigned.
     """
-    is_meant = roles.times(STEWARD) < 2 if setting == FIRST_TWO else any(one in setting for one in references)
+    is_meant = roles.times(STEWARD) < 2 if setting == FIRST_TWO else not {*references}.isdisjoint(setting)
     return (RoleTaken(agent, STEWARD),) if is_meant and agent not in roles.ever(STEWARD, agents) else ()
 
 
@@ -132,46 +144,37 @@ def resign(roles: Roles, agents: Agents, agent: str, role: str) -> tuple[RoleEnd
 
 
 def check_steward(roles: Roles, agents: Agents, agent: str) -> None:
-    """Refuse what only stewards may do."""
+    """Refuse anybody but a steward."""
     holders = roles.holders(STEWARD, agents)
     if agent in holders:
         return
     if not holders:
         raise Refusal("Only a steward can do that, and this network has none at the moment.")
-    raise Refusal(
-        "Only a steward can do that. The stewards are {stewards}.", stewards=tuple(Who(one) for one in holders)
-    )
+    raise Refusal("Only a steward can do that. The stewards are {stewards}.", stewards=tuple(map(Who, holders)))
 
 
 ALONE = (
     "You are the only steward, and what moves money needs two. A member offers to be one with {take}, and two others "
     "with accepted work confirm it."
 )
-"""How a steward without another one gets one."""
+"""An explanation for the only steward: the way to get a second one."""
 
 
 def second(roles: Roles, agents: Agents, steward: str) -> Phrase | None:
-    """Return how to get a second steward, where there is none who could approve what this one does."""
-    if any(holder != steward for holder in roles.holders(STEWARD, agents)):
-        return None
-    return phrase(
-        ALONE,
-        take=Code("/role take steward"),
-    )
+    """Return the way to get a second steward, if nobody else could approve the acts of this one; or None."""
+    others = {*roles.holders(STEWARD, agents)} - {steward}
+    return None if others else phrase(ALONE, take=Code("/role take steward"))
 
 
 def check_second(roles: Roles, agents: Agents, agent: str) -> None:
-    """Refuse what only a second steward may do: to those who are none, and where there is only one."""
+    """Refuse anybody but a steward, and the only steward too."""
     check_steward(roles, agents, agent)
     if len(roles.holders(STEWARD, agents)) < 2:
-        raise Refusal(
-            ALONE,
-            take=Code("/role take steward"),
-        )
+        raise Refusal(ALONE, take=Code("/role take steward"))
 
 
 def check_other(roles: Roles, agents: Agents, first: str, agent: str, subject: str) -> None:
-    """Refuse what the one who began it would confirm, in whichever account, and what somebody began who may no more."""
+    """Refuse if the same person (any account) began the subject, or if its beginner is no longer a steward."""
     if agents.by_id[first].forgotten:
         raise Refusal("Who began {id} is gone. Drop it, and begin anew.", id=Code(subject))
     if agents.person(first) not in roles.holders(STEWARD, agents):

@@ -1,11 +1,11 @@
-"""The network's own rules, as facts: how votes are settled, which emoji vote, which zone and language hold, since when.
+"""Rules of the network, as facts with versions: the settlement of votes, emoji, time zone, language and other settings.
 
-An open vote keeps the rules of its opening. What moves power or money needs two stewards.
+An open vote keeps the rules of its opening. Changes of power or money need two stewards.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import ClassVar
@@ -22,15 +22,15 @@ FIRST = {APPROVE: "✅", REJECT: "❌", ABSTAIN: "⚪", FLAG: "🚩"}
 """The emoji of the marks, unless a network chooses others."""
 
 ALSO = {"👍": APPROVE, "✔": APPROVE, "👎": REJECT}
-"""Emoji that people take for those with which a network begins. They say the same as long as it has chosen no others."""
+"""Emoji that people take for those of `FIRST`. They mean the same as long as the network has not chosen another one."""
 
 QUALITY = "quality"
-"""The setting by which peers rate what was accepted."""
+"""The setting that lets peers rate accepted contributions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """How a vote is settled. Hours count from when two may vote."""
+    """The numbers by which votes are settled. Hours count from the moment at which two people may vote."""
 
     name: str
     quorum: int  # ballots at least
@@ -50,7 +50,7 @@ PRESETS = {preset.name: preset for preset in (STANDARD, LIGHT)}
 
 @dataclass(frozen=True, slots=True)
 class Infrastructure:
-    """What goes to who keeps the common infrastructure, before anything is shared: so many per cent, to an agent."""
+    """The part of each pot, in per cent, that goes first to the agent who keeps the common infrastructure."""
 
     percent: Fraction
     to: str
@@ -72,14 +72,14 @@ class Rules:
     main: Words | None = None
     mirrors: tuple[Words, ...] = ()
     digest: str = WEEKLY
-    minimums: tuple[Money, ...] = ()  # below which a balance waits for the next payout, by currency
+    minimums: tuple[Money, ...] = ()  # by currency: a smaller balance waits for the next payout
     infrastructure: Infrastructure | None = None
-    quality: bool = False  # peers rate what was accepted, and equations can use it
-    default: str = "hours"  # the preset by which is shared until an equation is agreed
+    quality: bool = False  # peers rate accepted contributions, and equations can use the ratings
+    default: str = "hours"  # the preset of equations that holds until an equation is agreed
 
     def minimum(self, currency: str) -> Money | None:
-        """Return the least that is paid out in a currency, or None."""
-        return next((one for one in self.minimums if one.currency == currency), None)
+        """Return the least amount that is paid out in a currency, or None."""
+        return next((least for least in self.minimums if least.currency == currency), None)
 
     def emoji(self, mark: str) -> str:
         """Return the emoji of a mark."""
@@ -88,15 +88,12 @@ class Rules:
 
     def chosen(self, emoji: str) -> str | None:
         """Return the mark for which the network has chosen an emoji, or None."""
-        for mark in MARKS:
-            if getattr(self, mark) == emoji:
-                return mark
-        return None
+        return next((mark for mark in MARKS if getattr(self, mark) == emoji), None)
 
     def mark(self, emoji: str) -> str | None:
-        """Return the mark of an emoji, or the emoji itself where it says the same as one, or None if it says nothing.
+        """Return the mark of an emoji, the emoji itself if it means the same as one, or None if it means nothing.
 
-        What a person has put up is known emoji by emoji, so that taking one off leaves the other.
+        The emoji of a person are noted one by one, so that taking one off leaves the other.
         """
         also = ALSO.get(emoji)
         return self.chosen(emoji) or (emoji if also and self.emoji(also) == FIRST[also] else None)
@@ -112,7 +109,7 @@ class RulesAdopted:
 
 @dataclass(frozen=True, slots=True)
 class SettingProposed:
-    """A steward set something; where it needs a second steward, it waits."""
+    """A steward set something. If that needs a second steward, it `waits`."""
 
     setting: str
     name: str
@@ -131,7 +128,7 @@ class SettingConfirmed:
 
 @dataclass(frozen=True, slots=True)
 class SettingDropped:
-    """A waiting setting was taken back by a steward, or overtaken."""
+    """A steward took a waiting setting back, or another one overtook it."""
 
     setting: str
     by: str
@@ -139,7 +136,7 @@ class SettingDropped:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A change of the rules: what, by whom, and how far it is."""
+    """A change of the rules, with its author and its state."""
 
     id: str
     name: str
@@ -155,8 +152,6 @@ FACTS = (RulesAdopted, SettingProposed, SettingConfirmed, SettingDropped)
 class RuleBook:
     """The page of rules: every version that held, and the settings that led to them."""
 
-    FOLDS: ClassVar[tuple[type, ...]] = FACTS
-
     def __init__(self) -> None:
         self.versions: dict[int, Rules] = {}
         self.settings: dict[str, Setting] = {}
@@ -164,27 +159,38 @@ class RuleBook:
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
-        match fact:
-            case RulesAdopted(rules, setting):
-                self.versions[rules.version] = self.now = rules
-                if setting is not None:
-                    self.settings[setting] = replace(self.settings[setting], state="adopted")
-            case SettingProposed(setting, name, value, by):
-                self.settings[setting] = Setting(setting, name, value, by, "waiting")
-            case SettingConfirmed(setting, by):
-                self.settings[setting] = replace(self.settings[setting], confirmed_by=by)
-            case SettingDropped(setting, _):
-                self.settings[setting] = replace(self.settings[setting], state="dropped")
+        self.FOLDS[type(fact)](self, fact, entry)
+
+    def _adopted(self, fact: RulesAdopted, _: Entry) -> None:
+        self.versions[fact.rules.version] = self.now = fact.rules
+        if fact.setting is not None:
+            self.settings[fact.setting] = replace(self.settings[fact.setting], state="adopted")
+
+    def _proposed(self, fact: SettingProposed, _: Entry) -> None:
+        self.settings[fact.setting] = Setting(fact.setting, fact.name, fact.value, fact.by, "waiting")
+
+    def _confirmed(self, fact: SettingConfirmed, _: Entry) -> None:
+        self.settings[fact.setting] = replace(self.settings[fact.setting], confirmed_by=fact.by)
+
+    def _dropped(self, fact: SettingDropped, _: Entry) -> None:
+        self.settings[fact.setting] = replace(self.settings[fact.setting], state="dropped")
+
+    FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
+        RulesAdopted: _adopted,
+        SettingProposed: _proposed,
+        SettingConfirmed: _confirmed,
+        SettingDropped: _dropped,
+    }
 
 
 def meaning(mark: str) -> str:
-    """Return which of `MARKS` is meant by a mark, or by an emoji that says the same."""
+    """Return the one of `MARKS` that a mark, or an emoji with the same meaning, stands for."""
     return ALSO.get(mark, mark)
 
 
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
     "RulesAdopted": (
-        # Digests came weekly and everything was paid out before a network could choose.
+        # Before networks could choose, digests came weekly and everything was paid out.
         lambda values: {**values, "rules": {**values["rules"], "digest": "weekly", "minimums": []}},
         # Everything was shared, before a part could go to the common infrastructure first.
         lambda values: {**values, "rules": {**values["rules"], "infrastructure": None}},

@@ -1,7 +1,7 @@
-"""Who has been here for a while: newcomers alone give nobody power and move no money.
+"""Seniority: newcomers alone give nobody power and move no money.
 
-A person has been here for a while `DAYS` after the first of their accounts joined, and from the start if they are a founder: a
-steward by the setting of the network, and not by the word of others. Whatever takes two people to decide takes one of these.
+A person is senior `DAYS` after the first of their accounts joined, and from the start if they are a founder: a steward by the
+setting of the network, not by the word of others. Every decision that takes two people takes one senior among them.
 """
 
 from __future__ import annotations
@@ -17,28 +17,28 @@ from ledger.values.phrase import Refusal, Who
 DAYS = 14
 
 SHOWN = 3
-"""Persons who are named where a newcomer is told who could do something."""
+"""Senior persons whom the refusal to a newcomer names."""
 
 
 def since(roles: Roles, agents: Agents, person: str) -> datetime:
-    """Return the moment from which somebody has been here for a while."""
+    """Return the moment from which somebody is senior."""
     joined = min(agents.by_id[account].at for account in agents.aliases(person))
     is_founder = agents.person(person) in roles.founders(STEWARD, agents)
     return joined if is_founder else joined + timedelta(days=DAYS)
 
 
 def is_met(roles: Roles, agents: Agents, people: Iterable[str], at: datetime) -> bool:
-    """Tell whether one of these persons has been here for a while."""
+    """Tell whether one of these persons is senior."""
     return any(since(roles, agents, person) <= at for person in people)
 
 
 def check(roles: Roles, agents: Agents, people: tuple[str, ...], others: Iterable[str], at: datetime) -> None:
-    """Refuse what only newcomers stand behind, the asker among them; say which of the `others` could do it, and when they can."""
+    """Refuse a decision of newcomers alone; the refusal names those of the `others` who could decide, and a date."""
     if is_met(roles, agents, people, at):
         return
-    asked = {agents.kin(person) for person in people}
-    able = [one for one in others if agents.kin(one) not in asked and since(roles, agents, one) <= at]
-    values = {"days": DAYS, "who": tuple(Who(one) for one in dict.fromkeys(map(agents.person, people)))}
+    asked = set(map(agents.kin, people))
+    able = [other for other in others if agents.kin(other) not in asked and since(roles, agents, other) <= at]
+    values = {"days": DAYS, "who": tuple(map(Who, dict.fromkeys(map(agents.person, people))))}
     values["then"] = min(since(roles, agents, person) for person in people)
     if not able:
         raise Refusal(
@@ -53,6 +53,6 @@ def check(roles: Roles, agents: Agents, people: tuple[str, ...], others: Iterabl
 
 
 def check_two(roles: Roles, agents: Agents, first: str, agent: str, subject: str, at: datetime) -> None:
-    """Refuse what the one who began it would confirm, what somebody began who may no more, and what two newcomers would decide."""
+    """Refuse as `role.check_other` does, and if two newcomers would decide."""
     role.check_other(roles, agents, first, agent, subject)
     check(roles, agents, (first, agent), roles.holders(STEWARD, agents), at)

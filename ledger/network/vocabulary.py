@@ -1,4 +1,4 @@
-"""The network's own words: its types of work, its units, its kinds of material and space. Nobody needs leave to add one."""
+"""Vocabulary: the network's own types of work, units, and kinds of material and space. Everybody may add one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import ClassVar
 
-from ledger.chain.entry import Entry, Fact
+from ledger.chain.entry import Entry
 from ledger.values.currency import EXPONENTS
 from ledger.values.ids import Letter, following
 from ledger.values.phrase import NETWORK, Code, Refusal, Words
@@ -42,7 +42,7 @@ FACTS = (TermAdded,)
 
 
 class Vocabulary:
-    """The page of the network's words. `spellings` leads from a unit's word, folded, and its plural to its id."""
+    """The page of the network's words. `spellings` maps the word of a unit, folded, and its plural to its id."""
 
     FOLDS: ClassVar[tuple[type, ...]] = FACTS
 
@@ -51,45 +51,52 @@ class Vocabulary:
         self.spellings: dict[str, str] = {}
         self._by_word: dict[tuple[str, str], str] = {}
 
-    def add(self, fact: Fact, entry: Entry) -> None:
+    def add(self, fact: TermAdded, entry: Entry) -> None:
         """Fold one fact in."""
-        match fact:
-            case TermAdded(term, kind, word, _):
-                text = folded(word.text or "")
-                self.by_id[term] = Term(term, kind, word)
-                self._by_word[kind, text] = term
-                if kind == UNIT:
-                    self.spellings[text] = term
-                    self.spellings.setdefault(f"{text}s", term)  # as people say several of most things
+        text = folded(fact.word.text or "")
+        self.by_id[fact.term] = Term(fact.term, fact.kind, fact.word)
+        self._by_word[fact.kind, text] = fact.term
+        if fact.kind == UNIT:
+            self.spellings[text] = fact.term
+            self.spellings.setdefault(f"{text}s", fact.term)  # the usual plural
 
     def find(self, kind: str, word: str) -> str | None:
-        """Return the id of the word among those of its kind, or None."""
+        """Return the id of a word of that kind, or None."""
         return self._by_word.get((kind, folded(word)))
 
     def terms(self, kind: str) -> tuple[str, ...]:
         """Return the words of a kind, in the order in which they came."""
         return tuple(term.word.text or "" for term in self.by_id.values() if term.kind == kind)
 
+    def is_known(self, kind: str, word: str) -> bool:
+        """Tell whether a word exists, or spells a unit that every network has."""
+        return self.find(kind, word) is not None or (kind == UNIT and unit_of(word, self.spellings) is not None)
+
 
 def add(vocabulary: Vocabulary, kind: str, word: str, by: str) -> TermAdded:
-    """Return the fact that adds a word; refuse one that exists, that is a unit everywhere, or that is no single word."""
+    """Return the fact that adds a word; refuse a word that exists, a unit that every network has, and several words."""
     word = word.strip()
     if not 0 < len(word) <= TERM_MAX or len(word.split()) > 1:
         raise Refusal("{word} is not one word of at most {limit} characters.", word=word[:TERM_MAX], limit=TERM_MAX)
-    if vocabulary.find(kind, word) is not None or (kind == UNIT and unit_of(word, vocabulary.spellings) is not None):
+    if vocabulary.is_known(kind, word):
         raise Refusal("{word} is known already.", word=word)
-    if kind == UNIT and word.upper() in EXPONENTS:
-        raise Refusal("{word} is a currency, so it cannot be a unit.", word=word)
-    if kind == UNIT and not word.isalpha():
-        raise Refusal("A unit has only letters; {word} has something else.", word=word)
+    if kind == UNIT:
+        _check_unit(word)
     return TermAdded(following(Letter.TERM, vocabulary.by_id), kind, Words(word, NETWORK), by)
 
 
+def _check_unit(word: str) -> None:
+    if word.upper() in EXPONENTS:
+        raise Refusal("{word} is a currency, so it cannot be a unit.", word=word)
+    if not word.isalpha():
+        raise Refusal("A unit has only letters; {word} has something else.", word=word)
+
+
 def use(vocabulary: Vocabulary, kind: str, word: str, by: str) -> tuple[str, tuple[TermAdded, ...]]:
-    """Return the id of a word and, where it is new, the fact that adds it; ask back where it looks like a slip."""
-    found = vocabulary.find(kind, word)
-    if found is not None:
-        return found, ()
+    """Return the id of a word, and the fact that adds it if it is new; refuse a new word that looks like a slip."""
+    term = vocabulary.find(kind, word)
+    if term is not None:
+        return term, ()
     known = [term.casefold() for term in vocabulary.terms(kind)]
     near = get_close_matches(word.casefold(), known, n=1, cutoff=Fraction(4, 5))  # type: ignore[call-overload]  # It takes any number, and no float stands in a ledger.
     if near:
