@@ -11,7 +11,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from ledger.chain.entry import Sealed
-from ledger.store import guards, transaction
+from ledger.store import append_only, transaction
 from ledger.store.database import SUPERSEDED, Away, Held, Superseded, Unknown, Unusable, migrate
 from ledger.store.lock import holder_name
 from ledger.store.schema import owner
@@ -31,7 +31,7 @@ async def _reached() -> AsyncIterator[None]:
 class Postgres:
     """The open database, and the lock on it."""
 
-    guards = guards.POSTGRES
+    triggers = append_only.POSTGRES
 
     def __init__(self, engine: AsyncEngine, lock: AsyncConnection) -> None:
         self._engine = engine

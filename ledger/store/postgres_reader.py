@@ -9,7 +9,7 @@ from sqlalchemy import Select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ledger.store import guards
+from ledger.store import append_only
 from ledger.store.database import Absent, Unusable, check_form
 from ledger.store.postgres import engine_of, url_of
 
@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 class PostgresReader:
     """Connections that read."""
 
-    guards = guards.POSTGRES
+    triggers = append_only.POSTGRES
 
     def __init__(self, engine: AsyncEngine, name: str) -> None:
         self._engine = engine

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from ledger.chain.entry import Sealed
-from ledger.store import guards, transaction
+from ledger.store import append_only, transaction
 from ledger.store.database import SUPERSEDED, Superseded, Unknown, Unusable, migrate
 from ledger.store.lock import Lock
 from ledger.store.sqlite_file import File
@@ -31,7 +31,7 @@ Result = TypeVar("Result")
 class Sqlite:
     """The open file, and the lock on its directory."""
 
-    guards = guards.SQLITE
+    triggers = append_only.SQLITE
 
     def __init__(self, engine: AsyncEngine, raw: Any, path: Path, epoch: int, resources: AsyncExitStack) -> None:
         self._engine = engine

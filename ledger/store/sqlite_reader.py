@@ -20,7 +20,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from ledger.store import guards
+from ledger.store import append_only
 from ledger.store.database import Absent, Unusable, check_form
 from ledger.store.sqlite import NAME
 
@@ -30,7 +30,7 @@ Result = TypeVar("Result")
 class SqliteReader:
     """A connection that reads, and what goes with it."""
 
-    guards = guards.SQLITE
+    triggers = append_only.SQLITE
 
     def __init__(self, path: Path, connection: sqlite3.Connection, still: bool, resources: AsyncExitStack) -> None:
         self.name = str(path.parent)

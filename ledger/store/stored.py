@@ -11,7 +11,7 @@ from sqlalchemy import Select, Table, func, select
 from ledger.chain.entry import Sealed
 from ledger.chain.rows import FileRow, HeardRow, PostRow, Slice, WordsRow
 from ledger.store import transaction
-from ledger.store.guards import Guards
+from ledger.store.append_only import Triggers
 from ledger.store.schema import entries, files, heard, notebook, posts, words
 
 SLICE = 1000
@@ -23,7 +23,7 @@ Result = TypeVar("Result")
 class Readable(Protocol):
     """A database of either kind that can be asked."""
 
-    guards: Guards
+    triggers: Triggers
 
     async def read(self, query: Select[Any], make: Callable[..., Result]) -> list[Result]:
         """Return what `make` makes of each row that is found."""
@@ -129,8 +129,10 @@ class Stored:
 
     async def unguarded(self) -> frozenset[str]:
         """Return the names of the triggers that ought to guard the entries, and are not there or do something else."""
-        guards = self._database.guards
-        return guards.lacking(await self._database.read(guards.standing, lambda name, does: (name, does)))
+        triggers = self._database.triggers
+        return triggers.lacking(
+            await self._database.read(triggers.standing, lambda name, definition: (name, definition))
+        )
 
     async def note(self, platform: str, name: str) -> str | None:
         """Return what a platform's notebook has under a name, or None."""

@@ -1,4 +1,4 @@
-"""The triggers by which a database itself refuses to change or drop an entry: what they do, and how one asks for them."""
+"""Append-only entries: triggers with which the database itself refuses to change or drop one, and a check that they stand."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ _REFUSED = "'entries of the ledger are only ever added, one after the other'"
 _REFUSE = f"BEGIN SELECT RAISE(ABORT, {_REFUSED}); END"
 
 
-class Guards(NamedTuple):
-    """What each trigger does that has to stand in a kind of database, by its name; and the question for those that stand."""
+class Triggers(NamedTuple):
+    """The triggers that one kind of database must have: their definitions by name, and a query for those that it has."""
 
     made: Mapping[str, str]
     standing: Select[Any]
 
     def lacking(self, standing: Iterable[tuple[str, str]]) -> frozenset[str]:
-        """Return the names of those that are not there, or do something else than they were made for."""
-        found = {name: " ".join(does.split()) for name, does in standing}
-        return frozenset(name for name, does in self.made.items() if found.get(name) != does)
+        """Return the names of the triggers that are missing, or are defined in another way."""
+        defined = {(name, " ".join(definition.split())) for name, definition in standing}
+        return frozenset(name for name, _ in self.made.items() - defined)
 
 
 _SQLITE: Any = (
@@ -30,7 +30,7 @@ _SQLITE: Any = (
     .where(column("type") == "trigger", column("tbl_name") == "entries")
 )
 
-SQLITE = Guards(
+SQLITE = Triggers(
     {
         "entries_in_order": (
             f"CREATE TRIGGER entries_in_order BEFORE INSERT ON entries WHEN NEW.height <> {_NEXT} {_REFUSE}"
@@ -41,7 +41,7 @@ SQLITE = Guards(
     _SQLITE,
 )
 
-# When a trigger of PostgreSQL fires is a sum of these: https://github.com/postgres/postgres, pg_trigger.h.
+# PostgreSQL adds these up to say at which events a trigger fires: https://github.com/postgres/postgres, pg_trigger.h.
 _ROW, _BEFORE, _INSERT, _DELETE, _UPDATE, _TRUNCATE = 1, 2, 4, 8, 16, 32
 
 _POSTGRES: Any = (
@@ -50,7 +50,7 @@ _POSTGRES: Any = (
     .where(text("tgrelid = 'entries'::regclass AND NOT tgisinternal AND tgenabled IN ('O', 'A') AND tgqual IS NULL"))
 )
 
-POSTGRES = Guards(
+POSTGRES = Triggers(
     {
         "entries_in_order": (
             f"{_ROW + _BEFORE + _INSERT} BEGIN IF NEW.height <> {_NEXT} THEN RAISE EXCEPTION {_REFUSED}; END IF; "
