@@ -1,7 +1,7 @@
-"""Names that look alike: they are compared by their skeleton, so that nobody is taken for somebody else.
+"""Confusable names: their skeletons are compared, so that nobody is taken for somebody else.
 
-After Unicode Technical Standard #39, section 4; of its table only those letters of other scripts that look like a Latin
-letter in most typefaces.
+The method is that of Unicode Technical Standard #39, section 4. Of its table, only those letters of other scripts are here
+that look like a Latin letter in most typefaces.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ _LOOK_LIKE = {
 _LATIN = {ord(letter): latin for latin, letters in _LOOK_LIKE.items() for letter in letters}
 
 _UNSEEN = ("Cc", "Cf", "Mn", "Zs")
-"""The categories of what the eye passes over: control and format characters, accents, spaces."""
+"""The categories of characters that the eye overlooks: control and format characters, accents, spaces."""
 
 
 def skeleton(name: str) -> str:
-    """Return what is left of a name without all that the eye passes over; empty where nothing of it shows."""
+    """Return a name without the characters that the eye overlooks; empty if nothing of the name can be seen."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     return "".join(letter for letter in plain if unicodedata.category(letter) not in _UNSEEN).translate(_LATIN)

@@ -1,8 +1,8 @@
 """Currencies and their decimals: a snapshot of ISO 4217 as published on 2026-01-01 (package iso4217 1.16.20260101).
 
-It is a snapshot because an amount in the ledger means what it meant when it was written: no update of a library may move
-its decimal point. Left out is what nobody is paid in: metals, test codes, units without decimals of their own, and what
-the list itself marks as a fund.
+It is a snapshot because an amount in the ledger keeps the meaning that it had when it was written: no update of a library may
+move its decimal point. Units in which nobody is paid are left out: metals, test codes, units without decimals of their own,
+and units that the list itself marks as a fund.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""A short name for something that was frozen, by which people say which one they mean."""
+"""Fingerprints: short hashes of frozen lists, with which people say which list they mean."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ledger.values.phrase import Code, Refusal
 
@@ -13,10 +13,8 @@ LENGTH = 8
 
 def fingerprint(*parts: object) -> str:
     """Return the fingerprint of the parts as they are written, in their order."""
-    # The unit separator stands in no part, so that two lists never read the same.
-    written: list[str] = []
-    _write(parts, written)
-    return hashlib.sha256("\x1f".join(written).encode()).hexdigest()[:LENGTH]
+    # The unit separator occurs in no part, so that two lists never read the same.
+    return hashlib.sha256("\x1f".join(_flat(parts)).encode()).hexdigest()[:LENGTH]
 
 
 def check(known: str, typed: str, subject: str) -> None:
@@ -30,9 +28,9 @@ def check(known: str, typed: str, subject: str) -> None:
         )
 
 
-def _write(parts: Iterable[object], written: list[str]) -> None:
+def _flat(parts: Iterable[object]) -> Iterator[str]:
     for part in parts:
         if isinstance(part, tuple):
-            _write(part, written)
+            yield from _flat(part)
         else:
-            written.append(str(part))
+            yield str(part)

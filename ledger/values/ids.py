@@ -1,4 +1,4 @@
-"""Ids: what a network counts has a letter and a number, from 1; and what posts are about. No two nouns share a letter."""
+"""Ids: each noun of a network has a letter, and a number from 1 on; and subjects, which say what a post is about."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum, unique
 
 @unique
 class Letter(StrEnum):
-    """The letter of each noun. Terms have a `V` since digests had the `W` that both had once: old ones keep it."""
+    """The letter of each noun; no two share one. Old terms have a `W`, from before digests took that letter."""
 
     AGENT = "A"
     SETBACK = "B"
@@ -24,31 +24,31 @@ class Letter(StrEnum):
 
 
 def following(letter: Letter, known: Sized) -> str:
-    """Return the id of the next one, after all that are known."""
+    """Return the next id after all known ones."""
     return letter + str(len(known) + 1)
 
 
 class Subject(str):
-    """What a post is about: an id for a card, `C1`; and for a message sent once, its kind and more behind it: `C1/flag/A2`."""
+    """The subject of a post: an id for a card, `C1`; an id, a kind and more for a message sent once, `C1/flag/A2`."""
 
     __slots__ = ()
 
     @property
     def id(self) -> str:
-        """Return the id of what it is about."""
-        return str(self.partition("/")[0])  # plain: what is not found is the whole, of this type
+        """Return the id of the noun."""
+        return str(self.partition("/")[0])  # a plain `str`: partition returns a whole subject as it is
 
     @property
     def is_card(self) -> bool:
-        """Tell whether it is about the card, which follows its subject, and no message sent once."""
+        """Tell whether the post is a card, which is updated, and not a message sent once."""
         return "/" not in self
 
     @property
     def kind(self) -> str:
-        """Return which message it is, or nothing for a card."""
+        """Return the kind of message, or an empty text for a card."""
         return self.partition("/")[2].partition("/")[0]
 
     @property
     def rest(self) -> str:
-        """Return what stands behind the kind: whom the message is for, or when it was sent."""
+        """Return the part after the kind: the receiver of the message, or its moment."""
         return self.partition("/")[2].partition("/")[2]

@@ -1,7 +1,7 @@
-"""Money in minor units, exact: one currency per amount, and a strict way of reading what people type.
+"""Money in minor units, exact, with one currency per amount; and strict parsing of typed amounts.
 
-Reading never guesses. A number that somebody could take for another one is refused with a spelling that works, because
-an amount that was misread looks like any other in the ledger.
+Parsing never guesses. A number that somebody could take for another one is refused, with a spelling that works, because a
+misread amount looks like any other in the ledger.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Sums of thousands of such amounts still fit into 64 bits, which is what spreadsh
 """
 
 LENGTH_MAX = 40
-"""Characters of a number that are looked at, and of somebody's words that a refusal repeats."""
+"""Most characters of a number, and of a member's words that a refusal repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Money:
 
 
 def exponent(currency: str) -> int:
-    """Return how many decimals a currency has, or had before it was withdrawn; `KeyError` if there never was one."""
+    """Return the number of decimals of a currency, in use or withdrawn; raises `KeyError` for any other."""
     return EXPONENTS[currency] if currency in EXPONENTS else WITHDRAWN[currency]
 
 
@@ -77,18 +77,8 @@ def parse(number: str, currency: str, comma: bool = False) -> Money:
     code = current(currency)
     whole, decimals = digits(number, comma, f" {code}")
     places = EXPONENTS[code]
-    if len(decimals) > places == 0:
-        raise Refusal(
-            "{currency} has no decimals; {number} has {n}.", currency=Code(code), number=number, n=len(decimals)
-        )
     if len(decimals) > places:
-        raise Refusal(
-            "{currency} has {places} decimals; {number} has {n}.",
-            currency=Code(code),
-            places=places,
-            number=number,
-            n=len(decimals),
-        )
+        raise _too_many_decimals(number, code, places, len(decimals))
     amount = Money(int(whole + decimals.ljust(places, "0")), code)
     if not amount:
         raise Refusal(
@@ -104,28 +94,36 @@ def parse(number: str, currency: str, comma: bool = False) -> Money:
     return amount
 
 
-def digits(number: str, comma: bool, behind: str) -> tuple[str, str]:
-    """Return the digits before and behind the decimal sign, as they were typed; the second may be none.
+def _too_many_decimals(number: str, code: str, places: int, n: int) -> Refusal:
+    if not places:
+        return Refusal("{currency} has no decimals; {number} has {n}.", currency=Code(code), number=number, n=n)
+    return Refusal(
+        "{currency} has {places} decimals; {number} has {n}.", currency=Code(code), places=places, number=number, n=n
+    )
 
-    The sign is a point, or with `comma` a comma and nothing else. `behind` is what stands behind the number (` CAD`,
-    `h`), for proposals. Raises `Refusal` for anything but ASCII digits with at most one sign between them.
+
+def digits(number: str, comma: bool, behind: str) -> tuple[str, str]:
+    """Return the digits before and after the decimal sign, as they were typed; the second may be empty.
+
+    The sign is a point, or with `comma` a comma and nothing else. `behind` is the unit after the number (` CAD`, `h`), for
+    proposals. Raises `Refusal` for anything but ASCII digits with at most one sign between them.
     """
-    found = (_COMMA if comma else _POINT).fullmatch(number) if len(number) <= LENGTH_MAX else None
-    if found is None:
+    match = (_COMMA if comma else _POINT).fullmatch(number)
+    if match is None or len(number) > LENGTH_MAX:
         raise _unreadable(number, comma, behind)
-    whole, decimals = found.groups(default="")
+    whole, decimals = match.groups(default="")
     return whole, decimals
 
 
 _POINT = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
 _COMMA = re.compile(r"([0-9]+)(?:,([0-9]+))?")
 _OTHER = re.compile(r"([0-9]+)[.,]([0-9]+)")
-_PARTED = re.compile(r"[0-9.,'_\s\u2019]*[0-9][0-9.,'_\s\u2019]*")
+_SEPARATED = re.compile(r"[0-9.,'_\s\u2019]*[0-9][0-9.,'_\s\u2019]*")
 
 
 def current(currency: str) -> str:
     """Return the code of a currency in use, in capitals; raises `Refusal` for any other."""
-    # Asked first, because some letters outside ASCII become ASCII ones in capitals.
+    # ASCII only, because some other letters become ASCII letters in upper case.
     code = currency.upper() if len(currency) == 3 and currency.isascii() else ""
     if code in EXPONENTS:
         return code
@@ -150,7 +148,7 @@ def current(currency: str) -> str:
 
 
 def _unreadable(number: str, comma: bool, behind: str) -> Refusal:
-    """Return what is wrong with a number that is not plain digits."""
+    """Return the refusal of a number that is not plain digits."""
     if not number:
         return Refusal("There is no number before {unit}.", unit=behind.strip())
     if len(number) > LENGTH_MAX:
@@ -158,17 +156,27 @@ def _unreadable(number: str, comma: bool, behind: str) -> Refusal:
     other = _OTHER.fullmatch(number)
     if other:
         return _other_sign(number, other.group(1), other.group(2), comma, behind)
-    if _PARTED.fullmatch(number):
-        if number[0] in ".," or number[-1] in ".,":
-            return Refusal("{number} lacks a digit before or behind its decimal sign.", number=number)
-        return Refusal(
-            "{number} has more in it than digits and one decimal sign. Thousands are written without separators: {example}.",
-            number=number,
-            example=Code(f"1000{behind}"),
-        )
+    if _SEPARATED.fullmatch(number):
+        return _separated(number, behind)
+    return _no_number(number, behind)
+
+
+def _separated(number: str, behind: str) -> Refusal:
+    """Return the refusal of digits and separators."""
+    if {number[0], number[-1]} & {".", ","}:
+        return Refusal("{number} lacks a digit before or behind its decimal sign.", number=number)
+    return Refusal(
+        "{number} has more in it than digits and one decimal sign. Thousands are written without separators: {example}.",
+        number=number,
+        example=Code(f"1000{behind}"),
+    )
+
+
+def _no_number(number: str, behind: str) -> Refusal:
+    """Return the refusal of a text with anything but digits and separators in it."""
     if number[0] in "+-\u2212":
         return Refusal("{number} has a sign in front. An amount is more than zero and has none.", number=number)
-    if any(digit.isdigit() and not digit.isascii() for digit in number):
+    if any(sign.isdigit() for sign in number if not sign.isascii()):
         return Refusal(
             "{number} has other digits than 0 to 9. Write it as in {example}.",
             number=number,
@@ -182,19 +190,7 @@ def _unreadable(number: str, comma: bool, behind: str) -> Refusal:
 def _other_sign(number: str, whole: str, decimals: str, comma: bool, behind: str) -> Refusal:
     """Return the refusal of a comma where decimals stand behind a point, or the other way round."""
     if len(decimals) == 3 and len(whole) <= 3 and whole[0] != "0":
-        # In one country it is a thousand times what it is in another.
-        meant = Code(f"{whole}{decimals}{behind}")
-        if comma:
-            return Refusal(
-                "{number} can be read in two ways. Thousands are written without separators, {meant}, and decimals behind a comma.",
-                number=number,
-                meant=meant,
-            )
-        return Refusal(
-            "{number} can be read in two ways. Thousands are written without separators, {meant}, and decimals behind a point.",
-            number=number,
-            meant=meant,
-        )
+        return _two_readings(number, Code(f"{whole}{decimals}{behind}"), comma)
     if comma:
         return Refusal(
             "{number} has a point. Decimals stand behind a comma here: {meant}.",
@@ -205,4 +201,19 @@ def _other_sign(number: str, whole: str, decimals: str, comma: bool, behind: str
         "{number} has a comma. Decimals stand behind a point here: {meant}.",
         number=number,
         meant=Code(f"{whole}.{decimals}{behind}"),
+    )
+
+
+def _two_readings(number: str, meant: Code, comma: bool) -> Refusal:
+    """Return the refusal of a number such as 1.200, which in one country is a thousand times what it is in another."""
+    if comma:
+        return Refusal(
+            "{number} can be read in two ways. Thousands are written without separators, {meant}, and decimals behind a comma.",
+            number=number,
+            meant=meant,
+        )
+    return Refusal(
+        "{number} can be read in two ways. Thousands are written without separators, {meant}, and decimals behind a point.",
+        number=number,
+        meant=meant,
     )

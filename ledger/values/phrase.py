@@ -1,17 +1,19 @@
-"""Something to say or to show, in no language yet: an English sentence with typed blanks.
+"""Phrases: text that is not translated yet, as an English sentence with typed blanks; and other things to show.
 
-The sentence stands in the code that says it and is looked up in the reader's language at the edge. What fills a blank
-keeps its type until then: `Who` becomes a mention, `Words` and plain strings are shown as somebody's words, amounts and
-times are written as the reader's language writes them.
+The sentence stands in the code that says it, and is looked up in the reader's language at the edge. The value of a blank
+keeps its type until then: `Who` becomes a mention, `Words` and plain strings are untrusted text of a member, amounts and
+times are formatted for the reader's language.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 
@@ -23,9 +25,9 @@ class Who:
 
 
 class Words:
-    """A member's words in a fact: in the chain only a commitment stands for them, and they can be forgotten.
+    """A member's words in a fact: only a commitment to them is in the chain, and they can be erased.
 
-    `subject` is the agent whose words they are, or `NETWORK`. `text` is None once they are erased.
+    `subject` is the agent who owns the words, or `NETWORK`. `text` is None once they are erased.
     """
 
     __slots__ = ("subject", "text")
@@ -47,19 +49,19 @@ class Words:
 
 
 NETWORK = "network"
-"""The subject of words that belong to the network and are never forgotten with a person."""
+"""The owner of words that belong to the network and are never erased with a person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Something to type exactly as it stands: a command, an id, an option, a hash."""
+    """Text to type exactly as it stands: a command, an id, an option, a hash."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel, by its reference: shown such that the reader finds there."""
+    """A channel, by its reference: shown as a link if the platform has one."""
 
     reference: str
 
@@ -81,7 +83,7 @@ class Percent:
 
 @dataclass(frozen=True, slots=True)
 class Exact:
-    """A number or a quantity in a sum that somebody may do again: shown exactly, as `2.5` or `4 1/6`, however long that is."""
+    """A number or a quantity in a sum that somebody may do again: shown exactly, as `2.5` or `4 1/6`, at any length."""
 
     value: Any
 
@@ -97,7 +99,7 @@ class Plural:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table: headings are sentences, cells are values as they fill a blank."""
+    """A table: headings are sentences, cells are values of the types that a blank takes."""
 
     headings: tuple[Phrase, ...]
     rows: tuple[tuple[Any, ...], ...]
@@ -105,7 +107,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A sentence of ours and the values of its blanks, in the order of their names."""
+    """A sentence and the values of its blanks, in the order of their names."""
 
     sentence: str
     values: tuple[tuple[str, Any], ...] = ()
@@ -113,7 +115,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A number in a figure, not below zero, with what stands beside it; `part` is how much of it is drawn hatched."""
+    """A labelled number in a figure, not below zero; `part` of it is drawn hatched."""
 
     label: Any
     value: Fraction
@@ -122,9 +124,9 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A bar chart of one bar or more: labels are values as they fill a blank, `name` is what its file is called.
+    """A bar chart of one bar or more. Labels are values of the types that a blank takes, `name` is that of its file.
 
-    `unit` says what the numbers count ("hours"), and `part` what the hatched parts of the bars are ("of it care").
+    `unit` names the unit of the numbers ("hours"), `part` the hatched parts of the bars ("of it care").
     """
 
     name: str
@@ -136,7 +138,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A number at each moment of a course, not below zero, with what stands beside it; None where there is none."""
+    """A labelled number at each moment of a course, not below zero; None if there is none at a moment."""
 
     label: Any
     values: tuple[Fraction | None, ...]
@@ -146,7 +148,7 @@ class Curve:
 class Course:
     """A line chart over two moments or more, the last of which has all numbers; the curves can be added up.
 
-    Labels and moments are values as they fill a blank; `name` and `unit` are as in a `Figure`.
+    Labels and moments are values of the types that a blank takes; `name` and `unit` are as in a `Figure`.
     """
 
     name: str
@@ -158,14 +160,14 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Several things to say, one under the other."""
+    """Several parts, one under the other."""
 
     parts: tuple[Phrase | Sheet | Figure | Course | Lines | Made | Kept, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A file to hand over: its name, its bytes, and the agents whom it names."""
+    """A new file to hand over, with its name, its bytes, and the agents whom it names."""
 
     name: str
     data: bytes
@@ -181,7 +183,7 @@ class Made:
 class Kept:
     """A file that was kept when it was made, by its SHA-256 in hexadecimal: it is handed over as it was, to the byte.
 
-    It may be gone only where somebody whom it named was forgotten.
+    It may be gone only if somebody whom it named was forgotten.
     """
 
     hash: str
@@ -192,7 +194,7 @@ Sayable = Phrase | Lines | Sheet | Figure | Course | Made | Kept
 
 
 def phrase(sentence: str, **values: Any) -> Phrase:
-    """Return the sentence with its blanks filled; Babel extracts the literals that stand as its first argument."""
+    """Return the sentence with values for its blanks; Babel extracts the literals that stand as its first argument."""
     return Phrase(sentence, tuple(sorted(values.items())))
 
 
@@ -202,12 +204,12 @@ def plural(n: int, one: str, many: str) -> Plural:
 
 
 def lines(*parts: Sayable | None) -> Lines:
-    """Return the parts one under the other, leaving out those that are None."""
+    """Return the parts one under the other, without those that are None."""
     return Lines(tuple(part for part in parts if part is not None))
 
 
 class Refusal(Exception):
-    """A rule says no: nothing is recorded, and the asker reads what was understood, what is wrong, and what works."""
+    """A rule says no: nothing is recorded. The sentence tells the asker what was understood, what is wrong, and what works."""
 
     def __init__(self, sentence: str, **values: Any) -> None:
         super().__init__(sentence)
@@ -215,7 +217,7 @@ class Refusal(Exception):
 
 
 MENTION = re.compile(r"@(A[1-9][0-9]*)\b")
-"""How what a member wrote names an agent: by `@` and the id, so that no name of anybody stands in the words of others."""
+"""An agent in a member's text: `@` and the id, so that no person's name stands in the words of others."""
 
 
 def mentions(text: str | None) -> list[str]:
@@ -223,56 +225,67 @@ def mentions(text: str | None) -> list[str]:
     return MENTION.findall(text) if text and "@" in text else []
 
 
-def named(said: object) -> set[str]:
-    """Return the agents that something to say names or quotes, so that it can be found again when one is forgotten."""
-    found: set[str] = set()
-    waiting = [said]
+def named(answer: object) -> set[str]:
+    """Return the agents whom an answer names or quotes, so that it can be found again when one is forgotten."""
+    agents: set[str] = set()
+    waiting = [answer]
     while waiting:
-        match waiting.pop():
-            case Phrase(values=values):
-                waiting.extend([value for _, value in values if type(value) not in _NAMELESS])
-            case Lines(parts):
-                waiting.extend(parts)
-            case str() as text:
-                found.update(mentions(text))
+        value = waiting.pop()
+        match value:
+            case str():
+                agents.update(mentions(value))
             case Who(agent):
-                found.add(agent)
+                agents.add(agent)
             case Words(text=text, subject=subject):
-                found.update(mentions(text))
-                if subject != NETWORK:
-                    found.add(subject)
-            case Made(agents=agents):
-                found.update(agents)
-            case Sheet(_, rows):
-                waiting.extend(cell for row in rows for cell in row)
-            case Figure(title=title, unit=unit, part=part, bars=bars):
-                waiting.extend([title, unit, part, *(bar.label for bar in bars)])
-            case Course(title=title, unit=unit, moments=moments, curves=curves):
-                waiting.extend([title, unit, *moments, *(curve.label for curve in curves)])
-            case tuple() | list() as items:
-                waiting.extend(items)
-    return found
+                agents.update(mentions(text), {subject} - {NETWORK})
+            case Made():
+                agents.update(value.agents)
+            case _:
+                waiting.extend(_parts(value))
+    return agents
 
+
+def _parts(value: object) -> Iterable[object]:
+    """Return the values of which something to show is made."""
+    match value:
+        case Phrase():
+            return _blanks(value)
+        case Lines():
+            return value.parts
+        case Sheet():
+            return chain.from_iterable(value.rows)
+        case Figure():
+            return (value.title, value.unit, value.part, *map(_label, value.bars))
+        case Course():
+            return (value.title, value.unit, *value.moments, *map(_label, value.curves))
+        case tuple() | list():
+            return value
+    return ()
+
+
+def _blanks(sentence: Phrase) -> list[object]:
+    return [value for _, value in sentence.values if type(value) not in _NAMELESS]
+
+
+_label = attrgetter("label")
 
 _NAMELESS = (Channel, Code, Emoji, Percent, int, bool)
-"""What fills most blanks, and names nobody."""
+"""The types that fill most blanks, and name nobody."""
 
 
-def kept(said: object) -> list[Kept]:
-    """Return the kept files that something to say hands over."""
-    match said:
+def kept(answer: object) -> list[Kept]:
+    """Return the kept files that an answer hands over."""
+    if isinstance(answer, Kept):
+        return [answer]
+    parts = answer.parts if isinstance(answer, Lines) else ()
+    return [*chain.from_iterable(map(kept, parts))]
+
+
+def handed_over(answer: Sayable, files: Mapping[Kept, Made]) -> Sayable:
+    """Return an answer with its kept files replaced by their bytes, or by a sentence for a file that was erased since."""
+    match answer:
         case Kept():
-            return [said]
-        case Lines(parts):
-            return [one for part in parts for one in kept(part)]
-    return []
-
-
-def handed_over(said: Sayable, files: Mapping[Kept, Made]) -> Sayable:
-    """Return something to say with the kept files in it; one that was erased since is said to be."""
-    match said:
-        case Kept():
-            return files.get(said) or phrase("The file was erased with the words of somebody whom it named.")
+            return files.get(answer) or phrase("The file was erased with the words of somebody whom it named.")
         case Lines(parts):
             return Lines(tuple(handed_over(part, files) for part in parts))
-    return said
+    return answer

@@ -1,7 +1,7 @@
-"""Quantities, exact: hours, pieces, kilometres. A closed table of units, and a strict way of reading what people type.
+"""Quantities, exact: hours, pieces, kilometres; a closed table of units, and strict parsing of typed quantities.
 
-There is one unit of time, the hour: minutes and days become exact hours when they are read, so that what was typed in
-either of them adds up. All other units stay as they were typed.
+There is one unit of time, the hour: minutes and days become exact hours when they are parsed, so that all of them add up. All
+other units stay as they were typed.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ TIME = "h"
 """The unit of time."""
 
 HOURS_PER_DAY = 8
-"""A day is a day of work, not one of the calendar."""
+"""A day is a day of work, not of the calendar."""
 
 HOURS_MAX = 10_000
-"""Hours that one quantity can have: five years of full-time work."""
+"""Most hours of one quantity: five years of full-time work."""
 
 COUNT_MAX = 10**9
-"""How much one quantity of any other unit can be."""
+"""Highest count of any other unit."""
 
 PLACES_MAX = 6
-"""Decimals that a count can have."""
+"""Most decimals of a count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit: its name in the ledger, all its spellings in small letters, and what it measures."""
+    """A unit, with its name in the ledger, all its spellings in lower case, and its dimension."""
 
     name: str
     spellings: tuple[str, ...]
@@ -59,7 +59,7 @@ UNITS = (
     Unit("t", ("t", "tonne", "tonnes"), "mass"),
     Unit("kWh", ("kwh",), "energy"),
 )
-"""The units that every network has; `m` is no metre, as people who log work mean minutes by it."""
+"""The units that every network has. There is no `m` for metre, as people who log work mean minutes by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +90,15 @@ class Quantity:
 
 
 def unit_of(spelling: str, more: Mapping[str, str] = {}) -> str | None:
-    """Return the unit of a spelling in large or small letters, or None if it is no unit; minutes and days are hours.
+    """Return the unit of a spelling in upper or lower case, or None if it is no unit; minutes and days are hours.
 
-    `more` leads from a network's own spellings, case folded, to its units. They come first, so that a unit that a later
-    version of the program brings along does not change what a word means in a network that had it before.
+    `more` maps a network's own spellings, case-folded, to its units. They come first, so that a unit that a later version
+    of the program adds does not change the meaning of a word in a network that had it before.
     """
     if not 0 < len(spelling) <= LENGTH_MAX:
         return None
     own = more.get(spelling.casefold())
-    # Some letters outside ASCII become ASCII ones when they are folded.
+    # Some letters outside ASCII become ASCII letters in lower case.
     return own or _UNIT_OF.get(spelling.lower() if spelling.isascii() else spelling)
 
 
@@ -123,7 +123,7 @@ def read(text: str, more: Mapping[str, str] = {}, comma: bool = False) -> Quanti
 
 @lru_cache(1024)  # people type the same few amounts again and again
 def _counted(text: str, number: str, behind: str, unit: str, comma: bool) -> Quantity:
-    """Return so many of a unit. `behind` is what follows the number."""
+    """Return a quantity; `behind` is the text after the number."""
     spelling = behind.lstrip(" ")
     whole, decimals = digits(number, comma, behind)
     if len(decimals) > PLACES_MAX:
@@ -149,37 +149,46 @@ _TWO_NUMBERS = re.compile(r"([0-9]+)(:| *[a-z]+ *)([0-9]+) *([a-z]*)", re.ASCII 
 
 def _hours_and_minutes(text: str) -> Fraction | None:
     """Return the hours of `2h30`, `2 h 30 min` or `2:30h`, or None if the text has no such form."""
-    found = _TWO_NUMBERS.fullmatch(text)
-    if found is None:
+    match = _TWO_NUMBERS.fullmatch(text)
+    if match is None:
         return None
-    hours, between, minutes, behind = (part.strip(" ").lower() for part in found.groups())
-    if between == ":" and behind not in _HOURS:
-        raise Refusal(
-            "{text} has a colon. It stands only between hours and minutes, as in {example}.",
-            text=text,
-            example=Code("2:30h"),
-        )
-    if between != ":" and (between not in _HOURS or behind not in ("", *_MINUTES)):
+    hours, between, minutes, behind = (part.strip(" ").lower() for part in match.groups())
+    if between == ":":
+        _check_colon(text, behind)
+    elif between not in _HOURS or behind not in ("", *_MINUTES):
         return None
+    _check_minutes(text, minutes, behind)
+    return Fraction(int(hours) * 60 + int(minutes), 60)
+
+
+def _check_minutes(text: str, minutes: str, behind: str) -> None:
     if behind not in _MINUTES and len(minutes) != 2:
-        # Behind 2h, a 5 can be five minutes or half an hour.
+        # After 2h, a 5 can be five minutes or half an hour.
         raise Refusal(
             "{text} can be read in two ways. Minutes have two digits, as in {example}.", text=text, example=Code("2h05")
         )
     if int(minutes) >= 60:
         raise Refusal("{text} has {minutes} minutes, but an hour has only 60.", text=text, minutes=int(minutes))
-    return Fraction(int(hours) * 60 + int(minutes), 60)
+
+
+def _check_colon(text: str, behind: str) -> None:
+    if behind not in _HOURS:
+        raise Refusal(
+            "{text} has a colon. It stands only between hours and minutes, as in {example}.",
+            text=text,
+            example=Code("2:30h"),
+        )
 
 
 def _split(text: str) -> tuple[str, str]:
-    """Return the number, and what stands behind it from the spaces on: `2.5` and ` h`."""
+    """Return the number, and the text after it from the spaces on: `2.5` and ` h`."""
     cut = next((place for place, letter in enumerate(text) if letter.isalpha()), len(text))
     number = text[:cut].rstrip(" ")
     return number, text[len(number) :]
 
 
 def _unknown(text: str, number: str, spelling: str, more: Mapping[str, str]) -> Refusal:
-    """Return the refusal of a text without a unit."""
+    """Return the refusal of a text without a known unit."""
     if not text:
         return Refusal("There is nothing to read. Write a number and a unit, as in {example}.", example=Code("3h"))
     if not number:
@@ -192,6 +201,10 @@ def _unknown(text: str, number: str, spelling: str, more: Mapping[str, str]) -> 
         return Refusal(
             "{text} is money. Here goes a number and a unit, as in {example}.", text=text, example=Code("3h")
         )
+    return _unknown_unit(spelling, more)
+
+
+def _unknown_unit(spelling: str, more: Mapping[str, str]) -> Refusal:
     near = get_close_matches(spelling[:LENGTH_MAX].casefold(), [*_UNIT_OF, *more], n=1)
     if near:
         return Refusal("I know no unit {unit}. Did you mean {near}?", unit=spelling[:LENGTH_MAX], near=near[0])
@@ -203,7 +216,7 @@ def _unknown(text: str, number: str, spelling: str, more: Mapping[str, str]) -> 
 
 
 def _within(quantity: Quantity, text: str) -> Quantity:
-    """Return the quantity if it is more than nothing and not too much."""
+    """Return the quantity; refuse zero, and a count above the limit of its unit."""
     if quantity.count == 0:
         raise Refusal("{text} is nothing. A quantity is more than zero.", text=text)
     if quantity.unit == TIME and quantity.count > HOURS_MAX:

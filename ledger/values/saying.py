@@ -1,4 +1,4 @@
-"""The form in which an area says its facts."""
+"""Types of the tables in which each area has the sentences of its facts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 Say = Callable[["Book", Any], Phrase | Lines]
-"""Returns a fact as a sentence. The book knows everything that the fact names."""
+"""Returns a fact as a sentence. The book has to know everything that the fact names."""
 
 Says = Mapping[type, Say]
-"""For each kind of fact, what says it."""
+"""For each kind of fact, the function that returns its sentence."""

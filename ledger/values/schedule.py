@@ -1,25 +1,24 @@
-"""When a digest is due: at nine in the morning of the network's zone, every day, every Monday or every first of a month.
+"""Schedules of digests: nine in the morning of the network's time zone, every day, every Monday or every first of a month.
 
-A period ends where the next one begins, whatever the clocks do: a local time that does not exist, because clocks go
-forward, is taken as far behind midnight as it would have been; of one that comes twice, the first is meant.
+A period ends at the moment at which the next one begins, also when clocks are changed: a local time that does not exist,
+because clocks go forward, is as long after midnight as it would have been; of a time that comes twice, the first counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import count
 from zoneinfo import ZoneInfo
 
 DAILY, WEEKLY, MONTHLY, OFF = "daily", "weekly", "monthly", "off"
 SCHEDULES = (DAILY, WEEKLY, MONTHLY, OFF)
 
 HOUR = time(9)
-"""When on its day a digest is due."""
+"""The time of day of a digest."""
 
 
 def next_end(schedule: str, zone: str, after: datetime) -> datetime | None:
-    """Return the first moment strictly after the given one at which a period ends; None where no digest is wanted."""
+    """Return the first end of a period strictly after a moment; None if digests are off."""
     if schedule == OFF:
         return None
     first = after.astimezone(ZoneInfo(zone)).date()
@@ -27,23 +26,32 @@ def next_end(schedule: str, zone: str, after: datetime) -> datetime | None:
 
 
 def shortest(schedule: str) -> timedelta:
-    """Return how long a period is at least: half of what it usually is, so that it also ends after a change of zone."""
-    return {DAILY: timedelta(hours=12), WEEKLY: timedelta(days=3), MONTHLY: timedelta(days=14)}.get(
-        schedule, timedelta()
-    )
+    """Return the shortest length of a period: half of the usual one, so that it also ends after a change of zone."""
+    return _SHORTEST.get(schedule, timedelta())
+
+
+_SHORTEST = {DAILY: timedelta(hours=12), WEEKLY: timedelta(days=3), MONTHLY: timedelta(days=14)}
 
 
 def _days(schedule: str, first: date) -> Iterator[date]:
     """Yield the days of a schedule, from one on or before the first."""
-    match schedule:
-        case "daily":
-            yield from (first + timedelta(days=n) for n in count(-1))
-        case "weekly":
-            monday = first - timedelta(days=first.weekday())
-            yield from (monday + timedelta(weeks=n) for n in count())
-        case "monthly":
-            months = (first.year * 12 + first.month - 1 + n for n in count())
-            yield from (date(month // 12, month % 12 + 1, 1) for month in months)
+    day = _START[schedule](first)
+    while True:
+        yield day
+        day = _NEXT[schedule](day)
+
+
+_START: Mapping[str, Callable[[date], date]] = {
+    DAILY: lambda day: day - timedelta(days=1),
+    WEEKLY: lambda day: day - timedelta(days=day.weekday()),
+    MONTHLY: lambda day: day.replace(day=1),
+}
+
+_NEXT: Mapping[str, Callable[[date], date]] = {
+    DAILY: lambda day: day + timedelta(days=1),
+    WEEKLY: lambda day: day + timedelta(weeks=1),
+    MONTHLY: lambda day: (day + timedelta(days=31)).replace(day=1),
+}
 
 
 def _moment(day: date, zone: str) -> datetime:

@@ -1,4 +1,4 @@
-"""One spelling per word: keyboards and systems encode a letter with its accent as one sign or as two, and it is the same."""
+"""Normal spelling: a letter with an accent is one character on some keyboards and systems, and two on others."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import unicodedata
 
 
 def composed(text: str) -> str:
-    """Return a text in the form in which Unicode composes each letter with its accents (NFC)."""
+    """Return a text in Unicode's composed form (NFC), in which a letter and its accents are one character."""
     return unicodedata.normalize("NFC", text)
 
 
 def folded(word: str) -> str:
-    """Return a word as two of them are compared: without regard to case, encoding, and spaces at its ends."""
+    """Return a word in its form for comparison: without differences of case and encoding, and without spaces around it."""
     return composed(word.strip().casefold())
