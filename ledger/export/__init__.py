@@ -1,1 +1,1 @@
-"""What leaves the ledger as a file."""
+"""Export: the ledger as files."""

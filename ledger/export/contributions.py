@@ -1,8 +1,8 @@
-"""Contributions and the votes on them as rows: a contribution is told when it is settled, taken back or declined."""
+"""Rows about contributions and their votes: that of a contribution is final when it is settled, withdrawn or declined."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
@@ -28,67 +28,93 @@ from ledger.validation.vote import UNDECIDED, Flagged, FlagLifted, Opened, Settl
 class WorkRows:
     """Contributions that are not settled, and the votes on them."""
 
-    READS: ClassVar[tuple[type, ...]] = (
-        Logged,
-        Opened,
-        Unshown,
-        Amended,
-        Voted,
-        Flagged,
-        FlagLifted,
-        Withdrawn,
-        Declined,
-        Settled,
-    )
-
     def __init__(self) -> None:
         self._open: dict[str, Contribution] = {}
 
-    def add(self, fact: Fact, entry: Entry) -> Iterator[Row]:
-        """Take one fact in, and yield the rows that it makes final."""
-        match fact:
-            case Logged(number, author, contributor, log, awaits, corrects):
-                state = WAITING if awaits else OPEN
-                self._open[number] = Contribution(
-                    number, author, contributor, log, 1, state, entry.height, entry.at, corrects=corrects
-                )
-            case Opened(number):
-                self._open[number] = replace(self._open[number], state=OPEN)
-            case Unshown(number):
-                self._open[number] = replace(self._open[number], state=UNSHOWN)
-            case Amended(number, revision, _, log, awaits):
-                state = WAITING if awaits else OPEN
-                self._open[number] = replace(self._open[number], revision=revision, log=log, state=state, decision=None)
-            case Voted(number, agent, choice):
-                yield "ballots", (entry.height, entry.at, number, agent, choice)
-            case Flagged(number, agent, reason):
-                yield "flags", (entry.height, entry.at, number, agent, True, reason)
-            case FlagLifted(number, agent):
-                yield "flags", (entry.height, entry.at, number, agent, False, None)
-            case Withdrawn(number):
-                yield _contribution(replace(self._open.pop(number), state=WITHDRAWN), entry.at)
-            case Declined(number):
-                yield _contribution(replace(self._open.pop(number), state=DECLINED), entry.at)
-            case Settled(number, decision):
-                settled = replace(self._open.pop(number), state=decision, decision=fact)
-                if decision == UNDECIDED:
-                    self._open[number] = settled  # its author may open it again
-                else:
-                    yield _contribution(settled, entry.at)
+    def add(self, fact: Fact, entry: Entry) -> Iterable[Row]:
+        """Take one fact in, and return the rows that it makes final."""
+        return self.READS[type(fact)](self, fact, entry)
+
+    def _logged(self, fact: Logged, entry: Entry) -> Iterable[Row]:
+        self._open[fact.contribution] = Contribution(
+            fact.contribution,
+            fact.author,
+            fact.contributor,
+            fact.log,
+            1,
+            _state(fact),
+            entry.height,
+            entry.at,
+            corrects=fact.corrects,
+        )
+        return ()
+
+    def _opened(self, fact: Opened, _: Entry) -> Iterable[Row]:
+        self._open[fact.contribution] = replace(self._open[fact.contribution], state=OPEN)
+        return ()
+
+    def _unshown(self, fact: Unshown, _: Entry) -> Iterable[Row]:
+        self._open[fact.contribution] = replace(self._open[fact.contribution], state=UNSHOWN)
+        return ()
+
+    def _amended(self, fact: Amended, _: Entry) -> Iterable[Row]:
+        self._open[fact.contribution] = replace(
+            self._open[fact.contribution], revision=fact.revision, log=fact.log, state=_state(fact), decision=None
+        )
+        return ()
+
+    def _voted(self, fact: Voted, entry: Entry) -> Iterable[Row]:
+        yield "ballots", (entry.height, entry.at, fact.contribution, fact.agent, fact.choice)
+
+    def _flagged(self, fact: Flagged, entry: Entry) -> Iterable[Row]:
+        yield "flags", (entry.height, entry.at, fact.contribution, fact.agent, True, fact.reason)
+
+    def _flag_lifted(self, fact: FlagLifted, entry: Entry) -> Iterable[Row]:
+        yield "flags", (entry.height, entry.at, fact.contribution, fact.agent, False, None)
+
+    def _withdrawn(self, fact: Withdrawn, entry: Entry) -> Iterable[Row]:
+        yield _contribution(replace(self._open.pop(fact.contribution), state=WITHDRAWN), entry.at)
+
+    def _declined(self, fact: Declined, entry: Entry) -> Iterable[Row]:
+        yield _contribution(replace(self._open.pop(fact.contribution), state=DECLINED), entry.at)
+
+    def _settled(self, fact: Settled, entry: Entry) -> Iterable[Row]:
+        settled = replace(self._open.pop(fact.contribution), state=fact.decision, decision=fact)
+        if fact.decision == UNDECIDED:
+            self._open[fact.contribution] = settled  # its author may open it again
+        else:
+            yield _contribution(settled, entry.at)
+
+    READS: ClassVar[dict[type, Callable[..., Iterable[Row]]]] = {
+        Logged: _logged,
+        Opened: _opened,
+        Unshown: _unshown,
+        Amended: _amended,
+        Voted: _voted,
+        Flagged: _flagged,
+        FlagLifted: _flag_lifted,
+        Withdrawn: _withdrawn,
+        Declined: _declined,
+        Settled: _settled,
+    }
 
     def rest(self) -> Iterator[Row]:
-        """Yield the rows of what is not final at the end."""
-        yield from (_contribution(one, None) for one in self._open.values())
+        """Yield the rows that are not final at the end."""
+        return (_contribution(contribution, None) for contribution in self._open.values())
 
 
-def _contribution(one: Contribution, ended: datetime | None) -> Row:
-    log, decision = one.log, one.decision
+def _state(fact: Logged | Amended) -> str:
+    return WAITING if fact.awaits else OPEN
+
+
+def _contribution(contribution: Contribution, ended: datetime | None) -> Row:
+    log, decision = contribution.log, contribution.decision
     tally = (decision.approve, decision.reject, decision.abstain, decision.flags) if decision else (None,) * 4
     return "contributions", (
-        one.id,
-        one.at,
-        one.author,
-        one.contributor,
+        contribution.id,
+        contribution.at,
+        contribution.author,
+        contribution.contributor,
         log.kind,
         *amount(log.amount),
         log.what,
@@ -100,9 +126,9 @@ def _contribution(one: Contribution, ended: datetime | None) -> Row:
         log.note,
         log.evidence,
         log.paid_by,
-        one.corrects,
-        one.revision,
-        one.state,
+        contribution.corrects,
+        contribution.revision,
+        contribution.state,
         ended,
         *tally,
     )

@@ -1,13 +1,13 @@
-"""The network's money as a journal of double entries, for hledger and for beancount.
+"""The network's money as a journal in double entry, for hledger and for beancount.
 
-What came from outside lies with whoever holds the network's money, an asset; pools are its equity, and what is owed on accounts,
-or set aside to be paid out, is what it owes. So every amount but that of the asset has the other sign than in our accounts.
-Names of people and their words stand in no journal: it is copied to where nothing can be erased.
+Money from outside is an asset, which the custodian of the network holds. Pools are equity. Balances of members, and money that
+is set aside to be paid out, are liabilities. So every amount except that of the asset has the opposite sign of our accounts.
+Names of people and their words stand in no journal, because copies of it lie in places from which nothing can be erased.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -20,10 +20,10 @@ from ledger.values.ids import Letter
 from ledger.values.money import Money
 
 CUSTODIAN = "Assets:Custodian"
-"""Where all the money is: what came from outside and has not gone."""
+"""The account with all the money that came from outside and has not left."""
 
 OPENED = "1970-01-01"
-"""The day from which beancount knows an account: before anything can have happened, whatever zone holds then."""
+"""The day on which beancount opens an account: early enough in any time zone."""
 
 _ABOUT = {
     Letter.INCOME: "income",
@@ -31,39 +31,43 @@ _ABOUT = {
     Letter.PAYOUT: "payout",
     Letter.AGENT: "left behind by",
 }
-"""What money moved because of, by the letter of its number; an agent who leaves gives their balance back."""
+"""The reason for a movement of money, by the letter of its number; an agent who leaves gives their balance back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How one program wants a journal: its file's ending, and how currencies, accounts and transactions are written."""
+    """The journal format of one program: the ending of its files, and functions that format its directives."""
 
     ending: str
     currency: Callable[[str], str]
     account: Callable[[str], str]
     heading: Callable[[date, str, str, int], str]
-    """Takes the day, the number, what it is about and the height of the entry."""
+    """Takes the day, the number, its reason and the height of the entry."""
 
 
 def account(ours: str) -> str:
-    """Return how an account of ours is called in a journal."""
+    """Return the name of one of our accounts in a journal."""
     kind, _, rest = ours.partition("/")
-    match kind:
-        case "outside":
-            return CUSTODIAN
-        case "pool":
-            return f"Equity:Pools:{rest or 'Network'}"
-        case "shortage":
-            return f"Equity:Shortage:{rest or 'Network'}"
-        case "agent":
-            return f"Liabilities:Accounts:{rest}"
-    assert kind == "aside", f"nothing says what {ours} is to bookkeepers"
-    whose = "Liabilities" if rest.startswith(Letter.PAYOUT) else "Equity"
-    return f"{whose}:Aside:{rest.replace('/', ':')}"
+    return _NAMES[kind](rest)
+
+
+def _aside(rest: str) -> str:
+    root = "Liabilities" if rest.startswith(Letter.PAYOUT) else "Equity"
+    return f"{root}:Aside:{rest.replace('/', ':')}"
+
+
+_NAMES: Mapping[str, Callable[[str], str]] = {
+    "outside": lambda _: CUSTODIAN,
+    "pool": lambda project: f"Equity:Pools:{project or 'Network'}",
+    "shortage": lambda project: f"Equity:Shortage:{project or 'Network'}",
+    "agent": lambda agent: f"Liabilities:Accounts:{agent}",
+    "aside": _aside,
+}
+"""The names of accounts in a journal, by the first part of ours."""
 
 
 class Journal:
-    """A journal in one dialect, written entry by entry; it knows which accounts and currencies it has declared."""
+    """A journal in one dialect, written entry by entry; it remembers the accounts and currencies that it has declared."""
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
@@ -71,7 +75,7 @@ class Journal:
         self._zone = ZoneInfo("UTC")
 
     def add(self, entry: Entry) -> Iterator[str]:
-        """Yield the text for an entry; nothing where no money moved. The day is one of the zone that held then."""
+        """Yield the text for an entry; nothing if no money moved. The day is that of the time zone in force then."""
         for fact in entry.facts:
             if isinstance(fact, RulesAdopted):
                 self._zone = ZoneInfo(fact.rules.zone)
@@ -97,7 +101,7 @@ class Journal:
 
 
 def _commodity(currency: str) -> str:
-    # hledger asks for a decimal sign, also where there are no decimals (hledger manual, commodity directive).
+    # hledger wants a decimal sign even if there are no decimals (hledger manual, commodity directive).
     sample = money.text(Money(1000 * 10 ** money.exponent(currency), currency))
     return f"commodity {sample if '.' in sample else f'{sample}.'} {currency}\n"
 

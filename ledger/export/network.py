@@ -1,17 +1,14 @@
-"""How the network is run, as rows: roles, rules and their changes, ratings, objections, and who wants no share."""
+"""Rows about the running of a network: roles, rules and their changes, ratings, objections, and people who opted out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
-from ledger.distributions import optout
 from ledger.distributions.distribution import Objected, ObjectionLifted
 from ledger.distributions.optout import OptedIn, OptedOut
 from ledger.export.tables import Row, Value, count
-from ledger.network import role
-from ledger.network import rules as rules_page
 from ledger.network.role import RoleConfirmed, RoleEnded, RoleOffered, RoleTaken
 from ledger.network.rules import Rules, RulesAdopted, SettingConfirmed, SettingDropped, SettingProposed
 from ledger.payouts.setback import SetBack
@@ -19,56 +16,33 @@ from ledger.validation.rating import Rated, RatingWithdrawn
 
 
 class NetworkRows:
-    """Every such fact is a row of its own, and final at once."""
+    """Facts that are a row each, final at once. Before the values of `READS` come height and moment of the entry."""
 
-    READS: ClassVar[tuple[type, ...]] = (
-        *role.FACTS,
-        *rules_page.FACTS,
-        Rated,
-        RatingWithdrawn,
-        Objected,
-        ObjectionLifted,
-        SetBack,
-        *optout.FACTS,
-    )
+    READS: ClassVar[dict[type, Callable[..., Iterable[Row]]]] = {
+        RoleTaken: lambda fact: [("roles", (fact.agent, fact.role, "taken", None))],
+        RoleEnded: lambda fact: [("roles", (fact.agent, fact.role, "ended", None))],
+        RoleOffered: lambda fact: [("roles", (fact.agent, fact.role, "offered", None))],
+        RoleConfirmed: lambda fact: [("roles", (fact.agent, fact.role, "confirmed", fact.by))],
+        SettingProposed: lambda fact: [("settings", (fact.setting, "proposed", fact.name, fact.value, fact.by))],
+        SettingConfirmed: lambda fact: [("settings", (fact.setting, "confirmed", None, None, fact.by))],
+        SettingDropped: lambda fact: [("settings", (fact.setting, "dropped", None, None, fact.by))],
+        RulesAdopted: lambda fact: [("rules", (fact.setting, *_rules(fact.rules)))],
+        Rated: lambda fact: [("ratings", (fact.contribution, fact.agent, fact.score))],
+        RatingWithdrawn: lambda fact: [("ratings", (fact.contribution, fact.agent, None))],
+        Objected: lambda fact: [("objections", (fact.distribution, fact.by, True, fact.reason))],
+        ObjectionLifted: lambda fact: [("objections", (fact.distribution, fact.by, False, None))],
+        SetBack: lambda fact: [("setbacks", (fact.setback, " ".join(fact.missing), fact.until))],
+        OptedOut: lambda fact: [("opted_out", (fact.agent, True))],
+        OptedIn: lambda fact: [("opted_out", (fact.agent, False))],
+    }
 
     def add(self, fact: Fact, entry: Entry) -> Iterator[Row]:
         """Take one fact in, and yield its row."""
-        height, at = entry.height, entry.at
-        match fact:
-            case RoleTaken(agent, role):
-                yield "roles", (height, at, agent, role, "taken", None)
-            case RoleEnded(agent, role):
-                yield "roles", (height, at, agent, role, "ended", None)
-            case RoleOffered(agent, role):
-                yield "roles", (height, at, agent, role, "offered", None)
-            case RoleConfirmed(agent, role, by):
-                yield "roles", (height, at, agent, role, "confirmed", by)
-            case SettingProposed(setting, name, value, by):
-                yield "settings", (height, at, setting, "proposed", name, value, by)
-            case SettingConfirmed(setting, by):
-                yield "settings", (height, at, setting, "confirmed", None, None, by)
-            case SettingDropped(setting, by):
-                yield "settings", (height, at, setting, "dropped", None, None, by)
-            case RulesAdopted(rules, setting):
-                yield "rules", (height, at, setting, *_rules(rules))
-            case Rated(contribution, agent, score):
-                yield "ratings", (height, at, contribution, agent, score)
-            case RatingWithdrawn(contribution, agent):
-                yield "ratings", (height, at, contribution, agent, None)
-            case Objected(distribution, by, reason):
-                yield "objections", (height, at, distribution, by, True, reason)
-            case ObjectionLifted(distribution, by):
-                yield "objections", (height, at, distribution, by, False, None)
-            case SetBack(setback, missing, until):
-                yield "setbacks", (height, at, setback, " ".join(missing), until)
-            case OptedOut(agent):
-                yield "opted_out", (height, at, agent, True)
-            case OptedIn(agent):
-                yield "opted_out", (height, at, agent, False)
+        for table, values in self.READS[type(fact)](fact):
+            yield table, (entry.height, entry.at, *values)
 
     def rest(self) -> Iterator[Row]:
-        """Yield nothing: all of it was told."""
+        """Yield nothing: each row was final at once."""
         yield from ()
 
 

@@ -1,12 +1,11 @@
-"""The rows of an export, from the entries one after the other: only what may still change is held back."""
+"""The rows of an export, streamed from the entries: only rows that may still change are held back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Protocol
 
 from ledger.chain.entry import Entry, Fact
-from ledger.equations import proposal
 from ledger.equations.proposal import (
     AnswerWithdrawn,
     EquationAdopted,
@@ -28,16 +27,15 @@ from ledger.network.vocabulary import TermAdded
 
 
 class Rows(Protocol):
-    """Rows of some tables."""
+    """Rows of some tables. `READS` has the kinds of facts that they come from."""
 
-    READS: ClassVar[tuple[type, ...]]
-    """The kinds of facts of which they tell."""
+    READS: ClassVar[dict[type, Callable[..., Iterable[Row]]]]
 
-    def add(self, fact: Any, entry: Entry) -> Iterator[Row]:
-        """Take one fact in, and yield the rows that it makes final."""
+    def add(self, fact: Any, entry: Entry) -> Iterable[Row]:
+        """Take one fact in, and return the rows that it makes final."""
 
     def rest(self) -> Iterator[Row]:
-        """Yield the rows of what is not final at the end."""
+        """Yield the rows that are not final at the end."""
 
 
 def rows(entries: Iterable[Entry]) -> Iterator[Row]:
@@ -45,43 +43,58 @@ def rows(entries: Iterable[Entry]) -> Iterator[Row]:
     pages = tuple(page() for page in PAGES)
     readers = {kind: [page for page in pages if kind in page.READS] for kind in FACTS}
     for entry in entries:
-        for fact in entry.facts:
-            for page in readers[type(fact)]:
-                yield from page.add(fact, entry)
+        yield from _rows_of(entry, readers)
     for page in pages:
         yield from page.rest()
 
 
-class _Equations:
-    """Proposed equations, and what was answered."""
+def _rows_of(entry: Entry, readers: Mapping[type, list[Rows]]) -> Iterator[Row]:
+    for fact in entry.facts:
+        for page in readers[type(fact)]:
+            yield from page.add(fact, entry)
 
-    READS: ClassVar[tuple[type, ...]] = proposal.FACTS
+
+class _Equations:
+    """Proposed equations, and the answers to them."""
 
     def __init__(self) -> None:
         self._proposals = Proposals()
 
-    def add(self, fact: Fact, entry: Entry) -> Iterator[Row]:
-        match fact:
-            case EquationAnswered(number, by, agrees):
-                yield "answers", (entry.height, entry.at, number, by, agrees)
-            case AnswerWithdrawn(number, by):
-                yield "answers", (entry.height, entry.at, number, by, None)
-            case EquationProposed() | EquationAdopted() | EquationFailed() | EquationDropped():
-                self._proposals.add(fact, entry)
+    def add(self, fact: Fact, entry: Entry) -> Iterable[Row]:
+        return self.READS[type(fact)](self, fact, entry)
+
+    def _answered(self, fact: EquationAnswered, entry: Entry) -> Iterable[Row]:
+        yield "answers", (entry.height, entry.at, fact.equation, fact.by, fact.agrees)
+
+    def _withdrawn(self, fact: AnswerWithdrawn, entry: Entry) -> Iterable[Row]:
+        yield "answers", (entry.height, entry.at, fact.equation, fact.by, None)
+
+    def _of_equation(self, fact: Fact, entry: Entry) -> Iterable[Row]:
+        self._proposals.add(fact, entry)
+        return ()
+
+    READS: ClassVar[dict[type, Callable[..., Iterable[Row]]]] = {
+        EquationAnswered: _answered,
+        AnswerWithdrawn: _withdrawn,
+        EquationProposed: _of_equation,
+        EquationAdopted: _of_equation,
+        EquationFailed: _of_equation,
+        EquationDropped: _of_equation,
+    }
 
     def rest(self) -> Iterator[Row]:
-        for number, found in self._proposals.by_id.items():
-            proposed = found.proposed
+        for number, equation in self._proposals.by_id.items():
+            proposed = equation.proposed
             yield (
                 "equations",
                 (
                     number,
-                    found.at,
+                    equation.at,
                     proposed.project,
                     proposed.by,
-                    found.state,
-                    found.version or None,
-                    found.adopted_at,
+                    equation.state,
+                    equation.version or None,
+                    equation.adopted_at,
                     proposed.hash,
                     proposed.text,
                 ),
@@ -89,32 +102,41 @@ class _Equations:
 
 
 class _People:
-    """Who is known, and the network's projects and words."""
-
-    READS: ClassVar[tuple[type, ...]] = (*agent.FACTS, *identity.FACTS, ProjectStarted, TermAdded)
+    """All agents, and the network's projects and words. Until the end all of it may still change."""
 
     def __init__(self) -> None:
         self._agents = Agents()
         self._named: list[Row] = []
 
-    def add(self, fact: Fact, entry: Entry) -> Iterator[Row]:
-        match fact:
-            case ProjectStarted(project, name, purpose):
-                self._named.append(("projects", (project, name, purpose, entry.at)))
-            case TermAdded(term, kind, word, by):
-                self._named.append(("terms", (term, kind, word, by, entry.at)))
-            case _:
-                self._agents.add(fact, entry)
-        yield from ()  # all of it may still change
+    def add(self, fact: Fact, entry: Entry) -> Iterable[Row]:
+        return self.READS[type(fact)](self, fact, entry)
+
+    def _of_agent(self, fact: Fact, entry: Entry) -> Iterable[Row]:
+        self._agents.add(fact, entry)
+        return ()
+
+    def _project_started(self, fact: ProjectStarted, entry: Entry) -> Iterable[Row]:
+        self._named.append(("projects", (fact.project, fact.name, fact.purpose, entry.at)))
+        return ()
+
+    def _term_added(self, fact: TermAdded, entry: Entry) -> Iterable[Row]:
+        self._named.append(("terms", (fact.term, fact.kind, fact.word, fact.by, entry.at)))
+        return ()
+
+    READS: ClassVar[dict[type, Callable[..., Iterable[Row]]]] = {
+        **dict.fromkeys((*agent.FACTS, *identity.FACTS), _of_agent),
+        ProjectStarted: _project_started,
+        TermAdded: _term_added,
+    }
 
     def rest(self) -> Iterator[Row]:
-        for one in self._agents.by_id.values():
-            person = self._agents.person(one.id)
-            same = None if person == one.id else person
-            away = self._agents.presence.is_away(one.id)
-            yield "members", (one.id, one.kind, one.name, one.at, one.by, same, one.forgotten is not None, away)
+        for account in self._agents.by_id.values():
+            person = self._agents.person(account.id)
+            same = None if person == account.id else person
+            state = (same, account.forgotten is not None, self._agents.presence.is_away(account.id))
+            yield "members", (account.id, account.kind, account.name, account.at, account.by, *state)
         yield from self._named
 
 
 PAGES: tuple[type[Rows], ...] = (WorkRows, CashRows, _Equations, NetworkRows, _People)
-"""What makes rows, in the order in which they are told."""
+"""The makers of rows, in the order in which their rows come."""

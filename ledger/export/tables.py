@@ -1,8 +1,8 @@
-"""The shape of an export: its tables with their columns, and how each value stands in JSON Lines and in CSV.
+"""The schema of an export: its tables with their columns, and the format of each value in JSON Lines and in CSV.
 
-The shape is a promise: columns are added at the end, none is renamed or taken away without another `VERSION`. Numbers that
-are not whole counts are strings, exact in base ten or as a fraction (`10/3`). Words whose author had them erased are told
-apart from words that were never given.
+The schema is a promise: columns are added at the end, none is renamed or removed without another `VERSION`. Numbers that are
+not whole counts are strings, exact in base ten or as a fraction (`10/3`). Words that were erased look different from words
+that were never given.
 """
 
 from __future__ import annotations
@@ -137,12 +137,12 @@ TABLES = {
     ),
     "setbacks": ("entry", "at", "setback", "missing", "until"),
 }
-"""The tables, each a file, and their columns in order. Where somebody is paid stands in none of them."""
+"""The tables, each a file, and their columns in order. No table has anybody's bank account or payment address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as it is written, exact; in CSV it stays one, where any other text is guarded."""
+    """A number as it is written, exact. In CSV it stays a number, but any other text is sanitized."""
 
     text: str
 
@@ -152,7 +152,7 @@ Row = tuple[str, tuple[Value, ...]]
 """The name of a table, and the values of its columns."""
 
 ERASED = {"erased": True}
-"""What stands in JSON for words that their author had erased; in CSV it is `(erased)`."""
+"""The JSON for erased words; in CSV it is `(erased)`."""
 
 
 def amount(given: Money | Quantity) -> tuple[Number, str]:
@@ -163,7 +163,7 @@ def amount(given: Money | Quantity) -> tuple[Number, str]:
 
 
 def count(given: Fraction) -> Number:
-    """Return a number exactly: as a decimal where it is one of up to six places, else as a fraction."""
+    """Return a number exactly: as a decimal if six places are enough, else as a fraction."""
     scaled, rest = divmod(given.numerator * 10**PLACES_MAX, given.denominator)
     if rest:
         return Number(str(given))
@@ -186,29 +186,25 @@ def cells(values: Sequence[Value]) -> list[str]:
 
 def _plain(value: Value) -> str | int | bool | dict[str, bool] | None:
     match value:
-        case Words(text=None):
-            return ERASED
-        case Words(text=text):
-            return text
-        case Number(text):
-            return text
+        case Words():
+            return ERASED if value.text is None else value.text
+        case Number():
+            return value.text
         case datetime():
             return stamp(value)
         case date():
             return value.isoformat()
-        case _:
-            return value
+    return value
 
 
 def _cell(value: Value) -> str:
     match value:
         case None:
             return ""
-        case Words(text=None):
-            return "(erased)"
-        case Words(text=str(text)) | str(text):
-            return text_cell(text)
+        case Words():
+            return "(erased)" if value.text is None else text_cell(value.text)
+        case str():
+            return text_cell(value)
         case bool():
             return "yes" if value else "no"
-        case _:
-            return str(_plain(value))
+    return str(_plain(value))
