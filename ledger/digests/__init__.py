@@ -1,1 +1,1 @@
-"""Digests: what a period came to, and how it is told."""
+"""Digests: the figures of each period, and their wording."""

@@ -1,7 +1,8 @@
-"""What happened since the last digest, the digests that were made, and who wants them as a direct message."""
+"""Digests: the facts since the last one, all that were made, and the people who want them as a direct message."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -38,14 +39,14 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All figures of a digest. Counts and sums are of the period; `waiting` and what follows is as at its end."""
+    """All figures of a digest. Counts and sums are of the period; `waiting` and all after it are as of its end."""
 
     accepted: int
     rejected: int
     undecided: tuple[str, ...]
     flags: int
     hours: tuple[ProjectHours, ...]
-    top: Fraction  # the part of the hours that the three persons with most of them brought
+    top: Fraction  # the share of the hours of the three persons with the most
     newcomers: tuple[str, ...]
     distributions: tuple[str, ...]
     halted: tuple[str, ...]
@@ -81,7 +82,7 @@ class DigestWanted:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """Something that a digest tells of, and when it was."""
+    """A fact that a digest tells of, with its moment."""
 
     at: datetime
     fact: Fact
@@ -90,57 +91,62 @@ class Happened:
 class Periods:
     """The page of periods."""
 
-    FOLDS: ClassVar[tuple[type, ...]] = (
-        Joined,
-        RulesAdopted,
-        Flagged,
-        Settled,
-        Posted,
-        DistributionHalted,
-        DistributionMade,
-        LineMarked,
-        DigestMade,
-        DigestWanted,
-    )
-
     def __init__(self) -> None:
         self.happened: list[Happened] = []
         self.by_id: dict[str, DigestMade] = {}
-        self.heads: dict[str, int] = {}  # the number of the entry whose hash a digest tells
-        self.since: datetime | None = None  # where the period under way began
+        self.heads: dict[str, int] = {}  # by digest, the height of the entry whose hash it tells
+        self.since: datetime | None = None  # the beginning of the period under way
         self._off = False
         self._wanted: dict[str, None] = {}
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
-        match fact:
-            case RulesAdopted(rules):
-                if self._off and rules.digest != OFF:
-                    # No digest is owed for the time in which none was wanted, nor tells of it.
-                    self.since, self.happened = entry.at, []
-                self._off = rules.digest == OFF
-            case DigestMade(digest, _, until):
-                self.by_id[digest] = fact
-                self.heads[digest] = entry.height - 1
-                self.since = until
-                self.happened = [one for one in self.happened if one.at >= until]
-            case DigestWanted(agent, wanted):
-                self._wanted.pop(agent, None)
-                if wanted:
-                    self._wanted[agent] = None
-            case Posted(_, postings) if all(posting.account != OUTSIDE for posting in postings):
-                pass
-            case _:
-                if self.since is None:
-                    self.since = entry.at  # of the first person who joins
-                self.happened.append(Happened(entry.at, fact))
+        self.FOLDS[type(fact)](self, fact, entry)
+
+    def _happened(self, fact: Fact, entry: Entry) -> None:
+        if self.since is None:
+            self.since = entry.at  # of the first person who joins
+        self.happened.append(Happened(entry.at, fact))
+
+    def _posted(self, fact: Posted, entry: Entry) -> None:
+        if any(posting.account == OUTSIDE for posting in fact.postings):
+            self._happened(fact, entry)
+
+    def _rules_adopted(self, fact: RulesAdopted, entry: Entry) -> None:
+        if self._off and fact.rules.digest != OFF:
+            # No digest is owed for the time in which digests were off, and none tells of it.
+            self.since, self.happened = entry.at, []
+        self._off = fact.rules.digest == OFF
+
+    def _made(self, fact: DigestMade, entry: Entry) -> None:
+        self.by_id[fact.digest] = fact
+        self.heads[fact.digest] = entry.height - 1
+        self.since = fact.until
+        self.happened = [happened for happened in self.happened if happened.at >= fact.until]
+
+    def _wish_changed(self, fact: DigestWanted, _: Entry) -> None:
+        self._wanted.pop(fact.agent, None)
+        if fact.wanted:
+            self._wanted[fact.agent] = None
+
+    FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
+        Joined: _happened,
+        RulesAdopted: _rules_adopted,
+        Flagged: _happened,
+        Settled: _happened,
+        Posted: _posted,
+        DistributionHalted: _happened,
+        DistributionMade: _happened,
+        LineMarked: _happened,
+        DigestMade: _made,
+        DigestWanted: _wish_changed,
+    }
 
     def get(self, digest: str) -> DigestMade:
         """Return the digest; refuse a number that does not exist."""
-        found = self.by_id.get(digest)
-        if found is None:
+        if digest not in self.by_id:
             raise Refusal("There is no digest {id}.", id=Code(digest))
-        return found
+        return self.by_id[digest]
 
     def wanted_by(self, agents: Agents) -> tuple[str, ...]:
         """Return the persons who want digests as a direct message, each once."""
@@ -148,7 +154,7 @@ class Periods:
         return tuple(dict.fromkeys(living))
 
     def wants(self, agents: Agents, person: str, wanted: bool) -> tuple[DigestWanted, ...]:
-        """Return the facts of a person's wish, or nothing where it is so already."""
+        """Return the facts of a person's wish, or nothing if they wish the same already."""
         accounts = [alias for alias in agents.aliases(person) if alias in self._wanted]
         if wanted:
             return () if accounts else (DigestWanted(person, wanted),)

@@ -1,11 +1,12 @@
-"""What happened between two moments, in figures: for the digest of a period, and for whoever asks in between."""
+"""Figures of a period: for its digest, and for anybody who asks before it ends."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
@@ -14,7 +15,7 @@ from ledger.contributions.log import WORK
 from ledger.digests.digest import DigestMade, Figures, ProjectHours, Waiting
 from ledger.distributions.distribution import DistributionHalted, DistributionMade
 from ledger.network.agent import Joined
-from ledger.payouts.payout import APPROVED, CONFIRMED, FAILED, RETURNED, UNKNOWN, LineMarked
+from ledger.payouts.payout import APPROVED, CONFIRMED, FAILED, RETURNED, UNKNOWN, LineMarked, Payout
 from ledger.treasury.account import Posted, crossed
 from ledger.treasury.statement import Treasury
 from ledger.validation.vote import ACCEPTED, REJECTED, UNDECIDED, Flagged, Settled
@@ -27,17 +28,17 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 LATE = timedelta(minutes=10)
-"""After the end of its period, from which on a digest is late."""
+"""A digest that comes so long after the end of its period is late."""
 
 NAMED = 5
 """Waiting logs that are named."""
 
 TOP = 3
-"""Persons whose part of the hours shows how much hangs on few."""
+"""Persons whose share of all hours shows how much depends on few."""
 
 
 def due(book: Book) -> datetime | None:
-    """Return when the period under way ends, or None where no digest is wanted or nobody is there to read one."""
+    """Return the end of the period under way, or None if digests are off or nobody is there to read one."""
     if book.periods.since is None or not book.agents.by_id:
         return None
     rules, after = book.rules.now, book.periods.since
@@ -47,7 +48,7 @@ def due(book: Book) -> datetime | None:
 
 
 def make(book: Book, now: datetime, stuck: int, head: str) -> tuple[DigestMade, ...]:
-    """Return the digest of the period that has ended, or nothing; `stuck` posts are owed, and `head` is the last hash."""
+    """Return the digest of the period that has ended, or nothing; `stuck` is the number of owed posts, `head` the last hash."""
     since, until = book.periods.since, due(book)
     if since is None or until is None or until > now:
         return ()
@@ -57,79 +58,98 @@ def make(book: Book, now: datetime, stuck: int, head: str) -> tuple[DigestMade, 
 
 def figures(book: Book, until: datetime, stuck: int, head: str) -> Figures:
     """Return the figures from the last digest to just before a moment."""
-    facts = [one.fact for one in book.periods.happened if one.at < until]
-    settled = [fact for fact in facts if isinstance(fact, Settled)]
-    decisions = [fact.decision for fact in settled]
-    accepted = [book.contributions.by_id[fact.contribution] for fact in settled if fact.decision == ACCEPTED]
-    marked = [fact.state for fact in facts if isinstance(fact, LineMarked)]
-    oldest = sorted(book.votes.open.values(), key=lambda vote: vote.at)[:NAMED]
+    facts = _by_kind(happened.fact for happened in book.periods.happened if happened.at < until)
+    decided = _decided(facts[Settled])
+    accepted = [book.contributions.by_id[number] for number in decided[ACCEPTED]]
+    marked = Counter(fact.state for fact in facts[LineMarked])
     return Figures(
-        accepted=decisions.count(ACCEPTED),
-        rejected=decisions.count(REJECTED),
-        undecided=tuple(fact.contribution for fact in settled if fact.decision == UNDECIDED),
-        flags=sum(isinstance(fact, Flagged) for fact in facts),
+        accepted=len(accepted),
+        rejected=len(decided[REJECTED]),
+        undecided=tuple(decided[UNDECIDED]),
+        flags=len(facts[Flagged]),
         hours=_hours(accepted),
         top=_top(book, accepted),
-        newcomers=_newcomers(book, facts),
-        distributions=tuple(fact.distribution for fact in facts if isinstance(fact, DistributionMade)),
-        halted=tuple(fact.distribution for fact in facts if isinstance(fact, DistributionHalted)),
-        paid=marked.count(CONFIRMED),
-        failed=marked.count(FAILED) + marked.count(RETURNED),
-        treasury=_treasury(book, facts),
+        newcomers=_newcomers(book, facts[Joined]),
+        distributions=_distributions(facts[DistributionMade]),
+        halted=_distributions(facts[DistributionHalted]),
+        paid=marked[CONFIRMED],
+        failed=marked[FAILED] + marked[RETURNED],
+        treasury=_treasury(book, facts[Posted]),
         waiting=len(book.votes.open),
-        oldest=tuple(Waiting(vote.opened.contribution, max(0, (until - vote.at).days)) for vote in oldest),
+        oldest=_oldest(book, until),
         flagged=tuple(number for number, vote in book.votes.open.items() if vote.flags),
-        unknown=_unknown(book),
+        unknown=sum(map(_unknown, book.payouts.by_id.values())),
         stuck=stuck,
         head=head,
     )
 
 
-def _counted(accepted: Iterable[Contribution]) -> list[tuple[Contribution, Fraction]]:
-    """Return the contributions of work in hours, each with its hours; corrections only change what counts already."""
-    return [
-        (one, one.log.amount.count)
-        for one in accepted
-        if one.log.kind == WORK
-        and one.corrects is None
-        and isinstance(one.log.amount, Quantity)
-        and one.log.amount.unit == TIME
-    ]
+def _by_kind(facts: Iterable[Fact]) -> Mapping[type, list[Fact]]:
+    """Return the facts by their kind, in their order; no facts for a kind that is missing."""
+    by_kind: defaultdict[type, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        by_kind[type(fact)].append(fact)
+    return by_kind
+
+
+def _decided(settled: Iterable[Settled]) -> Mapping[str, list[str]]:
+    """Return the settled contributions by their decision, in their order."""
+    by_decision: defaultdict[str, list[str]] = defaultdict(list)
+    for fact in settled:
+        by_decision[fact.decision].append(fact.contribution)
+    return by_decision
+
+
+def _distributions(facts: Iterable[DistributionMade | DistributionHalted]) -> tuple[str, ...]:
+    return tuple(fact.distribution for fact in facts)
+
+
+def _oldest(book: Book, until: datetime) -> tuple[Waiting, ...]:
+    oldest = sorted(book.votes.open.values(), key=lambda vote: vote.at)[:NAMED]
+    return tuple(Waiting(vote.opened.contribution, max(0, (until - vote.at).days)) for vote in oldest)
+
+
+def _in_hours(accepted: Iterable[Contribution]) -> Iterator[tuple[Contribution, Fraction]]:
+    """Yield the contributions of work in hours, each with its hours; corrections only change what counts already."""
+    for contribution in accepted:
+        if contribution.log.kind == WORK and contribution.corrects is None:
+            amount = contribution.log.amount
+            if isinstance(amount, Quantity) and amount.unit == TIME:
+                yield contribution, amount.count
 
 
 def _hours(accepted: list[Contribution]) -> tuple[ProjectHours, ...]:
     """Return the hours by project, most first."""
     sums: defaultdict[str | None, list[Fraction]] = defaultdict(lambda: [Fraction(), Fraction()])
-    for one, hours in _counted(accepted):
-        sums[one.log.project][0] += hours
-        if one.log.stream == "care":
-            sums[one.log.project][1] += hours
+    for contribution, hours in _in_hours(accepted):
+        of_project = sums[contribution.log.project]
+        of_project[0] += hours
+        if contribution.log.stream == "care":
+            of_project[1] += hours
     rows = [ProjectHours(project, hours, care) for project, (hours, care) in sums.items()]
     return tuple(sorted(rows, key=lambda row: (-row.hours, row.project or "")))
 
 
 def _top(book: Book, accepted: list[Contribution]) -> Fraction:
     sums: defaultdict[str, Fraction] = defaultdict(Fraction)
-    for one, hours in _counted(accepted):
-        sums[book.agents.person(one.contributor)] += hours
+    for contribution, hours in _in_hours(accepted):
+        sums[book.agents.person(contribution.contributor)] += hours
     total = sum(sums.values(), Fraction())
     return sum(sorted(sums.values(), reverse=True)[:TOP], Fraction()) / total if total else Fraction()
 
 
-def _newcomers(book: Book, facts: list[Fact]) -> tuple[str, ...]:
+def _newcomers(book: Book, facts: Iterable[Joined]) -> tuple[str, ...]:
     """Return the persons who are new and still here, each once; an account that was linked brings nobody new."""
-    joined = [fact.agent for fact in facts if isinstance(fact, Joined)]
-    persons = dict.fromkeys(book.agents.person(agent) for agent in joined)
-    return tuple(one for one in persons if one in joined and not book.agents.by_id[one].forgotten)
+    joined = dict.fromkeys(fact.agent for fact in facts)
+    persons = dict.fromkeys(map(book.agents.person, joined))
+    return tuple(person for person in persons if person in joined and not book.agents.is_gone(person))
 
 
-def _treasury(book: Book, facts: list[Fact]) -> tuple[Treasury, ...]:
-    came: defaultdict[str, int] = defaultdict(int)
-    went: defaultdict[str, int] = defaultdict(int)
-    for fact in facts:
-        if isinstance(fact, Posted):
-            for is_income, money in crossed(fact):
-                (came if is_income else went)[money.currency] += money.minor
+def _treasury(book: Book, facts: Iterable[Posted]) -> tuple[Treasury, ...]:
+    came: Counter[str] = Counter()
+    went: Counter[str] = Counter()
+    for is_income, money in chain.from_iterable(map(crossed, facts)):
+        (came if is_income else went)[money.currency] += money.minor
     return tuple(
         Treasury(
             Money(came[currency], currency),
@@ -142,10 +162,8 @@ def _treasury(book: Book, facts: list[Fact]) -> tuple[Treasury, ...]:
     )
 
 
-def _unknown(book: Book) -> int:
-    return sum(
-        line.state == UNKNOWN
-        for payout in book.payouts.by_id.values()
-        if payout.state == APPROVED
-        for line in payout.lines.values()
-    )
+def _unknown(payout: Payout) -> int:
+    """Count the lines of an approved payout of which nobody knows whether they arrived."""
+    if payout.state != APPROVED:
+        return 0
+    return sum(line.state == UNKNOWN for line in payout.lines.values())

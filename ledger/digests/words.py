@@ -1,4 +1,4 @@
-"""How the figures of a digest, and of a statement of the treasury, are said, and drawn."""
+"""Wording and charts of a digest, and of a statement of the treasury."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ledger.chain.entry import Fact
-from ledger.digests import digest
 from ledger.digests.digest import DigestMade, DigestWanted, Figures
 from ledger.network import words as network_words
 from ledger.treasury import words as treasury_words
 from ledger.treasury.statement import Month, Statement, Treasury
-from ledger.values.phrase import Bar, Code, Figure, Lines, Percent, Phrase, Sheet, Who, lines, phrase, plural
+from ledger.values.money import Money
+from ledger.values.phrase import Bar, Code, Figure, Lines, Percent, Phrase, Plural, Sheet, Who, lines, phrase, plural
 from ledger.values.quantity import TIME, Quantity
 from ledger.values.saying import Says
 
@@ -25,7 +24,7 @@ NAMED = 20
 
 
 def whole(book: Book, made: DigestMade) -> Lines:
-    """Return a digest from its own figures."""
+    """Return the text of a digest, made of the figures in it."""
     late = phrase("It comes late: the program was not running when it was due.") if made.late else None
     return lines(
         phrase("Digest {id}: from {since} to {until}.", id=Code(made.digest), since=made.since, until=made.until),
@@ -40,51 +39,63 @@ def whole(book: Book, made: DigestMade) -> Lines:
     )
 
 
-def figures(book: Book, found: Figures, length: timedelta) -> Iterator[Phrase | None]:
-    """Yield the figures, a line each; what is nothing, and matters only if it is something, is left out."""
+def figures(book: Book, numbers: Figures, length: timedelta) -> Iterator[Phrase | None]:
+    """Yield the figures, a line each; a zero that does not matter has no line."""
     yield phrase(
         "Accepted: {accepted}; rejected: {rejected}; undecided: {undecided}.",
-        accepted=found.accepted,
-        rejected=found.rejected,
-        undecided=len(found.undecided),
+        accepted=numbers.accepted,
+        rejected=numbers.rejected,
+        undecided=len(numbers.undecided),
     )
-    yield from _hours(book, found)
-    if found.undecided:
-        yield phrase("Undecided, for want of votes: {logs}.", logs=tuple(map(Code, found.undecided)))
-    yield _waiting(found)
-    if found.flags:
-        yield phrase("Red flags raised: {raised}.", raised=found.flags)
-    if found.flagged:
-        yield phrase("Red flags still up: {logs}.", logs=tuple(map(Code, found.flagged)))
-    if found.distributions:
-        yield phrase(
-            "Distributions carried out: {ids}.", ids=tuple(_distribution(book, one) for one in found.distributions)
-        )
-    if found.halted:
-        yield phrase("Distributions halted by objections: {ids}.", ids=tuple(map(Code, found.halted)))
-    if found.paid or found.failed or found.unknown:
-        yield phrase(
-            "Payouts: {paid} arrived, {failed} failed or came back, {unknown} unknown.",
-            paid=found.paid,
-            failed=found.failed,
-            unknown=found.unknown,
-        )
-    for treasury in found.treasury:
+    yield from _hours(book, numbers)
+    if numbers.undecided:
+        yield phrase("Undecided, for want of votes: {logs}.", logs=tuple(map(Code, numbers.undecided)))
+    yield _waiting(numbers)
+    yield from _flags(numbers)
+    yield from _money(book, numbers)
+    for treasury in numbers.treasury:
         yield _treasury(treasury)
         yield _cover(treasury, length)
-    if found.newcomers:
-        rest = len(found.newcomers) - NAMED
-        who = (*map(Who, found.newcomers[:NAMED]), *((plural(rest, "{n} more", "{n} more"),) if rest > 0 else ()))
-        yield phrase("New here: {who}. Welcome!", who=who)
-    if found.stuck:
-        yield phrase("{posts} could not be shown yet.", posts=plural(found.stuck, "{n} post", "{n} posts"))
+    if numbers.newcomers:
+        yield _welcome(numbers.newcomers)
+    if numbers.stuck:
+        yield phrase("{posts} could not be shown yet.", posts=plural(numbers.stuck, "{n} post", "{n} posts"))
 
 
-def _hours(book: Book, found: Figures) -> Iterator[Phrase]:
-    total = sum((row.hours for row in found.hours), Fraction())
+def _flags(numbers: Figures) -> Iterator[Phrase]:
+    if numbers.flags:
+        yield phrase("Red flags raised: {raised}.", raised=numbers.flags)
+    if numbers.flagged:
+        yield phrase("Red flags still up: {logs}.", logs=tuple(map(Code, numbers.flagged)))
+
+
+def _money(book: Book, numbers: Figures) -> Iterator[Phrase]:
+    if numbers.distributions:
+        made = tuple(_distribution(book, number) for number in numbers.distributions)
+        yield phrase("Distributions carried out: {ids}.", ids=made)
+    if numbers.halted:
+        yield phrase("Distributions halted by objections: {ids}.", ids=tuple(map(Code, numbers.halted)))
+    if numbers.paid or numbers.failed or numbers.unknown:
+        yield phrase(
+            "Payouts: {paid} arrived, {failed} failed or came back, {unknown} unknown.",
+            paid=numbers.paid,
+            failed=numbers.failed,
+            unknown=numbers.unknown,
+        )
+
+
+def _welcome(newcomers: tuple[str, ...]) -> Phrase:
+    who: list[Who | Plural] = [*map(Who, newcomers[:NAMED])]
+    if len(newcomers) > NAMED:
+        who.append(plural(len(newcomers) - NAMED, "{n} more", "{n} more"))
+    return phrase("New here: {who}. Welcome!", who=tuple(who))
+
+
+def _hours(book: Book, numbers: Figures) -> Iterator[Phrase]:
+    total = sum((row.hours for row in numbers.hours), Fraction())
     if not total:
         return
-    care = sum((row.care for row in found.hours), Fraction())
+    care = sum((row.care for row in numbers.hours), Fraction())
     yield phrase(
         "Accepted work: {hours}, {care} of it care ({share}).",
         hours=Quantity(total, TIME),
@@ -95,22 +106,22 @@ def _hours(book: Book, found: Figures) -> Iterator[Phrase]:
         "By project: {projects}.",
         projects=tuple(
             phrase("{project} {hours}", project=_project(book, row.project), hours=Quantity(row.hours, TIME))
-            for row in found.hours
+            for row in numbers.hours
         ),
     )
-    if found.top < 1:
-        yield phrase("The three who did most did {share} of it.", share=_percent(found.top))
+    if numbers.top < 1:
+        yield phrase("The three who did most did {share} of it.", share=_percent(numbers.top))
 
 
-def _waiting(found: Figures) -> Phrase:
-    if not found.waiting:
+def _waiting(numbers: Figures) -> Phrase:
+    if not numbers.waiting:
         return phrase("Nothing waits for votes.")
     logs = tuple(
-        phrase("{id} ({days})", id=Code(one.contribution), days=plural(one.days, "{n} day", "{n} days"))
-        for one in found.oldest
+        phrase("{id} ({days})", id=Code(log.contribution), days=plural(log.days, "{n} day", "{n} days"))
+        for log in numbers.oldest
     )
-    if found.waiting > len(logs):
-        return phrase("Waiting for votes: {waiting}; longest {logs}.", waiting=found.waiting, logs=logs)
+    if numbers.waiting > len(logs):
+        return phrase("Waiting for votes: {waiting}; longest {logs}.", waiting=numbers.waiting, logs=logs)
     return phrase("Waiting for votes: {logs}.", logs=logs)
 
 
@@ -118,75 +129,83 @@ def _distribution(book: Book, number: str) -> Phrase:
     return phrase("{id} ({amount})", id=Code(number), amount=book.distributions.by_id[number].prepared.amount)
 
 
-def _treasury(found: Treasury) -> Phrase:
+def _treasury(treasury: Treasury) -> Phrase:
     return phrase(
         "Treasury in {currency}: {came} in, {went} out; {pools} in the pools, {aside} set aside, {owed} owed on accounts.",
-        currency=Code(found.came.currency),
-        came=found.came,
-        went=found.went,
-        pools=found.pools,
-        aside=found.aside,
-        owed=found.owed,
+        currency=Code(treasury.came.currency),
+        came=treasury.came,
+        went=treasury.went,
+        pools=treasury.pools,
+        aside=treasury.aside,
+        owed=treasury.owed,
     )
 
 
-def _cover(found: Treasury, length: timedelta) -> Phrase | None:
-    days = found.cover(length)
+def _cover(treasury: Treasury, length: timedelta) -> Phrase | None:
+    days = treasury.cover(length)
     if days is None:
         return None
     return phrase("Cover: {days}, if as much goes out as now.", days=plural(int(days), "{n} day", "{n} days"))
 
 
-def statement(book: Book, over: Month, found: Statement) -> Lines:
+def statement(book: Book, over: Month, statement: Statement) -> Lines:
     """Return the statement of a month in one currency."""
-    treasury = found.treasury
-    rows = (
-        (phrase("there at the beginning"), found.before),
-        (phrase("came in"), treasury.came),
-        *(((phrase("taken back of what came in"), found.taken_back),) if found.taken_back else ()),
-        (phrase("went out"), treasury.went),
-        (phrase("there at the end"), found.after),
-        (phrase("of it owed on accounts"), treasury.owed),
-        (phrase("of it reserved for distributions"), found.for_distributions),
-        (phrase("of it reserved for payouts"), found.for_payouts),
-        (phrase("of it undistributed, in pools"), treasury.pools),
-    )
-    currency = treasury.came.currency
-    pools = tuple(
-        phrase("{amount} in {pool}", amount=amount, pool=treasury_words.pool(book, project))
-        for project, amount in found.pools
-    )
+    currency = Code(statement.treasury.came.currency)
     return lines(
-        phrase("Treasury in {currency}, {month}:", currency=Code(currency), month=Code(over.name)),
-        Sheet((phrase("What"), phrase("Amount")), rows),
+        phrase("Treasury in {currency}, {month}:", currency=currency, month=Code(over.name)),
+        Sheet((phrase("What"), phrase("Amount")), tuple(_statement_rows(statement))),
         phrase(
             "{amount} are missing in the pools, as an income was taken back that was shared already: what comes in next fills that first.",
-            amount=-found.shortage,
+            amount=-statement.shortage,
         )
-        if found.shortage
+        if statement.shortage
         else None,
-        phrase("Undistributed: {pools}. It stays there until it is shared.", pools=pools) if pools else None,
-        _cover(treasury, over.until - over.since),
-        _costs(found),
+        _undistributed(book, statement),
+        _cover(statement.treasury, over.until - over.since),
+        _costs(statement),
     )
 
 
-def _costs(found: Statement) -> Phrase | None:
-    """Return how much of the costs that members carried was covered by what came in."""
-    if found.cover is None:
+def _statement_rows(statement: Statement) -> Iterator[tuple[Phrase, Money]]:
+    treasury = statement.treasury
+    yield phrase("there at the beginning"), statement.before
+    yield phrase("came in"), treasury.came
+    if statement.taken_back:
+        yield phrase("taken back of what came in"), statement.taken_back
+    yield phrase("went out"), treasury.went
+    yield phrase("there at the end"), statement.after
+    yield phrase("of it owed on accounts"), treasury.owed
+    yield phrase("of it reserved for distributions"), statement.for_distributions
+    yield phrase("of it reserved for payouts"), statement.for_payouts
+    yield phrase("of it undistributed, in pools"), treasury.pools
+
+
+def _undistributed(book: Book, statement: Statement) -> Phrase | None:
+    if not statement.pools:
+        return None
+    pools = tuple(
+        phrase("{amount} in {pool}", amount=amount, pool=treasury_words.pool(book, project))
+        for project, amount in statement.pools
+    )
+    return phrase("Undistributed: {pools}. It stays there until it is shared.", pools=pools)
+
+
+def _costs(statement: Statement) -> Phrase | None:
+    """Return the share of the members' costs that income covers, or None."""
+    if statement.cover is None:
         return None
     return phrase(
         "Costs that members laid out, accepted in the month: {costs}. What came in covers {share} of them.",
-        costs=found.costs,
-        share=_percent(found.cover),
+        costs=statement.costs,
+        share=_percent(statement.cover),
     )
 
 
-def chart(book: Book, found: Figures, name: str) -> Figure | None:
-    """Return the hours by project as bars, with care work marked; nothing where there are none."""
-    if not found.hours:
+def chart(book: Book, numbers: Figures, name: str) -> Figure | None:
+    """Return the hours by project as a bar chart, with care work marked, or None if there are no hours."""
+    if not numbers.hours:
         return None
-    bars = tuple(Bar(_project(book, row.project), row.hours, row.care) for row in found.hours)
+    bars = tuple(Bar(_project(book, row.project), row.hours, row.care) for row in numbers.hours)
     title = phrase("accepted hours by project")
     return Figure(f"{name}.png", title, phrase("h"), phrase("of it care"), bars)
 
@@ -199,16 +218,15 @@ def _percent(share: Fraction) -> Percent:
     return Percent(share.numerator, share.denominator)
 
 
-def _of_digest(_: Book, fact: Fact) -> Phrase:
-    match fact:
-        case DigestMade(made, since, until):
-            return phrase("Digest {id}, from {since} to {until}.", id=Code(made), since=since, until=until)
-        case DigestWanted(agent, True):
-            return phrase("{who} wants digests as a direct message.", who=Who(agent))
-        case DigestWanted(agent, False):
-            return phrase("{who} no longer wants digests as a direct message.", who=Who(agent))
-    raise AssertionError(fact)
+def _digest_made(_: Book, fact: DigestMade) -> Phrase:
+    return phrase("Digest {id}, from {since} to {until}.", id=Code(fact.digest), since=fact.since, until=fact.until)
 
 
-SAYS: Says = dict.fromkeys(digest.FACTS, _of_digest)
+def _digest_wanted(_: Book, fact: DigestWanted) -> Phrase:
+    if fact.wanted:
+        return phrase("{who} wants digests as a direct message.", who=Who(fact.agent))
+    return phrase("{who} no longer wants digests as a direct message.", who=Who(fact.agent))
+
+
+SAYS: Says = {DigestMade: _digest_made, DigestWanted: _digest_wanted}
 """The sentence of every fact of this area."""
