@@ -1,4 +1,4 @@
-"""One process at a time: the lock on a data directory, which a killed process lets go of by itself."""
+"""The lock on a data directory, for one process at a time; the system releases it when a process is killed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ledger.store.database import Held
 
 
 class Lock:
-    """The lock on a directory, from its making until `release`. Raises `Held` where another process has it."""
+    """The lock on a directory, from its construction until `release`. Raises `Held` if another process has it."""
 
     def __init__(self, directory: Path) -> None:
         path = directory / "potluck.lock"
@@ -40,12 +40,12 @@ class Lock:
         self._file.close()
 
     def let_go(self) -> None:
-        """Close a forked process's share in the lock, which is still its parent's."""
+        """Close the lock file in a forked process; its parent keeps the lock."""
         self._file.close()
 
 
 def holder_name() -> str:
-    """Return how a lock names this process to others."""
+    """Return the name of this process, as other processes read it in a lock."""
     return f"process {os.getpid()} on {socket.gethostname()}"
 
 

@@ -1,4 +1,4 @@
-"""The database on a PostgreSQL server: one process at a time, by a lock that ends with its connection."""
+"""The database on a PostgreSQL server, for one process at a time: an advisory lock lasts as long as its connection."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, Select, UpdateBase, func, make_url, select, text, update
+from sqlalchemy import URL, Connection, Select, func, make_url, select, text, update
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from ledger.chain.entry import Sealed
 from ledger.store import append_only, transaction
-from ledger.store.database import SUPERSEDED, Away, Held, Superseded, Unknown, Unusable, migrate
+from ledger.store.database import SUPERSEDED, Away, Held, Superseded, Unknown, Unusable, migrate, reason
 from ledger.store.lock import holder_name
 from ledger.store.schema import owner
 
@@ -21,7 +21,7 @@ Result = TypeVar("Result")
 
 @asynccontextmanager
 async def _reached() -> AsyncIterator[None]:
-    """Say in one way that the server cannot be reached."""
+    """Raise `Away` for any error of the system."""
     try:
         yield
     except OSError as wrong:
@@ -36,10 +36,9 @@ class Postgres:
     def __init__(self, engine: AsyncEngine, lock: AsyncConnection) -> None:
         self._engine = engine
         self._lock = lock
-        self._alone = engine.execution_options(isolation_level="AUTOCOMMIT")  # for what is a transaction by itself
+        self._alone = engine.execution_options(isolation_level="AUTOCOMMIT")  # for single statements
         self._epoch = 0
         self._closed = False
-        self._compiled: dict[UpdateBase, str] = {}
 
     @classmethod
     async def open(cls, address: str) -> Postgres:
@@ -55,16 +54,16 @@ class Postgres:
                     await connection.run_sync(migrate)
                     database._epoch = await connection.run_sync(_take_over)
             except (DBAPIError, OSError) as wrong:
-                reason = wrong.orig if isinstance(wrong, DBAPIError) else wrong
-                raise Unusable(f"The database {url.render_as_string()} cannot be used: {reason}.") from wrong
+                raise Unusable(f"The database {url.render_as_string()} cannot be used: {reason(wrong)}.") from wrong
             resources.pop_all()
         return database
 
     @_reached()
     async def write(self, plan: transaction.Plan) -> None:
-        """Execute all of it, or nothing: `Superseded` where another process has taken over, `Unknown` if the end fails."""
+        """Execute all of it, or nothing. Raises `Superseded` if another process took over, `Unknown` if the commit fails."""
         await self._keep_lock()
-        statements = [(self._sql(statement), rows) for statement, rows in plan]
+        dialect = self._engine.dialect
+        statements = [(transaction.compiled(statement, dialect), rows) for statement, rows in plan]
         async with self._engine.connect() as connection:
             await connection.run_sync(_write, self._epoch, statements)
             try:
@@ -74,26 +73,26 @@ class Postgres:
 
     @_reached()
     async def read(self, query: Select[Any], make: Callable[..., Result]) -> list[Result]:
-        """Return what `make` makes of each row that is found. Raises `Unusable` once it is closed."""
+        """Return the rows, each passed through `make`. Raises `Unusable` once the database is closed."""
         if self._closed:
-            # The engine would connect anew, and who reads the ledger in a thread would hold the end of the process up.
+            # The engine would connect again, and a thread that reads the ledger would delay the end of the process.
             raise Unusable("The database is closed.")
         async with self._alone.connect() as connection:
             return [make(*row) for row in await connection.execute(query)]
 
     @_reached()
     async def settled(self) -> None:
-        """Return once what was broken off is over on the server, too."""
+        """Return as soon as a transaction that was broken off is over on the server, too."""
         async with self._engine.begin() as connection:
             await connection.execute(select(owner.c.epoch).with_for_update())
 
     async def has(self, network: str, entry: Sealed) -> bool:
-        """Tell whether an entry is there, once a transaction that was broken off is over on the server, too."""
+        """Tell whether an entry is stored, after `settled`."""
         await self.settled()
         return await self.read(transaction.hash_at(network, entry.height), bytes) == [entry.hash]
 
     async def erase(self) -> bool:
-        """Write the tables anew without what was deleted. The server's own logs and backups are not ours to clear."""
+        """Rewrite the tables without deleted rows. The server's own logs and backups are out of our reach."""
         async with self._alone.connect() as connection:
             await connection.execute(text("VACUUM (FULL) words, heard, files, posts, notebook"))
         return True
@@ -106,49 +105,53 @@ class Postgres:
         finally:
             await self._engine.dispose()
 
-    def _sql(self, statement: UpdateBase) -> str:
-        sql = self._compiled.get(statement)
-        if sql is None:
-            sql = self._compiled[statement] = transaction.compiled(statement, self._engine.dialect)
-        return sql
-
     async def _keep_lock(self) -> None:
-        """Take the lock again where its connection was lost, as with a restart of the server."""
-        if not self._lock.closed:
-            raw: Any = (await self._lock.get_raw_connection()).driver_connection
-            if not raw.is_closed():
-                return
-            await self._lock.invalidate()
-            await self._lock.close()
+        """Take the lock again if its connection was lost, as with a restart of the server."""
+        if await self._has_lock():
+            return
         try:
             lock = await _locked(self._engine)
         except Held as wrong:
             raise Superseded(str(wrong)) from wrong
         if await lock.scalar(select(owner.c.epoch)) != self._epoch:
-            await lock.invalidate()  # which lets go of it
-            await lock.close()
+            await _discard(lock)
             raise Superseded(SUPERSEDED)
         self._lock = lock
 
+    async def _has_lock(self) -> bool:
+        if self._lock.closed:
+            return False
+        raw: Any = (await self._lock.get_raw_connection()).driver_connection
+        if raw.is_closed():
+            await _discard(self._lock)
+        return not self._lock.closed
+
+
+async def _discard(connection: AsyncConnection) -> None:
+    """Close a connection for good, which releases its lock, in place of giving it back to the pool."""
+    await connection.invalidate()
+    await connection.close()
+
 
 def url_of(address: str) -> URL:
-    """Return an address of PostgreSQL as its parts. Raises `Unusable`."""
+    """Parse an address of PostgreSQL. Raises `Unusable`."""
     try:
         url = make_url(address)
     except ArgumentError:
         url = None
     if url is None or url.get_backend_name() != "postgresql":
-        # It is not repeated: where it cannot be read, nobody knows what in it is a password.
+        # The address is not repeated: nobody knows which part of a malformed one is a password.
         raise Unusable("The address of the database cannot be used. It looks like postgresql://name@host/database.")
     return url
 
 
 def engine_of(url: URL, **settings: str) -> AsyncEngine:
-    """Return what connects to a server, with settings of its own for these connections. Raises `Unusable`."""
-    given = {"server_settings": {"application_name": holder_name(), **settings}}
+    """Return the engine for a server, with these settings for each connection. Raises `Unusable`."""
+    arguments = {"server_settings": {"application_name": holder_name(), **settings}}
+    driver = url.set(drivername="postgresql+asyncpg")
     try:
-        # What members wrote stands in no error, and so in no log.
-        return create_async_engine(url.set(drivername="postgresql+asyncpg"), connect_args=given, hide_parameters=True)
+        # Without parameters, so that no words of members get into errors and logs.
+        return create_async_engine(driver, connect_args=arguments, hide_parameters=True)
     except ModuleNotFoundError as wrong:
         raise Unusable("PostgreSQL needs one more package: make install.") from wrong
 
@@ -158,14 +161,14 @@ LOCK = int.from_bytes(b"potluck")
 
 
 async def _locked(engine: AsyncEngine) -> AsyncConnection:
-    """Return a connection that has the lock as long as it is open."""
+    """Return a connection that holds the lock as long as it is open. Raises `Held`."""
     connection = await engine.connect()
     await connection.execution_options(isolation_level="AUTOCOMMIT")
     if (await connection.execute(select(func.pg_try_advisory_lock(LOCK)))).scalar():
         return connection
-    found = (await connection.execute(_HOLDER, {"lock": LOCK})).first()
+    row = (await connection.execute(_HOLDER, {"lock": LOCK})).first()
     await connection.close()
-    holder = f"{found[0]}, since {found[1]:%Y-%m-%d %H:%M} UTC" if found else "another process"
+    holder = f"{row[0]}, since {row[1]:%Y-%m-%d %H:%M} UTC" if row else "another process"
     raise Held(f"The database is in use by {holder}. One process at a time can have it.")
 
 
@@ -183,7 +186,7 @@ def _take_over(connection: Connection) -> int:
 
 
 def _write(connection: Connection, epoch: int, statements: list[tuple[str, list[transaction.Row]]]) -> None:
-    # Whoever raises the epoch waits for this transaction, and so finds all that it wrote.
+    # A process that raises the epoch waits for this transaction, and so sees all that it wrote.
     if connection.execute(select(owner.c.epoch).with_for_update()).scalar() != epoch:
         raise Superseded(SUPERSEDED)
     for sql, rows in statements:

@@ -1,21 +1,21 @@
-"""The tables of the database. Entries can only be added, one after the other; the others may change."""
+"""The tables of the database. Entries are append-only; rows of the other tables may change."""
 
 from __future__ import annotations
 
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text
 
 HEAD = "0001"
-"""The newest migration; a database at it needs none."""
+"""The newest migration."""
 
 TEXT = Text().with_variant(Text(collation="C"), "postgresql")
-"""Text that is compared byte by byte, so that an index outlives the language settings of the machine below."""
+"""Text that is compared byte by byte, so that an index stays valid under other language settings of the machine."""
 
 metadata = MetaData()
 
 owner = Table("owner", metadata, Column("id", Integer, primary_key=True), Column("epoch", Integer, nullable=False))
 
-# Rows that come in the order of their key are kept in that order, without a second tree beside it: an insert then
-# touches the last page instead of any, which makes it many times cheaper in a long ledger.
+# Tables whose rows come in the order of their key are stored by that key, without a second tree for row ids: an insert
+# then touches the last page instead of any page, which is many times cheaper in a long ledger.
 
 entries = Table(
     "entries",
@@ -31,7 +31,7 @@ words = Table(
     "words",
     metadata,
     Column("network", TEXT, primary_key=True),
-    Column("height", Integer, primary_key=True, autoincrement=False),  # of the entry that they came with
+    Column("height", Integer, primary_key=True, autoincrement=False),  # of the entry with the words
     Column("commitment", TEXT, primary_key=True),
     Column("subject", TEXT, nullable=False),
     Column("salt", LargeBinary, nullable=False),

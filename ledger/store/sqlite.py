@@ -1,7 +1,6 @@
-"""The database as a file in the data directory: one process, one connection, one thread.
+"""The database as a SQLite file in the data directory: one process, one connection, one thread.
 
-A whole transaction is one call into the connection's thread, because the way there and back costs more than the
-statements.
+A whole transaction is one call into the connection's thread, because going there and back costs more than the statements.
 """
 
 from __future__ import annotations
@@ -12,13 +11,13 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, UpdateBase, event
+from sqlalchemy import Connection, Select, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from ledger.chain.entry import Sealed
 from ledger.store import append_only, transaction
-from ledger.store.database import SUPERSEDED, Superseded, Unknown, Unusable, migrate
+from ledger.store.database import SUPERSEDED, Superseded, Unknown, Unusable, migrate, reason
 from ledger.store.lock import Lock
 from ledger.store.sqlite_file import File
 
@@ -39,11 +38,10 @@ class Sqlite:
         self._epoch = epoch
         self._file = File(path, epoch)
         self._resources = resources
-        self._compiled: dict[UpdateBase, str] = {}
 
     @classmethod
     async def open(cls, directory: Path) -> Sqlite:
-        """Take the directory and open the file in it, making both where they are missing. Raises `Unusable`."""
+        """Lock the directory and open the file in it; make both if they are missing. Raises `Unusable`."""
         path = directory / NAME
         async with AsyncExitStack() as resources:
             try:
@@ -64,70 +62,64 @@ class Sqlite:
                 epoch = await _run(raw, _take_over)
                 await _run(raw, _truncate)  # a kill may have come between an erasure and this
             except (DBAPIError, sqlite3.Error) as wrong:
-                reason = wrong.orig if isinstance(wrong, DBAPIError) else wrong
-                raise Unusable(f"The database {path} cannot be used: {reason}.") from wrong
+                raise Unusable(f"The database {path} cannot be used: {reason(wrong)}.") from wrong
             return cls(engine, raw, path, epoch, resources.pop_all())
 
     async def write(self, plan: transaction.Plan) -> None:
-        """Execute all of it, or nothing: `Superseded` where another process has taken over, `Unknown` if the end fails.
+        """Execute all of it, or nothing. Raises `Superseded` if another process took over, `Unknown` if the commit fails.
 
-        `Lost` where the file is no longer the one that was opened: then nothing counts of what went into it.
+        Raises `Lost` if the file is no longer the one that was opened: then the commit went into a file that is gone.
         """
-        statements = [(self._sql(statement), rows) for statement, rows in plan]
+        dialect = self._engine.dialect
+        statements = [(transaction.compiled(statement, dialect), rows) for statement, rows in plan]
         await _run(self._raw, lambda connection: _write(connection, self._file, self._epoch, statements))
 
     async def read(self, query: Select[Any], make: Callable[..., Result]) -> list[Result]:
-        """Return what `make` makes of each row that is found. Raises `Unusable` where the file is damaged."""
+        """Return the rows, each passed through `make`. Raises `Unusable` if the file is damaged."""
         form = query.compile(dialect=self._engine.dialect)
         sql, values = str(form), [form.params[name] for name in form.positiontup or ()]
 
-        def found(connection: sqlite3.Connection) -> list[Result]:
+        def fetch(connection: sqlite3.Connection) -> list[Result]:
             return [make(*row) for row in connection.execute(sql, values).fetchall()]
 
         try:
-            return await _run(self._raw, found)
+            return await _run(self._raw, fetch)
         except sqlite3.DatabaseError as wrong:
             if wrong.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
                 raise
             raise Unusable(f"The database is damaged: {wrong}. Please restore it from a backup.") from wrong
 
     async def has(self, network: str, entry: Sealed) -> bool:
-        """Tell whether an entry is there."""
+        """Tell whether an entry is stored."""
         return await self.read(transaction.hash_at(network, entry.height), bytes) == [entry.hash]
 
     async def settled(self) -> None:
-        """Return once what was broken off is over: it is, as one thread does one thing after the other."""
+        """Return at once: in one thread, a transaction that was broken off is over by now."""
 
     async def erase(self) -> bool:
-        """Clear what was deleted out of the write-ahead log as well; tell whether nobody who reads prevented it."""
+        """Clear deleted text out of the write-ahead log as well; tell whether no reader prevented it."""
 
-        def emptied(connection: sqlite3.Connection) -> bool:
+        def clear(connection: sqlite3.Connection) -> bool:
             self._file.before()
             done = _truncate(connection)
             self._file.after()
             return done
 
-        return await _run(self._raw, emptied)
+        return await _run(self._raw, clear)
 
     async def close(self) -> None:
         """Let go of the file and its directory."""
         await self._resources.aclose()
 
-    def _sql(self, statement: UpdateBase) -> str:
-        sql = self._compiled.get(statement)
-        if sql is None:
-            sql = self._compiled[statement] = transaction.compiled(statement, self._engine.dialect)
-        return sql
-
 
 async def _run(raw: Any, work: Callable[[sqlite3.Connection], Result]) -> Result:
-    """Run work on the bare connection, in its own thread, in one go: it goes on to its end even if nobody waits."""
+    """Run work on the bare connection, in its own thread, in one go; cancelling the caller does not stop it."""
     result: Result = await raw._execute(lambda: work(raw._conn))
     return result
 
 
 def _prepare(connection: Any, record: object) -> None:
-    """Set up a new connection: transactions are ours to begin, a commit survives a power cut, what is erased is gone."""
+    """Set up a new connection: we begin transactions ourselves, commits survive a power cut, deleted text is overwritten."""
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
@@ -161,7 +153,7 @@ def _take_over(connection: sqlite3.Connection) -> int:
 
 
 def _truncate(connection: sqlite3.Connection) -> bool:
-    """Empty the write-ahead log, in which deleted text still stands; tell whether no reader prevented it."""
+    """Empty the write-ahead log, which still has deleted text; tell whether no reader prevented it."""
     busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy
 

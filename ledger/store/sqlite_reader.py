@@ -1,6 +1,6 @@
-"""The file of a database that is only read, while the program runs or not, and on media that nobody can write to.
+"""A SQLite file, opened to read: while the program runs or not, and on read-only media too.
 
-Nothing is made or changed beside it either. A log beside the file belongs to it: what stands there is read with it.
+No file beside it is made or changed either. A write-ahead log beside the file belongs to it, and is read with it.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from ledger.store import append_only
-from ledger.store.database import Absent, Unusable, check_form
+from ledger.store.database import Absent, Unusable, check_form, reason
 from ledger.store.sqlite import NAME
 
 Result = TypeVar("Result")
 
 
 class SqliteReader:
-    """A connection that reads, and what goes with it."""
+    """A read-only connection, and the resources that it needs."""
 
     triggers = append_only.SQLITE
 
@@ -38,16 +38,16 @@ class SqliteReader:
         self._connection = connection
         self._still = still
         self._resources = resources
-        self._one = asyncio.Lock()
+        self._lock = asyncio.Lock()  # one query at a time
         self._dialect: Any = sqlite.dialect()
 
     @classmethod
     async def open(cls, directory: Path) -> SqliteReader:
-        """Look at the file in a directory. Raises `Absent` where no ledger is in it, and `Unusable`."""
+        """Open the file in a directory. Raises `Absent` if no ledger is in it, and `Unusable`."""
         path = directory / NAME
         async with AsyncExitStack() as resources:
             try:
-                if not path.exists() or (path.is_file() and not path.stat().st_size and not _log_of(path)):
+                if not path.exists() or _is_empty(path):
                     raise Absent(f"There is no ledger in {directory}.")
                 source, still = _source(path, resources)
                 connection = await asyncio.to_thread(_connected, source)
@@ -55,26 +55,26 @@ class SqliteReader:
                 await asyncio.to_thread(_check, connection)
             except Absent:
                 raise Absent(f"There is no ledger in {directory}.") from None
-            except (DBAPIError, sqlite3.Error, OSError) as wrong:
-                reason = wrong.orig if isinstance(wrong, DBAPIError) else wrong
-                said = reason.strerror if isinstance(reason, OSError) else reason
-                raise Unusable(f"The database {path} cannot be used: {said}.") from wrong
+            except OSError as wrong:
+                raise Unusable(f"The database {path} cannot be used: {wrong.strerror}.") from wrong
+            except (DBAPIError, sqlite3.Error) as wrong:
+                raise Unusable(f"The database {path} cannot be used: {reason(wrong)}.") from wrong
             return cls(path, connection, still, resources.pop_all())
 
     async def read(self, query: Select[Any], make: Callable[..., Result]) -> list[Result]:
-        """Return what `make` makes of each row that is found. Raises `Unusable` where the file cannot be read."""
+        """Return the rows, each passed through `make`. Raises `Unusable` if the file cannot be read."""
         form = query.compile(dialect=self._dialect)
         values = [form.params[name] for name in form.positiontup or ()]
 
-        def found() -> list[Result]:
+        def fetch() -> list[Result]:
             rows = self._connection.execute(str(form), values).fetchall()
             if self._still and _memory(self._path).exists():
                 raise Unusable(f"A program began to write into {self._path} meanwhile. Please try again.")
             return [make(*row) for row in rows]
 
         try:
-            async with self._one:
-                return await asyncio.to_thread(found)
+            async with self._lock:
+                return await asyncio.to_thread(fetch)
         except sqlite3.DatabaseError as wrong:
             raise Unusable(f"The database {self._path} is damaged, or cannot be read: {wrong}.") from wrong
 
@@ -83,14 +83,18 @@ class SqliteReader:
         await self._resources.aclose()
 
 
+def _is_empty(path: Path) -> bool:
+    return path.is_file() and not path.stat().st_size and not _log_size(path)
+
+
 def _source(path: Path, resources: AsyncExitStack) -> tuple[str, bool]:
-    """Return the address at which the file can be read without a change to anything; whether nobody may write meanwhile."""
+    """Return the address of the file for reading without any change, and whether no other program may write meanwhile."""
     if _memory(path).exists():
-        # Somebody has it open, or was killed: what is in the log is found without touching what they share.
+        # A program has the file open, or was killed: SQLite finds the log without touching their shared memory.
         return _address(path, "mode=ro&readonly_shm=1"), False
-    if not _log_of(path):
+    if not _log_size(path):
         return _address(path, "mode=ro&immutable=1"), True
-    # A copy without that shared file, which reading would make: so it is read from a copy of ours.
+    # Reading a log without shared memory would make that file beside it, so we read a copy of our own.
     copy = Path(resources.enter_context(TemporaryDirectory(prefix="potluck-"))) / NAME
     shutil.copyfile(path, copy)
     shutil.copyfile(_log(path), _log(copy))
@@ -101,13 +105,12 @@ def _log(path: Path) -> Path:
     return path.with_name(f"{path.name}-wal")
 
 
-def _log_of(path: Path) -> int:
-    """Return how many bytes stand in the log beside the file."""
+def _log_size(path: Path) -> int:
     return _log(path).stat().st_size if _log(path).exists() else 0
 
 
 def _memory(path: Path) -> Path:
-    """Return the file that those share who have the database open."""
+    """Return the shared memory of the programs that have the database open."""
     return path.with_name(f"{path.name}-shm")
 
 
@@ -123,7 +126,7 @@ def _connected(source: str) -> sqlite3.Connection:
 
 
 def _check(connection: sqlite3.Connection) -> None:
-    # The reading of forms is the same for both kinds of database.
+    # Through SQLAlchemy, as the check is the same for both kinds of database.
     engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool, hide_parameters=True)
-    with engine.connect() as found:
-        check_form(found)
+    with engine.connect() as wrapped:
+        check_form(wrapped)

@@ -1,4 +1,4 @@
-"""Entries and side tables in a database, and the only way to them: on SQLite, or on PostgreSQL."""
+"""The store: the only access to entries and side tables in a database, which is SQLite or PostgreSQL."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ __all__ = [
 ]
 
 STANDBY_SECONDS = 1
-"""How often a standby looks whether the database is free."""
+"""The interval at which a standby checks whether the database is free."""
 
 
 class Store(Stored):
-    """An open database. `put` and what leads to it write; everything else reads what is durable."""
+    """An open database. `put` and the methods that call it write; all others read durable rows."""
 
     _database: Sqlite | Postgres
 
@@ -53,35 +53,35 @@ class Store(Stored):
         self._writer = Writer(database)
 
     def put(self, network: str, batch: Batch) -> asyncio.Future[None]:
-        """Hand in what belongs together; the future is done when all of it is durable, in the order of the calls.
+        """Enqueue a batch. The future is done when all of it is durable; batches are committed in the order of the calls.
 
-        If a commit fails, whatever was handed in for the same network meanwhile fails with it: it was decided on top.
-        The failure is `Lost` where this process has the database no more (`Superseded` where another one has it), and
-        `Unknown` where the database does not say whether it took place; after anything else nothing of it was written. Entries are refused that do
-        not follow the last one. Whoever stops waiting does not stop the commit.
+        If a commit fails, all later batches of the same network in the queue fail with it: they were decided on top of it.
+        The error is `Lost` if this process has lost the database (`Superseded` if another one has it), and `Unknown` if
+        the database does not say whether the commit took place; after any other error nothing of it was written. Entries
+        that do not follow the last one are refused. Cancelling the wait does not stop the commit.
         """
         return self._writer.put(network, batch)
 
     @property
     def is_lost(self) -> bool:
-        """Tell whether this process has the database no more."""
+        """Tell whether this process has lost the database."""
         return self._writer.lost.done()
 
     async def until_lost(self) -> Lost:
-        """Return why this process has the database no more, once that is so."""
+        """Wait until this process loses the database, and return the reason."""
         return await asyncio.shield(self._writer.lost)
 
     async def drain(self) -> None:
-        """Return when nothing is under way."""
+        """Wait until nothing is under way."""
         await self._writer.drain()
 
     async def settled(self) -> None:
-        """Return once it is settled what became of all that was put, also where that could not be told."""
+        """Wait until the fate of all batches is settled, also of those with an `Unknown` end."""
         await self.drain()
         await self._database.settled()
 
     async def prune(self, network: str, before: str) -> None:
-        """Delete the answers to events that were heard before a moment, written as in the chain."""
+        """Delete the answers to events from before a moment, which is written as in the chain."""
         await self.put(network, Batch(pruned=[before]))
 
     async def put_notes(self, platform: str, values: Mapping[str, str]) -> None:
@@ -89,7 +89,7 @@ class Store(Stored):
         await self.put(NO_NETWORK, Batch(notes=[(platform, name, value) for name, value in values.items()]))
 
     async def drop_notes(self, platform: str, prefix: str) -> None:
-        """Delete what a platform's notebook has under names with this beginning."""
+        """Delete the notes of a platform whose names have this beginning."""
         await self.put(NO_NETWORK, Batch(dropped=[(platform, prefix)]))
 
     async def close(self) -> None:
@@ -104,14 +104,14 @@ class Store(Stored):
 
 
 NO_NETWORK = ""
-"""Stands for the network where something belongs to none."""
+"""In place of the network, for rows that belong to none."""
 
 
 async def open_store(directory: Path, address: str | None = None, *, wait: bool = False) -> Store:
-    """Open the database at an address of PostgreSQL, or else the one in the directory, making it where it is missing.
+    """Open the database at an address of PostgreSQL, or else the one in the directory; make it if it is missing.
 
-    Raises `Unusable` where that cannot be: `Held` where another process has it, `Newer` where a newer program wrote it.
-    With `wait` it stands by until the other process is gone.
+    Raises `Unusable`, or more precisely `Held` if another process has it, and `Newer` if a newer program wrote it. With
+    `wait`, stand by until the other process is gone.
     """
     while True:
         try:
@@ -123,7 +123,7 @@ async def open_store(directory: Path, address: str | None = None, *, wait: bool 
 
 
 async def _open(directory: Path, address: str | None) -> Sqlite | Postgres:
-    # Nobody pays for loading the driver of the other one.
+    # Only the driver that is needed is loaded.
     if address is None:
         from ledger.store.sqlite import Sqlite
 
@@ -134,9 +134,9 @@ async def _open(directory: Path, address: str | None) -> Sqlite | Postgres:
 
 
 async def open_to_read(directory: Path, address: str | None = None) -> Stored:
-    """Open what is there to be read: nothing is made, migrated or changed, whoever has it meanwhile.
+    """Open a database to read, even if another process has it: nothing is made, migrated or changed.
 
-    Raises `Absent` where there is no ledger, and `Unusable` where it cannot be read.
+    Raises `Absent` if there is no ledger, and `Unusable` if it cannot be read.
     """
     database = await _open_reader(directory, address)
     stored = Stored(database)

@@ -1,9 +1,13 @@
-"""What one transaction does to the tables, for every kind of database: as few statements as there are tables."""
+"""The statements of one transaction, for every kind of database: rows of one table go into one statement.
+
+All statements are made once, at import, and compiled once for each database.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -31,65 +35,76 @@ Plan = list[tuple[UpdateBase, list[Row]]]
 
 
 def plan(taken: Sequence[tuple[str, Batch]]) -> Plan:
-    """Return what writes the batches of these networks: first all that is new, then all that changes, batch by batch."""
-    rows: dict[Table, list[Row]] = {table: [] for table in _INSERTS}
-    later: Plan = []
-    for network, batch in taken:
-        rows[entries] += [(network, one.height, one.hash, one.body) for one in batch.entries]
-        if batch.words:
-            (entry,) = batch.entries
-            rows[words] += [(network, entry.height, *row) for row in batch.words]
-        rows[heard] += [(network, *row) for row in batch.heard]
-        rows[posts] += [(network, *row) for row in batch.posts]
-        rows[files] += [(network, *row) for row in batch.files]
-        for statement, changed in _changes(network, batch):
-            if not changed:
-                continue
-            if later and later[-1][0] is statement:
-                later[-1][1].extend(changed)
-            else:
-                later.append((statement, changed))
-    return [(_INSERTS[table], new) for table, new in rows.items() if new] + later
+    """Return the statements that write the batches of these networks: first all new rows, then changes batch by batch."""
+    return [*_inserts(taken), *_updates(taken)]
 
 
 def hash_at(network: str, height: int) -> Select[bytes]:
-    """Return the question for the hash of one entry."""
+    """Return the query for the hash of one entry."""
     return select(entries.c.hash).where(entries.c.network == network, entries.c.height == height)
 
 
+@lru_cache(128)  # of each statement for each database that is open
 def compiled(statement: UpdateBase, dialect: Dialect) -> str:
-    """Return a statement as a database reads it; the values of a row stand in the order of its blanks."""
+    """Return the SQL of a statement; the values of a row come in the order of its parameters."""
     form = statement.compile(dialect=dialect)
     assert all(value is None for value in form.params.values()), "a constant stands in the statement, not in a blank"
     return str(form)
 
 
 def bounds(beginning: str) -> tuple[str, str]:
-    """Return from which name on, and before which one, those with a beginning stand: databases sort by code points."""
+    """Return a lower bound, and an upper one that is excluded, of names with a beginning: databases sort by code points."""
     return beginning, beginning + chr(sys.maxunicode)
 
 
-def _changes(network: str, batch: Batch) -> Iterable[tuple[UpdateBase, list[Row]]]:
-    if batch.shown:
-        yield _SHOWN, [(message, height, network, number) for number, message, height in batch.shown]
-    if batch.answered:
-        yield _ANSWERED, [(answer, network, key) for key, answer in batch.answered]
-    if batch.blanked:
-        yield _BLANKED, [(network, number) for number in batch.blanked]
-    if batch.forget:
-        for statement in _FORGET_SUBJECT:
-            yield statement, [(network, agent) for agent in batch.forget]
-        for statement in _FORGET_NAMED:
-            yield statement, [(network, f" {agent} ") for agent in batch.forget]
-    if batch.erased:
-        yield _ERASE, [(network, *one) for one in batch.erased]
-    if batch.pruned:
-        yield _PRUNE, [(network, before) for before in batch.pruned]
-    if batch.dropped:
-        yield _DROP, [(platform, *bounds(beginning)) for platform, beginning in batch.dropped]
-    if batch.notes:
-        yield _UNNOTE, [(platform, name) for platform, name, _ in batch.notes]
-        yield _NOTE, list(batch.notes)
+def _inserts(taken: Sequence[tuple[str, Batch]]) -> Plan:
+    rows: dict[Table, list[Row]] = {table: [] for table in _INSERTS}
+    for network, batch in taken:
+        rows[entries] += _keyed(batch.entries, network)
+        if batch.words:
+            (entry,) = batch.entries
+            rows[words] += _keyed(batch.words, network, entry.height)
+        rows[heard] += _keyed(batch.heard, network)
+        rows[posts] += _keyed(batch.posts, network)
+        rows[files] += _keyed(batch.files, network)
+    return [(_INSERTS[table], new) for table, new in rows.items() if new]
+
+
+def _keyed(rows: Iterable[Row], *key: str | int) -> list[Row]:
+    return [(*key, *row) for row in rows]
+
+
+def _updates(taken: Sequence[tuple[str, Batch]]) -> Plan:
+    """Return the changes; rows for one statement go together if nothing else comes between them."""
+    updates: Plan = []
+    for network, batch in taken:
+        for statement, changed in _changes(network, batch):
+            if updates and updates[-1][0] is statement:
+                updates[-1][1].extend(changed)
+            elif changed:
+                updates.append((statement, changed))
+    return updates
+
+
+def _changes(network: str, batch: Batch) -> Iterator[tuple[UpdateBase, list[Row]]]:
+    """Yield each statement that changes or erases rows, with its rows, which may be none."""
+    yield _SHOWN, [(message, height, network, number) for number, message, height in batch.shown]
+    yield _ANSWERED, [(answer, network, key) for key, answer in batch.answered]
+    yield _BLANKED, [(network, number) for number in batch.blanked]
+    if batch.erases:
+        yield from _erasures(network, batch)
+    yield _PRUNE, [(network, before) for before in batch.pruned]
+    yield _DROP, [(platform, *bounds(beginning)) for platform, beginning in batch.dropped]
+    yield _UNNOTE, [(platform, name) for platform, name, _ in batch.notes]
+    yield _NOTE, list(batch.notes)
+
+
+def _erasures(network: str, batch: Batch) -> Iterator[tuple[UpdateBase, list[Row]]]:
+    for statement in _FORGET_SUBJECT:
+        yield statement, [(network, agent) for agent in batch.forget]
+    for statement in _FORGET_NAMED:
+        yield statement, [(network, f" {agent} ") for agent in batch.forget]
+    yield _ERASE, _keyed(batch.erased, network)
 
 
 _EMPTY: ColumnElement[str] = literal_column("''")
@@ -107,14 +122,14 @@ _BLANKED = (
     .where(posts.c.network == bindparam("of"), posts.c.number == bindparam("post"))
 )
 
-# Not where it was erased meanwhile.
+# An answer that was erased meanwhile stays erased.
 _ANSWERED = (
     update(heard)
     .values(answer=bindparam("new_answer"))
     .where(heard.c.network == bindparam("of"), heard.c.key == bindparam("event"), heard.c.answer.is_not(None))
 )
 
-# An event stays heard, so that its repetition still has no second effect; only what was answered is erased.
+# The key of the event stays, so that its repetition still has no second effect; only the answer is erased.
 _FORGET_SUBJECT = (
     delete(words).where(words.c.network == bindparam("of"), words.c.subject == bindparam("agent_id")),
     update(heard)

@@ -1,1 +1,1 @@
-"""How a database gets from any released form to today's."""
+"""Migrations of a database from any released form to today's."""
