@@ -6,9 +6,9 @@ other bytes. Amounts and fractions are strings, so that every reader of JSON kee
 in a body, because a body can never change: a commitment and the subject stand for them, and the words lie in a table of
 their own, from which they can be erased.
 
-How a type is written follows from the types of the fields of each fact, so no fact needs code here. That is worked out
-once, at import, into a `Form` per kind; most fields stand in JSON as they are and cost no call. Equal dates, quantities
-and ids are one object each, however many entries have them, which keeps a long ledger small in memory.
+The fields of each fact and their types decide its format, so no fact needs code here. A `Form` per kind is made of them
+once, at import; most fields stand in JSON as they are and cost no call. Equal dates, quantities and ids are one object
+each, however many entries have them, which keeps a long ledger small in memory.
 
 A kind that has changed has a higher version. Older values are upgraded step by step when they are read (`UPGRADES`), and
 what is written always has the newest version; a kind or version that is unknown is an error, never a guess.
@@ -70,22 +70,22 @@ def is_canonical(body: bytes) -> bool:
 
 def words_in(fact: Fact) -> list[Words]:
     """Return all the words in a fact."""
-    found: list[Words] = []
+    collected: list[Words] = []
     for name in _WORDY[type(fact)]:
-        _collect(getattr(fact, name), found)
-    return found
+        _collect(getattr(fact, name), collected)
+    return collected
 
 
-def _collect(value: Any, found: list[Words]) -> None:
+def _collect(value: Any, collected: list[Words]) -> None:
     """Append the words in a field: words, a dataclass with words in it, a tuple of either, or None."""
     if type(value) is Words:
-        found.append(value)
+        collected.append(value)
     elif type(value) is tuple:
         for item in value:
-            _collect(item, found)
+            _collect(item, collected)
     elif value is not None:
         for name in _WORDY[type(value)]:
-            _collect(getattr(value, name), found)
+            _collect(getattr(value, name), collected)
 
 
 _encode = msgspec.json.Encoder(order="sorted").encode

@@ -30,13 +30,19 @@ def check(book: Book, entry: Entry) -> None:
     """Raise `Broken` if something in an entry cannot have been decided so. `book` is that of the entry before."""
     if entry.at < book.at:
         raise Broken(entry.height, "it is earlier than the entry before it")
-    come = {fact.agent for fact in entry.facts if type(fact) in (Joined, Added)}
-    wrong = _unknown((entry.author,), book, {NETWORK, *come})
-    for fact in entry.facts:
-        wrong = wrong or _unknown(_agents_of(fact), book, come) or _not_by_author(book, entry, fact)
-        wrong = wrong or _against_rule(book, entry, fact)
+    wrong = next(filter(None, _judged(book, entry)), None)
     if wrong is not None:
         raise Broken(entry.height, wrong)
+
+
+def _judged(book: Book, entry: Entry) -> Iterator[str | None]:
+    """Yield for each check, in the order of the facts, what is wrong, or None."""
+    come = {fact.agent for fact in entry.facts if type(fact) in (Joined, Added)}
+    yield _unknown((entry.author,), book, {NETWORK, *come})
+    for fact in entry.facts:
+        yield _unknown(_agents_of(fact), book, come)
+        yield _not_by_author(book, entry, fact)
+        yield _against_rule(book, entry, fact)
 
 
 def _unknown(agents: Iterable[str], book: Book, come: set[str]) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ledger.audit.second_steward import second
+from ledger.audit.second_steward import why_not_second
 from ledger.book import Book
 from ledger.chain.entry import Entry, of_kind
 from ledger.distributions import decisions, restitution
@@ -28,12 +28,12 @@ from ledger.values.phrase import Refusal
 
 
 def _income(book: Book, entry: Entry, fact: IncomeConfirmed) -> str | None:
-    return second(book, book.incomes.by_id[fact.income].by, fact.by, fact.income)
+    return why_not_second(book, book.incomes.by_id[fact.income].by, fact.by, fact.income)
 
 
 def _income_reversed(book: Book, entry: Entry, fact: IncomeReversed) -> str | None:
     noted = book.incomes.by_id[fact.income].reversal
-    return "nobody had noted it" if noted is None else second(book, noted.by, fact.by, fact.income)
+    return "nobody had noted it" if noted is None else why_not_second(book, noted.by, fact.by, fact.income)
 
 
 def _prepared(book: Book, entry: Entry, fact: DistributionPrepared) -> str | None:
@@ -51,7 +51,7 @@ def _prepared(book: Book, entry: Entry, fact: DistributionPrepared) -> str | Non
 
 
 def _approved(book: Book, entry: Entry, fact: DistributionApproved) -> str | None:
-    return second(book, book.distributions.by_id[fact.distribution].prepared.by, fact.by, fact.distribution)
+    return why_not_second(book, book.distributions.by_id[fact.distribution].prepared.by, fact.by, fact.distribution)
 
 
 def _made(book: Book, entry: Entry, fact: DistributionMade) -> str | None:
@@ -72,7 +72,9 @@ def _halted(book: Book, entry: Entry, fact: DistributionHalted) -> str | None:
 def _reversal_approved(book: Book, entry: Entry, fact: ReversalApproved) -> str | None:
     reversal = book.distributions.by_id[fact.distribution].reversal
     return (
-        "nobody had prepared it" if reversal is None else second(book, reversal.prepared.by, fact.by, fact.distribution)
+        "nobody had prepared it"
+        if reversal is None
+        else why_not_second(book, reversal.prepared.by, fact.by, fact.distribution)
     )
 
 
@@ -86,7 +88,7 @@ def _reversed(book: Book, entry: Entry, fact: DistributionReversed) -> str | Non
 
 def _payout_approved(book: Book, entry: Entry, fact: PayoutApproved) -> str | None:
     payout = book.payouts.by_id[fact.payout]
-    return second(book, (payout.renewal or payout.prepared).by, fact.by, fact.payout)
+    return why_not_second(book, (payout.renewal or payout.prepared).by, fact.by, fact.payout)
 
 
 def _marked(book: Book, entry: Entry, fact: LineMarked) -> str | None:
@@ -97,7 +99,11 @@ def _marked(book: Book, entry: Entry, fact: LineMarked) -> str | None:
 
 def _name_erased(book: Book, entry: Entry, fact: NameErased) -> str | None:
     begun = book.erasures.begun.get(fact.subject)
-    return "nobody had begun it" if begun is None else second(book, begun, fact.by, f"the erasure of {fact.subject}")
+    return (
+        "nobody had begun it"
+        if begun is None
+        else why_not_second(book, begun, fact.by, f"the erasure of {fact.subject}")
+    )
 
 
 RULES: Mapping[type, Callable[..., str | None]] = {

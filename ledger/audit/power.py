@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ledger.audit.second_steward import second
+from ledger.audit.second_steward import why_not_second
 from ledger.book import Book
 from ledger.chain.entry import Entry, of_kind
 from ledger.equations.proposal import EquationAdopted, EquationAnswered, EquationFailed
@@ -17,7 +17,7 @@ from ledger.values.phrase import NETWORK
 
 
 def _confirmed(book: Book, entry: Entry, fact: SettingConfirmed) -> str | None:
-    return second(book, book.rules.settings[fact.setting].by, fact.by, fact.setting)
+    return why_not_second(book, book.rules.settings[fact.setting].by, fact.by, fact.setting)
 
 
 def _adopted(book: Book, entry: Entry, fact: RulesAdopted) -> str | None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 
-def second(book: Book, first: str, by: str, subject: str) -> str | None:
+def why_not_second(book: Book, first: str, by: str, subject: str) -> str | None:
     """Tell why `by` could not confirm a subject that `first` began, or return None."""
     if book.agents.kin(first) == book.agents.kin(by):
         return f"{by} confirmed {subject}, and began it too"
