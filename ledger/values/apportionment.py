@@ -245,12 +245,12 @@ def whole(weights: Sequence[Fraction | int], bits_max: int | None = None) -> lis
     """
     ratios = [weight.as_integer_ratio() for weight in weights]
     denominators = {under for _, under in ratios}
-    common = _common(denominators, bits_max)
+    common = _lcm_within(denominators, bits_max)
     factors = {under: common // under for under in denominators}
     return [over * factors[under] for over, under in ratios]
 
 
-def _common(denominators: Iterable[int], bits_max: int | None) -> int:
+def _lcm_within(denominators: Iterable[int], bits_max: int | None) -> int:
     common = 1
     for under in denominators:
         common = lcm(common, under)
