@@ -1,44 +1,48 @@
 """Distributions: a part of a pool, shared by the equation that holds there; prepared, approved, halted by objections, or made.
 
-What is prepared is set aside at once and its list is frozen. Another steward approves that list; for `OBJECTION_HOURS`
-any two members with accepted work can halt it; after that, time alone carries it out.
+Preparing it sets the money aside and freezes the list of shares. Another steward approves that list. For `OBJECTION_HOURS`
+any two members with accepted work can halt it. After that it is carried out without anybody's action.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from fractions import Fraction
-from typing import ClassVar, TypeVar
+from itertools import chain
+from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact, Upgrade
 from ledger.contributions.selection import Selection
 from ledger.distributions import reversal
-from ledger.distributions.reversal import DONE, Reversal, ReversalPrepared, TakenBack, after
+from ledger.distributions.objection import (
+    OBJECTION,
+    OBJECTION_HOURS,
+    OBJECTIONS,
+    Objected,
+    ObjectionLifted,
+    with_objection,
+    without_objection,
+)
+from ledger.distributions.reversal import DONE, Reversal, ReversalPrepared, TakenBack
 from ledger.equations.claim import ClaimEnded, ClaimPaid
 from ledger.network import pause
-from ledger.network.pause import Pause, Paused, PlatformBack, PlatformLost, ends
-from ledger.network.pause import after as after_pause
+from ledger.network.pause import Pause, Paused, PlatformBack, PlatformLost
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, Words
 
+__all__ = ["OBJECTIONS", "OBJECTION_HOURS", "Objected", "ObjectionLifted"]
+
 EDITION = 2
-"""By which edition of the rules shares are computed; a verification works out anew the lists of this one."""
-
-OBJECTION_HOURS = 48
-OBJECTION = timedelta(hours=OBJECTION_HOURS)
-"""For how long members can object."""
-
-OBJECTIONS = 2
-"""Persons whose objections halt a distribution."""
+"""Edition of the rules by which shares are computed. Verification recomputes only the lists of this edition."""
 
 PREPARED, APPROVED, HALTED, DROPPED, MADE = "prepared", "approved", "halted", "dropped", "made"
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What an agent, or the pool of a project, gets, in minor units; and how many hours of its work took part."""
+    """The share of an agent, or of the pool of a project, in minor units, with the hours of its work that took part."""
 
     agent: str
     hours: Fraction
@@ -47,10 +51,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class DistributionPrepared:
-    """A steward set money of a pool aside to share it; the list is frozen, and named by its fingerprint.
+    """A steward set money of a pool aside to share it. The list is frozen, and named by its fingerprint.
 
-    `amount` is what was shared out; as much as `shares` come to was set aside, and the rest stayed in the pool. `equation`
-    is the id, version and hash of the one that held; `paid` and `ended` are what it does to claims once it is made.
+    `amount` was to be shared; the sum of `shares` was set aside, and the rest stayed in the pool. `equation`, `version` and
+    `hash` name the equation that held. `paid` and `ended` are the effects on claims once the distribution is made.
     """
 
     distribution: str
@@ -79,23 +83,6 @@ class DistributionApproved:
 
 
 @dataclass(frozen=True, slots=True)
-class Objected:
-    """A member with accepted work, or a founder while the network only began, objects to a distribution."""
-
-    distribution: str
-    by: str
-    reason: Words
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectionLifted:
-    """A member took their objection back."""
-
-    distribution: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
 class ShareGivenUp:
     """A person gives up their share of one distribution: it stays in the pool."""
 
@@ -105,14 +92,14 @@ class ShareGivenUp:
 
 @dataclass(frozen=True, slots=True)
 class DistributionHalted:
-    """Enough members objected: what was set aside is in the pool again."""
+    """Enough members objected: the money that was set aside is in the pool again."""
 
     distribution: str
 
 
 @dataclass(frozen=True, slots=True)
 class DistributionDropped:
-    """A steward took a distribution back before it was approved, or a founder while the network only began."""
+    """A steward dropped a distribution before it was approved, or a founder of a young network dropped it."""
 
     distribution: str
     by: str
@@ -120,7 +107,7 @@ class DistributionDropped:
 
 @dataclass(frozen=True, slots=True)
 class DistributionMade:
-    """The shares are on the accounts of those who get them; those of who `left` before stayed in the pool."""
+    """The shares are on the accounts of their receivers; those of agents who had `left` before stayed in the pool."""
 
     distribution: str
     left: tuple[str, ...]
@@ -128,7 +115,7 @@ class DistributionMade:
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """What is known of a distribution. `height` is that of the entry that prepared it."""
+    """State of a distribution. `height` is that of the entry that prepared it."""
 
     prepared: DistributionPrepared
     height: int
@@ -138,47 +125,59 @@ class Distribution:
     approved_at: datetime | None = None
     objections: dict[str, Words] = field(default_factory=dict)
     given_up: tuple[str, ...] = ()
-    left: tuple[str, ...] = ()  # those whose share stayed in the pool, as they were gone when it was carried out
-    reversals: tuple[Reversal, ...] = ()  # each time that a steward wanted it taken back
-    pauses: tuple[Pause, ...] = ()  # of the time for objections
+    left: tuple[str, ...] = ()  # agents who were gone when it was carried out: their shares stayed in the pool
+    reversals: tuple[Reversal, ...] = ()  # one for each time that a steward wanted it taken back
+    pauses: tuple[Pause, ...] = ()  # of the objection window
 
     @property
     def selection(self) -> Selection:
-        """Return which contributions take part."""
+        """Return the selection of contributions that take part."""
         return Selection(self.prepared.project, self.prepared.since, self.prepared.before)
 
     @property
     def given(self) -> Money:
-        """Return what the shares come to, which was set aside."""
+        """Return the sum of the shares, which was set aside."""
         return Money(sum(share.minor for share in self.prepared.shares), self.prepared.amount.currency)
 
     @property
     def reversal(self) -> Reversal | None:
-        """Return the last of them, which alone can be under way."""
+        """Return the latest reversal, the only one that can be under way."""
         return self.reversals[-1] if self.reversals else None
 
     @property
+    def open_reversal(self) -> Reversal | None:
+        """Return the reversal that is under way, if there is one."""
+        return self.reversal if self.reversal and self.reversal.is_under_way else None
+
+    @property
+    def done_reversals(self) -> list[Reversal]:
+        """Return the reversals that were carried out."""
+        return [reversal for reversal in self.reversals if reversal.state == DONE]
+
+    @property
     def taken_back(self) -> tuple[TakenBack, ...]:
-        """Return what was taken back of it so far; an agent can stand there several times."""
-        return tuple(share for one in self.reversals if one.state == DONE for share in one.prepared.shares)
+        """Return the sums that were taken back so far; an agent can be there several times."""
+        return tuple(chain.from_iterable(reversal.prepared.shares for reversal in self.done_reversals))
+
+    @property
+    def is_under_way(self) -> bool:
+        """Tell whether it can still be made: it is prepared or approved."""
+        return self.state in (PREPARED, APPROVED)
 
     @property
     def ends(self) -> datetime | None:
-        """Return when objections end and the distribution is made; None before it is approved."""
-        return None if self.approved_at is None else ends(self.approved_at, OBJECTION, self.pauses)
+        """Return the end of the objection window, when the distribution is made; None before it is approved."""
+        return None if self.approved_at is None else pause.ends(self.approved_at, OBJECTION, self.pauses)
 
     @property
     def paused(self) -> tuple[Pause, ...]:
-        """Return what held the time for objections open, and that to its being taken back."""
-        return (*self.pauses, *(pause for one in self.reversals for pause in one.pauses))
+        """Return the pauses of its objection window, and of those of its reversals."""
+        return (*self.pauses, *chain.from_iterable(reversal.pauses for reversal in self.reversals))
 
     @property
     def reversed_at(self) -> datetime | None:
-        """Return when it is taken back; None where that is not approved, or over."""
-        return self.reversal.ends(OBJECTION) if self.reversal and self.reversal.is_under_way else None
-
-
-Open = TypeVar("Open", Distribution, Reversal)
+        """Return the end of the objection window of its reversal; None if none is approved and under way."""
+        return self.open_reversal.ends if self.open_reversal else None
 
 
 FACTS = (
@@ -194,90 +193,89 @@ FACTS = (
 
 
 class Distributions:
-    """The page of distributions."""
-
-    FOLDS: ClassVar[tuple[type, ...]] = (*FACTS, *reversal.FACTS, *pause.FACTS)
+    """Projection: all distributions by id, each with its reversals."""
 
     def __init__(self) -> None:
         self.by_id: dict[str, Distribution] = {}
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
-        if isinstance(fact, DistributionPrepared):
-            self.by_id[fact.distribution] = Distribution(fact, entry.height, entry.at)
-            return
-        if isinstance(fact, ReversalPrepared):
-            found, reversal = self.by_id[fact.distribution], Reversal(fact, entry.height, entry.at)
-            self.by_id[fact.distribution] = replace(found, reversals=(*found.reversals, reversal))
-            return
-        if isinstance(fact, Paused | PlatformLost | PlatformBack):
-            self.by_id |= {one: _paused(self.by_id[one], fact) for one in fact.held if one in self.by_id}
-            return
+        self._BY_FACT[type(fact)](self, fact, entry)
+
+    def _prepared(self, fact: DistributionPrepared, entry: Entry) -> None:
+        self.by_id[fact.distribution] = Distribution(fact, entry.height, entry.at)
+
+    def _reversal_prepared(self, fact: ReversalPrepared, entry: Entry) -> None:
+        distribution, prepared = self.by_id[fact.distribution], Reversal(fact, entry.height, entry.at)
+        self.by_id[fact.distribution] = replace(distribution, reversals=(*distribution.reversals, prepared))
+
+    def _paused(self, fact: Paused | PlatformLost | PlatformBack, entry: Entry) -> None:
+        for number in self.by_id.keys() & {*fact.held}:
+            self.by_id[number] = _after(self.by_id[number], fact, entry)
+
+    def _changed(self, fact: Fact, entry: Entry) -> None:
         self.by_id[fact.distribution] = _after(self.by_id[fact.distribution], fact, entry)
 
     def get(self, distribution: str) -> Distribution:
         """Return the distribution; refuse a number that does not exist."""
-        found = self.by_id.get(distribution)
-        if found is None:
+        if distribution not in self.by_id:
             raise Refusal("There is no distribution {id}.", id=Code(distribution))
-        return found
+        return self.by_id[distribution]
 
     def under_way(self) -> list[Distribution]:
-        """Return those that are neither made nor ended otherwise."""
-        return [one for one in self.by_id.values() if one.state in (PREPARED, APPROVED)]
+        """Return the distributions that can still be made."""
+        return [distribution for distribution in self.by_id.values() if distribution.is_under_way]
 
     def due(self, now: datetime) -> list[Distribution]:
-        """Return those whose time for objections has ended."""
-        return [one for one in self.under_way() if (end := one.ends) is not None and end <= now]
+        """Return the distributions under way whose objection window has ended."""
+        return [distribution for distribution in self.under_way() if _has_passed(distribution.ends, now)]
 
     def reversals(self) -> list[Distribution]:
-        """Return those that are being taken back."""
-        return [one for one in self.by_id.values() if one.reversal is not None and one.reversal.is_under_way]
+        """Return the distributions with a reversal under way."""
+        return [distribution for distribution in self.by_id.values() if distribution.open_reversal]
 
     def reversals_due(self, now: datetime) -> list[Distribution]:
-        """Return those of them whose time for objections has ended."""
-        return [one for one in self.reversals() if (end := one.reversed_at) is not None and end <= now]
+        """Return the distributions with a reversal whose objection window has ended."""
+        return [distribution for distribution in self.reversals() if _has_passed(distribution.reversed_at, now)]
+
+    _BY_FACT: ClassVar[dict[type, Callable[..., None]]] = {
+        **dict.fromkeys((*FACTS, *reversal.FACTS), _changed),
+        **dict.fromkeys(pause.FACTS, _paused),
+        DistributionPrepared: _prepared,
+        ReversalPrepared: _reversal_prepared,
+    }
+
+    FOLDS: ClassVar[tuple[type, ...]] = tuple(_BY_FACT)
 
 
-def _paused(found: Distribution, fact: Fact) -> Distribution:
-    """Return a distribution whose time for objections, the present one, is held open or goes on."""
-    if not found.reversals:
-        return replace(found, pauses=after_pause(found.pauses, fact))
-    *before, last = found.reversals
-    return replace(found, reversals=(*before, replace(last, pauses=after_pause(last.pauses, fact))))
+def _has_passed(end: datetime | None, now: datetime) -> bool:
+    return end is not None and end <= now
 
 
-def _after(found: Distribution, fact: Fact, entry: Entry) -> Distribution:
-    if found.reversals:
-        *before, last = found.reversals
-        return replace(found, reversals=(*before, after(_objected(last, fact), fact, entry)))
-    return _own(_objected(found, fact), fact, entry)
+def _after(distribution: Distribution, fact: Fact, entry: Entry) -> Distribution:
+    """Fold a fact into the latest reversal if there is one, or else into the distribution itself."""
+    if not distribution.reversals:
+        return _TRANSITIONS.get(type(fact), _unchanged)(distribution, fact, entry)
+    *before, last = distribution.reversals
+    return replace(distribution, reversals=(*before, reversal.after(last, fact, entry)))
 
 
-def _objected(found: Open, fact: Fact) -> Open:
-    """Return what is known of a distribution, or of a reversal of it, with the objections that stand after a fact."""
-    match fact:
-        case Objected(_, by, reason):
-            return replace(found, objections={**found.objections, by: reason})
-        case ObjectionLifted(_, by):
-            return replace(found, objections={who: why for who, why in found.objections.items() if who != by})
-    return found
+def _unchanged(distribution: Distribution, _: Fact, __: Entry) -> Distribution:
+    return distribution
 
 
-def _own(found: Distribution, fact: Fact, entry: Entry) -> Distribution:
-    match fact:
-        case DistributionApproved(_, by):
-            return replace(found, state=APPROVED, approved_by=by, approved_at=entry.at)
-        case ShareGivenUp(_, agent):
-            return replace(found, given_up=(*found.given_up, agent))
-        case DistributionHalted():
-            return replace(found, state=HALTED)
-        case DistributionDropped():
-            return replace(found, state=DROPPED)
-        case DistributionMade():
-            return replace(found, state=MADE, left=fact.left)
-    return found
-
+_TRANSITIONS: Mapping[type, Callable[[Distribution, Fact, Entry], Distribution]] = {
+    DistributionApproved: lambda known, fact, entry: replace(
+        known, state=APPROVED, approved_by=fact.by, approved_at=entry.at
+    ),
+    DistributionHalted: lambda known, _, __: replace(known, state=HALTED),
+    DistributionDropped: lambda known, _, __: replace(known, state=DROPPED),
+    DistributionMade: lambda known, fact, _: replace(known, state=MADE, left=fact.left),
+    ShareGivenUp: lambda known, fact, _: replace(known, given_up=(*known.given_up, fact.agent)),
+    Objected: lambda known, fact, _: replace(known, objections=with_objection(known.objections, fact)),
+    ObjectionLifted: lambda known, fact, _: replace(known, objections=without_objection(known.objections, fact)),
+    **dict.fromkeys(pause.FACTS, lambda known, fact, _: replace(known, pauses=pause.after(known.pauses, fact))),
+}
 
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
     # Everything was shared by hours, before members could agree on something else.

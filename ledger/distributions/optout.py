@@ -1,7 +1,8 @@
-"""Opting out: whoever wants no share says so, and the others share it."""
+"""Opting out: a member who wants no share says so, and the others share it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -27,29 +28,33 @@ FACTS = (OptedOut, OptedIn)
 
 
 class OptOuts:
-    """The page of those who want no share, by the account that said so."""
-
-    FOLDS: ClassVar[tuple[type, ...]] = FACTS
+    """Projection: the accounts that opted out. A person is out as long as one of their accounts is."""
 
     def __init__(self) -> None:
         self._out: set[str] = set()
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
-        match fact:
-            case OptedOut(agent):
-                self._out.add(agent)
-            case OptedIn(agent):
-                self._out.discard(agent)
+        self._BY_FACT[type(fact)](self, fact)
+
+    def _opted_out(self, fact: OptedOut) -> None:
+        self._out.add(fact.agent)
+
+    def _opted_in(self, fact: OptedIn) -> None:
+        self._out.discard(fact.agent)
 
     def is_out(self, agents: Agents, person: str) -> bool:
         """Tell whether a person wants no share."""
-        return bool(self._out) and any(alias in self._out for alias in agents.aliases(person))
+        return bool(self._out) and not self._out.isdisjoint(agents.aliases(person))
 
     def leave(self, agents: Agents, person: str) -> tuple[OptedOut, ...]:
-        """Return the fact that a person opts out, or nothing where they have."""
+        """Return the fact that a person opts out, or nothing if they have already."""
         return () if self.is_out(agents, person) else (OptedOut(person),)
 
     def come_back(self, agents: Agents, person: str) -> tuple[OptedIn, ...]:
         """Return the facts by which a person takes part again, in all their accounts."""
         return tuple(OptedIn(alias) for alias in agents.aliases(person) if alias in self._out)
+
+    _BY_FACT: ClassVar[dict[type, Callable[..., None]]] = {OptedOut: _opted_out, OptedIn: _opted_in}
+
+    FOLDS: ClassVar[tuple[type, ...]] = tuple(_BY_FACT)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ledger.distributions import due
-from ledger.distributions.distribution import OBJECTION, Distribution
+from ledger.distributions.distribution import Distribution
 from ledger.distributions.reversal import DONE, DROPPED, HALTED, Reversal
 from ledger.network import seniority
 from ledger.treasury import words as treasury_words
@@ -68,7 +68,7 @@ def _state(book: Book, number: str, reversal: Reversal) -> Iterator[Phrase]:
             yield phrase(
                 "Approved by {who}. It is taken back by itself {ends}.",
                 who=Who(reversal.approved_by or ""),
-                ends=reversal.ends(OBJECTION),
+                ends=reversal.ends,
             )
             yield how
         case "halted":
@@ -103,7 +103,7 @@ def message(book: Book, about: str) -> Sayable:
         amount=amount,
         id=Code(number),
         reason=reversal.prepared.reason,
-        ends=reversal.ends(OBJECTION),
+        ends=reversal.ends,
         object=Code(f"/distribute object {number} why"),
     )
 

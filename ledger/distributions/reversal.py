@@ -1,18 +1,21 @@
-"""Taking a distribution back that was carried out, as far as its shares still lie on the accounts that they came to.
+"""Reversals: a distribution that was carried out is taken back, as far as its shares still lie on the receivers' accounts.
 
-One steward says why and freezes the list, another approves it with its fingerprint, everybody in it is told, and for as long
-as for a distribution any two members with accepted work can halt it. Then what is taken back is in the pool, and what was
-paid on claims with it is owed again.
+One steward says why and freezes the list. Another approves it by its fingerprint, and everybody on it is told. During the
+same window as for a distribution any two members with accepted work can halt it. Then the money goes back to the pool, and
+the claims that it paid are owed again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from ledger.chain.entry import Entry, Fact
+from ledger.distributions.objection import OBJECTION, Objected, ObjectionLifted, with_objection, without_objection
 from ledger.equations.claim import ClaimEnded, ClaimPaid
-from ledger.network.pause import Pause, ends
+from ledger.network import pause
+from ledger.network.pause import Pause
 from ledger.values.money import Money
 from ledger.values.phrase import Words
 
@@ -21,7 +24,7 @@ PREPARED, APPROVED, HALTED, DROPPED, DONE = "prepared", "approved", "halted", "d
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """How many minor units come back from an agent, or from the pool of a project, of the share that it got."""
+    """The minor units that come back from the share of an agent, or of the pool of a project."""
 
     agent: str
     minor: int
@@ -29,7 +32,7 @@ class TakenBack:
 
 @dataclass(frozen=True, slots=True)
 class ReversalPrepared:
-    """A steward wants a distribution taken back: what from whom, and which payments and endings of claims are undone."""
+    """A steward wants a distribution taken back: the sums by agent, and the payments and endings of claims to undo."""
 
     distribution: str
     currency: str
@@ -43,7 +46,7 @@ class ReversalPrepared:
 
 @dataclass(frozen=True, slots=True)
 class ReversalApproved:
-    """Another steward approved that list: it is set aside, and members can object."""
+    """Another steward approved that list: the money is set aside, and members can object."""
 
     distribution: str
     by: str
@@ -51,7 +54,7 @@ class ReversalApproved:
 
 @dataclass(frozen=True, slots=True)
 class ReversalDropped:
-    """A steward took it back before it was approved."""
+    """A steward dropped the reversal before it was approved."""
 
     distribution: str
     by: str
@@ -66,14 +69,14 @@ class ReversalHalted:
 
 @dataclass(frozen=True, slots=True)
 class DistributionReversed:
-    """What was taken back is in the pool again."""
+    """The money that was taken back is in the pool again."""
 
     distribution: str
 
 
 @dataclass(frozen=True, slots=True)
 class Reversal:
-    """What is known of it. `height` is that of the entry that prepared it."""
+    """State of a reversal. `height` is that of the entry that prepared it."""
 
     prepared: ReversalPrepared
     height: int
@@ -86,31 +89,37 @@ class Reversal:
 
     @property
     def total(self) -> Money:
-        """Return all that comes back."""
+        """Return the sum of all that comes back."""
         return Money(sum(share.minor for share in self.prepared.shares), self.prepared.currency)
 
     @property
     def is_under_way(self) -> bool:
-        """Tell whether it is neither done nor ended otherwise."""
+        """Tell whether it can still be done: it is prepared or approved."""
         return self.state in (PREPARED, APPROVED)
 
-    def ends(self, objection: timedelta) -> datetime | None:
-        """Return when the time for objections, which is that long, ends after its approval; None before."""
-        return None if self.approved_at is None else ends(self.approved_at, objection, self.pauses)
+    @property
+    def ends(self) -> datetime | None:
+        """Return the end of the objection window; None before the approval."""
+        return None if self.approved_at is None else pause.ends(self.approved_at, OBJECTION, self.pauses)
 
 
-def after(found: Reversal, fact: Fact, entry: Entry) -> Reversal:
-    """Return what is known of it after a fact."""
-    match fact:
-        case ReversalApproved(_, by):
-            return replace(found, state=APPROVED, approved_by=by, approved_at=entry.at)
-        case ReversalDropped():
-            return replace(found, state=DROPPED)
-        case ReversalHalted():
-            return replace(found, state=HALTED)
-        case DistributionReversed():
-            return replace(found, state=DONE)
-    return found
+_TRANSITIONS: Mapping[type, Callable[[Reversal, Fact, Entry], Reversal]] = {
+    ReversalApproved: lambda known, fact, entry: replace(
+        known, state=APPROVED, approved_by=fact.by, approved_at=entry.at
+    ),
+    ReversalDropped: lambda known, _, __: replace(known, state=DROPPED),
+    ReversalHalted: lambda known, _, __: replace(known, state=HALTED),
+    DistributionReversed: lambda known, _, __: replace(known, state=DONE),
+    Objected: lambda known, fact, _: replace(known, objections=with_objection(known.objections, fact)),
+    ObjectionLifted: lambda known, fact, _: replace(known, objections=without_objection(known.objections, fact)),
+    **dict.fromkeys(pause.FACTS, lambda known, fact, _: replace(known, pauses=pause.after(known.pauses, fact))),
+}
+
+
+def after(reversal: Reversal, fact: Fact, entry: Entry) -> Reversal:
+    """Return the reversal after a fact; one that is not about reversals changes nothing."""
+    transition = _TRANSITIONS.get(type(fact))
+    return transition(reversal, fact, entry) if transition else reversal
 
 
 FACTS = (ReversalPrepared, ReversalApproved, ReversalDropped, ReversalHalted, DistributionReversed)
