@@ -1,8 +1,8 @@
-"""What may be done with a distribution: preview, prepare, approve, object, give up a share, make."""
+"""Decisions about a distribution: preview, prepare, approve, drop, object, give up a share, make."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,8 +14,10 @@ from ledger.distributions import plan as planning
 from ledger.distributions import restitution, standing
 from ledger.distributions.distribution import (
     APPROVED,
+    DROPPED,
     EDITION,
-    OBJECTIONS,
+    HALTED,
+    MADE,
     PREPARED,
     Distribution,
     DistributionApproved,
@@ -23,13 +25,12 @@ from ledger.distributions.distribution import (
     DistributionHalted,
     DistributionMade,
     DistributionPrepared,
-    Objected,
-    ObjectionLifted,
     Share,
     ShareGivenUp,
 )
+from ledger.distributions.objection import OBJECTIONS, Objected, ObjectionLifted
 from ledger.distributions.plan import Plan
-from ledger.distributions.reversal import DONE
+from ledger.distributions.reversal import DONE, Reversal
 from ledger.network import seniority
 from ledger.network.project import is_project
 from ledger.network.role import STEWARD
@@ -45,12 +46,12 @@ if TYPE_CHECKING:
 
 
 def plan(book: Book, amount: Money, selection: Selection) -> Plan:
-    """Return how an amount of a pool would be shared now; refuse what the pool does not have, and what nobody could get."""
+    """Return the plan to share an amount of a pool now. Refuse more than the pool has, and a plan without receivers."""
     return planning.of_pool_money(book, amount, selection, partial(book.opted.is_out, book.agents))
 
 
 def prepare(book: Book, amount: Money, selection: Selection, shown: str | None, by: str) -> tuple[Fact, ...]:
-    """Return the facts by which the amount is set aside and the list frozen; `shown` is the fingerprint of the preview."""
+    """Return the facts that set the amount aside and freeze the list. `shown` is the fingerprint of the preview."""
     number = following(Letter.DISTRIBUTION, book.distributions.by_id)
     planned = plan(book, amount, selection)
     if shown is not None:
@@ -88,13 +89,13 @@ def _check_unmoved(planned: Plan, shown: str) -> None:
 def approve(book: Book, number: str, typed: str, by: str, at: datetime) -> tuple[Fact, ...]:
     """Return the fact that another steward approves the list as it was frozen.
 
-    Refused where something in it is no longer so; what was accepted since does not concern it.
+    Refuse a list that is out of date. Contributions that were accepted since do not make it so.
     """
-    found = _in_state(book, number, PREPARED)
-    prepared = found.prepared
+    distribution = _in_state(book, number, PREPARED)
+    prepared = distribution.prepared
     seniority.check_two(book.roles, book.agents, prepared.by, by, number, at)
     check(prepared.fingerprint, typed, number)
-    moved_on = standing.outdated(book, found)
+    moved_on = standing.outdated(book, distribution)
     if moved_on is not None:
         raise Refusal(
             "{id} is out of date: {why} {drop} frees the money; then prepare it anew.",
@@ -106,48 +107,64 @@ def approve(book: Book, number: str, typed: str, by: str, at: datetime) -> tuple
 
 
 def drop(book: Book, number: str, by: str, at: datetime) -> tuple[Fact, ...]:
-    """Return the facts by which a distribution that was not approved is taken back, and its money is in the pool again.
+    """Return the facts that drop a distribution before its approval and put its money back into the pool.
 
-    As long as the network only begins, a founder takes back one that was approved, too.
+    In a young network a founder may drop an approved one, too.
     """
-    found = _under_way(book, number) if guards(book, by, at) else _in_state(book, number, PREPARED)
-    return (DistributionDropped(number, by), _back(book, found))
+    distribution = _under_way(book, number) if guards(book, by, at) else _in_state(book, number, PREPARED)
+    return (DistributionDropped(number, by), _back_into_pool(book, distribution))
 
 
 def guards(book: Book, person: str, at: datetime) -> bool:
-    """Tell whether somebody looks after a network that only begins: as a founder of it, without accepted work of their own."""
+    """Tell whether a person is a founder of a young network, who may object and drop without accepted work."""
     return person in book.roles.founders(STEWARD, book.agents) and judges.is_young(book, at)
 
 
 def may_object(book: Book, person: str, at: datetime) -> bool:
-    """Tell whether somebody may object to distributions, and to their being taken back."""
+    """Tell whether a person may object to distributions and to their reversals."""
     return has_accepted_work(book.contributions, book.agents, person) or guards(book, person, at)
 
 
 def object_to(book: Book, number: str, by: str, reason: str, at: datetime) -> tuple[Fact, ...]:
-    """Return the facts of an objection; the second one halts what is under way: the distribution, or its being taken back."""
-    back = restitution.under_way(book, number)
-    found = book.distributions.get(number) if back else _under_way(book, number)
-    objections = back[1].objections if back else found.objections
+    """Return the facts of an objection. That of a second person halts the distribution, or its reversal."""
+    distribution, reversal = _objectionable(book, number)
+    _check_may_object(book, by, at)
+    objectors = _objectors(book, (reversal or distribution).objections)
+    if book.agents.kin(by) in objectors:
+        raise Refusal("Your objection to {id} stands already.", id=Code(number))
+    objected = Objected(number, by, Words(reason, by))
+    if len(objectors) + 1 < OBJECTIONS:
+        return (objected,)
+    return (objected, *_halt(book, distribution, reversal))
+
+
+def _objectionable(book: Book, number: str) -> tuple[Distribution, Reversal | None]:
+    """Return the distribution, with its reversal if the objection is to that; refuse if neither is under way."""
+    distribution = book.distributions.get(number)
+    if distribution.open_reversal:
+        return distribution, distribution.open_reversal
+    return _under_way(book, number), None
+
+
+def _check_may_object(book: Book, by: str, at: datetime) -> None:
     if not may_object(book, by, at):
         raise Refusal(
             "Those object who have an accepted contribution, and you have none yet. {log} logs one.",
             log=Code("/contribute 2h what you did"),
         )
-    objectors = _objectors(book, objections)
-    if book.agents.kin(by) in objectors:
-        raise Refusal("Your objection to {id} stands already.", id=Code(number))
-    facts: list[Fact] = [Objected(number, by, Words(reason, by))]
-    if len(objectors) + 1 >= OBJECTIONS:
-        facts += restitution.halted(book, *back) if back else (DistributionHalted(number), _back(book, found))
-    return tuple(facts)
+
+
+def _halt(book: Book, distribution: Distribution, reversal: Reversal | None) -> tuple[Fact, ...]:
+    if reversal:
+        return restitution.halted(book, distribution, reversal)
+    return (DistributionHalted(distribution.prepared.distribution), _back_into_pool(book, distribution))
 
 
 def lift(book: Book, number: str, by: str) -> tuple[Fact, ...]:
     """Return the facts by which a member takes their objection back."""
-    back = restitution.under_way(book, number)
-    objections = back[1].objections if back else _under_way(book, number).objections
-    own = [account for account in objections if book.agents.person(account) == by]
+    distribution, reversal = _objectionable(book, number)
+    accounts = (reversal or distribution).objections
+    own = [account for account in accounts if book.agents.person(account) == by]
     if not own:
         raise Refusal("You have no objection to {id}.", id=Code(number))
     return tuple(ObjectionLifted(number, account) for account in own)
@@ -155,118 +172,128 @@ def lift(book: Book, number: str, by: str) -> tuple[Fact, ...]:
 
 def give_up(book: Book, number: str, person: str) -> tuple[Fact, ...]:
     """Return the facts by which a person gives up their share of one distribution."""
-    found = _under_way(book, number)
-    own = [share.agent for share in found.prepared.shares if book.agents.person(share.agent) == person]
+    distribution = _under_way(book, number)
+    own = _shares_of(book, distribution, person)
     if not own:
         raise Refusal("You have no share in {id}.", id=Code(number))
-    if set(own) <= set(found.given_up):
+    kept = [share.agent for share in own if share.agent not in distribution.given_up]
+    if not kept:
         raise Refusal("You gave your share of {id} up already.", id=Code(number))
-    return tuple(ShareGivenUp(number, agent) for agent in own if agent not in found.given_up)
+    return tuple(ShareGivenUp(number, agent) for agent in kept)
 
 
-def end(book: Book, found: Distribution) -> tuple[Fact, ...]:
-    """Return the facts by which a distribution ends whose time for objections is over.
+def end(book: Book, distribution: Distribution) -> tuple[Fact, ...]:
+    """Return the facts that end a distribution after its objection window.
 
-    It is halted where enough objections stand: who had objected may have left, and be back.
+    Halt it if enough objections stand: a member who had objected may have left before the second objection, and be back.
     """
-    if len(_objectors(book, found.objections)) >= OBJECTIONS:
-        return (DistributionHalted(found.prepared.distribution), _back(book, found))
-    return make(book, found)
+    if len(_objectors(book, distribution.objections)) >= OBJECTIONS:
+        return _halt(book, distribution, None)
+    return make(book, distribution)
 
 
-def take_back(book: Book, found: Distribution) -> tuple[Fact, ...]:
-    """Return the facts by which the taking back of a distribution ends, in the same way."""
-    reversal = found.reversal
+def take_back(book: Book, distribution: Distribution) -> tuple[Fact, ...]:
+    """Return the facts that end the reversal of a distribution after its objection window, in the same way."""
+    reversal = distribution.reversal
     assert reversal is not None, "asked only while it is under way"
     if len(_objectors(book, reversal.objections)) >= OBJECTIONS:
-        return restitution.halted(book, found, reversal)
-    return restitution.done(book, found, reversal)
+        return _halt(book, distribution, reversal)
+    return restitution.done(book, distribution, reversal)
 
 
-def make(book: Book, found: Distribution) -> tuple[Fact, ...]:
-    """Return the facts by which the frozen shares come to their accounts; what was given up stays in the pool."""
-    prepared = found.prepared
-    number, currency = prepared.distribution, prepared.amount.currency
-    steps: list[tuple[str, str, Money]] = []
-    kept: dict[str | None, list[tuple[str, Money]]] = {}  # by whose pool
+def make(book: Book, distribution: Distribution) -> tuple[Fact, ...]:
+    """Return the facts that put the frozen shares on their accounts. Shares that nobody takes stay in the pool."""
+    prepared = distribution.prepared
+    left = tuple(share.agent for share in prepared.shares if _left_behind(book, distribution, share))
+    steps = _transfers(book, distribution)
+    return (DistributionMade(prepared.distribution, left), moved(prepared.distribution, *steps))
+
+
+def _left_behind(book: Book, distribution: Distribution, share: Share) -> bool:
+    return not takes(book, distribution, share) and share.agent not in distribution.given_up
+
+
+def _transfers(book: Book, distribution: Distribution) -> Iterator[tuple[str, str, Money]]:
+    """Yield the transfers out of the money set aside: to agents by share, and then to pools in one sum each."""
+    prepared = distribution.prepared
+    aside = set_aside(prepared.distribution)
+    by_pool: dict[str | None, list[tuple[str, Money]]] = {}
     for share in prepared.shares:
-        money = Money(share.minor, currency)
-        if not takes(book, found, share):
-            kept.setdefault(prepared.project, []).append((set_aside(number), money))
+        money = Money(share.minor, prepared.amount.currency)
+        if not takes(book, distribution, share):
+            by_pool.setdefault(prepared.project, []).append((aside, money))
         elif is_project(share.agent):
-            kept.setdefault(share.agent, []).append((set_aside(number), money))
+            by_pool.setdefault(share.agent, []).append((aside, money))
         else:
-            steps.append((set_aside(number), of_agent(share.agent), money))
-    for project, given in kept.items():
-        steps += into_pool(book.accounts, project, given)
-    left = tuple(
-        share.agent for share in prepared.shares if not takes(book, found, share) and share.agent not in found.given_up
-    )
-    return (DistributionMade(number, left), moved(number, *steps))
+            yield aside, of_agent(share.agent), money
+    for project, given in by_pool.items():
+        yield from into_pool(book.accounts, project, given)
 
 
 def pending(book: Book, person: str) -> Iterator[tuple[str, Money]]:
-    """Yield the distributions under way in which a person has a share, each with how much."""
-    for found in book.distributions.under_way():
-        own = [
-            one for one in found.prepared.shares if book.agents.person(one.agent) == person and takes(book, found, one)
-        ]
+    """Yield the id of each distribution under way in which a person has a share, and the sum of it."""
+    for distribution in book.distributions.under_way():
+        own = [share for share in _shares_of(book, distribution, person) if takes(book, distribution, share)]
         if own:
-            yield found.prepared.distribution, Money(sum(one.minor for one in own), found.prepared.amount.currency)
+            prepared = distribution.prepared
+            yield prepared.distribution, Money(sum(share.minor for share in own), prepared.amount.currency)
 
 
-def takes(book: Book, found: Distribution, share: Share) -> bool:
-    """Tell whether an agent takes their share: they are still here, and have not given it up. A pool takes what it gets."""
+def _shares_of(book: Book, distribution: Distribution, person: str) -> list[Share]:
+    return [share for share in distribution.prepared.shares if book.agents.person(share.agent) == person]
+
+
+def takes(book: Book, distribution: Distribution, share: Share) -> bool:
+    """Tell whether a share goes to its receiver: a pool, or a person who is still here and did not give it up."""
     if is_project(share.agent):
         return True
-    return share.agent not in found.given_up and not book.agents.is_gone(book.agents.person(share.agent))
+    return share.agent not in distribution.given_up and not book.agents.is_gone(book.agents.person(share.agent))
 
 
-def receivers(book: Book, found: Distribution) -> Iterator[str]:
+def receivers(book: Book, distribution: Distribution) -> Iterator[str]:
     """Yield the persons who take their share."""
-    yield from (
-        one.agent for one in found.prepared.shares if book.agents.is_person(one.agent) and takes(book, found, one)
-    )
+    for share in distribution.prepared.shares:
+        if book.agents.is_person(share.agent) and takes(book, distribution, share):
+            yield share.agent
 
 
 def _objectors(book: Book, objections: Mapping[str, Words]) -> set[str]:
-    """Return those whose objections stand, as they are here; accounts that were ever one person are one objection."""
+    """Return the persons who are here and objected. Accounts that were ever linked to one person count as one."""
     return {book.agents.kin(account) for account in objections if book.agents.is_here(account)}
 
 
-def _back(book: Book, found: Distribution) -> Fact:
-    prepared = found.prepared
-    number = prepared.distribution
-    return moved(number, *into_pool(book.accounts, prepared.project, [(set_aside(number), found.given)]))
+def _back_into_pool(book: Book, distribution: Distribution) -> Fact:
+    number, project = distribution.prepared.distribution, distribution.prepared.project
+    return moved(number, *into_pool(book.accounts, project, [(set_aside(number), distribution.given)]))
 
 
 def _in_state(book: Book, number: str, state: str) -> Distribution:
-    found = book.distributions.get(number)
-    if found.state != state:
-        raise _ended(found)
-    return found
+    distribution = book.distributions.get(number)
+    if distribution.state != state:
+        raise _wrong_state(distribution)
+    return distribution
 
 
 def _under_way(book: Book, number: str) -> Distribution:
-    found = book.distributions.get(number)
-    if found.state not in (PREPARED, APPROVED):
-        raise _ended(found)
-    return found
+    distribution = book.distributions.get(number)
+    if not distribution.is_under_way:
+        raise _wrong_state(distribution)
+    return distribution
 
 
-def _ended(found: Distribution) -> Refusal:
-    number = found.prepared.distribution
-    if found.reversal is not None and found.reversal.state == DONE:
-        return Refusal("{id} was taken back already, as far as it was there.", id=Code(number))
-    match found.state:
-        case "approved":
-            return Refusal(
-                "{id} is approved already; it is carried out by itself once objections end.", id=Code(number)
-            )
-        case "halted":
-            return Refusal("{id} was halted by objections: its money is in the pool again.", id=Code(number))
-        case "dropped":
-            return Refusal("{id} was dropped: its money is in the pool again.", id=Code(number))
-        case "made":
-            return Refusal("{id} is carried out already: the shares are on the accounts.", id=Code(number))
-    return Refusal("{id} is not approved yet.", id=Code(number))
+def _wrong_state(distribution: Distribution) -> Refusal:
+    number = Code(distribution.prepared.distribution)
+    if distribution.reversal is not None and distribution.reversal.state == DONE:
+        return Refusal("{id} was taken back already, as far as it was there.", id=number)
+    return _REFUSALS[distribution.state](number)
+
+
+_REFUSALS: Mapping[str, Callable[[Code], Refusal]] = {
+    PREPARED: lambda number: Refusal("{id} is not approved yet.", id=number),
+    APPROVED: lambda number: Refusal(
+        "{id} is approved already; it is carried out by itself once objections end.", id=number
+    ),
+    HALTED: lambda number: Refusal("{id} was halted by objections: its money is in the pool again.", id=number),
+    DROPPED: lambda number: Refusal("{id} was dropped: its money is in the pool again.", id=number),
+    MADE: lambda number: Refusal("{id} is carried out already: the shares are on the accounts.", id=number),
+}

@@ -94,7 +94,7 @@ def followed(book: Book, agreed: Agreed, selection: Selection, before: Entitled 
         if one.is_for_claims and not makes_claim(equation, one):
             without[one.id] = None
     seen_now = {one.id: one for one in looked_at}
-    paid_on = (one for one in dict.fromkeys(book.payments.since(before.steps)) if one not in seen_now)
+    paid_on = (one for one in dict.fromkeys(book.payments.changed_since(before.steps)) if one not in seen_now)
     _bear(book, agreed, selection, after, seen_now | {one.id: one for one in candidates(book, paid_on, selection)})
     agents = {**before.agents, **dict.fromkeys(fact.agent for fact in facts)}
     return Entitled(after, rest_on, agents, without, seen, steps)

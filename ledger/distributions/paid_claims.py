@@ -1,13 +1,22 @@
-"""What distributions set aside for claims, paid on them and ended, kept by contribution: what was paid is never forgotten.
+"""Paid claims: what distributions set aside for claims, paid on them and ended, kept by contribution.
 
-A distribution counts from its preparation on, so that two that are under way at once never pay the same claim. What is
-dropped, halted, given up or reversed counts no more.
+A debt must be paid once, so this page never forgets a payment. It keeps balances by contribution, and not by claim: claims
+follow from the equation that holds, and a new equation, a new name of a bucket or a project's own equation made the same
+debt payable again when payments hung on a bucket alone. `succession` brings a balance to the claims under another equation.
+
+A distribution counts from its preparation on: first as set aside, and as paid once it is made. Counted only when made, two
+distributions under way at once paid the same claim twice. What is dropped, halted, given up or reversed counts no more, and
+neither does the share of somebody who was gone when it was made.
+
+All effects are sums of `Balance`, so the order of facts does not matter to them. `steps` names the distribution of each
+change, so that `entitlement` can look only at claims that changed since it last looked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import ClassVar, NamedTuple
+from itertools import chain
+from typing import ClassVar, NamedTuple, TypeVar
 
 from ledger.chain.entry import Entry, Fact
 from ledger.contributions.selection import Selection
@@ -22,11 +31,14 @@ from ledger.distributions.reversal import DistributionReversed, ReversalPrepared
 from ledger.equations.claim import NOTHING, Balance, ClaimEnded, ClaimPaid
 from ledger.network.project import is_project
 
-Done = ClaimPaid | ClaimEnded
+Effect = ClaimPaid | ClaimEnded
+"""The effect of a distribution on a claim."""
+
+K = TypeVar("K")
 
 
 class Place(NamedTuple):
-    """Where something was paid: on a bucket of an equation, in a currency, to an agent or to the pool of a project."""
+    """The place of payments: a bucket of an equation, in a currency, to agents or to the pool of a project."""
 
     equation: str
     currency: str
@@ -35,7 +47,7 @@ class Place(NamedTuple):
 
 
 class Together(NamedTuple):
-    """All that an account brought under one rule, of a selection: another claim in another selection."""
+    """All that an account brought under one rule, within a selection: another selection makes another claim."""
 
     selection: Selection
     rule: int
@@ -43,17 +55,7 @@ class Together(NamedTuple):
 
 
 class Payments:
-    """The page of what distributions do to claims."""
-
-    FOLDS: ClassVar[tuple[type, ...]] = (
-        DistributionPrepared,
-        DistributionDropped,
-        ShareGivenUp,
-        DistributionHalted,
-        DistributionMade,
-        ReversalPrepared,
-        DistributionReversed,
-    )
+    """Projection: the balances of claims, by place."""
 
     def __init__(self) -> None:
         self.balances: dict[Place, dict[str, Balance]] = {}  # by contribution
@@ -62,83 +64,110 @@ class Payments:
         self._under_way: dict[str, DistributionPrepared] = {}
         self._given_up: dict[str, set[str]] = {}
         self._made: dict[str, DistributionPrepared] = {}
-        self._reversals: dict[str, tuple[Done, ...]] = {}
+        self._reversals: dict[str, tuple[Effect, ...]] = {}
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
-        match fact:
-            case DistributionPrepared():
-                self._under_way[fact.distribution] = fact
-                self._change(fact, _done(fact), _set_aside)
-            case ShareGivenUp(distribution, agent):
-                self._give_up(distribution, {agent})
-            case DistributionDropped(distribution) | DistributionHalted(distribution):
-                prepared, done = self._end(distribution)
-                self._change(prepared, done, _let_go)
-            case DistributionMade(distribution, left):
-                if left:  # who was gone by then took nothing either
-                    self._give_up(distribution, {*left})
-                prepared, done = self._end(distribution)
-                self._made[distribution] = prepared
-                self._change(prepared, done, _paid)
-            case ReversalPrepared(distribution, paid=paid, ended=ended):
-                self._reversals[distribution] = (*paid, *ended)
-            case DistributionReversed(distribution):
-                self._change(self._made[distribution], iter(self._reversals.pop(distribution)), _undone)
+        self._BY_FACT[type(fact)](self, fact)
 
-    def since(self, step: int) -> Iterator[str]:
-        """Yield the contributions on which something changed since so many steps, some of them more than once."""
-        for prepared in self.steps[step:]:
-            for one in _done(prepared):
-                if one.contribution is not None:
-                    yield one.contribution
+    def changed_since(self, step: int) -> Iterator[str]:
+        """Yield the contributions with a change after so many steps, some of them more than once."""
+        for effect in chain.from_iterable(map(effects_of, self.steps[step:])):
+            if effect.contribution is not None:
+                yield effect.contribution
 
-    def _give_up(self, distribution: str, agents: set[str]) -> None:
+    def _prepare(self, fact: DistributionPrepared) -> None:
+        self._under_way[fact.distribution] = fact
+        self._change(fact, effects_of(fact), _set_aside)
+
+    def _give_up(self, fact: ShareGivenUp) -> None:
+        self._let_go_of(fact.distribution, {fact.agent})
+
+    def _free(self, fact: DistributionDropped | DistributionHalted) -> None:
+        prepared, effects = self._end(fact.distribution)
+        self._change(prepared, effects, _let_go)
+
+    def _make(self, fact: DistributionMade) -> None:
+        if fact.left:
+            self._let_go_of(fact.distribution, {*fact.left})
+        prepared, effects = self._end(fact.distribution)
+        self._made[fact.distribution] = prepared
+        self._change(prepared, effects, _pay)
+
+    def _prepare_reversal(self, fact: ReversalPrepared) -> None:
+        self._reversals[fact.distribution] = (*fact.paid, *fact.ended)
+
+    def _reverse(self, fact: DistributionReversed) -> None:
+        self._change(self._made[fact.distribution], self._reversals.pop(fact.distribution), _undo)
+
+    def _let_go_of(self, distribution: str, agents: set[str]) -> None:
+        """Free the claims of agents who do not take their share of a distribution under way."""
         self._given_up.setdefault(distribution, set()).update(agents)
         prepared = self._under_way[distribution]
-        self._change(prepared, (one for one in _done(prepared) if one.agent in agents), _let_go)
+        self._change(prepared, (effect for effect in effects_of(prepared) if effect.agent in agents), _let_go)
 
-    def _end(self, distribution: str) -> tuple[DistributionPrepared, Iterator[Done]]:
+    def _end(self, distribution: str) -> tuple[DistributionPrepared, Iterator[Effect]]:
+        """Return a distribution that is no longer under way, with its effects for agents who did not give them up."""
         without = self._given_up.pop(distribution, set())
         prepared = self._under_way.pop(distribution)
-        return prepared, (one for one in _done(prepared) if one.agent not in without)
+        return prepared, (effect for effect in effects_of(prepared) if effect.agent not in without)
 
-    def _change(self, prepared: DistributionPrepared, done: Iterable[Done], effect: Callable[[Done], Balance]) -> None:
+    def _change(
+        self, prepared: DistributionPrepared, effects: Iterable[Effect], change: Callable[[Effect], Balance]
+    ) -> None:
         self.steps.append(prepared)
-        for one in done:
-            place = Place(prepared.equation, prepared.amount.currency, one.bucket, is_project(one.agent))
-            if one.contribution is not None:
-                balances = self.balances.setdefault(place, {})
-                balances[one.contribution] = balances.get(one.contribution, NOTHING) + effect(one)
+        for effect in effects:
+            place = Place(prepared.equation, prepared.amount.currency, effect.bucket, is_project(effect.agent))
+            if effect.contribution is not None:
+                _add(self.balances.setdefault(place, {}), effect.contribution, change(effect))
             else:
-                assert one.rule is not None, "a claim is of a contribution, or of a rule"
-                selection = Selection(prepared.project, prepared.since, prepared.before)
-                brought, sums = Together(selection, one.rule, one.agent), self.together.setdefault(place, {})
-                sums[brought] = sums.get(brought, NOTHING) + effect(one)
+                _add(self.together.setdefault(place, {}), _together(prepared, effect), change(effect))
+
+    _BY_FACT: ClassVar[dict[type, Callable[..., None]]] = {
+        DistributionPrepared: _prepare,
+        DistributionDropped: _free,
+        ShareGivenUp: _give_up,
+        DistributionHalted: _free,
+        DistributionMade: _make,
+        ReversalPrepared: _prepare_reversal,
+        DistributionReversed: _reverse,
+    }
+
+    FOLDS: ClassVar[tuple[type, ...]] = tuple(_BY_FACT)
 
 
-def _done(prepared: DistributionPrepared) -> tuple[Done, ...]:
+def effects_of(prepared: DistributionPrepared) -> tuple[Effect, ...]:
+    """Return all effects of a distribution on claims."""
     return (*prepared.paid, *prepared.ended)
 
 
-def _set_aside(one: Done) -> Balance:
-    if isinstance(one, ClaimPaid):
-        return Balance(aside=one.amount, rounded=one.rounded)
-    return Balance(ended=one.amount, turns=1)
+def _together(prepared: DistributionPrepared, effect: Effect) -> Together:
+    assert effect.rule is not None, "a claim is of a contribution, or of a rule"
+    return Together(Selection(prepared.project, prepared.since, prepared.before), effect.rule, effect.agent)
 
 
-def _let_go(one: Done) -> Balance:
-    if isinstance(one, ClaimPaid):
-        return Balance(aside=-one.amount, rounded=-one.rounded)
-    return Balance(ended=-one.amount, turns=-1)
+def _add(balances: dict[K, Balance], key: K, change: Balance) -> None:
+    balances[key] = balances.get(key, NOTHING) + change
 
 
-def _paid(one: Done) -> Balance:
-    # What was rounded, and what had its turn, counts since the preparation.
-    return Balance(aside=-one.amount, paid=one.amount) if isinstance(one, ClaimPaid) else NOTHING
+def _set_aside(effect: Effect) -> Balance:
+    if isinstance(effect, ClaimPaid):
+        return Balance(aside=effect.amount, rounded=effect.rounded)
+    return Balance(ended=effect.amount, turns=1)
 
 
-def _undone(one: Done) -> Balance:
-    if isinstance(one, ClaimPaid):
-        return Balance(paid=-one.amount, rounded=-one.rounded)
-    return Balance(ended=-one.amount, turns=-1)
+def _let_go(effect: Effect) -> Balance:
+    if isinstance(effect, ClaimPaid):
+        return Balance(aside=-effect.amount, rounded=-effect.rounded)
+    return Balance(ended=-effect.amount, turns=-1)
+
+
+def _pay(effect: Effect) -> Balance:
+    # Rounding and endings have counted since the preparation.
+    return Balance(aside=-effect.amount, paid=effect.amount) if isinstance(effect, ClaimPaid) else NOTHING
+
+
+def _undo(effect: Effect) -> Balance:
+    if isinstance(effect, ClaimPaid):
+        return Balance(paid=-effect.amount, rounded=-effect.rounded)
+    return Balance(ended=-effect.amount, turns=-1)
