@@ -1,15 +1,16 @@
-"""What is due to somebody by all that holds: what their debts are worth, what was paid of them, and what is still owed."""
+"""Dues of a person under all equations that hold: the worth of their debts, the payments on them, and the rest that is owed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ledger.contributions.selection import Selection
 from ledger.distributions import entitlement
 from ledger.equations.claim import Claim
-from ledger.equations.equation import FOREVER
 from ledger.equations.proposal import Agreed, agreed
 from ledger.values.ids import Letter
 from ledger.values.money import Money
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The debts to a person in one currency: of what they are `worth`, so much was paid, is set aside, and had its turn unpaid.
+    """The debts to a person in one currency: their `worth`, and the sums paid, set aside, `ended` unpaid and still `owed`.
 
-    `owed` is what is left. What was overpaid on one is taken from no other.
+    Money that was overpaid on one debt is taken from no other.
     """
 
     worth: Money
@@ -34,50 +35,63 @@ class Due:
 
 
 def of(book: Book, person: str) -> tuple[Due, ...]:
-    """Return what is due to a person, by currency; nothing of what counts by weight, or forever, as that has no end."""
-    claims: dict[str, list[Claim]] = {}
-    for project, by in in_force(book, person):
-        try:
-            found = entitlement.claims(book, by, Selection(project)).all()
-        except Refusal:
-            continue  # a formula that cannot be computed owes nobody anything until it can
-        own = [one for one in found if one.agent == person and not one.weighs and one.until != FOREVER]
-        claims.setdefault(by.equation.currency, []).extend(own)
-    return tuple(_sum(own, currency) for currency, own in sorted(claims.items()) if own)
+    """Return the dues of a person by currency, without claims by weight or forever, as those have no end."""
+    debts: dict[str, list[Claim]] = {}
+    for project, in_effect in in_force(book, person):
+        debts.setdefault(in_effect.equation.currency, []).extend(_debts(book, project, in_effect, person))
+    return tuple(_sum(own, currency) for currency, own in sorted(debts.items()) if own)
+
+
+def _debts(book: Book, project: str | None, in_effect: Agreed, person: str) -> list[Claim]:
+    try:
+        claims = entitlement.claims(book, in_effect, Selection(project)).all()
+    except Refusal:
+        return []  # a formula that cannot be computed owes nobody anything until it can
+    return [claim for claim in claims if claim.agent == person and claim.is_debt]
 
 
 def in_force(book: Book, person: str) -> Iterator[tuple[str | None, Agreed]]:
-    """Yield what was agreed, by project or for the network, or its default for each currency in which a person spent."""
-    for project in (None, *book.projects.by_id):
-        found = book.equations.own(project)
-        if found is not None:
-            yield project, agreed(found)
-        elif project is None:
-            numbers = (
-                one for alias in book.agents.aliases(person) for one in book.contributions.credited.get(alias, ())
-            )
-            brought = [book.contributions.by_id[number].log.amount for number in numbers]
-            for currency in dict.fromkeys(one.currency for one in brought if isinstance(one, Money)):
-                yield project, book.equations.holds(None, currency)
+    """Yield the equations that hold, with their project or None for the network.
+
+    If the network agreed on none, its default holds in each currency that the person spent.
+    """
+    own = book.equations.own(None)
+    if own is not None:
+        yield None, agreed(own)
+    else:
+        for currency in _spent_currencies(book, person):
+            yield None, book.equations.holds(None, currency)
+    for project in book.projects.by_id:
+        proposal = book.equations.own(project)
+        if proposal is not None:
+            yield project, agreed(proposal)
+
+
+def _spent_currencies(book: Book, person: str) -> Iterable[str]:
+    """Return the currencies in which a person contributed money, in the order of first use."""
+    credited = book.contributions.credited
+    numbers = chain.from_iterable(credited.get(account, ()) for account in book.agents.aliases(person))
+    amounts = (book.contributions.by_id[number].log.amount for number in numbers)
+    return dict.fromkeys(amount.currency for amount in amounts if isinstance(amount, Money))
 
 
 def shared(book: Book, person: str) -> tuple[Money, ...]:
-    """Return what came to a person by distributions, without what was taken back."""
-    sums: dict[str, int] = {}
-    for one in book.accounts.movements(book.agents, person):
-        if one.about.startswith(Letter.DISTRIBUTION):
-            sums[one.amount.currency] = sums.get(one.amount.currency, 0) + one.amount.minor
+    """Return the sums that a person got by distributions, by currency, less those that were taken back."""
+    sums = Counter[str]()
+    for movement in book.accounts.movements(book.agents, person):
+        if movement.about.startswith(Letter.DISTRIBUTION):
+            sums[movement.amount.currency] += movement.amount.minor
     return tuple(Money(minor, currency) for currency, minor in sorted(sums.items()) if minor)
 
 
-def _sum(claims: list[Claim], currency: str) -> Due:
-    def all_of(minor: Iterator[int]) -> Money:
-        return Money(sum(minor), currency)
+def _sum(debts: list[Claim], currency: str) -> Due:
+    def total(minor: Callable[[Claim], int]) -> Money:
+        return Money(sum(map(minor, debts)), currency)
 
     return Due(
-        all_of(int(one.original) for one in claims),
-        all_of(one.balance.paid for one in claims),
-        all_of(one.balance.aside for one in claims),
-        all_of(one.lapsed for one in claims),
-        all_of(int(one.weight) for one in claims),
+        worth=total(lambda debt: int(debt.original)),
+        paid=total(lambda debt: debt.balance.paid),
+        aside=total(lambda debt: debt.balance.aside),
+        ended=total(lambda debt: debt.lapsed),
+        owed=total(lambda debt: int(debt.weight)),
     )

@@ -1,4 +1,4 @@
-"""How it is told what somebody got, and what is due to them: the same on every page that says it."""
+"""Sentences about the dues of a person and the sums that they got, the same on every page that shows them."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ if TYPE_CHECKING:
 
 
 def told(book: Book, person: str) -> Iterator[Phrase]:
-    """Yield what came to a person so far, and what of their debts was paid, is set aside, and is still owed."""
+    """Yield the sentences: the sums that were shared with a person so far, and the state of their debts."""
     shared = due.shared(book, person)
     if shared:
         yield phrase("Shared with you so far: {shared}.", shared=shared)
-    for one in due.of(book, person):
+    for dues in due.of(book, person):
         yield phrase(
             "What you brought is worth {worth} until it is paid: {paid} paid, {aside} set aside, {owed} still owed.",
-            worth=one.worth,
-            paid=one.paid,
-            aside=one.aside,
-            owed=one.owed,
+            worth=dues.worth,
+            paid=dues.paid,
+            aside=dues.aside,
+            owed=dues.owed,
         )
-        if one.ended:
-            yield phrase("{ended} of it had their one turn, and are owed no more.", ended=one.ended)
-        over = one.paid + one.aside + one.ended + one.owed - one.worth
+        if dues.ended:
+            yield phrase("{ended} of it had their one turn, and are owed no more.", ended=dues.ended)
+        over = dues.paid + dues.aside + dues.ended + dues.owed - dues.worth
         if over:
             yield phrase(
                 "{over} of it were paid beyond what it is worth now; they stay yours. {claims} shows where.",
