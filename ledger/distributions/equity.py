@@ -1,8 +1,8 @@
-"""Fluid equity: which part of all that was contributed each holds, now and at the ends of months.
+"""Fluid equity: the part of all contributions that each member holds, now and at the ends of months.
 
-The term and the idea are Sensorica's: a part is measured by what somebody contributed, it is nobody's to sell, and it shrinks
-as others contribute. Parts are those of what the accepted contributions for claims are worth by the equation that holds,
-whatever was paid on them since. Until one is agreed they are those of hours: costs that come back first are a debt.
+The term and the idea are Sensorica's: a part is measured by contributions, nobody can sell it, and it shrinks as others
+contribute. It is the part of the worth of all accepted contributions for claims by the equation that holds, whatever was
+paid on them since. Until an equation is agreed on, hours are the measure: costs that come back first are a debt.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from fractions import Fraction
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -30,18 +31,18 @@ TENTHS = 1000
 """Tenths of a per cent in all of it."""
 
 MONTHS = 12
-"""Ends of months that are looked back at."""
+"""The number of month ends in the course."""
 
 MONEY = None
-"""What stands in the place of a bucket's number for money: that on all buckets can be added up, and weights cannot."""
+"""Stands for all buckets together: money can be added up over buckets, and weights cannot."""
 
 Person = Callable[[str], str]
-"""Returns which agent stands for all accounts of the same person."""
+"""Returns the agent that stands for all accounts of the same person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """What an agent holds: its worth, in minor units or as a weight, and the part that it is, in tenths of a per cent."""
+    """The stake of an agent: its worth, in minor units or as a weight, and its part of all in tenths of a per cent."""
 
     agent: str
     worth: Fraction
@@ -50,20 +51,20 @@ class Stake:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What is put together: all claims in money (`bucket` is `MONEY`), or all that weighs on one bucket; the largest first."""
+    """The stakes in one whole: all claims in money (`bucket` is `MONEY`), or all weights on one bucket; the largest first."""
 
     bucket: int | None
     stakes: tuple[Stake, ...]
 
     @property
     def worth(self) -> Fraction:
-        """Return all of it."""
+        """Return the worth of all stakes."""
         return sum((stake.worth for stake in self.stakes), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
 class Equity:
-    """Who holds what of a project, or of the network, after the entry at `height`, by the equation that held then.
+    """The stakes in a project, or in the network, after the entry at `height`, by the equation that held then.
 
     `out` are persons who want no share.
     """
@@ -75,62 +76,73 @@ class Equity:
     out: tuple[str, ...]
 
     def like(self, measure: Measure, of: Equity) -> Measure | None:
-        """Return what goes with a measure of another moment: what measures the same, or the only one where each has one."""
+        """Return the measure that compares with one of another moment: of the same bucket, or the only one if each has one."""
         if len(self.measures) == len(of.measures) == 1:
             return self.measures[0]
         if measure.bucket is not MONEY and self.agreed.id != of.agreed.id:
             return None
-        return next((one for one in self.measures if one.bucket == measure.bucket), None)
+        return next((own for own in self.measures if own.bucket == measure.bucket), None)
 
 
 @dataclass(frozen=True, slots=True)
 class MonthEnd:
-    """Who held what when a month ended; None where the equation that held could not be computed, or nobody held anything."""
+    """Equity at the end of a month; None if the equation that held could not be computed, or nobody held anything."""
 
     first: date
     equity: Equity | None
 
 
 def held(book: Book, project: str | None, person: Person | None = None) -> Equity:
-    """Return who holds what as the book stands. With `person`, accounts are put together as that says.
+    """Return the equity as the book stands. With `person`, accounts are put together as that says.
 
-    Raises `Refusal` where the equation that holds cannot be computed, with the formula and the contribution.
+    Raises `Refusal` with the formula and the contribution if the equation that holds cannot be computed.
     """
-    found = book.equations.own(project) or book.equations.own(None)
-    by = (
-        agreed(found) if found else book.equations.named(presets.HOURS, "EUR")
-    )  # it only weighs: the currency is all the same
-    claims = entitlement.claims(book, by, Selection(project))
+    in_effect = _in_effect(book, project)
+    claims = entitlement.claims(book, in_effect, Selection(project))
     holders = dict.fromkeys(claim.agent for claim in claims.all() if claim.original)
-    out = tuple(one for one in holders if book.opted.is_out(book.agents, one))
-    gone = {one for one in holders if book.agents.by_id[one].forgotten is not None} | {*out}
-    return Equity(project, book.height, by, _measures(claims, gone, person or book.agents.person), out)
+    out = tuple(agent for agent in holders if book.opted.is_out(book.agents, agent))
+    without = {*out, *_forgotten(book, holders)}
+    return Equity(project, book.height, in_effect, _measures(claims, without, person or book.agents.person), out)
+
+
+def _in_effect(book: Book, project: str | None) -> Agreed:
+    """Return the equation that holds. Without one hours weigh, and the currency is all the same."""
+    proposal = book.equations.own(project) or book.equations.own(None)
+    return agreed(proposal) if proposal else book.equations.named(presets.HOURS, "EUR")
+
+
+def _forgotten(book: Book, agents: Iterable[str]) -> Iterable[str]:
+    return (agent for agent in agents if book.agents.by_id[agent].forgotten is not None)
 
 
 def at_month_ends(
     then: Book, entries: Iterable[Entry], project: str | None, zone: str, now: datetime, persons: Mapping[str, str]
 ) -> list[MonthEnd]:
-    """Return who held what at the ends of the last months in a time zone, from the first at which anybody did.
+    """Return the equity at the ends of the last months in a time zone, from the first month in which anybody held any.
 
-    `entries` are all that there are, the oldest first, and are folded into `then`, an empty book. Accounts that are one person now, by `persons`, were so then.
+    `entries` are all that there are, the oldest first, and are folded into `then`, an empty book. Accounts that are one
+    person now, by `persons`, were so then.
     """
-    found: list[MonthEnd] = []
     ends = _ends(zone, now)
+    course = []
     for entry in entries:
         while ends and ends[0][1] <= entry.at:
-            found.append(MonthEnd(ends.pop(0)[0], _then(then, project, persons)))
+            course.append(MonthEnd(ends.pop(0)[0], _held_then(then, project, persons)))
         then.add(entry)
-    found += [MonthEnd(first, _then(then, project, persons)) for first, _ in ends]
-    held_any = (place for place, one in enumerate(found) if one.equity is not None)
-    return found[next(held_any, len(found)) :]
+    course += [MonthEnd(first, _held_then(then, project, persons)) for first, _ in ends]
+    return list(dropwhile(_is_empty, course))
 
 
-def _then(then: Book, project: str | None, persons: Mapping[str, str]) -> Equity | None:
+def _is_empty(end: MonthEnd) -> bool:
+    return end.equity is None
+
+
+def _held_then(then: Book, project: str | None, persons: Mapping[str, str]) -> Equity | None:
     try:
-        found = held(then, project, lambda agent: persons.get(agent, agent))
+        equity = held(then, project, lambda agent: persons.get(agent, agent))
     except Refusal:
         return None
-    return found if found.measures else None
+    return equity if equity.measures else None
 
 
 def _ends(zone: str, now: datetime) -> list[tuple[date, datetime]]:
@@ -142,21 +154,26 @@ def _ends(zone: str, now: datetime) -> list[tuple[date, datetime]]:
     return list(zip(firsts, midnights[1:], strict=False))
 
 
-def _measures(claims: Claims, gone: set[str], person: Person) -> tuple[Measure, ...]:
+def _measures(claims: Claims, without: set[str], person: Person) -> tuple[Measure, ...]:
+    """Return the stakes in each whole, with money first and then the weights by bucket."""
     worth: dict[int | None, dict[str, Fraction]] = {}
     for claim in claims.all():
-        if claim.original and claim.agent not in gone:
-            of = worth.setdefault(claim.bucket if claim.weighs else MONEY, {})
-            who = person(claim.agent)
-            of[who] = of.get(who, Fraction(0)) + claim.original
-    order = sorted(worth, key=lambda bucket: -1 if bucket is MONEY else bucket)
-    return tuple(Measure(bucket, parted(worth[bucket])) for bucket in order)
+        if claim.original and claim.agent not in without:
+            sums = worth.setdefault(claim.bucket if claim.weighs else MONEY, {})
+            holder = person(claim.agent)
+            sums[holder] = sums.get(holder, Fraction(0)) + claim.original
+    return tuple(Measure(bucket, parted(worth[bucket])) for bucket in sorted(worth, key=_money_first))
+
+
+def _money_first(bucket: int | None) -> int:
+    return -1 if bucket is MONEY else bucket
 
 
 def parted(worth: dict[str, Fraction]) -> tuple[Stake, ...]:
-    """Return what each holds, the largest first and of equal ones the older account; the tenths come to all of it.
+    """Return the stakes, the largest first and of equal ones the older account first; their tenths add up to all.
 
-    What rounding down leaves goes to the largest fractional parts, of equal ones to the larger stake (Hamilton's method).
+    Tenths that rounding down leaves go to the largest fractional parts, of equal ones to the larger stake (Hamilton's
+    method).
     """
     agents = sorted(worth, key=lambda agent: (-worth[agent], int(agent[1:])))
     tenths = apportion(TENTHS, [worth[agent] for agent in agents])

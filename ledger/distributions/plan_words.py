@@ -1,4 +1,4 @@
-"""How a plan to share is told: what each bucket had, and who gets what from which, with what that makes per hour."""
+"""Tables of a plan to share: the sums of each bucket, and the shares of each person by bucket and per hour."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ledger.equations.claim import Claim
 from ledger.equations.equation import Bucket
 from ledger.equations.presets import HOURS
 from ledger.equations.proposal import Agreed
-from ledger.equations.result import Care, Part
+from ledger.equations.result import Care, Named, Part
 from ledger.equations.words import bucket_name, size, whose
 from ledger.treasury import words as treasury_words
 from ledger.values.apportionment import half_up
@@ -26,24 +26,28 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 ROWS = 20
-"""Shares shown at once; who is not among them asks with `/why`."""
+"""The number of shares in a table; a person who is not among them asks with `/why`."""
 
 
 def told(book: Book, plan: Plan) -> Lines:
-    """Return who would get what, and what stays."""
+    """Describe a plan: the shares, the rest that stays, and the contributions that are left out."""
     return lines(
         infrastructure(book, plan),
-        None if plan.agreed.id == HOURS else _buckets(book, plan),
-        shares(book, plan.agreed.id, plan.shares, plan.amount.currency)
-        if plan.agreed.id == HOURS
-        else _people(book, plan),
+        *_tables(book, plan),
         _rest(plan),
         *left_out(book, plan.agreed, plan.left_out),
     )
 
 
+def _tables(book: Book, plan: Plan) -> tuple[Sayable, ...]:
+    """Return the shares, with the buckets before them unless the plan is by hours, which has only one."""
+    if plan.agreed.id == HOURS:
+        return (shares(book, plan.agreed.id, plan.shares, plan.amount.currency),)
+    return _buckets(book, plan), _people(book, plan)
+
+
 def infrastructure(book: Book, plan: Plan) -> Phrase | None:
-    """Return what goes to the common infrastructure before anything is shared, or None."""
+    """Describe the part that goes to the common infrastructure before anything is shared, if there is one."""
     part = book.rules.now.infrastructure
     if part is None:
         return None
@@ -56,10 +60,10 @@ def infrastructure(book: Book, plan: Plan) -> Phrase | None:
     )
 
 
-def shares(book: Book, equation: str, found: tuple[Share, ...], currency: str) -> Sayable:
-    """Return the largest shares of a list; with the hours behind them, where they are shared by hours."""
-    most = sorted(found, key=lambda share: -share.minor)[:ROWS]
-    more = _more(len(found) - len(most))
+def shares(book: Book, equation: str, listed: tuple[Share, ...], currency: str) -> Sayable:
+    """Render the largest shares of a list, with the hours behind them if they are shared by hours."""
+    most = _largest(listed)
+    more = _more(len(listed) - len(most))
     if equation != HOURS:
         rows = tuple((treasury_words.payee(book, share.agent), Money(share.minor, currency)) for share in most)
         return lines(Sheet((WHO, SHARE), rows), more)
@@ -69,20 +73,33 @@ def shares(book: Book, equation: str, found: tuple[Share, ...], currency: str) -
     return lines(Sheet((WHO, OWN_HOURS, SHARE), worked), more)
 
 
+def _largest(listed: tuple[Share, ...]) -> list[Share]:
+    return sorted(listed, key=lambda share: -share.minor)[:ROWS]
+
+
 def left_out(book: Book, agreed: Agreed, contributions: Sequence[str]) -> Iterator[Phrase]:
-    """Yield which accepted contributions make no claim under an equation, and why."""
-    if contributions and agreed.id == HOURS:
-        numbers = tuple(map(Code, contributions[:ROWS]))
-        yield phrase("Left out, as it is not counted in hours: {contributions}.", contributions=numbers)
+    """Yield sentences about the accepted contributions that make no claim under an equation, with the reason."""
+    if agreed.id == HOURS:
+        if contributions:
+            yield phrase(
+                "Left out, as it is not counted in hours: {contributions}.", contributions=_codes(contributions)
+            )
         return
-    amounts = {one: book.contributions.by_id[one].log.amount for one in contributions}
-    foreign = [one for one, of in amounts.items() if isinstance(of, Money) and of.currency != agreed.equation.currency]
-    if unfit := tuple(Code(one) for one in contributions if one not in foreign)[:ROWS]:
-        yield phrase("Left out, as no rule of the equation fits it: {contributions}.", contributions=unfit)
+    foreign = [number for number in contributions if _is_foreign(book, agreed, number)]
+    unfit = [number for number in contributions if number not in foreign]
+    if unfit:
+        yield phrase("Left out, as no rule of the equation fits it: {contributions}.", contributions=_codes(unfit))
     if foreign:
-        yield phrase(
-            "Left out, as it is in another currency: {contributions}.", contributions=tuple(map(Code, foreign[:ROWS]))
-        )
+        yield phrase("Left out, as it is in another currency: {contributions}.", contributions=_codes(foreign))
+
+
+def _is_foreign(book: Book, agreed: Agreed, number: str) -> bool:
+    amount = book.contributions.by_id[number].log.amount
+    return isinstance(amount, Money) and amount.currency != agreed.equation.currency
+
+
+def _codes(contributions: Sequence[str]) -> tuple[Code, ...]:
+    return tuple(map(Code, contributions[:ROWS]))
 
 
 def _rest(plan: Plan) -> Phrase | None:
@@ -95,16 +112,20 @@ def _rest(plan: Plan) -> Phrase | None:
 
 
 def _buckets(book: Book, plan: Plan) -> Sheet:
-    """Return what each bucket had and gave, and of one with several rules what went by each of them."""
-    equation, currency = plan.agreed.equation, plan.amount.currency
+    """Render the sums that each bucket had and gave, and by rule if a bucket has several."""
     rows: list[tuple[Any, ...]] = []
     for part in plan.shared.parts:
-        what: Any = "" if equation.disco else size(equation, equation.buckets[part.bucket])
-        pot: Any = "" if isinstance(part, Care) else Money(part.pot, currency)
-        rows.append((part.bucket + 1, bucket_name(equation, part.bucket), what, pot, Money(part.paid, currency)))
-        if isinstance(part, Part) and not equation.disco and len(equation.buckets[part.bucket].rules) > 1:
+        rows.append(_bucket(plan, part))
+        if isinstance(part, Part) and len(plan.agreed.equation.rules(part.bucket)) > 1:
             rows += _rules(book, plan, part)
     return Sheet((BUCKET, NAME, SIZE, HAD, GAVE), tuple(rows))
+
+
+def _bucket(plan: Plan, part: Named | Part | Care) -> tuple[Any, ...]:
+    equation, currency = plan.agreed.equation, plan.amount.currency
+    bucket_size: Any = "" if equation.disco else size(equation, equation.buckets[part.bucket])
+    pot: Any = "" if isinstance(part, Care) else Money(part.pot, currency)
+    return part.bucket + 1, bucket_name(equation, part.bucket), bucket_size, pot, Money(part.paid, currency)
 
 
 def _rules(book: Book, plan: Plan, part: Part) -> Iterator[tuple[Any, ...]]:
@@ -118,7 +139,7 @@ def _rules(book: Book, plan: Plan, part: Part) -> Iterator[tuple[Any, ...]]:
 
 
 def rule_of(book: Book, bucket: Bucket, claim: Claim) -> int:
-    """Return the place of the rule of a bucket by which a claim was made."""
+    """Return the place of the rule that made a claim, in the list of its bucket."""
     if claim.rule is not None:
         return claim.rule
     place = bucket.matching(entitlement.candidate(book, book.contributions.by_id[claim.oldest], Selection()))
@@ -127,35 +148,32 @@ def rule_of(book: Book, bucket: Bucket, claim: Claim) -> int:
 
 
 def _people(book: Book, plan: Plan) -> Sayable:
-    """Return what each gets from which bucket, and what all they got so far makes per hour of all their accepted work."""
-    given: dict[str, dict[int, int]] = {}
-    for line in plan.shared.lines():
-        agent = plan.agreed.payees.get(line.agent, line.agent) if line.contribution is None else line.agent
-        row = given.setdefault(agent, {})
-        row[line.bucket] = row.get(line.bucket, 0) + line.amount
-    currency = plan.amount.currency
-    buckets, got = [part.bucket for part in plan.shared.parts], so_far(book, plan)
-    most = sorted(plan.shares, key=lambda share: -share.minor)[:ROWS]
+    """Render the sums of each person by bucket, and all their sums so far per hour of all their accepted work."""
+    given, so_far_of = _given(plan), so_far(book, plan)
+    buckets = [part.bucket for part in plan.shared.parts]
     rows = tuple(
         (
             treasury_words.payee(book, share.agent),
-            *(Money(given[share.agent][one], currency) if one in given.get(share.agent, {}) else "" for one in buckets),
-            Money(share.minor, currency),
-            Money(got[share.agent], currency),
+            *(given.get((share.agent, bucket), "") for bucket in buckets),
+            Money(share.minor, plan.amount.currency),
+            Money(so_far_of[share.agent], plan.amount.currency),
             _hours(share),
-            _per_hour(got[share.agent], share, currency),
+            _per_hour(so_far_of[share.agent], share, plan.amount.currency),
         )
-        for share in most
+        for share in _largest(plan.shares)
     )
-    headings = (
-        WHO,
-        *(phrase("Bucket {number}", number=one + 1) for one in buckets),
-        SHARE,
-        SO_FAR,
-        OWN_HOURS,
-        PER_HOUR,
-    )
+    numbered = (phrase("Bucket {number}", number=bucket + 1) for bucket in buckets)
+    headings = (WHO, *numbered, SHARE, SO_FAR, OWN_HOURS, PER_HOUR)
     return lines(Sheet(headings, rows), _more(len(plan.shares) - len(rows)))
+
+
+def _given(plan: Plan) -> dict[tuple[str, int], Money]:
+    """Return the sum of each agent by bucket, with the lines of named payees under the agents that they are."""
+    sums: dict[tuple[str, int], int] = {}
+    for line in plan.shared.lines():
+        agent = plan.agreed.payees.get(line.agent, line.agent) if line.contribution is None else line.agent
+        sums[agent, line.bucket] = sums.get((agent, line.bucket), 0) + line.amount
+    return {cell: Money(minor, plan.amount.currency) for cell, minor in sums.items()}
 
 
 def _hours(share: Share) -> Any:
@@ -167,7 +185,7 @@ def _per_hour(got: int, share: Share, currency: str) -> Any:
 
 
 def nearly(exact: Fraction, shown: Money | Code) -> Any:
-    """Return an amount that is only for orientation, with the sign for about where it was rounded."""
+    """Render an amount that is only for orientation, with the sign for "about" if it was rounded."""
     return shown if exact.denominator == 1 else phrase("≈ {amount}", amount=shown)
 
 
