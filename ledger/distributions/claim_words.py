@@ -1,8 +1,9 @@
-"""What is owed to somebody under the equations that hold, claim by claim."""
+"""Claims of a person as tables, one for each equation that holds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ledger.contributions.selection import Selection
@@ -22,45 +23,59 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 LAST = 30
-"""Claims shown, the newest."""
+"""The number of claims in a table, the newest."""
 
 
 def owed(book: Book, person: str) -> Lines | None:
-    """Return the claims of a person under each equation that holds, or None where there is none at all."""
-    parts = [part for project, by in due.in_force(book, person) for part in _under(book, project, by, person)]
+    """Render the claims of a person under each equation that holds, or None if there is no claim at all."""
+    parts = list(chain.from_iterable(_under(book, project, by, person) for project, by in due.in_force(book, person)))
     return lines(*parts) if parts else None
 
 
 def _under(book: Book, project: str | None, by: Agreed, person: str) -> Iterator[Phrase | Sheet]:
     claims = entitlement.claims(book, by, Selection(project)).all()
-    own = [claim for claim in claims if claim.agent == person and (claim.original or claim.balance != NOTHING)]
-    if by.id in DEFAULTS:
-        own = [claim for claim in own if not claim.weighs]  # what weighs does so in each currency, and is never owed
+    own = [claim for claim in claims if claim.agent == person and _is_listed(by, claim)]
     if not own:
         return
-    twice = {one.contribution for one in overpaid(book)} if any(claim.overpaid for claim in own) else set()
     yield phrase(
         "By {equation}, for {scope}:",
         equation=equation_words.equation(book, by.id),
         scope=network_words.scope(book, project),
     )
     yield Sheet((FOR, BUCKET, RULE, WORTH, PAID, ASIDE, OWED), tuple(_row(book, by, claim) for claim in own[-LAST:]))
-    for claim in own:
-        if claim.overpaid:
-            more, number = Money(claim.overpaid, by.equation.currency), Code(claim.oldest)
-            if claim.oldest in twice:
-                yield phrase(
-                    "{more} more than {id} is worth were paid. That is a mistake of ours: {verify} shows it to everyone.",
-                    more=more,
-                    id=number,
-                    verify=Code("/ledger verify"),
-                )
-            else:
-                yield phrase(
-                    "{more} more than {id} is worth now were paid before that changed. They stay yours.",
-                    more=more,
-                    id=number,
-                )
+    yield from _overpaid(book, by, own)
+
+
+def _is_listed(by: Agreed, claim: Claim) -> bool:
+    if by.id in DEFAULTS and claim.weighs:
+        return False  # a weight under a default counts in each currency, and is never owed
+    return bool(claim.original) or claim.balance != NOTHING
+
+
+def _overpaid(book: Book, by: Agreed, own: list[Claim]) -> Iterator[Phrase]:
+    """Yield a sentence for each claim on which more was paid than it is worth now."""
+    claims = [claim for claim in own if claim.overpaid]
+    twice = {excess.contribution for excess in overpaid(book)} if claims else set()
+    for claim in claims:
+        more, number = Money(claim.overpaid, by.equation.currency), Code(claim.oldest)
+        yield _paid_twice(more, number) if claim.oldest in twice else _worth_less_now(more, number)
+
+
+def _paid_twice(more: Money, number: Code) -> Phrase:
+    return phrase(
+        "{more} more than {id} is worth were paid. That is a mistake of ours: {verify} shows it to everyone.",
+        more=more,
+        id=number,
+        verify=Code("/ledger verify"),
+    )
+
+
+def _worth_less_now(more: Money, number: Code) -> Phrase:
+    return phrase(
+        "{more} more than {id} is worth now were paid before that changed. They stay yours.",
+        more=more,
+        id=number,
+    )
 
 
 def _row(book: Book, by: Agreed, claim: Claim) -> tuple[Any, ...]:
@@ -74,7 +89,7 @@ def _row(book: Book, by: Agreed, claim: Claim) -> tuple[Any, ...]:
 
 
 def _rule(book: Book, by: Agreed, claim: Claim) -> Any:
-    """Return the formula of the rule by which a claim was made; a DisCO has none but its rates."""
+    """Return the formula of the rule that made a claim; a DisCO has no formulas, only rates."""
     if by.equation.disco:
         return ""
     bucket = by.equation.buckets[claim.bucket]

@@ -1,9 +1,10 @@
-"""How fluid equity is told: in a table that adds up, and over time as a chart."""
+"""Fluid equity described: in a table that adds up, and over time as a chart."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ledger.contributions.selection import Selection
@@ -33,14 +34,14 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 ROWS = 20
-"""Agents who are listed each by themselves; the last row is all others together."""
+"""The number of rows of a table; the last one is all other agents together."""
 
 CHARTS = 3
-"""Measures that are drawn."""
+"""The number of measures with a chart."""
 
 
 def told(book: Book, now: Equity, before: Sequence[MonthEnd]) -> Lines:
-    """Return who holds what now, what is counted, and how it came to be."""
+    """Describe the stakes of now, the contributions that are counted, and the course over time."""
     scope = network_words.scope(book, now.project)
     if not now.measures:
         return lines(
@@ -48,8 +49,6 @@ def told(book: Book, now: Equity, before: Sequence[MonthEnd]) -> Lines:
             *_not_counted(book, now),
             phrase("{contribute} begins.", contribute=Code("/contribute 2h what you did")),
         )
-    parts = [part for measure in now.measures for part in (_counted(now, measure), _table(now, measure))]
-    drawn = now.measures[:CHARTS]
     return lines(
         phrase(
             "Fluid equity in {scope} by {equation}, as everything stands after entry {height}.",
@@ -57,22 +56,32 @@ def told(book: Book, now: Equity, before: Sequence[MonthEnd]) -> Lines:
             equation=equation_words.equation(book, now.agreed.id),
             height=now.height,
         ),
-        *parts,
-        phrase(
-            "Money and weights are different things, and so are the weights of two buckets: each is a whole by itself."
-        )
-        if len(now.measures) > 1
-        else None,
+        *_tables(now),
+        _apart(now),
         *_not_counted(book, now),
         phrase(
             "It cannot be sold or given away, and it is no promise of money. Whoever contributes more makes the parts of others smaller."
         ),
-        *(_chart(book, now, measure, before) for measure in drawn),
+        *(_chart(book, now, measure, before) for measure in now.measures[:CHARTS]),
+    )
+
+
+def _tables(now: Equity) -> Iterator[Sayable]:
+    for measure in now.measures:
+        yield _counted(now, measure)
+        yield _table(now, measure)
+
+
+def _apart(now: Equity) -> Phrase | None:
+    if len(now.measures) == 1:
+        return None
+    return phrase(
+        "Money and weights are different things, and so are the weights of two buckets: each is a whole by itself."
     )
 
 
 def _counted(now: Equity, measure: Measure) -> Phrase:
-    """Return in words what is put together."""
+    """Describe the contributions that a measure counts."""
     if now.agreed.id == HOURS:
         return phrase("Counted: all accepted hours of work that are for claims.")
     if measure.bucket is MONEY:
@@ -90,16 +99,18 @@ def _counted(now: Equity, measure: Measure) -> Phrase:
 def _table(now: Equity, measure: Measure) -> Sheet:
     stakes = measure.stakes
     listed = stakes if len(stakes) <= ROWS else stakes[: ROWS - 1]
-    rows: list[tuple[Any, ...]] = [
-        (Who(one.agent), _part(one.tenths), _worth(now, measure, one.worth)) for one in listed
-    ]
+    rows = [_row(now, measure, Who(stake.agent), [stake]) for stake in listed]
     others = stakes[len(listed) :]
     if others:
-        label = plural(len(others), "{n} other", "{n} others")
-        tenths, worth = sum(one.tenths for one in others), sum((one.worth for one in others), Fraction(0))
-        rows.append((label, _part(tenths), _worth(now, measure, worth)))
-    rows.append((phrase("together"), _part(sum(one.tenths for one in stakes)), _worth(now, measure, measure.worth)))
+        rows.append(_row(now, measure, plural(len(others), "{n} other", "{n} others"), others))
+    rows.append(_row(now, measure, phrase("together"), stakes))
     return Sheet((WHO, PART, OWN_HOURS if now.agreed.id == HOURS else WORTH), tuple(rows))
+
+
+def _row(now: Equity, measure: Measure, label: Any, stakes: Sequence[Stake]) -> tuple[Any, ...]:
+    """Return the row of one or several stakes together."""
+    tenths = sum(stake.tenths for stake in stakes)
+    return label, _part(tenths), _worth(now, measure, sum((stake.worth for stake in stakes), Fraction(0)))
 
 
 def _part(tenths: int) -> Phrase:
@@ -114,7 +125,7 @@ def _worth(now: Equity, measure: Measure, worth: Fraction) -> Any:
 
 def _not_counted(book: Book, now: Equity) -> Iterator[Phrase | None]:
     without = entitlement.entitled(book, now.agreed, Selection(now.project)).without
-    yield from plan_words.left_out(book, now.agreed, sorted(without, key=lambda one: int(one[1:])))
+    yield from plan_words.left_out(book, now.agreed, sorted(without, key=lambda number: int(number[1:])))
     if any(bucket.to for bucket in now.agreed.equation.buckets):
         yield phrase("What the equation gives to a named agent is nobody's equity.")
     if now.out:
@@ -122,38 +133,57 @@ def _not_counted(book: Book, now: Equity) -> Iterator[Phrase | None]:
 
 
 def _chart(book: Book, now: Equity, measure: Measure, before: Sequence[MonthEnd]) -> Sayable:
-    """Return the parts over time; where nothing is to look back at, those of now as bars."""
+    """Draw the parts over time, or those of now as bars if there is nothing to look back at."""
     scope = network_words.scope(book, now.project)
-    name = f"equity-{now.project or 'network'}{'' if measure.bucket is MONEY else f'-{measure.bucket + 1}'}.png"
-    if not before:
-        title = phrase("who holds which part of {scope}", scope=scope)
-        bars = tuple(Bar(Who(one.agent), Fraction(one.tenths, 10)) for one in measure.stakes)
-        return Figure(name, title, phrase("%"), None, bars)
-    moments = [(_month(one), one.equity.like(measure, now) if one.equity else None) for one in before]
-    parts = [
-        {stake.agent: stake for stake in one.stakes} if one else None for one in (*(m for _, m in moments), measure)
-    ]
-    agents = dict.fromkeys([one.agent for one in measure.stakes])
-    agents |= dict.fromkeys([agent for part in parts if part for agent in part])
-    curves = tuple(Curve(Who(agent), tuple(_at(part, agent) for part in parts)) for agent in agents)
+    return _course(scope, now, measure, before) if before else _bars(scope, now, measure)
+
+
+def _file_name(now: Equity, measure: Measure) -> str:
+    bucket = "" if measure.bucket is MONEY else f"-{measure.bucket + 1}"
+    return f"equity-{now.project or 'network'}{bucket}.png"
+
+
+def _bars(scope: Any, now: Equity, measure: Measure) -> Figure:
+    title = phrase("who holds which part of {scope}", scope=scope)
+    bars = tuple(Bar(Who(stake.agent), Fraction(stake.tenths, 10)) for stake in measure.stakes)
+    return Figure(_file_name(now, measure), title, phrase("%"), None, bars)
+
+
+def _course(scope: Any, now: Equity, measure: Measure, before: Sequence[MonthEnd]) -> Course:
+    moments = [*(_measure_then(now, measure, end) for end in before), _by_agent(measure)]
+    # The holders of now come first, in their order.
+    agents = dict.fromkeys(chain(_by_agent(measure), *filter(None, moments)))
+    curves = tuple(Curve(Who(agent), tuple(_at(parts, agent) for parts in moments)) for agent in agents)
     return Course(
-        name,
+        _file_name(now, measure),
         phrase("parts of {scope}, at the ends of months", scope=scope),
         phrase("%"),
-        (*(month for month, _ in moments), phrase("now")),
+        (*map(_month, before), phrase("now")),
         curves,
     )
 
 
-def _month(one: MonthEnd) -> Code:
+Parts = Mapping[str, Fraction]
+"""The parts of a measure by agent, in per cent."""
+
+
+def _measure_then(now: Equity, measure: Measure, end: MonthEnd) -> Parts | None:
+    """Return the parts at the end of a month, or None if nothing then compares with a measure of now."""
+    then = end.equity.like(measure, now) if end.equity else None
+    return _by_agent(then) if then else None
+
+
+def _by_agent(measure: Measure) -> Parts:
+    return {stake.agent: Fraction(stake.tenths, 10) for stake in measure.stakes}
+
+
+def _month(end: MonthEnd) -> Code:
     """Return a month in figures, which is the same in every language (ISO 8601)."""
-    return Code(f"{one.first.year}-{one.first.month:02}")
+    return Code(f"{end.first.year}-{end.first.month:02}")
 
 
-def _at(part: dict[str, Stake] | None, agent: str) -> Fraction | None:
-    if part is None:
-        return None
-    return Fraction(part[agent].tenths, 10) if agent in part else Fraction(0)
+def _at(parts: Parts | None, agent: str) -> Fraction | None:
+    return None if parts is None else parts.get(agent, Fraction(0))
 
 
 WHO, PART, WORTH, OWN_HOURS = phrase("Who"), phrase("Part"), phrase("Worth"), phrase("Hours")

@@ -80,10 +80,7 @@ def _largest(listed: tuple[Share, ...]) -> list[Share]:
 def left_out(book: Book, agreed: Agreed, contributions: Sequence[str]) -> Iterator[Phrase]:
     """Yield sentences about the accepted contributions that make no claim under an equation, with the reason."""
     if agreed.id == HOURS:
-        if contributions:
-            yield phrase(
-                "Left out, as it is not counted in hours: {contributions}.", contributions=_codes(contributions)
-            )
+        yield from _not_in_hours(contributions)
         return
     foreign = [number for number in contributions if _is_foreign(book, agreed, number)]
     unfit = [number for number in contributions if number not in foreign]
@@ -91,6 +88,11 @@ def left_out(book: Book, agreed: Agreed, contributions: Sequence[str]) -> Iterat
         yield phrase("Left out, as no rule of the equation fits it: {contributions}.", contributions=_codes(unfit))
     if foreign:
         yield phrase("Left out, as it is in another currency: {contributions}.", contributions=_codes(foreign))
+
+
+def _not_in_hours(contributions: Sequence[str]) -> Iterator[Phrase]:
+    if contributions:
+        yield phrase("Left out, as it is not counted in hours: {contributions}.", contributions=_codes(contributions))
 
 
 def _is_foreign(book: Book, agreed: Agreed, number: str) -> bool:

@@ -55,7 +55,7 @@ def percent(equation: Equation, part: Fraction, whole: int) -> Phrase:
     return phrase("{percent} % of {whole}", percent=Exact(part), whole=equation.amount(whole))
 
 
-def before(equation: Equation, shared: Shared, part: Named | Part) -> Iterator[Phrase]:
+def given_before(equation: Equation, shared: Shared, part: Named | Part) -> Iterator[Phrase]:
     """Yield a sentence about the sums that buckets before gave, if the pot of this one depends on them."""
     if equation.disco:
         return

@@ -1,4 +1,4 @@
-"""How it is told that a distribution is taken back: on its card, and to those from whom."""
+"""Reversals described: on the card of the distribution, and in messages to the agents who lose a share."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ledger.distributions import due
 from ledger.distributions.distribution import Distribution
-from ledger.distributions.reversal import DONE, DROPPED, HALTED, Reversal
+from ledger.distributions.reversal import DONE, DROPPED, HALTED, Reversal, ReversalPrepared
 from ledger.network import seniority
 from ledger.treasury import words as treasury_words
 from ledger.validation import judges
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 COMING, TAKEN = "reversal", "taken"
-"""The two messages to one from whom something is taken back."""
+"""The two messages to an agent: their share will be taken back, and it was."""
 
 ROWS = 20
-"""Rows that are shown, the largest."""
+"""The number of rows in a table, the largest."""
 
 
-def told(book: Book, found: Distribution) -> Iterator[Sayable]:
-    """Yield what a card says of a distribution that is, was or should be taken back; nothing of one that is not."""
-    for reversal in found.reversals:
-        if reversal.state == DONE or (reversal is found.reversal and reversal.state != DROPPED):
-            yield from _told(book, found.prepared.distribution, reversal)
+def describe(book: Book, distribution: Distribution) -> Iterator[Sayable]:
+    """Describe on a card the reversals of a distribution that were done, and the latest one unless it was dropped."""
+    for reversal in distribution.reversals:
+        if reversal.state == DONE or (reversal is distribution.reversal and reversal.state != DROPPED):
+            yield from _describe(book, distribution.prepared.distribution, reversal)
 
 
-def _told(book: Book, number: str, reversal: Reversal) -> Iterator[Sayable]:
+def _describe(book: Book, number: str, reversal: Reversal) -> Iterator[Sayable]:
     prepared = reversal.prepared
     yield phrase(
         "{who} wants {total} of it taken back: “{reason}”",
@@ -41,63 +41,80 @@ def _told(book: Book, number: str, reversal: Reversal) -> Iterator[Sayable]:
         reason=prepared.reason,
     )
     if reversal.state != HALTED:
-        most = sorted(prepared.shares, key=lambda one: -one.minor)[:ROWS]
-        rows = tuple((treasury_words.payee(book, one.agent), Money(one.minor, prepared.currency)) for one in most)
-        yield Sheet((WHO, BACK), rows)
+        yield _table(book, prepared)
     for who, reason in reversal.objections.items():
         yield phrase("Objection by {who}: “{reason}”", who=Who(who), reason=reason)
     yield from _state(book, number, reversal)
 
 
+def _table(book: Book, prepared: ReversalPrepared) -> Sheet:
+    most = sorted(prepared.shares, key=lambda share: -share.minor)[:ROWS]
+    rows = tuple((treasury_words.payee(book, share.agent), Money(share.minor, prepared.currency)) for share in most)
+    return Sheet((WHO, BACK), rows)
+
+
 def _state(book: Book, number: str, reversal: Reversal) -> Iterator[Phrase]:
-    how = phrase(
-        "Any two members with accepted work can halt it: {object}.", object=Code(f"/distribute object {number} why")
-    )
-    if judges.is_young(book, book.at):
-        how = phrase(
-            "Any two members with accepted work can halt it, and as long as fewer than three who have been here for {days} days, or are first stewards, have any, the first stewards as well: {object}.",
-            days=seniority.DAYS,
-            object=Code(f"/distribute object {number} why"),
-        )
     match reversal.state:
         case "prepared":
             approve = Code(f"/distribute approve {number} {reversal.prepared.fingerprint}")
             yield phrase("Waits for another steward: {approve}.", approve=approve)
-            yield how
+            yield _how_to_halt(book, number)
         case "approved":
             yield phrase(
                 "Approved by {who}. It is taken back by itself {ends}.",
                 who=Who(reversal.approved_by or ""),
                 ends=reversal.ends,
             )
-            yield how
+            yield _how_to_halt(book, number)
         case "halted":
             yield phrase("Members objected: nothing is taken back.")
         case "done":
             yield phrase("Taken back: the money is in the pool again, and what it paid is owed again.")
 
 
-def message(book: Book, about: str) -> Sayable:
-    """Return what one from whom something is taken back is told: that it will be, or that it was (`D1/taken/1/A2`)."""
-    subject = Subject(about)
-    number, kind = subject.id, subject.kind
-    time, agent = subject.rest.split("/")
-    reversal = book.distributions.by_id[number].reversals[int(time) - 1]
-    amount = next(
-        Money(one.minor, reversal.prepared.currency) for one in reversal.prepared.shares if one.agent == agent
-    )
-    # Hours count in every distribution as long as they stand: of them nothing is owed, neither before nor again.
-    if kind == TAKEN and any(
-        one.owed and one.owed.currency == amount.currency for one in due.of(book, book.agents.person(agent))
-    ):
+def _how_to_halt(book: Book, number: str) -> Phrase:
+    if judges.is_young(book, book.at):
         return phrase(
-            "{amount} of {id} were taken back from your account. What they paid is owed to you again: {claims}.",
-            amount=amount,
-            id=Code(number),
-            claims=Code("/account claims"),
+            "Any two members with accepted work can halt it, and as long as fewer than three who have been here for {days} days, or are first stewards, have any, the first stewards as well: {object}.",
+            days=seniority.DAYS,
+            object=Code(f"/distribute object {number} why"),
         )
-    if kind == TAKEN:
+    return phrase(
+        "Any two members with accepted work can halt it: {object}.", object=Code(f"/distribute object {number} why")
+    )
+
+
+def message(book: Book, about: str) -> Sayable:
+    """Return the message to an agent whose share will be taken back, or was; `about` is like `D1/taken/1/A2`."""
+    subject = Subject(about)
+    time, agent = subject.rest.split("/")
+    reversal = book.distributions.by_id[subject.id].reversals[int(time) - 1]
+    minor = next(share.minor for share in reversal.prepared.shares if share.agent == agent)
+    amount = Money(minor, reversal.prepared.currency)
+    if subject.kind == TAKEN:
+        return _taken(book, subject.id, agent, amount)
+    return _coming(subject.id, amount, reversal)
+
+
+def _taken(book: Book, number: str, agent: str, amount: Money) -> Phrase:
+    # Hours count in every distribution as long as they stand: of them nothing is owed, neither before nor again.
+    if not _is_owed(book, agent, amount.currency):
         return phrase("{amount} of {id} were taken back from your account.", amount=amount, id=Code(number))
+    return phrase(
+        "{amount} of {id} were taken back from your account. What they paid is owed to you again: {claims}.",
+        amount=amount,
+        id=Code(number),
+        claims=Code("/account claims"),
+    )
+
+
+def _is_owed(book: Book, agent: str, currency: str) -> bool:
+    """Tell whether the person of an agent is owed money in a currency."""
+    dues = due.of(book, book.agents.person(agent))
+    return any(debts.owed and debts.owed.currency == currency for debts in dues)
+
+
+def _coming(number: str, amount: Money, reversal: Reversal) -> Phrase:
     return phrase(
         "{amount} of {id} are to be taken back from your account, as two stewards say: “{reason}”. It is done {ends}, unless two members object: {object}.",
         amount=amount,

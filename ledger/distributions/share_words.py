@@ -1,4 +1,4 @@
-"""The sums of a share: the pot by the own part of all, in whole units, and where went what rounding down left."""
+"""Sums of a share as sentences: the pot by the part of all, in whole units, and the leftover units of rounding down."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from ledger.distributions import leftover
 from ledger.distributions.leftover import Due, Leftover
 from ledger.equations.equation import Equation
 from ledger.equations.result import Part
-from ledger.values.phrase import Exact, Phrase, phrase
+from ledger.values.money import Money
+from ledger.values.phrase import Code, Exact, Phrase, phrase
 from ledger.values.quantity import TIME, Quantity
 
 
 def quota(equation: Equation, part: Part, number: int, due: Due, *, in_hours: bool = False) -> Phrase:
-    """Return the sum by which a share of a split comes about, before units are rounded, as anyone can do it again."""
+    """Render the sum of a share of a split, before units are rounded, for anyone to do again."""
     split = part.splits[number]
-    does = phrase(
+    whole = phrase(
         "{pot} × {own} ÷ {total} = {whole}",
         pot=equation.amount(split.rest),
         own=counted(equation, part, due.own, in_hours=in_hours),
@@ -25,12 +26,12 @@ def quota(equation: Equation, part: Part, number: int, due: Due, *, in_hours: bo
         whole=equation.amount(due.whole),
     )
     if not due.fraction:
-        return does
-    return phrase("{sum} and {fraction} of {unit}", sum=does, fraction=Exact(due.fraction), unit=equation.amount(1))
+        return whole
+    return phrase("{sum} and {fraction} of {unit}", sum=whole, fraction=Exact(due.fraction), unit=equation.amount(1))
 
 
 def counted(equation: Equation, part: Part, own: Fraction, *, in_hours: bool = False) -> Any:
-    """Return what claims count for: money, hours or a number; where money meets weights, it counts in smallest units."""
+    """Render the weight of claims: money, hours or a number. Money that meets weights counts in smallest units."""
     if in_hours:
         return Exact(Quantity(own, TIME))
     return Exact(own) if is_mixed(part) or part.claims[0].weighs else equation.amount(int(own))
@@ -41,58 +42,70 @@ def is_mixed(part: Part) -> bool:
     return len({claim.weighs for claim in part.claims}) > 1
 
 
-def before(equation: Equation, taken: int, several: Sequence[int]) -> Phrase | None:
-    """Return what rounding had taken before from one claim or several, in millionths of a unit, or given."""
+def carried(equation: Equation, taken: int, several: Sequence[int]) -> Phrase | None:
+    """Tell the millionths of a unit that rounding had taken before from one claim or several, or given to them."""
     unit = equation.amount(1)
-    if not taken:
-        return None
-    if taken < 0 and len(several) > 1:
+    if taken < 0:
+        return _given_before(-taken, unit, several)
+    return _taken_before(taken, unit, several) if taken else None
+
+
+def _given_before(millionths: int, unit: Money | Code, several: Sequence[int]) -> Phrase:
+    if len(several) > 1:
         return phrase(
             "Rounding had given {millionths} millionths of {unit} too much to these claims before, which counts now.",
-            millionths=-taken,
+            millionths=millionths,
             unit=unit,
         )
-    if taken < 0:
-        return phrase(
-            "Rounding had given {millionths} millionths of {unit} too much to this claim before, which counts now.",
-            millionths=-taken,
-            unit=unit,
-        )
+    return phrase(
+        "Rounding had given {millionths} millionths of {unit} too much to this claim before, which counts now.",
+        millionths=millionths,
+        unit=unit,
+    )
+
+
+def _taken_before(millionths: int, unit: Money | Code, several: Sequence[int]) -> Phrase:
     if len(several) > 1:
         return phrase(
             "Rounding had taken {millionths} millionths of {unit} from these claims before, which counts now.",
-            millionths=taken,
+            millionths=millionths,
             unit=unit,
         )
     return phrase(
         "Rounding had taken {millionths} millionths of {unit} from this claim before, which counts now.",
-        millionths=taken,
+        millionths=millionths,
         unit=unit,
     )
 
 
 def units(equation: Equation, due: Due, left: Leftover) -> Phrase:
-    """Return where the units went that rounding down left among all, and whether one of them went here."""
-    said = {"left": equation.amount(left.units), "to": to(left), "share": equation.amount(due.amount)}
+    """Tell the receivers of the leftover units, and whether one of them went here."""
+    values = {"left": equation.amount(left.units), "to": receivers(left), "share": equation.amount(due.amount)}
     if due.amount > due.whole:
         return phrase(
             "Rounding down left {left}, which went, one smallest unit each, to {to}: one of them here. It makes {share}.",
-            **said,
+            **values,
         )
     return phrase(
-        "Rounding down left {left}, which went, one smallest unit each, to {to}: none here. It stays {share}.", **said
+        "Rounding down left {left}, which went, one smallest unit each, to {to}: none here. It stays {share}.", **values
     )
 
 
-def to(left: Leftover) -> Phrase:
-    """Return to whom the units went that were left."""
+def receivers(left: Leftover) -> Phrase:
+    """Describe the receivers of the leftover units."""
     last = Exact(left.last)
-    if left.remembers and left.is_tied:
+    return _to_those_who_lost(left, last) if left.remembers else _to_fractions(left, last)
+
+
+def _to_those_who_lost(left: Leftover, last: Exact) -> Phrase:
+    if left.is_tied:
         return phrase(
             "those who lost most by rounding, then and now, down to {last}, and of equal ones to the older", last=last
         )
-    if left.remembers:
-        return phrase("those who lost most by rounding, then and now, down to {last}", last=last)
+    return phrase("those who lost most by rounding, then and now, down to {last}", last=last)
+
+
+def _to_fractions(left: Leftover, last: Exact) -> Phrase:
     if left.is_tied:
         return phrase("the largest fractions, down to {last}, and of equal ones to the older", last=last)
     return phrase("the largest fractions, down to {last}", last=last)

@@ -1,14 +1,17 @@
-"""How a distribution is told: what is shared, among whom, how far it is, and what each can do about it."""
+"""Distributions described: the card with amount, shares and state, messages about a share, and the sentence of each fact."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
-from ledger.chain.entry import Fact
 from ledger.contributions.selection import Selection
-from ledger.distributions import distribution, optout, plan_words, restitution_words, reversal
+from ledger.distributions import plan_words, restitution_words
 from ledger.distributions.distribution import (
     APPROVED,
+    DROPPED,
+    HALTED,
+    MADE,
     PREPARED,
     Distribution,
     DistributionApproved,
@@ -16,10 +19,9 @@ from ledger.distributions.distribution import (
     DistributionHalted,
     DistributionMade,
     DistributionPrepared,
-    Objected,
-    ObjectionLifted,
     ShareGivenUp,
 )
+from ledger.distributions.objection import Objected, ObjectionLifted
 from ledger.distributions.optout import OptedIn, OptedOut
 from ledger.distributions.reversal import (
     DistributionReversed,
@@ -42,75 +44,85 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 
-def told(book: Book, found: Distribution) -> Lines:
-    """Return a distribution as its card shows it."""
-    prepared = found.prepared
-    number = prepared.distribution
+def told(book: Book, known: Distribution) -> Lines:
+    """Describe a distribution, as its card shows it."""
+    prepared = known.prepared
     title = phrase(
         "{id}: {amount} of {pool}, shared by {equation}. Prepared by {who}.",
-        id=Code(number),
+        id=Code(prepared.distribution),
         amount=prepared.amount,
         pool=treasury_words.pool(book, prepared.project),
         equation=equation_words.equation(book, prepared.equation),
         who=Who(prepared.by),
     )
-    objections = (
-        phrase("Objection by {who}: “{reason}”", who=Who(who), reason=reason)
-        for who, reason in found.objections.items()
+    return lines(
+        title,
+        days(known.selection),
+        plan_words.shares(book, prepared.equation, prepared.shares, prepared.amount.currency),
+        _rest(known),
+        _given_up(known),
+        _left(book, known),
+        *_objections(known),
+        *_STATES[known.state](book, known),
+        *restitution_words.describe(book, known),
     )
-    given_up = (
-        phrase("Given up, stays in the pool: the share of {who}.", who=tuple(map(Who, found.given_up)))
-        if found.given_up
-        else None
-    )
-    which = days(found.selection)
-    shares = plan_words.shares(book, prepared.equation, prepared.shares, prepared.amount.currency)
-    rest = prepared.amount.minor - found.given.minor
-    stays = (
-        phrase(
-            "{rest} stay in the pool: nobody is owed more by this equation.", rest=Money(rest, prepared.amount.currency)
-        )
-        if rest
-        else None
-    )
-    back = restitution_words.told(book, found)
-    return lines(title, which, shares, stays, given_up, _left(book, found), *objections, *_state(book, found), *back)
 
 
-def _left(book: Book, found: Distribution) -> Phrase | None:
-    """Return whose share stays in the pool as they have left."""
-    if found.left:
-        return phrase("Stayed in the pool: the share of {who}, who had left.", who=tuple(map(Who, found.left)))
-    if found.state not in (PREPARED, APPROVED):
+def _rest(known: Distribution) -> Phrase | None:
+    rest = known.prepared.amount.minor - known.given.minor
+    if not rest:
         return None
-    gone = tuple(Who(one.agent) for one in found.prepared.shares if book.agents.is_gone(one.agent))
+    return phrase(
+        "{rest} stay in the pool: nobody is owed more by this equation.",
+        rest=Money(rest, known.prepared.amount.currency),
+    )
+
+
+def _given_up(known: Distribution) -> Phrase | None:
+    if not known.given_up:
+        return None
+    return phrase("Given up, stays in the pool: the share of {who}.", who=tuple(map(Who, known.given_up)))
+
+
+def _objections(known: Distribution) -> Iterator[Phrase]:
+    for who, reason in known.objections.items():
+        yield phrase("Objection by {who}: “{reason}”", who=Who(who), reason=reason)
+
+
+def _left(book: Book, known: Distribution) -> Phrase | None:
+    """Name the members who have left, and whose shares stay in the pool."""
+    if known.left:
+        return phrase("Stayed in the pool: the share of {who}, who had left.", who=tuple(map(Who, known.left)))
+    return _will_stay(book, known) if known.is_under_way else None
+
+
+def _will_stay(book: Book, known: Distribution) -> Phrase | None:
+    gone = tuple(Who(share.agent) for share in known.prepared.shares if book.agents.is_gone(share.agent))
     return phrase("Will stay in the pool: the share of {who}, who has left.", who=gone) if gone else None
 
 
-def got(found: Distribution, agent: str) -> Sayable:
-    """Return what one who got a share is told."""
-    share = next(one for one in found.prepared.shares if one.agent == agent)
-    number, amount = found.prepared.distribution, Money(share.minor, found.prepared.amount.currency)
-    if found.prepared.equation != HOURS:
+def got(known: Distribution, agent: str) -> Sayable:
+    """Return the message to an agent who got a share."""
+    share = next(share for share in known.prepared.shares if share.agent == agent)
+    values: dict[str, Any] = {
+        "amount": Money(share.minor, known.prepared.amount.currency),
+        "id": Code(known.prepared.distribution),
+        "why": Code(f"/why {known.prepared.distribution}"),
+        "account": Code("/account"),
+    }
+    if known.prepared.equation != HOURS:
         return phrase(
-            "{amount} of {id} are on your account. {why} tells how that comes about, {account} what you have.",
-            amount=amount,
-            id=Code(number),
-            why=Code(f"/why {number}"),
-            account=Code("/account"),
+            "{amount} of {id} are on your account. {why} tells how that comes about, {account} what you have.", **values
         )
     return phrase(
         "{amount} of {id} are on your account, for {hours} of accepted work. {why} tells how that comes about, {account} what you have.",
-        amount=amount,
-        id=Code(number),
         hours=Quantity(share.hours, TIME),
-        why=Code(f"/why {number}"),
-        account=Code("/account"),
+        **values,
     )
 
 
 def guarded(book: Book, number: str) -> Phrase | None:
-    """Return what founders can do about a distribution, as long as a network only begins; None where it does not."""
+    """Tell the founders of a young network how to stop a distribution; None if the network is not young."""
     if not judges.is_young(book, book.at):
         return None
     return phrase(
@@ -120,47 +132,67 @@ def guarded(book: Book, number: str) -> Phrase | None:
     )
 
 
-def _state(book: Book, found: Distribution) -> tuple[Phrase | None, ...]:
-    prepared = found.prepared
-    number, named = prepared.distribution, phrase("Fingerprint {fingerprint}.", fingerprint=Code(prepared.fingerprint))
-    how = phrase(
+def _prepared(book: Book, known: Distribution) -> tuple[Phrase | None, ...]:
+    number = known.prepared.distribution
+    waits = phrase(
+        "Waits for another steward: {approve}.",
+        approve=Code(f"/distribute approve {number} {known.prepared.fingerprint}"),
+    )
+    return waits, _how_to_halt(number), guarded(book, number)
+
+
+def _approved(book: Book, known: Distribution) -> tuple[Phrase | None, ...]:
+    number = known.prepared.distribution
+    says = phrase(
+        "Approved by {who}. It is carried out by itself {ends}.", who=Who(known.approved_by or ""), ends=known.ends
+    )
+    return says, _how_to_halt(number), guarded(book, number), _fingerprint(known)
+
+
+def _halted(_: Book, known: Distribution) -> tuple[Phrase | None, ...]:
+    return phrase("Halted by objections. Its money is in the pool again."), _fingerprint(known)
+
+
+def _dropped(_: Book, known: Distribution) -> tuple[Phrase | None, ...]:
+    return phrase("Dropped. Its money is in the pool again."), _fingerprint(known)
+
+
+def _made(_: Book, known: Distribution) -> tuple[Phrase | None, ...]:
+    who = Who(known.approved_by or "")
+    says = phrase("Approved by {who}. Carried out: the shares are on the accounts.", who=who)
+    return says, _fingerprint(known)
+
+
+def _how_to_halt(number: str) -> Phrase:
+    return phrase(
         "Any two members with accepted work can halt it: {object}.", object=Code(f"/distribute object {number} why")
     )
-    match found.state:
-        case "prepared":
-            waits = phrase(
-                "Waits for another steward: {approve}.",
-                approve=Code(f"/distribute approve {number} {prepared.fingerprint}"),
-            )
-            return waits, how, guarded(book, number)
-        case "approved":
-            says = phrase(
-                "Approved by {who}. It is carried out by itself {ends}.",
-                who=Who(found.approved_by or ""),
-                ends=found.ends,
-            )
-            return says, how, guarded(book, number), named
-        case "halted":
-            return phrase("Halted by objections. Its money is in the pool again."), named
-        case "dropped":
-            return phrase("Dropped. Its money is in the pool again."), named
-    return (
-        phrase("Approved by {who}. Carried out: the shares are on the accounts.", who=Who(found.approved_by or "")),
-        named,
-    )
 
+
+def _fingerprint(known: Distribution) -> Phrase:
+    return phrase("Fingerprint {fingerprint}.", fingerprint=Code(known.prepared.fingerprint))
+
+
+_STATES: Mapping[str, Callable[[Book, Distribution], tuple[Phrase | None, ...]]] = {
+    PREPARED: _prepared,
+    APPROVED: _approved,
+    HALTED: _halted,
+    DROPPED: _dropped,
+    MADE: _made,
+}
+"""The lines of a card about the state of a distribution, and the ways to change it."""
 
 DISTRIBUTIONS = {
-    distribution.PREPARED: phrase("prepared"),
-    distribution.APPROVED: phrase("approved"),
-    distribution.HALTED: phrase("halted"),
-    distribution.DROPPED: phrase("dropped"),
-    distribution.MADE: phrase("carried out"),
+    PREPARED: phrase("prepared"),
+    APPROVED: phrase("approved"),
+    HALTED: phrase("halted"),
+    DROPPED: phrase("dropped"),
+    MADE: phrase("carried out"),
 }
 
 
 def days(selection: Selection) -> Phrase | None:
-    """Return in which days was done what takes part, or None for all."""
+    """Describe the days whose contributions take part, or None for all."""
     if selection.since and selection.before:
         return phrase("Only what was done from {since} to {before}.", since=selection.since, before=selection.before)
     if selection.since:
@@ -170,66 +202,61 @@ def days(selection: Selection) -> Phrase | None:
     return None
 
 
-def _of_distribution(_: Book, fact: Fact) -> Phrase:
-    number = Code(fact.distribution)
-    match fact:
-        case DistributionApproved(_, by):
-            return phrase("{who} approved {id}.", who=Who(by), id=number)
-        case DistributionDropped(_, by):
-            return phrase("{who} dropped {id}.", who=Who(by), id=number)
-        case DistributionHalted():
-            return phrase("{id} was halted by objections.", id=number)
-        case DistributionMade():
-            return phrase("{id} was carried out.", id=number)
-    raise AssertionError(fact)
+def _of_preparation(book: Book, fact: DistributionPrepared) -> Phrase:
+    return phrase(
+        "{who} prepared {id}: {amount} of {pool} to {n} by {equation}.",
+        who=Who(fact.by),
+        id=Code(fact.distribution),
+        amount=fact.amount,
+        pool=treasury_words.pool(book, fact.project),
+        n=len(fact.shares),
+        equation=Code(fact.equation),
+    )
 
 
-def _of_reversal(_: Book, fact: Fact) -> Phrase:
-    number = Code(fact.distribution)
-    match fact:
-        case ReversalPrepared(reason=reason, by=by):
-            return phrase("{who} wants {id} taken back: “{reason}”.", who=Who(by), id=number, reason=reason)
-        case ReversalApproved(_, by):
-            return phrase("{who} approved that {id} is taken back.", who=Who(by), id=number)
-        case ReversalDropped(_, by):
-            return phrase("{who} lets {id} stay.", who=Who(by), id=number)
-        case ReversalHalted():
-            return phrase("Members objected: {id} is not taken back.", id=number)
-        case DistributionReversed():
-            return phrase("{id} was taken back, as far as it was still on accounts.", id=number)
-    raise AssertionError(fact)
+def _of_objection(_: Book, fact: Objected) -> Phrase:
+    return phrase(
+        "{who} objected to {id}: “{reason}”.", who=Who(fact.by), id=Code(fact.distribution), reason=fact.reason
+    )
 
 
-def _of_shares(book: Book, fact: Fact) -> Phrase:
-    match fact:
-        case DistributionPrepared():
-            return phrase(
-                "{who} prepared {id}: {amount} of {pool} to {n} by {equation}.",
-                who=Who(fact.by),
-                id=Code(fact.distribution),
-                amount=fact.amount,
-                pool=treasury_words.pool(book, fact.project),
-                n=len(fact.shares),
-                equation=Code(fact.equation),
-            )
-        case Objected(number, by, reason):
-            return phrase("{who} objected to {id}: “{reason}”.", who=Who(by), id=Code(number), reason=reason)
-        case ObjectionLifted(number, by):
-            return phrase("{who} took the objection to {id} back.", who=Who(by), id=Code(number))
-        case ShareGivenUp(number, agent):
-            return phrase("{who} gave their share of {id} up.", who=Who(agent), id=Code(number))
-        case OptedOut(agent):
-            return phrase("{who} wants no share of what is distributed.", who=Who(agent))
-        case OptedIn(agent):
-            return phrase("{who} takes part in what is distributed, again.", who=Who(agent))
-    raise AssertionError(fact)
+def _of_lifting(_: Book, fact: ObjectionLifted) -> Phrase:
+    return phrase("{who} took the objection to {id} back.", who=Who(fact.by), id=Code(fact.distribution))
 
 
-_SHARES = (DistributionPrepared, Objected, ObjectionLifted, ShareGivenUp)
+def _of_giving_up(_: Book, fact: ShareGivenUp) -> Phrase:
+    return phrase("{who} gave their share of {id} up.", who=Who(fact.agent), id=Code(fact.distribution))
+
+
+def _of_reversal(_: Book, fact: ReversalPrepared) -> Phrase:
+    return phrase(
+        "{who} wants {id} taken back: “{reason}”.", who=Who(fact.by), id=Code(fact.distribution), reason=fact.reason
+    )
+
+
+def _of_reversal_approval(_: Book, fact: ReversalApproved) -> Phrase:
+    return phrase("{who} approved that {id} is taken back.", who=Who(fact.by), id=Code(fact.distribution))
+
+
+def _of_taking_back(_: Book, fact: DistributionReversed) -> Phrase:
+    return phrase("{id} was taken back, as far as it was still on accounts.", id=Code(fact.distribution))
+
 
 SAYS: Says = {
-    **dict.fromkeys(distribution.FACTS, _of_distribution),
-    **dict.fromkeys((*_SHARES, *optout.FACTS), _of_shares),
-    **dict.fromkeys(reversal.FACTS, _of_reversal),
+    DistributionPrepared: _of_preparation,
+    DistributionApproved: lambda _, fact: phrase("{who} approved {id}.", who=Who(fact.by), id=Code(fact.distribution)),
+    DistributionDropped: lambda _, fact: phrase("{who} dropped {id}.", who=Who(fact.by), id=Code(fact.distribution)),
+    Objected: _of_objection,
+    ObjectionLifted: _of_lifting,
+    ShareGivenUp: _of_giving_up,
+    DistributionHalted: lambda _, fact: phrase("{id} was halted by objections.", id=Code(fact.distribution)),
+    DistributionMade: lambda _, fact: phrase("{id} was carried out.", id=Code(fact.distribution)),
+    OptedOut: lambda _, fact: phrase("{who} wants no share of what is distributed.", who=Who(fact.agent)),
+    OptedIn: lambda _, fact: phrase("{who} takes part in what is distributed, again.", who=Who(fact.agent)),
+    ReversalPrepared: _of_reversal,
+    ReversalApproved: _of_reversal_approval,
+    ReversalDropped: lambda _, fact: phrase("{who} lets {id} stay.", who=Who(fact.by), id=Code(fact.distribution)),
+    ReversalHalted: lambda _, fact: phrase("Members objected: {id} is not taken back.", id=Code(fact.distribution)),
+    DistributionReversed: _of_taking_back,
 }
 """The sentence of every fact of this area."""

@@ -1,4 +1,4 @@
-"""How the worth of a claim comes about: what it rests on, its formula with its numbers, and what became of it before."""
+"""Worth of a claim explained: its contributions, its formula with the numbers in it, and the payments so far."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ledger.contributions import quality
-from ledger.contributions import words as saying
+from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import Contribution
 from ledger.distributions import entitlement
 from ledger.distributions.plan import Plan
 from ledger.distributions.plan_words import rule_of
 from ledger.equations import appraisal
+from ledger.equations.candidate import Candidate
 from ledger.equations.claim import Claim
 from ledger.equations.equation import Rule
 from ledger.equations.formula import compute
@@ -28,49 +29,53 @@ if TYPE_CHECKING:
 
 
 def of(then: Book, plan: Plan, claim: Claim) -> Iterator[Phrase]:
-    """Yield how a claim came to what was owed on it, or to its weight; `then` is the book by which the plan was made."""
+    """Explain the sum that was owed on a claim, or its weight; `then` is the book by which the plan was made."""
     numbers = [claim.contribution] if claim.contribution else _together(then, plan, claim)
     brought = [then.contributions.by_id[number] for number in numbers]
-    logs = tuple(phrase("{id} {amount}", id=Code(one.id), amount=_amount(then, one)) for one in brought)
+    logs = tuple(phrase("{id} {amount}", id=Code(log.id), amount=_amount(then, log)) for log in brought)
     yield _worth(then, plan, claim, brought, logs)
     yield from _rated(then, plan, claim)
     yield from _owed(plan, claim)
 
 
-def _amount(then: Book, one: Contribution) -> Any:
-    """Return what a contribution names, exactly; a unit of the network's own is said by its word."""
-    if isinstance(one.log.amount, Money):
-        return one.log.amount
-    if one.log.amount.unit in then.vocabulary.by_id:
-        return saying.amount(then, one.log.amount)
-    return Exact(one.log.amount)
+def _amount(then: Book, contribution: Contribution) -> Any:
+    """Render the exact amount of a contribution; a unit of the network's own by its word."""
+    amount = contribution.log.amount
+    if isinstance(amount, Money):
+        return amount
+    return contribution_words.amount(then, amount) if amount.unit in then.vocabulary.by_id else Exact(amount)
 
 
 def _worth(then: Book, plan: Plan, claim: Claim, brought: Sequence[Contribution], logs: tuple[Phrase, ...]) -> Phrase:
-    """Return what a claim rests on, and what its formula makes of that."""
-    who = treasury_words.payee(then, claim.agent)
+    """Tell the contributions of a claim and their worth, in the way of its equation."""
     if plan.agreed.id in DEFAULTS and claim.weighs:
         hours = Exact(Quantity(Fraction(claim.weight), TIME))
-        return phrase("{who} has {hours}: {logs}.", who=who, hours=hours, logs=logs)
+        return phrase("{who} has {hours}: {logs}.", who=treasury_words.payee(then, claim.agent), hours=hours, logs=logs)
     if plan.agreed.equation.disco:
         return _credits(then, plan, claim, brought[0], logs)
+    return _by_formula(then, plan, claim, brought, logs)
+
+
+def _by_formula(
+    then: Book, plan: Plan, claim: Claim, brought: Sequence[Contribution], logs: tuple[Phrase, ...]
+) -> Phrase:
     rule = _rule(then, plan, claim)
-    seen = [entitlement.candidate(then, one, plan.selection) for one in brought]
+    seen = [entitlement.candidate(then, contribution, plan.selection) for contribution in brought]
     terms = appraisal.terms(plan.agreed.equation, rule, seen)
-    said: dict[str, Any] = {
-        "who": who,
+    parts: dict[str, Any] = {
+        "who": treasury_words.payee(then, claim.agent),
         "logs": logs,
         "formula": Code(rule.formula.text),
         "worth": _result(plan, claim, compute(rule.formula, terms)),
     }
     if not terms:
-        return phrase("{who} brought {logs}: {formula} = {worth}.", **said)
+        return phrase("{who} brought {logs}: {formula} = {worth}.", **parts)
     values = tuple(phrase("{name} {value}", name=Code(name), value=Exact(value)) for name, value in terms.items())
-    return phrase("{who} brought {logs}: {formula}, with {values}, is {worth}.", values=values, **said)
+    return phrase("{who} brought {logs}: {formula}, with {values}, is {worth}.", values=values, **parts)
 
 
 def _result(plan: Plan, claim: Claim, exact: Fraction) -> Any:
-    """Return what a formula comes to; of money that is no whole units also before it was rounded."""
+    """Render the result of a formula; of money that is not in whole units also the exact result before rounding."""
     if claim.weighs:
         return Exact(exact)
     worth = plan.agreed.equation.amount(int(claim.original))
@@ -79,16 +84,16 @@ def _result(plan: Plan, claim: Claim, exact: Fraction) -> Any:
     return phrase("{exact}, rounded half up to {worth}", exact=Exact(exact), worth=worth)
 
 
-def _credits(then: Book, plan: Plan, claim: Claim, one: Contribution, logs: tuple[Phrase, ...]) -> Phrase:
-    """Return what a contribution is worth to a DisCO: as much as it says in money, or else by its rate."""
-    said: dict[str, Any] = {"who": treasury_words.payee(then, claim.agent), "logs": logs}
-    if isinstance(one.log.amount, Money):
-        return phrase("{who} brought {logs}: {worth}.", worth=one.log.amount, **said)
-    count = one.log.amount.count
-    rate = appraisal.rated(plan.agreed.equation, entitlement.candidate(then, one, plan.selection))
-    result = _result(plan, claim, count * rate)
+def _credits(then: Book, plan: Plan, claim: Claim, contribution: Contribution, logs: tuple[Phrase, ...]) -> Phrase:
+    """Tell the worth of a contribution to a DisCO: its amount if that is money, or else by its rate."""
+    parts: dict[str, Any] = {"who": treasury_words.payee(then, claim.agent), "logs": logs}
+    amount = contribution.log.amount
+    if isinstance(amount, Money):
+        return phrase("{who} brought {logs}: {worth}.", worth=amount, **parts)
+    rate = appraisal.rated(plan.agreed.equation, entitlement.candidate(then, contribution, plan.selection))
+    result = _result(plan, claim, amount.count * rate)
     return phrase(
-        "{who} brought {logs}: {n} × {rate} = {worth}.", n=Exact(count), rate=Exact(rate), worth=result, **said
+        "{who} brought {logs}: {n} × {rate} = {worth}.", n=Exact(amount.count), rate=Exact(rate), worth=result, **parts
     )
 
 
@@ -98,15 +103,14 @@ def _rule(then: Book, plan: Plan, claim: Claim) -> Rule:
 
 
 def _rated(then: Book, plan: Plan, claim: Claim) -> Iterator[Phrase]:
-    """Yield what the ratings of a contribution make of its quality, where the formula asks for it."""
+    """Yield the quality that ratings make of a contribution, if the formula asks for it."""
     if claim.contribution is None or plan.agreed.equation.disco:
         return
-    one = then.contributions.by_id[claim.contribution]
-    rated = quality.of(then, one)
+    rated = quality.of(then, then.contributions.by_id[claim.contribution])
     if rated and "quality" in _rule(then, plan, claim).formula.names:
         yield phrase(
             "Quality of {id}: {points} points of {peers}, and {expected} each is as one expects: {points} ÷ {persons} ÷ {expected} = {factor}.",
-            id=Code(one.id),
+            id=Code(claim.contribution),
             points=rated.points,
             peers=plural(rated.persons, "{n} peer", "{n} peers"),
             persons=rated.persons,
@@ -116,19 +120,20 @@ def _rated(then: Book, plan: Plan, claim: Claim) -> Iterator[Phrase]:
 
 
 def _together(then: Book, plan: Plan, claim: Claim) -> list[str]:
-    """Return the contributions that are one claim."""
+    """Return the contributions that make one claim together."""
+    accepted = dict.fromkeys(then.contributions.changes)
+    candidates = entitlement.candidates(then, accepted, plan.selection)
+    return [candidate.id for candidate in candidates if _is_part_of(plan, claim, candidate)]
+
+
+def _is_part_of(plan: Plan, claim: Claim, candidate: Candidate) -> bool:
     assert claim.rule is not None, "what is together is so by a rule"
     bucket = plan.agreed.equation.buckets[claim.bucket]
-    accepted = dict.fromkeys(then.contributions.changes)
-    return [
-        one.id
-        for one in entitlement.candidates(then, accepted, plan.selection)
-        if one.counts and one.agent == claim.agent and bucket.matching(one) == claim.rule
-    ]
+    return candidate.counts and candidate.agent == claim.agent and bucket.matching(candidate) == claim.rule
 
 
 def _owed(plan: Plan, claim: Claim) -> Iterator[Phrase]:
-    """Yield what became of the claim before, and so what was still owed."""
+    """Yield the payments on a claim so far, and the sum that was still owed, if there were any payments."""
     if claim.outstanding is None or claim.weight == claim.original:
         return
     currency, before = plan.amount.currency, claim.balance
