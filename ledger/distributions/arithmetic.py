@@ -124,7 +124,7 @@ def _of_receiver(then: Book, plan: Plan, part: Part, receiver: str) -> Iterator[
 
 def _worths(then: Book, plan: Plan, part: Part, places: list[int]) -> Iterator[Phrase]:
     for place in places:
-        yield from worth_words.of(then, plan, part.claims[place])
+        yield from worth_words.explain(then, plan, part.claims[place])
         yield from _mixed(plan, part, place)
 
 

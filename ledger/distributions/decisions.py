@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ledger.chain.entry import Fact
 from ledger.contributions.selection import Selection
 from ledger.contributions.timesheet import has_accepted_work
-from ledger.distributions import plan as planning
+from ledger.distributions import plan as distribution_plan
 from ledger.distributions import restitution, standing
 from ledger.distributions.distribution import (
     APPROVED,
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 def plan(book: Book, amount: Money, selection: Selection) -> Plan:
     """Return the plan to share an amount of a pool now. Refuse more than the pool has, and a plan without receivers."""
-    return planning.of_pool_money(book, amount, selection, partial(book.opted.is_out, book.agents))
+    return distribution_plan.of_pool_money(book, amount, selection, partial(book.opted.is_out, book.agents))
 
 
 def prepare(book: Book, amount: Money, selection: Selection, shown: str | None, by: str) -> tuple[Fact, ...]:
@@ -111,18 +111,18 @@ def drop(book: Book, number: str, by: str, at: datetime) -> tuple[Fact, ...]:
 
     In a young network a founder may drop an approved one, too.
     """
-    distribution = _under_way(book, number) if guards(book, by, at) else _in_state(book, number, PREPARED)
+    distribution = _under_way(book, number) if _is_founder_of_young(book, by, at) else _in_state(book, number, PREPARED)
     return (DistributionDropped(number, by), _back_into_pool(book, distribution))
 
 
-def guards(book: Book, person: str, at: datetime) -> bool:
-    """Tell whether a person is a founder of a young network, who may object and drop without accepted work."""
+def _is_founder_of_young(book: Book, person: str, at: datetime) -> bool:
+    """Tell whether a person is a founder of a young network: they may object and drop without accepted work."""
     return person in book.roles.founders(STEWARD, book.agents) and judges.is_young(book, at)
 
 
 def may_object(book: Book, person: str, at: datetime) -> bool:
     """Tell whether a person may object to distributions and to their reversals."""
-    return has_accepted_work(book.contributions, book.agents, person) or guards(book, person, at)
+    return has_accepted_work(book.contributions, book.agents, person) or _is_founder_of_young(book, person, at)
 
 
 def object_to(book: Book, number: str, by: str, reason: str, at: datetime) -> tuple[Fact, ...]:
@@ -156,7 +156,7 @@ def _check_may_object(book: Book, by: str, at: datetime) -> None:
 
 def _halt(book: Book, distribution: Distribution, reversal: Reversal | None) -> tuple[Fact, ...]:
     if reversal:
-        return restitution.halted(book, distribution, reversal)
+        return restitution.halt(book, distribution, reversal)
     return (DistributionHalted(distribution.prepared.distribution), _back_into_pool(book, distribution))
 
 

@@ -68,7 +68,7 @@ class DistributionPrepared:
     shares: tuple[Share, ...]
     paid: tuple[ClaimPaid, ...]
     ended: tuple[ClaimEnded, ...]
-    out: tuple[str, ...]  # those with claims who had opted out
+    out: tuple[str, ...]  # agents with claims who had opted out
     fingerprint: str
     by: str
     edition: int
@@ -200,7 +200,7 @@ class Distributions:
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
-        self._BY_FACT[type(fact)](self, fact, entry)
+        self.FOLDS[type(fact)](self, fact, entry)
 
     def _prepared(self, fact: DistributionPrepared, entry: Entry) -> None:
         self.by_id[fact.distribution] = Distribution(fact, entry.height, entry.at)
@@ -238,14 +238,12 @@ class Distributions:
         """Return the distributions with a reversal whose objection window has ended."""
         return [distribution for distribution in self.reversals() if _has_passed(distribution.reversed_at, now)]
 
-    _BY_FACT: ClassVar[dict[type, Callable[..., None]]] = {
+    FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
         **dict.fromkeys((*FACTS, *reversal.FACTS), _changed),
         **dict.fromkeys(pause.FACTS, _paused),
         DistributionPrepared: _prepared,
         ReversalPrepared: _reversal_prepared,
     }
-
-    FOLDS: ClassVar[tuple[type, ...]] = tuple(_BY_FACT)
 
 
 def _has_passed(end: datetime | None, now: datetime) -> bool:
@@ -284,11 +282,11 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
         # Lists did not say yet what claims were worth, and cents were rounded by claim.
         lambda values: {
             **values,
-            "paid": [{**one, "worth": None} for one in values["paid"]],
-            "ended": [{**one, "worth": None} for one in values["ended"]],
+            "paid": [{**paid, "worth": None} for paid in values["paid"]],
+            "ended": [{**ended, "worth": None} for ended in values["ended"]],
             "edition": 1,
         },
     ),
-    # Who had been forgotten before a distribution was carried out was found by looking at the postings.
+    # The postings told who had been forgotten before a distribution was carried out.
     "DistributionMade": (lambda values: {**values, "left": []},),
 }

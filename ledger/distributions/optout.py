@@ -35,7 +35,7 @@ class OptOuts:
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
-        self._BY_FACT[type(fact)](self, fact)
+        self.FOLDS[type(fact)](self, fact)
 
     def _opted_out(self, fact: OptedOut) -> None:
         self._out.add(fact.agent)
@@ -55,6 +55,4 @@ class OptOuts:
         """Return the facts by which a person takes part again, in all their accounts."""
         return tuple(OptedIn(alias) for alias in agents.aliases(person) if alias in self._out)
 
-    _BY_FACT: ClassVar[dict[type, Callable[..., None]]] = {OptedOut: _opted_out, OptedIn: _opted_in}
-
-    FOLDS: ClassVar[tuple[type, ...]] = tuple(_BY_FACT)
+    FOLDS: ClassVar[dict[type, Callable[..., None]]] = {OptedOut: _opted_out, OptedIn: _opted_in}

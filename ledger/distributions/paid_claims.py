@@ -5,8 +5,8 @@ follow from the equation that holds, and a new equation, a new name of a bucket 
 debt payable again when payments hung on a bucket alone. `succession` brings a balance to the claims under another equation.
 
 A distribution counts from its preparation on: first as set aside, and as paid once it is made. Counted only when made, two
-distributions under way at once paid the same claim twice. What is dropped, halted, given up or reversed counts no more, and
-neither does the share of somebody who was gone when it was made.
+distributions under way at once paid the same claim twice. A distribution that is dropped, halted or reversed counts no more,
+and neither does a share that was given up, or whose receiver was gone when it was made.
 
 All effects are sums of `Balance`, so the order of facts does not matter to them. `steps` names the distribution of each
 change, so that `entitlement` can look only at claims that changed since it last looked.
@@ -68,7 +68,7 @@ class Payments:
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
-        self._BY_FACT[type(fact)](self, fact)
+        self.FOLDS[type(fact)](self, fact)
 
     def changed_since(self, step: int) -> Iterator[str]:
         """Yield the contributions with a change after so many steps, some of them more than once."""
@@ -123,7 +123,7 @@ class Payments:
             else:
                 _add(self.together.setdefault(place, {}), _together(prepared, effect), change(effect))
 
-    _BY_FACT: ClassVar[dict[type, Callable[..., None]]] = {
+    FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
         DistributionPrepared: _prepare,
         DistributionDropped: _free,
         ShareGivenUp: _give_up,
@@ -132,8 +132,6 @@ class Payments:
         ReversalPrepared: _prepare_reversal,
         DistributionReversed: _reverse,
     }
-
-    FOLDS: ClassVar[tuple[type, ...]] = tuple(_BY_FACT)
 
 
 def effects_of(prepared: DistributionPrepared) -> tuple[Effect, ...]:

@@ -55,10 +55,10 @@ def prepare(book: Book, number: str, reason: str, by: str) -> ReversalPrepared:
         )
     if distribution.open_reversal:
         raise Refusal("{id} is being taken back already.", id=Code(number))
-    return _list(book, distribution, Words(reason, by), by)
+    return _frozen_list(book, distribution, Words(reason, by), by)
 
 
-def _list(book: Book, distribution: Distribution, reason: Words, by: str) -> ReversalPrepared:
+def _frozen_list(book: Book, distribution: Distribution, reason: Words, by: str) -> ReversalPrepared:
     """Return the sums that can come back, and the payments on claims that this undoes; refuse if there is nothing."""
     prepared = distribution.prepared
     number, currency = prepared.distribution, prepared.amount.currency
@@ -98,7 +98,7 @@ def approve(book: Book, number: str, typed: str, by: str, at: datetime) -> tuple
     prepared = reversal.prepared
     seniority.check_two(book.roles, book.agents, prepared.by, by, number, at)
     check(prepared.fingerprint, typed, number)
-    if _list(book, distribution, prepared.reason, prepared.by).fingerprint != prepared.fingerprint:
+    if _frozen_list(book, distribution, prepared.reason, prepared.by).fingerprint != prepared.fingerprint:
         raise Refusal(
             "What is on the accounts has changed since: {drop} takes that list back, and {reverse} makes it anew.",
             drop=Code(f"/distribute drop {number}"),
@@ -117,7 +117,7 @@ def drop(book: Book, number: str, by: str) -> tuple[Fact, ...]:
     return (ReversalDropped(number, by),)
 
 
-def halted(book: Book, distribution: Distribution, reversal: Reversal) -> tuple[Fact, ...]:
+def halt(book: Book, distribution: Distribution, reversal: Reversal) -> tuple[Fact, ...]:
     """Return the facts by which objections halt a reversal: money that was set aside goes back to its accounts."""
     number = distribution.prepared.distribution
     if reversal.state == PREPARED:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 
-def of(then: Book, plan: Plan, claim: Claim) -> Iterator[Phrase]:
+def explain(then: Book, plan: Plan, claim: Claim) -> Iterator[Phrase]:
     """Explain the sum that was owed on a claim, or its weight; `then` is the book by which the plan was made."""
     numbers = [claim.contribution] if claim.contribution else _together(then, plan, claim)
     brought = [then.contributions.by_id[number] for number in numbers]
