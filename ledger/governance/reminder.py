@@ -22,7 +22,7 @@ def messages(book: Book, facts: Iterable[Fact], at: datetime) -> Iterator[tuple[
     """Yield what each new message is about, and to whom: whoever had one within a day finds these in that one."""
     reminded = (person for fact in facts if isinstance(fact, Extended) for person in fact.reminded)
     for person in dict.fromkeys(reminded):
-        if book.votes.reminds(person, at) == at:
+        if book.votes.reminder_time(person, at) == at:
             yield book.votes.reminder(person, at), person
 
 

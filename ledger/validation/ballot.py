@@ -1,13 +1,14 @@
-"""Ballots: what a command or an emoji does to them, and how a reading of the platform is compared with what is known."""
+"""Ballots and red flags: decisions on a command, on a live reaction, and on a reading of the cards."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
 
 from ledger.chain.entry import Fact
 from ledger.network.agent import Agents
 from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, meaning
-from ledger.validation import reactions as sight
+from ledger.validation import reactions
 from ledger.validation.electorate import barred, check_voter, may_vote
 from ledger.validation.reactions import Change, Sight
 from ledger.validation.vote import NONE, Ballot, Flagged, FlagLifted, Sighted, Vote, Voted, Votes
@@ -21,78 +22,83 @@ CAUTION = (FLAG, REJECT, ABSTAIN, APPROVE)
 
 
 def ballot(vote: Vote, agents: Agents, person: str) -> Ballot | None:
-    """Return what the person chose last, from whichever account, or None."""
-    cast = [vote.ballots[account] for account in agents.aliases(person) if account in vote.ballots]
-    last = max(cast, key=lambda one: one.height, default=None)
+    """Return the person's last ballot, from any of their accounts; None if there is none or it was taken back."""
+    given = filter(None, map(vote.ballots.get, agents.aliases(person)))
+    last = max(given, key=attrgetter("height"), default=None)
     return None if last is None or last.choice == NONE else last
 
 
 def ballots(vote: Vote, agents: Agents) -> dict[str, str]:
-    """Return the choice of each person whose ballot counts; of who has left, it does not."""
-    cast: dict[str, Ballot] = {}
-    for account, one in vote.ballots.items():
-        person = agents.person(account)
-        if person not in cast or cast[person].height < one.height:
-            cast[person] = one
-    out = barred(vote, agents)
-    return {
-        person: one.choice
-        for person, one in cast.items()
-        if one.choice != NONE and person not in out and agents.is_here(person)
-    }
+    """Return the choice of each person whose ballot counts."""
+    last = _last_ballots(vote, agents)
+    return {person: last[person].choice for person in _counting(vote, agents, last) if last[person].choice != NONE}
 
 
 def flags(vote: Vote, agents: Agents) -> dict[str, Words]:
     """Return the open red flags that count, by person."""
     raised = {agents.person(account): reason for account, reason in vote.flags.items()}
+    return {person: raised[person] for person in _counting(vote, agents, raised)}
+
+
+def _last_ballots(vote: Vote, agents: Agents) -> Mapping[str, Ballot]:
+    last: dict[str, Ballot] = {}
+    for account, given in vote.ballots.items():
+        person = agents.person(account)
+        if person not in last or last[person].height < given.height:
+            last[person] = given
+    return last
+
+
+def _counting(vote: Vote, agents: Agents, persons: Iterable[str]) -> Iterator[str]:
+    """Yield those whose ballots and flags count: the log does not concern them, and they have not left the network."""
     out = barred(vote, agents)
-    return {person: reason for person, reason in raised.items() if person not in out and agents.is_here(person)}
+    return (person for person in persons if person not in out and agents.is_here(person))
 
 
 def cast(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str, choice: str) -> tuple[Fact, ...]:
-    """Return the facts of a ballot by command or button; nothing if it stands already. `NONE` takes it back."""
+    """Return the facts of a ballot by command or button; nothing if it is the same already. `NONE` takes the ballot back."""
     check_voter(vote, agents, accepted, person)
-    standing = ballot(vote, agents, person)
-    if (standing.choice if standing else NONE) == choice:
+    if _choice_of(vote, agents, person) == choice:
         return ()
-    lifted = tuple(_lifted(vote, agents, person)) if choice != REJECT else ()
+    lifted = () if choice == REJECT else _lifted(vote, agents, person)
     return (*lifted, Voted(vote.opened.contribution, person, choice, None, None))
 
 
 def flag(
     votes: Votes, vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str, reason: Words
 ) -> tuple[Fact, ...]:
-    """Return the facts of a red flag, which is its author's reject as well."""
+    """Return the facts of a red flag, which makes the person's ballot a reject as well."""
     check_voter(vote, agents, accepted, person)
     contribution = vote.opened.contribution
     if person in flags(vote, agents):
         raise Refusal("Your red flag on {contribution} is up already.", contribution=Code(contribution))
-    raised = [other for other, one in votes.open.items() if person in flags(one, agents)]
+    raised = [number for number, other in votes.open.items() if person in flags(other, agents)]
     if len(raised) >= FLAGS_MAX:
         raise Refusal(
             "You have {n} red flags up: {raised}. Lift one first.",
             n=len(raised),
-            raised=tuple(Code(other) for other in raised),
+            raised=tuple(map(Code, raised)),
         )
-    standing = ballot(vote, agents, person)
-    rejects = () if standing and standing.choice == REJECT else (Voted(contribution, person, REJECT, None, None),)
-    return (Flagged(contribution, person, reason), *rejects)
+    flagged = Flagged(contribution, person, reason)
+    if _choice_of(vote, agents, person) == REJECT:
+        return (flagged,)
+    return (flagged, Voted(contribution, person, REJECT, None, None))
 
 
 def lift(vote: Vote, agents: Agents, person: str) -> tuple[Fact, ...]:
-    """Return the fact that a red flag is taken down by the one who raised it. The reject stays until it is changed."""
-    facts = tuple(_lifted(vote, agents, person))
+    """Return the facts that take the person's own red flag down. The reject stays until they change it."""
+    facts = _lifted(vote, agents, person)
     if not facts:
         raise Refusal("You have no red flag on {contribution}.", contribution=Code(vote.opened.contribution))
     return facts
 
 
 def react(vote: Vote, agents: Agents, accepted: Mapping[str, int], seen: Sight, added: bool) -> tuple[Fact, ...]:
-    """Return the facts of one live reaction of a voting emoji; nothing if it is known already."""
+    """Return the facts of one live reaction with a voting emoji; nothing if it is known already."""
     person = agents.person(seen.account)
     if added or may_vote(vote, agents, accepted, person):
         check_voter(vote, agents, accepted, person)
-    return _changed(vote, agents, sight.reacted(vote.sighted, agents, seen, added))
+    return _changed(vote, agents, reactions.reacted(vote.sighted, agents, seen, added))
 
 
 def compare(
@@ -101,38 +107,46 @@ def compare(
     """Return the facts that a reading of these cards adds to what is known."""
     return tuple(
         fact
-        for change in sight.compared(vote.sighted, agents, cards, read)
+        for change in reactions.compared(vote.sighted, agents, cards, read)
         if may_vote(vote, agents, accepted, change.person)
         for fact in _changed(vote, agents, change)
     )
 
 
 def _changed(vote: Vote, agents: Agents, change: Change) -> tuple[Fact, ...]:
-    """Return the sightings, and the ballot that they move: what appeared becomes it, what went takes it back with it."""
-    contribution = vote.opened.contribution
-    facts: list[Fact] = [Sighted(contribution, *one, False) for one in sorted(change.gone)]
-    facts += [Sighted(contribution, *one, True) for one in sorted(change.appeared)]
+    """Return the sightings, and the ballot that they move: to an emoji that appeared, or away from one that disappeared."""
+    facts = change.sightings(Sighted, vote.opened.contribution)
     standing = ballot(vote, agents, change.person)
-    moves = change.moves(standing.card, standing.mark) if standing else bool(change.appeared)
-    if not moves:
-        return tuple(facts)
-    to = change.to(_cautious)
-    if to is None:
-        return (*facts, Voted(contribution, change.person, NONE, None, None))
-    if change.appeared and _choice(to.mark) != REJECT:
-        facts += _lifted(vote, agents, change.person)
-    return (*facts, Voted(contribution, to.account, _choice(to.mark), to.card, to.mark))
+    if change.moves((standing.card, standing.mark) if standing else None):
+        facts += _moved(vote, agents, change)
+    return tuple(facts)
 
 
-def _lifted(vote: Vote, agents: Agents, person: str) -> Iterable[FlagLifted]:
-    return (
-        FlagLifted(vote.opened.contribution, account) for account in agents.aliases(person) if account in vote.flags
-    )
+def _moved(vote: Vote, agents: Agents, change: Change) -> tuple[Fact, ...]:
+    contribution, target = vote.opened.contribution, change.target(_by_caution)
+    if target is None:
+        return (Voted(contribution, change.person, NONE, None, None),)
+    choice = _choice(target.mark)
+    voted = Voted(contribution, target.account, choice, target.card, target.mark)
+    # An old emoji that is left behind lifts no flag; only one that the person just put up does.
+    if change.appeared and choice != REJECT:
+        return (*_lifted(vote, agents, change.person), voted)
+    return (voted,)
+
+
+def _lifted(vote: Vote, agents: Agents, person: str) -> tuple[FlagLifted, ...]:
+    flagging = filter(vote.flags.__contains__, agents.aliases(person))
+    return tuple(FlagLifted(vote.opened.contribution, account) for account in flagging)
+
+
+def _choice_of(vote: Vote, agents: Agents, person: str) -> str:
+    standing = ballot(vote, agents, person)
+    return standing.choice if standing else NONE
 
 
 def _choice(mark: str) -> str:
     return REJECT if mark == FLAG else meaning(mark)
 
 
-def _cautious(seen: Sight) -> tuple[int, int]:
+def _by_caution(seen: Sight) -> tuple[int, int]:
     return CAUTION.index(meaning(seen.mark)), seen.card

@@ -1,16 +1,24 @@
-"""Who may vote on a log: peers with an accepted contribution, none of whom made the log or benefits from it.
+"""The electorate of a vote: the persons who may vote on a log, and how many of them the quorum counts.
 
-It is judged once, when the vote opens. While fewer than three such peers have been here for a while, every affiliate may vote,
-also who joins later; but the quorum counts only those who were here when it opened and had done something before, so that
-neither newcomers nor silent accounts hold anything up. Only who is in a place of the network votes and is counted: who left
-meanwhile is counted no more, until they are back.
+Peers decide: persons with a contribution that was accepted before the vote opened. The makers of a log and those who benefit from
+it are barred. The electorate is judged once, at the opening, and `Opened` has its size and hash, so that everybody can check it.
+
+In the bootstrap of a network, every affiliate may vote, also one who joins later: as long as fewer than three such peers have been
+here for a while. With peers alone, the first three who approve each other would be the whole electorate, and could share out the
+pool. Newcomers and silent accounts must not hold a vote up, so the quorum counts only those who were here at the opening and had
+done something before.
+
+A person may link accounts, leave, come back or be forgotten while a vote is open. `now` corrects the number of the opening by these
+few persons instead of walking over all. It counts nobody who left, so that a vote among few cannot hang for ever; and it looks at
+links as they were at the opening, so that nobody judges their own log by an account that was linked or parted since.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from ledger.network.agent import Agents
 from ledger.validation import everyone
@@ -19,14 +27,14 @@ from ledger.validation.vote import NONE, Opened, Vote
 from ledger.values.phrase import Code, Refusal
 
 BOOTSTRAP = 3
-"""With fewer eligible peers at the opening who have been here for a while, every affiliate may vote."""
+"""Peers who have been here for a while. With fewer of them at the opening, every affiliate may vote."""
 
 
 @dataclass(frozen=True, slots=True)
 class Electorate:
-    """Those who may vote: how many, and the SHA-256 of their ids, sorted by number and joined by spaces.
+    """The number of persons who may vote, and the SHA-256 of their ids, sorted by number and joined by spaces.
 
-    The quorum counts `counted` of them, or all where it is None.
+    The quorum counts `counted` of them, or all if it is None.
     """
 
     voters: int
@@ -36,7 +44,7 @@ class Electorate:
 
     @property
     def quorum_of(self) -> int:
-        """Return how many the quorum counts."""
+        """Return how many persons the quorum counts."""
         return self.voters if self.counted is None else self.counted
 
 
@@ -47,10 +55,10 @@ def of_peers(peers: Roll, barred: Collection[str]) -> Electorate:
 
 
 def of_everyone(agents: Agents, acted: Mapping[str, int], excluded: tuple[str, ...], opened: int) -> Electorate:
-    """Return the electorate of all who are here, for a vote of that height.
+    """Return the electorate of all persons who are here, for a vote that opened at a height.
 
-    `acted` has the heights at which accounts first did something. What happens after the opening never raises the quorum:
-    accounts that were ever one person count once.
+    `acted` is the height at which each account first did something. Nothing after the opening raises the quorum: accounts that
+    were ever linked as one person count once.
     """
     barred = frozenset(agents.person(agent) for agent in excluded)
     voters, voters_hash = everyone.voters(agents, barred)
@@ -63,22 +71,16 @@ def opened(contribution: str, rules: int, excluded: tuple[str, ...], may: Electo
 
 
 def now(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> Electorate:
-    """Return who may vote now; in a bootstrap, everyone who is here.
+    """Return the electorate of an open vote now; in a bootstrap, everyone who is here.
 
-    Else it is as at the opening, less those who turned out to be one person, who left the places of the network, or were
-    forgotten without a ballot. Who was away at the opening and came back is counted again.
+    Otherwise start from the opening, and subtract persons who turned out to be one, who left, or who were forgotten without a
+    ballot; add those who were away at the opening and came back.
     """
     if vote.opened.bootstrap:
-        all_here = of_everyone(agents, vote.acted, vote.opened.excluded, vote.height)
-        return all_here if vote.opened.counted is not None else replace(all_here, counted=None)
-    voters = vote.opened.voters
-    later = {agents.person(young) for young, link in agents.links.items() if link.height > vote.height}
-    later |= {agents.person(account) for account in agents.presence.turned(vote.height)}
-    for person in later:
-        accounts = {agents.person_at(account, vote.height) for account in agents.aliases(person)}
-        could = sum(_could(vote, agents, accepted, account) for account in accounts)
-        voters += may_vote(vote, agents, accepted, person) - could
-    return Electorate(voters - _forgotten(vote, agents, accepted), vote.opened.voters_hash, False)
+        return _everyone_now(vote, agents)
+    gained = sum(_gained(vote, agents, accepted, person) for person in _changed_since(vote, agents))
+    voters = vote.opened.voters + gained - _forgotten_voters(vote, agents, accepted)
+    return Electorate(voters, vote.opened.voters_hash, False)
 
 
 def barred(vote: Vote, agents: Agents) -> set[str]:
@@ -90,9 +92,7 @@ def may_vote(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: st
     """Tell whether the person's ballot on this log counts."""
     if person in barred(vote, agents) or not agents.is_here(person):
         return False
-    if vote.opened.bootstrap:
-        return True
-    return any(accepted.get(account, vote.height) < vote.height for account in agents.aliases(person))
+    return vote.opened.bootstrap or _had_accepted_work(vote, accepted, agents.aliases(person))
 
 
 def check_voter(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str) -> None:
@@ -111,35 +111,55 @@ def check_voter(vote: Vote, agents: Agents, accepted: Mapping[str, int], person:
 
 
 def begun(vote: Vote, agents: Agents) -> datetime | None:
-    """Return the moment from which two may vote and the hours count, or None while there are not two."""
+    """Return the moment from which the hours of the vote run: two persons can vote. None while there are not two."""
     if not vote.opened.bootstrap:
         return vote.at
     out = barred(vote, agents)
     others = (agent.at for agent in agents.persons(vote.height) if agent.id not in out)
-    if next(others, None) is None or (second := next(others, None)) is None:
-        return None
-    return max(vote.at, second)
+    second = next(islice(others, 1, None), None)
+    return None if second is None else max(vote.at, second)
 
 
-def _forgotten(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> int:
-    """Return how many could vote at the opening, have no ballot, and were forgotten since."""
-    later = {agents.person(one) for one in agents.departed if (agents.by_id[one].forgotten or 0) > vote.height}
-    return sum(
-        not any(_has_ballot(vote, account) for account in agents.aliases(person))
-        and may_vote(vote, agents, accepted, person)
-        for person in later
-    )
+def _everyone_now(vote: Vote, agents: Agents) -> Electorate:
+    everybody = of_everyone(agents, vote.acted, vote.opened.excluded, vote.height)
+    # A vote of before the quorum counted only some: it counts all.
+    return replace(everybody, counted=None) if vote.opened.counted is None else everybody
 
 
-def _has_ballot(vote: Vote, account: str) -> bool:
-    return account in vote.ballots and vote.ballots[account].choice != NONE
+def _changed_since(vote: Vote, agents: Agents) -> set[str]:
+    """Return the persons who linked accounts, left or came back after the opening."""
+    linked = {agents.person(younger) for younger, link in agents.links.items() if link.height > vote.height}
+    return linked | set(map(agents.person, agents.presence.turned(vote.height)))
 
 
-def _could(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str) -> bool:
-    """Tell whether one who was a person of their own at the opening could vote then."""
-    own = [account for account in agents.aliases(person) if agents.person_at(account, vote.height) == person]
-    if any(agents.person_at(agent, vote.height) == person for agent in vote.opened.excluded):
+def _gained(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str) -> int:
+    """Return how many voters a person counts for now, less the voters that their accounts counted for at the opening."""
+    persons_then = {agents.person_at(account, vote.height) for account in agents.aliases(person)}
+    could_then = sum(_could_vote(vote, agents, accepted, person_then) for person_then in persons_then)
+    return may_vote(vote, agents, accepted, person) - could_then
+
+
+def _could_vote(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str) -> bool:
+    """Tell whether somebody who was a person of their own at the opening could vote then."""
+    concerned = {agents.person_at(agent, vote.height) for agent in vote.opened.excluded}
+    if person in concerned or not agents.was_here(person, vote.height):
         return False
-    if not agents.was_here(person, vote.height):
-        return False
-    return any(accepted.get(account, vote.height) < vote.height for account in own)
+    own = (account for account in agents.aliases(person) if agents.person_at(account, vote.height) == person)
+    return _had_accepted_work(vote, accepted, own)
+
+
+def _had_accepted_work(vote: Vote, accepted: Mapping[str, int], accounts: Iterable[str]) -> bool:
+    return any(accepted.get(account, vote.height) < vote.height for account in accounts)
+
+
+def _forgotten_voters(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> int:
+    """Return how many voters were forgotten after the opening and have no ballot."""
+    accounts = (account for account in agents.departed if (agents.by_id[account].forgotten or 0) > vote.height)
+    forgotten = set(map(agents.person, accounts))
+    silent = (person for person in forgotten if not _has_ballot(vote, agents, person))
+    return sum(may_vote(vote, agents, accepted, person) for person in silent)
+
+
+def _has_ballot(vote: Vote, agents: Agents, person: str) -> bool:
+    cast = filter(None, map(vote.ballots.get, agents.aliases(person)))
+    return any(ballot.choice != NONE for ballot in cast)

@@ -1,8 +1,8 @@
-"""Red flags as they are talked about: what is posted under a card when one goes up, and when it comes down."""
+"""Messages about red flags: posted under a card when a flag is raised, and when it is taken down."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
@@ -15,20 +15,18 @@ if TYPE_CHECKING:
 
 RAISED, LIFTED = "flag", "lifted"
 
+_KINDS: Mapping[type, str] = {Flagged: RAISED, FlagLifted: LIFTED}
+
 
 def messages(facts: Iterable[Fact]) -> tuple[str, ...]:
-    """Return the messages about contributions that these facts owe to all who see the cards: `C1/flag/A2`."""
-    named = {Flagged: RAISED, FlagLifted: LIFTED}
-    return tuple(
-        f"{fact.contribution}/{named[type(fact)]}/{fact.agent}"
-        for fact in facts
-        if isinstance(fact, Flagged | FlagLifted)
-    )
+    """Return the subjects of the messages that these facts owe to all who see the cards: `C1/flag/A2`."""
+    about_flags = (fact for fact in facts if type(fact) in _KINDS)
+    return tuple(f"{fact.contribution}/{_KINDS[type(fact)]}/{fact.agent}" for fact in about_flags)
 
 
 def said(book: Book, number: str, kind: str, account: str) -> Sayable:
-    """Return what such a message says now: of what `kind` it is, and whose account raised the flag."""
-    person, found = book.agents.person(account), book.contributions.by_id[number]
+    """Render such a message as of now. `kind` is raised or lifted, `account` the one that raised the flag."""
+    person = book.agents.person(account)
     if kind == LIFTED:
         return phrase("{who} took the red flag on {id} down.", who=Who(person), id=Code(number))
     vote = book.votes.open.get(number)
@@ -39,7 +37,7 @@ def said(book: Book, number: str, kind: str, account: str) -> Sayable:
         phrase("{who} raises a red flag on {id}: “{reason}”", who=Who(person), id=Code(number), reason=reason),
         phrase(
             "Please talk about it here. {author} can change the log with {amend}, and {who} takes the flag down with {lift}.",
-            author=Who(found.author),
+            author=Who(book.contributions.by_id[number].author),
             amend=Code(f"/amend {number}"),
             who=Who(person),
             lift=Code(f"/flag lift {number}"),

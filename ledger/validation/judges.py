@@ -1,4 +1,4 @@
-"""Who has accepted work, and so who may judge: worked out once for many logs, and remembered beside the page."""
+"""Judges: the persons with accepted work, who may vote on the logs of others. Cached beside the page for many logs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from ledger.network import seniority
-from ledger.network.agent import PERSON
+from ledger.network.agent import PERSON, Agents
 from ledger.network.role import STEWARD
 from ledger.validation import electorate, roll
 from ledger.validation.electorate import BOOTSTRAP, Electorate
@@ -23,22 +23,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Judges:
-    """The persons with an accepted contribution, by their number, and since when each of them has been here for a while.
+    """The persons with an accepted contribution, by their number, and the moment from which each is no newcomer any more.
 
-    Before enough of those whom a log does not concern have been, everyone may judge it. It all rests on so many accepted,
-    known and linked agents, of whom so many left or came back, and on who the founders are. It is a value that nobody changes,
-    put in the place of the one before in one step: decisions run in threads while cards are shown.
+    Until enough judges whom a log does not concern are no newcomers, everyone may judge it. `rest_on` (links, presence and
+    founders) and `accepted` are the state that the cache is of. The value is immutable and replaced in one step, as decisions
+    run in threads while cards are shown.
     """
 
     rest_on: tuple[object, ...]
     accepted: int
     peers: tuple[str, ...]
     since: Mapping[str, datetime]
-    earliest: tuple[str, ...]  # the same persons, who has been here for a while first before the others
-    roll: Roll | None = None  # of the same persons, once it was asked for
+    earliest: tuple[str, ...]  # the same persons, sorted by `since`
+    roll: Roll | None = None  # of the same persons, made when it is first needed
 
 
-_REMEMBERED: WeakKeyDictionary[object, Judges] = WeakKeyDictionary()
+_CACHE: WeakKeyDictionary[object, Judges] = WeakKeyDictionary()
 
 
 def peers(book: Book) -> tuple[str, ...]:
@@ -47,7 +47,7 @@ def peers(book: Book) -> tuple[str, ...]:
 
 
 def electorate_of(book: Book, excluded: tuple[str, ...], at: datetime) -> Electorate:
-    """Return who may vote on a log that opens now and concerns these accounts."""
+    """Return the electorate of a log whose vote opens now and which concerns the excluded accounts."""
     judges, barred = _of(book), _persons(book, excluded)
     if _is_young(judges, barred, at):
         return electorate.of_everyone(book.agents, book.votes.acted, excluded, book.height + 1)
@@ -55,32 +55,28 @@ def electorate_of(book: Book, excluded: tuple[str, ...], at: datetime) -> Electo
 
 
 def is_young(book: Book, at: datetime, excluded: tuple[str, ...] = ()) -> bool:
-    """Tell whether fewer than three who have been here for a while have accepted work, beside those excluded.
+    """Tell whether fewer than three persons have accepted work and are no newcomers, without those excluded.
 
-    Without any, that is whether the network only begins.
+    With nobody excluded, this tells whether the network is young.
     """
     return _is_young(_of(book), _persons(book, excluded), at)
 
 
 def _is_young(judges: Judges, barred: set[str], at: datetime) -> bool:
-    missing = BOOTSTRAP
-    for peer in judges.earliest:
-        if peer not in barred:
-            missing -= 1
-            if not missing:
-                return at < judges.since[peer]
-    return True
+    others = (peer for peer in judges.earliest if peer not in barred)
+    last_needed = next(islice(others, BOOTSTRAP - 1, None), None)
+    return last_needed is None or at < judges.since[last_needed]
 
 
 def without(book: Book, excluded: tuple[str, ...]) -> Electorate:
-    """Return the electorate of those with accepted work beside those excluded."""
+    """Return the electorate of the persons with accepted work, without those excluded."""
     return _without(book, _of(book), _persons(book, excluded))
 
 
 def _without(book: Book, judges: Judges, barred: set[str]) -> Electorate:
     peers = judges.roll or roll.of(judges.peers)
     if judges.roll is None:
-        _REMEMBERED[book.contributions] = replace(judges, roll=peers)
+        _CACHE[book.contributions] = replace(judges, roll=peers)
     return electorate.of_peers(peers, barred)
 
 
@@ -89,26 +85,29 @@ def _persons(book: Book, accounts: tuple[str, ...]) -> set[str]:
 
 
 def _of(book: Book) -> Judges:
-    accepted, agents = book.contributions.accepted, book.agents
+    agents = book.agents
     rest_on = (agents.changes, agents.presence.changes, book.roles.founded(STEWARD))
-    found = _REMEMBERED.get(book.contributions)
-    if found is None or found.rest_on != rest_on:
-        found = _with(book, Judges(rest_on, 0, (), {}, ()))
-    elif found.accepted != len(accepted):
-        found = _with(book, found)
-    return found
+    known = _CACHE.get(book.contributions)
+    if known is None or known.rest_on != rest_on:
+        known = Judges(rest_on, 0, (), {}, ())
+    elif known.accepted == len(book.contributions.accepted):
+        return known
+    known = _CACHE[book.contributions] = _with_accepted(book, known)
+    return known
 
 
-def _with(book: Book, judges: Judges) -> Judges:
-    """Remember those as well whose first work was accepted since; all others have been here since when they had been."""
+def _with_accepted(book: Book, judges: Judges) -> Judges:
+    """Add those whose first work was accepted since."""
     agents, accepted = book.agents, book.contributions.accepted
     since, peers, earliest = dict(judges.since), list(judges.peers), list(judges.earliest)
-    for account in islice(accepted, judges.accepted, None):
-        person = agents.by_id[agents.person(account)]
-        if person.kind == PERSON and not person.forgotten and person.id not in since and agents.is_here(person.id):
-            since[person.id] = seniority.since(book.roles, agents, person.id)
-            insort(peers, person.id, key=lambda one: agents.by_id[one].joined)
-            insort(earliest, person.id, key=since.__getitem__)
-    judges = Judges(judges.rest_on, len(accepted), tuple(peers), since, tuple(earliest))
-    _REMEMBERED[book.contributions] = judges
-    return judges
+    for person in map(agents.person, islice(accepted, judges.accepted, None)):
+        if person not in since and _may_judge(agents, person):
+            since[person] = seniority.since(book.roles, agents, person)
+            insort(peers, person, key=lambda peer: agents.by_id[peer].joined)
+            insort(earliest, person, key=since.__getitem__)
+    return Judges(judges.rest_on, len(accepted), tuple(peers), since, tuple(earliest))
+
+
+def _may_judge(agents: Agents, person: str) -> bool:
+    agent = agents.by_id[person]
+    return agent.kind == PERSON and agent.forgotten is None and agents.is_here(person)

@@ -1,4 +1,4 @@
-"""A roll of persons: how many are on it and the hash of their ids, without a few of them, found without a walk over all."""
+"""A roll of persons: their number and the hash of their ids, also without a few of them, and without a walk over all."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """Ids in their order, as they are hashed: each with a space behind it, and where it begins in that.
+    """Ids in order, as they are hashed: `text` has a space after each, and `starts` the offset of each.
 
-    What was found without some stands in `found`, as the same few make one log after the other.
+    `cache` keeps the results of `without`, as the same few persons make one log after the other.
     """
 
     text: bytes
     starts: Mapping[str, int]
-    found: dict[frozenset[str], tuple[int, str]] = field(default_factory=dict, compare=False, repr=False)
+    cache: dict[frozenset[str], tuple[int, str]] = field(default_factory=dict, compare=False, repr=False)
 
     def without(self, barred: Collection[str]) -> tuple[int, str]:
-        """Return how many are on it beside those barred, and the SHA-256 of their ids, joined by spaces."""
-        some = frozenset(barred)
-        known = self.found.get(some)
-        if known is None:
-            known = self.found[some] = self._without(some)
-        return known
+        """Return how many persons are left without those barred, and the SHA-256 of their ids, joined by spaces."""
+        key = frozenset(barred)
+        result = self.cache.get(key)
+        if result is None:
+            result = self.cache[key] = self._without(key)
+        return result
 
     def _without(self, barred: Collection[str]) -> tuple[int, str]:
-        gone = sorted((self.starts[one], len(one) + 1) for one in barred if one in self.starts)
+        gone = sorted((self.starts[person], len(person) + 1) for person in barred if person in self.starts)
         parts, begin = [], 0
         for start, length in gone:
             parts.append(self.text[begin:start])
@@ -37,10 +37,10 @@ class Roll:
 
 
 def of(ids: Sequence[str], before: Roll | None = None) -> Roll:
-    """Return the roll of these ids, each of which is there once; behind those on the one `before`, if any."""
+    """Return the roll of these ids, which are all different, appended to the roll `before` if there is one."""
     text, starts = (before.text, dict(before.starts)) if before else (b"", {})
-    place = len(text)
-    for one in ids:
-        starts[one] = place
-        place += len(one) + 1
-    return Roll(text + "".join(f"{one} " for one in ids).encode("ascii"), starts)
+    offset = len(text)
+    for person in ids:
+        starts[person] = offset
+        offset += len(person) + 1
+    return Roll(text + "".join(f"{person} " for person in ids).encode("ascii"), starts)

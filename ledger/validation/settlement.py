@@ -1,8 +1,19 @@
-"""When a vote is settled, and how: quorum, approvals, red flags and time, and the arithmetic that everyone can check."""
+"""Settlement of votes: quorum, approvals, red flags and time, with the arithmetic that everybody can check.
+
+The hours of a vote run from the moment when two persons can vote. From `opens` on, enough approvals accept the log; before, only
+if all voters have voted. A red flag asks for more approvals, and holds the vote open to its end. A log is rejected only at the end
+(`closes`), and only if enough voted. Otherwise the window is extended once, with reminders; then the log stays undecided, and its
+maker can open it again.
+
+A vote decides about money, so it is settled on what the cards show and not on the events that arrived. If the reactions cannot be
+read, it waits `BLIND_DAYS` more, then settles on what is known, and the fact says so (`blind`). `settle` is a pure function of the
+ledger and the moment, so that the audit can run it again over every vote. `may_be_ripe` is a cheap check before it: in a burst of
+reactions every event asks, and must not count all ballots. It may say yes too early, never no too late.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -15,12 +26,12 @@ from ledger.validation.ballot import ballots, flags
 from ledger.validation.vote import ACCEPTED, REJECTED, UNDECIDED, Extended, Settled, Vote
 
 BLIND_DAYS = 7
-"""Days for which a window stays open beyond its end because the reactions cannot be read."""
+"""Days for which a vote stays open beyond its end while its reactions cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How a vote stands: of the `voters` who could vote, who did what. The quorum counts ballots, abstentions included."""
+    """The count of a vote: of `voters` who could vote, how many did what. The quorum counts ballots, abstentions included."""
 
     voters: int
     voters_hash: str
@@ -33,101 +44,118 @@ class Tally:
     @property
     def ballots(self) -> int:
         """Return the number of ballots, abstentions included."""
-        return self.approve + self.reject + self.abstain
+        return self.decided + self.abstain
+
+    @property
+    def decided(self) -> int:
+        """Return the number of ballots without abstentions."""
+        return self.approve + self.reject
+
+    @property
+    def has_quorum(self) -> bool:
+        """Tell whether enough have voted for a decision."""
+        return self.ballots >= self.quorum
 
     def approves(self, preset: Preset) -> bool:
-        """Tell whether the approvals are a large enough share of approvals and rejects."""
-        share = preset.flagged_share if self.flags else preset.share
-        return self.approve >= share * (self.approve + self.reject)
+        """Tell whether the approvals are enough, by number and as a share of approvals and rejects; red flags ask for more."""
+        least, share = preset.approvals, preset.share
+        if self.flags:
+            least, share = preset.flagged_approvals, preset.flagged_share
+        return self.has_quorum and self.approve >= least and self.approve >= share * self.decided
+
+    def rejects(self, preset: Preset) -> bool:
+        """Tell whether somebody rejects, and the approvals are too small a share beside that."""
+        return self.has_quorum and self.reject > 0 and self.approve < preset.share * self.decided
 
 
 def tally(vote: Vote, preset: Preset, agents: Agents, accepted: Mapping[str, int]) -> Tally:
     """Count the vote as it stands."""
     may = electorate.now(vote, agents, accepted)
     choices = list(ballots(vote, agents).values())
-    approve, reject, abstain = (choices.count(choice) for choice in (APPROVE, REJECT, ABSTAIN))
+    approve, reject, abstain = map(choices.count, (APPROVE, REJECT, ABSTAIN))
     least = quorum(preset, may.quorum_of)
     return Tally(may.voters, may.voters_hash, least, approve, reject, abstain, len(flags(vote, agents)))
 
 
 def quorum(preset: Preset, people: int) -> int:
-    """Return how many ballots a vote needs at least that counts so many people."""
+    """Return the number of ballots that a vote needs if its quorum counts so many people."""
     return max(preset.quorum, ceil(preset.quorum_share * people))
 
 
-def closes(vote: Vote, preset: Preset, agents: Agents) -> datetime | None:
-    """Return the end of the window, the second one where it was extended; None while two cannot vote yet."""
+def closes(vote: Vote, preset: Preset, begun: datetime) -> datetime:
+    """Return the end of the window, of the second one if it was extended. The vote began when two could vote."""
+    return ends(vote.extended or begun, timedelta(hours=preset.window_hours), vote.pauses)
+
+
+def opens(vote: Vote, preset: Preset, begun: datetime) -> datetime:
+    """Return the moment from which the log can be accepted before all have voted."""
+    return ends(begun, timedelta(hours=preset.wait_hours), vote.pauses, again=timedelta())
+
+
+def _blind_until(vote: Vote, preset: Preset, begun: datetime) -> datetime:
+    """Return the moment until which the vote waits for reactions that cannot be read. Its pauses count as such waiting."""
+    unpaused = (vote.extended or begun) + timedelta(hours=preset.window_hours, days=BLIND_DAYS)
+    return max(closes(vote, preset, begun), unpaused)
+
+
+def moments(vote: Vote, preset: Preset, agents: Agents) -> tuple[datetime, ...]:
+    """Return the moments at which the vote may become ripe by time alone."""
     begun = electorate.begun(vote, agents)
-    return None if begun is None else ends(vote.extended or begun, timedelta(hours=preset.window_hours), vote.pauses)
-
-
-def opens(vote: Vote, preset: Preset, agents: Agents) -> datetime | None:
-    """Return from when on it can be accepted before all have voted; None while two cannot vote yet."""
-    begun, wait = electorate.begun(vote, agents), timedelta(hours=preset.wait_hours)
-    return None if begun is None else ends(begun, wait, vote.pauses, again=timedelta())
-
-
-def _blind(vote: Vote, preset: Preset, agents: Agents) -> datetime | None:
-    """Return until when a vote waits for reactions that cannot be read, which it has done in its pauses already."""
-    begun, end = electorate.begun(vote, agents), closes(vote, preset, agents)
-    if begun is None or end is None:
-        return None
-    return max(end, (vote.extended or begun) + timedelta(hours=preset.window_hours, days=BLIND_DAYS))
-
-
-def moments(vote: Vote, preset: Preset, agents: Agents) -> Iterator[datetime]:
-    """Yield the moments at which the vote may become ripe by time alone."""
-    for found in (opens, closes, _blind):
-        moment = found(vote, preset, agents)
-        if moment is not None:
-            yield moment
+    if begun is None:
+        return ()
+    return opens(vote, preset, begun), closes(vote, preset, begun), _blind_until(vote, preset, begun)
 
 
 def settle(
     vote: Vote, rules: RuleBook, agents: Agents, accepted: Mapping[str, int], now: datetime, read: bool = True
 ) -> Settled | Extended | None:
-    """Return what becomes of the vote now, or None if it stays open. `read` tells whether its reactions could be read."""
-    if not may_be_ripe(vote, rules, agents, now):
+    """Return the fact that ends or extends the vote now, or None if it stays open. `read`: its reactions could be read."""
+    preset, begun = rules.versions[vote.opened.rules].preset, electorate.begun(vote, agents)
+    if begun is None or not _may_be_ripe(vote, preset, agents, begun, now):
         return None
-    preset = rules.versions[vote.opened.rules].preset
-    end = closes(vote, preset, agents)
-    assert end is not None, "ripe before two may vote"
-    if not read and ((blind := _blind(vote, preset, agents)) is None or now < blind):
+    if not read and now < _blind_until(vote, preset, begun):
         return None
     count = tally(vote, preset, agents, accepted)
-    if _accepts(vote, count, preset, agents, now):
-        return _settled(vote, ACCEPTED, count, not read)
-    if now < end:
+    decision = _decision(vote, count, preset, begun, now)
+    if decision is None:
         return None
-    if count.ballots >= count.quorum and count.reject and count.approve < preset.share * (count.approve + count.reject):
-        return _settled(vote, REJECTED, count, not read)
-    if vote.extended is None:
+    if decision == UNDECIDED and vote.extended is None:
         return Extended(vote.opened.contribution, _silent(vote, agents, accepted), not read)
-    return _settled(vote, UNDECIDED, count, not read)
+    return _settled(vote, decision, count, not read)
 
 
 def may_be_ripe(vote: Vote, rules: RuleBook, agents: Agents, now: datetime) -> bool:
     """Tell without counting whether a vote can be ripe: late enough, or with enough ballots for all to have voted."""
-    preset = rules.versions[vote.opened.rules].preset
-    first = opens(vote, preset, agents)
-    if first is None:
-        return False
+    begun = electorate.begun(vote, agents)
+    return begun is not None and _may_be_ripe(vote, rules.versions[vote.opened.rules].preset, agents, begun, now)
+
+
+def _may_be_ripe(vote: Vote, preset: Preset, agents: Agents, begun: datetime, now: datetime) -> bool:
+    is_late = now >= opens(vote, preset, begun)
     if len(vote.ballots) < preset.quorum:
-        end = closes(vote, preset, agents) if now >= first else None
-        return end is not None and now >= end
-    fewer = agents.changes + agents.presence.changes  # by so many at most, since the opening
-    return now >= first or vote.opened.bootstrap or len(vote.ballots) + fewer >= vote.opened.voters
+        return is_late and now >= closes(vote, preset, begun)
+    return is_late or _may_all_have_voted(vote, agents)
 
 
-def _accepts(vote: Vote, count: Tally, preset: Preset, agents: Agents, now: datetime) -> bool:
-    first, end = opens(vote, preset, agents), closes(vote, preset, agents)
-    assert first is not None and end is not None, "a window without a beginning"
-    if count.ballots < count.quorum or not count.approves(preset):
-        return False
+def _may_all_have_voted(vote: Vote, agents: Agents) -> bool:
+    fewer_at_most = agents.changes + agents.presence.changes  # voters less than at the opening
+    return vote.opened.bootstrap or len(vote.ballots) + fewer_at_most >= vote.opened.voters
+
+
+def _decision(vote: Vote, count: Tally, preset: Preset, begun: datetime, now: datetime) -> str | None:
+    """Return the decision that the tally and the moment allow; None before one is due."""
+    if count.approves(preset) and _may_accept(vote, count, preset, begun, now):
+        return ACCEPTED
+    if now < closes(vote, preset, begun):
+        return None
+    return REJECTED if count.rejects(preset) else UNDECIDED
+
+
+def _may_accept(vote: Vote, count: Tally, preset: Preset, begun: datetime, now: datetime) -> bool:
+    """Tell whether it is time to accept: at the end if there is a red flag, else after the wait or when all have voted."""
     if count.flags:
-        return now >= end and count.approve >= preset.flagged_approvals
-    waited = now >= first
-    return count.approve >= preset.approvals and (waited or count.ballots >= count.voters)
+        return now >= closes(vote, preset, begun)
+    return now >= opens(vote, preset, begun) or count.ballots >= count.voters
 
 
 def _settled(vote: Vote, decision: str, count: Tally, blind: bool) -> Settled:
@@ -149,5 +177,5 @@ def _settled(vote: Vote, decision: str, count: Tally, blind: bool) -> Settled:
 def _silent(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> tuple[str, ...]:
     """Return the persons who may vote and have not."""
     voted = ballots(vote, agents)
-    may = (agent.id for agent in agents.persons() if electorate.may_vote(vote, agents, accepted, agent.id))
-    return tuple(person for person in may if person not in voted)
+    persons = (agent.id for agent in agents.persons() if agent.id not in voted)
+    return tuple(person for person in persons if electorate.may_vote(vote, agents, accepted, person))

@@ -1,12 +1,12 @@
-"""Communal validation: what can happen in the vote on a log, and how the open votes stand.
+"""Votes on logs: their facts, and the page of open votes.
 
-One person has one ballot per log, whatever the number of accounts. A ballot is a state, not a counter: a reading of the
-platform is compared with the appearances and disappearances that are known, and only what changed moves a ballot.
+One person has one ballot per log, however many accounts they have. A ballot is a state, not a counter: the program compares
+what the platform shows with what it knows already, and only a difference moves a ballot.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -22,14 +22,15 @@ ACCEPTED, REJECTED, UNDECIDED = "accepted", "rejected", "undecided"
 NONE = "none"
 
 REMINDER, REMINDED_ONCE = "reminder", timedelta(days=1)
-"""What a message to somebody who has not voted is called, and how long nobody gets another one."""
+"""The name of the message to somebody who has not voted, and the time for which that person gets no other one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A log can be voted on. `excluded` made it or benefit from it; `voters` may vote, `voters_hash` says who they are.
+    """The vote on a log opened. `excluded` are the accounts that made the log or benefit from it.
 
-    The quorum counts `counted` of them, or all where it is None.
+    `voters` is the number of persons who may vote, and `voters_hash` the hash of their ids. The quorum counts `counted` of
+    them, or all if it is None.
     """
 
     contribution: str
@@ -43,7 +44,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Sighted:
-    """A voting emoji of one who may vote appeared on a card, or went from it."""
+    """A voting emoji of a person who may vote appeared on a card, or disappeared from it."""
 
     contribution: str
     agent: str
@@ -54,7 +55,7 @@ class Sighted:
 
 @dataclass(frozen=True, slots=True)
 class Voted:
-    """A person's ballot is now `choice` (`NONE`: taken back). `card` and `mark` tell the emoji it came from, if it did."""
+    """A person's ballot is now `choice` (`NONE`: taken back). `card` and `mark` name the emoji, if an emoji set it."""
 
     contribution: str
     agent: str
@@ -74,7 +75,7 @@ class Flagged:
 
 @dataclass(frozen=True, slots=True)
 class FlagLifted:
-    """The person who raised the red flag took it down."""
+    """The person who raised a red flag took it down."""
 
     contribution: str
     agent: str
@@ -82,7 +83,7 @@ class FlagLifted:
 
 @dataclass(frozen=True, slots=True)
 class Extended:
-    """The window closed without a decision and is open once more; these persons are reminded."""
+    """The voting window ended without a decision and is extended once; these persons get a reminder."""
 
     contribution: str
     reminded: tuple[str, ...]
@@ -91,7 +92,7 @@ class Extended:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A log was accepted or rejected, or stays undecided; with the arithmetic that led to it."""
+    """A log was accepted or rejected, or stays undecided; with the tally that led to it."""
 
     contribution: str
     decision: str
@@ -108,7 +109,7 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """What a person chose last, at which height, and from which emoji on which card, if it came from one."""
+    """The last choice of an account, with its height; and the emoji and its card, if an emoji made the choice."""
 
     choice: str
     height: int
@@ -118,9 +119,9 @@ class Ballot:
 
 @dataclass(slots=True)
 class Vote:
-    """An open vote on one log. Ballots, flags and sightings stand under the account that made them.
+    """An open vote on one log. The keys of ballots, flags and sightings are accounts.
 
-    `acted` has for each account the height at which it first did something.
+    `acted` is the one of the page: the height at which each account first did something.
     """
 
     opened: Opened
@@ -138,65 +139,85 @@ FACTS = (Opened, Sighted, Voted, Flagged, FlagLifted, Extended, Settled)
 
 
 class Votes:
-    """The page of open votes. A settled vote leaves it; its arithmetic stays with the contribution.
+    """Projection: the open votes. A settled vote leaves the page; its tally stays with the contribution.
 
-    `acted` has for each account the height at which it first did something: had part in a log that is voted on, voted, or took
-    a role.
+    `acted` is the height at which each account first did something: took part in a log that is voted on, voted, or took a role.
     """
-
-    FOLDS: ClassVar[tuple[type, ...]] = (RoleTaken, *FACTS, Unshown, *pause.FACTS)
 
     def __init__(self) -> None:
         self.open: dict[str, Vote] = {}
         self.acted: dict[str, int] = {}
         self.flagged: dict[str, list[str]] = {}  # by account, every log on which it ever raised a red flag
-        self._reminded: dict[str, datetime] = {}  # when each person was sent a reminder last
+        self._reminded: dict[str, datetime] = {}  # the last reminder of each person
 
     def add(self, fact: Fact, entry: Entry) -> None:
-        """Fold one fact in."""
-        match fact:
-            case Opened():
-                self.open[fact.contribution] = Vote(fact, entry.height, entry.at, self.acted)
-                for agent in fact.excluded:
-                    self.acted.setdefault(agent, entry.height)
-            case Sighted(contribution, agent, card, mark, added):
-                sighted = self.open[contribution].sighted.setdefault(agent, set())
-                (sighted.add if added else sighted.discard)((card, mark))
-            case Voted(contribution, agent, choice, card, mark):
-                self.open[contribution].ballots[agent] = Ballot(choice, entry.height, card, mark)
-                self.acted.setdefault(agent, entry.height)
-            case RoleTaken(agent):
-                self.acted.setdefault(agent, entry.height)
-            case Flagged(contribution, agent, reason):
-                self.open[contribution].flags[agent] = reason
-                self.flagged.setdefault(agent, []).append(contribution)
-            case FlagLifted(contribution, agent):
-                self.open[contribution].flags.pop(agent, None)
-            case Extended(contribution):
-                self.open[contribution].extended = entry.at
-                self._reminded |= {person: self.reminds(person, entry.at) for person in fact.reminded}
-            case Settled(contribution):
-                del self.open[contribution]
-            case Paused() | PlatformLost() | PlatformBack():
-                for vote in (self.open[number] for number in fact.held if number in self.open):
-                    vote.pauses = pause.after(vote.pauses, fact)
-            case _:  # of the area above: amended or withdrawn; or with a card that nobody can see
-                self.open.pop(fact.contribution, None)
+        """Fold one fact in. A fact of an area above, such as an amendment, ends the vote on the old log."""
+        self.FOLDS.get(type(fact), Votes._voided)(self, fact, entry)
 
-    def reminds(self, person: str, at: datetime) -> datetime:
-        """Return the moment of the reminder that tells a person what is extended at a moment: that one, or one of the last day."""
+    def _opened(self, fact: Opened, entry: Entry) -> None:
+        self.open[fact.contribution] = Vote(fact, entry.height, entry.at, self.acted)
+        for agent in fact.excluded:
+            self.acted.setdefault(agent, entry.height)
+
+    def _sighted(self, fact: Sighted, _: Entry) -> None:
+        sighted = self.open[fact.contribution].sighted.setdefault(fact.agent, set())
+        (sighted.add if fact.added else sighted.discard)((fact.card, fact.mark))
+
+    def _voted(self, fact: Voted, entry: Entry) -> None:
+        self.open[fact.contribution].ballots[fact.agent] = Ballot(fact.choice, entry.height, fact.card, fact.mark)
+        self.acted.setdefault(fact.agent, entry.height)
+
+    def _role_taken(self, fact: RoleTaken, entry: Entry) -> None:
+        self.acted.setdefault(fact.agent, entry.height)
+
+    def _flagged(self, fact: Flagged, _: Entry) -> None:
+        self.open[fact.contribution].flags[fact.agent] = fact.reason
+        self.flagged.setdefault(fact.agent, []).append(fact.contribution)
+
+    def _flag_lifted(self, fact: FlagLifted, _: Entry) -> None:
+        self.open[fact.contribution].flags.pop(fact.agent, None)
+
+    def _extended(self, fact: Extended, entry: Entry) -> None:
+        self.open[fact.contribution].extended = entry.at
+        self._reminded |= {person: self.reminder_time(person, entry.at) for person in fact.reminded}
+
+    def _settled(self, fact: Settled, _: Entry) -> None:
+        del self.open[fact.contribution]
+
+    def _paused(self, fact: Paused | PlatformLost | PlatformBack, _: Entry) -> None:
+        for number in self.open.keys() & fact.held:
+            self.open[number].pauses = pause.after(self.open[number].pauses, fact)
+
+    def _voided(self, fact: Fact, _: Entry) -> None:
+        self.open.pop(fact.contribution, None)
+
+    FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
+        RoleTaken: _role_taken,
+        Opened: _opened,
+        Sighted: _sighted,
+        Voted: _voted,
+        Flagged: _flagged,
+        FlagLifted: _flag_lifted,
+        Extended: _extended,
+        Settled: _settled,
+        Unshown: _voided,
+        **dict.fromkeys(pause.FACTS, _paused),
+    }
+
+    def reminder_time(self, person: str, at: datetime) -> datetime:
+        """Return the moment of the reminder that covers an extension at `at`: the last one if it is less than a day old, else `at`."""
         last = self._reminded.get(person)
         return last if last is not None and at - last < REMINDED_ONCE else at
 
     def reminder(self, person: str, at: datetime) -> str:
-        """Return what that reminder is about: `A2/reminder/20260108T090000Z`."""
-        return f"{person}/{REMINDER}/{self.reminds(person, at):%Y%m%dT%H%M%SZ}"
+        """Return the subject of that reminder: `A2/reminder/20260108T090000Z`."""
+        return f"{person}/{REMINDER}/{self.reminder_time(person, at):%Y%m%dT%H%M%SZ}"
 
 
 FOLDED_BELOW: Mapping[type, tuple[type, ...]] = {Audience: (Opened,)}
-"""The pages of areas below that fold facts of this noun as well."""
+"""Pages of areas below that fold facts of this module as well."""
 
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
-    # The quorum counted all who might vote, whenever they had joined.
+    # Before, the quorum counted every voter, also one who joined late.
     "Opened": (lambda values: {**values, "counted": None},),
 }

@@ -1,14 +1,12 @@
-"""How votes are said: their arithmetic, how they stand and when they end; and every fact about them in a sentence."""
+"""Sentences about votes and ratings: the tally, the progress and the end of a vote, and one for every fact."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ledger.chain.entry import Fact
 from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, Preset, Rules, meaning
-from ledger.validation import electorate, rating, settlement
-from ledger.validation import vote as vote_page
+from ledger.validation import electorate, settlement
 from ledger.validation.ballot import flags
 from ledger.validation.rating import Rated, RatingWithdrawn, ScoreSighted
 from ledger.validation.settlement import Tally
@@ -33,10 +31,8 @@ if TYPE_CHECKING:
 
 
 def count(tally: Tally, preset: Preset) -> Phrase:
-    """Return the arithmetic of a vote as everybody can check it."""
-    decided = tally.approve + tally.reject
-    share = preset.flagged_share if tally.flags else preset.share
-    said = phrase(
+    """Render the tally of a vote with its arithmetic, so that everybody can check it."""
+    sentence = phrase(
         "{voters}, {ballots} (quorum {quorum}): {approve}, {reject}, {abstain}",
         voters=plural(tally.voters, "{n} could vote", "{n} could vote"),
         ballots=plural(tally.ballots, "{n} did", "{n} did"),
@@ -45,38 +41,44 @@ def count(tally: Tally, preset: Preset) -> Phrase:
         reject=plural(tally.reject, "{n} rejects", "{n} reject"),
         abstain=plural(tally.abstain, "{n} abstains", "{n} abstain"),
     )
-    if decided:
-        parts = (Percent(tally.approve, decided), Percent(share.numerator, share.denominator))
-        said = phrase("{count} = {share} (needs {needed}).", count=said, share=parts[0], needed=parts[1])
+    if tally.decided:
+        needed = preset.flagged_share if tally.flags else preset.share
+        sentence = phrase(
+            "{count} = {share} (needs {needed}).",
+            count=sentence,
+            share=Percent(tally.approve, tally.decided),
+            needed=Percent(needed.numerator, needed.denominator),
+        )
     else:
-        said = phrase("{count}.", count=said)
+        sentence = phrase("{count}.", count=sentence)
     if tally.quorum == settlement.quorum(preset, tally.voters):
-        return said
+        return sentence
     return phrase(
-        "{count} The quorum is of those who were here when the vote opened and had done something before.", count=said
+        "{count} The quorum is of those who were here when the vote opened and had done something before.",
+        count=sentence,
     )
 
 
 def share(preset: Preset) -> Percent:
-    """Return which part of those who decide something has to agree."""
+    """Return the share of those who decide something that has to agree."""
     return Percent(preset.share.numerator, preset.share.denominator)
 
 
 def counted(book: Book, settled: Settled) -> Phrase:
-    """Return the arithmetic of a settled vote."""
+    """Render the tally of a settled vote."""
     preset = book.rules.versions[settled.rules].preset
     votes = (settled.approve, settled.reject, settled.abstain, settled.flags)
     return count(Tally(settled.voters, settled.voters_hash, settled.quorum, *votes), preset)
 
 
 def standing(book: Book, vote: Vote) -> Phrase:
-    """Return how an open vote stands."""
+    """Render the tally of an open vote."""
     preset = book.rules.versions[vote.opened.rules].preset
     return count(settlement.tally(vote, preset, book.agents, book.contributions.accepted), preset)
 
 
 def invitation(rules: Rules) -> Phrase:
-    """Return how to vote, by emoji and in words."""
+    """Render how to vote: each emoji with its meaning."""
     return phrase(
         "Vote: {approve} approve, {reject} reject, {abstain} abstain.",
         approve=Emoji(rules.approve),
@@ -86,32 +88,31 @@ def invitation(rules: Rules) -> Phrase:
 
 
 def progress(book: Book, vote: Vote) -> tuple[Phrase, ...]:
-    """Return how an open vote stands and when it can be settled, or how many people are missing before it begins."""
+    """Render the tally of an open vote and when it can be settled; or how many people are missing before it begins."""
     preset = book.rules.versions[vote.opened.rules].preset
     begun = electorate.begun(vote, book.agents)
     if begun is not None:
-        return standing(book, vote), _times(book, vote, preset, begun)
+        return standing(book, vote), _times(vote, preset, begun)
     missing = 2 - electorate.now(vote, book.agents, book.contributions.accepted).voters
     people = plural(missing, "{n} more person has to join", "{n} more people have to join")
     return (phrase("The vote begins when two others can vote: {people}.", people=people),)
 
 
-def _times(book: Book, vote: Vote, preset: Preset, begun: datetime) -> Phrase:
-    closes = settlement.closes(vote, preset, book.agents)
+def _times(vote: Vote, preset: Preset, begun: datetime) -> Phrase:
+    closes = settlement.closes(vote, preset, begun)
     if vote.extended:
         return phrase("Too few voted, so the window was extended once. It closes {closes}.", closes=closes)
     if preset.wait_hours == 0:
         return phrase("It can be settled as soon as enough have voted; the window closes {closes}.", closes=closes)
-    first = settlement.opens(vote, preset, book.agents)
     return phrase(
         "It can be settled once all have voted, or from {first} on; the window closes {closes}.",
-        first=first,
+        first=settlement.opens(vote, preset, begun),
         closes=closes,
     )
 
 
 def red_flags(book: Book, vote: Vote) -> Lines:
-    """Return each red flag that is up, with who raised it and why."""
+    """Render each open red flag with its author and reason."""
     return lines(
         *(
             phrase("Red flag by {who}: “{reason}”", who=Who(person), reason=reason)
@@ -125,7 +126,7 @@ DECISIONS = {
     REJECTED: phrase("rejected"),
     UNDECIDED: phrase("undecided"),
 }
-"""How a vote can end."""
+"""The possible ends of a vote."""
 
 CHOICES = {
     APPROVE: phrase("approve"),
@@ -136,64 +137,92 @@ CHOICES = {
 }
 
 
-def _of_vote(book: Book, fact: Fact) -> Phrase | Lines:
-    number = Code(fact.contribution)
-    match fact:
-        case Opened(_, version, _, voters, _, bootstrap, quorum_of):
-            preset = Code(book.rules.versions[version].preset.name)
-            if bootstrap:
-                said = phrase(
-                    "The vote on {id} opened under {preset}: every member may vote, except those whom it concerns.",
-                    id=number,
-                    preset=preset,
-                )
-                if quorum_of is None:
-                    return said
-                return phrase(
-                    "{opened} Its quorum counts who had done something before: {n}.", opened=said, n=quorum_of
-                )
-            return phrase("The vote on {id} opened under {preset}: {n} may vote.", id=number, preset=preset, n=voters)
-        case Sighted(_, agent, card, mark, added):
-            values = {"who": Who(agent), "mark": CHOICES[meaning(mark)], "card": card, "id": number}
-            if added:
-                return phrase("{who} put the emoji for {mark} on card {card} of {id}.", **values)
-            return phrase("{who} took the emoji for {mark} off card {card} of {id}.", **values)
-        case Voted(_, agent, choice):
-            return phrase("The ballot of {who} on {id}: {choice}.", who=Who(agent), id=number, choice=CHOICES[choice])
-        case Flagged(_, agent, reason):
-            return phrase("{who} raised a red flag on {id}: “{reason}”.", who=Who(agent), id=number, reason=reason)
-        case FlagLifted(_, agent):
-            return phrase("{who} took the red flag on {id} down.", who=Who(agent), id=number)
-        case Extended():
-            return phrase("Too few voted on {id}: its window was extended once.", id=number)
-        case Settled(_, decision):
-            said = phrase(
-                "{id} was {decision}. {count}",
-                id=number,
-                decision=DECISIONS[decision],
-                count=counted(book, fact),
-            )
-            return lines(said, BLIND) if fact.blind else said
-    raise AssertionError(fact)
-
-
 BLIND = phrase("The reactions could not be read for {days} days, so this rests on what was known.", days=7)
 
 
-def _of_rating(_: Book, fact: Fact) -> Phrase:
-    number = Code(fact.contribution)
-    match fact:
-        case ScoreSighted(_, agent, card, mark, added):
-            values = {"who": Who(agent), "mark": Code(mark), "card": card, "id": number}
-            if added:
-                return phrase("{who} put the number {mark} on card {card} of {id}.", **values)
-            return phrase("{who} took the number {mark} off card {card} of {id}.", **values)
-        case Rated(_, agent, score):
-            return phrase("{who} rated {id}: {score} of 5.", who=Who(agent), id=number, score=score)
-        case RatingWithdrawn(_, agent):
-            return phrase("{who} took the rating of {id} back.", who=Who(agent), id=number)
-    raise AssertionError(fact)
+def _opened(book: Book, fact: Opened) -> Phrase:
+    number, preset = Code(fact.contribution), Code(book.rules.versions[fact.rules].preset.name)
+    if not fact.bootstrap:
+        return phrase("The vote on {id} opened under {preset}: {n} may vote.", id=number, preset=preset, n=fact.voters)
+    sentence = phrase(
+        "The vote on {id} opened under {preset}: every member may vote, except those whom it concerns.",
+        id=number,
+        preset=preset,
+    )
+    if fact.counted is None:
+        return sentence
+    return phrase("{opened} Its quorum counts who had done something before: {n}.", opened=sentence, n=fact.counted)
 
 
-SAYS: Says = {**dict.fromkeys(vote_page.FACTS, _of_vote), **dict.fromkeys(rating.FACTS, _of_rating)}
+def _sighted(_: Book, fact: Sighted) -> Phrase:
+    mark = CHOICES[meaning(fact.mark)]
+    values = {"who": Who(fact.agent), "mark": mark, "card": fact.card, "id": Code(fact.contribution)}
+    if fact.added:
+        return phrase("{who} put the emoji for {mark} on card {card} of {id}.", **values)
+    return phrase("{who} took the emoji for {mark} off card {card} of {id}.", **values)
+
+
+def _voted(_: Book, fact: Voted) -> Phrase:
+    return phrase(
+        "The ballot of {who} on {id}: {choice}.",
+        who=Who(fact.agent),
+        id=Code(fact.contribution),
+        choice=CHOICES[fact.choice],
+    )
+
+
+def _flagged(_: Book, fact: Flagged) -> Phrase:
+    return phrase(
+        "{who} raised a red flag on {id}: “{reason}”.",
+        who=Who(fact.agent),
+        id=Code(fact.contribution),
+        reason=fact.reason,
+    )
+
+
+def _flag_lifted(_: Book, fact: FlagLifted) -> Phrase:
+    return phrase("{who} took the red flag on {id} down.", who=Who(fact.agent), id=Code(fact.contribution))
+
+
+def _extended(_: Book, fact: Extended) -> Phrase:
+    return phrase("Too few voted on {id}: its window was extended once.", id=Code(fact.contribution))
+
+
+def _settled(book: Book, fact: Settled) -> Phrase | Lines:
+    sentence = phrase(
+        "{id} was {decision}. {count}",
+        id=Code(fact.contribution),
+        decision=DECISIONS[fact.decision],
+        count=counted(book, fact),
+    )
+    return lines(sentence, BLIND) if fact.blind else sentence
+
+
+def _score_sighted(_: Book, fact: ScoreSighted) -> Phrase:
+    values = {"who": Who(fact.agent), "mark": Code(fact.mark), "card": fact.card, "id": Code(fact.contribution)}
+    if fact.added:
+        return phrase("{who} put the number {mark} on card {card} of {id}.", **values)
+    return phrase("{who} took the number {mark} off card {card} of {id}.", **values)
+
+
+def _rated(_: Book, fact: Rated) -> Phrase:
+    return phrase("{who} rated {id}: {score} of 5.", who=Who(fact.agent), id=Code(fact.contribution), score=fact.score)
+
+
+def _rating_withdrawn(_: Book, fact: RatingWithdrawn) -> Phrase:
+    return phrase("{who} took the rating of {id} back.", who=Who(fact.agent), id=Code(fact.contribution))
+
+
+SAYS: Says = {
+    Opened: _opened,
+    Sighted: _sighted,
+    Voted: _voted,
+    Flagged: _flagged,
+    FlagLifted: _flag_lifted,
+    Extended: _extended,
+    Settled: _settled,
+    ScoreSighted: _score_sighted,
+    Rated: _rated,
+    RatingWithdrawn: _rating_withdrawn,
+}
 """The sentence of every fact of this area."""
