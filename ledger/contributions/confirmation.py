@@ -1,4 +1,4 @@
-"""Logs made for somebody else: they confirm them before anybody votes, or decline them."""
+"""Confirmation of logs that were made for somebody else: that person confirms one before anybody votes, or declines it."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ if TYPE_CHECKING:
 
 
 def confirm(book: Book, contribution: str, by: str, at: datetime) -> tuple[Fact, ...]:
-    """Return the facts by which the one for whom a log was made takes it as theirs, so that the vote opens."""
+    """Return the facts of a confirmation by the person for whom the log was made; the vote opens."""
     waiting = _waiting(book.contributions, book.agents, contribution, by)
     return (Confirmed(contribution, by), opened(book, contribution, (waiting.author, waiting.contributor), at))
 
 
 def decline(page: Contributions, agents: Agents, contribution: str, by: str) -> tuple[Fact, ...]:
-    """Return the fact that the one for whom a log was made does not want it."""
+    """Return the fact that the person for whom the log was made does not want it."""
     _waiting(page, agents, contribution, by)
     return (Declined(contribution, by),)
 
 
 def _waiting(page: Contributions, agents: Agents, contribution: str, by: str) -> Contribution:
-    found = page.get(contribution)
-    if found.state != WAITING or found.awaits is None:
+    waiting = page.get(contribution)
+    if waiting.state != WAITING or waiting.awaits is None:
         raise Refusal("{contribution} waits for nobody's confirmation.", contribution=Code(contribution))
-    if agents.person(found.awaits) != by:
+    if agents.person(waiting.awaits) != by:
         raise Refusal(
-            "{contribution} waits for {who}, not for you.", contribution=Code(contribution), who=Who(found.awaits)
+            "{contribution} waits for {who}, not for you.", contribution=Code(contribution), who=Who(waiting.awaits)
         )
-    return found
+    return waiting

@@ -1,19 +1,22 @@
-"""Logs of contributions: made, confirmed, amended, withdrawn, settled; and corrected afterwards, by a further log."""
+"""Contributions: the life of a log. It is made, confirmed, amended, withdrawn or settled, and corrected by a further log."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ledger.chain.entry import Entry, Fact
 from ledger.contributions.hours import Worked
 from ledger.contributions.log import Log, check
-from ledger.network.agent import Agents, speaks_for
+from ledger.network import pause
+from ledger.network.agent import ORGANIZATION, OUTSIDE, Agents, speaks_for
 from ledger.network.audience import Audience, Unshown
-from ledger.network.pause import Pause, Paused, PlatformBack, PlatformLost, after
+from ledger.network.pause import Pause, Paused, PlatformBack, PlatformLost
 from ledger.validation import electorate, judges
 from ledger.validation.rating import Rated, RatingWithdrawn
 from ledger.validation.vote import ACCEPTED, Opened, Settled, Votes
@@ -26,14 +29,14 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 AGAIN = timedelta(minutes=1)
-"""Who logs the same again sooner than this may have pressed Enter twice; no platform tells the two apart."""
+"""The time in which the same log again may be a second press of Enter. No platform tells the two apart."""
 
 WAITING, UNSHOWN, OPEN, WITHDRAWN, DECLINED = "waiting", "unshown", "open", "withdrawn", "declined"
 
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """A log was made by `author`, to the credit of `contributor`; `awaits` must confirm it first, if anybody."""
+    """`author` made a log that credits `contributor`. `awaits` has to confirm it first, if it is not None."""
 
     contribution: str
     author: str
@@ -45,7 +48,7 @@ class Logged:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The one for whom a log was made says that it is theirs."""
+    """The person for whom a log was made confirmed it."""
 
     contribution: str
     by: str
@@ -53,7 +56,7 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """The one for whom a log was made does not want it."""
+    """The person for whom a log was made does not want it."""
 
     contribution: str
     by: str
@@ -61,7 +64,7 @@ class Declined:
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """The log has a new revision; what was voted on the old one is void. Without a change it is only opened again."""
+    """The log has a new revision, and the votes on the old one are void. A revision without a change only opens it again."""
 
     contribution: str
     revision: int
@@ -72,7 +75,7 @@ class Amended:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """The log was taken back before it was settled."""
+    """The log was taken back before its vote was settled."""
 
     contribution: str
     by: str
@@ -80,7 +83,7 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What is known of a log. `opened` is the height from which its cards count."""
+    """The state of a log. `opened` is the height from which its cards count."""
 
     id: str
     author: str
@@ -101,76 +104,28 @@ class Contribution:
 
 
 class Contributions:
-    """The page of contributions, who has one accepted since when, and what the accepted work adds up to."""
-
-    FOLDS: ClassVar[tuple[type, ...]] = (
-        Opened,
-        Settled,
-        Logged,
-        Declined,
-        Amended,
-        Withdrawn,
-        Unshown,
-        Rated,
-        RatingWithdrawn,
-        Paused,
-        PlatformLost,
-        PlatformBack,
-    )
+    """Projection: the contributions, the accounts with accepted work, and the sums of accepted hours."""
 
     def __init__(self) -> None:
         self.by_id: dict[str, Contribution] = {}
-        self.accepted: dict[str, int] = {}
+        self.accepted: dict[str, int] = {}  # the height of each contributor's first accepted contribution
         self.worked = Worked()
-        self.changes: list[str] = []  # what was accepted, or corrected or rated afterwards, one after the other
+        self.changes: list[str] = []  # numbers in the order of acceptance, later correction and rating
         self.credited: dict[str, list[str]] = {}  # the accepted ones of each contributor, in that order
-        self.lately: dict[str, deque[str]] = {}  # of each account, what it logged less than `AGAIN` before its last log
+        self.lately: dict[str, deque[str]] = {}  # of each account, the logs less than `AGAIN` before its last log
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
-        match fact:
-            case Logged():
-                self._logged(fact, entry)
-            case Opened(contribution):
-                if self.by_id[contribution].state == UNSHOWN:
-                    self._change(contribution, state=OPEN)  # the card that has come to be shown counts
-                elif self.by_id[contribution].opened != entry.height:  # one that nobody confirms opens with its entry
-                    self._change(contribution, state=OPEN, opened=entry.height, awaits=None)
-            case Unshown(contribution):
-                self._change(contribution, state=UNSHOWN)
-            case Paused() | PlatformLost() | PlatformBack():
-                for found in (self.by_id[number] for number in fact.held if number in self.by_id):
-                    self._change(found.id, pauses=after(found.pauses, fact))
-            case Amended(contribution, revision, _, log, awaits):
-                state = WAITING if awaits else OPEN
-                self._change(
-                    contribution,
-                    revision=revision,
-                    log=log,
-                    awaits=awaits,
-                    state=state,
-                    opened=entry.height,
-                    decision=None,
-                    pauses=(),
-                )
-            case Withdrawn(contribution, _):
-                self._ended(contribution, WITHDRAWN)
-            case Declined(contribution, _):
-                self._ended(contribution, DECLINED)
-            case Settled():
-                self._settled(fact, entry)
-            case Rated(contribution) | RatingWithdrawn(contribution):
-                self.changes.append(contribution)
+        self.FOLDS[type(fact)](self, fact, entry)
 
     def _logged(self, fact: Logged, entry: Entry) -> None:
-        state = WAITING if fact.awaits else OPEN
         self.by_id[fact.contribution] = Contribution(
             fact.contribution,
             fact.author,
             fact.contributor,
             fact.log,
             1,
-            state,
+            WAITING if fact.awaits else OPEN,
             entry.height,
             entry.at,
             fact.awaits,
@@ -183,60 +138,108 @@ class Contributions:
         if fact.corrects:
             self._change(fact.corrects, correction=fact.contribution)
 
-    def _settled(self, fact: Settled, entry: Entry) -> None:
-        contribution = self.by_id[fact.contribution]
-        self.by_id[fact.contribution] = replace(
-            contribution, state=fact.decision, decision=fact, settled=entry.height, settled_at=entry.at
-        )
-        if fact.decision == ACCEPTED:
-            self.accepted.setdefault(contribution.contributor, entry.height)
-            if contribution.corrects is None:
-                self.worked.accept(contribution.contributor, contribution.log, entry.height)
-                self.credited.setdefault(contribution.contributor, []).append(contribution.id)
-                self.changes.append(contribution.id)
-        if contribution.corrects:
-            target = self.by_id[contribution.corrects]
-            if fact.decision == ACCEPTED:
-                self.worked.correct(target.contributor, target.log, contribution.log.amount)
-                self.changes.append(target.id)
-                self._change(
-                    target.id, log=replace(target.log, amount=contribution.log.amount), before=target.log.amount
-                )
-            self._change(target.id, correction=None)
+    def _opened(self, fact: Opened, entry: Entry) -> None:
+        if self.by_id[fact.contribution].state == UNSHOWN:
+            self._change(fact.contribution, state=OPEN)  # its old cards count again
+        elif self.by_id[fact.contribution].opened != entry.height:  # one that nobody confirms opens with its entry
+            self._change(fact.contribution, state=OPEN, opened=entry.height, awaits=None)
 
-    def _ended(self, contribution: str, state: str) -> None:
-        self._change(contribution, state=state, awaits=None)
-        corrects = self.by_id[contribution].corrects
-        if corrects:
-            self._change(corrects, correction=None)
+    def _unshown(self, fact: Unshown, _: Entry) -> None:
+        self._change(fact.contribution, state=UNSHOWN)
+
+    def _paused(self, fact: Paused | PlatformLost | PlatformBack, _: Entry) -> None:
+        for number in self.by_id.keys() & fact.held:
+            self._change(number, pauses=pause.after(self.by_id[number].pauses, fact))
+
+    def _amended(self, fact: Amended, entry: Entry) -> None:
+        self._change(
+            fact.contribution,
+            revision=fact.revision,
+            log=fact.log,
+            awaits=fact.awaits,
+            state=WAITING if fact.awaits else OPEN,
+            opened=entry.height,
+            decision=None,
+            pauses=(),
+        )
+
+    def _settled(self, fact: Settled, entry: Entry) -> None:
+        self._change(fact.contribution, state=fact.decision, decision=fact, settled=entry.height, settled_at=entry.at)
+        contribution = self.by_id[fact.contribution]
+        if fact.decision == ACCEPTED:
+            self._accepted(contribution, entry.height)
+        self._end_correction(contribution)
+
+    def _accepted(self, contribution: Contribution, height: int) -> None:
+        contributor = contribution.contributor
+        self.accepted.setdefault(contributor, height)
+        if contribution.corrects:
+            self._corrected(self.by_id[contribution.corrects], contribution.log.amount)
+            return
+        self.worked.accept(contributor, contribution.log, height)
+        self.credited.setdefault(contributor, []).append(contribution.id)
+        self.changes.append(contribution.id)
+
+    def _corrected(self, target: Contribution, amount: Money | Quantity) -> None:
+        self.worked.correct(target.contributor, target.log, amount)
+        self.changes.append(target.id)
+        self._change(target.id, log=replace(target.log, amount=amount), before=target.log.amount)
+
+    def _withdrawn(self, fact: Withdrawn, _: Entry) -> None:
+        self._change(fact.contribution, state=WITHDRAWN, awaits=None)
+        self._end_correction(self.by_id[fact.contribution])
+
+    def _declined(self, fact: Declined, _: Entry) -> None:
+        self._change(fact.contribution, state=DECLINED, awaits=None)
+        self._end_correction(self.by_id[fact.contribution])
+
+    def _rated(self, fact: Rated | RatingWithdrawn, _: Entry) -> None:
+        self.changes.append(fact.contribution)
+
+    def _end_correction(self, contribution: Contribution) -> None:
+        """Free the log that this one would have corrected, if it is a correction."""
+        if contribution.corrects:
+            self._change(contribution.corrects, correction=None)
 
     def _change(self, contribution: str, **values: Any) -> None:
         self.by_id[contribution] = replace(self.by_id[contribution], **values)
 
     def get(self, contribution: str) -> Contribution:
         """Return the contribution; refuse a number that does not exist."""
-        found = self.by_id.get(contribution)
-        if found is None:
+        if contribution not in self.by_id:
             raise Refusal("There is no contribution {contribution}.", contribution=Code(contribution))
-        return found
+        return self.by_id[contribution]
 
     def of(self, agents: Agents, person: str) -> list[Contribution]:
-        """Return what the person logged or is credited with, in order."""
-        accounts = set(agents.aliases(person))
-        return [one for one in self.by_id.values() if one.author in accounts or one.contributor in accounts]
+        """Return the contributions that the person logged or is credited with, in order."""
+        own = set(agents.aliases(person))
+        return [made for made in self.by_id.values() if not own.isdisjoint((made.author, made.contributor))]
 
     def mentioning(self, accounts: tuple[str, ...]) -> list[Contribution]:
-        """Return the logs whose card names one of these accounts in somebody's words."""
-        found = []
-        for one in self.by_id.values():
-            words = (one.log.note, one.log.evidence, one.log.paid_by)
-            if any(agent in accounts for word in words if word for agent in mentions(word.text)):
-                found.append(one)
-        return found
+        """Return the logs whose card names one of these accounts in a member's words."""
+        named = set(accounts)
+        return [made for made in self.by_id.values() if not named.isdisjoint(_mentioned(made.log))]
+
+    FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
+        Logged: _logged,
+        Opened: _opened,
+        Unshown: _unshown,
+        Amended: _amended,
+        Settled: _settled,
+        Withdrawn: _withdrawn,
+        Declined: _declined,
+        **dict.fromkeys((Rated, RatingWithdrawn), _rated),
+        **dict.fromkeys(pause.FACTS, _paused),
+    }
+
+
+def _mentioned(content: Log) -> Iterator[str]:
+    for words in filter(None, (content.note, content.evidence, content.paid_by)):
+        yield from mentions(words.text)
 
 
 def log(book: Book, author: str, contributor: str, content: Log, at: datetime) -> tuple[Fact, ...]:
-    """Return the facts of a new log; where it is for somebody else, it waits for them before anybody votes."""
+    """Return the facts of a new log. One for somebody else waits for their confirmation before anybody votes."""
     check(content)
     contribution = following(Letter.CONTRIBUTION, book.contributions.by_id)
     owner = awaits(book.agents, author, contributor)
@@ -247,43 +250,40 @@ def log(book: Book, author: str, contributor: str, content: Log, at: datetime) -
 def repeated(
     page: Contributions, agents: Agents, author: str, contributor: str, content: Log, at: datetime
 ) -> Contribution | None:
-    """Return what the person logged less than a minute ago in the same words and has not taken back, if anything."""
-    found: Contribution | None = None
-    for account in agents.aliases(author):
-        for number in page.lately.get(account, ()):
-            one = page.by_id[number]
-            if one.log.note.text != content.note.text or at - one.at >= AGAIN:
-                continue  # as most of many logs in a minute
-            is_same = (one.contributor, one.log) == (contributor, content)
-            if is_same and one.corrects is None and one.state not in (WITHDRAWN, DECLINED):
-                found = one if found is None or found.at < one.at else found
-    return found
+    """Return the person's last log of the last minute with the same content, if there is one that was not taken back."""
+    lately = chain.from_iterable(page.lately.get(account, ()) for account in agents.aliases(author))
+    logs = map(page.by_id.__getitem__, lately)
+    same = (made for made in logs if _is_again(made, content, at) and made.contributor == contributor)
+    return max(same, key=attrgetter("at"), default=None)
+
+
+def _is_again(made: Contribution, content: Log, at: datetime) -> bool:
+    # The note first: it differs in most of many logs in a minute, and whole logs are slower to compare.
+    if made.log.note.text != content.note.text or at - made.at >= AGAIN:
+        return False
+    return made.log == content and made.corrects is None and made.state not in (WITHDRAWN, DECLINED)
 
 
 def is_own(agents: Agents, contribution: Contribution, person: str) -> bool:
-    """Tell whether the person made the log, is credited with it, or speaks for the organisation that is."""
-    contributor = contribution.contributor
-    contributor = agents.by_id[contributor].by or contributor
+    """Tell whether the person made the log, is credited with it, or speaks for the organization that is."""
+    contributor = agents.by_id[contribution.contributor].by or contribution.contributor
     return agents.person(person) in (agents.person(contribution.author), agents.person(contributor))
 
 
 def awaits(agents: Agents, author: str, contributor: str) -> str | None:
-    """Return who must confirm a log for somebody else: the person, or the one who speaks for the organisation."""
-    match agents.by_id[contributor].kind:
-        case "person":
-            owner = agents.person(contributor)
-        case "organization":
-            owner = speaks_for(agents, contributor)
-        case _:
-            return None  # an agent outside the network cannot act in it
+    """Return the person who has to confirm a log for somebody else, or for an organization that they speak for."""
+    kind = agents.by_id[contributor].kind
+    if kind == OUTSIDE:
+        return None  # such an agent cannot act in the network
+    owner = speaks_for(agents, contributor) if kind == ORGANIZATION else agents.person(contributor)
     return None if owner == agents.person(author) else owner
 
 
 def opened(book: Book, contribution: str, concerned: tuple[str, ...], at: datetime) -> Opened:
-    """Return the fact that the vote on a log opens, which none of those concerned, nor who speaks for them, may decide."""
-    # Whoever added an organisation or an outside agent says where it is paid.
-    spokesmen = (by for agent in concerned if (by := book.agents.by_id[agent].by) is not None)
-    accounts = (account for agent in (*concerned, *spokesmen) for account in book.agents.aliases(agent))
+    """Return the fact that the vote on a log opens. Bar the persons whom it concerns, and those who speak for them."""
+    # The person who added an organization or an outside agent decides where it is paid.
+    spokesmen = filter(None, (book.agents.by_id[agent].by for agent in concerned))
+    accounts = chain.from_iterable(map(book.agents.aliases, (*concerned, *spokesmen)))
     excluded = tuple(dict.fromkeys(accounts))
     may = judges.electorate_of(book, excluded, at)
     return electorate.opened(contribution, book.rules.now.version, excluded, may)
@@ -292,7 +292,7 @@ def opened(book: Book, contribution: str, concerned: tuple[str, ...], at: dateti
 FACTS = (Logged, Confirmed, Declined, Amended, Withdrawn)
 
 FOLDED_BELOW: Mapping[type, tuple[type, ...]] = {Votes: (Amended, Withdrawn), Audience: (Amended, Withdrawn)}
-"""The pages of areas below that fold facts of this noun as well."""
+"""Pages of areas below that fold facts of this module as well."""
 
 FOLDED_BY_NONE = (Confirmed,)
-"""The vote that opens by it is a fact of its own."""
+"""Facts that no page folds: the vote that a confirmation opens is a fact of its own."""

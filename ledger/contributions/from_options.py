@@ -1,4 +1,4 @@
-"""A log as a person words it: from the options of a command to what the ledger keeps."""
+"""Logs from the options of a command."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 _FIRST = timezone(timedelta(hours=14))
-"""Where a day begins first."""
+"""The zone in which a day begins first."""
 
 _LINK = re.compile(r"https?://[^\s/]+\S{0,500}")
 
@@ -28,9 +28,9 @@ _LINK = re.compile(r"https?://[^\s/]+\S{0,500}")
 def draft(
     book: Book, by: str, options: Mapping[str, Any], at: datetime, zone: str | None = None
 ) -> tuple[Log, tuple[TermAdded, ...]]:
-    """Return the log, and the word that it adds to the network's vocabulary if it does.
+    """Return the log, and the term that it adds to the network's vocabulary, if it adds one.
 
-    It was done today where nothing else is said: the day that it is in `zone`, by default the network's.
+    The date is today if the options give none: today in `zone`, by default the network's.
     """
     kind: str = options.get("kind") or _kind(options["amount"])
     what, added = _term(book, kind, options.get("what"), by)
@@ -44,7 +44,7 @@ def draft(
         stream=options.get("stream") or "livelihood",
         date=_day(options.get("date") or at.astimezone(ZoneInfo(zone or book.rules.now.zone)).date(), at),
         for_claims=options.get("for-claims") is not False,
-        paid_by=Words(options["paid-by"], by) if options.get("paid-by") else None,
+        paid_by=_words(options.get("paid-by"), by),
         terms=options.get("terms"),
     )
     return log, added
@@ -53,30 +53,33 @@ def draft(
 def redraft(
     book: Book, by: str, before: Log, options: Mapping[str, Any], at: datetime
 ) -> tuple[Log, tuple[TermAdded, ...]]:
-    """Return the log with what the options change, and the word that it adds to the vocabulary if it does."""
-    kind = options.get("kind") or before.kind
-    changes: dict[str, Any] = {"kind": kind}
-    added: tuple[TermAdded, ...] = ()
-    for name in ("amount", "project", "stream", "terms"):
-        if options.get(name):
-            changes[name] = options[name]
-    if options.get("what"):
-        changes["what"], added = _term(book, kind, options["what"], by)
-    if options.get("note"):
-        changes["note"] = Words(options["note"], by)
-    if options.get("evidence"):
-        changes["evidence"] = _evidence(options["evidence"], by)
-    if options.get("paid-by"):
-        changes["paid_by"] = Words(options["paid-by"], by)
-    if options.get("date"):
-        changes["date"] = _day(options["date"], at)
-    if options.get("for-claims") is not None:
-        changes["for_claims"] = options["for-claims"]
-    return replace(before, **changes), added
+    """Return the log with the changes in the options, and the term that they add to the vocabulary, if they add one."""
+    given = _given(options)
+    kind = given.get("kind", before.kind)
+    what, added = _term(book, kind, given.get("what"), by)
+    changes: dict[str, Any] = {
+        "kind": kind,
+        "amount": given.get("amount"),
+        "what": what,
+        "project": given.get("project"),
+        "note": _words(given.get("note"), by),
+        "evidence": _evidence(given.get("evidence"), by),
+        "stream": given.get("stream"),
+        "date": _day(given["date"], at) if "date" in given else None,
+        "for_claims": given.get("for-claims"),
+        "paid_by": _words(given.get("paid-by"), by),
+        "terms": given.get("terms"),
+    }
+    return replace(before, **{name: value for name, value in changes.items() if value is not None}), added
+
+
+def _given(options: Mapping[str, Any]) -> dict[str, Any]:
+    # An option without a value changes nothing. False is a value: not for claims.
+    return {name: value for name, value in options.items() if value or value is False}
 
 
 def _kind(amount: Money | Quantity) -> str:
-    """Return the kind that the unit tells, or refuse and ask."""
+    """Return the kind that follows from the unit; refuse and ask if more than one is possible."""
     if isinstance(amount, Money):
         raise Refusal(
             "{amount} is money: say which kind it is, {cash} (put into the pool), {expense} (paid, used up) or "
@@ -95,8 +98,12 @@ def _kind(amount: Money | Quantity) -> str:
 def _term(book: Book, kind: str, word: str | None, by: str) -> tuple[str | None, tuple[TermAdded, ...]]:
     if word is None:
         return None, ()
-    known = kind if kind in (WORK, SPACE) else MATERIAL
-    return vocabulary.use(book.vocabulary, known, word, by)
+    terms_of = kind if kind in (WORK, SPACE) else MATERIAL
+    return vocabulary.use(book.vocabulary, terms_of, word, by)
+
+
+def _words(text: str | None, by: str) -> Words | None:
+    return Words(text, by) if text else None
 
 
 def _evidence(link: str | None, by: str) -> Words | None:
@@ -108,7 +115,7 @@ def _evidence(link: str | None, by: str) -> Words | None:
 
 
 def _day(day: date, at: datetime) -> date:
-    """Return the day, unless it is still to come everywhere, or long ago: members live in many zones."""
+    """Return the day; refuse one that is long ago, or still to come in every zone, as members live in many."""
     latest = at.astimezone(_FIRST).date()
     if day > latest:
         raise Refusal("{day} is still to come: log what was done when it is done.", day=day)

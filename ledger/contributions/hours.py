@@ -1,66 +1,62 @@
-"""Accepted work for claims, added up as it is accepted: sharing looks at those who did it, however much it was."""
+"""Sums of the accepted hours for claims, kept while logs are accepted: sharing looks at persons, however many logs there are."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from fractions import Fraction
 from math import lcm
 
-from ledger.contributions.log import WORK, Log
+from ledger.contributions.log import Log, claimed_hours, is_hours
 from ledger.values.money import Money
-from ledger.values.quantity import TIME, Quantity
+from ledger.values.quantity import Quantity
 
 Scope = str | None
 """A project, or None for the whole network."""
 
 
 class Worked:
-    """Hours by scope and contributor, and since when each has any."""
+    """The hours of each contributor, and the height of their first, by scope."""
 
     def __init__(self) -> None:
-        # Most hours have one of a few denominators: for each, whole numbers are added up.
+        # Sums of numerators, by denominator: most hours have one of a few, and whole numbers add up faster than fractions.
         self._sums: dict[Scope, dict[int, defaultdict[str, int]]] = {}
-        # The height of the first that was accepted, and of one height, the older account first.
+        # The height of the first accepted hours, and the number of the account, which sorts those of one height.
         self._since: dict[Scope, dict[str, tuple[int, int]]] = {}
 
     def accept(self, contributor: str, log: Log, height: int) -> None:
-        """Count the work of a log that was accepted at a height, if it is for claims; heights come in their order."""
-        if for_claims(log) and _is_time(log.amount):
-            for scope in _scopes(log):
-                self._add(scope, contributor, log.amount, 1)
-                self._since.setdefault(scope, {}).setdefault(contributor, (height, int(contributor[1:])))
+        """Add the hours of a log that was accepted at a height, if it has any for claims. Heights must not decrease."""
+        hours = claimed_hours(log)
+        if hours is None:
+            return
+        for scope in _scopes(log):
+            self._add(scope, contributor, hours)
+            self._since.setdefault(scope, {}).setdefault(contributor, (height, int(contributor[1:])))
 
     def correct(self, contributor: str, log: Log, amount: Money | Quantity) -> None:
-        """Count another amount, in the same unit, for work that was accepted before."""
-        if for_claims(log) and _is_time(log.amount):
-            for scope in _scopes(log):
-                self._add(scope, contributor, log.amount, -1)
-                self._add(scope, contributor, amount, 1)
+        """Replace the hours of a log that was accepted before by another amount in the same unit."""
+        hours = claimed_hours(log)
+        if hours is None:
+            return
+        assert is_hours(amount), "hours are corrected to hours"
+        for scope in _scopes(log):
+            self._add(scope, contributor, -hours)
+            self._add(scope, contributor, amount.count)
 
-    def _add(self, scope: Scope, contributor: str, amount: Money | Quantity, times: int) -> None:
-        assert isinstance(amount, Quantity) and amount.unit == TIME, "hours are corrected to hours"
-        above, below = amount.count.numerator, amount.count.denominator
-        self._sums.setdefault(scope, {}).setdefault(below, defaultdict(int))[contributor] += times * above
+    def _add(self, scope: Scope, contributor: str, hours: Fraction) -> None:
+        sums = self._sums.setdefault(scope, {}).setdefault(hours.denominator, defaultdict(int))
+        sums[contributor] += hours.numerator
 
     def hours(self, scope: Scope) -> tuple[dict[str, int], int]:
-        """Return the hours of each contributor, the longest accepted first, as whole parts of an hour, and how many it has."""
+        """Return the hours of each contributor, the longest accepted first, as numerators, and their common denominator."""
         sums, since = self._sums.get(scope, {}), self._since.get(scope, {})
-        each = lcm(*sums)
-        found = dict.fromkeys(sorted(since, key=since.__getitem__), 0)
-        for below, of in sums.items():
-            times = each // below
-            for contributor, above in of.items():
-                found[contributor] += above * times
-        return found, each
-
-
-def for_claims(log: Log) -> bool:
-    """Tell whether a log is work that shall count when something is shared."""
-    return log.kind == WORK and log.for_claims
+        common = lcm(*sums)
+        numerators = dict.fromkeys(sorted(since, key=since.__getitem__), 0)
+        for denominator, by_contributor in sums.items():
+            factor = common // denominator
+            for contributor, numerator in by_contributor.items():
+                numerators[contributor] += numerator * factor
+        return numerators, common
 
 
 def _scopes(log: Log) -> tuple[Scope, ...]:
     return (None,) if log.project is None else (None, log.project)
-
-
-def _is_time(amount: Money | Quantity) -> bool:
-    return type(amount) is Quantity and amount.unit == TIME

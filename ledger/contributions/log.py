@@ -1,9 +1,11 @@
-"""A log: what somebody says was contributed, before anybody has judged it."""
+"""A log: the claim of a contribution, before anybody has judged it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
+from typing import TypeGuard
 
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, Words
@@ -17,7 +19,7 @@ STREAMS = ("livelihood", "love", "care")
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """What somebody says was contributed. `what` is a term of the network; `date` is when it was done."""
+    """The claim of a contribution. `what` is a term of the network's vocabulary; `date` is the day on which it was done."""
 
     kind: str
     amount: Money | Quantity
@@ -41,5 +43,16 @@ def check(content: Log) -> None:
         )
     if content.kind == WORK and is_money:
         raise Refusal("Work is counted in hours or pieces, not in money.")
-    if isinstance(content.amount, Quantity) and content.amount.unit == TIME and content.kind == MATERIAL:
+    if content.kind == MATERIAL and is_hours(content.amount):
         raise Refusal("Material is counted in pieces, weight or money, not in hours.")
+
+
+def is_hours(amount: Money | Quantity) -> TypeGuard[Quantity]:
+    """Tell whether an amount is a number of hours."""
+    return isinstance(amount, Quantity) and amount.unit == TIME
+
+
+def claimed_hours(content: Log) -> Fraction | None:
+    """Return the hours of work that count when something is shared; None if the log is something else."""
+    is_claim = content.kind == WORK and content.for_claims
+    return content.amount.count if is_claim and is_hours(content.amount) else None

@@ -1,4 +1,4 @@
-"""Changing a log: amended or withdrawn before it is settled, corrected afterwards by a further log and the same vote."""
+"""Revisions of a log: amended or withdrawn before it is settled, corrected afterwards by a further log and the same vote."""
 
 from __future__ import annotations
 
@@ -33,85 +33,102 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 
+_PENDING = (WAITING, UNSHOWN, OPEN, UNDECIDED)
+"""The states in which a log is not settled for good."""
+
+
 def amend(book: Book, contribution: str, by: str, content: Log, at: datetime) -> tuple[Fact, ...]:
-    """Return the facts of a new revision, which is voted on anew. Without a change it opens an undecided log again."""
-    found = _own(book.contributions, book.agents, contribution, by)
-    if found.corrects:
+    """Return the facts of a new revision and its vote. A revision without a change opens an undecided log again."""
+    old = _own(book.contributions, book.agents, contribution, by)
+    if old.corrects:
         raise Refusal("{contribution} is a correction: withdraw it and correct again.", contribution=Code(contribution))
-    if found.state not in (WAITING, UNSHOWN, OPEN, UNDECIDED):
-        raise _settled_already(found)
-    if found.state != UNDECIDED and content == found.log:
+    _check_pending(old)
+    is_changed = content != old.log
+    if not is_changed and old.state != UNDECIDED:
         raise Refusal("Nothing in {contribution} would change.", contribution=Code(contribution))
     check(content)
-    owner = awaits(book.agents, by, found.contributor) if content != found.log or found.awaits else None
-    amended = Amended(contribution, found.revision + 1, by, content, owner)
-    excluded = tuple(dict.fromkeys((found.author, by, found.contributor)))
-    return (amended,) if owner else (amended, opened(book, contribution, excluded, at))
+    owner = awaits(book.agents, by, old.contributor) if is_changed or old.awaits else None
+    amended = Amended(contribution, old.revision + 1, by, content, owner)
+    concerned = tuple(dict.fromkeys((old.author, by, old.contributor)))
+    return (amended,) if owner else (amended, opened(book, contribution, concerned, at))
 
 
 def withdraw(page: Contributions, agents: Agents, contribution: str, by: str) -> tuple[Fact, ...]:
-    """Return the fact that a log is taken back by one whose it is, before it is settled."""
-    found = _own(page, agents, contribution, by)
-    if found.state not in (WAITING, UNSHOWN, OPEN, UNDECIDED):
-        raise _settled_already(found)
+    """Return the fact that one of its owners takes a log back before it is settled."""
+    _check_pending(_own(page, agents, contribution, by))
     return (Withdrawn(contribution, by),)
 
 
 def correct(
     book: Book, contribution: str, by: str, amount: Money | Quantity | None, reason: str, at: datetime
 ) -> tuple[Fact, ...]:
-    """Return the facts of a log that corrects an accepted one to another amount, after the same vote; None: to nothing."""
-    found = book.contributions.get(contribution)
-    if found.state != ACCEPTED or found.corrects:
+    """Return the facts of a log that corrects the amount of an accepted one, after the same vote; None corrects to nothing."""
+    target = _correctable(book.contributions, contribution)
+    after = _nothing(target.log.amount) if amount is None else amount
+    _check_amount(target, after)
+    number = following(Letter.CONTRIBUTION, book.contributions.by_id)
+    content = replace(target.log, amount=after, note=Words(reason, by), evidence=None)
+    concerned = tuple(dict.fromkeys((by, target.author, target.contributor)))
+    logged = Logged(number, by, target.contributor, content, None, contribution)
+    return (logged, opened(book, number, concerned, at))
+
+
+def _correctable(page: Contributions, contribution: str) -> Contribution:
+    target = page.get(contribution)
+    if target.state != ACCEPTED or target.corrects:
         raise Refusal(
             "Only an accepted contribution can be corrected; {contribution} is none.", contribution=Code(contribution)
         )
-    if found.correction:
+    if target.correction:
         raise Refusal(
             "{correction} would correct {contribution} already.",
-            correction=Code(found.correction),
+            correction=Code(target.correction),
             contribution=Code(contribution),
         )
-    before = found.log.amount
-    after = amount if amount is not None else _nothing(before)
-    if type(after) is not type(before) or _unit(after) != _unit(before):
-        raise Refusal("Write the right amount in the unit that {contribution} has.", contribution=Code(contribution))
+    return target
+
+
+def _check_amount(target: Contribution, after: Money | Quantity) -> None:
+    """Refuse a correction to another unit, or to the same amount."""
+    before = target.log.amount
+    if _unit(after) != _unit(before):
+        raise Refusal("Write the right amount in the unit that {contribution} has.", contribution=Code(target.id))
     if after == before:
-        raise Refusal("{contribution} has that amount already.", contribution=Code(contribution))
-    number = following(Letter.CONTRIBUTION, book.contributions.by_id)
-    content = replace(found.log, amount=after, note=Words(reason, by), evidence=None)
-    excluded = tuple(dict.fromkeys((by, found.author, found.contributor)))
-    logged = Logged(number, by, found.contributor, content, None, contribution)
-    return (logged, opened(book, number, excluded, at))
+        raise Refusal("{contribution} has that amount already.", contribution=Code(target.id))
+
+
+def _check_pending(pending: Contribution) -> None:
+    if pending.state not in _PENDING:
+        raise _settled_already(pending)
 
 
 def _own(page: Contributions, agents: Agents, contribution: str, by: str) -> Contribution:
-    found = page.get(contribution)
-    owns = agents.person(found.author) == by if found.corrects else is_own(agents, found, by)
-    if not owns:
+    """Return the contribution; refuse somebody whose it is not. A correction belongs to its author alone."""
+    own = page.get(contribution)
+    if not (agents.person(own.author) == by if own.corrects else is_own(agents, own, by)):
         raise Refusal(
             "{contribution} is not yours: only {who} can do that.",
             contribution=Code(contribution),
-            who=Who(found.author if found.corrects else found.contributor),
+            who=Who(own.author if own.corrects else own.contributor),
         )
-    return found
+    return own
 
 
-def _settled_already(found: Contribution) -> Refusal:
-    contribution = Code(found.id)
-    if found.state == ACCEPTED:
+def _settled_already(settled: Contribution) -> Refusal:
+    contribution = Code(settled.id)
+    if settled.state == ACCEPTED:
         return Refusal(
             "{contribution} is accepted. It is changed only by a correction, after the same vote: {correct}.",
             contribution=contribution,
-            correct=Code(f"/correct {found.id} 2h the right amount and why"),
+            correct=Code(f"/correct {settled.id} 2h the right amount and why"),
         )
     return Refusal(
         "{contribution} is settled already. Log it again if it should be judged anew.", contribution=contribution
     )
 
 
-def _unit(amount: Money | Quantity) -> str:
-    return amount.currency if isinstance(amount, Money) else amount.unit
+def _unit(amount: Money | Quantity) -> tuple[type, str]:
+    return type(amount), amount.currency if isinstance(amount, Money) else amount.unit
 
 
 def _nothing(amount: Money | Quantity) -> Money | Quantity:

@@ -1,4 +1,4 @@
-"""Which contributions take part in something: those of a project, those done in a span of days, or all."""
+"""Selection of contributions: those of a project, those of a span of days, or all."""
 
 from __future__ import annotations
 
@@ -19,11 +19,8 @@ class Selection:
 
     def takes(self, log: Log) -> bool:
         """Tell whether a log takes part."""
-        return (
-            (self.project is None or log.project == self.project)
-            and (self.since is None or self.since <= log.date)
-            and (self.before is None or log.date <= self.before)
-        )
+        first, last = self.since or date.min, self.before or date.max
+        return self.project in (None, log.project) and first <= log.date <= last
 
     @property
     def has_days(self) -> bool:

@@ -1,14 +1,14 @@
-"""Accepted hours per person, and who has accepted work at all."""
+"""Timesheet: the accepted hours per person."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from fractions import Fraction
 
-from ledger.contributions.contribution import Contributions
-from ledger.contributions.hours import for_claims
+from ledger.contributions.contribution import Contribution, Contributions
+from ledger.contributions.log import claimed_hours
 from ledger.contributions.selection import Selection
-from ledger.network.agent import PERSON, Agents
-from ledger.values.quantity import TIME, Quantity
+from ledger.network.agent import Agents
 
 
 def hours(
@@ -16,32 +16,33 @@ def hours(
 ) -> dict[str, Fraction]:
     """Return the accepted hours for claims in a selection by person, the longest accepted first.
 
-    Those for a project that is `apart` are the project's.
+    Hours for a project in `apart` belong to the project instead.
     """
     if selection.has_days or apart:
-        return _looked_up(page, agents, selection, apart)
-    worked, each = page.worked.hours(selection.project)
-    # Whole numbers are added up, and become fractions once at the end.
-    sums: dict[str, int] = {}
-    for contributor, parts in worked.items():
-        person = agents.person(contributor)
-        sums[person] = sums.get(person, 0) + parts
-    return {person: Fraction(parts, each) for person, parts in sums.items()}
+        return _summed(page, agents, selection, apart)
+    numerators, denominator = page.worked.hours(selection.project)
+    sums: defaultdict[str, int] = defaultdict(int)
+    for contributor, numerator in numerators.items():
+        sums[agents.person(contributor)] += numerator
+    return {person: Fraction(numerator, denominator) for person, numerator in sums.items()}
 
 
-def _looked_up(page: Contributions, agents: Agents, selection: Selection, apart: frozenset[str]) -> dict[str, Fraction]:
-    """Return the same for some days, or with projects apart, one contribution after the other."""
-    found: dict[str, Fraction] = {}
+def _summed(page: Contributions, agents: Agents, selection: Selection, apart: frozenset[str]) -> dict[str, Fraction]:
+    """Return the same by a walk over all contributions: the sums that are kept know neither days nor projects apart."""
+    sums: defaultdict[str, Fraction] = defaultdict(Fraction)
     for number in dict.fromkeys(page.changes):
-        one = page.by_id[number]
-        amount = one.log.amount
-        if for_claims(one.log) and selection.takes(one.log) and isinstance(amount, Quantity) and amount.unit == TIME:
-            is_apart = one.log.project is not None and one.log.project in apart
-            person = one.log.project if is_apart and one.log.project else agents.person(one.contributor)
-            found[person] = found.get(person, Fraction(0)) + amount.count
-    return found
+        contribution = page.by_id[number]
+        hours = claimed_hours(contribution.log)
+        if hours is not None and selection.takes(contribution.log):
+            sums[_owner(contribution, agents, apart)] += hours
+    return dict(sums)
+
+
+def _owner(contribution: Contribution, agents: Agents, apart: frozenset[str]) -> str:
+    project = contribution.log.project
+    return project if project is not None and project in apart else agents.person(contribution.contributor)
 
 
 def has_accepted_work(page: Contributions, agents: Agents, person: str) -> bool:
-    """Tell whether anything that the person contributed was accepted."""
-    return agents.by_id[person].kind == PERSON and any(alias in page.accepted for alias in agents.aliases(person))
+    """Tell whether a contribution of the person was ever accepted."""
+    return agents.is_person(person) and not page.accepted.keys().isdisjoint(agents.aliases(person))

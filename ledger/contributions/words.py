@@ -1,4 +1,4 @@
-"""How amounts, contributions and votes are said: the sentences that more than one command needs."""
+"""Sentences about contributions: amounts, logs in one line and in detail, and one for every fact."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from ledger.chain.entry import Fact
-from ledger.contributions import contribution as contribution_page
 from ledger.contributions.contribution import (
     DECLINED,
     OPEN,
@@ -21,14 +19,14 @@ from ledger.contributions.contribution import (
     Logged,
     Withdrawn,
 )
-from ledger.contributions.log import Log
+from ledger.contributions.log import MONEY_KINDS, Log
 from ledger.contributions.quality import Quality
 from ledger.network import words as network_words
 from ledger.network.vocabulary import TermAdded
 from ledger.validation import words as vote_words
 from ledger.values.apportionment import half_up
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Lines, Phrase, Who, lines, phrase, plural
+from ledger.values.phrase import Code, Lines, Phrase, Who, Words, lines, phrase, plural
 from ledger.values.quantity import Quantity
 from ledger.values.saying import Says
 
@@ -53,50 +51,55 @@ KINDS = {
     "space": phrase("space"),
 }
 
+_STREAMS = {"love": phrase("Stream: love work."), "care": phrase("Stream: care work.")}
+
+_TERMS = {"give": phrase("Given for good."), "lend": phrase("Lent, to be returned.")}
+
 
 def amount(book: Book, value: Money | Quantity) -> Any:
-    """Return the amount as it fills a blank; a unit of the network's own is said by its word."""
+    """Return an amount to fill a blank with; an own unit of the network is named by its word."""
     if isinstance(value, Quantity) and value.unit in book.vocabulary.by_id:
         return phrase("{n} {unit}", n=value.count, unit=book.vocabulary.by_id[value.unit].word)
     return value
 
 
 def content(book: Book, log: Log, added: Iterable[TermAdded] = ()) -> Phrase:
-    """Return a log in one line: amount, kind, type and project. `added` are words that the book does not know yet."""
-    what: dict[str, Any] = {"amount": amount(book, log.amount), "kind": KINDS[log.kind]}
-    said = phrase("{amount} of {kind}", **what)
-    if log.kind in ("cash", "expense", "purchase"):
-        said = phrase("{amount} as {kind}", **what)
+    """Render a log in one line: amount, kind, type and project. `added` are terms that the book does not have yet."""
+    values: dict[str, Any] = {"amount": amount(book, log.amount), "kind": KINDS[log.kind]}
+    is_money = log.kind in MONEY_KINDS
+    sentence = phrase("{amount} as {kind}", **values) if is_money else phrase("{amount} of {kind}", **values)
     if log.what is not None:
-        new = {term.term: term.word for term in added}
-        word = new[log.what] if log.what in new else book.vocabulary.by_id[log.what].word
-        said = phrase("{said} ({what})", said=said, what=word)
+        sentence = phrase("{said} ({what})", said=sentence, what=_term(book, log.what, added))
     if log.project is not None:
-        said = phrase("{said} for {project}", said=said, project=network_words.project(book, log.project))
-    return said
+        project = network_words.project(book, log.project)
+        sentence = phrase("{said} for {project}", said=sentence, project=project)
+    return sentence
+
+
+def _term(book: Book, number: str, added: Iterable[TermAdded]) -> Words:
+    new = {term.term: term.word for term in added}
+    return new[number] if number in new else book.vocabulary.by_id[number].word
 
 
 def details(book: Book, log: Log) -> Lines:
-    """Return what else a log says, a line each, leaving out what is as usual."""
-    stream = {"love": phrase("Stream: love work."), "care": phrase("Stream: care work.")}.get(log.stream)
-    terms = {"give": phrase("Given for good."), "lend": phrase("Lent, to be returned.")}.get(log.terms or "")
+    """Render the other parts of a log, a line each, without those that are as usual."""
     return lines(
         phrase("Done on {date}.", date=log.date),
         phrase("Evidence: {evidence}", evidence=log.evidence) if log.evidence else None,
-        stream,
-        terms,
+        _STREAMS.get(log.stream),
+        _TERMS.get(log.terms or ""),
         None if log.for_claims else phrase("Not for claims: it is in the ledger, but gives no share."),
         phrase("Paid by {payer}.", payer=log.paid_by) if log.paid_by else None,
     )
 
 
 def state(contribution: Contribution) -> Phrase:
-    """Return in one word how far a contribution is."""
+    """Render the state of a contribution."""
     return STATES[contribution.state]
 
 
 def short(book: Book, contribution: Contribution) -> Phrase:
-    """Return a contribution in one line: number, state, content and note."""
+    """Render a contribution in one line: number, state, content and note."""
     return phrase(
         "{id}, {state}: {content}, “{note}”.",
         id=Code(contribution.id),
@@ -107,7 +110,7 @@ def short(book: Book, contribution: Contribution) -> Phrase:
 
 
 def quality(rated: Quality) -> Phrase:
-    """Return the mean of the ratings of a contribution, to one decimal, and of how many persons they are."""
+    """Render the mean of the ratings of a contribution, to one decimal, and the number of persons who rated it."""
     return phrase(
         "Quality {mean} of 5 by {peers}.",
         mean=Fraction(half_up(10 * rated.mean), 10),
@@ -115,44 +118,56 @@ def quality(rated: Quality) -> Phrase:
     )
 
 
-def _of_contribution(book: Book, fact: Fact) -> Phrase | Lines:
-    number = Code(fact.contribution)
-    match fact:
-        case Logged(_, author, contributor, log, _, None):
-            said = phrase(
-                "{who} logged {id}: {content}, “{note}”.",
-                who=Who(author),
-                id=number,
-                content=content(book, log),
-                note=log.note,
-            )
-            return said if author == contributor else lines(said, phrase("It is for {who}.", who=Who(contributor)))
-        case Logged(_, author, _, log, _, corrects):
-            return phrase(
-                "{who} logged {id}, which would correct {corrects} to {amount}: “{note}”.",
-                who=Who(author),
-                id=number,
-                corrects=Code(str(corrects)),
-                amount=amount(book, log.amount),
-                note=log.note,
-            )
-        case Confirmed(_, by):
-            return phrase("{who} confirmed {id}.", who=Who(by), id=number)
-        case Declined(_, by):
-            return phrase("{who} declined {id}.", who=Who(by), id=number)
-        case Amended(_, revision, by, log, _):
-            return phrase(
-                "{who} made revision {revision} of {id}: {content}, “{note}”.",
-                who=Who(by),
-                revision=revision,
-                id=number,
-                content=content(book, log),
-                note=log.note,
-            )
-        case Withdrawn(_, by):
-            return phrase("{who} withdrew {id}.", who=Who(by), id=number)
-    raise AssertionError(fact)
+def _logged(book: Book, fact: Logged) -> Phrase | Lines:
+    if fact.corrects is not None:
+        return phrase(
+            "{who} logged {id}, which would correct {corrects} to {amount}: “{note}”.",
+            who=Who(fact.author),
+            id=Code(fact.contribution),
+            corrects=Code(fact.corrects),
+            amount=amount(book, fact.log.amount),
+            note=fact.log.note,
+        )
+    sentence = phrase(
+        "{who} logged {id}: {content}, “{note}”.",
+        who=Who(fact.author),
+        id=Code(fact.contribution),
+        content=content(book, fact.log),
+        note=fact.log.note,
+    )
+    if fact.author == fact.contributor:
+        return sentence
+    return lines(sentence, phrase("It is for {who}.", who=Who(fact.contributor)))
 
 
-SAYS: Says = dict.fromkeys(contribution_page.FACTS, _of_contribution)
+def _confirmed(_: Book, fact: Confirmed) -> Phrase:
+    return phrase("{who} confirmed {id}.", who=Who(fact.by), id=Code(fact.contribution))
+
+
+def _declined(_: Book, fact: Declined) -> Phrase:
+    return phrase("{who} declined {id}.", who=Who(fact.by), id=Code(fact.contribution))
+
+
+def _amended(book: Book, fact: Amended) -> Phrase:
+    return phrase(
+        "{who} made revision {revision} of {id}: {content}, “{note}”.",
+        who=Who(fact.by),
+        revision=fact.revision,
+        id=Code(fact.contribution),
+        content=content(book, fact.log),
+        note=fact.log.note,
+    )
+
+
+def _withdrawn(_: Book, fact: Withdrawn) -> Phrase:
+    return phrase("{who} withdrew {id}.", who=Who(fact.by), id=Code(fact.contribution))
+
+
+SAYS: Says = {
+    Logged: _logged,
+    Confirmed: _confirmed,
+    Declined: _declined,
+    Amended: _amended,
+    Withdrawn: _withdrawn,
+}
 """The sentence of every fact of this area."""
