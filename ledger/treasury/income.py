@@ -1,7 +1,8 @@
-"""Income: money that came in, noted by one steward and confirmed by another, and how much of it is still to be shared."""
+"""Incomes: money that came in, noted by one steward and confirmed by another, and the rest of it that is not shared yet."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
@@ -21,7 +22,7 @@ REVERSING, REVERSED = "reversing", "reversed"
 
 @dataclass(frozen=True, slots=True)
 class IncomeNoted:
-    """A steward says that money came in, for the network or for one project. It counts once another confirms it."""
+    """A steward noted that money came in, for the network or for one project. It counts once another steward confirms it."""
 
     income: str
     amount: Money
@@ -32,7 +33,7 @@ class IncomeNoted:
 
 @dataclass(frozen=True, slots=True)
 class IncomeConfirmed:
-    """Another steward has seen the money, too."""
+    """Another steward confirmed the income: the money is in its pool."""
 
     income: str
     by: str
@@ -48,7 +49,7 @@ class IncomeDropped:
 
 @dataclass(frozen=True, slots=True)
 class IncomeReversalNoted:
-    """A steward says that a confirmed income has to be taken back. It is once another confirms it."""
+    """A steward wants a confirmed income taken back. It is taken back once another steward confirms that."""
 
     income: str
     reason: Words
@@ -57,7 +58,7 @@ class IncomeReversalNoted:
 
 @dataclass(frozen=True, slots=True)
 class IncomeReversalDropped:
-    """A steward took that back: the income stays."""
+    """A steward withdrew the wish to take an income back: the income stays."""
 
     income: str
     by: str
@@ -65,7 +66,7 @@ class IncomeReversalDropped:
 
 @dataclass(frozen=True, slots=True)
 class IncomeReversed:
-    """Another steward confirmed it: the money is out of the books again."""
+    """Another steward confirmed the reversal: the money is out of the books again."""
 
     income: str
     by: str
@@ -73,7 +74,7 @@ class IncomeReversed:
 
 @dataclass(frozen=True, slots=True)
 class Income:
-    """What is known of an income."""
+    """The state of an income."""
 
     id: str
     amount: Money
@@ -91,40 +92,54 @@ FACTS = (IncomeNoted, IncomeConfirmed, IncomeDropped, IncomeReversalNoted, Incom
 
 
 class Incomes:
-    """The page of incomes."""
-
-    FOLDS: ClassVar[tuple[type, ...]] = FACTS
+    """Projection: the incomes, by number."""
 
     def __init__(self) -> None:
         self.by_id: dict[str, Income] = {}
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
-        match fact:
-            case IncomeNoted(income, amount, source, project, by):
-                self.by_id[income] = Income(income, amount, source, project, by, entry.at, WAITING)
-            case IncomeConfirmed(income, by):
-                self.by_id[income] = replace(self.by_id[income], state=CONFIRMED, confirmed_by=by)
-            case IncomeDropped(income, _):
-                self.by_id[income] = replace(self.by_id[income], state=DROPPED)
-            case IncomeReversalNoted(income):
-                self.by_id[income] = replace(self.by_id[income], state=REVERSING, reversal=fact)
-            case IncomeReversalDropped(income):
-                self.by_id[income] = replace(self.by_id[income], state=CONFIRMED, reversal=None)
-            case IncomeReversed(income, by):
-                self.by_id[income] = replace(self.by_id[income], state=REVERSED, reversed_by=by)
+        self.FOLDS[type(fact)](self, fact, entry)
+
+    def _noted(self, fact: IncomeNoted, entry: Entry) -> None:
+        self.by_id[fact.income] = Income(
+            fact.income, fact.amount, fact.source, fact.project, fact.by, entry.at, WAITING
+        )
+
+    def _confirmed(self, fact: IncomeConfirmed, _: Entry) -> None:
+        self.by_id[fact.income] = replace(self.by_id[fact.income], state=CONFIRMED, confirmed_by=fact.by)
+
+    def _dropped(self, fact: IncomeDropped, _: Entry) -> None:
+        self.by_id[fact.income] = replace(self.by_id[fact.income], state=DROPPED)
+
+    def _reversal_noted(self, fact: IncomeReversalNoted, _: Entry) -> None:
+        self.by_id[fact.income] = replace(self.by_id[fact.income], state=REVERSING, reversal=fact)
+
+    def _reversal_dropped(self, fact: IncomeReversalDropped, _: Entry) -> None:
+        self.by_id[fact.income] = replace(self.by_id[fact.income], state=CONFIRMED, reversal=None)
+
+    def _reversed(self, fact: IncomeReversed, _: Entry) -> None:
+        self.by_id[fact.income] = replace(self.by_id[fact.income], state=REVERSED, reversed_by=fact.by)
+
+    FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
+        IncomeNoted: _noted,
+        IncomeConfirmed: _confirmed,
+        IncomeDropped: _dropped,
+        IncomeReversalNoted: _reversal_noted,
+        IncomeReversalDropped: _reversal_dropped,
+        IncomeReversed: _reversed,
+    }
 
     def get(self, income: str) -> Income:
         """Return the income; refuse a number that does not exist."""
-        found = self.by_id.get(income)
-        if found is None:
+        if income not in self.by_id:
             raise Refusal("There is no income {income}.", income=Code(income))
-        return found
+        return self.by_id[income]
 
     def rests(self, accounts: Accounts) -> dict[str, Money]:
-        """Return how much of each confirmed income is still in its pool.
+        """Return the part of each confirmed income that is still in its pool.
 
-        A pool gives its oldest money first, so what it holds now is what came in last.
+        A pool gives its oldest money first, so it holds the money that came last.
         """
         left: dict[tuple[str | None, str], int] = {}
         rests: dict[str, Money] = {}
@@ -148,37 +163,37 @@ def note(page: Incomes, amount: Money, source: str, project: str | None, by: str
 def confirm(
     page: Incomes, accounts: Accounts, roles: Roles, agents: Agents, income: str, by: str, at: datetime
 ) -> tuple[Fact, ...]:
-    """Return the facts by which a second steward confirms an income, and the money is in its pool."""
-    found = _waiting(page, income)
-    seniority.check_two(roles, agents, found.by, by, income, at)
-    pool = of_pool(found.project)
-    if accounts.held(pool, found.amount.currency) + found.amount.minor > SUM_MAX:
+    """Return the facts by which a second steward confirms an income, and its money comes into the pool."""
+    waiting = _waiting(page, income)
+    seniority.check_two(roles, agents, waiting.by, by, income, at)
+    project, amount = waiting.project, waiting.amount
+    if accounts.held(of_pool(project), amount.currency) + amount.minor > SUM_MAX:
         raise Refusal("That is more than a pool can hold here.")
-    return (IncomeConfirmed(income, by), moved(income, *into_pool(accounts, found.project, [(OUTSIDE, found.amount)])))
+    return (IncomeConfirmed(income, by), moved(income, *into_pool(accounts, project, [(OUTSIDE, amount)])))
 
 
 def reverse(page: Incomes, income: str, reason: str, by: str) -> IncomeReversalNoted:
     """Return the fact that a steward wants a confirmed income taken back."""
-    found = page.get(income)
-    if found.state == REVERSING:
+    state = page.get(income).state
+    if state == REVERSING:
         raise Refusal(
             "{income} is being taken back already: another steward confirms it with {confirm}.",
             income=Code(income),
             confirm=Code(f"/income confirm {income}"),
         )
-    if found.state == WAITING:
+    if state == WAITING:
         raise Refusal(
             "{income} is not confirmed yet: {drop} is enough.", income=Code(income), drop=Code(f"/income drop {income}")
         )
-    if found.state != CONFIRMED:
-        raise _ended(found)
+    if state != CONFIRMED:
+        raise _ended(page.get(income))
     return IncomeReversalNoted(income, Words(reason, by), by)
 
 
-def missing(accounts: Accounts, found: Income) -> Money:
-    """Return what of an income is no longer in its pool: it would be missing there, were the income taken back now."""
-    amount = found.amount
-    return Money(max(0, amount.minor - accounts.held(of_pool(found.project), amount.currency)), amount.currency)
+def missing(accounts: Accounts, income: Income) -> Money:
+    """Return the part of an income that is no longer in its pool: the shortage, if it were taken back now."""
+    amount = income.amount
+    return Money(max(0, amount.minor - accounts.held(of_pool(income.project), amount.currency)), amount.currency)
 
 
 def confirm_reversal(
@@ -186,24 +201,24 @@ def confirm_reversal(
 ) -> tuple[Fact, ...]:
     """Return the facts by which a second steward takes an income back, out of the pool that it came to.
 
-    What is no longer there cannot be taken from it: it is missing, and what comes to the pool next fills that first.
+    The part that is no longer there becomes a shortage, which the next money into the pool fills first.
     """
-    found = page.get(income)
-    assert found.reversal is not None, "only what is being taken back is"
-    seniority.check_two(roles, agents, found.reversal.by, by, income, at)
-    short = missing(accounts, found)
+    taken = page.get(income)
+    assert taken.reversal is not None, "only what is being taken back is"
+    seniority.check_two(roles, agents, taken.reversal.by, by, income, at)
+    short = missing(accounts, taken)
     return (
         IncomeReversed(income, by),
         moved(
             income,
-            (of_pool(found.project), OUTSIDE, found.amount - short),
-            (of_shortage(found.project), OUTSIDE, short),
+            (of_pool(taken.project), OUTSIDE, taken.amount - short),
+            (of_shortage(taken.project), OUTSIDE, short),
         ),
     )
 
 
 def drop(page: Incomes, income: str, by: str) -> tuple[Fact, ...]:
-    """Return the fact that the note of an income, or of its reversal, is taken back."""
+    """Return the fact that drops an income that nobody confirmed yet, or the wish to take one back."""
     if page.get(income).state == REVERSING:
         return (IncomeReversalDropped(income, by),)
     _waiting(page, income)
@@ -211,20 +226,20 @@ def drop(page: Incomes, income: str, by: str) -> tuple[Fact, ...]:
 
 
 def _waiting(page: Incomes, income: str) -> Income:
-    found = page.get(income)
-    if found.state != WAITING:
-        raise _ended(found)
-    return found
+    waiting = page.get(income)
+    if waiting.state != WAITING:
+        raise _ended(waiting)
+    return waiting
 
 
-def _ended(found: Income) -> Refusal:
-    income = Code(found.id)
-    if found.state == CONFIRMED:
+def _ended(ended: Income) -> Refusal:
+    income = Code(ended.id)
+    if ended.state == CONFIRMED:
         return Refusal(
             "{income} is confirmed already. {reverse} takes it back, with another steward.",
             income=income,
-            reverse=Code(f"/income reverse {found.id} why"),
+            reverse=Code(f"/income reverse {ended.id} why"),
         )
-    if found.state == REVERSED:
+    if ended.state == REVERSED:
         return Refusal("{income} was taken back: note it anew if the money came.", income=income)
     return Refusal("{income} was dropped: note it anew if the money came.", income=income)

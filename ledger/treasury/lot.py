@@ -1,7 +1,7 @@
-"""Lots: what of the money on an account came by which distribution, so that one is taken back without touching another.
+"""Lots: the parts of an account's money by the distribution that brought them, so that one is reversed without another.
 
-First in, first out: what leaves an account takes the oldest money first, and what comes back from there stands where it
-stood. Only the taking back of a distribution takes its own.
+First in, first out: money that leaves an account is the oldest, and money that comes back takes its old place. Only the reversal
+of a distribution takes that distribution's own money.
 """
 
 from __future__ import annotations
@@ -20,13 +20,20 @@ class _Lot:
 
 @dataclass(slots=True)
 class _Lots:
-    """Those of one account in one currency, in the order in which they came; and which of them each outgoing took from."""
+    """The lots of one account in one currency, in the order in which they came, and the parts that each outgoing took."""
 
     came: list[_Lot] = field(default_factory=list)
     took: dict[str, list[tuple[_Lot, int]]] = field(default_factory=dict)
 
+    def move(self, about: str, minor: int) -> None:
+        """Add a movement: money comes, or goes if it is below zero."""
+        if minor < 0:
+            self.take(about, -minor)
+        else:
+            self.give(about, minor)
+
     def give(self, about: str, minor: int) -> None:
-        """Put money back where it was taken because of the same thing, the last taken first; the rest is a new lot."""
+        """Put money back into the lots that it was taken from for the same cause, the last one first; the rest is a new lot."""
         taken = self.took.get(about, [])
         while taken and minor:
             lot, most = taken.pop()
@@ -39,7 +46,7 @@ class _Lots:
             self.came.append(_Lot(about, minor))
 
     def take(self, about: str, minor: int) -> None:
-        """Take money: what came because of the same thing first, and then the oldest."""
+        """Take money: first from the lots of the same cause, then from the oldest."""
         own = [lot for lot in self.came if lot.about == about]
         for lot in (*own, *self.came):
             part = min(lot.minor, minor)
@@ -50,13 +57,9 @@ class _Lots:
 
 
 def left(movements: Iterable[Movement], about: str, currency: str) -> int:
-    """Return how many minor units of what came to an account because of `about` are still on it, after all its movements."""
+    """Return the minor units that came to an account because of `about` and are still there after all its movements."""
     lots = _Lots()
-    for one in movements:
-        if one.amount.currency != currency:
-            continue
-        if one.amount.minor < 0:
-            lots.take(one.about, -one.amount.minor)
-        else:
-            lots.give(one.about, one.amount.minor)
+    for movement in movements:
+        if movement.amount.currency == currency:
+            lots.move(movement.about, movement.amount.minor)
     return sum(lot.minor for lot in lots.came if lot.about == about)

@@ -1,12 +1,13 @@
-"""The statement of the treasury: what came, went and was there in each month, added up as it happens.
+"""Statements of the treasury: the money that came, went and was there in each month, added up while entries are folded.
 
-An entry belongs to the month that it was in the zone of the network then, so that a month that is over reads the same for
-everybody, however long ago it was and whatever was set since.
+An entry belongs to the month that it was in the network's zone at that time. So a month that is over reads the same for
+everybody, however long ago it was and whatever zone was set since.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -17,8 +18,8 @@ from ledger.chain.entry import Entry, Fact
 from ledger.contributions.contribution import Amended, Logged
 from ledger.contributions.log import EXPENSE, PURCHASE, Log
 from ledger.network.rules import RulesAdopted
-from ledger.treasury.account import OUTSIDE, Posted, crossed
-from ledger.validation.vote import Settled
+from ledger.treasury.account import OUTSIDE, POOL, SHORTAGE, Posted, crossed
+from ledger.validation.vote import ACCEPTED, Settled
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal
 
@@ -30,7 +31,7 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Treasury:
-    """The money of a network in one currency: what came and went in the period, and where it stands at its end."""
+    """The money of a network in one currency: the sums that came and went in a period, and the places of the rest at its end."""
 
     came: Money
     went: Money
@@ -39,7 +40,7 @@ class Treasury:
     owed: Money  # on the accounts of agents
 
     def cover(self, length: timedelta) -> Fraction | None:
-        """Return for how many days what belongs to nobody yet would last, if as much went out as in a period that long."""
+        """Return the days that the pools would last if as much went out as in this period of that length; None if nothing did."""
         if self.went.minor <= 0 or not length:
             return None
         return Fraction(self.pools.minor, self.went.minor) * Fraction(length // timedelta(seconds=1), 86_400)
@@ -47,7 +48,7 @@ class Treasury:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month of the network's zone: its name (`2026-02`), and its moments from `since` to just before `until`."""
+    """A month in the network's zone: its name (`2026-02`), and its moments from `since` to just before `until`."""
 
     name: str
     since: datetime
@@ -56,11 +57,12 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """The money of a network in one currency over a month, and how it stood at the end.
+    """The money of a network in one currency over a month, and its places at the end.
 
-    `taken_back` are incomes that were reversed in the month, and `shortage` is what is missing in pools for it, as a sum below zero.
-    `costs` are the accepted expenses and purchases of the month that count as claims: what members laid out, and nobody else
-    has paid; corrections of earlier ones are in it. `pools` is what is undistributed, by project (None: the network's own).
+    `taken_back` is the sum of incomes that were reversed in the month, and `shortage`, below zero, the money missing in pools
+    for such incomes. `costs` is the sum of expenses and purchases that were accepted in the month as claims: members paid them,
+    and nobody else has; corrections of earlier ones are in it. `pools` is the undistributed money, by project (None: the
+    network's own).
     """
 
     before: Money
@@ -74,41 +76,48 @@ class Statement:
 
     @property
     def after(self) -> Money:
-        """Return all that was there at the end: what was there before, and what came, without what went."""
+        """Return the sum at the end: the sum before and the money that came, less the money that went."""
         return self.before + self.treasury.came - self.taken_back - self.treasury.went
 
     @property
     def cover(self) -> Fraction | None:
-        """Return which part of the month's costs the month's income covers, more than 1 included; None without costs."""
+        """Return the share of the month's costs that its income covers, which may be over 1; None without costs."""
         came = self.treasury.came - self.taken_back
         return Fraction(came.minor, self.costs.minor) if self.costs.minor > 0 else None
 
 
 def month(typed: str | None, zone: str, now: datetime) -> Month:
-    """Return the month that is meant, the current one if none is typed; one that is not over yet ends now."""
+    """Return the month that a member typed, by default the current one. A month that is not over yet ends now."""
     place = ZoneInfo(zone)
     today = now.astimezone(place)
-    found = _MONTH.fullmatch(typed) if typed is not None else None
-    year, number = (int(found[1]), int(found[2])) if found else (today.year, today.month)
-    if (typed is not None and found is None) or not (1 <= number <= 12 and 1 <= year < 9999):
-        raise Refusal(
-            "{text} is not a month. Write it like this: {example}.",
-            text=(typed or "")[:40],
-            example=Code(f"/ledger statement {today:%Y-%m}"),
-        )
-    since, until = (
-        datetime(at // 12, at % 12 + 1, 1, tzinfo=place) for at in (year * 12 + number - 1, year * 12 + number)
-    )
+    year, number = (today.year, today.month) if typed is None else _parsed(typed, today)
+    since, until = _first_of(year, number, place), _first_of(year + number // 12, number % 12 + 1, place)
     if since > now:
         raise Refusal("{month} has not begun yet.", month=Code(f"{year}-{number:02}"))
-    # What happens in this very moment is in it, too.
+    # The month includes the events of this very moment.
     end = min(until.astimezone(UTC), now + timedelta.resolution)
     return Month(f"{year}-{number:02}", since.astimezone(UTC), end)
 
 
+def _parsed(typed: str, today: datetime) -> tuple[int, int]:
+    parts = _MONTH.fullmatch(typed)
+    year, number = map(int, parts.groups()) if parts else (0, 0)
+    if not (1 <= year < 9999 and 1 <= number <= 12):
+        raise Refusal(
+            "{text} is not a month. Write it like this: {example}.",
+            text=typed[:40],
+            example=Code(f"/ledger statement {today:%Y-%m}"),
+        )
+    return year, number
+
+
+def _first_of(year: int, number: int, place: ZoneInfo) -> datetime:
+    return datetime(year, number, 1, tzinfo=place)
+
+
 @dataclass(slots=True)
 class _Sums:
-    """A month in one currency, in minor units; `places` is what is where at its end, by the beginning of the account."""
+    """A month in one currency, in minor units. `places` is the sum of each place at its end, by `_place`."""
 
     before: int = 0
     came: int = 0
@@ -118,52 +127,72 @@ class _Sums:
     places: dict[str, int] = field(default_factory=dict)
 
     def carried(self) -> _Sums:
-        """Return how the next month begins."""
-        return _Sums(sum(self.places.values()), places={place: minor for place, minor in self.places.items() if minor})
+        """Return the sums with which the next month begins."""
+        places = {place: minor for place, minor in self.places.items() if minor}
+        return _Sums(sum(places.values()), places=places)
+
+    def came_from_outside(self, minor: int) -> None:
+        """Add money of an income; below zero, one that was taken back."""
+        if minor < 0:
+            self.taken_back -= minor
+        else:
+            self.came += minor
+
+    def under(self, beginning: str) -> int:
+        """Return the sum of the places whose name begins so."""
+        return sum(minor for place, minor in self.places.items() if place.startswith(beginning))
 
 
 class Statements:
-    """The page of statements: every month in which money moved or a cost was accepted."""
-
-    FOLDS: ClassVar[tuple[type, ...]] = (RulesAdopted, Settled, Logged, Amended, Posted)
+    """Projection: every month in which money moved or a cost was accepted."""
 
     def __init__(self) -> None:
         self._zone = ZoneInfo("UTC")
         self._months: dict[str, dict[str, _Sums]] = {}
         self._last = ""
-        self._claimed: dict[str, Money] = {}  # costs that members want back, as the last revision has them
+        self._claimed: dict[str, Money] = {}  # costs that members claim, as of the last revision
         self._corrects: dict[str, str] = {}
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
-        match fact:
-            case Posted(_, postings):
-                for posting in postings:
-                    if posting.account != OUTSIDE:
-                        places = self._sums(posting.amount.currency, entry.at).places
-                        place = _place(posting.account)
-                        places[place] = places.get(place, 0) + posting.amount.minor
-                for is_income, money in crossed(fact):
-                    sums = self._sums(money.currency, entry.at)
-                    if is_income and money.minor < 0:
-                        sums.taken_back -= money.minor
-                    elif is_income:
-                        sums.came += money.minor
-                    else:
-                        sums.went += money.minor
-            case Logged(contribution, log=log, corrects=corrects):
-                self._claim(contribution, log)
-                if corrects and contribution in self._claimed:
-                    self._corrects[contribution] = corrects
-            case Amended(contribution, log=log):
-                self._claimed.pop(contribution, None)
-                self._claim(contribution, log)
-            case Settled(contribution, decision="accepted") if contribution in self._claimed:
-                self._accept(contribution, entry.at)
-            case RulesAdopted(rules):
-                self._zone = ZoneInfo(rules.zone)
-            case _:
-                pass
+        self.FOLDS[type(fact)](self, fact, entry)
+
+    def _posted(self, fact: Posted, entry: Entry) -> None:
+        for posting in fact.postings:
+            if posting.account != OUTSIDE:
+                places = self._sums(posting.amount.currency, entry.at).places
+                place = _place(posting.account)
+                places[place] = places.get(place, 0) + posting.amount.minor
+        for is_income, money in crossed(fact):
+            sums = self._sums(money.currency, entry.at)
+            if is_income:
+                sums.came_from_outside(money.minor)
+            else:
+                sums.went += money.minor
+
+    def _logged(self, fact: Logged, _: Entry) -> None:
+        self._claim(fact.contribution, fact.log)
+        if fact.corrects and fact.contribution in self._claimed:
+            self._corrects[fact.contribution] = fact.corrects
+
+    def _amended(self, fact: Amended, _: Entry) -> None:
+        self._claimed.pop(fact.contribution, None)
+        self._claim(fact.contribution, fact.log)
+
+    def _settled(self, fact: Settled, entry: Entry) -> None:
+        if fact.decision == ACCEPTED and fact.contribution in self._claimed:
+            self._accept(fact.contribution, entry.at)
+
+    def _rules_adopted(self, fact: RulesAdopted, _: Entry) -> None:
+        self._zone = ZoneInfo(fact.rules.zone)
+
+    FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
+        RulesAdopted: _rules_adopted,
+        Settled: _settled,
+        Logged: _logged,
+        Amended: _amended,
+        Posted: _posted,
+    }
 
     def _claim(self, contribution: str, log: Log) -> None:
         if log.kind in COSTS and log.for_claims:
@@ -179,7 +208,7 @@ class Statements:
             self._claimed[corrected] = now
 
     def _sums(self, currency: str, at: datetime) -> _Sums:
-        """Return the sums of the month of a moment; what a change of zone would put into an earlier one stays in the last."""
+        """Return the sums of the month of a moment; never of one before the last month, whatever zone is set."""
         name = max(f"{at.astimezone(self._zone):%Y-%m}", self._last)
         if name != self._last:
             before = self._months.get(self._last, {})
@@ -188,47 +217,51 @@ class Statements:
         return self._months[name].setdefault(currency, _Sums())
 
     def of(self, over: Month) -> tuple[Statement, ...]:
-        """Return the statements of a month, one for each currency in which there was anything, by their codes."""
-        name = max((one for one in self._months if one <= over.name), default=None)
+        """Return the statements of a month, one for each currency in which there was anything, sorted by currency."""
+        name = max((known for known in self._months if known <= over.name), default=None)
         if name is None:
             return ()
-        found = self._months[name]
-        if name != over.name:
-            found = {code: sums.carried() for code, sums in found.items()}
-        return tuple(_statement(code, sums) for code, sums in sorted(found.items()) if sums != _Sums())
+        months = self._months[name]
+        if name != over.name:  # nothing happened in it, so it is as the month before it ended
+            months = {code: sums.carried() for code, sums in months.items()}
+        return tuple(_statement(code, sums) for code, sums in sorted(months.items()) if sums != _Sums())
 
 
 def _place(account: str) -> str:
-    """Return the beginning of an account by which it is added up: a pool by itself, all others by their kind."""
+    """Return the key under which an account is added up: a pool is its own, all others go by their kind."""
     kind, _, rest = account.partition("/")
-    match kind:
-        case "pool":
-            return account
-        case "aside":
-            return f"aside/{rest[0]}"
-    return kind
+    if kind == POOL:
+        return account
+    return f"aside/{rest[0]}" if kind == "aside" else kind
 
 
 def _statement(currency: str, sums: _Sums) -> Statement:
-    def there(beginning: str) -> Money:
-        return Money(sum(minor for place, minor in sums.places.items() if place.startswith(beginning)), currency)
+    def under(beginning: str) -> Money:
+        return Money(sums.under(beginning), currency)
 
-    came, went = Money(sums.came, currency), Money(sums.went, currency)
-    shortage = there("shortage")
-    treasury = Treasury(came, went, there("pool") + shortage, there("aside/"), there("agent"))
-    pools = {
-        place.partition("/")[2]: minor for place, minor in sums.places.items() if place.startswith("pool") and minor
-    }
+    shortage = under(SHORTAGE)
     return Statement(
         Money(sums.before, currency),
-        treasury,
+        Treasury(
+            Money(sums.came, currency),
+            Money(sums.went, currency),
+            under(POOL) + shortage,
+            under("aside/"),
+            under("agent"),
+        ),
         Money(sums.taken_back, currency),
         shortage,
-        there("aside/D"),
-        there("aside/P"),
-        tuple((project or None, Money(pools[project], currency)) for project in sorted(pools, key=_number)),
+        under("aside/D"),
+        under("aside/P"),
+        _pools(currency, sums),
         Money(sums.costs, currency),
     )
+
+
+def _pools(currency: str, sums: _Sums) -> tuple[tuple[str | None, Money], ...]:
+    """Return the pools that hold something: the network's, and those of projects by their number."""
+    pools = {place.partition("/")[2]: minor for place, minor in sums.places.items() if place.startswith(POOL) and minor}
+    return tuple((project or None, Money(pools[project], currency)) for project in sorted(pools, key=_number))
 
 
 def _number(project: str) -> int:

@@ -1,10 +1,9 @@
-"""How money is said: pools, equations and lines of payouts, and every fact about money in a sentence."""
+"""Sentences about money: amounts, pools and payees, and one for every fact about incomes and postings."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.chain.entry import Fact
 from ledger.network import words as network_words
 from ledger.treasury import income
 from ledger.treasury.account import Posted
@@ -34,59 +33,75 @@ INCOMES = {
 
 
 def typed(book: Book, money: Money) -> str:
-    """Return an amount as one types it here: `120.00 EUR`."""
+    """Render an amount as members type it here: `120.00 EUR`."""
     number = text(money)
     return f"{number.replace('.', ',') if book.rules.now.comma else number} {money.currency}"
 
 
 def mark(book: Book, project: str | None) -> str:
-    """Return a project as one types it behind a command, with the space before it; nothing for the network itself."""
+    """Render a project as members type it in a command, with the space before it; empty for the network itself."""
     return f" #{book.projects.by_id[project].name.text}" if project else ""
 
 
-def _of_income(book: Book, fact: Fact) -> Phrase:
-    number = Code(fact.income)
-    match fact:
-        case IncomeNoted(_, amount, source, project, by):
-            return phrase(
-                "{who} noted the income {id}: {amount} from {source}, for {pool}.",
-                who=Who(by),
-                id=number,
-                amount=amount,
-                source=source,
-                pool=pool(book, project),
-            )
-        case IncomeConfirmed(_, by):
-            return phrase("{who} confirmed {id}.", who=Who(by), id=number)
-        case IncomeDropped(_, by):
-            return phrase("{who} dropped {id}.", who=Who(by), id=number)
-        case IncomeReversalNoted(_, reason, by):
-            return phrase("{who} wants {id} taken back: “{reason}”.", who=Who(by), id=number, reason=reason)
-        case IncomeReversalDropped(_, by):
-            return phrase("{who} lets {id} stay.", who=Who(by), id=number)
-        case IncomeReversed(_, by):
-            return phrase("{who} confirmed that {id} is taken back.", who=Who(by), id=number)
-    raise AssertionError(fact)
+def _noted(book: Book, fact: IncomeNoted) -> Phrase:
+    return phrase(
+        "{who} noted the income {id}: {amount} from {source}, for {pool}.",
+        who=Who(fact.by),
+        id=Code(fact.income),
+        amount=fact.amount,
+        source=fact.source,
+        pool=pool(book, fact.project),
+    )
 
 
-def payee(book: Book, one: str) -> Who | Phrase:
-    """Return who gets something: an agent, the pool of a project, or in a trial whoever will have that name."""
-    if one in book.projects.by_id:
-        return phrase("the pool of {project}", project=network_words.project(book, one))
-    return Who(one) if one in book.agents.by_id else phrase("{name}", name=one)
+def _confirmed(_: Book, fact: IncomeConfirmed) -> Phrase:
+    return phrase("{who} confirmed {id}.", who=Who(fact.by), id=Code(fact.income))
+
+
+def _dropped(_: Book, fact: IncomeDropped) -> Phrase:
+    return phrase("{who} dropped {id}.", who=Who(fact.by), id=Code(fact.income))
+
+
+def _reversal_noted(_: Book, fact: IncomeReversalNoted) -> Phrase:
+    return phrase(
+        "{who} wants {id} taken back: “{reason}”.", who=Who(fact.by), id=Code(fact.income), reason=fact.reason
+    )
+
+
+def _reversal_dropped(_: Book, fact: IncomeReversalDropped) -> Phrase:
+    return phrase("{who} lets {id} stay.", who=Who(fact.by), id=Code(fact.income))
+
+
+def _reversed(_: Book, fact: IncomeReversed) -> Phrase:
+    return phrase("{who} confirmed that {id} is taken back.", who=Who(fact.by), id=Code(fact.income))
+
+
+def payee(book: Book, receiver: str) -> Who | Phrase:
+    """Render a payee: an agent, the pool of a project, or the bare name that a trial of an equation has for one."""
+    if receiver in book.projects.by_id:
+        return pool(book, receiver)
+    return Who(receiver) if receiver in book.agents.by_id else phrase("{name}", name=receiver)
 
 
 def pool(book: Book, number: str | None) -> Phrase:
-    """Return whose pool it is: a project's, or the network's."""
+    """Render the pool of a project, or of the network."""
     if number is None:
         return phrase("the network's pool")
     return phrase("the pool of {project}", project=network_words.project(book, number))
 
 
-def _of_postings(_: Book, fact: Posted) -> Phrase:
-    # What the accounts say belongs to whoever reads it exactly: the export has every posting.
+def _posted(_: Book, fact: Posted) -> Phrase:
+    # The postings themselves are for bookkeepers: the export has each of them.
     return phrase("Money moved for {id}, in {n} balanced postings.", id=Code(fact.about), n=len(fact.postings))
 
 
-SAYS: Says = {**dict.fromkeys(income.FACTS, _of_income), Posted: _of_postings}
+SAYS: Says = {
+    IncomeNoted: _noted,
+    IncomeConfirmed: _confirmed,
+    IncomeDropped: _dropped,
+    IncomeReversalNoted: _reversal_noted,
+    IncomeReversalDropped: _reversal_dropped,
+    IncomeReversed: _reversed,
+    Posted: _posted,
+}
 """The sentence of every fact of this area."""
