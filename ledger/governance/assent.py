@@ -1,12 +1,11 @@
-"""What may be done with a proposed equation: propose, agree or not, take an answer back, drop; and what time does to it."""
+"""Assent to proposed equations: propose, answer, take an answer back, drop; and the decision, by answers or by time."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from fractions import Fraction
-from math import ceil
+from itertools import chain
 
 from ledger.book import Book
 from ledger.chain.entry import Fact
@@ -27,9 +26,8 @@ from ledger.equations.proposal import (
     Proposal,
     agreed,
 )
+from ledger.governance import verdict
 from ledger.network import agent, role, seniority
-from ledger.network.project import Project
-from ledger.network.rules import Preset
 from ledger.values.confusables import skeleton
 from ledger.values.fingerprint import check, fingerprint
 from ledger.values.ids import Letter, following
@@ -38,16 +36,9 @@ from ledger.values.spelling import folded
 
 
 def propose(book: Book, project: str | None, text: str, equation: Equation, by: str, at: datetime) -> tuple[Fact, ...]:
-    """Return the facts by which a member proposes the equation of a file, and agrees to it if they may answer."""
-    waiting = next((one for one in book.equations.of(project) if one.state == OPEN), None)
-    if waiting is not None:
-        raise Refusal(
-            "{id} is being decided there already. Answer it first: {show} tells how it stands.",
-            id=Code(waiting.proposed.equation),
-            show=Code(f"/equation show {waiting.proposed.equation}"),
-        )
+    """Return the facts of a proposal of the equation in a file. The member who proposes agrees to it if they may answer."""
+    _check_none_is_open(book, project)
     before = book.equations.own(project)
-    initiators = () if before else _initiators(book, project)
     proposed = EquationProposed(
         following(Letter.EQUATION, book.equations.by_id),
         project,
@@ -55,7 +46,7 @@ def propose(book: Book, project: str | None, text: str, equation: Equation, by: 
         fingerprint(text),
         _payees(book, equation),
         before.proposed.equation if before else None,
-        initiators,
+        () if before else _initiators(book, project),
         book.rules.now.version,
         by,
     )
@@ -64,35 +55,45 @@ def propose(book: Book, project: str | None, text: str, equation: Equation, by: 
     return (proposed, EquationAnswered(proposed.equation, by, agrees=True))
 
 
+def _check_none_is_open(book: Book, project: str | None) -> None:
+    for proposal in book.equations.of(project):
+        if proposal.state == OPEN:
+            raise Refusal(
+                "{id} is being decided there already. Answer it first: {show} tells how it stands.",
+                id=Code(proposal.proposed.equation),
+                show=Code(f"/equation show {proposal.proposed.equation}"),
+            )
+
+
 def known(book: Book) -> Known:
-    """Return what the network knows, for an equation to name."""
+    """Return the names that an equation of this network may use."""
     projects = book.projects.names()
     return Known(
         what=tuple(folded(word) for word in book.vocabulary.terms("work")),
         projects=projects,
         agents=(*book.agents.names(), *(f"#{name}" for name in projects)),
         currencies={},
-        members=tuple(f"@{one.id.casefold()}" for one in book.agents.by_id.values() if one.forgotten is None),
+        members=tuple(f"@{member.id.casefold()}" for member in book.agents.by_id.values() if member.forgotten is None),
     )
 
 
 def named(book: Book, text: str) -> str:
-    """Return the text of a file with its members as the ledger names them: by `@` and their id, which outlives a name.
+    """Return the text of a file with each member's name replaced by `@` and their id, which outlives a name.
 
-    Refuses a name that more than one of them has, or that looks like that of another.
+    Refuse a name that several members have, or that looks like another member's.
     """
     if "@" not in text:
         return text
     alike = agent.alike(book.agents)
-    return _MEMBER.sub(lambda found: _member(book, alike, found.group()), text)
+    return _MEMBER.sub(lambda match: _member(book, alike, match.group()), text)
 
 
 _MEMBER = re.compile(r"""(?<=["'])@[^"'\n]{1,200}(?=["'])""")
 
 
 def _member(book: Book, alike: Mapping[str, list[str]], written: str) -> str:
-    one, called = book.agents.find(written), alike.get(skeleton(written.removeprefix("@")), [])
-    meant = [one] if one and one not in called else called
+    exact, called = book.agents.find(written), alike.get(skeleton(written.removeprefix("@")), [])
+    meant = [exact] if exact and exact not in called else called
     if len(meant) > 1:
         raise Refusal(
             "Several are called {name} here, or nearly so. Write the number of the one you mean, such as {example}.",
@@ -108,110 +109,112 @@ def _payees(book: Book, equation: Equation) -> tuple[Payee, ...]:
 
 
 def _payee(book: Book, name: str) -> str:
-    found = book.projects.find(name) if name.startswith("#") else book.agents.find(name)
-    assert found is not None, "the file was checked against these names"
-    return found
+    payee = book.projects.find(name) if name.startswith("#") else book.agents.find(name)
+    assert payee is not None, "the file was checked against these names"
+    return payee
 
 
 def _initiators(book: Book, project: str | None) -> tuple[str, ...]:
-    """Return who began a project, or the network: its stewards."""
-    if project is None:
-        found: Iterable[str] = book.roles.holders(role.STEWARD, book.agents)
-    else:
-        begun: Project = book.projects.by_id[project]
-        found = dict.fromkeys(book.agents.person(one) for one in begun.initiators)
-    living = tuple(one for one in found if _is_here(book, one))
-    if not living:
+    """Return the persons who began a project; for the network, its stewards. Refuse if all of them are gone."""
+    initiators = tuple(person for person in _founders(book, project) if _is_here(book, person))
+    if not initiators:
         raise Refusal(
             "Those who began this are gone. Somebody becomes a steward first: {take}.", take=Code("/role take steward")
         )
-    return living
+    return initiators
+
+
+def _founders(book: Book, project: str | None) -> Iterable[str]:
+    if project is None:
+        return book.roles.holders(role.STEWARD, book.agents)
+    return dict.fromkeys(map(book.agents.person, book.projects.by_id[project].initiators))
 
 
 def answer(book: Book, number: str, by: str, at: datetime, *, agrees: bool, typed: str | None) -> tuple[Fact, ...]:
-    """Return the facts of an answer; the last one that was needed decides."""
-    found = _open(book, number)
+    """Return the facts of an answer, and of the decision if this was the last one needed."""
+    proposal = _open(book, number)
     if typed is not None:
-        check(found.proposed.hash, typed, number)
-    if not may_answer(book, found.proposed, by, at):
-        raise _asks_others(found, number)
-    if found.answers.get(by) == agrees:
+        check(proposal.proposed.hash, typed, number)
+    if not may_answer(book, proposal.proposed, by, at):
+        raise _asks_others(proposal, number)
+    if proposal.answers.get(by) == agrees:
         raise Refusal("Your answer to {id} stands already.", id=Code(number))
-    answers = {**found.answers, by: agrees}
-    return (EquationAnswered(number, by, agrees), *decided(book, found, answers, at))
+    answers = {**proposal.answers, by: agrees}
+    return (EquationAnswered(number, by, agrees), *decided(book, proposal, answers, at))
 
 
 def retract(book: Book, number: str, by: str) -> tuple[Fact, ...]:
-    """Return the facts by which a person takes their answer back."""
-    found = _open(book, number)
-    own = [account for account in found.answers if book.agents.person(account) == by]
+    """Return the facts by which a person takes their answer back, from all of their accounts."""
+    proposal = _open(book, number)
+    own = [account for account in proposal.answers if book.agents.person(account) == by]
     if not own:
         raise Refusal("You have not answered {id}.", id=Code(number))
     return tuple(AnswerWithdrawn(number, account) for account in own)
 
 
 def drop(book: Book, number: str, by: str) -> tuple[Fact, ...]:
-    """Return the fact by which the one who proposed an equation takes it back."""
-    found = _open(book, number)
-    if book.agents.person(found.proposed.by) != by:
-        raise Refusal("{who} proposed {id}, and can drop it.", who=Who(found.proposed.by), id=Code(number))
+    """Return the fact by which the person who proposed an equation takes it back."""
+    proposed = _open(book, number).proposed
+    if book.agents.person(proposed.by) != by:
+        raise Refusal("{who} proposed {id}, and can drop it.", who=Who(proposed.by), id=Code(number))
     return (EquationDropped(number, by),)
 
 
 def due(book: Book, now: datetime) -> tuple[Fact, ...]:
-    """Return what time alone decides: the proposals of changes whose days have ended."""
-    return tuple(
-        fact
-        for found in book.equations.open()
-        if found.ends <= now
-        for fact in decided(book, found, found.answers, now)
-    )
+    """Return the decisions by time alone: on the proposals whose days have ended."""
+    ended = (proposal for proposal in book.equations.open() if proposal.ends <= now)
+    return tuple(chain.from_iterable(decided(book, proposal, proposal.answers, now) for proposal in ended))
 
 
-def voters(book: Book, found: EquationProposed) -> tuple[str, ...]:
-    """Return who may answer a change: those with work accepted before, and those to whom something is still owed."""
-    owed = _owed(book, found)
-    return tuple(one.id for one in book.agents.persons() if one.id in owed or _had_accepted_work(book, found, one.id))
+def voters(book: Book, proposed: EquationProposed) -> tuple[str, ...]:
+    """Return the persons who may answer a change: they had accepted work before it, or are still owed something."""
+    owed = _creditors(book, proposed)
+    persons = (person.id for person in book.agents.persons())
+    return tuple(person for person in persons if person in owed or _had_accepted_work(book, proposed, person))
 
 
-def _had_accepted_work(book: Book, found: EquationProposed, person: str) -> bool:
-    proposal = book.equations.by_id.get(found.equation)
+def _had_accepted_work(book: Book, proposed: EquationProposed, person: str) -> bool:
+    proposal = book.equations.by_id.get(proposed.equation)
     height = book.height + 1 if proposal is None else proposal.height
     accepted = book.contributions.accepted
     return any(accepted.get(alias, height) < height for alias in book.agents.aliases(person))
 
 
-def _owed(book: Book, found: EquationProposed) -> set[str]:
-    """Return to whom something is owed: on their account, or by the equation that would be replaced."""
-    owed = {
-        person for currency in book.accounts.currencies() for person in book.accounts.creditors(book.agents, currency)
-    }
-    if found.replaces is not None:
-        before = agreed(book.equations.by_id[found.replaces])
-        claims = entitlement.claims(book, before, Selection(found.project))
-        owed.update(claim.agent for claim in claims.all() if claim.outstanding)
-    return owed
+def _creditors(book: Book, proposed: EquationProposed) -> set[str]:
+    """Return the agents to whom something is owed: on their account, or by the equation that would be replaced."""
+    accounts = book.accounts
+    with_credit = (accounts.creditors(book.agents, currency) for currency in accounts.currencies())
+    return set(chain.from_iterable(with_credit)) | _claimants(book, proposed)
 
 
-def quorum(preset: Preset, voters: int) -> int:
-    """Return how many answers are needed at least, where so many may answer."""
-    return max(ASSENTS_MIN, preset.quorum, ceil(preset.quorum_share * voters))
+def _claimants(book: Book, proposed: EquationProposed) -> set[str]:
+    if proposed.replaces is None:
+        return set()
+    before = agreed(book.equations.by_id[proposed.replaces])
+    claims = entitlement.claims(book, before, Selection(proposed.project))
+    return {claim.agent for claim in claims.all() if claim.outstanding}
 
 
-def may_answer(book: Book, found: EquationProposed, by: str, at: datetime) -> bool:
-    """Tell whether somebody may answer. Where newcomers alone began it, those do as well who have been here for a while."""
-    if not found.initiators:
-        return _had_accepted_work(book, found, by) or by in _owed(book, found)
-    begun = _begun(book, found)
-    if len(begun) < ASSENTS_MIN or book.agents.kin(by) in begun:
+def may_answer(book: Book, proposed: EquationProposed, by: str, at: datetime) -> bool:
+    """Tell whether somebody may answer.
+
+    A first equation asks its initiators. If they are all newcomers, everybody who is none may answer as well.
+    """
+    if not proposed.initiators:
+        return _had_accepted_work(book, proposed, by) or by in _creditors(book, proposed)
+    initiators = _kin_of_initiators(book, proposed)
+    if len(initiators) < ASSENTS_MIN or book.agents.kin(by) in initiators:
         return True
-    roles, agents = book.roles, book.agents
-    return seniority.is_met(roles, agents, (by,), at) and not seniority.is_met(roles, agents, found.initiators, at)
+    return _has_senior(book, (by,), at) and not _has_senior(book, proposed.initiators, at)
 
 
-def _begun(book: Book, found: EquationProposed) -> set[str]:
-    """Return what stands for those who began it and are still here; two accounts of one person are one."""
-    return {book.agents.kin(one) for one in found.initiators if _is_here(book, one)}
+def _has_senior(book: Book, persons: Iterable[str], at: datetime) -> bool:
+    return seniority.is_met(book.roles, book.agents, persons, at)
+
+
+def _kin_of_initiators(book: Book, proposed: EquationProposed) -> set[str]:
+    """Return the initiators who are still here, by `Agents.kin`: two accounts of one person are one."""
+    return {book.agents.kin(person) for person in proposed.initiators if _is_here(book, person)}
 
 
 def _is_here(book: Book, person: str) -> bool:
@@ -219,12 +222,12 @@ def _is_here(book: Book, person: str) -> bool:
     return book.agents.by_id[person].forgotten is None and book.agents.is_here(person)
 
 
-def _asks_others(found: Proposal, number: str) -> Refusal:
-    if found.proposed.initiators:
+def _asks_others(proposal: Proposal, number: str) -> Refusal:
+    if proposal.proposed.initiators:
         return Refusal(
             "{id} is the first equation there, so those who began it answer: {who}.",
             id=Code(number),
-            who=tuple(map(Who, found.proposed.initiators)),
+            who=tuple(map(Who, proposal.proposed.initiators)),
         )
     return Refusal(
         "Those answer who have an accepted contribution, or are still owed something, and you have neither yet. {log} logs one.",
@@ -232,41 +235,38 @@ def _asks_others(found: Proposal, number: str) -> Refusal:
     )
 
 
-def decided(book: Book, found: Proposal, answers: dict[str, bool], at: datetime) -> tuple[Fact, ...]:
-    """Return whether the answers decide: nothing where those still to come could decide otherwise.
+def decided(book: Book, proposal: Proposal, answers: Mapping[str, bool], at: datetime) -> tuple[Fact, ...]:
+    """Return the fact of the decision; nothing while answers that are still to come could change it."""
+    here = {person: agrees for person, agrees in answers.items() if _is_here(book, person)}
+    is_adopted = _verdict(book, proposal, here, at)
+    if is_adopted is None:
+        return ()
+    number, replaces = proposal.proposed.equation, proposal.proposed.replaces
+    return (EquationAdopted(number, replaces) if is_adopted else EquationFailed(number),)
 
-    Where newcomers alone agree, it stays open for one who has been here for a while, or for them to have been, until its end.
+
+def _verdict(book: Book, proposal: Proposal, answers: Mapping[str, bool], at: datetime) -> bool | None:
+    """Return whether the equation is adopted, or None while that is open.
+
+    If only newcomers agree, it stays open until its end: somebody else may agree, or one of them may be no newcomer any more.
     """
-    here = {one: agrees for one, agrees in answers.items() if _is_here(book, one)}
-    agreeing = {book.agents.kin(one) for one, agrees in here.items() if agrees}
-    against = {book.agents.kin(one) for one, agrees in here.items() if not agrees} - agreeing
-    proposed, at_end = found.proposed, at >= found.ends
-    failed: tuple[Fact, ...] = (EquationFailed(proposed.equation),)
-    adopted: tuple[Fact, ...] = (EquationAdopted(proposed.equation, proposed.replaces),)
-    if not seniority.is_met(book.roles, book.agents, (one for one, agrees in here.items() if agrees), at):
-        adopted = failed if at_end else ()
+    supporters = [person for person, agrees in answers.items() if agrees]
+    agreeing = set(map(book.agents.kin, supporters))
+    against = set(map(book.agents.kin, answers)) - agreeing
+    proposed, at_end = proposal.proposed, at >= proposal.ends
     if proposed.initiators:
-        begun = _begun(book, proposed)
-        if begun <= agreeing and len(agreeing) >= ASSENTS_MIN:
-            return adopted
-        return failed if at_end or begun & against else ()
-    preset = book.rules.versions[proposed.rules].preset
-    may = {book.agents.kin(one) for one in voters(book, proposed)} | agreeing | against
-    least = quorum(preset, len(may))
-
-    def passes(agree: int, given: int) -> bool:
-        return given >= least and agree >= max(ASSENTS_MIN, preset.approvals) and Fraction(agree, given) >= preset.share
-
-    given, open_ = len(agreeing) + len(against), len(may) - len(agreeing) - len(against)
-    if at_end or not open_:
-        return adopted if passes(len(agreeing), given) else failed
-    if passes(len(agreeing), len(may)):
-        return adopted  # whatever the others say
-    return () if passes(len(agreeing) + open_, len(may)) else failed
+        is_adopted = verdict.on_first(_kin_of_initiators(book, proposed), agreeing, against, at_end)
+    else:
+        preset = book.rules.versions[proposed.rules].preset
+        may = set(map(book.agents.kin, voters(book, proposed)))
+        is_adopted = verdict.on_change(preset, may | agreeing | against, agreeing, against, at_end)
+    if is_adopted and not _has_senior(book, supporters, at):
+        return False if at_end else None
+    return is_adopted
 
 
 def _open(book: Book, number: str) -> Proposal:
-    found = book.equations.get(number)
-    if found.state != OPEN:
+    proposal = book.equations.get(number)
+    if proposal.state != OPEN:
         raise Refusal("{id} is decided already.", id=Code(number))
-    return found
+    return proposal

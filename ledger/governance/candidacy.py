@@ -1,4 +1,4 @@
-"""How a member becomes a steward: by offering it, and being confirmed by others who have accepted work."""
+"""Candidacy: a member becomes a steward by an offer, and the confirmation of others who have accepted work."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from ledger.validation import judges
 from ledger.values.phrase import Code, Refusal, Who
 
 CONFIRMATIONS = 2
-"""Persons who confirm somebody before they hold a role."""
+"""Confirmations by others that give somebody a role."""
 
 
 def offer(book: Book, person: str, role: str) -> tuple[Fact, ...]:
-    """Return the fact that a person offers to hold a role; refuse one who holds it or has offered."""
+    """Return the fact that a person offers to hold a role; refuse somebody who holds it or has offered already."""
     if person in book.roles.holders(role, book.agents):
         raise Refusal("You are a steward already.")
     if _offered(book, person, role) is not None:
@@ -27,19 +27,15 @@ def offer(book: Book, person: str, role: str) -> tuple[Fact, ...]:
 
 
 def confirm(book: Book, person: str, role: str, by: str, at: datetime) -> tuple[Fact, ...]:
-    """Return the facts of a confirmation; the second one gives the role, if one of the two has been here for a while."""
+    """Return the facts of a confirmation. The second one gives the role, if one of the two persons is no newcomer."""
     offered = _offered(book, person, role)
     if offered is None:
         raise Refusal(
             "{who} has not offered to be a steward: {take}.", who=Who(person), take=Code("/role take steward")
         )
-    if book.agents.kin(by) == book.agents.kin(person):
-        raise Refusal("Others confirm you, not you yourself.")
-    if not has_accepted_work(book.contributions, book.agents, by):
-        raise Refusal("Those confirm who have an accepted contribution, and you have none yet.")
-    check_here(book.agents, person)
+    _check_may_confirm(book, person, by)
     confirming = [agent for agent in book.roles.offers[offered, role] if book.agents.is_here(agent)]
-    confirmed = {book.agents.kin(agent) for agent in confirming}
+    confirmed = set(map(book.agents.kin, confirming))
     if book.agents.kin(by) in confirmed:
         raise Refusal("You have confirmed {who} already.", who=Who(person))
     confirms = RoleConfirmed(offered, role, by)
@@ -48,6 +44,14 @@ def confirm(book: Book, person: str, role: str, by: str, at: datetime) -> tuple[
     others = (peer for peer in judges.peers(book) if book.agents.kin(peer) != book.agents.kin(person))
     seniority.check(book.roles, book.agents, (*confirming, by), others, at)
     return (confirms, RoleTaken(offered, role))
+
+
+def _check_may_confirm(book: Book, person: str, by: str) -> None:
+    if book.agents.kin(by) == book.agents.kin(person):
+        raise Refusal("Others confirm you, not you yourself.")
+    if not has_accepted_work(book.contributions, book.agents, by):
+        raise Refusal("Those confirm who have an accepted contribution, and you have none yet.")
+    check_here(book.agents, person)
 
 
 def _offered(book: Book, person: str, role: str) -> str | None:

@@ -1,8 +1,9 @@
-"""How it is told that a window was, or is, held open: on its card, for as long as that is shown."""
+"""Sentences about pauses, for the card of a window that was or is held open."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 from ledger.book import Book
 from ledger.governance import held
@@ -10,36 +11,40 @@ from ledger.network.pause import PLATFORM_MAX, Pause
 from ledger.values.phrase import Phrase, Who, phrase
 
 PAUSES = 3
-"""The last pauses, which are told."""
+"""Pauses that a card shows, the last ones."""
 
 PERSONS = 10
-"""Persons who are named."""
+"""Persons whom a card names."""
 
 
 def told(book: Book, number: str, pauses: Iterable[Pause]) -> Iterator[Phrase]:
-    """Yield what held, and holds, a window open."""
-    for one in sorted(pauses, key=lambda pause: pause.since)[-PAUSES:]:
-        if one.platform is None:
-            yield phrase("Held open: nobody could act from {since} to {until}.", since=one.since, until=one.until)
-        elif book.pauses.lost.get(one.platform) == one.since:
-            yield phrase(
-                "Held open, for {days} days at most: {platform} cannot be reached since {since}, and {who} have no account elsewhere.",
-                days=PLATFORM_MAX.days,
-                platform=one.platform.capitalize(),
-                since=one.since,
-                who=_alone(book, number, one.platform),
-            )
-        else:
-            yield phrase(
-                "Held open: {platform} could not be reached from {since} to {until}.",
-                platform=one.platform.capitalize(),
-                since=one.since,
-                until=one.until,
-            )
+    """Yield a sentence for each pause that held, or holds, a window open."""
+    for pause in sorted(pauses, key=attrgetter("since"))[-PAUSES:]:
+        yield _sentence(book, number, pause)
 
 
-def _alone(book: Book, number: str, platform: str) -> tuple[Who, ...]:
-    """Return who may act in a window and has only accounts on a platform; of one that is closed, who might have."""
+def _sentence(book: Book, number: str, pause: Pause) -> Phrase:
+    if pause.platform is None:
+        return phrase("Held open: nobody could act from {since} to {until}.", since=pause.since, until=pause.until)
+    if book.pauses.lost.get(pause.platform) == pause.since:
+        return phrase(
+            "Held open, for {days} days at most: {platform} cannot be reached since {since}, and {who} have no account elsewhere.",
+            days=PLATFORM_MAX.days,
+            platform=pause.platform.capitalize(),
+            since=pause.since,
+            who=_waited_for(book, number, pause.platform),
+        )
+    return phrase(
+        "Held open: {platform} could not be reached from {since} to {until}.",
+        platform=pause.platform.capitalize(),
+        since=pause.since,
+        until=pause.until,
+    )
+
+
+def _waited_for(book: Book, number: str, platform: str) -> tuple[Who, ...]:
+    """Return the persons who may act in a window and are on one platform only; for a closed window, all who are."""
     may = [window.may for window in held.windows(book, book.at) if window.number == number]
     persons = held.only_on(book, platform)
-    return tuple(Who(one) for one in persons if not may or any(allows(one) for allows in may))[:PERSONS]
+    acting = [person for person in persons if any(allows(person) for allows in may)] if may else persons
+    return tuple(map(Who, acting[:PERSONS]))

@@ -1,4 +1,4 @@
-"""How a proposed equation is told: what it says, who has to agree, who has answered, and how far it is."""
+"""Sentences about a proposed equation: its content, the persons who have to agree, their answers, and its state."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ledger.distributions.succession import handed
 from ledger.equations import words as equation_words
 from ledger.equations.file import read
 from ledger.equations.proposal import ASSENTS_MIN, OPEN, Proposal, agreed
-from ledger.governance import assent
+from ledger.governance import assent, verdict
 from ledger.network import seniority
 from ledger.network import words as network_words
 from ledger.validation import words as vote_words
@@ -27,88 +27,92 @@ STATES = {
 }
 
 
-def told(book: Book, found: Proposal) -> Lines:
-    """Return a proposal as its card shows it, with the whole equation in words."""
-    proposed = found.proposed
-    text = proposed.text.text or ""
+def told(book: Book, proposal: Proposal) -> Lines:
+    """Render a proposal for its card, with the whole equation in words."""
+    proposed = proposal.proposed
+    text, is_open = proposed.text.text or "", proposal.state == OPEN
     return lines(
         phrase(
             "{id}, an equation for {scope}, proposed by {who}. It {state}.",
             id=Code(proposed.equation),
             scope=network_words.scope(book, proposed.project),
             who=Who(proposed.by),
-            state=STATES[found.state],
+            state=STATES[proposal.state],
         ),
-        equation_words.said(found.equation),
+        equation_words.said(proposal.equation),
         *(phrase("Note: {warning}", warning=warning) for warning in read(text, is_new=False).warnings),
-        *(_goes_over(book, found) if found.state == OPEN else ()),
-        *_answers(book, found),
-        *((*_asks(book, found), _elder(book, found)) if found.state == OPEN else ()),
+        *(_carried_over(book, proposal) if is_open else ()),
+        *_answers(proposal),
+        *((*_asks(book, proposal), _asks_senior(book, proposal)) if is_open else ()),
         phrase("Fingerprint {fingerprint}.", fingerprint=Code(proposed.hash)),
     )
 
 
-def listed(book: Book, found: list[Proposal]) -> Sheet:
-    """Return proposals as a table, the oldest first."""
-    rows = tuple(
-        (
-            Code(one.proposed.equation),
-            one.equation.name,
-            Who(one.proposed.by),
-            one.at,
-            STATES[one.state],
-            one.version or "",
-            Code(one.proposed.hash),
-        )
-        for one in found
+def listed(book: Book, proposals: list[Proposal]) -> Sheet:
+    """Render proposals as a table, the oldest first."""
+    return Sheet((NUMBER, NAME, BY, WHEN, STATE, VERSION, HASH), tuple(map(_row, proposals)))
+
+
+def _row(proposal: Proposal) -> tuple[object, ...]:
+    return (
+        Code(proposal.proposed.equation),
+        proposal.equation.name,
+        Who(proposal.proposed.by),
+        proposal.at,
+        STATES[proposal.state],
+        proposal.version or "",
+        Code(proposal.proposed.hash),
     )
-    return Sheet((NUMBER, NAME, BY, WHEN, STATE, VERSION, HASH), rows)
 
 
-def _answers(book: Book, found: Proposal) -> tuple[Phrase, ...]:
-    agree = tuple(Who(one) for one, agrees in found.answers.items() if agrees)
-    against = tuple(Who(one) for one, agrees in found.answers.items() if not agrees)
-    said = []
+def _answers(proposal: Proposal) -> Iterator[Phrase]:
+    agree = _answering(proposal, agrees=True)
+    against = _answering(proposal, agrees=False)
     if agree:
-        said.append(phrase("Agree: {who}.", who=agree))
+        yield phrase("Agree: {who}.", who=agree)
     if against:
-        said.append(phrase("Do not agree: {who}.", who=against))
-    return tuple(said)
+        yield phrase("Do not agree: {who}.", who=against)
 
 
-def _goes_over(book: Book, found: Proposal) -> Iterator[Phrase]:
-    """Yield what of all that was paid before counts under a proposed equation, and what begins anew."""
-    by, selection = agreed(found), Selection(found.proposed.project)
+def _answering(proposal: Proposal, *, agrees: bool) -> tuple[Who, ...]:
+    return tuple(Who(person) for person, answer in proposal.answers.items() if answer == agrees)
+
+
+def _carried_over(book: Book, proposal: Proposal) -> Iterator[Phrase]:
+    """Yield the earlier payments that count under a proposed equation, and those that begin anew."""
+    by, selection = agreed(proposal), Selection(proposal.proposed.project)
     try:
         claims = entitlement.claims(book, by, selection)
     except Refusal as wrong:
         yield phrase("Note: {warning}", warning=wrong.phrase)
         return
     accepted = entitlement.candidates(book, dict.fromkeys(book.contributions.changes), selection)
-    for one in handed(book, by, selection, claims, {seen.id: seen for seen in accepted}):
+    by_id = {contribution.id: contribution for contribution in accepted}
+    for sums in handed(book, by, selection, claims, by_id):
         values: dict[str, Any] = {
-            "sum": one.sum,
-            "n": plural(one.claims, "{n} claim", "{n} claims"),
-            "old": one.name,
-            "equation": equation_words.equation(book, one.equation),
+            "sum": sums.sum,
+            "n": plural(sums.claims, "{n} claim", "{n} claims"),
+            "old": sums.name,
+            "equation": equation_words.equation(book, sums.equation),
         }
-        if one.is_other:
+        if sums.is_other:
             yield phrase(
                 "{sum} paid on {n} of {old} by {equation} do not count here: it is another currency.", **values
             )
-        elif one.into is not None:
-            new = found.equation.titles[one.into]
+        elif sums.into is not None:
+            new = proposal.equation.titles[sums.into]
             yield phrase("{sum} paid on {n} of {old} by {equation} count as paid on {new}.", new=new, **values)
         else:
             yield phrase("{old} by {equation} begins anew: {sum} shared there among {n} count no more.", **values)
 
 
-def _elder(book: Book, found: Proposal) -> Phrase | None:
-    """Return that newcomers alone do not decide, where nobody else has agreed so far, nor has to."""
-    agreeing = (one for one, agrees in found.answers.items() if agrees)
-    if seniority.is_met(book.roles, book.agents, (*agreeing, *found.proposed.initiators), book.at):
+def _asks_senior(book: Book, proposal: Proposal) -> Phrase | None:
+    """Render that newcomers alone do not decide, if nobody else has agreed so far, or has to."""
+    initiators = proposal.proposed.initiators
+    agreeing = (person for person, agrees in proposal.answers.items() if agrees)
+    if seniority.is_met(book.roles, book.agents, (*agreeing, *initiators), book.at):
         return None
-    if found.proposed.initiators:
+    if initiators:
         return phrase(
             "They are new here, so that one who has been here for {days} days, or is a first steward, has to agree as well.",
             days=seniority.DAYS,
@@ -118,40 +122,41 @@ def _elder(book: Book, found: Proposal) -> Phrase | None:
     )
 
 
-def _asks(book: Book, found: Proposal) -> tuple[Phrase, ...]:
-    proposed = found.proposed
-    number = proposed.equation
+def _asks(book: Book, proposal: Proposal) -> tuple[Phrase, ...]:
+    number = proposal.proposed.equation
     how = phrase(
         "Agree with {agree}, or say no with {disagree}.",
-        agree=Code(f"/equation agree {number} {proposed.hash}"),
+        agree=Code(f"/equation agree {number} {proposal.proposed.hash}"),
         disagree=Code(f"/equation disagree {number}"),
     )
-    if not proposed.initiators:
-        preset = book.rules.versions[proposed.rules].preset
-        voters = plural(len(assent.voters(book, proposed)), "{n} person may answer", "{n} persons may answer")
-        return (
-            phrase(
-                "It changes what holds: {voters}, those with accepted work or something still owed. It holds when at least "
-                "{quorum} answer and {share} of them agree; answers count until {ends}, or until the others could change nothing.",
-                voters=voters,
-                quorum=assent.quorum(preset, len(assent.voters(book, proposed))),
-                share=vote_words.share(preset),
-                ends=found.ends,
-            ),
-            how,
-        )
-    asked = tuple(Who(one) for one in proposed.initiators)
+    asks = _asks_initiators(proposal) if proposal.proposed.initiators else _asks_voters(book, proposal)
+    return asks, how
+
+
+def _asks_voters(book: Book, proposal: Proposal) -> Phrase:
+    preset = book.rules.versions[proposal.proposed.rules].preset
+    voters = len(assent.voters(book, proposal.proposed))
+    return phrase(
+        "It changes what holds: {voters}, those with accepted work or something still owed. It holds when at least "
+        "{quorum} answer and {share} of them agree; answers count until {ends}, or until the others could change nothing.",
+        voters=plural(voters, "{n} person may answer", "{n} persons may answer"),
+        quorum=verdict.quorum(preset, voters),
+        share=vote_words.share(preset),
+        ends=proposal.ends,
+    )
+
+
+def _asks_initiators(proposal: Proposal) -> Phrase:
+    asked = tuple(map(Who, proposal.proposed.initiators))
     if len(asked) < ASSENTS_MIN:
-        alone = phrase(
+        return phrase(
             "It is the first one: {who}, who began this, has to agree until {ends}, and one other member.",
             who=asked,
-            ends=found.ends,
+            ends=proposal.ends,
         )
-        return alone, how
-    all_of_them = phrase(
-        "It is the first one: all who began this have to agree until {ends}: {who}.", who=asked, ends=found.ends
+    return phrase(
+        "It is the first one: all who began this have to agree until {ends}: {who}.", who=asked, ends=proposal.ends
     )
-    return all_of_them, how
 
 
 NUMBER, NAME, BY, WHEN = phrase("Number"), phrase("Name"), phrase("By"), phrase("When")

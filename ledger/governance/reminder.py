@@ -1,13 +1,14 @@
-"""Reminders of votes that were extended: one message per person and day, which lists what waits, however much that is."""
+"""Reminders of extended votes: one message per person and day, which lists all logs that wait for the person's ballot."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import chain
 
 from ledger.book import Book
 from ledger.chain.entry import Fact
-from ledger.contributions import words as saying
+from ledger.contributions import words as contribution_words
 from ledger.validation import electorate
 from ledger.validation.ballot import ballot
 from ledger.validation.vote import Extended
@@ -19,15 +20,15 @@ SHOWN = 10
 
 
 def messages(book: Book, facts: Iterable[Fact], at: datetime) -> Iterator[tuple[str, str]]:
-    """Yield what each new message is about, and to whom: whoever had one within a day finds these in that one."""
-    reminded = (person for fact in facts if isinstance(fact, Extended) for person in fact.reminded)
-    for person in dict.fromkeys(reminded):
+    """Yield the subject and the receiver of each new message. The last message of a person covers a day: no new one is sent."""
+    extended = (fact for fact in facts if isinstance(fact, Extended))
+    for person in dict.fromkeys(chain.from_iterable(fact.reminded for fact in extended)):
         if book.votes.reminder_time(person, at) == at:
             yield book.votes.reminder(person, at), person
 
 
 def told(book: Book, about: str) -> Sayable:
-    """Return what a reminder says now: nobody's words, as it stays where it was sent."""
+    """Render a reminder as of now, without members' words, as it stays where it was sent."""
     person = book.agents.person(Subject(about).id)
     waiting = list(_waiting(book, person))
     if not waiting:
@@ -43,9 +44,8 @@ def told(book: Book, about: str) -> Sayable:
 def _waiting(book: Book, person: str) -> Iterator[str]:
     accepted = book.contributions.accepted
     for number, vote in book.votes.open.items():
-        if vote.extended is None or ballot(vote, book.agents, person) is not None:
-            continue
-        if electorate.may_vote(vote, book.agents, accepted, person):
+        is_missing = vote.extended is not None and ballot(vote, book.agents, person) is None
+        if is_missing and electorate.may_vote(vote, book.agents, accepted, person):
             yield number
 
 
@@ -56,5 +56,5 @@ def _line(book: Book, number: str) -> Phrase:
             id=Code(number),
             history=Code(f"/history {number}"),
         )
-    content = saying.content(book, book.contributions.by_id[number].log)
+    content = contribution_words.content(book, book.contributions.by_id[number].log)
     return phrase("{id} still waits for your ballot: {content}.", id=Code(number), content=content)

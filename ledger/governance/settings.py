@@ -1,8 +1,9 @@
-"""Changes of the rules: what can be set, read, proposed by a steward and confirmed by another where it moves power or money."""
+"""Settings: changes of the rules. A steward proposes one, and another confirms it if it moves power or money."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
@@ -27,16 +28,16 @@ from ledger.network.rules import (
 )
 from ledger.values import money
 from ledger.values.ids import Letter, following
-from ledger.values.money import Money
 from ledger.values.phrase import NETWORK, Code, Refusal, Words
 from ledger.values.schedule import SCHEDULES
 
 TWO_STEWARDS = ("preset", *MARKS, "minimum", "infrastructure", QUALITY)
+"""The settings that a second steward confirms."""
 
 
 def changed(rules: Rules, name: str, value: str) -> Rules:
-    """Return the rules with one setting changed, as the next version; refuse a value that cannot be."""
-    values = {name: _emoji(rules, name, value)} if name in MARKS else _values(rules, name, value)
+    """Return the next version of the rules, with one setting changed; refuse an impossible value."""
+    values = {name: _emoji(rules, name, value)} if name in MARKS else _FIELDS[name](rules, value)
     after = replace(rules, **values)
     if after == rules:
         raise Refusal("{name} is {value} already.", name=Code(name), value=value)
@@ -52,64 +53,73 @@ def _emoji(rules: Rules, name: str, value: str) -> str:
     return value
 
 
-def _values(rules: Rules, name: str, value: str) -> dict[str, object]:
-    match name:
-        case "preset":
-            if value not in PRESETS:
-                raise Refusal(
-                    "There is no preset {value}. There is {presets}.",
-                    value=value[:40],
-                    presets=tuple(map(Code, PRESETS)),
-                )
-            return {"preset": PRESETS[value]}
-        case "zone":
-            if value not in available_timezones():
-                raise Refusal(
-                    "{value} is not a time zone. Write one like {example}.",
-                    value=value[:40],
-                    example=Code("Europe/Berlin"),
-                )
-            return {"zone": value}
-        case "language":
-            return {"language": _language(value)}
-        case "decimal":
-            if value not in ("point", "comma"):
-                raise Refusal("The decimal sign is {point} or {comma}.", point=Code("point"), comma=Code("comma"))
-            return {"comma": value == "comma"}
-        case "digest":
-            if value not in SCHEDULES:
-                raise Refusal("The digest comes {schedules}.", schedules=tuple(map(Code, SCHEDULES)))
-            return {"digest": value}
-        case "minimum":
-            return {"minimums": _minimums(rules, value)}
-        case "quality":
-            if value not in ("on", "off"):
-                raise Refusal("Quality is {on} or {off}.", on=Code("on"), off=Code("off"))
-            return {"quality": value == "on"}
-        case "infrastructure":
-            return {"infrastructure": _infrastructure(value)}
-        case "main":
-            return {"main": Words(value, NETWORK)}
-        case "mirror":
-            if any(mirror.text == value for mirror in rules.mirrors):
-                raise Refusal("Cards are mirrored in this channel already.")
-            return {"mirrors": (*rules.mirrors, Words(value, NETWORK))}
-        case "unmirror":
-            if all(mirror.text != value for mirror in rules.mirrors):
-                raise Refusal("Cards are not mirrored in this channel.")
-            return {"mirrors": tuple(mirror for mirror in rules.mirrors if mirror.text != value)}
-    raise AssertionError(name)
+Fields = dict[str, object]
+"""Fields of `Rules` with new values."""
 
 
-def _language(value: str) -> str:
+def _preset(_: Rules, value: str) -> Fields:
+    if value not in PRESETS:
+        raise Refusal(
+            "There is no preset {value}. There is {presets}.", value=value[:40], presets=tuple(map(Code, PRESETS))
+        )
+    return {"preset": PRESETS[value]}
+
+
+def _zone(_: Rules, value: str) -> Fields:
+    if value not in available_timezones():
+        raise Refusal(
+            "{value} is not a time zone. Write one like {example}.", value=value[:40], example=Code("Europe/Berlin")
+        )
+    return {"zone": value}
+
+
+def _language(_: Rules, value: str) -> Fields:
     letters = value.replace("-", "")
     if not (letters.isascii() and letters.isalpha() and 2 <= len(value) <= 10):
         raise Refusal("{value} is not a language. Write one like {example}.", value=value[:40], example=Code("en"))
-    return value
+    return {"language": value}
 
 
-def _minimums(rules: Rules, value: str) -> tuple[Money, ...]:
-    """Return the least amounts with one more or another; `none EUR` takes the one of a currency away."""
+def _decimal(_: Rules, value: str) -> Fields:
+    if value not in ("point", "comma"):
+        raise Refusal("The decimal sign is {point} or {comma}.", point=Code("point"), comma=Code("comma"))
+    return {"comma": value == "comma"}
+
+
+def _digest(_: Rules, value: str) -> Fields:
+    if value not in SCHEDULES:
+        raise Refusal("The digest comes {schedules}.", schedules=tuple(map(Code, SCHEDULES)))
+    return {"digest": value}
+
+
+def _quality(_: Rules, value: str) -> Fields:
+    if value not in ("on", "off"):
+        raise Refusal("Quality is {on} or {off}.", on=Code("on"), off=Code("off"))
+    return {"quality": value == "on"}
+
+
+def _main(_: Rules, value: str) -> Fields:
+    return {"main": Words(value, NETWORK)}
+
+
+def _mirror(rules: Rules, value: str) -> Fields:
+    if value in _channels(rules):
+        raise Refusal("Cards are mirrored in this channel already.")
+    return {"mirrors": (*rules.mirrors, Words(value, NETWORK))}
+
+
+def _unmirror(rules: Rules, value: str) -> Fields:
+    if value not in _channels(rules):
+        raise Refusal("Cards are not mirrored in this channel.")
+    return {"mirrors": tuple(mirror for mirror in rules.mirrors if mirror.text != value)}
+
+
+def _channels(rules: Rules) -> set[str | None]:
+    return {mirror.text for mirror in rules.mirrors}
+
+
+def _minimum(rules: Rules, value: str) -> Fields:
+    """Set the least amount of a payout in a currency; `none EUR` removes it."""
     number, _, currency = value.strip().partition(" ")
     if not currency:
         raise Refusal(
@@ -117,31 +127,47 @@ def _minimums(rules: Rules, value: str) -> tuple[Money, ...]:
             example=Code("5 EUR"),
             none=Code("none EUR"),
         )
-    # Read also where it is taken away, so that a currency that does not exist is refused.
-    least = money.parse("1" if number.casefold() == "none" else number, currency.strip(), rules.comma)
-    others = [one for one in rules.minimums if one.currency != least.currency]
-    return tuple(others) if number.casefold() == "none" else (*others, least)
+    is_removed = number.casefold() == "none"
+    # An amount is parsed even for a removal, to refuse a currency that does not exist.
+    least = money.parse("1" if is_removed else number, currency.strip(), rules.comma)
+    others = tuple(minimum for minimum in rules.minimums if minimum.currency != least.currency)
+    return {"minimums": others if is_removed else (*others, least)}
 
 
-def _infrastructure(value: str) -> Infrastructure | None:
-    """Read a percentage and the id of an agent; `none` takes the part away."""
+def _infrastructure(rules: Rules, value: str) -> Fields:
+    """Set the percentage for the infrastructure and the id of the agent who gets it; `none` removes it."""
     percent, _, to = value.partition(" ")
     if percent.casefold() == "none":
-        return None
+        return {"infrastructure": None}
     if not _PERCENT.fullmatch(percent) or not 0 < Fraction(percent) <= 50:
         raise Refusal(
             "A part for the infrastructure is more than 0 and at most {limit} %, such as {example}.",
             limit=50,
             example=Code("5"),
         )
-    return Infrastructure(Fraction(percent), to)
+    return {"infrastructure": Infrastructure(Fraction(percent), to)}
 
+
+_FIELDS: Mapping[str, Callable[[Rules, str], Fields]] = {
+    "preset": _preset,
+    "zone": _zone,
+    "language": _language,
+    "decimal": _decimal,
+    "digest": _digest,
+    QUALITY: _quality,
+    "main": _main,
+    "mirror": _mirror,
+    "unmirror": _unmirror,
+    "minimum": _minimum,
+    "infrastructure": _infrastructure,
+}
+"""The settings by name, each with the function that parses its value. The emoji of the marks are settings as well."""
 
 _PERCENT = re.compile(r"[0-9]{1,2}(\.[0-9]{1,2})?", re.ASCII)
 
 
 def propose(page: RuleBook, name: str, value: str, by: str) -> tuple[Fact, ...]:
-    """Return the facts of a steward's change: at once, or waiting for a second steward where it moves power."""
+    """Return the facts of a steward's change: in force at once, or waiting for a second steward if it moves power or money."""
     rules = changed(page.now, name, value)
     setting = following(Letter.SETTING, page.settings)
     waits = name in TWO_STEWARDS
@@ -165,9 +191,8 @@ def drop(page: RuleBook, setting: str, by: str) -> tuple[Fact, ...]:
 
 
 def _waiting(page: RuleBook, setting: str) -> Setting:
-    found = page.settings.get(setting)
-    if found is None:
+    if setting not in page.settings:
         raise Refusal("There is no setting {setting}.", setting=Code(setting))
-    if found.state != "waiting":
+    if page.settings[setting].state != "waiting":
         raise Refusal("{setting} is settled already.", setting=Code(setting))
-    return found
+    return page.settings[setting]

@@ -3,14 +3,14 @@
 Peers decide: persons with a contribution that was accepted before the vote opened. The makers of a log and those who benefit from
 it are barred. The electorate is judged once, at the opening, and `Opened` has its size and hash, so that everybody can check it.
 
-In the bootstrap of a network, every affiliate may vote, also one who joins later: as long as fewer than three such peers have been
-here for a while. With peers alone, the first three who approve each other would be the whole electorate, and could share out the
+In the bootstrap of a network, while fewer than three of these peers have been here for a while, every affiliate may vote, also one
+who joins later. With peers alone, the first three who approve each other would be the whole electorate, and could share out the
 pool. Newcomers and silent accounts must not hold a vote up, so the quorum counts only those who were here at the opening and had
 done something before.
 
 A person may link accounts, leave, come back or be forgotten while a vote is open. `now` corrects the number of the opening by these
-few persons instead of walking over all. It counts nobody who left, so that a vote among few cannot hang for ever; and it looks at
-links as they were at the opening, so that nobody judges their own log by an account that was linked or parted since.
+few persons instead of walking over all. It counts nobody who left, so that a vote among few cannot hang for ever. `Opened` bars every
+account that a barred person had then, so that nobody judges their own log by an account that they unlink later.
 """
 
 from __future__ import annotations
