@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ledger.chain.entry import Entry, Fact
-from ledger.contributions.hours import Worked
+from ledger.contributions.hours import HourSums
 from ledger.contributions.log import Log, check
 from ledger.network import pause
 from ledger.network.agent import ORGANIZATION, OUTSIDE, Agents, speaks_for
@@ -109,7 +109,7 @@ class Contributions:
     def __init__(self) -> None:
         self.by_id: dict[str, Contribution] = {}
         self.accepted: dict[str, int] = {}  # the height of each contributor's first accepted contribution
-        self.worked = Worked()
+        self.worked = HourSums()
         self.changes: list[str] = []  # numbers in the order of acceptance, later correction and rating
         self.credited: dict[str, list[str]] = {}  # the accepted ones of each contributor, in that order
         self.lately: dict[str, deque[str]] = {}  # of each account, the logs less than `AGAIN` before its last log

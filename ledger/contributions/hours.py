@@ -14,7 +14,7 @@ Scope = str | None
 """A project, or None for the whole network."""
 
 
-class Worked:
+class HourSums:
     """The hours of each contributor, and the height of their first, by scope."""
 
     def __init__(self) -> None:

@@ -178,12 +178,12 @@ def set_aside(subject: str, account: str = "") -> str:
 
 def moved(about: str, *steps: tuple[str, str, Money]) -> Posted:
     """Return the fact that money moved, in steps of (from, to, how much). Steps of zero are left out, accounts are netted."""
-    sums: defaultdict[tuple[str, str], int] = defaultdict(int)
+    sums: dict[tuple[str, str], int] = {}
     for giver, receiver, money in steps:
         assert money.minor >= 0, "money moves forward"
         if money:
-            sums[giver, money.currency] -= money.minor
-            sums[receiver, money.currency] += money.minor
+            sums[giver, money.currency] = sums.get((giver, money.currency), 0) - money.minor
+            sums[receiver, money.currency] = sums.get((receiver, money.currency), 0) + money.minor
     postings = (Posting(account, Money(minor, currency)) for (account, currency), minor in sums.items() if minor)
     return Posted(about, tuple(postings))
 

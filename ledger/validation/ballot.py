@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from operator import attrgetter
+from typing import TypeVar
 
 from ledger.chain.entry import Fact
 from ledger.network.agent import Agents
@@ -20,24 +21,27 @@ FLAGS_MAX = 3
 CAUTION = (FLAG, REJECT, ABSTAIN, APPROVE)
 """The marks, from the most cautious to the least."""
 
+_HEIGHT = attrgetter("height")
+
+T = TypeVar("T")
+
 
 def ballot(vote: Vote, agents: Agents, person: str) -> Ballot | None:
     """Return the person's last ballot, from any of their accounts; None if there is none or it was taken back."""
     given = filter(None, map(vote.ballots.get, agents.aliases(person)))
-    last = max(given, key=attrgetter("height"), default=None)
+    last = max(given, key=_HEIGHT, default=None)
     return None if last is None or last.choice == NONE else last
 
 
 def ballots(vote: Vote, agents: Agents) -> dict[str, str]:
     """Return the choice of each person whose ballot counts."""
     last = _last_ballots(vote, agents)
-    return {person: last[person].choice for person in _counting(vote, agents, last) if last[person].choice != NONE}
+    return _counting(vote, agents, {person: given.choice for person, given in last.items() if given.choice != NONE})
 
 
 def flags(vote: Vote, agents: Agents) -> dict[str, Words]:
     """Return the open red flags that count, by person."""
-    raised = {agents.person(account): reason for account, reason in vote.flags.items()}
-    return {person: raised[person] for person in _counting(vote, agents, raised)}
+    return _counting(vote, agents, {agents.person(account): reason for account, reason in vote.flags.items()})
 
 
 def _last_ballots(vote: Vote, agents: Agents) -> Mapping[str, Ballot]:
@@ -49,10 +53,10 @@ def _last_ballots(vote: Vote, agents: Agents) -> Mapping[str, Ballot]:
     return last
 
 
-def _counting(vote: Vote, agents: Agents, persons: Iterable[str]) -> Iterator[str]:
-    """Yield those whose ballots and flags count: the log does not concern them, and they have not left the network."""
+def _counting(vote: Vote, agents: Agents, by_person: Mapping[str, T]) -> dict[str, T]:
+    """Return the ballots or flags that count: the log does not concern the person, and they have not left the network."""
     out = barred(vote, agents)
-    return (person for person in persons if person not in out and agents.is_here(person))
+    return {person: given for person, given in by_person.items() if person not in out and agents.is_here(person)}
 
 
 def cast(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str, choice: str) -> tuple[Fact, ...]:

@@ -46,7 +46,9 @@ class Change:
 
         A choice by command has no card, and only a new emoji moves it.
         """
-        return bool(self.appeared) or chosen in _places(self.gone) - _places(self.remaining)
+        if self.appeared:
+            return True
+        return chosen in _places(self.gone) and chosen not in _places(self.remaining)
 
     def target(self, order: Callable[[Sight], tuple[int, int]]) -> Sight | None:
         """Return the emoji that the choice moves to: the first in this order of those that appeared, or else that remain."""

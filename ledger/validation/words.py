@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 
-def count(tally: Tally, preset: Preset) -> Phrase:
+def tally_sentence(tally: Tally, preset: Preset) -> Phrase:
     """Render the tally of a vote with its arithmetic, so that everybody can check it."""
     sentence = phrase(
         "{voters}, {ballots} (quorum {quorum}): {approve}, {reject}, {abstain}",
@@ -68,13 +68,13 @@ def counted(book: Book, settled: Settled) -> Phrase:
     """Render the tally of a settled vote."""
     preset = book.rules.versions[settled.rules].preset
     votes = (settled.approve, settled.reject, settled.abstain, settled.flags)
-    return count(Tally(settled.voters, settled.voters_hash, settled.quorum, *votes), preset)
+    return tally_sentence(Tally(settled.voters, settled.voters_hash, settled.quorum, *votes), preset)
 
 
-def standing(book: Book, vote: Vote) -> Phrase:
+def current_tally(book: Book, vote: Vote) -> Phrase:
     """Render the tally of an open vote."""
     preset = book.rules.versions[vote.opened.rules].preset
-    return count(settlement.tally(vote, preset, book.agents, book.contributions.accepted), preset)
+    return tally_sentence(settlement.tally(vote, preset, book.agents, book.contributions.accepted), preset)
 
 
 def invitation(rules: Rules) -> Phrase:
@@ -92,7 +92,7 @@ def progress(book: Book, vote: Vote) -> tuple[Phrase, ...]:
     preset = book.rules.versions[vote.opened.rules].preset
     begun = electorate.begun(vote, book.agents)
     if begun is not None:
-        return standing(book, vote), _times(vote, preset, begun)
+        return current_tally(book, vote), _times(vote, preset, begun)
     missing = 2 - electorate.now(vote, book.agents, book.contributions.accepted).voters
     people = plural(missing, "{n} more person has to join", "{n} more people have to join")
     return (phrase("The vote begins when two others can vote: {people}.", people=people),)
