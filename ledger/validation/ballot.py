@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from operator import attrgetter
-from typing import TypeVar
 
 from ledger.chain.entry import Fact
 from ledger.network.agent import Agents
@@ -23,8 +22,6 @@ CAUTION = (FLAG, REJECT, ABSTAIN, APPROVE)
 
 _HEIGHT = attrgetter("height")
 
-T = TypeVar("T")
-
 
 def ballot(vote: Vote, agents: Agents, person: str) -> Ballot | None:
     """Return the person's last ballot, from any of their accounts; None if there is none or it was taken back."""
@@ -34,14 +31,20 @@ def ballot(vote: Vote, agents: Agents, person: str) -> Ballot | None:
 
 
 def ballots(vote: Vote, agents: Agents) -> dict[str, str]:
-    """Return the choice of each person whose ballot counts."""
-    last = _last_ballots(vote, agents)
-    return _counting(vote, agents, {person: given.choice for person, given in last.items() if given.choice != NONE})
+    """Return the choice of each person whose ballot counts: the log does not concern them, and they have not left."""
+    out = barred(vote, agents)
+    return {
+        person: last.choice
+        for person, last in _last_ballots(vote, agents).items()
+        if last.choice != NONE and person not in out and agents.is_here(person)
+    }
 
 
 def flags(vote: Vote, agents: Agents) -> dict[str, Words]:
-    """Return the open red flags that count, by person."""
-    return _counting(vote, agents, {agents.person(account): reason for account, reason in vote.flags.items()})
+    """Return the open red flags by person; they count as ballots do."""
+    out = barred(vote, agents)
+    raised = {agents.person(account): reason for account, reason in vote.flags.items()}
+    return {person: reason for person, reason in raised.items() if person not in out and agents.is_here(person)}
 
 
 def _last_ballots(vote: Vote, agents: Agents) -> Mapping[str, Ballot]:
@@ -51,12 +54,6 @@ def _last_ballots(vote: Vote, agents: Agents) -> Mapping[str, Ballot]:
         if person not in last or last[person].height < given.height:
             last[person] = given
     return last
-
-
-def _counting(vote: Vote, agents: Agents, by_person: Mapping[str, T]) -> dict[str, T]:
-    """Return the ballots or flags that count: the log does not concern the person, and they have not left the network."""
-    out = barred(vote, agents)
-    return {person: given for person, given in by_person.items() if person not in out and agents.is_here(person)}
 
 
 def cast(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str, choice: str) -> tuple[Fact, ...]:
