@@ -15,7 +15,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from adapters.shared.language import Translate, explained
+from adapters.shared.language import Translate, with_meaning
 from bot.menu import Kind, Menu, Option, Verb
 
 DESCRIPTION_MAX = 100
@@ -56,7 +56,7 @@ class Translator(app_commands.Translator):
             return None
         said = self._translate(string.extras["whole"], str(locale))
         if said is not None and "value" in string.extras:
-            said = explained(string.extras["value"], said)
+            said = with_meaning(string.extras["value"], said)
         return None if said is None else _short(said, string.extras["limit"])
 
 

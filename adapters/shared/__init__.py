@@ -1,1 +1,1 @@
-"""What several platforms need: splitting long texts, clean names, reading many things at once."""
+"""Code for several platforms: pagination of long texts, sanitized words, concurrent reads."""

@@ -1,24 +1,25 @@
-"""Files that are handed over: whoever asked for one gets it, or is told that it did not arrive."""
+"""File delivery: the person who asked for a file gets it, or a sentence that says it did not arrive."""
 
 from __future__ import annotations
+
+from itertools import chain
 
 from bot.chat import File, Picture, Piece, Said, Text
 
 TRIES = 2
-"""How often a file is handed over that does not arrive."""
+"""Attempts to deliver a file that does not arrive."""
 
 NOT_SENT = "{platform} did not take the file now. Please ask for it again in a minute."
 
 
 def untaken(text: Text, platform: str) -> Text:
-    """Return a text whose files do not arrive: pictures are told by the words that say the same, of files that they did not."""
-    told: list[Piece] = []
-    for piece in text:
-        match piece:
-            case Picture(_, alt, _):
-                told += ["\n[picture: ", Said(alt), "]"]
-            case File():
-                told += ["\n", NOT_SENT.format(platform=platform)]
-            case _:
-                told.append(piece)
-    return tuple(told)
+    """Replace each picture by its alternative text, and each file by a sentence that it did not arrive."""
+    return tuple(chain.from_iterable(_in_words(piece, platform) for piece in text))
+
+
+def _in_words(piece: Piece, platform: str) -> tuple[Piece, ...]:
+    if isinstance(piece, Picture):
+        return "\n[picture: ", Said(piece.alt), "]"
+    if isinstance(piece, File):
+        return "\n", NOT_SENT.format(platform=platform)
+    return (piece,)

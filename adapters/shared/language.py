@@ -1,4 +1,4 @@
-"""What an adapter says itself, in the language of who reads it: the hints of forms, and what values to choose mean."""
+"""Translation of an adapter's own words, for one reader: the hints of forms, and the meanings of choices."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 Translate = Callable[[str, str], str | None]
-"""Takes an English sentence and a locale as the platform writes it, and returns it in that language, or None."""
+"""Takes an English sentence and a locale as the platform writes it; returns the translation, or None."""
 
 
 def untranslated(sentence: str, locale: str) -> None:
     """Leave a sentence in English."""
 
 
-def explained(value: str, said: str) -> str:
-    """Return a value, and beside it what it is called in a language, if that is something else."""
-    return value if said.casefold() == value else f"{value} ({said})"
+def with_meaning(value: str, word: str) -> str:
+    """Return a value with the reader's word for it in brackets, unless both are the same."""
+    return value if word.casefold() == value else f"{value} ({word})"
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One person's language; `choices` are the values that people choose among, each with the English word for it."""
+    """One person's language. `choices` maps each value of a choice to its English word."""
 
     locale: str
     translate: Translate
     choices: Mapping[str, str]
 
     def sentence(self, english: str) -> str:
-        """Return a sentence in the language, or in English where it has no words for it."""
+        """Translate a sentence; English if there is no translation."""
         return self.translate(english, self.locale) or english
 
     def choice(self, value: str) -> str:
-        """Return a value as it is shown to be chosen."""
-        word = self.choices.get(value)
-        said = None if word is None else self.translate(word, self.locale)
-        return value if said is None else explained(value, said)
+        """Return the label of a value in a list of choices."""
+        english = self.choices.get(value)
+        word = None if english is None else self.translate(english, self.locale)
+        return value if word is None else with_meaning(value, word)

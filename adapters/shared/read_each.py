@@ -1,4 +1,4 @@
-"""Messages that are read one by one, a few at a time: what is wrong with one of them is told of it alone."""
+"""Concurrent reads of single messages, a few at a time: the error of one message belongs to it alone."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from bot.chat import Gone, Reaction, Standing, Unreachable
 async def each(
     messages: Sequence[str], read: Callable[[str], Awaitable[Sequence[Reaction]]], at_once: int = 1
 ) -> dict[str, Standing]:
-    """Return what stands on each message by `read`, which may raise `Unreachable` or `Gone`; so many are read at once."""
+    """Return the reactions on each message. `read` may raise `Unreachable` or `Gone`; `at_once` of them run together."""
     turns = asyncio.Semaphore(at_once)
 
-    async def told(message: str) -> Standing:
+    async def standing_of(message: str) -> Standing:
         async with turns:
             try:
                 return await read(message)
@@ -22,5 +22,5 @@ async def each(
                 return why
 
     async with asyncio.TaskGroup() as group:
-        asked = {message: group.create_task(told(message)) for message in messages}
-    return {message: task.result() for message, task in asked.items()}
+        tasks = {message: group.create_task(standing_of(message)) for message in messages}
+    return {message: task.result() for message, task in tasks.items()}

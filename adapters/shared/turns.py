@@ -1,4 +1,4 @@
-"""Turns: what is about the same thing is done one after another, in the order in which it came."""
+"""A lock for each name: work under the same name runs one after another, in the order of its arrival."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from contextlib import asynccontextmanager
 
 
 class Turns:
-    """A queue for each name, which is there as long as somebody stands in it."""
+    """Locks by name. Each exists only as long as somebody holds it or waits for it."""
 
     def __init__(self) -> None:
         self._queues: dict[str, tuple[asyncio.Lock, int]] = {}
 
     @asynccontextmanager
     async def of(self, name: str) -> AsyncIterator[None]:
-        """Wait until all who came before under this name have had their turn."""
+        """Hold the lock of a name; earlier callers go first."""
         lock, waiting = self._queues.get(name, (asyncio.Lock(), 0))
         self._queues[name] = lock, waiting + 1
         try:
