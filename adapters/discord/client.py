@@ -1,7 +1,7 @@
-"""Our client of the library: what it may see, what it hands on, and when it counts as lost.
+"""Client of the library: its intents, its events, and the time after which it counts as lost.
 
-The library waits longer and longer after an outage, up to 17 minutes, before it connects again. So whoever runs a client
-is told when one of its shards was away for too long, and begins with a new one.
+The library's back-off after an outage grows to 17 minutes. So if a shard is away for too long, the client is marked as lost,
+and the adapter connects with a new one.
 """
 
 from __future__ import annotations
@@ -16,31 +16,43 @@ import discord
 from adapters.discord.commands import new_tree
 
 INTENTS = discord.Intents(guilds=True, guild_messages=True, guild_reactions=True)
-"""What we are told of (1537): no text of messages, no lists of members, nothing that Discord has to allow."""
+"""The events we ask for (1537): no text of messages, no lists of members, no privileged intent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds to wait for things; only tests have others."""
+    """Time limits and pauses in seconds; only tests have others."""
 
-    note: float = 0.7  # for what is written down before a command is acknowledged
+    note: float = 0.7  # for storing a command before it is acknowledged
     acknowledge: float = 1.8  # Discord counts an interaction as failed after 3 in all
-    acknowledging: float = 1.0  # that anything else waits while commands are about to be acknowledged
+    acknowledging: float = 1.0  # that other requests wait while commands are about to be acknowledged
     call: float = 45.0  # for any other request, the library's own waits for rate limits included
-    edit: float = 10.0  # for an edit, which is made again later: what else its channel is owed waits for it
-    shard: float = 75.0  # until a shard that is away is given up, and everything connects anew
+    edit: float = 10.0  # for an edit, which is retried later: further posts to its channel wait for it
+    shard: float = 75.0  # until a shard that is away counts as lost, and everything connects anew
     identify: float = 5.0  # between two sessions, as Discord asks for ("Identify concurrency")
     guilds: float = 1.0  # after the last server of a start, until the start counts as done
-    again: float = 1.0  # before what failed is tried again, at first; the pauses grow
-    silent: float = 60.0  # without a word from Discord, not even to a heartbeat, until a line counts as dead
+    again: float = 1.0  # before the first retry; the pauses grow
+    silent: float = 60.0  # without any word from Discord, not even to a heartbeat, until a connection counts as dead
     reading: float = 0.04  # between two requests that read reactions: half of the 50 a second that Discord takes in all
-    late: float = 60.0  # a session that comes back after longer may have lost something
+    late: float = 60.0  # a session that resumes after longer may have lost events
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """The callbacks of a client."""
+
+    is_again: Callable[[], bool]
+    """Tells whether events may have been missed before this connection."""
+    missed: Callable[[], Awaitable[None]]
+    admitted: Callable[[], Awaitable[None]]
+    interaction: Callable[[discord.Interaction], Awaitable[None]]
+    reaction: Callable[..., Awaitable[None]]
 
 
 class Client(discord.AutoShardedClient):
-    """A connection to Discord, from its login to its end. `hears` takes what is delivered."""
+    """A connection to Discord, from its login to its end."""
 
-    def __init__(self, hears: Hears, patience: Patience, connector: aiohttp.BaseConnector | None) -> None:
+    def __init__(self, events: Events, patience: Patience, connector: aiohttp.BaseConnector | None) -> None:
         super().__init__(
             intents=INTENTS,
             max_messages=None,
@@ -55,51 +67,51 @@ class Client(discord.AutoShardedClient):
         self.tree = new_tree(self)
         self.lost = asyncio.Event()
         """Set when a shard was away for too long."""
-        self._hears = hears
+        self._events = events
         self._patience = patience
         self._away: dict[int | None, tuple[float, asyncio.TimerHandle]] = {}
         self._begun: set[int] = set()
-        self._unread: set[int] = set()  # shards with a new session before which something may have happened
+        self._unread: set[int] = set()  # shards with a new session, before which events may have been missed
         self.awaited: set[int] = set()
-        """Servers that Discord has lost for now, or has not told us of yet, and that somebody has asked for."""
+        """Servers that we need, and that Discord has lost for now."""
 
     @property
     def away(self) -> bool:
-        """Tell whether a part of what happens does not come."""
+        """Tell whether some events do not come."""
         return bool(self._away)
 
     async def begin(self, token: str) -> None:
-        """Log in, and let the adapter see to its commands before anything is delivered."""
+        """Log in; no event is delivered before `connect`."""
         await self.login(token)
         self._is_away(None)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Keep to the pace of sessions."""
+        """Keep the rate limit of sessions."""
         if not initial:
             await asyncio.sleep(self._patience.identify)
 
     async def on_shard_connect(self, shard_id: int) -> None:
-        """Begin a session: what happened since the one before is lost."""
+        """Begin a session: the events since the last one are lost."""
         self._is_back(None)
         self._is_back(shard_id)
-        if shard_id in self._begun or self._hears.is_again():
+        if shard_id in self._begun or self._events.is_again():
             self._unread.add(shard_id)
         self._begun.add(shard_id)
 
     async def on_shard_ready(self, shard_id: int) -> None:
-        """Read anew, once the servers of the new session are known."""
-        if not self.is_closed() and (shard_id in self._unread or self._hears.is_again()):
+        """Report missed events, once the servers of the new session are known."""
+        if not self.is_closed() and (shard_id in self._unread or self._events.is_again()):
             self._unread.discard(shard_id)
-            await self._hears.missed()
+            await self._events.missed()
 
     async def on_shard_resumed(self, shard_id: int) -> None:
-        """Go on with a session; Discord keeps what happened meanwhile for some minutes only."""
+        """Resume a session; Discord keeps the events in between for some minutes only."""
         away = self._is_back(shard_id)
         if away > self._patience.late:
-            await self._hears.missed()
+            await self._events.missed()
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
-        """Begin to wait for the shard."""
+        """Start the timer of the shard."""
         self._is_away(shard_id)
 
     async def on_guild_unavailable(self, guild: discord.Guild) -> None:
@@ -107,43 +119,43 @@ class Client(discord.AutoShardedClient):
         self.awaited.add(guild.id)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        """Read anew what happened while Discord had lost a server."""
+        """Report missed events of a server that Discord had lost."""
         if guild.id in self.awaited:
             self.awaited.discard(guild.id)
-            await self._hears.missed()
+            await self._events.missed()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Read anew what happened on a server that had removed us, if it was one."""
-        await self._hears.missed()
+        """Report missed events, as the server may have removed us before."""
+        await self._events.missed()
 
     async def on_guild_channel_update(self, *_: object) -> None:
-        """Try again what was refused, as the rights in a channel may be others now."""
-        await self._hears.admitted()
+        """Report that the rights in a channel may have changed, so that refused posts are retried."""
+        await self._events.admitted()
 
     on_guild_role_update = on_thread_update = on_thread_join = on_member_update = on_guild_channel_update
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Hand on a command, a click or a form."""
-        await self._hears.interaction(interaction)
+        await self._events.interaction(interaction)
 
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
         """Hand on a reaction."""
-        await self._hears.reaction(payload, added=True)
+        await self._events.reaction(payload, added=True)
 
     async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
-        """Hand on that a reaction was taken off."""
-        await self._hears.reaction(payload, added=False)
+        """Hand on a removed reaction."""
+        await self._events.reaction(payload, added=False)
 
     async def on_raw_reaction_clear(self, payload: discord.RawReactionClearEvent) -> None:
-        """Read anew, as Discord does not say whose reactions a moderator has taken off."""
-        await self._hears.missed()
+        """Report missed events: Discord does not say whose reactions a moderator has removed."""
+        await self._events.missed()
 
     async def on_raw_reaction_clear_emoji(self, payload: discord.RawReactionClearEmojiEvent) -> None:
-        """Read anew, for the same reason."""
-        await self._hears.missed()
+        """Report missed events, for the same reason."""
+        await self._events.missed()
 
     async def close(self) -> None:
-        """End the connection and all waiting."""
+        """Close the connection and stop all timers."""
         for _, timer in self._away.values():
             timer.cancel()
         self._away.clear()
@@ -155,21 +167,9 @@ class Client(discord.AutoShardedClient):
             self._away[shard] = (loop.time(), loop.call_later(self._patience.shard, self.lost.set))
 
     def _is_back(self, shard: int | None) -> float:
-        """Stop waiting for a shard, and return for how many seconds it was away."""
+        """Stop the timer of a shard, and return for how many seconds it was away."""
         since, timer = self._away.pop(shard, (None, None))
         if since is None or timer is None:
             return 0.0
         timer.cancel()
         return asyncio.get_running_loop().time() - since
-
-
-@dataclass(frozen=True, slots=True)
-class Hears:
-    """Where a client hands on what it is told."""
-
-    is_again: Callable[[], bool]
-    """Tells whether something may have been missed before this connection."""
-    missed: Callable[[], Awaitable[None]]
-    admitted: Callable[[], Awaitable[None]]
-    interaction: Callable[[discord.Interaction], Awaitable[None]]
-    reaction: Callable[..., Awaitable[None]]

@@ -1,7 +1,7 @@
-"""The commands of Discord, made from the menu: a command each, or a group with a subcommand for each of its verbs.
+"""Slash commands made from the menu: each a command, or a group with a subcommand for each of its verbs.
 
-Everything that is typed is a plain text for Discord, as it is read in one place behind the door; limits are those of its
-documentation, "Application Command Structure". No option is marked as required: where one is missing, a form asks for it.
+Discord takes everything typed as plain text, as the core alone reads it. Limits are those of Discord's documentation,
+"Application Command Structure". No option is marked as required: if one is missing, a form asks for it.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from bot.menu import Kind, Menu, Option, Verb
 DESCRIPTION_MAX = 100
 CHOICES_MAX = 25
 CHOICE_MAX = 100
-"""Characters of the name of a value to choose."""
+"""Characters in the label of a choice."""
 
 SHORTCUT_MAX = 32
-"""Characters of a name in the menu of a message."""
+"""Characters of the name of a shortcut on a message."""
 
 _SUGGESTED = {Kind.text, Kind.person, Kind.project, Kind.card, Kind.date}
 _TYPES: Mapping[Kind, object] = {
@@ -37,12 +37,12 @@ _INSTALLS = app_commands.AppInstallationType(guild=True, user=False)
 
 
 class Translator(app_commands.Translator):
-    """Puts descriptions, values to choose and shortcuts on messages into every language that has words.
+    """Translates descriptions, choices and shortcuts on messages.
 
-    Beside a value stands what it means, as our sentences quote the value: `approve (zustimmen)`. Commands and their options
-    keep their names. Discord shows a command in a message by its own name in all languages, takes no click on a translated
-    one, and loses the subcommands of a command whose name is translated (discord-api-docs, issues 5105, 5462, 5518 and
-    7309); and what an option is called stands in our help, which is typed on other platforms.
+    A choice keeps its value, as our sentences quote it, with the translation in brackets: `approve (zustimmen)`. Commands
+    and options keep their names. Discord shows a command in a message by its own name in all languages, takes no click on a
+    translated one, and loses the subcommands of a command whose name is translated (discord-api-docs, issues 5105, 5462,
+    5518 and 7309). Our help quotes the names of options, and other platforms have people type them.
     """
 
     def __init__(self, translate: Translate) -> None:
@@ -51,28 +51,30 @@ class Translator(app_commands.Translator):
     async def translate(
         self, string: app_commands.locale_str, locale: discord.Locale, context: app_commands.TranslationContextTypes
     ) -> str | None:
-        """Return the sentence in a language, or None."""
+        """Return the translation of a string, or None."""
         if string.extras.get("is_name", True):
             return None
-        said = self._translate(string.extras["whole"], str(locale))
-        if said is not None and "value" in string.extras:
-            said = with_meaning(string.extras["value"], said)
-        return None if said is None else _short(said, string.extras["limit"])
+        translation = self._translate(string.extras["whole"], str(locale))
+        if translation is None:
+            return None
+        if "value" in string.extras:
+            translation = with_meaning(string.extras["value"], translation)
+        return _clipped(translation, string.extras["limit"])
 
 
-async def registered(
+async def fill_tree(
     tree: app_commands.CommandTree, menu: Menu, translator: Translator, networks: Sequence[str] = ()
 ) -> str:
-    """Put the menu's commands into the tree, in place of what was there; return the hash of what Discord is to be told.
+    """Replace the commands of the tree by the menu's; return the hash of the payload for Discord.
 
-    Where there are several networks, each command has an option that says which one is meant.
+    If there are several networks, each command has an option to name the one that is meant.
     """
     tree.clear_commands(guild=None)
     for name in menu.commands():
-        tree.add_command(_command(name, menu, _among(networks)))
+        tree.add_command(_command(name, menu, _network_option(networks)))
     for verb in menu.verbs:
         if verb.from_message:
-            shortcut = _said(verb.from_message.sentence, SHORTCUT_MAX)
+            shortcut = _sentence(verb.from_message.sentence, SHORTCUT_MAX)
             tree.add_command(app_commands.ContextMenu(name=shortcut, callback=_on_message))
     await tree.set_translator(translator)
     payload = [await command.get_translated_payload(tree, translator) for command in tree.get_commands()]
@@ -80,24 +82,24 @@ async def registered(
 
 
 def new_tree(client: discord.Client) -> app_commands.CommandTree:
-    """Return a tree that tells Discord our commands, and leaves every interaction to the adapter."""
+    """Return a tree that registers our commands, and leaves every interaction to the adapter."""
     return _Tree(client, allowed_contexts=_CONTEXTS, allowed_installs=_INSTALLS)
 
 
 def verb_of(menu: Menu, command: str, action: str | None) -> Verb | None:
-    """Return the verb that is meant by a command and subcommand of Discord, or None if there is none (any more)."""
+    """Return the verb of a command and subcommand of Discord, or None if there is none (any more)."""
     actions = menu.actions(command) or {}
     default = actions.get(None)
-    if action is not None and default is not None and action == default.spelled:
+    if default is not None and action == default.spelled:
         return default
     return actions.get(action)
 
 
 def mention(menu: Menu, ids: Mapping[str, int], command: str, word: str) -> tuple[str, str]:
-    """Return a command as something to click, and what is left of the two words behind a slash.
+    """Return a clickable mention of a command, and the words left of the two behind the slash.
 
-    It says the action that a default verb needs here ("Message Formatting", slash command mentions). A command that
-    Discord has no id for stays as it is.
+    The mention names the subcommand that a default verb needs here ("Message Formatting", slash command mentions). A
+    command without an id on Discord stays as typed.
     """
     actions = menu.actions(command)
     if actions is None or command not in ids:
@@ -105,18 +107,19 @@ def mention(menu: Menu, ids: Mapping[str, int], command: str, word: str) -> tupl
     if word.strip() in actions:
         return f"</{command}{word}:{ids[command]}>", ""
     default = actions.get(None)
-    if default is None or len(actions) == 1:
-        return f"</{command}:{ids[command]}>" if default is not None else f"/{command}", word
-    return f"</{command} {default.spelled}:{ids[command]}>", word
+    if default is None:
+        return f"/{command}", word
+    subcommand = f" {default.spelled}" if len(actions) > 1 else ""
+    return f"</{command}{subcommand}:{ids[command]}>", word
 
 
 class _Tree(app_commands.CommandTree):
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Let the library call nothing: a command that an older version made must come through, too, to be answered."""
+        """Let the library call nothing: a command that an older version made must come through, too, and be answered."""
         return False
 
 
-def _among(networks: Sequence[str]) -> tuple[Option, ...]:
+def _network_option(networks: Sequence[str]) -> tuple[Option, ...]:
     if len(networks) < 2:
         return ()
     fits = len(networks) <= CHOICES_MAX
@@ -130,38 +133,27 @@ def _command(
     actions = menu.actions(name) or {}
     if tuple(actions) == (None,):
         return _slash(name, menu, actions[None], extra)
-    default = actions.get(None)
-    described = default or next(iter(actions.values()))
-    group = app_commands.Group(name=_name(name), description=_described(described.help))
+    described = actions.get(None) or next(iter(actions.values()))
+    group = app_commands.Group(name=_name(name), description=_description(described.help))
     for action, verb in actions.items():
         group.add_command(_slash(action or verb.spelled, menu, verb, extra))
     return group
 
 
 def _slash(name: str, menu: Menu, verb: Verb, extra: tuple[Option, ...]) -> app_commands.Command[Any, ..., None]:
-    """Return one verb as Discord's command; options that are required come first."""
+    """Return one verb as Discord's command; required options come first."""
 
-    async def told(interaction: discord.Interaction, **given: str) -> None:
+    async def callback(interaction: discord.Interaction, **given: str) -> None:
         raise AssertionError("the adapter reads interactions itself")
 
-    called: Any = told
-    options = {f"option_{number}": option for number, option in enumerate((*in_order(verb), *extra))}
-    parameters = [inspect.Parameter("interaction", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
-    parameters += [
-        inspect.Parameter(place, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=_TYPES.get(option.kind, str))
-        for place, option in options.items()
-    ]
-    called.__signature__ = inspect.Signature(parameters)  # what the library reads, in place of the function's own
-    app_commands.rename(**{place: _name(option.name) for place, option in options.items()})(called)
-    app_commands.describe(**{place: _described(option.help) for place, option in options.items()})(called)
-    chosen = {
-        place: [_choice(value, menu.choices.get(value) if option in verb.options else None) for value in option.choices]
-        for place, option in options.items()
-        if option.kind is Kind.choice
-    }
-    app_commands.choices(**chosen)(called)
+    described: Any = callback
+    options = {f"option_{number}": option for number, option in enumerate((*required_first(verb), *extra))}
+    described.__signature__ = _signature(options)  # the library reads it in place of the function's own
+    app_commands.rename(**{place: _name(option.name) for place, option in options.items()})(described)
+    app_commands.describe(**{place: _description(option.help) for place, option in options.items()})(described)
+    app_commands.choices(**_choices(options, menu, verb))(described)
     command: app_commands.Command[Any, ..., None] = app_commands.Command(
-        name=_name(name), description=_described(verb.help), callback=called
+        name=_name(name), description=_description(verb.help), callback=described
     )
     for place, option in options.items():
         if option.kind in _SUGGESTED:
@@ -169,7 +161,25 @@ def _slash(name: str, menu: Menu, verb: Verb, extra: tuple[Option, ...]) -> app_
     return command
 
 
-def in_order(verb: Verb) -> list[Option]:
+def _signature(options: Mapping[str, Option]) -> inspect.Signature:
+    first = inspect.Parameter("interaction", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    types = {place: _TYPES.get(option.kind, str) for place, option in options.items()}
+    rest = (inspect.Parameter(place, keyword, default=None, annotation=kind) for place, kind in types.items())
+    return inspect.Signature([first, *rest])
+
+
+def _choices(options: Mapping[str, Option], menu: Menu, verb: Verb) -> dict[str, list[app_commands.Choice[str]]]:
+    """Return the choices of each option; only those of the verb's own options have words, not names of networks."""
+    offered = {place: option for place, option in options.items() if option.kind is Kind.choice}
+    words = {place: menu.choices if option in verb.options else {} for place, option in offered.items()}
+    return {
+        place: [_choice(value, words[place].get(value)) for value in option.choices]
+        for place, option in offered.items()
+    }
+
+
+def required_first(verb: Verb) -> list[Option]:
     """Return a verb's options, the required ones first."""
     return sorted(verb.options, key=lambda option: not option.required)
 
@@ -187,18 +197,18 @@ def _name(name: str) -> app_commands.locale_str:
 
 
 def _choice(value: str, word: str | None) -> app_commands.Choice[str]:
-    said = {} if word is None else {"is_name": False, "whole": word, "limit": CHOICE_MAX, "value": value}
-    return app_commands.Choice(name=app_commands.locale_str(value, **said), value=value)
+    extras = {} if word is None else {"is_name": False, "whole": word, "limit": CHOICE_MAX, "value": value}
+    return app_commands.Choice(name=app_commands.locale_str(value, **extras), value=value)
 
 
-def _described(said: str) -> app_commands.locale_str:
-    return _said(said, DESCRIPTION_MAX)
+def _description(sentence: str) -> app_commands.locale_str:
+    return _sentence(sentence, DESCRIPTION_MAX)
 
 
-def _said(said: str, limit: int) -> app_commands.locale_str:
-    """Return a sentence that is translated, in at most so many characters."""
-    return app_commands.locale_str(_short(said, limit), is_name=False, whole=said, limit=limit)
+def _sentence(sentence: str, limit: int) -> app_commands.locale_str:
+    """Return a sentence for translation, clipped to `limit` characters in each language."""
+    return app_commands.locale_str(_clipped(sentence, limit), is_name=False, whole=sentence, limit=limit)
 
 
-def _short(said: str, limit: int) -> str:
-    return said if len(said) <= limit else said[: limit - 1] + "…"
+def _clipped(words: str, limit: int) -> str:
+    return words if len(words) <= limit else words[: limit - 1] + "…"

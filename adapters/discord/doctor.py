@@ -1,4 +1,4 @@
-"""What an operator wants to know of the way to Discord: whether the app gets in, is where it should be, and may do its work."""
+"""Diagnosis for operators: the login, the commands, the servers and the permissions of the app on Discord."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import TypeVar
 
 import discord
 
-from adapters.discord import commands as discord_menu
 from adapters.discord.client import INTENTS
-from adapters.discord.commands import Translator, new_tree
+from adapters.discord.commands import Translator, fill_tree, new_tree
 from adapters.discord.errors import NETWORK, is_refused
-from adapters.discord.text import PLATFORM
+from adapters.discord.references import PLATFORM
 from adapters.shared.language import Translate
 from bot.chat import Denied, Unreachable
 from bot.menu import Menu
@@ -31,26 +30,26 @@ PERMISSIONS = discord.Permissions(
     read_message_history=True,
     pin_messages=True,
 )
-"""What the app needs in a channel: to post its cards and pictures, to put emoji under them and to read who has reacted."""
+"""Permissions in a channel: post cards and pictures, add emoji under them, and read the reactions."""
 
 SCOPES = ("bot", "applications.commands")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at: whether it is as it should be, and a sentence on it with what to do if not."""
+    """The result of one check, with a sentence that says what to do if it is not ok."""
 
     is_ok: bool
     said: str
 
 
 def invitation(application: int) -> str:
-    """Return the address at which the owner of a server lets the app in."""
+    """Return the address where the owner of a server installs the app."""
     return discord.utils.oauth_url(application, permissions=PERMISSIONS, scopes=SCOPES)
 
 
 async def with_client(token: str, work: Callable[[discord.Client], Awaitable[Found]]) -> Found:
-    """Log in, do something by requests alone, and log out; raises `Denied` or `Unreachable` with what to do."""
+    """Log in, do some work by requests alone, and log out. Raise `Denied` or `Unreachable` with what to do."""
     client = discord.Client(intents=INTENTS, max_ratelimit_timeout=30.0)
     try:
         await client.login(token)
@@ -68,33 +67,33 @@ async def with_client(token: str, work: Callable[[discord.Client], Awaitable[Fou
 
 
 async def invited(token: str) -> str:
-    """Return the invitation of the app that has this token; raises as `with_client`."""
+    """Return the invitation of the app of this token; raise as `with_client`."""
 
-    async def looked(client: discord.Client) -> str:
+    async def fetch(client: discord.Client) -> str:
         return invitation((await client.application_info()).id)
 
-    return await with_client(token, looked)
+    return await with_client(token, fetch)
 
 
 async def told(token: str, menu: Menu, translate: Translate, networks: Sequence[str] = ()) -> int:
-    """Tell Discord the commands of the menu, and return how many there are; raises as `with_client`."""
+    """Register the commands of the menu, and return their number; raise as `with_client`."""
 
-    async def synced(client: discord.Client) -> int:
+    async def sync(client: discord.Client) -> int:
         tree = new_tree(client)
-        await discord_menu.registered(tree, menu, Translator(translate), networks)
+        await fill_tree(tree, menu, Translator(translate), networks)
         return len(await tree.sync())
 
-    return await with_client(token, synced)
+    return await with_client(token, sync)
 
 
 async def findings(token: str, menu: Menu, places: Iterable[str], channels: Iterable[str]) -> list[Finding]:
-    """Look at everything, in the order in which it is mended; `places` and `channels` are references of the settings."""
+    """Check everything, in the order of repair; `places` and `channels` are the references in the settings."""
 
-    async def looked(client: discord.Client) -> list[Finding]:
+    async def check(client: discord.Client) -> list[Finding]:
         return [finding async for finding in _findings(client, menu, tuple(places), tuple(channels))]
 
     try:
-        return await with_client(token, looked)
+        return await with_client(token, check)
     except (Denied, Unreachable) as wrong:
         return [Finding(False, str(wrong))]
 
@@ -110,42 +109,50 @@ async def _findings(
             "The app has an address for interactions, so that no command comes here. Empty the field Interactions Endpoint "
             "URL in the developer portal, on the page General Information.",
         )
+    yield await _commands_finding(client, menu)
+    servers = {f"{PLATFORM}:{server.id}": server.id async for server in client.fetch_guilds()}
+    if not servers:
+        yield Finding(False, f"The app is on no server. Open {invitation(application.id)} and choose yours.")
+    parents = {channel: Reference(channel).parent for channel in channels}
+    for place in dict.fromkeys((*places, *parents.values())):
+        yield _server_finding(place, application.id, is_there=place in servers)
+    for channel in channels:
+        if parents[channel] in servers:
+            yield await _channel_finding(client, servers[parents[channel]], channel)
+
+
+async def _commands_finding(client: discord.Client, menu: Menu) -> Finding:
     known = {command.name for command in await new_tree(client).fetch_commands()}
     if missing := [name for name in menu.commands() if name not in known]:
-        yield Finding(
+        return Finding(
             False,
             f"Discord does not know {len(missing)} of the commands, such as /{missing[0]}. Run   potluck discord sync",
         )
-    else:
-        yield Finding(True, f"Discord knows all {len(menu.commands())} commands.")
-    guilds = {f"{PLATFORM}:{guild.id}": guild.id async for guild in client.fetch_guilds()}
-    if not guilds:
-        yield Finding(False, f"The app is on no server. Open {invitation(application.id)} and choose yours.")
-    for place in dict.fromkeys((*places, *(Reference(channel).parent for channel in channels))):
-        if place in guilds:
-            yield Finding(True, f"The app is on the server {place}.")
-        else:
-            yield Finding(
-                False, f"The app is not on the server {place}. Open {invitation(application.id)} and choose it there."
-            )
-    for channel in channels:
-        place = Reference(channel).parent
-        if place in guilds:
-            yield await _in_channel(client, guilds[place], channel)
+    return Finding(True, f"Discord knows all {len(menu.commands())} commands.")
 
 
-async def _in_channel(client: discord.Client, place: int, channel: str) -> Finding:
-    """Look at what the app may do in a channel."""
-    guild = await client.fetch_guild(place)
-    found = {str(one.id): one for one in await guild.fetch_channels()}.get(Reference(channel).name)
-    if found is None:
-        return Finding(False, f"There is no channel {channel}, or the app may not see it. Let it see the channel.")
+def _server_finding(place: str, application: int, *, is_there: bool) -> Finding:
+    if is_there:
+        return Finding(True, f"The app is on the server {place}.")
+    return Finding(False, f"The app is not on the server {place}. Open {invitation(application)} and choose it there.")
+
+
+async def _channel_finding(client: discord.Client, server: int, reference: str) -> Finding:
+    """Check the permissions of the app in a channel."""
+    guild = await client.fetch_guild(server)
+    channel = {str(channel.id): channel for channel in await guild.fetch_channels()}.get(Reference(reference).name)
+    if channel is None:
+        return Finding(False, f"There is no channel {reference}, or the app may not see it. Let it see the channel.")
     assert client.user is not None
-    allowed = found.permissions_for(await guild.fetch_member(client.user.id))
-    lacking = [name for name, wanted in PERMISSIONS if wanted and not getattr(allowed, name)]
+    lacking = _lacking(channel.permissions_for(await guild.fetch_member(client.user.id)))
     if lacking:
-        names = ", ".join(name.replace("_", " ") for name in lacking)
         return Finding(
-            False, f"In {channel} the app may not: {names}. Allow it to the role of the app, in the channel."
+            False, f"In {reference} the app may not: {lacking}. Allow it to the role of the app, in the channel."
         )
-    return Finding(True, f"In {channel} the app may do all it needs.")
+    return Finding(True, f"In {reference} the app may do all it needs.")
+
+
+def _lacking(allowed: discord.Permissions) -> str:
+    """Return the names of the missing permissions, separated by commas."""
+    lacking = (name for name, wanted in PERMISSIONS if wanted and not getattr(allowed, name))
+    return ", ".join(name.replace("_", " ") for name in lacking)

@@ -1,4 +1,4 @@
-"""What it means for the core that Discord did not do something: whether asking again is of use."""
+"""Errors of Discord, mapped to those of the core by whether a retry is of use: never, after a change, or later."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NETWORK = (
     OSError,
     TimeoutError,
 )
-"""Everything that a call of the library may raise because of Discord or the way to it."""
+"""Everything that a call of the library may raise because of Discord or the network."""
 
 ALREADY_ACKNOWLEDGED = 40060
 UNKNOWN_INTERACTION = 10062
@@ -37,7 +37,7 @@ NO_FILE = {
     50013,  # no permission, as to attach files
     INVALID_FORM,
 }
-"""Codes by which Discord may refuse the files of a message whose words it takes."""
+"""Codes by which Discord refuses files in a message whose words it may take."""
 
 _GONE = {
     50007,  # this person takes no direct messages from us
@@ -60,41 +60,50 @@ _BARRED = {
     200001,  # the server's own filter
     240000,  # a link that Discord takes for harmful
 }
-"""Codes after which the same request is taken once somebody has changed something: a right, a rule, or the program."""
+"""Codes after which the same request succeeds once somebody has changed a right, a rule, or the program."""
 
 
 @contextmanager
-def told_apart(client: Client, *, reads: bool = False) -> Iterator[None]:
-    """Turn what the library raises into `Gone`, `Barred` or `Unreachable`; after a refused token the client counts as lost.
+def mapped_errors(client: Client, *, reads: bool = False) -> Iterator[None]:
+    """Turn errors of the library into `Gone`, `Barred` or `Unreachable`; a refused token marks the client as lost.
 
-    What may not be read is not gone: nobody may take it for empty.
+    With `reads`, what may not be read is not `Gone`: nobody may take it for empty.
     """
     try:
         yield
     except NETWORK as wrong:
         if is_refused(wrong):
             client.lost.set()
-        said = f"{type(wrong).__name__}: {wrong}"
-        if is_final(wrong) and not (reads and isinstance(wrong, discord.Forbidden)):
-            raise Gone(said) from wrong
-        raise (Barred(said) if is_barred(wrong) else Unreachable(said)) from wrong
+        raise _mapped(wrong, reads=reads) from wrong
     except RuntimeError as wrong:
-        # The library says so where the connection was closed between two steps of one call.
+        # The library raises this if the connection was closed between two steps of one call.
         if "closed" not in str(wrong).casefold():
             raise
         raise Unreachable(str(wrong)) from wrong
 
 
+def _mapped(wrong: BaseException, *, reads: bool) -> Gone | Unreachable:
+    words = f"{type(wrong).__name__}: {wrong}"
+    if is_final(wrong) and not (reads and isinstance(wrong, discord.Forbidden)):
+        return Gone(words)
+    return Barred(words) if is_barred(wrong) else Unreachable(words)
+
+
+def is_hopeless(wrong: BaseException) -> bool:
+    """Tell whether a retry is useless with this token."""
+    return is_final(wrong) or is_refused(wrong)
+
+
 def is_final(wrong: BaseException) -> bool:
-    """Tell whether the same request would fail in the same way for ever."""
+    """Tell whether the same request would always fail in the same way."""
     return isinstance(wrong, discord.NotFound) or (isinstance(wrong, discord.HTTPException) and wrong.code in _GONE)
 
 
 def is_barred(wrong: BaseException) -> bool:
-    """Tell whether the same request would fail in the same way until somebody has changed something; nothing was done."""
+    """Tell whether the same request would fail until somebody has changed something; nothing was done."""
     return isinstance(wrong, discord.HTTPException) and wrong.code in _BARRED
 
 
 def is_refused(wrong: BaseException) -> bool:
-    """Tell whether the token is no longer good."""
+    """Tell whether Discord refuses the token."""
     return isinstance(wrong, discord.LoginFailure) or (isinstance(wrong, discord.HTTPException) and wrong.status == 401)

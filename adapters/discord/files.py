@@ -1,4 +1,4 @@
-"""Files that somebody attaches to a command: Discord hands over an address, from which they are read."""
+"""Files attached to a command: Discord gives an address for each, and we download it."""
 
 from __future__ import annotations
 
@@ -20,36 +20,39 @@ log = logging.getLogger(__name__)
 def attached(data: Any) -> dict[str, str]:
     """Return the name and the address of each file that came with an interaction, from its `data`."""
     files = data.get("resolved", {}).get("attachments", {})
-    return {str(one["filename"]): str(one["url"]) for one in files.values()}
+    return {str(file["filename"]): str(file["url"]) for file in files.values()}
 
 
-def named(data: Any, value: object) -> str:
-    """Return the name of the file that the value of an option stands for."""
+def name_of(data: Any, value: object) -> str:
+    """Return the name of the file whose id is the value of an option."""
     return str(data.get("resolved", {}).get("attachments", {}).get(str(value), {}).get("filename", value))
 
 
-async def fetched(addresses: Mapping[str, str]) -> dict[str, bytes]:
-    """Return the files, no more of each than can be used; one that cannot be read is left out."""
-    found: dict[str, bytes] = {}
-    if addresses:
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS)) as session:
-            for name, address in addresses.items():
-                for attempt in range(TRIES):
-                    try:
-                        found[name] = await _read(session, address)
-                        break
-                    except (aiohttp.ClientError, TimeoutError) as why:
-                        log.warning("the file %s of a command cannot be read: %s", name, why)
-                        await asyncio.sleep(attempt / 2)
-    return found
+async def download(addresses: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the first `FILE_MAX` + 1 bytes of each file, by name, without those that cannot be read."""
+    if not addresses:
+        return {}
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS)) as session:
+        contents = {name: await _retried(session, name, address) for name, address in addresses.items()}
+    return {name: content for name, content in contents.items() if content is not None}
+
+
+async def _retried(session: aiohttp.ClientSession, name: str, address: str) -> bytes | None:
+    for attempt in range(TRIES):
+        try:
+            return await _read(session, address)
+        except (aiohttp.ClientError, TimeoutError) as why:
+            log.warning("the file %s of a command cannot be read: %s", name, why)
+            await asyncio.sleep(attempt / 2)
+    return None
 
 
 async def _read(session: aiohttp.ClientSession, address: str) -> bytes:
-    """Return the first bytes at an address: one more than can be used tells that it is too large."""
+    """Return the first bytes at an address: one more than allowed, if there are so many, shows that it is too large."""
     async with session.get(address, raise_for_status=True) as response:
-        read = bytearray()
-        async for part in response.content.iter_any():
-            read += part
-            if len(read) > FILE_MAX:
+        content = bytearray()
+        async for chunk in response.content.iter_any():
+            content += chunk
+            if len(content) > FILE_MAX:
                 break
-        return bytes(read[: FILE_MAX + 1])
+        return bytes(content[: FILE_MAX + 1])

@@ -1,18 +1,18 @@
-"""Forms: what is asked where a command came without an option that it needs, and on a message that is to be logged.
+"""Forms (Discord's modals): they ask for the options that a command lacks, or for those of a message to be logged.
 
-A form is told by its id alone, so that one which was open over a restart is read all the same. Limits are those of
-Discord's documentation, "Modal" and "Text Input": five fields, and labels of 45 characters.
+A form's id alone says what it is, so one that was open over a restart can still be read. Limits are those of Discord's
+documentation, "Modal" and "Text Input": five fields, and labels of 45 characters.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import discord
 from discord import ui
 
-from adapters.discord.commands import in_order
+from adapters.discord.commands import required_first
 from adapters.shared.language import Language
 from bot.menu import Kind, Option, Verb
 
@@ -21,35 +21,33 @@ LABEL_MAX = 45
 HELP_MAX = 100
 VALUE_MAX = 4000
 FORM = "v1!"
-"""What the id of our forms begins with: the version of what stands in the rest."""
+"""Prefix of the id of our forms: the version of the format of the rest."""
 
 
 def needed(verb: Verb, given: Mapping[str, str]) -> bool:
-    """Tell whether something is missing that a form can ask for, without losing what is given already."""
-    missing = any(option.required and not given.get(option.name) for option in verb.options)
-    fits = len(_fields(verb, given)) <= FIELDS_MAX and all(
-        (option := verb.option(name)) and option.kind is not Kind.file and len(value) <= VALUE_MAX
-        for name, value in given.items()
-    )
-    return missing and fits
+    """Tell whether a required option is missing and one form can ask for it without losing the given ones."""
+    is_complete = all(given.get(option.name) for option in verb.options if option.required)
+    return not is_complete and len(_fields(verb, given)) <= FIELDS_MAX and _fits(verb, given)
+
+
+def _fits(verb: Verb, given: Mapping[str, str]) -> bool:
+    """Tell whether fields can hold all that is given."""
+    options = {option.name: option for option in verb.options if option.kind is not Kind.file}
+    return given.keys() <= options.keys() and all(len(value) <= VALUE_MAX for value in given.values())
 
 
 def form(verb: Verb, given: Mapping[str, str], language: Language) -> ui.Modal:
-    """Return the form of a verb with what is given filled in."""
-    made = ui.Modal(title=f"/{verb.name}"[:LABEL_MAX], custom_id=f"{FORM}{verb.name}")
+    """Return the form of a verb, prefilled with what is given."""
+    modal = ui.Modal(title=f"/{verb.name}"[:LABEL_MAX], custom_id=f"{FORM}{verb.name}")
     for option in _fields(verb, given)[:FIELDS_MAX]:
-        said = language.sentence(option.help)
-        value = given.get(option.name)
-        made.add_item(
-            ui.Label(
-                text=option.name.capitalize(), description=said[:HELP_MAX], component=_field(option, value, language)
-            )
-        )
-    return made
+        hint = language.sentence(option.help)[:HELP_MAX]
+        field = _field(option, given.get(option.name), language)
+        modal.add_item(ui.Label(text=option.name.capitalize(), description=hint, component=field))
+    return modal
 
 
 def submitted(data: Mapping[str, Any]) -> tuple[str, dict[str, str]] | None:
-    """Return the verb's name and the options that a form was sent with, or None if it is none of ours."""
+    """Return the verb's name and the options of a form that was sent, or None if the form is none of ours."""
     custom_id = str(data.get("custom_id", ""))
     if not custom_id.startswith(FORM):
         return None
@@ -57,13 +55,13 @@ def submitted(data: Mapping[str, Any]) -> tuple[str, dict[str, str]] | None:
 
 
 def _fields(verb: Verb, given: Mapping[str, str]) -> list[Option]:
-    return [option for option in in_order(verb) if option.required or option.name in given]
+    return [option for option in required_first(verb) if option.required or option.name in given]
 
 
 def _field(option: Option, value: str | None, language: Language) -> ui.Item[Any]:
     choices = ("yes", "no") if option.kind is Kind.yes_no else option.choices
     if choices:
-        offered = [discord.SelectOption(label=language.choice(one), value=one, default=one == value) for one in choices]
+        offered = [discord.SelectOption(label=language.choice(c), value=c, default=c == value) for c in choices]
         return ui.Select(
             custom_id=option.name, options=offered, required=option.required, min_values=int(option.required)
         )
@@ -74,14 +72,18 @@ def _field(option: Option, value: str | None, language: Language) -> ui.Item[Any
     )
 
 
-def _values(components: Any) -> list[tuple[str, str]]:
-    """Return the value of each field by its id; fields stand in labels, in older versions of Discord in rows."""
-    found: list[tuple[str, str]] = []
+def _values(components: Any) -> Iterator[tuple[str, str]]:
+    """Yield the id and the value of each field. Fields lie in labels, in older versions of Discord in rows."""
     for part in components:
-        inner = part.get("components") or ([part["component"]] if part.get("component") else [])
-        found += _values(inner)
-        if "value" in part and "custom_id" in part:
-            found.append((part["custom_id"], str(part["value"])))
-        elif part.get("values") and "custom_id" in part:
-            found.append((part["custom_id"], str(part["values"][0])))
-    return found
+        yield from _values(_inner(part))
+        if "custom_id" in part:
+            yield from ((part["custom_id"], str(value)) for value in _chosen(part))
+
+
+def _inner(part: Any) -> Any:
+    return part.get("components") or filter(None, (part.get("component"),))
+
+
+def _chosen(part: Any) -> Any:
+    """Return the text of a field, or the first of its chosen values, as a sequence of at most one."""
+    return [part["value"]] if "value" in part else (part.get("values") or ())[:1]

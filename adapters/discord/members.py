@@ -1,6 +1,7 @@
-"""Who is on a server of Discord: asked for by id, a hundred at a time, over the connection that is there anyway.
+"""Membership of Discord servers, asked over the open connection by user id, a hundred at a time.
 
-Discord tells it without the intent that lists of members need ("Request Guild Members"), and says nothing of who is not there.
+This needs no privileged intent, unlike a list of members ("Request Guild Members"). The answer leaves out everybody who is not
+on the server.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 import discord
 
 from adapters.discord.errors import NETWORK
-from adapters.discord.text import PLATFORM
+from adapters.discord.references import PLATFORM
 
 ASKED_AT_ONCE = 100
 """People in one question, as many as Discord takes."""
@@ -20,37 +21,48 @@ log = logging.getLogger(__name__)
 
 
 async def members(client: discord.Client, people: Sequence[str], places: Sequence[str]) -> dict[str, bool]:
-    """Tell of people whether they are on one of these servers, or without any on one of ours.
+    """Tell of people whether they are on one of these servers; if `places` is empty, on any of ours.
 
-    Of a server that Discord has lost for now, or that we are not on, nobody can tell: who is on no other is left out then.
+    Nothing is known of a server that Discord has lost for now, or that we are not on. Then people who are on no other
+    server are left out.
     """
-    users = {int(number): one for one in people if (number := one.removeprefix(f"{PLATFORM}:")).isdigit()}
-    there: set[int] = set()
+    numbers = {person: person.removeprefix(f"{PLATFORM}:") for person in people}
+    users = {int(number): person for person, number in numbers.items() if number.isdigit()}
+    present, is_whole = await _present(client, list(users), places)
+    return {person: user in present for user, person in users.items() if is_whole or user in present}
+
+
+async def _present(client: discord.Client, users: list[int], places: Sequence[str]) -> tuple[set[int], bool]:
+    """Return the users who are on one of the servers, and whether all servers could be asked."""
+    present: set[int] = set()
     is_whole = bool(client.guilds)
     for guild in _guilds(client, places):
-        rest = [user for user in users if user not in there]
-        for first in range(0, len(rest), ASKED_AT_ONCE):
-            found = await _found(guild, rest[first : first + ASKED_AT_ONCE])
-            is_whole &= found is not None
-            there |= found or set()
-    return {one: user in there for user, one in users.items() if is_whole or user in there}
+        for batch in _batches([user for user in users if user not in present]):
+            answer = await _ask(guild, batch)
+            is_whole &= answer is not None
+            present |= answer or set()
+    return present, is_whole
+
+
+def _batches(users: list[int]) -> list[list[int]]:
+    return [users[first : first + ASKED_AT_ONCE] for first in range(0, len(users), ASKED_AT_ONCE)]
 
 
 def _guilds(client: discord.Client, places: Sequence[str]) -> list[discord.Guild | None]:
-    """Return the servers that are meant; None for one that we do not know."""
+    """Return the servers that are meant; None for an unknown one."""
     if not places:
         return list(client.guilds)
     numbers = (place.removeprefix(f"{PLATFORM}:") for place in places)
     return [client.get_guild(int(number)) if number.isdigit() else None for number in numbers]
 
 
-async def _found(guild: discord.Guild | None, users: list[int]) -> set[int] | None:
-    """Return who of these users is on a server, or None where Discord does not tell."""
+async def _ask(guild: discord.Guild | None, users: list[int]) -> set[int] | None:
+    """Return those of the users who are on a server, or None if Discord does not answer."""
     if guild is None or guild.unavailable:
         return None
     try:
-        found = await guild.query_members(user_ids=users, limit=ASKED_AT_ONCE, cache=False)
-    except (*NETWORK, discord.DiscordException, RuntimeError) as why:  # `RuntimeError` where there is no connection
+        answer = await guild.query_members(user_ids=users, limit=ASKED_AT_ONCE, cache=False)
+    except (*NETWORK, discord.DiscordException, RuntimeError) as why:  # `RuntimeError` if there is no connection
         log.info("Discord does not tell who is on a server: %s", why)
         return None
-    return {one.id for one in found}
+    return {member.id for member in answer}

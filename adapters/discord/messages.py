@@ -1,103 +1,113 @@
 """Posts on Discord: shown once, edited in place, their reactions read in full.
 
-Discord drops a second message with the same nonce for some minutes only ("Create Message", `enforce_nonce`). So before the
-first post in a channel, and after every post whose outcome is unknown, our own messages there are looked through: the key
-of a post stands in its small print.
+Discord deduplicates messages by their nonce for some minutes only ("Create Message", `enforce_nonce`). So before the first
+post in a channel, and after every post whose outcome is unknown, we search our own messages there for the idempotency key
+of a post: it is in the footer.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from hashlib import blake2b
 
 import discord
 
-from adapters.discord import errors as failure
-from adapters.discord import text
+from adapters.discord import errors, text
 from adapters.discord.client import Client, Patience
-from adapters.discord.inbound import emoji, parted, person
-from adapters.discord.pacing import Pace, Precedence
-from adapters.discord.reactions import kinds, stands
-from adapters.discord.text import PLATFORM, Shown
-from adapters.discord.threads import opened, thread
+from adapters.discord.fallbacks import show_best
+from adapters.discord.inbound import bare_emoji
+from adapters.discord.markup import MentionCommand
+from adapters.discord.pacing import Precedence, Throttle
+from adapters.discord.reactions import has_reacted, kinds
+from adapters.discord.references import PLATFORM, person, split_message
+from adapters.discord.seeding import Seeding
+from adapters.discord.text import Shown
+from adapters.discord.threads import ensure_thread, in_open_thread
 from bot.chat import Choice, Gone, Reaction, Text, Unreachable
 from bot.reference import Reference
 
 HISTORY = 200
-"""Messages of a channel that are looked through for a post that may stand there."""
+"""Messages of a channel that are searched for a post that may be there."""
 
 KNOWN_MAX = 500
-"""Posts of a channel that are remembered; what is older is not posted again in one process."""
+"""Posts of a channel that are remembered; one process posts nothing older again."""
 
 ALL = 10**9
-"""More than anybody counts: the library would stop where the message's own count ends, which may be out of date."""
+"""No limit: by default the library stops at the message's own count, which may be out of date."""
 
 log = logging.getLogger(__name__)
 
 
 class Posting:
-    """What our messages show. `client` returns the present connection or raises `Unreachable`."""
+    """Our messages. `client` returns the present connection or raises `Unreachable`."""
 
     def __init__(
-        self, client: Callable[[], Client], named: text.Named, patience: Patience, precedence: Precedence
+        self, client: Callable[[], Client], mention: MentionCommand, patience: Patience, precedence: Precedence
     ) -> None:
         self._client = client
-        self._named = named
+        self._mention = mention
         self._patience = patience
-        self._pace = Pace(patience.reading)
+        self._throttle = Throttle(patience.reading)
         self._precedence = precedence
         self._known: dict[str, dict[str, int]] = {}  # messages by the key of their post, for each channel
         self._generations: dict[tuple[str, str], int] = {}  # how often a post was shown anew
         self._direct: dict[int, int] = {}  # channels of direct messages, by person
         self.bots: set[int] = set()
-        self._seeding: set[asyncio.Task[None]] = set()
+        self.seeding = Seeding(precedence)
 
     async def post(
-        self, channel: str, said: Text, choices: Sequence[Choice], key: str, under: str | None = None
+        self, channel: str, content: Text, choices: Sequence[Choice], key: str, under: str | None = None
     ) -> str:
         """Show a text; the same key in the same channel shows it once."""
         await self._precedence.turn()
         client = self._client()
-        shown = text.card(said, key, self._named)
-        with failure.told_apart(client):
+        shown = text.card(content, key, self._mention)
+        with errors.mapped_errors(client):
             target, place = await self._target(client, channel), channel
             if under is not None:
-                place = await thread(target, channel, under, key.partition("/")[0], self._patience.call)
+                place = await ensure_thread(target, channel, under, key.partition("/")[0], self._patience.call)
                 target = await self._target(client, place)
             known = await self._ours(client, place, target)
             message = known.get(key)
             if message is None:
-                try:
-                    async with asyncio.timeout(self._patience.call):
-                        send = partial(self._sent, target, shown, choices, place, key)
-                        message = await opened(client, target.id, send)
-                except BaseException as wrong:
-                    if not (failure.is_final(wrong) or failure.is_barred(wrong)):
-                        self._known.pop(place, None)  # it may stand there or not
-                    raise
+                send = partial(self._sent, target, shown, choices, place, key)
+                message = await self._post_new(client, target, place, send)
                 self._remember(known, key, message)
-            # Also under one that an earlier process had shown, and not come to it; what stands there stays one.
-            self._seed(target, message, choices if "/" in channel else ())
+            # Also under a post that an earlier process made without coming to this: an emoji that is there stays one.
+            if "/" in channel:
+                self.seeding.start(target, message, [choice.emoji for choice in choices if choice.emoji])
         return f"{place}/{message}"
 
-    async def edit(self, message: str, said: Text, choices: Sequence[Choice]) -> None:
-        """Replace what a message of ours shows. Its small print goes: the core has its reference, and posts it no more."""
+    async def _post_new(
+        self, client: Client, target: discord.PartialMessageable, place: str, send: Callable[[], Awaitable[int]]
+    ) -> int:
+        try:
+            async with asyncio.timeout(self._patience.call):
+                return await in_open_thread(client, target.id, send)
+        except BaseException as wrong:
+            if not (errors.is_final(wrong) or errors.is_barred(wrong)):
+                self._known.pop(place, None)  # it may be there or not
+            raise
+
+    async def edit(self, message: str, content: Text, choices: Sequence[Choice]) -> None:
+        """Replace the content of our message. Its footer goes: the core has its reference, and posts it no more."""
         await self._precedence.turn()
         client = self._client()
-        channel, number = parted(message)
-        with failure.told_apart(client):
+        channel, number = split_message(message)
+        with errors.mapped_errors(client):
             target = await self._target(client, channel)
             try:
                 # Discord limits edits of older messages (30046), and the library would wait for it within the call.
                 async with asyncio.timeout(self._patience.edit):
-                    edit = partial(self._edited, target.get_partial_message(number), text.card(said, None, self._named))
-                    await opened(client, target.id, partial(edit, choices))
-            except failure.NETWORK as wrong:
-                if failure.is_final(wrong):
+                    shown = text.card(content, None, self._mention)
+                    edit = partial(self._edited, target.get_partial_message(number), shown, choices)
+                    await in_open_thread(client, target.id, edit)
+            except errors.NETWORK as wrong:
+                if errors.is_final(wrong):
                     self._let_go(channel, number)
                 raise
 
@@ -105,94 +115,97 @@ class Posting:
         """Return all reactions of people, normal and burst, each person and emoji once."""
         await self._precedence.turn()
         client = self._client()
-        channel, number = parted(message)
-        found: dict[tuple[int, str], Reaction] = {}
-        with failure.told_apart(client, reads=True):
+        channel, number = split_message(message)
+        reactions: dict[tuple[int, str], Reaction] = {}
+        with errors.mapped_errors(client, reads=True):
             target = await self._target(client, channel)
-            await self._pace.turn()
+            await self._throttle.turn()
             async with asyncio.timeout(self._patience.call) as limit:
-                standing = await target.fetch_message(number)
-                for one in standing.reactions:
-                    for kind in kinds(one):
-                        await self._pace.turn()
-                        async for user in one.users(limit=ALL, type=kind):
-                            limit.reschedule(asyncio.get_running_loop().time() + self._patience.call)
-                            if not self._is_bot(client, user):
-                                bare, by = emoji(one.emoji), person(user.id)
-                                called = user.display_name
-                                found[user.id, bare] = Reaction(None, bare, True, by, message, channel, "en", called)
-        self._seed_missing(target, standing)
-        return list(found.values())
+                shown = await target.fetch_message(number)
+                async for reaction, user in self._reacted(shown):
+                    limit.reschedule(asyncio.get_running_loop().time() + self._patience.call)
+                    if not self._is_bot(client, user):
+                        bare, by, name = bare_emoji(reaction.emoji), person(user.id), user.display_name
+                        reactions[user.id, bare] = Reaction(None, bare, True, by, message, channel, "en", name)
+        self.seeding.start_missing(target, shown)
+        return list(reactions.values())
+
+    async def _reacted(
+        self, message: discord.Message
+    ) -> AsyncIterator[tuple[discord.Reaction, discord.User | discord.Member]]:
+        """Yield everybody who has reacted to a message."""
+        for reaction in message.reactions:
+            for kind in kinds(reaction):
+                await self._throttle.turn()
+                async for user in reaction.users(limit=ALL, type=kind):
+                    yield reaction, user
 
     async def posted(self, channel: str) -> list[str]:
-        """Return the keys of our last posts in a channel, but of those that were changed since: no small print is left there."""
+        """Return the keys of our last posts in a channel, except those edited since: they have no footer any more."""
         await self._precedence.turn()
         client = self._client()
-        with failure.told_apart(client, reads=True):
+        with errors.mapped_errors(client, reads=True):
             return list(await self._keys(client, await self._target(client, channel)))
 
-    async def stands(self, message: str, user: int, bare: str) -> bool:
-        """Tell whether a bare emoji of a person stands on a message, in whatever tone, normal or burst; on one that is gone, no."""
+    async def has_reacted(self, message: str, user: int, bare: str) -> bool:
+        """Tell whether a person's emoji is on a message, in any skin tone, normal or burst; False if the message is gone."""
         await self._precedence.turn()
         client = self._client()
-        channel, number = parted(message)
-        with suppress(Gone), failure.told_apart(client, reads=True):
+        channel, number = split_message(message)
+        with suppress(Gone), errors.mapped_errors(client, reads=True):
             target = await self._target(client, channel)
             async with asyncio.timeout(self._patience.call):
-                await self._pace.turn()
-                return await stands(await target.fetch_message(number), user, bare, self._pace)
+                await self._throttle.turn()
+                return await has_reacted(await target.fetch_message(number), user, bare, self._throttle)
         return False
 
-    async def close(self) -> None:
-        """Stop adding the emoji of choices under posts."""
-        tasks = list(self._seeding)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
     def forget(self) -> None:
-        """Look everything up again: a connection has ended, with posts perhaps under way."""
+        """Clear the cache: a connection has ended, with posts perhaps under way."""
         self._known.clear()
 
     async def _target(self, client: Client, channel: str) -> discord.PartialMessageable:
-        """Return where a channel's messages are; of a person, the channel of direct messages."""
+        """Return the place of a channel's messages; of a person, the channel of direct messages."""
         where = Reference(channel.removeprefix(f"{PLATFORM}:"))
         place, number = where.parent, where.name
         if not number.isdigit() or (place and not place.isdigit()):
             raise Gone(channel)
-        if place:
-            guild = client.get_guild(int(place))
-            if guild is not None and guild.unavailable:
-                client.awaited.add(guild.id)
-                raise Unreachable(f"Discord has lost the server {place} for now")
-            return client.get_partial_messageable(int(number), guild_id=int(place))
-        if int(number) not in self._direct:
+        if not place:
+            return client.get_partial_messageable(await self._direct_channel(client, int(number)))
+        guild = client.get_guild(int(place))
+        if guild is not None and guild.unavailable:
+            client.awaited.add(guild.id)
+            raise Unreachable(f"Discord has lost the server {place} for now")
+        return client.get_partial_messageable(int(number), guild_id=int(place))
+
+    async def _direct_channel(self, client: Client, user: int) -> int:
+        if user not in self._direct:
             async with asyncio.timeout(self._patience.call):
-                self._direct[int(number)] = (await client.create_dm(discord.Object(int(number)))).id
-        return client.get_partial_messageable(self._direct[int(number)])
+                self._direct[user] = (await client.create_dm(discord.Object(user))).id
+        return self._direct[user]
 
     async def _ours(self, client: Client, channel: str, target: discord.PartialMessageable) -> dict[str, int]:
-        """Return our last messages in a channel by the key of their post."""
-        found = self._known.get(channel)
-        if found is None:
-            found = {}
-            try:
-                found = await self._keys(client, target)
-            except discord.Forbidden as why:
-                # It may still be allowed to write there; then the nonce alone guards against a second copy.
-                log.warning("the messages of %s cannot be read: %s", channel, why)
-            self._known[channel] = found
-        return found
+        """Return our last messages in a channel by the key of their post, cached."""
+        if channel not in self._known:
+            self._known[channel] = await self._readable_keys(client, channel, target)
+        return self._known[channel]
+
+    async def _readable_keys(self, client: Client, channel: str, target: discord.PartialMessageable) -> dict[str, int]:
+        try:
+            return await self._keys(client, target)
+        except discord.Forbidden as why:
+            # We may still be allowed to write there; then the nonce alone guards against a second copy.
+            log.warning("the messages of %s cannot be read: %s", channel, why)
+            return {}
 
     async def _keys(self, client: Client, target: discord.PartialMessageable) -> dict[str, int]:
-        """Return our last messages in a channel, as Discord has them now, by the key of their post."""
-        found: dict[str, int] = {}
+        """Return our last messages in a channel by the key of their post, as Discord has them now."""
+        keys: dict[str, int] = {}
         async with asyncio.timeout(self._patience.call):
             async for message in target.history(limit=HISTORY):
                 key = _footer(message)
-                if client.user is not None and message.author.id == client.user.id and key:
-                    found.setdefault(key, message.id)
-        return found
+                if key and _is_by(message.author, client):
+                    keys.setdefault(key, message.id)
+        return keys
 
     def _remember(self, known: dict[str, int], key: str, message: int) -> None:
         known[key] = message
@@ -200,7 +213,7 @@ class Posting:
             del known[next(iter(known))]
 
     def _let_go(self, channel: str, message: int) -> None:
-        """Forget a message that cannot be changed any more, so that its post, if it is shown again, is a new message."""
+        """Forget a message that cannot be edited any more, so that its post becomes a new message if it comes again."""
         known = self._known.get(channel, {})
         for key in [key for key, number in known.items() if number == message]:
             del known[key]
@@ -215,8 +228,8 @@ class Posting:
             try:
                 return await self._sent_once(target, shown, choices, nonce)
             except discord.NotFound as gone:
-                # The message that had this nonce was deleted since.
-                if gone.code != failure.UNKNOWN_MESSAGE or generation == first + 2:
+                # The message with this nonce was deleted since.
+                if gone.code != errors.UNKNOWN_MESSAGE or generation == first + 2:
                     raise
         raise AssertionError("the last try has returned or raised")
 
@@ -227,7 +240,7 @@ class Posting:
             files, row = form.files(), view or discord.utils.MISSING
             return await target.send(embeds=form.embeds(), files=files, nonce=nonce, view=row)
 
-        sent = await _taken(send, shown, choices)
+        sent = await show_best(send, shown, choices)
         if shown.worded and not shown.has_come(sent):
             await self._edited(target.get_partial_message(sent.id), shown.worded, choices)
         return sent.id
@@ -238,60 +251,18 @@ class Posting:
             files = form.files()
             return await message.edit(embeds=form.embeds(), attachments=files, view=view, allowed_mentions=nobody)
 
-        edited = await _taken(edit, shown, choices)
+        edited = await show_best(edit, shown, choices)
         if shown.worded and not shown.has_come(edited):
             await self._edited(message, shown.worded, choices)
-
-    def _seed(self, target: discord.PartialMessageable, message: int, choices: Sequence[Choice]) -> None:
-        """Put the emoji of the choices under a post, beside everything else; best effort, as the buttons are there."""
-        if choices:
-            wanted = [choice.emoji for choice in choices if choice.emoji]
-            task = asyncio.create_task(self._seeded(target, message, wanted))
-            self._seeding.add(task)
-            task.add_done_callback(self._seeding.discard)
-
-    async def _seeded(self, target: discord.PartialMessageable, message: int, wanted: Sequence[str]) -> None:
-        try:
-            for one in wanted:
-                await self._precedence.turn()
-                await target.get_partial_message(message).add_reaction(text.reaction(one))
-        except (*failure.NETWORK, RuntimeError) as why:
-            log.info("the emoji of the choices are not under %s: %s", message, why)
-
-    def _seed_missing(self, target: discord.PartialMessageable, standing: discord.Message) -> None:
-        """Put the emoji of the buttons under a post where an earlier process did not come to it."""
-        ours = {emoji(one.emoji) for one in standing.reactions if one.me}
-        rows = [row for row in standing.components if isinstance(row, discord.ActionRow)]
-        buttons = [one for row in rows for one in row.children if isinstance(one, discord.Button)]
-        offered = [
-            Choice(emoji(one.emoji), "", "", {}) for one in buttons if one.emoji and text.chosen(one.custom_id or "")
-        ]
-        if standing.guild is not None or target.guild_id is not None:
-            self._seed(target, standing.id, [one for one in offered if one.emoji not in ours])
 
     def _is_bot(self, client: Client, user: discord.User | discord.Member) -> bool:
         if user.bot:
             self.bots.add(user.id)
-        return user.bot or (client.user is not None and user.id == client.user.id)
+        return user.bot or _is_by(user, client)
 
 
-async def _taken(
-    show: Callable[[Shown, discord.ui.View | None], Awaitable[discord.Message]], shown: Shown, choices: Sequence[Choice]
-) -> discord.Message:
-    """Show a message as Discord takes it: at best as it is, else without emoji on its buttons, else without its files.
-
-    Whatever stewards chose as an emoji may be none for Discord; the buttons have words as well.
-    """
-    forms = [(shown, True)] + [(shown, False)] * bool(choices) + ([(shown.worded, False)] if shown.worded else [])
-    for form, with_emoji in forms:
-        view = text.buttons(choices, with_emoji=with_emoji)
-        try:
-            return await show(form, view)
-        except discord.HTTPException as wrong:
-            may_be_files = form.worded is not None and wrong.code in failure.NO_FILE
-            if (form, with_emoji) == forms[-1] or not (may_be_files or wrong.code == failure.INVALID_FORM):
-                raise
-    raise AssertionError("the last try has returned or raised")
+def _is_by(user: discord.User | discord.Member, client: Client) -> bool:
+    return client.user is not None and user.id == client.user.id
 
 
 def _footer(message: discord.Message) -> str | None:

@@ -1,8 +1,8 @@
-"""Commands that Discord was told of and that are not answered yet: what a killed process leaves, the next one finishes.
+"""Inbox of acknowledged commands without an answer yet: after a crash, the next process finishes them.
 
-Discord delivers an interaction once. It is written down before it is acknowledged, and crossed out once its answer is
-shown. Whatever stands there at a start is heard again under the same key: the core answers it once. Beside the command
-stands the token that its answer needs, which Discord honours for 15 minutes ("Interaction Callback" in its documentation).
+Discord delivers an interaction once. So we write it down before we acknowledge it, and delete it once its answer is shown.
+At a start, each remaining one goes to the core again under the same idempotency key. Its token, which the answer needs, is
+stored with it; Discord honours it for 15 minutes ("Interaction Callback" in its documentation).
 """
 
 from __future__ import annotations
@@ -15,26 +15,26 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from adapters.discord.text import PLATFORM
+from adapters.discord.references import PLATFORM
 from bot.chat import Command, Notebook
 
 TOKEN_MINUTES = 15
 NOTE = "/question/"
-"""What stands in the notebook between the person who asks and the key of their question."""
+"""Separator in a name of the notebook, between the person who asks and the key of their question."""
 
 CROSS_OUT_SECONDS = 1.0
-"""After which those that are answered are crossed out, all together; until then they would be answered the same again."""
+"""Interval for deleting all answered ones together. After a crash before that, they get the same answer again."""
 
-_NOTED = [one.name for one in fields(Command) if one.name not in ("files", "said_at")]
+_NOTED = [part.name for part in fields(Command) if part.name not in ("files", "said_at")]
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A command, the application and token under which it is answered, when the person used it, and what is attached.
+    """A command, the application and token for its answer, the time of its use, and its files by name and address.
 
-    Files are told by name and address; the command has none of them yet.
+    The files are not in the command yet.
     """
 
     command: Command
@@ -44,12 +44,12 @@ class Question:
     attached: Mapping[str, str] = field(default_factory=dict)
 
     def is_over(self, now: datetime) -> bool:
-        """Tell whether Discord takes no answer to it any more."""
+        """Tell whether its token has expired."""
         return now - self.asked_at > timedelta(minutes=TOKEN_MINUTES)
 
 
 class Questions:
-    """All that are open now."""
+    """The questions that are open now."""
 
     def __init__(self, notebook: Notebook) -> None:
         self._notebook = notebook
@@ -57,29 +57,32 @@ class Questions:
         self._crossing: asyncio.Task[None] | None = None
 
     async def left(self) -> list[Question]:
-        """Return those that an earlier process left open, in the order in which they were asked."""
+        """Return the questions that an earlier process left open, oldest first."""
         noted = await self._notebook.under(f"{PLATFORM}:")
-        found = []
-        for name in (name for name in noted if NOTE in name):
-            try:
-                found.append(_read(json.loads(noted[name])))
-            except Exception as wrong:  # noqa: BLE001  # Whatever another version wrote: the others are answered.
-                log.warning("what somebody asked cannot be read: %s", type(wrong).__name__)
-                self._answered.add(name)
-        return sorted(found, key=lambda question: question.asked_at)
+        questions = [self._parsed(name, written) for name, written in noted.items() if NOTE in name]
+        return sorted(filter(None, questions), key=lambda question: question.asked_at)
+
+    def _parsed(self, name: str, written: str) -> Question | None:
+        """Return a question; None for one that cannot be read, which is deleted with the next answered ones."""
+        try:
+            return _deserialized(json.loads(written))
+        except Exception as wrong:  # noqa: BLE001  # Another version may have written anything; the others are answered.
+            log.warning("what somebody asked cannot be read: %s", type(wrong).__name__)
+            self._answered.add(name)
+            return None
 
     async def note(self, question: Question) -> None:
-        """Write a question down; durable when it returns."""
-        await self._notebook.put({_name(question): json.dumps(_written(question))})
+        """Store a question; durable when it returns."""
+        await self._notebook.put({_name(question): json.dumps(_serialized(question))})
 
     def answered(self, question: Question) -> None:
-        """Cross a question out, soon."""
+        """Delete a question, soon."""
         self._answered.add(_name(question))
         if self._crossing is None:
             self._crossing = asyncio.create_task(self._cross_out())
 
     async def close(self) -> None:
-        """Cross out what is answered, if that can be, and stop."""
+        """Delete the answered questions, if possible, and stop."""
         if self._crossing is not None:
             self._crossing.cancel()
             await asyncio.wait([self._crossing])
@@ -92,22 +95,22 @@ class Questions:
         self._crossing = None
 
     async def _crossed_out(self) -> None:
-        """Cross out all that are answered; what cannot be crossed out now is so the next time."""
+        """Delete all answered questions; retry the next time if that fails."""
         names = list(self._answered)
         try:
             await asyncio.gather(*(self._notebook.drop(name) for name in names))
-        except Exception as wrong:  # noqa: BLE001  # Whatever it is: it would be answered with the same words.
+        except Exception as wrong:  # noqa: BLE001  # At worst the same answer is given again.
             log.warning("what is answered could not be crossed out: %s", wrong)
         else:
             self._answered.difference_update(names)
 
 
 def _name(question: Question) -> str:
-    """Return where a question stands in the notebook: no name begins with the whole of another."""
+    """Return the name of a question in the notebook; no name is a prefix of another."""
     return f"{question.command.by}{NOTE}{question.command.key}/"
 
 
-def _written(question: Question) -> dict[str, Any]:
+def _serialized(question: Question) -> dict[str, Any]:
     # Not by `asdict`: somebody waits for an acknowledgement until this is written, and it copies all that is in it.
     command = {name: value for name in _NOTED if (value := getattr(question.command, name)) is not None}
     said_at = question.command.said_at
@@ -120,7 +123,7 @@ def _written(question: Question) -> dict[str, Any]:
     }
 
 
-def _read(written: Mapping[str, Any]) -> Question:
+def _deserialized(written: Mapping[str, Any]) -> Question:
     command = dict(written["command"])
     if "said_at" in command:
         command["said_at"] = datetime.fromisoformat(command["said_at"])

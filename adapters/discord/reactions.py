@@ -1,27 +1,36 @@
-"""What stands on a message of Discord: whose reactions are on it."""
+"""Reactions on one message of Discord, as the API lists them: by emoji, normal ones and burst ones apart."""
 
 from __future__ import annotations
 
 import discord
 
-from adapters.discord.inbound import emoji
-from adapters.discord.pacing import Pace
+from adapters.discord.inbound import bare_emoji
+from adapters.discord.pacing import Throttle
 
 
-def kinds(one: discord.Reaction) -> list[discord.ReactionType]:
-    """Return the lists that have somebody in them beside ourselves."""
-    counts = {discord.ReactionType.normal: one.normal_count, discord.ReactionType.burst: one.burst_count}
-    if one.count <= 1 and one.me:
+def kinds(reaction: discord.Reaction) -> list[discord.ReactionType]:
+    """Return the lists (normal, burst) that have to be read: all but empty ones, and none if we alone reacted."""
+    if reaction.count <= 1 and reaction.me:
         return []
-    return [kind for kind, count in counts.items() if count or not any(counts.values())]
+    counts = {
+        discord.ReactionType.normal: reaction.normal_count,
+        discord.ReactionType.burst: reaction.burst_count,
+    }
+    return [kind for kind, count in counts.items() if count] or list(counts)
 
 
-async def stands(standing: discord.Message, user: int, bare: str, pace: Pace) -> bool:
-    """Tell whether a bare emoji of a person stands on a message, in whatever tone, normal or burst."""
-    same = [(one, kind) for one in standing.reactions if emoji(one.emoji) == bare for kind in kinds(one)]
-    for shown, kind in same:
-        await pace.turn()
-        async for found in shown.users(limit=1, after=discord.Object(user - 1), type=kind):
-            if found.id == user:
+async def has_reacted(message: discord.Message, user: int, bare: str, throttle: Throttle) -> bool:
+    """Tell whether a person's emoji is on a message, in any skin tone, normal or burst."""
+    for reaction in message.reactions:
+        if bare_emoji(reaction.emoji) == bare and await _is_among(reaction, user, throttle):
+            return True
+    return False
+
+
+async def _is_among(reaction: discord.Reaction, user: int, throttle: Throttle) -> bool:
+    for kind in kinds(reaction):
+        await throttle.turn()
+        async for member in reaction.users(limit=1, after=discord.Object(user - 1), type=kind):
+            if member.id == user:
                 return True
     return False

@@ -1,4 +1,4 @@
-"""Threads on Discord: what people say about a card stands under it."""
+"""Threads on Discord: posts about a card go into the thread under it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from bot.reference import Reference
 Done = TypeVar("Done")
 
 EXISTS = 160004
-"""The code for a message that has a thread: it can have one, whose id is the message's own."""
+"""Error code: the message has a thread already. It has one at most, whose id is the message's own."""
 
 ARCHIVED_AFTER_MINUTES: Final = 10080
-"""Without a word in it; the longest that Discord offers. Whoever writes then opens it again."""
+"""The longest that Discord offers. After so long without a message, the next message opens the thread again."""
 
 
-async def thread(target: discord.PartialMessageable, channel: str, under: str, name: str, seconds: float) -> str:
-    """Return the thread under a message as a channel, begun with this name if there is none yet.
+async def ensure_thread(target: discord.PartialMessageable, channel: str, under: str, name: str, seconds: float) -> str:
+    """Return the reference of the thread under a message; create it with this name if there is none yet.
 
-    Where Discord has none, as in another thread, or does not let us begin one, it is the channel itself.
+    Return the channel itself if it can have no threads, or if we may not create one.
     """
     if target.guild is None:
         return channel
@@ -33,24 +33,28 @@ async def thread(target: discord.PartialMessageable, channel: str, under: str, n
             message = target.get_partial_message(number)
             await message.create_thread(name=name, auto_archive_duration=ARCHIVED_AFTER_MINUTES)
     except discord.HTTPException as why:
-        if why.code != EXISTS and (is_refused(why) or why.status == 429 or why.status >= 500):
-            raise
         if why.code != EXISTS:
+            if _may_pass(why):
+                raise
             return channel
     return f"{place}/{number}"
 
 
-async def opened(client: discord.Client, channel: int, work: Callable[[], Awaitable[Done]]) -> Done:
-    """Do some work in a channel; open it first where it is a thread that fell asleep, as anybody who may write there can.
+def _may_pass(wrong: discord.HTTPException) -> bool:
+    return is_refused(wrong) or wrong.status == 429 or wrong.status >= 500
 
-    Raises as the work does: a thread that is locked stays closed until somebody opens it.
+
+async def in_open_thread(client: discord.Client, channel: int, work: Callable[[], Awaitable[Done]]) -> Done:
+    """Do some work in a channel; if that is an archived thread, open it and try again.
+
+    Raise what the work raises: a locked thread stays closed until somebody opens it.
     """
     try:
         return await work()
     except discord.HTTPException as why:
         if why.code != ARCHIVED:
             raise
-    found = await client.fetch_channel(channel)
-    if isinstance(found, discord.Thread):
-        await found.edit(archived=False)
+    thread = await client.fetch_channel(channel)
+    if isinstance(thread, discord.Thread):
+        await thread.edit(archived=False)
     return await work()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from adapters.discord import text
+from adapters.discord import markup, text
 from adapters.shared.sanitize import clean
 from bot.chat import Barred, Choice, File, Gone, Link, Mention, Picture, Said, Table, Text, Unreachable
 from bot.language.translation import translated
@@ -450,7 +450,7 @@ async def test_where_discord_does_not_tell_its_commands_they_stay_as_they_are(di
 
 def test_an_address_stays_a_link_to_where_it_says() -> None:
     said = "see https://example.org/a_b_c?d=1&e=~2 (https://example.org/x) or [good](https://evil.example)"
-    assert text.marked_up((Said(said),)) == (
+    assert markup.render((Said(said),)) == (
         r"see https://example.org/a_b_c?d=1&e=~2 (https://example.org/x) or \[good\](https://evil.example)"
     )
 
@@ -464,7 +464,7 @@ HOSTILE = st.text(
 def test_whatever_members_write_is_shown_as_it_is(said: str) -> None:
     """Beside what steers the text around it; of several lines, each further one is marked as a quotation."""
     expected = "\n> ".join(clean(line) for line in said.splitlines())
-    assert seen.shown(text.marked_up((Said(said),)), {}) == expected
+    assert seen.shown(markup.render((Said(said),)), {}) == expected
 
 
 PIECES: st.SearchStrategy[Text] = st.lists(
