@@ -1,7 +1,7 @@
-"""Slack: one workspace, over Socket Mode or HTTP, as a platform of the core.
+"""Adapter for Slack: one workspace, over Socket Mode or HTTP.
 
-Slack tells of an event once or several times and of some never, so an event has the key that all its deliveries share,
-and votes are read again from the cards. https://docs.slack.dev/apis/events-api/
+Slack delivers an event once, several times or never. So all deliveries of an event share one idempotency key, and votes
+are read again from the cards. https://docs.slack.dev/apis/events-api/
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from adapters.slack.reaction_counts import PATIENCE_SECONDS, Readings
 from adapters.slack.reaction_events import Reactions
 from adapters.slack.replies import Answers
 from adapters.slack.socket_mode import HELLO_SECONDS, PAUSE_SECONDS_MAX, PAUSE_SECONDS_MIN, PING_SECONDS, Socket
-from adapters.slack.web_api import ADDRESS, TIMEOUT_SECONDS, Declined, Web, told
+from adapters.slack.web_api import ADDRESS, TIMEOUT_SECONDS, Declined, Web, mapped_errors
 from adapters.slack.workspace import Door
 from bot.chat import (
     Choice,
@@ -51,7 +51,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast things go, in seconds; a test of what comes after a wait waits less."""
+    """Intervals and time limits in seconds; tests have shorter ones."""
 
     post: float = 1.0  # between two messages in one channel
     ping: float = PING_SECONDS
@@ -66,7 +66,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """As whom we are on Slack: with an app token in Socket Mode, with a signing secret over HTTP on that host and port."""
+    """Our account on Slack: an app token means Socket Mode, a signing secret means HTTP on that host and port."""
 
     token: str = field(repr=False)
     app_token: str | None = field(default=None, repr=False)
@@ -78,11 +78,11 @@ class Account:
 
 
 _MISSING = "on Slack {scopes}. Whoever runs the app adds that in its settings, and installs it again."
-"""What stewards are told where scopes are missing."""
+"""The notice for stewards about missing scopes."""
 
 
 class Slack:
-    """The adapter. Posts can be made as soon as it exists, and after it has ended."""
+    """The adapter. It can post before `run` has started and after it has ended."""
 
     def __init__(
         self, account: Account, notebook: Notebook, pace: Pace | None = None, translate: Translate = untranslated
@@ -92,23 +92,23 @@ class Slack:
         self._translate = translate
         self._web = Web(account.token, account.address, self._pace.timeout)
         self._people = People(self._web, self._pace.stranger)
-        # Cards may be shown before the menu is known; what is not called as here is known without it.
+        # Cards may be shown before the menu is known; the commands with other names are known without it.
         names = Names({*TAKEN, *account.names}, account.names)
         self._posts = Posts(self._web, self._people, notebook, names, self._pace.post)
         self._readings = Readings(self._web, self._people, self._posts, self._pace.patience)
         self._is: AuthorizeResult | None = None
-        self._lacking: list[str] = []  # what the app may not do and should, once it is known
+        self._lacking: list[str] = []  # sentences on missing scopes, once they are known
         self._was_away = False
         self.intake: Intake | None = None
-        self._way: Socket | Intake | None = None  # by which things come
+        self._way: Socket | Intake | None = None  # Socket Mode or HTTP, once it is open
 
     @property
     def away(self) -> bool:
-        """Tell whether nothing comes from Slack now."""
+        """Tell whether no events come from Slack now."""
         return self._way is None or not self._way.stands
 
     async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
-        """Deliver what happens in the workspace until cancelled; raises `Denied` where Slack does not let us in."""
+        """Deliver the events of the workspace until cancelled. Raise `Denied` if Slack locks us out."""
         if mistakes := wrong(menu.commands(), self._account.names):
             raise Denied(" ".join(mistakes))
         names = Names(menu.commands(), self._account.names)
@@ -141,48 +141,47 @@ class Slack:
     async def post(
         self, channel: str, text: Text, choices: Sequence[Choice], key: str, under: str | None = None
     ) -> str:
-        """Show a message once for its key."""
-        with told():
+        """Post a message, once for its key."""
+        with mapped_errors():
             await self._is_here(channel)
             return await self._posts.post(channel, text, choices, key, under)
 
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
-        """Replace what a message shows."""
-        with told():
+        """Replace the content of a message."""
+        with mapped_errors():
             await self._is_here(message)
             await self._posts.edit(message, text, choices)
 
     async def posted(self, channel: str) -> Sequence[str]:
         """Return the keys of our last posts in a channel."""
-        with told():
+        with mapped_errors():
             await self._is_here(channel)
             return await self._posts.posted(channel)
 
     async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
-        """Return what people put on messages."""
+        """Return the reactions of people on messages."""
         try:
-            with told():
+            with mapped_errors():
                 here = f"slack:{(await self._known()).team_id}/"
         except (Gone, Unreachable) as why:
             return dict.fromkeys(messages, Unreachable(str(why)))
-        standing = await self._readings.of([message for message in messages if message.startswith(here)])
+        standing = await self._readings.read([message for message in messages if message.startswith(here)])
         return {message: standing.get(message, _elsewhere(message, here)) for message in messages}
 
     async def members(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, bool]:
-        """Tell who has an account in our workspace that is no bot, no stranger and not switched off."""
+        """Tell of people whether they have an open account in our workspace and are no bots."""
         try:
-            with told():
+            with mapped_errors():
                 here = f"slack:{(await self._known()).team_id}"
         except (Gone, Unreachable):
             return {}
         if places and here not in places:
             return {}
-        ours = {person.removeprefix(f"{here}/"): person for person in people if person.startswith(f"{here}/")}
+        ours = _users(people, f"{here}/")
         counts = await self._people.counts(ours)
-        # Whoever has an account in another workspace alone is in none of ours.
-        return {one: False for one in people if one not in ours.values()} | {
-            ours[user]: is_member for user, is_member in counts.items()
-        }
+        # A person who has an account in another workspace alone is in none of ours.
+        elsewhere = dict.fromkeys((person for person in people if person not in ours.values()), False)
+        return elsewhere | {ours[user]: is_member for user, is_member in counts.items()}
 
     async def _deliver(self, app: AsyncApp, session: aiohttp.ClientSession, receive: Receive) -> None:
         async def back() -> None:
@@ -193,7 +192,7 @@ class Slack:
                 await app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=payload, headers=dict(headers)))
             )
 
-        was_away, self._was_away = self._was_away, True  # whatever ends from here on, something may be missed after it
+        was_away, self._was_away = self._was_away, True  # from here on, an end may mean missed events
         if self._account.app_token is not None:
             socket = Socket(self._web, self._account.app_token, take, back, self._pace.ping, self._pace.hello)
             self._way, socket.away = socket, was_away
@@ -204,7 +203,7 @@ class Slack:
         await self.intake.run(self._web, back, self._pace.watch, was_away=was_away)
 
     async def _identity(self) -> AuthorizeResult:
-        """Return as whom we are in; keeps asking while Slack cannot be reached."""
+        """Return our identity; retry while Slack cannot be reached."""
         pause = PAUSE_SECONDS_MIN
         while True:
             try:
@@ -212,23 +211,23 @@ class Slack:
             except (Gone, Declined, Unreachable) as why:
                 if self._web.denied is not None:
                     raise self._web.denied from None
-                # Once for whoever runs it, and then for those alone who want to read of each attempt.
+                # One warning for operators, then only information on each retry.
                 log.log(logging.INFO if self._was_away else logging.WARNING, "Slack cannot be reached yet: %s", why)
                 self._was_away = True
             await asyncio.sleep(pause)
             pause = min(2 * pause, PAUSE_SECONDS_MAX)
 
     async def _is_here(self, reference: str) -> None:
-        """Raise `Unreachable` for what is in another workspace: its ids mean something else in this one."""
+        """Raise `Unreachable` for a reference into another workspace: its ids mean something else in ours."""
         here = f"slack:{(await self._known()).team_id}/"
         if not reference.startswith(here):
             raise _elsewhere(reference, here)
 
     async def _known(self) -> AuthorizeResult:
-        """Ask Slack once who we are."""
+        """Return our identity, cached."""
         if self._is is None:
             who, granted = await self._web.scopes()
-            # An answer that names no scope at all tells nothing of them.
+            # An answer without any scope does not say that all are missing.
             self._lacking = lacking(granted) if granted else []
             log.info("Slack lets us into the workspace %s, slack:%s", who.get("team"), who["team_id"])
             for missing in self._lacking:
@@ -245,7 +244,7 @@ class Slack:
         return self._is
 
     async def _until_locked_out(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do the work until it ends or Slack lets us in no more, which raises `Denied`."""
+        """Do the work until it ends. Raise `Denied` as soon as Slack locks us out."""
         working = asyncio.ensure_future(work)
         locked_out = asyncio.create_task(self._web.locked_out.wait())
         try:
@@ -259,12 +258,17 @@ class Slack:
             await asyncio.gather(working, locked_out, return_exceptions=True)
 
 
+def _users(people: Sequence[str], here: str) -> dict[str, str]:
+    """Return the people of our workspace by their id in it."""
+    return {person.removeprefix(here): person for person in people if person.startswith(here)}
+
+
 def _elsewhere(reference: str, here: str) -> Unreachable:
     return Unreachable(f"{reference} is in another workspace than {here[:-1]}, for which the token is")
 
 
 def _taken(response: BoltResponse) -> tuple[bool, dict[str, Any] | None]:
-    """Return whether Bolt took a payload, and the answer to it if it gave one."""
+    """Return whether Bolt has taken a payload, and its answer if there is one."""
     if response.status != 200:
         return False, None
     if not response.body:

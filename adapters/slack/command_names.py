@@ -1,9 +1,10 @@
-"""What the commands are called on Slack, where some names are taken, and the app that was installed last gets a name."""
+"""Names of our commands on Slack: some are taken by Slack, and if two apps use one name, the app installed last gets it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 
 _OWN = (
     "archive away active call collapse dm dnd expand feed invite join kick leave me msg mute open part prefs pro remind "
@@ -16,51 +17,65 @@ https://slack.com/help/articles/201259356-Use-built-in-slash-commands
 """
 
 PREFIX = "potluck-"
-"""In front of a command whose name is taken."""
+"""Prefix of a command whose name is taken."""
 
 ALLOWED = re.compile(r"[a-z0-9][a-z0-9_-]{0,30}")
 """Small letters, digits, - and _, 32 characters with the slash: https://docs.slack.dev/reference/app-manifest."""
 
 
 class Names:
-    """The commands by their names here and there; `given` are those that an operator chose."""
+    """Two-way mapping between our names of commands and those on Slack; an operator chose the `given` ones."""
 
     def __init__(self, commands: Iterable[str], given: Mapping[str, str]) -> None:
-        self._there = {name: given.get(name, PREFIX + name if name in TAKEN else name) for name in commands}
+        self._there = {name: given.get(name, _default(name)) for name in commands}
         self._here = {there: here for here, there in self._there.items()}
-        changed = sorted((here for here, there in self._there.items() if here != there), key=len, reverse=True)
-        self._written = re.compile(rf"(?<![\w/.])/({'|'.join(map(re.escape, changed))})(?![\w-])") if changed else None
+        self._changed = _pattern([here for here, there in self._there.items() if here != there])
 
     def there(self, command: str) -> str:
-        """Return what a command of ours is called on Slack."""
+        """Return the name on Slack of a command of ours."""
         return self._there[command]
 
     def here(self, command: str) -> str:
-        """Return our name for a command of Slack; one that is none of ours keeps its name."""
+        """Return our name for a command on Slack; an unknown one keeps its name."""
         return self._here.get(command, command)
 
     def in_words(self, words: str) -> str:
-        """Return words of ours with the commands in them as they have to be typed."""
-        if self._written is None:
+        """Replace the commands in our words by those that people have to type on Slack."""
+        if self._changed is None:
             return words
-        return self._written.sub(lambda found: f"/{self._there[found.group(1)]}", words)
+        return self._changed.sub(lambda match: f"/{self._there[match.group(1)]}", words)
+
+
+def _default(name: str) -> str:
+    return PREFIX + name if name in TAKEN else name
+
+
+def _pattern(commands: list[str]) -> re.Pattern[str] | None:
+    """Return a pattern for slashes with one of the commands behind, longest first; None if there are none."""
+    names = "|".join(map(re.escape, sorted(commands, key=len, reverse=True)))
+    return re.compile(rf"(?<![\w/.])/({names})(?![\w-])") if commands else None
 
 
 def wrong(commands: Iterable[str], given: Mapping[str, str]) -> list[str]:
-    """Return what is wrong with the names that an operator chose, one sentence each."""
+    """Return the mistakes in the names that an operator chose, one sentence each."""
     known = set(commands)
-    found = [
-        f"There is no command {name} that could be called {there}."
-        for name, there in given.items()
-        if name not in known
+    unknown = [name for name in given if name not in known]
+    unusable = [there for there in given.values() if not _is_usable(there)]
+    return [
+        *(f"There is no command {name} that could be called {given[name]}." for name in unknown),
+        *(
+            f"{there} cannot be a command on Slack: small letters, digits, - and _ only, 31 at most, and none of Slack's own."
+            for there in unusable
+        ),
+        *(f"Two commands would be called {name}." for name in _doubles(known, given)),
     ]
-    found += [
-        f"{there} cannot be a command on Slack: small letters, digits, - and _ only, 31 at most, and none of Slack's own."
-        for there in given.values()
-        if not ALLOWED.fullmatch(there) or there in TAKEN
-    ]
-    names = Names(known, given)
-    there = [names.there(name) for name in sorted(known)]
-    return found + [
-        f"Two commands would be called {name}." for name in sorted({one for one in there if there.count(one) > 1})
-    ]
+
+
+def _is_usable(name: str) -> bool:
+    return ALLOWED.fullmatch(name) is not None and name not in TAKEN
+
+
+def _doubles(commands: Collection[str], given: Mapping[str, str]) -> list[str]:
+    names = Names(commands, given)
+    counts = Counter(names.there(command) for command in commands)
+    return sorted(name for name, times in counts.items() if times > 1)

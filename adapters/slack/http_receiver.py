@@ -1,4 +1,4 @@
-"""HTTP: the way for those whom Slack can reach under a public address; every request is signed, and Bolt checks it."""
+"""HTTP receiver, for a public address: Slack signs every request, and Bolt checks the signature."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from adapters.slack.web_api import Declined, Web
 from bot.chat import Denied, Gone, Unreachable
 
 PATH = "/slack/events"
-"""Where Slack sends everything."""
+"""The path to which Slack sends everything."""
 
 WATCH_SECONDS = 30
-"""Between two looks at whether Slack is there: where it delivers to us, its silence says nothing."""
+"""Interval of health checks of Slack: it delivers to us, so its silence says nothing."""
 
 REQUEST_SECONDS = 30
-"""For how long a connection may take over the head of a request, or over its body."""
+"""Time limit for the head of a request, and for its body."""
 
 BODY_MAX = 512 * 1024
-"""Bytes of a request; the largest that Slack sends are messages with all their blocks, and those stay far below."""
+"""Bytes of a request; the largest ones of Slack, messages with all their blocks, stay far below."""
 
 UNSIGNED_MAX = 1024
-"""Bytes of a request that is read before its signature is checked, as Slack's own check of the address has none."""
+"""Bytes of a request that Bolt may parse without our check of its signature: Slack's own check of the address has none."""
 
 _STAMP = re.compile(r"[0-9]{1,12}")
 
@@ -36,9 +36,9 @@ log = logging.getLogger(__name__)
 
 
 class Intake:
-    """A place where requests of Slack are taken; `port` is known once it is open, also where 0 left the choice.
+    """The HTTP server. `port` is the real one once it is open, even if 0 was asked for.
 
-    What Slack did not sign costs next to nothing: it is not unpacked, and but for a few bytes it is not read.
+    A request without Slack's signature costs next to nothing: it is not decompressed, and only a few bytes are parsed.
     """
 
     def __init__(
@@ -49,14 +49,14 @@ class Intake:
         self._host = host
         self.port = port
         self._request_seconds = request_seconds
-        self.stands = False  # whether requests are taken, and Slack was there when it was asked last
+        self.stands = False  # whether the server is open, and Slack answered the last check
 
     async def run(
         self, slack: Web, back: Callable[[], Awaitable[None]], watch_seconds: float, *, was_away: bool
     ) -> None:
-        """Be open until cancelled, and say when Slack is back after it could not be reached; at once if it `was_away` before.
+        """Serve until cancelled. Call `back` when Slack is reachable again, and at once if it `was_away` before.
 
-        Raises `Denied` where the port cannot be had.
+        Raise `Denied` if the port is not available.
         """
         place = web.Application(client_max_size=BODY_MAX)
         place.router.add_post(PATH, self._take)
@@ -78,7 +78,7 @@ class Intake:
             self.port = runner.addresses[0][1]
             self.stands = True
             if was_away:
-                await back()  # requests are taken meanwhile
+                await back()  # requests are served meanwhile
             await self._watch(slack, back, watch_seconds)
         finally:
             self.stands = False
@@ -87,24 +87,14 @@ class Intake:
     async def _watch(self, slack: Web, back: Callable[[], Awaitable[None]], watch_seconds: float) -> None:
         while True:
             await asyncio.sleep(watch_seconds)
-            try:
-                await slack.call("auth.test")
-            except (Gone, Declined, Unreachable) as why:
-                log.info("Slack cannot be reached: %s", why)
-                self.stands = False
-                continue
-            if not self.stands:
-                self.stands = True
+            was_there, self.stands = self.stands, await _answers(slack)
+            if self.stands and not was_there:
                 await back()
 
     async def _take(self, request: web.Request) -> web.Response:
-        # Bolt reads a request before it looks at its signature, and stumbles over what Slack would not send.
-        if not _STAMP.fullmatch(request.headers.get("X-Slack-Request-Timestamp", "0")):
-            return web.Response(status=401)
-        if request.headers.get("Content-Encoding", "identity") != "identity":
-            return web.Response(status=415)
-        if (request.content_length or 0) > BODY_MAX:
-            return web.Response(status=413)
+        status = _refused(request)
+        if status is not None:
+            return web.Response(status=status)
         try:
             async with asyncio.timeout(self._request_seconds):
                 body = await request.read()
@@ -113,10 +103,10 @@ class Intake:
         if len(body) > UNSIGNED_MAX and not self._is_signed(request, body):
             return web.Response(status=401)
         try:
-            asked = await to_bolt_request(request)
+            bolt_request = await to_bolt_request(request)
         except (AttributeError, ValueError, RecursionError):
             return web.Response(status=400)
-        return await to_aiohttp_response(await self._app.async_dispatch(asked))
+        return await to_aiohttp_response(await self._app.async_dispatch(bolt_request))
 
     def _is_signed(self, request: web.Request, body: bytes) -> bool:
         stamp, signature = (request.headers.get(f"X-Slack-{name}", "") for name in ("Request-Timestamp", "Signature"))
@@ -124,3 +114,24 @@ class Intake:
             return self._signed.is_valid(body, stamp, signature)
         except (TypeError, ValueError):  # what cannot be read as text is not Slack's
             return False
+
+
+def _refused(request: web.Request) -> int | None:
+    """Return the status that refuses a request by its headers alone, or None.
+
+    Bolt parses a request before it checks its signature, and fails on some that Slack would not send.
+    """
+    if not _STAMP.fullmatch(request.headers.get("X-Slack-Request-Timestamp", "0")):
+        return 401
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        return 415
+    return 413 if (request.content_length or 0) > BODY_MAX else None
+
+
+async def _answers(slack: Web) -> bool:
+    try:
+        await slack.call("auth.test")
+    except (Gone, Declined, Unreachable) as why:
+        log.info("Slack cannot be reached: %s", why)
+        return False
+    return True

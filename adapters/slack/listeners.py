@@ -1,7 +1,7 @@
-"""What Bolt hears becomes an event, and its answer goes back to its author alone.
+"""Listeners of Bolt: each payload becomes an event of the core, and the answer goes to its author alone.
 
-An acknowledgement follows the core's answer, so that what Slack takes for delivered is in the ledger. Commands, clicks
-and forms have to be acknowledged within three seconds; what takes longer is answered later, by its response address.
+We acknowledge after the core's answer, so an event that Slack counts as delivered is in the ledger. Commands, clicks and
+forms must be acknowledged within three seconds; a later answer goes to the response address.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.members import Member
+from adapters.slack.middleware import Sieve
 from adapters.slack.modal import Blank
 from adapters.slack.modal_flow import Forms
 from adapters.slack.reaction_events import Reactions
@@ -25,11 +27,10 @@ from adapters.slack.replies import Asker
 from adapters.slack.text import first, heard
 from adapters.slack.web_api import Declined
 from adapters.slack.workspace import BROKEN, NO_SAY, Door
-from adapters.slack.workspace_filter import Sieve
 from bot.chat import Command, Gone, Text, Unreachable
 
 GUARD_SECONDS = 2.5
-"""After this, what is not answered yet is acknowledged without an answer: Slack waits three seconds."""
+"""Time after which we acknowledge without the answer: Slack waits three seconds."""
 
 _ANY = re.compile(".*", re.DOTALL)
 
@@ -45,10 +46,10 @@ class Hearing:
         self._forms = Forms(door)
 
     def app(self, identity: AuthorizeResult, secret: str | None) -> AsyncApp:
-        """Return the Bolt app that hears everything; requests have to be signed where there is a secret to sign with."""
+        """Return the Bolt app with all listeners; with a secret, requests have to be signed."""
 
         async def authorize() -> AuthorizeResult:
-            # Nothing is asked here: Bolt answers an event whose asking failed as if it had been taken.
+            # No call here: if it failed, Bolt would acknowledge the event as if it had been taken.
             return identity
 
         app = AsyncApp(
@@ -58,7 +59,7 @@ class Hearing:
             request_verification_enabled=secret is not None,
             ssl_check_enabled=secret is not None,
             url_verification_enabled=secret is not None,
-            # Nothing that we hear belongs to a function or to an assistant of Slack's.
+            # None of our events belongs to a function or an assistant of Slack.
             attaching_function_token_enabled=False,
             attaching_conversation_kwargs_enabled=False,
             authorize=authorize,
@@ -72,12 +73,12 @@ class Hearing:
         app.options(_ANY)(self._forms.options)
         app.event("app_home_opened")(self._home)
         app.event(re.compile("app_uninstalled|tokens_revoked"))(self._removed)
-        app.event(_ANY)(_passed)  # an event that nobody takes would come again and again
+        app.event(_ANY)(_passed)  # Slack would redeliver an event that nobody takes
         app.error(_failed)
         return app
 
     def _elsewhere(self, body: dict[str, Any]) -> BoltResponse:
-        """Take what happens in another workspace, and do nothing; whoever waits for an answer gets one."""
+        """Acknowledge a payload of another workspace without doing anything; refuse if somebody waits for an answer."""
         log.warning("something from another workspace is left out: this is the Potluck of %s", self._door.place)
         if "command" in body:
             return BoltResponse(status=200, body=NO_SAY)
@@ -87,10 +88,10 @@ class Hearing:
 
     async def _command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         asker = Asker(body["user_id"], body["channel_id"], body["response_url"])
-        await self._answered(ack, self._commanded(body, asker), asker, in_ack=True)
+        await self._answer(ack, self._commanded(body, asker), asker, in_ack=True)
 
     async def _commanded(self, body: dict[str, Any], asker: Asker) -> Text | None:
-        """Return the answer to a slash command; open its form instead where something is missing that it asks for."""
+        """Return the answer to a slash command, or open its form if it is incomplete."""
         name = self._door.names.here(body["command"].removeprefix("/"))
         text = heard(body.get("text", ""), self._door.place)
         channel, closed = await self._door.origin(asker.channel, asker.user, body.get("channel_name", ""))
@@ -116,7 +117,7 @@ class Hearing:
 
     async def _click(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         asker = Asker(body["user"]["id"], body["container"].get("channel_id", ""), body.get("response_url"))
-        await self._answered(ack, self._clicked(body, asker), asker)
+        await self._answer(ack, self._clicked(body, asker), asker)
 
     async def _clicked(self, body: dict[str, Any], asker: Asker) -> Text | None:
         """Return the answer to a click on a choice under a message."""
@@ -147,28 +148,28 @@ class Hearing:
         return await self._door.receive(command)
 
     async def _reaction(self, body: dict[str, Any]) -> None:
-        """Take a reaction. It is acknowledged once it is in the ledger, and else comes again."""
+        """Take a reaction. It is acknowledged once it is in the ledger; otherwise Slack delivers it again."""
         event = body["event"]
         answer = await self._reactions.deliver(event, f"slack:{body['event_id']}", self._door.receive)
         if answer is not None:
             self._door.go_on(self._door.answers.show(answer, Asker(event["user"], event["item"]["channel"], None)))
 
     async def _home(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Show on the App Home what `/mine` says."""
+        """Show the answer of `/mine` on the App Home."""
         event = body["event"]
         if event.get("tab") == "home" and self._door.menu.verb("mine"):
             member = await self._door.people.author(event["user"], event["user"])
-            if not member.counts:
-                await ack()
-                return
-            person = self._door.person(event["user"])
-            key = f"slack:{body['event_id']}"
-            asked = Command(key, "mine", person, person, locale=member.locale, called=member.name)
-            answer = await self._door.receive(asked)
-            if answer is not None:
-                shown, _ = await self._door.answers.posts.shown(first(answer))
-                await self._publish(event["user"], shown)
+            if member.counts:
+                await self._show_mine(event["user"], member, f"slack:{body['event_id']}")
         await ack()
+
+    async def _show_mine(self, user: str, member: Member, key: str) -> None:
+        person = self._door.person(user)
+        command = Command(key, "mine", person, person, locale=member.locale, called=member.name)
+        answer = await self._door.receive(command)
+        if answer is not None:
+            shown, _ = await self._door.answers.posts.shown(first(answer))
+            await self._publish(user, shown)
 
     async def _publish(self, user: str, shown: list[dict[str, Any]]) -> None:
         try:
@@ -177,22 +178,26 @@ class Hearing:
             log.warning("the App Home is not up to date: %s", why)  # it is published anew when it is opened again
 
     async def _removed(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Stop where the app was taken out of the workspace."""
+        """Note that we are locked out, if the app was removed from the workspace."""
         event = body["event"]
         if event["type"] == "app_uninstalled" or event.get("tokens", {}).get("bot"):
             self._door.web.lock_out("app_uninstalled" if event["type"] == "app_uninstalled" else "token_revoked")
         await ack()
 
-    async def _answered(
+    async def _answer(
         self, ack: AsyncAck, work: Coroutine[Any, Any, Text | None], asker: Asker, *, in_ack: bool = False
     ) -> None:
-        """Have the work done and acknowledge it; show the answer with the acknowledgement where Slack takes one there."""
+        """Do the work, and acknowledge it; the acknowledgement holds the answer if Slack allows that (`in_ack`)."""
         hearing = asyncio.ensure_future(work)
         done, _ = await asyncio.wait({hearing}, timeout=self._door.guard_seconds)
-        if not (done and in_ack):
+        if done and in_ack:
+            await self._acknowledge(ack, hearing, asker)
+        else:
             await ack()
             self._door.go_on(self._door.finish(hearing, asker))
-            return
+
+    async def _acknowledge(self, ack: AsyncAck, hearing: asyncio.Future[Text | None], asker: Asker) -> None:
+        """Acknowledge with an answer; show afterwards what does not fit."""
         try:
             answer = hearing.result()
         except Exception:
@@ -210,7 +215,7 @@ async def _passed(ack: AsyncAck) -> None:
 
 
 async def _failed(error: Exception) -> BoltResponse:
-    """Leave what failed without an acknowledgement, so that Slack delivers it again."""
+    """Do not acknowledge a failed event, so that Slack delivers it again."""
     if isinstance(error, Unreachable):
         log.info("an event has to come again: %s", error)
     else:

@@ -1,15 +1,15 @@
-"""The manifest of the Slack app: everything that Slack has to know before anybody can use a command, from the menu.
+"""Manifest of the Slack app, made from the menu: scopes, events, commands and shortcuts.
 
 The form is that of https://docs.slack.dev/reference/app-manifest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from adapters.slack.command_names import Names
-from bot.menu import Menu, Option
+from bot.menu import Menu, Option, Verb
 
 SCOPES = {
     "channels:history": "read the reactions on many cards at once, and find a message again whose confirmation was lost, in a public channel",
@@ -25,25 +25,25 @@ SCOPES = {
     "reactions:read": "count the reactions on a card as votes",
     "users:read": "know the name and the language of those who use it, and tell people from bots",
 }
-"""What the bot may do, and what for."""
+"""Scopes of the bot, each with its purpose."""
 
 APP_SCOPE = "connections:write"
-"""What the token of the app needs in Socket Mode."""
+"""Scope of the app token in Socket Mode."""
 
 EVENTS = ("app_home_opened", "app_uninstalled", "reaction_added", "reaction_removed", "tokens_revoked")
-"""What Slack tells us by itself; it needs no scope beyond those above."""
+"""Subscribed events; they need no further scope."""
 
 ON_MESSAGE, ANYWHERE = "from-message", "from-anywhere"
-"""By which the two shortcuts are told apart, followed by a colon and the verb."""
+"""Prefixes of the ids of the two shortcuts; a colon and the verb follow."""
 
 
 def lacking(granted: Iterable[str]) -> list[str]:
-    """Return for each scope that is not granted that it is missing, and what for."""
+    """Return a sentence for each missing scope, with its purpose."""
     return [f"the scope {scope} is missing, to {SCOPES[scope]}" for scope in sorted(SCOPES.keys() - granted)]
 
 
 def manifest(menu: Menu, names: Names, address: str | None = None) -> dict[str, Any]:
-    """Return the manifest: for Socket Mode, or for HTTP where Slack finds us at an address."""
+    """Return the manifest: for HTTP if there is an address, else for Socket Mode."""
     where = {"url": address} if address else {}
     return {
         "display_information": {
@@ -75,11 +75,16 @@ def manifest(menu: Menu, names: Names, address: str | None = None) -> dict[str, 
 def _command(menu: Menu, names: Names, command: str) -> dict[str, Any]:
     actions = menu.actions(command) or {}
     first = next(iter(actions.values()))
-    default = [_hint(option) for option in actions[None].options] if None in actions else []
-    words = [action for action in actions if action]
-    hint = " ".join([*([f"[{' | '.join(words)}]"] if words else []), *default])
     described = {"command": f"/{names.there(command)}", "description": first.help, "should_escape": True}
+    hint = _usage_hint(actions)
     return described | ({"usage_hint": hint} if hint else {})
+
+
+def _usage_hint(actions: Mapping[str | None, Verb]) -> str:
+    """Return the actions of a command, then the options of its default verb."""
+    words = " | ".join(filter(None, actions))
+    default = [_hint(option) for option in actions[None].options] if None in actions else []
+    return " ".join([*([f"[{words}]"] if words else []), *default])
 
 
 def _hint(option: Option) -> str:

@@ -1,4 +1,4 @@
-"""The people of a Slack workspace: what they are called, their language, and whether they are people at all."""
+"""Members of a Slack workspace, cached: names, languages, and whether somebody counts as a person of ours."""
 
 from __future__ import annotations
 
@@ -8,34 +8,34 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.shared.sanitize import clean
-from adapters.slack.web_api import Declined, Web
+from adapters.slack.web_api import Declined, Web, next_page
 from bot.chat import Gone, Unreachable
 
 KNOWN_SECONDS = 3600
-"""For how long what Slack said about somebody is believed."""
+"""How long a member is cached."""
 
 STRANGER_SECONDS = 60
-"""For how long it is believed that somebody does not count: they may just have come in, or back."""
+"""How long somebody who does not count is cached: they may just have come in, or back."""
 
 ASKED_AT_ONCE = 4
-"""People who are asked for at a time, so that commands find a way through."""
+"""Concurrent requests for people: few, so that commands are not held up."""
 
 ALONE_MAX = 50
-"""People who are asked for one by one; of more, the list of the workspace tells in fewer calls."""
+"""People who are asked for one by one; for more, the list of the workspace takes fewer calls."""
 
 PAGE = 200
 """People on a page of that list, as Slack recommends."""
 
 PAGES_MAX = 20
-"""Pages that are read, as many as Slack gives in a minute."""
+"""Pages that are read: the rate limit of a minute."""
 
 PATIENCE_SECONDS = 0.5
-"""How long a command or an answer waits for somebody's name, as a command has three seconds in all."""
+"""How long a command or an answer waits for somebody's name; a command has three seconds in all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody with an account; who does not `count` is a bot, switched off, or of another workspace."""
+    """A person with an account. Bots, closed accounts and people of other workspaces do not count (`counts`)."""
 
     name: str
     locale: str
@@ -44,7 +44,7 @@ class Member:
 
 
 class People:
-    """Everybody who was met, asked for once an hour at most; who does not count, more often."""
+    """The cache of members: an hour for members, a minute for all others."""
 
     def __init__(self, web: Web, stranger_seconds: float = STRANGER_SECONDS) -> None:
         self._web = web
@@ -54,10 +54,10 @@ class People:
         self._asking: dict[str, asyncio.Task[Member]] = {}
 
     async def member(self, user: str) -> Member:
-        """Return who has that id; raises `Unreachable` where Slack has to be asked and does not answer."""
+        """Return the member of an id. Raise `Unreachable` if Slack has to be asked and does not answer."""
         now = asyncio.get_running_loop().time()
         since, known = self._known.get(user, (0.0, None))
-        if known is not None and now - since < (KNOWN_SECONDS if known.counts else self._stranger_seconds):
+        if known is not None and now - since < self._fresh_seconds(known):
             return known
         try:
             return await self._fresh(user)
@@ -67,39 +67,45 @@ class People:
             return known
 
     async def counts(self, users: Iterable[str]) -> dict[str, bool]:
-        """Tell of users whether they count now, as Slack says at this moment; without those of whom it does not say."""
+        """Ask Slack which users count now; users for whom it does not answer are left out."""
         asked = tuple(users)
         if len(asked) > ALONE_MAX:
             return await self._listed(frozenset(asked))
         turns = asyncio.Semaphore(ASKED_AT_ONCE)
 
-        async def told(user: str) -> tuple[str, bool | None]:
+        async def ask(user: str) -> tuple[str, bool | None]:
             async with turns:
                 try:
                     return user, (await self._fresh(user)).counts
                 except (Declined, Unreachable):
                     return user, None
 
-        found = await asyncio.gather(*(told(user) for user in asked))
-        return {user: counts for user, counts in found if counts is not None}
+        answers = await asyncio.gather(*(ask(user) for user in asked))
+        return {user: counts for user, counts in answers if counts is not None}
+
+    def _fresh_seconds(self, member: Member) -> float:
+        return KNOWN_SECONDS if member.counts else self._stranger_seconds
 
     async def _listed(self, users: frozenset[str]) -> dict[str, bool]:
-        """Tell the same by the list of the workspace; who is not in the whole of it does not count."""
-        told: dict[str, bool] = {}
-        cursor = ""
+        """Return the same from the list of the workspace; a user who is not in the complete list does not count."""
+        counts: dict[str, bool] = {}
+        page: dict[str, Any] = {}
         for _ in range(PAGES_MAX):
             try:
-                page = await self._web.call("users.list", limit=PAGE, **({"cursor": cursor} if cursor else {}))
+                page = await self._web.call("users.list", limit=PAGE, **next_page(page))
             except (Declined, Gone, Unreachable):
-                return told
-            told |= {one["id"]: self._member(one).counts for one in page["members"] if one.get("id") in users}
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return {user: told.get(user, False) for user in users}
-        return told
+                return counts
+            counts |= self._counts_on(page, users)
+            if not next_page(page):
+                return {user: counts.get(user, False) for user in users}
+        return counts
+
+    def _counts_on(self, page: dict[str, Any], users: frozenset[str]) -> dict[str, bool]:
+        accounts = (account for account in page["members"] if account.get("id") in users)
+        return {account["id"]: self._member(account).counts for account in accounts}
 
     async def _fresh(self, user: str) -> Member:
-        """Ask Slack who has that id, once for all who ask meanwhile."""
+        """Ask Slack for a member, once for all callers that wait meanwhile."""
         if user not in self._asking:
             task = asyncio.create_task(self._ask(user))
             self._asking[user] = task
@@ -113,9 +119,9 @@ class People:
             raise Unreachable("nobody is asked any more") from None
 
     async def author(self, user: str, called: str, team: str = "") -> Member:
-        """Return who has that id; while Slack does not tell, somebody who is called as is known from elsewhere.
+        """Return the member of an id; if Slack does not answer soon, one with the name that is known from elsewhere.
 
-        `team` is of which workspace they are by what Slack delivered; in an organisation that is its own id, with an E.
+        `team` is the workspace that Slack delivered with the event; in an organisation it is the organisation's id, with an E.
         """
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
@@ -124,7 +130,7 @@ class People:
             return Member(called, "en", counts=team in ("", self.team) or team.startswith("E"))
 
     async def names(self, users: Iterable[str]) -> dict[str, str]:
-        """Return the names of some, by their id; the id itself of those whom Slack does not tell soon."""
+        """Return the names of users by id; if Slack does not answer soon, the id itself."""
 
         async def named(user: str) -> tuple[str, str]:
             return user, (await self.author(user, user)).name
@@ -140,23 +146,31 @@ class People:
 
     async def _ask(self, user: str) -> Member:
         try:
-            found = {"id": user, **(await self._web.call("users.info", user=user, include_locale=True))["user"]}
+            account = {"id": user, **(await self._web.call("users.info", user=user, include_locale=True))["user"]}
         except Gone:
             return Member(user, "en", counts=False)
-        member = self._member(found)
+        member = self._member(account)
         self._known[user] = (asyncio.get_running_loop().time(), member)
         return member
 
-    def _member(self, found: dict[str, Any]) -> Member:
-        """Return somebody as Slack tells of them."""
-        user = str(found["id"])
-        profile = found.get("profile") or {}
-        called = (profile.get("display_name"), profile.get("real_name"), found.get("name"))
-        names = (" ".join(clean(name).split()) for name in called if name)
-        name = next(filter(None, names), user)
-        is_bot = found.get("is_bot") or user == "USLACKBOT"
-        # Somebody of another workspace may be in a shared channel; in an organisation people belong to several.
-        teams = {found.get("team_id"), *(found.get("enterprise_user") or {}).get("teams", ())}
-        is_stranger = found.get("is_stranger") or (self.team and self.team not in teams)
-        counts = not (is_bot or found.get("deleted") or is_stranger)
-        return Member(name, found.get("locale") or "en", counts, found.get("tz"))
+    def _member(self, account: dict[str, Any]) -> Member:
+        """Read a user object of Slack."""
+        counts = not (_is_bot(account) or account.get("deleted") or self._is_stranger(account))
+        return Member(_name_of(account), account.get("locale") or "en", counts, account.get("tz"))
+
+    def _is_stranger(self, account: dict[str, Any]) -> bool:
+        """Tell whether somebody is of another workspace, as in a shared channel; an organisation has people in several."""
+        teams = {account.get("team_id"), *(account.get("enterprise_user") or {}).get("teams", ())}
+        return bool(account.get("is_stranger") or (self.team and self.team not in teams))
+
+
+def _is_bot(account: dict[str, Any]) -> bool:
+    return bool(account.get("is_bot") or account["id"] == "USLACKBOT")
+
+
+def _name_of(account: dict[str, Any]) -> str:
+    """Return the first name that is left after sanitizing, else the id."""
+    profile = account.get("profile") or {}
+    names = filter(None, (profile.get("display_name"), profile.get("real_name"), account.get("name")))
+    words = (" ".join(clean(name).split()) for name in names)
+    return next(filter(None, words), str(account["id"]))

@@ -1,6 +1,6 @@
-"""Posts on Slack: each made once, at the pace that Slack allows, found again where its confirmation was lost.
+"""Posts on Slack: each made once, within the rate limit, and found again if its confirmation was lost.
 
-Everything here may raise `Unreachable`, `Gone`, or `Declined` where Slack has a reason of its own.
+Everything here may raise `Unreachable`, `Gone`, or `Declined`.
 """
 
 from __future__ import annotations
@@ -9,49 +9,40 @@ import asyncio
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any
 
-from adapters.shared.sanitize import clean
 from adapters.slack import text as slack_text
 from adapters.slack.command_names import Names
+from adapters.slack.errors import Outside
 from adapters.slack.members import People
-from adapters.slack.text import Block, mentioned
-from adapters.slack.web_api import Declined, Outside, Web
-from bot.chat import Choice, Gone, Mention, Notebook, Picture, Piece, Said, Text, Unreachable
+from adapters.slack.text import Block
+from adapters.slack.uploads import Uploads
+from adapters.slack.web_api import Declined, Web, next_page
+from bot.chat import Choice, Mention, Notebook, Piece, Said, Text
 from bot.reference import Reference
 
 POSTED_MAX = 50
-"""Keys of posts that are remembered for each channel."""
+"""Idempotency keys that are remembered for each channel."""
 
 CLOCKS_SECONDS = 3600
-"""By how much Slack's clock may be behind this machine's: a message that is not found is posted again."""
+"""Tolerance for a clock of Slack that is behind ours: a message that is not found is posted again."""
 
 PAGE = 200
-"""Messages that are looked through at once, as Slack recommends."""
+"""Messages on a page, as Slack recommends."""
 
 EVENT_TYPE = "potluck_post"
-"""What the metadata of our messages is called; its payload has the key of the post."""
+"""Type of the metadata of our messages; its payload has the key of the post."""
 
 PICTURE_PAUSES = (1, 2, 4)
-"""Pauses after which a message with a fresh picture is offered again: Slack looks at a file after it has taken it."""
-
-LOOKS = (1, 2, 4, 0)
-"""Pauses after each look whether a file that was handed over stands where it should."""
+"""Pauses between retries of a message with a new picture: Slack processes a file after it has taken it."""
 
 NOTICE_MAX = 1000
-"""Characters of the words beside the blocks of a message that was too much for Slack."""
-
-ALT_MAX = 1000
-"""Characters that say what a file shows: https://docs.slack.dev/reference/methods/files.getUploadURLExternal."""
-
-UPLOADED_MAX = 100
-"""Pictures that are not handed over again when their message is edited."""
+"""Characters of the words beside the blocks of a message that was too large for Slack."""
 
 _NO_THREAD = {"cannot_reply_to_message", "thread_not_found"}
-"""Errors where nothing can stand under a message, as it is no more."""
+"""Errors that mean a message cannot have a thread, as it is gone."""
 
 _TOO_MUCH = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"}
 
@@ -70,34 +61,40 @@ class Posts:
         self._lines: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._free_at: dict[str, float] = {}
         self._direct: dict[str, str] = {}
-        self._uploaded: dict[bytes, str] = {}  # the files of pictures, by their hash
+        self.uploads = Uploads(web, pace_seconds)
         self.bot = ""  # our user, once it is known
-        self.workspace = ""  # ours, as references begin, once it is known
-        self.home = ""  # and its address
+        self.workspace = ""  # our workspace, the prefix of its references, once it is known
+        self.home = ""  # the address of the workspace
 
     async def post(
         self, channel: str, text: Text, choices: Sequence[Choice], key: str, under: str | None = None
     ) -> str:
-        """Make a message, or find the one that has the key already, and return its reference."""
+        """Post a message, or find the one with the same key, and return its reference."""
         place = await self.conversation(channel)
         thread = {"thread_ts": Reference(under).name} if under else {}
         async with self._lines[place]:
             tried = await self._tried(channel, key)
-            if tried is not None and (found := await self._find(place, thread.get("thread_ts"), key, tried)):
-                return f"{channel}/{found}"
-            await self._pace(place)
-            payload = {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
-            where = {"channel": place, "metadata": payload}
-            try:
-                message = await self._show("chat.postMessage", where | thread, text, choices)
-            except Declined as no:
-                if no.error not in _NO_THREAD:
-                    raise
-                message = await self._show("chat.postMessage", where, text, choices)
-        return f"{channel}/{message['ts']}"
+            stamp = None if tried is None else await self._find(place, thread.get("thread_ts"), key, tried)
+            if stamp is None:
+                await self._pace(place)
+                payload = {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
+                stamp = await self._post_new({"channel": place, "metadata": payload}, thread, text, choices)
+        return f"{channel}/{stamp}"
+
+    async def _post_new(
+        self, where: dict[str, Any], thread: dict[str, str], text: Text, choices: Sequence[Choice]
+    ) -> str:
+        """Post a message, in the channel if the message of its thread is gone, and return its time stamp."""
+        try:
+            message = await self._show("chat.postMessage", where | thread, text, choices)
+        except Declined as no:
+            if no.error not in _NO_THREAD:
+                raise
+            message = await self._show("chat.postMessage", where, text, choices)
+        return str(message["ts"])
 
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
-        """Replace what a message shows."""
+        """Replace the content of a message."""
         place, stamp = await self.place(message)
         await self._show("chat.update", {"channel": place, "ts": stamp}, text, choices)
 
@@ -114,7 +111,7 @@ class Posts:
         return await self.conversation(channel), stamp
 
     async def conversation(self, channel: str) -> str:
-        """Return Slack's id of a channel; a direct message to a person has one of its own."""
+        """Return Slack's id of a channel; for a person, the id of the direct message."""
         name = Reference(channel).name
         if name[:1] not in "UW":
             return name
@@ -124,80 +121,52 @@ class Posts:
         return self._direct[name]
 
     async def shown(self, text: Text) -> tuple[list[Block], str]:
-        """Return a text as blocks and as plain words; pictures are told by their words."""
+        """Return a text as blocks and as plain words, with the alternative texts of its pictures."""
         ours = self._ours(text)
-        names = await self._people.names(mentioned(ours))
+        names = await self._people.names(slack_text.mentioned(ours))
         return slack_text.blocks(ours, names, home=self.home), slack_text.plain(ours, names)
 
-    async def hand_over(self, data: bytes, name: str, channel: str) -> bool:
-        """Show a file in a channel, and tell whether it has come to stand there.
-
-        Slack answers that all is well, and shares the file later or never; so it is asked again what has become of it. With
-        words for those who do not see it (`alt_txt`) it was seen to share none at all, so they stand in the answer alone.
-        """
-        answer = await self._web.call("files_upload_v2", content=data, filename=name, title=name, channel=channel)
-        for pause in LOOKS:
-            if await self._has_arrived(str(answer["files"][0]["id"]), channel):
-                return True
-            await asyncio.sleep(pause * self._pace_seconds)
-        return False
-
-    async def _has_arrived(self, file: str, channel: str) -> bool:
-        """Tell whether Slack knows that a file stands in a channel."""
-        try:
-            found = await self._web.call("files.info", file=file)
-        except Unreachable as why:
-            log.info("it is not known yet whether a file has arrived: %s", why)
-            return False
-        shares: dict[str, dict[str, Any]] = found["file"].get("shares") or {}
-        return channel in (found["file"].get("ims") or ()) or any(channel in places for places in shares.values())
-
-    async def _picture(self, picture: Picture) -> str:
-        """Hand a picture to Slack, for a message that shows it, and return its id."""
-        words = slack_text.clipped(clean(picture.alt), ALT_MAX)
-        answer = await self._web.call(
-            "files_upload_v2", content=picture.png, filename=picture.name, title=picture.name, alt_txt=words
-        )
-        return str(answer["files"][0]["id"])
-
     def _ours(self, text: Text) -> Text:
-        """Return a text with our commands by the names that they have here, and with nobody rung from elsewhere."""
+        """Return a text with the names of commands on Slack, and without mentions of people from elsewhere."""
+        return tuple(map(self._localized, text))
 
-        def ours(piece: Piece) -> Piece:
-            match piece:
-                case str():
-                    return self._names.in_words(piece)
-                case Mention(person) if self.workspace and not person.startswith(f"{self.workspace}/"):
-                    return Said(f"@{person}")  # somebody else may have that id here
-                case _:
-                    return piece
-
-        return tuple(map(ours, text))
+    def _localized(self, piece: Piece) -> Piece:
+        if isinstance(piece, str):
+            return self._names.in_words(piece)
+        if isinstance(piece, Mention) and self.workspace and not piece.person.startswith(f"{self.workspace}/"):
+            return Said(f"@{piece.person}")  # another person may have that id here
+        return piece
 
     async def _show(self, method: str, where: dict[str, Any], text: Text, choices: Sequence[Choice]) -> dict[str, Any]:
-        """Post or edit a message: with its pictures, else without them, else in the plainest words that there are."""
+        """Post or edit a message: with its pictures, else without them, else in plain words."""
         ours = self._ours(slack_text.first(text))
-        names = await self._people.names(mentioned(ours))
+        names = await self._people.names(slack_text.mentioned(ours))
         row = slack_text.buttons(choices, [_value(choice) for choice in choices])
-        words = slack_text.said(ours, names)
+        words = slack_text.unescaped_words(ours, names)
         message = {**where, "text": slack_text.escaped(words)}
         if method == "chat.postMessage":
             message |= {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
-        if pictures := await self._pictures(ours):
+        if pictures := await self.uploads.pictures(ours):
             shown = slack_text.blocks(ours, names, pictures, self.home) + row
-            for pause in PICTURE_PAUSES:
-                if (sent := await self._taken(method, {**message, "blocks": shown})) is not None:
-                    return sent
-                await asyncio.sleep(pause * self._pace_seconds)
+            if (sent := await self._sent_with_pictures(method, {**message, "blocks": shown})) is not None:
+                return sent
         shown = slack_text.blocks(ours, names, home=self.home) + row
         if (sent := await self._taken(method, {**message, "blocks": shown})) is not None:
             return sent
-        # Without any blocks Slack would look for markup in what is edited.
+        # Without any blocks Slack would look for markup in an edited message.
         notice = slack_text.escaped(words[:NOTICE_MAX])
         return await self._sent(method, {**message, "text": notice, "blocks": slack_text.sections(words)})
 
+    async def _sent_with_pictures(self, method: str, message: dict[str, Any]) -> dict[str, Any] | None:
+        """Retry while Slack still processes the pictures; return None if it does not take them."""
+        for pause in PICTURE_PAUSES:
+            if (sent := await self._taken(method, message)) is not None:
+                return sent
+            await asyncio.sleep(pause * self._pace_seconds)
+        return None
+
     async def _taken(self, method: str, message: dict[str, Any]) -> dict[str, Any] | None:
-        """Call a method; return None where Slack does not take the blocks."""
+        """Call a method; return None if Slack does not take the blocks."""
         try:
             return await self._sent(method, message)
         except Declined as no:
@@ -207,7 +176,7 @@ class Posts:
             return None
 
     async def _sent(self, method: str, message: dict[str, Any]) -> dict[str, Any]:
-        """Call a method; come into a public channel first where that is all that is missing."""
+        """Call a method; join a public channel first if only that is missing."""
         try:
             return await self._web.call(method, **message)
         except Outside:
@@ -215,24 +184,8 @@ class Posts:
         await self._web.call("conversations.join", channel=message["channel"])
         return await self._web.call(method, **message)
 
-    async def _pictures(self, text: Text) -> Mapping[int, str]:
-        """Return the files of the pictures, by their place; none of those that cannot be handed over."""
-        files = {}
-        for place, piece in enumerate(text):
-            if isinstance(piece, Picture):
-                content = sha256(piece.png + piece.alt.encode()).digest()
-                try:
-                    if content not in self._uploaded:
-                        self._uploaded[content] = await self._picture(piece)
-                    files[place] = self._uploaded[content]
-                except (Gone, Declined, Unreachable) as why:
-                    log.warning("a picture is told in words: %s", why)
-        for oldest in list(self._uploaded)[:-UPLOADED_MAX]:
-            del self._uploaded[oldest]
-        return files
-
     async def _pace(self, place: str) -> None:
-        """Wait for this channel's turn: about one message a second, by https://docs.slack.dev/apis/web-api/rate-limits."""
+        """Throttle a channel to about one message a second: https://docs.slack.dev/apis/web-api/rate-limits."""
         now = asyncio.get_running_loop().time()
         begin = max(now, self._free_at.get(place, 0))
         self._free_at[place] = begin + self._pace_seconds
@@ -240,36 +193,32 @@ class Posts:
             await asyncio.sleep(begin - now)
 
     async def _tried(self, channel: str, key: str) -> float | None:
-        """Note that a post is being made, durably; return since when it may have been made already, or None."""
+        """Note durably that a post is being made; return the time of an earlier attempt, or None."""
         posted: dict[str, float] = json.loads(await self._notebook.get(f"{channel}/posted") or "{}")
         if key in posted:
             return posted[key]
-        posted[key] = datetime.now(UTC).timestamp()  # noqa: TID251  # It only bounds how far back a message is looked for.
-        for old in sorted(posted, key=lambda one: posted[one])[:-POSTED_MAX]:
+        posted[key] = datetime.now(UTC).timestamp()  # noqa: TID251  # It only limits the search for the message.
+        for old in sorted(posted, key=lambda key: posted[key])[:-POSTED_MAX]:
             del posted[old]
         await self._notebook.put({f"{channel}/posted": json.dumps(posted)})
         return None
 
     async def _find(self, place: str, thread: str | None, key: str, since: float) -> str | None:
-        """Return the message that has this key, if it was made, in the channel or in one of its threads."""
-        asked: dict[str, Any] = {
-            "channel": place,
-            "oldest": f"{since - CLOCKS_SECONDS:.6f}",
-            "limit": PAGE,
-            "include_all_metadata": True,
-        } | ({"ts": thread} if thread else {})
+        """Return the time stamp of the message with this key, if it was made, in the channel or in one of its threads."""
+        method = "conversations.replies" if thread else "conversations.history"
+        query = {"channel": place, "oldest": f"{since - CLOCKS_SECONDS:.6f}", **({"ts": thread} if thread else {})}
+        cursor: dict[str, str] = {}
         while True:
-            page = await self._web.call("conversations.replies" if thread else "conversations.history", **asked)
+            page = await self._web.call(method, **query, **cursor, limit=PAGE, include_all_metadata=True)
             for message in page["messages"]:
                 if self._key(message) == key:
                     return str(message["ts"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            cursor = next_page(page)
             if not cursor:
                 return None
-            asked["cursor"] = cursor
 
     def _key(self, message: dict[str, Any]) -> str | None:
-        """Return the key of a message of ours, or None for any other."""
+        """Return the idempotency key of our message, or None for any other message."""
         metadata = message.get("metadata", {})
         if message.get("user") != self.bot or metadata.get("event_type") != EVENT_TYPE:
             return None

@@ -1,4 +1,4 @@
-"""Forms: what is missing for a verb, asked for in a modal, and what was filled in as options.
+"""Forms (Slack's modals): ask for the options of a verb, and read the answers.
 
 Limits and elements are those of https://docs.slack.dev/reference/block-kit.
 """
@@ -10,28 +10,33 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 from adapters.shared.language import Language
 from adapters.shared.sanitize import clean
+from adapters.slack.plain_words import clipped
 from bot.input.options import WORDS_MAX
 from bot.menu import Kind, Option, Verb
 
 CALLBACK = "form"
-"""By which Slack tells a form of ours from others."""
+"""Callback id of our forms."""
 
 VALUE_MAX = 150
 """Characters in the value of a choice: a longer one is not offered."""
+
+LABEL_MAX = 75
+"""Characters of the label of a choice."""
 
 Block = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A form that somebody opens: for which verb, from which channel, about which message, and for the how manyeth time.
+    """A form to be opened: its verb, the channel, the message that it is `about`, and the number of failed attempts.
 
-    `values` are already filled in, by the name of their option, and `shown` is how a chosen one of them reads; `locale` is
-    that of who opens it, and `closed` is as with a command.
+    `values` are prefilled, by the name of their option; `shown` has the labels of chosen ones. `locale` is that of the
+    person who opens it, and `closed` is as with a command.
     """
 
     verb: str
@@ -44,10 +49,10 @@ class Blank:
     closed: bool = False
 
     def key(self, view: str, by: str, filled: Mapping[str, str]) -> str:
-        """Return the key of what is sent: the same form sent twice is one, also where only the answer was lost.
+        """Return the idempotency key of a submission: the same form sent twice has one key, as after a lost answer.
 
-        A form that was refused and is sent again is another. Of a form about a message, the same content from the same
-        person is one, in however many forms it comes.
+        A form that is sent again after a refusal has another. For a form about a message, the same content from the same
+        person has one key, even from several forms.
         """
         if not self.about:
             return f"slack:view:{view}:{self.attempt}"
@@ -56,10 +61,10 @@ class Blank:
 
 
 def view(verb: Verb, called: str, blank: Blank, language: Language, before: Sequence[Block] = ()) -> dict[str, Any]:
-    """Return the form as Slack shows it, under what its command is `called` there.
+    """Return the view of a form, with the name of its command on Slack (`called`) as the title.
 
-    `before` stands on top, such as why it could not be done. Slack is not asked to tell when somebody closes it: nothing
-    was recorded by then, so there is nothing to undo, and who closes a form wants no answer.
+    `before` comes first, such as the reason of a refusal. We do not subscribe to the closing of forms: nothing is recorded
+    by then, and nobody who closes a form wants an answer.
     """
     ordered = sorted(verb.options, key=lambda option: not option.required)
     remembered = {name: value for name, value in asdict(blank).items() if name not in ("values", "shown")}
@@ -74,7 +79,7 @@ def view(verb: Verb, called: str, blank: Blank, language: Language, before: Sequ
 
 
 def remembered(sent: Mapping[str, Any]) -> Blank:
-    """Return which form this is that was sent, with what was filled in."""
+    """Return the form that was sent, with its values."""
     chosen = {
         name: inputs[name]["selected_option"]["text"]["text"]
         for name, inputs in sent["state"]["values"].items()
@@ -84,26 +89,27 @@ def remembered(sent: Mapping[str, Any]) -> Blank:
 
 
 def filled(sent: Mapping[str, Any]) -> dict[str, str]:
-    """Return what was filled into a form, by the name of its option; fields that were left empty are left out."""
-    values: dict[str, str] = {}
-    for name, inputs in sent["state"]["values"].items():
-        element = inputs[name]
-        chosen = element.get("selected_option") or {}
-        file: dict[str, str] = next(iter(element.get("files") or ()), {})
-        value = element.get("value") or element.get("selected_date") or chosen.get("value") or file.get("name")
-        if value:
-            values[name] = value
-    return values
+    """Return the values of a form by the name of their option, without empty fields."""
+    values = {name: _value(inputs[name]) for name, inputs in sent["state"]["values"].items()}
+    return {name: value for name, value in values.items() if value}
+
+
+def _value(element: Mapping[str, Any]) -> str | None:
+    chosen = element.get("selected_option") or {}
+    file: dict[str, str] = next(iter(element.get("files") or ()), {})
+    return element.get("value") or element.get("selected_date") or chosen.get("value") or file.get("name")
 
 
 def attached(sent: Mapping[str, Any]) -> dict[str, str]:
-    """Return the addresses of the files that were filled into a form, by their names."""
-    elements = [element for inputs in sent["state"]["values"].values() for element in inputs.values()]
-    return {file["name"]: file["url_private_download"] for one in elements for file in one.get("files") or ()}
+    """Return the addresses of the files in a form, by their names."""
+    fields = sent["state"]["values"].values()
+    elements = chain.from_iterable(inputs.values() for inputs in fields)
+    files = chain.from_iterable(element.get("files") or () for element in elements)
+    return {file["name"]: file["url_private_download"] for file in files}
 
 
 def offered(values: Sequence[str]) -> list[Block]:
-    """Return values as Slack lists them while somebody types; what it would not take, and then all of them, is left out."""
+    """Return values as choices, without those that Slack refuses: it would then show none at all."""
     return [_choice(value) for value in values if len(value) <= VALUE_MAX and clean(value).strip()]
 
 
@@ -123,22 +129,28 @@ def _field(option: Option, blank: Blank, language: Language) -> Block:
 
 
 def _element(option: Option, value: str | None, shown: str | None, language: Language) -> Block:
-    match option.kind:
-        case Kind.choice:
-            return _selection(option.choices, value, language)
-        case Kind.yes_no:
-            return _selection(("yes", "no"), value, language)
-        case Kind.person | Kind.project:
-            chosen = {"initial_option": _choice(value, shown)} if value and len(value) <= VALUE_MAX else {}
-            return {"type": "external_select", "min_query_length": 0, **chosen}
-        case Kind.file:
-            return {"type": "file_input", "max_files": 1}
-        case Kind.date:
-            return {"type": "datepicker", **({"initial_date": value} if value and _DATE.fullmatch(value) else {})}
-        case _:
-            many = option.kind is Kind.words
-            initial = {"initial_value": value[:WORDS_MAX]} if value else {}
-            return {"type": "plain_text_input", "multiline": many, "max_length": WORDS_MAX, **initial}
+    if option.kind is Kind.choice:
+        return _selection(option.choices, value, language)
+    if option.kind is Kind.yes_no:
+        return _selection(("yes", "no"), value, language)
+    if option.kind in (Kind.person, Kind.project):
+        return _search(value, shown)
+    if option.kind is Kind.file:
+        return {"type": "file_input", "max_files": 1}
+    if option.kind is Kind.date:
+        return _date(value)
+    initial = {"initial_value": value[:WORDS_MAX]} if value else {}
+    return {"type": "plain_text_input", "multiline": option.kind is Kind.words, "max_length": WORDS_MAX, **initial}
+
+
+def _search(value: str | None, shown: str | None) -> Block:
+    """Return a list of values that are looked up while somebody types."""
+    initial = {"initial_option": _choice(value, shown)} if value and len(value) <= VALUE_MAX else {}
+    return {"type": "external_select", "min_query_length": 0, **initial}
+
+
+def _date(value: str | None) -> Block:
+    return {"type": "datepicker", **({"initial_date": value} if value and _DATE.fullmatch(value) else {})}
 
 
 def _selection(choices: Sequence[str], value: str | None, language: Language) -> Block:
@@ -147,9 +159,6 @@ def _selection(choices: Sequence[str], value: str | None, language: Language) ->
     return {"type": "static_select", "options": options, **initial}
 
 
-def _choice(value: str | None, shown: str | None = None) -> Block:
-    words = clean(shown or value or "")
-    return {
-        "text": {"type": "plain_text", "text": words if len(words) <= 75 else words[:74] + "…"},
-        "value": value or "",
-    }
+def _choice(value: str, shown: str | None = None) -> Block:
+    words = clipped(clean(shown or value), LABEL_MAX)
+    return {"text": {"type": "plain_text", "text": words}, "value": value}

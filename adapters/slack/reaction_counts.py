@@ -1,19 +1,30 @@
-"""What stands on our messages on Slack: many are read in one call, a page of their channel, as calls are counted by the minute.
+"""Reads of the reactions on our messages: many in one call by the page of a channel, and the rest one by one.
 
-A page lists the people of a reaction up to a number that Slack does not tell, counts all of them, and shows nothing that
-stands in a thread (https://docs.slack.dev/reference/methods/conversations.history). So whatever a page does not tell in full
-is read alone, and that alone tells whether a message is gone.
+Votes rest on what is on the card when a vote is settled, and Slack loses events. So all open cards are read at a start,
+after an outage, every ten minutes, and before votes are settled. Calls are limited by the minute, so one call for each
+card (`reactions.get`) would wait for the rate limit. A page of `conversations.history` has up to 200 messages with their
+reactions, and one call reads a channel of cards.
+
+A page is not the whole truth (https://docs.slack.dev/reference/methods/conversations.history). It lists the people of a
+reaction only up to an unknown number, though it counts them all; it leaves out messages in threads; and a missing message
+may be deleted or merely not listed. An absence must never be read out of half a list, as that would take back a vote. So
+every message that a page does not show in full is read alone, and only that tells whether a message is gone.
+
+The newest cards come first: a page starts at a message and goes back in time. At a rate limit, pages give up and leave the
+rest to the other method, whose limit is its own. Once that asks for too much patience, the remaining messages count as
+unreachable, and the core reads them again later.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from adapters.slack.errors import Limited
 from adapters.slack.members import People
 from adapters.slack.messages import Posts
-from adapters.slack.web_api import WAIT_SECONDS_MAX, Declined, Limited, Web, told
+from adapters.slack.web_api import WAIT_SECONDS_MAX, Declined, Web, mapped_errors
 from bot.chat import Barred, Gone, Reaction, Standing, Unreachable
 from bot.input.emoji import bare
 from bot.reference import Reference
@@ -22,11 +33,14 @@ PAGE = 200
 """Messages on a page at most, as Slack recommends."""
 
 PATIENCE_SECONDS = 60
-"""How long a message waits that is read alone, where Slack asks for it: its limits are by the minute."""
+"""How long the read of one message waits for a rate limit: limits are by the minute."""
+
+Message = dict[str, Any]
+"""A message as Slack shows it."""
 
 
 class Readings:
-    """The reactions on messages of one workspace. `patience_seconds` is how long Slack may let us wait for one."""
+    """The reactions on messages of one workspace. Reads of one message wait `patience_seconds` for a rate limit."""
 
     def __init__(self, web: Web, people: People, posts: Posts, patience_seconds: float = PATIENCE_SECONDS) -> None:
         self._web = web
@@ -34,56 +48,47 @@ class Readings:
         self._posts = posts
         self._patience_seconds = patience_seconds
 
-    async def of(self, messages: Sequence[str]) -> dict[str, Standing]:
-        """Return what stands on each of these messages."""
-        channels: defaultdict[str, list[str]] = defaultdict(list)
-        for message in dict.fromkeys(messages):
-            channels[Reference(message).parent].append(message)
-        found: dict[str, Standing] = {}
-        for some in channels.values():
-            found |= await self._on_pages(sorted(some, key=_moment, reverse=True))
-            found |= await self._alone([message for message in some if message not in found])
-        return found
+    async def read(self, references: Sequence[str]) -> dict[str, Standing]:
+        """Return the reactions on each of these messages."""
+        standing: dict[str, Standing] = {}
+        for channel in _by_channel(references):
+            standing |= await self._on_pages(sorted(channel, key=_moment, reverse=True))
+            standing |= await self._alone([reference for reference in channel if reference not in standing])
+        return standing
 
-    async def one(self, message: str, patience_seconds: float = 0) -> list[Reaction]:
-        """Return what stands on one message; raises `Unreachable` where Slack lists fewer people than it counts, or `Gone`."""
-        with told():
-            place, stamp = await self._posts.place(message)
+    async def read_one(self, reference: str, patience_seconds: float = 0) -> list[Reaction]:
+        """Return the reactions on one message. Raise `Gone`, or `Unreachable` if Slack lists fewer people than it counts."""
+        with mapped_errors():
+            place, stamp = await self._posts.place(reference)
             answer = await self._web.patiently(
                 "reactions.get", patience_seconds, channel=place, timestamp=stamp, full=True
             )
         if "message" not in answer:
             raise Unreachable("reactions.get: an answer without the message")
-        found = answer["message"]
-        for one in found.get("reactions", ()):
-            if len(one["users"]) < one["count"]:
-                raise Unreachable(f"only {len(one['users'])} of {one['count']} are listed")
-        return await self._standing(message, found)
+        if short := _cut_short(answer["message"]):
+            raise Unreachable(f"only {len(short[0]['users'])} of {short[0]['count']} are listed")
+        return await self._reactions(reference, answer["message"])
 
-    async def _on_pages(self, messages: Sequence[str]) -> dict[str, Standing]:
-        """Return what pages of a channel tell of its messages, given from the newest on; nothing of those that they do not."""
-        found: dict[str, Standing] = {}
-        rest = list(messages)
-        while len(rest) > 1:  # one alone is one call either way
+    async def _on_pages(self, references: Sequence[str]) -> dict[str, Standing]:
+        """Return what pages of a channel show in full, from the newest message to the oldest."""
+        standing: dict[str, Standing] = {}
+        rest = list(references)
+        while len(rest) > 1:  # a page for one message saves no call
             try:
                 page = await self._page(rest[0], rest[-1])
             except (Limited, Barred, Gone, Declined):
-                return found  # another method has a limit and needs of its own, and tells what is gone
+                return standing  # another method has its own limit and scopes, and tells what is gone
             except Unreachable as why:
-                return found | dict.fromkeys(rest, why)
-            shown = {one["ts"]: one for one in page["messages"]}
-            reached = [message for message in rest if not page.get("has_more") or _moment(message) >= _last(shown)]
+                return standing | dict.fromkeys(rest, why)
+            reached = _reached(page, rest)
             if not reached:
-                return found
-            for message in reached:
-                one = shown.get(Reference(message).name)
-                if one is not None and _is_whole(one):
-                    found[message] = await self._told(message, one)
+                return standing
+            standing |= await self._shown(page, reached)
             rest = rest[len(reached) :]
-        return found
+        return standing
 
     async def _page(self, newest: str, oldest: str) -> dict[str, Any]:
-        """Return the messages of a channel from the newest to the oldest of these two, or as many of them as fit on a page."""
+        """Return the messages of a channel between these two, newest first, as many as fit on a page."""
         place, latest = await self._posts.place(newest)
         return await self._web.patiently(
             "conversations.history",
@@ -95,50 +100,80 @@ class Readings:
             limit=PAGE,
         )
 
-    async def _alone(self, messages: Sequence[str]) -> dict[str, Standing]:
-        """Return what stands on messages, read one after another; none of the rest once Slack asks for too much patience."""
-        found: dict[str, Standing] = {}
-        for number, message in enumerate(messages):
-            try:
-                found[message] = await self.one(message, self._patience_seconds)
-            except Limited as why:
-                return found | dict.fromkeys(messages[number:], why)
-            except (Unreachable, Gone) as why:
-                found[message] = why
-        return found
+    async def _shown(self, page: dict[str, Any], references: Iterable[str]) -> dict[str, Standing]:
+        """Return the reactions on those messages that a page shows in full."""
+        messages = {message["ts"]: message for message in page["messages"] if _is_whole(message)}
+        return {
+            reference: await self._told(reference, messages[Reference(reference).name])
+            for reference in references
+            if Reference(reference).name in messages
+        }
 
-    async def _told(self, message: str, shown: dict[str, Any]) -> Standing:
+    async def _alone(self, references: Sequence[str]) -> dict[str, Standing]:
+        """Read messages one after another; none of the rest once Slack asks for too much patience."""
+        standing: dict[str, Standing] = {}
+        for number, reference in enumerate(references):
+            try:
+                standing[reference] = await self.read_one(reference, self._patience_seconds)
+            except Limited as why:
+                return standing | dict.fromkeys(references[number:], why)
+            except (Unreachable, Gone) as why:
+                standing[reference] = why
+        return standing
+
+    async def _told(self, reference: str, message: Message) -> Standing:
         try:
-            return await self._standing(message, shown)
+            return await self._reactions(reference, message)
         except Unreachable as why:  # Slack does not say who one of the people is
             return why
 
-    async def _standing(self, message: str, shown: dict[str, Any]) -> list[Reaction]:
-        """Return the reactions of people on a message as Slack shows it."""
-        channel = Reference(message).parent
+    async def _reactions(self, reference: str, message: Message) -> list[Reaction]:
+        """Return the reactions of people on a message, each person and emoji once."""
+        channel = Reference(reference).parent
         workspace = Reference(channel).parent
-        standing: dict[tuple[str, str], Reaction] = {}
-        for one in shown.get("reactions", ()):
-            for who in one["users"]:
-                member = await self._people.member(who)
-                if member.counts:
-                    emoji, by = bare(one["name"]), f"{workspace}/{who}"
-                    standing[emoji, by] = Reaction(
-                        None, emoji, True, by, message, channel, locale=member.locale, called=member.name
-                    )
-        return list(standing.values())
+        reactions: dict[tuple[str, str], Reaction] = {}
+        for name, user in _reacted(message):
+            member = await self._people.member(user)
+            if member.counts:
+                emoji, by = bare(name), f"{workspace}/{user}"
+                reactions[emoji, by] = Reaction(
+                    None, emoji, True, by, reference, channel, locale=member.locale, called=member.name
+                )
+        return list(reactions.values())
 
 
-def _moment(message: str) -> float:
-    """Return when a message was made, as its time stamp says."""
-    return float(Reference(message).name)
+def _by_channel(references: Sequence[str]) -> Iterable[list[str]]:
+    channels: defaultdict[str, list[str]] = defaultdict(list)
+    for reference in dict.fromkeys(references):
+        channels[Reference(reference).parent].append(reference)
+    return channels.values()
 
 
-def _last(shown: dict[str, Any]) -> float:
-    """Return how far back a page goes."""
-    return min((float(stamp) for stamp in shown), default=float("inf"))
+def _moment(reference: str) -> float:
+    """Return the time of a message, from its time stamp."""
+    return float(Reference(reference).name)
 
 
-def _is_whole(shown: dict[str, Any]) -> bool:
-    """Tell whether a page says all about a message: what stands for a deleted one does not, nor does a list cut short."""
-    return not shown.get("hidden") and all(len(one["users"]) >= one["count"] for one in shown.get("reactions", ()))
+def _reached(page: dict[str, Any], references: Sequence[str]) -> list[str]:
+    """Return the messages that are not older than a page: those that it must show if they are in the channel itself."""
+    if not page.get("has_more"):
+        return list(references)
+    last = min((float(message["ts"]) for message in page["messages"]), default=float("inf"))
+    return [reference for reference in references if _moment(reference) >= last]
+
+
+def _reacted(message: Message) -> Iterator[tuple[str, str]]:
+    """Yield the name of the emoji and the user of each reaction."""
+    for reaction in message.get("reactions", ()):
+        for user in reaction["users"]:
+            yield reaction["name"], user
+
+
+def _cut_short(message: Message) -> list[dict[str, Any]]:
+    """Return the reactions that list fewer people than they count."""
+    return [reaction for reaction in message.get("reactions", ()) if len(reaction["users"]) < reaction["count"]]
+
+
+def _is_whole(message: Message) -> bool:
+    """Tell whether a page shows a message in full: neither a deleted one's placeholder nor a list cut short."""
+    return not message.get("hidden") and not _cut_short(message)

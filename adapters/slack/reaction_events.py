@@ -1,4 +1,4 @@
-"""Reactions as Slack tells of them, brought back into their order: a vote is what stands on the card at last."""
+"""Reactions as Slack delivers them, put back in order: the last state of the card is the vote."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from bot.chat import Gone, Reaction, Receive, Text
 from bot.input.emoji import bare, comes_in_several
 
 REMEMBERED_MAX = 10_000
-"""Reactions whose newest event is remembered, to know an older one that comes late."""
+"""Reactions whose newest event is remembered, to drop older ones that come late."""
 
 
 class Reactions:
-    """The reactions of one workspace: the core hears those on one message in their order, and stores them together."""
+    """The reactions of one workspace: in order for each message, without waiting until the last one is durable."""
 
     def __init__(self, people: People, readings: Readings, place: str) -> None:
         self._people = people
@@ -27,28 +27,28 @@ class Reactions:
         self._newest: OrderedDict[tuple[str, str, str], float] = OrderedDict()
 
     async def deliver(self, event: dict[str, Any], key: str, receive: Receive) -> Text | None:
-        """Deliver what an event says and return the answer; about a file, or by a bot, it says nothing.
+        """Deliver the reaction of an event and return the answer; ignore files and bots.
 
-        Raises `Unreachable` where Slack has to be asked and does not answer: the event must come again then.
+        Raise `Unreachable` if Slack has to be asked and does not answer: then the event must come again.
         """
         item = event["item"]
         if item["type"] != "message":
             return None
         message = f"{item['channel']}/{item['ts']}"
         async with self._turns.of(message):
-            reaction = await self._meant(event, key)
+            reaction = await self._read(event, key)
             if reaction is None:
                 return None
-            # Begun in its turn; when it is durable holds up none that comes after it.
+            # Started in order; the next reaction does not wait until this one is durable.
             hearing = asyncio.ensure_future(receive(reaction))
         return await hearing
 
-    async def _meant(self, event: dict[str, Any], key: str) -> Reaction | None:
-        """Return what an event says, or None where that is nothing."""
+    async def _read(self, event: dict[str, Any], key: str) -> Reaction | None:
+        """Return the reaction of an event; None if it is stale, not by a person, or changes nothing."""
         user, raw, item = event["user"], event["reaction"], event["item"]
-        said = (f"{item['channel']}/{item['ts']}", user, raw)
+        subject = (f"{item['channel']}/{item['ts']}", user, raw)
         at = float(event["event_ts"])
-        if at < self._newest.get(said, 0):
+        if at < self._newest.get(subject, 0):
             return None  # it was undone before it came
         member = await self._people.member(user)
         if not member.counts:
@@ -57,18 +57,21 @@ class Reactions:
         channel = by if item["channel"].startswith("D") else f"{self._place}/{item['channel']}"
         message = f"{channel}/{item['ts']}"
         added, emoji = event["type"] == "reaction_added", bare(raw)
-        if not added and comes_in_several(emoji) and await self._stands(message, by, emoji):
+        if not added and comes_in_several(emoji) and await self._has_reacted(message, by, emoji):
             return None
-        self._newest[said] = at
-        self._newest.move_to_end(said)
-        if len(self._newest) > REMEMBERED_MAX:
-            self._newest.popitem(last=False)
+        self._remember(subject, at)
         return Reaction(key, emoji, added, by, message, channel, locale=member.locale, called=member.name)
 
-    async def _stands(self, message: str, by: str, emoji: str) -> bool:
-        """Tell whether the same emoji of the same person still stands there, in another tone or under another name."""
+    def _remember(self, subject: tuple[str, str, str], at: float) -> None:
+        self._newest[subject] = at
+        self._newest.move_to_end(subject)
+        if len(self._newest) > REMEMBERED_MAX:
+            self._newest.popitem(last=False)
+
+    async def _has_reacted(self, message: str, by: str, emoji: str) -> bool:
+        """Tell whether the person's emoji is still there, in another skin tone or under another name."""
         try:
-            standing = await self._readings.one(message)
+            reactions = await self._readings.read_one(message)
         except Gone:
-            return False  # nor does the message
-        return any((one.emoji, one.by) == (emoji, by) for one in standing)
+            return False
+        return any((reaction.emoji, reaction.by) == (emoji, by) for reaction in reactions)

@@ -1,9 +1,10 @@
-"""Private answers on Slack: shown where the command was used, else in a direct message."""
+"""Private answers on Slack: in the channel of the command, else in a direct message."""
 
 from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from adapters.shared.handed import NOT_SENT, TRIES
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who is answered: the user, the channel where they are (or empty), and the response address if there is one."""
+    """The receiver of an answer: user, channel (may be empty), and response address if there is one."""
 
     user: str
     channel: str
@@ -37,14 +38,14 @@ class Asker:
 
 
 class Answers:
-    """The answers of one bot. Files go into the direct message, as nothing private in a channel can hold one."""
+    """The answers of one bot. Files go into the direct message, as a private message in a channel can hold none."""
 
     def __init__(self, web: Web, posts: Posts) -> None:
         self._web = web
         self.posts = posts
 
     async def first(self, answer: Text | None) -> tuple[dict[str, Any] | None, Text | None]:
-        """Return what fits into the acknowledgement, and what has to follow it."""
+        """Return the part that fits into the acknowledgement, and the rest."""
         if answer is None:
             return None, None
         if any(isinstance(piece, File | Picture) for piece in answer):
@@ -52,10 +53,10 @@ class Answers:
         first, *rest = slack_text.parts(answer) or [()]
         blocks, words = await self.posts.shown(first)
         shown = {"response_type": "ephemeral", "text": words, "blocks": blocks}
-        return shown, tuple(piece for part in rest for piece in part) or None
+        return shown, tuple(chain.from_iterable(rest)) or None
 
     async def show(self, answer: Text, asker: Asker) -> None:
-        """Show an answer to its asker alone; what no way takes is in the log."""
+        """Show an answer to its asker alone; log it if that is not possible."""
         try:
             for number, part in enumerate(slack_text.parts(answer)):
                 await self._say(part, asker, number)
@@ -64,40 +65,45 @@ class Answers:
             log.warning("an answer could not be shown: %s", why)
 
     async def _say(self, part: Text, asker: Asker, number: int) -> None:
+        """Show a part by the response address, in the channel, or in a direct message, whichever is possible first."""
         blocks, words = await self.posts.shown(part)
         shown = {"text": words, "blocks": blocks}
         answer = {"response_type": "ephemeral", "replace_original": False, **shown}
         if asker.address and number < RESPONSES_MAX and await self._web.respond(asker.address, answer):
             return
-        if asker.address is None and asker.channel[:1] in ("C", "G"):
-            try:
-                await self._web.call("chat.postEphemeral", channel=asker.channel, user=asker.user, **shown)
-            except (Gone, Declined) as why:
-                log.info("an answer goes into a direct message: %s", why)
-            else:
-                return
+        if asker.address is None and await self._whispered(asker, shown):
+            return
         direct = await self.posts.conversation(asker.user)
         await self._web.call("chat.postMessage", channel=direct, unfurl_links=False, unfurl_media=False, **shown)
 
+    async def _whispered(self, asker: Asker, shown: dict[str, Any]) -> bool:
+        """Show a message in a channel to one person alone; tell whether that was possible."""
+        if asker.channel[:1] not in ("C", "G"):
+            return False
+        try:
+            await self._web.call("chat.postEphemeral", channel=asker.channel, user=asker.user, **shown)
+        except (Gone, Declined) as why:
+            log.info("an answer goes into a direct message: %s", why)
+            return False
+        return True
+
     async def _hand_over(self, answer: Text, asker: Asker) -> None:
         for piece in answer:
-            if not isinstance(piece, File | Picture):
-                continue
-            data = piece.png if isinstance(piece, Picture) else piece.data
-            if said := await self._handed_over(data, piece.name, await self.posts.conversation(asker.user)):
-                await self._say((said,), asker, 1)
+            if isinstance(piece, File | Picture):
+                data = piece.png if isinstance(piece, Picture) else piece.data
+                channel = await self.posts.conversation(asker.user)
+                if failure := await self._retried_hand_over(data, piece.name, channel):
+                    await self._say((failure,), asker, 1)
 
-    async def _handed_over(self, data: bytes, name: str, direct: str) -> str:
-        """Hand over a file, again once where it does not arrive; return what its asker has to know if it did not."""
+    async def _retried_hand_over(self, data: bytes, name: str, direct: str) -> str:
+        """Hand over a file, with a retry if it does not arrive; return a sentence on the failure, or nothing."""
         for _ in range(TRIES):
             try:
-                if await self.posts.hand_over(data, name, direct):
+                if await self.posts.uploads.hand_over(data, name, direct):
                     return ""
                 log.warning("a file was taken, and has not arrived")
-            except (Gone, Unreachable) as why:
+            except (Gone, Unreachable, Declined) as why:
                 log.warning("a file was not handed over: %s", why)
-            except Declined as why:
-                log.warning("a file was not handed over: %s", why)
-                if why.needed:
+                if isinstance(why, Declined) and why.needed:
                     return (UNSEEN if why.method == "files.info" else NOT_ALLOWED).format(scope=why.needed)
         return NOT_SENT.format(platform="Slack")

@@ -1,9 +1,8 @@
-"""Socket Mode: websockets to Slack, one after the other, over which everything comes that happens in the workspace.
+"""Socket Mode: websockets to Slack, one after the other, which deliver all events of the workspace.
 
-Each address is used once and with a limit of time, a line that says nothing is found out within seconds, a new line
-stands before an old one ends, and an envelope is acknowledged on the line that brought it. The client of Slack's own
-library does none of the four: it tries an address that failed again for ever.
-https://docs.slack.dev/apis/events-api/using-socket-mode/
+Each address is used once and with a time limit, a dead connection is detected within seconds, a new one is open before an
+old one ends, and an envelope is acknowledged on the connection that brought it. The client of Slack's own library does
+none of the four: it retries an address that failed for ever. https://docs.slack.dev/apis/events-api/using-socket-mode/
 """
 
 from __future__ import annotations
@@ -17,20 +16,21 @@ from typing import Any
 
 import aiohttp
 
-from adapters.slack.web_api import LOCKED_OUT, Declined, Web
+from adapters.slack.errors import LOCKED_OUT
+from adapters.slack.web_api import Declined, Web
 from bot.chat import Gone, Unreachable
 
 PING_SECONDS = 3
-"""Between two signs of life that are asked for; half as long after one the line counts as dead."""
+"""Interval of heartbeats; without a reply within half of it, the connection counts as dead."""
 
 HELLO_SECONDS = 10.0
-"""How long a new line may take until Slack greets on it."""
+"""Time limit until Slack greets on a new connection."""
 
 PAUSE_SECONDS_MIN, PAUSE_SECONDS_MAX = 0.1, 30.0
-"""Between two lines: the pauses double, and are short again after a line that lasted."""
+"""Back-off between two connections: the pauses double, and start anew after a connection that lasted."""
 
 DRAIN_SECONDS = 3
-"""How long what is being done may take at the end; what is not acknowledged by then Slack delivers again, or its author sees."""
+"""Time limit for open work at the end. Slack delivers the rest again, or its author sees a failure."""
 
 Take = Callable[[dict[str, Any], Mapping[str, str]], Awaitable[tuple[bool, dict[str, Any] | None]]]
 """Takes a payload and its headers; returns whether to acknowledge it, and what to answer with the acknowledgement."""
@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 
 
 class Socket:
-    """The lines to Slack. `back` is called when a line stands again after there was none; `away` is whether that is so."""
+    """The connections to Slack. `back` is called when one is open again after there was none (`away`)."""
 
     def __init__(
         self,
@@ -63,11 +63,11 @@ class Socket:
 
     @property
     def stands(self) -> bool:
-        """Tell whether something can come now."""
+        """Tell whether a connection is open."""
         return self._standing > 0
 
     async def run(self, session: aiohttp.ClientSession) -> None:
-        """Keep a line until cancelled; then finish what is being done, and hang up."""
+        """Keep a connection open until cancelled; then finish the open work, and disconnect."""
         loop = asyncio.get_running_loop()
         pause = PAUSE_SECONDS_MIN
         try:
@@ -84,7 +84,7 @@ class Socket:
                     ended.cancel()
                 if loop.time() - begun > PAUSE_SECONDS_MAX:
                     pause = PAUSE_SECONDS_MIN
-                await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311  # It spreads the attempts of many, no more.
+                await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311  # Jitter only.
                 pause = min(2 * pause, PAUSE_SECONDS_MAX)
         finally:
             if self._doing:
@@ -95,19 +95,19 @@ class Socket:
             await asyncio.gather(*rest, return_exceptions=True)
 
     async def _line(self, session: aiohttp.ClientSession, leaving: asyncio.Event, heard: asyncio.Event) -> None:
-        """Open a line and take everything that comes over it until it ends."""
+        """Open a connection and handle its envelopes until it ends."""
         try:
             address = (await self._web.call("apps.connections.open", app_token=self._app_token))["url"]
             async with asyncio.timeout(self._hello_seconds) as patience:
-                # Without a limit of size: a form with long texts in it is larger than what the library takes by itself.
+                # No size limit: a form with long texts is larger than the default of the library.
                 async with session.ws_connect(address, heartbeat=self._ping_seconds, max_msg_size=0) as socket:
                     await self._listen(socket, leaving, heard, patience)
         except Declined as no:
             self._web.lock_out(f"Slack opens no line ({no}). Make an app token with the scope connections:write.")
         except (aiohttp.ClientError, Gone, KeyError, OSError, TimeoutError, Unreachable, ValueError) as why:
-            # What the library says holds the address, and with it the ticket that lets its bearer in.
-            known = isinstance(why, Gone | Unreachable)
-            log.warning("no line to Slack: %s", why if known else type(why).__name__)
+            # The library's message holds the address, and with it the ticket that lets its bearer in.
+            is_ours = isinstance(why, Gone | Unreachable)
+            log.warning("no line to Slack: %s", why if is_ours else type(why).__name__)
         finally:
             self._standing -= heard.is_set()
             self.away = self.away or not self._standing
@@ -122,25 +122,31 @@ class Socket:
         async for message in socket:
             if message.type is not aiohttp.WSMsgType.TEXT:
                 continue
-            envelope = json.loads(message.data)
-            if not isinstance(envelope, dict):
-                raise ValueError("no envelope")  # noqa: TRY004  # It is as little one as what is no JSON.
+            envelope = _envelope(message.data)
             match envelope.get("type"):
-                case "hello" if not heard.is_set():
-                    patience.reschedule(None)
-                    heard.set()
-                    self._standing += 1
-                    if self.away:
-                        self.away = False
-                        self._do(self._back())
-                case "disconnect":
-                    if envelope.get("reason") in LOCKED_OUT:
-                        self._web.lock_out(envelope["reason"])
-                    leaving.set()  # this line goes on until Slack ends it; the next one is opened now
                 case "hello":
-                    continue  # one line counts once, however often Slack greets on it
+                    self._greeted(heard, patience)
+                case "disconnect":
+                    self._disconnected(envelope, leaving)
                 case _:
                     self._do(self._answer(socket, envelope))
+
+    def _greeted(self, heard: asyncio.Event, patience: asyncio.Timeout) -> None:
+        """Count a connection as open, once, however often Slack greets on it."""
+        if heard.is_set():
+            return
+        patience.reschedule(None)
+        heard.set()
+        self._standing += 1
+        if self.away:
+            self.away = False
+            self._do(self._back())
+
+    def _disconnected(self, envelope: dict[str, Any], leaving: asyncio.Event) -> None:
+        """Open the next connection now; this one goes on until Slack ends it."""
+        if envelope.get("reason") in LOCKED_OUT:
+            self._web.lock_out(envelope["reason"])
+        leaving.set()
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -153,19 +159,26 @@ class Socket:
             log.error("something that Slack sent was not done", exc_info=wrong)
 
     async def _answer(self, socket: aiohttp.ClientWebSocketResponse, envelope: dict[str, Any]) -> None:
-        """Have an envelope taken and acknowledge it; one that nobody acknowledges Slack delivers again."""
+        """Have an envelope taken and acknowledge it; Slack delivers it again if nobody does."""
         payload = envelope.get("payload") or {}
-        headers = {}
-        if envelope.get("retry_attempt"):
-            headers = {"x-slack-retry-num": str(envelope["retry_attempt"])}
-        taken, answer = await self._take(payload, headers)
+        retry = envelope.get("retry_attempt")
+        taken, answer = await self._take(payload, {"x-slack-retry-num": str(retry)} if retry else {})
         if not taken:
             return
         try:
-            shown = {"payload": answer} if answer else {}
-            await socket.send_json({"envelope_id": envelope["envelope_id"], **shown})
+            await socket.send_json({"envelope_id": envelope["envelope_id"], **({"payload": answer} if answer else {})})
         except (aiohttp.ClientError, OSError) as why:
             log.info("the line ended before an acknowledgement: %s", why)
-            # Slack sends no command a second time, so its answer goes the other way.
-            if answer and payload.get("response_url"):
-                await self._web.respond(payload["response_url"], answer)
+            await self._respond(payload, answer)
+
+    async def _respond(self, payload: dict[str, Any], answer: dict[str, Any] | None) -> None:
+        """Send an answer by the response address: Slack does not deliver a command twice."""
+        if answer and payload.get("response_url"):
+            await self._web.respond(payload["response_url"], answer)
+
+
+def _envelope(data: str) -> dict[str, Any]:
+    envelope = json.loads(data)
+    if not isinstance(envelope, dict):
+        raise ValueError("no envelope")  # noqa: TRY004  # The caller treats it like broken JSON.
+    return envelope

@@ -1,4 +1,4 @@
-"""What every listener of a workspace has at hand: who is asked, who answers, and what goes on after an acknowledgement."""
+"""Context of all listeners of a workspace: Slack, the core, and the background tasks after acknowledgements."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ NO_SAY = "Only members of the workspace in which this app is at home have a say 
 BROKEN = "Something broke on our side. Please see with /mine what was recorded, and try again."
 
 _NO_NAMES = ("privategroup", "directmessage")
-"""What a payload calls a private channel, also one that was public once, and a direct message."""
+"""Names in payloads of private channels (even if public once) and of direct messages."""
 
 log = logging.getLogger(__name__)
 
 
 def _is_public(channel: str, name: str) -> bool:
-    """Tell whether everybody in the workspace can read a channel; Slack has words of its own in the place of other names."""
+    """Tell whether everybody in the workspace can read a channel; Slack replaces the names of all others."""
     return channel.startswith("C") and bool(name) and name not in _NO_NAMES and not name.startswith("mpdm-")
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One workspace, `slack:T024`, and the core behind it. What is not done after `guard_seconds` is answered later."""
+    """One workspace, `slack:T024`, and the core. After `guard_seconds`, an event is acknowledged without its answer."""
 
     web: Web
     people: People
@@ -48,13 +48,13 @@ class Door:
     _later: set[asyncio.Task[None]] = field(default_factory=set)
 
     def person(self, user: str) -> str:
-        """Return the reference of somebody in this workspace."""
+        """Return the reference of a person in this workspace."""
         return f"{self.place}/{user}"
 
     async def origin(self, channel: str, user: str, name: str = "") -> tuple[str, bool]:
-        """Return the reference of a channel that Slack calls so, and whether others than its members cannot read it.
+        """Return the reference of a channel with this name, and whether it is closed: only its members can read it.
 
-        A direct message with us is where its person is. One between people is a channel like any that we cannot enter.
+        A direct message with us has the reference of its person. One between people is a closed channel.
         """
         if not channel or (channel.startswith("D") and await self._is_with_us(channel, user)):
             return self.person(user), False
@@ -68,7 +68,7 @@ class Door:
             return False
 
     async def finish(self, hearing: Awaitable[Text | None], asker: Asker) -> None:
-        """Show an answer once it is there."""
+        """Show an answer as soon as the core has given it."""
         try:
             answer = await hearing
         except Exception:
@@ -78,13 +78,13 @@ class Door:
             await self.answers.show(answer, asker)
 
     def go_on(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do something after the acknowledgement."""
+        """Run a task in the background, after the acknowledgement."""
         task = asyncio.create_task(work)
         self._later.add(task)
         task.add_done_callback(self._later.discard)
 
     async def close(self) -> None:
-        """Let what is answered later be answered, for a short while."""
+        """Wait a short while for the background tasks, then cancel them."""
         if self._later:
             await asyncio.wait(self._later, timeout=self.guard_seconds)
         for task in self._later:

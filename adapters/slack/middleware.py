@@ -1,15 +1,13 @@
-"""Where something comes from, and where it goes before anybody else looks at it.
+"""Middleware of Bolt, before its own: drop payloads of other workspaces, and route reactions past the listeners.
 
-An app that is installed in two workspaces hears of both, and ids hold within one only.
-
-What the fields mean is told at https://docs.slack.dev/apis/events-api/ and
-https://docs.slack.dev/reference/interaction-payloads/.
+An app that is installed in two workspaces gets the events of both, and ids are unique within one only. The fields are
+documented at https://docs.slack.dev/apis/events-api/ and https://docs.slack.dev/reference/interaction-payloads/.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncBoltRequest
@@ -24,11 +22,10 @@ REACTIONS = ("reaction_added", "reaction_removed")
 
 
 class Sieve(AsyncMiddleware):
-    """Lets through what happens in our workspace; `elsewhere` answers all else.
+    """Lets payloads of our workspace pass; `elsewhere` answers all others.
 
-    Reactions go to `reacted` at once. They come in crowds, and it takes Bolt longer to find out who is meant than it takes
-    us to count a vote. It also takes note of what Bolt knows no listener for: that Slack holds back events, since there
-    are too many.
+    Reactions go to `reacted` at once: they come in crowds, and Bolt takes longer to find the listener than we take to count
+    a vote. Bolt has no listener for Slack's note that it holds back events, since there are too many; this logs it.
     """
 
     def __init__(
@@ -48,7 +45,7 @@ class Sieve(AsyncMiddleware):
         resp: BoltResponse,
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002  # Bolt calls it so.
     ) -> BoltResponse | None:
-        """Pass a request on, or return what it is answered."""
+        """Pass a request on, or return its answer."""
         if req.body.get("type") == "app_rate_limited":
             log.warning("Slack holds back events of this workspace; votes are counted again from the cards")
             return BoltResponse(status=200, body="")
@@ -62,29 +59,24 @@ class Sieve(AsyncMiddleware):
 
 
 def is_ours(body: Mapping[str, Any], identity: AuthorizeResult) -> bool:
-    """Tell whether a payload is for the workspace that we are in, or its organisation; one that names none is.
+    """Tell whether a payload is for our workspace or its organisation; one that names none is ours.
 
-    In a shared channel the other side may be named first, so any place that is named will do.
+    In a shared channel the other side may come first, so one match is enough.
     """
     if body.get("team_id") == identity.team_id:
         return True
-    installed = body.get("authorizations") or ()
-    teams = {body.get("team_id"), body.get("context_team_id"), *_ids(body, "team", "id"), *_all(installed, "team_id")}
-    organisations = {
-        body.get("enterprise_id"),
-        body.get("context_enterprise_id"),
-        *_ids(body, "team", "enterprise_id"),
-        *_ids(body, "enterprise", "id"),
-        *_all(installed, "enterprise_id"),
-    }
-    named = (teams | organisations) - {None, ""}
+    named = set(_named(body)) - {None, ""}
     return not named or bool(named & ({identity.team_id, identity.enterprise_id} - {None}))
 
 
-def _ids(body: Mapping[str, Any], name: str, key: str) -> list[Any]:
-    found = body.get(name)
-    return [found.get(key)] if isinstance(found, Mapping) else []
+def _named(body: Mapping[str, Any]) -> Iterator[object]:
+    """Yield the ids of workspaces and organisations that a payload names."""
+    yield from map(body.get, ("team_id", "context_team_id", "enterprise_id", "context_enterprise_id"))
+    team, enterprise = _mapping(body.get("team")), _mapping(body.get("enterprise"))
+    yield from (team.get("id"), team.get("enterprise_id"), enterprise.get("id"))
+    for installation in map(_mapping, body.get("authorizations") or ()):
+        yield from (installation.get("team_id"), installation.get("enterprise_id"))
 
 
-def _all(installed: Any, key: str) -> list[Any]:
-    return [one.get(key) for one in installed if isinstance(one, Mapping)]
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
