@@ -142,10 +142,10 @@ class Discord:
         try:
             await self._run_connection()
         except errors.NETWORK as wrong:
-            self._check(wrong)
+            self._raise_if_denied(wrong)
             log.warning("the connection to Discord ended: %s", wrong)
         except discord.DiscordException as wrong:
-            self._check(wrong)
+            self._raise_if_denied(wrong)
             log.exception("the connection to Discord ended")
         except Exception:  # Discord may deliver something odd; then the library gives up, and we reconnect.
             log.exception("the connection to Discord ended")
@@ -188,7 +188,7 @@ class Discord:
             return as_typed(command, word)
         return mention(self._menu, self._commands.ids, command, word)
 
-    def _check(self, wrong: BaseException) -> None:
+    def _raise_if_denied(self, wrong: BaseException) -> None:
         """Raise `Denied` if reconnecting is useless until an operator has changed something."""
         code = getattr(wrong, "code", None)
         if errors.is_refused(wrong) or code == 4004:

@@ -78,8 +78,8 @@ class Answering:
 
     async def resume(self) -> None:
         """Start to answer what an earlier process left open, in the background."""
-        for question in await self._questions.left():
-            task = asyncio.create_task(self._answer_old(question))
+        for question in await self._questions.unanswered():
+            task = asyncio.create_task(self._answer_left_open(question))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
@@ -175,7 +175,7 @@ class Answering:
             return None
         return True
 
-    async def _answer_old(self, question: Question) -> None:
+    async def _answer_left_open(self, question: Question) -> None:
         """Answer a question of an earlier process, if the person still waits for the answer."""
         if await self._is_promised(question):
             await self._answer(question)

@@ -71,10 +71,10 @@ class Posting:
             if under is not None:
                 place = await ensure_thread(target, channel, under, key.partition("/")[0], self._patience.call)
                 target = await self._target(client, place)
-            known = await self._ours(client, place, target)
+            known = await self._cached_keys(client, place, target)
             message = known.get(key)
             if message is None:
-                send = partial(self._sent, target, shown, choices, place, key)
+                send = partial(self._send, target, shown, choices, place, key)
                 message = await self._post_new(client, target, place, send)
                 self._remember(known, key, message)
             # Also under a post that an earlier process made without coming to this: an emoji that is there stays one.
@@ -104,11 +104,11 @@ class Posting:
                 # Discord limits edits of older messages (30046), and the library would wait for it within the call.
                 async with asyncio.timeout(self._patience.edit):
                     shown = text.card(content, None, self._mention)
-                    edit = partial(self._edited, target.get_partial_message(number), shown, choices)
+                    edit = partial(self._edit, target.get_partial_message(number), shown, choices)
                     await in_open_thread(client, target.id, edit)
             except errors.NETWORK as wrong:
                 if errors.is_final(wrong):
-                    self._let_go(channel, number)
+                    self._forget_post(channel, number)
                 raise
 
     async def reactions(self, message: str) -> list[Reaction]:
@@ -145,7 +145,7 @@ class Posting:
         await self._precedence.turn()
         client = self._client()
         with errors.mapped_errors(client, reads=True):
-            return list(await self._keys(client, await self._target(client, channel)))
+            return list(await self._fetch_keys(client, await self._target(client, channel)))
 
     async def has_reacted(self, message: str, user: int, bare: str) -> bool:
         """Tell whether a person's emoji is on a message, in any skin tone, normal or burst; False if the message is gone."""
@@ -183,7 +183,7 @@ class Posting:
                 self._direct[user] = (await client.create_dm(discord.Object(user))).id
         return self._direct[user]
 
-    async def _ours(self, client: Client, channel: str, target: discord.PartialMessageable) -> dict[str, int]:
+    async def _cached_keys(self, client: Client, channel: str, target: discord.PartialMessageable) -> dict[str, int]:
         """Return our last messages in a channel by the key of their post, cached."""
         if channel not in self._known:
             self._known[channel] = await self._readable_keys(client, channel, target)
@@ -191,13 +191,13 @@ class Posting:
 
     async def _readable_keys(self, client: Client, channel: str, target: discord.PartialMessageable) -> dict[str, int]:
         try:
-            return await self._keys(client, target)
+            return await self._fetch_keys(client, target)
         except discord.Forbidden as why:
             # We may still be allowed to write there; then the nonce alone guards against a second copy.
             log.warning("the messages of %s cannot be read: %s", channel, why)
             return {}
 
-    async def _keys(self, client: Client, target: discord.PartialMessageable) -> dict[str, int]:
+    async def _fetch_keys(self, client: Client, target: discord.PartialMessageable) -> dict[str, int]:
         """Return our last messages in a channel by the key of their post, as Discord has them now."""
         keys: dict[str, int] = {}
         async with asyncio.timeout(self._patience.call):
@@ -212,28 +212,28 @@ class Posting:
         if len(known) > KNOWN_MAX:
             del known[next(iter(known))]
 
-    def _let_go(self, channel: str, message: int) -> None:
+    def _forget_post(self, channel: str, message: int) -> None:
         """Forget a message that cannot be edited any more, so that its post becomes a new message if it comes again."""
         known = self._known.get(channel, {})
         for key in [key for key, number in known.items() if number == message]:
             del known[key]
             self._generations[channel, key] = self._generations.get((channel, key), 0) + 1
 
-    async def _sent(
+    async def _send(
         self, target: discord.PartialMessageable, shown: Shown, choices: Sequence[Choice], channel: str, key: str
     ) -> int:
         first = self._generations.get((channel, key), 0)
         for generation in range(first, first + 3):
             nonce = blake2b(f"{channel} {key} {generation}".encode(), digest_size=12).hexdigest()
             try:
-                return await self._sent_once(target, shown, choices, nonce)
+                return await self._send_once(target, shown, choices, nonce)
             except discord.NotFound as gone:
                 # The message with this nonce was deleted since.
                 if gone.code != errors.UNKNOWN_MESSAGE or generation == first + 2:
                     raise
         raise AssertionError("the last try has returned or raised")
 
-    async def _sent_once(
+    async def _send_once(
         self, target: discord.PartialMessageable, shown: Shown, choices: Sequence[Choice], nonce: str
     ) -> int:
         async def send(form: Shown, view: discord.ui.View | None) -> discord.Message:
@@ -242,10 +242,10 @@ class Posting:
 
         sent = await show_best(send, shown, choices)
         if shown.worded and not shown.has_come(sent):
-            await self._edited(target.get_partial_message(sent.id), shown.worded, choices)
+            await self._edit(target.get_partial_message(sent.id), shown.worded, choices)
         return sent.id
 
-    async def _edited(self, message: discord.PartialMessage, shown: Shown, choices: Sequence[Choice]) -> None:
+    async def _edit(self, message: discord.PartialMessage, shown: Shown, choices: Sequence[Choice]) -> None:
         async def edit(form: Shown, view: discord.ui.View | None) -> discord.Message:
             nobody = discord.AllowedMentions.none()
             files = form.files()
@@ -253,7 +253,7 @@ class Posting:
 
         edited = await show_best(edit, shown, choices)
         if shown.worded and not shown.has_come(edited):
-            await self._edited(message, shown.worded, choices)
+            await self._edit(message, shown.worded, choices)
 
     def _is_bot(self, client: Client, user: discord.User | discord.Member) -> bool:
         if user.bot:

@@ -56,7 +56,7 @@ class Questions:
         self._answered: set[str] = set()  # the names of those that are not crossed out yet
         self._crossing: asyncio.Task[None] | None = None
 
-    async def left(self) -> list[Question]:
+    async def unanswered(self) -> list[Question]:
         """Return the questions that an earlier process left open, oldest first."""
         noted = await self._notebook.under(f"{PLATFORM}:")
         questions = [self._parsed(name, written) for name, written in noted.items() if NOTE in name]

@@ -21,7 +21,7 @@ from slack_bolt.response import BoltResponse
 from adapters.shared.language import Translate, untranslated
 from adapters.slack.command_names import TAKEN, Names, wrong
 from adapters.slack.http_receiver import REQUEST_SECONDS, WATCH_SECONDS, Intake
-from adapters.slack.listeners import GUARD_SECONDS, Hearing
+from adapters.slack.listeners import GUARD_SECONDS, Listeners
 from adapters.slack.manifest import lacking
 from adapters.slack.members import STRANGER_SECONDS, People
 from adapters.slack.messages import Posts
@@ -96,7 +96,7 @@ class Slack:
         names = Names({*TAKEN, *account.names}, account.names)
         self._posts = Posts(self._web, self._people, notebook, names, self._pace.post)
         self._readings = Readings(self._web, self._people, self._posts, self._pace.patience)
-        self._is: AuthorizeResult | None = None
+        self._authorized: AuthorizeResult | None = None
         self._lacking: list[str] = []  # sentences on missing scopes, once they are known
         self._was_away = False
         self.intake: Intake | None = None
@@ -130,8 +130,8 @@ class Slack:
                 self._pace.guard,
                 self._translate,
             )
-            hearing = Hearing(door, Reactions(self._people, self._readings, place))
-            app = hearing.app(identity, self._account.signing_secret)
+            listeners = Listeners(door, Reactions(self._people, self._readings, place))
+            app = listeners.app(identity, self._account.signing_secret)
             try:
                 await self._until_locked_out(self._deliver(app, session, receive))
             finally:
@@ -162,7 +162,7 @@ class Slack:
         """Return the reactions of people on messages."""
         try:
             with mapped_errors():
-                here = f"slack:{(await self._known()).team_id}/"
+                here = f"slack:{(await self._cached_identity()).team_id}/"
         except (Gone, Unreachable) as why:
             return dict.fromkeys(messages, Unreachable(str(why)))
         standing = await self._readings.read([message for message in messages if message.startswith(here)])
@@ -172,7 +172,7 @@ class Slack:
         """Tell of people whether they have an open account in our workspace and are no bots."""
         try:
             with mapped_errors():
-                here = f"slack:{(await self._known()).team_id}"
+                here = f"slack:{(await self._cached_identity()).team_id}"
         except (Gone, Unreachable):
             return {}
         if places and here not in places:
@@ -188,7 +188,7 @@ class Slack:
             await receive(Reconnected("slack"))
 
         async def take(payload: dict[str, Any], headers: Mapping[str, str]) -> tuple[bool, dict[str, Any] | None]:
-            return _taken(
+            return _bolt_answer(
                 await app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=payload, headers=dict(headers)))
             )
 
@@ -207,7 +207,7 @@ class Slack:
         pause = PAUSE_SECONDS_MIN
         while True:
             try:
-                return await self._known()
+                return await self._cached_identity()
             except (Gone, Declined, Unreachable) as why:
                 if self._web.denied is not None:
                     raise self._web.denied from None
@@ -219,13 +219,13 @@ class Slack:
 
     async def _is_here(self, reference: str) -> None:
         """Raise `Unreachable` for a reference into another workspace: its ids mean something else in ours."""
-        here = f"slack:{(await self._known()).team_id}/"
+        here = f"slack:{(await self._cached_identity()).team_id}/"
         if not reference.startswith(here):
             raise _elsewhere(reference, here)
 
-    async def _known(self) -> AuthorizeResult:
+    async def _cached_identity(self) -> AuthorizeResult:
         """Return our identity, cached."""
-        if self._is is None:
+        if self._authorized is None:
             who, granted = await self._web.scopes()
             # An answer without any scope does not say that all are missing.
             self._lacking = lacking(granted) if granted else []
@@ -234,14 +234,14 @@ class Slack:
                 log.warning("%s", missing)
             self._posts.bot, self._posts.home, self._people.team = who["user_id"], who["url"], who["team_id"]
             self._posts.workspace = f"slack:{who['team_id']}"
-            self._is = AuthorizeResult(
+            self._authorized = AuthorizeResult(
                 enterprise_id=who.get("enterprise_id"),
                 team_id=who["team_id"],
                 bot_user_id=who["user_id"],
                 bot_id=who.get("bot_id"),
                 bot_token=self._account.token,
             )
-        return self._is
+        return self._authorized
 
     async def _until_locked_out(self, work: Coroutine[Any, Any, None]) -> None:
         """Do the work until it ends. Raise `Denied` as soon as Slack locks us out."""
@@ -267,7 +267,7 @@ def _elsewhere(reference: str, here: str) -> Unreachable:
     return Unreachable(f"{reference} is in another workspace than {here[:-1]}, for which the token is")
 
 
-def _taken(response: BoltResponse) -> tuple[bool, dict[str, Any] | None]:
+def _bolt_answer(response: BoltResponse) -> tuple[bool, dict[str, Any] | None]:
     """Return whether Bolt has taken a payload, and its answer if there is one."""
     if response.status != 200:
         return False, None

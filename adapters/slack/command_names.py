@@ -27,23 +27,23 @@ class Names:
     """Two-way mapping between our names of commands and those on Slack; an operator chose the `given` ones."""
 
     def __init__(self, commands: Iterable[str], given: Mapping[str, str]) -> None:
-        self._there = {name: given.get(name, _default(name)) for name in commands}
-        self._here = {there: here for here, there in self._there.items()}
-        self._changed = _pattern([here for here, there in self._there.items() if here != there])
+        self._on_slack = {name: given.get(name, _default(name)) for name in commands}
+        self._ours = {there: here for here, there in self._on_slack.items()}
+        self._changed = _pattern([here for here, there in self._on_slack.items() if here != there])
 
-    def there(self, command: str) -> str:
+    def on_slack(self, command: str) -> str:
         """Return the name on Slack of a command of ours."""
-        return self._there[command]
+        return self._on_slack[command]
 
-    def here(self, command: str) -> str:
+    def ours(self, command: str) -> str:
         """Return our name for a command on Slack; an unknown one keeps its name."""
-        return self._here.get(command, command)
+        return self._ours.get(command, command)
 
     def in_words(self, words: str) -> str:
         """Replace the commands in our words by those that people have to type on Slack."""
         if self._changed is None:
             return words
-        return self._changed.sub(lambda match: f"/{self._there[match.group(1)]}", words)
+        return self._changed.sub(lambda match: f"/{self._on_slack[match.group(1)]}", words)
 
 
 def _default(name: str) -> str:
@@ -77,5 +77,5 @@ def _is_usable(name: str) -> bool:
 
 def _doubles(commands: Collection[str], given: Mapping[str, str]) -> list[str]:
     names = Names(commands, given)
-    counts = Counter(names.there(command) for command in commands)
+    counts = Counter(names.on_slack(command) for command in commands)
     return sorted(name for name, times in counts.items() if times > 1)

@@ -19,7 +19,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.members import Member
-from adapters.slack.middleware import Sieve
+from adapters.slack.middleware import WorkspaceFilter
 from adapters.slack.modal import Blank
 from adapters.slack.modal_flow import Forms
 from adapters.slack.reaction_events import Reactions
@@ -37,7 +37,7 @@ _ANY = re.compile(".*", re.DOTALL)
 log = logging.getLogger(__name__)
 
 
-class Hearing:
+class Listeners:
     """The listeners of one workspace."""
 
     def __init__(self, door: Door, reactions: Reactions) -> None:
@@ -63,7 +63,7 @@ class Hearing:
             attaching_function_token_enabled=False,
             attaching_conversation_kwargs_enabled=False,
             authorize=authorize,
-            before_authorize=Sieve(identity, self._elsewhere, self._reaction),
+            before_authorize=WorkspaceFilter(identity, self._elsewhere, self._reaction),
             process_before_response=True,  # acknowledge when the listener is done, not before
         )
         app.command(_ANY)(self._command)
@@ -72,9 +72,9 @@ class Hearing:
         app.view(_ANY)(self._forms.sent)
         app.options(_ANY)(self._forms.options)
         app.event("app_home_opened")(self._home)
-        app.event(re.compile("app_uninstalled|tokens_revoked"))(self._removed)
-        app.event(_ANY)(_passed)  # Slack would redeliver an event that nobody takes
-        app.error(_failed)
+        app.event(re.compile("app_uninstalled|tokens_revoked"))(self._app_removed)
+        app.event(_ANY)(_ignore)  # Slack would redeliver an event that nobody takes
+        app.error(_refuse)
         return app
 
     def _elsewhere(self, body: dict[str, Any]) -> BoltResponse:
@@ -88,11 +88,11 @@ class Hearing:
 
     async def _command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         asker = Asker(body["user_id"], body["channel_id"], body["response_url"])
-        await self._answer(ack, self._commanded(body, asker), asker, in_ack=True)
+        await self._answer(ack, self._answer_command(body, asker), asker, in_ack=True)
 
-    async def _commanded(self, body: dict[str, Any], asker: Asker) -> Text | None:
+    async def _answer_command(self, body: dict[str, Any], asker: Asker) -> Text | None:
         """Return the answer to a slash command, or open its form if it is incomplete."""
-        name = self._door.names.here(body["command"].removeprefix("/"))
+        name = self._door.names.ours(body["command"].removeprefix("/"))
         text = heard(body.get("text", ""), self._door.place)
         channel, closed = await self._door.origin(asker.channel, asker.user, body.get("channel_name", ""))
         author = await self._door.people.author(asker.user, body.get("user_name", asker.user), body["team_id"])
@@ -100,7 +100,7 @@ class Hearing:
             return (NO_SAY,)
         verb, values = self._forms.missing(name, text)
         blank = Blank(verb.name, channel, values=values, locale=author.locale, closed=closed) if verb else None
-        if verb and blank and await self._forms.opened(body["trigger_id"], verb, blank):
+        if verb and blank and await self._forms.open(body["trigger_id"], verb, blank):
             return None
         command = Command(
             f"slack:{body['trigger_id']}",
@@ -117,9 +117,9 @@ class Hearing:
 
     async def _click(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         asker = Asker(body["user"]["id"], body["container"].get("channel_id", ""), body.get("response_url"))
-        await self._answer(ack, self._clicked(body, asker), asker)
+        await self._answer(ack, self._answer_click(body, asker), asker)
 
-    async def _clicked(self, body: dict[str, Any], asker: Asker) -> Text | None:
+    async def _answer_click(self, body: dict[str, Any], asker: Asker) -> Text | None:
         """Return the answer to a click on a choice under a message."""
         action = body["actions"][0]
         try:
@@ -168,7 +168,7 @@ class Hearing:
         command = Command(key, "mine", person, person, locale=member.locale, called=member.name)
         answer = await self._door.receive(command)
         if answer is not None:
-            shown, _ = await self._door.answers.posts.shown(first(answer))
+            shown, _ = await self._door.answers.posts.render(first(answer))
             await self._publish(user, shown)
 
     async def _publish(self, user: str, shown: list[dict[str, Any]]) -> None:
@@ -177,7 +177,7 @@ class Hearing:
         except (Gone, Declined, Unreachable) as why:
             log.warning("the App Home is not up to date: %s", why)  # it is published anew when it is opened again
 
-    async def _removed(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def _app_removed(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Note that we are locked out, if the app was removed from the workspace."""
         event = body["event"]
         if event["type"] == "app_uninstalled" or event.get("tokens", {}).get("bot"):
@@ -210,11 +210,11 @@ class Hearing:
             self._door.go_on(self._door.answers.show(rest, asker))
 
 
-async def _passed(ack: AsyncAck) -> None:
+async def _ignore(ack: AsyncAck) -> None:
     await ack()
 
 
-async def _failed(error: Exception) -> BoltResponse:
+async def _refuse(error: Exception) -> BoltResponse:
     """Do not acknowledge a failed event, so that Slack delivers it again."""
     if isinstance(error, Unreachable):
         log.info("an event has to come again: %s", error)

@@ -75,7 +75,7 @@ def manifest(menu: Menu, names: Names, address: str | None = None) -> dict[str, 
 def _command(menu: Menu, names: Names, command: str) -> dict[str, Any]:
     actions = menu.actions(command) or {}
     first = next(iter(actions.values()))
-    described = {"command": f"/{names.there(command)}", "description": first.help, "should_escape": True}
+    described = {"command": f"/{names.on_slack(command)}", "description": first.help, "should_escape": True}
     hint = _usage_hint(actions)
     return described | ({"usage_hint": hint} if hint else {})
 

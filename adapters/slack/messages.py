@@ -73,10 +73,10 @@ class Posts:
         place = await self.conversation(channel)
         thread = {"thread_ts": Reference(under).name} if under else {}
         async with self._lines[place]:
-            tried = await self._tried(channel, key)
+            tried = await self._note_attempt(channel, key)
             stamp = None if tried is None else await self._find(place, thread.get("thread_ts"), key, tried)
             if stamp is None:
-                await self._pace(place)
+                await self._throttle(place)
                 payload = {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
                 stamp = await self._post_new({"channel": place, "metadata": payload}, thread, text, choices)
         return f"{channel}/{stamp}"
@@ -120,17 +120,17 @@ class Posts:
             self._direct[name] = opened["channel"]["id"]
         return self._direct[name]
 
-    async def shown(self, text: Text) -> tuple[list[Block], str]:
+    async def render(self, text: Text) -> tuple[list[Block], str]:
         """Return a text as blocks and as plain words, with the alternative texts of its pictures."""
-        ours = self._ours(text)
+        ours = self._localize(text)
         names = await self._people.names(slack_text.mentioned(ours))
         return slack_text.blocks(ours, names, home=self.home), slack_text.plain(ours, names)
 
-    def _ours(self, text: Text) -> Text:
+    def _localize(self, text: Text) -> Text:
         """Return a text with the names of commands on Slack, and without mentions of people from elsewhere."""
-        return tuple(map(self._localized, text))
+        return tuple(map(self._localize_piece, text))
 
-    def _localized(self, piece: Piece) -> Piece:
+    def _localize_piece(self, piece: Piece) -> Piece:
         if isinstance(piece, str):
             return self._names.in_words(piece)
         if isinstance(piece, Mention) and self.workspace and not piece.person.startswith(f"{self.workspace}/"):
@@ -139,7 +139,7 @@ class Posts:
 
     async def _show(self, method: str, where: dict[str, Any], text: Text, choices: Sequence[Choice]) -> dict[str, Any]:
         """Post or edit a message: with its pictures, else without them, else in plain words."""
-        ours = self._ours(slack_text.first(text))
+        ours = self._localize(slack_text.first(text))
         names = await self._people.names(slack_text.mentioned(ours))
         row = slack_text.buttons(choices, [_value(choice) for choice in choices])
         words = slack_text.unescaped_words(ours, names)
@@ -148,34 +148,34 @@ class Posts:
             message |= {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
         if pictures := await self.uploads.pictures(ours):
             shown = slack_text.blocks(ours, names, pictures, self.home) + row
-            if (sent := await self._sent_with_pictures(method, {**message, "blocks": shown})) is not None:
+            if (sent := await self._send_with_pictures(method, {**message, "blocks": shown})) is not None:
                 return sent
         shown = slack_text.blocks(ours, names, home=self.home) + row
-        if (sent := await self._taken(method, {**message, "blocks": shown})) is not None:
+        if (sent := await self._try_send(method, {**message, "blocks": shown})) is not None:
             return sent
         # Without any blocks Slack would look for markup in an edited message.
         notice = slack_text.escaped(words[:NOTICE_MAX])
-        return await self._sent(method, {**message, "text": notice, "blocks": slack_text.sections(words)})
+        return await self._send(method, {**message, "text": notice, "blocks": slack_text.sections(words)})
 
-    async def _sent_with_pictures(self, method: str, message: dict[str, Any]) -> dict[str, Any] | None:
+    async def _send_with_pictures(self, method: str, message: dict[str, Any]) -> dict[str, Any] | None:
         """Retry while Slack still processes the pictures; return None if it does not take them."""
         for pause in PICTURE_PAUSES:
-            if (sent := await self._taken(method, message)) is not None:
+            if (sent := await self._try_send(method, message)) is not None:
                 return sent
             await asyncio.sleep(pause * self._pace_seconds)
         return None
 
-    async def _taken(self, method: str, message: dict[str, Any]) -> dict[str, Any] | None:
+    async def _try_send(self, method: str, message: dict[str, Any]) -> dict[str, Any] | None:
         """Call a method; return None if Slack does not take the blocks."""
         try:
-            return await self._sent(method, message)
+            return await self._send(method, message)
         except Declined as no:
             if no.error not in _TOO_MUCH:
                 raise
             log.warning("Slack does not take these blocks: %s", no)
             return None
 
-    async def _sent(self, method: str, message: dict[str, Any]) -> dict[str, Any]:
+    async def _send(self, method: str, message: dict[str, Any]) -> dict[str, Any]:
         """Call a method; join a public channel first if only that is missing."""
         try:
             return await self._web.call(method, **message)
@@ -184,7 +184,7 @@ class Posts:
         await self._web.call("conversations.join", channel=message["channel"])
         return await self._web.call(method, **message)
 
-    async def _pace(self, place: str) -> None:
+    async def _throttle(self, place: str) -> None:
         """Throttle a channel to about one message a second: https://docs.slack.dev/apis/web-api/rate-limits."""
         now = asyncio.get_running_loop().time()
         begin = max(now, self._free_at.get(place, 0))
@@ -192,7 +192,7 @@ class Posts:
         if begin > now:
             await asyncio.sleep(begin - now)
 
-    async def _tried(self, channel: str, key: str) -> float | None:
+    async def _note_attempt(self, channel: str, key: str) -> float | None:
         """Note durably that a post is being made; return the time of an earlier attempt, or None."""
         posted: dict[str, float] = json.loads(await self._notebook.get(f"{channel}/posted") or "{}")
         if key in posted:

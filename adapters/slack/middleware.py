@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 REACTIONS = ("reaction_added", "reaction_removed")
 
 
-class Sieve(AsyncMiddleware):
+class WorkspaceFilter(AsyncMiddleware):
     """Lets payloads of our workspace pass; `elsewhere` answers all others.
 
     Reactions go to `reacted` at once: they come in crowds, and Bolt takes longer to find the listener than we take to count

@@ -11,7 +11,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 
 from adapters.shared.language import Language
-from adapters.slack import modal as slack_form
+from adapters.slack import modal
 from adapters.slack.manifest import ANYWHERE, ON_MESSAGE
 from adapters.slack.modal import Blank, Block
 from adapters.slack.replies import Asker
@@ -47,7 +47,7 @@ class Forms:
             return None, {}
         return (verb, values) if _is_incomplete(verb, values) else (None, {})
 
-    async def opened(self, trigger: str, verb: Verb, blank: Blank) -> bool:
+    async def open(self, trigger: str, verb: Verb, blank: Blank) -> bool:
         """Open a form; return False if Slack does not, as when the command is older than three seconds."""
         try:
             await self._door.web.call("views.open", trigger_id=trigger, view=self._view(verb, blank))
@@ -89,7 +89,7 @@ class Forms:
 
     async def _offer(self, body: dict[str, Any], verb: Verb, blank: Blank) -> None:
         """Open the form of a shortcut, or tell the user that Slack did not: nothing else answers them."""
-        if await self.opened(body["trigger_id"], verb, blank):
+        if await self.open(body["trigger_id"], verb, blank):
             return
         sorry = (NOT_OPENED.format(command=f"/{verb.name}"),)
         asker = Asker(body["user"]["id"], Reference(blank.channel).name, body.get("response_url"))
@@ -97,13 +97,13 @@ class Forms:
 
     async def sent(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Take a form that was sent; if it is refused, keep it open, with the reason on top."""
-        blank = slack_form.remembered(body["view"])
+        blank = modal.remembered(body["view"])
         verb = self._door.menu.verb(blank.verb)
         asker = Asker(body["user"]["id"], Reference(blank.channel).name, None)
-        hearing = asyncio.ensure_future(self._done(body, blank))
+        hearing = asyncio.ensure_future(self._submit(body, blank))
         await asyncio.wait({hearing}, timeout=self._door.guard_seconds)
         if verb is not None and _is_refused(hearing):
-            shown, _ = await self._door.answers.posts.shown(hearing.result() or ())
+            shown, _ = await self._door.answers.posts.render(hearing.result() or ())
             again = replace(blank, attempt=blank.attempt + 1)
             view = self._view(verb, again, [*shown, {"type": "divider"}])
             await ack(response_action="update", view=view)
@@ -111,7 +111,7 @@ class Forms:
         await ack()
         self._door.go_on(self._door.finish(hearing, asker))
 
-    async def _done(self, body: dict[str, Any], blank: Blank) -> Text | None:
+    async def _submit(self, body: dict[str, Any], blank: Blank) -> Text | None:
         """Return the core's answer to a form."""
         user = body["user"]
         author = await self._door.people.author(user["id"], user.get("username", user["id"]), user.get("team_id", ""))
@@ -126,7 +126,7 @@ class Forms:
             locale=author.locale,
             called=author.name,
             zone=author.zone,
-            files=await self._files(slack_form.attached(body["view"])),
+            files=await self._files(modal.attached(body["view"])),
             closed=blank.closed,
         )
         return await self._door.receive(command)
@@ -143,15 +143,15 @@ class Forms:
 
     async def options(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Offer values for a field of a form while somebody types."""
-        blank = slack_form.remembered({**body["view"], "state": {"values": {}}})
+        blank = modal.remembered({**body["view"], "state": {"values": {}}})
         person = self._door.person(body["user"]["id"])
         values = await self._door.suggest(blank.verb, body["action_id"], body.get("value", ""), person, blank.channel)
-        await ack(options=slack_form.offered(values))
+        await ack(options=modal.offered(values))
 
     def _view(self, verb: Verb, blank: Blank, before: Sequence[Block] = ()) -> Block:
         called = self._door.names.in_words(f"/{verb.name}")
         language = Language(blank.locale, self._door.translate, self._door.menu.choices)
-        return slack_form.view(verb, called, blank, language, before)
+        return modal.view(verb, called, blank, language, before)
 
     def _from_message(self, verb: Verb, body: dict[str, Any], user: str) -> dict[str, str]:
         """Return the values that a message fills in: its words, its author (unless it is the user), and its address."""

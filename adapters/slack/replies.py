@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from adapters.shared.handed import NOT_SENT, TRIES
-from adapters.slack import text as slack_text
+from adapters.slack import text
 from adapters.slack.messages import Posts
 from adapters.slack.web_api import Declined, Web
 from bot.chat import File, Gone, Picture, Text, Unreachable
@@ -50,15 +50,15 @@ class Answers:
             return None, None
         if any(isinstance(piece, File | Picture) for piece in answer):
             return None, answer
-        first, *rest = slack_text.parts(answer) or [()]
-        blocks, words = await self.posts.shown(first)
+        first, *rest = text.parts(answer) or [()]
+        blocks, words = await self.posts.render(first)
         shown = {"response_type": "ephemeral", "text": words, "blocks": blocks}
         return shown, tuple(chain.from_iterable(rest)) or None
 
     async def show(self, answer: Text, asker: Asker) -> None:
         """Show an answer to its asker alone; log it if that is not possible."""
         try:
-            for number, part in enumerate(slack_text.parts(answer)):
+            for number, part in enumerate(text.parts(answer)):
                 await self._say(part, asker, number)
             await self._hand_over(answer, asker)
         except (Gone, Declined, Unreachable) as why:
@@ -66,7 +66,7 @@ class Answers:
 
     async def _say(self, part: Text, asker: Asker, number: int) -> None:
         """Show a part by the response address, in the channel, or in a direct message, whichever is possible first."""
-        blocks, words = await self.posts.shown(part)
+        blocks, words = await self.posts.render(part)
         shown = {"text": words, "blocks": blocks}
         answer = {"response_type": "ephemeral", "replace_original": False, **shown}
         if asker.address and number < RESPONSES_MAX and await self._web.respond(asker.address, answer):

@@ -45,7 +45,7 @@ async def test_what_is_left_comes_in_the_order_in_which_it_was_asked() -> None:
     for one in asked:
         await Questions(notebook).note(one)
     await notebook.put({"commands": "7777 aHash"})
-    assert await Questions(notebook).left() == asked[::-1]
+    assert await Questions(notebook).unanswered() == asked[::-1]
 
 
 async def test_what_is_answered_is_crossed_out_at_the_latest_at_the_end() -> None:
@@ -55,7 +55,7 @@ async def test_what_is_answered_is_crossed_out_at_the_latest_at_the_end() -> Non
         await questions.note(question(number))
     questions.answered(question(1))
     await questions.close()
-    assert [one.command.key for one in await Questions(notebook).left()] == ["k10", "k2"]
+    assert [one.command.key for one in await Questions(notebook).unanswered()] == ["k10", "k2"]
 
 
 async def test_what_is_answered_is_crossed_out_in_the_meantime(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,7 +87,7 @@ async def test_what_cannot_be_read_keeps_nobody_else_from_their_answer_and_is_cr
     await notebook.put({"discord:1/question/k0/": text})
     await Questions(notebook).note(question(1))
     questions = Questions(notebook)
-    assert await questions.left() == [question(1)]
+    assert await questions.unanswered() == [question(1)]
     await questions.close()
     assert list(notebook.pages) == ["discord:1/question/k1/"]
 
@@ -110,4 +110,4 @@ async def test_a_question_is_read_as_it_was_written(
     asked = Question(command, 7, "token", NOON, attached)
     notebook = Pocketbook()
     await Questions(notebook).note(asked)
-    assert await Questions(notebook).left() == [asked]
+    assert await Questions(notebook).unanswered() == [asked]

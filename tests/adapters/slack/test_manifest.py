@@ -73,7 +73,7 @@ def test_the_manifest_is_one_that_slack_takes(address: str | None) -> None:
 
 def test_every_command_of_the_menu_is_in_the_manifest_once() -> None:
     there = [one["command"][1:] for one in manifest(MENU, NAMES)["features"]["slash_commands"]]
-    assert [NAMES.here(name) for name in there] == list(MENU.commands())
+    assert [NAMES.ours(name) for name in there] == list(MENU.commands())
     assert len(set(there)) == len(there)
 
 

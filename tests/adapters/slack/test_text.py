@@ -104,11 +104,11 @@ def test_a_moment_is_shown_in_the_zone_of_its_reader() -> None:
 def test_a_command_is_found_again_by_its_name_there(given_names: dict[str, str]) -> None:
     commands = ("help", "join", "mine")
     names = Names(commands, given_names)
-    there = [names.there(name) for name in commands]
+    there = [names.on_slack(name) for name in commands]
     if len(set(there)) == len(there):
-        assert [names.here(name) for name in there] == list(commands)
+        assert [names.ours(name) for name in there] == list(commands)
 
 
 @pytest.mark.parametrize("name", sorted(TAKEN))
 def test_no_command_has_a_name_that_slack_keeps_for_itself(name: str) -> None:
-    assert Names([name], {}).there(name) not in TAKEN
+    assert Names([name], {}).on_slack(name) not in TAKEN
