@@ -3,7 +3,7 @@
 Discord counts a command as failed unless it is acknowledged within three seconds, so every other request (posts, edits,
 emoji, reads, answers) first passes `Precedence.turn`. It waits while a command is being written down, or while a crowd
 of acknowledgements is under way. The benchmarks "Discord ack" and "Discord ack 1 k" measure it (`tests/benchmarks`):
-the gate brought the last acknowledgement of 1,000 commands at once from 0.9 s down to 0.44 s.
+the rule for crowds brought the last acknowledgement of 1,000 commands at once from 0.9 s down to 0.44 s.
 
 A few acknowledgements under way close nothing: they only wait for a distant Discord, and the machine is idle. A crowd
 is busy with its own requests, so others would slow it down. After a command is written down, the gate opens one step of
