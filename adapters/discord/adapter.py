@@ -26,6 +26,7 @@ from adapters.discord.references import PLATFORM
 from adapters.discord.registration import Commands
 from adapters.shared.language import Language, Translate, untranslated
 from adapters.shared.read_each import each
+from adapters.shared.tasks import cancel_all
 from bot.chat import (
     Admitted,
     Choice,
@@ -174,9 +175,7 @@ class Discord:
                 else:
                     log.warning("Discord was away for too long; connecting anew")
             finally:
-                for task in (connection, lost, registration):
-                    task.cancel()
-                await asyncio.gather(connection, lost, registration, return_exceptions=True)
+                await cancel_all((connection, lost, registration))
         finally:
             self._again, self._client = True, None
             self._posting.forget()
@@ -209,9 +208,7 @@ class Discord:
         return self._client
 
     async def _stop(self) -> None:
-        for task in (busy := list(self._busy)):
-            task.cancel()
-        await asyncio.gather(*busy, return_exceptions=True)
+        await cancel_all(self._busy)
         await self._posting.seeding.close()
         await self._answering.close()
 

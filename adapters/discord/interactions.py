@@ -31,6 +31,7 @@ from adapters.discord.pacing import Precedence
 from adapters.discord.pending import Question, Questions
 from adapters.shared.handed import TRIES
 from adapters.shared.language import Language, Translate
+from adapters.shared.tasks import cancel_all
 from bot.chat import Command, Notebook, Receive, Suggest, Text, Unreachable
 from bot.menu import Menu, Verb
 
@@ -85,10 +86,7 @@ class Answering:
 
     async def close(self) -> None:
         """Stop; the next process resumes what is open."""
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await cancel_all(self._tasks)
         await self._questions.close()
 
     async def take(self, interaction: discord.Interaction) -> None:

@@ -15,6 +15,7 @@ from adapters.discord import text
 from adapters.discord.errors import NETWORK
 from adapters.discord.inbound import bare_emoji
 from adapters.discord.pacing import Precedence
+from adapters.shared.tasks import cancel_all
 
 log = logging.getLogger(__name__)
 
@@ -42,10 +43,7 @@ class Seeding:
 
     async def close(self) -> None:
         """Stop adding."""
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await cancel_all(self._tasks)
 
     async def _add(self, target: discord.PartialMessageable, message: int, emoji: Sequence[str]) -> None:
         try:

@@ -19,6 +19,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 
 from adapters.shared.language import Translate, untranslated
+from adapters.shared.tasks import cancel_all
 from adapters.slack.command_names import TAKEN, Names, wrong
 from adapters.slack.http_receiver import REQUEST_SECONDS, WATCH_SECONDS, Intake
 from adapters.slack.listeners import GUARD_SECONDS, Listeners
@@ -253,9 +254,7 @@ class Slack:
                 raise self._web.denied
             await working
         finally:
-            for task in (working, locked_out):
-                task.cancel()
-            await asyncio.gather(working, locked_out, return_exceptions=True)
+            await cancel_all((working, locked_out))
 
 
 def _users(people: Sequence[str], here: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.shared.sanitize import clean
+from adapters.shared.tasks import cancel_all
 from adapters.slack.web_api import Declined, Web, next_page
 from bot.chat import Gone, Unreachable
 
@@ -139,10 +140,7 @@ class People:
 
     async def close(self) -> None:
         """Ask no more."""
-        tasks = list(self._asking.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await cancel_all(self._asking.values())
 
     async def _ask(self, user: str) -> Member:
         try:

@@ -16,6 +16,7 @@ from typing import Any
 
 import aiohttp
 
+from adapters.shared.tasks import cancel_all
 from adapters.slack.errors import LOCKED_OUT
 from adapters.slack.web_api import Declined, Web
 from bot.chat import Gone, Unreachable
@@ -89,10 +90,7 @@ class Socket:
         finally:
             if self._doing:
                 await asyncio.wait(self._doing, timeout=DRAIN_SECONDS)
-            rest = (*self._lines, *self._doing)
-            for task in rest:
-                task.cancel()
-            await asyncio.gather(*rest, return_exceptions=True)
+            await cancel_all((*self._lines, *self._doing))
 
     async def _line(self, session: aiohttp.ClientSession, leaving: asyncio.Event, heard: asyncio.Event) -> None:
         """Open a connection and handle its envelopes until it ends."""

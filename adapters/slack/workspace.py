@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from adapters.shared.language import Translate
+from adapters.shared.tasks import cancel_all
 from adapters.slack.command_names import Names
 from adapters.slack.members import People
 from adapters.slack.replies import Answers, Asker
@@ -87,6 +88,4 @@ class Door:
         """Wait a short while for the background tasks, then cancel them."""
         if self._later:
             await asyncio.wait(self._later, timeout=self.guard_seconds)
-        for task in self._later:
-            task.cancel()
-        await asyncio.gather(*self._later, return_exceptions=True)
+        await cancel_all(self._later)
