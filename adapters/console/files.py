@@ -1,4 +1,4 @@
-"""Files of this machine that somebody at the console hands over with a command, as others attach them."""
+"""Attachments at the console: local files that a command names as `file:PATH`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _FILE = re.compile(r"(?<!\S)file:(\S+)")
 
 
 def handed_over(text: str) -> dict[str, bytes]:
-    """Return the files that a command names and that can be read, no more of each than can be used."""
-    found = {}
+    """Return the readable files that a command names, each cut off shortly after `FILE_MAX` bytes."""
+    files = {}
     for name in _FILE.findall(text):
         with suppress(OSError), Path(name).open("rb") as file:
-            found[name] = file.read(FILE_MAX + 1)
-    return found
+            files[name] = file.read(FILE_MAX + 1)
+    return files

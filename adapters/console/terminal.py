@@ -1,4 +1,4 @@
-"""Lines from the keyboard, with history and completion; or from a pipe, as they come."""
+"""Input lines: from the keyboard with history and completion, or from a pipe."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What can be named in the next line: who has spoken, and which subjects have a card, the newest first.
+    """Names for completion: the people who have spoken, and the subjects that have a card, the newest first.
 
-    `channel` is where the people speak, or None in direct messages.
+    `channel` is the current channel, or None in direct messages.
     """
 
     people: Sequence[str]
@@ -34,14 +34,14 @@ class Scene:
 
 
 Look = Callable[[], Scene]
-"""Returns the scene as it is now."""
+"""Returns the current scene."""
 
 _REACTING = re.compile(r"\S+ [+-]\S+ (\S*)")
 _MARKED = {"#": Kind.project, "@": Kind.person}
 
 
 class Terminal:
-    """Whatever stands on standard input."""
+    """Standard input, line by line."""
 
     def __init__(self, history: Path, menu: Menu, suggest: Suggest, look: Look) -> None:
         self._history = history
@@ -50,7 +50,7 @@ class Terminal:
         self._look = look
 
     async def lines(self) -> AsyncIterator[str]:
-        """Yield line after line until the input ends."""
+        """Yield input lines until the input ends."""
         if sys.stdin.isatty():
             async for line in self.typed():
                 yield line
@@ -61,7 +61,7 @@ class Terminal:
             yield line
 
     async def typed(self) -> AsyncIterator[str]:
-        """Yield what somebody types at a prompt, until they end it."""
+        """Yield the lines that are typed at a prompt, until Ctrl-D."""
         from prompt_toolkit import PromptSession
         from prompt_toolkit.history import FileHistory
         from prompt_toolkit.patch_stdout import patch_stdout
@@ -79,53 +79,74 @@ class Terminal:
                     return
 
     async def offers(self, line: str) -> tuple[str, list[str]]:
-        """Return the end of the line that is being typed, and what may stand there instead."""
-        scene = self._look()
-        person, colon, said = line.partition(": ")
+        """Return the end of the unfinished line, and its possible replacements."""
+        person, colon, text = line.partition(": ")
         if not colon:
-            reacting = _REACTING.fullmatch(line)
-            if reacting:
-                typed = reacting.group(1)
-                return typed, [card for card in scene.cards if card.startswith(typed.upper())]
-            return line, [f"{name}: /" for name in scene.people if name.startswith(line)]
-        if not said.startswith("/"):
+            return self._line_starts(line)
+        if not text.startswith("/"):
             return "", []
-        command, *words = said.split(" ")
+        command, *words = text.split(" ")
         if not words:
-            return command, [f"/{name}" for name in self._menu.commands() if name.startswith(command[1:])]
-        place = (f"console:{person}", scene.channel or f"console:{person}")
-        return words[-1], await self._values(command[1:], words, place)
+            return command, [f"/{name}" for name in _starting_with(command[1:], self._menu.commands())]
+        place = (f"console:{person}", self._look().channel or f"console:{person}")
+        return words[-1], await self._arguments(command[1:], words, place)
 
-    async def _values(self, command: str, words: list[str], place: tuple[str, str]) -> list[str]:
-        """Return the command's actions, the names of its options, and the values that fit the last word."""
+    def _line_starts(self, line: str) -> tuple[str, list[str]]:
+        """Complete the card of a reaction, or the name of a speaker."""
+        scene = self._look()
+        if reacting := _REACTING.fullmatch(line):
+            card = reacting.group(1)
+            return card, _starting_with(card.upper(), scene.cards)
+        return line, [f"{name}: /" for name in _starting_with(line, scene.people)]
+
+    async def _arguments(self, command: str, words: list[str], place: tuple[str, str]) -> list[str]:
+        """Return the command's actions, option names and option values that complete the last word."""
         typed = words[-1]
-        actions = self._menu.actions(command) or {}
-        found = [action for action in actions if action and len(words) == 1 and action.startswith(typed)]
-        verb = actions.get(words[0]) or actions.get(None)
+        verbs = self._menu.actions(command) or {}
+        actions = _starting_with(typed, filter(None, verbs)) if len(words) == 1 else []
+        verb = verbs.get(words[0]) or verbs.get(None)
         if verb is None:
-            return found
-        name, colon, begun = typed.partition(":")
-        option = verb.option(name) if colon else None
-        if option:
-            values = await self._suggest(verb.name, name, begun.removeprefix('"'), *place)
-            return [f'{name}:"{value}"' if " " in value else f"{name}:{value}" for value in values]
-        for fitting in _fitting(verb, typed):
-            values = await self._suggest(verb.name, fitting.name, typed, *place)
-            found += [value for value in map(_marked(fitting, typed), values) if " " not in value]
-        found += [f"{option.name}:" for option in verb.options if typed and option.name.startswith(typed)]
-        return list(dict.fromkeys(found))
+            return actions
+        name, colon, value = typed.partition(":")
+        if colon and verb.option(name):
+            return await self._named_values(verb, name, value.removeprefix('"'), place)
+        values = await self._bare_values(verb, typed, place)
+        return list(dict.fromkeys([*actions, *values, *_option_names(verb, typed)]))
+
+    async def _named_values(self, verb: Verb, option: str, typed: str, place: tuple[str, str]) -> list[str]:
+        """Return the values of an option that is written `name:value`."""
+        values = await self._suggest(verb.name, option, typed, *place)
+        return [f'{option}:"{value}"' if " " in value else f"{option}:{value}" for value in values]
+
+    async def _bare_values(self, verb: Verb, typed: str, place: tuple[str, str]) -> list[str]:
+        """Return the values of the options that may be written without their name."""
+        words: list[str] = []
+        for option in _bare_options(verb, typed):
+            values = await self._suggest(verb.name, option.name, typed, *place)
+            words += map(_marked(option, typed), values)
+        return [word for word in words if " " not in word]
 
 
-def _fitting(verb: Verb, typed: str) -> Iterable[Option]:
-    """Return the options whose value may stand there without their name."""
+def _starting_with(typed: str, names: Iterable[str]) -> list[str]:
+    return [name for name in names if name.startswith(typed)]
+
+
+def _option_names(verb: Verb, typed: str) -> list[str]:
+    return [f"{option.name}:" for option in verb.options if typed and option.name.startswith(typed)]
+
+
+def _bare_options(verb: Verb, typed: str) -> Iterable[Option]:
+    """Return the options whose value may be written without their name: by its mark, or by position."""
     kind = _MARKED.get(typed[:1])
-    return (option for option in verb.options if (option.kind is kind if kind else option.positional))
+    if kind is None:
+        return (option for option in verb.options if option.positional)
+    return (option for option in verb.options if option.kind is kind)
 
 
 def _marked(option: Option, typed: str) -> Callable[[str], str]:
-    """Return what puts the mark back in front of a value that was begun with one."""
+    """Return a function that restores the mark (`#`, `@`) of a value, if it was begun with one."""
     mark = typed[:1] if _MARKED.get(typed[:1]) is option.kind else ""
-    return lambda value: value if value.startswith(mark) else mark + value
+    return lambda value: mark + value.removeprefix(mark)
 
 
 def _completer(terminal: Terminal) -> Completer:

@@ -269,11 +269,11 @@ class LossyPage(Page):
 
     loses = 0
 
-    def _kept(self, file: Picture | File) -> Path:
+    def _write(self, file: Picture | File) -> Path:
         self.loses -= 1
         if self.loses >= 0:
             raise OSError(28, "No space left on device")
-        return super()._kept(file)
+        return super()._write(file)
 
 
 class ConsoleWorld:
