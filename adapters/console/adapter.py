@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import AsyncIterable, Mapping, Sequence
 from pathlib import Path
 
-from adapters.console.files import handed_over
+from adapters.console.files import attachments
 from adapters.console.message import Message
 from adapters.console.page import Page, write_whole
 from adapters.console.terminal import Scene, Terminal
@@ -132,7 +132,7 @@ class Console:
     async def _speak(self, person: str, text: str) -> None:
         self._meet(person)
         if not text.startswith("/"):
-            self._keep()
+            self._save()
             return
         channel = self._person(person) if self._private else self._channel
         if self._down:
@@ -140,13 +140,13 @@ class Console:
             return
         name, _, rest = text[1:].partition(" ")
         self._events += 1
-        self._keep()
+        self._save()
         command = Command(
             str(self._events),
             name,
             self._person(person),
             channel,
-            files=handed_over(rest),
+            files=attachments(rest),
             text=self._with_references(rest),
             called=person,
         )
@@ -164,7 +164,7 @@ class Console:
         (people.append if added else people.remove)(person)
         self._meet(person)
         self._events += 1
-        self._keep()
+        self._save()
         if self._down or (not added and (bare(emoji), person) in message.standing()):
             return  # nobody hears it, or the emoji still stands there in another skin tone
         key, by, reference = str(self._events), self._person(person), f"{message.channel}/{name}"
@@ -190,7 +190,7 @@ class Console:
     def delete(self, name: str) -> None:
         """Delete a message, as a moderator may."""
         del self._messages[name]
-        self._keep()
+        self._save()
 
     async def post(
         self, channel: str, text: Text, choices: Sequence[Choice], key: str, under: str | None = None
@@ -206,7 +206,7 @@ class Console:
         name, about = f"m{self._posts}", key.partition("/")[0]
         self._messages[name] = Message(channel, about, key, [choice.emoji for choice in choices], {})
         try:
-            self._keep()
+            self._save()
             self.page.post(self._label(channel), name, about, text, choices)
         except OSError as why:
             del self._messages[name]
@@ -218,7 +218,7 @@ class Console:
         name, standing = self._standing(message)
         standing.choices = [choice.emoji for choice in choices]
         try:
-            self._keep()
+            self._save()
             self.page.edit(self._label(standing.channel), name, standing.about, text, choices)
         except OSError as why:
             raise Unreachable(f"the console cannot write: {why}") from why
@@ -298,7 +298,7 @@ class Console:
         """Return the label of the channel where a person is answered."""
         return "DM" if channel == self._person(person) else self._label(channel)
 
-    def _keep(self) -> None:
+    def _save(self) -> None:
         """Save the platform's state atomically.
 
         It is on the disk before an event is delivered: an event number that was given twice would look like a repetition.

@@ -11,7 +11,7 @@ from bot.chat import FILE_MAX
 _FILE = re.compile(r"(?<!\S)file:(\S+)")
 
 
-def handed_over(text: str) -> dict[str, bytes]:
+def attachments(text: str) -> dict[str, bytes]:
     """Return the readable files that a command names, each cut off shortly after `FILE_MAX` bytes."""
     files = {}
     for name in _FILE.findall(text):

@@ -68,7 +68,7 @@ class Page:
             return
         self._print(kind, head, of, _with_choices(words, choices), text=words, choices=emoji)
         for file in files:
-            path = self._tried(file)
+            path = self._try_to_write(file)
             if path is None:
                 not_sent = NOT_SENT.format(platform="The console")
                 self._print(kind, head, of, not_sent, text=not_sent)
@@ -96,7 +96,7 @@ class Page:
         line |= {"text": "", "choices": [], "name": None, "path": None}
         return json.dumps(line | dict(of) | dict(fields), ensure_ascii=False)
 
-    def _tried(self, file: Picture | File) -> Path | None:
+    def _try_to_write(self, file: Picture | File) -> Path | None:
         """Write a file, with retries, and return its path; None if it cannot be written."""
         for _ in range(TRIES):
             try:

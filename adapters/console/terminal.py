@@ -52,7 +52,7 @@ class Terminal:
     async def lines(self) -> AsyncIterator[str]:
         """Yield input lines until the input ends."""
         if sys.stdin.isatty():
-            async for line in self.typed():
+            async for line in self._typed():
                 yield line
             return
         if isinstance(sys.stdin, io.TextIOWrapper):
@@ -60,8 +60,8 @@ class Terminal:
         while line := await asyncio.to_thread(sys.stdin.readline):
             yield line
 
-    async def typed(self) -> AsyncIterator[str]:
-        """Yield the lines that are typed at a prompt, until Ctrl-D."""
+    async def _typed(self) -> AsyncIterator[str]:
+        """Yield the lines that are typed at a prompt, until Ctrl-D or Ctrl-C."""
         from prompt_toolkit import PromptSession
         from prompt_toolkit.history import FileHistory
         from prompt_toolkit.patch_stdout import patch_stdout
@@ -78,7 +78,7 @@ class Terminal:
                 except (EOFError, KeyboardInterrupt):
                     return
 
-    async def offers(self, line: str) -> tuple[str, list[str]]:
+    async def completions(self, line: str) -> tuple[str, list[str]]:
         """Return the end of the unfinished line, and its possible replacements."""
         person, colon, text = line.partition(": ")
         if not colon:
@@ -152,15 +152,15 @@ def _marked(option: Option, typed: str) -> Callable[[str], str]:
 def _completer(terminal: Terminal) -> Completer:
     from prompt_toolkit.completion import Completer, Completion
 
-    class _Offers(Completer):
+    class _Completions(Completer):
         def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
             return ()  # only the asynchronous way is used
 
         async def get_completions_async(
             self, document: Document, complete_event: CompleteEvent
         ) -> AsyncGenerator[Completion, None]:
-            typed, offers = await terminal.offers(document.text_before_cursor)
-            for offer in offers:
-                yield Completion(offer, start_position=-len(typed))
+            typed, completions = await terminal.completions(document.text_before_cursor)
+            for completion in completions:
+                yield Completion(completion, start_position=-len(typed))
 
-    return _Offers()
+    return _Completions()

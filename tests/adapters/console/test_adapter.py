@@ -471,7 +471,7 @@ async def test_it_offers_what_may_stand_next(tmp_path: Path, line: str, typed: s
         return [value for value in known.get(option, []) if value.lstrip("#@").casefold().startswith(begun)]
 
     terminal = Terminal(tmp_path / "history", commands.load(), suggest, lambda: SCENE)
-    end, offers = await terminal.offers(line)
+    end, offers = await terminal.completions(line)
     assert end == typed
     assert offers == offered
     assert set(asked) <= {("console:ana", GENERAL)}
@@ -494,7 +494,7 @@ async def test_in_direct_messages_values_are_asked_for_there(tmp_path: Path) -> 
         return ()
 
     terminal = Terminal(tmp_path / "history", commands.load(), suggest, lambda: Scene(("ana",), (), None))
-    await terminal.offers("ana: /vote C")
+    await terminal.completions("ana: /vote C")
     assert set(asked) == {"console:ana"}
 
 
