@@ -1,7 +1,7 @@
 """Matrix: one account on a homeserver, in the rooms on its list, as a member among members.
 
-What people say is read from the homeserver's stream, also what was said while nobody listened. There are no messages for
-one person alone in a room, so private answers go into a talk between two.
+Events are read from the homeserver's stream, those of the time when nobody listened included. A room has no messages for
+one person alone, so private answers go into a talk between two (a direct chat).
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from secrets import token_hex
 
 from nio.api import Api
 
+from adapters.matrix.back_off import pauses
 from adapters.matrix.client import Refused, Wire
 from adapters.matrix.listener import Listener
-from adapters.matrix.messages import Messages, told
+from adapters.matrix.messages import Messages, door_errors
 from adapters.matrix.pins import Pins
-from adapters.matrix.replies import PAUSE_SECONDS_MAX, PAUSE_SECONDS_MIN
-from adapters.matrix.rooms import Rooms, located, message, person
+from adapters.matrix.rooms import Rooms, message, person, room_and_event
 from adapters.shared.read_each import each
 from bot.chat import Choice, Denied, Notebook, Reaction, Receive, Standing, Suggest, Text, Unreachable
 from bot.menu import Menu
 
 CURRENT_SECONDS = 30
-"""For how long a post waits until we have heard what we sent before; a repetition could not be told otherwise."""
+"""Time that a post waits until our earlier messages are read, as only then a repetition can be told."""
 
 READ_AT_ONCE = 4
-"""Messages whose reactions are read at a time, so that a homeserver has time for everybody else."""
+"""Messages whose reactions are read concurrently, so that a homeserver has time for everybody else."""
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 class Matrix:
     """The adapter. `rooms` are the ids of the rooms on the list; it keeps its position in the `notebook`.
 
-    Where it `pins`, what can be voted on is pinned as long as it can, in rooms where it may.
+    If it `pins`, messages with an open vote are pinned, in rooms that gave it the right to pin.
     """
 
     def __init__(
@@ -46,25 +46,24 @@ class Matrix:
         self._rooms = Rooms(self._wire, rooms, notebook)
         self._messages = Messages(self._wire, self._rooms, Pins(self._wire) if pins else None)
         self._current = asyncio.Event()
-        self._introducing = asyncio.Lock()
+        self._identity_lock = asyncio.Lock()
         self._listener: Listener | None = None
 
     @property
     def away(self) -> bool:
-        """Tell whether the homeserver does not say what happens."""
-        return self._listener is None or not self._listener.hears
+        """Tell whether the homeserver does not answer."""
+        return self._listener is None or not self._listener.is_online
 
     async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
-        """Deliver what happens in the rooms until cancelled; raises `Denied` where the token is none any more."""
+        """Deliver the events of the rooms until cancelled; raises `Denied` if the token is no longer valid."""
         async with self._wire.open():
-            pause = PAUSE_SECONDS_MIN
+            back_off = pauses()
             while not self._rooms.me:
                 try:
-                    await self._introduce()
+                    await self._learn_identity()
                 except (Unreachable, Refused) as why:
                     log.warning("the homeserver is away: %s", why)
-                    await asyncio.sleep(pause)
-                    pause = min(2 * pause, PAUSE_SECONDS_MAX)
+                    await asyncio.sleep(next(back_off))
             self._listener = Listener(self._wire, self._rooms, self._messages, menu, receive)
             await self._listener.run(self._current)
 
@@ -77,47 +76,47 @@ class Matrix:
                 await self._current.wait()
         except TimeoutError:
             raise Unreachable("what was said before is not read yet") from None
-        with told():
-            room, root = await self._rooms.found(channel)
-            root = root or (located(under)[1] if under else None)
+        with door_errors():
+            room, root = await self._rooms.resolve(channel)
+            root = root or (room_and_event(under)[1] if under else None)
             return message(room, await self._messages.show(room, root, text, choices, key))
 
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
-        """Let a message show something else."""
-        with told():
-            await self._introduce()
-            await self._messages.change(*located(message), text, choices)
+        """Replace the content of a message."""
+        with door_errors():
+            await self._learn_identity()
+            await self._messages.change(*room_and_event(message), text, choices)
 
     async def posted(self, channel: str) -> Sequence[str]:
         """Return the keys of our last posts in a room."""
-        with told():
-            await self._introduce()
-            room, _ = await self._rooms.found(channel)
+        with door_errors():
+            await self._learn_identity()
+            room, _ = await self._rooms.resolve(channel)
             return await self._messages.posted(room)
 
     async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
-        """Return what stands on messages."""
+        """Return the reactions on messages."""
         return await each(messages, self._reactions, READ_AT_ONCE)
 
     async def members(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, bool]:
-        """Tell who is in one of the rooms."""
+        """Tell for each person whether they are in one of the rooms."""
         try:
-            await self._introduce()
+            await self._learn_identity()
             return await self._rooms.members(people, places)
         except (Unreachable, Refused, Denied):
             return {}
 
     async def _reactions(self, message: str) -> Sequence[Reaction]:
-        room, event = located(message)
-        with told():
-            await self._introduce()
+        room, event = room_and_event(message)
+        with door_errors():
+            await self._learn_identity()
             standing = await self._messages.standing(room, event)
             place = await self._rooms.place(room)
         return [Reaction(None, emoji, True, person(user), message, place or person(user)) for emoji, user in standing]
 
-    async def _introduce(self) -> None:
-        """Learn who we are; raises as `Wire.ask`. What is noted of another account is forgotten."""
-        async with self._introducing:
+    async def _learn_identity(self) -> None:
+        """Learn our user id; raises as `Wire.ask`. Drop all notes of another account."""
+        async with self._identity_lock:
             if self._rooms.me:
                 return
             me = str((await self._wire.ask(Api.whoami(""))).get("user_id"))

@@ -1,8 +1,8 @@
-"""The wire to a Matrix homeserver: matrix-nio carries the requests, and each answer is an object, a refusal, or none.
+"""HTTP client for a Matrix homeserver: it sends matrix-nio's requests, and maps each answer to a JSON value or an error.
 
-The library's own calls take a web page of a proxy in front of the homeserver for success, and its sync loop spins when a
-token is revoked; so only its paths and its HTTP session are used, and what an answer means is decided here, by the status
-and the error code of the client-server specification.
+The library's own calls mistake the web page of a proxy in front of the homeserver for success, and its sync loop spins
+when a token is revoked; so we use only its paths and its HTTP session. The meaning of an answer is decided here, by the
+status and the error code of the client-server specification.
 """
 
 from __future__ import annotations
@@ -14,19 +14,20 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import ClientError, ClientTimeout
 from nio import AsyncClient
 from nio.api import Api
 
+from adapters.matrix.event import Event, events_of, object_of
 from bot.chat import Denied, Unreachable
 
 REQUEST_SECONDS = 20
-"""For how long an answer is waited for; the same request may be made again afterwards."""
+"""Timeout of a request; the same request may be made again afterwards."""
 
 LIMITED_SECONDS = 15
-"""For how long altogether a request waits that the homeserver asks to slow down, before its caller is told."""
+"""Total wait of a request while the homeserver limits our rate; then its caller gets `Limited`."""
 
 UPLOAD_SECONDS = 120
 
@@ -35,11 +36,13 @@ _TOKEN = re.compile(r"([?&])access_token=[^&]*&?")
 _LOCKED_OUT = {"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED", "M_USER_LOCKED", "M_USER_SUSPENDED"}
 
 Request = tuple[str, ...]
-"""Method, path and, where there is one, body, as `nio.api.Api` builds them."""
+"""Method, path and optional body, as `nio.api.Api` builds them."""
+
+Answer = TypeVar("Answer", dict[str, Any], list[Any])
 
 
 class Refused(Exception):
-    """The homeserver understood and said no, by a `code` of the specification such as `M_FORBIDDEN`."""
+    """The homeserver rejected a request, with a `code` of the specification such as `M_FORBIDDEN`."""
 
     def __init__(self, status: int, code: str, why: str) -> None:
         super().__init__(f"{code}: {why}" if why else code)
@@ -48,15 +51,15 @@ class Refused(Exception):
 
 
 class Limited(Unreachable):
-    """The homeserver asks to slow down, for longer than a request can wait."""
+    """The homeserver limits our rate for longer than a request can wait."""
 
 
 class Wire:
-    """One account on one homeserver. The connection is there while somebody uses it."""
+    """One account on one homeserver. The connection is open while somebody uses it."""
 
     def __init__(self, homeserver: str, token: str, *, limited_seconds: float = LIMITED_SECONDS) -> None:
         self._client = AsyncClient(homeserver.rstrip("/"))
-        self._token = token
+        self._authorization = {"Authorization": f"Bearer {token}"} if token else {}
         self._limited_seconds = limited_seconds
         self._users = 0
         self._upload_bytes_max: int | None = None
@@ -64,7 +67,7 @@ class Wire:
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        """Keep the connection for a while; the last user closes it."""
+        """Keep the connection open inside the block; the last user closes it."""
         self._users += 1
         try:
             yield
@@ -72,100 +75,105 @@ class Wire:
             self._users -= 1
             session = self._client.client_session
             if session is not None and not self._users:
-                self._client.client_session = None  # whoever comes next makes a new one
+                self._client.client_session = None  # the next user opens a new one
                 await session.close()
 
     async def ask(self, request: Request, *, seconds: float = REQUEST_SECONDS) -> dict[str, Any]:
-        """Return the object that the homeserver answers; raises `Refused`, `Unreachable`, or `Denied` for a token that is none."""
+        """Return the object that the homeserver answers; raises `Refused`, `Unreachable`, or `Denied` for an invalid token."""
         method, path, *data = request
-        return await self._said(method, path, data[0] if data else None, "application/json", seconds)
+        return await self._request(method, path, data[0] if data else None, "application/json", seconds, dict)
 
-    async def state(self, room: str) -> list[dict[str, Any]]:
-        """Return the state of a room as it is now, as raw events; raises as `ask`."""
+    async def state(self, room: str) -> list[Event]:
+        """Return the current state of a room as raw events; raises as `ask`."""
         _, path = Api.room_get_state("", room)
-        said = await self._said("GET", path, None, "application/json", REQUEST_SECONDS, listed=True)
-        return [event for event in said["list"] if isinstance(event, dict)]
+        return events_of(await self._request("GET", path, None, "application/json", REQUEST_SECONDS, list))
 
     async def upload(self, content: bytes, kind: str, name: str) -> str:
-        """Keep a file on the homeserver and return its address; `kind` is its media type. Raises as `ask`."""
-        if self._upload_bytes_max is None:
-            # A homeserver cuts the connection in the middle of what is too large, which looks like an outage.
-            said = await self.ask(("GET", "/_matrix/client/v1/media/config"))
-            limit = said.get("m.upload.size")
-            self._upload_bytes_max = limit if isinstance(limit, int) else sys.maxsize
-        if len(content) > self._upload_bytes_max:
-            raise Refused(413, "M_TOO_LARGE", f"{len(content)} bytes, and {self._upload_bytes_max} are allowed")
+        """Store a file on the homeserver and return its address; `kind` is its media type. Raises as `ask`."""
+        limit = await self._upload_limit()
+        if len(content) > limit:
+            raise Refused(413, "M_TOO_LARGE", f"{len(content)} bytes, and {limit} are allowed")
         method, path = Api.upload("", name)
-        said = await self._said(method, path, content, kind, UPLOAD_SECONDS)
-        address = str(said.get("content_uri", ""))
+        answer = await self._request(method, path, content, kind, UPLOAD_SECONDS, dict)
+        address = str(answer.get("content_uri", ""))
         if not address.startswith("mxc://"):
             raise Unreachable("the homeserver does not say where it keeps a file")
         return address
 
-    async def _said(
-        self, method: str, path: str, data: str | bytes | None, kind: str, seconds: float, *, listed: bool = False
-    ) -> dict[str, Any]:
+    async def _upload_limit(self) -> int:
+        if self._upload_bytes_max is None:
+            # A homeserver cuts the connection in the middle of a file that is too large, which looks like an outage.
+            config = await self.ask(("GET", "/_matrix/client/v1/media/config"))
+            limit = config.get("m.upload.size")
+            self._upload_bytes_max = limit if isinstance(limit, int) else sys.maxsize
+        return self._upload_bytes_max
+
+    async def _request(
+        self, method: str, path: str, data: str | bytes | None, kind: str, seconds: float, expected: type[Answer]
+    ) -> Answer:
+        """Return the JSON of a successful answer, if it is of the expected type; wait and repeat while rate limited."""
         waited = 0.0
         while True:
-            status, headers, body = await self._exchanged(method, path, data, kind, seconds)
-            said = _read(body)
-            if status == 429:
-                pause = _pause(said, headers)
-                if waited + pause > self._limited_seconds:
-                    raise Limited(f"the homeserver limits how often we may ask, and says to wait {pause:g} seconds")
-                waited += pause
-                await asyncio.sleep(pause)
-                continue
-            if status // 100 == 2 and isinstance(said, list if listed else dict):
-                return {"list": said} if isinstance(said, list) else dict(said)
-            if status >= 500 or status // 100 in (2, 3) or not isinstance(said, dict):
-                raise Unreachable(f"the homeserver answered with status {status} and nothing that can be read")
-            code, why = str(said.get("errcode", "M_UNKNOWN")), str(said.get("error", ""))
-            if status == 401 or code in _LOCKED_OUT:
-                raise Denied(
-                    f"{self.homeserver} does not let us in with this token ({code}). Make a new one with "
-                    "  potluck matrix login   and put it where POTLUCK_MATRIX__TOKEN or POTLUCK_MATRIX__TOKEN_FILE says."
-                )
-            raise Refused(status, code, why)
+            status, headers, body = await self._exchange(method, path, data, kind, seconds)
+            answer = _parse(body)
+            if status != 429:
+                if status // 100 == 2 and isinstance(answer, expected):
+                    return answer
+                raise self._error(status, answer)
+            pause = _retry_after(answer, headers)
+            if waited + pause > self._limited_seconds:
+                raise Limited(f"the homeserver limits how often we may ask, and says to wait {pause:g} seconds")
+            waited += pause
+            await asyncio.sleep(pause)
 
-    async def _exchanged(
+    def _error(self, status: int, answer: Any) -> Exception:
+        """Return the error that an unsuccessful answer means."""
+        if status // 100 != 4 or not isinstance(answer, dict):
+            return Unreachable(f"the homeserver answered with status {status} and nothing that can be read")
+        code, why = str(answer.get("errcode", "M_UNKNOWN")), str(answer.get("error", ""))
+        if status == 401 or code in _LOCKED_OUT:
+            return Denied(
+                f"{self.homeserver} does not let us in with this token ({code}). Make a new one with "
+                "  potluck matrix login   and put it where POTLUCK_MATRIX__TOKEN or POTLUCK_MATRIX__TOKEN_FILE says."
+            )
+        return Refused(status, code, why)
+
+    async def _exchange(
         self, method: str, path: str, data: str | bytes | None, kind: str, seconds: float
     ) -> tuple[int, dict[str, str], bytes]:
         # Addresses end up in the logs of proxies, so the token stands in a header.
         path = _TOKEN.sub(r"\1", path).rstrip("?&")
-        headers = {"Content-Type": kind}
-        if self._token:
-            headers["Authorization"] = f"Bearer {self._token}"
-        sent = BytesIO(data) if isinstance(data, bytes) else data
+        headers = {"Content-Type": kind, **self._authorization}
+        sent: str | bytes | BytesIO | None = data
         if isinstance(data, bytes):
-            headers["Content-Length"] = str(len(data))
+            sent, headers["Content-Length"] = BytesIO(data), str(len(data))
         try:
             async with self.open(), asyncio.timeout(seconds):
                 response = await self._client.send(method, path, sent, headers, timeout=_OURS)
                 async with response:
                     return response.status, dict(response.headers), await response.read()
         except (ClientError, TimeoutError, OSError, ValueError) as why:
-            # What the library says of it may hold the whole address.
+            # The library's message may hold the whole address.
             raise Unreachable(f"the homeserver does not answer ({type(why).__name__})") from None
 
 
 async def login(homeserver: str, user: str, password: str, device: str) -> tuple[str, str]:
-    """Return who we are and the access token of a new device, shown under that name; raises as `Wire.ask`."""
-    said = await Wire(homeserver, "").ask(Api.login(user, password, device))
-    return str(said["user_id"]), str(said["access_token"])
+    """Return our user id and the access token of a new device with that display name; raises as `Wire.ask`."""
+    answer = await Wire(homeserver, "").ask(Api.login(user, password, device))
+    return str(answer["user_id"]), str(answer["access_token"])
 
 
-def _read(body: bytes) -> Any:
-    """Return what stands in a body, or None where it is no JSON, as what a proxy says."""
+def _parse(body: bytes) -> Any:
+    """Return the JSON of a body, or None if it is none, as the error page of a proxy."""
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
         return None
 
 
-def _pause(said: Any, headers: dict[str, str]) -> float:
-    """Return for how many seconds a 429 asks to wait: by its body, by its header, or one."""
-    milliseconds = said.get("retry_after_ms") if isinstance(said, dict) else None
+def _retry_after(answer: Any, headers: dict[str, str]) -> float:
+    """Return the seconds that a 429 asks to wait: by its body, by its header, or one."""
+    milliseconds = object_of(answer).get("retry_after_ms")
     if isinstance(milliseconds, int) and milliseconds >= 0:
         return milliseconds / 1000
     after = headers.get("Retry-After", "")

@@ -1,30 +1,30 @@
-"""What an event on Matrix comes to at the door: a command, a reaction, one that is taken back, or nothing."""
+"""Inbound events: a Matrix event becomes a command, a reaction, the removal of a reaction, or nothing."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import ClassVar
 
 from nio.api import Api
 
 from adapters.matrix.client import Refused, Wire
-from adapters.matrix.command_text import Event, annotation, content_of, line, recording
+from adapters.matrix.command_text import Line, parse_line, with_answered_words
+from adapters.matrix.event import Event, annotation, content_of, text_of
 from adapters.matrix.messages import Messages
 from adapters.matrix.rooms import Rooms, message, person, thread
-from adapters.matrix.sync import Happened
+from adapters.matrix.sync import RoomUpdate
 from bot.chat import Command, Gone, Reaction
 from bot.input.emoji import bare
 from bot.menu import Menu
 
-HEARD = {"m.room.message", "m.reaction", "m.room.redaction"}
-"""The types of event that can come to something."""
-
 EARLY_MAX = 256
-"""Redactions in a room of which we remember what they take away, in case it comes after them."""
+"""Redactions in a room that we remember, in case the redacted event comes after them."""
 
 
 class Events:
-    """Reads events in the light of what is known of rooms and of our messages. Its methods raise as `Wire.ask`."""
+    """Translates events of rooms to events of `bot/chat.py`. Its methods raise as `Wire.ask`."""
 
     def __init__(self, wire: Wire, rooms: Rooms, messages: Messages, menu: Menu) -> None:
         self._wire = wire
@@ -32,96 +32,109 @@ class Events:
         self._messages = messages
         self._menu = menu
 
-    async def read(self, room: Happened, event: Event) -> tuple[Command | Reaction | None, bool]:
-        """Return what an event comes to, and whether it was said to us alone."""
+    async def translate(self, room: RoomUpdate, event: Event) -> Command | Reaction | None:
+        """Return the command or reaction that an event is, or None; its channel is its author in a talk between two."""
         sender = str(event.get("sender"))
         place = await self._rooms.place(room.room)
         direct = place is None and await self._rooms.partner(room.room) == sender
         if await self._rooms.is_encrypted(room.room) or not (place or direct):
-            return None, direct  # what is readable in an encrypted room was not sent as its members mean it
-        if event.get("event_id") in await self._taken_early(room.room):
-            return None, direct
-        channel = place or person(sender)
+            return None  # a readable event in an encrypted room was not sent as its members mean it
+        if event.get("event_id") in await self._early_redactions(room.room):
+            return None
         if direct:
             await self._rooms.speaks_in(room.room, sender)
-        match event.get("type"):
-            case "m.room.message":
-                return await self._command(room, event, channel, direct=direct), direct
-            case "m.reaction":
-                return await self._reaction(room, event, channel), direct
-            case _:
-                return await self._taken_back(room, event, place), direct
+        return await self.TRANSLATIONS[str(event.get("type"))](self, room, event, place)
 
-    async def _command(self, room: Happened, event: Event, channel: str, *, direct: bool) -> Command | None:
-        typed = line(event, self._rooms.me, self._menu, direct=direct)
+    async def _command(self, room: RoomUpdate, event: Event, place: str | None) -> Command | None:
+        sender = str(event["sender"])
+        by, direct = person(sender), place is None
+        typed = parse_line(event, self._rooms.me, self._menu, direct=direct)
         if typed is None:
             return None
-        text = typed.text
-        if typed.answers is not None:
-            try:
-                text = recording(
-                    typed, self._menu, await self._wire.ask(Api.room_get_event("", room.room, typed.answers))
-                )
-            except Refused:
-                pass  # what it answers cannot be seen, so the command stands for itself
+        text = await self._text(room.room, typed)
+        channel = place or by
         if typed.thread is not None and not direct:
             channel = thread(channel, typed.thread)
-        by, called = person(str(event["sender"])), _called(room, str(event["sender"]))
         closed = not direct and await self._rooms.is_closed(room.room)
-        said_at = _moment(event.get("origin_server_ts"))
+        called, said_at = _display_name(room, sender), _timestamp(event.get("origin_server_ts"))
         key = str(event["event_id"])
         return Command(key, typed.name, by, channel, text=text, called=called, closed=closed, said_at=said_at)
 
-    async def _reaction(self, room: Happened, event: Event, channel: str) -> Reaction | None:
+    async def _text(self, room: str, typed: Line) -> str:
+        """Return the text of a command, with the words of the message that it answers."""
+        if typed.answers is None:
+            return typed.text
+        try:
+            answered = await self._wire.ask(Api.room_get_event("", room, typed.answers))
+        except Refused:
+            return typed.text  # that message cannot be read, so the command stands for itself
+        return with_answered_words(typed, self._menu, answered)
+
+    async def _reaction(self, room: RoomUpdate, event: Event, place: str | None) -> Reaction | None:
         marked = annotation(event)
         if marked is None or not await self._messages.is_ours(room.room, marked[0]):
             return None
         on, emoji = marked[0], bare(marked[1])
-        name = str(event["event_id"])
-        # A redaction does not say what it takes back, and the event has lost it by then.
+        name, sender = str(event["event_id"]), str(event["sender"])
+        # A redaction does not name the reaction's message and emoji, and the redacted event has lost them by then.
         self._rooms.put({f"reaction/{name}": json.dumps([on, emoji])})
-        by, called = person(str(event["sender"])), _called(room, str(event["sender"]))
-        return Reaction(name, emoji, True, by, message(room.room, on), channel, called=called)
+        by, called = person(sender), _display_name(room, sender)
+        return Reaction(name, emoji, True, by, message(room.room, on), place or by, called=called)
 
-    async def _taken_back(self, room: Happened, event: Event, place: str | None) -> Reaction | None:
-        """Return what a redaction takes back: a reaction of its own sender, or of whom a moderator corrects."""
+    async def _redaction(self, room: RoomUpdate, event: Event, place: str | None) -> Reaction | None:
+        """Return the removal of a reaction, by its own sender or by a moderator: its author is the sender of the reaction."""
         # Since room version 11 it stands in the content (MSC2174).
-        redacted = content_of(event).get("redacts") or event.get("redacts")
-        if not isinstance(redacted, str):
+        redacted = text_of(content_of(event).get("redacts") or event.get("redacts"))
+        if redacted is None:
             return None
         noted = await self._rooms.note(f"reaction/{redacted}")
         if noted is None:
-            early = [one for one in await self._taken_early(room.room) if one != redacted]
-            self._rooms.put({f"redacted/{room.room}": json.dumps([*early, redacted][-EARLY_MAX:])})
+            await self._remember_redaction(room.room, redacted)
             return None
         on, emoji = json.loads(noted)
-        try:
-            voter = await self._messages.sender(room.room, redacted)
-            if (emoji, voter) in await self._messages.standing(room.room, on):
-                return None  # the same emoji in another skin tone is still there
-        except (Refused, Gone):
-            return None  # the message is no more, and nothing can stand on it
-        by = person(voter)
-        called = _called(room, voter)
+        voter = await self._lost_voter(room.room, redacted, on, emoji)
+        if voter is None:
+            return None
+        by, called = person(voter), _display_name(room, voter)
         return Reaction(str(event["event_id"]), emoji, False, by, message(room.room, on), place or by, called=called)
 
-    async def _taken_early(self, room: str) -> list[str]:
+    async def _remember_redaction(self, room: str, redacted: str) -> None:
+        early = [event for event in await self._early_redactions(room) if event != redacted]
+        self._rooms.put({f"redacted/{room}": json.dumps([*early, redacted][-EARLY_MAX:])})
+
+    async def _early_redactions(self, room: str) -> list[str]:
         """Return the events that were redacted before we heard them as a reaction, the latest last.
 
         Homeservers receive events from each other in no sure order. Since room version 3 they should hold a redaction back
-        until they have what it redacts (there, "handling redactions"); a vote is not to rest on that they do.
+        until they have the redacted event (there, "handling redactions"); a vote must not rest on that.
         """
         early: list[str] = json.loads(await self._rooms.note(f"redacted/{room}") or "[]")
         return early
 
+    async def _lost_voter(self, room: str, reaction: str, on: str, emoji: str) -> str | None:
+        """Return the sender of a redacted reaction, or None if their emoji still stands there in another skin tone."""
+        try:
+            voter = await self._messages.sender(room, reaction)
+            standing = await self._messages.standing(room, on)
+        except (Refused, Gone):
+            return None  # the message is gone, and no reaction stands on it
+        return None if (emoji, voter) in standing else voter
 
-def _called(room: Happened, user: str) -> str:
-    """Return what a user calls themselves in a room, or the part of their id that they chose."""
+    TRANSLATIONS: ClassVar[dict[str, Callable[..., Awaitable[Command | Reaction | None]]]] = {
+        "m.room.message": _command,
+        "m.reaction": _reaction,
+        "m.room.redaction": _redaction,
+    }
+    """Translations by the type of event; other types mean nothing to the core."""
+
+
+def _display_name(room: RoomUpdate, user: str) -> str:
+    """Return the display name of a user in a room, or the part of their id that they chose."""
     name = room.names.get(user) or user[1:].partition(":")[0]
     return name.encode(errors="replace").decode()
 
 
-def _moment(milliseconds: object) -> datetime | None:
+def _timestamp(milliseconds: object) -> datetime | None:
     try:
         return datetime.fromtimestamp(milliseconds / 1000, UTC) if isinstance(milliseconds, int) else None
     except (OverflowError, OSError, ValueError):

@@ -1,7 +1,16 @@
-"""What one run of the Matrix adapter hears: the loop over the homeserver's stream, and what is done about each event.
+"""One run of the Matrix adapter: the loop that polls the homeserver's stream, and the handling of each event.
 
-The position in the stream is kept only after everything before it has been answered, so that a process that is killed
-hears again what it had not finished; the keys of the events, and of the answers, tell what is a repetition.
+Delivery is at least once: the position in the stream is kept only after all events before it are handled and answered.
+A killed process hears the unfinished ones again; the keys of events and of answers (idempotency keys) tell a repetition.
+
+Each answer of the stream is a batch. First the listener learns from all its events, before anything is sent: our own
+echoes tell which posts are there already, and memberships, upgrades and encryption tell where we may speak. Then the
+work begins, in lanes (`ordered_tasks`): one per room for its events, one per person for answers and for long commands,
+so that a room goes on while the ledger is read for somebody in it. The loop polls on meanwhile, at most `BEHIND_MAX`
+batches ahead. The lane "position" keeps the position of each batch after its work, so the positions stay in order.
+
+An outage is retried with back-off for ever, as the event is not at fault. A bug is tried `TRIES` times; then the event
+is parked in the notebook under its sender, whose notes are dropped when they are forgotten, and the next events go on.
 """
 
 from __future__ import annotations
@@ -16,32 +25,34 @@ from functools import partial
 
 from nio.api import Api
 
+from adapters.matrix.back_off import PAUSE_SECONDS_MIN, pauses
 from adapters.matrix.client import Refused, Wire
-from adapters.matrix.command_text import Event, content_of, is_long, is_state
-from adapters.matrix.inbound import HEARD, Events
+from adapters.matrix.command_text import is_long
+from adapters.matrix.event import Event, content_of, is_member, is_state
+from adapters.matrix.inbound import Events
 from adapters.matrix.messages import Messages
 from adapters.matrix.ordered_tasks import Lanes, until_done
-from adapters.matrix.replies import PAUSE_SECONDS_MAX, PAUSE_SECONDS_MIN, Answers
+from adapters.matrix.replies import Answers
 from adapters.matrix.rooms import Rooms, person
-from adapters.matrix.sync import Happened, Invited, News, glance, news
-from bot.chat import Admitted, Command, Denied, Moved, Receive, Reconnected, Unreachable
+from adapters.matrix.sync import Invitation, RoomUpdate, Updates, memberships, updates_since
+from bot.chat import Admitted, Command, Denied, Moved, Reaction, Receive, Reconnected, Text, Unreachable
 from bot.menu import Menu
 from bot.reference import Reference
 
 TRIES = 3
-"""At an event that ends in a bug; then it is put aside, and the next ones go on."""
+"""Attempts at an event that ends in a bug; then it is parked, and the next ones go on."""
 
 BEHIND_MAX = 10_000
-"""Answers of the stream that may wait for what is under way, before no more is read."""
+"""Answers of the stream that may wait for work under way; with more, polling pauses."""
 
 ENTER_SECONDS = 30
-"""For how long the entering of rooms is waited for before the stream is read."""
+"""Time for the entering of rooms before the stream is read on."""
 
 JOIN_SECONDS = 180
-"""For how long one room may take, as a large one on other homeservers does."""
+"""Timeout of entering one room; a large one on other homeservers takes long."""
 
 KEPT_SECONDS = 60
-"""After which a position is kept also where nothing happened that concerns us."""
+"""Interval after which a position is kept even if no event was for us."""
 
 NO_TALK = "Only people in the rooms that I serve have a say here. Once you are in one, please ask me again."
 
@@ -50,7 +61,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class _Batch:
-    """What one answer of the stream brought, and the work that has to be done before its position is kept."""
+    """One answer of the stream, with the tasks that must be done before its position is kept."""
 
     position: str
     back: bool  # the homeserver was away, or we were
@@ -58,7 +69,7 @@ class _Batch:
 
 
 class Listener:
-    """One run: delivers to `receive` what members say, and shows them its answers."""
+    """One run: it delivers the members' events to `receive`, and shows its answers."""
 
     def __init__(self, wire: Wire, rooms: Rooms, messages: Messages, menu: Menu, receive: Receive) -> None:
         self._wire = wire
@@ -71,11 +82,13 @@ class Listener:
         self._online = asyncio.Event()
         self._events = Events(wire, rooms, messages, menu)
         self._answers = Answers(rooms, messages, self._online)
-        self._kept_at = 0.0
-        self._admitted: dict[tuple[str, str], str] = {}  # the events that let us into rooms, or gave us rights, last
+        self._keep_due = 0.0  # the time of the loop at which the position is kept again
+        self._admitted: dict[
+            tuple[str, str], str
+        ] = {}  # the last events that let us into a room, or changed our rights
 
     @property
-    def hears(self) -> bool:
+    def is_online(self) -> bool:
         """Tell whether the homeserver answered last."""
         return self._online.is_set()
 
@@ -85,12 +98,12 @@ class Listener:
             since = await self._rooms.note("position")
             back = since is not None
             while True:
-                heard, since, back = await self._next(since, back)
+                heard, since, back = await self._poll(since, back)
                 if heard is not None:
                     self._take_in(heard, back)
                     if not current.is_set():
-                        # After the position is there, so that nothing falls between our coming in and it.
-                        await self._arrive()
+                        # After the position is there, so that no event falls between our coming in and it.
+                        await self._accept_invitations()
                         current.set()
                     since, back = heard.position, False
                 while len(self._behind) > BEHIND_MAX:
@@ -99,35 +112,34 @@ class Listener:
         finally:
             await self._lanes.close()
 
-    async def _arrive(self) -> None:
-        """Go where we were asked in while nobody listened."""
-        pause = PAUSE_SECONDS_MIN
+    async def _accept_invitations(self) -> None:
+        """Enter the rooms that invited us while nobody listened."""
+        back_off = pauses()
         while True:
             try:
-                _, invited = await glance(self._wire, self._rooms.me)
+                _, invited = await memberships(self._wire, self._rooms.me)
             except (Unreachable, Refused) as why:
                 log.warning("the homeserver is away: %s", why)
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, PAUSE_SECONDS_MAX)
+                await asyncio.sleep(next(back_off))
             else:
-                entering = [self._lanes.add("invitations", partial(self._enter, one)) for one in invited]
-                if entering:
-                    # What is owed to a room is not to find us outside; but one that is slow to enter holds up nothing.
-                    await asyncio.wait(entering, timeout=ENTER_SECONDS)
-                return
+                break
+        entering = [self._lanes.add("invitations", partial(self._enter, invitation)) for invitation in invited]
+        if entering:
+            # A post that is owed to a room must not find us outside; but a room that is slow to enter holds up nothing.
+            await asyncio.wait(entering, timeout=ENTER_SECONDS)
 
-    async def _next(self, since: str | None, back: bool) -> tuple[News | None, str | None, bool]:
-        """Return what happened next; the position to go on from; and whether somebody was away before it.
+    async def _poll(self, since: str | None, back: bool) -> tuple[Updates | None, str | None, bool]:
+        """Return the next updates, the position to go on from, and whether somebody was away before it.
 
-        Nothing where the position is one that the homeserver does not know, as after it was restored from a backup: then
-        what was said in between is lost, and only the votes can be read again.
+        There are no updates if the homeserver does not know the position, as after it was restored from a backup: then
+        the events in between are lost, and only the votes can be read again.
         """
-        pause = PAUSE_SECONDS_MIN
+        back_off = pauses()
         level = logging.WARNING  # once for each outage
         while True:
             try:
-                # After an absence what is owed waits for the answer, so the homeserver must not wait for something new.
-                heard = await news(self._wire, self._rooms.me, since, self._rooms.is_served, waits=not back)
+                # After an absence all posts wait for the answer, so the homeserver must not wait for a new event.
+                heard = await updates_since(self._wire, self._rooms.me, since, self._rooms.is_served, waits=not back)
             except Unreachable as why:
                 log.log(level, "the homeserver is away: %s", why)
                 level = logging.DEBUG
@@ -140,62 +152,66 @@ class Listener:
                 return heard, since, back
             self._online.clear()
             back = True
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, PAUSE_SECONDS_MAX)
+            await asyncio.sleep(next(back_off))
 
-    def _take_in(self, heard: News, back: bool) -> None:
-        """Learn what has to be known first, our own echoes above all, and set the work going."""
+    def _take_in(self, heard: Updates, back: bool) -> None:
+        """Learn from all events first, our own echoes above all, and then start the work on them."""
         batch = _Batch(heard.position, back)
         for room in heard.rooms:
-            for event in (*room.state, *room.events):
-                self._rooms.heard(room.room, event)
-                if event.get("type") == "m.room.message" and event.get("sender") == self._rooms.me:
-                    self._messages.heard(room.room, event)
-            if self._is_admitted(room):
-                come = partial(self._tries, "the rights", partial(self._come, room.room))
-                batch.work.append(self._lanes.add(room.room, come))
-            if any(is_state(event, "m.room.encryption") for event in (*room.state, *room.events)):
-                say = partial(self._answers.say_encrypted, room.room)
-                batch.work.append(self._lanes.add(room.room, partial(self._tries, "the encryption", say)))
+            self._learn(batch, room)
         for room in heard.rooms:
-            for event in room.events:
-                theirs = event.get("sender") != self._rooms.me
-                if theirs and (event.get("type") in HEARD or is_state(event, "m.room.tombstone")):
-                    batch.work.append(self._lanes.add(room.room, partial(self._heard, batch, room, event)))
-        for one in heard.invited:
-            self._lanes.add("invitations", partial(self._enter, one))
+            for event in filter(self._is_for_us, room.events):
+                batch.work.append(self._lanes.add(room.room, partial(self._handle, batch, room, event)))
+        for invitation in heard.invited:
+            self._lanes.add("invitations", partial(self._enter, invitation))
         self._behind.append(self._lanes.add("position", partial(self._settle, batch)))
+
+    def _learn(self, batch: _Batch, room: RoomUpdate) -> None:
+        events = room.all_events
+        for event in events:
+            self._rooms.learn(room.room, event)
+            if event.get("type") == "m.room.message" and event.get("sender") == self._rooms.me:
+                self._messages.learn_echo(room.room, event)
+        if self._is_admitted(room):
+            come = partial(self._retry, "the rights", partial(self._announce_admission, room.room))
+            batch.work.append(self._lanes.add(room.room, come))
+        if any(is_state(event, "m.room.encryption") for event in events):
+            say = partial(self._answers.say_encrypted, room.room)
+            batch.work.append(self._lanes.add(room.room, partial(self._retry, "the encryption", say)))
+
+    def _is_for_us(self, event: Event) -> bool:
+        if event.get("sender") == self._rooms.me:
+            return False
+        return event.get("type") in Events.TRANSLATIONS or is_state(event, "m.room.tombstone")
 
     async def _settle(self, batch: _Batch) -> None:
         """Keep a position once everything before it is done."""
-        while any(not task.done() for task in batch.work):  # an event may add its answer to the work
-            await until_done(batch.work)
+        await until_done(batch.work)  # an event may add its answer to the work
         if batch.back:
-            await self._tries("the return", lambda: self._receive(Reconnected("matrix")))
+            await self._retry("the return", lambda: self._receive(Reconnected("matrix")))
         now = asyncio.get_running_loop().time()
-        if batch.work or batch.back or not self._kept_at or now - self._kept_at > KEPT_SECONDS:
-            self._kept_at = now
-            # A position that cannot be kept is behind, which is no harm: the next one may be.
-            await self._tries("the position", partial(self._rooms.keep, {"position": batch.position}))
+        if batch.work or batch.back or now > self._keep_due:
+            self._keep_due = now + KEPT_SECONDS
+            # If a position cannot be kept, the older one stays, which is no harm: the next one may be kept.
+            await self._retry("the position", partial(self._rooms.keep, {"position": batch.position}))
 
-    async def _heard(self, batch: _Batch, room: Happened, event: Event, *, beside: bool = False) -> None:
-        """Deliver one event, however often it takes; one that ends in a bug each time is put aside with what it said."""
+    async def _handle(self, batch: _Batch, room: RoomUpdate, event: Event, *, beside: bool = False) -> None:
+        """Deliver one event, with retries; park one that ends in a bug each time, with its content."""
         deliver = partial(self._deliver, batch, room, event, beside=beside)
-        if not await self._tries(str(event.get("event_id")), deliver):
+        if not await self._retry(str(event.get("event_id")), deliver):
             log.error("event %s in %s is put aside", event.get("event_id"), room.room)
             name = f"{person(str(event.get('sender')))}/parked/{event.get('event_id')}"
             self._rooms.put({name: json.dumps({"room": room.room, "event": event})})
 
-    async def _tries(self, what: str, work: Callable[[], Awaitable[object]]) -> bool:
-        """Do the work; tell whether it succeeded within `TRIES`. What is out of reach is waited for."""
-        pause = PAUSE_SECONDS_MIN
+    async def _retry(self, what: str, work: Callable[[], Awaitable[object]]) -> bool:
+        """Do the work; tell whether it succeeded within `TRIES`. An outage does not count as a try."""
+        back_off = pauses()
         tried = 0
         while tried < TRIES:
             try:
                 await work()
             except (Unreachable, Denied):
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, PAUSE_SECONDS_MAX)
+                await asyncio.sleep(next(back_off))
             except Exception:
                 tried += 1
                 log.exception("%s could not be taken in, for the %s. time", what, tried)
@@ -204,50 +220,59 @@ class Listener:
                 return True
         return False
 
-    async def _deliver(self, batch: _Batch, room: Happened, event: Event, *, beside: bool) -> None:
-        """Let the core answer; what takes long goes `beside` the room, which does not wait for it."""
+    async def _deliver(self, batch: _Batch, room: RoomUpdate, event: Event, *, beside: bool) -> None:
+        """Let the core answer an event; a long command goes `beside` the room, which does not wait for it."""
         if event.get("type") == "m.room.tombstone":
-            await self._move(room.room, event)
+            await self._follow_upgrade(room.room, event)
             return
-        heard, direct = await self._events.read(room, event)
-        if isinstance(heard, Command) and not beside and is_long(self._menu, heard.name, heard.text or ""):
-            work = partial(self._heard, batch, room, event, beside=True)
+        heard = await self._events.translate(room, event)
+        if heard is None:
+            return
+        if not beside and self._is_long(heard):
+            work = partial(self._handle, batch, room, event, beside=True)
             batch.work.append(self._lanes.add(f"for {heard.by}", work))
             return
-        answer = await self._receive(heard) if heard is not None else None
-        if heard is None or answer is None:
-            return
+        answer = await self._receive(heard)
+        if answer is not None:
+            self._answer(batch, room.room, heard, answer)
+
+    def _is_long(self, heard: Command | Reaction) -> bool:
+        return isinstance(heard, Command) and is_long(self._menu, heard.name, heard.text or "")
+
+    def _answer(self, batch: _Batch, room: str, heard: Command | Reaction, answer: Text) -> None:
         asker, root = Reference(heard.by).local, heard.channel.partition("/")[2] or None
-        give = partial(self._answers.give, asker, room.room, root, heard.key or "", answer, direct=direct)
+        direct = heard.channel == heard.by
+        give = partial(self._answers.give, asker, room, root, heard.key or "", answer, direct=direct)
         batch.work.append(self._lanes.add(f"to {asker}", give))
 
-    def _is_admitted(self, room: Happened) -> bool:
-        """Tell whether we came into a room, or rights in it have changed, since it was heard of last."""
-        found = False
-        for event in (*room.state, *room.events):
-            is_ours = event.get("type") == "m.room.member" and event.get("state_key") == self._rooms.me
-            comes = is_ours and content_of(event).get("membership") == "join"
-            if comes or is_state(event, "m.room.power_levels"):
-                kept = (room.room, str(event.get("type")))
-                found |= self._admitted.get(kept) != event.get("event_id")
-                self._admitted[kept] = str(event.get("event_id"))
-        return found
+    def _is_admitted(self, room: RoomUpdate) -> bool:
+        """Tell whether we came into a room, or rights in it have changed, since the last time."""
+        is_new = False
+        for event in filter(self._admits, room.all_events):
+            name = (room.room, str(event.get("type")))
+            is_new |= self._admitted.get(name) != event.get("event_id")
+            self._admitted[name] = str(event.get("event_id"))
+        return is_new
 
-    async def _come(self, room: str) -> None:
-        """Let what was refused be tried again, and what stands in rooms that this one takes the place of be shown here."""
+    def _admits(self, event: Event) -> bool:
+        joins = is_member(event, self._rooms.me) and content_of(event).get("membership") == "join"
+        return joins or is_state(event, "m.room.power_levels")
+
+    async def _announce_admission(self, room: str) -> None:
+        """Let the core retry the refused posts, and post again here the messages of the rooms that this one replaced."""
         await self._receive(Admitted("matrix"))
-        for left in await self._rooms.left(room):
+        for left in await self._rooms.predecessors(room):
             await self._receive(Moved("matrix", left))
 
-    async def _move(self, room: str, event: Event) -> None:
-        successor = await self._rooms.moved(room, event)
+    async def _follow_upgrade(self, room: str, event: Event) -> None:
+        successor = await self._rooms.record_upgrade(room, event)
         if successor is not None and await self._join(successor):
-            await self._come(successor)
+            await self._announce_admission(successor)
 
-    async def _enter(self, invited: Invited) -> None:
-        """Accept an invitation into a room on the list, or to a talk from somebody who is in one; others wait for an operator.
+    async def _enter(self, invited: Invitation) -> None:
+        """Accept an invitation into a room on the list, or to a talk from a member of one.
 
-        To a talk with somebody who is in none we say no, and why.
+        Decline a talk with anybody else, with the reason; other invitations are left to an operator.
         """
 
         async def enter() -> None:
@@ -259,7 +284,7 @@ class Listener:
             else:
                 await self._decline(invited.room)
 
-        await self._tries(f"the invitation into {invited.room}", enter)
+        await self._retry(f"the invitation into {invited.room}", enter)
 
     async def _decline(self, room: str) -> None:
         method, path = Api.room_leave("", room)

@@ -1,20 +1,18 @@
-"""What is said on Matrix to one person alone, and the few sentences of our own that the platform forces."""
+"""Private answers on Matrix, and the few sentences of our own that the platform requires."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 
+from adapters.matrix.back_off import pauses
 from adapters.matrix.client import Refused
 from adapters.matrix.messages import Messages
 from adapters.matrix.rooms import Rooms, person
 from bot.chat import Denied, Gone, Mention, Text, Unreachable
 
-PAUSE_SECONDS_MIN, PAUSE_SECONDS_MAX = 0.5, 30.0
-"""Between two attempts at what the homeserver does not answer; the pauses double."""
-
 ANSWERS_TRIED = 10
-"""How often an answer is offered while the homeserver takes everything else, about five minutes."""
+"""Attempts at an answer while the homeserver is online: about five minutes with the back-off."""
 
 SHUT_OUT = "I have an answer for you, but cannot write to you alone. Start a direct chat with me and ask me there."
 ENCRYPTED = (
@@ -26,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 class Answers:
-    """Shows answers while the homeserver is there, which `online` tells."""
+    """Private answers; they wait while the homeserver is not `online`."""
 
     def __init__(self, rooms: Rooms, messages: Messages, online: asyncio.Event) -> None:
         self._rooms = rooms
@@ -34,8 +32,14 @@ class Answers:
         self._online = online
 
     async def give(self, asker: str, room: str, root: str | None, event: str, answer: Text, *, direct: bool) -> None:
-        """Show an answer to its asker alone; where they cannot be reached so, tell them that in the room, and no more."""
-        pause = PAUSE_SECONDS_MIN
+        """Show an answer to its asker alone; if that is impossible, say only so in the room."""
+        is_shown = await self._show_alone(asker, room, event, answer, direct=direct)
+        if not (is_shown or direct):
+            await self._say_shut_out(asker, room, root, event)
+
+    async def _show_alone(self, asker: str, room: str, event: str, answer: Text, *, direct: bool) -> bool:
+        """Show an answer in the talk with its asker, with retries; tell whether it is shown, or will be by the next run."""
+        back_off = pauses()
         for _ in range(ANSWERS_TRIED):
             await self._online.wait()
             try:
@@ -43,24 +47,25 @@ class Answers:
                 await self._messages.show(talk, None, answer, (), f"answer/{event}", rings=False)
             except Unreachable as why:
                 log.info("not answered yet: %s", why)
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, PAUSE_SECONDS_MAX)
+                await asyncio.sleep(next(back_off))
             except (Gone, Refused) as why:
                 log.warning("%s cannot be answered: %s", asker, why)
-                break
+                return False
             except Denied:
-                return  # the run ends, and the next one hears the command again
+                return True  # this run ends, and the next one hears the command again
             else:
-                return
-        if not direct:
-            said = (Mention(person(asker)), ": ", SHUT_OUT)
-            try:
-                await self._messages.show(room, root, said, (), f"shut out/{event}")
-            except (Gone, Refused, Unreachable, Denied) as why:
-                log.warning("%s cannot be told so either: %s", asker, why)
+                return True
+        return False
+
+    async def _say_shut_out(self, asker: str, room: str, root: str | None, event: str) -> None:
+        text = (Mention(person(asker)), ": ", SHUT_OUT)
+        try:
+            await self._messages.show(room, root, text, (), f"shut out/{event}")
+        except (Gone, Refused, Unreachable, Denied) as why:
+            log.warning("%s cannot be told so either: %s", asker, why)
 
     async def say_encrypted(self, room: str) -> None:
-        """Say in a room that we cannot read it; once. Raises `Unreachable` or `Denied`."""
+        """Say once in a room that we cannot read it; raises `Unreachable` or `Denied`."""
         try:
             await self._messages.show(room, None, (ENCRYPTED,), (), "encrypted")
         except (Gone, Refused) as why:

@@ -1,55 +1,57 @@
-"""How a text looks on Matrix: a plain body and the same as HTML, in which nothing of a member is markup.
+"""Rendering of a text for Matrix: a plain body and the same as HTML, in which nothing of a member is markup.
 
-Everything is a notice (`m.notice`), which programs never act upon, and says by `m.mentions` whom it rings, as a message
-without it rings everybody whose name stands in it (client-server specification, modules "m.room.message" and "user and
-room mentions").
+Every message is a notice (`m.notice`), which programs never act upon. It lists in `m.mentions` the people whom it rings,
+as a message without that field rings everybody whose name stands in it (client-server specification, modules
+"m.room.message" and "user and room mentions").
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import chain
 from typing import Any
 from urllib.parse import quote, unquote
 
 from adapters.shared.chunks import pages
+from adapters.shared.plain_text import plain_pieces, plain_table, unnamed_choices
 from adapters.shared.sanitize import clean
-from bot.chat import Choice, File, Link, Mention, Moment, Picture, Piece, Place, Said, Table, Text
+from bot.chat import Cell, Choice, File, Link, Mention, Picture, Piece, Place, Table, Text
 from bot.reference import Reference
 
 PREFIX = "matrix:"
 
 OFFERS = "org.potluck.offers"
-"""The field of our messages that names the emoji which are to stand under it."""
+"""The field of our messages with the emoji that we put under it."""
 
 KEY = "org.potluck.key"
-"""The field of our messages that names the post, so that our own echo tells what was sent."""
+"""The field of our messages with the key of the post, an idempotency key: our own echo tells which posts were sent."""
 
 BYTES_MAX = 40_000
-"""Of a content; an event may have 65,536 with all that the server adds, and an edit says everything twice."""
+"""Bytes of a content; an event may have 65,536 with all that the server adds, and an edit has everything twice."""
 
 PAGE = 4_000
-"""Characters of a page of a text that is too long for one event, each of which may need 4 bytes, twice."""
+"""Characters of a page of a text that is too long for one event; each may need 4 bytes, twice."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A text as it is sent: the bodies of one message or more, and the ids of those whom it names."""
+class Rendered:
+    """A text as it is sent: the contents of one message or more, and the ids of the people whom it mentions."""
 
     contents: tuple[dict[str, Any], ...]
     named: tuple[str, ...]
 
 
-def shown(text: Text, choices: Sequence[Choice]) -> Shown:
-    """Return a text, with the choices that it does not name itself, as the contents of messages."""
+def render(text: Text, choices: Sequence[Choice]) -> Rendered:
+    """Render a text, with the choices that it does not name itself, as the contents of messages."""
     plain = "".join(map(_plain, text)).strip("\n")
     html = "".join(map(_html, text)).removesuffix("<br>")
-    unnamed = [name for choice in choices if (name := f"{choice.emoji} {choice.label}") not in plain]
+    unnamed = unnamed_choices(plain, choices)
     if unnamed:
-        plain += "\n" + ", ".join(unnamed)
-        html += "<br>" + escape(", ".join(unnamed))
+        plain += f"\n{unnamed}"
+        html += f"<br>{escape(unnamed)}"
     named = tuple(dict.fromkeys(Reference(piece.person).local for piece in _pieces(text) if isinstance(piece, Mention)))
     whole = {
         "msgtype": "m.notice",
@@ -59,33 +61,33 @@ def shown(text: Text, choices: Sequence[Choice]) -> Shown:
         "m.mentions": {},
     }
     if len(json.dumps(whole)) <= BYTES_MAX:
-        return Shown((whole,), named)
+        return Rendered((whole,), named)
     parts = pages(plain, PAGE)
-    return Shown(tuple({"msgtype": "m.notice", "body": part, "m.mentions": {}} for part in parts), named)
+    return Rendered(tuple({"msgtype": "m.notice", "body": part, "m.mentions": {}} for part in parts), named)
 
 
-def ringing(content: dict[str, Any], named: Sequence[str]) -> dict[str, Any]:
-    """Return a content that rings those whom it names, and nobody else."""
+def with_mentions(content: dict[str, Any], named: Sequence[str]) -> dict[str, Any]:
+    """Return a content that rings these people, and nobody else."""
     return content | {"m.mentions": {"user_ids": list(named)} if named else {}}
 
 
-def replacing(event: str, content: dict[str, Any]) -> dict[str, Any]:
-    """Return the content of an edit; it rings nobody, as it says nothing to anybody anew."""
+def edit_content(event: str, content: dict[str, Any]) -> dict[str, Any]:
+    """Return the content of an edit; it rings nobody."""
     inside = {name: value for name, value in content.items() if name != KEY}
     beside = inside | {"body": f"* {content['body']}"}
     return beside | {"m.new_content": inside, "m.relates_to": {"rel_type": "m.replace", "event_id": event}}
 
 
-def threaded(content: dict[str, Any], root: str | None) -> dict[str, Any]:
-    """Return a content that stands in the thread under an event, if one is given."""
+def in_thread(content: dict[str, Any], root: str | None) -> dict[str, Any]:
+    """Return a content that stands in the thread under its root, if one is given."""
     if root is None:
         return content
     fallback = {"is_falling_back": True, "m.in_reply_to": {"event_id": root}}
     return content | {"m.relates_to": {"rel_type": "m.thread", "event_id": root, **fallback}}
 
 
-def attached(piece: Picture | File, address: str) -> dict[str, Any]:
-    """Return the content of the message that shows a picture, with its words, or hands over a file."""
+def file_content(piece: Picture | File, address: str) -> dict[str, Any]:
+    """Return the content of a message with a picture and its words, or with a file."""
     if isinstance(piece, File):
         file = {"body": one_line(piece.name), "url": address, "info": {"size": len(piece.data)}}
         return {"msgtype": "m.file", **file, "m.mentions": {}}
@@ -97,44 +99,90 @@ def attached(piece: Picture | File, address: str) -> dict[str, Any]:
 
 
 def one_line(words: str) -> str:
-    """Return words in one line, without what steers a screen or turns the direction of writing for what follows."""
+    """Return words in one line, without characters that steer a screen or turn the direction of the following text."""
     lines = words.splitlines()
     return clean(" / ".join(filter(None, map(str.strip, lines))) if len(lines) > 1 else "".join(lines))
 
 
-def _pieces(text: Text) -> list[Piece]:
-    """Return the pieces of a text, those in the cells of its tables included."""
-    return [
-        inner
-        for piece in text
-        for inner in ([piece, *(cell for row in piece.rows for cell in row)] if isinstance(piece, Table) else [piece])
-    ]
+def _pieces(text: Text) -> Iterator[Piece]:
+    """Yield the pieces of a text, and those in the cells of its tables."""
+    for piece in text:
+        yield piece
+        if isinstance(piece, Table):
+            yield from chain.from_iterable(piece.rows)
 
 
 def _plain(piece: Piece) -> str:
-    match piece:
-        case Said(words):
-            return one_line(words)
-        case Link(words):
-            return words
-        case Mention(person):
-            return one_line(Reference(person).local)
-        case Place(channel):
-            # Programs show a room by its name where they find its id.
-            is_room = channel.startswith(PREFIX)
-            return unquote(_room(channel)) if is_room else Reference(channel).platform.capitalize()
-        case Moment(at):
-            return at.strftime("%Y-%m-%d %H:%M %Z")
-        case Table(headings, rows):
-            return "\n".join(" | ".join(map(_plain, row)) for row in (headings, *rows))
-        case Picture(_, alt, _):
-            return f"\n[picture: {one_line(alt)}]"
-        case File(_, name):
-            return f"\n[file: {one_line(name)}]"
-        case Choice(emoji, label):
-            return f"{emoji} {label}"
-        case str():
-            return piece
+    return piece if isinstance(piece, str) else _PLAIN[type(piece)](piece)
+
+
+def _room_name(piece: Place) -> str:
+    """Return the id of a room, which programs show as its name."""
+    if not piece.channel.startswith(PREFIX):
+        return Reference(piece.channel).platform.capitalize()
+    return unquote(_room(piece.channel))
+
+
+def _plain_table(piece: Table) -> str:
+    return plain_table(piece, _plain)
+
+
+def _on_new_line(piece: Picture | File) -> str:
+    return f"\n{_INLINE[type(piece)](piece)}"
+
+
+_INLINE = plain_pieces(one_line) | {Place: _room_name, Table: _plain_table}
+_PLAIN = _INLINE | {Picture: _on_new_line, File: _on_new_line}
+
+
+def _html(piece: Piece) -> str:
+    return _HTML.get(type(piece), _escaped)(piece)
+
+
+def _escaped(piece: Piece) -> str:
+    return escape(_plain(piece)).replace("\n", "<br>")
+
+
+def _person_link(piece: Mention) -> str:
+    user = Reference(piece.person).local
+    return f'<a href="https://matrix.to/#/{escape(quote(user, safe="@:"))}">{escape(one_line(user))}</a>'
+
+
+def _room_link(piece: Place) -> str:
+    if not piece.channel.startswith(PREFIX):
+        return _escaped(piece)
+    room = _room(piece.channel)
+    return f'<a href="{escape(_address(PREFIX + room))}">{escape(unquote(room))}</a>'
+
+
+def _message_link(piece: Link) -> str:
+    if not piece.message.startswith(PREFIX):
+        return _escaped(piece)
+    return f'<a href="{escape(_address(piece.message))}">{escape(piece.words)}</a>'
+
+
+def _html_table(piece: Table) -> str:
+    head = "".join(f"<th>{escape(heading)}</th>" for heading in piece.headings)
+    body = "".join(map(_html_row, piece.rows))
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _html_row(row: Sequence[Cell]) -> str:
+    return f"<tr>{''.join(f'<td>{_html(cell)}</td>' for cell in row)}</tr>"
+
+
+def _emphasized(piece: Picture | File) -> str:
+    return f"<br><em>{escape(_INLINE[type(piece)](piece))}</em>"
+
+
+_HTML: dict[type, Callable[..., str]] = {
+    Mention: _person_link,
+    Place: _room_link,
+    Link: _message_link,
+    Table: _html_table,
+    Picture: _emphasized,
+    File: _emphasized,
+}
 
 
 def _room(channel: str) -> str:
@@ -150,23 +198,3 @@ def _address(message: str) -> str:
     place = message.removeprefix(PREFIX)
     _, _, server = place.partition("/")[0].partition(":")
     return f"https://matrix.to/#/{place}" + (f"?via={quote(server)}" if server else "")
-
-
-def _html(piece: Piece) -> str:
-    match piece:
-        case Mention(person):
-            user = Reference(person).local
-            return f'<a href="https://matrix.to/#/{escape(quote(user, safe="@:"))}">{escape(one_line(user))}</a>'
-        case Place(channel) if channel.startswith(PREFIX):
-            room = _room(channel)
-            return f'<a href="{escape(_address(PREFIX + room))}">{escape(unquote(room))}</a>'
-        case Link(words, message) if message.startswith(PREFIX):
-            return f'<a href="{escape(_address(message))}">{escape(words)}</a>'
-        case Table(headings, rows):
-            head = "".join(f"<th>{escape(heading)}</th>" for heading in headings)
-            body = "".join(f"<tr>{''.join(f'<td>{_html(cell)}</td>' for cell in row)}</tr>" for row in rows)
-            return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        case Picture() | File():
-            return f"<br><em>{escape(_plain(piece)[1:])}</em>"
-        case _:
-            return escape(_plain(piece)).replace("\n", "<br>")

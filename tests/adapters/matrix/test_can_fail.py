@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from adapters.matrix import command_text as matrix_line
+from adapters.matrix import event as matrix_event
 from adapters.matrix import inbound as matrix_events
 from adapters.matrix import listener as matrix_listener
 from adapters.matrix import sync as matrix_sync
@@ -32,7 +33,7 @@ def new_transactions(patch: Patch) -> None:
 
 def no_echo(patch: Patch) -> None:
     """Do not look at our own messages."""
-    patch.setattr(Messages, "heard", lambda self, room, event: None)
+    patch.setattr(Messages, "learn_echo", lambda self, room, event: None)
 
 
 def gaps_stay(patch: Patch) -> None:
@@ -41,7 +42,7 @@ def gaps_stay(patch: Patch) -> None:
     async def fill(*arguments: Any) -> None:
         return None
 
-    patch.setattr(matrix_sync, "_fill", fill)
+    patch.setattr(matrix_sync, "_fill_gap", fill)
 
 
 def position_first(patch: Patch) -> None:
@@ -57,17 +58,17 @@ def position_first(patch: Patch) -> None:
 
 def old_words_count(patch: Patch) -> None:
     """Hear what was said before we came in."""
-    patch.setattr(matrix_sync, "_comes_in", lambda events, me, arrivals: 0)
+    patch.setattr(matrix_sync, "_first_after_arrival", lambda events, me, arrivals: 0)
 
 
 def edits_are_commands(patch: Patch) -> None:
     """Take an edit for something that was said."""
 
     def line(event: Any, me: str, menu: Any, *, direct: bool) -> Any:
-        kept = {k: v for k, v in matrix_line.content_of(event).items() if k not in ("m.relates_to", "m.new_content")}
-        return matrix_line.line({"content": kept}, me, menu, direct=direct)
+        kept = {k: v for k, v in matrix_event.content_of(event).items() if k not in ("m.relates_to", "m.new_content")}
+        return matrix_line.parse_line({"content": kept}, me, menu, direct=direct)
 
-    patch.setattr(matrix_events, "line", line)
+    patch.setattr(matrix_events, "parse_line", line)
 
 
 def redactions_pass(patch: Patch) -> None:
@@ -86,7 +87,7 @@ def early_redactions_pass(patch: Patch) -> None:
     async def none(self: matrix_events.Events, room: str) -> list[str]:
         return []
 
-    patch.setattr(matrix_events.Events, "_taken_early", none)
+    patch.setattr(matrix_events.Events, "_early_redactions", none)
 
 
 def everybody_is_a_partner(patch: Patch) -> None:
@@ -123,15 +124,15 @@ def refusals_are_gone(patch: Patch) -> None:
 
 def pages_are_success(patch: Patch) -> None:
     """Take whatever is no error of the specification for success."""
-    said = Wire._said
+    request = Wire._request
 
     async def trusting(self: Wire, *arguments: Any, **more: Any) -> dict[str, Any]:
         try:
-            return await said(self, *arguments, **more)
+            return await request(self, *arguments, **more)
         except Unreachable:
             return {}
 
-    patch.setattr(Wire, "_said", trusting)
+    patch.setattr(Wire, "_request", trusting)
 
 
 CARELESS: list[tuple[Callable[[Patch], None], Found]] = [

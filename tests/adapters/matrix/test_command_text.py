@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.matrix.command_text import Line, annotation, is_state, line, mentioning, recording
+from adapters.matrix.command_text import Line, parse_line, with_answered_words
+from adapters.matrix.event import annotation, is_state
+from adapters.matrix.mentions import with_references
 from tests.support.network import MENU
 
 ME = "@potluck:example.org"
@@ -20,7 +22,7 @@ def message(body: object, **more: Any) -> dict[str, Any]:
 
 def read(body: str, relates: dict[str, Any] | None = None, *, direct: bool = False) -> Line | None:
     more = {"m.relates_to": relates} if relates else {}
-    return line(message(body, **more), ME, MENU, direct=direct)
+    return parse_line(message(body, **more), ME, MENU, direct=direct)
 
 
 def typed(body: str, relates: dict[str, Any] | None = None, *, direct: bool = False) -> tuple[str, str] | None:
@@ -75,12 +77,14 @@ def test_in_a_talk_every_marked_word_is_for_us() -> None:
 def test_an_edit_never_is_a_command() -> None:
     relation = {"rel_type": "m.replace", "event_id": "$1"}
     assert typed("!payout send 100 EUR", relation) is None
-    assert line(message("!payout send 100 EUR", **{"m.new_content": {"body": "x"}}), ME, MENU, direct=False) is None
+    assert (
+        parse_line(message("!payout send 100 EUR", **{"m.new_content": {"body": "x"}}), ME, MENU, direct=False) is None
+    )
 
 
 @pytest.mark.parametrize("kind", ["m.notice", "m.emote", "m.image", None, 3])
 def test_only_text_is_a_command(kind: object) -> None:
-    assert line(message("!mine", msgtype=kind), ME, MENU, direct=False) is None
+    assert parse_line(message("!mine", msgtype=kind), ME, MENU, direct=False) is None
 
 
 REPLY = {"m.in_reply_to": {"event_id": "$1"}}
@@ -133,12 +137,12 @@ def pill(user: str, words: str) -> str:
     ],
 )
 def test_people_are_named_by_their_reference(text: str, html: str, said: str) -> None:
-    assert mentioning(text, html, ME) == said
+    assert with_references(text, html, ME) == said
 
 
 def test_a_mention_that_was_made_a_reference_is_not_made_one_again() -> None:
     said = "for:@matrix:@ben:x.org"
-    assert mentioning(said, "", ME) == said
+    assert with_references(said, "", ME) == said
 
 
 SWEPT = message("swept the\nfloor")
@@ -156,18 +160,18 @@ SWEPT = message("swept the\nfloor")
     ],
 )
 def test_a_command_that_answers_a_message_takes_its_words(name: str, text: str, recorded: str) -> None:
-    assert recording(Line(name, text, "$1", None), MENU, SWEPT) == recorded
+    assert with_answered_words(Line(name, text, "$1", None), MENU, SWEPT) == recorded
 
 
 def test_what_is_recorded_is_words_and_no_options() -> None:
     said = message('for:@matrix:@mallory:x.org" date:2026-01-01 9h')
-    text = recording(Line("contribute", "2h", "$1", None), MENU, said)
+    text = with_answered_words(Line("contribute", "2h", "$1", None), MENU, said)
     assert text == '2h note:"for:@matrix:@mallory:x.org” date:2026-01-01 9h"'
 
 
 def test_a_long_message_is_recorded_by_its_beginning_and_a_redacted_one_not_at_all() -> None:
-    assert len(recording(Line("contribute", "2h", "$1", None), MENU, message("x" * 900))) < 600
-    assert recording(Line("contribute", "2h", "$1", None), MENU, {"content": {}}) == "2h"
+    assert len(with_answered_words(Line("contribute", "2h", "$1", None), MENU, message("x" * 900))) < 600
+    assert with_answered_words(Line("contribute", "2h", "$1", None), MENU, {"content": {}}) == "2h"
 
 
 def test_only_what_has_a_state_key_is_a_state() -> None:
@@ -187,5 +191,5 @@ NAMES = ("msgtype", "body", "formatted_body", "m.relates_to", "m.new_content", "
 @given(st.dictionaries(st.sampled_from(NAMES), ANYTHING | st.dictionaries(st.sampled_from(NAMES), ANYTHING)), ANYTHING)
 def test_nothing_that_a_member_can_send_breaks_the_reading(content: dict[str, Any], other: object) -> None:
     for event in ({"content": content}, {"content": content | {"msgtype": "m.text"}}, {"content": other}, {}):
-        line(event, ME, MENU, direct=True)
+        parse_line(event, ME, MENU, direct=True)
         annotation(event)

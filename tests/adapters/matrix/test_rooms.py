@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.matrix.client import Wire
-from adapters.matrix.rooms import Rooms, located, message
-from adapters.matrix.sync import _comes_in
+from adapters.matrix.rooms import Rooms, message, room_and_event
+from adapters.matrix.sync import _first_after_arrival
 from bot.chat import Gone
 from tests.support.pocketbook import Pocketbook
 
@@ -21,7 +21,7 @@ IDS = st.text(st.characters(codec="utf-8"), min_size=1)
 @given(IDS, IDS)
 def test_a_message_is_found_by_its_reference_whatever_stands_in_the_ids(room: str, event: str) -> None:
     reference = message(f"!{room}", f"${event}")
-    assert located(reference) == (f"!{room}", f"${event}")
+    assert room_and_event(reference) == (f"!{room}", f"${event}")
     assert reference.count("/") == 1
 
 
@@ -34,18 +34,18 @@ async def test_a_room_with_a_slash_in_its_id_is_one_place() -> None:
     rooms = Rooms(Wire("http://127.0.0.1:1", "made up"), ["!a/b:example.org"], Pocketbook())
     place = await rooms.place("!a/b:example.org")
     assert place == "matrix:!a%2Fb:example.org"
-    assert await rooms.found(place) == ("!a/b:example.org", None)
-    assert await rooms.found(f"{place}/$root") == ("!a/b:example.org", "$root")
+    assert await rooms.resolve(place) == ("!a/b:example.org", None)
+    assert await rooms.resolve(f"{place}/$root") == ("!a/b:example.org", "$root")
     with pytest.raises(Gone):
-        await rooms.found("matrix:!a")
+        await rooms.resolve("matrix:!a")
 
 
 async def test_rooms_that_moved_in_a_circle_end_somewhere() -> None:
     rooms = Rooms(Wire("http://127.0.0.1:1", "made up"), ["!a"], Pocketbook())
     for room, successor, wanted in (("!a", "!b", "!b"), ("!b", "!a", None), ("!b", "!b", None), ("!b", "!c", "!c")):
-        assert await rooms.moved(room, {"content": {"replacement_room": successor}}) == wanted
-    assert await rooms.moved("!elsewhere", {"content": {"replacement_room": "!d"}}) is None
-    assert (await rooms.found("matrix:!a"))[0] == "!c"
+        assert await rooms.record_upgrade(room, {"content": {"replacement_room": successor}}) == wanted
+    assert await rooms.record_upgrade("!elsewhere", {"content": {"replacement_room": "!d"}}) is None
+    assert (await rooms.resolve("matrix:!a"))[0] == "!c"
     assert await rooms.place("!c") == "matrix:!a"
 
 
@@ -71,9 +71,9 @@ JOIN, INVITE = change(ME, "join", "invite"), change(ME, "invite")
     ],
 )
 def test_events_are_for_us_from_our_last_coming_in(events: list[dict[str, Any]], begin: int) -> None:
-    assert _comes_in(events, ME, ("join",)) == begin
+    assert _first_after_arrival(events, ME, ("join",)) == begin
 
 
 def test_in_a_talk_they_are_for_us_from_the_invitation() -> None:
-    assert _comes_in([SAID, INVITE, SAID, JOIN, SAID], ME, ("invite", "join")) == 2
-    assert _comes_in([SAID, JOIN, SAID], ME, ("invite", "join")) == 2
+    assert _first_after_arrival([SAID, INVITE, SAID, JOIN, SAID], ME, ("invite", "join")) == 2
+    assert _first_after_arrival([SAID, JOIN, SAID], ME, ("invite", "join")) == 2

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.matrix.permissions import level
+from adapters.matrix.permissions import power_level
 from tests.adapters.matrix.server import PASSWORD
 from tests.adapters.matrix.test_doctor import potluck
 from tests.adapters.matrix.world import MatrixWorld
@@ -216,7 +216,11 @@ async def test_who_is_a_steward_stands_in_the_ledger_and_not_in_the_power_levels
     before = await host.ask("GET", *levels)
     await host.ask("PUT", *levels, body=before | {"users": before["users"] | {ben.id: 100}})
     state = await host.timeline(matrix.room)
-    assert (level(state, ana.id), level(state, ben.id), level(state, host.id) >= 100) == (0, 100, True)
+    assert (power_level(state, ana.id), power_level(state, ben.id), power_level(state, host.id) >= 100) == (
+        0,
+        100,
+        True,
+    )
     await program.start()
     await ana.says(matrix.room, "!join")
     await answered(matrix, "ana", "")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.matrix.text import attached, one_line, replacing, ringing, shown, threaded
+from adapters.matrix.text import edit_content, file_content, in_thread, one_line, render, with_mentions
 from bot.chat import Choice, File, Mention, Moment, Picture, Said, Table, Text
 
 EVENT_BYTES = 65_536
@@ -39,7 +39,7 @@ class Reader(HTMLParser):
 
 
 def only(text: Text, *choices: Choice) -> dict[str, object]:
-    (content,) = shown(text, choices).contents
+    (content,) = render(text, choices).contents
     return content
 
 
@@ -73,13 +73,13 @@ def test_marks_that_keep_other_writing_together_stay() -> None:
 
 
 def test_a_person_is_a_link_and_is_rung_only_where_that_is_wanted() -> None:
-    said = shown(("Ask ", Mention("matrix:@ana:example.org"), "."), ())
+    said = render(("Ask ", Mention("matrix:@ana:example.org"), "."), ())
     (content,) = said.contents
     read = Reader(str(content["formatted_body"]))
     assert content["body"] == "Ask @ana:example.org."
     assert read.links == ["https://matrix.to/#/@ana:example.org"]
     assert content["m.mentions"] == {}
-    assert ringing(content, said.named)["m.mentions"] == {"user_ids": ["@ana:example.org"]}
+    assert with_mentions(content, said.named)["m.mentions"] == {"user_ids": ["@ana:example.org"]}
 
 
 def test_a_person_whose_id_is_markup_is_no_markup() -> None:
@@ -89,7 +89,7 @@ def test_a_person_whose_id_is_markup_is_no_markup() -> None:
 
 def test_people_in_a_table_are_named_too() -> None:
     table = Table(("Who",), ((Mention("matrix:@ana:example.org"),), (Mention("matrix:@ben:example.org"),)))
-    assert shown((table,), ()).named == ("@ana:example.org", "@ben:example.org")
+    assert render((table,), ()).named == ("@ana:example.org", "@ben:example.org")
 
 
 def test_a_table_is_a_table_in_html_and_lines_without_it() -> None:
@@ -120,39 +120,39 @@ def test_choices_are_told_in_words_unless_the_text_does_so() -> None:
 def test_a_picture_stands_in_the_text_with_its_words_and_is_sent_with_them() -> None:
     picture = Picture(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x03", "Ana has 3 of 5 hours.", "shares.png")
     assert only(("Shares", picture))["body"] == "Shares\n[picture: Ana has 3 of 5 hours.]"
-    content = attached(picture, "mxc://example.org/1")
+    content = file_content(picture, "mxc://example.org/1")
     assert (content["body"], content["filename"]) == ("Ana has 3 of 5 hours.", "shares.png")
     assert content["info"] == {"mimetype": "image/png", "size": 24, "w": 2, "h": 3}
     assert content["m.mentions"] == {}
 
 
 def test_a_file_has_its_name_and_size() -> None:
-    content = attached(File(b"1,2\n", "hours.csv"), "mxc://example.org/1")
+    content = file_content(File(b"1,2\n", "hours.csv"), "mxc://example.org/1")
     assert (content["msgtype"], content["body"], content["info"]) == ("m.file", "hours.csv", {"size": 4})
 
 
 @pytest.mark.parametrize("letter", ["x", "ü", "<", "🚩", '"'])
 def test_a_text_of_any_length_fits_and_loses_nothing(letter: str) -> None:
     line = letter * 60
-    said = shown(("\n".join([line] * 1200),), ())
+    said = render(("\n".join([line] * 1200),), ())
     assert len(said.contents) > 1
     for content in said.contents:
-        edit = replacing("$" + "e" * 43, threaded(content, "$" + "r" * 43))
+        edit = edit_content("$" + "e" * 43, in_thread(content, "$" + "r" * 43))
         assert len(json.dumps(edit, ensure_ascii=False).encode()) < EVENT_BYTES
     assert "\n".join(str(content["body"]) for content in said.contents).split() == [line] * 1200
 
 
 def test_an_edit_rings_nobody_and_shows_the_new_words_to_old_programs_too() -> None:
-    content = ringing(only(("After",)), ("@ana:example.org",))
-    edit = replacing("$card", content | {"m.mentions": {}})
+    content = with_mentions(only(("After",)), ("@ana:example.org",))
+    edit = edit_content("$card", content | {"m.mentions": {}})
     assert edit["m.mentions"] == edit["m.new_content"]["m.mentions"] == {}
     assert edit["m.relates_to"] == {"rel_type": "m.replace", "event_id": "$card"}
     assert (edit["body"], edit["m.new_content"]["body"]) == ("* After", "After")
 
 
 def test_a_message_in_a_thread_answers_its_root_for_old_programs() -> None:
-    assert threaded({"body": "x"}, None) == {"body": "x"}
-    relates = threaded({"body": "x"}, "$root")["m.relates_to"]
+    assert in_thread({"body": "x"}, None) == {"body": "x"}
+    relates = in_thread({"body": "x"}, "$root")["m.relates_to"]
     assert relates == {
         "rel_type": "m.thread",
         "event_id": "$root",
