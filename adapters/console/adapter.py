@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import unicodedata
 from collections.abc import AsyncIterable, Mapping, Sequence
 from pathlib import Path
 
 from adapters.console.files import attachments
+from adapters.console.line_forms import CHANNEL, PRIVATE, REACTED, SPOKEN, with_references
 from adapters.console.message import Message
 from adapters.console.page import Page, write_whole
 from adapters.console.terminal import Scene, Terminal
@@ -24,15 +24,6 @@ from bot.menu import Menu
 from bot.reference import Reference
 
 PLACE = "console:here"
-
-# A name begins each line, so it is one word and holds nothing that steers a terminal.
-_LETTER = r"[^\s:#/@\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
-_NAME = rf"(?![=+-]){_LETTER}{{1,60}}"
-_SPOKEN = re.compile(rf"({_NAME}):(?:\s+(.*))?", re.DOTALL)
-_REACTED = re.compile(rf"({_NAME})\s+([+-])(\S+)\s+(\S+)")
-_CHANNEL = re.compile(rf"#({_LETTER}{{1,60}})")
-_PRIVATE = re.compile("DM")
-_MENTION = re.compile(r"(?<![^\s:\"])@([^\s:#/@\"]+)")
 
 log = logging.getLogger(__name__)
 
@@ -51,10 +42,10 @@ class Console:
         self._channel = f"{PLACE}/general"
         self._private = self._down = False
         self._forms = (
-            (_PRIVATE, self._enter_private),
-            (_CHANNEL, self._enter_channel),
-            (_SPOKEN, self._speak),
-            (_REACTED, self._react),
+            (PRIVATE, self._enter_private),
+            (CHANNEL, self._enter_channel),
+            (SPOKEN, self._speak),
+            (REACTED, self._react),
         )
         self._last: Command | Reaction | None = None
         self._receive: Receive | None = None
@@ -147,7 +138,7 @@ class Console:
             self._person(person),
             channel,
             files=attachments(rest),
-            text=self._with_references(rest),
+            text=with_references(rest, self._people),
             called=person,
         )
         await self._deliver(command)
@@ -269,19 +260,6 @@ class Console:
         if not cards:
             raise Unreadable(f"There is no card about {wanted[:40]!r}.")
         return cards[-1]
-
-    def _with_references(self, text: str) -> str:
-        """Return the text with each `@name` of somebody who has spoken replaced by their reference."""
-
-        def reference(mention: re.Match[str]) -> str:
-            name: str = mention.group(1)
-            if name not in self._people:
-                name = name.rstrip(".,;!?)")  # the end of a sentence may stand behind a name
-            if name not in self._people:
-                return str(mention.group())
-            return f"@{self._person(name)}{mention.group(1)[len(name) :]}"
-
-        return _MENTION.sub(reference, text)
 
     def _person(self, name: str) -> str:
         return f"console:{name}"

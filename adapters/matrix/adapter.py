@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 class Matrix:
     """The adapter. `rooms` are the ids of the rooms on the list; it keeps its position in the `notebook`.
 
-    If it `pins`, messages with an open vote are pinned, in rooms that gave it the right to pin.
+    Messages with an open vote are pinned if it `pins`, in rooms that gave it the right to pin.
     """
 
     def __init__(

@@ -9,8 +9,8 @@ work begins, in lanes (`ordered_tasks`): one per room for its events, one per pe
 so that a room goes on while the ledger is read for somebody in it. The loop polls on meanwhile, at most `BEHIND_MAX`
 batches ahead. The lane "position" keeps the position of each batch after its work, so the positions stay in order.
 
-An outage is retried with back-off for ever, as the event is not at fault. A bug is tried `TRIES` times; then the event
-is parked in the notebook under its sender, whose notes are dropped when they are forgotten, and the next events go on.
+An outage is retried with back-off for ever. An event that ends in a bug is tried `TRIES` times, and then parked in the
+notebook under its sender, whose notes are dropped when they are forgotten.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from bot.menu import Menu
 from bot.reference import Reference
 
 TRIES = 3
-"""Attempts at an event that ends in a bug; then it is parked, and the next ones go on."""
+"""Attempts at an event that ends in a bug."""
 
 BEHIND_MAX = 10_000
 """Answers of the stream that may wait for work under way; with more, polling pauses."""
@@ -118,11 +118,10 @@ class Listener:
         while True:
             try:
                 _, invited = await memberships(self._wire, self._rooms.me)
+                break
             except (Unreachable, Refused) as why:
                 log.warning("the homeserver is away: %s", why)
                 await asyncio.sleep(next(back_off))
-            else:
-                break
         entering = [self._lanes.add("invitations", partial(self._enter, invitation)) for invitation in invited]
         if entering:
             # A post that is owed to a room must not find us outside; but a room that is slow to enter holds up nothing.
@@ -180,9 +179,8 @@ class Listener:
             batch.work.append(self._lanes.add(room.room, partial(self._retry, "the encryption", say)))
 
     def _is_for_us(self, event: Event) -> bool:
-        if event.get("sender") == self._rooms.me:
-            return False
-        return event.get("type") in Events.TRANSLATIONS or is_state(event, "m.room.tombstone")
+        theirs = event.get("sender") != self._rooms.me
+        return theirs and (event.get("type") in Events.TRANSLATIONS or is_state(event, "m.room.tombstone"))
 
     async def _settle(self, batch: _Batch) -> None:
         """Keep a position once everything before it is done."""
@@ -192,7 +190,7 @@ class Listener:
         now = asyncio.get_running_loop().time()
         if batch.work or batch.back or now > self._keep_due:
             self._keep_due = now + KEPT_SECONDS
-            # If a position cannot be kept, the older one stays, which is no harm: the next one may be kept.
+            # A position that cannot be kept is no harm: the older one stays, and the next one may be kept.
             await self._retry("the position", partial(self._rooms.keep, {"position": batch.position}))
 
     async def _handle(self, batch: _Batch, room: RoomUpdate, event: Event, *, beside: bool = False) -> None:
@@ -241,8 +239,7 @@ class Listener:
 
     def _answer(self, batch: _Batch, room: str, heard: Command | Reaction, answer: Text) -> None:
         asker, root = Reference(heard.by).local, heard.channel.partition("/")[2] or None
-        direct = heard.channel == heard.by
-        give = partial(self._answers.give, asker, room, root, heard.key or "", answer, direct=direct)
+        give = partial(self._answers.give, asker, room, root, heard.key or "", answer, direct=heard.channel == heard.by)
         batch.work.append(self._lanes.add(f"to {asker}", give))
 
     def _is_admitted(self, room: RoomUpdate) -> bool:

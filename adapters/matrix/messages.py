@@ -175,7 +175,7 @@ class Messages:
         return event
 
     async def _attach(self, room: str, root: str | None, piece: Picture | File, key: str) -> None:
-        """Show a picture or a file. If the homeserver does not take a file, say so; a picture has its words in the text."""
+        """Show a picture or a file; say so if the homeserver does not take a file. A picture has its words in the text."""
         if await self.is_shown(room, key):
             return
         address = await self._upload(piece)

@@ -178,7 +178,7 @@ class Rooms:
     async def members(self, people: Sequence[str], places: Sequence[str]) -> dict[str, bool]:
         """Tell for each person whether they are in one of these rooms, or without any in one of ours; raises as `Wire.ask`.
 
-        If we cannot read a named room, a person who is in no other one is left out: nobody can tell.
+        A person who is in no other room is left out if we cannot read a named one: nobody can tell.
         """
         rooms = [unquote(place.removeprefix(PREFIX)) for place in places] or list(self._allowed)
         readings = [await self._joined(room) for room in rooms]

@@ -15,13 +15,12 @@ from itertools import chain
 from typing import Any
 from urllib.parse import quote, unquote
 
+from adapters.matrix.rooms import PREFIX
 from adapters.shared.chunks import pages
 from adapters.shared.plain_text import plain_pieces, plain_table, unnamed_choices
 from adapters.shared.sanitize import clean
 from bot.chat import Cell, Choice, File, Link, Mention, Picture, Piece, Place, Table, Text
 from bot.reference import Reference
-
-PREFIX = "matrix:"
 
 OFFERS = "org.potluck.offers"
 """The field of our messages with the emoji that we put under it."""
