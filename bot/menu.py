@@ -104,14 +104,14 @@ Settle = Callable[["Book", datetime, Mapping[str, bool]], Outcome]
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ShellState:
     """State of the shell for a decision that time alone triggers: the number of stuck posts, and the last hash."""
 
     stuck: int
     head: str  # in hexadecimal
 
 
-ComeDue = Callable[["Book", datetime, Seen], Outcome]
+ComeDue = Callable[["Book", datetime, ShellState], Outcome]
 """Takes the moment; returns the outcome of time alone, an empty one if nothing is due."""
 
 

@@ -27,7 +27,7 @@ class Post(NamedTuple):
     alone: bool = False
 
 
-def alone(tells: Iterable[tuple[str, str]]) -> tuple[Post, ...]:
+def direct_posts(tells: Iterable[tuple[str, str]]) -> tuple[Post, ...]:
     """Return a post for each (subject, account) pair, to exactly that account."""
     return tuple(Post(about, account, alone=True) for about, account in tells)
 
@@ -62,7 +62,7 @@ class Recall:
     """
 
     read: Callable[[Iterator[Entry]], Any]
-    told: Callable[[Book, Any], Sayable]
+    explain: Callable[[Book, Any], Sayable]
     whole: bool = False
 
 
@@ -80,7 +80,7 @@ class Outcome(NamedTuple):
 
 
 @dataclass(slots=True)
-class Decided:
+class Decision:
     """A decision on an event, before it is appended: the author, the facts, and the answer to the author.
 
     `anew` marks an answer with a stored file: a repeated event is decided again, so that the bytes are verified each time.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.menu import Asked, Kind, Option, Slash, Verb
-from bot.outcome import Notice, Outcome, Post, alone
+from bot.outcome import Notice, Outcome, Post, direct_posts
 from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.distributions import claim_words, due_words
@@ -32,7 +32,7 @@ def show(book: Book, asked: Asked) -> Outcome:
         answer=lines(
             _balance(book, asked.agent),
             *_under_way(book, asked.agent),
-            *due_words.told(book, asked.agent),
+            *due_words.describe(book, asked.agent),
             _movements(book, asked.agent),
             _pay_to(book, asked.agent),
             _waits(book, asked),
@@ -41,7 +41,7 @@ def show(book: Book, asked: Asked) -> Outcome:
 
 
 def _balance(book: Book, person: str) -> Phrase:
-    owed = book.accounts.owed(book.agents, person)
+    owed = book.accounts.credit_of(book.agents, person)
     return phrase("You have {owed}.", owed=owed) if owed else phrase("There is nothing on your account.")
 
 
@@ -50,7 +50,7 @@ def _under_way(book: Book, person: str) -> Iterator[Phrase]:
         yield phrase(
             "On its way with {payout}: {amount}, {state}.",
             payout=Code(payout.prepared.payout),
-            amount=line_words.of_line(payout, agent),
+            amount=line_words.line_amount(payout, agent),
             state=line_words.state(payout, agent),
         )
 
@@ -63,7 +63,7 @@ def _movements(book: Book, person: str) -> Sheet | None:
 
 def claims(book: Book, asked: Asked) -> Outcome:
     """Show the asker's claims, each with its equation and the way to its computation."""
-    owed = claim_words.owed(book, asked.agent)
+    owed = claim_words.claims_of(book, asked.agent)
     if owed is None:
         return Outcome(
             answer=phrase(
@@ -110,7 +110,7 @@ def pay_to(book: Book, asked: Asked) -> Outcome:
         return _take_back(book, asked, agent)
     # It stands with the account that says so: where that one is unlinked, it goes with it.
     account = asked.account if agent == asked.agent else agent
-    facts = give_pay_to(book, account, destination.read(where), asked.account, holder)
+    facts = give_pay_to(book, account, destination.parse(where), asked.account, holder)
     pay_to, name = _now(book, agent, facts)
     noted = phrase(
         "Noted: {pay_to}. Only stewards who pay it out see more than that, in the file of a payout. It stands beside "
@@ -158,19 +158,19 @@ def _until_it_holds(book: Book, agent: str) -> Iterator[Phrase]:
 
 def _messages(book: Book, asked: Asked, facts: tuple[Fact, ...]) -> tuple[Post, ...]:
     """Return the messages of a change to each other account of the asker."""
-    return alone(power_words.tells(book, facts[0], asked.account)) if facts else ()
+    return direct_posts(power_words.messages(book, facts[0], asked.account)) if facts else ()
 
 
 def card(book: Book, about: str) -> Notice:
     """Return a message: to an account, of a change by another one or of open votes; or to all, about a new steward."""
     if f"/{REMINDER}/" in about:
-        return Notice(about, reminder.told(book, about))
-    return Notice(about, power_words.told(book, about))
+        return Notice(about, reminder.describe(book, about))
+    return Notice(about, power_words.describe(book, about))
 
 
 def _address(book: Book, asked: Asked, agent: str) -> tuple[str, str | None]:
     """Return the address, and the name on the account, which may be typed before or behind it, or alone."""
-    where, name = destination.parted(asked["where"] or "")
+    where, name = destination.split_name(asked["where"] or "")
     if asked["name"] is not None:
         name = asked["name"]
         _check_whole(name, where)

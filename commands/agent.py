@@ -29,7 +29,7 @@ def list_agents(book: Book, asked: Asked) -> Outcome:
 def _alike(book: Book) -> dict[str, str]:
     """Return the agents whose name looks like that of an earlier agent, each with that one."""
     alike: dict[str, str] = {}
-    for first, *others in agent.alike(book.agents).values():
+    for first, *others in agent.ids_by_skeleton(book.agents).values():
         alike.update(dict.fromkeys(others, first))
     return alike
 

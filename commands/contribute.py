@@ -9,7 +9,7 @@ from bot.outcome import Notice, Offer, Outcome, Post
 from ledger.book import Book
 from ledger.contributions import confirmation, quality
 from ledger.contributions import words as contribution_words
-from ledger.contributions.contribution import DECLINED, UNSHOWN, WITHDRAWN, Contribution, repeated
+from ledger.contributions.contribution import DECLINED, UNSHOWN, WITHDRAWN, Contribution, repetition
 from ledger.contributions.contribution import log as log_contribution
 from ledger.contributions.from_options import draft
 from ledger.contributions.log import KINDS, STREAMS
@@ -29,14 +29,14 @@ def log(book: Book, asked: Asked) -> Outcome:
     """Record a log; where it is for somebody else, they are asked first. The same twice is two, and is remarked on."""
     content, added = draft(book, asked.agent, asked.options, asked.at, asked.zone)
     contributor = asked["for"] or asked.agent
-    before = repeated(book.contributions, book.agents, asked.agent, contributor, content, asked.at)
+    before = repetition(book.contributions, book.agents, asked.agent, contributor, content, asked.at)
     facts = log_contribution(book, asked.agent, contributor, content, asked.at)
     number, awaits = facts[0].contribution, facts[0].awaits
     answer = phrase(
         "Noted as {id}: {content}.", id=Code(number), content=contribution_words.content(book, content, added)
     )
     twice = _twice(before.id, number) if before else None
-    prospects = prospect.of_new(book, content, contributor)
+    prospects = prospect.prospects_of_log(book, content, contributor)
     if awaits is None:
         after = phrase("{history} tells how peers judge it.", history=Code(f"/history {number}"))
         return Outcome((*added, *facts), lines(answer, *prospects, twice, after), (Post(number),))
@@ -76,7 +76,7 @@ def card(book: Book, about: str) -> Notice:
     if kind == "aside":
         return Notice(about, _aside(book, contribution))
     if kind in (flag_messages.RAISED, flag_messages.LIFTED):
-        return Notice(about, flag_messages.said(book, number, kind, subject.rest))
+        return Notice(about, flag_messages.describe(book, number, kind, subject.rest))
     if kind:
         return Notice(about, _MESSAGES[kind](contribution))
     vote = book.votes.open.get(number)
@@ -84,15 +84,15 @@ def card(book: Book, about: str) -> Notice:
         _title(book, contribution),
         phrase("“{note}”", note=contribution.log.note),
         contribution_words.details(book, contribution.log),
-        *prospect.of(book, contribution),
+        *prospect.prospects_of(book, contribution),
         _readers(book, number),
     ]
     if vote is None:
-        parts += [*_settled(book, contribution), *pause_words.told(book, number, contribution.pauses)]
+        parts += [*_settled(book, contribution), *pause_words.describe(book, number, contribution.pauses)]
         return Notice(about, lines(*parts))
     rules = book.rules.versions[vote.opened.rules]
     parts += [vote_words.red_flags(book, vote), vote_words.invitation(rules), *vote_words.progress(book, vote)]
-    parts += pause_words.told(book, number, contribution.pauses)
+    parts += pause_words.describe(book, number, contribution.pauses)
     return Notice(about, lines(*parts), _offers(number, rules))
 
 
@@ -153,7 +153,7 @@ def _settled(book: Book, contribution: Contribution) -> list[Sayable | None]:
         return [_waits(contribution)]
     blind = BLIND if decision.blind else None
     again = _again(contribution) if decision.decision == UNDECIDED else None
-    counted = vote_words.counted(book, decision)
+    counted = vote_words.final_tally(book, decision)
     return [
         _ENDS[contribution.state],
         _corrected(book, contribution),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.menu import Asked, Kind, Option, Seen, Slash, Verb
+from bot.menu import Asked, Kind, Option, ShellState, Slash, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
 from ledger.digests import figures
@@ -17,7 +17,7 @@ from ledger.values.phrase import Code, lines, phrase
 def show(book: Book, asked: Asked) -> Outcome:
     """Show what happened since the last digest, or an earlier digest again."""
     if asked["digest"] is not None:
-        return Outcome(answer=digest_words.whole(book, book.periods.get(asked["digest"])))
+        return Outcome(answer=digest_words.digest_text(book, book.periods.get(asked["digest"])))
     if book.periods.since is None:
         return Outcome(answer=phrase("Nothing has happened yet."))
     # The events of this very moment are included.
@@ -49,9 +49,9 @@ def _wants(wanted: bool) -> Verb:
     return Verb("digest", "stop", "Get no digest as a direct message any more.", "/digest stop", wish)
 
 
-def come_due(book: Book, now: datetime, seen: Seen) -> Outcome:
+def come_due(book: Book, now: datetime, seen: ShellState) -> Outcome:
     """Make the digest of the period that has ended, if one has; one period at a time, so that each is made once."""
-    facts = figures.make(book, now, seen.stuck, seen.head)
+    facts = figures.make_digest(book, now, seen.stuck, seen.head)
     if not facts:
         return Outcome()
     number = facts[0].digest
@@ -62,7 +62,7 @@ def come_due(book: Book, now: datetime, seen: Seen) -> Outcome:
 def card(book: Book, about: str) -> Notice:
     """Render a digest, for the channel and as a direct message: from its own figures, however late it is shown."""
     made: DigestMade = book.periods.by_id[Subject(about).id]
-    return Notice(about, digest_words.whole(book, made))
+    return Notice(about, digest_words.digest_text(book, made))
 
 
 VERBS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.menu import Asked, Kind, Option, Seen, Slash, Verb
+from bot.menu import Asked, Kind, Option, ShellState, Slash, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
 from ledger.chain.entry import Fact
@@ -34,7 +34,7 @@ def preview(book: Book, asked: Asked) -> Outcome:
     """Show who would get what, without recording anything."""
     amount, selection = _amount(book, asked), _selection(asked)
     planned = decisions.plan(book, amount, selection)
-    typed = f"{treasury_words.typed(book, amount)}{treasury_words.mark(book, selection.project)}"
+    typed = f"{treasury_words.typed_amount(book, amount)}{treasury_words.typed_project(book, selection.project)}"
     command = " ".join(("/distribute prepare", typed, *_days(selection)))
     return Outcome(
         answer=lines(
@@ -44,7 +44,7 @@ def preview(book: Book, asked: Asked) -> Outcome:
                 pool=treasury_words.pool(book, selection.project),
                 equation=equation_words.equation(book, planned.agreed.id),
             ),
-            plan_words.told(book, planned),
+            plan_words.describe(book, planned),
             phrase("Fingerprint {fingerprint}. Nothing is recorded yet.", fingerprint=Code(planned.fingerprint)),
             phrase(
                 "A steward prepares exactly this with {command}.",
@@ -98,7 +98,7 @@ def prepare(book: Book, asked: Asked) -> Outcome:
 
 
 def _asks(book: Book, steward: str, number: str, fingerprint: str) -> Phrase:
-    return role.second(book.roles, book.agents, steward) or phrase(
+    return role.advice_to_only_steward(book.roles, book.agents, steward) or phrase(
         "Another steward approves it with {approve}.", approve=Code(f"/distribute approve {number} {fingerprint}")
     )
 
@@ -119,7 +119,7 @@ def approve(book: Book, asked: Asked) -> Outcome:
         hours=OBJECTION_HOURS,
         n=OBJECTIONS,
     )
-    return Outcome(facts, lines(answer, distribution_words.guarded(book, asked["distribution"])))
+    return Outcome(facts, lines(answer, distribution_words.founders_note(book, asked["distribution"])))
 
 
 def _approve_back(book: Book, asked: Asked) -> Outcome:
@@ -198,7 +198,7 @@ def drop(book: Book, asked: Asked) -> Outcome:
     return Outcome(facts, phrase("{id} is dropped: its money is in the pool again.", id=Code(asked["distribution"])))
 
 
-def come_due(book: Book, now: datetime, seen: Seen) -> Outcome:
+def come_due(book: Book, now: datetime, seen: ShellState) -> Outcome:
     """Carry out the distributions whose time for objections has ended, and tell those who get a share."""
     facts: list[Fact] = []
     posts: list[Post] = []
@@ -225,10 +225,10 @@ def card(book: Book, about: str) -> Notice:
     subject = Subject(about)
     distribution = book.distributions.by_id[subject.id]
     if subject.is_card:
-        paused = pause_words.told(book, subject.id, distribution.paused)
-        return Notice(about, lines(distribution_words.told(book, distribution), *paused))
+        paused = pause_words.describe(book, subject.id, distribution.paused)
+        return Notice(about, lines(distribution_words.describe(book, distribution), *paused))
     if subject.kind == "share":
-        return Notice(about, distribution_words.got(distribution, subject.rest))
+        return Notice(about, distribution_words.share_message(distribution, subject.rest))
     return Notice(about, restitution_words.message(book, about))
 
 

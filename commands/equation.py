@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from bot.menu import Asked, Kind, Option, Seen, Slash, Verb
+from bot.menu import Asked, Kind, Option, ShellState, Slash, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
 from ledger.contributions.selection import Selection
@@ -18,9 +18,9 @@ from ledger.equations.proposal import (
     EquationAdopted,
     EquationFailed,
     Proposal,
-    agreed,
+    as_agreed,
+    equation_of,
     in_currency,
-    of_text,
 )
 from ledger.governance import assent, pause_words, proposal_words
 from ledger.network import words as network_words
@@ -37,13 +37,13 @@ def show(book: Book, asked: Asked) -> Outcome:
     proposed = proposal.proposed
     text = proposed.text.text or ""
     file = Made(f"{proposed.equation}.toml", text.encode(), ())
-    return Outcome(answer=lines(proposal_words.told(book, proposal), file))
+    return Outcome(answer=lines(proposal_words.describe(book, proposal), file))
 
 
 def _asked_for(book: Book, asked: Asked) -> Proposal | None:
     if asked["equation"]:
         return book.equations.get(asked["equation"])
-    return book.equations.own(asked["project"]) or book.equations.own(None)
+    return book.equations.agreed_for(asked["project"]) or book.equations.agreed_for(None)
 
 
 def _default(preset: str) -> Lines:
@@ -52,11 +52,11 @@ def _default(preset: str) -> Lines:
         phrase(
             "No equation was agreed yet, so everything is shared by {default}, in any currency. "
             "{presets} shows what others use, {propose} proposes one.",
-            default=equation_words.default(preset),
+            default=equation_words.describe_preset(preset),
             presets=Code("/equation presets"),
             propose=Code("/equation propose preset:nrp"),
         ),
-        phrase("{summary}", summary=of_text(presets.text(preset)).summary),
+        phrase("{summary}", summary=equation_of(presets.text(preset)).summary),
         phrase("{one} tells it in full.", one=Code(f"/equation presets {preset}")),
     )
 
@@ -66,20 +66,22 @@ def list_presets(book: Book, asked: Asked) -> Outcome:
     name = asked["preset"]
     if name:
         text = presets.text(name)
-        return Outcome(answer=lines(equation_words.said(of_text(text)), Made(f"{name}.toml", text.encode(), ())))
+        return Outcome(
+            answer=lines(equation_words.describe(equation_of(text)), Made(f"{name}.toml", text.encode(), ()))
+        )
     hint = phrase("{one} tells one in full.", one=Code("/equation presets nrp"))
     return Outcome(answer=lines(*map(_summary, presets.NAMES), hint))
 
 
 def _summary(preset: str) -> Phrase:
-    equation = of_text(presets.text(preset))
+    equation = equation_of(presets.text(preset))
     return phrase("{preset}: {summary}", preset=Code(preset), summary=equation.summary or equation.name)
 
 
 def propose(book: Book, asked: Asked) -> Outcome:
     """Propose an equation: a preset, with changes if need be, or a file."""
-    text = assent.named(book, _text(asked))
-    checked = equation_file.read(text, assent.known(book))
+    text = assent.with_member_ids(book, _text(asked))
+    checked = equation_file.read(text, assent.nameable(book))
     if checked.equation is None:
         return Outcome(answer=lines(*_mistakes(checked.refusals)))
     facts = assent.propose(book, asked["project"], text, checked.equation, asked.agent, asked.at)
@@ -103,7 +105,7 @@ def _text(asked: Asked) -> str:
         )
     if file is not None and changes:
         raise Refusal("Changes go with a preset. Change the file itself.")
-    return file if file is not None else overrides.changed(preset, changes or "")
+    return file if file is not None else overrides.with_changes(preset, changes or "")
 
 
 def _mistakes(wrong: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
@@ -163,7 +165,7 @@ def try_(book: Book, asked: Asked) -> Outcome:
     """Show who would get what of an amount, by the equation that holds, a proposed one or a preset; nothing is recorded."""
     amount, selection = asked["amount"], Selection(asked["project"], asked["since"], asked["before"])
     by = _equation_to_try(book, asked)
-    planned = plan.by(book, by, amount, selection, partial(book.opted.is_out, book.agents))
+    planned = plan.under_equation(book, by, amount, selection, partial(book.opted.is_out, book.agents))
     return Outcome(
         answer=lines(
             phrase(
@@ -171,7 +173,7 @@ def try_(book: Book, asked: Asked) -> Outcome:
                 amount=amount,
                 equation=equation_words.equation(book, by.id),
             ),
-            plan_words.told(book, planned),
+            plan_words.describe(book, planned),
             phrase("Fingerprint {fingerprint}. Nothing is recorded.", fingerprint=Code(planned.fingerprint)),
         )
     )
@@ -180,14 +182,14 @@ def try_(book: Book, asked: Asked) -> Outcome:
 def _equation_to_try(book: Book, asked: Asked) -> Agreed:
     number, preset, currency = asked["equation"], asked["preset"], asked["amount"].currency
     if number is not None:
-        return in_currency(agreed(book.equations.get(number)), currency)
+        return in_currency(as_agreed(book.equations.get(number)), currency)
     if preset is None:
-        return book.equations.holds(asked["project"], currency)
+        return book.equations.valid_for(asked["project"], currency)
     return in_currency(_of_preset(book, preset, asked["with"] or f"currency={currency}"), currency)
 
 
 def _of_preset(book: Book, preset: str, changes: str) -> Agreed:
-    text = assent.named(book, overrides.changed(preset, changes))
+    text = assent.with_member_ids(book, overrides.with_changes(preset, changes))
     equation = equation_file.read(text).equation
     if equation is None:
         raise Refusal("{preset} with these changes is no equation. Propose it to read why.", preset=Code(preset))
@@ -197,13 +199,13 @@ def _of_preset(book: Book, preset: str, changes: str) -> Agreed:
 
 def history(book: Book, asked: Asked) -> Outcome:
     """List all equations that were ever proposed for a project, or for the network."""
-    proposals = book.equations.of(asked["project"])
+    proposals = book.equations.proposed_for(asked["project"])
     if not proposals:
         return Outcome(answer=phrase("None was ever proposed there."))
-    return Outcome(answer=proposal_words.listed(book, proposals))
+    return Outcome(answer=proposal_words.table(book, proposals))
 
 
-def come_due(book: Book, now: datetime, seen: Seen) -> Outcome:
+def come_due(book: Book, now: datetime, seen: ShellState) -> Outcome:
     """Decide the proposals whose time for answers has ended."""
     return Outcome(assent.due(book, now))
 
@@ -211,7 +213,9 @@ def come_due(book: Book, now: datetime, seen: Seen) -> Outcome:
 def card(book: Book, about: str) -> Notice:
     """Render the card of a proposed equation as it is now."""
     proposal = book.equations.by_id[about]
-    return Notice(about, lines(proposal_words.told(book, proposal), *pause_words.told(book, about, proposal.pauses)))
+    return Notice(
+        about, lines(proposal_words.describe(book, proposal), *pause_words.describe(book, about, proposal.pauses))
+    )
 
 
 _NUMBER = Option("equation", Kind.card, "the number, such as E1", required=True, positional=True)

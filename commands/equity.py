@@ -15,17 +15,17 @@ from ledger.distributions.equity import MonthEnd
 def show(book: Book, asked: Asked) -> Outcome:
     """Show each holder's part now, and its history; nothing is recorded."""
     project = asked["project"]
-    now = equity.held(book, project)
+    now = equity.equity_of(book, project)
     # Looking back means reading the whole ledger, which is for nothing where nobody holds anything.
     if not now.measures:
-        return Outcome(answer=equity_words.told(book, now, []))
+        return Outcome(answer=equity_words.describe(book, now, []))
     zone = book.rules.now.zone
     persons = {agent: book.agents.person(agent) for agent in book.agents.by_id}
 
     def read(entries: Iterator[Entry]) -> list[MonthEnd]:
         return equity.at_month_ends(Book(), entries, project, zone, asked.at, persons)
 
-    return Outcome(recall=Recall(read, lambda book, before: equity_words.told(book, now, before)))
+    return Outcome(recall=Recall(read, lambda book, before: equity_words.describe(book, now, before)))
 
 
 VERBS = (

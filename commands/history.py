@@ -8,7 +8,7 @@ from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Recall
 from ledger.book import Book
 from ledger.chain.entry import Entry, Fact
-from ledger.history import told
+from ledger.history import describe
 from ledger.validation.vote import Sighted
 from ledger.values.phrase import Lines, lines, phrase
 
@@ -35,7 +35,7 @@ def _names(fact: Fact, number: str) -> bool:
 def _describe(book: Book, facts: list[tuple[Entry, Fact]]) -> Lines:
     return lines(
         *(
-            phrase("Entry {height}, {at}: {said}", height=entry.height, at=entry.at, said=told(book, fact))
+            phrase("Entry {height}, {at}: {said}", height=entry.height, at=entry.at, said=describe(book, fact))
             for entry, fact in facts
         )
     )

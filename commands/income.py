@@ -64,7 +64,7 @@ def note(book: Book, asked: Asked) -> Outcome:
 
 
 def _asks(book: Book, number: str, steward: str) -> Phrase:
-    second = role.second(book.roles, book.agents, steward)
+    second = role.advice_to_only_steward(book.roles, book.agents, steward)
     if second is not None:
         return second
     return phrase(
@@ -82,7 +82,7 @@ def confirm(book: Book, asked: Asked) -> Outcome:
     )
     income = book.incomes.by_id[asked["income"]]
     example = Code(
-        f"/distribute preview {treasury_words.typed(book, income.amount)}{treasury_words.mark(book, income.project)}"
+        f"/distribute preview {treasury_words.typed_amount(book, income.amount)}{treasury_words.typed_project(book, income.project)}"
     )
     answer = phrase("{amount} are in {pool} now.", amount=income.amount, pool=treasury_words.pool(book, income.project))
     return Outcome(facts, lines(answer, phrase("{example} shows who would get what.", example=example)))
@@ -119,7 +119,7 @@ def reverse(book: Book, asked: Asked) -> Outcome:
     fact = treasury_income.reverse(book.incomes, asked["income"], asked["reason"], asked.agent)
     income = book.incomes.by_id[fact.income]
     short = treasury_income.missing(book.accounts, income)
-    asks = role.second(book.roles, book.agents, asked.agent) or phrase(
+    asks = role.advice_to_only_steward(book.roles, book.agents, asked.agent) or phrase(
         "Another steward confirms it: {confirm}.", confirm=Code(f"/income confirm {fact.income}")
     )
     answer = phrase("{id}, {amount}, is to be taken back.", id=Code(income.id), amount=income.amount)

@@ -30,7 +30,7 @@ def join(book: Book, asked: Asked) -> Outcome:
 
 def _looks_like(book: Book, person: str, name: Words) -> Phrase | None:
     """Return the note about the first other agent whose name looks the same, if there is one."""
-    alike = agent.alike(book.agents).get(skeleton(name.text or ""), ())
+    alike = agent.ids_by_skeleton(book.agents).get(skeleton(name.text or ""), ())
     other = next((each for each in alike if each != person), None)
     if other is None:
         return None

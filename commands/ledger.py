@@ -11,11 +11,11 @@ from bot.outcome import Notice, Outcome, Recall
 from ledger.audit import entries as audit_entries
 from ledger.audit.kept_head import KeptHead
 from ledger.book import Book
-from ledger.chain.entry import Broken, Entry, Unguarded
+from ledger.chain.entry import Broken, Entry, MissingTriggers
 from ledger.contributions.contribution import Contribution
 from ledger.digests import words as digest_words
 from ledger.distributions.overpaid import alarm, overpaid
-from ledger.history import told
+from ledger.history import describe
 from ledger.payouts.payout import UNKNOWN, Payout
 from ledger.treasury import statement
 from ledger.values.ids import Letter, Subject
@@ -39,7 +39,7 @@ def _last(book: Book, last: deque[Entry]) -> Sayable:
 
 def _describe(book: Book, entry: Entry) -> Lines:
     answer = phrase("Entry {height}, {at}:", height=entry.height, at=entry.at)
-    return lines(answer, *(told(book, fact) for fact in entry.facts))
+    return lines(answer, *(describe(book, fact) for fact in entry.facts))
 
 
 def head(book: Book, asked: Asked) -> Outcome:
@@ -89,7 +89,7 @@ def _verify(entries: Iterator[Entry], height: int, known: Mapping[str, Contribut
             height=wrong.height,
             wrong=Code(wrong.wrong),
         )
-    except Unguarded as lacking:
+    except MissingTriggers as lacking:
         return phrase(
             "The ledger holds, but my database does not guard it any more: any tool could change its entries. Please tell "
             "the operator. Missing or changed: {names}.",
@@ -117,7 +117,7 @@ def _paid_as_owed(book: Book, kept: KeptHead | None) -> Sayable:
         "The ledger holds: {n} entries, each chained to the one before, and every word as it was written.",
         n=book.height,
     )
-    return lines(holds, kept.told()) if kept else holds
+    return lines(holds, kept.describe()) if kept else holds
 
 
 def card(book: Book, about: str) -> Notice:

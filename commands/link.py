@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.menu import Asked, Kind, Option, Slash, Verb
-from bot.outcome import Outcome, alone
+from bot.outcome import Outcome, direct_posts
 from ledger.book import Book
 from ledger.network import link as network_link
 from ledger.payouts import power, power_words
@@ -22,7 +22,7 @@ def link(book: Book, asked: Asked) -> Outcome:
         held = phrase(
             "Your other accounts are told, and payouts leave you out for {hours} hours.", hours=power.HOLD_HOURS
         )
-        posts = alone(power_words.tells(book, fact, asked.account))
+        posts = direct_posts(power_words.messages(book, fact, asked.account))
         return Outcome((fact,), lines(answer, later, undo, held), posts)
     assert asked.chance is not None, "a verb that draws"
     code, offer = network_link.offer(asked.agent, asked.chance, asked.at)

@@ -44,7 +44,7 @@ def mine(book: Book, asked: Asked) -> Outcome:
         answer=lines(
             phrase("You are {name} ({id}).", name=name, id=Code(asked.agent)),
             *_contributions(book, own),
-            *due_words.told(book, asked.agent),
+            *due_words.describe(book, asked.agent),
             *_shown(waiting),
         )
     )
@@ -56,7 +56,7 @@ def _contributions(book: Book, own: Sequence[Contribution]) -> Iterator[Phrase]:
             "You have logged nothing yet. {contribute} begins.", contribute=Code("/contribute 2h what you did")
         )
     for contribution in own[-LAST:]:
-        yield contribution_words.short(book, contribution)
+        yield contribution_words.one_line(book, contribution)
     if len(own) > LAST:
         yield phrase("{more} earlier ones are in {ledger}.", more=len(own) - LAST, ledger=Code("/ledger"))
 
@@ -103,7 +103,7 @@ def _to_judge(book: Book, person: str) -> Iterator[Phrase]:
         if electorate.may_vote(vote, book.agents, accepted, person) and ballot(vote, book.agents, person) is None:
             yield phrase(
                 "{short} Judge it: {vote}.",
-                short=contribution_words.short(book, book.contributions.by_id[number]),
+                short=contribution_words.one_line(book, book.contributions.by_id[number]),
                 vote=Code(f"/vote {number} approve"),
             )
 

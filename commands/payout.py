@@ -65,7 +65,7 @@ def prepare(book: Book, asked: Asked) -> Outcome:
     payday.check(asked["on"], fits.form, asked.at, book.rules.now.zone)
     facts = preparation.prepare(book, currency, asked["person"], fits, asked.agent, asked.at, asked["on"])
     prepared = facts[0]
-    asks = role.second(book.roles, book.agents, asked.agent) or phrase(
+    asks = role.advice_to_only_steward(book.roles, book.agents, asked.agent) or phrase(
         "Another steward approves it with {approve}.",
         approve=Code(f"/payout approve {prepared.payout} {prepared.fingerprint}"),
     )
@@ -78,7 +78,7 @@ def prepare(book: Book, asked: Asked) -> Outcome:
 def _questions(book: Book, prepared: PayoutPrepared) -> Iterator[Post]:
     """Yield the questions where to pay to those who were left out for want of an address or a name."""
     for held in prepared.held:
-        voice = agent.voice(book.agents, held.agent)
+        voice = agent.contact_of(book.agents, held.agent)
         if voice and held.why in (NO_PAY_TO, NO_HOLDER):
             yield Post(f"{prepared.payout}/{payout_words.WHERE}/{held.agent}", voice)
 
@@ -89,7 +89,7 @@ def approve(book: Book, asked: Asked) -> Outcome:
     number = asked["payout"]
     payout = disbursement.approvable(book, number, asked["fingerprint"], asked.agent, asked.at)
     file = payment_file(book, payout, asked.at, asked.payer)
-    day = payday.of(payout, asked.at, book.rules.now.zone)
+    day = payday.payment_day(payout, asked.at, book.rules.now.zone)
     facts = disbursement.approve(payout, file.name, file.hash, day, asked.agent)
     return Outcome(
         facts,
@@ -100,7 +100,7 @@ def approve(book: Book, asked: Asked) -> Outcome:
                 file=Code(f"/payout file {number}"),
             ),
             payout_words.renewed(payout, file.name) if payout.renewal else None,
-            payout_words.asks_for(payout, day),
+            payout_words.bank_day(payout, day),
             phrase(
                 "When it is with the bank, mark it: {sent}.",
                 sent=Code(f"/payout sent {number} the reference of the bank"),
@@ -126,13 +126,15 @@ def card(book: Book, about: str) -> Notice:
     subject = Subject(about)
     payout = book.payouts.by_id[subject.id]
     if not subject.is_card:
-        return Notice(about, payout_words.said(payout, subject.kind, subject.rest))
+        return Notice(about, payout_words.describe(payout, subject.kind, subject.rest))
     shown = list(payout.lines)[: payout_words.ROWS]
-    rows = tuple((Who(agent), line_words.of_line(payout, agent), line_words.state(payout, agent)) for agent in shown)
+    rows = tuple(
+        (Who(agent), line_words.line_amount(payout, agent), line_words.state(payout, agent)) for agent in shown
+    )
     rest = len(payout.lines) - len(shown)
     more = phrase("and {more}.", more=plural(rest, "{n} more line", "{n} more lines")) if rest else None
     sheet = Sheet((WHO, AMOUNT, STATE), rows)
-    notes = (*payout_words.held(payout), *power_words.unseen(book, payout), *payout_words.awaited(payout))
+    notes = (*payout_words.held_back(payout), *power_words.unseen_changes(book, payout), *payout_words.awaited(payout))
     after = (
         payout_words.form(payout),
         payout_words.day(payout),

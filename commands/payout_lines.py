@@ -108,7 +108,7 @@ def _judged(book: Book, judged: LineJudged, facts: tuple[Fact, ...]) -> Outcome:
         )
         return Outcome(facts, answer, _messages(book, facts))
     answer = phrase(
-        "Noted. It holds once another steward finds the same: {resolve}.", resolve=payout_words.again(judged)
+        "Noted. It holds once another steward finds the same: {resolve}.", resolve=payout_words.repeat_command(judged)
     )
     return Outcome(facts, answer)
 

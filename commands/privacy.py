@@ -98,7 +98,7 @@ def _warning(book: Book, person: str) -> Iterator[Phrase]:
 
 
 def _taken_back(book: Book, person: str) -> Iterator[Phrase]:
-    cards = tuple(map(Code, forgetting.taken_back(book, person)))
+    cards = tuple(map(Code, forgetting.votes_losing_a_ballot(book, person)))
     if cards:
         yield phrase("Your ballots on {cards} are taken back: every member may vote there.", cards=cards)
     if quality.withdrawn(book, person):
@@ -106,10 +106,10 @@ def _taken_back(book: Book, person: str) -> Iterator[Phrase]:
 
 
 def _money_left(book: Book, person: str) -> Iterator[Phrase]:
-    owed = book.accounts.owed(book.agents, person)
+    owed = book.accounts.credit_of(book.agents, person)
     if owed:
         yield phrase("You are owed {owed}: have it paid out first, or it goes back to the network's pool.", owed=owed)
-    for number, amount in decisions.pending(book, person):
+    for number, amount in decisions.pending_shares(book, person):
         yield phrase("Your share of {amount} in {id} would stay in the pool.", amount=amount, id=Code(number))
 
 

@@ -83,7 +83,7 @@ def show(book: Book, asked: Asked) -> Outcome:
             ),
             _purpose(project),
             phrase("Its last contributions:") if own else phrase("It has no contributions yet."),
-            *(contribution_words.short(book, contribution) for contribution in own[-10:]),
+            *(contribution_words.one_line(book, contribution) for contribution in own[-10:]),
         )
     )
 

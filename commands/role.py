@@ -59,7 +59,7 @@ def confirm(book: Book, asked: Asked) -> Outcome:
     if len(facts) > 1:
         posts = (Post(f"{facts[-1].agent}/{STEWARD_NOW}"),)
         return Outcome(facts, phrase("{who} is a steward now.", who=who), posts)
-    if seniority.is_met(book.roles, book.agents, (asked.agent,), asked.at):
+    if seniority.has_senior(book.roles, book.agents, (asked.agent,), asked.at):
         return Outcome(facts, phrase("Noted. One more member with accepted work has to confirm {who}.", who=who))
     answer = phrase(
         "Noted. One more has to confirm {who}: a member with accepted work who has been here for {days} days, or is a first steward.",

@@ -43,7 +43,7 @@ def show(book: Book, asked: Asked) -> Outcome:
             _infrastructure(now.infrastructure),
             phrase(
                 "Until an equation is agreed, everything is shared by {default}.",
-                default=equation_words.default(now.default),
+                default=equation_words.describe_preset(now.default),
             ),
             *_channels(now),
             phrase("{list} shows every change.", list=Code("/settings list")),

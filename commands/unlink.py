@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.menu import Asked, Slash, Verb
-from bot.outcome import Outcome, alone
+from bot.outcome import Outcome, direct_posts
 from ledger.book import Book
 from ledger.network import link
 from ledger.payouts import power_words
@@ -19,7 +19,7 @@ def unlink(book: Book, asked: Asked) -> Outcome:
             phrase("Your accounts are two persons again. What was done meanwhile stays with the older one."),
             phrase("See on each with {see} where it is paid; all of them are told.", see=Code("/account")),
         ),
-        alone(power_words.tells(book, fact, asked.account)),
+        direct_posts(power_words.messages(book, fact, asked.account)),
     )
 
 

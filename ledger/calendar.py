@@ -14,7 +14,7 @@ from ledger.validation.settlement import may_be_ripe, moments, settle
 from ledger.validation.vote import FlagLifted, Voted
 
 
-def due(book: Book, now: datetime) -> tuple[str, ...]:
+def ripe_votes(book: Book, now: datetime) -> tuple[str, ...]:
     """Return the contributions whose vote is ripe to be read and settled."""
     return tuple(
         contribution
@@ -23,7 +23,7 @@ def due(book: Book, now: datetime) -> tuple[str, ...]:
     )
 
 
-def hastens(book: Book, fact: Fact, now: datetime) -> bool:
+def may_ripen(book: Book, fact: Fact, now: datetime) -> bool:
     """Tell whether a fact may make a vote ripe sooner than time alone would."""
     match fact:
         case Forgotten() | Left() | Linked():

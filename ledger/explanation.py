@@ -42,7 +42,7 @@ def decision(then: Book, book: Book, contribution: Contribution) -> Lines:
     preset = book.rules.versions[settled.rules].preset
     return lines(
         phrase("{id} was {decision}.", id=Code(contribution.id), decision=contribution_words.STATES[settled.decision]),
-        vote_words.counted(book, settled),
+        vote_words.final_tally(book, settled),
         phrase(
             "By version {version} of the rules, which held when the vote opened: preset {preset}.",
             version=settled.rules,
@@ -70,7 +70,9 @@ def share(then: Book, book: Book, distribution: Distribution, person: str) -> Li
     prepared = distribution.prepared
     if prepared.edition != EDITION:
         return _frozen(book, distribution, person)
-    again = plan.shared(then, prepared.amount, distribution.selection, partial(then.opted.is_out, then.agents))
+    again = plan.under_current_equation(
+        then, prepared.amount, distribution.selection, partial(then.opted.is_out, then.agents)
+    )
     if (again.fingerprint, again.shares) != (prepared.fingerprint, prepared.shares):
         number = Code(prepared.distribution)
         return lines(phrase("The list of {id} is not what the ledger says. Please tell everyone.", id=number))
@@ -82,9 +84,9 @@ def share(then: Book, book: Book, distribution: Distribution, person: str) -> Li
         equation=_equation(book, again),
         height=distribution.height - 1,
     )
-    first = arithmetic.first(then, again)
+    first = arithmetic.explain_infrastructure(then, again)
     own = _shares_of(book, again.shares, person)
-    claims = arithmetic.of(then, again, set(map(then.agents.person, book.agents.aliases(person))))
+    claims = arithmetic.explain(then, again, set(map(then.agents.person, book.agents.aliases(person))))
     if not own and not claims:
         return lines(title, first, phrase("{who} had no claim there, so there is no share.", who=Who(person)))
     return lines(
@@ -131,7 +133,7 @@ def _frozen_claims(distribution: Distribution, accounts: tuple[str, ...]) -> Ite
 
 def _equation(book: Book, again: Plan) -> Phrase:
     if again.agreed.id in DEFAULTS:
-        return phrase("{default}, as no equation was agreed", default=equation_words.default(again.agreed.id))
+        return phrase("{default}, as no equation was agreed", default=equation_words.describe_preset(again.agreed.id))
     return phrase(
         "{equation}, version {version}, fingerprint {hash}",
         equation=equation_words.equation(book, again.agreed.id),
@@ -171,7 +173,7 @@ def payment(book: Book, payout: Payout, person: str) -> Lines:
     agent = next((agent for agent in payout.lines if book.agents.person(agent) == person), None)
     if agent is None:
         raise Refusal("{who} has no line in {id}.", who=Who(person), id=Code(number))
-    amount = line_words.of_line(payout, agent)
+    amount = line_words.line_amount(payout, agent)
     before = takewhile(lambda movement: movement.about != number, _movements(book, person, amount.currency))
     rows = tuple((movement.at, Code(movement.about), movement.amount) for movement in before)
     return lines(

@@ -31,7 +31,7 @@ SAYS: Says = {
 """For each kind of fact, the function that makes a sentence of it; every area names its own."""
 
 
-def told(book: Book, fact: Fact) -> Phrase | Lines:
+def describe(book: Book, fact: Fact) -> Phrase | Lines:
     """Return the fact as a sentence. The book must know everything that the fact names."""
     return SAYS[type(fact)](book, fact)
 

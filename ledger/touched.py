@@ -61,7 +61,7 @@ def _vote_extended(book: Book, fact: Extended) -> Iterator[str]:
     yield fact.contribution
     at = book.votes.open[fact.contribution].extended
     assert at is not None, "folded in before"
-    yield from (book.votes.reminder(person, at) for person in fact.reminded)
+    yield from (book.votes.reminder_subject(person, at) for person in fact.reminded)
 
 
 def _vote_settled(book: Book, fact: Settled) -> Iterable[str]:
@@ -229,7 +229,7 @@ def _accounts(book: Book, agents: Iterable[str]) -> set[str]:
 def _rated_by(book: Book, *agents: str) -> Iterator[str]:
     """Yield the rated contributions whose quality changes when these agents become one person, or two."""
     accounts = _accounts(book, agents)
-    yield from book.ratings.by(tuple(accounts))
+    yield from book.ratings.rated_by(tuple(accounts))
     for number in book.ratings.by_id:
         contribution = book.contributions.by_id[number]
         if {contribution.author, contribution.contributor} & accounts:

@@ -20,7 +20,7 @@ Seen = Callable[[Entry], None]
 """Is called with each entry, in their order."""
 
 
-def read(network: str, slices: Iterable[Slice], *, judge: bool = False, seen: Iterable[Seen] = ()) -> Book:
+def verified_book(network: str, slices: Iterable[Slice], *, judge: bool = False, seen: Iterable[Seen] = ()) -> Book:
     """Return the book of a network after checking every entry; raise `Broken` at the first that does not hold.
 
     With `judge`, check as well that each entry could be decided so and stands in its canonical form: that takes longer.
@@ -48,7 +48,7 @@ def entries(network: str, slices: Iterable[Slice]) -> Iterator[Entry]:
 
     A slice is asked for after the slice before it has been read, so that a ledger of any length takes little memory.
     """
-    missing = Missing()
+    missing = MissingWords()
     words: Mapping[str, WordsRow] = {}
 
     def all_sealed() -> Iterator[Sealed]:
@@ -64,7 +64,7 @@ def entries(network: str, slices: Iterable[Slice]) -> Iterator[Entry]:
     missing.check()
 
 
-class Missing:
+class MissingWords:
     """Words that are gone: the heights of their entries by the subject of the words, until a later entry says why."""
 
     def __init__(self) -> None:
@@ -119,7 +119,7 @@ def _canonical(slices: Iterable[Slice]) -> Iterator[Slice]:
         yield part
 
 
-def _entry(sealed: Sealed, words: Mapping[str, WordsRow], missing: Missing) -> Entry:
+def _entry(sealed: Sealed, words: Mapping[str, WordsRow], missing: MissingWords) -> Entry:
     """Read an entry, checking its words; note those that are gone."""
 
     def text_of(known: str, subject: str) -> str | None:

@@ -17,7 +17,7 @@ from adapters.console.line_forms import CHANNEL, PRIVATE, REACTED, SPOKEN, with_
 from adapters.console.message import Message
 from adapters.console.page import Page, write_whole
 from adapters.console.terminal import Scene, Terminal
-from adapters.shared.read_each import each
+from adapters.shared.read_each import read_each
 from bot.chat import Choice, Command, Gone, Reaction, Receive, Reconnected, Standing, Suggest, Text, Unreachable
 from bot.input.emoji import bare, distinct
 from bot.menu import Menu
@@ -221,7 +221,7 @@ class Console:
 
     async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
         """Return the reactions on messages."""
-        return await each(messages, self._reactions)
+        return await read_each(messages, self._reactions)
 
     async def members(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, bool]:
         """Report everybody as a member of `PLACE`, the only place of the console."""

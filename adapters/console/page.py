@@ -61,7 +61,7 @@ class Page:
 
     def _show(self, kind: str, head: str, text: Text, choices: Sequence[Choice] = (), **of: str) -> None:
         """Print a text and write its files; `of` holds its addressee or channel, its subject and its message."""
-        words = plain(text)
+        words = plain_text(text)
         emoji = [choice.emoji for choice in choices]
         files = [piece for piece in text if isinstance(piece, Picture | File)]
         if "message" in of and not self._changes(of["message"], hash((words, *emoji, *map(_content, files)))):
@@ -117,7 +117,7 @@ class Page:
         return path
 
 
-def plain(text: Text) -> str:
+def plain_text(text: Text) -> str:
     """Render a text as lines without any markup; tables, pictures and files stand on lines of their own."""
     lines = ""
     for before, piece in pairwise(("", *text)):

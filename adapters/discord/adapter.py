@@ -25,7 +25,7 @@ from adapters.discord.reaction_events import ReactionEvents
 from adapters.discord.references import PLATFORM
 from adapters.discord.registration import Commands
 from adapters.shared.language import Language, Translate, untranslated
-from adapters.shared.read_each import each
+from adapters.shared.read_each import read_each
 from adapters.shared.tasks import cancel_all
 from bot.chat import (
     Admitted,
@@ -119,7 +119,7 @@ class Discord:
 
     async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
         """Return the reactions on messages."""
-        return await each(messages, self._posting.reactions, READ_AT_ONCE)
+        return await read_each(messages, self._posting.reactions, READ_AT_ONCE)
 
     async def members(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, bool]:
         """Tell who is on one of the servers."""

@@ -66,7 +66,7 @@ async def with_client(token: str, work: Callable[[discord.Client], Awaitable[Fou
         await client.close()
 
 
-async def invited(token: str) -> str:
+async def fetch_invitation(token: str) -> str:
     """Return the invitation of the app of this token; raise as `with_client`."""
 
     async def fetch(client: discord.Client) -> str:
@@ -75,7 +75,7 @@ async def invited(token: str) -> str:
     return await with_client(token, fetch)
 
 
-async def told(token: str, menu: Menu, translate: Translate, networks: Sequence[str] = ()) -> int:
+async def sync_commands(token: str, menu: Menu, translate: Translate, networks: Sequence[str] = ()) -> int:
     """Register the commands of the menu, and return their number; raise as `with_client`."""
 
     async def sync(client: discord.Client) -> int:

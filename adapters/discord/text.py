@@ -17,7 +17,7 @@ import discord
 from adapters.discord import markup
 from adapters.discord.markup import MentionCommand, as_typed
 from adapters.shared.chunks import pages
-from adapters.shared.handed import untaken
+from adapters.shared.handed import files_in_words
 from adapters.shared.sanitize import clean
 from bot.chat import Cell, Choice, File, Link, Picture, Piece, Table, Text
 
@@ -85,7 +85,9 @@ class Shown:
 def card(text: Text, key: str | None, mention: MentionCommand = as_typed) -> Shown:
     """Return a text as a post. Its key, if given, goes into the footer, so that the post can be found again by it."""
     shown = _in_embeds(text, _fitting(text, mention, EMBED_MAX), key)
-    return replace(shown, worded=card(untaken(text, "Discord"), key, mention).alone()) if _attached(text) else shown
+    return (
+        replace(shown, worded=card(files_in_words(text, "Discord"), key, mention).alone()) if _attached(text) else shown
+    )
 
 
 def answer(text: Text, mention: MentionCommand = as_typed) -> Shown:
@@ -93,7 +95,7 @@ def answer(text: Text, mention: MentionCommand = as_typed) -> Shown:
     words = _fitting(text, mention, CONTENT_MAX)
     is_short = len(words) <= CONTENT_MAX and words.strip()
     shown = Shown(words, (), _attached(text)) if is_short else _in_embeds(text, words, None)
-    return replace(shown, worded=answer(untaken(text, "Discord"), mention).alone()) if _attached(text) else shown
+    return replace(shown, worded=answer(files_in_words(text, "Discord"), mention).alone()) if _attached(text) else shown
 
 
 def buttons(choices: Sequence[Choice], *, with_emoji: bool = True) -> discord.ui.View | None:

@@ -19,7 +19,7 @@ from adapters.matrix.listener import Listener
 from adapters.matrix.messages import Messages, door_errors
 from adapters.matrix.pins import Pins
 from adapters.matrix.rooms import Rooms, message, person, room_and_event
-from adapters.shared.read_each import each
+from adapters.shared.read_each import read_each
 from bot.chat import Choice, Denied, Notebook, Reaction, Receive, Standing, Suggest, Text, Unreachable
 from bot.menu import Menu
 
@@ -96,7 +96,7 @@ class Matrix:
 
     async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
         """Return the reactions on messages."""
-        return await each(messages, self._reactions, READ_AT_ONCE)
+        return await read_each(messages, self._reactions, READ_AT_ONCE)
 
     async def members(self, people: Sequence[str], places: Sequence[str]) -> Mapping[str, bool]:
         """Tell for each person whether they are in one of the rooms."""

@@ -51,7 +51,7 @@ def parse_line(event: Event, me: str, menu: Menu, *, direct: bool) -> Line | Non
 def is_long(menu: Menu, name: str, text: str) -> bool:
     """Tell whether a command only reads and may take long, so that nothing has to wait for it."""
     try:
-        verb, _ = grammar.choose(menu, name, text)
+        verb, _ = grammar.choose_verb(menu, name, text)
     except Exception:  # noqa: BLE001  # Whatever is wrong with the line, the core words it.
         return False
     return verb.reads and verb.slow

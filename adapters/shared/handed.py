@@ -12,7 +12,7 @@ TRIES = 2
 NOT_SENT = "{platform} did not take the file now. Please ask for it again in a minute."
 
 
-def untaken(text: Text, platform: str) -> Text:
+def files_in_words(text: Text, platform: str) -> Text:
     """Replace each picture by its alternative text, and each file by a sentence that it did not arrive."""
     return tuple(chain.from_iterable(_in_words(piece, platform) for piece in text))
 

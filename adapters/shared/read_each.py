@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from bot.chat import Gone, Reaction, Standing, Unreachable
 
 
-async def each(
+async def read_each(
     messages: Sequence[str], read: Callable[[str], Awaitable[Sequence[Reaction]]], at_once: int = 1
 ) -> dict[str, Standing]:
     """Return the reactions on each message. `read` may raise `Unreachable` or `Gone`; `at_once` of them run together."""

@@ -20,7 +20,7 @@ from slack_bolt.response import BoltResponse
 
 from adapters.shared.language import Translate, untranslated
 from adapters.shared.tasks import cancel_all
-from adapters.slack.command_names import TAKEN, Names, wrong
+from adapters.slack.command_names import TAKEN, Names, find_mistakes
 from adapters.slack.http_receiver import REQUEST_SECONDS, WATCH_SECONDS, Intake
 from adapters.slack.listeners import GUARD_SECONDS, Listeners
 from adapters.slack.manifest import lacking
@@ -110,7 +110,7 @@ class Slack:
 
     async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
         """Deliver the events of the workspace until cancelled. Raise `Denied` if Slack locks us out."""
-        if mistakes := wrong(menu.commands(), self._account.names):
+        if mistakes := find_mistakes(menu.commands(), self._account.names):
             raise Denied(" ".join(mistakes))
         names = Names(menu.commands(), self._account.names)
         async with self._web.session() as session:

@@ -56,7 +56,7 @@ def _pattern(commands: list[str]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<![\w/.])/({names})(?![\w-])") if commands else None
 
 
-def wrong(commands: Iterable[str], given: Mapping[str, str]) -> list[str]:
+def find_mistakes(commands: Iterable[str], given: Mapping[str, str]) -> list[str]:
     """Return the mistakes in the names that an operator chose, one sentence each."""
     known = set(commands)
     unknown = [name for name in given if name not in known]

@@ -41,8 +41,8 @@ class Forms:
         Units of the network's own are unknown here, so the core handles some incomplete lines.
         """
         try:
-            verb, rest = grammar.choose(self._door.menu, name, text)
-            values = grammar.read(verb, rest, lambda word: False)
+            verb, rest = grammar.choose_verb(self._door.menu, name, text)
+            values = grammar.read_options(verb, rest, lambda word: False)
         except Exception:  # noqa: BLE001  # The core explains what is wrong with the line.
             return None, {}
         return (verb, values) if _is_incomplete(verb, values) else (None, {})

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from bot.charts.render import BarChart, Drawing, DrawnBar, DrawnLine, LineChart
-from ledger.values.phrase import Bar, Course, Curve, Figure, Phrase, phrase, plural
+from bot.charts.render import BarChart, Chart, DrawnBar, DrawnLine, LineChart
+from ledger.values.phrase import BarFigure, FigureBar, FigureLine, LineFigure, Phrase, phrase, plural
 
 BARS_MAX = 7
 """More bars, or lines, are not told apart at a glance, nor listened to."""
@@ -18,14 +18,14 @@ Say = Callable[[Any], str]
 Item = TypeVar("Item")
 
 
-def localize(figure: Figure | Course, said: Say) -> Drawing:
+def localize(figure: BarFigure | LineFigure, said: Say) -> Chart:
     """Return the chart of a figure, with each of its values as `said` says it."""
-    return _line_chart(figure, said) if isinstance(figure, Course) else _bar_chart(figure, said)
+    return _line_chart(figure, said) if isinstance(figure, LineFigure) else _bar_chart(figure, said)
 
 
-def _bar_chart(figure: Figure, said: Say) -> BarChart:
+def _bar_chart(figure: BarFigure, said: Say) -> BarChart:
     assert figure.bars, f"{figure.name} has no bar"
-    bars = [Bar(_label(bar.label, said), bar.value, bar.part) for bar in _few(figure.bars)]
+    bars = [FigureBar(_label(bar.label, said), bar.value, bar.part) for bar in _few(figure.bars)]
     value, part = _total(bars)
     amount = phrase("{number} {unit}", number=value, unit=figure.unit)
     total = phrase("total {amount}", amount=_with_part(figure, amount, part))
@@ -38,9 +38,9 @@ def _bar_chart(figure: Figure, said: Say) -> BarChart:
     return BarChart(figure.name, said(figure.title), hatched, said(total), drawn, said(alt))
 
 
-def _line_chart(course: Course, said: Say) -> LineChart:
+def _line_chart(course: LineFigure, said: Say) -> LineChart:
     _check(course)
-    curves = [Curve(_label(curve.label, said), curve.values) for curve in _main(course.curves)]
+    curves = [FigureLine(_label(curve.label, said), curve.values) for curve in _main(course.curves)]
     alt = phrase(
         "Line chart, {title}, for {moments}. {curves}.",
         title=course.title,
@@ -52,13 +52,13 @@ def _line_chart(course: Course, said: Say) -> LineChart:
     return LineChart(course.name, said(course.title), said(unit), tuple(map(said, course.moments)), drawn, said(alt))
 
 
-def _check(course: Course) -> None:
+def _check(course: LineFigure) -> None:
     assert len(course.moments) > 1, f"{course.name} has nothing to look back at"
     assert course.curves, f"{course.name} has no curve"
     assert all(len(curve.values) == len(course.moments) for curve in course.curves), f"{course.name} has gaps"
 
 
-def _in_words(course: Course, curve: Curve) -> Phrase:
+def _in_words(course: LineFigure, curve: FigureLine) -> Phrase:
     numbers = tuple(_number(course, value) for value in curve.values)
     return phrase("{label}: {values}", label=curve.label, values=numbers)
 
@@ -71,11 +71,11 @@ def _joined(curves: Sequence[Phrase]) -> Phrase:
     return joined
 
 
-def _number(course: Course, value: Fraction | None) -> Phrase:
+def _number(course: LineFigure, value: Fraction | None) -> Phrase:
     return phrase("unknown") if value is None else phrase("{number} {unit}", number=value, unit=course.unit)
 
 
-def _last(curve: Curve) -> Fraction:
+def _last(curve: FigureLine) -> Fraction:
     last = curve.values[-1]
     assert last is not None, "the last moment has all numbers"
     return last
@@ -85,7 +85,7 @@ def _label(label: Any, said: Say) -> Any:
     return label if said(label).strip() else phrase("(no name)")
 
 
-def _with_part(figure: Figure, number: Fraction | Phrase, part: Fraction) -> Fraction | Phrase:
+def _with_part(figure: BarFigure, number: Fraction | Phrase, part: Fraction) -> Fraction | Phrase:
     """Return a number and, where some of it is hatched, how much."""
     if not part:
         return number
@@ -93,14 +93,14 @@ def _with_part(figure: Figure, number: Fraction | Phrase, part: Fraction) -> Fra
     return phrase("{number} ({called} {part})", number=number, called=figure.part, part=part)
 
 
-def _few(bars: tuple[Bar, ...]) -> list[Bar]:
+def _few(bars: tuple[FigureBar, ...]) -> list[FigureBar]:
     """Return the bars, of too many the largest; these stay in their order, and the last bar is the sum of the others."""
     assert all(0 <= bar.part <= bar.value for bar in bars), f"a part is no larger than its bar: {bars}"
     largest, others = _largest(bars, lambda bar: bar.value)
-    return [*largest, Bar(_others(len(others)), *_total(others))] if others else largest
+    return [*largest, FigureBar(_others(len(others)), *_total(others))] if others else largest
 
 
-def _total(bars: Iterable[Bar]) -> tuple[Fraction, Fraction]:
+def _total(bars: Iterable[FigureBar]) -> tuple[Fraction, Fraction]:
     """Return the sums of the values and of the hatched parts."""
     value = part = Fraction(0)
     for bar in bars:
@@ -109,11 +109,11 @@ def _total(bars: Iterable[Bar]) -> tuple[Fraction, Fraction]:
     return value, part
 
 
-def _main(curves: tuple[Curve, ...]) -> list[Curve]:
+def _main(curves: tuple[FigureLine, ...]) -> list[FigureLine]:
     """Return the curves, of too many those that end highest, in their order; the last one is the sum of the others."""
     largest, others = _largest(curves, _last)
     sums = tuple(map(_sum, zip(*(curve.values for curve in others), strict=True)))
-    return [*largest, Curve(_others(len(others)), sums)] if others else largest
+    return [*largest, FigureLine(_others(len(others)), sums)] if others else largest
 
 
 def _sum(values: tuple[Fraction | None, ...]) -> Fraction | None:

@@ -12,7 +12,7 @@ import matplotlib as mpl
 
 from bot.charts import canvas, draw_lines
 from bot.charts.canvas import GAP, INK, MARGIN, QUIET, SMALL, TEXT, WIDTH, Card, fitting
-from bot.charts.render import BarChart, Drawing, DrawnBar, DrawnLine, LineChart
+from bot.charts.render import BarChart, Chart, DrawnBar, DrawnLine, LineChart
 
 ROW = 46
 BAR = 28
@@ -23,7 +23,7 @@ SIGHT_MIN = 3
 """Pixels of a bar that is not zero."""
 
 
-def draw(chart: Drawing) -> bytes:
+def draw(chart: Chart) -> bytes:
     """Return the chart as a PNG. Raises `Unwritable` where the font lacks most of the letters of its words."""
     return draw_lines.draw(chart) if isinstance(chart, LineChart) else _draw(chart)
 
@@ -73,7 +73,7 @@ def _length(value: Fraction, longest: Fraction, room: float) -> float:
     return max(float(value / longest) * room, SIGHT_MIN) if value else 0.0
 
 
-def from_json(written: bytes) -> Drawing:
+def from_json(written: bytes) -> Chart:
     """Parse a chart that was serialized as JSON, with exact numbers as `25/2`."""
     fields: dict[str, Any] = json.loads(written)
     return _line_chart(fields) if "lines" in fields else _bar_chart(fields)

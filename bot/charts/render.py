@@ -75,33 +75,33 @@ class LineChart:
     alt: str
 
 
-Drawing = BarChart | LineChart
+Chart = BarChart | LineChart
 """A chart before it is drawn."""
 
-Sketched = tuple[Piece | Drawing, ...]
+TextWithCharts = tuple[Piece | Chart, ...]
 """A text with charts before they are drawn."""
 
 
-async def drawn(text: Sketched, seconds: float = SECONDS_MAX) -> Text:
+async def with_pictures(text: TextWithCharts, seconds: float = SECONDS_MAX) -> Text:
     """Return the text with its charts drawn. One that is not drawn within so many seconds is replaced by its words."""
-    return tuple([await _picture(piece, seconds) if isinstance(piece, Drawing) else piece for piece in text])
+    return tuple([await _picture(piece, seconds) if isinstance(piece, Chart) else piece for piece in text])
 
 
-def undrawn(text: Sketched) -> Text:
+def with_chart_texts(text: TextWithCharts) -> Text:
     """Return the text with the words of its charts in their place."""
     # Words of members are in it, so all of it is shown as theirs.
-    return tuple([Said(piece.alt) if isinstance(piece, Drawing) else piece for piece in text])
+    return tuple([Said(piece.alt) if isinstance(piece, Chart) else piece for piece in text])
 
 
 class Failed(Exception):
     """A chart could not be drawn; the message says why."""
 
 
-_kept: OrderedDict[Drawing, bytes] = OrderedDict()
+_kept: OrderedDict[Chart, bytes] = OrderedDict()
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
-async def _picture(chart: Drawing, seconds: float) -> Picture | Said:
+async def _picture(chart: Chart, seconds: float) -> Picture | Said:
     try:
         # The wait for the drawings of others counts as well: nobody waits longer because many are asked for.
         async with asyncio.timeout(seconds), _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
@@ -114,19 +114,19 @@ async def _picture(chart: Drawing, seconds: float) -> Picture | Said:
     return Picture(png, chart.alt, chart.name)
 
 
-def _not_drawn(chart: Drawing, why: str) -> Said:
+def _not_drawn(chart: Chart, why: str) -> Said:
     log.warning("chart not drawn", name=chart.name, why=why)
     return Said(chart.alt)
 
 
-def _keep(chart: Drawing, png: bytes) -> None:
+def _keep(chart: Chart, png: bytes) -> None:
     _kept[chart] = png
     _kept.move_to_end(chart)
     while len(_kept) > KEPT_MAX:
         _kept.popitem(last=False)
 
 
-async def _png(chart: Drawing) -> bytes:
+async def _png(chart: Chart) -> bytes:
     """Draw in another process, which has ended when this returns or is cancelled."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -153,6 +153,6 @@ async def _png(chart: Drawing) -> bytes:
     return png
 
 
-def _written(chart: Drawing) -> bytes:
+def _written(chart: Chart) -> bytes:
     """Serialize a chart as JSON, with exact numbers as `25/2`."""
     return json.dumps(asdict(chart), default=str).encode()

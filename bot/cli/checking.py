@@ -89,9 +89,9 @@ async def _once(data: store.Stored, name: str, head: KeptHead | None) -> tuple[B
         last = entry.hash
 
     seen = (files.add, noted, head.add) if head else (files.add, noted)
-    before = await beside.before(data, name)
+    before = await beside.take_snapshot(data, name)
     slices = data.slices(name, asyncio.get_running_loop())
-    book = await asyncio.to_thread(partial(verification.read, judge=True, seen=seen), name, slices)
+    book = await asyncio.to_thread(partial(verification.verified_book, judge=True, seen=seen), name, slices)
     await beside.check(data, name, book.height, files, before)
     twice = await asyncio.to_thread(lambda: tuple(overpaid(book)))
     for excess in twice:
@@ -173,7 +173,7 @@ async def _for_each(settings: Settings, act: Check, *, guarded: bool = False) ->
         return 1
     well = True
     try:
-        names = await data.traces()
+        names = await data.networks_with_rows()
         for name in names:
             well &= await _passes(data, name, act)
         if guarded:
@@ -190,7 +190,7 @@ async def _for_each(settings: Settings, act: Check, *, guarded: bool = False) ->
 
 
 async def _is_guarded(data: store.Stored) -> bool:
-    missing = sorted(await data.unguarded())
+    missing = sorted(await data.missing_triggers())
     if missing:
         typer.echo(unguarded(missing), err=True)
     return not missing

@@ -24,7 +24,7 @@ from bot.cli.script import Player, Unplayable
 from bot.cli.startup import MACHINE, Config, now, opened, settings_of
 from bot.config.settings import Settings, load
 from bot.core import clock, gc_tuning
-from bot.core.networks import Directory
+from bot.core.networks import Networks
 from bot.core.timekeeping import NoTime
 from ledger.audit.kept_head import KeptHead
 from ledger.chain.entry import Broken
@@ -215,8 +215,8 @@ async def _converse(settings: Settings, as_json: bool) -> int:
     except (store.Unusable, Broken, NoTime) as wrong:
         typer.echo(str(wrong), err=True)
         return 1
-    gc_tuning.keep()
-    beat = asyncio.create_task(clock.keep(directory))
+    gc_tuning.freeze()
+    beat = asyncio.create_task(clock.run(directory))
     try:
         directory.start()
         return await _talked(shown, directory)
@@ -226,7 +226,7 @@ async def _converse(settings: Settings, as_json: bool) -> int:
         await directory.close()
 
 
-async def _talked(shown: Console, directory: Directory) -> int:
+async def _talked(shown: Console, directory: Networks) -> int:
     """Run what is typed until the end of input (return 0), or until the database is lost (return 1)."""
     lost = asyncio.create_task(directory.until_lost())
     talk = asyncio.create_task(shown.run(commands.load(), directory.receive, directory.suggest))

@@ -15,7 +15,7 @@ from ledger.equations.equation import Equation, read_amount
 from ledger.equations.file_table import MISTAKES_MAX, unknown
 from ledger.values.money import Money, digits, parse
 from ledger.values.phrase import Code, Phrase, Refusal, phrase
-from ledger.values.quantity import Quantity, read
+from ledger.values.quantity import Quantity, parse_quantity
 from ledger.values.spelling import composed
 
 NEEDED = ("id", "agent", "kind")
@@ -165,7 +165,7 @@ class Listing:
         unit = self._cells.get("unit", "")
         if unit and not self._cells.get("quantity"):
             self._refuse("quantity", Refusal("There is a unit, {unit}, and no quantity.", unit=unit[:WORD_MAX]))
-        return self._cell("quantity", lambda text: read(f"{text} {unit}".rstrip()))
+        return self._cell("quantity", lambda text: parse_quantity(f"{text} {unit}".rstrip()))
 
     def _value(self) -> Money | None:
         code, equation = self._cells.get("currency", ""), self._equation

@@ -35,7 +35,7 @@ def invite(config: Config = None) -> None:
     """Print the address at which the owner of a server lets Potluck in."""
     from adapters.discord import doctor as discord_doctor
 
-    typer.echo(_asked(config, discord_doctor.invited))
+    typer.echo(_asked(config, discord_doctor.fetch_invitation))
 
 
 @app.command()
@@ -44,7 +44,7 @@ def sync(config: Config = None) -> None:
     from adapters.discord import doctor as discord_doctor
 
     networks = tuple(_settings(config).networks)
-    count = _asked(config, lambda token: discord_doctor.told(token, commands.load(), translated, networks))
+    count = _asked(config, lambda token: discord_doctor.sync_commands(token, commands.load(), translated, networks))
     typer.echo(f"Discord knows {count} commands now.")
 
 

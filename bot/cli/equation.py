@@ -10,12 +10,12 @@ from typing import Annotated
 
 import typer
 
-from adapters.console.page import plain
-from bot.charts.render import undrawn
+from adapters.console.page import plain_text
+from bot.charts.render import with_chart_texts
 from bot.cli.contributions_csv import LINE_MAX, Listing, day
 from bot.cli.equation_trial import AmountToShare, run_trial
 from bot.cli.equation_trial_words import describe_trial, left_out
-from bot.core.gc_tuning import unwatched
+from bot.core.gc_tuning import collection_paused
 from bot.language.words import Reader, say
 from ledger.equations import file as equation_file
 from ledger.equations import words as equation_words
@@ -44,7 +44,7 @@ def check(file: File) -> None:
 def show(file: File) -> None:
     """Tell an equation in plain words."""
     equation, _ = _equation(file)
-    typer.echo(_text(equation_words.said(equation)))
+    typer.echo(_text(equation_words.describe(equation)))
 
 
 @app.command("try")
@@ -60,7 +60,7 @@ def try_(
     equation, _ = _equation(file)
     shares, wrong = parse_amounts(amount, equation)
     # A list of a hundred thousand makes a million objects, none of which is garbage before the end.
-    with unwatched():
+    with collection_paused():
         listing = _listed(contributions, equation)
         _end([*wrong, *listing.mistakes])
         try:
@@ -132,4 +132,4 @@ def _end(wrong: Sequence[Phrase]) -> None:
 
 
 def _text(said: Sayable) -> str:
-    return plain(undrawn(say(said, _READER)))
+    return plain_text(with_chart_texts(say(said, _READER)))

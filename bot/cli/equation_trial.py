@@ -12,7 +12,7 @@ from ledger.contributions.log import WORK
 from ledger.equations.appraisal import is_foreign
 from ledger.equations.candidate import Candidate
 from ledger.equations.claim import Claim, Claims
-from ledger.equations.engine import claimed, share
+from ledger.equations.engine import make_claims, share
 from ledger.equations.equation import Equation
 from ledger.equations.result import Shared
 from ledger.values.quantity import TIME
@@ -62,7 +62,7 @@ def run_trial(equation: Equation, candidates: Sequence[Candidate], asked: Sequen
     runs = []
     for amount in asked:
         part = [candidate for candidate in candidates if _takes_part(candidate, amount.until)]
-        claims.add(claimed(equation, claims, part))
+        claims.add(make_claims(equation, claims, part))
         shared = share(equation, claims, amount.amount, _of(part) if amount.until else None)
         claims.add(shared.facts())
         runs.append(Run(shared, _outstanding(claims), _hours(part)))

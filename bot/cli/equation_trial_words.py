@@ -9,10 +9,10 @@ from typing import Any
 
 from bot.cli.equation_trial import Run, Trial
 from ledger.distributions import leftover, share_words
-from ledger.distributions.plan_words import nearly
+from ledger.distributions.plan_words import approximately
 from ledger.equations.equation import Equation
 from ledger.equations.result import Care, Part
-from ledger.equations.words import bucket_name, size
+from ledger.equations.words import bucket_name, describe_size
 from ledger.values.apportionment import half_up
 from ledger.values.phrase import Exact, Lines, Phrase, Sheet, lines, phrase
 from ledger.values.quantity import TIME, Quantity
@@ -52,7 +52,7 @@ def _buckets(equation: Equation, run: Run) -> Sheet:
     rows: list[tuple[Any, ...]] = []
     for part in run.shared.parts:
         number = part.bucket
-        what: Any = "" if equation.disco else size(equation, equation.buckets[number])
+        what: Any = "" if equation.disco else describe_size(equation, equation.buckets[number])
         pot = "" if isinstance(part, Care) else equation.amount(part.pot)
         rows.append((number + 1, bucket_name(equation, number), what, pot, equation.amount(part.paid)))
     headings = (phrase("Bucket"), phrase("Name"), phrase("Size"), phrase("Had"), phrase("Gave"))
@@ -95,7 +95,7 @@ def _per_hour(equation: Equation, run: Run, agent: str, so_far: Mapping[str, int
     return (
         equation.amount(paid),
         Exact(Quantity(hours, TIME)),
-        nearly(paid / hours, equation.amount(half_up(paid / hours))),
+        approximately(paid / hours, equation.amount(half_up(paid / hours))),
     )
 
 

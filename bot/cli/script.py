@@ -12,12 +12,12 @@ from typing import ClassVar
 
 from adapters.console.adapter import Console, Unreadable
 from bot.core.environment import Chance
-from bot.core.networks import Directory
+from bot.core.networks import Networks
 
 BEGINNING = datetime(2026, 1, 5, 9, tzinfo=UTC)
 """The beginning of a script on an empty data directory: a Monday."""
 
-Open = Callable[[Chance], Awaitable[Directory]]
+Open = Callable[[Chance], Awaitable[Networks]]
 """Opens the networks on the script's data, with the script's time and chance."""
 
 _AFTER = re.compile(r"\+([0-9]{1,6})([dhm])")
@@ -59,7 +59,7 @@ class Player:
         self.console = console
         self.stage = Stage(seed, BEGINNING)
         self._open = open_directory
-        self._directory: Directory | None = None
+        self._directory: Networks | None = None
 
     async def play(self, lines: Iterable[str]) -> AsyncIterator[int]:
         """Play line after line, yielding the number of each when it is done; raises `Unplayable`."""

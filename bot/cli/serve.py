@@ -16,10 +16,10 @@ from bot.cli import discord, matrix, slack
 from bot.cli.startup import MACHINE, opened
 from bot.config.settings import Settings
 from bot.core import clock, gc_tuning
-from bot.core.networks import Directory
+from bot.core.networks import Networks
 from bot.core.timekeeping import NoTime
 from bot.menu import Menu
-from bot.record.notebook import Pages
+from bot.record.notebook import StoredNotebook
 from ledger.chain.entry import Broken
 from ledger.store import store
 
@@ -36,11 +36,11 @@ def chats(settings: Settings, data: store.Store) -> dict[str, Chat]:
     """Return the adapter of every platform in the settings, by the platform's name; none of them is connected yet."""
     made: dict[str, Chat] = {}
     if settings.discord is not None:
-        made["discord"] = discord.chat(settings, Pages(data, "discord"))
+        made["discord"] = discord.chat(settings, StoredNotebook(data, "discord"))
     if settings.matrix is not None:
-        made["matrix"] = matrix.chat(settings, Pages(data, "matrix"))
+        made["matrix"] = matrix.chat(settings, StoredNotebook(data, "matrix"))
     if settings.slack is not None:
-        made["slack"] = slack.chat(settings.slack, Pages(data, "slack"))
+        made["slack"] = slack.chat(settings.slack, StoredNotebook(data, "slack"))
     return made
 
 
@@ -60,7 +60,7 @@ async def serve(settings: Settings) -> int:
     except (store.Unusable, Broken, NoTime) as wrong:
         typer.echo(str(wrong), err=True)
         return 1
-    gc_tuning.keep()
+    gc_tuning.freeze()
     try:
         directory.start()
         async with _beating(directory):
@@ -69,7 +69,7 @@ async def serve(settings: Settings) -> int:
         await directory.close()
 
 
-async def keep(name: str, chat: Chat, menu: Menu, directory: Directory) -> None:
+async def keep(name: str, chat: Chat, menu: Menu, directory: Networks) -> None:
     """Run an adapter until cancelled, and again whenever it ends; return when its platform does not let us in."""
     loop = asyncio.get_running_loop()
     pause = PAUSE_SECONDS_MIN
@@ -88,7 +88,7 @@ async def keep(name: str, chat: Chat, menu: Menu, directory: Directory) -> None:
         pause = min(2 * pause, PAUSE_SECONDS_MAX)
 
 
-async def _kept(made: Mapping[str, Chat], directory: Directory) -> int:
+async def _kept(made: Mapping[str, Chat], directory: Networks) -> int:
     """Keep all adapters until a signal comes (0), no platform is left (1) or the database is lost (1)."""
     menu = commands.load()
     stop = asyncio.Event()
@@ -114,9 +114,9 @@ async def _kept(made: Mapping[str, Chat], directory: Directory) -> int:
 
 
 @asynccontextmanager
-async def _beating(directory: Directory) -> AsyncIterator[None]:
+async def _beating(directory: Networks) -> AsyncIterator[None]:
     """Let the clock wake the networks for a while."""
-    beat = asyncio.create_task(clock.keep(directory))
+    beat = asyncio.create_task(clock.run(directory))
     try:
         yield
     finally:

@@ -57,7 +57,7 @@ def manifest(
 ) -> None:
     """Print the manifest that Slack makes the app from: paste it under "From a manifest" on api.slack.com/apps."""
     from adapters.slack import manifest as slack_manifest
-    from adapters.slack.command_names import Names, wrong
+    from adapters.slack.command_names import Names, find_mistakes
 
     if address is not None and not re.fullmatch(r"https://[^/\s]+\S*", address):
         _refuse("Slack sends requests to an address such as https://potluck.example.org/slack/events.")
@@ -66,7 +66,7 @@ def manifest(
         given = _names(renamed or ())
     except ValueError:
         _refuse("Write --renamed like this: --renamed help=potluck-help")
-    if mistakes := wrong(menu.commands(), given):
+    if mistakes := find_mistakes(menu.commands(), given):
         _refuse(*mistakes)
     made = slack_manifest.manifest(menu, Names(menu.commands(), given), address)
     typer.echo(json.dumps(made, indent=2, ensure_ascii=False))
@@ -90,10 +90,10 @@ def doctor(config: Config = None) -> None:
 
 async def _findings(settings: Settings, account: platforms.Slack) -> AsyncIterator[Finding]:
     """Yield one finding after the other; none after the first one that makes all others moot."""
-    from adapters.slack.command_names import wrong
+    from adapters.slack.command_names import find_mistakes
     from adapters.slack.web_api import Declined, Web
 
-    for mistake in wrong(commands.load().commands(), _names(account.renamed)):
+    for mistake in find_mistakes(commands.load().commands(), _names(account.renamed)):
         yield False, f"{mistake} Mend slack.renamed, and give Slack the new manifest."
     web = Web(account.token.get_secret_value(), account.api)
     try:

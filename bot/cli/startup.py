@@ -19,7 +19,7 @@ from bot.cli import overruled
 from bot.config import logging as config_logging
 from bot.config.settings import ConfigError, Settings, load
 from bot.core.environment import Chance
-from bot.core.networks import Directory
+from bot.core.networks import Networks
 from ledger.store import store
 
 log = structlog.get_logger()
@@ -74,15 +74,15 @@ def _address(settings: Settings) -> str | None:
 
 async def opened(
     settings: Settings, chats: Callable[[store.Store], Mapping[str, Chat]], time: Chance, *, live: bool
-) -> Directory:
+) -> Networks:
     """Open every network, shown on the chats; raises `store.Unusable` or `Broken`.
 
     `live` networks work by themselves, and wait for the database where the settings say so; others do what they are told.
     """
     data = await (_standing_by(settings) if live else opened_store(settings))
     try:
-        there, missing = await data.networks(), sorted(await data.unguarded())
-        directory = await Directory.open(data, settings, commands.load(), chats(data), time, live=live)
+        there, missing = await data.networks(), sorted(await data.missing_triggers())
+        directory = await Networks.open(data, settings, commands.load(), chats(data), time, live=live)
     except BaseException:
         await data.close()
         raise

@@ -118,7 +118,7 @@ def _iban(text: str) -> str:
 
 
 def _account_name(text: str) -> str:
-    if not letters.latin(text):
+    if not letters.to_latin(text):
         raise ValueError("it has no letters that banks take. Write it as the bank does, such as Riverside Association.")
     return text
 

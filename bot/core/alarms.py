@@ -48,7 +48,7 @@ class Alarms:
 def _is_by_steward(event: Command | Reaction, core: Core) -> bool:
     book = core.book
     stewards = set(map(book.agents.person, book.roles.accounts(STEWARD)))
-    return book.agents.known(event.by) in stewards and core.gate.is_here(event.by)
+    return book.agents.person_behind(event.by) in stewards and core.gate.is_here(event.by)
 
 
 def _of_database(core: Core) -> Iterator[Alarm]:
@@ -66,8 +66,8 @@ def _of_database(core: Core) -> Iterator[Alarm]:
 
 def _of_channels(core: Core) -> Iterator[Alarm]:
     """Yield an alarm for each channel that bars us. A person who bars us is no fault."""
-    for channel, time in core.teller.admission.barred.items():
-        if core.book.agents.known(channel) is None:
+    for channel, time in core.outbox.admission.barred.items():
+        if core.book.agents.person_behind(channel) is None:
             yield (
                 f"{channel} {time}",
                 phrase(

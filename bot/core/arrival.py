@@ -20,7 +20,7 @@ def arrival(
 
     `stewards` is the setting. The first two become stewards only by a command that everybody sees.
     """
-    known = book.agents.known(command.by)
+    known = book.agents.person_behind(command.by)
     if known and _are_settled(book, stewards):
         return (), ()  # as nearly always
     if known:
@@ -35,7 +35,7 @@ def arrival(
 
 
 def _are_settled(book: Book, stewards: tuple[str, ...] | str) -> bool:
-    return stewards == FIRST_TWO and book.roles.times(STEWARD) >= 2
+    return stewards == FIRST_TWO and book.roles.taken_count(STEWARD) >= 2
 
 
 def with_newcomers(book: Book, facts: tuple[Fact, ...], at: datetime) -> Book:

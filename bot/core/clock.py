@@ -14,7 +14,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.schedulers.base import BaseScheduler
 
-from bot.core.networks import Directory
+from bot.core.networks import Networks
 from ledger.store.database import cause
 
 BEAT_SECONDS = 30
@@ -26,7 +26,7 @@ RECOUNT_MINUTES = 10
 log = structlog.get_logger()
 
 
-async def keep(networks: Directory) -> None:
+async def run(networks: Networks) -> None:
     """Tick until cancelled. A failed tick is logged, and the next beat retries it.
 
     A first recount, of all that happened before the start, runs beside the ticks: it takes as long as the platforms take.
@@ -47,14 +47,14 @@ async def keep(networks: Directory) -> None:
         scheduler.shutdown(wait=False)
 
 
-async def _beat(networks: Directory, scheduler: BaseScheduler) -> None:
+async def _beat(networks: Networks, scheduler: BaseScheduler) -> None:
     while True:
         await asyncio.sleep(BEAT_SECONDS)
         networks.woken.set()
-        put_right(scheduler, datetime.now(UTC))  # noqa: TID251  # The scheduler goes by the same clock.
+        bring_forward(scheduler, datetime.now(UTC))  # noqa: TID251  # The scheduler goes by the same clock.
 
 
-def put_right(scheduler: BaseScheduler, now: datetime) -> None:
+def bring_forward(scheduler: BaseScheduler, now: datetime) -> None:
     """Bring each job forward that is further away than its interval: somebody set the clock back."""
     for job in scheduler.get_jobs():
         latest = now + job.trigger.interval

@@ -15,13 +15,13 @@ from bot.core import whereabouts
 from bot.core.arrival import arrival, with_newcomers
 from bot.input import grammar, options
 from bot.menu import Asked, Menu, Reacted, Verb
-from bot.outcome import Decided
+from bot.outcome import Decision
 from bot.record.posts import Posted, Posts
 from ledger.book import Book
 from ledger.network import agent
 from ledger.network.role import FIRST_TWO
 from ledger.payouts.fit import Payer
-from ledger.values.phrase import Code, Refusal, kept, lines, phrase
+from ledger.values.phrase import Code, Refusal, kept_files_in, lines, phrase
 
 
 class Context(NamedTuple):
@@ -36,7 +36,7 @@ class Context(NamedTuple):
     platforms: tuple[str, ...] = ()
 
 
-def decide(book: Book, posts: Posts, menu: Menu, event: Command | Reaction, context: Context) -> Decided:
+def decide(book: Book, posts: Posts, menu: Menu, event: Command | Reaction, context: Context) -> Decision:
     """Decide an event. A refusal is an answer without facts."""
     if isinstance(event, Reaction):
         return _react(book, posts, menu, event, context)
@@ -44,21 +44,21 @@ def decide(book: Book, posts: Posts, menu: Menu, event: Command | Reaction, cont
         return of_command(book, posts, menu, event, context)
     except Refusal as refusal:
         hint = phrase("Nothing was recorded. An example that works: {example}", example=Code(_example(menu, event)))
-        return Decided(book.agents.known(event.by) or "", (), lines(refusal.phrase, hint), refused=True)
+        return Decision(book.agents.person_behind(event.by) or "", (), lines(refusal.phrase, hint), refused=True)
 
 
-def of_command(book: Book, posts: Posts, menu: Menu, command: Command, context: Context) -> Decided:
+def of_command(book: Book, posts: Posts, menu: Menu, command: Command, context: Context) -> Decision:
     """Decide a command. Raises `Refusal`."""
-    verb, rest = grammar.meant(menu, command.name, command.text)
-    raw = command.options if rest is None else grammar.read(verb, rest, partial(options.is_unit, book))
-    values = options.read(verb, raw, book, context.at, command.files, options.zone_of(command))
+    verb, rest = grammar.find_verb(menu, command.name, command.text)
+    raw = command.options if rest is None else grammar.read_options(verb, rest, partial(options.is_unit, book))
+    values = options.parse_options(verb, raw, book, context.at, command.files, options.zone_of(command))
     return _ask(book, posts, menu, command, context, verb, values)
 
 
 def _example(menu: Menu, command: Command) -> str:
     """Return the example of the verb that was probably meant."""
     try:
-        return grammar.meant(menu, command.name, command.text)[0].example
+        return grammar.find_verb(menu, command.name, command.text)[0].example
     except Refusal:
         return "/help"
 
@@ -68,7 +68,7 @@ def is_slow(menu: Menu, event: Command | Reaction) -> bool:
     if isinstance(event, Reaction) or event.name.partition(" ")[0].casefold() not in menu.slow:
         return False
     try:
-        return grammar.meant(menu, event.name, event.text)[0].slow
+        return grammar.find_verb(menu, event.name, event.text)[0].slow
     except Refusal:
         return False
 
@@ -81,10 +81,10 @@ def _ask(
     context: Context,
     verb: Verb,
     values: Mapping[str, object],
-) -> Decided:
+) -> Decision:
     before, welcome = ((), ()) if verb.reads else arrival(book, command, context.stewards, in_public=context.in_public)
     trial = with_newcomers(book, before, context.at)
-    person = trial.agents.known(command.by) or ""
+    person = trial.agents.person_behind(command.by) or ""
     asked = Asked(
         person,
         values,
@@ -102,22 +102,22 @@ def _ask(
     outcome = verb.decide(trial, asked)
     whereabouts.check_words(posts, command, verb, values, outcome)
     facts = (*before, *outcome.facts, *whereabouts.confine(trial, command, verb, values, outcome))
-    return Decided(
+    return Decision(
         person,
         facts,
         outcome.answer,
         (*outcome.posts, *welcome),
         outcome.files,
         recall=outcome.recall,
-        anew=bool(kept(outcome.answer)),
+        anew=bool(kept_files_in(outcome.answer)),
     )
 
 
-def _react(book: Book, posts: Posts, menu: Menu, reaction: Reaction, context: Context) -> Decided:
+def _react(book: Book, posts: Posts, menu: Menu, reaction: Reaction, context: Context) -> Decision:
     """Decide a live reaction. One on a message that is no card of a contribution is ignored."""
     post = _contribution_card(book, posts, reaction.message)
     if post is None:
-        return Decided("", (), None)
+        return Decision("", (), None)
     known = book.agents.account(reaction.by)
     joined: tuple[agent.Joined, ...] = () if known else (agent.join(book.agents, reaction.by, reaction.called),)
     trial = with_newcomers(book, joined, context.at)
@@ -127,10 +127,10 @@ def _react(book: Book, posts: Posts, menu: Menu, reaction: Reaction, context: Co
     try:
         outcome = menu.react(trial, reacted)
     except Refusal as refusal:
-        return Decided(known or "", (), refusal.phrase)
+        return Decision(known or "", (), refusal.phrase)
     if not outcome.facts:
-        return Decided(known or "", (), outcome.answer)
-    return Decided(trial.agents.person(account), (*joined, *outcome.facts), outcome.answer, outcome.posts)
+        return Decision(known or "", (), outcome.answer)
+    return Decision(trial.agents.person(account), (*joined, *outcome.facts), outcome.answer, outcome.posts)
 
 
 def _contribution_card(book: Book, posts: Posts, message: str) -> Posted | None:

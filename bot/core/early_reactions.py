@@ -10,7 +10,7 @@ REMEMBERED_MAX = 1000
 """Messages to remember; most of them are chat in which people react to each other."""
 
 
-class Early:
+class EarlyReactions:
     """The unknown messages that got a reaction, and the subjects of those that proved to be cards."""
 
     def __init__(self, wake: Callable[[], None]) -> None:

@@ -62,7 +62,7 @@ class Gate:
         is_member = await self._learn((person,), MINUTES, STRANGER)
         if is_member.get(person):
             return None
-        if (known := agents.known(person)) is None:
+        if (known := agents.person_behind(person)) is None:
             return OUTSIDE if person in is_member else UNSEEN
         if person in is_member:  # they may be there by another account
             await self._learn(agents.handles(known), MINUTES, STRANGER)
@@ -107,7 +107,7 @@ class Gate:
         """Return for each person if they are a member, without those about whom nobody can tell. Ask only about new or absent ones."""
         wanted = tuple(people)
         learned = await self._learn(filterfalse(self.is_here, wanted), HOUR)
-        known = {person: self.is_here(person) for person in wanted if self._journal.book.agents.known(person)}
+        known = {person: self.is_here(person) for person in wanted if self._journal.book.agents.person_behind(person)}
         return {**learned, **known}
 
     def serves(self, channel: str) -> bool:
@@ -116,7 +116,7 @@ class Gate:
 
     def is_ours(self, channel: str) -> bool:
         """Return whether a channel is in a place of the network, or is a person who is known here."""
-        return self._membership.serves(channel) or self._journal.book.agents.known(channel) is not None
+        return self._membership.serves(channel) or self._journal.book.agents.person_behind(channel) is not None
 
     def is_public(self, event: Command | Reaction) -> bool:
         """Return whether an event happened in a channel of one of the places."""
@@ -125,7 +125,7 @@ class Gate:
     def is_here(self, reference: str) -> bool:
         """Return whether a person is known here, and has not left by the last news."""
         agents = self._journal.book.agents
-        known = agents.known(reference)
+        known = agents.person_behind(reference)
         return known is not None and agents.is_here(known)
 
     def _references(self, accounts: Iterable[str]) -> Iterator[str]:
@@ -146,12 +146,12 @@ class Gate:
         patience_seconds: float = PATIENCE_SECONDS,
     ) -> dict[str, bool]:
         """Ask about people whose cached membership is too old, and record the news; return all that is known."""
-        is_member = await self._membership.told(people, within, strangers, patience_seconds)
+        is_member = await self._membership.are_members(people, within, strangers, patience_seconds)
 
         async def noticed(_: datetime) -> Outcome:
-            return Outcome(presence.noticed(self._journal.book.agents, is_member))
+            return Outcome(presence.presence_changes(self._journal.book.agents, is_member))
 
-        if presence.noticed(self._journal.book.agents, is_member):
+        if presence.presence_changes(self._journal.book.agents, is_member):
             await self._decide(noticed)
         return is_member
 

@@ -13,13 +13,13 @@ OBJECTS = 50_000
 @contextmanager
 def loading() -> Iterator[None]:
     """Switch collection off while a program is loaded, and exempt all of its modules from later scans."""
-    with unwatched():
+    with collection_paused():
         yield
         gc.freeze()
 
 
 @contextmanager
-def unwatched() -> Iterator[None]:
+def collection_paused() -> Iterator[None]:
     """Switch collection off while something is built that stays."""
     gc.disable()
     try:
@@ -28,7 +28,7 @@ def unwatched() -> Iterator[None]:
         gc.enable()
 
 
-def keep() -> None:
+def freeze() -> None:
     """Exempt all existing objects from later scans, and collect less often. For a process that opens its networks once."""
     gc.freeze()
     gc.set_threshold(OBJECTS)

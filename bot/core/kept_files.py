@@ -6,7 +6,7 @@ import structlog
 
 from bot.record.journal import Journal
 from ledger.payouts.kept_files import is_whole
-from ledger.values.phrase import Code, Kept, Made, Phrase, Sayable, handed_over, phrase
+from ledger.values.phrase import Code, Kept, Made, Phrase, Sayable, phrase, with_files
 
 log = structlog.get_logger()
 
@@ -23,7 +23,7 @@ async def fill_in(answer: Sayable, kept: list[Kept], journal: Journal) -> Sayabl
             log.error("a file is not as it was kept", hash=wanted.hash, missing=file is None)
             return _withheld(is_missing=file is None)
         files[wanted] = file
-    return handed_over(answer, files)
+    return with_files(answer, files)
 
 
 def _withheld(*, is_missing: bool) -> Phrase:

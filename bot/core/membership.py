@@ -62,7 +62,7 @@ class Membership:
         """Drop the answers of a platform, as it missed changes."""
         self._told = {person: answer for person, answer in self._told.items() if Reference(person).platform != platform}
 
-    async def told(
+    async def are_members(
         self,
         people: Iterable[str],
         within: float,

@@ -26,7 +26,7 @@ from bot.config.settings import Network
 from bot.config.vote_emoji import platforms_of
 from bot.core import kept_files
 from bot.core.decide import Context, decide, is_slow
-from bot.core.early_reactions import Early
+from bot.core.early_reactions import EarlyReactions
 from bot.core.environment import Environment
 from bot.core.gate import Gate
 from bot.core.idempotency import Deduplicator
@@ -36,8 +36,8 @@ from bot.core.published import SetbackCheck
 from bot.core.recount import SLICE, CardReader
 from bot.core.showing import CardVisibility
 from bot.input import options
-from bot.menu import ComeDue, Menu, Seen
-from bot.outcome import Decided, Outcome, Recall
+from bot.menu import ComeDue, Menu, ShellState
+from bot.outcome import Decision, Outcome, Recall
 from bot.output.outbox import Outbox
 from bot.output.readers import Readers
 from bot.record.journal import Heard, Journal
@@ -47,7 +47,7 @@ from ledger.chain.entry import Fact
 from ledger.contributions import quality
 from ledger.network.rules import RulesAdopted
 from ledger.payouts.fit import Payer
-from ledger.values.phrase import NETWORK, Phrase, kept, named
+from ledger.values.phrase import NETWORK, Phrase, agents_in, kept_files_in
 
 
 class Core:
@@ -66,11 +66,11 @@ class Core:
         self.menu = menu
         self._readers = Readers(journal)
         self.incidents = Incidents(self._readers, environment.random_bytes, self.now)
-        self._early = Early(environment.wake)
+        self._early = EarlyReactions(environment.wake)
         self.gate = Gate(journal, Membership(settings.places, chats, environment.steady), self._decide_alone)
         self._visibility = CardVisibility(journal, self._readers, self._early, environment.wake, self.gate.is_ours)
-        self.teller = Outbox(journal, menu, chats, self._readers.of_channel, self._visibility.appeared, live)
-        self._card_reader = CardReader(journal, menu, self.teller, chats, self._decide_alone, self.gate)
+        self.outbox = Outbox(journal, menu, chats, self._readers.of_channel, self._visibility.appeared, live)
+        self._card_reader = CardReader(journal, menu, self.outbox, chats, self._decide_alone, self.gate)
         self._setback_check = SetbackCheck(journal, chats, self._visibility.digest_channels, self._decide_alone)
         self._environment = environment
         self._stewards = settings.stewards
@@ -90,8 +90,8 @@ class Core:
 
     async def receive(self, event: Command | Reaction) -> Text | None:
         """Answer an event. A repetition gets the same answer and has no second effect."""
-        if event.channel in self.teller.admission.barred:
-            self.teller.offer()  # we hear people there, so perhaps we may post again
+        if event.channel in self.outbox.admission.barred:
+            self.outbox.offer()  # we hear people there, so perhaps we may post again
         try:
             return await (self._answer(event) if event.key is None else self._deduplicator.answer(event.key, event))
         except Exception as wrong:  # noqa: BLE001  # Nobody can tell whether it was heard before.
@@ -110,7 +110,7 @@ class Core:
         async with self._lock:
             await self._mend()
             at = self.now()
-            self._visibility.met[self.book.agents.known(event.by) or ""] = event.by
+            self._visibility.met[self.book.agents.person_behind(event.by) or ""] = event.by
             decided = self._refused(event, refusal) if refusal else await self._decide(event, at)
             decided = self._visibility.route(decided, event)
             submitted = await self._submit(decided, event, at) if decided.facts else None
@@ -123,13 +123,13 @@ class Core:
         await asyncio.shield(done)
         try:
             self._after_commit(decided, at)
-            return await self._visibility.await_cards(decided, event, answer, self.teller, self._decide_alone)
+            return await self._visibility.await_cards(decided, event, answer, self.outbox, self._decide_alone)
         except Exception as wrong:  # noqa: BLE001  # The facts are durable, whatever goes wrong in showing them.
             self.incidents.met(event, wrong)
             return answer
 
     async def _submit(
-        self, decided: Decided, event: Command | Reaction, at: datetime
+        self, decided: Decision, event: Command | Reaction, at: datetime
     ) -> tuple[Text | None, asyncio.Future[None] | None]:
         """Render the answer and append everything; return the answer, and the future of the commit."""
         forgotten = self.journal.forgotten
@@ -144,14 +144,14 @@ class Core:
         """Read the book again after a failed commit: everything decided on top of that is void."""
         if self.journal.failed:
             await self.journal.open()
-            self.teller.start()
+            self.outbox.start()
 
-    def _refused(self, event: Command | Reaction, why: Phrase) -> Decided:
+    def _refused(self, event: Command | Reaction, why: Phrase) -> Decision:
         """Return a refusal: the author of a command reads the reason, a reaction is ignored."""
         answer = why if isinstance(event, Command) else None
-        return Decided(self.book.agents.known(event.by) or "", (), answer, refused=True)
+        return Decision(self.book.agents.person_behind(event.by) or "", (), answer, refused=True)
 
-    async def _decide(self, event: Command | Reaction, at: datetime) -> Decided:
+    async def _decide(self, event: Command | Reaction, at: datetime) -> Decision:
         """Decide an event, and put the stored files into an answer that hands them over."""
         if isinstance(event, Reaction) and self.journal.posts.of_message(event.message) is None:
             self._early.reacted(event.message)
@@ -161,7 +161,7 @@ class Core:
         else:
             decided = decide(self.book, self.journal.posts, self.menu, event, context)
         if decided.anew and decided.answer is not None:
-            decided.answer = await kept_files.fill_in(decided.answer, kept(decided.answer), self.journal)
+            decided.answer = await kept_files.fill_in(decided.answer, kept_files_in(decided.answer), self.journal)
         return decided
 
     def _context(self, event: Command | Reaction, at: datetime) -> Context:
@@ -178,7 +178,7 @@ class Core:
             self._platforms,
         )
 
-    async def _replay(self, decided: Decided, recall: Recall) -> Decided:
+    async def _replay(self, decided: Decision, recall: Recall) -> Decision:
         """Replay the ledger, and return the answer. Start over if somebody was forgotten meanwhile."""
         await self.journal.until_durable()  # else the replay would miss entries that the decision knows
         async with self._environment.replay_lock as replay_lock:
@@ -190,11 +190,11 @@ class Core:
                 async with self._lock:
                     await self._mend()
                     if self.journal.forgotten == forgotten:
-                        answer = await asyncio.to_thread(recall.told, self.book, result)
-                        return Decided(decided.author, (), answer)
+                        answer = await asyncio.to_thread(recall.explain, self.book, result)
+                        return Decision(decided.author, (), answer)
 
     def _append(
-        self, decided: Decided, event: Command | Reaction, at: datetime, answer: Text | None
+        self, decided: Decision, event: Command | Reaction, at: datetime, answer: Text | None
     ) -> asyncio.Future[None] | None:
         """Append facts and answer to the journal; return the future of the commit, or None if there is nothing to store."""
         if not decided.facts and (event.key is None or decided.anew):
@@ -204,31 +204,31 @@ class Core:
             self._card_reader.moved(decided.facts[-1].contribution)
         return self.journal.append(decided.author, decided.facts, at, heard, decided.owed, decided.files)
 
-    def _heard(self, key: str, decided: Decided, event: Command | Reaction, answer: Text | None) -> Heard:
+    def _heard(self, key: str, decided: Decision, event: Command | Reaction, answer: Text | None) -> Heard:
         quoted = options.mentioned(event, self.book) if isinstance(event, Command) else ()
-        names = frozenset((*named(decided.answer), *quoted))
+        names = frozenset((*agents_in(decided.answer), *quoted))
         stored = self._readers.serialize(answer, event.by, event.locale)
         return Heard(key, decided.author or None, stored, names)
 
-    def _after_commit(self, decided: Decided, at: datetime) -> None:
+    def _after_commit(self, decided: Decision, at: datetime) -> None:
         """Let the outbox post the changes of a durable decision, and wake the clock if a vote may be ripe by it."""
         self.incidents.over()
-        self.teller.catch_up()
+        self.outbox.catch_up()
         for fact in decided.facts:
             if isinstance(fact, RulesAdopted):
-                self.teller.offer()  # posts without a channel may have one now
-            if calendar.hastens(self.book, fact, at):
+                self.outbox.offer()  # posts without a channel may have one now
+            if calendar.may_ripen(self.book, fact, at):
                 self._environment.wake()
 
     async def tick(self) -> None:
         """Settle the ripe votes by a new reading of their cards; then take all decisions that time alone triggers."""
         async with self._lock:
             await self._mend()
-        self.teller.catch_up()
+        self.outbox.catch_up()
         await self._setback_check.compare()
-        await self._visibility.settle(self.teller, self._decide_alone)
+        await self._visibility.settle(self.outbox, self._decide_alone)
         await self._card_reader.read(self._early.take() & self.book.votes.open.keys())
-        due = calendar.due(self.book, self._environment.now())
+        due = calendar.ripe_votes(self.book, self._environment.now())
         for first in range(0, len(due), SLICE):
             part = due[first : first + SLICE]
             await self.gate.before_settling(part)
@@ -247,8 +247,8 @@ class Core:
         return self.menu.settle(self.book, at, is_read)
 
     async def _decide_due(self, come_due: ComeDue, at: datetime) -> Outcome:
-        stuck = sum(post.tried and post.message is None for post in self.teller.stuck())
-        seen = Seen(stuck, self.journal.head.hex())
+        stuck = sum(post.tried and post.message is None for post in self.outbox.stuck())
+        seen = ShellState(stuck, self.journal.head.hex())
         # In a thread: the figures of a busy period take a while.
         return await asyncio.to_thread(come_due, self.book, at, seen)
 
@@ -279,5 +279,5 @@ class Core:
             posts = self._visibility.owed(outcome.posts, None, outcome.facts)
             done = self.journal.append(NETWORK, outcome.facts, at, None, posts)
         await asyncio.shield(done)
-        self._after_commit(Decided(NETWORK, outcome.facts, None), at)
+        self._after_commit(Decision(NETWORK, outcome.facts, None), at)
         return True

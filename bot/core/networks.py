@@ -22,13 +22,13 @@ from bot.core.replay import ReplayLock
 from bot.core.timekeeping import Pace, Timekeeper
 from bot.core.watch import Watch
 from bot.input.emoji import bare
-from bot.input.spelt import spelt
+from bot.input.spelt import normalize
 from bot.input.suggest import suggestions
 from bot.language import words
 from bot.language.words import Reader
 from bot.menu import Menu
 from bot.record.journal import KEPT_DAYS, Journal
-from bot.record.notebook import Pages
+from bot.record.notebook import StoredNotebook
 from ledger import calendar
 from ledger.equations.presets import COSTS_THEN_HOURS
 from ledger.network.rules import PRESETS, Rules, RulesAdopted
@@ -45,7 +45,7 @@ NOT_HEARD = phrase("Something broke on our side, and nothing was recorded. Pleas
 log = structlog.get_logger()
 
 
-class Directory:
+class Networks:
     """The open networks of one process, by name."""
 
     def __init__(self, data: store.Store, chats: Mapping[str, Chat], clock: Chance) -> None:
@@ -53,7 +53,7 @@ class Directory:
         self.woken = asyncio.Event()
         self._store = data
         self._time = Timekeeper(clock.now, clock.steady)
-        self._watch = Watch(chats, Pages(data, "clock"), self._time.now)
+        self._watch = Watch(chats, StoredNotebook(data, "clock"), self._time.now)
         self._last: dict[str, str] = {}  # for each person, the network that heard them last
         self._told: set[str] = set()  # channels that were told that they belong to no network
         self._alarms = Alarms(self._time)
@@ -61,12 +61,12 @@ class Directory:
     @classmethod
     async def open(
         cls, data: store.Store, settings: Settings, menu: Menu, chats: Mapping[str, Chat], clock: Chance, *, live: bool
-    ) -> Directory:
+    ) -> Networks:
         """Open all networks of the settings. Raises `Broken` if a ledger does not hold, and `NoTime`."""
         networks = cls(data, chats, clock)
         networks._time.now()
         replay_lock = ReplayLock()
-        with gc_tuning.unwatched():
+        with gc_tuning.collection_paused():
             for name, network in settings.networks.items():
                 journal = Journal(name, data, clock.salt)
                 await journal.open()
@@ -81,7 +81,7 @@ class Directory:
     def start(self) -> None:
         """Find the posts that are owed, and wake the clock, once the chats are there."""
         for core in self.cores.values():
-            core.teller.start()
+            core.outbox.start()
         self.woken.set()  # first of all, decide what became due while the process was down
 
     async def receive(self, event: Event) -> Text | None:
@@ -105,7 +105,7 @@ class Directory:
                 await self._on_reconnected(platform)
             case Admitted():
                 for core in self.cores.values():
-                    core.teller.offer()
+                    core.outbox.offer()
                 self.woken.set()
             case Moved():
                 await self._on_moved(event.left)
@@ -116,7 +116,7 @@ class Directory:
         """Retry the posts first, and recount then: many cards take a while to read."""
         for core in self.cores.values():
             core.gate.forget(platform)
-            core.teller.offer()
+            core.outbox.offer()
         self.woken.set()
         await self.recount()
 
@@ -124,13 +124,13 @@ class Directory:
         """Read the votes in the place that people left for the last time, and post their cards in the new one."""
         for core in self.cores.values():
             await core.recount()
-            await core.teller.leave_behind(left)
+            await core.outbox.leave_behind(left)
 
     async def _received(self, event: Event) -> Text | None:
         if not isinstance(event, (Command, Reaction)):
             await self._on_platform_event(event)
             return None
-        event = spelt(event)
+        event = normalize(event)
         if isinstance(event, Command):
             event, name = await self._address(event)
         else:
@@ -183,7 +183,7 @@ class Directory:
     async def flush(self) -> None:
         """Post everything that can be posted now, by network and channel in the order of their names."""
         for name in sorted(self.cores):
-            await self.cores[name].teller.flush()
+            await self.cores[name].outbox.flush()
 
     def next_due(self, after: datetime) -> datetime | None:
         """Return the first moment after `after` at which something may become due, or None."""
@@ -209,7 +209,7 @@ class Directory:
             return
         for core in self.cores.values():
             await core.gate.close()
-            await core.teller.close()
+            await core.outbox.close()
         with suppress(TimeoutError):
             async with asyncio.timeout(LAST_WORDS_SECONDS):
                 await self.tick()
@@ -220,7 +220,7 @@ class Directory:
         """Stop at once, as if the process was killed."""
         for core in self.cores.values():
             await core.gate.close()
-            await core.teller.close()
+            await core.outbox.close()
         await self._store.abandon()
 
     async def _address(self, command: Command) -> tuple[Command, str | None]:

@@ -69,7 +69,7 @@ class SetbackCheck:
             return None
         if channel in self._waits:
             log.info("the ledger is compared with what stands in a channel", channel=channel)
-        keys = filter(None, map(post_key.read, posted))
+        keys = filter(None, map(post_key.parse, posted))
         return [key for key in keys if key.network == self._journal.network]
 
     async def _posted(self, channel: str) -> Sequence[str]:
@@ -93,7 +93,7 @@ class SetbackCheck:
 
 def set_back(book: Book, missing: list[str], until: datetime) -> Outcome:
     """Return the outcome of published entries that the ledger lacks: one post for everybody, and one for each steward alone."""
-    facts = book.setbacks.found(missing, until)
+    facts = book.setbacks.facts_of(missing, until)
     if not facts:
         return Outcome()
     number = facts[0].setback

@@ -218,7 +218,7 @@ def _join_voters(book: Book, vote: Vote, readings: Readings, at: datetime) -> tu
             mark = rules.mark(reaction.emoji)
             if mark is None or (card, mark) in forgotten:
                 continue  # the old emoji of a forgotten person must not bring them back
-            if trial.agents.known(reaction.by) is None:
+            if trial.agents.person_behind(reaction.by) is None:
                 joined.append(agent.join(trial.agents, reaction.by, reaction.called))
                 trial = book.trial(tuple(joined), at)
     return tuple(joined)

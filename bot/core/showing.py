@@ -9,12 +9,12 @@ from itertools import chain
 
 from bot.chat import Command, Reaction, Text
 from bot.core import whereabouts
-from bot.core.early_reactions import Early
+from bot.core.early_reactions import EarlyReactions
 from bot.core.gate import DecideAlone
-from bot.outcome import Decided, Outcome, Post
+from bot.outcome import Decision, Outcome, Post
 from bot.output.outbox import Outbox
 from bot.output.readers import Readers
-from bot.output.routing import Addresses
+from bot.output.routing import Routing
 from bot.record.journal import Journal
 from bot.record.posts import Posted, newest
 from ledger.chain.entry import Fact
@@ -36,7 +36,7 @@ class CardVisibility:
         self,
         journal: Journal,
         readers: Readers,
-        early: Early,
+        early: EarlyReactions,
         wake: Callable[[], None],
         is_ours: Callable[[str], bool],
     ) -> None:
@@ -98,14 +98,14 @@ class CardVisibility:
         """Return the channels of the next digest."""
         return self._routing().digest_channels()
 
-    def _routing(self, facts: tuple[Fact, ...] = ()) -> Addresses:
-        return Addresses(self._journal.book, self._journal.posts, self.met, self._is_ours, facts)
+    def _routing(self, facts: tuple[Fact, ...] = ()) -> Routing:
+        return Routing(self._journal.book, self._journal.posts, self.met, self._is_ours, facts)
 
     def owed(self, posts: Iterable[Post], event: Command | Reaction | None, facts: tuple[Fact, ...]) -> Owed:
         """Route posts: return the (subject, channel) pairs."""
         return self._routing(facts).owed_pairs(posts, event)
 
-    def route(self, decided: Decided, event: Command | Reaction) -> Decided:
+    def route(self, decided: Decision, event: Command | Reaction) -> Decision:
         """Route the posts of a decision, and hold each new vote whose card nobody else could see."""
         if not decided.posts:
             return decided
@@ -114,14 +114,14 @@ class CardVisibility:
         decided.facts = (*decided.facts, *unshown)
         return decided
 
-    def announce(self, decided: Decided) -> Sayable | None:
+    def announce(self, decided: Decision) -> Sayable | None:
         """Return the answer, extended by the channels in which its new cards will be."""
         cards = [Posted(0, 0, about, channel) for about, channel in decided.owed if whereabouts.is_quoting(about)]
         unshown = {fact.contribution for fact in decided.facts if isinstance(fact, Unshown)}
         return self._with_places(decided, cards, unshown)
 
     async def await_cards(
-        self, decided: Decided, event: Command | Reaction, answer: Text | None, outbox: Outbox, decide: DecideAlone
+        self, decided: Decision, event: Command | Reaction, answer: Text | None, outbox: Outbox, decide: DecideAlone
     ) -> Text | None:
         """Wait a moment for cards that may be refused; return the answer, updated by their fate.
 
@@ -144,15 +144,15 @@ class CardVisibility:
             await self._journal.replace_answer(event.key, rendered)
         return rendered
 
-    def _with_places(self, decided: Decided, cards: Iterable[Posted], unshown: Collection[str]) -> Sayable | None:
+    def _with_places(self, decided: Decision, cards: Iterable[Posted], unshown: Collection[str]) -> Sayable | None:
         places = whereabouts.describe_places(cards, unshown, self._is_person)
         return lines(decided.answer, *places) if places else decided.answer
 
     def _is_person(self, channel: str) -> bool:
-        return self._journal.book.agents.known(channel) is not None
+        return self._journal.book.agents.person_behind(channel) is not None
 
 
-def _doubtful_cards(decided: Decided, outbox: Outbox) -> list[str]:
+def _doubtful_cards(decided: Decision, outbox: Outbox) -> list[str]:
     """Return the subjects of the new cards, if one of them may be refused yet."""
     subjects = sorted({about for about, _ in decided.owed if Subject(about).is_card})
     return subjects if outbox.doubts(subjects) else []

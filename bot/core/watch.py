@@ -82,7 +82,7 @@ class Watch:
 
 
 def _reached(away: Mapping[str, datetime], book: Book, at: datetime) -> tuple[Fact, ...]:
-    return held.reach(book, away, at)
+    return held.reachability_facts(book, away, at)
 
 
 def _falls_due(core: Core, since: datetime) -> bool:

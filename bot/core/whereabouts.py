@@ -64,7 +64,7 @@ def _quoting_subjects(verb: Verb, values: Mapping[str, object]) -> Iterator[str]
 def unshown(book: Book, facts: Iterable[Fact], owed: Collection[tuple[str, str]], asker: str) -> list[Fact]:
     """Return the facts that hold each new vote whose card goes to nobody but its author."""
     opened = {fact.contribution for fact in facts if isinstance(fact, Opened)}
-    shown = {about for about, channel in owed if channel != asker and book.agents.known(channel) is None}
+    shown = {about for about, channel in owed if channel != asker and book.agents.person_behind(channel) is None}
     hidden = opened - shown
     return [Unshown(about) for about in dict(owed) if about in hidden]
 
@@ -78,7 +78,7 @@ def out_of_sight(book: Book, posts: Posts, is_ours: Callable[[str], bool]) -> li
 def check_visibility(book: Book, posts: Posts, is_ours: Callable[[str], bool], number: str, at: datetime) -> Outcome:
     """Open the vote on a log whose card became visible; hold it, and tell its author, if the card is nowhere any more."""
     log = book.contributions.by_id[number]
-    public = [card for card in posts.cards(number, log.opened) if book.agents.known(card.channel) is None]
+    public = [card for card in posts.cards(number, log.opened) if book.agents.person_behind(card.channel) is None]
     if number in book.audience.unshown and _is_any_visible(public, is_ours):
         concerned = (log.author, log.contributor)
         return Outcome((contribution.opened(book, number, concerned, at),))

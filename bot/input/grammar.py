@@ -13,7 +13,7 @@ LENGTH_MAX = 4000
 """Characters in a command that are read; the longest that any of the platforms lets people send in one message."""
 
 
-def choose(menu: Menu, name: str, text: str) -> tuple[Verb, str]:
+def choose_verb(menu: Menu, name: str, text: str) -> tuple[Verb, str]:
     """Return the verb that is meant by `/name text`, and the text after its action; refuse an unknown one."""
     command = name.casefold()
     actions = menu.actions(command)
@@ -62,10 +62,10 @@ def unknown_command(menu: Menu, name: str) -> Refusal:
     return Refusal("There is no command {name}. {help} lists them all.", name=name[:40], help=Code("/help"))
 
 
-def meant(menu: Menu, name: str, text: str | None) -> tuple[Verb, str | None]:
+def find_verb(menu: Menu, name: str, text: str | None) -> tuple[Verb, str | None]:
     """Return the verb that is meant and, if the command came as text, the text left to read; refuse an unknown verb."""
     if text is not None:
-        return choose(menu, name, text)
+        return choose_verb(menu, name, text)
     verb = menu.verb(name)
     if verb is None:
         raise unknown_verb(menu, name)
@@ -81,7 +81,7 @@ def unknown_verb(menu: Menu, name: str) -> Refusal:
     )
 
 
-def read(verb: Verb, text: str, is_unit: IsUnit) -> dict[str, str]:
+def read_options(verb: Verb, text: str, is_unit: IsUnit) -> dict[str, str]:
     """Return the verb's options as they stand in the text that followed it; refuse what fits nothing."""
     if len(text) > LENGTH_MAX:
         raise Refusal("That is {n} characters long; a command may have {limit}.", n=len(text), limit=LENGTH_MAX)
@@ -97,9 +97,9 @@ def words_left_out(menu: Menu, name: str, text: str) -> str | None:
     None stands for a verb that is not offered for messages, for words that are given, and for text that cannot be read.
     """
     try:
-        verb, rest = choose(menu, name, text)
+        verb, rest = choose_verb(menu, name, text)
         # Every word behind a number may be its unit: the words that are left are words in any case.
-        given = read(verb, rest, lambda word: True)
+        given = read_options(verb, rest, lambda word: True)
     except Refusal:
         return None
     option = of_kind(not_given(verb, given), Kind.words)

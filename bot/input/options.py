@@ -53,7 +53,7 @@ class _Typed:
     files: Mapping[str, bytes]
 
 
-def read(
+def parse_options(
     verb: Verb,
     raw: Mapping[str, str],
     book: Book,
@@ -180,7 +180,7 @@ def _number(typed: _Typed) -> int:
 
 
 def _quantity(typed: _Typed) -> Quantity:
-    return quantity.read(typed.text, typed.book.vocabulary.spellings, typed.book.rules.now.comma)
+    return quantity.parse_quantity(typed.text, typed.book.vocabulary.spellings, typed.book.rules.now.comma)
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from bot.chat import Command, Reaction
 from ledger.values.spelling import composed
 
 
-def spelt(event: Command | Reaction) -> Command | Reaction:
+def normalize(event: Command | Reaction) -> Command | Reaction:
     """Return the event with its texts composed; its references stay as the platform writes them."""
     if _is_plain(event):
         return event

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bot.charts.render import Drawing, Sketched
+from bot.charts.render import Chart, TextWithCharts
 from bot.chat import Cell, File, Link, Piece, Said, Table
 
 ANSWER_MAX = 50_000
@@ -17,14 +17,14 @@ _CELL_MIN = 20
 """Characters counted for a piece that each platform writes in its own way, and for the border of a cell."""
 
 
-def fitting(text: Sketched, limit: int = ANSWER_MAX) -> Sketched | None:
+def shortened(text: TextWithCharts, limit: int = ANSWER_MAX) -> TextWithCharts | None:
     """Return the beginning of a text that is too long, and the files in it; None where it is not."""
     if sum(map(_length, text)) <= limit:
         return None
     return tuple(_beginning(text, limit))
 
 
-def _length(piece: Piece | Drawing) -> int:
+def _length(piece: Piece | Chart) -> int:
     match piece:
         case str(words) | Said(words) | Link(words):
             return len(words)
@@ -39,7 +39,7 @@ def _row_length(row: Iterable[Cell]) -> int:
     return sum(_CELL_MIN + _length(cell) for cell in row)
 
 
-def _beginning(text: Sketched, room: int) -> Iterator[Piece | Drawing]:
+def _beginning(text: TextWithCharts, room: int) -> Iterator[Piece | Chart]:
     for piece in text:
         if isinstance(piece, File):
             yield piece
@@ -48,7 +48,7 @@ def _beginning(text: Sketched, room: int) -> Iterator[Piece | Drawing]:
             room -= _length(piece)
 
 
-def _cut(piece: Piece | Drawing, room: int) -> Piece | Drawing:
+def _cut(piece: Piece | Chart, room: int) -> Piece | Chart:
     match piece:
         case str():
             return piece[:room]

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, overload
 from zoneinfo import ZoneInfo
 
 from bot.charts.describe import localize
-from bot.charts.render import Drawing, Sketched
+from bot.charts.render import Chart, TextWithCharts
 from bot.chat import Cell, Choice, File, Link, Mention, Moment, Piece, Place, Said, Table, Text
 from bot.language import catalogues
 from bot.language.measures import MEASURES
@@ -22,11 +22,11 @@ from bot.reference import Reference
 from ledger.network.agent import Agents
 from ledger.values.phrase import (
     MENTION,
+    BarFigure,
     Channel,
     Code,
-    Course,
     Emoji,
-    Figure,
+    LineFigure,
     Lines,
     Made,
     Percent,
@@ -61,8 +61,8 @@ class Reader:
 @overload
 def say(said: Phrase, reader: Reader, folder: Path = ...) -> Text: ...
 @overload
-def say(said: Sayable, reader: Reader, folder: Path = ...) -> Sketched: ...
-def say(said: Sayable, reader: Reader, folder: Path = catalogues.HERE) -> Sketched:
+def say(said: Sayable, reader: Reader, folder: Path = ...) -> TextWithCharts: ...
+def say(said: Sayable, reader: Reader, folder: Path = catalogues.HERE) -> TextWithCharts:
     """Render something to say in the reader's language; `folder` holds the catalogues.
 
     Only our own words are plain strings in it. Lines, and the tables and figures among them, are separated by line feeds.
@@ -70,14 +70,16 @@ def say(said: Sayable, reader: Reader, folder: Path = catalogues.HERE) -> Sketch
     return tuple(_Speech(reader, language_for(reader.locale, folder)).pieces(said))
 
 
-def show(notice: Notice, reader: Reader, folder: Path = catalogues.HERE) -> tuple[Sketched, tuple[Choice, ...]]:
+def render_card(
+    notice: Notice, reader: Reader, folder: Path = catalogues.HERE
+) -> tuple[TextWithCharts, tuple[Choice, ...]]:
     """Render a card in the reader's language, with the choices under it. Labels are our words alone."""
     speech = _Speech(reader, language_for(reader.locale, folder))
     choices = [Choice(offer.emoji, speech.ours(offer.label), offer.command, offer.options) for offer in notice.choices]
     return tuple(speech.pieces(notice.phrase)), tuple(choices)
 
 
-def shown(agents: Agents, agent: str, platform: str) -> Shown:
+def mention_or_name(agents: Agents, agent: str, platform: str) -> Shown:
     """Return the newest account of an agent on a platform, else the name, else the bare id."""
     for handle in reversed(agents.handles(agent)):
         if Reference(handle).platform == platform:
@@ -85,7 +87,7 @@ def shown(agents: Agents, agent: str, platform: str) -> Shown:
     return agent if (name := agents.name(agent).text) is None else Said(name)
 
 
-def called(agents: Agents, agent: str) -> str | None:
+def name_of(agents: Agents, agent: str) -> str | None:
     """Return the name of an agent, or None where it is unknown or forgotten."""
     return agents.name(agent).text if agent in agents.by_id else None
 
@@ -95,7 +97,7 @@ def languages() -> tuple[str, ...]:
     return catalogues.languages()
 
 
-_Writer = Callable[["_Speech", list[Piece | Drawing], Any], None]
+_Writer = Callable[["_Speech", list[Piece | Chart], Any], None]
 
 ERASED = phrase("(erased)")
 """The words in the place of those that their author had erased."""
@@ -114,9 +116,9 @@ class _Speech:
         self._reader = reader
         self._language = language
 
-    def pieces(self, value: Any) -> list[Piece | Drawing]:
+    def pieces(self, value: Any) -> list[Piece | Chart]:
         """Render a value; adjacent strings of ours are one piece."""
-        pieces: list[Piece | Drawing] = []
+        pieces: list[Piece | Chart] = []
         self._add(pieces, value)
         return pieces
 
@@ -126,7 +128,7 @@ class _Speech:
         assert len(pieces) == 1 and isinstance(pieces[0], str), f"these are not our words alone: {pieces}"
         return pieces[0]
 
-    def _add(self, pieces: list[Piece | Drawing], value: Any) -> None:
+    def _add(self, pieces: list[Piece | Chart], value: Any) -> None:
         """Append the rendering of a value, or of something to say."""
         write = self.WRITERS.get(type(value)) or self._inherited(value)
         write(self, pieces, value)
@@ -134,10 +136,10 @@ class _Speech:
     def _inherited(self, value: object) -> _Writer:
         return next(self.WRITERS[base] for base in type(value).__mro__ if base in self.WRITERS)
 
-    def _text(self, pieces: list[Piece | Drawing], text: str) -> None:
+    def _text(self, pieces: list[Piece | Chart], text: str) -> None:
         _quote(pieces, self._with_names(text))
 
-    def _who(self, pieces: list[Piece | Drawing], agent: Who) -> None:
+    def _who(self, pieces: list[Piece | Chart], agent: Who) -> None:
         who = self._reader.who(agent.agent)
         if isinstance(who, Said):
             _quote(pieces, who.words)
@@ -146,52 +148,52 @@ class _Speech:
         else:
             pieces.append(who)
 
-    def _channel(self, pieces: list[Piece | Drawing], channel: Channel) -> None:
+    def _channel(self, pieces: list[Piece | Chart], channel: Channel) -> None:
         pieces.append(Place(channel.reference))
 
-    def _code(self, pieces: list[Piece | Drawing], code: Code) -> None:
+    def _code(self, pieces: list[Piece | Chart], code: Code) -> None:
         card = self._reader.card(code.text)
         if card:
             pieces.append(Link(code.text, card))
         else:
             _write_bare(pieces, code.text)
 
-    def _emoji(self, pieces: list[Piece | Drawing], emoji: Emoji) -> None:
+    def _emoji(self, pieces: list[Piece | Chart], emoji: Emoji) -> None:
         _write_bare(pieces, emoji.text)
 
-    def _words(self, pieces: list[Piece | Drawing], words: Words) -> None:
+    def _words(self, pieces: list[Piece | Chart], words: Words) -> None:
         if words.text is None:
             self._sentence(pieces, ERASED)
         else:
             self._text(pieces, words.text)
 
-    def _lines(self, pieces: list[Piece | Drawing], lines: Lines) -> None:
+    def _lines(self, pieces: list[Piece | Chart], lines: Lines) -> None:
         self._join(pieces, lines.parts, "\n")
 
-    def _list(self, pieces: list[Piece | Drawing], values: Iterable[Any]) -> None:
+    def _list(self, pieces: list[Piece | Chart], values: Iterable[Any]) -> None:
         self._join(pieces, values, ", ")
 
-    def _file(self, pieces: list[Piece | Drawing], file: Made) -> None:
+    def _file(self, pieces: list[Piece | Chart], file: Made) -> None:
         pieces.append(File(file.data, file.name))
 
-    def _sheet(self, pieces: list[Piece | Drawing], sheet: Sheet) -> None:
+    def _sheet(self, pieces: list[Piece | Chart], sheet: Sheet) -> None:
         cells = tuple(tuple(map(self._cell, row)) for row in sheet.rows)
         pieces.append(Table(tuple(map(self.ours, sheet.headings)), cells))
 
-    def _chart(self, pieces: list[Piece | Drawing], chart: Figure | Course) -> None:
+    def _chart(self, pieces: list[Piece | Chart], chart: BarFigure | LineFigure) -> None:
         # Nobody is notified by a picture: agents with an account here are drawn by name, too.
         named = replace(self._reader, who=lambda agent: Said(self._reader.called(agent) or agent))
         speech = _Speech(named, self._language)
         pieces.append(localize(chart, lambda label: _in_one(speech.pieces(label))))
 
-    def _moment(self, pieces: list[Piece | Drawing], moment: datetime) -> None:
+    def _moment(self, pieces: list[Piece | Chart], moment: datetime) -> None:
         assert moment.tzinfo is not None, "a time has a zone"
         pieces.append(Moment(moment.astimezone(ZoneInfo(self._reader.zone))))
 
-    def _percent(self, pieces: list[Piece | Drawing], ratio: Percent) -> None:
+    def _percent(self, pieces: list[Piece | Chart], ratio: Percent) -> None:
         self._sentence(pieces, phrase("{n} %", n=(200 * ratio.part + ratio.whole) // (2 * ratio.whole)))
 
-    def _sentence(self, pieces: list[Piece | Drawing], said: Phrase) -> None:
+    def _sentence(self, pieces: list[Piece | Chart], said: Phrase) -> None:
         template = self._language.template(said.sentence)
         values = said.values
         assert len(values) == template.values, f"{said.sentence!r} does not have one blank for each of {values!r}"
@@ -202,7 +204,7 @@ class _Speech:
             self._add(pieces, value)
         _write(pieces, template.rest)
 
-    def _unknown(self, pieces: list[Piece | Drawing], value: object) -> None:
+    def _unknown(self, pieces: list[Piece | Chart], value: object) -> None:
         raise AssertionError(f"nothing says how to show {value!r}")
 
     def _with_names(self, text: str) -> str:
@@ -211,7 +213,7 @@ class _Speech:
             return text
         return MENTION.sub(lambda mention: f"@{self._reader.called(mention.group(1)) or mention.group(1)}", text)
 
-    def _join(self, pieces: list[Piece | Drawing], parts: Iterable[Any], between: str) -> None:
+    def _join(self, pieces: list[Piece | Chart], parts: Iterable[Any], between: str) -> None:
         """Append the parts, without those that show nothing."""
         shown = filter(None, map(self.pieces, parts))
         for number, part in enumerate(shown):
@@ -242,8 +244,8 @@ class _Speech:
         list: _list,
         Made: _file,
         Sheet: _sheet,
-        Figure: _chart,
-        Course: _chart,
+        BarFigure: _chart,
+        LineFigure: _chart,
         datetime: _moment,
         Percent: _percent,
         **{kind: _measure_writer(measure) for kind, measure in MEASURES.items()},
@@ -252,19 +254,19 @@ class _Speech:
     """The method that shows a value, by its type."""
 
 
-def _in_one(pieces: list[Piece | Drawing]) -> str:
+def _in_one(pieces: list[Piece | Chart]) -> str:
     """Return our words and theirs as one string."""
     return "".join(map(_words_of, pieces))
 
 
-def _words_of(piece: Piece | Drawing) -> str:
+def _words_of(piece: Piece | Chart) -> str:
     if isinstance(piece, Said | Link):
         return piece.words
     assert isinstance(piece, str), f"a cell or a label holds words or one other thing: {piece}"
     return piece
 
 
-def _write(pieces: list[Piece | Drawing], words: str) -> None:
+def _write(pieces: list[Piece | Chart], words: str) -> None:
     """Append words of ours; next to others of ours, they become one piece with them."""
     if not words:
         return
@@ -274,7 +276,7 @@ def _write(pieces: list[Piece | Drawing], words: str) -> None:
         pieces.append(words)
 
 
-def _extend(pieces: list[Piece | Drawing], more: list[Piece | Drawing]) -> None:
+def _extend(pieces: list[Piece | Chart], more: list[Piece | Chart]) -> None:
     """Append pieces in which no two of ours touch; the first of them may touch the last one there."""
     if isinstance(first := more[0], str):
         _write(pieces, first)
@@ -282,13 +284,13 @@ def _extend(pieces: list[Piece | Drawing], more: list[Piece | Drawing]) -> None:
     pieces += more
 
 
-def _quote(pieces: list[Piece | Drawing], text: str) -> None:
+def _quote(pieces: list[Piece | Chart], text: str) -> None:
     words = sanitize(text)
     if words:
         pieces.append(Said(words))
 
 
-def _write_bare(pieces: list[Piece | Drawing], text: str) -> None:
+def _write_bare(pieces: list[Piece | Chart], text: str) -> None:
     """Append a code or an emoji; one that a platform may read as more than itself is escaped like a member's words."""
     if text.isprintable() and not _MARKUP.search(text):
         _write(pieces, text)

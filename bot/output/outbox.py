@@ -26,7 +26,7 @@ from bot.language import words
 from bot.menu import Menu
 from bot.output.admission import Admission
 from bot.output.post_key import Key
-from bot.output.queue import BARRED_SECONDS_MAX, WAIT_SECONDS_MAX, Owed
+from bot.output.queue import BARRED_SECONDS_MAX, WAIT_SECONDS_MAX, RetryQueue
 from bot.output.rendering import Renderer
 from bot.output.routing import open_main_channel
 from bot.record.journal import Journal
@@ -58,7 +58,7 @@ class Outbox:
         self._renderer = Renderer(journal, menu, reader)
         self._appeared = appeared
         self.live = live
-        self._queues: dict[str, Owed] = {}
+        self._queues: dict[str, RetryQueue] = {}
         self.admission = Admission()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._news = asyncio.Event()  # set after each new message, and each refusal
@@ -74,7 +74,7 @@ class Outbox:
     def touch(self, subjects: Iterable[str]) -> None:
         """Owe the posts on these names (subjects, or messages about them) that do not show the latest change."""
         for name in subjects:
-            for post in self._journal.posts.of(Subject(name).id):
+            for post in self._journal.posts.about_subject(Subject(name).id):
                 self._owe_news(post, is_changed=post.is_changed_by(name))
 
     def catch_up(self) -> None:
@@ -97,7 +97,7 @@ class Outbox:
 
     def doubts(self, subjects: Iterable[str]) -> bool:
         """Return whether a new card of these subjects may still be refused, as its channel did not accept its last post."""
-        posts = chain.from_iterable(map(self._journal.posts.of, subjects))
+        posts = chain.from_iterable(map(self._journal.posts.about_subject, subjects))
         return any(post.is_untried and self.admission.is_in_doubt(post.channel) for post in posts)
 
     async def flush(self) -> None:
@@ -124,8 +124,8 @@ class Outbox:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _queue(self, channel: str) -> Owed:
-        return self._queues.setdefault(channel, Owed())
+    def _queue(self, channel: str) -> RetryQueue:
+        return self._queues.setdefault(channel, RetryQueue())
 
     def _owe_news(self, post: Posted, *, is_changed: bool) -> None:
         """Owe a post that is new, or has changed. A card that says that it is outdated does not change any more."""
@@ -150,7 +150,7 @@ class Outbox:
         queue = self._queue(channel)
         posts = filter(None, map(self._journal.posts.get, queue.numbers))
         votes = self._journal.book.votes.open
-        return queue.next(posts, votes.__contains__, now, without)
+        return queue.next_post(posts, votes.__contains__, now, without)
 
     async def _work(self, channel: str) -> None:
         """Post all that a channel is owed, each post after its pause; then end."""
@@ -187,7 +187,7 @@ class Outbox:
             wait = self._queue(channel).refused(number, clock())
             log.exception("a post cannot be told", channel=channel, about=about, wait_seconds=wait)
         else:
-            self._queue(channel).taken(number, clock(), is_edit=is_edit)
+            self._queue(channel).accepted(number, clock(), is_edit=is_edit)
 
     async def _deliver(self, post: Posted) -> None:
         """Post or edit. Raises `Unreachable`, after which the post is owed as before."""
@@ -223,7 +223,7 @@ class Outbox:
         self.admission.took(post.channel)
         is_new = post.message is None
         post.refused = ""
-        await self._journal.shown(post, message, height)
+        await self._journal.note_shown(post, message, height)
         if is_new:
             self._appeared(post)
             self._news.set()
@@ -291,7 +291,7 @@ class Outbox:
                     self.touch([subject])
 
     def _is_person(self, channel: str) -> bool:
-        return self._journal.book.agents.known(channel) is not None
+        return self._journal.book.agents.person_behind(channel) is not None
 
     def _chat(self, channel: str) -> Chat:
         platform = Reference(channel).platform

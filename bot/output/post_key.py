@@ -33,7 +33,7 @@ class Key:
         return f"{self.height}.{self.mark}"
 
 
-def read(text: str) -> Key | None:
+def parse(text: str) -> Key | None:
     """Parse a key. Return None for any other text, and for a key of the old form, which names no entry."""
     match = _WRITTEN.fullmatch(text)
     if match is None:

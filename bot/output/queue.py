@@ -22,7 +22,7 @@ BARRED_SECONDS_MAX = 600.0
 
 
 @dataclass(slots=True)
-class Owed:
+class RetryQueue:
     """The numbers of the posts that a channel is owed. Moments are seconds of a monotonic clock."""
 
     numbers: set[int] = field(default_factory=set)
@@ -31,7 +31,7 @@ class Owed:
     _free_at: float = 0.0
     _edits_at: float = 0.0  # moment of the next edit: several edits of a card in a short time become one
 
-    def next(
+    def next_post(
         self, posts: Iterable[Posted], is_open: Callable[[str], bool], now: float, without: Collection[int] = ()
     ) -> tuple[Posted | None, float]:
         """Return the next of the posts, and the pause before it in seconds.
@@ -46,7 +46,7 @@ class Owed:
         first = min(ready, key=lambda post: self._rank(post, is_open, now))
         return first, max(pause, self._rank(first, is_open, now)[0] - now)
 
-    def taken(self, number: int, now: float, *, is_edit: bool) -> None:
+    def accepted(self, number: int, now: float, *, is_edit: bool) -> None:
         """Note that a post was accepted."""
         self._refused.pop(number, None)
         self._strangers = 0

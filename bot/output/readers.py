@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.charts.render import drawn
+from bot.charts.render import with_pictures
 from bot.chat import Text
 from bot.language import length, words
 from bot.language.words import Reader
@@ -33,11 +33,11 @@ class Readers:
             return None
         reader = self.of_person(reference, locale)
         text = words.say(answer, reader)
-        beginning = length.fitting(text)
+        beginning = length.shortened(text)
         if beginning is not None:
             more = phrase("Here this answer is cut off: all of it would be too long to read. Ask for less at once.")
             text = (*beginning, "\n", *words.say(more, reader))
-        return await drawn(text)
+        return await with_pictures(text)
 
     def serialize(self, answer: Text | None, reference: str, locale: str) -> bytes:
         """Serialize an answer for repetitions of its event. One that is too large is replaced by a sentence that says so."""
@@ -53,8 +53,8 @@ class Readers:
         return Reader(
             locale,
             book.rules.now.zone,
-            lambda agent: words.shown(book.agents, agent, platform),
-            lambda agent: words.called(book.agents, agent),
+            lambda agent: words.mention_or_name(book.agents, agent, platform),
+            lambda agent: words.name_of(book.agents, agent),
             lambda code: None if code == subject else self._card(code, reference),
         )
 
@@ -68,5 +68,7 @@ class Readers:
         }
         if reference in cards:
             return cards[reference]
-        public = (message for channel, message in cards.items() if self._journal.book.agents.known(channel) is None)
+        public = (
+            message for channel, message in cards.items() if self._journal.book.agents.person_behind(channel) is None
+        )
         return next(public, None)

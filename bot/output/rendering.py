@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.charts.render import drawn
+from bot.charts.render import with_pictures
 from bot.chat import Choice, Text
 from bot.language import words
 from bot.menu import Menu
@@ -25,8 +25,8 @@ class Renderer:
     async def render(self, post: Posted) -> tuple[Text, Sequence[Choice]]:
         """Return the text and the choices of a post."""
         subject = post.subject if post.is_card and not self.is_outdated(post) else ""
-        rendered, choices = words.show(self._notice(post), self._reader(post.channel, subject))
-        return await drawn(rendered), choices
+        rendered, choices = words.render_card(self._notice(post), self._reader(post.channel, subject))
+        return await with_pictures(rendered), choices
 
     def is_outdated(self, post: Posted) -> bool:
         """Return whether a newer revision of its contribution exists."""

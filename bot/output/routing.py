@@ -14,11 +14,11 @@ from ledger.chain.entry import Fact
 from ledger.contributions.contribution import Amended, Logged
 from ledger.network import presence
 from ledger.network.audience import Confined
-from ledger.values.ids import Letter, Subject, following
+from ledger.values.ids import Letter, Subject, next_id
 
 
 @dataclass(slots=True)
-class Addresses:
+class Routing:
     """Routing of the posts of one entry, by the book before it and its facts.
 
     `met` has for each person the account that was heard last. `is_ours` returns whether a channel belongs to the network: no
@@ -36,13 +36,13 @@ class Addresses:
         asker = event.by if event else None
         owed: list[tuple[str, str]] = []
         for post in posts:
-            channels = self.of(post, self._public_channel(post, event), asker)
+            channels = self.channels_of(post, self._public_channel(post, event), asker)
             owed += [(post.about, channel) for channel in channels]
             # Mirrored channels read about a private log, too, but none of its words.
             owed += [(f"{post.about}/aside", mirror) for mirror in self._mirrors_aside(post, channels)]
         return owed
 
-    def of(self, post: Post, public: str | None, asker: str | None) -> list[str]:
+    def channels_of(self, post: Post, public: str | None, asker: str | None) -> list[str]:
         """Return the channels of a post. The first row that fits decides.
 
         | Post | Channels |
@@ -75,7 +75,7 @@ class Addresses:
 
     def digest_channels(self) -> list[str]:
         """Return the channels of the next digest."""
-        return self.of(Post(following(Letter.DIGEST, self.book.periods.by_id)), None, None)
+        return self.channels_of(Post(next_id(Letter.DIGEST, self.book.periods.by_id)), None, None)
 
     def _public_channel(self, post: Post, event: Command | Reaction | None) -> str | None:
         """Return the channel of an event, if a post that it causes may go there."""
@@ -110,7 +110,7 @@ class Addresses:
         """Return the mirrors that have to read about a private log for the first time."""
         if not self.book.rules.now.mirrors or not self._is_private_log(post):
             return []
-        informed = {row.channel for row in self.posts.of(post.about)} | {*channels}
+        informed = {row.channel for row in self.posts.about_subject(post.about)} | {*channels}
         return list(filterfalse(informed.__contains__, self._mirrors()))
 
     def _is_private_log(self, post: Post) -> bool:
@@ -162,7 +162,7 @@ class Addresses:
     def _digests_before(self, digest: str) -> Iterator[Posted]:
         """Yield the posts of all earlier digests, the newest first."""
         for number in range(int(digest[1:]) - 1, 0, -1):
-            yield from reversed(self.posts.of(f"{Letter.DIGEST}{number}"))
+            yield from reversed(self.posts.about_subject(f"{Letter.DIGEST}{number}"))
 
     def _home(self) -> str | None:
         """Return the channel of the newest card that is neither confined nor in a direct message."""
@@ -171,11 +171,11 @@ class Addresses:
         return next(filter(self._is_public, open_ones), None)
 
     def _is_public(self, channel: str) -> bool:
-        return self.is_ours(channel) and self.book.agents.known(channel) is None
+        return self.is_ours(channel) and self.book.agents.person_behind(channel) is None
 
     def _of_person(self, person: str) -> list[str]:
         """Return the account of a person that was heard last, else the newest; nothing for a person who left."""
-        handles = presence.here(self.book.agents, self.book.agents.handles(person))
+        handles = presence.present(self.book.agents, self.book.agents.handles(person))
         met = self.met.get(self.book.agents.person(person))
         return [met] if met in handles else list(handles[-1:])
 

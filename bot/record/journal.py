@@ -28,7 +28,7 @@ from bot.reference import Reference
 from ledger import codec, verification
 from ledger.audit import beside
 from ledger.book import Book
-from ledger.chain.entry import Entry, Fact, Sealed, Unguarded, chained, commitment, genesis, mark, stamp
+from ledger.chain.entry import Entry, Fact, MissingTriggers, Sealed, chained, commitment, genesis, mark, stamp
 from ledger.network.agent import Forgotten
 from ledger.payouts.erasure import NameErased
 from ledger.payouts.kept_files import Files
@@ -74,7 +74,7 @@ class Journal:
         await self._store.settled()
         self._last = None
         slices = self._store.slices(self.network, asyncio.get_running_loop())
-        self.book = await asyncio.to_thread(verification.read, self.network, slices)
+        self.book = await asyncio.to_thread(verification.verified_book, self.network, slices)
         head = await self._store.head(self.network)
         self.head = head[1] if head else genesis(self.network)
         stored = await self._store.posts(self.network)
@@ -182,7 +182,7 @@ class Journal:
 
         An address that came with a person's first command stays, as their name and account are in the same entry.
         """
-        height, address = self.book.payouts.replaced(given) or (0, ())
+        height, address = self.book.payouts.replaced_address(given) or (0, ())
         for words in address:
             if words.text is not None and self.book.agents.by_id[words.subject].joined != height:
                 batch.erased.append((height, words.subject, words.text))
@@ -225,11 +225,11 @@ class Journal:
         """Replace durably the answer that is kept for an event."""
         await asyncio.shield(self._put(Batch(answered=[(key, answer_codec.dump(answer))])))
 
-    async def shown(self, post: Posted, message: str, height: int) -> None:
+    async def note_shown(self, post: Posted, message: str, height: int) -> None:
         """Note durably that a message shows a post as of that height."""
         if not post.channel:
             return  # its reader was forgotten meanwhile
-        self.posts.shown(post, message, height)
+        self.posts.note_shown(post, message, height)
         await asyncio.shield(self._put(Batch(shown=[(post.number, message, height)])))
 
     async def move(self, post: Posted, channel: str | None) -> None:
@@ -274,7 +274,7 @@ class Journal:
 
         Raises `Broken` at the end if a table does not fit, and `Unguarded` if the database would let entries be changed.
         """
-        before = asyncio.run_coroutine_threadsafe(beside.before(self._store, self.network), loop).result()
+        before = asyncio.run_coroutine_threadsafe(beside.take_snapshot(self._store, self.network), loop).result()
         files, height = Files(), 0
         for entry in self.entries(loop):
             files.add(entry)
@@ -282,8 +282,8 @@ class Journal:
             yield entry
         checked = beside.check(self._store, self.network, height, files, before)
         asyncio.run_coroutine_threadsafe(checked, loop).result()
-        if names := asyncio.run_coroutine_threadsafe(self._store.unguarded(), loop).result():
-            raise Unguarded(names)
+        if names := asyncio.run_coroutine_threadsafe(self._store.missing_triggers(), loop).result():
+            raise MissingTriggers(names)
 
 
 def _spaced(agents: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ledger.store import store
 
 
-class Pages:
+class StoredNotebook:
     """Notebook of one platform's adapter: the protocol `Notebook` on the store."""
 
     def __init__(self, data: store.Store, platform: str) -> None:

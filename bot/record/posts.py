@@ -84,7 +84,7 @@ class Posts:
         if post.message is not None:
             self._by_message[post.message] = post
 
-    def shown(self, post: Posted, message: str, height: int) -> None:
+    def note_shown(self, post: Posted, message: str, height: int) -> None:
         """Note that a message shows a post as of that height."""
         post.message, post.shown, post.mark = message, height, None
         self._by_message[message] = post
@@ -99,7 +99,7 @@ class Posts:
 
     def _unlink(self, post: Posted) -> None:
         """Take a post out of the linked list of its subject."""
-        later = next((other for other in self.of(post.subject) if other.earlier is post), None)
+        later = next((other for other in self.about_subject(post.subject) if other.earlier is post), None)
         if later is not None:
             later.earlier = post.earlier
         elif post.earlier is not None:
@@ -115,7 +115,7 @@ class Posts:
         """Return the post that a message shows, or None."""
         return self._by_message.get(message)
 
-    def of(self, subject: str) -> list[Posted]:
+    def about_subject(self, subject: str) -> list[Posted]:
         """Return the posts about a subject, the oldest first."""
         posts: list[Posted] = []
         post = self._latest.get(subject)
@@ -126,7 +126,7 @@ class Posts:
 
     def cards(self, subject: str, since: int = 0) -> list[Posted]:
         """Return the cards of a subject that entries from the height `since` on owe, the oldest first."""
-        return [post for post in self.of(subject) if post.is_card and post.height >= since]
+        return [post for post in self.about_subject(subject) if post.is_card and post.height >= since]
 
     def newest(self) -> Iterator[Posted]:
         """Yield all posts, the newest first."""

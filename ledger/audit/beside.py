@@ -21,19 +21,19 @@ def check_end(height: int, last: Mapping[str, int]) -> None:
             raise Broken(height + 1, f"it is missing, though there are {table} of entry {of}: the end was cut off")
 
 
-class Before(NamedTuple):
+class Snapshot(NamedTuple):
     """Snapshot of the side tables from before the entries were read: a ledger that goes on meanwhile has more."""
 
     last: Mapping[str, int]
     files: list[bytes]
 
 
-async def before(data: Stored, network: str) -> Before:
+async def take_snapshot(data: Stored, network: str) -> Snapshot:
     """Return the snapshot of the side tables now."""
-    return Before(await data.last_beside(network), await data.file_hashes(network))
+    return Snapshot(await data.last_beside(network), await data.file_hashes(network))
 
 
-async def check(data: Stored, network: str, height: int, files: Files, snapshot: Before) -> None:
+async def check(data: Stored, network: str, height: int, files: Files, snapshot: Snapshot) -> None:
     """Raise `Broken` if something beside a ledger of that height does not belong to it, or is missing.
 
     `files` are those that its entries name; the snapshot was taken before these were read.

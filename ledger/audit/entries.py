@@ -63,7 +63,7 @@ def _not_by_author(book: Book, entry: Entry, fact: Fact) -> str | None:
     by = getattr(fact, "by", None)
     if by is None or by == entry.author or entry.author not in book.agents.by_id:
         return None
-    is_same = book.agents.kin(by) == book.agents.kin(entry.author)
+    is_same = book.agents.lineage(by) == book.agents.lineage(entry.author)
     return None if is_same else f"{entry.author} did it in the name of {by}"
 
 

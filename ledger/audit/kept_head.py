@@ -38,7 +38,7 @@ class KeptHead:
         if (hashed := entry.hash.hex()).startswith(self.digits):
             self.places.append(Place(entry.height, entry.at, hashed))
 
-    def told(self) -> Phrase | Lines:
+    def describe(self) -> Phrase | Lines:
         """Say which entries have the hash, or that none has."""
         if not self.places:
             return phrase(

@@ -65,7 +65,7 @@ def _made(book: Book, entry: Entry, fact: DistributionMade) -> str | None:
 def _halted(book: Book, entry: Entry, fact: DistributionHalted) -> str | None:
     objections = book.distributions.by_id[fact.distribution].objections
     now = (objected.by for objected in of_kind(entry, Objected) if objected.distribution == fact.distribution)
-    objecting = set(map(book.agents.kin, (*objections, *now)))
+    objecting = set(map(book.agents.lineage, (*objections, *now)))
     return None if len(objecting) >= OBJECTIONS else f"{fact.distribution} was halted by too few"
 
 
@@ -82,7 +82,7 @@ def _reversed(book: Book, entry: Entry, fact: DistributionReversed) -> str | Non
     distribution = book.distributions.by_id[fact.distribution]
     if distribution.reversal is None or distribution.reversed_at is None or entry.at < distribution.reversed_at:
         return f"{fact.distribution} was taken back before its time for objections was over"
-    is_so = set(restitution.done(book, distribution, distribution.reversal)) <= {*entry.facts}
+    is_so = set(restitution.carry_out(book, distribution, distribution.reversal)) <= {*entry.facts}
     return None if is_so else f"what was taken back of {fact.distribution} went elsewhere than its list says"
 
 

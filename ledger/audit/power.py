@@ -37,14 +37,14 @@ def _takes_one(proposed: SettingProposed | None, setting: str) -> bool:
 
 
 def _steward(book: Book, entry: Entry, fact: RoleConfirmed) -> str | None:
-    is_own = book.agents.kin(fact.agent) == book.agents.kin(fact.by)
+    is_own = book.agents.lineage(fact.agent) == book.agents.lineage(fact.by)
     return f"{fact.by} confirmed themselves" if is_own else None
 
 
 def _taken(book: Book, entry: Entry, fact: RoleTaken) -> str | None:
     """Count the confirmations. The setting of the network makes the first stewards, whom nobody has to confirm."""
     now = [confirmed.by for confirmed in of_kind(entry, RoleConfirmed) if confirmed.agent == fact.agent]
-    by = set(map(book.agents.kin, (*book.roles.offers.get((fact.agent, fact.role), ()), *now)))
+    by = set(map(book.agents.lineage, (*book.roles.offers.get((fact.agent, fact.role), ()), *now)))
     is_so = len(by) >= CONFIRMATIONS if now else entry.author == fact.agent
     return None if is_so else f"{fact.agent} became a steward by too few"
 
@@ -53,7 +53,7 @@ def _decided(book: Book, entry: Entry, fact: EquationAdopted | EquationFailed) -
     equation = book.equations.by_id[fact.equation]
     answered = (answer for answer in of_kind(entry, EquationAnswered) if answer.equation == fact.equation)
     answers = equation.answers | {answer.by: answer.agrees for answer in answered}
-    follows = assent.decided(book, equation, answers, entry.at)
+    follows = assent.decision(book, equation, answers, entry.at)
     return None if follows == (fact,) else f"what became of {fact.equation} does not follow from the answers"
 
 

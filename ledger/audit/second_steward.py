@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def why_not_second(book: Book, first: str, by: str, subject: str) -> str | None:
     """Tell why `by` could not confirm a subject that `first` began, or return None."""
-    if book.agents.kin(first) == book.agents.kin(by):
+    if book.agents.lineage(first) == book.agents.lineage(by):
         return f"{by} confirmed {subject}, and began it too"
     if book.agents.person(by) not in book.roles.holders(STEWARD, book.agents):
         return f"{by}, who confirmed {subject}, was no steward"

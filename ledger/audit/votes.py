@@ -67,7 +67,7 @@ def _decided(book: Book, entry: Entry, fact: Settled | Extended) -> str | None:
 
 def _confirmed(book: Book, entry: Entry, fact: Confirmed) -> str | None:
     awaits = book.contributions.by_id[fact.contribution].awaits
-    is_theirs = awaits is not None and book.agents.kin(awaits) == book.agents.kin(fact.by)
+    is_theirs = awaits is not None and book.agents.lineage(awaits) == book.agents.lineage(fact.by)
     return None if is_theirs else f"{fact.contribution} was not for {fact.by} to confirm"
 
 

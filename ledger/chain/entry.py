@@ -72,7 +72,7 @@ class Broken(Exception):
         self.wrong = wrong
 
 
-class Unguarded(Exception):
+class MissingTriggers(Exception):
     """Entries are unchanged, but their database would let them be changed now: `names` has the triggers that lack."""
 
     def __init__(self, names: frozenset[str]) -> None:

@@ -20,7 +20,7 @@ from ledger.network.pause import Pause, Paused, PlatformBack, PlatformLost
 from ledger.validation import electorate, judges
 from ledger.validation.rating import Rated, RatingWithdrawn
 from ledger.validation.vote import ACCEPTED, Opened, Settled, Votes
-from ledger.values.ids import Letter, following
+from ledger.values.ids import Letter, next_id
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, mentions
 from ledger.values.quantity import Quantity
@@ -149,7 +149,7 @@ class Contributions:
 
     def _paused(self, fact: Paused | PlatformLost | PlatformBack, _: Entry) -> None:
         for number in self.by_id.keys() & fact.held:
-            self._change(number, pauses=pause.after(self.by_id[number].pauses, fact))
+            self._change(number, pauses=pause.pauses_after(self.by_id[number].pauses, fact))
 
     def _amended(self, fact: Amended, entry: Entry) -> None:
         self._change(
@@ -241,13 +241,13 @@ def _mentioned(content: Log) -> Iterator[str]:
 def log(book: Book, author: str, contributor: str, content: Log, at: datetime) -> tuple[Fact, ...]:
     """Return the facts of a new log. One for somebody else waits for their confirmation before anybody votes."""
     check(content)
-    contribution = following(Letter.CONTRIBUTION, book.contributions.by_id)
+    contribution = next_id(Letter.CONTRIBUTION, book.contributions.by_id)
     owner = awaits(book.agents, author, contributor)
     logged = Logged(contribution, author, contributor, content, owner, None)
     return (logged,) if owner else (logged, opened(book, contribution, (author, contributor), at))
 
 
-def repeated(
+def repetition(
     page: Contributions, agents: Agents, author: str, contributor: str, content: Log, at: datetime
 ) -> Contribution | None:
     """Return the person's last log of the last minute with the same content, if there is one that was not taken back."""

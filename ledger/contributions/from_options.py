@@ -99,7 +99,7 @@ def _term(book: Book, kind: str, word: str | None, by: str) -> tuple[str | None,
     if word is None:
         return None, ()
     terms_of = kind if kind in (WORK, SPACE) else MATERIAL
-    return vocabulary.use(book.vocabulary, terms_of, word, by)
+    return vocabulary.find_or_add(book.vocabulary, terms_of, word, by)
 
 
 def _words(text: str | None, by: str) -> Words | None:

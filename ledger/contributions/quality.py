@@ -137,7 +137,7 @@ def _moved(number: str, change: Change) -> Rated | RatingWithdrawn:
 
 def _makers(agents: Agents, contribution: Contribution) -> set[str]:
     """Return the persons who made a contribution, benefit from it, or speak for one of these, by `Agents.kin`."""
-    return set(map(agents.kin, _concerned(agents, contribution)))
+    return set(map(agents.lineage, _concerned(agents, contribution)))
 
 
 def _concerned(agents: Agents, contribution: Contribution) -> list[str]:
@@ -154,7 +154,7 @@ def _may_rate(book: Book, number: str, person: str) -> bool:
     return (
         has_accepted_work(book.contributions, book.agents, person)
         and book.agents.is_here(person)
-        and book.agents.kin(person) not in _makers(book.agents, book.contributions.by_id[number])
+        and book.agents.lineage(person) not in _makers(book.agents, book.contributions.by_id[number])
         and not _is_maker_forgotten(book, number)
     )
 
@@ -176,7 +176,7 @@ def _check_open(book: Book, number: str, now: datetime) -> None:
 
 
 def _check_rater(book: Book, number: str, person: str) -> None:
-    if book.agents.kin(person) in _makers(book.agents, book.contributions.by_id[number]):
+    if book.agents.lineage(person) in _makers(book.agents, book.contributions.by_id[number]):
         raise Refusal("You made {id}, or it is for you: how good it is, is for others to say.", id=Code(number))
     if _is_maker_forgotten(book, number):
         raise Refusal("Somebody who made {id} was forgotten, so it is rated no more.", id=Code(number))

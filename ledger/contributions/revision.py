@@ -24,7 +24,7 @@ from ledger.contributions.contribution import (
 from ledger.contributions.log import Log, check
 from ledger.network.agent import Agents
 from ledger.validation.vote import ACCEPTED, UNDECIDED
-from ledger.values.ids import Letter, following
+from ledger.values.ids import Letter, next_id
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, Who, Words
 from ledger.values.quantity import Quantity
@@ -66,7 +66,7 @@ def correct(
     target = _correctable(book.contributions, contribution)
     after = _nothing(target.log.amount) if amount is None else amount
     _check_amount(target, after)
-    number = following(Letter.CONTRIBUTION, book.contributions.by_id)
+    number = next_id(Letter.CONTRIBUTION, book.contributions.by_id)
     content = replace(target.log, amount=after, note=Words(reason, by), evidence=None)
     concerned = tuple(dict.fromkeys((by, target.author, target.contributor)))
     logged = Logged(number, by, target.contributor, content, None, contribution)

@@ -98,7 +98,7 @@ def state(contribution: Contribution) -> Phrase:
     return STATES[contribution.state]
 
 
-def short(book: Book, contribution: Contribution) -> Phrase:
+def one_line(book: Book, contribution: Contribution) -> Phrase:
     """Render a contribution in one line: number, state, content and note."""
     return phrase(
         "{id}, {state}: {content}, “{note}”.",

@@ -16,10 +16,10 @@ from ledger.digests.digest import DigestMade, Figures, ProjectHours, Waiting
 from ledger.distributions.distribution import DistributionHalted, DistributionMade
 from ledger.network.agent import Joined
 from ledger.payouts.payout import APPROVED, CONFIRMED, FAILED, RETURNED, UNKNOWN, LineMarked, Payout
-from ledger.treasury.account import Posted, crossed
+from ledger.treasury.account import Posted, external_flows
 from ledger.treasury.statement import Treasury
 from ledger.validation.vote import ACCEPTED, REJECTED, UNDECIDED, Flagged, Settled
-from ledger.values.ids import Letter, following
+from ledger.values.ids import Letter, next_id
 from ledger.values.money import Money
 from ledger.values.quantity import TIME, Quantity
 from ledger.values.schedule import next_end, shortest
@@ -47,12 +47,12 @@ def due(book: Book) -> datetime | None:
     return next_end(rules.digest, rules.zone, after)
 
 
-def make(book: Book, now: datetime, stuck: int, head: str) -> tuple[DigestMade, ...]:
+def make_digest(book: Book, now: datetime, stuck: int, head: str) -> tuple[DigestMade, ...]:
     """Return the digest of the period that has ended, or nothing; `stuck` is the number of owed posts, `head` the last hash."""
     since, until = book.periods.since, due(book)
     if since is None or until is None or until > now:
         return ()
-    number = following(Letter.DIGEST, book.periods.by_id)
+    number = next_id(Letter.DIGEST, book.periods.by_id)
     return (DigestMade(number, since, until, now - until > LATE, figures(book, until, stuck, head)),)
 
 
@@ -148,7 +148,7 @@ def _newcomers(book: Book, facts: Iterable[Joined]) -> tuple[str, ...]:
 def _treasury(book: Book, facts: Iterable[Posted]) -> tuple[Treasury, ...]:
     came: Counter[str] = Counter()
     went: Counter[str] = Counter()
-    for is_income, money in chain.from_iterable(map(crossed, facts)):
+    for is_income, money in chain.from_iterable(map(external_flows, facts)):
         (came if is_income else went)[money.currency] += money.minor
     return tuple(
         Treasury(

@@ -12,7 +12,20 @@ from ledger.network import words as network_words
 from ledger.treasury import words as treasury_words
 from ledger.treasury.statement import Month, Statement, Treasury
 from ledger.values.money import Money
-from ledger.values.phrase import Bar, Code, Figure, Lines, Percent, Phrase, Plural, Sheet, Who, lines, phrase, plural
+from ledger.values.phrase import (
+    BarFigure,
+    Code,
+    FigureBar,
+    Lines,
+    Percent,
+    Phrase,
+    Plural,
+    Sheet,
+    Who,
+    lines,
+    phrase,
+    plural,
+)
 from ledger.values.quantity import TIME, Quantity
 from ledger.values.saying import Says
 
@@ -23,7 +36,7 @@ NAMED = 20
 """Newcomers who are welcomed by name."""
 
 
-def whole(book: Book, made: DigestMade) -> Lines:
+def digest_text(book: Book, made: DigestMade) -> Lines:
     """Return the text of a digest, made of the figures in it."""
     late = phrase("It comes late: the program was not running when it was due.") if made.late else None
     return lines(
@@ -201,13 +214,13 @@ def _costs(statement: Statement) -> Phrase | None:
     )
 
 
-def chart(book: Book, numbers: Figures, name: str) -> Figure | None:
+def chart(book: Book, numbers: Figures, name: str) -> BarFigure | None:
     """Return the hours by project as a bar chart, with care work marked, or None if there are no hours."""
     if not numbers.hours:
         return None
-    bars = tuple(Bar(_project(book, row.project), row.hours, row.care) for row in numbers.hours)
+    bars = tuple(FigureBar(_project(book, row.project), row.hours, row.care) for row in numbers.hours)
     title = phrase("accepted hours by project")
-    return Figure(f"{name}.png", title, phrase("h"), phrase("of it care"), bars)
+    return BarFigure(f"{name}.png", title, phrase("h"), phrase("of it care"), bars)
 
 
 def _project(book: Book, project: str | None) -> Phrase:

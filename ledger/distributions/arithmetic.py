@@ -36,7 +36,7 @@ Explanation = tuple[Phrase, ...]
 """All sentences about one amount."""
 
 
-def of(then: Book, plan: Plan, own: Collection[str]) -> list[Explanation]:
+def explain(then: Book, plan: Plan, own: Collection[str]) -> list[Explanation]:
     """Explain each amount of these agents; `then` is the book by which the plan was made."""
     explanations = list(_of_infrastructure(then, plan, own))
     for part in plan.shared.parts:
@@ -44,7 +44,7 @@ def of(then: Book, plan: Plan, own: Collection[str]) -> list[Explanation]:
     return explanations
 
 
-def first(then: Book, plan: Plan) -> Phrase | None:
+def explain_infrastructure(then: Book, plan: Plan) -> Phrase | None:
     """Describe the amount for the common infrastructure before anything is shared, if there was one."""
     part = _first(then, plan)
     if part is None:

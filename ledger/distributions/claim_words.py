@@ -26,7 +26,7 @@ LAST = 30
 """The number of claims in a table, the newest."""
 
 
-def owed(book: Book, person: str) -> Lines | None:
+def claims_of(book: Book, person: str) -> Lines | None:
     """Render the claims of a person under each equation that holds, or None if there is no claim at all."""
     parts = list(chain.from_iterable(_under(book, project, by, person) for project, by in due.in_force(book, person)))
     return lines(*parts) if parts else None

@@ -36,8 +36,8 @@ from ledger.network.project import is_project
 from ledger.network.role import STEWARD
 from ledger.treasury.account import into_pool, moved, of_agent, of_pool, set_aside
 from ledger.validation import judges
-from ledger.values.fingerprint import check
-from ledger.values.ids import Letter, following
+from ledger.values.fingerprint import check_fingerprint
+from ledger.values.ids import Letter, next_id
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, Words
 
@@ -52,7 +52,7 @@ def plan(book: Book, amount: Money, selection: Selection) -> Plan:
 
 def prepare(book: Book, amount: Money, selection: Selection, shown: str | None, by: str) -> tuple[Fact, ...]:
     """Return the facts that set the amount aside and freeze the list. `shown` is the fingerprint of the preview."""
-    number = following(Letter.DISTRIBUTION, book.distributions.by_id)
+    number = next_id(Letter.DISTRIBUTION, book.distributions.by_id)
     planned = plan(book, amount, selection)
     if shown is not None:
         _check_unmoved(planned, shown)
@@ -94,7 +94,7 @@ def approve(book: Book, number: str, typed: str, by: str, at: datetime) -> tuple
     distribution = _in_state(book, number, PREPARED)
     prepared = distribution.prepared
     seniority.check_two(book.roles, book.agents, prepared.by, by, number, at)
-    check(prepared.fingerprint, typed, number)
+    check_fingerprint(prepared.fingerprint, typed, number)
     moved_on = standing.outdated(book, distribution)
     if moved_on is not None:
         raise Refusal(
@@ -130,7 +130,7 @@ def object_to(book: Book, number: str, by: str, reason: str, at: datetime) -> tu
     distribution, reversal = _objectionable(book, number)
     _check_may_object(book, by, at)
     objectors = _objectors(book, (reversal or distribution).objections)
-    if book.agents.kin(by) in objectors:
+    if book.agents.lineage(by) in objectors:
         raise Refusal("Your objection to {id} stands already.", id=Code(number))
     objected = Objected(number, by, Words(reason, by))
     if len(objectors) + 1 < OBJECTIONS:
@@ -198,7 +198,7 @@ def take_back(book: Book, distribution: Distribution) -> tuple[Fact, ...]:
     assert reversal is not None, "asked only while it is under way"
     if len(_objectors(book, reversal.objections)) >= OBJECTIONS:
         return _halt(book, distribution, reversal)
-    return restitution.done(book, distribution, reversal)
+    return restitution.carry_out(book, distribution, reversal)
 
 
 def make(book: Book, distribution: Distribution) -> tuple[Fact, ...]:
@@ -230,7 +230,7 @@ def _transfers(book: Book, distribution: Distribution) -> Iterator[tuple[str, st
         yield from into_pool(book.accounts, project, given)
 
 
-def pending(book: Book, person: str) -> Iterator[tuple[str, Money]]:
+def pending_shares(book: Book, person: str) -> Iterator[tuple[str, Money]]:
     """Yield the id of each distribution under way in which a person has a share, and the sum of it."""
     for distribution in book.distributions.under_way():
         own = [share for share in _shares_of(book, distribution, person) if takes(book, distribution, share)]
@@ -259,7 +259,7 @@ def receivers(book: Book, distribution: Distribution) -> Iterator[str]:
 
 def _objectors(book: Book, objections: Mapping[str, Words]) -> set[str]:
     """Return the persons who are here and objected. Accounts that were ever linked to one person count as one."""
-    return {book.agents.kin(account) for account in objections if book.agents.is_here(account)}
+    return {book.agents.lineage(account) for account in objections if book.agents.is_here(account)}
 
 
 def _back_into_pool(book: Book, distribution: Distribution) -> Fact:

@@ -167,7 +167,7 @@ class Distribution:
     @property
     def ends(self) -> datetime | None:
         """Return the end of the objection window, when the distribution is made; None before it is approved."""
-        return None if self.approved_at is None else pause.ends(self.approved_at, OBJECTION, self.pauses)
+        return None if self.approved_at is None else pause.window_end(self.approved_at, OBJECTION, self.pauses)
 
     @property
     def paused(self) -> tuple[Pause, ...]:
@@ -272,7 +272,7 @@ _TRANSITIONS: Mapping[type, Callable[[Distribution, Fact, Entry], Distribution]]
     ShareGivenUp: lambda known, fact, _: replace(known, given_up=(*known.given_up, fact.agent)),
     Objected: lambda known, fact, _: replace(known, objections=with_objection(known.objections, fact)),
     ObjectionLifted: lambda known, fact, _: replace(known, objections=without_objection(known.objections, fact)),
-    **dict.fromkeys(pause.FACTS, lambda known, fact, _: replace(known, pauses=pause.after(known.pauses, fact))),
+    **dict.fromkeys(pause.FACTS, lambda known, fact, _: replace(known, pauses=pause.pauses_after(known.pauses, fact))),
 }
 
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ledger.contributions.selection import Selection
 from ledger.distributions import entitlement
 from ledger.equations.claim import Claim
-from ledger.equations.proposal import Agreed, agreed
+from ledger.equations.proposal import Agreed, as_agreed
 from ledger.values.ids import Letter
 from ledger.values.money import Money
 from ledger.values.phrase import Refusal
@@ -34,7 +34,7 @@ class Due:
     owed: Money
 
 
-def of(book: Book, person: str) -> tuple[Due, ...]:
+def dues_of(book: Book, person: str) -> tuple[Due, ...]:
     """Return the dues of a person by currency, without claims by weight or forever, as those have no end."""
     debts: dict[str, list[Claim]] = {}
     for project, in_effect in in_force(book, person):
@@ -55,16 +55,16 @@ def in_force(book: Book, person: str) -> Iterator[tuple[str | None, Agreed]]:
 
     If the network agreed on none, its default holds in each currency that the person spent.
     """
-    own = book.equations.own(None)
+    own = book.equations.agreed_for(None)
     if own is not None:
-        yield None, agreed(own)
+        yield None, as_agreed(own)
     else:
         for currency in _spent_currencies(book, person):
-            yield None, book.equations.holds(None, currency)
+            yield None, book.equations.valid_for(None, currency)
     for project in book.projects.by_id:
-        proposal = book.equations.own(project)
+        proposal = book.equations.agreed_for(project)
         if proposal is not None:
-            yield project, agreed(proposal)
+            yield project, as_agreed(proposal)
 
 
 def _spent_currencies(book: Book, person: str) -> Iterable[str]:
@@ -75,7 +75,7 @@ def _spent_currencies(book: Book, person: str) -> Iterable[str]:
     return dict.fromkeys(amount.currency for amount in amounts if isinstance(amount, Money))
 
 
-def shared(book: Book, person: str) -> tuple[Money, ...]:
+def shared_with(book: Book, person: str) -> tuple[Money, ...]:
     """Return the sums that a person got by distributions, by currency, less those that were taken back."""
     sums = Counter[str]()
     for movement in book.accounts.movements(book.agents, person):

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 
-def told(book: Book, person: str) -> Iterator[Phrase]:
+def describe(book: Book, person: str) -> Iterator[Phrase]:
     """Yield the sentences: the sums that were shared with a person so far, and the state of their debts."""
-    shared = due.shared(book, person)
+    shared = due.shared_with(book, person)
     if shared:
         yield phrase("Shared with you so far: {shared}.", shared=shared)
-    for dues in due.of(book, person):
+    for dues in due.dues_of(book, person):
         yield phrase(
             "What you brought is worth {worth} until it is paid: {paid} paid, {aside} set aside, {owed} still owed.",
             worth=dues.worth,

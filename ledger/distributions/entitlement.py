@@ -29,7 +29,7 @@ from ledger.distributions.succession import settled
 from ledger.equations.appraisal import is_foreign
 from ledger.equations.candidate import Candidate, folded
 from ledger.equations.claim import NOTHING, Claims, Key, key
-from ledger.equations.engine import claimed
+from ledger.equations.engine import make_claims
 from ledger.equations.equation import Equation, Rule
 from ledger.equations.proposal import Agreed
 from ledger.network.project import is_project
@@ -58,10 +58,10 @@ class Entitled:
     steps: int
 
 
-Named = tuple[str, str, Selection]
+EntitlementKey = tuple[str, str, Selection]
 """The key of the cache: the id of an equation, a currency and a selection."""
 
-_REMEMBERED: WeakKeyDictionary[Book, Mapping[Named, Entitled]] = WeakKeyDictionary()
+_REMEMBERED: WeakKeyDictionary[Book, Mapping[EntitlementKey, Entitled]] = WeakKeyDictionary()
 
 
 def claims(book: Book, agreed: Agreed, selection: Selection) -> Claims:
@@ -76,20 +76,20 @@ def entitled(book: Book, agreed: Agreed, selection: Selection) -> Entitled:
     """
     named = (agreed.id, agreed.equation.currency, selection)
     is_kept = not selection.has_days and book.equations.knows(agreed)
-    current = followed(book, agreed, selection, remembered(book).get(named) if is_kept else None)
+    current = read_on(book, agreed, selection, cached(book).get(named) if is_kept else None)
     if is_kept:
-        _REMEMBERED[book] = {**remembered(book), named: current}
+        _REMEMBERED[book] = {**cached(book), named: current}
     return current
 
 
-def remembered(book: Book) -> Mapping[Named, Entitled]:
+def cached(book: Book) -> Mapping[EntitlementKey, Entitled]:
     """Return the cached claims of a book, each as of the last time that somebody asked."""
     return _REMEMBERED.get(book, {})
 
 
-def followed(book: Book, agreed: Agreed, selection: Selection, before: Entitled | None) -> Entitled:
+def read_on(book: Book, agreed: Agreed, selection: Selection, before: Entitled | None) -> Entitled:
     """Return the claims as the book has them now, read on from an earlier value, which stays as it is."""
-    rest_on = (book.agents.changes, book.rules.now.quality, book.equations.apart())
+    rest_on = (book.agents.changes, book.rules.now.quality, book.equations.projects_with_own())
     if before is None or before.rest_on != rest_on:
         before = Entitled(Claims(), rest_on, {}, {}, 0, 0)
     seen, steps = len(book.contributions.changes), len(book.payments.steps)
@@ -97,7 +97,7 @@ def followed(book: Book, agreed: Agreed, selection: Selection, before: Entitled 
         return before
     after = before.claims.copy()
     changed = _changed(book, agreed.equation, selection, before.seen)
-    made = claimed(agreed.equation, after, changed)
+    made = make_claims(agreed.equation, after, changed)
     after.add(made)
     _settle(book, agreed, selection, after, changed + _paid_on(book, selection, before.steps, changed))
     agents = {**before.agents, **dict.fromkeys(claim.agent for claim in made)}
@@ -151,7 +151,7 @@ def _claims_together(equation: Equation, claims: Claims, bucket: int) -> list[Ke
     """Return the keys of the claims on a bucket that several contributions make together."""
     if not _adds_up_persons(equation.rules(bucket)):
         return []
-    return [key(claim) for claim in claims.on(bucket, lambda claim: claim.contribution is None)]
+    return [key(claim) for claim in claims.on_bucket(bucket, lambda claim: claim.contribution is None)]
 
 
 def _adds_up_persons(rules: Iterable[Rule]) -> bool:
@@ -183,7 +183,7 @@ def claimant(book: Book, contribution: Contribution, selection: Selection) -> st
     again. So each contribution is shared by one equation.
     """
     project = contribution.log.project
-    if project is not None and selection.project is None and book.equations.own(project) is not None:
+    if project is not None and selection.project is None and book.equations.agreed_for(project) is not None:
         return project
     return book.agents.person(contribution.contributor)
 

@@ -20,7 +20,7 @@ from ledger.contributions.selection import Selection
 from ledger.distributions import entitlement
 from ledger.equations import presets
 from ledger.equations.claim import Claims
-from ledger.equations.proposal import Agreed, agreed
+from ledger.equations.proposal import Agreed, as_agreed
 from ledger.values.apportionment import apportion
 from ledger.values.phrase import Refusal
 
@@ -92,7 +92,7 @@ class MonthEnd:
     equity: Equity | None
 
 
-def held(book: Book, project: str | None, person: Person | None = None) -> Equity:
+def equity_of(book: Book, project: str | None, person: Person | None = None) -> Equity:
     """Return the equity as the book stands. With `person`, accounts are put together as that says.
 
     Raises `Refusal` with the formula and the contribution if the equation that holds cannot be computed.
@@ -107,8 +107,8 @@ def held(book: Book, project: str | None, person: Person | None = None) -> Equit
 
 def _in_effect(book: Book, project: str | None) -> Agreed:
     """Return the equation that holds. Without one hours weigh, and the currency is all the same."""
-    proposal = book.equations.own(project) or book.equations.own(None)
-    return agreed(proposal) if proposal else book.equations.named(presets.HOURS, "EUR")
+    proposal = book.equations.agreed_for(project) or book.equations.agreed_for(None)
+    return as_agreed(proposal) if proposal else book.equations.named(presets.HOURS, "EUR")
 
 
 def _forgotten(book: Book, agents: Iterable[str]) -> Iterable[str]:
@@ -139,7 +139,7 @@ def _is_empty(end: MonthEnd) -> bool:
 
 def _held_then(then: Book, project: str | None, persons: Mapping[str, str]) -> Equity | None:
     try:
-        equity = held(then, project, lambda agent: persons.get(agent, agent))
+        equity = equity_of(then, project, lambda agent: persons.get(agent, agent))
     except Refusal:
         return None
     return equity if equity.measures else None
@@ -162,14 +162,14 @@ def _measures(claims: Claims, without: set[str], person: Person) -> tuple[Measur
             sums = worth.setdefault(claim.bucket if claim.weighs else MONEY, {})
             holder = person(claim.agent)
             sums[holder] = sums.get(holder, Fraction(0)) + claim.original
-    return tuple(Measure(bucket, parted(worth[bucket])) for bucket in sorted(worth, key=_money_first))
+    return tuple(Measure(bucket, stakes_by_size(worth[bucket])) for bucket in sorted(worth, key=_money_first))
 
 
 def _money_first(bucket: int | None) -> int:
     return -1 if bucket is MONEY else bucket
 
 
-def parted(worth: dict[str, Fraction]) -> tuple[Stake, ...]:
+def stakes_by_size(worth: dict[str, Fraction]) -> tuple[Stake, ...]:
     """Return the stakes, the largest first and of equal ones the older account first; their tenths add up to all.
 
     Tenths that rounding down leaves go to the largest fractional parts, of equal ones to the larger stake (Hamilton's

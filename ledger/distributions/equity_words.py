@@ -14,11 +14,11 @@ from ledger.equations import words as equation_words
 from ledger.equations.presets import HOURS
 from ledger.network import words as network_words
 from ledger.values.phrase import (
-    Bar,
+    BarFigure,
     Code,
-    Course,
-    Curve,
-    Figure,
+    FigureBar,
+    FigureLine,
+    LineFigure,
     Lines,
     Phrase,
     Sayable,
@@ -40,7 +40,7 @@ CHARTS = 3
 """The number of measures with a chart."""
 
 
-def told(book: Book, now: Equity, before: Sequence[MonthEnd]) -> Lines:
+def describe(book: Book, now: Equity, before: Sequence[MonthEnd]) -> Lines:
     """Describe the stakes of now, the contributions that are counted, and the course over time."""
     scope = network_words.scope(book, now.project)
     if not now.measures:
@@ -143,18 +143,18 @@ def _file_name(now: Equity, measure: Measure) -> str:
     return f"equity-{now.project or 'network'}{bucket}.png"
 
 
-def _bars(scope: Any, now: Equity, measure: Measure) -> Figure:
+def _bars(scope: Any, now: Equity, measure: Measure) -> BarFigure:
     title = phrase("who holds which part of {scope}", scope=scope)
-    bars = tuple(Bar(Who(stake.agent), Fraction(stake.tenths, 10)) for stake in measure.stakes)
-    return Figure(_file_name(now, measure), title, phrase("%"), None, bars)
+    bars = tuple(FigureBar(Who(stake.agent), Fraction(stake.tenths, 10)) for stake in measure.stakes)
+    return BarFigure(_file_name(now, measure), title, phrase("%"), None, bars)
 
 
-def _course(scope: Any, now: Equity, measure: Measure, before: Sequence[MonthEnd]) -> Course:
+def _course(scope: Any, now: Equity, measure: Measure, before: Sequence[MonthEnd]) -> LineFigure:
     moments = [*(_measure_then(now, measure, end) for end in before), _by_agent(measure)]
     # The holders of now come first, in their order.
     agents = dict.fromkeys(chain(_by_agent(measure), *filter(None, moments)))
-    curves = tuple(Curve(Who(agent), tuple(_at(parts, agent) for parts in moments)) for agent in agents)
-    return Course(
+    curves = tuple(FigureLine(Who(agent), tuple(_at(parts, agent) for parts in moments)) for agent in agents)
+    return LineFigure(
         _file_name(now, measure),
         phrase("parts of {scope}, at the ends of months", scope=scope),
         phrase("%"),

@@ -12,7 +12,7 @@ from ledger.contributions.selection import Selection
 from ledger.distributions import entitlement
 from ledger.distributions.paid_claims import Place
 from ledger.equations.claim import ClaimMade, Claims
-from ledger.equations.engine import claimed
+from ledger.equations.engine import make_claims
 from ledger.equations.equation import FOREVER, Equation
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Phrase, phrase
@@ -97,7 +97,7 @@ def _paid_and_worth(book: Book, equations: Mapping[Place, Equation], number: str
 def _worth(book: Book, equation: Equation, number: str) -> dict[int, int]:
     """Return the minor units that an equation owes for a contribution, by bucket; claims that stand forever have no end."""
     seen = entitlement.candidate(book, book.contributions.by_id[number], Selection())
-    made = claimed(equation, Claims(), [seen])
+    made = make_claims(equation, Claims(), [seen])
     return {claim.bucket: int(Fraction(claim.original)) for claim in made if _is_debt(claim)}
 
 

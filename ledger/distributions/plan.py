@@ -72,15 +72,15 @@ def of_pool_money(book: Book, amount: Money, selection: Selection, is_out: IsOut
             held=Money(held, amount.currency),
             amount=amount,
         )
-    return shared(book, amount, selection, is_out)
+    return under_current_equation(book, amount, selection, is_out)
 
 
-def shared(book: Book, amount: Money, selection: Selection, is_out: IsOut) -> Plan:
+def under_current_equation(book: Book, amount: Money, selection: Selection, is_out: IsOut) -> Plan:
     """Return the plan by the equation that holds, whatever the pool has. Refuse if nobody has a claim."""
-    return by(book, book.equations.holds(selection.project, amount.currency), amount, selection, is_out)
+    return under_equation(book, book.equations.valid_for(selection.project, amount.currency), amount, selection, is_out)
 
 
-def by(book: Book, agreed: Agreed, amount: Money, selection: Selection, is_out: IsOut) -> Plan:
+def under_equation(book: Book, agreed: Agreed, amount: Money, selection: Selection, is_out: IsOut) -> Plan:
     """Return the plan to share an amount by an equation, agreed or not."""
     agreed = _with_persons(book, agreed)
     _check_payees(book, agreed)
@@ -114,7 +114,9 @@ def _fingerprint(
     """Return the fingerprint of a list: of the amount, the shares, and the claims with their worth."""
     days = (selection.project, selection.since, selection.before)
     gets = (" ".join([share.agent for share in shares]), str([share.minor for share in shares]))
-    return fingerprint(EDITION, agreed.hash, days, amount.minor, amount.currency, gets, tuple(computed.written()))
+    return fingerprint(
+        EDITION, agreed.hash, days, amount.minor, amount.currency, gets, tuple(computed.fingerprint_text())
+    )
 
 
 def _not_of(gone: set[str]) -> Callable[[Claim], bool]:
@@ -141,7 +143,7 @@ _NONE = Fraction(0)
 
 def _apart(book: Book, selection: Selection) -> frozenset[str]:
     """Return the projects that get the money for their contributions themselves, and share it by their own equations."""
-    return book.equations.apart() if selection.project is None else frozenset()
+    return book.equations.projects_with_own() if selection.project is None else frozenset()
 
 
 def _check_payees(book: Book, agreed: Agreed) -> None:

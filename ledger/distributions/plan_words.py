@@ -15,7 +15,7 @@ from ledger.equations.equation import Bucket
 from ledger.equations.presets import HOURS
 from ledger.equations.proposal import Agreed
 from ledger.equations.result import Care, Named, Part
-from ledger.equations.words import bucket_name, size, whose
+from ledger.equations.words import bucket_name, describe_contributions, describe_size
 from ledger.treasury import words as treasury_words
 from ledger.values.apportionment import half_up
 from ledger.values.money import Money
@@ -29,7 +29,7 @@ ROWS = 20
 """The number of shares in a table; a person who is not among them asks with `/why`."""
 
 
-def told(book: Book, plan: Plan) -> Lines:
+def describe(book: Book, plan: Plan) -> Lines:
     """Describe a plan: the shares, the rest that stays, and the contributions that are left out."""
     return lines(
         infrastructure(book, plan),
@@ -125,7 +125,7 @@ def _buckets(book: Book, plan: Plan) -> Sheet:
 
 def _bucket(plan: Plan, part: Named | Part | Care) -> tuple[Any, ...]:
     equation, currency = plan.agreed.equation, plan.amount.currency
-    bucket_size: Any = "" if equation.disco else size(equation, equation.buckets[part.bucket])
+    bucket_size: Any = "" if equation.disco else describe_size(equation, equation.buckets[part.bucket])
     pot: Any = "" if isinstance(part, Care) else Money(part.pot, currency)
     return part.bucket + 1, bucket_name(equation, part.bucket), bucket_size, pot, Money(part.paid, currency)
 
@@ -137,7 +137,13 @@ def _rules(book: Book, plan: Plan, part: Part) -> Iterator[tuple[Any, ...]]:
         sums[rule_of(book, bucket, claim)] += amount
     for place, rule in enumerate(bucket.rules):
         number = Code(f"{part.bucket + 1}.{place + 1}")
-        yield number, Code(rule.formula.text), whose(rule), "", Money(sums[place], plan.amount.currency)
+        yield (
+            number,
+            Code(rule.formula.text),
+            describe_contributions(rule),
+            "",
+            Money(sums[place], plan.amount.currency),
+        )
 
 
 def rule_of(book: Book, bucket: Bucket, claim: Claim) -> int:
@@ -183,10 +189,10 @@ def _hours(share: Share) -> Any:
 
 
 def _per_hour(got: int, share: Share, currency: str) -> Any:
-    return nearly(got / share.hours, Money(half_up(got / share.hours), currency)) if share.hours else ""
+    return approximately(got / share.hours, Money(half_up(got / share.hours), currency)) if share.hours else ""
 
 
-def nearly(exact: Fraction, shown: Money | Code) -> Any:
+def approximately(exact: Fraction, shown: Money | Code) -> Any:
     """Render an amount that is only for orientation, with the sign for "about" if it was rounded."""
     return shown if exact.denominator == 1 else phrase("≈ {amount}", amount=shown)
 

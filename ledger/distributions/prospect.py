@@ -11,7 +11,7 @@ from ledger.contributions.log import MONEY_KINDS, Log
 from ledger.contributions.selection import Selection
 from ledger.distributions import entitlement
 from ledger.equations.claim import ClaimMade, Claims
-from ledger.equations.engine import claimed
+from ledger.equations.engine import make_claims
 from ledger.equations.equation import FOREVER, ONCE, PAID, Equation, Rule
 from ledger.equations.proposal import Agreed
 from ledger.validation.vote import ACCEPTED
@@ -27,7 +27,7 @@ DONE = phrase("Paid in full.")
 HAD_ITS_TURN = phrase("Had its turn: nothing more is paid for this.")
 
 
-def of(book: Book, contribution: Contribution) -> Iterator[Phrase]:
+def prospects_of(book: Book, contribution: Contribution) -> Iterator[Phrase]:
     """Yield the prospects of a contribution that counts, or may come to count, by the equation of its project or network."""
     if not _may_count(contribution):
         return
@@ -38,7 +38,7 @@ def of(book: Book, contribution: Contribution) -> Iterator[Phrase]:
         return
     current = _current_claims(book, agreed, contribution)
     for claim in made:
-        yield _closed(current, claim) or sentence(agreed.equation, claim)
+        yield _closed(current, claim) or prospect_of_claim(agreed.equation, claim)
     if not made:
         yield NOTHING
 
@@ -48,12 +48,12 @@ def _may_count(contribution: Contribution) -> bool:
     return is_open and not contribution.corrects and _is_meant(contribution.log)
 
 
-def of_new(book: Book, log: Log, contributor: str) -> Iterator[Phrase]:
+def prospects_of_log(book: Book, log: Log, contributor: str) -> Iterator[Phrase]:
     """Yield the prospects of a log that is not in the book yet, if it is of money."""
     if _is_meant(log):
         # No rule can name a word that is new as well.
         known = replace(log, what=log.what if log.what in book.vocabulary.by_id else None)
-        yield from of(book, Contribution("C0", contributor, contributor, known, 1, OPEN, 0, book.at))
+        yield from prospects_of(book, Contribution("C0", contributor, contributor, known, 1, OPEN, 0, book.at))
 
 
 def _is_meant(log: Log) -> bool:
@@ -64,9 +64,9 @@ def _claims(book: Book, contribution: Contribution) -> tuple[Agreed, list[ClaimM
     """Return the equation, and the claims that the engine makes of a contribution by it."""
     log = contribution.log
     assert isinstance(log.amount, Money), "money is brought as money"
-    agreed = book.equations.holds(log.project, log.amount.currency)
+    agreed = book.equations.valid_for(log.project, log.amount.currency)
     seen = entitlement.candidate(book, contribution, Selection(log.project))
-    return agreed, [claim for claim in claimed(agreed.equation, Claims(), [seen]) if claim.original]
+    return agreed, [claim for claim in make_claims(agreed.equation, Claims(), [seen]) if claim.original]
 
 
 def _current_claims(book: Book, agreed: Agreed, contribution: Contribution) -> Claims:
@@ -82,7 +82,7 @@ def _current_claims(book: Book, agreed: Agreed, contribution: Contribution) -> C
 
 def _own(book: Book, project: str | None) -> str | None:
     """Return the id of the equation that was agreed for a project, if one was."""
-    own = book.equations.own(project) if project else None
+    own = book.equations.agreed_for(project) if project else None
     return own.proposed.equation if own else None
 
 
@@ -94,7 +94,7 @@ def _closed(current: Claims, made: ClaimMade) -> Phrase | None:
     return HAD_ITS_TURN if claim.weighs or claim.balance.ended else DONE
 
 
-def sentence(equation: Equation, made: ClaimMade) -> Phrase:
+def prospect_of_claim(equation: Equation, made: ClaimMade) -> Phrase:
     """Return the prospect of a claim, as a sentence."""
     return _SENTENCES[made.until](equation, made)
 

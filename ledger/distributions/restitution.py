@@ -35,8 +35,8 @@ from ledger.distributions.unwinding import unwound
 from ledger.network import seniority
 from ledger.network.project import is_project
 from ledger.treasury.account import into_pool, moved, of_agent, of_pool, set_aside
-from ledger.treasury.lot import left
-from ledger.values.fingerprint import check, fingerprint
+from ledger.treasury.lot import rest_of
+from ledger.values.fingerprint import check_fingerprint, fingerprint
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, Words
 
@@ -78,7 +78,7 @@ def _still_there(book: Book, distribution: Distribution) -> Iterator[TakenBack]:
     number, currency = distribution.prepared.distribution, distribution.prepared.amount.currency
     for share in distribution.prepared.shares:
         if _was_received(distribution, share):
-            minor = left(book.accounts.on(_account_of(share.agent)), number, currency)
+            minor = rest_of(book.accounts.movements_on(_account_of(share.agent)), number, currency)
             if minor:
                 yield TakenBack(share.agent, minor)
 
@@ -97,7 +97,7 @@ def approve(book: Book, number: str, typed: str, by: str, at: datetime) -> tuple
     distribution, reversal = _in_state(book, number, PREPARED)
     prepared = reversal.prepared
     seniority.check_two(book.roles, book.agents, prepared.by, by, number, at)
-    check(prepared.fingerprint, typed, number)
+    check_fingerprint(prepared.fingerprint, typed, number)
     if _frozen_list(book, distribution, prepared.reason, prepared.by).fingerprint != prepared.fingerprint:
         raise Refusal(
             "What is on the accounts has changed since: {drop} takes that list back, and {reverse} makes it anew.",
@@ -125,7 +125,7 @@ def halt(book: Book, distribution: Distribution, reversal: Reversal) -> tuple[Fa
     return (ReversalHalted(number), moved(number, *_back_to_receivers(book, distribution, reversal)))
 
 
-def done(book: Book, distribution: Distribution, reversal: Reversal) -> tuple[Fact, ...]:
+def carry_out(book: Book, distribution: Distribution, reversal: Reversal) -> tuple[Fact, ...]:
     """Return the facts that carry a reversal out after its objection window: the money is in its pool again."""
     number, project = distribution.prepared.distribution, distribution.prepared.project
     steps = into_pool(book.accounts, project, ((aside, money) for _, aside, money in _aside(reversal)))

@@ -110,7 +110,7 @@ def _taken(book: Book, number: str, agent: str, amount: Money) -> Phrase:
 
 def _is_owed(book: Book, agent: str, currency: str) -> bool:
     """Tell whether the person of an agent is owed money in a currency."""
-    dues = due.of(book, book.agents.person(agent))
+    dues = due.dues_of(book, book.agents.person(agent))
     return any(debts.owed and debts.owed.currency == currency for debts in dues)
 
 

@@ -100,7 +100,7 @@ class Reversal:
     @property
     def ends(self) -> datetime | None:
         """Return the end of the objection window; None before the approval."""
-        return None if self.approved_at is None else pause.ends(self.approved_at, OBJECTION, self.pauses)
+        return None if self.approved_at is None else pause.window_end(self.approved_at, OBJECTION, self.pauses)
 
 
 _TRANSITIONS: Mapping[type, Callable[[Reversal, Fact, Entry], Reversal]] = {
@@ -112,7 +112,7 @@ _TRANSITIONS: Mapping[type, Callable[[Reversal, Fact, Entry], Reversal]] = {
     DistributionReversed: lambda known, _, __: replace(known, state=DONE),
     Objected: lambda known, fact, _: replace(known, objections=with_objection(known.objections, fact)),
     ObjectionLifted: lambda known, fact, _: replace(known, objections=without_objection(known.objections, fact)),
-    **dict.fromkeys(pause.FACTS, lambda known, fact, _: replace(known, pauses=pause.after(known.pauses, fact))),
+    **dict.fromkeys(pause.FACTS, lambda known, fact, _: replace(known, pauses=pause.pauses_after(known.pauses, fact))),
 }
 
 

@@ -15,7 +15,7 @@ from ledger.distributions.distribution import EDITION, Distribution, Distributio
 from ledger.distributions.paid_claims import Effect, effects_of
 from ledger.equations.candidate import Candidate
 from ledger.equations.claim import Claims
-from ledger.equations.engine import claimed
+from ledger.equations.engine import make_claims
 from ledger.equations.proposal import Agreed
 from ledger.values.phrase import Code, Phrase, Refusal, Who, phrase
 
@@ -49,7 +49,7 @@ def _reasons(book: Book, distribution: Distribution) -> Iterator[Phrase]:
 def _still_agreed(book: Book, prepared: DistributionPrepared) -> Agreed | None:
     """Return the equation by which a list was made, if it still holds."""
     try:
-        agreed = book.equations.holds(prepared.project, prepared.amount.currency)
+        agreed = book.equations.valid_for(prepared.project, prepared.amount.currency)
     except Refusal:  # the one that holds now counts nothing in this currency
         return None
     return agreed if (agreed.id, agreed.hash) == (prepared.equation, prepared.hash) else None
@@ -77,7 +77,7 @@ def _changed_together(book: Book, distribution: Distribution, agreed: Agreed) ->
 
 def _worths(agreed: Agreed, effect: Effect, together: list[Candidate]) -> list[Fraction]:
     """Return the worth of the claims that contributions make together, under the rule of an effect."""
-    made = claimed(agreed.equation, Claims(), together)
+    made = make_claims(agreed.equation, Claims(), together)
     return [claim.original for claim in made if (claim.bucket, claim.rule) == (effect.bucket, effect.rule)]
 
 

@@ -69,7 +69,7 @@ def _first_debt(claims: Claims, contribution: str) -> int | None:
 def _ways(book: Book, agreed: Agreed, selection: Selection, places: Iterable[Place]) -> Iterator[Way]:
     """Yield for each place the way of its payments to the claims of a selection under an equation."""
     names = {name: number for number, name in reversed([*enumerate(agreed.equation.names)])}
-    network = selection.project is None or book.equations.own(selection.project) is None
+    network = selection.project is None or book.equations.agreed_for(selection.project) is None
     for place in places:
         before = book.equations.named(place.equation, place.currency).equation
         same = place.bucket if _is_under(book, agreed, place) else names.get(before.names[place.bucket])
@@ -133,7 +133,7 @@ def _transfers_together(book: Book, selection: Selection, claims: Claims, way: W
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class Handover:
     """The payments by a bucket of another equation that go `into` a bucket now, or nowhere, as `is_other` for example.
 
     `claims` is the number of claims on which `sum` was set aside and paid; with `is_other` it was in another currency.
@@ -147,9 +147,9 @@ class Handed:
     sum: Money
 
 
-def handed(
+def handovers(
     book: Book, agreed: Agreed, selection: Selection, claims: Claims, seen: Mapping[str, Candidate]
-) -> list[Handed]:
+) -> list[Handover]:
     """Return, place by place, the payments that go over to claims under an equation, and those that begin anew."""
     sums: dict[tuple[Place, int | None], list[int]] = {}
     for place, into, _, balance in _transfers(book, agreed, selection, claims, seen, _as_paid):
@@ -162,9 +162,9 @@ def handed(
     ]
 
 
-def _handed(book: Book, agreed: Agreed, place: Place, into: int | None, amounts: list[int]) -> Handed:
+def _handed(book: Book, agreed: Agreed, place: Place, into: int | None, amounts: list[int]) -> Handover:
     before = book.equations.named(place.equation, place.currency).equation
-    return Handed(
+    return Handover(
         place.equation,
         before.titles[place.bucket],
         into,

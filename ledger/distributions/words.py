@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 
-def told(book: Book, known: Distribution) -> Lines:
+def describe(book: Book, known: Distribution) -> Lines:
     """Describe a distribution, as its card shows it."""
     prepared = known.prepared
     title = phrase(
@@ -101,7 +101,7 @@ def _will_stay(book: Book, known: Distribution) -> Phrase | None:
     return phrase("Will stay in the pool: the share of {who}, who has left.", who=gone) if gone else None
 
 
-def got(known: Distribution, agent: str) -> Sayable:
+def share_message(known: Distribution, agent: str) -> Sayable:
     """Return the message to an agent who got a share."""
     share = next(share for share in known.prepared.shares if share.agent == agent)
     values: dict[str, Any] = {
@@ -121,7 +121,7 @@ def got(known: Distribution, agent: str) -> Sayable:
     )
 
 
-def guarded(book: Book, number: str) -> Phrase | None:
+def founders_note(book: Book, number: str) -> Phrase | None:
     """Tell the founders of a young network how to stop a distribution; None if the network is not young."""
     if not judges.is_young(book, book.at):
         return None
@@ -138,7 +138,7 @@ def _prepared(book: Book, known: Distribution) -> tuple[Phrase | None, ...]:
         "Waits for another steward: {approve}.",
         approve=Code(f"/distribute approve {number} {known.prepared.fingerprint}"),
     )
-    return waits, _how_to_halt(number), guarded(book, number)
+    return waits, _how_to_halt(number), founders_note(book, number)
 
 
 def _approved(book: Book, known: Distribution) -> tuple[Phrase | None, ...]:
@@ -146,7 +146,7 @@ def _approved(book: Book, known: Distribution) -> tuple[Phrase | None, ...]:
     says = phrase(
         "Approved by {who}. It is carried out by itself {ends}.", who=Who(known.approved_by or ""), ends=known.ends
     )
-    return says, _how_to_halt(number), guarded(book, number), _fingerprint(known)
+    return says, _how_to_halt(number), founders_note(book, number), _fingerprint(known)
 
 
 def _halted(_: Book, known: Distribution) -> tuple[Phrase | None, ...]:

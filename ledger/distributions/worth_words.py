@@ -61,7 +61,7 @@ def _by_formula(
 ) -> Phrase:
     rule = _rule(then, plan, claim)
     seen = [entitlement.candidate(then, contribution, plan.selection) for contribution in brought]
-    terms = appraisal.terms(plan.agreed.equation, rule, seen)
+    terms = appraisal.formula_values(plan.agreed.equation, rule, seen)
     parts: dict[str, Any] = {
         "who": treasury_words.payee(then, claim.agent),
         "logs": logs,
@@ -90,7 +90,7 @@ def _credits(then: Book, plan: Plan, claim: Claim, contribution: Contribution, l
     amount = contribution.log.amount
     if isinstance(amount, Money):
         return phrase("{who} brought {logs}: {worth}.", worth=amount, **parts)
-    rate = appraisal.rated(plan.agreed.equation, entitlement.candidate(then, contribution, plan.selection))
+    rate = appraisal.rate_of(plan.agreed.equation, entitlement.candidate(then, contribution, plan.selection))
     result = _result(plan, claim, amount.count * rate)
     return phrase(
         "{who} brought {logs}: {n} × {rate} = {worth}.", n=Exact(amount.count), rate=Exact(rate), worth=result, **parts

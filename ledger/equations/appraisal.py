@@ -113,7 +113,7 @@ def _worthless(claim: Claim) -> ClaimMade:
 def _worth(equation: Equation, rule: Rule, brought: Sequence[Candidate]) -> Fraction:
     """Return the weight, exact, or the money in minor units, rounded once."""
     try:
-        result = compute(rule.formula, terms(equation, rule, brought))
+        result = compute(rule.formula, formula_values(equation, rule, brought))
         return result if rule.weighs else money(equation, result)
     except Refusal as wrong:
         raise Refusal(
@@ -124,7 +124,7 @@ def _worth(equation: Equation, rule: Rule, brought: Sequence[Candidate]) -> Frac
         ) from None
 
 
-def terms(equation: Equation, rule: Rule, brought: Sequence[Candidate]) -> dict[str, Fraction]:
+def formula_values(equation: Equation, rule: Rule, brought: Sequence[Candidate]) -> dict[str, Fraction]:
     """Return the value of each name in a rule's formula, for contributions that make one claim."""
     return {name: _term(equation, name, brought) for name in rule.formula.names}
 
@@ -155,7 +155,7 @@ def _value(equation: Equation, brought: Sequence[Candidate]) -> Fraction:
 
 
 def _rate(equation: Equation, brought: Sequence[Candidate]) -> Fraction:
-    return rated(equation, brought[0])
+    return rate_of(equation, brought[0])
 
 
 def _never_set(_equation: Equation, _brought: Sequence[Candidate]) -> Fraction:
@@ -171,7 +171,7 @@ _TERMS: Mapping[str, Callable[[Equation, Sequence[Candidate]], Fraction]] = {
 """The names of formulas that do not come from modulators."""
 
 
-def rated(equation: Equation, candidate: Candidate) -> Fraction:
+def rate_of(equation: Equation, candidate: Candidate) -> Fraction:
     """Return the rate for the work of a contribution; refuse if the equation has none."""
     rate = equation.rate(candidate.what)
     if rate is not None:

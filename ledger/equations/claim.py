@@ -165,7 +165,7 @@ class Claims:
         """Return a claim, if there is one."""
         return self._buckets.get(bucket, {}).get(key)
 
-    def on(self, bucket: int, among: Callable[[Claim], bool] | None = None) -> list[Claim]:
+    def on_bucket(self, bucket: int, among: Callable[[Claim], bool] | None = None) -> list[Claim]:
         """Return the claims on a bucket by age, the oldest first; with `among`, those of which it holds."""
         claims = list(self._buckets.get(bucket, {}).values())
         if among is not None:
@@ -184,7 +184,7 @@ class Claims:
 
     def all(self) -> list[Claim]:
         """Return every claim, bucket by bucket, by age."""
-        return [claim for bucket in sorted(self._buckets) for claim in self.on(bucket)]
+        return [claim for bucket in sorted(self._buckets) for claim in self.on_bucket(bucket)]
 
     def add(self, facts: Iterable[ClaimFact]) -> None:
         """Fold facts in."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from ledger.contributions.log import WORK
-from ledger.equations.appraisal import money, rated
+from ledger.equations.appraisal import money, rate_of
 from ledger.equations.candidate import Candidate
 from ledger.equations.claim import Claim, ClaimMade, Claims
 from ledger.equations.equation import ONCE, PAID, Disco, Equation
@@ -69,7 +69,7 @@ def _credits(equation: Equation, candidate: Candidate) -> Fraction:
         return Fraction(candidate.value.minor)
     count = quantity.count if quantity else Fraction(0)
     try:
-        return money(equation, count * rated(equation, candidate))
+        return money(equation, count * rate_of(equation, candidate))
     except Refusal as wrong:
         raise Refusal("Contribution {contribution}: {wrong}", contribution=candidate.id, wrong=wrong.phrase) from None
 
@@ -77,7 +77,7 @@ def _credits(equation: Equation, candidate: Candidate) -> Fraction:
 def share(disco: Disco, claims: Claims, amount: int, among: Among | None) -> tuple[Part | Care, ...]:
     """Share an amount by livelihood and love, and move money between people for care."""
     for_livelihood, for_love, care = (
-        [claim for claim in claims.on(bucket, among) if claim.weight] for bucket in (LIVELIHOOD, LOVE, CARE)
+        [claim for claim in claims.on_bucket(bucket, among) if claim.weight] for bucket in (LIVELIHOOD, LOVE, CARE)
     )
     pot = half_up(disco.livelihood / 100 * amount)
     first = _pass(for_livelihood, [0] * len(for_livelihood), pot)

@@ -27,7 +27,7 @@ from ledger.equations.claim import Claim, ClaimMade, Claims
 from ledger.equations.disco import Among
 from ledger.equations.equation import FOREVER, TOTAL, Bucket, Equation
 from ledger.equations.result import Care, Named, Part, Shared
-from ledger.values.apportionment import Uncommon, half_up, split, whole
+from ledger.values.apportionment import Uncommon, as_whole_numbers, half_up, split
 from ledger.values.phrase import Refusal
 
 DENOMINATOR_BITS_MAX = 4096
@@ -37,7 +37,7 @@ Ways = Collection[tuple[str, bool]]
 """The kinds of claims on a bucket: until when they stand, and whether they are weights."""
 
 
-def claimed(equation: Equation, claims: Claims, candidates: Collection[Candidate]) -> list[ClaimMade]:
+def make_claims(equation: Equation, claims: Claims, candidates: Collection[Candidate]) -> list[ClaimMade]:
     """Return the facts by which contributions make claims, and correct those they made before.
 
     A contribution that makes another claim than before, or none since it no longer counts, loses its old one. Pass all
@@ -77,7 +77,7 @@ def _pot(bucket: Bucket, amount: int, left: int) -> int:
 def _part(claims: Claims, number: int, bucket: Bucket, pot: int, among: Among | None) -> Named | Part:
     if bucket.to is not None:
         return Named(number, pot, bucket.to)
-    sharing = [claim for claim in claims.on(number, among) if claim.weight]
+    sharing = [claim for claim in claims.on_bucket(number, among) if claim.weight]
     ways = claims.ways(number)
     weights = _whole_weights(bucket, sharing, ways)
     receivers = [claim.agent for claim in sharing]
@@ -91,7 +91,7 @@ def _whole_weights(bucket: Bucket, sharing: Sequence[Claim], ways: Ways) -> list
     if not any(weighs for _, weighs in ways):
         return cast(list[int], weights)
     try:
-        return whole(weights, DENOMINATOR_BITS_MAX)
+        return as_whole_numbers(weights, DENOMINATOR_BITS_MAX)
     except Uncommon:
         raise Refusal(
             "The weights on {bucket} have no common denominator of a reasonable size, so they cannot be shared by exactly. "

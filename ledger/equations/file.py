@@ -14,7 +14,7 @@ from ledger.equations.equation import DEFAULT_RATE, TOTAL, Bucket, Disco, Equati
 from ledger.equations.file_bucket import PERCENT_PLACES_MAX, Frame, Known, check_names, in_bucket, read_bucket
 from ledger.equations.file_table import SUMMARY_MAX, Table, TooManyMistakes, unknown
 from ledger.values.currency import EXPONENTS, WITHDRAWN
-from ledger.values.money import current
+from ledger.values.money import code_in_use
 from ledger.values.phrase import Code, Phrase, Refusal, phrase
 
 CHARACTERS_MAX = 64 * 1024
@@ -160,7 +160,7 @@ class _File:
         """Return a currency of ISO 4217; its decimals are known."""
         top = self._top
         try:
-            code = current(code)
+            code = code_in_use(code)
         except Refusal as wrong:
             top.refuse("currency", wrong)
             return None

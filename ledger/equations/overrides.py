@@ -16,7 +16,7 @@ LISTS = ("kinds", "what", "projects", "streams", "units")
 """Keys whose value is a list; its words are joined by `+`."""
 
 
-def changed(preset: str, changes: str) -> str:
+def with_changes(preset: str, changes: str) -> str:
     """Return the file of a preset with its changes; refuse text that is no change.
 
     The result is not checked here: reading the file does that.

@@ -18,7 +18,7 @@ from ledger.equations import presets
 from ledger.equations.equation import Bucket, Equation
 from ledger.equations.file import read
 from ledger.network import pause
-from ledger.network.pause import Pause, Paused, PlatformBack, PlatformLost, after, ends
+from ledger.network.pause import Pause, Paused, PlatformBack, PlatformLost, pauses_after, window_end
 from ledger.network.rules import RulesAdopted
 from ledger.values.currency import EXPONENTS
 from ledger.values.fingerprint import fingerprint
@@ -110,13 +110,13 @@ class Proposal:
     @property
     def ends(self) -> datetime:
         """Return the moment at which the answers that are there decide."""
-        return ends(self.at, timedelta(days=ASSENT_DAYS), self.pauses)
+        return window_end(self.at, timedelta(days=ASSENT_DAYS), self.pauses)
 
     @property
     def equation(self) -> Equation:
         """Return the equation itself."""
         assert self.proposed.text.text is not None, "words of the network are never erased"
-        return of_text(self.proposed.text.text)
+        return equation_of(self.proposed.text.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ class Proposals:
         for number in fact.held:
             if number in self.by_id:
                 proposal = self.by_id[number]
-                self.by_id[number] = replace(proposal, pauses=after(proposal.pauses, fact))
+                self.by_id[number] = replace(proposal, pauses=pauses_after(proposal.pauses, fact))
 
     def _adopted(self, fact: EquationAdopted, entry: Entry) -> None:
         proposal = self.by_id[fact.equation]
@@ -199,7 +199,7 @@ class Proposals:
             raise Refusal("There is no equation {id}.", id=Code(equation))
         return proposal
 
-    def own(self, project: str | None) -> Proposal | None:
+    def agreed_for(self, project: str | None) -> Proposal | None:
         """Return the equation that was agreed for exactly this project, or the network; None if none was."""
         number = self._now.get(project)
         return self.by_id[number] if number else None
@@ -208,7 +208,7 @@ class Proposals:
         """Return those that are being decided."""
         return [proposal for proposal in self.by_id.values() if proposal.state == OPEN]
 
-    def of(self, project: str | None) -> list[Proposal]:
+    def proposed_for(self, project: str | None) -> list[Proposal]:
         """Return all that were proposed for a project, or the network, the oldest first."""
         return [proposal for proposal in self.by_id.values() if proposal.proposed.project == project]
 
@@ -217,16 +217,16 @@ class Proposals:
         proposal = self.by_id.get(equation)
         return proposal.proposed.project if proposal else None
 
-    def apart(self) -> frozenset[str]:
+    def projects_with_own(self) -> frozenset[str]:
         """Return the projects that share by an equation of their own."""
         return frozenset(project for project in self._now if project is not None)
 
-    def holds(self, project: str | None, currency: str) -> Agreed:
+    def valid_for(self, project: str | None, currency: str) -> Agreed:
         """Return the valid equation: a project's own, else the network's, else its default in any currency.
 
         Refuses a currency in which the equation counts nothing.
         """
-        proposal = self.own(project) or self.own(None)
+        proposal = self.agreed_for(project) or self.agreed_for(None)
         return self.named(proposal.proposed.equation if proposal else self._default, currency)
 
     def knows(self, equation: Agreed) -> bool:
@@ -240,12 +240,12 @@ class Proposals:
         if equation in presets.DEFAULTS:
             text = presets.text(equation)
             # Nobody agreed on its currency, so it is that of the money that is shared.
-            default = replace(of_text(text), currency=currency, decimals=EXPONENTS[currency])
+            default = replace(equation_of(text), currency=currency, decimals=EXPONENTS[currency])
             return Agreed(equation, 0, fingerprint(text), default, {})
-        return in_currency(agreed(self.get(equation)), currency)
+        return in_currency(as_agreed(self.get(equation)), currency)
 
 
-def agreed(proposal: Proposal) -> Agreed:
+def as_agreed(proposal: Proposal) -> Agreed:
     """Return a proposal as if it held."""
     proposed = proposal.proposed
     payees = {payee.name: payee.id for payee in proposed.payees}
@@ -274,7 +274,7 @@ def _says_amounts(bucket: Bucket) -> bool:
 
 
 @lru_cache(64)
-def of_text(text: str) -> Equation:
+def equation_of(text: str) -> Equation:
     """Return the equation of a text that was accepted before."""
     equation = read(text, is_new=False).equation
     assert equation is not None, "what is no equation was never proposed"

@@ -40,7 +40,7 @@ class Named:
         """Yield its one line."""
         yield Line(self.bucket, self.agent, None, self.pot, Fraction(self.pot))
 
-    def written(self) -> Iterator[str]:
+    def fingerprint_text(self) -> Iterator[str]:
         """Yield the text of its fingerprint."""
         yield f"{self.bucket} {self.pot} {self.agent}"
 
@@ -93,7 +93,7 @@ class Part:
         """Return what rounding took; it counts for claims that stand forever alone."""
         return self.splits[0].taken(place) if claim.until == FOREVER else 0
 
-    def written(self) -> Iterator[str]:
+    def fingerprint_text(self) -> Iterator[str]:
         """Yield the text of its fingerprint: the claims, their worth and what they had, and the amount of each."""
         # By columns, as a row for each claim takes many times as long.
         yield f"{self.bucket} {self.pot}"
@@ -137,7 +137,7 @@ class Care:
         for claim in self.counted:
             yield ClaimEnded(self.bucket, claim.contribution, claim.rule, claim.agent, 0, Fraction(claim.original))
 
-    def written(self) -> Iterator[str]:
+    def fingerprint_text(self) -> Iterator[str]:
         """Yield the text of its fingerprint."""
         yield " ".join(f"{line.agent} {line.amount}" for line in self.given)
         yield " ".join(f"{claim.oldest} {claim.original}" for claim in self.counted)
@@ -178,10 +178,10 @@ class Shared:
         for part in self.parts:
             yield from part.lines()
 
-    def written(self) -> Iterator[str]:
+    def fingerprint_text(self) -> Iterator[str]:
         """Yield the text of its fingerprint among results of the same equation, part by part."""
         for part in self.parts:
-            yield from part.written()
+            yield from part.fingerprint_text()
 
     def facts(self) -> Iterator[ClaimPaid | ClaimEnded]:
         """Yield the facts that this adds to the claims."""

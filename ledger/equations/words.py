@@ -36,7 +36,7 @@ _KINDS = {
 _STREAMS = {"livelihood": phrase("livelihood"), "love": phrase("love"), "care": phrase("care")}
 
 
-def said(equation: Equation) -> Lines:
+def describe(equation: Equation) -> Lines:
     """Return the equation in plain words."""
     return lines(
         phrase("{name}, in {currency}", name=equation.name, currency=Code(equation.currency)),
@@ -59,11 +59,11 @@ def _buckets(equation: Equation) -> Iterator[Phrase]:
             "{number}. {name}: {size} {goes}",
             number=number,
             name=bucket.name,
-            size=size(equation, bucket),
+            size=describe_size(equation, bucket),
             goes=_goes(bucket),
         )
         for rule in bucket.rules:
-            yield phrase("   - {whose}: {claim}", whose=whose(rule), claim=_claim(rule, bucket))
+            yield phrase("   - {whose}: {claim}", whose=describe_contributions(rule), claim=_claim(rule, bucket))
         if len(bucket.rules) > 1:
             yield phrase("   For each contribution the first of these lines that fits it counts.")
     if len(equation.buckets) > 1:
@@ -79,7 +79,7 @@ def bucket_name(equation: Equation, number: int) -> Any:
     return tuple(_STREAMS.values())[number] if equation.disco else equation.buckets[number].name
 
 
-def size(equation: Equation, bucket: Bucket) -> Phrase:
+def describe_size(equation: Equation, bucket: Bucket) -> Phrase:
     """Return the size of a bucket."""
     if bucket.amount is not None:
         return phrase("{amount}, or what is left if that is less,", amount=equation.amount(bucket.amount))
@@ -111,7 +111,7 @@ def _is_debt(rule: Rule) -> bool:
     return not rule.weighs and rule.until != FOREVER
 
 
-def whose(rule: Rule) -> Phrase:
+def describe_contributions(rule: Rule) -> Phrase:
     """Return the contributions that a rule is for."""
     brought: tuple[Any, ...] = (*(_KINDS[kind] for kind in rule.kinds), *_filters(rule))
     if rule.per_person:
@@ -207,11 +207,11 @@ def _disco(disco: Disco) -> Iterator[Phrase]:
 def equation(book: Book, number: str) -> Phrase:
     """Return an equation or a preset as it follows `shared by`."""
     if number in presets.NAMES:
-        return default(number)
+        return describe_preset(number)
     return phrase("{id}, {name}", id=Code(number), name=book.equations.by_id[number].equation.name)
 
 
-def default(preset: str) -> Phrase:
+def describe_preset(preset: str) -> Phrase:
     """Return a preset as it follows `shared by`."""
     return phrase("accepted hours") if preset == presets.HOURS else phrase("the preset {preset}", preset=Code(preset))
 

@@ -45,7 +45,7 @@ class Dialect:
     """Takes the day, the number, its reason and the height of the entry."""
 
 
-def account(ours: str) -> str:
+def journal_account(ours: str) -> str:
     """Return the name of one of our accounts in a journal."""
     kind, _, rest = ours.partition("/")
     return _NAMES[kind](rest)
@@ -85,7 +85,7 @@ class Journal:
     def _transaction(self, fact: Posted, entry: Entry) -> Iterator[str]:
         lines = []
         for posting in fact.postings:
-            name, currency = account(posting.account), posting.amount.currency
+            name, currency = journal_account(posting.account), posting.amount.currency
             yield from self._declare(currency, self._dialect.currency)
             yield from self._declare(name, self._dialect.account)
             lines.append(f"    {name}  {money.text(-posting.amount)} {currency}\n")

@@ -24,13 +24,13 @@ from ledger.equations.proposal import (
     EquationProposed,
     Payee,
     Proposal,
-    agreed,
+    as_agreed,
 )
 from ledger.governance import verdict
 from ledger.network import agent, role, seniority
 from ledger.values.confusables import skeleton
-from ledger.values.fingerprint import check, fingerprint
-from ledger.values.ids import Letter, following
+from ledger.values.fingerprint import check_fingerprint, fingerprint
+from ledger.values.ids import Letter, next_id
 from ledger.values.phrase import NETWORK, Code, Refusal, Who, Words
 from ledger.values.spelling import folded
 
@@ -38,9 +38,9 @@ from ledger.values.spelling import folded
 def propose(book: Book, project: str | None, text: str, equation: Equation, by: str, at: datetime) -> tuple[Fact, ...]:
     """Return the facts of a proposal of the equation in a file. The member who proposes agrees to it if they may answer."""
     _check_none_is_open(book, project)
-    before = book.equations.own(project)
+    before = book.equations.agreed_for(project)
     proposed = EquationProposed(
-        following(Letter.EQUATION, book.equations.by_id),
+        next_id(Letter.EQUATION, book.equations.by_id),
         project,
         Words(text, NETWORK),
         fingerprint(text),
@@ -56,7 +56,7 @@ def propose(book: Book, project: str | None, text: str, equation: Equation, by: 
 
 
 def _check_none_is_open(book: Book, project: str | None) -> None:
-    for proposal in book.equations.of(project):
+    for proposal in book.equations.proposed_for(project):
         if proposal.state == OPEN:
             raise Refusal(
                 "{id} is being decided there already. Answer it first: {show} tells how it stands.",
@@ -65,7 +65,7 @@ def _check_none_is_open(book: Book, project: str | None) -> None:
             )
 
 
-def known(book: Book) -> Known:
+def nameable(book: Book) -> Known:
     """Return the names that an equation of this network may use."""
     projects = book.projects.names()
     return Known(
@@ -77,14 +77,14 @@ def known(book: Book) -> Known:
     )
 
 
-def named(book: Book, text: str) -> str:
+def with_member_ids(book: Book, text: str) -> str:
     """Return the text of a file with each member's name replaced by `@` and their id, which outlives a name.
 
     Refuse a name that several members have, or that looks like another member's.
     """
     if "@" not in text:
         return text
-    alike = agent.alike(book.agents)
+    alike = agent.ids_by_skeleton(book.agents)
     return _MEMBER.sub(lambda match: _member(book, alike, match.group()), text)
 
 
@@ -134,13 +134,13 @@ def answer(book: Book, number: str, by: str, at: datetime, *, agrees: bool, type
     """Return the facts of an answer, and of the decision if this was the last one needed."""
     proposal = _open(book, number)
     if typed is not None:
-        check(proposal.proposed.hash, typed, number)
+        check_fingerprint(proposal.proposed.hash, typed, number)
     if not may_answer(book, proposal.proposed, by, at):
         raise _asks_others(proposal, number)
     if proposal.answers.get(by) == agrees:
         raise Refusal("Your answer to {id} stands already.", id=Code(number))
     answers = {**proposal.answers, by: agrees}
-    return (EquationAnswered(number, by, agrees), *decided(book, proposal, answers, at))
+    return (EquationAnswered(number, by, agrees), *decision(book, proposal, answers, at))
 
 
 def retract(book: Book, number: str, by: str) -> tuple[Fact, ...]:
@@ -163,7 +163,7 @@ def drop(book: Book, number: str, by: str) -> tuple[Fact, ...]:
 def due(book: Book, now: datetime) -> tuple[Fact, ...]:
     """Return the decisions by time alone: on the proposals whose days have ended."""
     ended = (proposal for proposal in book.equations.open() if proposal.ends <= now)
-    return tuple(chain.from_iterable(decided(book, proposal, proposal.answers, now) for proposal in ended))
+    return tuple(chain.from_iterable(decision(book, proposal, proposal.answers, now) for proposal in ended))
 
 
 def voters(book: Book, proposed: EquationProposed) -> tuple[str, ...]:
@@ -190,7 +190,7 @@ def _creditors(book: Book, proposed: EquationProposed) -> set[str]:
 def _claimants(book: Book, proposed: EquationProposed) -> set[str]:
     if proposed.replaces is None:
         return set()
-    before = agreed(book.equations.by_id[proposed.replaces])
+    before = as_agreed(book.equations.by_id[proposed.replaces])
     claims = entitlement.claims(book, before, Selection(proposed.project))
     return {claim.agent for claim in claims.all() if claim.outstanding}
 
@@ -203,18 +203,18 @@ def may_answer(book: Book, proposed: EquationProposed, by: str, at: datetime) ->
     if not proposed.initiators:
         return _had_accepted_work(book, proposed, by) or by in _creditors(book, proposed)
     initiators = _kin_of_initiators(book, proposed)
-    if len(initiators) < ASSENTS_MIN or book.agents.kin(by) in initiators:
+    if len(initiators) < ASSENTS_MIN or book.agents.lineage(by) in initiators:
         return True
     return _has_senior(book, (by,), at) and not _has_senior(book, proposed.initiators, at)
 
 
 def _has_senior(book: Book, persons: Iterable[str], at: datetime) -> bool:
-    return seniority.is_met(book.roles, book.agents, persons, at)
+    return seniority.has_senior(book.roles, book.agents, persons, at)
 
 
 def _kin_of_initiators(book: Book, proposed: EquationProposed) -> set[str]:
     """Return the initiators who are still here, by `Agents.kin`: two accounts of one person are one."""
-    return {book.agents.kin(person) for person in proposed.initiators if _is_here(book, person)}
+    return {book.agents.lineage(person) for person in proposed.initiators if _is_here(book, person)}
 
 
 def _is_here(book: Book, person: str) -> bool:
@@ -235,7 +235,7 @@ def _asks_others(proposal: Proposal, number: str) -> Refusal:
     )
 
 
-def decided(book: Book, proposal: Proposal, answers: Mapping[str, bool], at: datetime) -> tuple[Fact, ...]:
+def decision(book: Book, proposal: Proposal, answers: Mapping[str, bool], at: datetime) -> tuple[Fact, ...]:
     """Return the fact of the decision; nothing while answers that are still to come could change it."""
     here = {person: agrees for person, agrees in answers.items() if _is_here(book, person)}
     is_adopted = _verdict(book, proposal, here, at)
@@ -251,14 +251,14 @@ def _verdict(book: Book, proposal: Proposal, answers: Mapping[str, bool], at: da
     If only newcomers agree, it stays open until its end: somebody else may agree, or one of them may be no newcomer any more.
     """
     supporters = [person for person, agrees in answers.items() if agrees]
-    agreeing = set(map(book.agents.kin, supporters))
-    against = set(map(book.agents.kin, answers)) - agreeing
+    agreeing = set(map(book.agents.lineage, supporters))
+    against = set(map(book.agents.lineage, answers)) - agreeing
     proposed, at_end = proposal.proposed, at >= proposal.ends
     if proposed.initiators:
         is_adopted = verdict.on_first(_kin_of_initiators(book, proposed), agreeing, against, at_end)
     else:
         preset = book.rules.versions[proposed.rules].preset
-        may = set(map(book.agents.kin, voters(book, proposed)))
+        may = set(map(book.agents.lineage, voters(book, proposed)))
         is_adopted = verdict.on_change(preset, may | agreeing | against, agreeing, against, at_end)
     if is_adopted and not _has_senior(book, supporters, at):
         return False if at_end else None

@@ -35,19 +35,19 @@ def confirm(book: Book, person: str, role: str, by: str, at: datetime) -> tuple[
         )
     _check_may_confirm(book, person, by)
     confirming = [agent for agent in book.roles.offers[offered, role] if book.agents.is_here(agent)]
-    confirmed = set(map(book.agents.kin, confirming))
-    if book.agents.kin(by) in confirmed:
+    confirmed = set(map(book.agents.lineage, confirming))
+    if book.agents.lineage(by) in confirmed:
         raise Refusal("You have confirmed {who} already.", who=Who(person))
     confirms = RoleConfirmed(offered, role, by)
     if len(confirmed) + 1 < CONFIRMATIONS:
         return (confirms,)
-    others = (peer for peer in judges.peers(book) if book.agents.kin(peer) != book.agents.kin(person))
+    others = (peer for peer in judges.peers(book) if book.agents.lineage(peer) != book.agents.lineage(person))
     seniority.check(book.roles, book.agents, (*confirming, by), others, at)
     return (confirms, RoleTaken(offered, role))
 
 
 def _check_may_confirm(book: Book, person: str, by: str) -> None:
-    if book.agents.kin(by) == book.agents.kin(person):
+    if book.agents.lineage(by) == book.agents.lineage(person):
         raise Refusal("Others confirm you, not you yourself.")
     if not has_accepted_work(book.contributions, book.agents, by):
         raise Refusal("Those confirm who have an accepted contribution, and you have none yet.")

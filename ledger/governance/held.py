@@ -61,7 +61,7 @@ def paused(book: Book, since: datetime, until: datetime) -> tuple[Fact, ...]:
     return (Paused(since, until, held),) if held else ()
 
 
-def reach(book: Book, away: Mapping[str, datetime], now: datetime) -> tuple[Fact, ...]:
+def reachability_facts(book: Book, away: Mapping[str, datetime], now: datetime) -> tuple[Fact, ...]:
     """Return the facts that follow if these platforms cannot be reached since a moment each, and all others can be."""
     lost = book.pauses.lost
     if not away and not lost:
@@ -98,5 +98,5 @@ def only_on(book: Book, platform: str) -> list[str]:
 
 
 def _platforms(book: Book, person: str) -> set[str]:
-    references = presence.here(book.agents, book.agents.handles(person))
+    references = presence.present(book.agents, book.agents.handles(person))
     return {reference.partition(":")[0] for reference in references}

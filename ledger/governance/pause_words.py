@@ -17,7 +17,7 @@ PERSONS = 10
 """Persons whom a card names."""
 
 
-def told(book: Book, number: str, pauses: Iterable[Pause]) -> Iterator[Phrase]:
+def describe(book: Book, number: str, pauses: Iterable[Pause]) -> Iterator[Phrase]:
     """Yield a sentence for each pause that held, or holds, a window open."""
     for pause in sorted(pauses, key=attrgetter("since"))[-PAUSES:]:
         yield _sentence(book, number, pause)

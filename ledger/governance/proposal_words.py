@@ -8,10 +8,10 @@ from typing import Any
 from ledger.book import Book
 from ledger.contributions.selection import Selection
 from ledger.distributions import entitlement
-from ledger.distributions.succession import handed
+from ledger.distributions.succession import handovers
 from ledger.equations import words as equation_words
 from ledger.equations.file import read
-from ledger.equations.proposal import ASSENTS_MIN, OPEN, Proposal, agreed
+from ledger.equations.proposal import ASSENTS_MIN, OPEN, Proposal, as_agreed
 from ledger.governance import assent, verdict
 from ledger.network import seniority
 from ledger.network import words as network_words
@@ -27,7 +27,7 @@ STATES = {
 }
 
 
-def told(book: Book, proposal: Proposal) -> Lines:
+def describe(book: Book, proposal: Proposal) -> Lines:
     """Render a proposal for its card, with the whole equation in words."""
     proposed = proposal.proposed
     text, is_open = proposed.text.text or "", proposal.state == OPEN
@@ -39,7 +39,7 @@ def told(book: Book, proposal: Proposal) -> Lines:
             who=Who(proposed.by),
             state=STATES[proposal.state],
         ),
-        equation_words.said(proposal.equation),
+        equation_words.describe(proposal.equation),
         *(phrase("Note: {warning}", warning=warning) for warning in read(text, is_new=False).warnings),
         *(_carried_over(book, proposal) if is_open else ()),
         *_answers(proposal),
@@ -48,7 +48,7 @@ def told(book: Book, proposal: Proposal) -> Lines:
     )
 
 
-def listed(book: Book, proposals: list[Proposal]) -> Sheet:
+def table(book: Book, proposals: list[Proposal]) -> Sheet:
     """Render proposals as a table, the oldest first."""
     return Sheet((NUMBER, NAME, BY, WHEN, STATE, VERSION, HASH), tuple(map(_row, proposals)))
 
@@ -80,7 +80,7 @@ def _answering(proposal: Proposal, *, agrees: bool) -> tuple[Who, ...]:
 
 def _carried_over(book: Book, proposal: Proposal) -> Iterator[Phrase]:
     """Yield the earlier payments that count under a proposed equation, and those that begin anew."""
-    by, selection = agreed(proposal), Selection(proposal.proposed.project)
+    by, selection = as_agreed(proposal), Selection(proposal.proposed.project)
     try:
         claims = entitlement.claims(book, by, selection)
     except Refusal as wrong:
@@ -88,7 +88,7 @@ def _carried_over(book: Book, proposal: Proposal) -> Iterator[Phrase]:
         return
     accepted = entitlement.candidates(book, dict.fromkeys(book.contributions.changes), selection)
     by_id = {contribution.id: contribution for contribution in accepted}
-    for sums in handed(book, by, selection, claims, by_id):
+    for sums in handovers(book, by, selection, claims, by_id):
         values: dict[str, Any] = {
             "sum": sums.sum,
             "n": plural(sums.claims, "{n} claim", "{n} claims"),
@@ -110,7 +110,7 @@ def _asks_senior(book: Book, proposal: Proposal) -> Phrase | None:
     """Render that newcomers alone do not decide, if nobody else has agreed so far, or has to."""
     initiators = proposal.proposed.initiators
     agreeing = (person for person, agrees in proposal.answers.items() if agrees)
-    if seniority.is_met(book.roles, book.agents, (*agreeing, *initiators), book.at):
+    if seniority.has_senior(book.roles, book.agents, (*agreeing, *initiators), book.at):
         return None
     if initiators:
         return phrase(

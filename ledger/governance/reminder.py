@@ -24,10 +24,10 @@ def messages(book: Book, facts: Iterable[Fact], at: datetime) -> Iterator[tuple[
     extended = (fact for fact in facts if isinstance(fact, Extended))
     for person in dict.fromkeys(chain.from_iterable(fact.reminded for fact in extended)):
         if book.votes.reminder_time(person, at) == at:
-            yield book.votes.reminder(person, at), person
+            yield book.votes.reminder_subject(person, at), person
 
 
-def told(book: Book, about: str) -> Sayable:
+def describe(book: Book, about: str) -> Sayable:
     """Render a reminder as of now, without members' words, as it stays where it was sent."""
     person = book.agents.person(Subject(about).id)
     waiting = list(_waiting(book, person))

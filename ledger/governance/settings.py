@@ -27,7 +27,7 @@ from ledger.network.rules import (
     SettingProposed,
 )
 from ledger.values import money
-from ledger.values.ids import Letter, following
+from ledger.values.ids import Letter, next_id
 from ledger.values.phrase import NETWORK, Code, Refusal, Words
 from ledger.values.schedule import SCHEDULES
 
@@ -169,7 +169,7 @@ _PERCENT = re.compile(r"[0-9]{1,2}(\.[0-9]{1,2})?", re.ASCII)
 def propose(page: RuleBook, name: str, value: str, by: str) -> tuple[Fact, ...]:
     """Return the facts of a steward's change: in force at once, or waiting for a second steward if it moves power or money."""
     rules = changed(page.now, name, value)
-    setting = following(Letter.SETTING, page.settings)
+    setting = next_id(Letter.SETTING, page.settings)
     waits = name in TWO_STEWARDS
     proposed = SettingProposed(setting, name, Words(value, NETWORK), by, waits)
     return (proposed,) if waits else (proposed, RulesAdopted(rules, setting))

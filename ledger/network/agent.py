@@ -12,7 +12,7 @@ from typing import ClassVar
 from ledger.chain.entry import Entry, Fact
 from ledger.network.identity import CameBack, Handles, Left, Link, Linked, LinkOffered, Presence, Unlinked
 from ledger.values.confusables import skeleton
-from ledger.values.ids import Letter, following
+from ledger.values.ids import Letter, next_id
 from ledger.values.phrase import NETWORK, Refusal, Who, Words
 from ledger.values.spelling import folded
 
@@ -116,7 +116,7 @@ class Agents:
 
     def _linked(self, fact: Linked, entry: Entry) -> None:
         self.links[fact.younger] = Link(fact.older, entry.height, entry.at)
-        self._kin[self.kin(fact.younger)] = self.kin(fact.older)
+        self._kin[self.lineage(fact.younger)] = self.lineage(fact.older)
         self._drop_offers_of(fact.younger, fact.older)
         self._regroup()
 
@@ -189,7 +189,7 @@ class Agents:
         own = (alias for alias in self.aliases(person) if self.person_at(alias, height) == person)
         return any(not self.presence.is_away(alias, height) for alias in own)
 
-    def kin(self, agent: str) -> str:
+    def lineage(self, agent: str) -> str:
         """Return the account that stands for all that were ever one person: an unlinked one is no second person to agree."""
         while (other := self._kin.get(agent, agent)) != agent:
             agent = other
@@ -205,7 +205,7 @@ class Agents:
         """Return the account of a platform's reference, without following links, or None."""
         return self._handles.account(reference)
 
-    def known(self, reference: str) -> str | None:
+    def person_behind(self, reference: str) -> str | None:
         """Return the person behind a platform's reference, or None."""
         return self.person(account) if (account := self.account(reference)) else None
 
@@ -242,7 +242,7 @@ class Agents:
 
 def join(agents: Agents, reference: str, called: str | None) -> Joined:
     """Return the fact that makes an unknown person an affiliate."""
-    agent = following(Letter.AGENT, agents.by_id)
+    agent = next_id(Letter.AGENT, agents.by_id)
     name = (called or reference.partition(":")[2])[:NAME_MAX].replace("\0", "").encode(errors="replace").decode()
     return Joined(agent, Words(reference, agent), Words(name, agent))
 
@@ -252,7 +252,7 @@ def add(agents: Agents, by: str, kind: str, name: str) -> Added:
     name = _checked_name(name)
     if folded(name) in agents.names():
         raise Refusal("There is already an agent called {name}.", name=name)
-    agent = following(Letter.AGENT, agents.by_id)  # who owns the name if it is outside, so that stewards may erase it
+    agent = next_id(Letter.AGENT, agents.by_id)  # who owns the name if it is outside, so that stewards may erase it
     return Added(agent, kind, Words(name, agent if kind == OUTSIDE else NETWORK), by)
 
 
@@ -271,7 +271,7 @@ def _checked_name(name: str) -> str:
     return name
 
 
-def alike(agents: Agents) -> dict[str, list[str]]:
+def ids_by_skeleton(agents: Agents) -> dict[str, list[str]]:
     """Return all agents who are not forgotten by the skeleton of their name, each person once, in the order of joining."""
     by_skeleton: dict[str, list[str]] = {}
     for agent in agents.by_id.values():
@@ -294,7 +294,7 @@ def speaks_for(agents: Agents, organization: str) -> str:
     return agents.person(by)
 
 
-def voice(agents: Agents, agent: str) -> str | None:
+def contact_of(agents: Agents, agent: str) -> str | None:
     """Return the person to talk to about an agent: the agent, or the person who added it; None if that one was forgotten."""
     person = agents.person(agent if agents.is_person(agent) else agents.by_id[agent].by or agent)
     return None if agents.by_id[person].forgotten else person

@@ -26,17 +26,17 @@ def offer(agent: str, chance: bytes, at: datetime) -> tuple[str, LinkOffered]:
         letters.append(alphabet[place])
     code = "".join(letters)
     until = at + timedelta(hours=CODE_HOURS)
-    return f"{code[:4]}-{code[4:8]}-{code[8:]}", LinkOffered(agent, hashed(code), until)
+    return f"{code[:4]}-{code[4:8]}-{code[8:]}", LinkOffered(agent, code_hash(code), until)
 
 
-def hashed(code: str) -> str:
+def code_hash(code: str) -> str:
     """Return the SHA-256 of a linking code, however it was typed."""
     return hashlib.sha256(code.replace("-", "").strip().upper().encode()).hexdigest()
 
 
 def link(agents: Agents, agent: str, code: str, at: datetime) -> Linked:
     """Return the fact that the person who enters the code and the one who asked for it are one."""
-    offer = agents.offers.get(hashed(code))
+    offer = agents.offers.get(code_hash(code))
     if offer is None or offer.until < at:
         raise Refusal(
             "This code is unknown or has run out. Ask for a new one with {command} on your other account.",

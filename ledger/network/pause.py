@@ -56,7 +56,7 @@ class Pause:
     platform: str | None
 
 
-def after(pauses: tuple[Pause, ...], fact: Fact) -> tuple[Pause, ...]:
+def pauses_after(pauses: tuple[Pause, ...], fact: Fact) -> tuple[Pause, ...]:
     """Return the pauses of a window after a fact that holds it open, or lets it go on."""
     match fact:
         case Paused(since, until):
@@ -72,7 +72,7 @@ def _ended(pause: Pause, until: datetime) -> Pause:
     return replace(pause, until=min(until, pause.until))
 
 
-def ends(start: datetime, length: timedelta, pauses: Collection[Pause], again: timedelta = AGAIN) -> datetime:
+def window_end(start: datetime, length: timedelta, pauses: Collection[Pause], again: timedelta = AGAIN) -> datetime:
     """Return the end of a window in which people can act for that long.
 
     A window that would have ended during a pause stays open `again` after it, as nobody knows when a pause is over.

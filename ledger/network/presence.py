@@ -9,12 +9,12 @@ from ledger.network.identity import CameBack, Left
 from ledger.values.phrase import Refusal, Who
 
 
-def here(agents: Agents, references: Iterable[str]) -> tuple[str, ...]:
+def present(agents: Agents, references: Iterable[str]) -> tuple[str, ...]:
     """Return the references whose accounts have not left."""
     return tuple(reference for reference in references if not agents.presence.is_away(agents.account(reference) or ""))
 
 
-def noticed(agents: Agents, members: Mapping[str, bool]) -> tuple[Left | CameBack, ...]:
+def presence_changes(agents: Agents, members: Mapping[str, bool]) -> tuple[Left | CameBack, ...]:
     """Return the facts by which an answer of platforms (is this reference a member?) differs from the ledger."""
     facts: list[Left | CameBack] = []
     for reference, is_member in members.items():

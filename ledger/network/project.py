@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from ledger.chain.entry import Entry
-from ledger.values.ids import Letter, following
+from ledger.values.ids import Letter, next_id
 from ledger.values.phrase import NETWORK, Refusal, Words
 from ledger.values.spelling import folded
 
@@ -78,7 +78,7 @@ def start(projects: Projects, name: str, purpose: str | None, initiators: tuple[
     if projects.find(name) is not None:
         raise Refusal("There is already a project {name}.", name=f"#{name}")
     return ProjectStarted(
-        following(Letter.PROJECT, projects.by_id),
+        next_id(Letter.PROJECT, projects.by_id),
         Words(name, NETWORK),
         Words(purpose, initiators[0]) if purpose else None,
         initiators,

@@ -103,7 +103,7 @@ class Roles:
         living = (agents.person(agent) for agent in self._held.get(role, ()) if not agents.by_id[agent].forgotten)
         return tuple(person for person in dict.fromkeys(living) if agents.is_here(person))
 
-    def ever(self, role: str, agents: Agents) -> frozenset[str]:
+    def holders_ever(self, role: str, agents: Agents) -> frozenset[str]:
         """Return the persons who hold the role or held it once."""
         return frozenset(agents.person(agent) for agent in self._ever.get(role, ()))
 
@@ -111,11 +111,11 @@ class Roles:
         """Return the persons who have, or had, the role by the setting of the network, not by the word of others."""
         return frozenset(agents.person(agent) for agent in self._founders.get(role, ()))
 
-    def founded(self, role: str) -> int:
+    def founder_count(self, role: str) -> int:
         """Count the accounts that ever got the role by the setting of the network."""
         return len(self._founders.get(role, ()))
 
-    def times(self, role: str) -> int:
+    def taken_count(self, role: str) -> int:
         """Count the accounts that ever took the role: linking two of them makes no room for a third."""
         return len(self._ever.get(role, ()))
 
@@ -131,8 +131,8 @@ def first_stewards(
 
     The setting is a list of references, or `FIRST_TWO`. It makes nobody a steward again who has resigned.
     """
-    is_meant = roles.times(STEWARD) < 2 if setting == FIRST_TWO else not {*references}.isdisjoint(setting)
-    return (RoleTaken(agent, STEWARD),) if is_meant and agent not in roles.ever(STEWARD, agents) else ()
+    is_meant = roles.taken_count(STEWARD) < 2 if setting == FIRST_TWO else not {*references}.isdisjoint(setting)
+    return (RoleTaken(agent, STEWARD),) if is_meant and agent not in roles.holders_ever(STEWARD, agents) else ()
 
 
 def resign(roles: Roles, agents: Agents, agent: str, role: str) -> tuple[RoleEnded, ...]:
@@ -160,7 +160,7 @@ ALONE = (
 """An explanation for the only steward: the way to get a second one."""
 
 
-def second(roles: Roles, agents: Agents, steward: str) -> Phrase | None:
+def advice_to_only_steward(roles: Roles, agents: Agents, steward: str) -> Phrase | None:
     """Return the way to get a second steward, if nobody else could approve the acts of this one; or None."""
     others = {*roles.holders(STEWARD, agents)} - {steward}
     return None if others else phrase(ALONE, take=Code("/role take steward"))
@@ -181,5 +181,5 @@ def check_other(roles: Roles, agents: Agents, first: str, agent: str, subject: s
         raise Refusal(
             "{who}, who began {id}, is no longer a steward. Drop it, and begin anew.", who=Who(first), id=Code(subject)
         )
-    if agents.kin(first) == agents.kin(agent):
+    if agents.lineage(first) == agents.lineage(agent):
         raise Refusal("You began {id} yourself: another steward has to do this.", id=Code(subject))

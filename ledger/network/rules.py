@@ -183,7 +183,7 @@ class RuleBook:
     }
 
 
-def meaning(mark: str) -> str:
+def mark_meant(mark: str) -> str:
     """Return the one of `MARKS` that a mark, or an emoji with the same meaning, stands for."""
     return ALSO.get(mark, mark)
 

@@ -27,17 +27,17 @@ def since(roles: Roles, agents: Agents, person: str) -> datetime:
     return joined if is_founder else joined + timedelta(days=DAYS)
 
 
-def is_met(roles: Roles, agents: Agents, people: Iterable[str], at: datetime) -> bool:
+def has_senior(roles: Roles, agents: Agents, people: Iterable[str], at: datetime) -> bool:
     """Tell whether one of these persons is senior."""
     return any(since(roles, agents, person) <= at for person in people)
 
 
 def check(roles: Roles, agents: Agents, people: tuple[str, ...], others: Iterable[str], at: datetime) -> None:
     """Refuse a decision of newcomers alone; the refusal names those of the `others` who could decide, and a date."""
-    if is_met(roles, agents, people, at):
+    if has_senior(roles, agents, people, at):
         return
-    asked = set(map(agents.kin, people))
-    able = [other for other in others if agents.kin(other) not in asked and since(roles, agents, other) <= at]
+    asked = set(map(agents.lineage, people))
+    able = [other for other in others if agents.lineage(other) not in asked and since(roles, agents, other) <= at]
     values = {"days": DAYS, "who": tuple(map(Who, dict.fromkeys(map(agents.person, people))))}
     values["then"] = min(since(roles, agents, person) for person in people)
     if not able:

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from ledger.chain.entry import Entry
 from ledger.values.currency import EXPONENTS
-from ledger.values.ids import Letter, following
+from ledger.values.ids import Letter, next_id
 from ledger.values.phrase import NETWORK, Code, Refusal, Words
 from ledger.values.quantity import unit_of
 from ledger.values.spelling import folded
@@ -82,7 +82,7 @@ def add(vocabulary: Vocabulary, kind: str, word: str, by: str) -> TermAdded:
         raise Refusal("{word} is known already.", word=word)
     if kind == UNIT:
         _check_unit(word)
-    return TermAdded(following(Letter.TERM, vocabulary.by_id), kind, Words(word, NETWORK), by)
+    return TermAdded(next_id(Letter.TERM, vocabulary.by_id), kind, Words(word, NETWORK), by)
 
 
 def _check_unit(word: str) -> None:
@@ -92,7 +92,7 @@ def _check_unit(word: str) -> None:
         raise Refusal("A unit has only letters; {word} has something else.", word=word)
 
 
-def use(vocabulary: Vocabulary, kind: str, word: str, by: str) -> tuple[str, tuple[TermAdded, ...]]:
+def find_or_add(vocabulary: Vocabulary, kind: str, word: str, by: str) -> tuple[str, tuple[TermAdded, ...]]:
     """Return the id of a word, and the fact that adds it if it is new; refuse a new word that looks like a slip."""
     term = vocabulary.find(kind, word)
     if term is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ledger.payouts import destination
 from ledger.payouts.order import Item, Order
 from ledger.payouts.payout import NO_COLLECTIVE, NO_HOLDER, NO_IBAN, NO_PAYPAL, NO_WISE
-from ledger.values.csv_cell import table, text_cell
+from ledger.values.csv_cell import text_cell, to_csv
 from ledger.values.money import Money
 
 HEADINGS = ("reference", "agent", "name", "holder", "pay_to", "amount", "currency")
@@ -30,7 +30,7 @@ def plain(order: Order) -> str:
         for item in order.items
     ]
     total = ("total", "", "", "", "", order.local(order.total), order.currency)
-    return "\ufeff" + table([HEADINGS, *rows, total], ";" if order.comma else ",")
+    return "\ufeff" + to_csv([HEADINGS, *rows, total], ";" if order.comma else ",")
 
 
 WISE_HEADINGS = (
@@ -56,8 +56,8 @@ def wise(order: Order) -> str:
     amounts are what arrives (`target`): the fee is on top, so that the sum of the lines stays the one that was approved.
     """
     if order.currency == "EUR":
-        return table([(*WISE_HEADINGS, "IBAN"), *(_wise_account_row(order, item) for item in order.items)])
-    return table([WISE_HEADINGS, *(_wise_email_row(order, item) for item in order.items)])
+        return to_csv([(*WISE_HEADINGS, "IBAN"), *(_wise_account_row(order, item) for item in order.items)])
+    return to_csv([WISE_HEADINGS, *(_wise_email_row(order, item) for item in order.items)])
 
 
 def _wise_account_row(order: Order, item: Item) -> tuple[str, ...]:
@@ -148,7 +148,7 @@ def paypal(order: Order) -> str:
         )
         for item in order.items
     ]
-    return table(rows)
+    return to_csv(rows)
 
 
 def paypal_lacks(name: str, pay_to: str, amount: Money) -> str | None:
@@ -174,7 +174,7 @@ def collective(order: Order) -> str:
         )
         for item in order.items
     ]
-    return table([COLLECTIVE_HEADINGS, *rows])
+    return to_csv([COLLECTIVE_HEADINGS, *rows])
 
 
 def collective_lacks(name: str, pay_to: str, amount: Money) -> str | None:

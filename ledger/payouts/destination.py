@@ -44,7 +44,7 @@ _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 _FORMS = {PAYPAL: _EMAIL, WISE: _EMAIL, COLLECTIVE: _SLUG}
 
 
-def parted(text: str) -> tuple[str, str | None]:
+def split_name(text: str) -> tuple[str, str | None]:
     """Split a text into the address, and the name on the account if it was typed behind."""
     name = _NAME.search(text)
     if name is None:
@@ -52,7 +52,7 @@ def parted(text: str) -> tuple[str, str | None]:
     return text[: name.start()], name.group(1) or name.group(2) or ""
 
 
-def read(text: str) -> str:
+def parse(text: str) -> str:
     """Return a destination as it is kept: an IBAN in groups of four, an address behind its kind, or words for people.
 
     Raises `Refusal` for a text that claims to be an IBAN or an address of a kind, or looks like an IBAN, and is none.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
 from ledger.network import seniority
-from ledger.network.agent import voice
+from ledger.network.agent import contact_of
 from ledger.network.role import STEWARD
 from ledger.payouts.line_choice import ambiguous, lines_of, refusal
 from ledger.payouts.payout import (
@@ -30,7 +30,7 @@ from ledger.payouts.payout import (
 )
 from ledger.payouts.renewal import RenewalDropped, RenewalPrepared
 from ledger.treasury.account import OUTSIDE, moved, of_agent, set_aside
-from ledger.values.fingerprint import check, fingerprint
+from ledger.values.fingerprint import check_fingerprint, fingerprint
 from ledger.values.money import Money
 from ledger.values.phrase import NETWORK, Code, Refusal, Who, Words
 
@@ -59,7 +59,7 @@ def approvable(book: Book, number: str, typed: str, by: str, at: datetime) -> Pa
     _check_known(payout)
     frozen = renewal or payout.prepared
     seniority.check_two(book.roles, book.agents, frozen.by, by, number, at)
-    check(frozen.fingerprint, typed, number)
+    check_fingerprint(frozen.fingerprint, typed, number)
     return payout
 
 
@@ -147,7 +147,7 @@ def _check_not_own(book: Book, agents: Iterable[str], state: str, by: str) -> No
 def _check_two(book: Book, agent: str) -> None:
     """Refuse a decision of two stewards about a line if there are no two whom it does not pay."""
     stewards = book.roles.holders(STEWARD, book.agents)
-    if len({book.agents.kin(steward) for steward in stewards if not _is_own(book, agent, steward)}) < 2:
+    if len({book.agents.lineage(steward) for steward in stewards if not _is_own(book, agent, steward)}) < 2:
         raise Refusal(
             "That line was confirmed: that it came back is for two stewards to say whom it does not pay, and there are too few. A member offers to be one with {take}, and two others with accepted work confirm it.",
             take=Code("/role take steward"),
@@ -156,8 +156,8 @@ def _check_two(book: Book, agent: str) -> None:
 
 def _is_own(book: Book, agent: str, by: str) -> bool:
     """Tell whether a line pays a steward, in any account, or an agent for whom they speak."""
-    owner = voice(book.agents, agent) or agent
-    return book.agents.kin(owner) == book.agents.kin(by)
+    owner = contact_of(book.agents, agent) or agent
+    return book.agents.lineage(owner) == book.agents.lineage(by)
 
 
 def _is_same(line: LineState, state: str, reference: str) -> bool:
@@ -208,13 +208,13 @@ def _judged(
     """Return the fact that a steward says so of a line, and the facts that settle it if another said the same."""
     stewards = book.roles.holders(STEWARD, book.agents)
     verdicts = _verdicts(book, payout.lines[agent], stewards)
-    if verdicts.get(book.agents.kin(by)) == state:
+    if verdicts.get(book.agents.lineage(by)) == state:
         raise Refusal("You said so already; another steward has to find the same.")
-    verdicts[book.agents.kin(by)] = state
+    verdicts[book.agents.lineage(by)] = state
     judged = LineJudged(payout.prepared.payout, agent, state, Words(evidence, agent), by)
     if list(verdicts.values()).count(state) < 2:
         return (judged,)
-    same = [steward for steward in stewards if verdicts.get(book.agents.kin(steward)) == state]
+    same = [steward for steward in stewards if verdicts.get(book.agents.lineage(steward)) == state]
     others = [steward for steward in stewards if not _is_own(book, agent, steward)]
     seniority.check(book.roles, book.agents, (*same, by), others, at)
     return (judged, *_marked(book, payout, agent, state, evidence, by))
@@ -222,8 +222,8 @@ def _judged(
 
 def _verdicts(book: Book, line: LineState, stewards: Iterable[str]) -> dict[str, str]:
     """Return the last verdict on a line of each person who is a steward now."""
-    kin = set(map(book.agents.kin, stewards))
-    verdicts = {book.agents.kin(judged.by): judged.state for judged in line.judged}
+    kin = set(map(book.agents.lineage, stewards))
+    verdicts = {book.agents.lineage(judged.by): judged.state for judged in line.judged}
     return {person: state for person, state in verdicts.items() if person in kin}
 
 

@@ -29,7 +29,7 @@ _SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
 """The scripts that the conversion table knows."""
 
 
-def latin(name: str, country: str = "") -> str:
+def to_latin(name: str, country: str = "") -> str:
     """Convert a name for banks of a country, at most `NAME_MAX` letters; empty if none of it can be converted."""
     from text_unidecode import unidecode
 
@@ -59,7 +59,7 @@ def holder(text: str) -> str:
 
 def _is_legible(text: str) -> bool:
     """Tell whether all letters can be converted, and some remain."""
-    return all(map(_is_convertible, filter(str.isalpha, text))) and any(map(str.isalpha, latin(text)))
+    return all(map(_is_convertible, filter(str.isalpha, text))) and any(map(str.isalpha, to_latin(text)))
 
 
 def _is_convertible(letter: str) -> bool:

@@ -73,7 +73,7 @@ FORMS = {
 """The forms that the file of a payout can have."""
 
 
-def of_line(payout: Payout, agent: str) -> Money:
+def line_amount(payout: Payout, agent: str) -> Money:
     """Return the amount of an agent's line."""
     return Money(payout.lines[agent].line.minor, payout.prepared.currency)
 

@@ -76,7 +76,7 @@ def order(book: Book, payout: Payout, at: datetime, payer: Payer | None) -> Orde
     fingerprint = (payout.renewal or prepared).fingerprint
     rules = book.rules.now
     day = at.astimezone(ZoneInfo(rules.zone)).date()
-    pay_on = payday.of(payout, at, rules.zone)
+    pay_on = payday.payment_day(payout, at, rules.zone)
     return Order(prepared.payout, fingerprint, prepared.currency, items, at, day, pay_on, rules.comma, payer)
 
 

@@ -20,7 +20,7 @@ def check(on: date | None, form: str, at: datetime, zone: str) -> None:
     banking_day.check(on, banking_day.today(at, zone))
 
 
-def of(payout: Payout, at: datetime, zone: str) -> date | None:
+def payment_day(payout: Payout, at: datetime, zone: str) -> date | None:
     """Return the day on which a file made at this moment asks a bank to pay; None if the form has no day.
 
     A chosen day that is no longer ahead gives way to the next banking day.

@@ -272,7 +272,7 @@ class Payouts:
         address = self._addresses.latest(agents.aliases(person))
         return address.holder if address else None
 
-    def replaced(self, given: PayToGiven) -> tuple[int, tuple[Words, ...]] | None:
+    def replaced_address(self, given: PayToGiven) -> tuple[int, tuple[Words, ...]] | None:
         """Return the height and the words of the address that the same agent gave before."""
         address = self._addresses.of(given.agent)
         return (address.height, address.words) if address else None

@@ -70,24 +70,24 @@ class Changes:
     def _note(self, account: str, kind: str, entry: Entry) -> None:
         self._of.setdefault(account, []).append(Change(kind, entry.height, entry.at))
 
-    def of(self, agents: Agents, agent: str) -> Iterator[Change]:
+    def changes_of(self, agents: Agents, agent: str) -> Iterator[Change]:
         """Yield the changes in all accounts of a person, or of another agent, account by account."""
         for account in agents.aliases(agent):
             yield from self._of.get(account, ())
 
-    def at(self, account: str, height: int) -> Change:
+    def change_at(self, account: str, height: int) -> Change:
         """Return the change of an account by the entry of that height."""
         return next(change for change in self._of[account] if change.height == height)
 
     def held_until(self, agents: Agents, agent: str, at: datetime) -> datetime | None:
         """Return the end of the hold on somebody's payouts after a change within a day; None if there is no hold."""
-        last = max((change.at for change in self.of(agents, agent)), default=None)
+        last = max((change.at for change in self.changes_of(agents, agent)), default=None)
         if last is None:
             return None
         until = last + timedelta(hours=HOLD_HOURS)
         return until if at < until else None
 
-    def unseen(self, agents: Agents, payouts: Payouts, number: str) -> Iterator[tuple[str, Change, bool]]:
+    def unseen_changes(self, agents: Agents, payouts: Payouts, number: str) -> Iterator[tuple[str, Change, bool]]:
         """Yield the changes for those whom a payout pays, since one paid them last: the newest change of each kind.
 
         With each comes the agent of the line, and whether the list was frozen before the change, and so does not have it.
@@ -96,7 +96,7 @@ class Changes:
         seen = self._seen_before(payouts, frozen)
         for agent in payouts.by_id[number].lines:
             since = max((seen.get(account, 0) for account in agents.aliases(agent)), default=0)
-            changes = [change for change in self.of(agents, agent) if change.height > since]
+            changes = [change for change in self.changes_of(agents, agent) if change.height > since]
             for (_, later), change in _newest(changes, frozen).items():
                 yield agent, change, later
 

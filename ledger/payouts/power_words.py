@@ -26,7 +26,7 @@ STEWARD_NOW = "steward"
 UNLINK, ROLE = Code("/unlink"), Code("/role")
 
 
-def tells(book: Book, fact: Fact, by: str) -> Iterator[tuple[str, str]]:
+def messages(book: Book, fact: Fact, by: str) -> Iterator[tuple[str, str]]:
     """Yield the messages to all accounts but `by`, which makes the change: the subject of each, and the account.
 
     An account that is linked only now hears it as well: its code may have been stolen.
@@ -44,7 +44,7 @@ def _concerned(book: Book, fact: Fact, by: str) -> tuple[str, tuple[str, ...]]:
     return fact.younger, (*book.agents.aliases(fact.younger), *book.agents.aliases(fact.older))
 
 
-def told(book: Book, about: str) -> Sayable:
+def describe(book: Book, about: str) -> Sayable:
     """Return the message to another account of a person, or to all about a new steward (`A1/steward`).
 
     `A2/17/A5` is an account, the height of the entry that changed it, and the account that did it.
@@ -55,7 +55,7 @@ def told(book: Book, about: str) -> Sayable:
             "{who} is a steward from now on: {role} says what stewards do and who they are.", who=who, role=ROLE
         )
     agent, height, by = about.split("/")
-    change = book.changes.at(agent, int(height))
+    change = book.changes.change_at(agent, int(height))
     doer = book.agents.by_id[by]
     done = phrase("It was done from {account}, called {name}.", account=book.agents.references(by), name=doer.name)
     if change.kind in (LINKED, UNLINKED):
@@ -119,13 +119,13 @@ def _what(change: Change, other: str | None) -> Phrase:
     return phrase("Where you are paid was changed on {when}.", when=change.at)
 
 
-def unseen(book: Book, payout: Payout) -> Iterator[Phrase]:
+def unseen_changes(book: Book, payout: Payout) -> Iterator[Phrase]:
     """Yield the changes for people whom a payout would pay, since one paid them last; stewards see them before approval."""
     if payout.state != PREPARED:
         return
     number = payout.prepared.payout
     # A change after the list was frozen comes first: it may be a reason to drop the payout.
-    changes = sorted(book.changes.unseen(book.agents, book.payouts, number), key=lambda unseen: not unseen[2])
+    changes = sorted(book.changes.unseen_changes(book.agents, book.payouts, number), key=lambda unseen: not unseen[2])
     for agent, change, later in changes[:ROWS]:
         yield _of_change(agent, change, later=later)
     rest = len(changes) - ROWS

@@ -30,7 +30,7 @@ from ledger.payouts.payout import (
 from ledger.payouts.power import HOLD_HOURS
 from ledger.treasury.account import moved, of_agent, set_aside
 from ledger.values.fingerprint import fingerprint
-from ledger.values.ids import Letter, following
+from ledger.values.ids import Letter, next_id
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, Who, Words, phrase
 
@@ -129,7 +129,7 @@ def prepare(
     planned = plan(book, currency, person, fit, at, on)
     if not planned.lines:
         raise _nobody_payable(planned)
-    number = following(Letter.PAYOUT, book.payouts.by_id)
+    number = next_id(Letter.PAYOUT, book.payouts.by_id)
     steps = [
         (
             of_agent(account),

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 from ledger.payouts import destination
 from ledger.payouts.fit import Payer
-from ledger.payouts.letters import latin
+from ledger.payouts.letters import to_latin
 from ledger.payouts.payout import NO_HOLDER, NO_IBAN, NO_NAME, NOT_SEPA, TOO_MUCH
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal
@@ -77,7 +77,7 @@ def lacks(name: str, pay_to: str, amount: Money) -> str | None:
         return NOT_SEPA
     if not name:
         return NO_HOLDER
-    if not latin(name):
+    if not to_latin(name):
         return NO_NAME
     return TOO_MUCH if amount.minor > MINOR_MAX else None
 
@@ -92,7 +92,7 @@ def order(paid: Order) -> str:
     account = destination.bank_account(paid.payer.iban)
     assert account is not None, "the settings take an IBAN only"
     config = {
-        "name": latin(paid.payer.name, account.country_code),
+        "name": to_latin(paid.payer.name, account.country_code),
         "IBAN": account.compact,
         "currency": CURRENCY,
         "batch": True,
@@ -110,7 +110,7 @@ def _payment(item: Item, day: date) -> dict[str, str | int | date]:
     assert payee is not None, "a line without an IBAN was held back"
     return {
         # A list that was frozen before holders were asked for has the names of the chat; each line has some name.
-        "name": latin(item.holder or item.name, payee.country_code) or item.agent,
+        "name": to_latin(item.holder or item.name, payee.country_code) or item.agent,
         "IBAN": payee.compact,
         "amount": item.minor,
         "execution_date": day,

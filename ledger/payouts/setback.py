@@ -19,7 +19,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from ledger.chain.entry import Entry
-from ledger.values.ids import Letter, following
+from ledger.values.ids import Letter, next_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Setbacks:
 
     FOLDS: ClassVar[dict[type, Callable[..., None]]] = {SetBack: add}
 
-    def found(self, missing: Iterable[str], until: datetime) -> tuple[SetBack, ...]:
+    def facts_of(self, missing: Iterable[str], until: datetime) -> tuple[SetBack, ...]:
         """Return the fact that published entries are missing, or nothing if all of them are recorded already."""
         new = tuple(dict.fromkeys(entry for entry in missing if entry not in self._missing))
-        return (SetBack(following(Letter.SETBACK, self.by_id), new, until),) if new else ()
+        return (SetBack(next_id(Letter.SETBACK, self.by_id), new, until),) if new else ()

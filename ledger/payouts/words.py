@@ -49,7 +49,7 @@ def day(payout: Payout) -> Phrase | None:
     return None if payout.approved else phrase("The bank is asked to pay on the next banking day after the approval.")
 
 
-def held(payout: Payout) -> Iterator[Phrase]:
+def held_back(payout: Payout) -> Iterator[Phrase]:
     """Yield the people left out with the reasons, a line each, as far as a card has room."""
     for held in payout.prepared.held[:ROWS]:
         yield phrase(
@@ -60,7 +60,7 @@ def held(payout: Payout) -> Iterator[Phrase]:
         )
 
 
-def again(judged: LineJudged) -> Code:
+def repeat_command(judged: LineJudged) -> Code:
     """Return the command for another steward who finds the same of a line."""
     rest = f"{judged.payout} @{judged.agent}"
     if judged.state == RETURNED:
@@ -76,7 +76,7 @@ def awaited(payout: Payout) -> Iterator[Phrase]:
             by=Who(judged.by),
             who=Who(judged.agent),
             state=_FOUND[judged.state],
-            again=again(judged),
+            again=repeat_command(judged),
         )
 
 
@@ -139,7 +139,7 @@ def renewed(payout: Payout, name: str) -> Phrase:
     )
 
 
-def asks_for(payout: Payout, day: date | None) -> Phrase | None:
+def bank_day(payout: Payout, day: date | None) -> Phrase | None:
     """Return the day on which a new file asks a bank to pay; say so if a chosen day is no longer ahead."""
     if day is None:
         return None
@@ -149,13 +149,13 @@ def asks_for(payout: Payout, day: date | None) -> Phrase | None:
     return phrase("The bank is asked to pay on {day}.", day=day)
 
 
-def said(payout: Payout, kind: str, agent: str) -> Phrase:
+def describe(payout: Payout, kind: str, agent: str) -> Phrase:
     """Return the message to an agent: the state of their line, or the question for an address (kind `WHERE`)."""
     if kind == WHERE:
         return _question(payout, agent)
     number = Code(payout.prepared.payout)
     where = line_words.last_four(payout.lines[agent].line.pay_to)
-    return _ADVICE[kind](line_words.of_line(payout, agent), number, where)
+    return _ADVICE[kind](line_words.line_amount(payout, agent), number, where)
 
 
 def _question(payout: Payout, agent: str) -> Phrase:

@@ -140,7 +140,7 @@ async def open_to_read(directory: Path, address: str | None = None) -> Stored:
     """
     database = await _open_reader(directory, address)
     stored = Stored(database)
-    if not await stored.traces():
+    if not await stored.networks_with_rows():
         await stored.close()
         raise Absent(f"There is no ledger in {database.name}.")
     return stored

@@ -94,7 +94,7 @@ class Stored:
         """Return the names of the networks that have entries, in their order."""
         return await self._names(entries)
 
-    async def traces(self) -> list[str]:
+    async def networks_with_rows(self) -> list[str]:
         """Return the names of the networks with rows in any table, in their order."""
         names = [await self._names(table) for table in (entries, words, heard, posts, files)]
         return sorted({*chain.from_iterable(names)})
@@ -127,7 +127,7 @@ class Stored:
         """Return the hashes of all files that are kept."""
         return await self._database.read(select(files.c.hash).where(files.c.network == network), bytes)
 
-    async def unguarded(self) -> frozenset[str]:
+    async def missing_triggers(self) -> frozenset[str]:
         """Return the names of the append-only triggers that are missing, or are defined in another way."""
         triggers = self._database.triggers
         return triggers.lacking(

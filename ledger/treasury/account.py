@@ -113,7 +113,7 @@ class Accounts:
         """Return every currency that was ever posted, sorted."""
         return tuple(sorted(self._held.get(OUTSIDE, {})))
 
-    def owed(self, agents: Agents, person: str) -> tuple[Money, ...]:
+    def credit_of(self, agents: Agents, person: str) -> tuple[Money, ...]:
         """Return the credit of a person, or another agent, on all their accounts, sorted by currency."""
         sums: defaultdict[str, int] = defaultdict(int)
         for alias in agents.aliases(person):
@@ -129,13 +129,13 @@ class Accounts:
                 sums[agents.person(account.removeprefix(_AGENT))] += held[currency]
         return dict(sums)
 
-    def on(self, account: str) -> Sequence[Movement]:
+    def movements_on(self, account: str) -> Sequence[Movement]:
         """Return all movements on the account of an agent or on the pool of a project, the oldest first."""
         return self._movements.get(account, ())
 
     def movements(self, agents: Agents, person: str) -> list[Movement]:
         """Return all movements on the accounts of a person, the oldest first."""
-        movements = chain.from_iterable(self.on(of_agent(alias)) for alias in agents.aliases(person))
+        movements = chain.from_iterable(self.movements_on(of_agent(alias)) for alias in agents.aliases(person))
         return sorted(movements, key=attrgetter("at"))
 
 
@@ -188,7 +188,7 @@ def moved(about: str, *steps: tuple[str, str, Money]) -> Posted:
     return Posted(about, tuple(postings))
 
 
-def crossed(posted: Posted) -> Iterator[tuple[bool, Money]]:
+def external_flows(posted: Posted) -> Iterator[tuple[bool, Money]]:
     """Yield the money that came from outside by an income (True), or went there by a payout (False).
 
     A returned payout is negative money that went, and no income; an income that was taken back is negative money that came.

@@ -12,7 +12,7 @@ from ledger.network import seniority
 from ledger.network.agent import Agents
 from ledger.network.role import Roles
 from ledger.treasury.account import OUTSIDE, SUM_MAX, Accounts, into_pool, moved, of_pool, of_shortage
-from ledger.values.ids import Letter, following
+from ledger.values.ids import Letter, next_id
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, Words
 
@@ -156,7 +156,7 @@ class Incomes:
 
 def note(page: Incomes, amount: Money, source: str, project: str | None, by: str) -> IncomeNoted:
     """Return the fact that a steward noted an income."""
-    number = following(Letter.INCOME, page.by_id)
+    number = next_id(Letter.INCOME, page.by_id)
     return IncomeNoted(number, amount, Words(source, number), project, by)
 
 

@@ -56,7 +56,7 @@ class _Lots:
                 self.took.setdefault(about, []).append((lot, part))
 
 
-def left(movements: Iterable[Movement], about: str, currency: str) -> int:
+def rest_of(movements: Iterable[Movement], about: str, currency: str) -> int:
     """Return the minor units that came to an account because of `about` and are still there after all its movements."""
     lots = _Lots()
     for movement in movements:

@@ -18,7 +18,7 @@ from ledger.chain.entry import Entry, Fact
 from ledger.contributions.contribution import Amended, Logged
 from ledger.contributions.log import EXPENSE, PURCHASE, Log
 from ledger.network.rules import RulesAdopted
-from ledger.treasury.account import OUTSIDE, POOL, SHORTAGE, Posted, crossed
+from ledger.treasury.account import OUTSIDE, POOL, SHORTAGE, Posted, external_flows
 from ledger.validation.vote import ACCEPTED, Settled
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal
@@ -163,7 +163,7 @@ class Statements:
                 places = self._sums(posting.amount.currency, entry.at).places
                 place = _place(posting.account)
                 places[place] = places.get(place, 0) + posting.amount.minor
-        for is_income, money in crossed(fact):
+        for is_income, money in external_flows(fact):
             sums = self._sums(money.currency, entry.at)
             if is_income:
                 sums.came_from_outside(money.minor)

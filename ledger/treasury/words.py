@@ -32,13 +32,13 @@ INCOMES = {
 }
 
 
-def typed(book: Book, money: Money) -> str:
+def typed_amount(book: Book, money: Money) -> str:
     """Render an amount as members type it here: `120.00 EUR`."""
     number = text(money)
     return f"{number.replace('.', ',') if book.rules.now.comma else number} {money.currency}"
 
 
-def mark(book: Book, project: str | None) -> str:
+def typed_project(book: Book, project: str | None) -> str:
     """Render a project as members type it in a command, with the space before it; empty for the network itself."""
     return f" #{book.projects.by_id[project].name.text}" if project else ""
 

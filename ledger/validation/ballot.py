@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from ledger.chain.entry import Fact
 from ledger.network.agent import Agents
-from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, meaning
+from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, mark_meant
 from ledger.validation import reactions
 from ledger.validation.electorate import barred, check_voter, may_vote
 from ledger.validation.reactions import Change, Sight
@@ -146,8 +146,8 @@ def _choice_of(vote: Vote, agents: Agents, person: str) -> str:
 
 
 def _choice(mark: str) -> str:
-    return REJECT if mark == FLAG else meaning(mark)
+    return REJECT if mark == FLAG else mark_meant(mark)
 
 
 def _by_caution(seen: Sight) -> tuple[int, int]:
-    return CAUTION.index(meaning(seen.mark)), seen.card
+    return CAUTION.index(mark_meant(seen.mark)), seen.card

@@ -47,7 +47,7 @@ def active(agents: Agents, acted: Mapping[str, int], barred: frozenset[str], hei
     `acted` is the height at which each account first did something, the lowest first.
     """
     known = _with_acted(agents, acted)
-    apart = known.turned | {agents.kin(person) for person in barred}
+    apart = known.turned | {agents.lineage(person) for person in barred}
     others = bisect_left(known.heights, height) - sum(known.first.get(kin, height) < height for kin in apart)
     return others + sum(_was_active(agents, acted, known.kin.get(kin, ()), barred, height) for kin in apart)
 
@@ -83,9 +83,9 @@ def _computed(agents: Agents, rest_on: tuple[int, int]) -> Everyone:
     persons = tuple(agent.id for agent in agents.persons())
     kin: dict[str, tuple[str, ...]] = {}
     for account in chain.from_iterable(map(agents.aliases, persons)):
-        group = agents.kin(account)
+        group = agents.lineage(account)
         kin[group] = (*kin.get(group, ()), account)
-    turned = frozenset(map(agents.kin, agents.presence.turned(0)))
+    turned = frozenset(map(agents.lineage, agents.presence.turned(0)))
     return Everyone(len(agents.by_id), rest_on, 0, roll.of(persons), kin, turned, {}, ())
 
 
@@ -103,7 +103,7 @@ def _with_acted(agents: Agents, acted: Mapping[str, int]) -> Everyone:
         return known
     first = dict(known.first)
     for account, height in islice(acted.items(), known.acted, None):
-        kin = agents.kin(account)
+        kin = agents.lineage(account)
         if kin not in known.turned and account in known.kin.get(kin, ()):
             first.setdefault(kin, height)
     heights = (*known.heights, *islice(first.values(), len(known.first), None))

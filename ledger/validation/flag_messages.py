@@ -24,7 +24,7 @@ def messages(facts: Iterable[Fact]) -> tuple[str, ...]:
     return tuple(f"{fact.contribution}/{_KINDS[type(fact)]}/{fact.agent}" for fact in about_flags)
 
 
-def said(book: Book, number: str, kind: str, account: str) -> Sayable:
+def describe(book: Book, number: str, kind: str, account: str) -> Sayable:
     """Render such a message as of now. `kind` is raised or lifted, `account` the one that raised the flag."""
     person = book.agents.person(account)
     if kind == LIFTED:

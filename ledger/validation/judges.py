@@ -86,7 +86,7 @@ def _persons(book: Book, accounts: tuple[str, ...]) -> set[str]:
 
 def _of(book: Book) -> Judges:
     agents = book.agents
-    rest_on = (agents.changes, agents.presence.changes, book.roles.founded(STEWARD))
+    rest_on = (agents.changes, agents.presence.changes, book.roles.founder_count(STEWARD))
     known = _CACHE.get(book.contributions)
     if known is None or known.rest_on != rest_on:
         known = Judges(rest_on, 0, (), {}, ())

@@ -111,11 +111,11 @@ class Ratings:
         """Return the ratings of a contribution, empty if nobody rated it."""
         return self.by_id.get(contribution) or Esteem()
 
-    def by(self, accounts: tuple[str, ...]) -> list[str]:
+    def rated_by(self, accounts: tuple[str, ...]) -> list[str]:
         """Return the contributions that one of these accounts ever rated."""
         return [number for number, esteem in self.by_id.items() if not esteem.given.keys().isdisjoint(accounts)]
 
     def scores(self, agents: Agents, contribution: str) -> Mapping[str, int]:
         """Return the last rating of each person who has one, by `Agents.kin`: accounts that were ever linked have one together."""
-        last = {agents.kin(account): rating.score for account, rating in self.of(contribution).given.items()}
+        last = {agents.lineage(account): rating.score for account, rating in self.of(contribution).given.items()}
         return {kin: score for kin, score in last.items() if score is not None}

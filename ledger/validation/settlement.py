@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from ledger.network.agent import Agents
-from ledger.network.pause import ends
+from ledger.network.pause import window_end
 from ledger.network.rules import ABSTAIN, APPROVE, REJECT, Preset, RuleBook
 from ledger.validation import electorate
 from ledger.validation.ballot import ballots, flags
@@ -84,12 +84,12 @@ def quorum(preset: Preset, people: int) -> int:
 
 def closes(vote: Vote, preset: Preset, begun: datetime) -> datetime:
     """Return the end of the window, of the second one if it was extended. The vote began when two could vote."""
-    return ends(vote.extended or begun, timedelta(hours=preset.window_hours), vote.pauses)
+    return window_end(vote.extended or begun, timedelta(hours=preset.window_hours), vote.pauses)
 
 
 def opens(vote: Vote, preset: Preset, begun: datetime) -> datetime:
     """Return the moment from which the log can be accepted before all have voted."""
-    return ends(begun, timedelta(hours=preset.wait_hours), vote.pauses, again=timedelta())
+    return window_end(begun, timedelta(hours=preset.wait_hours), vote.pauses, again=timedelta())
 
 
 def _blind_until(vote: Vote, preset: Preset, begun: datetime) -> datetime:

@@ -186,7 +186,7 @@ class Votes:
 
     def _paused(self, fact: Paused | PlatformLost | PlatformBack, _: Entry) -> None:
         for number in self.open.keys() & fact.held:
-            self.open[number].pauses = pause.after(self.open[number].pauses, fact)
+            self.open[number].pauses = pause.pauses_after(self.open[number].pauses, fact)
 
     def _voided(self, fact: Fact, _: Entry) -> None:
         self.open.pop(fact.contribution, None)
@@ -209,7 +209,7 @@ class Votes:
         last = self._reminded.get(person)
         return last if last is not None and at - last < REMINDED_ONCE else at
 
-    def reminder(self, person: str, at: datetime) -> str:
+    def reminder_subject(self, person: str, at: datetime) -> str:
         """Return the subject of that reminder: `A2/reminder/20260108T090000Z`."""
         return f"{person}/{REMINDER}/{self.reminder_time(person, at):%Y%m%dT%H%M%SZ}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, Preset, Rules, meaning
+from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, Preset, Rules, mark_meant
 from ledger.validation import electorate, settlement
 from ledger.validation.ballot import flags
 from ledger.validation.rating import Rated, RatingWithdrawn, ScoreSighted
@@ -64,7 +64,7 @@ def share(preset: Preset) -> Percent:
     return Percent(preset.share.numerator, preset.share.denominator)
 
 
-def counted(book: Book, settled: Settled) -> Phrase:
+def final_tally(book: Book, settled: Settled) -> Phrase:
     """Render the tally of a settled vote."""
     preset = book.rules.versions[settled.rules].preset
     votes = (settled.approve, settled.reject, settled.abstain, settled.flags)
@@ -155,7 +155,7 @@ def _opened(book: Book, fact: Opened) -> Phrase:
 
 
 def _sighted(_: Book, fact: Sighted) -> Phrase:
-    mark = CHOICES[meaning(fact.mark)]
+    mark = CHOICES[mark_meant(fact.mark)]
     values = {"who": Who(fact.agent), "mark": mark, "card": fact.card, "id": Code(fact.contribution)}
     if fact.added:
         return phrase("{who} put the emoji for {mark} on card {card} of {id}.", **values)
@@ -193,7 +193,7 @@ def _settled(book: Book, fact: Settled) -> Phrase | Lines:
         "{id} was {decision}. {count}",
         id=Code(fact.contribution),
         decision=DECISIONS[fact.decision],
-        count=counted(book, fact),
+        count=final_tally(book, fact),
     )
     return lines(sentence, BLIND) if fact.blind else sentence
 

@@ -126,7 +126,7 @@ def apportion(pot: int, weights: Sequence[Fraction]) -> list[int]:
     among equal ones to those that stand first (largest remainder, or Hamilton's method).
     """
     assert pot >= 0 and min(weights, default=0) >= 0, "nothing negative is shared"
-    return _by_weight(pot, whole(weights), ())
+    return _by_weight(pot, as_whole_numbers(weights), ())
 
 
 def split(
@@ -238,7 +238,7 @@ class Uncommon(Exception):
     """The common denominator of the weights is so large that splitting by them would take too long."""
 
 
-def whole(weights: Sequence[Fraction | int], bits_max: int | None = None) -> list[int]:
+def as_whole_numbers(weights: Sequence[Fraction | int], bits_max: int | None = None) -> list[int]:
     """Return the weights as whole numbers in the same proportions: the numerators over their common denominator.
 
     Raises `Uncommon` if that denominator has more than `bits_max` bits.

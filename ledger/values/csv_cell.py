@@ -21,7 +21,7 @@ def text_cell(text: str) -> str:
     return f"'{text}" if text.startswith((*_FORMULA, "'")) else text
 
 
-def table(rows: Iterable[Sequence[str]], between: str = ",") -> str:
+def to_csv(rows: Iterable[Sequence[str]], between: str = ",") -> str:
     """Return rows in the format of RFC 4180, with CRLF at the end of each; cells are not sanitized here."""
     written = io.StringIO(newline="")
     csv.writer(written, delimiter=between, lineterminator="\r\n").writerows(rows)

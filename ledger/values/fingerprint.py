@@ -17,7 +17,7 @@ def fingerprint(*parts: object) -> str:
     return hashlib.sha256("\x1f".join(_flat(parts)).encode()).hexdigest()[:LENGTH]
 
 
-def check(known: str, typed: str, subject: str) -> None:
+def check_fingerprint(known: str, typed: str, subject: str) -> None:
     """Refuse a fingerprint that is not the one of the subject."""
     if typed.casefold() != known:
         raise Refusal(

@@ -23,7 +23,7 @@ class Letter(StrEnum):
     DIGEST = "W"
 
 
-def following(letter: Letter, known: Sized) -> str:
+def next_id(letter: Letter, known: Sized) -> str:
     """Return the next id after all known ones."""
     return letter + str(len(known) + 1)
 

@@ -74,7 +74,7 @@ def parse(number: str, currency: str, comma: bool = False) -> Money:
 
     Raises `Refusal` for everything else, a number with more decimals than its currency has included: nothing is rounded.
     """
-    code = current(currency)
+    code = code_in_use(currency)
     whole, decimals = digits(number, comma, f" {code}")
     places = EXPONENTS[code]
     if len(decimals) > places:
@@ -121,7 +121,7 @@ _OTHER = re.compile(r"([0-9]+)[.,]([0-9]+)")
 _SEPARATED = re.compile(r"[0-9.,'_\s\u2019]*[0-9][0-9.,'_\s\u2019]*")
 
 
-def current(currency: str) -> str:
+def code_in_use(currency: str) -> str:
     """Return the code of a currency in use, in capitals; raises `Refusal` for any other."""
     # ASCII only, because some other letters become ASCII letters in upper case.
     code = currency.upper() if len(currency) == 3 and currency.isascii() else ""

@@ -114,7 +114,7 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class FigureBar:
     """A labelled number in a figure, not below zero; `part` of it is drawn hatched."""
 
     label: Any
@@ -123,7 +123,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class BarFigure:
     """A bar chart of one bar or more. Labels are values of the types that a blank takes, `name` is that of its file.
 
     `unit` names the unit of the numbers ("hours"), `part` the hatched parts of the bars ("of it care").
@@ -133,11 +133,11 @@ class Figure:
     title: Phrase
     unit: Phrase
     part: Phrase | None
-    bars: tuple[Bar, ...]
+    bars: tuple[FigureBar, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
+class FigureLine:
     """A labelled number at each moment of a course, not below zero; None if there is none at a moment."""
 
     label: Any
@@ -145,7 +145,7 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class LineFigure:
     """A line chart over two moments or more, the last of which has all numbers; the curves can be added up.
 
     Labels and moments are values of the types that a blank takes; `name` and `unit` are as in a `Figure`.
@@ -155,14 +155,14 @@ class Course:
     title: Phrase
     unit: Phrase
     moments: tuple[Any, ...]
-    curves: tuple[Curve, ...]
+    curves: tuple[FigureLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
     """Several parts, one under the other."""
 
-    parts: tuple[Phrase | Sheet | Figure | Course | Lines | Made | Kept, ...]
+    parts: tuple[Phrase | Sheet | BarFigure | LineFigure | Lines | Made | Kept, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ class Kept:
     named_forgotten: bool = False
 
 
-Sayable = Phrase | Lines | Sheet | Figure | Course | Made | Kept
+Sayable = Phrase | Lines | Sheet | BarFigure | LineFigure | Made | Kept
 
 
 def phrase(sentence: str, **values: Any) -> Phrase:
@@ -225,7 +225,7 @@ def mentions(text: str | None) -> list[str]:
     return MENTION.findall(text) if text and "@" in text else []
 
 
-def named(answer: object) -> set[str]:
+def agents_in(answer: object) -> set[str]:
     """Return the agents whom an answer names or quotes, so that it can be found again when one is forgotten."""
     agents: set[str] = set()
     waiting = [answer]
@@ -254,9 +254,9 @@ def _parts(value: object) -> Iterable[object]:
             return value.parts
         case Sheet():
             return chain.from_iterable(value.rows)
-        case Figure():
+        case BarFigure():
             return (value.title, value.unit, value.part, *map(_label, value.bars))
-        case Course():
+        case LineFigure():
             return (value.title, value.unit, *value.moments, *map(_label, value.curves))
         case tuple() | list():
             return value
@@ -273,19 +273,19 @@ _NAMELESS = (Channel, Code, Emoji, Percent, int, bool)
 """The types that fill most blanks, and name nobody."""
 
 
-def kept(answer: object) -> list[Kept]:
+def kept_files_in(answer: object) -> list[Kept]:
     """Return the kept files that an answer hands over."""
     if isinstance(answer, Kept):
         return [answer]
     parts = answer.parts if isinstance(answer, Lines) else ()
-    return [*chain.from_iterable(map(kept, parts))]
+    return [*chain.from_iterable(map(kept_files_in, parts))]
 
 
-def handed_over(answer: Sayable, files: Mapping[Kept, Made]) -> Sayable:
+def with_files(answer: Sayable, files: Mapping[Kept, Made]) -> Sayable:
     """Return an answer with its kept files replaced by their bytes, or by a sentence for a file that was erased since."""
     match answer:
         case Kept():
             return files.get(answer) or phrase("The file was erased with the words of somebody whom it named.")
         case Lines(parts):
-            return Lines(tuple(handed_over(part, files) for part in parts))
+            return Lines(tuple(with_files(part, files) for part in parts))
     return answer

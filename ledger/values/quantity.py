@@ -102,7 +102,7 @@ def unit_of(spelling: str, more: Mapping[str, str] = {}) -> str | None:
     return own or _UNIT_OF.get(spelling.lower() if spelling.isascii() else spelling)
 
 
-def read(text: str, more: Mapping[str, str] = {}, comma: bool = False) -> Quantity:
+def parse_quantity(text: str, more: Mapping[str, str] = {}, comma: bool = False) -> Quantity:
     """Read a number and a unit, or a time as `2h30` or `2:30h`; `more` is as in `unit_of`, `comma` as in `money.parse`.
 
     Raises `Refusal` for anything else, and unless the count is above zero, within its limit and of few decimals.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat import Command
-from bot.record.notebook import Pages
+from bot.record.notebook import StoredNotebook
 from ledger.validation import ballot, settlement
 from tests.support.given import link, link_code
 from tests.support.network import Network
@@ -196,7 +196,7 @@ async def test_no_words_of_somebody_else_keep_the_name_of_one_who_is_forgotten(n
 
 async def test_what_an_adapter_has_noted_of_somebody_goes_with_them(network: Network) -> None:
     await network.members("ana", "zilpah")
-    notebook, other = Pages(network.store, "room"), Pages(network.store, "matrix")
+    notebook, other = StoredNotebook(network.store, "room"), StoredNotebook(network.store, "matrix")
     await notebook.put({"room:zilpah/direct": "talk 7", "room:zilpah2/direct": "talk 8", "position": "12"})
     await other.put({"room:zilpah/direct": "talk 9"})  # of another platform, where she has no account
     await network.says("zilpah", "/privacy forget sure:yes")

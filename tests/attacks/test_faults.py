@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.chat import Command, Reaction
 from bot.config.settings import load
-from bot.core.early_reactions import REMEMBERED_MAX, Early
+from bot.core.early_reactions import REMEMBERED_MAX, EarlyReactions
 from bot.record.posts import Posted
 from ledger.store.sqlite import Sqlite
 from ledger.store.transaction import Plan
@@ -284,7 +284,7 @@ async def test_in_the_end_the_ballots_are_what_stands_on_the_card(
     vote = network.book.votes.open["C1"]
     marks = {"✅": "approve", "❌": "reject", "⚪": "abstain", "🚩": "reject"}
     for person in PERSONS:
-        agent = network.book.agents.known(f"room:{person}")
+        agent = network.book.agents.person_behind(f"room:{person}")
         ballot = vote.ballots.get(str(agent))
         possible = {marks[emoji] for one, emoji in standing if one == person and emoji in marks} or {"none"}
         assert (ballot.choice if ballot else "none") in possible
@@ -321,7 +321,7 @@ async def test_a_vote_on_a_card_whose_confirmation_was_lost_counts_as_soon_as_it
 
 def test_early_reactions_on_chatter_are_forgotten_at_last() -> None:
     woken: list[None] = []
-    early = Early(lambda: woken.append(None))
+    early = EarlyReactions(lambda: woken.append(None))
     for number in range(REMEMBERED_MAX + 1):
         early.reacted(f"m{number}")
     early.shown(Posted(1, 1, "C1", "room:here/general", "m0"))

@@ -94,7 +94,7 @@ async def test_linking_the_first_two_stewards_makes_no_stranger_a_steward(networ
     await with_hours(network, "1h", "1h", "1h")
     await link(network, "ana", "ben")
     await network.says("stranger", "/contribute 1h said hello")
-    stranger = network.book.agents.known("room:stranger")
+    stranger = network.book.agents.person_behind("room:stranger")
     assert stranger not in network.book.roles.holders("steward", network.book.agents)
 
 
@@ -118,7 +118,7 @@ async def test_one_person_does_not_make_a_puppet_a_steward_alone(network: Networ
     await network.says("cara", "/role confirm @room:puppet")
     await network.says("cara", "/unlink")
     await network.says("cara", "/role confirm @room:puppet")
-    puppet = network.book.agents.known("room:puppet")
+    puppet = network.book.agents.person_behind("room:puppet")
     assert puppet not in network.book.roles.holders("steward", network.book.agents)
 
 
@@ -242,7 +242,7 @@ async def test_the_example_of_an_address_is_nobodys_address(network: Network) ->
     await network.members("ana", "ben")
     example = (await network.says("ana", "/account")).rpartition("direct message: ")[2].removesuffix(".")
     await network.whispers("ana", example)
-    ana = network.book.agents.known("room:ana")
+    ana = network.book.agents.person_behind("room:ana")
     assert ana is not None
     assert network.book.payouts.pay_to(network.book.agents, ana) is None
 
@@ -280,7 +280,7 @@ async def test_somebody_with_two_accounts_is_one_newcomer(network: Network) -> N
 async def test_nobody_who_was_forgotten_is_welcomed(network: Network) -> None:
     await network.members("ana", "ben", "cara")
     await network.says("ana", "/contribute 1h swept the floor")
-    cara = network.book.agents.known("room:cara")
+    cara = network.book.agents.person_behind("room:cara")
     await network.says("cara", "/privacy forget sure:yes")
     await network.passes(days=7)
     assert str(cara) not in network.room.shown("W1")

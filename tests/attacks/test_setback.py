@@ -263,8 +263,8 @@ WORDS = st.text(st.sampled_from("CDPW/123.afirst"), min_size=1, max_size=12)
 )
 def test_a_key_is_read_as_it_was_written(about: str, number: int, height: int, mark: bytes, network: str) -> None:
     key = keys.Key(about, number, height, mark.hex(), network)
-    assert keys.read(str(key)) == key
-    assert keys.read(f"{key}#1") is None, "what belongs to a message and is none of its own"
+    assert keys.parse(str(key)) == key
+    assert keys.parse(f"{key}#1") is None, "what belongs to a message and is none of its own"
 
 
 @given(st.lists(st.lists(st.sampled_from(["1.aa", "2.bb", "3.cc"]))))
@@ -272,7 +272,7 @@ def test_each_missing_entry_is_told_once(found: list[list[str]]) -> None:
     page = Setbacks()
     told: list[str] = []
     for missing in found:
-        for fact in page.found(missing, MONDAY):
+        for fact in page.facts_of(missing, MONDAY):
             assert isinstance(fact, SetBack)
             assert fact.setback not in page.by_id
             page.add(fact, Entry(len(page.by_id) + 1, MONDAY, NETWORK, (fact,)))

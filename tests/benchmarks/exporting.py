@@ -35,7 +35,7 @@ def walks(grown: Path) -> dict[str, Walk]:
 
 def check(slices: Iterator[Slice]) -> None:
     """Check the ledger and add it up, as `potluck verify` does."""
-    verification.read(NAME, slices)
+    verification.verified_book(NAME, slices)
 
 
 def exported(slices: Iterator[Slice]) -> None:

@@ -15,7 +15,7 @@ import commands
 from bot.cli.script import BEGINNING, Stage
 from bot.config.settings import load
 from bot.core import gc_tuning as garbage
-from bot.core.networks import Directory
+from bot.core.networks import Networks
 from bot.record import answer_codec as answers
 from bot.record.journal import KEPT_DAYS, Heard, Journal
 from ledger.chain.entry import Fact
@@ -116,7 +116,7 @@ class Growth:
         end = digest.due(book)
         assert end is not None, "nobody joined"
         self.stage.at = end
-        self._append(NETWORK, digest.make(book, end, 0, self.journal.head.hex()))
+        self._append(NETWORK, digest.make_digest(book, end, 0, self.journal.head.hex()))
 
     def _contribute(self, author: str, scope: str | None, *, kept: bool) -> None:
         """Log a contribution that two others accept; where the answers are `kept`, they were heard within that time."""
@@ -124,7 +124,7 @@ class Growth:
         facts = contribution.log(book, author, author, self._log(author, scope), self.stage.at)
         number = facts[0].contribution
         self._append(author, facts, kept=kept, posts=((number, CHANNEL),))
-        post = self.journal.posts.of(number)[0]
+        post = self.journal.posts.about_subject(number)[0]
         for voter in self._voters(author):
             vote = book.votes.open[number]
             sight = Sight(voter, post.number, APPROVE)
@@ -202,12 +202,12 @@ async def _grow(directory: Path, size: Size) -> None:
 
 
 @asynccontextmanager
-async def opened(path: Path, wall: Wall, *, live: bool, stage: Stage | None = None) -> AsyncIterator[Directory]:
+async def opened(path: Path, wall: Wall, *, live: bool, stage: Stage | None = None) -> AsyncIterator[Networks]:
     """Open the network in a directory as a process does, with its cards on a wall; a stage has the clock."""
     data = await open_store(path)
     chance = (stage or Stage(SEED, BEGINNING)).chance()
-    directory = await Directory.open(data, load(None, {}), MENU, {PLATFORM: wall}, chance, live=live)
-    garbage.keep()
+    directory = await Networks.open(data, load(None, {}), MENU, {PLATFORM: wall}, chance, live=live)
+    garbage.freeze()
     try:
         directory.start()
         await directory.recount()

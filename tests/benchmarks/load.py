@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.chat import Command, Reaction
 from bot.core.network import Core
-from bot.core.networks import Directory
+from bot.core.networks import Networks
 from bot.record.posts import Posted
 from tests.benchmarks.grown import NAME, SEED, line, opened, person
 from tests.benchmarks.wall import CHANNEL, Wall
@@ -88,7 +88,7 @@ async def _burst(grown: Path, reactions: int) -> Burst:
     return Burst(reactions, answered - begun, len(wall.edits), max(0, wall.edits[-1][0] - answered))
 
 
-async def _card(directory: Directory, core: Core) -> Posted:
+async def _card(directory: Networks, core: Core) -> Posted:
     """Log something, and return its card once it is shown."""
     await directory.receive(Command("burst 0", "contribute", person(0), CHANNEL, text="1h put a question to all"))
     card = next(post for post in core.journal.posts.newest() if post.subject.startswith("C"))

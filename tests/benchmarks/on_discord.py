@@ -20,7 +20,7 @@ import commands
 from bot.chat import Event, Reaction, Text
 from bot.cli.startup import MACHINE
 from bot.config.settings import load
-from bot.core.networks import Directory
+from bot.core.networks import Networks
 from ledger.store.store import open_store
 from tests.adapters.discord.people import until
 from tests.adapters.discord.server import TOKEN, Interaction
@@ -237,10 +237,10 @@ async def _vote(data: Path) -> Voting:
 
 
 @asynccontextmanager
-async def _network(world: DiscordWorld, data: Path) -> AsyncIterator[Directory]:
+async def _network(world: DiscordWorld, data: Path) -> AsyncIterator[Networks]:
     await world.open()
     stored = await open_store(data)
-    directory = await Directory.open(stored, load(None, {}), MENU, {"discord": world.adapter}, MACHINE, live=True)
+    directory = await Networks.open(stored, load(None, {}), MENU, {"discord": world.adapter}, MACHINE, live=True)
     try:
         directory.start()
         yield directory

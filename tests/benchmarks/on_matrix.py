@@ -20,8 +20,8 @@ import commands
 from adapters.matrix.adapter import Matrix
 from bot.cli.startup import MACHINE
 from bot.config.settings import load
-from bot.core.networks import Directory
-from bot.record.notebook import Pages
+from bot.core.networks import Networks
+from bot.record.notebook import StoredNotebook
 from ledger.store.store import open_store
 from tests.adapters.matrix.server import Account, Synapse, synapse
 from tests.benchmarks import bare_matrix
@@ -160,11 +160,11 @@ class Watch:
 
 
 @asynccontextmanager
-async def _running(place: Place, directory: Path) -> AsyncIterator[Directory]:
+async def _running(place: Place, directory: Path) -> AsyncIterator[Networks]:
     """Run the whole program but its command line."""
     data = await open_store(directory)
-    chat = Matrix(place.server.address, place.us.token, [place.room], Pages(data, "matrix"))
-    networks = await Directory.open(data, load(None, {}), commands.load(), {"matrix": chat}, MACHINE, live=True)
+    chat = Matrix(place.server.address, place.us.token, [place.room], StoredNotebook(data, "matrix"))
+    networks = await Networks.open(data, load(None, {}), commands.load(), {"matrix": chat}, MACHINE, live=True)
     networks.start()
     running = asyncio.create_task(chat.run(commands.load(), networks.receive, networks.suggest))
     try:

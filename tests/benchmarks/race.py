@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import TypeVar
 
 from bot.chat import Command
-from bot.core.networks import Directory
+from bot.core.networks import Networks
 from tests.benchmarks import bare
 from tests.benchmarks.grown import SEED, line, opened, person
 from tests.benchmarks.measured import Race
@@ -72,7 +72,7 @@ def slices(items: Sequence[One], length: int) -> list[Sequence[One]]:
     return [items[first : first + length] for first in range(0, len(items), length)]
 
 
-async def _ours(directory: Directory, batches: Sequence[Sequence[Command]]) -> float:
+async def _ours(directory: Networks, batches: Sequence[Sequence[Command]]) -> float:
     """Return the seconds until every command has its answer; those of a batch are said at once."""
     begun = perf_counter()
     for batch in batches:

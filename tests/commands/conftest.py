@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import commands
-from adapters.console.page import plain
-from bot.charts.render import undrawn
+from adapters.console.page import plain_text
+from bot.charts.render import with_chart_texts
 from bot.chat import Command, Said
 from bot.core.decide import Context, of_command
 from bot.language import words
@@ -167,7 +167,7 @@ class Town:
 
     def seen(self, said: Sayable) -> str:
         """Return something said as a reader of the console sees it."""
-        return plain(undrawn(words.say(said, Reader("en", self.book.rules.now.zone, self._shown))))
+        return plain_text(with_chart_texts(words.say(said, Reader("en", self.book.rules.now.zone, self._shown))))
 
     def _shown(self, number: str) -> Said:
         return Said(self.book.agents.name(number).text or "(erased)")

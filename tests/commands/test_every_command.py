@@ -80,7 +80,7 @@ class Town:
         paid = self.does("A1", "payout", "prepare EUR").facts[0]
         self.does("A2", "payout", f"approve P1 {paid.fingerprint}")
         self.does("A2", "payout", "unknown P1 @A1 the bank timed out")
-        self.add(*digest.make(self.book, NOW + timedelta(days=7), 0, "00" * 32))
+        self.add(*digest.make_digest(self.book, NOW + timedelta(days=7), 0, "00" * 32))
         for number, older in ((7, "A1"), (8, "A3")):
             agent = f"A{number}"
             self.add(Joined(agent, Words(f"room:second{number}", agent), Words("a second account", agent)))
@@ -95,9 +95,11 @@ class Town:
         return Asked(agent, values, NOW, bytes(16), "room:here/general", private, "00" * 32, MENU, account=agent)
 
     def does(self, agent: str, name: str, text: str, *, private: bool = False, at: datetime = NOW) -> Outcome:
-        verb, rest = grammar.choose(MENU, name, text)
-        raw = grammar.read(verb, rest, lambda word: options.is_unit(self.book, word))
-        outcome = verb.decide(self.book, self.asked(agent, options.read(verb, raw, self.book, NOW), private=private))
+        verb, rest = grammar.choose_verb(MENU, name, text)
+        raw = grammar.read_options(verb, rest, lambda word: options.is_unit(self.book, word))
+        outcome = verb.decide(
+            self.book, self.asked(agent, options.parse_options(verb, raw, self.book, NOW), private=private)
+        )
         if outcome.facts:
             self.add(*outcome.facts, author=agent, at=at)
         return outcome
@@ -182,10 +184,10 @@ def test_it_leaves_the_book_as_it_was_and_answers_or_refuses_anything(verb: Verb
 @pytest.mark.parametrize("verb", verbs())
 def test_its_example_can_be_read_and_is_of_this_verb(verb: Verb) -> None:
     name, _, text = verb.example.removeprefix("/").partition(" ")
-    chosen, rest = grammar.choose(MENU, name, text)
+    chosen, rest = grammar.choose_verb(MENU, name, text)
     assert chosen is verb
-    raw = grammar.read(verb, rest, lambda word: options.is_unit(TOWN.book, word))
-    values = options.read(verb, raw, TOWN.book, NOW)
+    raw = grammar.read_options(verb, rest, lambda word: options.is_unit(TOWN.book, word))
+    values = options.parse_options(verb, raw, TOWN.book, NOW)
     assert all(values.get(option.name) not in (None, "") for option in verb.options if option.required)
 
 
@@ -211,9 +213,9 @@ def test_what_is_offered_for_an_option_is_never_a_crash(verb: Verb, typed: str) 
 @given(name=st.sampled_from(MENU.commands()), text=st.text(max_size=80))
 def test_any_line_is_understood_or_refused(name: str, text: str) -> None:
     try:
-        verb, rest = grammar.choose(MENU, name, text)
-        raw = grammar.read(verb, rest, lambda word: options.is_unit(TOWN.book, word))
-        options.read(verb, raw, TOWN.book, NOW)
+        verb, rest = grammar.choose_verb(MENU, name, text)
+        raw = grammar.read_options(verb, rest, lambda word: options.is_unit(TOWN.book, word))
+        options.parse_options(verb, raw, TOWN.book, NOW)
     except Refusal:
         return  # the other way in which a line may end
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.menu import Seen
+from bot.menu import ShellState
 from bot.outcome import Outcome
 from ledger.governance.settings import TWO_STEWARDS
 from ledger.network.role import STEWARD, RoleConfirmed, RoleOffered, RoleTaken
@@ -68,7 +68,7 @@ def hours(town: Town, number: int) -> None:
     """Let hours pass, and what is due come about."""
     town.now += timedelta(hours=number)
     for come_due in MENU.come_due:
-        facts = come_due(town.book, town.now, Seen(0, "")).facts
+        facts = come_due(town.book, town.now, ShellState(0, "")).facts
         if facts:
             town.add(*facts)
 

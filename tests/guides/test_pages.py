@@ -75,8 +75,8 @@ def is_verb(line: str) -> bool:
     if not text:
         return any(verb.name.split()[0] == name for verb in MENU.verbs)
     try:
-        verb, rest = grammar.choose(MENU, name, text)
-        return not rest or bool(grammar.read(verb, rest, partial(options.is_unit, BOOK)))
+        verb, rest = grammar.choose_verb(MENU, name, text)
+        return not rest or bool(grammar.read_options(verb, rest, partial(options.is_unit, BOOK)))
     except Refusal:
         return False
 

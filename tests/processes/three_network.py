@@ -110,7 +110,9 @@ class ThreeNetwork(Network):
 
     def message(self, platform: str, number: str) -> str:
         """Return the reference of the only card about a contribution on a platform."""
-        (card,) = (post for post in self.core.journal.posts.of(number) if post.channel.startswith(f"{platform}:"))
+        (card,) = (
+            post for post in self.core.journal.posts.about_subject(number) if post.channel.startswith(f"{platform}:")
+        )
         assert card.message is not None, f"{number} is not shown on {platform}"
         return card.message
 

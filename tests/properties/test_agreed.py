@@ -36,7 +36,7 @@ class Agreed(Ledger):
             TermAdded("W1", "work", Words("soldering", NETWORK), "A1"),
             TermAdded("W2", "work", Words("guiding", NETWORK), "A1"),
         )
-        equation = read(made.equation, assent.known(self.book)).equation
+        equation = read(made.equation, assent.nameable(self.book)).equation
         assert equation is not None
         self.equation = equation
         self.add(*assent_to(self, made.equation))
@@ -55,7 +55,7 @@ class Agreed(Ledger):
 
 def assent_to(made: Ledger, text: str) -> tuple[Fact, ...]:
     """Return the facts by which two stewards agree."""
-    equation = read(text, assent.known(made.book)).equation
+    equation = read(text, assent.nameable(made.book)).equation
     assert equation is not None
     proposed, answered = assent.propose(made.book, None, text, equation, "A1", made.book.at)
     return (proposed, answered, EquationAdopted(proposed.equation, None))
@@ -64,7 +64,7 @@ def assent_to(made: Ledger, text: str) -> tuple[Fact, ...]:
 def paid(made: Agreed, money: Money) -> dict[str, int]:
     """Return what is tried, and let it be shared if anybody gets anything: both have to be the same."""
     try:
-        shown = plan.shared(made.book, money, Selection(), lambda agent: False)
+        shown = plan.under_current_equation(made.book, money, Selection(), lambda agent: False)
     except Refusal:
         return {}
     got = {agent: minor for agent, minor in made.shared(money).items() if minor}
@@ -100,9 +100,9 @@ def test_claims_that_are_followed_are_those_worked_out_anew(seed: int) -> None:
         for row in rows:
             made.logged(row)
             paid(made, Money(chance.randint(1, 10**5), made.equation.currency))
-        agreed = made.book.equations.holds(None, made.equation.currency)
+        agreed = made.book.equations.valid_for(None, made.equation.currency)
         followed = entitlement.claims(made.book, agreed, Selection()).all()
-        anew = entitlement.followed(made.book, agreed, Selection(), None)
+        anew = entitlement.read_on(made.book, agreed, Selection(), None)
         assert anew.claims.all() == followed, (seed, number)
         claims += len(followed)
     assert claims > 100

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ledger.book import Book
 from ledger.contributions.selection import Selection
 from ledger.distributions import entitlement, equity
-from ledger.distributions.equity import TENTHS, parted
+from ledger.distributions.equity import TENTHS, stakes_by_size
 from ledger.equations.appraisal import appraise, countable
 from ledger.network.identity import Linked
 from tests.properties.test_sharing import AMOUNTS, NETWORKS, Ledger
@@ -31,13 +31,15 @@ def played(logs: list[tuple[int, Fraction, bool]]) -> Ledger:
 
 def parts(made: Ledger) -> dict[str, tuple[Fraction, int]]:
     """Return what each holds, and its tenths of a per cent."""
-    return {one.agent: (one.worth, one.tenths) for held in equity.held(made.book, None).measures for one in held.stakes}
+    return {
+        one.agent: (one.worth, one.tenths) for held in equity.equity_of(made.book, None).measures for one in held.stakes
+    }
 
 
 @given(WORTHS)
 @example({"A1": Fraction(1), "A2": Fraction(1), "A3": Fraction(1)})
 def test_the_parts_add_up_to_a_hundred_per_cent_and_each_is_right_to_a_tenth(worth: dict[str, Fraction]) -> None:
-    stakes = parted(worth)
+    stakes = stakes_by_size(worth)
     assert sum(one.tenths for one in stakes) == TENTHS
     total = sum(worth.values())
     assert all(abs(one.tenths - TENTHS * one.worth / total) < 1 for one in stakes)
@@ -49,7 +51,7 @@ def test_the_parts_add_up_to_a_hundred_per_cent_and_each_is_right_to_a_tenth(wor
 def test_the_order_of_people_changes_nothing(worth: dict[str, Fraction], random: object) -> None:
     shuffled = list(worth)
     random.shuffle(shuffled)  # type: ignore[attr-defined]  # Hypothesis does not say that it is a `random.Random`.
-    assert parted({agent: worth[agent] for agent in shuffled}) == parted(worth)
+    assert stakes_by_size({agent: worth[agent] for agent in shuffled}) == stakes_by_size(worth)
 
 
 @given(NETWORKS, st.data())
@@ -64,7 +66,7 @@ def test_each_figure_follows_from_what_the_equation_makes_of_each_contribution(
     logs: list[tuple[int, Fraction, bool]],
 ) -> None:
     made = played(logs)
-    now = equity.held(made.book, None)
+    now = equity.equity_of(made.book, None)
     seen = entitlement.candidates(made.book, dict.fromkeys(made.book.contributions.changes), Selection())
     worth: dict[str, Fraction] = {}
     for claim in appraise(now.agreed.equation, countable(now.agreed.equation, seen)):
@@ -114,5 +116,5 @@ def test_the_last_month_end_after_which_nothing_happened_is_as_now(
     found = equity.at_month_ends(Book(), entries, None, made.book.rules.now.zone, today, persons)
     assert len(found) <= equity.MONTHS
     assert bool(found) == (days >= 27), "the first month ends 27 days after the first entry"
-    now = equity.held(made.book, None)
+    now = equity.equity_of(made.book, None)
     assert all(one.equity is not None and one.equity.measures == now.measures for one in found)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from ledger.contributions.log import MONEY_KINDS
-from ledger.distributions.prospect import FIRST, NOTHING, sentence
+from ledger.distributions.prospect import FIRST, NOTHING, prospect_of_claim
 from ledger.equations import presets
 from ledger.equations.candidate import Candidate
 from ledger.equations.claim import Claims
-from ledger.equations.engine import claimed, share
+from ledger.equations.engine import make_claims, share
 from ledger.equations.equation import Equation
 from ledger.equations.file import read
 from ledger.values.money import Money
-from ledger.values.quantity import read as quantity
+from ledger.values.quantity import parse_quantity as quantity
 from tests.support.given import distributed, with_hours, with_income
 from tests.support.lab import adopted
 from tests.support.network import Network
@@ -53,9 +53,9 @@ def brought(equation: Equation, kind: str) -> Candidate:
 
 
 def told(equation: Equation, kind: str) -> str:
-    made = [one for one in claimed(equation, Claims(), [brought(equation, kind)]) if one.original]
+    made = [one for one in make_claims(equation, Claims(), [brought(equation, kind)]) if one.original]
     assert len(made) < 2, "no preset counts money twice"
-    return said(sentence(equation, made[0]) if made else NOTHING)
+    return said(prospect_of_claim(equation, made[0]) if made else NOTHING)
 
 
 def given(equation: Equation, kind: str) -> list[int]:
@@ -65,7 +65,7 @@ def given(equation: Equation, kind: str) -> list[int]:
         for number, what in enumerate(("initiation", "support", "guiding", "preparation"), start=2)
     ]
     claims, got = Claims(), []
-    claims.add(claimed(equation, claims, [brought(equation, kind), *work]))
+    claims.add(make_claims(equation, claims, [brought(equation, kind), *work]))
     for amount in AMOUNTS:
         shared = share(equation, claims, amount)
         claims.add(shared.facts())

@@ -100,7 +100,7 @@ def played(acts: list[tuple[str, str, object]]) -> Card:
 def test_each_person_rates_once_and_nobody_their_own(acts: list[tuple[str, str, object]]) -> None:
     made = played(acts)
     agents = made.book.agents
-    others = {agents.kin(account) for account in ACCOUNTS} - {agents.kin(AUTHOR)}
+    others = {agents.lineage(account) for account in ACCOUNTS} - {agents.lineage(AUTHOR)}
     found = made.quality()
     if found:
         assert 1 <= found.persons <= len(others)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.menu import Seen
+from bot.menu import ShellState
 from commands import load
 from ledger.book import Book, fold
 from ledger.contributions.selection import Selection
@@ -51,7 +51,7 @@ async def test_every_card_and_all_that_time_brings_about_write_nothing(tmp_path:
         for about in dict.fromkeys(subjects):
             MENU.card(book, about)
         for come_due in MENU.come_due:
-            come_due(book, network.now, Seen(0, "00" * 32))
+            come_due(book, network.now, ShellState(0, "00" * 32))
         assert followed(book) == worked_out(book, book)
 
     await played(tmp_path, "sealed", 60, look)
@@ -80,7 +80,7 @@ async def test_cards_and_decisions_at_once_share_what_the_ledger_alone_says(netw
         assert followed(network.book) == worked_out(network.book, network.book)
         assert "is not what the ledger says" not in await network.says("ana", f"/why {number}")
     paid = sum(one.prepared.amount.minor for one in network.book.distributions.by_id.values())
-    agreed = network.book.equations.holds(None, "EUR")
+    agreed = network.book.equations.valid_for(None, "EUR")
     claims = entitlement.claims(network.book, agreed, Selection()).all()
     assert sum(claim.balance.paid for claim in claims) == paid
 
@@ -89,7 +89,7 @@ async def test_two_threads_that_catch_up_at_once_find_the_same(tmp_path: Path) -
     """Twenty times, two threads work out at once what a payment changed, on top of what was remembered before."""
 
     async def look(network: Network, report: Report) -> None:
-        agreed = network.book.equations.holds(None, "EUR")
+        agreed = network.book.equations.valid_for(None, "EUR")
         entries = [*await asyncio.to_thread(list, network.core.journal.entries(asyncio.get_running_loop()))]
         for share in range(1, 21):
             book = fold(entries[: len(entries) * share // 21])
@@ -99,7 +99,7 @@ async def test_two_threads_that_catch_up_at_once_find_the_same(tmp_path: Path) -
             for entry in entries[book.height :]:
                 book.add(entry)
             found = _at_once(book, agreed)
-            assert found[0] == found[1] == entitlement.followed(book, agreed, Selection(), None).claims.all()
+            assert found[0] == found[1] == entitlement.read_on(book, agreed, Selection(), None).claims.all()
 
     await played(tmp_path, "threads", 40, look)
 

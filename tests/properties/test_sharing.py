@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.menu import Seen
+from bot.menu import ShellState
 from commands import distribute
 from ledger.book import Book
 from ledger.chain.entry import Entry, Fact
@@ -21,7 +21,7 @@ from ledger.distributions import distribution
 from ledger.equations import presets
 from ledger.equations.candidate import Candidate
 from ledger.equations.claim import Claims
-from ledger.equations.engine import claimed, share
+from ledger.equations.engine import make_claims, share
 from ledger.equations.file import read
 from ledger.network.agent import Joined
 from ledger.network.role import STEWARD, RoleTaken
@@ -87,10 +87,10 @@ class Ledger:
         last = list(self.book.distributions.by_id)[-1]
         self.add(*allotment.approve(self.book, last, shown.fingerprint, "A2", self.book.at))
         now = self.book.at + timedelta(hours=distribution.OBJECTION_HOURS)
-        facts = distribute.come_due(self.book, now, Seen(0, "")).facts
+        facts = distribute.come_due(self.book, now, ShellState(0, "")).facts
         before = {agent: self.owed(agent, money.currency) for agent in self.book.agents.by_id}
         self.add(*facts, hours=distribution.OBJECTION_HOURS)
-        assert not distribute.come_due(self.book, now, Seen(0, "")).facts, "it is made twice"
+        assert not distribute.come_due(self.book, now, ShellState(0, "")).facts, "it is made twice"
         got = {agent: self.owed(agent, money.currency) - before[agent] for agent in before}
         assert {share.agent: share.minor for share in shown.shares} == {a: n for a, n in got.items() if n}
         return got
@@ -165,5 +165,5 @@ def test_the_engine_shares_by_its_preset_of_hours_as_chat_does(
     ]
     assert HOURS is not None
     claims = Claims()
-    claims.add(claimed(HOURS, claims, candidates))
+    claims.add(make_claims(HOURS, claims, candidates))
     assert share(HOURS, claims, pot).paid() == {agent: minor for agent, minor in got.items() if minor}

@@ -12,8 +12,8 @@ from random import Random
 import pytest
 from typer.testing import CliRunner
 
-from adapters.console.page import plain
-from bot.charts.render import Drawing
+from adapters.console.page import plain_text
+from bot.charts.render import Chart
 from bot.cli.command_line import app
 from bot.language.words import Reader, say
 from ledger import explanation as reasons
@@ -23,7 +23,7 @@ from ledger.contributions.selection import Selection
 from ledger.distributions import decisions as allotment
 from ledger.distributions import plan_words
 from ledger.distributions.distribution import MADE, OBJECTION_HOURS, Distribution
-from ledger.distributions.plan import shared
+from ledger.distributions.plan import under_current_equation
 from ledger.equations import presets
 from ledger.equations.file import read
 from ledger.equations.proposal import EquationAdopted
@@ -52,7 +52,7 @@ OWN = 'name = "Its own"\ncurrency = "{}"\n[[bucket]]\nname = "All"\npercent = "1
 def said(phrase: Sayable, language: str) -> str:
     """Return the words; agents are called by their number."""
     pieces = say(phrase, Reader(language, "UTC", lambda agent: agent))
-    return plain(tuple(piece for piece in pieces if not isinstance(piece, Drawing)))
+    return plain_text(tuple(piece for piece in pieces if not isinstance(piece, Chart)))
 
 
 class Made(Ledger):
@@ -77,7 +77,7 @@ class Made(Ledger):
             self.agrees(made.equation, None)
 
     def agrees(self, text: str, project: str | None) -> None:
-        equation = read(text, assent.known(self.book)).equation
+        equation = read(text, assent.nameable(self.book)).equation
         assert equation is not None
         proposed, *answers = assent.propose(self.book, project, text, equation, "A1", self.book.at)
         self.add(proposed, *answers, EquationAdopted(proposed.equation, None))
@@ -95,7 +95,7 @@ class Made(Ledger):
     def pays(self, money: Money) -> Distribution | None:
         """Let an amount be shared if anybody gets anything of it."""
         try:
-            shown = shared(self.book, money, Selection(), lambda agent: False)
+            shown = under_current_equation(self.book, money, Selection(), lambda agent: False)
         except Refusal:
             return None
         incomes = self.book.incomes
@@ -194,12 +194,12 @@ def test_what_a_preview_says_adds_up_to_each_share(language: str) -> None:
         network, _ = made(seed)
         money = Money(Random(f"preview {seed}").randint(1, 10**6), network.currency)
         try:
-            plan = shared(network.book, money, Selection(), lambda agent: False)
+            plan = under_current_equation(network.book, money, Selection(), lambda agent: False)
         except Refusal:
             continue
         if plan.agreed.id == presets.HOURS:
             continue
-        got = table_reader.previewed(said(plan_words.told(network.book, plan), language), language, money.minor)
+        got = table_reader.previewed(said(plan_words.describe(network.book, plan), language), language, money.minor)
         assert got.keys() >= {one.agent for one in plan.shares if one.agent != "J1"}
         assert sorted(got.values()) == sorted(one.minor for one in plan.shares)
         previews += 1
@@ -389,8 +389,8 @@ def holds(texts: dict[str, str], shares: dict[str, int]) -> bool:
 def test_a_reader_finds_a_wrong_figure_in_a_table() -> None:
     """The same canary for a preview."""
     network = agreed(COSTS, row("ana", "50 min"), row("ben", "1 h"), percent=Fraction("12.5"))
-    plan = shared(network.book, Money(3000, "EUR"), Selection(), lambda agent: False)
-    text = said(plan_words.told(network.book, plan), "en")
+    plan = under_current_equation(network.book, Money(3000, "EUR"), Selection(), lambda agent: False)
+    text = said(plan_words.describe(network.book, plan), "en")
     assert table_reader.previewed(text, "en", 3000) == {one.agent: one.minor for one in plan.shares}
     for right, wrong in (("≈ ", ""), ("3.75 EUR", "3.76 EUR"), ("26.25 EUR |", "26.24 EUR |"), ("50 min", "51 min")):
         assert right in text

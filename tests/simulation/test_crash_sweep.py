@@ -161,7 +161,7 @@ async def play(story: Sequence[str], directory: Path, steps: Steps, patch: pytes
         "cards": {about: network.room.shown(about) for about in subjects},
         "accounts": picture(book.accounts),
         "posts": sorted(message.about for message in network.room.messages.values()),
-        "owed": network.core.teller.stuck(),
+        "owed": network.core.outbox.stuck(),
         "holds": picture(await network.rebuilt()) == picture(network.book),
     }
     await network.stop()

@@ -123,7 +123,7 @@ async def test_every_flipped_byte_of_an_entry_about_money_is_found(network: Netw
     (whole,) = slices
 
     def read(sealed: list[Sealed]) -> Book:
-        return verification.read(name, [Slice(sealed, whole.words)])
+        return verification.verified_book(name, [Slice(sealed, whole.words)])
 
     assert picture(read(whole.sealed).accounts) == picture(network.book.accounts)
     about_money = [place for place, one in enumerate(whole.sealed) if b'"Posted"' in one.body]

@@ -10,7 +10,7 @@ from ledger.equations.file import read
 from ledger.equations.presets import text
 from ledger.equations.proposal import ASSENT_DAYS, EquationAdopted, EquationAnswered, EquationFailed, EquationProposed
 from ledger.governance import assent
-from ledger.governance.proposal_words import told
+from ledger.governance.proposal_words import describe
 from ledger.network import project
 from ledger.network.agent import Forgotten
 from ledger.network.identity import Left, Linked, Unlinked
@@ -26,7 +26,7 @@ from tests.support.said import said
 
 def agreed(made: Ledger, preset: str, by: str = "A1", scope: str | None = None) -> str:
     """Let an equation be proposed, and return its number."""
-    equation = read(text(preset), assent.known(made.book)).equation
+    equation = read(text(preset), assent.nameable(made.book)).equation
     assert equation is not None
     facts = assent.propose(made.book, scope, text(preset), equation, by, made.book.at)
     made.add(*facts)
@@ -39,7 +39,7 @@ def made() -> Ledger:
     network = Ledger()
     first = agreed(network, "hours")
     network.add(*assent.answer(network.book, first, "A2", network.book.at, agrees=True, typed=None))
-    assert network.book.equations.own(None) is not None
+    assert network.book.equations.agreed_for(None) is not None
     for agent in ("A1", "A2", "A3", "A4"):
         network.accepted(agent, Fraction(1), for_claims=True)
     network.add(moved("I1", ("outside", "agent/A7", Money(5, "EUR"))))
@@ -111,7 +111,7 @@ def test_newcomers_alone_change_no_equation(made: Ledger) -> None:
     found = made.book.equations.by_id[number]
     assert found.state == "open", "as many agree as are needed, all of them new"
     assert "One of those who agree has to have been here for 14 days, or be a first steward." in said(
-        told(made.book, found)
+        describe(made.book, found)
     )
     assert assent.due(made.book, found.ends) == (EquationFailed(number),)
     agrees(made, number, "A2")
@@ -136,7 +136,7 @@ def test_what_newcomers_began_needs_one_who_has_been_here_for_a_while(made: Ledg
     found = made.book.equations.by_id[number]
     assert found.state == "open"
     assert "one who has been here for 14 days, or is a first steward, has to agree as well" in said(
-        told(made.book, found)
+        describe(made.book, found)
     )
     with pytest.raises(Refusal):
         agrees(made, number, "A3")
@@ -190,13 +190,13 @@ def test_an_equation_of_before_still_shares_and_its_card_says_what_nothing_sets(
     old = (
         text("nrp").replace("quantity * rate", "quantity * rate * seniority + price_per_unit").replace("Work", "costs")
     )
-    assert read(old, assent.known(network.book)).equation is None
+    assert read(old, assent.nameable(network.book)).equation is None
     proposed = EquationProposed("E1", None, Words(old, NETWORK), fingerprint(old), (), None, ("A1", "A2"), 1, "A1")
     network.add(proposed)
     for agent in ("A1", "A2"):
         network.add(*assent.answer(network.book, "E1", agent, network.book.at, agrees=True, typed=None))
     network.accepted("A3", Fraction(2), for_claims=True)
     assert network.shared(Money(60_00, "EUR"))["A3"] == 50_00
-    words = said(told(network.book, network.book.equations.by_id["E1"]))
+    words = said(describe(network.book, network.book.equations.by_id["E1"]))
     assert "Note: nothing can set seniority yet. It is always 1." in words
     assert "Note: nothing can set price_per_unit yet. It is always 0." in words

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.config.settings import load
 from bot.input.emoji import NAMES, bare
-from ledger.network.rules import ALSO, FIRST, MARKS, STANDARD, Rules, meaning
+from ledger.network.rules import ALSO, FIRST, MARKS, STANDARD, Rules, mark_meant
 from ledger.validation import ballot
 from tests.support.network import Network
 
@@ -132,6 +132,6 @@ def test_an_emoji_says_what_was_chosen_before_what_it_looks_like(chosen: list[st
         assert mark == told[seen]
     elif seen in ALSO and wanted[ALSO[seen]] == FIRST[ALSO[seen]]:
         assert mark is not None
-        assert meaning(mark) == ALSO[seen]
+        assert mark_meant(mark) == ALSO[seen]
     else:
         assert mark is None

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.chat import Link
-from bot.outcome import Decided
+from bot.outcome import Decision
 from ledger.network import agent
 from ledger.validation import ballot
 from tests.support.effort import lines
@@ -444,11 +444,11 @@ async def test_everybody_can_look_at_their_own_ballot(network: Network) -> None:
 async def test_who_joins_costs_as_little_with_many_open_votes_as_with_few(network: Network) -> None:
     """They make no vote ripe: with whom it begins, its hours begin. A crowd of newcomers once looked at every vote each."""
     await network.members("ana", "ben")
-    newcomer = Decided("A9", (agent.join(network.book.agents, "room:zoe", "zoe"),), None)
+    newcomer = Decision("A9", (agent.join(network.book.agents, "room:zoe", "zoe"),), None)
     steps = []
     for _ in range(2):
         for number in range(20):
             await network.says("ana", f"/contribute 1h number {number}")
-        network.core.teller.catch_up()
+        network.core.outbox.catch_up()
         steps.append(lines(lambda: network.core._after_commit(newcomer, network.now)))
     assert steps[0] == steps[1]

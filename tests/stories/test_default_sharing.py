@@ -65,10 +65,10 @@ async def test_the_rules_name_it_and_carry_it_on(network: Network) -> None:
 def test_a_ledger_from_before_goes_on_by_hours() -> None:
     """Its rules are read as those of hours, and stay so whatever is set later."""
     made = Ledger()
-    assert made.book.equations.holds(None, "EUR").id == "hours"
+    assert made.book.equations.valid_for(None, "EUR").id == "hours"
     made.add(RulesAdopted(Rules(2, LIGHT, default="costs-then-hours"), None))
-    assert made.book.equations.holds(None, "JPY").id == "costs-then-hours"
-    assert made.book.equations.holds(None, "JPY").equation.decimals == 0
+    assert made.book.equations.valid_for(None, "JPY").id == "costs-then-hours"
+    assert made.book.equations.valid_for(None, "JPY").equation.decimals == 0
     assert made.book.equations.named("hours", "EUR").id == "hours"
 
 

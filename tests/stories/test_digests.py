@@ -11,7 +11,7 @@ from threading import Event
 import pytest
 
 from bot.config.settings import load
-from bot.menu import Seen
+from bot.menu import ShellState
 from bot.outcome import Outcome
 from ledger.book import Book
 from tests.support.given import approved_payout, distributed, prepared, with_hours, with_income, with_pay_to
@@ -187,7 +187,7 @@ async def test_while_it_is_made_everything_else_has_its_turns(network: Network) 
     loop, turned = asyncio.get_running_loop(), Event()
     had_turns = []
 
-    def slowly(book: Book, now: datetime, seen: Seen) -> Outcome:
+    def slowly(book: Book, now: datetime, seen: ShellState) -> Outcome:
         loop.call_soon_threadsafe(turned.set)
         had_turns.append(turned.wait(10))
         return Outcome()

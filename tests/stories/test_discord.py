@@ -102,8 +102,8 @@ async def with_cards(network: DiscordNetwork, count: int) -> None:
         (post, state.create(GENERAL, state.application, {"embeds": [{"description": post.about}]}, []))
         for post in journal.posts
     ]
-    await asyncio.gather(*(journal.shown(post, f"{channel}/{made['id']}", post.height) for post, made in shown))
-    network.core.teller.start()
+    await asyncio.gather(*(journal.note_shown(post, f"{channel}/{made['id']}", post.height) for post, made in shown))
+    network.core.outbox.start()
 
 
 def voted_for(network: DiscordNetwork, name: str, about: str) -> None:
@@ -125,7 +125,7 @@ async def test_two_thousand_open_cards_are_read_at_a_start_and_hold_up_no_comman
     assert network.world.server.asked("message") - reads < 2000, "it was still reading"
     await network.world.adapter.until(Reconnected, 1)
     votes = network.book.votes.open
-    ben = network.book.agents.known(network.world.person("ben"))
+    ben = network.book.agents.person_behind(network.world.person("ben"))
     assert [number for number, vote in votes.items() if ben in vote.ballots] == [
         f"C{number}" for number in range(1, 2001, 100)
     ]
@@ -152,7 +152,7 @@ async def test_two_hundred_votes_on_one_card_are_shown_by_few_edits_none_of_whic
     network = await DiscordNetwork(tmp_path, live=True).start()
     await asyncio.gather(*(network.world.says(f"p{number}", "/join") for number in range(200)))
     await network.says("ana", "/contribute 1h swept the floor")
-    await until(lambda: network.core.journal.posts.of("C1")[0].message)
+    await until(lambda: network.core.journal.posts.about_subject("C1")[0].message)
     network.world.server.paces["edit"] = (5, 5.0)
     edits = network.world.server.asked("edit")
     server, card = network.world.server, int(network.card("C1").rpartition("/")[2])
@@ -319,7 +319,7 @@ async def test_a_command_on_a_server_that_removes_the_bot_meanwhile_is_answered_
     assert "Noted as C2" in await network.says("ana", "/contribute 1h watered the plants")
     _, _, *cards = await network.world.seen(network.world.general)  # behind who the stewards are
     assert cards == [network.shown("C1")]
-    assert [post.about for post in network.core.teller.stuck()] == ["C2"]
+    assert [post.about for post in network.core.outbox.stuck()] == ["C2"]
     await network.done()
     assert "C2: it is not yet shown" in await network.whispers("ben", "/vote C2 approve")
     network.world.server.state.thrown_out = False
@@ -330,7 +330,7 @@ async def test_a_command_on_a_server_that_removes_the_bot_meanwhile_is_answered_
     assert "Your ballot on C2: approve." in await network.whispers("ben", "/vote C2 approve")
     await network.done()
     assert "1 did" in network.shown("C2")
-    assert network.core.teller.stuck() == []
+    assert network.core.outbox.stuck() == []
 
 
 async def test_the_ballot_of_who_leaves_the_server_counts_no_more_though_it_stands_on_the_card(
@@ -377,12 +377,12 @@ async def test_a_card_that_takes_no_more_edits_for_now_holds_up_nothing_and_is_r
     network = await DiscordNetwork(tmp_path, live=True).start()
     await logged(network)
     server = network.world.server
-    await until(lambda: network.core.journal.posts.of("C1")[0].message)
+    await until(lambda: network.core.journal.posts.about_subject("C1")[0].message)
     server.fail("edit", "own", "own", code=30046, retry_after=31.0)
     await network.says("ben", "/vote C1 approve")
     await until(lambda: server.asked("edit") == 1)
     await network.says("ana", "/contribute 1h watered the plants")
-    await until(lambda: network.core.journal.posts.of("C2")[0].message)
+    await until(lambda: network.core.journal.posts.about_subject("C2")[0].message)
     assert "0 did" in network.shown("C1")
     await until(lambda: "1 did" in network.shown("C1"))
     await network.stop()

@@ -55,7 +55,7 @@ async def exported(network: Network, directory: Path) -> dict[str, list[dict[str
 def outstanding_of_all(book: Book) -> Sums:
     """Return what `/mine` and `/account` say is still owed, of everybody."""
     return sums(
-        [(one.id, of.owed.currency, of.owed.minor) for one in book.agents.persons() for of in due.of(book, one.id)]
+        [(one.id, of.owed.currency, of.owed.minor) for one in book.agents.persons() for of in due.dues_of(book, one.id)]
     )
 
 
@@ -112,11 +112,11 @@ async def agree(network: Network, report: Report, directory: Path) -> None:
     }
     assert here == second_outstanding(report, book)
     part = [one.id for one in book.agents.persons() if not book.opted.is_out(book.agents, one.id)]
-    paid = [(one, of.paid.currency, of.paid.minor) for one in part for of in due.of(book, one)]
+    paid = [(one, of.paid.currency, of.paid.minor) for one in part for of in due.dues_of(book, one)]
     assert sums(paid) == second_paid(report, book)
     tables = await exported(network, directory)
     living = {one.id for one in book.agents.persons()}
-    got = sums([(one, of.currency, of.minor) for one in living for of in due.shared(book, one)])
+    got = sums([(one, of.currency, of.minor) for one in living for of in due.shared_with(book, one)])
     assert got == {key: amount for key, amount in shared_by_export(book, tables).items() if key[0] in living}
     on_accounts = sums(
         [
@@ -133,7 +133,7 @@ async def agree(network: Network, report: Report, directory: Path) -> None:
         (one, of.currency, of.minor)
         for one in book.agents.by_id
         if book.agents.person(one) == one
-        for of in book.accounts.owed(book.agents, one)
+        for of in book.accounts.credit_of(book.agents, one)
     ]
     assert on_accounts == sums(owed)
     over = statement.month(None, book.rules.now.zone, network.now)
@@ -156,11 +156,11 @@ async def whys_agree(network: Network, tables: dict[str, list[dict[str, str]]]) 
 async def pages_agree(network: Network) -> None:
     """Read what `/mine` and `/account` print: it is what was worked out."""
     for name in PEOPLE:
-        person = network.book.agents.known(f"room:{name}")
+        person = network.book.agents.person_behind(f"room:{name}")
         if person is None:
             continue
         pages = [await network.says(name, line) for line in ("/mine", "/account")]
-        for of in due.of(network.book, person):
+        for of in due.dues_of(network.book, person):
             assert all(_money(of.owed) in page and "still owed" in page for page in pages), (pages, of)
 
 

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from adapters.console.page import plain
+from adapters.console.page import plain_text
 from bot.chat import Command
 from ledger import verification
 from ledger.chain.entry import Broken
@@ -18,7 +18,7 @@ from tests.support.room import GENERAL
 
 def posted(network: Network) -> list[str]:
     """Return what stands in all messages of ours in which she can be read of, those to herself apart."""
-    shown = (plain(message.text) for message in network.room.messages.values() if message.channel != "room:zilpah")
+    shown = (plain_text(message.text) for message in network.room.messages.values() if message.channel != "room:zilpah")
     return [text for text in shown if "zilpah" in text.casefold()]
 
 
@@ -105,11 +105,11 @@ async def test_no_other_words_may_be_missing_beside_an_address_that_was_replaced
         await network.whispers("ana", f"/account pay-to {where}")
     slices = await asyncio.to_thread(_slices, network, asyncio.get_running_loop())
     (name,) = (row for one in slices for row in one.words.values() if row.text == "ana")
-    verification.read(network.core.journal.network, slices)
+    verification.verified_book(network.core.journal.network, slices)
     for one in slices:
         one.words.pop(name.commitment, None)
     with pytest.raises(Broken, match="nobody asked to be forgotten"):
-        verification.read(network.core.journal.network, slices)
+        verification.verified_book(network.core.journal.network, slices)
 
 
 def _slices(network: Network, loop: asyncio.AbstractEventLoop) -> list[Slice]:
@@ -125,7 +125,7 @@ async def test_the_address_that_counts_may_not_be_missing(network: Network) -> N
         for row in [row for row in one.words.values() if row.text == "second house"]:
             del one.words[row.commitment]
     with pytest.raises(Broken, match="nobody asked to be forgotten"):
-        verification.read(network.core.journal.network, slices)
+        verification.verified_book(network.core.journal.network, slices)
 
 
 # What people are told of it.

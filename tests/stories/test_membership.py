@@ -182,7 +182,7 @@ async def test_a_reading_brings_in_nobody_from_elsewhere(placed: Network) -> Non
     await placed.reacts("mallory", "✅", "C1")
     await placed.reacts("zoe", "✅", "C1")
     await placed.comes_back()
-    known = placed.book.agents.known
+    known = placed.book.agents.person_behind
     assert known("room:mallory") is None
     assert known("room:zoe") is not None
     assert len(placed.book.votes.open["C1"].ballots) == 1
@@ -348,7 +348,7 @@ async def test_a_channel_of_another_network_is_no_address(two: Network) -> None:
         two.room.go_down()
         await two.reacts("ben", emoji, "C1")
         await two.comes_back()
-    assert workshop.book.agents.known("room:ben") is None
+    assert workshop.book.agents.person_behind("room:ben") is None
     assert workshop.book.votes.open["C1"].ballots == {}
 
 
@@ -361,7 +361,7 @@ async def test_cards_in_a_channel_that_is_served_no_more_are_not_read(two: Netwo
     assert post is not None
     two.room.messages[moved] = two.room.messages[card]
     two.room.messages[moved].channel = post.channel = GARDEN
-    workshop.journal.posts.shown(post, moved, post.shown)
+    workshop.journal.posts.note_shown(post, moved, post.shown)
     two.room.messages[moved].reactions["dan", "✅"] = None
     await two.directory.recount()
     assert workshop.book.votes.open["C1"].ballots == {}
@@ -406,7 +406,7 @@ async def test_the_main_channel_cannot_be_one_of_another_network(two: Network) -
 async def test_by_name_a_network_serves_its_own_people_alone(two: Network) -> None:
     said = await two.says("ben", "/contribute in:workshop 2h sneaked in", GARDEN)
     assert "workshop" not in said
-    assert two.directory.cores["workshop"].book.agents.known("room:ben") is None
+    assert two.directory.cores["workshop"].book.agents.person_behind("room:ben") is None
     assert "sneaked" not in "".join(two.room.seen(WORKSHOP))
 
 
@@ -421,7 +421,7 @@ async def test_a_stranger_learns_not_even_the_names_of_networks(two: Network) ->
 async def test_a_member_of_one_of_several_networks_is_understood_in_private_at_once(two: Network) -> None:
     two.room.left |= {("room:fay", "room:workshop")}
     await two.whispers("fay", "/join")
-    assert two.directory.cores["garden"].book.agents.known("room:fay") is not None
+    assert two.directory.cores["garden"].book.agents.person_behind("room:fay") is not None
 
 
 # How often platforms are asked.

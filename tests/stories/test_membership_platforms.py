@@ -56,10 +56,10 @@ async def test_who_leaves_is_served_and_counted_no_more_until_they_are_back(netw
         assert "secret" not in said
         assert "Noted" not in said
     assert network.book.height == before
-    assert network.book.agents.known(person("cara")) is None
+    assert network.book.agents.person_behind(person("cara")) is None
     await network.directory.recount()
     await network.done()
-    ben = network.book.agents.known(person("ben"))
+    ben = network.book.agents.person_behind(person("ben"))
     assert ben is not None
     assert not network.book.agents.is_here(ben)
     assert "2 more people have to join" in " ".join(await world.seen(world.general))

@@ -31,7 +31,7 @@ THIEFS = iban(6666)
 async def paid_to(network: Network, name: str) -> set[str]:
     """Let a payout be approved, and return the ends of where it pays this person."""
     number = await approved_payout(network)
-    person = network.book.agents.known(f"room:{name}")
+    person = network.book.agents.person_behind(f"room:{name}")
     lines = network.book.payouts.by_id[number].prepared.lines
     return {(line.pay_to.text or "").replace(" ", "")[-4:] for line in lines if line.agent == person}
 

@@ -27,7 +27,7 @@ async def network(tmp_path: Path) -> AsyncIterator[Network]:
 def ballots(network: Network, number: str = "C1") -> dict[str, str]:
     """Return who votes how."""
     votes = network.book.votes.open[number].ballots
-    agents = {name: str(network.book.agents.known(f"room:{name}")) for name in ("ben", "cara", "dan")}
+    agents = {name: str(network.book.agents.person_behind(f"room:{name}")) for name in ("ben", "cara", "dan")}
     return {
         name: votes[agent].choice for name, agent in agents.items() if agent in votes and votes[agent].choice != "none"
     }
@@ -150,7 +150,7 @@ async def test_a_start_reads_the_cards_beside_what_people_do(network: Network) -
     network.room.manners.forgetful = 1
     await network.room.reacts("ben", "✅", "C1")
     go = network.room.manners.slow = asyncio.Event()
-    beat = asyncio.create_task(clock.keep(network.directory))
+    beat = asyncio.create_task(clock.run(network.directory))
     await reading(network)
     assert "Noted as C2" in await network.says("cara", "/contribute 1h cleaned the windows")
     assert ballots(network) == {}

@@ -161,7 +161,9 @@ async def test_a_payout_that_is_asked_for_twice_at_once_is_prepared_and_approved
     await network.done()
     assert list(network.book.payouts.by_id) == ["P1"]
     prepared_by = network.book.payouts.by_id["P1"].prepared.by
-    other = next(name for name in ("ana", "ben") if network.book.agents.known(world.person(name)) != prepared_by)
+    other = next(
+        name for name in ("ana", "ben") if network.book.agents.person_behind(world.person(name)) != prepared_by
+    )
     line = f"/payout approve P1 {network.book.payouts.by_id['P1'].prepared.fingerprint}"
     await asyncio.gather(*(world.says(other, line) for _ in range(3)))
     await network.done()
@@ -282,7 +284,9 @@ async def _stand_as_they_react(
     if recount:
         await network.directory.recount()
     standing = world.workspace.find(card).reactions
-    expected = {network.book.agents.known(f"slack:{TEAM}/{one}") for people in standing.values() for one in people}
+    expected = {
+        network.book.agents.person_behind(f"slack:{TEAM}/{one}") for people in standing.values() for one in people
+    }
     assert set(ballots(network)) == expected
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from adapters.console.adapter import Console
 from bot.chat import Command, Event, Reaction, Text
 from bot.cli.contributions_csv import Listing
-from bot.input.spelt import spelt
+from bot.input.spelt import normalize
 from ledger.chain.entry import Entry
 from ledger.equations import file as equation_file
 from ledger.network.vocabulary import TermAdded, Vocabulary
@@ -113,7 +113,7 @@ def test_a_word_of_an_older_ledger_is_found_in_each_form() -> None:
 @given(text=st.text(), name=st.text(), word=st.text())
 def test_every_text_of_an_event_comes_composed_and_nothing_else_of_it_changes(text: str, name: str, word: str) -> None:
     command = Command("k", "join", name, name, {word: text}, {word: b"e\xcc\x81"}, text=text, called=name)
-    heard = spelt(command)
+    heard = normalize(command)
     assert isinstance(heard, Command)
     assert (heard.text, heard.called, heard.options) == (
         composed(text),
@@ -122,9 +122,9 @@ def test_every_text_of_an_event_comes_composed_and_nothing_else_of_it_changes(te
     )
     assert (heard.key, heard.by, heard.channel) == ("k", name, name)
     assert list(heard.files.values()) == [b"e\xcc\x81"]
-    assert spelt(heard) == heard
+    assert normalize(heard) == heard
     reaction = Reaction("k", text, True, name, name, name, called=name)
-    assert spelt(reaction).called == composed(name)
+    assert normalize(reaction).called == composed(name)
 
 
 @given(word=st.text())

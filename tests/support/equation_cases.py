@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ledger.contributions.log import Log
 from ledger.values.money import parse
 from ledger.values.phrase import Words
-from ledger.values.quantity import read as quantity
+from ledger.values.quantity import parse_quantity as quantity
 from tests.support.network import MONDAY
 
 AGENTS = ("ana", "ben", "cai", "dee", "eli")

@@ -75,9 +75,11 @@ async def approved_payout(network: Network, line: str = "/payout prepare EUR") -
 
 def owed(network: Network, name: str, currency: str = "EUR") -> int:
     """Return the minor units that stand to the credit of a person."""
-    person = network.book.agents.known(f"room:{name}")
+    person = network.book.agents.person_behind(f"room:{name}")
     assert person is not None
-    return {one.currency: one.minor for one in network.book.accounts.owed(network.book.agents, person)}.get(currency, 0)
+    return {one.currency: one.minor for one in network.book.accounts.credit_of(network.book.agents, person)}.get(
+        currency, 0
+    )
 
 
 def held(network: Network, account: str, currency: str = "EUR") -> int:

@@ -112,7 +112,7 @@ class Played:
         if isinstance(found.log.amount, Money):
             amount = plain(self.chance.randint(1, 20000), found.log.amount.currency)
         scope = self.chance.choice(("", "", "", "#probe", "#dock"))
-        known = {self.network.book.agents.known(f"room:{who}"): who for who in PEOPLE}
+        known = {self.network.book.agents.person_behind(f"room:{who}"): who for who in PEOPLE}
         author = known.get(found.contributor)
         if author is not None:
             await self.says(author, f"/correct {found.id} {amount} {scope} it was so")

@@ -17,9 +17,9 @@ from bot.chat import Chat
 from bot.config.settings import Settings, load
 from bot.core.environment import Chance
 from bot.core.network import Core
-from bot.core.networks import Directory
+from bot.core.networks import Networks
 from bot.core.watch import ALIVE
-from bot.record.notebook import Pages
+from bot.record.notebook import StoredNotebook
 from ledger import verification
 from ledger.book import Book
 from ledger.store.store import Store, open_store
@@ -43,7 +43,7 @@ class Network:
         self.room = Room()
         self.now = MONDAY
         self.wrong = timedelta(0)  # how far the clock of the machine is off from then on
-        self.directory: Directory
+        self.directory: Networks
         self.path = directory
         self.settings = settings or load(None, {})
         self._running: asyncio.Task[None] | None = None
@@ -59,7 +59,7 @@ class Network:
             lambda height, number: _chance(f"{height} {number}") * 2,
         )
         connected = chats or {"room": self.room}
-        self.directory = await Directory.open(self.store, self.settings, MENU, connected, chance, live=self._live)
+        self.directory = await Networks.open(self.store, self.settings, MENU, connected, chance, live=self._live)
         await self._connect()
         self.directory.start()
         await self.directory.recount()
@@ -77,7 +77,7 @@ class Network:
     async def kill(self) -> None:
         """End as a process does that is killed, and start again on the same data."""
         # A process beats all the time, and was there a moment ago; here the clock hops from one moment to the next.
-        await Pages(self.store, "clock").put({ALIVE: self.now.isoformat()})
+        await StoredNotebook(self.store, "clock").put({ALIVE: self.now.isoformat()})
         await self._hang_up()
         await self.directory.abandon()
         await self.start()
@@ -177,7 +177,7 @@ class Network:
         """Return the book as the ledger alone tells it, checked entry by entry."""
         name = self.core.journal.network
         slices = self.store.slices(name, asyncio.get_running_loop())
-        book = await asyncio.to_thread(partial(verification.read, judge=True), name, slices)
+        book = await asyncio.to_thread(partial(verification.verified_book, judge=True), name, slices)
         book.take_touched()  # the cards show it already
         return book
 

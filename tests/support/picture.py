@@ -7,7 +7,7 @@ from typing import Any
 
 from ledger.book import Book
 from ledger.distributions import entitlement
-from ledger.distributions.entitlement import Named, remembered
+from ledger.distributions.entitlement import EntitlementKey, cached
 from ledger.equations.claim import Claim
 from ledger.equations.proposal import Agreed
 from ledger.values.phrase import Words
@@ -30,19 +30,18 @@ def picture(value: Any) -> Any:
     return value
 
 
-def followed(book: Book) -> dict[Named, list[Claim]]:
+def followed(book: Book) -> dict[EntitlementKey, list[Claim]]:
     """Return the claims of a book under each equation and selection that was followed so far, as they are now."""
-    return {named: entitlement.claims(book, _agreed(book, named), named[2]).all() for named in remembered(book)}
+    return {named: entitlement.claims(book, _agreed(book, named), named[2]).all() for named in cached(book)}
 
 
-def worked_out(book: Book, like: Book) -> dict[Named, list[Claim]]:
+def worked_out(book: Book, like: Book) -> dict[EntitlementKey, list[Claim]]:
     """Return the claims of a book worked out anew, where those of another one were followed so far."""
     return {
-        named: entitlement.followed(book, _agreed(book, named), named[2], None).claims.all()
-        for named in remembered(like)
+        named: entitlement.read_on(book, _agreed(book, named), named[2], None).claims.all() for named in cached(like)
     }
 
 
-def _agreed(book: Book, named: Named) -> Agreed:
+def _agreed(book: Book, named: EntitlementKey) -> Agreed:
     equation, currency, _ = named
     return book.equations.named(equation, currency)

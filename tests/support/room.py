@@ -14,9 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from adapters.console.page import plain
-from adapters.shared.handed import TRIES, untaken
-from adapters.shared.read_each import each
+from adapters.console.page import plain_text
+from adapters.shared.handed import TRIES, files_in_words
+from adapters.shared.read_each import read_each
 from bot.chat import (
     Admitted,
     Barred,
@@ -155,7 +155,7 @@ class Room:
 
     async def reactions(self, messages: Sequence[str]) -> Mapping[str, Standing]:
         """Return what stands on messages; a list that is cut short is not told."""
-        read = await each(messages, self._reactions)
+        read = await read_each(messages, self._reactions)
         self.read.update(messages)
         if self.manners.slow is not None:
             self.reading.set()
@@ -289,7 +289,7 @@ class Room:
         if answer is not None and isinstance(event, Command | Reaction):
             person = event.by.removeprefix("room:")
             self.answers.setdefault(person, []).append(self._handed_over(answer, person))
-        return None if answer is None else plain(answer)
+        return None if answer is None else plain_text(answer)
 
     def _handed_over(self, answer: Text, person: str) -> Text:
         """Hand over the files of an answer, each once more where it is lost; return what the person reads."""
@@ -300,7 +300,7 @@ class Room:
                     self.files.setdefault(person, {})[file.name] = file.data
                     break
             else:
-                return untaken(answer, "The room")
+                return files_in_words(answer, "The room")
         return answer
 
     def go_down(self) -> None:
@@ -338,23 +338,23 @@ class Room:
 
     def shown(self, about: str) -> str:
         """Return what the newest card about a subject says."""
-        return plain(self.messages[self.find(about)].text)
+        return plain_text(self.messages[self.find(about)].text)
 
     def cards(self, about: str) -> list[str]:
         """Return what each card about a subject says, the oldest first."""
-        return [plain(message.text) for message in self.messages.values() if message.about == about]
+        return [plain_text(message.text) for message in self.messages.values() if message.about == about]
 
     def seen(self, channel: str = GENERAL) -> list[str]:
         """Return what stands in a channel; a person's reference is their direct messages."""
         return [
-            plain(message.text)
+            plain_text(message.text)
             for message in self.messages.values()
             if message.channel == channel and not message.under
         ]
 
     def under(self, message: str) -> list[str]:
         """Return what stands in the thread under a message."""
-        return [plain(one.text) for one in self.messages.values() if one.under == message]
+        return [plain_text(one.text) for one in self.messages.values() if one.under == message]
 
     def direct(self, person: str) -> list[str]:
         """Return the direct messages of a person."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from adapters.console.page import plain
-from bot.charts.render import Drawing
+from adapters.console.page import plain_text
+from bot.charts.render import Chart
 from bot.language.words import Reader, say
 from bot.outcome import Outcome
 from ledger.book import Book
@@ -18,7 +18,7 @@ _READER = Reader("en", "UTC", lambda agent: agent)
 
 def said(phrase: Sayable) -> str:
     """Return the words."""
-    return plain(tuple(piece for piece in say(phrase, _READER) if not isinstance(piece, Drawing)))
+    return plain_text(tuple(piece for piece in say(phrase, _READER) if not isinstance(piece, Chart)))
 
 
 def recalled(outcome: Outcome, book: Book, entries: Iterable[Entry]) -> Outcome:
@@ -26,7 +26,7 @@ def recalled(outcome: Outcome, book: Book, entries: Iterable[Entry]) -> Outcome:
     if outcome.recall is None:
         return outcome
     found = outcome.recall.read(iter(entries))
-    return outcome._replace(answer=outcome.recall.told(book, found), recall=None)
+    return outcome._replace(answer=outcome.recall.explain(book, found), recall=None)
 
 
 def filled(wrong: Refusal, show: Callable[[object], object]) -> str:

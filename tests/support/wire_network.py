@@ -72,4 +72,6 @@ class WireNetwork(Network, Generic[W]):
 
     def card(self, about: str) -> str:
         """Return the reference of the newest card about a subject."""
-        return [post.message for post in self.core.journal.posts.of(about) if post.is_card and post.message][-1]
+        return [post.message for post in self.core.journal.posts.about_subject(about) if post.is_card and post.message][
+            -1
+        ]

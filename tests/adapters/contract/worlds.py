@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import commands
 from adapters.console.adapter import Console
-from adapters.console.page import Page, plain
+from adapters.console.page import Page, plain_text
 from bot.chat import Chat, File, Link, Mention, Picture, Receive, Suggest
 from tests.adapters.discord.world import DiscordWorld
 from tests.adapters.matrix.world import MatrixWorld
@@ -240,7 +240,7 @@ class RoomWorld:
         raise NotImplementedError
 
     async def private(self, name: str) -> list[str]:
-        return [plain(answer) for answer in self.room.answers.get(name, [])]
+        return [plain_text(answer) for answer in self.room.answers.get(name, [])]
 
     async def files(self, name: str) -> dict[str, bytes]:
         return self.room.files.get(name, {})

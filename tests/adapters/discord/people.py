@@ -33,12 +33,12 @@ class People:
     def picked(self, command: str, rest: str) -> tuple[str, str | None, dict[str, Any]]:
         """Return command, subcommand and options for what would be typed elsewhere."""
         try:
-            verb, text = grammar.choose(self.menu, command, rest)
+            verb, text = grammar.choose_verb(self.menu, command, rest)
         except Refusal:
             return command, None, {}
         alone = tuple(self.menu.actions(command) or ()) == (None,)
         action = None if alone else verb.action or verb.spelled
-        return command, action, grammar.read(verb, text, lambda word: word.isalpha())
+        return command, action, grammar.read_options(verb, text, lambda word: word.isalpha())
 
     async def starts(self, name: str, line: str) -> Interaction:
         """Let somebody type `/command …`, and do not wait for the answer."""

@@ -25,7 +25,7 @@ async def found(
 
 
 async def test_where_all_is_well_every_line_says_so(discord: DiscordWorld) -> None:
-    await discord_doctor.told(TOKEN, MENU, translated)
+    await discord_doctor.sync_commands(TOKEN, MENU, translated)
     assert await found((PLACE,), (CHANNEL,)) == [
         (True, "The token is good: the app is called Potluck."),
         (True, f"Discord knows all {len(MENU.commands())} commands."),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from adapters.shared.read_each import each
+from adapters.shared.read_each import read_each
 from bot.chat import Gone, Reaction, Unreachable
 
 
@@ -24,7 +24,7 @@ async def test_no_more_are_read_at_a_time_than_may_be() -> None:
         return ()
 
     messages = [f"m{number}" for number in range(20)]
-    assert await each(messages, read, 3) == dict.fromkeys(messages, ())
+    assert await read_each(messages, read, 3) == dict.fromkeys(messages, ())
     assert most == 3
 
 
@@ -36,7 +36,7 @@ async def test_what_is_wrong_with_one_is_told_of_it_alone() -> None:
             raise wrong[message]
         return ()
 
-    told = await each(["m0", "m1", "m2", "m3", "m1"], read)
+    told = await read_each(["m0", "m1", "m2", "m3", "m1"], read)
     assert told == {"m0": (), "m2": (), **wrong}
 
 
@@ -53,5 +53,5 @@ async def test_a_bug_ends_all_of_it() -> None:
         raise AssertionError("it waits for ever")
 
     with pytest.raises(ExceptionGroup):
-        await each(["m0", "m1"], read, 2)
+        await read_each(["m0", "m1"], read, 2)
     assert ended == ["m0"]

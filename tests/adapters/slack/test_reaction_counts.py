@@ -199,7 +199,7 @@ async def test_a_recount_of_three_hundred_open_votes_takes_a_few_calls(tmp_path:
     await network.done()
     ben, both = ["approve"], ["approve", "reject"]
     assert [choices(network, f"C{number}") for number in range(1, 301)] == [ben] * 7 + [[]] + [ben] * 2 + [both] * 290
-    (card,) = network.core.journal.posts.of("C8")
+    (card,) = network.core.journal.posts.about_subject("C8")
     assert card.message not in (None, made[7]), "what was deleted is shown again"
     await network.stop()
 

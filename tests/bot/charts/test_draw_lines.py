@@ -18,7 +18,7 @@ from bot.charts import draw_lines as curves
 from bot.charts.describe import BARS_MAX
 from bot.charts.render import LineChart, _written
 from bot.language.words import Reader, say
-from ledger.values.phrase import Code, Course, Curve, Who, Words, named, phrase
+from ledger.values.phrase import Code, FigureLine, LineFigure, Who, Words, agents_in, phrase
 from tests.bot.charts.test_render import contrast, faint, pixels, rgb, size
 
 NAMES = {
@@ -27,23 +27,23 @@ NAMES = {
 READER = Reader("en", "UTC", lambda agent: agent, NAMES.get)
 
 
-def curve(label: Any, *values: str | int | None) -> Curve:
-    return Curve(label, tuple(None if value is None else Fraction(value) for value in values))
+def curve(label: Any, *values: str | int | None) -> FigureLine:
+    return FigureLine(label, tuple(None if value is None else Fraction(value) for value in values))
 
 
-def course(*lines: Curve, moments: int | None = None) -> Course:
+def course(*lines: FigureLine, moments: int | None = None) -> LineFigure:
     count = moments or len(lines[0].values)
     at = (*(Code(f"2026-{month:02}") for month in range(1, count)), phrase("now"))
-    return Course("equity.png", phrase("parts of the network"), phrase("%"), at, lines)
+    return LineFigure("equity.png", phrase("parts of the network"), phrase("%"), at, lines)
 
 
-def plotted(*lines: Curve) -> LineChart:
+def plotted(*lines: FigureLine) -> LineChart:
     (plot,) = say(course(*lines), READER)
     assert isinstance(plot, LineChart)
     return plot
 
 
-def many(count: int) -> list[Curve]:
+def many(count: int) -> list[FigureLine]:
     return [curve(Who(f"A{number}"), 0, 10 + number, number) for number in range(count, 0, -1)]
 
 
@@ -70,7 +70,7 @@ def test_others_of_whom_one_has_no_number_have_none_together() -> None:
 
 
 def test_who_is_in_a_course_is_found_when_they_are_forgotten() -> None:
-    assert named(course(curve(Who("A1"), 1, 2), curve(Words("x @A3", "A2"), 1, 2))) == {"A1", "A2", "A3"}
+    assert agents_in(course(curve(Who("A1"), 1, 2), curve(Words("x @A3", "A2"), 1, 2))) == {"A1", "A2", "A3"}
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_who_is_in_a_course_is_found_when_they_are_forgotten() -> None:
         course(curve("x", 1, None)),
     ],
 )
-def test_a_course_that_makes_no_sense_is_a_mistake_in_the_code(wrong: Course) -> None:
+def test_a_course_that_makes_no_sense_is_a_mistake_in_the_code(wrong: LineFigure) -> None:
     with pytest.raises(AssertionError):
         say(wrong, READER)
 

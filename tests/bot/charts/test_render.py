@@ -19,17 +19,29 @@ import pytest
 from PIL import Image
 from structlog.testing import capture_logs
 
-from adapters.console.page import plain
+from adapters.console.page import plain_text
 from bot.charts import canvas
 from bot.charts import draw as easel
 from bot.charts import render as charts
-from bot.charts.render import BarChart, drawn, undrawn
+from bot.charts.render import BarChart, with_chart_texts, with_pictures
 from bot.chat import Mention, Picture, Said, Text
 from bot.language.words import Reader, say
 from bot.menu import Asked, Menu, Verb
 from bot.outcome import Notice, Outcome
 from ledger.book import Book
-from ledger.values.phrase import NETWORK, Bar, Code, Figure, Percent, Phrase, Who, Words, lines, named, phrase
+from ledger.values.phrase import (
+    NETWORK,
+    BarFigure,
+    Code,
+    FigureBar,
+    Percent,
+    Phrase,
+    Who,
+    Words,
+    agents_in,
+    lines,
+    phrase,
+)
 from tests.support import network
 from tests.support.network import Network
 
@@ -39,15 +51,15 @@ CARE = phrase("of it care")
 GERMAN = "Balkendiagramm, {title}: {bars}; {total}."
 
 
-def figure(*bars: Bar, part: Phrase | None = CARE, name: str = "digest-W1.png") -> Figure:
-    return Figure(name, phrase("hours of accepted work by project"), phrase("hours"), part, bars)
+def figure(*bars: FigureBar, part: Phrase | None = CARE, name: str = "digest-W1.png") -> BarFigure:
+    return BarFigure(name, phrase("hours of accepted work by project"), phrase("hours"), part, bars)
 
 
-def bar(label: Any, value: str | int, part: str | int = 0) -> Bar:
-    return Bar(label, Fraction(value), Fraction(part))
+def bar(label: Any, value: str | int, part: str | int = 0) -> FigureBar:
+    return FigureBar(label, Fraction(value), Fraction(part))
 
 
-def sketched(*bars: Bar, part: Phrase | None = CARE, name: str = "digest-W1.png") -> BarChart:
+def sketched(*bars: FigureBar, part: Phrase | None = CARE, name: str = "digest-W1.png") -> BarChart:
     (sketch,) = say(figure(*bars, part=part, name=name), READER)
     assert isinstance(sketch, BarChart)
     return sketch
@@ -141,15 +153,15 @@ def test_words_of_members_cannot_change_what_is_around_them() -> None:
 
 
 def test_words_that_stand_for_a_picture_are_shown_as_words_of_members() -> None:
-    assert undrawn(say(lines(phrase("The week."), WEEK), READER)) == ("The week.\n", Said(ALT))
+    assert with_chart_texts(say(lines(phrase("The week."), WEEK), READER)) == ("The week.\n", Said(ALT))
 
 
 def test_who_is_in_a_figure_is_found_when_they_are_forgotten() -> None:
     named_in = figure(
         bar(Who("A1"), 1), bar(Words("x @A3", "A2"), 1), bar(phrase("{who}", who=Who("A4")), 1), bar("@A5", 1)
     )
-    assert named(lines(phrase("The week."), named_in)) == {"A1", "A2", "A3", "A4", "A5"}
-    assert named(figure(bar(Words("probe", NETWORK), 1))) == set()
+    assert agents_in(lines(phrase("The week."), named_in)) == {"A1", "A2", "A3", "A4", "A5"}
+    assert agents_in(figure(bar(Words("probe", NETWORK), 1))) == set()
 
 
 @pytest.mark.parametrize(
@@ -162,7 +174,7 @@ def test_who_is_in_a_figure_is_found_when_they_are_forgotten() -> None:
         figure(bar(phrase("{part}", part=Percent(1, 2)), 1), bar(WEEK, 1)),
     ],
 )
-def test_a_figure_that_makes_no_sense_is_a_mistake_in_the_code(wrong: Figure) -> None:
+def test_a_figure_that_makes_no_sense_is_a_mistake_in_the_code(wrong: BarFigure) -> None:
     with pytest.raises(AssertionError):
         say(wrong, READER)
 
@@ -318,7 +330,7 @@ def test_the_colours_that_are_checked_are_those_in_the_picture() -> None:
 
 
 async def test_a_sketch_becomes_a_picture_among_its_words() -> None:
-    text = await drawn(say(lines(phrase("The week."), WEEK, phrase("That is all.")), READER))
+    text = await with_pictures(say(lines(phrase("The week."), WEEK, phrase("That is all.")), READER))
     before, picture, after = text
     assert (before, after) == ("The week.\n", "\nThat is all.")
     assert isinstance(picture, Picture)
@@ -326,13 +338,13 @@ async def test_a_sketch_becomes_a_picture_among_its_words() -> None:
     (sketch,) = say(WEEK, READER)
     assert isinstance(sketch, BarChart)
     assert picture.png == easel.draw(sketch), "the worker draws what is drawn here"
-    assert plain(text) == f"The week.\n[picture: {ALT}]\nThat is all."
+    assert plain_text(text) == f"The week.\n[picture: {ALT}]\nThat is all."
 
 
 async def test_a_text_without_a_sketch_comes_back_without_any_wait() -> None:
     text: Text = ("ours", Said("theirs"))
     with pytest.raises(StopIteration) as returned:
-        drawn(text).send(None)
+        with_pictures(text).send(None)
     assert returned.value.value == text
 
 
@@ -346,7 +358,7 @@ async def test_the_loop_turns_while_the_worker_draws() -> None:
             turns += 1
 
     turning = asyncio.create_task(turn())
-    (picture,) = await drawn(say(WEEK, READER))
+    (picture,) = await with_pictures(say(WEEK, READER))
     turning.cancel()
     assert isinstance(picture, Picture)
     assert turns > 100
@@ -355,16 +367,16 @@ async def test_the_loop_turns_while_the_worker_draws() -> None:
 async def test_the_same_sketch_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three channels ask at a time, and later a fourth, to whom no worker could give anything."""
     text = say(WEEK, READER)
-    first, *others = await asyncio.gather(drawn(text), drawn(text), drawn(text))
+    first, *others = await asyncio.gather(with_pictures(text), with_pictures(text), with_pictures(text))
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    assert [*others, await drawn(text)] == [first, first, first]
+    assert [*others, await with_pictures(text)] == [first, first, first]
     assert isinstance(first[0], Picture)
 
 
 async def test_only_the_newest_drawings_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(charts, "KEPT_MAX", 1)
     one, other = sketched(bar("x", 1)), sketched(bar("y", 1))
-    await drawn((one, other))
+    await with_pictures((one, other))
     assert list(charts._kept) == [other]
 
 
@@ -377,7 +389,7 @@ def no_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("no_library")
 async def test_where_the_library_is_missing_the_words_stand_alone() -> None:
     with capture_logs() as logs:
-        assert await drawn(say(lines(phrase("The week."), WEEK), READER)) == ("The week.\n", Said(ALT))
+        assert await with_pictures(say(lines(phrase("The week."), WEEK), READER)) == ("The week.\n", Said(ALT))
     (logged,) = logs
     assert (logged["event"], logged["log_level"], logged["name"]) == ("chart not drawn", "warning", "digest-W1.png")
     assert logged["why"] == "ImportError: it is not installed (exit 1)"
@@ -385,7 +397,7 @@ async def test_where_the_library_is_missing_the_words_stand_alone() -> None:
 
 async def test_what_cannot_be_written_stands_as_words() -> None:
     with capture_logs() as logs:
-        (said,) = await drawn((replace(sketched(bar("菜園", 1)), title="プロジェクト"),))
+        (said,) = await with_pictures((replace(sketched(bar("菜園", 1)), title="プロジェクト"),))
     assert isinstance(said, Said)
     assert "the font lacks most of the letters" in logs[0]["why"]
 
@@ -393,7 +405,7 @@ async def test_what_cannot_be_written_stands_as_words() -> None:
 async def test_a_machine_that_starts_no_process_leaves_the_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with capture_logs() as logs:
-        assert await drawn(say(WEEK, READER)) == (Said(ALT),)
+        assert await with_pictures(say(WEEK, READER)) == (Said(ALT),)
     assert "No such file" in logs[0]["why"]
 
 
@@ -415,7 +427,7 @@ listed = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="this m
 async def test_a_drawing_that_takes_too_long_is_ended(seconds: float) -> None:
     before = own_processes()
     with capture_logs() as logs:
-        assert await drawn(say(WEEK, READER), seconds) == (Said(ALT),)
+        assert await with_pictures(say(WEEK, READER), seconds) == (Said(ALT),)
     assert logs[0]["why"] == f"it took longer than {seconds} s"
     assert own_processes() <= before
 
@@ -423,14 +435,14 @@ async def test_a_drawing_that_takes_too_long_is_ended(seconds: float) -> None:
 @listed
 async def test_a_drawing_that_is_called_off_is_ended() -> None:
     before = own_processes()
-    drawing = asyncio.create_task(drawn(say(WEEK, READER)))
+    drawing = asyncio.create_task(with_pictures(say(WEEK, READER)))
     while not own_processes() - before:  # noqa: ASYNC110  # The kernel starts it, and sets no event of ours.
         await asyncio.sleep(0)
     drawing.cancel()
     with pytest.raises(asyncio.CancelledError):
         await drawing
     assert own_processes() <= before
-    (picture,) = await drawn(say(WEEK, READER))
+    (picture,) = await with_pictures(say(WEEK, READER))
     assert isinstance(picture, Picture), "the next one has its turn"
 
 

@@ -62,7 +62,7 @@ def test_the_beat_goes_on_whatever_the_clock_of_the_machine_says(
             await beat()
 
         monkeypatch.setattr(network.directory, "beat", counted)
-        keeping = asyncio.create_task(clock.keep(network.directory))
+        keeping = asyncio.create_task(clock.run(network.directory))
         async with asyncio.timeout(30 * 86_400):
             await enough.wait()
         keeping.cancel()
@@ -78,9 +78,9 @@ async def test_what_is_scheduled_comes_no_later_than_its_interval_though_the_clo
     job = scheduler.add_job(asyncio.sleep, "interval", minutes=10, args=[0])
     scheduler.start()
     at_first = job.next_run_time
-    clock.put_right(scheduler, at_first - timedelta(minutes=10))
+    clock.bring_forward(scheduler, at_first - timedelta(minutes=10))
     assert job.next_run_time == at_first
     before = at_first - timedelta(days=30)
-    clock.put_right(scheduler, before)
+    clock.bring_forward(scheduler, before)
     assert job.next_run_time == before + timedelta(minutes=10)
     scheduler.shutdown(wait=False)

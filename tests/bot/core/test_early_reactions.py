@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.core.early_reactions import REMEMBERED_MAX, Early
+from bot.core.early_reactions import REMEMBERED_MAX, EarlyReactions
 from bot.record.posts import Posted
 
 
 def test_a_message_that_turns_out_to_be_a_card_wakes_once_and_names_its_subject() -> None:
     woken: list[str] = []
-    early = Early(lambda: woken.append("woken"))
+    early = EarlyReactions(lambda: woken.append("woken"))
     early.reacted("room:here/general/m1")
     early.reacted("room:here/general/m1")
     assert early.take() == set()
@@ -20,7 +20,7 @@ def test_a_message_that_turns_out_to_be_a_card_wakes_once_and_names_its_subject(
 
 def test_messages_of_others_are_forgotten_in_their_order() -> None:
     woken: list[str] = []
-    early = Early(lambda: woken.append("woken"))
+    early = EarlyReactions(lambda: woken.append("woken"))
     for number in range(REMEMBERED_MAX + 1):
         early.reacted(f"m{number}")
     early.shown(Posted(1, 1, "C1", "room:here/general", "m0"))

@@ -49,14 +49,14 @@ def of(room: Room, clock: Clock, *places: str) -> Membership:
 async def test_what_was_told_is_believed_for_as_long_as_the_asker_says() -> None:
     room, clock = Room(), Clock()
     membership = of(room, clock)
-    assert await membership.told([ANA], MINUTES) == {ANA: True}
+    assert await membership.are_members([ANA], MINUTES) == {ANA: True}
     clock.now += MINUTES
-    assert await membership.told([ANA], MINUTES) == {ANA: True}
+    assert await membership.are_members([ANA], MINUTES) == {ANA: True}
     assert len(room.asked) == 1
     clock.now += 1
-    assert await membership.told([ANA], HOUR) == {ANA: True}
+    assert await membership.are_members([ANA], HOUR) == {ANA: True}
     assert len(room.asked) == 1
-    assert await membership.told([ANA], MINUTES) == {ANA: True}
+    assert await membership.are_members([ANA], MINUTES) == {ANA: True}
     assert len(room.asked) == 2
 
 
@@ -64,18 +64,18 @@ async def test_that_somebody_is_none_can_be_believed_for_less_long() -> None:
     room, clock = Room(), Clock()
     room.outside.add("ben")
     membership = of(room, clock)
-    assert await membership.told([BEN], MINUTES, STRANGER) == {BEN: False}
+    assert await membership.are_members([BEN], MINUTES, STRANGER) == {BEN: False}
     room.outside.clear()
-    assert await membership.told([BEN], MINUTES, STRANGER) == {BEN: False}
+    assert await membership.are_members([BEN], MINUTES, STRANGER) == {BEN: False}
     clock.now += STRANGER + 1
-    assert await membership.told([BEN], MINUTES) == {BEN: False}
-    assert await membership.told([BEN], MINUTES, STRANGER) == {BEN: True}
+    assert await membership.are_members([BEN], MINUTES) == {BEN: False}
+    assert await membership.are_members([BEN], MINUTES, STRANGER) == {BEN: True}
 
 
 async def test_many_who_ask_at_once_about_the_same_people_ask_once() -> None:
     room = Slow()
     membership = of(room, Clock())
-    asking = [asyncio.create_task(membership.told([ANA, BEN], MINUTES)) for _ in range(100)]
+    asking = [asyncio.create_task(membership.are_members([ANA, BEN], MINUTES)) for _ in range(100)]
     await asyncio.sleep(0)
     room.let.set()
     assert await asyncio.gather(*asking) == [{ANA: True, BEN: True}] * 100
@@ -85,12 +85,12 @@ async def test_many_who_ask_at_once_about_the_same_people_ask_once() -> None:
 async def test_a_platform_that_does_not_answer_is_not_waited_for_and_its_late_answer_is_kept() -> None:
     room = Slow()
     membership = of(room, Clock())
-    assert await membership.told([ANA], MINUTES, patience_seconds=0) == {}
-    assert await membership.told([ANA], MINUTES, patience_seconds=0) == {}
+    assert await membership.are_members([ANA], MINUTES, patience_seconds=0) == {}
+    assert await membership.are_members([ANA], MINUTES, patience_seconds=0) == {}
     room.let.set()
     for _ in range(5):
         await asyncio.sleep(0)
-    assert await membership.told([ANA], MINUTES) == {ANA: True}
+    assert await membership.are_members([ANA], MINUTES) == {ANA: True}
     assert len(room.asked) == 1
 
 
@@ -98,7 +98,7 @@ async def test_who_is_heard_while_the_platform_is_asked_is_a_member_whatever_it_
     room, clock = Slow(), Clock()
     room.outside.add("ben")
     membership = of(room, clock)
-    asking = asyncio.create_task(membership.told([BEN], MINUTES))
+    asking = asyncio.create_task(membership.are_members([BEN], MINUTES))
     await asyncio.sleep(0)
     clock.now += 1
     membership.note_present(BEN)
@@ -108,34 +108,34 @@ async def test_who_is_heard_while_the_platform_is_asked_is_a_member_whatever_it_
 
 async def test_a_bug_of_an_adapter_makes_nobody_gone() -> None:
     membership = of(Broken(), Clock())
-    assert await membership.told([ANA], MINUTES) == {}
+    assert await membership.are_members([ANA], MINUTES) == {}
 
 
 async def test_a_network_that_is_not_on_a_platform_has_nobody_there_and_asks_nothing() -> None:
     room = Room()
-    assert await of(room, Clock(), "wall:here").told([ANA], MINUTES) == {ANA: False}
-    assert await of(room, Clock()).told(["wall:eve"], MINUTES) == {}
+    assert await of(room, Clock(), "wall:here").are_members([ANA], MINUTES) == {ANA: False}
+    assert await of(room, Clock()).are_members(["wall:eve"], MINUTES) == {}
     assert room.asked == []
 
 
 async def test_what_a_platform_told_before_it_was_away_is_forgotten() -> None:
     room = Room()
     membership = of(room, Clock())
-    await membership.told([ANA], MINUTES)
+    await membership.are_members([ANA], MINUTES)
     membership.forget("wall")
-    await membership.told([ANA], MINUTES)
+    await membership.are_members([ANA], MINUTES)
     assert len(room.asked) == 1
     membership.forget("room")
-    await membership.told([ANA], MINUTES)
+    await membership.are_members([ANA], MINUTES)
     assert len(room.asked) == 2
 
 
 async def test_nobody_is_asked_after_the_end() -> None:
     room = Slow()
     membership = of(room, Clock())
-    await membership.told([ANA], MINUTES, patience_seconds=0)
+    await membership.are_members([ANA], MINUTES, patience_seconds=0)
     await membership.close()
-    assert await membership.told([], MINUTES) == {}
+    assert await membership.are_members([], MINUTES) == {}
 
 
 def test_a_channel_belongs_to_the_network_of_its_place() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import commands
-from adapters.console.page import plain
+from adapters.console.page import plain_text
 from bot.chat import Said
 from bot.input import grammar, options
 from bot.language import words
@@ -48,15 +48,15 @@ def is_unit(word: str) -> bool:
 
 def understood(line: str) -> tuple[str, dict[str, str]]:
     name, _, text = line.removeprefix("/").partition(" ")
-    verb, rest = grammar.choose(MENU, name, text)
-    return verb.name, grammar.read(verb, rest, is_unit)
+    verb, rest = grammar.choose_verb(MENU, name, text)
+    return verb.name, grammar.read_options(verb, rest, is_unit)
 
 
 def valued(line: str) -> dict[str, object]:
     name, raw = understood(line)
     verb = MENU.verb(name)
     assert verb is not None
-    return options.read(verb, raw, BOOK, MONDAY)
+    return options.parse_options(verb, raw, BOOK, MONDAY)
 
 
 def refusal_of(line: str) -> str:
@@ -67,7 +67,7 @@ def refusal_of(line: str) -> str:
 def refusal(read: Callable[[], object]) -> str:
     with pytest.raises(Refusal) as refused:
         read()
-    return plain(words.say(refused.value.phrase, Reader("en", "UTC", Said)))
+    return plain_text(words.say(refused.value.phrase, Reader("en", "UTC", Said)))
 
 
 def nothing(book: Book, asked: Asked) -> Outcome:
@@ -160,7 +160,7 @@ def test_a_line_is_understood(line: str, expected: dict[str, str]) -> None:
 )
 def test_the_first_word_is_an_action_if_the_command_has_it(line: str, verb: str) -> None:
     name, _, text = line.removeprefix("/").partition(" ")
-    assert grammar.choose(MENU, name, text)[0].name == verb
+    assert grammar.choose_verb(MENU, name, text)[0].name == verb
 
 
 @pytest.mark.parametrize(
@@ -324,14 +324,14 @@ def test_one_pair_of_quotes_around_all_of_the_words_is_removed(inside: str, blan
 )
 def test_a_value_without_its_name_is_taken_where_it_looks_like_one(kind: Kind, typed: str, value: str | None) -> None:
     verb = verb_with(Option("it", kind, "it", positional=True), Option("rest", Kind.words, "the rest"))
-    assert grammar.read(verb, typed, is_unit) == ({"rest": typed} if value is None else {"it": value})
+    assert grammar.read_options(verb, typed, is_unit) == ({"rest": typed} if value is None else {"it": value})
 
 
 @pytest.mark.parametrize("line", ["/join Ana", "/join  Ana ", "/join\tAna", "/join name:Ana", '/join "Ana"'])
 def test_blanks_around_values_mean_nothing(line: str) -> None:
     name, text = line.removeprefix("/")[:4], line[5:]
-    verb, rest = grammar.choose(MENU, name, text)
-    assert grammar.read(verb, rest, is_unit) == {"name": "Ana"}
+    verb, rest = grammar.choose_verb(MENU, name, text)
+    assert grammar.read_options(verb, rest, is_unit) == {"name": "Ana"}
 
 
 # What is refused.
@@ -410,16 +410,18 @@ def test_a_colon_in_the_words_is_no_slip_of_an_option(text: str) -> None:
 
 def test_a_command_without_a_default_names_its_actions_or_the_nearest() -> None:
     menu = menu_of(verb_with(action="prepare"), verb_with(action="approve"))
-    assert refusal(lambda: grammar.choose(menu, "try", "")) == "/try needs one more word: /try prepare, /try approve."
     assert (
-        refusal(lambda: grammar.choose(menu, "try", "aprove 5"))
+        refusal(lambda: grammar.choose_verb(menu, "try", "")) == "/try needs one more word: /try prepare, /try approve."
+    )
+    assert (
+        refusal(lambda: grammar.choose_verb(menu, "try", "aprove 5"))
         == "I know /try, but not aprove. Did you mean /try approve?"
     )
     assert (
-        refusal(lambda: grammar.choose(menu, "try", "xyzzy"))
+        refusal(lambda: grammar.choose_verb(menu, "try", "xyzzy"))
         == "I know /try, but not xyzzy. There is /try prepare, /try approve."
     )
-    assert grammar.choose(menu, "try", " Approve 5") == (menu.verbs[1], " 5")
+    assert grammar.choose_verb(menu, "try", " Approve 5") == (menu.verbs[1], " 5")
 
 
 @pytest.mark.parametrize(
@@ -519,10 +521,10 @@ ANYTHING = st.text(st.characters(exclude_categories=()), max_size=200) | st.list
 def test_any_line_is_understood_or_refused(name: str, text: str) -> None:
     """And what is understood stands in the line, of which a refusal repeats little."""
     try:
-        verb, rest = grammar.choose(MENU, name, text)
-        raw = grammar.read(verb, rest, is_unit)
+        verb, rest = grammar.choose_verb(MENU, name, text)
+        raw = grammar.read_options(verb, rest, is_unit)
     except Refusal as refused:
-        assert len(plain(words.say(refused.phrase, Reader("en", "UTC", Said)))) < 1500
+        assert len(plain_text(words.say(refused.phrase, Reader("en", "UTC", Said)))) < 1500
         return
     assert all(value in text for value in raw.values())
     assert all(verb.option(option) for option in raw)
@@ -531,10 +533,10 @@ def test_any_line_is_understood_or_refused(name: str, text: str) -> None:
 @given(name=st.sampled_from(MENU.commands()), text=ANYTHING)
 def test_any_line_that_is_understood_has_values_or_is_refused(name: str, text: str) -> None:
     try:
-        verb, rest = grammar.choose(MENU, name, text)
-        options.read(verb, grammar.read(verb, rest, is_unit), BOOK, MONDAY)
+        verb, rest = grammar.choose_verb(MENU, name, text)
+        options.parse_options(verb, grammar.read_options(verb, rest, is_unit), BOOK, MONDAY)
     except Refusal as refused:
-        assert len(plain(words.say(refused.phrase, Reader("en", "UTC", Said)))) < 1500
+        assert len(plain_text(words.say(refused.phrase, Reader("en", "UTC", Said)))) < 1500
 
 
 # The time that reading takes, in steps: a line that is twice as long takes about twice as many.

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.console.page import plain
+from adapters.console.page import plain_text
 from bot.chat import Said
 from bot.input import options
 from bot.language import words
@@ -60,14 +60,16 @@ def verb_with(*taken: Option) -> Verb:
 
 def value(kind: Kind, text: str, book: Book = BOOK, at: datetime = MONDAY, choices: tuple[str, ...] = ()) -> Any:
     """Return what is read for an option of a kind."""
-    return options.read(verb_with(Option("it", kind, "the thing", choices=choices)), {"it": text}, book, at).get("it")
+    return options.parse_options(
+        verb_with(Option("it", kind, "the thing", choices=choices)), {"it": text}, book, at
+    ).get("it")
 
 
 def refused(kind: Kind, text: str, book: Book = BOOK, choices: tuple[str, ...] = ()) -> str:
     """Return what the asker reads when a value is refused, without what was understood."""
     with pytest.raises(Refusal) as caught:
         value(kind, text, book, choices=choices)
-    seen = plain(words.say(caught.value.phrase, Reader("en", "UTC", Said)))
+    seen = plain_text(words.say(caught.value.phrase, Reader("en", "UTC", Said)))
     assert seen.startswith("I read /try with ")
     return seen.partition(" as it. ")[2]
 
@@ -257,7 +259,7 @@ def test_an_organisation_that_is_called_like_a_number_does_not_take_the_place_of
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.words])
 def test_what_a_form_sends_empty_counts_as_left_out(kind: Kind) -> None:
     verb = verb_with(Option("it", kind, "the thing", choices=("a",)))
-    assert options.read(verb, {"it": ""}, BOOK, MONDAY) == {}
+    assert options.parse_options(verb, {"it": ""}, BOOK, MONDAY) == {}
 
 
 @pytest.mark.parametrize("kind", list(Kind))
@@ -266,8 +268,8 @@ def test_what_is_needed_and_sent_empty_is_missing(kind: Kind) -> None:
     raw: list[Mapping[str, str]] = [{"it": ""}, {}]
     for sent in raw:
         with pytest.raises(Refusal) as caught:
-            options.read(verb, sent, BOOK, MONDAY)
-        seen = plain(words.say(caught.value.phrase, Reader("en", "UTC", Said)))
+            options.parse_options(verb, sent, BOOK, MONDAY)
+        seen = plain_text(words.say(caught.value.phrase, Reader("en", "UTC", Said)))
         assert seen == "I read /try. One thing is missing: it, the thing."
 
 
@@ -275,13 +277,13 @@ def test_no_is_an_answer_and_nothing_is_missing() -> None:
     verb = verb_with(
         Option("it", Kind.yes_no, "the thing", required=True), Option("n", Kind.number, "n", required=True)
     )
-    assert options.read(verb, {"it": "no", "n": "0"}, BOOK, MONDAY) == {"it": False, "n": 0}
+    assert options.parse_options(verb, {"it": "no", "n": "0"}, BOOK, MONDAY) == {"it": False, "n": 0}
 
 
 def test_an_option_of_another_verb_is_refused() -> None:
     with pytest.raises(Refusal) as caught:
-        options.read(verb_with(), {"colour": "red"}, BOOK, MONDAY)
-    assert plain(words.say(caught.value.phrase, Reader("en", "UTC", Said))) == (
+        options.parse_options(verb_with(), {"colour": "red"}, BOOK, MONDAY)
+    assert plain_text(words.say(caught.value.phrase, Reader("en", "UTC", Said))) == (
         "I read /try. colour is not an option here."
     )
 
@@ -329,7 +331,7 @@ def test_any_text_is_a_value_of_its_kind_or_refused_in_few_words(kind: Kind, tex
     try:
         found = value(kind, text, there, choices=("give", "lend"))
     except Refusal as wrong:
-        assert len(plain(words.say(wrong.phrase, Reader("en", "UTC", Said)))) < 600
+        assert len(plain_text(words.say(wrong.phrase, Reader("en", "UTC", Said)))) < 600
         return
     assert found is None or isinstance(found, TYPES[kind])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.charts.render import Sketched
+from bot.charts.render import TextWithCharts
 from bot.chat import Command, File, Mention, Refused, Said, Table, Text
 from bot.language import length
 from ledger.network.agent import OUTSIDE, Added
@@ -18,7 +18,7 @@ TABLES = st.lists(st.tuples(WORDS, WORDS.map(Said)), max_size=8).map(lambda rows
 TEXTS = st.lists(WORDS | WORDS.map(Said) | WORDS.map(Mention) | TABLES | st.just(File(b"x" * 99, "f"))).map(tuple)
 
 
-def letters(text: Sketched) -> int:
+def letters(text: TextWithCharts) -> int:
     """Return how many characters of ours and of members stand in a text."""
     cells = [cell for piece in text if isinstance(piece, Table) for row in piece.rows for cell in row]
     return sum(
@@ -28,7 +28,7 @@ def letters(text: Sketched) -> int:
 
 @given(text=TEXTS, limit=st.integers(1, 300))
 def test_of_a_text_that_is_too_long_its_beginning_is_told_and_its_files(text: Text, limit: int) -> None:
-    cut = length.fitting(text, limit)
+    cut = length.shortened(text, limit)
     if cut is None:
         assert letters(text) <= limit
         return
@@ -37,7 +37,7 @@ def test_of_a_text_that_is_too_long_its_beginning_is_told_and_its_files(text: Te
     pieces = [one for one in text if not isinstance(one, File)]
     for whole, told in zip(pieces, (one for one in cut if not isinstance(one, File)), strict=False):
         assert type(told) is type(whole)
-    assert length.fitting(text, 10**9) is None
+    assert length.shortened(text, 10**9) is None
 
 
 async def test_an_answer_without_end_is_cut_off_and_not_kept_whole(network: Network) -> None:

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.charts.render import undrawn
+from bot.charts.render import with_chart_texts
 from bot.chat import Choice, Mention, Moment, Piece, Said, Table, Text
 from bot.language.measures import COUNTED, SIGNS
-from bot.language.words import Reader, say, show, shown
+from bot.language.words import Reader, mention_or_name, render_card, say
 from bot.outcome import Notice, Offer
 from ledger.chain.entry import Entry
 from ledger.network.agent import Agents, Joined
@@ -38,7 +38,7 @@ from ledger.values.phrase import (
     phrase,
     plural,
 )
-from ledger.values.quantity import HOURS_MAX, PLACES_MAX, TIME, UNITS, Quantity, Unit, read
+from ledger.values.quantity import HOURS_MAX, PLACES_MAX, TIME, UNITS, Quantity, Unit, parse_quantity
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
@@ -156,14 +156,14 @@ def test_a_quantity_can_be_typed_as_it_is_shown(millionths: int, unit: Unit) -> 
     quantity = Quantity(Fraction(millionths, 10**PLACES_MAX), unit.name)
     (amount,) = said("{amount}", amount=quantity)
     assert isinstance(amount, str)
-    assert read(amount) == quantity
+    assert parse_quantity(amount) == quantity
 
 
 @given(minutes=st.integers(1, 60 * HOURS_MAX))
 def test_a_time_can_be_typed_as_it_is_shown(minutes: int) -> None:
     (amount,) = said("{amount}", amount=Quantity(Fraction(minutes, 60), TIME))
     assert isinstance(amount, str)
-    assert read(amount) == Quantity(Fraction(minutes, 60), TIME)
+    assert parse_quantity(amount) == Quantity(Fraction(minutes, 60), TIME)
 
 
 def test_words_in_a_list_stay_apart_from_the_commas() -> None:
@@ -213,7 +213,7 @@ def test_a_sheet_becomes_a_table_between_the_lines() -> None:
 def test_a_notice_shows_its_text_and_its_choices() -> None:
     options = {"card": "C1", "choice": "approve"}
     notice = Notice("C1", phrase("Vote on {id}.", id=Code("C1")), (Offer("✅", phrase("Approve"), "vote", options),))
-    assert show(notice, reader()) == (("Vote on C1.",), (Choice("✅", "Approve", "vote", options),))
+    assert render_card(notice, reader()) == (("Vote on C1.",), (Choice("✅", "Approve", "vote", options),))
 
 
 # What is wrong in the code shows at once.
@@ -245,7 +245,7 @@ def test_a_phrase_that_does_not_fit_its_values_is_a_mistake_of_ours(broken: Any)
 
 def test_a_label_has_none_of_a_members_words() -> None:
     with pytest.raises(AssertionError):
-        show(Notice("C1", phrase("x"), (Offer("✅", phrase("{name}", name="Ana"), "vote", {}),)), reader())
+        render_card(Notice("C1", phrase("x"), (Offer("✅", phrase("{name}", name="Ana"), "vote", {}),)), reader())
 
 
 # Members' words.
@@ -304,7 +304,7 @@ def strings(text: Text) -> Iterator[str]:
 def test_nothing_that_a_member_wrote_is_ever_a_plain_string(value: Any, name: str, sheet: Sheet) -> None:
     """Not even where a command took it for a code or an emoji, as long as there is markup in it."""
     everywhere = Reader("en", "UTC", lambda agent: Mention("console:ana") if agent == "A1" else Said(name))
-    text = undrawn(say(lines(phrase("Noted: {value} ({value})", value=value), sheet), everywhere))
+    text = with_chart_texts(say(lines(phrase("Noted: {value} ({value})", value=value), sheet), everywhere))
     assert not [string for string in strings(text) if MARK in string]
 
 
@@ -365,27 +365,27 @@ def agents(handle: str, *linked: str) -> Agents:
 
 
 def test_an_agent_is_mentioned_on_the_platform_of_the_account() -> None:
-    assert shown(agents("console:ana"), "A1", "console") == Mention("console:ana")
+    assert mention_or_name(agents("console:ana"), "A1", "console") == Mention("console:ana")
 
 
 def test_an_agent_is_called_by_name_elsewhere() -> None:
-    assert shown(agents("console:ana"), "A1", "slack") == Said("Ana")
+    assert mention_or_name(agents("console:ana"), "A1", "slack") == Said("Ana")
 
 
 def test_who_has_linked_accounts_is_mentioned_by_the_newest_one_on_the_readers_platform() -> None:
     page = agents("console:ana", "slack:T1/U1", "console:anna")
-    assert shown(page, "A1", "slack") == Mention("slack:T1/U1")
-    assert shown(page, "A2", "console") == Mention("console:anna")
+    assert mention_or_name(page, "A1", "slack") == Mention("slack:T1/U1")
+    assert mention_or_name(page, "A2", "console") == Mention("console:anna")
 
 
 def test_a_platform_whose_name_begins_like_another_is_another() -> None:
-    assert shown(agents("console2:ana"), "A1", "console") == Said("Ana")
+    assert mention_or_name(agents("console2:ana"), "A1", "console") == Said("Ana")
 
 
 def test_of_an_agent_who_was_forgotten_the_id_is_left() -> None:
     page = agents("console:ana")
     page.by_id["A1"].name.text = None
-    assert shown(page, "A1", "slack") == "A1"
+    assert mention_or_name(page, "A1", "slack") == "A1"
 
 
 # Other languages.
@@ -477,7 +477,7 @@ def test_a_language_has_its_own_plurals_and_days(german: Path) -> None:
 
 def test_headings_and_labels_are_translated(german: Path) -> None:
     notice = Notice("C1", Sheet((phrase("Who"),), ()), (Offer("✅", phrase("Who"), "vote", {}),))
-    text, choices = show(notice, reader("de"), german)
+    text, choices = render_card(notice, reader("de"), german)
     assert text == (Table(("Wer",), ()),)
     assert choices[0].label == "Wer"
 

@@ -32,7 +32,7 @@ def test_what_is_not_blanked_is_found_in_its_order(rows: list[tuple[str, str]], 
     assert posts.last == len(rows)
     assert list(posts) == left == list(posts.newest())[::-1]
     for subject in ("C1", "C2", "S1", "C3"):
-        assert posts.of(subject) == [post for post in left if post.subject == subject]
+        assert posts.about_subject(subject) == [post for post in left if post.subject == subject]
     for number in range(1, len(rows) + 1):
         found = next((post for post in left if post.number == number), None)
         assert posts.get(number) is found
@@ -42,7 +42,7 @@ def test_what_is_not_blanked_is_found_in_its_order(rows: list[tuple[str, str]], 
 def test_a_post_that_is_shown_is_found_by_its_message() -> None:
     post = Posted(1, 7, "C1", "room:here/general")
     posts = Posts([post])
-    posts.shown(post, "m1", 9)
+    posts.note_shown(post, "m1", 9)
     assert (posts.of_message("m1"), post.shown) == (post, 9)
 
 

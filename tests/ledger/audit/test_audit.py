@@ -31,7 +31,7 @@ class History(NamedTuple):
     words: dict[str, WordsRow]
 
     def verify(self) -> None:
-        verification.read(NAME, [Slice(list(self.sealed), self.words)], judge=True)
+        verification.verified_book(NAME, [Slice(list(self.sealed), self.words)], judge=True)
 
     def with_lie(self, height: int, body: bytes) -> History:
         """Return the same ledger with another entry, in a chain that was made anew from there."""

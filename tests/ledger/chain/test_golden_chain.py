@@ -77,7 +77,7 @@ def test_the_same_facts_come_out_as_the_same_bytes_and_hashes() -> None:
 
 
 def test_the_golden_chain_is_read() -> None:
-    book = verification.read(NAME, [stored()])
+    book = verification.verified_book(NAME, [stored()])
     assert book.height == len(ENTRIES)
     assert book.agents.by_id["A1"].name.text == "ana"
     assert book.agents.by_id["A2"].name.text is None, "her words were erased"
@@ -156,10 +156,10 @@ async def test_what_the_page_says_puts_the_guards_back(of: str, request: pytest.
         names = ("entries_in_order", "entries_unchanged", "entries_undeleted")
         for name in names if of == "SQLite" else names[:2]:
             await place.ask(f"DROP TRIGGER {name}" + ("" if of == "SQLite" else " ON entries"))
-        assert await store.unguarded() != frozenset()
+        assert await store.missing_triggers() != frozenset()
         for statement in statements:
             await place.ask(statement)
-        assert await store.unguarded() == frozenset()
+        assert await store.missing_triggers() == frozenset()
         for change in ("DELETE FROM entries", "UPDATE entries SET body = hash"):
             with pytest.raises(Refused, match="one after the other"):
                 await place.ask(change)

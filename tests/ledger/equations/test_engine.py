@@ -11,7 +11,7 @@ import pytest
 
 from ledger.equations.candidate import Candidate
 from ledger.equations.claim import Balance, Claim, ClaimEnded, ClaimMade, ClaimPaid, Claims
-from ledger.equations.engine import claimed, share
+from ledger.equations.engine import make_claims, share
 from ledger.equations.equation import PAID, TOTAL, Equation, read_amount
 from ledger.equations.file import read
 from ledger.equations.result import Shared
@@ -46,7 +46,7 @@ def money(name: str, agent: str, minor: int, kind: str = "cash", age: int = 0) -
 
 def distributed(found: Equation, claims: Claims, candidates: Sequence[Candidate], amount: int) -> Shared:
     """Share an amount and let the claims have it."""
-    claims.add(claimed(found, claims, candidates))
+    claims.add(make_claims(found, claims, candidates))
     shared = share(found, claims, amount)
     claims.add(shared.facts())
     return shared
@@ -75,7 +75,7 @@ def test_at_5_claims_stand_forever_until_paid_or_once() -> None:
 def test_what_a_distribution_does_is_told_in_facts() -> None:
     found = equation('cash: value = "value": paid', 'work: weigh = "quantity": once', bucket=BUCKET)
     claims = Claims()
-    made = claimed(found, claims, [money("C1", "ann", 3), hours("C2", "bo", 3)])
+    made = make_claims(found, claims, [money("C1", "ann", 3), hours("C2", "bo", 3)])
     assert made == [
         ClaimMade(0, "C1", None, "ann", "C1", (0, 1), "paid", False, Fraction(3)),
         ClaimMade(0, "C2", None, "bo", "C2", (0, 2), "once", True, Fraction(3)),
@@ -147,13 +147,13 @@ def test_a_correction_changes_the_claim_but_never_below_what_was_paid() -> None:
     found = equation('work: value = "quantity * 10": paid')
     claims = Claims()
     distributed(found, claims, [hours("C1", "ann", 7)], 50_00)
-    assert claimed(found, claims, [hours("C1", "ann", 7)]) == []
-    assert claimed(found, claims, [hours("C1", "ann", 6)]) == [
+    assert make_claims(found, claims, [hours("C1", "ann", 7)]) == []
+    assert make_claims(found, claims, [hours("C1", "ann", 6)]) == [
         ClaimMade(0, "C1", None, "ann", "C1", (0, 1), PAID, False, Fraction(60_00))
     ]
-    claims.add(claimed(found, claims, [hours("C1", "ann", 6)]))
+    claims.add(make_claims(found, claims, [hours("C1", "ann", 6)]))
     assert outstanding(claims) == {"ann": 10_00}
-    corrected = claimed(found, claims, [hours("C1", "ann", 4)])
+    corrected = make_claims(found, claims, [hours("C1", "ann", 4)])
     claims.add(corrected)
     assert [(claim.original, claim.balance.paid, claim.overpaid) for claim in claims.all()] == [(40_00, 50_00, 10_00)]
     assert outstanding(claims) == {"ann": 0}
@@ -166,22 +166,22 @@ def test_a_contribution_that_becomes_another_kind_leaves_no_claim_behind_but_wha
     claims = Claims()
     distributed(found, claims, [hours("C1", "ann", 7), hours("C2", "bo", 7)], 35_00 + 35_00)
     changed = [money("C1", "ann", 99_00), hours("C2", "bo", 7)]
-    assert claimed(found, claims, changed) == [
+    assert make_claims(found, claims, changed) == [
         ClaimMade(1, "C1", None, "ann", "C1", (0, 1), PAID, False, Fraction(99_00)),
         ClaimMade(0, "C1", None, "ann", "C1", (0, 1), PAID, False, Fraction(0)),
     ]
-    claims.add(claimed(found, claims, changed))
+    claims.add(make_claims(found, claims, changed))
     assert {(claim.agent, claim.bucket): claim.outstanding for claim in claims.all()} == {
         ("ann", 0): 0, ("bo", 0): 35_00, ("ann", 1): 99_00,
     }  # fmt: skip
-    assert claimed(found, claims, changed) == []
+    assert make_claims(found, claims, changed) == []
 
 
 def test_a_contribution_that_no_longer_counts_is_owed_nothing_more() -> None:
     found = equation('work: value = "quantity * 10": paid')
     claims = Claims()
     distributed(found, claims, [hours("C1", "ann", 7)], 20_00)
-    claims.add(claimed(found, claims, [replace(hours("C1", "ann", 7), is_validated=False)]))
+    claims.add(make_claims(found, claims, [replace(hours("C1", "ann", 7), is_validated=False)]))
     assert outstanding(claims) == {"ann": 0}
     assert claims.all()[0].balance.paid == 20_00
 
@@ -190,10 +190,13 @@ def test_the_one_claim_of_a_person_grows_with_what_they_bring_and_is_as_old_as_t
     found = equation('work: weigh = "quantity"\nper = "person": forever')
     claims = Claims()
     brought = [hours("C2", "bo", 1, 2), hours("C3", "ann", 1, 3)]
-    claims.add(claimed(found, claims, brought))
-    assert [(claim.agent, claim.oldest) for claim in claims.on(0)] == [("bo", "C2"), ("ann", "C3")]
-    claims.add(claimed(found, claims, [*brought, hours("C1", "ann", 2, 1), hours("C4", "bo", 2, 4)]))
-    assert [(claim.agent, claim.oldest, claim.weight) for claim in claims.on(0)] == [("ann", "C1", 3), ("bo", "C2", 3)]
+    claims.add(make_claims(found, claims, brought))
+    assert [(claim.agent, claim.oldest) for claim in claims.on_bucket(0)] == [("bo", "C2"), ("ann", "C3")]
+    claims.add(make_claims(found, claims, [*brought, hours("C1", "ann", 2, 1), hours("C4", "bo", 2, 4)]))
+    assert [(claim.agent, claim.oldest, claim.weight) for claim in claims.on_bucket(0)] == [
+        ("ann", "C1", 3),
+        ("bo", "C2", 3),
+    ]
     (ann, bo) = share(found, claims, 3).lines()
     assert (ann.contribution, ann.amount, bo.amount) == ("C1", 2, 1)
 
@@ -219,13 +222,13 @@ def test_one_gate_stands_before_every_kind_of_filter() -> None:
         replace(good, id="C7", date=None),
     ]
     first = replace(good, id="C8", date=date(2026, 1, 1))
-    made = claimed(found, Claims(), [good, *others, first])
+    made = make_claims(found, Claims(), [good, *others, first])
     assert {fact.contribution for fact in made} == {"C1", "C8"}
 
 
 def test_only_the_first_rule_of_a_bucket_that_matches_applies() -> None:
     found = equation('work: value = "1": paid', 'work: value = "2": paid')
-    (made,) = claimed(found, Claims(), [hours("C1", "ann", 1)])
+    (made,) = make_claims(found, Claims(), [hours("C1", "ann", 1)])
     assert isinstance(made, ClaimMade)
     assert made.original == 100
 
@@ -242,14 +245,14 @@ def test_only_the_first_rule_of_a_bucket_that_matches_applies() -> None:
 def test_a_formula_that_cannot_be_computed_is_refused_with_the_contribution(formula: str, wrong: str) -> None:
     found = equation(f'work: value = "{formula}": paid')
     with pytest.raises(Refusal) as refused:
-        claimed(found, Claims(), [replace(hours("C1", "ann", 1), what="welding")])
+        make_claims(found, Claims(), [replace(hours("C1", "ann", 1), what="welding")])
     assert said(refused.value.phrase).startswith(wrong)
 
 
 def test_a_value_is_rounded_half_up_once_and_a_weight_stays_exact() -> None:
     value, weight = equation('work: value = "quantity / 8": paid'), equation('work: weigh = "quantity / 8": once')
-    (made,) = claimed(value, Claims(), [hours("C1", "ann", Fraction(1, 25))])
-    (weighs,) = claimed(weight, Claims(), [hours("C1", "ann", Fraction(1, 25))])
+    (made,) = make_claims(value, Claims(), [hours("C1", "ann", Fraction(1, 25))])
+    (weighs,) = make_claims(weight, Claims(), [hours("C1", "ann", Fraction(1, 25))])
     assert (made.original, weighs.original) == (Fraction(1), Fraction(1, 200))
 
 
@@ -257,7 +260,7 @@ def test_weights_without_a_reasonable_common_denominator_are_refused() -> None:
     found = equation('work: weigh = "1 / (quantity * quantity + 1)": once')
     brought = [hours(f"C{n}", "ann", Fraction(n, 7), n) for n in range(1, 1000)]
     claims = Claims()
-    claims.add(claimed(found, claims, brought))
+    claims.add(make_claims(found, claims, brought))
     with pytest.raises(Refusal) as refused:
         share(found, claims, 100)
     assert said(refused.value.phrase).startswith("The weights on All have no common denominator of a reasonable size")
@@ -278,7 +281,7 @@ def test_credits_of_a_disco_are_work_by_its_rate_and_all_else_as_it_was_valued()
         "C8": replace(work, id="C8", stream=None),
     }
     claims = Claims()
-    claims.add(claimed(found, claims, brought.values()))
+    claims.add(make_claims(found, claims, brought.values()))
     assert {claim.oldest: (claim.bucket, int(claim.weight)) for claim in claims.all()} == {
         "C1": (0, 40_00),
         "C2": (0, 40_00),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ledger.equations.file import CHARACTERS_MAX, Checked, check, read
 from ledger.equations.file_bucket import Known
 from ledger.equations.file_table import MISTAKES_MAX
-from ledger.equations.words import said as told
+from ledger.equations.words import describe as told
 from tests.support.effort import lines
 from tests.support.root import ROOT
 from tests.support.said import said

@@ -24,7 +24,7 @@ from typer.testing import CliRunner, Result
 from bot.cli.command_line import app
 from ledger.book import Book
 from ledger.chain.entry import Entry
-from ledger.export.journal import BEANCOUNT, HLEDGER, Dialect, Journal, account
+from ledger.export.journal import BEANCOUNT, HLEDGER, Dialect, Journal, journal_account
 from ledger.export.rows import rows
 from ledger.export.tables import ERASED, TABLES, cells, count, json_line
 from ledger.treasury import trial_balance as bookkeeping
@@ -314,7 +314,7 @@ def told(printed: str) -> dict[tuple[str, str], Fraction]:
 
 def wanted(held: dict[tuple[str, str], Fraction]) -> dict[tuple[str, str], Fraction]:
     """Return our balances as bookkeepers write them."""
-    return {(account(name), currency): -minor for (name, currency), minor in held.items()}
+    return {(journal_account(name), currency): -minor for (name, currency), minor in held.items()}
 
 
 async def test_hledger_takes_the_journal_and_finds_the_same_balances(network: Network, exported: Path) -> None:

@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.chain.entry import Entry
-from ledger.network.pause import AGAIN, PLATFORM_MAX, Pause, Paused, Pauses, PlatformBack, PlatformLost, after, ends
+from ledger.network.pause import (
+    AGAIN,
+    PLATFORM_MAX,
+    Pause,
+    Paused,
+    Pauses,
+    PlatformBack,
+    PlatformLost,
+    pauses_after,
+    window_end,
+)
 from tests.support.network import MONDAY
 
 DAY = timedelta(days=2)
@@ -43,12 +53,12 @@ pauses = st.lists(st.tuples(hours, st.integers(0, 200)).map(lambda one: pause(on
     ],
 )
 def test_a_window_ends_when_people_could_act_for_as_long_as_it_is_meant(held: list[Pause], expected: float) -> None:
-    assert ends(MONDAY, DAY, held) == at(expected)
+    assert window_end(MONDAY, DAY, held) == at(expected)
 
 
 @given(held=pauses)
 def test_people_can_act_for_the_whole_length_whatever_the_pauses_are(held: list[Pause]) -> None:
-    end = ends(MONDAY, DAY, held)
+    end = window_end(MONDAY, DAY, held)
     free = sum(
         not any(one.since <= moment < one.until for one in held)
         for moment in (MONDAY + n * timedelta(hours=1) for n in range(int((end - MONDAY) / timedelta(hours=1))))
@@ -60,28 +70,32 @@ def test_people_can_act_for_the_whole_length_whatever_the_pauses_are(held: list[
 @given(held=pauses, length=st.integers(0, 200))
 def test_the_order_in_which_pauses_became_known_changes_nothing(held: list[Pause], length: int) -> None:
     span = timedelta(hours=length)
-    assert ends(MONDAY, span, held) == ends(MONDAY, span, held[::-1]) == ends(MONDAY, span, [*held, *held])
+    assert (
+        window_end(MONDAY, span, held)
+        == window_end(MONDAY, span, held[::-1])
+        == window_end(MONDAY, span, [*held, *held])
+    )
 
 
 @given(held=pauses, more=pauses)
 def test_a_further_pause_never_ends_a_window_sooner(held: list[Pause], more: list[Pause]) -> None:
-    assert ends(MONDAY, DAY, [*held, *more]) >= ends(MONDAY, DAY, held) >= MONDAY + DAY
+    assert window_end(MONDAY, DAY, [*held, *more]) >= window_end(MONDAY, DAY, held) >= MONDAY + DAY
 
 
 def test_a_platform_holds_a_window_open_for_seven_days_at_most() -> None:
     lost = PlatformLost("slack", at(1), ("D1",))
-    (waiting,) = after((), lost)
-    assert ends(MONDAY, DAY, [waiting]) == MONDAY + DAY + PLATFORM_MAX
-    back = after((waiting,), PlatformBack("slack", at(31), ("D1",)))
-    assert ends(MONDAY, DAY, back) == MONDAY + DAY + timedelta(hours=30)
-    late = after((waiting,), PlatformBack("slack", at(1) + 2 * PLATFORM_MAX, ("D1",)))
+    (waiting,) = pauses_after((), lost)
+    assert window_end(MONDAY, DAY, [waiting]) == MONDAY + DAY + PLATFORM_MAX
+    back = pauses_after((waiting,), PlatformBack("slack", at(31), ("D1",)))
+    assert window_end(MONDAY, DAY, back) == MONDAY + DAY + timedelta(hours=30)
+    late = pauses_after((waiting,), PlatformBack("slack", at(1) + 2 * PLATFORM_MAX, ("D1",)))
     assert late == (waiting,)
 
 
 def test_what_would_have_ended_meanwhile_is_open_for_a_day_more() -> None:
-    held = after((), Paused(at(47.5), at(100), ("D1",)))
-    assert ends(MONDAY, DAY, held) == at(100) + AGAIN
-    assert ends(MONDAY, DAY, held, again=timedelta()) == at(100.5)
+    held = pauses_after((), Paused(at(47.5), at(100), ("D1",)))
+    assert window_end(MONDAY, DAY, held) == at(100) + AGAIN
+    assert window_end(MONDAY, DAY, held, again=timedelta()) == at(100.5)
 
 
 def test_it_is_known_which_platforms_are_lost() -> None:

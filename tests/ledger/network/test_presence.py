@@ -121,7 +121,7 @@ def test_a_role_rests_while_its_holder_is_away() -> None:
     case.add(RoleTaken(second, STEWARD))
     turns(case, first)
     assert case.book.roles.holders(STEWARD, case.book.agents) == (second,)
-    assert case.book.roles.times(STEWARD) == 2, "nobody takes their place by being next"
+    assert case.book.roles.taken_count(STEWARD) == 2, "nobody takes their place by being next"
     turns(case, first)
     assert case.book.roles.holders(STEWARD, case.book.agents) == (first, second)
 
@@ -140,4 +140,4 @@ def test_only_what_is_news_of_people_who_are_known_becomes_a_fact(
 ) -> None:
     case = Case(3)
     turns(case, case.peers[2])
-    assert presence.noticed(case.book.agents, told) == expected
+    assert presence.presence_changes(case.book.agents, told) == expected

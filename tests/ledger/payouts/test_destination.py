@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.payouts.destination import address, bank_account, parted, read
+from ledger.payouts.destination import address, bank_account, parse, split_name
 from ledger.values.phrase import Refusal
 from tests.support.given import iban
 
@@ -42,8 +42,8 @@ from tests.support.given import iban
     ],
 )
 def test_what_is_right_is_kept_in_one_spelling(typed: str, kept: str) -> None:
-    assert read(typed) == kept
-    assert read(kept) == kept
+    assert parse(typed) == kept
+    assert parse(kept) == kept
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_what_is_right_is_kept_in_one_spelling(typed: str, kept: str) -> None:
 )
 def test_a_slip_is_refused_with_what_works(typed: str, why: str) -> None:
     with pytest.raises(Refusal, match=why.replace("{", r"\{")) as refused:
-        read(typed)
+        parse(typed)
     shown = str([value for value in refused.value.phrase.values if value[0] != "example"])
     assert not {"2020", "0044"} & {shown[place : place + 4] for place in range(len(shown))}, "it is repeated"
 
@@ -82,13 +82,13 @@ def test_no_single_wrong_digit_of_an_iban_gets_through(right: str, place: int, b
     assert bank_account(right) is not None
     assert bank_account(wrong) is None
     with pytest.raises(Refusal):
-        read(wrong)
+        parse(wrong)
 
 
 @given(st.text(max_size=60))
 def test_anything_typed_is_kept_or_refused(text: str) -> None:
     try:
-        kept = read(text)
+        kept = parse(text)
     except Refusal:
         return  # the other way in which it may end
     assert kept == " ".join(text.split()) or bank_account(kept) or ":" in kept
@@ -113,4 +113,4 @@ def test_an_address_that_was_written_before_it_was_checked_is_none() -> None:
     ],
 )
 def test_the_name_on_an_account_may_stand_behind_the_address(typed: str, where: str, name: str | None) -> None:
-    assert parted(typed) == (where, name)
+    assert split_name(typed) == (where, name)

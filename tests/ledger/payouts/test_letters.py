@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.payouts.letters import NAME_MAX, holder, latin
+from ledger.payouts.letters import NAME_MAX, holder, to_latin
 from ledger.values.phrase import Refusal
 
 
@@ -32,13 +32,13 @@ from ledger.values.phrase import Refusal
     ],
 )
 def test_a_name_is_written_as_the_banks_of_its_country_write_it(name: str, country: str, written: str) -> None:
-    assert latin(name, country) == written
+    assert to_latin(name, country) == written
 
 
 @given(st.text(max_size=100), st.sampled_from(["DE", "FR", ""]))
 def test_whatever_the_name_banks_take_what_is_written(name: str, country: str) -> None:
     assert re.fullmatch(
-        r"|[A-Za-z0-9\-?:().,'+](?:[A-Za-z0-9\-?:().,'+ ]{0,68}[A-Za-z0-9\-?:().,'+])?", latin(name, country)
+        r"|[A-Za-z0-9\-?:().,'+](?:[A-Za-z0-9\-?:().,'+ ]{0,68}[A-Za-z0-9\-?:().,'+])?", to_latin(name, country)
     )
 
 

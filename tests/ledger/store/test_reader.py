@@ -32,7 +32,7 @@ async def read(place: Place) -> tuple[int, int]:
     data = await open_to_read(place.directory, place.address)
     try:
         whole = await data.slice(NETWORK, 1)
-        assert await data.unguarded() == frozenset()
+        assert await data.missing_triggers() == frozenset()
         return len(whole.sealed), len(whole.words)
     finally:
         await data.close()
@@ -156,10 +156,10 @@ async def test_a_form_of_another_version_is_told(place: Place, monkeypatch: pyte
 async def test_a_trigger_that_is_missing_is_named(place: Place) -> None:
     async with place.opened() as store:
         await filled(store, 1)
-        assert await store.unguarded() == frozenset()
+        assert await store.missing_triggers() == frozenset()
         on = "" if place.address is None else " ON entries"
         await place.ask(f"DROP TRIGGER entries_unchanged{on}")
-        assert await store.unguarded() == {"entries_unchanged"}
+        assert await store.missing_triggers() == {"entries_unchanged"}
 
 
 async def test_a_trigger_that_does_something_else_is_named(sqlite: Place) -> None:
@@ -167,7 +167,7 @@ async def test_a_trigger_that_does_something_else_is_named(sqlite: Place) -> Non
         await filled(store, 1)
         await sqlite.ask("DROP TRIGGER entries_undeleted")
         await sqlite.ask("CREATE TRIGGER entries_undeleted BEFORE DELETE ON entries WHEN 0 BEGIN SELECT 1; END")
-        assert await store.unguarded() == {"entries_undeleted"}
+        assert await store.missing_triggers() == {"entries_undeleted"}
 
 
 CHANGED = "CREATE OR REPLACE TRIGGER entries_in_order"
@@ -197,13 +197,13 @@ async def test_a_trigger_of_a_server_that_does_something_else_is_named(
 ) -> None:
     async with postgres.opened() as store:
         await postgres.ask(changed)
-        assert await store.unguarded() == {name}
+        assert await store.missing_triggers() == {name}
 
 
 async def test_a_trigger_that_is_switched_off_is_missing(postgres: Place) -> None:
     async with postgres.opened() as store:
         await postgres.ask("ALTER TABLE entries DISABLE TRIGGER entries_in_order")
-        assert await store.unguarded() == {"entries_in_order"}
+        assert await store.missing_triggers() == {"entries_in_order"}
 
 
 async def test_what_is_there_beside_the_entries_is_known_by_its_last_entry(store: Store) -> None:
@@ -213,7 +213,7 @@ async def test_what_is_there_beside_the_entries_is_known_by_its_last_entry(store
     assert await store.last_beside(NETWORK) == {"words": 3, "answers": 3, "posts": 3}
     assert await store.last_words(NETWORK) == 3
     assert await store.networks() == [NETWORK]
-    assert await store.traces() == [NETWORK, "garden"]
+    assert await store.networks_with_rows() == [NETWORK, "garden"]
     assert await store.file_hashes("garden") == [b"\x01"]
 
 

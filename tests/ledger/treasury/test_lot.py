@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.treasury.account import Movement
-from ledger.treasury.lot import left
+from ledger.treasury.lot import rest_of
 from ledger.values.money import Money
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -20,20 +20,20 @@ def moved(*steps: tuple[str, int]) -> list[Movement]:
 
 def test_what_leaves_takes_the_oldest_first() -> None:
     movements = moved(("D1", 10), ("D2", 10), ("P1", -15))
-    assert [left(movements, about, "EUR") for about in ("D1", "D2")] == [0, 5]
-    assert left(movements, "D1", "JPY") == 0
+    assert [rest_of(movements, about, "EUR") for about in ("D1", "D2")] == [0, 5]
+    assert rest_of(movements, "D1", "JPY") == 0
 
 
 def test_what_comes_back_stands_where_it_stood() -> None:
     movements = moved(("D1", 10), ("P1", -10), ("D2", 10), ("P1", 10), ("P2", -5))
-    assert [left(movements, about, "EUR") for about in ("D1", "D2", "P1")] == [5, 10, 0]
+    assert [rest_of(movements, about, "EUR") for about in ("D1", "D2", "P1")] == [5, 10, 0]
 
 
 def test_a_distribution_that_is_taken_back_takes_its_own_and_a_halted_one_gives_it_back() -> None:
     movements = moved(("D1", 10), ("D2", 10), ("D2", -10))
-    assert [left(movements, about, "EUR") for about in ("D1", "D2")] == [10, 0]
+    assert [rest_of(movements, about, "EUR") for about in ("D1", "D2")] == [10, 0]
     movements += moved(("D2", 10), ("P1", -12))
-    assert [left(movements, about, "EUR") for about in ("D1", "D2")] == [0, 8]
+    assert [rest_of(movements, about, "EUR") for about in ("D1", "D2")] == [0, 8]
 
 
 @given(st.lists(st.tuples(st.sampled_from(["D1", "D2", "D3", "P1", "P2"]), st.integers(-20, 20)), max_size=30))
@@ -46,4 +46,4 @@ def test_all_that_is_left_is_the_balance(drawn: list[tuple[str, int]]) -> None:
             steps.append((about, amount))
             balance += amount
     movements = moved(*steps)
-    assert sum(left(movements, about, "EUR") for about in ("D1", "D2", "D3", "P1", "P2")) == balance
+    assert sum(rest_of(movements, about, "EUR") for about in ("D1", "D2", "D3", "P1", "P2")) == balance

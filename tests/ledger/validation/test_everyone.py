@@ -24,7 +24,7 @@ def looked_at(agents: Agents, acted: dict[str, int], barred: frozenset[str], hei
     """Return how many are here, the hash of their ids and how many were active, by the rule in its plainest words."""
     here = [agent.id for agent in agents.persons() if agent.id not in barred]
     active = {
-        agents.kin(account)
+        agents.lineage(account)
         for person in here
         for account in agents.aliases(person)
         if acted.get(account, height) < height and not agents.presence.is_away(account, height)

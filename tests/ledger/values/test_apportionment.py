@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.values.apportionment import Uncommon, apportion, half_up, split, whole
+from ledger.values.apportionment import Uncommon, apportion, as_whole_numbers, half_up, split
 
 WEIGHTS = st.lists(st.fractions(0, 10**6, max_denominator=3600), min_size=1, max_size=60)
 POTS = st.integers(0, 10**15)
@@ -125,11 +125,11 @@ def test_nothing_is_taken_from_a_claim_that_gets_its_cap() -> None:
 
 
 def test_weights_are_brought_to_one_denominator_unless_it_is_too_large() -> None:
-    assert whole([Fraction(1, 2), 3, Fraction(2, 3)]) == [3, 18, 4]
-    assert whole([]) == []
-    assert whole([Fraction(1, 3), Fraction(1, 5)], bits_max=4) == [5, 3]
+    assert as_whole_numbers([Fraction(1, 2), 3, Fraction(2, 3)]) == [3, 18, 4]
+    assert as_whole_numbers([]) == []
+    assert as_whole_numbers([Fraction(1, 3), Fraction(1, 5)], bits_max=4) == [5, 3]
     with pytest.raises(Uncommon):
-        whole([Fraction(1, 3), Fraction(1, 7)], bits_max=4)
+        as_whole_numbers([Fraction(1, 3), Fraction(1, 7)], bits_max=4)
 
 
 @pytest.mark.parametrize(("exact", "rounded"), [("0.5", 1), ("0.49", 0), ("1.5", 2), ("2.5", 3), ("7", 7), ("1/3", 0)])

@@ -6,14 +6,14 @@ import pytest
 
 import commands
 from ledger.network.vocabulary import TermAdded
-from ledger.values.ids import Letter, Subject, following
+from ledger.values.ids import Letter, Subject, next_id
 from ledger.values.phrase import NETWORK, Words
 from tests.commands.conftest import Town
 
 
 def test_the_next_id_has_its_letter_and_the_number_after_all_others() -> None:
-    assert following(Letter.CONTRIBUTION, {}) == "C1"
-    assert following(Letter.CONTRIBUTION, {"C1": 0, "C2": 0}) == "C3"
+    assert next_id(Letter.CONTRIBUTION, {}) == "C1"
+    assert next_id(Letter.CONTRIBUTION, {"C1": 0, "C2": 0}) == "C3"
 
 
 def test_every_card_is_of_a_noun_of_its_own() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ledger.values.currency import EXPONENTS, WITHDRAWN
 from ledger.values.phrase import Refusal
-from ledger.values.quantity import COUNT_MAX, HOURS_MAX, TIME, UNITS, Quantity, Unit, read, unit_of
+from ledger.values.quantity import COUNT_MAX, HOURS_MAX, TIME, UNITS, Quantity, Unit, parse_quantity, unit_of
 from tests.support.said import filled
 
 OWN = {"stall": "W1", "stück": "W2", "page": "W3"}
@@ -26,7 +26,7 @@ texts = (
 
 def hours(text: str, comma: bool = False) -> Fraction:
     """Return the hours that a text says."""
-    quantity = read(text, comma=comma)
+    quantity = parse_quantity(text, comma=comma)
     assert quantity.unit == TIME
     return quantity.count
 
@@ -34,14 +34,14 @@ def hours(text: str, comma: bool = False) -> Fraction:
 def refused(text: str, comma: bool = False) -> str:
     """Return what is said of a quantity that cannot be read."""
     with pytest.raises(Refusal) as wrong:
-        read(text, OWN, comma)
+        parse_quantity(text, OWN, comma)
     return said(wrong.value)
 
 
 def read_or_refused(text: str, comma: bool) -> Quantity | Refusal:
     """Return the quantity, or its refusal."""
     try:
-        return read(text, OWN, comma)
+        return parse_quantity(text, OWN, comma)
     except Refusal as wrong:
         return wrong
 
@@ -109,12 +109,12 @@ def test_a_time_is_read_in_exact_hours(text: str, expected: Fraction) -> None:
     ],
 )
 def test_a_number_and_a_unit_are_a_quantity(text: str, expected: Quantity) -> None:
-    assert read(text, OWN) == expected
+    assert parse_quantity(text, OWN) == expected
 
 
 def test_a_word_that_the_network_has_as_its_own_stays_its_own() -> None:
-    assert read("2 page", OWN) == Quantity(Fraction(2), "W3")
-    assert read("2 page") == Quantity(Fraction(2), "page")
+    assert parse_quantity("2 page", OWN) == Quantity(Fraction(2), "W3")
+    assert parse_quantity("2 page") == Quantity(Fraction(2), "page")
 
 
 @pytest.mark.parametrize(
@@ -254,7 +254,7 @@ def test_a_word_can_be_asked_for_its_unit(spelling: str, expected: str | None) -
 
 def test_the_longest_word_of_a_network_and_the_longest_number_are_read_together() -> None:
     own, number = "x" * 40, "1".rjust(40, "0")
-    assert read(number + own, {own: "W9"}) == Quantity(Fraction(1), "W9")
+    assert parse_quantity(number + own, {own: "W9"}) == Quantity(Fraction(1), "W9")
     assert unit_of(own + "x", {own + "x": "W9"}) is None
 
 
@@ -274,7 +274,9 @@ def test_every_spelling_means_one_unit_and_is_written_small() -> None:
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_a_unit_is_read_by_its_own_name_and_each_spelling(unit: Unit) -> None:
-    assert {read(f"7 {spelling}") for spelling in (unit.name, *unit.spellings)} == {Quantity(Fraction(7), unit.name)}
+    assert {parse_quantity(f"7 {spelling}") for spelling in (unit.name, *unit.spellings)} == {
+        Quantity(Fraction(7), unit.name)
+    }
 
 
 def test_no_unit_can_be_taken_for_a_currency() -> None:
