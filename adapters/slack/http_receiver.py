@@ -92,7 +92,7 @@ class Intake:
                 await back()
 
     async def _take(self, request: web.Request) -> web.Response:
-        status = _refused(request)
+        status = _refusal_status(request)
         if status is not None:
             return web.Response(status=status)
         try:
@@ -116,7 +116,7 @@ class Intake:
             return False
 
 
-def _refused(request: web.Request) -> int | None:
+def _refusal_status(request: web.Request) -> int | None:
     """Return the status that refuses a request by its headers alone, or None.
 
     Bolt parses a request before it checks its signature, and fails on some that Slack would not send.

@@ -111,7 +111,7 @@ class Core:
             await self._mend()
             at = self.now()
             self._visibility.met[self.book.agents.person_behind(event.by) or ""] = event.by
-            decided = self._refused(event, refusal) if refusal else await self._decide(event, at)
+            decided = self._refusal_of(event, refusal) if refusal else await self._decide(event, at)
             decided = self._visibility.route(decided, event)
             submitted = await self._submit(decided, event, at) if decided.facts else None
         # A decision without facts holds nobody up: a replay and the drawing of an answer run without the lock.
@@ -146,7 +146,7 @@ class Core:
             await self.journal.open()
             self.outbox.start()
 
-    def _refused(self, event: Command | Reaction, why: Phrase) -> Decision:
+    def _refusal_of(self, event: Command | Reaction, why: Phrase) -> Decision:
         """Return a refusal: the author of a command reads the reason, a reaction is ignored."""
         answer = why if isinstance(event, Command) else None
         return Decision(self.book.agents.person_behind(event.by) or "", (), answer, refused=True)

@@ -285,8 +285,7 @@ def _extend(pieces: list[Piece | Chart], more: list[Piece | Chart]) -> None:
 
 
 def _quote(pieces: list[Piece | Chart], text: str) -> None:
-    words = sanitize(text)
-    if words:
+    if words := sanitize(text):
         pieces.append(Said(words))
 
 
