@@ -203,7 +203,7 @@ class Agents:
 
     def account(self, reference: str) -> str | None:
         """Return the account of a platform's reference, without following links, or None."""
-        return self._handles.account(reference)
+        return self._handles.accounts.get(reference)
 
     def person_behind(self, reference: str) -> str | None:
         """Return the person behind a platform's reference, or None."""
@@ -213,7 +213,7 @@ class Agents:
         """Return the agent meant by `@reference`, an id, or the name of an organisation, or None."""
         text = text.removeprefix("@")
         by_id = text.upper() if text.upper() in self.by_id else None
-        agent = self._handles.account(text) or by_id or self._names.get(folded(text))
+        agent = self._handles.accounts.get(text) or by_id or self._names.get(folded(text))
         return None if agent is None or self.by_id[agent].forgotten else self.person(agent)
 
     def handles(self, agent: str) -> tuple[str, ...]:

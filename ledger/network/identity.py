@@ -66,30 +66,26 @@ class Handles:
     """The references of accounts on platforms, which are words of the person and can be erased."""
 
     def __init__(self) -> None:
-        self._account: dict[str, str] = {}  # by reference
+        self.accounts: dict[str, str] = {}  # by reference
         self._of: dict[str, Words] = {}
 
     def copy(self) -> Handles:
         """Return handles that can be changed without changing these."""
         after = Handles()
-        after._account, after._of = dict(self._account), dict(self._of)
+        after.accounts, after._of = dict(self.accounts), dict(self._of)
         return after
 
     def add(self, account: str, handle: Words) -> None:
         """Note the handle of a new account, unless it is erased already."""
         if handle.text is not None:
-            self._account[handle.text] = account
+            self.accounts[handle.text] = account
             self._of[account] = handle
 
     def drop(self, account: str) -> None:
         """Forget the handle of an account."""
         for reference in self.of(account):
-            self._account.pop(reference, None)
+            self.accounts.pop(reference, None)
         self._of.pop(account, None)
-
-    def account(self, reference: str) -> str | None:
-        """Return the account of a reference, or None."""
-        return self._account.get(reference)
 
     def of(self, account: str) -> tuple[str, ...]:
         """Return the reference of an account, which has one until its person is forgotten."""

@@ -6,7 +6,7 @@ All statements are made once, at import, and compiled once for each database.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -60,18 +60,13 @@ def bounds(beginning: str) -> tuple[str, str]:
 def _inserts(taken: Sequence[tuple[str, Batch]]) -> Plan:
     rows: dict[Table, list[Row]] = {table: [] for table in _INSERTS}
     for network, batch in taken:
-        rows[entries] += _keyed(batch.entries, network)
+        for table, new in ((entries, batch.entries), (heard, batch.heard), (posts, batch.posts), (files, batch.files)):
+            if new:  # most batches fill two of them
+                rows[table] += [(network, *row) for row in new]
         if batch.words:
             (entry,) = batch.entries
-            rows[words] += _keyed(batch.words, network, entry.height)
-        rows[heard] += _keyed(batch.heard, network)
-        rows[posts] += _keyed(batch.posts, network)
-        rows[files] += _keyed(batch.files, network)
+            rows[words] += [(network, entry.height, *row) for row in batch.words]
     return [(_INSERTS[table], new) for table, new in rows.items() if new]
-
-
-def _keyed(rows: Iterable[Row], *key: str | int) -> list[Row]:
-    return [(*key, *row) for row in rows]
 
 
 def _updates(taken: Sequence[tuple[str, Batch]]) -> Plan:
@@ -87,16 +82,17 @@ def _updates(taken: Sequence[tuple[str, Batch]]) -> Plan:
 
 
 def _changes(network: str, batch: Batch) -> Iterator[tuple[UpdateBase, list[Row]]]:
-    """Yield each statement that changes or erases rows, with its rows, which may be none."""
-    yield _SHOWN, [(message, height, network, number) for number, message, height in batch.shown]
-    yield _ANSWERED, [(answer, network, key) for key, answer in batch.answered]
-    yield _BLANKED, [(network, number) for number in batch.blanked]
+    """Yield each statement that changes or erases rows, with its rows."""
+    if batch.shown:
+        yield _SHOWN, [(message, height, network, number) for number, message, height in batch.shown]
+    if batch.answered:
+        yield _ANSWERED, [(answer, network, key) for key, answer in batch.answered]
+    if batch.blanked:
+        yield _BLANKED, [(network, number) for number in batch.blanked]
     if batch.erases:
         yield from _erasures(network, batch)
-    yield _PRUNE, [(network, before) for before in batch.pruned]
-    yield _DROP, [(platform, *bounds(beginning)) for platform, beginning in batch.dropped]
-    yield _UNNOTE, [(platform, name) for platform, name, _ in batch.notes]
-    yield _NOTE, list(batch.notes)
+    if batch.pruned or batch.dropped or batch.notes:
+        yield from _upkeep(network, batch)
 
 
 def _erasures(network: str, batch: Batch) -> Iterator[tuple[UpdateBase, list[Row]]]:
@@ -104,7 +100,15 @@ def _erasures(network: str, batch: Batch) -> Iterator[tuple[UpdateBase, list[Row
         yield statement, [(network, agent) for agent in batch.forget]
     for statement in _FORGET_NAMED:
         yield statement, [(network, f" {agent} ") for agent in batch.forget]
-    yield _ERASE, _keyed(batch.erased, network)
+    yield _ERASE, [(network, *row) for row in batch.erased]
+
+
+def _upkeep(network: str, batch: Batch) -> Iterator[tuple[UpdateBase, list[Row]]]:
+    """Yield the statements that prune what was heard long ago, and that write notebooks."""
+    yield _PRUNE, [(network, before) for before in batch.pruned]
+    yield _DROP, [(platform, *bounds(beginning)) for platform, beginning in batch.dropped]
+    yield _UNNOTE, [(platform, name) for platform, name, _ in batch.notes]
+    yield _NOTE, list(batch.notes)
 
 
 _EMPTY: ColumnElement[str] = literal_column("''")
