@@ -20,10 +20,10 @@ from adapters.discord.interactions import Answering
 from adapters.discord.markup import as_typed
 from adapters.discord.members import members
 from adapters.discord.messages import Posting
-from adapters.discord.pacing import Precedence
 from adapters.discord.reaction_events import ReactionEvents
 from adapters.discord.references import PLATFORM
 from adapters.discord.registration import Commands
+from adapters.discord.throttle import Precedence
 from adapters.shared.language import Language, Translate, untranslated
 from adapters.shared.read_each import read_each
 from adapters.shared.tasks import cancel_all

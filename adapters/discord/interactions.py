@@ -27,8 +27,8 @@ import discord
 from adapters.discord import errors, files, forms, inbound, references, text
 from adapters.discord.client import Client, Patience
 from adapters.discord.markup import MentionCommand
-from adapters.discord.pacing import Precedence
 from adapters.discord.pending import Question, Questions
+from adapters.discord.throttle import Precedence
 from adapters.shared.handed import TRIES
 from adapters.shared.language import Language, Translate
 from adapters.shared.tasks import cancel_all

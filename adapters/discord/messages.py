@@ -21,12 +21,12 @@ from adapters.discord.client import Client, Patience
 from adapters.discord.fallbacks import show_best
 from adapters.discord.inbound import bare_emoji
 from adapters.discord.markup import MentionCommand
-from adapters.discord.pacing import Precedence, Throttle
 from adapters.discord.reactions import has_reacted, kinds
 from adapters.discord.references import PLATFORM, person, split_message
 from adapters.discord.seeding import Seeding
 from adapters.discord.text import Shown
 from adapters.discord.threads import ensure_thread, in_open_thread
+from adapters.discord.throttle import Precedence, Throttle
 from bot.chat import Choice, Gone, Reaction, Text, Unreachable
 from bot.reference import Reference
 

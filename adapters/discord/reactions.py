@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 
 from adapters.discord.inbound import bare_emoji
-from adapters.discord.pacing import Throttle
+from adapters.discord.throttle import Throttle
 
 
 def kinds(reaction: discord.Reaction) -> list[discord.ReactionType]:

@@ -14,7 +14,7 @@ import discord
 from adapters.discord import text
 from adapters.discord.errors import NETWORK
 from adapters.discord.inbound import bare_emoji
-from adapters.discord.pacing import Precedence
+from adapters.discord.throttle import Precedence
 from adapters.shared.tasks import cancel_all
 
 log = logging.getLogger(__name__)

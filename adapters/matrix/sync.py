@@ -1,4 +1,4 @@
-"""The homeserver's stream of events (`/sync`): all events since a position, in order, with the gaps filled.
+"""The homeserver's stream of events (`/sync`): all since a position, in order, with the gaps filled by pagination.
 
 After a long absence a homeserver sends the last events of a room only, marks them `limited`, and gives the position
 before them (`prev_batch`). The missing events are read by pagination (`/messages`, module "room history"): page by page

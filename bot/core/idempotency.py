@@ -1,4 +1,4 @@
-"""Idempotency: each event has one effect and one answer, however often its platform delivers it.
+"""Idempotency: events are deduplicated, so that each has one effect and one answer, however often it is delivered.
 
 Platforms deliver an event again if our acknowledgement is late or lost, also after a restart. The key is the platform's own id of
 the event. Three cases, in this order:

@@ -26,8 +26,8 @@ from bot.language import words
 from bot.menu import Menu
 from bot.output.admission import Admission
 from bot.output.post_key import Key
-from bot.output.queue import BARRED_SECONDS_MAX, WAIT_SECONDS_MAX, RetryQueue
 from bot.output.rendering import Renderer
+from bot.output.retry_queue import BARRED_SECONDS_MAX, WAIT_SECONDS_MAX, RetryQueue
 from bot.output.routing import open_main_channel
 from bot.record.journal import Journal
 from bot.record.posts import Posted

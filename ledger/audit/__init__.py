@@ -1,1 +1,1 @@
-"""The audit: entries are judged again by the rules of their day, and compared with what is stored beside them."""
+"""The audit of invariants: entries are judged again by the rules of their day, and held against what lies beside them."""

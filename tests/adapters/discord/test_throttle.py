@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from adapters.discord.pacing import CROWD, Precedence
+from adapters.discord.throttle import CROWD, Precedence
 from tests.adapters.contract.test_contract import Hearing
 from tests.adapters.contract.worlds import connected
 from tests.adapters.discord.people import until

@@ -7,7 +7,7 @@ from itertools import count
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.output.queue import PAUSE_SECONDS, WAIT_SECONDS_MAX, RetryQueue
+from bot.output.retry_queue import PAUSE_SECONDS, WAIT_SECONDS_MAX, RetryQueue
 from bot.record.posts import Posted
 
 CHANNEL = "room:here/general"
