@@ -13,6 +13,7 @@ from ledger.contributions.log import KINDS, MONEY_KINDS, STREAMS
 from ledger.equations.candidate import Candidate, folded
 from ledger.equations.equation import Equation, read_amount
 from ledger.equations.file_table import MISTAKES_MAX, unknown
+from ledger.values.day import parse_day
 from ledger.values.money import Money, digits, parse
 from ledger.values.phrase import Code, Phrase, Refusal, phrase
 from ledger.values.quantity import Quantity, parse_quantity
@@ -217,12 +218,8 @@ def _bounded(line: str) -> str:
 
 def day(text: str) -> date:
     """Read a day."""
-    try:
-        # Python also reads 20260131 and 2026-W05-6, which few people do.
-        if len(text) == 10 and text.isascii():
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
+    if (parsed := parse_day(text)) is not None:
+        return parsed
     raise Refusal("{text} is no day. Write it as in {example}.", text=text[:WORD_MAX], example=Code("2026-01-31"))
 
 

@@ -17,6 +17,7 @@ from bot.input.line_reader import refused
 from bot.menu import Kind, Option, Verb
 from ledger.values import money, quantity
 from ledger.values.currency import EXPONENTS, WITHDRAWN
+from ledger.values.day import parse_day
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, phrase
 from ledger.values.quantity import Quantity
@@ -30,7 +31,6 @@ WORDS_MAX = 2000
 
 _BROKEN = re.compile("[\0\ud800-\udfff]")
 _CARD = re.compile(r"[A-Z][1-9][0-9]{0,9}")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MENTION = re.compile(r"@([^\s\"]{1,200})")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
@@ -218,19 +218,15 @@ def _date(typed: _Typed) -> date:
     text = typed.text
     today = typed.at.astimezone(ZoneInfo(typed.zone or typed.book.rules.now.zone)).date()
     keywords = {"today": today, "yesterday": today - timedelta(days=1)}
-    if text.casefold() in keywords:
-        return keywords[text.casefold()]
-    try:
-        if not _DATE.fullmatch(text):
-            raise ValueError  # the other forms of ISO 8601 are not what people mean
-        return date.fromisoformat(text)
-    except ValueError:
+    day = keywords.get(text.casefold()) or parse_day(text)
+    if day is None:
         raise Refusal(
             "{text} is not a date. Write {example}, or {today}.",
             text=text[:40],
             example=Code(today.isoformat()),
             today=Code("today"),
-        ) from None
+        )
+    return day
 
 
 def _person(typed: _Typed) -> str:

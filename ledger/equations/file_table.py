@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from datetime import date, datetime
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any, TypeVar
 
 from ledger.equations.formula import Formula, parse
+from ledger.values.day import parse_day
 from ledger.values.money import digits
 from ledger.values.phrase import Code, Phrase, Refusal, phrase
 
@@ -207,8 +207,6 @@ def _several(key: str, value: Any) -> list[str]:
 def _day(value: Any) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    # Not 20260131, which Python reads as well, and few people do.
-    if isinstance(value, str) and len(value) == 10 and value.isascii():
-        with suppress(ValueError):
-            return date.fromisoformat(value)
+    if isinstance(value, str) and (day := parse_day(value)) is not None:
+        return day
     raise Refusal("It is a day, as in {example}.", example=Code("2026-01-31"))

@@ -48,13 +48,16 @@ def _put(data: dict[str, Any], path: list[str], value: str) -> None:
     *way, last = path
     keys = iter(way)
     for key in keys:
-        if key in ARRAYS:
-            here = _counted(here.get(key, []), key, next(keys, ""), path)
-        else:
-            here = here.setdefault(key, {})
-    if not isinstance(here, dict):
-        raise Refusal("{path} leads nowhere.", path=".".join(path)[:60])
-    here[last] = [word.strip() for word in value.split("+")] if last in LISTS else value
+        table = _table(here, path)
+        here = _counted(table.get(key, []), key, next(keys, ""), path) if key in ARRAYS else table.setdefault(key, {})
+    _table(here, path)[last] = [word.strip() for word in value.split("+")] if last in LISTS else value
+
+
+def _table(here: Any, path: list[str]) -> dict[str, Any]:
+    """Return a part of the file that has keys; refuse to look for keys in anything else, as in `name.short=NRP`."""
+    if isinstance(here, dict):
+        return here
+    raise Refusal("{path} leads nowhere.", path=".".join(path)[:60])
 
 
 def _counted(tables: list[Any], key: str, number: str, path: list[str]) -> Any:

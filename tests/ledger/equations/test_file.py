@@ -113,6 +113,7 @@ WRONG = [
     ),
     ('until = "paid"', 'until = "paid"\nstreams = ["luv"]', "Bucket 2 (Work), rule 1, streams: Nothing here is called luv."),
     ('until = "paid"', 'until = "paid"\nsince = "5 May"', "Bucket 2 (Work), rule 1, since: It is a day, as in 2026-01-31."),
+    ('until = "paid"', 'until = "paid"\nsince = "2026-W05-6"', "Bucket 2 (Work), rule 1, since: It is a day, as in 2026-01-31."),
     ('until = "paid"', 'until = "paid"\nbefore = 2026-01-31T12:00:00', "Bucket 2 (Work), rule 1, before: It is a day"),
     (
         'until = "paid"',
