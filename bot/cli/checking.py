@@ -180,7 +180,7 @@ async def _for_each(settings: Settings, act: Check, *, guarded: bool = False) ->
             well &= await _is_guarded(data)
     except store.Unusable as wrong:
         typer.echo(str(wrong), err=True)
-        well = False
+        return 1
     finally:
         await data.close()
     absent = _without_ledger(settings, names)
