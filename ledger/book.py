@@ -51,21 +51,15 @@ from ledger.values.phrase import NETWORK, Words
 
 
 class Page(Protocol):
-    """Everything that the ledger says about one noun. `FOLDS` has the kinds of facts that change it."""
+    """Everything that the ledger says about one noun. `FOLDS` has the kinds of facts that change it, each with its fold."""
+
+    FOLDS: ClassVar[dict[type, Callable[..., None]]]
 
     def add(self, fact: Any, entry: Entry) -> None:
         """Fold one fact in."""
 
 
-class _WithKinds(Page, Protocol):
-    FOLDS: ClassVar[tuple[type, ...]]
-
-
-class _WithTable(Page, Protocol):
-    FOLDS: ClassVar[dict[type, Callable[..., None]]]
-
-
-PAGES: Mapping[str, type[_WithKinds | _WithTable]] = {
+PAGES: Mapping[str, type[Page]] = {
     "agents": Agents,
     "roles": Roles,
     "vocabulary": Vocabulary,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -28,18 +29,21 @@ FACTS = (Confined, Unshown)
 class Audience:
     """The page of private subjects, and of the logs that nobody can see yet."""
 
-    FOLDS: ClassVar[tuple[type, ...]] = FACTS
-
     def __init__(self) -> None:
         self.confined: set[str] = set()
         self.unshown: set[str] = set()
 
     def add(self, fact: Fact, entry: Entry) -> None:
-        """Fold one fact in."""
-        match fact:
-            case Confined(subject):
-                self.confined.add(subject)
-            case Unshown(contribution):
-                self.unshown.add(contribution)
-            case _:  # a fact of an area above: the vote opens, or the log is amended or withdrawn
-                self.unshown.discard(fact.contribution)
+        """Fold one fact in. One of an area above opens the vote, or amends or withdraws the log: nothing is hidden then."""
+        self.FOLDS.get(type(fact), Audience._release)(self, fact)
+
+    def _confine(self, fact: Confined) -> None:
+        self.confined.add(fact.subject)
+
+    def _hold(self, fact: Unshown) -> None:
+        self.unshown.add(fact.contribution)
+
+    def _release(self, fact: Fact) -> None:
+        self.unshown.discard(fact.contribution)
+
+    FOLDS: ClassVar[dict[type, Callable[..., None]]] = {Confined: _confine, Unshown: _hold}

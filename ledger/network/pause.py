@@ -6,7 +6,7 @@ equation. Facts name the windows that a pause holds open, so that nobody has to 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -98,17 +98,24 @@ FACTS = (Paused, PlatformLost, PlatformBack)
 class Pauses:
     """The page of platforms that cannot be reached: the moments since when, by their names."""
 
-    FOLDS: ClassVar[tuple[type, ...]] = FACTS
-
     def __init__(self) -> None:
         self.lost: dict[str, datetime] = {}
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
-        match fact:
-            case PlatformLost(platform, since):
-                self.lost[platform] = since
-            case PlatformBack(platform):
-                self.lost.pop(platform, None)
-            case _:  # paused, and over
-                pass
+        self.FOLDS[type(fact)](self, fact)
+
+    def _lose(self, fact: PlatformLost) -> None:
+        self.lost[fact.platform] = fact.since
+
+    def _find_again(self, fact: PlatformBack) -> None:
+        self.lost.pop(fact.platform, None)
+
+    def _pass(self, fact: Paused) -> None:
+        """Keep nothing: a pause is over when it is noted."""
+
+    FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
+        PlatformLost: _lose,
+        PlatformBack: _find_again,
+        Paused: _pass,
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -42,8 +43,6 @@ FACTS = (ProjectStarted,)
 class Projects:
     """The page of projects."""
 
-    FOLDS: ClassVar[tuple[type, ...]] = FACTS
-
     def __init__(self) -> None:
         self.by_id: dict[str, Project] = {}
         self._by_name: dict[str, str] = {}
@@ -60,6 +59,8 @@ class Projects:
     def names(self) -> tuple[str, ...]:
         """Return the names of all projects, folded."""
         return tuple(self._by_name)
+
+    FOLDS: ClassVar[dict[type, Callable[..., None]]] = {ProjectStarted: add}
 
 
 def is_project(payee: str) -> bool:

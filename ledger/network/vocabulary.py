@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
@@ -44,8 +45,6 @@ FACTS = (TermAdded,)
 class Vocabulary:
     """The page of the network's words. `spellings` maps the word of a unit, folded, and its plural to its id."""
 
-    FOLDS: ClassVar[tuple[type, ...]] = FACTS
-
     def __init__(self) -> None:
         self.by_id: dict[str, Term] = {}
         self.spellings: dict[str, str] = {}
@@ -71,6 +70,8 @@ class Vocabulary:
     def is_known(self, kind: str, word: str) -> bool:
         """Tell whether a word exists, or spells a unit that every network has."""
         return self.find(kind, word) is not None or (kind == UNIT and unit_of(word, self.spellings) is not None)
+
+    FOLDS: ClassVar[dict[type, Callable[..., None]]] = {TermAdded: add}
 
 
 def add(vocabulary: Vocabulary, kind: str, word: str, by: str) -> TermAdded:
