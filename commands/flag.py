@@ -5,16 +5,15 @@ from __future__ import annotations
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Post
 from ledger.book import Book
-from ledger.contributions import words as contribution_words
+from ledger.contributions.open_vote import open_vote
 from ledger.validation import ballot, flag_messages
-from ledger.validation.vote import Vote
-from ledger.values.phrase import Code, Refusal, Words, phrase
+from ledger.values.phrase import Code, Words, phrase
 
 
 def raise_flag(book: Book, asked: Asked) -> Outcome:
     """Raise a red flag: the asker's reject, after which acceptance needs more."""
     reason = Words(asked["reason"], asked.agent)
-    vote = _open(book, asked["card"])
+    vote = open_vote(book, asked["card"])
     facts = ballot.flag(book.votes, vote, book.agents, book.contributions.accepted, asked.agent, reason)
     answer = phrase(
         "Your red flag on {id} is up. It now needs three approvals and 3/4, at the end of its window. {lift} takes it down.",
@@ -26,20 +25,9 @@ def raise_flag(book: Book, asked: Asked) -> Outcome:
 
 def lift(book: Book, asked: Asked) -> Outcome:
     """Take the asker's red flag down."""
-    facts = ballot.lift(_open(book, asked["card"]), book.agents, asked.agent)
+    facts = ballot.lift(open_vote(book, asked["card"]), book.agents, asked.agent)
     answer = phrase("Your red flag on {id} is down. Your ballot stays until you change it.", id=Code(asked["card"]))
     return Outcome(facts, answer, tuple(map(Post, flag_messages.messages(facts))))
-
-
-def _open(book: Book, number: str) -> Vote:
-    contribution = book.contributions.get(number)
-    if number not in book.votes.open:
-        raise Refusal(
-            "There is no open vote on {id}: it is {state}.",
-            id=Code(number),
-            state=contribution_words.state(contribution),
-        )
-    return book.votes.open[number]
 
 
 _CARD = Option("card", Kind.card, "the number of the log, such as C1", required=True, positional=True)

@@ -9,6 +9,7 @@ from bot.outcome import Outcome
 from ledger.book import Book
 from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import Contribution
+from ledger.contributions.open_vote import open_vote
 from ledger.distributions import due_words
 from ledger.distributions.distribution import PREPARED
 from ledger.network.role import STEWARD
@@ -18,7 +19,7 @@ from ledger.validation import electorate
 from ledger.validation import words as vote_words
 from ledger.validation.ballot import ballot
 from ledger.validation.vote import NONE
-from ledger.values.phrase import Code, Phrase, Refusal, Who, Words, lines, phrase
+from ledger.values.phrase import Code, Phrase, Who, Words, lines, phrase
 
 LAST = 10
 """Contributions shown."""
@@ -70,14 +71,7 @@ def _shown(waiting: Sequence[Phrase]) -> Iterator[Phrase]:
 
 def _ballot(book: Book, person: str, number: str) -> Outcome:
     """Show a person's own ballot in an open vote; refuse if it is not open, or the person has none in it."""
-    contribution = book.contributions.get(number)
-    vote = book.votes.open.get(number)
-    if vote is None:
-        raise Refusal(
-            "There is no open vote on {id}: it is {state}.",
-            id=Code(number),
-            state=contribution_words.state(contribution),
-        )
+    vote = open_vote(book, number)
     electorate.check_voter(vote, book.agents, book.contributions.accepted, person)
     cast = ballot(vote, book.agents, person)
     choice = vote_words.CHOICES[cast.choice if cast else NONE]

@@ -11,13 +11,13 @@ from bot.outcome import Outcome, Post
 from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions import quality
-from ledger.contributions import words as contribution_words
+from ledger.contributions.open_vote import open_vote
 from ledger.governance import reminder
 from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, Rules
 from ledger.validation import ballot, flag_messages, settlement
 from ledger.validation import words as vote_words
 from ledger.validation.reactions import Sight
-from ledger.validation.vote import NONE, Vote
+from ledger.validation.vote import NONE
 from ledger.values.phrase import Code, Refusal, lines, phrase
 
 
@@ -31,19 +31,6 @@ def cast(book: Book, asked: Asked) -> Outcome:
     if not facts:
         return Outcome((), lines(answer, phrase("It was so already.")))
     return Outcome(facts, lines(answer, phrase("You can change it until the vote is settled.")), _messages(facts))
-
-
-def open_vote(book: Book, number: str) -> Vote:
-    """Return the open vote on a contribution; refuse one that is not open."""
-    contribution = book.contributions.get(number)
-    vote = book.votes.open.get(number)
-    if vote is None:
-        raise Refusal(
-            "There is no open vote on {id}: it is {state}.",
-            id=Code(number),
-            state=contribution_words.state(contribution),
-        )
-    return vote
 
 
 def react(book: Book, reacted: Reacted) -> Outcome:

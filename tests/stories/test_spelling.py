@@ -16,6 +16,7 @@ from bot.cli.contributions_csv import Listing
 from bot.input.spelt import normalize
 from ledger.chain.entry import Entry
 from ledger.equations import file as equation_file
+from ledger.equations import presets
 from ledger.network.vocabulary import TermAdded, Vocabulary
 from ledger.values.phrase import NETWORK, Words
 from ledger.values.spelling import composed, folded
@@ -23,20 +24,9 @@ from tests.support.network import MONDAY, Network
 
 FORMS = ("NFC", "NFD")
 
-EQUATION = """
-name = "Löten"
-currency = "EUR"
-summary = "Only soldering is paid."
-[[bucket]]
-name = "Work"
-percent = "100"
-of = "remaining"
-  [[bucket.rule]]
-  kinds = ["work"]
-  what = ["löten"]
-  value = "quantity"
-  until = "forever"
-"""
+EQUATION = (
+    presets.text("hours").replace('name = "Hours"', 'name = "Löten"').replace('units = ["h"]', 'what = ["löten"]')
+)
 
 
 def form(which: str, text: str) -> str:

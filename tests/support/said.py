@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from adapters.console.page import plain_text
 from bot.charts.render import Chart
@@ -12,6 +13,8 @@ from bot.outcome import Outcome
 from ledger.book import Book
 from ledger.chain.entry import Entry
 from ledger.values.phrase import Refusal, Sayable
+
+Value = TypeVar("Value")
 
 _READER = Reader("en", "UTC", lambda agent: agent)
 
@@ -27,6 +30,14 @@ def recalled(outcome: Outcome, book: Book, entries: Iterable[Entry]) -> Outcome:
         return outcome
     found = outcome.recall.read(iter(entries))
     return outcome._replace(answer=outcome.recall.explain(book, found), recall=None)
+
+
+def tried(read: Callable[[], Value]) -> Value | Refusal:
+    """Return what is read, or its refusal."""
+    try:
+        return read()
+    except Refusal as wrong:
+        return wrong
 
 
 def filled(wrong: Refusal, show: Callable[[object], object]) -> str:

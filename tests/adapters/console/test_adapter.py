@@ -36,6 +36,7 @@ from bot.chat import (
     Text,
     Unreachable,
 )
+from tests.adapters.contract.test_contract import Hearing
 from tests.support.standing import standing
 
 GENERAL = "console:here/general"
@@ -43,32 +44,19 @@ APPROVE = Choice("✅", "approve", "vote", {"card": "C1", "choice": "approve"})
 MENU = commands.load()
 
 
-class Desk:
-    """A console on a directory, a core that answers everything with `answer`, and all that is printed."""
+class Desk(Hearing):
+    """A console on a directory, for a core that answers everything with `answer`; and all that is printed."""
 
     def __init__(self, directory: Path, *, as_json: bool = False, answer: Text | None = None) -> None:
-        self.heard: list[Event] = []
+        super().__init__(answer)
         self.out = io.StringIO()
-        self.answer = answer
         self.console = Console(directory)
         self.console.page = Page(directory, as_json=as_json, out=self.out)
-        self.console.connect(self.receive, nothing_to_suggest)
-
-    async def receive(self, event: Event) -> Text | None:
-        self.heard.append(event)
-        return self.answer
+        self.console.connect(self, nothing_to_suggest)
 
     async def play(self, *lines: str) -> None:
         for line in lines:
             await self.console.line(line)
-
-    @property
-    def commands(self) -> list[Command]:
-        return [event for event in self.heard if isinstance(event, Command)]
-
-    @property
-    def reactions(self) -> list[Reaction]:
-        return [event for event in self.heard if isinstance(event, Reaction)]
 
     @property
     def printed(self) -> list[str]:

@@ -15,6 +15,7 @@ import commands
 from adapters.console.adapter import Console
 from adapters.console.page import Page, plain_text
 from bot.chat import Chat, File, Link, Mention, Picture, Receive, Suggest
+from tests.adapters.contract.without_rights import WithoutRights
 from tests.adapters.discord.world import DiscordWorld
 from tests.adapters.matrix.world import MatrixWorld
 from tests.adapters.slack.world import SlackHttpWorld, SlackWorld
@@ -150,7 +151,7 @@ class World(Protocol):
         """Return the references of those whom a message rings, and anything else if it rings more than persons."""
 
 
-class RoomWorld:
+class RoomWorld(WithoutRights):
     """The room in memory: who is rung is who is mentioned."""
 
     bot: str | None = "robo"
@@ -230,15 +231,6 @@ class RoomWorld:
     async def let_in(self) -> None:
         await self.room.lets_in(GENERAL)
 
-    async def refuse_emoji(self) -> None:
-        raise NotImplementedError
-
-    async def take_emoji(self) -> None:
-        raise NotImplementedError
-
-    async def put(self, message: str, number: int) -> list[str]:
-        raise NotImplementedError
-
     async def private(self, name: str) -> list[str]:
         return [plain_text(answer) for answer in self.room.answers.get(name, [])]
 
@@ -276,7 +268,7 @@ class LossyPage(Page):
         return super()._write(file)
 
 
-class ConsoleWorld:
+class ConsoleWorld(WithoutRights):
     """The console, read through the objects that it prints: a terminal rings nobody, unless its bell is rung."""
 
     bot: str | None = None
@@ -368,15 +360,6 @@ class ConsoleWorld:
         raise NotImplementedError
 
     async def let_in(self) -> None:
-        raise NotImplementedError
-
-    async def refuse_emoji(self) -> None:
-        raise NotImplementedError
-
-    async def take_emoji(self) -> None:
-        raise NotImplementedError
-
-    async def put(self, message: str, number: int) -> list[str]:
         raise NotImplementedError
 
     async def private(self, name: str) -> list[str]:

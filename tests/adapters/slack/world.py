@@ -13,6 +13,7 @@ from aiohttp import web
 from adapters.slack.adapter import Account, Pace, Slack
 from bot.chat import Chat
 from bot.language.translation import translated
+from tests.adapters.contract.without_rights import WithoutRights
 from tests.adapters.slack.api import APP_TOKEN, TOKEN, Api
 from tests.adapters.slack.checks import wrong_options, wrong_view
 from tests.adapters.slack.wire import SECRET, HttpWire, NotTaken, SocketWire, Wire, delivered, event
@@ -23,7 +24,7 @@ FAST = Pace(post=0, watch=0.02, stranger=0)
 """Nothing waits for Slack's pace, where that is not what is tested."""
 
 
-class SlackWorld:
+class SlackWorld(WithoutRights):
     """A workspace whose app is the adapter, in Socket Mode."""
 
     bot: str | None = "robo"
@@ -336,15 +337,6 @@ class SlackWorld:
 
     async def let_in(self) -> None:
         self.workspace.channels["C0GENERAL0"].archived = False
-
-    async def refuse_emoji(self) -> None:
-        raise NotImplementedError
-
-    async def take_emoji(self) -> None:
-        raise NotImplementedError
-
-    async def put(self, message: str, number: int) -> list[str]:
-        raise NotImplementedError
 
     async def private(self, name: str) -> list[str]:
         return [self.workspace.shown(one) for one in self.workspace.ephemeral.get(self.workspace.user(name), [])]
