@@ -13,7 +13,7 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
-from bot.config import logging as logs
+from bot.config import logging as config_logging
 from tests.support.databases import Place, postgres_server
 from tests.support.money_networks import told
 from tests.support.network import Network
@@ -29,8 +29,8 @@ def _log_as_before() -> Iterator[None]:
     """Let no test's log go where another test's went."""
     yield
     structlog.reset_defaults()
-    logs.ADAPTERS.handlers.clear()
-    logs.ADAPTERS.setLevel(logging.NOTSET)
+    config_logging.ADAPTERS.handlers.clear()
+    config_logging.ADAPTERS.setLevel(logging.NOTSET)
 
 
 @pytest.fixture

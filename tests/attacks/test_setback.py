@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from bot.config.settings import Settings, load
-from bot.output import post_key as keys
+from bot.output import post_key
 from ledger.chain.entry import Entry
 from ledger.payouts.payout import CONFIRMED, READY, UNKNOWN
 from ledger.payouts.setback import SetBack, Setbacks
@@ -262,9 +262,9 @@ WORDS = st.text(st.sampled_from("CDPW/123.afirst"), min_size=1, max_size=12)
     WORDS, st.integers(1), st.integers(1), st.binary(min_size=4, max_size=4), st.sampled_from(["commons", "a.b", "1"])
 )
 def test_a_key_is_read_as_it_was_written(about: str, number: int, height: int, mark: bytes, network: str) -> None:
-    key = keys.Key(about, number, height, mark.hex(), network)
-    assert keys.parse(str(key)) == key
-    assert keys.parse(f"{key}#1") is None, "what belongs to a message and is none of its own"
+    key = post_key.Key(about, number, height, mark.hex(), network)
+    assert post_key.parse(str(key)) == key
+    assert post_key.parse(f"{key}#1") is None, "what belongs to a message and is none of its own"
 
 
 @given(st.lists(st.lists(st.sampled_from(["1.aa", "2.bb", "3.cc"]))))

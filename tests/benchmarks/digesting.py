@@ -11,7 +11,7 @@ from time import perf_counter
 
 from bot.chat import Picture
 from bot.cli.script import BEGINNING, Stage
-from ledger.digests import figures as digest
+from ledger.digests import figures
 from tests.benchmarks.grown import NAME, SEED, opened
 from tests.benchmarks.wall import Wall
 
@@ -64,7 +64,7 @@ async def _digested(grown: Path) -> Digested:
     stage, wall = Stage(SEED, BEGINNING), Wall()
     async with opened(grown, wall, live=True, stage=stage) as directory:
         core = directory.cores[NAME]
-        end = digest.due(core.book)
+        end = figures.due(core.book)
         assert end is not None, "no digest is wanted"
         stage.at = end + timedelta(seconds=1)
         ticker = Ticker()

@@ -14,14 +14,14 @@ from pathlib import Path
 import commands
 from bot.cli.script import BEGINNING, Stage
 from bot.config.settings import load
-from bot.core import gc_tuning as garbage
+from bot.core import gc_tuning
 from bot.core.networks import Networks
-from bot.record import answer_codec as answers
+from bot.record import answer_codec
 from bot.record.journal import KEPT_DAYS, Heard, Journal
 from ledger.chain.entry import Fact
 from ledger.contributions import contribution
 from ledger.contributions.log import WORK, Log
-from ledger.digests import figures as digest
+from ledger.digests import figures
 from ledger.network import agent, project
 from ledger.network.rules import APPROVE, LIGHT, STANDARD, Rules, RulesAdopted
 from ledger.store.store import Batch, Store, open_store
@@ -113,10 +113,10 @@ class Growth:
     def _welcome(self) -> None:
         """Let the period end in which the members joined."""
         book = self.journal.book
-        end = digest.due(book)
+        end = figures.due(book)
         assert end is not None, "nobody joined"
         self.stage.at = end
-        self._append(NETWORK, digest.make_digest(book, end, 0, self.journal.head.hex()))
+        self._append(NETWORK, figures.make_digest(book, end, 0, self.journal.head.hex()))
 
     def _contribute(self, author: str, scope: str | None, *, kept: bool) -> None:
         """Log a contribution that two others accept; where the answers are `kept`, they were heard within that time."""
@@ -147,7 +147,7 @@ class Growth:
     ) -> None:
         heard = None
         if kept:
-            heard = Heard(f"e{self.journal.book.height}", author, answers.dump(("Noted.",)), frozenset({author}))
+            heard = Heard(f"e{self.journal.book.height}", author, answer_codec.dump(("Noted.",)), frozenset({author}))
         self.journal.append(author, facts, self.stage.at, heard, posts)
 
     def _log(self, author: str, scope: str | None) -> Log:
@@ -207,7 +207,7 @@ async def opened(path: Path, wall: Wall, *, live: bool, stage: Stage | None = No
     data = await open_store(path)
     chance = (stage or Stage(SEED, BEGINNING)).chance()
     directory = await Networks.open(data, load(None, {}), MENU, {PLATFORM: wall}, chance, live=live)
-    garbage.freeze()
+    gc_tuning.freeze()
     try:
         directory.start()
         await directory.recount()

@@ -11,7 +11,7 @@ from time import perf_counter
 
 from ledger.book import Book
 from ledger.contributions.selection import Selection
-from ledger.distributions import decisions as allotment
+from ledger.distributions import decisions
 from ledger.treasury.account import OUTSIDE, moved, of_pool
 from ledger.validation.vote import ACCEPTED
 from ledger.values.money import Money
@@ -47,7 +47,7 @@ async def _preview(grown: Path, rounds: int) -> Previewed:
         work = _work(core.book)
         minutes = [(row.member, int(row.hours * 60)) for row in work]
         times = [_round(core.book, minutes) for _ in range(rounds + 1)]
-        hours = {one.agent: one.hours for one in allotment.plan(core.book, POT, Selection()).shares}
+        hours = {one.agent: one.hours for one in decisions.plan(core.book, POT, Selection()).shares}
         bookkeepers.write(grown, work)
     # The first round warms both up.
     ours, bare = zip(*times[1:], strict=True)
@@ -57,7 +57,7 @@ async def _preview(grown: Path, rounds: int) -> Previewed:
 def _round(book: Book, minutes: Sequence[tuple[str, int]]) -> tuple[float, float]:
     """Return the microseconds of a preview and of the loop, which find the same shares."""
     begun = perf_counter()
-    planned = allotment.plan(book, POT, Selection())
+    planned = decisions.plan(book, POT, Selection())
     between = perf_counter()
     looped = _loop(minutes, POT.minor)
     ended = perf_counter()

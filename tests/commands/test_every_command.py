@@ -19,8 +19,8 @@ from bot.outcome import Outcome
 from ledger import facts
 from ledger.book import Book, fold
 from ledger.chain.entry import Entry, Fact
-from ledger.digests import figures as digest
-from ledger.distributions import decisions as allotment
+from ledger.digests import figures
+from ledger.distributions import decisions
 from ledger.equations import presets
 from ledger.network import project, vocabulary
 from ledger.network.agent import ORGANIZATION, Joined
@@ -74,13 +74,13 @@ class Town:
         self.does("A1", "income", "note 5 JPY nobody has seen it")
         shared = self.does("A1", "distribute", "prepare 60 EUR").facts[0]
         self.does("A2", "distribute", f"approve D1 {shared.fingerprint}")
-        self.add(*allotment.make(self.book, self.book.distributions.by_id["D1"]))
+        self.add(*decisions.make(self.book, self.book.distributions.by_id["D1"]))
         self.does("A1", "distribute", "prepare 20 EUR")
         self.does("A1", "account", "pay-to DE23 1203 0000 0000 2020 61", private=True, at=NOW - timedelta(days=1))
         paid = self.does("A1", "payout", "prepare EUR").facts[0]
         self.does("A2", "payout", f"approve P1 {paid.fingerprint}")
         self.does("A2", "payout", "unknown P1 @A1 the bank timed out")
-        self.add(*digest.make_digest(self.book, NOW + timedelta(days=7), 0, "00" * 32))
+        self.add(*figures.make_digest(self.book, NOW + timedelta(days=7), 0, "00" * 32))
         for number, older in ((7, "A1"), (8, "A3")):
             agent = f"A{number}"
             self.add(Joined(agent, Words(f"room:second{number}", agent), Words("a second account", agent)))

@@ -16,8 +16,7 @@ from ledger.chain.entry import Entry, Fact
 from ledger.contributions.contribution import Logged
 from ledger.contributions.log import Log
 from ledger.contributions.selection import Selection
-from ledger.distributions import decisions as allotment
-from ledger.distributions import distribution
+from ledger.distributions import decisions, distribution
 from ledger.equations import presets
 from ledger.equations.candidate import Candidate
 from ledger.equations.claim import Claims
@@ -82,10 +81,10 @@ class Ledger:
                 self.book.incomes, self.book.accounts, self.book.roles, self.book.agents, number, "A2", self.book.at
             )
         )
-        shown = allotment.plan(self.book, money, Selection())
-        self.add(*allotment.prepare(self.book, money, Selection(), shown.fingerprint, "A1"))
+        shown = decisions.plan(self.book, money, Selection())
+        self.add(*decisions.prepare(self.book, money, Selection(), shown.fingerprint, "A1"))
         last = list(self.book.distributions.by_id)[-1]
-        self.add(*allotment.approve(self.book, last, shown.fingerprint, "A2", self.book.at))
+        self.add(*decisions.approve(self.book, last, shown.fingerprint, "A2", self.book.at))
         now = self.book.at + timedelta(hours=distribution.OBJECTION_HOURS)
         facts = distribute.come_due(self.book, now, ShellState(0, "")).facts
         before = {agent: self.owed(agent, money.currency) for agent in self.book.agents.by_id}

@@ -16,12 +16,11 @@ from adapters.console.page import plain_text
 from bot.charts.render import Chart
 from bot.cli.command_line import app
 from bot.language.words import Reader, say
-from ledger import explanation as reasons
+from ledger import explanation
 from ledger.chain.entry import Fact
 from ledger.contributions.contribution import Logged
 from ledger.contributions.selection import Selection
-from ledger.distributions import decisions as allotment
-from ledger.distributions import plan_words
+from ledger.distributions import decisions, plan_words
 from ledger.distributions.distribution import MADE, OBJECTION_HOURS, Distribution
 from ledger.distributions.plan import under_current_equation
 from ledger.equations import presets
@@ -104,10 +103,10 @@ class Made(Ledger):
         self.add(
             *income.confirm(incomes, self.book.accounts, self.book.roles, self.book.agents, last, "A2", self.book.at)
         )
-        self.add(*allotment.prepare(self.book, money, Selection(), shown.fingerprint, "A1"))
+        self.add(*decisions.prepare(self.book, money, Selection(), shown.fingerprint, "A1"))
         number = list(self.book.distributions.by_id)[-1]
-        self.add(*allotment.approve(self.book, number, shown.fingerprint, "A2", self.book.at))
-        self.add(*allotment.make(self.book, self.book.distributions.by_id[number]), hours=OBJECTION_HOURS)
+        self.add(*decisions.approve(self.book, number, shown.fingerprint, "A2", self.book.at))
+        self.add(*decisions.make(self.book, self.book.distributions.by_id[number]), hours=OBJECTION_HOURS)
         assert self.book.distributions.by_id[number].state == MADE
         return self.book.distributions.by_id[number]
 
@@ -117,7 +116,7 @@ class Made(Ledger):
         shares = dict.fromkeys(share.agent for share in found.prepared.shares)
         shares |= dict.fromkeys(claim.agent for claim in found.prepared.paid)
         agents = [agent for agent in shares if agent in self.book.agents.by_id]
-        return {agent: said(reasons.share(then, self.book, found, agent), language) for agent in agents}
+        return {agent: said(explanation.share(then, self.book, found, agent), language) for agent in agents}
 
 
 @cache

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import export as exporting
+from bot.cli import export
 from ledger import verification
 from ledger.book import Book
 from ledger.distributions import due
@@ -45,7 +45,7 @@ async def exported(network: Network, directory: Path) -> dict[str, list[dict[str
     """Return the tables of an export."""
     name = network.core.journal.network
     entries = verification.entries(name, network.store.slices(name, asyncio.get_running_loop()))
-    await asyncio.to_thread(exporting.export, directory, name, entries)
+    await asyncio.to_thread(export.export, directory, name, entries)
     return {
         path.stem: [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         for path in directory.glob("*.jsonl")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import export as exporting
+from bot.cli import export
 from ledger import verification
 from tests.attacks.test_paid_once import PEOPLE, agreed
 from tests.support.given import (
@@ -319,7 +319,7 @@ async def test_books_and_exports_know_of_it(network: Network, tmp_path: Path) ->
     name = network.core.journal.network
     entries = network.store.slices(name, asyncio.get_running_loop())
     target = tmp_path / "export"
-    await asyncio.to_thread(exporting.export, target, name, verification.entries(name, entries))
+    await asyncio.to_thread(export.export, target, name, verification.entries(name, entries))
     rows = [json.loads(line) for line in (target / "reversals.jsonl").read_text().splitlines()]
     assert [(row["about"], row["from"], row["amount"]) for row in rows] == [
         ("I1", None, "100.00"),

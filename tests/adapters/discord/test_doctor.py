@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import commands
-from adapters.discord import doctor as discord_doctor
+from adapters.discord import doctor
 from bot.language.translation import translated
 from tests.adapters.discord.server import TOKEN
 from tests.adapters.discord.state import CLOSED, GENERAL, GUILD, PERMISSIONS
@@ -21,11 +21,11 @@ PLACE, CHANNEL = f"discord:{GUILD}", f"discord:{GUILD}/{GENERAL}"
 async def found(
     places: tuple[str, ...] = (), channels: tuple[str, ...] = (), token: str = TOKEN
 ) -> list[tuple[bool, str]]:
-    return [(one.is_ok, one.said) for one in await discord_doctor.findings(token, MENU, places, channels)]
+    return [(one.is_ok, one.said) for one in await doctor.findings(token, MENU, places, channels)]
 
 
 async def test_where_all_is_well_every_line_says_so(discord: DiscordWorld) -> None:
-    await discord_doctor.sync_commands(TOKEN, MENU, translated)
+    await doctor.sync_commands(TOKEN, MENU, translated)
     assert await found((PLACE,), (CHANNEL,)) == [
         (True, "The token is good: the app is called Potluck."),
         (True, f"Discord knows all {len(MENU.commands())} commands."),
@@ -70,13 +70,13 @@ async def test_an_app_that_is_on_no_server_is_told_how_to_get_there(discord: Dis
 
 
 def test_the_invitation_asks_for_what_is_needed_and_no_more() -> None:
-    assert discord_doctor.PERMISSIONS.value == PERMISSIONS
-    address = discord_doctor.invitation(7777)
+    assert doctor.PERMISSIONS.value == PERMISSIONS
+    address = doctor.invitation(7777)
     assert "client_id=7777" in address
     assert f"permissions={PERMISSIONS}" in address
     assert "scope=bot+applications.commands" in address
     for power in ("administrator", "manage_messages", "mention_everyone", "manage_guild"):
-        assert not getattr(discord_doctor.PERMISSIONS, power)
+        assert not getattr(doctor.PERMISSIONS, power)
 
 
 async def run(world: DiscordWorld, directory: Path, *words: str, **environment: str) -> tuple[int, str, str]:
@@ -97,7 +97,7 @@ async def test_the_command_line_invites_and_tells_commands_and_finds_what_is_wro
     (tmp_path / "token").write_text(f"{TOKEN}\n")
     token = {"POTLUCK_DISCORD__TOKEN_FILE": str(tmp_path / "token")}
     code, out, _ = await run(discord, tmp_path, "discord", "invite", **token)
-    assert (code, out) == (0, f"{discord_doctor.invitation(7777)}\n")
+    assert (code, out) == (0, f"{doctor.invitation(7777)}\n")
     settings = f'[networks.commons]\nplaces = ["{PLACE}"]\nmain_channel = "{CHANNEL}"\nmirror = []\n'
     (tmp_path / "potluck.toml").write_text(settings)
     code, out, _ = await run(discord, tmp_path, "discord", "doctor", **token)

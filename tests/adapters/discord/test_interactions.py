@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import commands
-from adapters.discord import forms as discord_form
+from adapters.discord import forms
 from adapters.discord.interactions import BROKEN
 from adapters.discord.pending import NOTE, TOKEN_MINUTES
 from adapters.shared.language import Language
@@ -425,7 +425,7 @@ async def test_where_an_option_is_missing_a_form_asks_for_it_and_keeps_the_other
 async def test_a_form_speaks_the_language_of_the_asker(discord: DiscordWorld) -> None:
     from bot.language.translation import translated
 
-    asked = discord_form.form(named("vote"), {}, Language("de", translated, MENU.choices)).to_dict()
+    asked = forms.form(named("vote"), {}, Language("de", translated, MENU.choices)).to_dict()
     (card, choice) = asked["components"]
     assert card["description"] == "die Nummer des Eintrags, etwa C1"
     options = choice["component"]["options"]
@@ -448,10 +448,10 @@ async def test_every_form_that_can_be_asked_for_is_within_the_limits_of_discord(
 def test_what_a_form_could_not_keep_is_refused_in_words_instead() -> None:
     verb = named("contribute")
     few = {"project": "#probe", "what": "optics", "date": "today"}
-    assert discord_form.needed(verb, few)
-    assert not discord_form.needed(verb, few | {"evidence": "https://example.org"}), "six fields"
-    assert not discord_form.needed(verb, {"note": "x" * 4001}), "longer than a field"
-    assert not discord_form.needed(verb, {"amount": "3h", "note": "x"}), "nothing is missing"
+    assert forms.needed(verb, few)
+    assert not forms.needed(verb, few | {"evidence": "https://example.org"}), "six fields"
+    assert not forms.needed(verb, {"note": "x" * 4001}), "longer than a field"
+    assert not forms.needed(verb, {"amount": "3h", "note": "x"}), "nothing is missing"
 
 
 async def test_a_message_can_be_logged_with_its_words_its_place_and_its_author(discord: DiscordWorld) -> None:

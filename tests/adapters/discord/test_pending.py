@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.discord import pending as discord_question
+from adapters.discord import pending
 from adapters.discord.pending import Question, Questions
 from bot.chat import Command
 from tests.adapters.discord.people import until
@@ -59,7 +59,7 @@ async def test_what_is_answered_is_crossed_out_at_the_latest_at_the_end() -> Non
 
 
 async def test_what_is_answered_is_crossed_out_in_the_meantime(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(discord_question, "CROSS_OUT_SECONDS", 0.0)
+    monkeypatch.setattr(pending, "CROSS_OUT_SECONDS", 0.0)
     notebook = Pocketbook()
     questions = Questions(notebook)
     for number in range(3):  # each time anew
@@ -71,7 +71,7 @@ async def test_what_is_answered_is_crossed_out_in_the_meantime(monkeypatch: pyte
 async def test_what_could_not_be_crossed_out_is_so_later(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(discord_question, "CROSS_OUT_SECONDS", 0.0)
+    monkeypatch.setattr(pending, "CROSS_OUT_SECONDS", 0.0)
     notebook = Full()
     questions = Questions(notebook)
     await questions.note(question(0))

@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from adapters.matrix import command_text as matrix_line
+from adapters.matrix import command_text, inbound
 from adapters.matrix import event as matrix_event
-from adapters.matrix import inbound as matrix_events
 from adapters.matrix import listener as matrix_listener
 from adapters.matrix import sync as matrix_sync
 from adapters.matrix.client import Wire
@@ -66,9 +65,9 @@ def edits_are_commands(patch: Patch) -> None:
 
     def line(event: Any, me: str, menu: Any, *, direct: bool) -> Any:
         kept = {k: v for k, v in matrix_event.content_of(event).items() if k not in ("m.relates_to", "m.new_content")}
-        return matrix_line.parse_line({"content": kept}, me, menu, direct=direct)
+        return command_text.parse_line({"content": kept}, me, menu, direct=direct)
 
-    patch.setattr(matrix_events, "parse_line", line)
+    patch.setattr(inbound, "parse_line", line)
 
 
 def redactions_pass(patch: Patch) -> None:
@@ -84,10 +83,10 @@ def redactions_pass(patch: Patch) -> None:
 def early_redactions_pass(patch: Patch) -> None:
     """Forget a redaction of what was not heard yet."""
 
-    async def none(self: matrix_events.Events, room: str) -> list[str]:
+    async def none(self: inbound.Events, room: str) -> list[str]:
         return []
 
-    patch.setattr(matrix_events.Events, "_early_redactions", none)
+    patch.setattr(inbound.Events, "_early_redactions", none)
 
 
 def everybody_is_a_partner(patch: Patch) -> None:

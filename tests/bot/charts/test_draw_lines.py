@@ -12,9 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.charts import canvas
-from bot.charts import draw as easel
-from bot.charts import draw_lines as curves
+from bot.charts import canvas, draw, draw_lines
 from bot.charts.describe import BARS_MAX
 from bot.charts.render import LineChart, _written
 from bot.language.words import Reader, say
@@ -90,10 +88,10 @@ def test_a_course_that_makes_no_sense_is_a_mistake_in_the_code(wrong: LineFigure
 @pytest.mark.parametrize("people", [1, 2, 8, 20])
 def test_the_picture_is_as_wide_and_high_whoever_is_in_it(people: int) -> None:
     plot = plotted(*(curve(f"person {number}", *range(12), 5) for number in range(people)))
-    png = easel.draw(plot)
+    png = draw.draw(plot)
     assert size(png)[0] == 800
     assert abs(size(png)[1] - 514) <= 1
-    assert png == easel.draw(easel.from_json(_written(plot))), "the worker draws what is drawn here"
+    assert png == draw.draw(draw.from_json(_written(plot))), "the worker draws what is drawn here"
     assert b"tEXt" not in png
 
 
@@ -103,9 +101,9 @@ def test_the_picture_is_as_wide_and_high_whoever_is_in_it(people: int) -> None:
 @pytest.mark.parametrize("value", ["0", "0.000001", "7", "1000000000000000000000"])
 def test_no_label_and_no_number_breaks_the_picture(label: str, value: str) -> None:
     plot = plotted(curve(label, value, None, value), curve("other", 0, 0, 0), curve("third", None, None, 5))
-    assert size(easel.draw(plot))[0] == 800
+    assert size(draw.draw(plot))[0] == 800
     raw = replace(plot, title=f"The parts of {label} and the others", moments=(label, label, "now"))
-    assert size(easel.draw(raw))[0] == 800
+    assert size(draw.draw(raw))[0] == 800
 
 
 @pytest.mark.parametrize("width", [0, 1, 10, 40])
@@ -115,45 +113,45 @@ def test_words_are_cut_to_any_width(width: int) -> None:
 
 def test_a_language_that_the_font_cannot_write_is_not_drawn() -> None:
     with pytest.raises(canvas.Unwritable):
-        easel.draw(replace(plotted(curve("菜園", 1, 2)), title="プロジェクトの時間"))
+        draw.draw(replace(plotted(curve("菜園", 1, 2)), title="プロジェクトの時間"))
 
 
 def test_no_two_lines_have_the_same_sign_and_none_is_too_faint() -> None:
-    assert len({sign for _, _, sign in curves.STYLES}) == len(curves.STYLES) == BARS_MAX
-    assert len({repr(dashes) for _, dashes, _ in curves.STYLES}) == BARS_MAX
-    assert faint((), tuple(colour for colour, _, _ in curves.STYLES), canvas.CARD) == []
+    assert len({sign for _, _, sign in draw_lines.STYLES}) == len(draw_lines.STYLES) == BARS_MAX
+    assert len({repr(dashes) for _, dashes, _ in draw_lines.STYLES}) == BARS_MAX
+    assert faint((), tuple(colour for colour, _, _ in draw_lines.STYLES), canvas.CARD) == []
     assert contrast(canvas.INK, canvas.CARD) >= 4.5
 
 
 def test_each_line_is_in_the_picture_in_its_colour() -> None:
     plot = plotted(*(curve(f"p{number}", 10 * number, 10 * number + 5) for number in range(7, 0, -1)))
-    seen = {colour for row in pixels(easel.draw(plot)) for colour in row}
-    assert {rgb(colour) for colour, _, _ in curves.STYLES} <= seen
+    seen = {colour for row in pixels(draw.draw(plot)) for colour in row}
+    assert {rgb(colour) for colour, _, _ in draw_lines.STYLES} <= seen
 
 
 def test_where_there_is_no_number_the_line_is_broken() -> None:
     whole, broken = (plotted(curve("x", 50, value, 50)) for value in (50, None))
     blue = rgb(canvas.BLUE)
     dots = [
-        sum(colour == blue for row in pixels(easel.draw(plot)) for colour in row[300:500]) for plot in (whole, broken)
+        sum(colour == blue for row in pixels(draw.draw(plot)) for colour in row[300:500]) for plot in (whole, broken)
     ]
     assert dots[0] > 200
     assert dots[1] < dots[0] / 10
 
 
-@given(st.lists(st.floats(0, curves.HEIGHT), min_size=1, max_size=BARS_MAX))
+@given(st.lists(st.floats(0, draw_lines.HEIGHT), min_size=1, max_size=BARS_MAX))
 def test_labels_stand_apart_in_the_order_of_their_lines_and_within_the_picture(ends: Sequence[float]) -> None:
-    found = curves._apart(ends, 0, curves.HEIGHT)
+    found = draw_lines._apart(ends, 0, draw_lines.HEIGHT)
     order = sorted(range(len(ends)), key=lambda place: (ends[place], place))
     gaps = [found[later] - found[earlier] for earlier, later in pairwise(order)]
-    assert all(gap >= curves.SHIFT - 1e-6 for gap in gaps)
-    assert all(-1e-6 <= middle <= curves.HEIGHT + 1e-6 for middle in found)
+    assert all(gap >= draw_lines.SHIFT - 1e-6 for gap in gaps)
+    assert all(-1e-6 <= middle <= draw_lines.HEIGHT + 1e-6 for middle in found)
 
 
 @given(st.lists(st.fractions(0, 10**6), min_size=1, max_size=9))
 def test_the_scale_holds_all_numbers_with_six_lines_at_most(values: list[Fraction]) -> None:
     traces = plotted(curve("x", *map(str, values), str(values[-1]))).lines
-    step, most = curves._scale(traces)
+    step, most = draw_lines._scale(traces)
     assert most >= max(values)
     assert most % step == 0
     assert 1 <= most // step <= 6

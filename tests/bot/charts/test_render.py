@@ -20,9 +20,7 @@ from PIL import Image
 from structlog.testing import capture_logs
 
 from adapters.console.page import plain_text
-from bot.charts import canvas
-from bot.charts import draw as easel
-from bot.charts import render as charts
+from bot.charts import canvas, draw, render
 from bot.charts.render import BarChart, with_chart_texts, with_pictures
 from bot.chat import Mention, Picture, Said, Text
 from bot.language.words import Reader, say
@@ -79,7 +77,7 @@ SEVEN = [bar(f"project {letter}", number) for number, letter in enumerate("abcde
 
 @pytest.fixture(autouse=True)
 def _nothing_drawn_before() -> None:
-    charts._kept.clear()
+    render._kept.clear()
 
 
 # The words.
@@ -191,8 +189,8 @@ def size(png: bytes) -> tuple[int, int]:
 def test_the_same_sketch_is_the_same_bytes() -> None:
     (sketch,) = say(WEEK, READER)
     assert isinstance(sketch, BarChart)
-    png = easel.draw(sketch)
-    assert png == easel.draw(sketch)
+    png = draw.draw(sketch)
+    assert png == draw.draw(sketch)
     assert b"Software" not in png
     assert b"tEXt" not in png
     assert size(png)[0] == 800
@@ -200,9 +198,9 @@ def test_the_same_sketch_is_the_same_bytes() -> None:
 
 @pytest.mark.parametrize("count", [1, 2, 7, 8, 30])
 def test_the_picture_is_as_high_as_it_has_bars(count: int) -> None:
-    width, height = size(easel.draw(sketched(*(bar(f"project {number}", number) for number in range(count)))))
+    width, height = size(draw.draw(sketched(*(bar(f"project {number}", number) for number in range(count)))))
     assert width == 800
-    assert abs(height - (easel.ROW * min(count, 7) + 132)) <= 1
+    assert abs(height - (draw.ROW * min(count, 7) + 132)) <= 1
 
 
 @pytest.mark.parametrize(
@@ -230,21 +228,21 @@ def test_the_picture_is_as_high_as_it_has_bars(count: int) -> None:
 def test_no_label_and_no_number_breaks_the_picture(label: str, value: str) -> None:
     """Warnings are errors here: a letter that the font lacks would be one."""
     sketch = sketched(bar(label, value, value), bar("other", 0), bar("third", 5))
-    assert size(easel.draw(sketch))[0] == 800
+    assert size(draw.draw(sketch))[0] == 800
     raw = replace(sketch, bars=(replace(sketch.bars[0], label=label), *sketch.bars[1:]), title=f"The week of {label}")
-    assert size(easel.draw(raw))[0] == 800
+    assert size(draw.draw(raw))[0] == 800
 
 
 def test_the_marks_are_where_they_should_be() -> None:
     """The picture is looked at: a bar is solid at its end, and its part is lines on the card."""
-    colours = pixels(easel.draw(sketched(bar("garden", 8, 4), bar("probe", 4))))
+    colours = pixels(draw.draw(sketched(bar("garden", 8, 4), bar("probe", 4))))
     blue, card = rgb(canvas.BLUE), rgb(canvas.CARD)
     rows = [[x for x, colour in enumerate(row) if colour == blue] for row in colours]
     longest = max((row for row in rows if len(row) > 100), key=lambda row: row[-1] - row[0])
     start, end = longest[0], longest[-1]
     middle = (start + end) // 2
     bodies = [row for row in colours if row[end - 2] == blue]
-    assert len(bodies) == easel.BAR
+    assert len(bodies) == draw.BAR
     assert all(all(colour == blue for colour in row[middle + 4 : end - 2]) for row in bodies)
     inside = [colour for row in bodies[4:-4] for colour in row[start + 4 : middle - 4]]
     assert 0.15 < inside.count(card) / len(inside) < 0.85
@@ -252,7 +250,7 @@ def test_the_marks_are_where_they_should_be() -> None:
 
 def test_a_title_that_is_long_is_wrapped_and_at_last_cut() -> None:
     sketch = sketched(bar("garden", 1))
-    one, two, much = (size(easel.draw(replace(sketch, title="word " * words)))[1] for words in (3, 12, 1000))
+    one, two, much = (size(draw.draw(replace(sketch, title="word " * words)))[1] for words in (3, 12, 1000))
     assert two - one == canvas.TITLE_LINE
     assert much - one == canvas.TITLE_LINE * (canvas.TITLE_LINES_MAX - 1)
 
@@ -266,7 +264,7 @@ def test_a_label_is_cut_in_the_picture_and_whole_in_the_words() -> None:
 def test_a_language_that_the_font_cannot_write_is_not_drawn() -> None:
     sketch = replace(sketched(bar("菜園", 1)), title="プロジェクトの時間")
     with pytest.raises(canvas.Unwritable):
-        easel.draw(sketch)
+        draw.draw(sketch)
 
 
 # What can be seen.
@@ -320,7 +318,7 @@ def pixels(png: bytes) -> list[list[tuple[int, int, int]]]:
 
 def test_the_colours_that_are_checked_are_those_in_the_picture() -> None:
     """What else is there is the soft edge of a letter, and rare."""
-    found = Counter(colour for row in pixels(easel.draw(sketched(bar("garden", 8, 4)))) for colour in row)
+    found = Counter(colour for row in pixels(draw.draw(sketched(bar("garden", 8, 4)))) for colour in row)
     checked = {rgb(colour) for colour in (canvas.CARD, canvas.INK, canvas.QUIET, canvas.BLUE)}
     assert checked <= set(found)
     assert {colour for colour, times in found.items() if times > found.total() / 200} <= checked
@@ -337,7 +335,7 @@ async def test_a_sketch_becomes_a_picture_among_its_words() -> None:
     assert (picture.alt, picture.name) == (ALT, "digest-W1.png")
     (sketch,) = say(WEEK, READER)
     assert isinstance(sketch, BarChart)
-    assert picture.png == easel.draw(sketch), "the worker draws what is drawn here"
+    assert picture.png == draw.draw(sketch), "the worker draws what is drawn here"
     assert plain_text(text) == f"The week.\n[picture: {ALT}]\nThat is all."
 
 
@@ -374,10 +372,10 @@ async def test_the_same_sketch_is_drawn_once(monkeypatch: pytest.MonkeyPatch) ->
 
 
 async def test_only_the_newest_drawings_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(charts, "KEPT_MAX", 1)
+    monkeypatch.setattr(render, "KEPT_MAX", 1)
     one, other = sketched(bar("x", 1)), sketched(bar("y", 1))
     await with_pictures((one, other))
-    assert list(charts._kept) == [other]
+    assert list(render._kept) == [other]
 
 
 @pytest.fixture
@@ -452,7 +450,7 @@ def test_the_library_is_imported_in_the_worker_alone() -> None:
     )
     assert (
         subprocess.run(
-            [sys.executable, "-c", program], check=False, cwd=easel.__file__.rpartition("/bot/")[0]
+            [sys.executable, "-c", program], check=False, cwd=draw.__file__.rpartition("/bot/")[0]
         ).returncode
         == 0
     )
@@ -463,12 +461,12 @@ def test_what_somebody_set_for_their_own_drawings_does_not_hold(tmp_path: Path) 
     sketch = sketched(bar("garden", 2, 1))
     done = subprocess.run(
         [sys.executable, "-m", "bot.charts.draw"],
-        input=charts._written(sketch),
+        input=render._written(sketch),
         capture_output=True,
         env={**os.environ, "MATPLOTLIBRC": str(tmp_path)},
         check=True,
     )
-    assert done.stdout == easel.draw(sketch)
+    assert done.stdout == draw.draw(sketch)
 
 
 # In a network.

@@ -9,12 +9,12 @@ import logging
 import pytest
 import structlog
 
-from bot.config import logging as logs
+from bot.config import logging as config_logging
 
 
 def test_an_event_is_one_line_whatever_is_in_it() -> None:
     out = io.StringIO()
-    logs.set_up("info", out)
+    config_logging.set_up("info", out)
     structlog.get_logger().info("heard", by="ana\n2026-01-01 forged entry", text="\x1b[31mred")
     (line,) = out.getvalue().splitlines()
     assert json.loads(line)["by"] == "ana\n2026-01-01 forged entry"
@@ -23,7 +23,7 @@ def test_an_event_is_one_line_whatever_is_in_it() -> None:
 
 def test_a_traceback_has_no_values_of_variables() -> None:
     out = io.StringIO()
-    logs.set_up("info", out)
+    config_logging.set_up("info", out)
     try:
         token = "not-for-" + "the-log"
         raise ValueError(len(token))
@@ -36,7 +36,7 @@ def test_a_traceback_has_no_values_of_variables() -> None:
 
 def test_events_below_the_level_are_not_written() -> None:
     out = io.StringIO()
-    logs.set_up("warning", out)
+    config_logging.set_up("warning", out)
     structlog.get_logger().info("quiet")
     assert out.getvalue() == ""
 
@@ -45,7 +45,7 @@ def test_events_below_the_level_are_not_written() -> None:
 def test_what_an_adapter_has_to_say_is_in_the_log_too(level: str, shown: list[str]) -> None:
     out = io.StringIO()
     for _ in range(2):  # and once, however often it is set up
-        logs.set_up(level, out)
+        config_logging.set_up(level, out)
     log = logging.getLogger("adapters.slack")
     log.info("Slack lets us into %s\n2026-01-01 forged entry", "T1")
     log.warning("Slack cannot be reached: %s", "\x1b[31mred")
@@ -57,7 +57,7 @@ def test_what_an_adapter_has_to_say_is_in_the_log_too(level: str, shown: list[st
 
 def test_a_crash_in_an_adapter_is_one_line_with_its_traceback() -> None:
     out = io.StringIO()
-    logs.set_up("info", out)
+    config_logging.set_up("info", out)
     try:
         raise ValueError("a bug")
     except ValueError:
@@ -68,7 +68,7 @@ def test_a_crash_in_an_adapter_is_one_line_with_its_traceback() -> None:
 
 def test_what_libraries_have_to_say_is_theirs() -> None:
     out = io.StringIO()
-    logs.set_up("debug", out)
+    config_logging.set_up("debug", out)
     logging.getLogger("discord.client").warning("voice will NOT be supported")
     assert out.getvalue() == ""
 
@@ -79,7 +79,7 @@ def test_on_a_terminal_nothing_that_somebody_wrote_steers_it() -> None:
             return True
 
     out = Terminal()
-    logs.set_up("info", out)
+    config_logging.set_up("info", out)
     logging.getLogger("adapters.slack").warning("no: %s", "\x1b[2J\u202e")
     structlog.get_logger().warning("no: \x1b[2J\u202e")
     assert "\x1b[2J" not in out.getvalue()

@@ -20,14 +20,13 @@ from babel.numbers import format_currency, format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language import catalogues as locales
-from bot.language import words
+from bot.language import catalogues, words
 from bot.language.extraction import Unreadable, extract, template
 from bot.language.formats import formats
 from bot.language.translation import language_for
 from ledger.values.money import Money, exponent
 
-ROOT = locales.HERE.parent.parent
+ROOT = catalogues.HERE.parent.parent
 locale_names = st.sampled_from(sorted(locale_identifiers()))
 
 
@@ -36,7 +35,7 @@ locale_names = st.sampled_from(sorted(locale_identifiers()))
 
 def test_the_list_of_sentences_is_what_the_code_says() -> None:
     """When this fails, `python -m bot.language` writes the list anew."""
-    assert (locales.HERE / "phrases.pot").read_text(encoding="utf-8") == template(ROOT)
+    assert (catalogues.HERE / "phrases.pot").read_text(encoding="utf-8") == template(ROOT)
 
 
 def test_a_new_sentence_anywhere_changes_the_list(tmp_path: Path) -> None:
@@ -131,7 +130,7 @@ def blanks(sentence: str) -> set[str]:
 
 
 def test_each_translation_has_the_blanks_of_its_english() -> None:
-    for file in locales.HERE.glob("*.po"):
+    for file in catalogues.HERE.glob("*.po"):
         assert not list(mistakes(read_po(BytesIO(file.read_bytes()), file.stem, abort_invalid=True))), file.name
 
 
@@ -160,15 +159,15 @@ def test_the_check_for_blanks_would_find_a_slip() -> None:
 
 def test_whoever_has_no_catalogue_is_told_one_and_the_same_english() -> None:
     """Discord asks for the menu in thirty languages: what is kept of each sentence is not kept for each of them."""
-    french, german = language_for("fr", locales.HERE), language_for("de-AT", locales.HERE)
-    assert language_for("sv-SE", locales.HERE) is french
-    assert language_for("no language", locales.HERE) is not german
+    french, german = language_for("fr", catalogues.HERE), language_for("de-AT", catalogues.HERE)
+    assert language_for("sv-SE", catalogues.HERE) is french
+    assert language_for("no language", catalogues.HERE) is not german
     assert (french.formats, german.formats) == (formats(Locale("en")), formats(Locale("de", "AT")))
 
 
 def test_each_catalogue_is_a_language_and_english_needs_none() -> None:
     assert "en" in words.languages()
-    assert set(words.languages()) == {"en", *(file.stem for file in locales.HERE.glob("*.po"))}
+    assert set(words.languages()) == {"en", *(file.stem for file in catalogues.HERE.glob("*.po"))}
     assert all(str(Locale.parse(language)) == language for language in words.languages())
 
 

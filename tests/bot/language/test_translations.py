@@ -7,17 +7,17 @@ from textwrap import dedent
 
 import pytest
 
-from bot.language import catalogues as locales
+from bot.language import catalogues
 from bot.language.catalogue_update import catalogue_mistakes, update_catalogue
 from tests.support.given import with_hours
 from tests.support.network import Network
 
-TEMPLATE = (locales.HERE / "phrases.pot").read_text(encoding="utf-8")
-CATALOGUES = sorted(locales.HERE.glob("*.po"))
+TEMPLATE = (catalogues.HERE / "phrases.pot").read_text(encoding="utf-8")
+CATALOGUES = sorted(catalogues.HERE.glob("*.po"))
 
 
 def test_there_is_a_second_language() -> None:
-    assert locales.languages() == ("de", "en")
+    assert catalogues.languages() == ("de", "en")
 
 
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.stem)

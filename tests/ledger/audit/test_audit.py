@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from ledger import verification
-from ledger.audit import entries as audit
+from ledger.audit import entries as audit_entries
 from ledger.chain.entry import Broken, Sealed, chained, genesis
 from ledger.chain.rows import Slice, WordsRow
 from tests.support.given import approved_payout, distributed, prepared, with_balances, with_income
@@ -223,4 +223,4 @@ def test_what_is_done_before_objections_have_ended_is_found(kind: str, told: str
 
 
 def test_each_rule_has_a_lie_that_it_finds() -> None:
-    assert {lie.kind for lie in LIES} >= {kind.__name__ for kind in audit.RULES}
+    assert {lie.kind for lie in LIES} >= {kind.__name__ for kind in audit_entries.RULES}

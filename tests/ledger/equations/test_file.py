@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ledger.equations.file import CHARACTERS_MAX, Checked, check, read
 from ledger.equations.file_bucket import Known
 from ledger.equations.file_table import MISTAKES_MAX
-from ledger.equations.words import describe as told
+from ledger.equations.words import describe
 from tests.support.effort import lines
 from tests.support.root import ROOT
 from tests.support.said import said
@@ -205,7 +205,7 @@ def test_what_was_agreed_before_still_loads_and_says_what_nothing_sets() -> None
     assert len(wrong(read(before))) == 3
     checked = read(before, is_new=False)
     assert checked.equation is not None
-    words = said(told(checked.equation))
+    words = said(describe(checked.equation))
     assert (
         "seniority is how long the person has been here.\nNote: nothing can set seniority yet. It is always 1." in words
     )
@@ -258,7 +258,7 @@ def test_every_preset_can_be_used_without_a_warning_and_is_told_in_words(preset:
     assert wrong(checked) == []
     assert checked.warnings == ()
     assert checked.equation is not None
-    words = said(told(checked.equation))
+    words = said(describe(checked.equation))
     assert checked.equation.summary
     assert checked.equation.summary in words
     assert "What is left at the end stays in the pool." in words

@@ -27,7 +27,7 @@ from ledger.chain.entry import Entry
 from ledger.export.journal import BEANCOUNT, HLEDGER, Dialect, Journal, journal_account
 from ledger.export.rows import rows
 from ledger.export.tables import ERASED, TABLES, cells, count, json_line
-from ledger.treasury import trial_balance as bookkeeping
+from ledger.treasury import trial_balance
 from ledger.treasury.account import Accounts
 from ledger.values import money
 from ledger.values.money import Money
@@ -133,7 +133,7 @@ async def test_what_is_exported_adds_up_to_the_accounts(network: Network, export
     book = await network.rebuilt()
     assert balances(postings) == held_by(book, {posting["account"] for posting in postings})
     assert balances(lines(exported, "balances")) == balances(postings)
-    said = list(bookkeeping.trial_balance(book.accounts))
+    said = list(trial_balance.trial_balance(book.accounts))
     for line, currency in zip(said, ("EUR", "JPY"), strict=True):
         kinds = {kind: _total(postings, kind, currency) for kind in ("pool", "aside/", "agent/")}
         assert [Fraction(word) for word in line.split() if word[0].isdigit()] == [*kinds.values(), sum(kinds.values())]

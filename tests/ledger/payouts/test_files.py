@@ -23,8 +23,7 @@ from ledger.book import Book
 from ledger.chain.entry import Entry
 from ledger.network.agent import ORGANIZATION, Added, Joined
 from ledger.network.rules import LIGHT, Rules, RulesAdopted
-from ledger.payouts import preparation as paylist
-from ledger.payouts import sepa
+from ledger.payouts import preparation, sepa
 from ledger.payouts.file import fit, payment_file
 from ledger.payouts.fit import Payer
 from ledger.payouts.order import order
@@ -448,7 +447,7 @@ def test_the_lines_of_each_list_add_up_to_what_was_approved_and_none_begins_a_fo
 
 async def test_what_a_file_has_no_room_for_waits_for_the_next_payout(network: Network) -> None:
     await with_balances(network)
-    planned = paylist.plan(network.book, "EUR", None, replace(fit("wise", "EUR", None), most=2), network.now)
+    planned = preparation.plan(network.book, "EUR", None, replace(fit("wise", "EUR", None), most=2), network.now)
     assert [line.agent for line in planned.lines] == ["A1", "A2"]
     assert [(held.agent, held.why) for held in planned.held] == [("A3", FULL)]
     assert [fit(form, "EUR", PAYER).most for form in FORMS] == [None, None, 1000, 5000, None]
