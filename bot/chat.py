@@ -81,7 +81,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One choice under a post: a reaction by `emoji`, a button called `label`, or the command itself."""
+    """One choice under a post: a reaction by `emoji`, a button called `label`, or the command itself.
+
+    Without an `emoji` it is a button alone; where a platform has no buttons, the text of the post says what to type.
+    """
 
     emoji: str
     label: str

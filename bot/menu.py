@@ -6,20 +6,21 @@ docs/commands.md all come from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from bot.outcome import Notice, Outcome
 from ledger.values.ids import Letter
+from ledger.values.phrase import Code, Phrase, phrase
 
 if TYPE_CHECKING:
     from ledger.book import Book
     from ledger.payouts.fit import Payer
-    from ledger.values.phrase import Phrase
 
 
 class Kind(Enum):
@@ -28,6 +29,7 @@ class Kind(Enum):
     text = "text"  # one word, or several in double quotes
     words = "words"  # the rest of the line, exactly as typed
     number = "number"  # a whole number
+    fingerprint = "fingerprint"  # 3fa9c2b1
     quantity = "quantity"  # 2.5h, 3 pieces
     money = "money"  # 120.00 CAD
     amount = "amount"  # either of the two
@@ -35,6 +37,7 @@ class Kind(Enum):
     person = "person"  # @ben, or an organisation
     project = "project"  # #probe
     card = "card"  # C1
+    subject = "subject"  # C1, @ben, or one of the option's `choices`
     choice = "choice"  # one of the option's `choices`
     yes_no = "yes_no"
     file = "file"  # the name of a text file that came with the command
@@ -95,6 +98,43 @@ class Reacted:
 
 
 Decide = Callable[["Book", Asked], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A thing that waits for somebody's yes.
+
+    `about` is its subject, or the agent's id of a person if it has no number. It waits for any of `persons`, since
+    `since`. No answer is no; with `until`, that is so from then on. `line` says what a yes means. `yes` and `no` refuse
+    anybody else than `persons`, with the reason.
+    """
+
+    about: str
+    persons: tuple[str, ...]
+    line: Phrase
+    yes: Decide
+    no: Decide
+    since: datetime
+    until: datetime | None = None
+
+    def in_full(self) -> Phrase:
+        """Say what waits, and what to type."""
+        subject = typed_subject(self.about)
+        return phrase(
+            "{line} {confirm}, or {decline}.",
+            line=self.line,
+            confirm=Code(f"/confirm {subject}"),
+            decline=Code(f"/confirm {subject} no"),
+        )
+
+
+def typed_subject(about: str) -> str:
+    """Return a subject as it is typed: `C1`, and `@A2` for a person."""
+    return f"@{about}" if about.startswith(Letter.AGENT) else about
+
+
+Asks = Callable[["Book"], Iterable[Question]]
+"""Yields all that waits for a yes, of one kind of thing."""
 Card = Callable[["Book", str], Notice]
 React = Callable[["Book", Reacted], Outcome]
 Compare = Callable[["Book", str, Mapping[int, Iterable[tuple[str, str]]]], Outcome]
@@ -154,12 +194,20 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class Slash:
-    """A slash command: its verbs; the letter of the subjects that it draws cards for, if any; its decisions by time alone."""
+    """A slash command: its verbs, and all that belongs to its noun.
+
+    - `subject`: the letter of its subjects, and `card`: how the card of one looks.
+    - `come_due`: its decisions by time alone.
+    - `asks`: its things that wait for somebody's yes.
+    - `takes`: its decisions on words that take any number, as `withdraw` does.
+    """
 
     verbs: tuple[Verb, ...]
     subject: Letter | None = None
     card: Card | None = None
     come_due: ComeDue | None = None
+    asks: Asks | None = None
+    takes: Mapping[str, Decide] = field(default_factory=dict)
 
 
 class Menu:
@@ -170,21 +218,24 @@ class Menu:
 
     def __init__(
         self,
-        verbs: Iterable[Verb],
-        cards: Mapping[Letter, Card],
+        commands: Iterable[Slash],
         react: React,
         compare: Compare,
         settle: Settle,
-        come_due: tuple[ComeDue, ...] = (),
         choices: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        self.verbs = tuple(verbs)
-        self.cards = dict(cards)
+        commands = tuple(commands)
+        self.verbs = tuple(chain.from_iterable(command.verbs for command in commands))
+        self.cards = {command.subject: command.card for command in commands if command.subject and command.card}
+        self.come_due = tuple(command.come_due for command in commands if command.come_due)
         self.react = react
         self.compare = compare
         self.settle = settle
-        self.come_due = come_due
         self.choices = choices
+        self._asks = tuple(command.asks for command in commands if command.asks)
+        self._takes = {
+            (command.subject, word): decide for command in commands for word, decide in command.takes.items()
+        }
         self._by_name = {verb.name: verb for verb in self.verbs}
         assert len(self._by_name) == len(self.verbs), "two verbs with one name"
         self._by_command = _by_command(self.verbs)
@@ -205,9 +256,21 @@ class Menu:
         """Return the verb called `command` or `command action`, or None."""
         return self._by_name.get(name)
 
+    def questions(self, book: Book) -> Iterator[Question]:
+        """Yield all that waits for somebody's yes now."""
+        for asks in self._asks:
+            yield from asks(book)
+
+    def decision(self, word: str, about: str) -> Decide | None:
+        """Return the decision that a word for any number takes on this subject, or None if it takes none."""
+        return self._takes.get((_LETTERS.get(about[:1]), word))
+
     def card(self, book: Book, about: str) -> Notice:
         """Render the card of a subject, or a message about it, as of now."""
         return self.cards[Letter(about[0])](book, about)
+
+
+_LETTERS = {str(letter): letter for letter in Letter}
 
 
 def _by_command(verbs: Iterable[Verb]) -> dict[str, dict[str | None, Verb]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.chain.entry import Entry, Fact
-from ledger.values.phrase import Made, Phrase, Sayable
+from ledger.values.phrase import Made, Phrase, Sayable, phrase
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -40,6 +40,14 @@ class Offer:
     label: Phrase
     command: str
     options: Mapping[str, str]
+
+
+def yes_or_no(about: str) -> tuple[Offer, Offer]:
+    """Return the two buttons of what waits for somebody's yes. They look alike: none is pushed."""
+    return (
+        Offer("", phrase("Yes"), "confirm", {"what": about}),
+        Offer("", phrase("No"), "confirm", {"what": about, "answer": "no"}),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain
-
-from bot.menu import Card, Menu
+from bot.menu import Menu
 from commands import (
     account,
+    account_equity,
+    account_give,
     agent,
     amend,
+    confirm,
     contribute,
+    contribute_for_others,
     correct,
     digest,
     distribute,
+    distribute_preview,
     equation,
-    equity,
     flag,
     help,
     history,
     income,
-    join,
     ledger,
     link,
     mine,
-    optout,
     payout,
     payout_file,
     payout_lines,
@@ -33,34 +32,35 @@ from commands import (
     rate,
     role,
     settings,
-    unlink,
+    settings_me,
     vote,
     why,
     withdraw,
 )
 from ledger.choices import CHOICES
-from ledger.values.ids import Letter
 
 COMMANDS = (
     help.COMMAND,
     contribute.COMMAND,
+    contribute_for_others.COMMAND,
     vote.COMMAND,
     flag.COMMAND,
     mine.COMMAND,
+    confirm.COMMAND,
     account.COMMAND,
+    account_equity.COMMAND,
+    account_give.COMMAND,
     agent.COMMAND,
     amend.COMMAND,
     correct.COMMAND,
     digest.COMMAND,
+    distribute_preview.COMMAND,
     distribute.COMMAND,
     equation.COMMAND,
-    equity.COMMAND,
     history.COMMAND,
     income.COMMAND,
-    join.COMMAND,
     ledger.COMMAND,
     link.COMMAND,
-    optout.COMMAND,
     payout.COMMAND,
     payout_lines.COMMAND,
     payout_file.COMMAND,
@@ -69,7 +69,7 @@ COMMANDS = (
     rate.COMMAND,
     role.COMMAND,
     settings.COMMAND,
-    unlink.COMMAND,
+    settings_me.COMMAND,
     why.COMMAND,
     withdraw.COMMAND,
 )
@@ -78,13 +78,5 @@ COMMANDS = (
 
 def load() -> Menu:
     """Return the menu of all commands."""
-    verbs = chain.from_iterable(command.verbs for command in COMMANDS)
-    due = tuple(command.come_due for command in COMMANDS if command.come_due)
     words = {value: word.sentence for value, word in CHOICES.items()}
-    return Menu(verbs, dict(_cards()), vote.react, vote.compare, vote.settle, due, words)
-
-
-def _cards() -> Iterator[tuple[Letter, Card]]:
-    for command in COMMANDS:
-        if command.subject and command.card:
-            yield command.subject, command.card
+    return Menu(COMMANDS, vote.react, vote.compare, vote.settle, words)

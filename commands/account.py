@@ -68,7 +68,7 @@ def claims(book: Book, asked: Asked) -> Outcome:
         return Outcome(
             answer=phrase(
                 "You have no claim under an equation that was agreed. {show} tells how things are shared here.",
-                show=Code("/equation show"),
+                show=Code("/equation"),
             )
         )
     hint = phrase(

@@ -11,11 +11,14 @@ from ledger.network import agent, vocabulary
 from ledger.network.agent import ORGANIZATION, OUTSIDE
 from ledger.network.role import STEWARD
 from ledger.network.vocabulary import MATERIAL, SPACE, UNIT, WORK
-from ledger.values.phrase import Code, Phrase, Sheet, Who, lines, phrase
+from ledger.validation.vote import ACCEPTED
+from ledger.values.phrase import Code, Phrase, Sheet, Who, lines, phrase, plural
 
 
 def list_agents(book: Book, asked: Asked) -> Outcome:
-    """List members, organisations and outside agents, and the network's own words."""
+    """Show one agent, or list members, organisations and outside agents, and the network's own words."""
+    if asked["agent"] is not None:
+        return Outcome(answer=lines(*_one(book, book.agents.by_id[asked["agent"]])))
     stewards = book.roles.holders(STEWARD, book.agents)
     alike = _alike(book)
     rows = tuple(
@@ -24,6 +27,20 @@ def list_agents(book: Book, asked: Asked) -> Outcome:
         if _is_listed(book, each)
     )
     return Outcome(answer=lines(Sheet((NUMBER, NAME, KIND), rows), *_words(book)))
+
+
+def _one(book: Book, shown: agent.Agent) -> Iterator[Phrase]:
+    """Yield what the ledger has of one agent that all may see."""
+    kind = STEWARD if shown.id in book.roles.holders(STEWARD, book.agents) else shown.kind
+    yield phrase(
+        "{who} ({id}): {kind}, since {at}.", who=Who(shown.id), id=Code(shown.id), kind=_KINDS[kind], at=shown.at
+    )
+    if shown.by is not None:
+        yield phrase("{who} speaks for it.", who=Who(shown.by))
+    accepted = [
+        log for log in book.contributions.of(book.agents, shown.id) if log.state == ACCEPTED and not log.corrects
+    ]
+    yield phrase("{logs}.", logs=plural(len(accepted), "{n} accepted log", "{n} accepted logs"))
 
 
 def _alike(book: Book) -> dict[str, str]:
@@ -52,8 +69,12 @@ def _is_listed(book: Book, each: agent.Agent) -> bool:
     return each.id not in book.agents.links and not each.forgotten
 
 
-def organization(book: Book, asked: Asked) -> Outcome:
-    """Enter an organisation, for which the asker speaks."""
+def add(book: Book, asked: Asked) -> Outcome:
+    """Enter an organisation, for which the asker speaks, or an agent outside the network, which never acts here."""
+    if asked["outside"]:
+        fact = agent.add(book.agents, asked.agent, OUTSIDE, asked["name"])
+        answer = phrase("{name} is entered as {id}, outside the network.", name=fact.name, id=Code(fact.agent))
+        return Outcome((fact,), answer)
     fact = agent.add(book.agents, asked.agent, ORGANIZATION, asked["name"])
     example = phrase('/contribute 2h for:"{name}" what was done', name=fact.name)
     return Outcome(
@@ -67,21 +88,10 @@ def organization(book: Book, asked: Asked) -> Outcome:
     )
 
 
-def outside(book: Book, asked: Asked) -> Outcome:
-    """Enter an agent outside the network, which never acts here but may be credited."""
-    fact = agent.add(book.agents, asked.agent, OUTSIDE, asked["name"])
-    return Outcome(
-        (fact,), phrase("{name} is entered as {id}, outside the network.", name=fact.name, id=Code(fact.agent))
-    )
-
-
-def _adds(kind: str) -> Verb:
-    def add(book: Book, asked: Asked) -> Outcome:
-        fact = vocabulary.add(book.vocabulary, kind, asked["word"], asked.agent)
-        return Outcome((fact,), _ADDED[kind](fact.word))
-
-    word = Option("word", Kind.text, "one word", required=True, positional=True)
-    return Verb("agent", kind, _HELP[kind], f"/agent {kind} {_EXAMPLES[kind]}", add, (word,))
+def word(book: Book, asked: Asked) -> Outcome:
+    """Add a word to the network's own."""
+    fact = vocabulary.add(book.vocabulary, asked["kind"], asked["word"], asked.agent)
+    return Outcome((fact,), _ADDED[asked["kind"]](fact.word))
 
 
 NUMBER, NAME, KIND = phrase("Number"), phrase("Name"), phrase("Kind")
@@ -97,6 +107,7 @@ _TERMS = {
     MATERIAL: phrase("Kinds of material"),
     SPACE: phrase("Kinds of space"),
 }
+KINDS = (WORK, UNIT, MATERIAL, SPACE)
 _ADDED = {
     WORK: lambda word: phrase(
         "{word} is a type of work here now: {example}.",
@@ -119,41 +130,38 @@ _ADDED = {
         example=phrase("/contribute space 2 nights what:{word} where it is", word=word),
     ),
 }
-_HELP = {
-    WORK: "Add a type of work to the network's words.",
-    UNIT: "Add a unit to the network's words.",
-    MATERIAL: "Add a kind of material to the network's words.",
-    SPACE: "Add a kind of space to the network's words.",
-}
-_EXAMPLES = {WORK: "machining", UNIT: "crate", MATERIAL: "resin", SPACE: "workshop"}
-_NAME = Option("name", Kind.words, "its name", required=True)
-
 VERBS = (
     Verb(
         "agent",
         None,
-        "List the members, the organisations and the network's own words.",
+        "List the members, the organisations and the network's own words, or see one of them.",
         "/agent",
         list_agents,
+        (Option("agent", Kind.person, "one of them, such as @ben", positional=True),),
         reads=True,
     ),
     Verb(
         "agent",
         "add",
-        "Enter an organisation, for which you speak.",
+        "Enter an organisation, for which you speak, or an agent outside the network.",
         "/agent add Riverside Workshop",
-        organization,
-        (_NAME,),
+        add,
+        (
+            Option("outside", Kind.yes_no, "yes, if it never acts here and is only credited"),
+            Option("name", Kind.words, "its name", required=True),
+        ),
     ),
     Verb(
         "agent",
-        "outside",
-        "Enter an agent outside the network, who may be credited.",
-        "/agent outside Optics Institute",
-        outside,
-        (_NAME,),
+        "word",
+        "Add a type of work, a unit, a kind of material or of space to the network's words.",
+        "/agent word work machining",
+        word,
+        (
+            Option("kind", Kind.choice, "work, unit, material or space", required=True, positional=True, choices=KINDS),
+            Option("word", Kind.text, "one word", required=True, positional=True),
+        ),
     ),
-    *(_adds(kind) for kind in (WORK, UNIT, MATERIAL, SPACE)),
 )
 
 COMMAND = Slash(VERBS)

@@ -1,18 +1,19 @@
-"""`/contribute`: log a contribution, and confirm or decline one that others logged for you. Owns a contribution's card."""
+"""`/contribute`: log a contribution. Owns a contribution's card."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from bot.menu import Asked, Kind, Option, Slash, Verb
-from bot.outcome import Notice, Offer, Outcome, Post
+from bot.outcome import Notice, Offer, Outcome, Post, yes_or_no
 from ledger.book import Book
-from ledger.contributions import confirmation, quality
+from ledger.contributions import quality, revision
 from ledger.contributions import words as contribution_words
-from ledger.contributions.contribution import DECLINED, UNSHOWN, WITHDRAWN, Contribution, repetition
+from ledger.contributions.contribution import DECLINED, UNSHOWN, WITHDRAWN, Contribution
 from ledger.contributions.contribution import log as log_contribution
 from ledger.contributions.from_options import draft
 from ledger.contributions.log import KINDS, STREAMS
+from ledger.contributions.repetition import repetition
 from ledger.distributions import prospect
 from ledger.governance import pause_words
 from ledger.network import words as network_words
@@ -54,18 +55,14 @@ def _twice(before: str, number: str) -> Phrase:
     )
 
 
-def confirm(book: Book, asked: Asked) -> Outcome:
-    """Accept a log that somebody made for the asker: the vote opens, with a new card."""
-    number = asked["card"]
-    facts = confirmation.confirm(book, number, asked.agent, asked.at)
-    return Outcome(facts, phrase("Thank you. Peers now vote on {id}.", id=Code(number)), (Post(number),))
-
-
-def decline(book: Book, asked: Asked) -> Outcome:
-    """Turn down a log that somebody made for the asker."""
-    number = asked["card"]
-    facts = confirmation.decline(book.contributions, book.agents, number, asked.agent)
-    return Outcome(facts, phrase("{id} is off: nothing is counted for you.", id=Code(number)))
+def withdraw(book: Book, asked: Asked) -> Outcome:
+    """Take a log back before it is settled."""
+    number = asked["what"]
+    facts = revision.withdraw(book.contributions, book.agents, number, asked.agent)
+    return Outcome(
+        facts,
+        phrase("{id} is withdrawn. It stays in the ledger as withdrawn and counts for nothing.", id=Code(number)),
+    )
 
 
 def card(book: Book, about: str) -> Notice:
@@ -89,7 +86,7 @@ def card(book: Book, about: str) -> Notice:
     ]
     if vote is None:
         parts += [*_settled(book, contribution), *pause_words.describe(book, number, contribution.pauses)]
-        return Notice(about, lines(*parts))
+        return Notice(about, lines(*parts), yes_or_no(number) if contribution.awaits else ())
     rules = book.rules.versions[vote.opened.rules]
     parts += [vote_words.red_flags(book, vote), vote_words.invitation(rules), *vote_words.progress(book, vote)]
     parts += pause_words.describe(book, number, contribution.pauses)
@@ -168,9 +165,10 @@ def _waits(contribution: Contribution) -> Phrase:
     if not contribution.awaits:
         return _ENDS[contribution.state]
     return phrase(
-        "{who} has to confirm it: {confirm}.",
+        "{who} has to confirm it: {confirm}, or {decline}.",
         who=Who(contribution.awaits),
-        confirm=Code(f"/contribute confirm {contribution.id}"),
+        confirm=Code(f"/confirm {contribution.id}"),
+        decline=Code(f"/confirm {contribution.id} no"),
     )
 
 
@@ -227,8 +225,8 @@ _MESSAGES = {
         who=Who(contribution.author),
         id=Code(contribution.id),
         note=contribution.log.note,
-        confirm=Code(f"/contribute confirm {contribution.id}"),
-        decline=Code(f"/contribute decline {contribution.id}"),
+        confirm=Code(f"/confirm {contribution.id}"),
+        decline=Code(f"/confirm {contribution.id} no"),
     ),
     # As it was sent before there was one for all that waits, and as it is still owed where it was not sent.
     "reminder": lambda contribution: phrase(
@@ -247,7 +245,6 @@ _MESSAGES = {
     ),
 }
 
-_CARD = Option("card", Kind.card, "the number of the log, such as C1", required=True, positional=True)
 _LOG = (
     Option("kind", Kind.choice, "work, cash, expense, purchase, material or space", positional=True, choices=KINDS),
     Option("amount", Kind.amount, "how much, such as 3h, 3 pieces or 120 CAD", required=True, positional=True),
@@ -274,22 +271,6 @@ VERBS = (
         from_message=phrase("Log as contribution"),
         spelled="log",
     ),
-    Verb(
-        "contribute",
-        "confirm",
-        "Say that a log that somebody made for you is yours.",
-        "/contribute confirm C1",
-        confirm,
-        (_CARD,),
-    ),
-    Verb(
-        "contribute",
-        "decline",
-        "Turn down a log that somebody made for you.",
-        "/contribute decline C1",
-        decline,
-        (_CARD,),
-    ),
 )
 
-COMMAND = Slash(VERBS, subject=Letter.CONTRIBUTION, card=card)
+COMMAND = Slash(VERBS, subject=Letter.CONTRIBUTION, card=card, takes={"withdraw": withdraw})

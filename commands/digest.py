@@ -11,7 +11,7 @@ from ledger.digests import figures
 from ledger.digests import words as digest_words
 from ledger.digests.digest import DigestMade
 from ledger.values.ids import Letter, Subject
-from ledger.values.phrase import Code, lines, phrase
+from ledger.values.phrase import lines, phrase
 
 
 def show(book: Book, asked: Asked) -> Outcome:
@@ -31,22 +31,6 @@ def show(book: Book, asked: Asked) -> Outcome:
             phrase("The next digest comes {due}.", due=coming) if coming else None,
         )
     )
-
-
-def _wants(wanted: bool) -> Verb:
-    def wish(book: Book, asked: Asked) -> Outcome:
-        facts = book.periods.wants(book.agents, asked.agent, wanted)
-        if wanted:
-            answer = phrase("You get each digest as a direct message. {stop} ends it.", stop=Code("/digest stop"))
-        else:
-            answer = phrase(
-                "You get no digest as a direct message. {digest} shows it at any time.", digest=Code("/digest")
-            )
-        return Outcome(facts, answer)
-
-    if wanted:
-        return Verb("digest", "direct", "Get each digest as a direct message.", "/digest direct", wish)
-    return Verb("digest", "stop", "Get no digest as a direct message any more.", "/digest stop", wish)
 
 
 def come_due(book: Book, now: datetime, seen: ShellState) -> Outcome:
@@ -76,8 +60,6 @@ VERBS = (
         reads=True,
         slow=True,
     ),
-    _wants(wanted=True),
-    _wants(wanted=False),
 )
 
 COMMAND = Slash(VERBS, subject=Letter.DIGEST, card=card, come_due=come_due)

@@ -9,7 +9,7 @@ from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions.selection import Selection
-from ledger.distributions import decisions, plan_words, restitution, restitution_words
+from ledger.distributions import decisions, restitution, restitution_words
 from ledger.distributions import words as distribution_words
 from ledger.distributions.distribution import (
     OBJECTION_HOURS,
@@ -20,77 +20,20 @@ from ledger.distributions.distribution import (
     DistributionPrepared,
 )
 from ledger.distributions.reversal import DistributionReversed, ReversalHalted
-from ledger.equations import words as equation_words
 from ledger.governance import pause_words
 from ledger.network import role
-from ledger.treasury import words as treasury_words
-from ledger.treasury.account import of_pool
+from ledger.treasury import pool
 from ledger.values.ids import Letter, Subject
-from ledger.values.money import LIMIT, Money
-from ledger.values.phrase import Code, Phrase, Refusal, lines, phrase
-
-
-def preview(book: Book, asked: Asked) -> Outcome:
-    """Show who would get what, without recording anything."""
-    amount, selection = _amount(book, asked), _selection(asked)
-    planned = decisions.plan(book, amount, selection)
-    typed = f"{treasury_words.typed_amount(book, amount)}{treasury_words.typed_project(book, selection.project)}"
-    command = " ".join(("/distribute prepare", typed, *_days(selection)))
-    return Outcome(
-        answer=lines(
-            phrase(
-                "{amount} of {pool}, shared by {equation}:",
-                amount=amount,
-                pool=treasury_words.pool(book, selection.project),
-                equation=equation_words.equation(book, planned.agreed.id),
-            ),
-            plan_words.describe(book, planned),
-            phrase("Fingerprint {fingerprint}. Nothing is recorded yet.", fingerprint=Code(planned.fingerprint)),
-            phrase(
-                "A steward prepares exactly this with {command}.",
-                command=Code(f"{command} fingerprint:{planned.fingerprint}"),
-            ),
-        )
-    )
-
-
-def _selection(asked: Asked) -> Selection:
-    return Selection(asked["project"], asked["since"], asked["before"])
-
-
-def _days(selection: Selection) -> tuple[str, ...]:
-    """Return the days as they are typed."""
-    days = {"since": selection.since, "before": selection.before}
-    return tuple(f"{name}:{day.isoformat()}" for name, day in days.items() if day)
-
-
-def _amount(book: Book, asked: Asked) -> Money:
-    """Return the amount that is asked for, or all that the pool holds where it holds one currency."""
-    amount: Money | None = asked["amount"]
-    if amount is not None:
-        return amount
-    pool = of_pool(asked["project"])
-    balances = book.accounts.balances(pool)
-    if not balances:
-        raise Refusal(
-            "There is nothing in {pool} to share yet. A steward notes what came in: {income}.",
-            pool=treasury_words.pool(book, asked["project"]),
-            income=Code("/income note 1000 EUR Harbour Lights"),
-        )
-    if len(balances) > 1:
-        raise Refusal(
-            "There is {balances} in {pool}: say how much of which.",
-            balances=balances,
-            pool=treasury_words.pool(book, asked["project"]),
-        )
-    return min(balances[0], Money(LIMIT, balances[0].currency))
+from ledger.values.money import Money
+from ledger.values.phrase import Code, Phrase, lines, phrase
 
 
 def prepare(book: Book, asked: Asked) -> Outcome:
     """Set money aside and freeze the list of shares."""
     role.check_steward(book.roles, book.agents, asked.agent)
-    amount = _amount(book, asked)
-    facts = decisions.prepare(book, amount, _selection(asked), asked["fingerprint"], asked.agent)
+    selection = Selection(asked["project"], asked["since"], asked["before"])
+    amount = asked["amount"] or pool.all_of(book, selection.project)
+    facts = decisions.prepare(book, amount, selection, asked["fingerprint"], asked.agent)
     number = facts[0].distribution
     asks = _asks(book, asked.agent, number, facts[0].fingerprint)
     answer = phrase("{id} is prepared: {amount} are set aside for it.", id=Code(number), amount=_given(facts[0]))
@@ -161,7 +104,7 @@ def reverse(book: Book, asked: Asked) -> Outcome:
 
 def object_to(book: Book, asked: Asked) -> Outcome:
     """Record an objection; the second one halts the distribution."""
-    number = asked["distribution"]
+    number = asked["card"]
     facts = decisions.object_to(book, number, asked.agent, asked["reason"], asked.at)
     kinds = set(map(type, facts))
     if ReversalHalted in kinds:
@@ -172,30 +115,26 @@ def object_to(book: Book, asked: Asked) -> Outcome:
     answer = phrase(
         "Your objection to {id} stands. With one more it is halted. {lift} takes yours back.",
         id=Code(number),
-        lift=Code(f"/distribute lift {number}"),
+        lift=Code(f"/flag lift {number}"),
     )
     return Outcome(facts, answer)
 
 
-def show(book: Book, asked: Asked) -> Outcome:
-    """Show one distribution as its card does."""
-    return Outcome(answer=card(book, book.distributions.get(asked["distribution"]).prepared.distribution).phrase)
-
-
 def lift(book: Book, asked: Asked) -> Outcome:
     """Take the asker's objection back."""
-    facts = decisions.lift(book, asked["distribution"], asked.agent)
-    return Outcome(facts, phrase("Your objection to {id} is taken back.", id=Code(asked["distribution"])))
+    facts = decisions.lift(book, asked["card"], asked.agent)
+    return Outcome(facts, phrase("Your objection to {id} is taken back.", id=Code(asked["card"])))
 
 
 def drop(book: Book, asked: Asked) -> Outcome:
     """Take a distribution back that was not approved."""
     role.check_steward(book.roles, book.agents, asked.agent)
-    if restitution.under_way(book, asked["distribution"]):
-        facts = restitution.drop(book, asked["distribution"], asked.agent)
-        return Outcome(facts, phrase("{id} stays as it is.", id=Code(asked["distribution"])))
-    facts = decisions.drop(book, asked["distribution"], asked.agent, asked.at)
-    return Outcome(facts, phrase("{id} is dropped: its money is in the pool again.", id=Code(asked["distribution"])))
+    number = asked["what"]
+    if restitution.under_way(book, number):
+        facts = restitution.drop(book, number, asked.agent)
+        return Outcome(facts, phrase("{id} stays as it is.", id=Code(number)))
+    facts = decisions.drop(book, number, asked.agent, asked.at)
+    return Outcome(facts, phrase("{id} is dropped: its money is in the pool again.", id=Code(number)))
 
 
 def come_due(book: Book, now: datetime, seen: ShellState) -> Outcome:
@@ -243,16 +182,6 @@ _DAYS = (
 VERBS = (
     Verb(
         "distribute",
-        "preview",
-        "See who would get what of a pool, by its equation; nothing is recorded.",
-        "/distribute preview 1000 EUR #probe",
-        preview,
-        (_AMOUNT, _PROJECT, *_DAYS),
-        reads=True,
-        slow=True,
-    ),
-    Verb(
-        "distribute",
         "prepare",
         "Set money of a pool aside to share it; another steward approves.",
         "/distribute prepare 1000 EUR #probe",
@@ -276,23 +205,18 @@ VERBS = (
     ),
     Verb(
         "distribute",
-        "object",
-        "Object to a distribution, with a reason; two objections halt it.",
-        "/distribute object D1 the hours of May are missing",
-        object_to,
-        (_NUMBER, Option("reason", Kind.words, "why you object", required=True)),
-    ),
-    Verb("distribute", "show", "See one distribution.", "/distribute show D1", show, (_NUMBER,), reads=True),
-    Verb("distribute", "lift", "Take your objection back.", "/distribute lift D1", lift, (_NUMBER,)),
-    Verb(
-        "distribute",
         "reverse",
         "Take back what was carried out, as far as it is still on accounts; another steward approves.",
         "/distribute reverse D1 somebody was forgotten",
         reverse,
         (_NUMBER, Option("reason", Kind.words, "why", required=True)),
     ),
-    Verb("distribute", "drop", "Take back what is not approved.", "/distribute drop D1", drop, (_NUMBER,)),
 )
 
-COMMAND = Slash(VERBS, subject=Letter.DISTRIBUTION, card=card, come_due=come_due)
+COMMAND = Slash(
+    VERBS,
+    subject=Letter.DISTRIBUTION,
+    card=card,
+    come_due=come_due,
+    takes={"flag": object_to, "flag lift": lift, "withdraw": drop},
+)

@@ -24,13 +24,17 @@ from ledger.equations.proposal import (
 )
 from ledger.governance import assent, pause_words, proposal_words
 from ledger.network import words as network_words
+from ledger.network.rules import APPROVE, REJECT
+from ledger.validation.vote import NONE
 from ledger.values.fingerprint import fingerprint
 from ledger.values.ids import Letter
 from ledger.values.phrase import Code, Lines, Made, Phrase, Refusal, lines, phrase
 
 
 def show(book: Book, asked: Asked) -> Outcome:
-    """Tell an equation, or the one that holds for a project or the network, in words, and hand over its file."""
+    """Tell an equation, a preset, or the equation that holds for a project or the network, in words; hand over its file."""
+    if asked["preset"]:
+        return _preset(asked["preset"])
     proposal = _asked_for(book, asked)
     if proposal is None:
         return Outcome(answer=_default(book.rules.now.default))
@@ -57,20 +61,19 @@ def _default(preset: str) -> Lines:
             propose=Code("/equation propose preset:nrp"),
         ),
         phrase("{summary}", summary=equation_of(presets.text(preset)).summary),
-        phrase("{one} tells it in full.", one=Code(f"/equation presets {preset}")),
+        phrase("{one} tells it in full.", one=Code(f"/equation {preset}")),
     )
 
 
 def list_presets(book: Book, asked: Asked) -> Outcome:
-    """List the presets, or tell one of them in words."""
-    name = asked["preset"]
-    if name:
-        text = presets.text(name)
-        return Outcome(
-            answer=lines(equation_words.describe(equation_of(text)), Made(f"{name}.toml", text.encode(), ()))
-        )
-    hint = phrase("{one} tells one in full.", one=Code("/equation presets nrp"))
+    """List the presets."""
+    hint = phrase("{one} tells one in full.", one=Code("/equation nrp"))
     return Outcome(answer=lines(*map(_summary, presets.NAMES), hint))
+
+
+def _preset(name: str) -> Outcome:
+    text = presets.text(name)
+    return Outcome(answer=lines(equation_words.describe(equation_of(text)), Made(f"{name}.toml", text.encode(), ())))
 
 
 def _summary(preset: str) -> Phrase:
@@ -115,25 +118,40 @@ def _mistakes(wrong: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
         *wrong,
         phrase(
             "A type of work gets its name by {work}, an agent to whom a part goes by {agent}; a member is written as {member}.",
-            work=Code("/agent work welding"),
+            work=Code("/agent word work welding"),
             agent=Code("/agent add custodian"),
             member=Code("@ana"),
         ),
     )
 
 
-def agree(book: Book, asked: Asked) -> Outcome:
-    """Agree to a proposed equation, as its card shows it."""
-    number = asked["equation"]
-    facts = assent.answer(book, number, asked.agent, asked.at, agrees=True, typed=asked["fingerprint"])
+def vote(book: Book, asked: Asked) -> Outcome:
+    """Agree to a proposed equation as its card shows it, say no to it, or take that back."""
+    number, choice = asked["card"], asked["choice"]
+    if choice == NONE:
+        return Outcome(
+            assent.retract(book, number, asked.agent), phrase("Your answer to {id} is taken back.", id=Code(number))
+        )
+    if choice not in (APPROVE, REJECT):
+        raise Refusal(
+            "To {id} one says yes or no: {approve} or {reject}.",
+            id=Code(number),
+            approve=Code(f"/vote {number} approve {book.equations.get(number).proposed.hash}"),
+            reject=Code(f"/vote {number} reject"),
+        )
+    typed = _as_shown(book, number, asked["fingerprint"]) if choice == APPROVE else None
+    facts = assent.answer(book, number, asked.agent, asked.at, agrees=choice == APPROVE, typed=typed)
     return Outcome(facts, _describe_answer(number, facts))
 
 
-def disagree(book: Book, asked: Asked) -> Outcome:
-    """Say no to a proposed equation."""
-    number = asked["equation"]
-    facts = assent.answer(book, number, asked.agent, asked.at, agrees=False, typed=None)
-    return Outcome(facts, _describe_answer(number, facts))
+def _as_shown(book: Book, number: str, typed: str | None) -> str:
+    """Return the fingerprint that was typed; refuse a yes without one, as it could be to another text than was read."""
+    if typed is None:
+        raise Refusal(
+            "Say yes to it with the signs that stand on its card: {approve}.",
+            approve=Code(f"/vote {number} approve {book.equations.get(number).proposed.hash}"),
+        )
+    return typed
 
 
 def _describe_answer(number: str, facts: tuple[object, ...]) -> Phrase:
@@ -145,20 +163,14 @@ def _describe_answer(number: str, facts: tuple[object, ...]) -> Phrase:
     return phrase(
         "Your answer to {id} stands. {retract} takes it back.",
         id=Code(number),
-        retract=Code(f"/equation retract {number}"),
+        retract=Code(f"/vote {number} none"),
     )
-
-
-def retract(book: Book, asked: Asked) -> Outcome:
-    """Take the asker's answer back."""
-    facts = assent.retract(book, asked["equation"], asked.agent)
-    return Outcome(facts, phrase("Your answer to {id} is taken back.", id=Code(asked["equation"])))
 
 
 def drop(book: Book, asked: Asked) -> Outcome:
     """Take a proposed equation back."""
-    facts = assent.drop(book, asked["equation"], asked.agent)
-    return Outcome(facts, phrase("{id} is dropped.", id=Code(asked["equation"])))
+    facts = assent.drop(book, asked["what"], asked.agent)
+    return Outcome(facts, phrase("{id} is dropped.", id=Code(asked["what"])))
 
 
 def try_(book: Book, asked: Asked) -> Outcome:
@@ -197,7 +209,7 @@ def _of_preset(book: Book, preset: str, changes: str) -> Agreed:
     return Agreed(preset, 0, fingerprint(text), equation, payees)
 
 
-def history(book: Book, asked: Asked) -> Outcome:
+def list_proposed(book: Book, asked: Asked) -> Outcome:
     """List all equations that were ever proposed for a project, or for the network."""
     proposals = book.equations.proposed_for(asked["project"])
     if not proposals:
@@ -218,7 +230,6 @@ def card(book: Book, about: str) -> Notice:
     )
 
 
-_NUMBER = Option("equation", Kind.card, "the number, such as E1", required=True, positional=True)
 _PROJECT = Option("project", Kind.project, "for which project, if not for the network")
 _PRESET = Option("preset", Kind.choice, "one that comes with the program", choices=presets.NAMES)
 _WITH = Option("with", Kind.text, 'changes of the preset, such as "rates.welding=30, bucket.2.percent=10"')
@@ -226,20 +237,23 @@ _WITH = Option("with", Kind.text, 'changes of the preset, such as "rates.welding
 VERBS = (
     Verb(
         "equation",
-        "show",
-        "Read the equation that holds, or another one, in words and as its file.",
-        "/equation show",
+        None,
+        "Read how returns are shared now, or another equation, in words and as its file.",
+        "/equation",
         show,
-        (Option("equation", Kind.card, "the number, such as E1", positional=True), _PROJECT),
+        (
+            Option("equation", Kind.card, "another one, such as E1", positional=True),
+            Option("preset", Kind.choice, "one that comes with the program", positional=True, choices=presets.NAMES),
+            _PROJECT,
+        ),
         reads=True,
     ),
     Verb(
         "equation",
         "presets",
         "See the equations that come with the program.",
-        "/equation presets mobile-lab",
+        "/equation presets",
         list_presets,
-        (Option("preset", Kind.choice, "one of them in full", positional=True, choices=presets.NAMES),),
         reads=True,
     ),
     Verb(
@@ -251,17 +265,6 @@ VERBS = (
         (_PROJECT, _PRESET, _WITH, Option("file", Kind.file, "a file of your own, attached")),
         slow=True,
     ),
-    Verb(
-        "equation",
-        "agree",
-        "Agree to a proposed equation.",
-        "/equation agree E1 3fa9c2b1",
-        agree,
-        (_NUMBER, Option("fingerprint", Kind.text, "the one on the card", required=True, positional=True)),
-    ),
-    Verb("equation", "disagree", "Say no to a proposed equation.", "/equation disagree E1", disagree, (_NUMBER,)),
-    Verb("equation", "retract", "Take your answer back.", "/equation retract E1", retract, (_NUMBER,)),
-    Verb("equation", "drop", "Take back what you proposed.", "/equation drop E1", drop, (_NUMBER,)),
     Verb(
         "equation",
         "try",
@@ -282,13 +285,13 @@ VERBS = (
     ),
     Verb(
         "equation",
-        "history",
+        "list",
         "See every equation that was proposed.",
-        "/equation history",
-        history,
+        "/equation list",
+        list_proposed,
         (_PROJECT,),
         reads=True,
     ),
 )
 
-COMMAND = Slash(VERBS, subject=Letter.EQUATION, card=card, come_due=come_due)
+COMMAND = Slash(VERBS, subject=Letter.EQUATION, card=card, come_due=come_due, takes={"vote": vote, "withdraw": drop})

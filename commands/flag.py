@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.menu import Asked, Kind, Option, Slash, Verb
+from bot.menu import Asked, Decide, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Post
 from ledger.book import Book
 from ledger.contributions.open_vote import open_vote
@@ -11,7 +11,9 @@ from ledger.values.phrase import Code, Words, phrase
 
 
 def raise_flag(book: Book, asked: Asked) -> Outcome:
-    """Raise a red flag: the asker's reject, after which acceptance needs more."""
+    """Raise a red flag on a log: the asker's reject, after which acceptance needs more; or object to another thing."""
+    if (object_to := _decision(asked, "flag")) is not None:
+        return object_to(book, asked)
     reason = Words(asked["reason"], asked.agent)
     vote = open_vote(book, asked["card"])
     facts = ballot.flag(book.votes, vote, book.agents, book.contributions.accepted, asked.agent, reason)
@@ -24,26 +26,33 @@ def raise_flag(book: Book, asked: Asked) -> Outcome:
 
 
 def lift(book: Book, asked: Asked) -> Outcome:
-    """Take the asker's red flag down."""
+    """Take the asker's red flag down, or their objection back."""
+    if (lift_objection := _decision(asked, "flag lift")) is not None:
+        return lift_objection(book, asked)
     facts = ballot.lift(open_vote(book, asked["card"]), book.agents, asked.agent)
     answer = phrase("Your red flag on {id} is down. Your ballot stays until you change it.", id=Code(asked["card"]))
     return Outcome(facts, answer, tuple(map(Post, flag_messages.messages(facts))))
 
 
-_CARD = Option("card", Kind.card, "the number of the log, such as C1", required=True, positional=True)
+def _decision(asked: Asked, word: str) -> Decide | None:
+    assert asked.menu is not None, "decisions come from the menu"
+    return asked.menu.decision(word, asked["card"])
+
+
+_CARD = Option("card", Kind.card, "the number, such as C1", required=True, positional=True)
 _REASON = Option("reason", Kind.words, "why you object", required=True)
 
 VERBS = (
     Verb(
         "flag",
         None,
-        "Object to a log, with a reason.",
+        "Object to a log or a distribution, with a reason.",
         "/flag C1 the hours are counted twice",
         raise_flag,
         (_CARD, _REASON),
         spelled="raise",
     ),
-    Verb("flag", "lift", "Take your red flag down.", "/flag lift C1", lift, (_CARD,)),
+    Verb("flag", "lift", "Take your red flag or objection back.", "/flag lift C1", lift, (_CARD,)),
 )
 
 COMMAND = Slash(VERBS)

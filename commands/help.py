@@ -1,8 +1,8 @@
-"""`/help`: every command with an example, made from the menu."""
+"""`/help`: the welcome, the commands in groups, and every command with an example, made from the menu."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
 from bot.input.grammar import unknown_command
@@ -13,38 +13,48 @@ from ledger.values.phrase import Code, Phrase, lines, phrase
 
 
 def overview(book: Book, asked: Asked) -> Outcome:
-    """List the commands, or explain one."""
+    """Welcome somebody, and show the commands in groups; or explain one, or list all."""
     assert asked.menu is not None, "help needs the menu"
-    if asked["command"]:
-        return _explain(asked)
+    named = (asked["command"] or "").removeprefix("/").strip().casefold()
+    if named == ALL:
+        return Outcome(answer=lines(*map(_summary, asked.menu.verbs)))
+    if named:
+        return _explain(asked.menu, named)
     return Outcome(
         answer=lines(
-            phrase("Everyone brings something, everyone shares. What you can do here:"),
-            *map(_summary, _first_verbs(asked.menu)),
+            phrase("Everyone brings something, everyone shares: you log what you bring, the others look at it."),
+            *(phrase("{group}: {commands}", group=group, commands=tuple(map(_code, names))) for group, names in GROUPS),
             phrase(
-                "{example} explains one of them. You vote by reacting on a card, or with {vote}.",
+                "{example} explains one of them, {all} lists all. {privacy}: what is kept about you.",
                 example=Code("/help contribute"),
-                vote=Code("/vote C1 approve"),
+                all=Code("/help all"),
+                privacy=Code("/privacy"),
             ),
         )
     )
 
 
-def _explain(asked: Asked) -> Outcome:
-    assert asked.menu is not None, "help needs the menu"
-    name = asked["command"].removeprefix("/").strip().partition(" ")[0]
-    actions = asked.menu.actions(name.casefold())
+GROUPS: tuple[tuple[Phrase, tuple[str, ...]], ...] = (
+    (phrase("Every day"), ("contribute", "mine", "vote", "confirm", "why", "help")),
+    (phrase("A log"), ("amend", "withdraw", "correct", "flag", "rate", "history")),
+    (phrase("Money"), ("income", "distribute", "payout", "account", "equation")),
+    (phrase("Things to do"), ("project",)),
+    (phrase("You"), ("link", "privacy")),
+    (phrase("The network"), ("agent", "role", "settings", "digest", "ledger")),
+)
+"""All commands, in the groups in which help shows them."""
+
+
+def _code(name: str) -> Code:
+    return Code(f"/{name}")
+
+
+def _explain(menu: Menu, named: str) -> Outcome:
+    name = named.partition(" ")[0]
+    actions = menu.actions(name)
     if actions is None:
-        raise unknown_command(asked.menu, name)
+        raise unknown_command(menu, name)
     return Outcome(answer=lines(*chain.from_iterable(map(_in_full, actions.values()))))
-
-
-def _first_verbs(menu: Menu) -> Iterable[Verb]:
-    """Return the first verb of each command."""
-    first: dict[str, Verb] = {}
-    for verb in menu.verbs:
-        first.setdefault(verb.command, verb)
-    return first.values()
 
 
 def _summary(verb: Verb) -> Phrase:
@@ -64,14 +74,16 @@ def _option(option: Option) -> Phrase:
     return phrase("  {name} {help}", **values)
 
 
+ALL = "all"
+
 VERBS = (
     Verb(
         "help",
         None,
-        "List the commands, or explain one.",
+        "See what you can do here, or how one command works.",
         "/help contribute",
         overview,
-        (Option("command", Kind.words, "the command"),),
+        (Option("command", Kind.words, "the command, or all"),),
         reads=True,
     ),
 )

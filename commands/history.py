@@ -1,4 +1,4 @@
-"""`/history`: everything that happened to one contribution, in words."""
+"""`/history`: everything that happened to one thing, or what a person did in office, in words."""
 
 from __future__ import annotations
 
@@ -8,16 +8,31 @@ from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Recall
 from ledger.book import Book
 from ledger.chain.entry import Entry, Fact
+from ledger.distributions import distribution, reversal
 from ledger.history import describe
+from ledger.network import role, rules
+from ledger.payouts import payout
+from ledger.treasury import income
 from ledger.validation.vote import Sighted
+from ledger.values.ids import Letter
 from ledger.values.phrase import Lines, lines, phrase
 
 
 def history(book: Book, asked: Asked) -> Outcome:
-    """Tell what the ledger has about a contribution, the oldest first."""
-    number = asked["card"]
-    book.contributions.get(number)
-    return Outcome(recall=Recall(lambda entries: list(_about(entries, number)), _describe))
+    """Tell what the ledger has about something, the oldest first; of a person, what they did in office."""
+    about = asked["card"]
+    if about.startswith(Letter.AGENT):
+        accounts = book.agents.aliases(about)
+        return Outcome(recall=Recall(lambda entries: list(_in_office(entries, accounts)), _describe))
+    if about.startswith(Letter.CONTRIBUTION):
+        book.contributions.get(about)
+    return Outcome(recall=Recall(lambda entries: list(_about(entries, about)), _describe))
+
+
+def _in_office(entries: Iterable[Entry], accounts: tuple[str, ...]) -> Iterator[tuple[Entry, Fact]]:
+    for entry in entries:
+        if entry.author in accounts:
+            yield from ((entry, fact) for fact in entry.facts if isinstance(fact, OF_OFFICE))
 
 
 def _about(entries: Iterable[Entry], number: str) -> Iterator[tuple[Entry, Fact]]:
@@ -28,11 +43,23 @@ def _about(entries: Iterable[Entry], number: str) -> Iterator[tuple[Entry, Fact]
 
 
 def _names(fact: Fact, number: str) -> bool:
-    numbers = (getattr(fact, name, None) for name in ("contribution", "corrects", "subject"))
+    numbers = (getattr(fact, name, None) for name in _SUBJECTS)
     return number in (*numbers, *getattr(fact, "held", ()))
 
 
+_SUBJECTS = (
+    *("contribution", "corrects", "subject", "setting", "income", "distribution"),
+    *("equation", "payout", "project", "digest"),
+)
+"""The fields by which a fact names what it is about."""
+
+OF_OFFICE = (*role.FACTS, *rules.FACTS, *income.FACTS, *distribution.FACTS, *reversal.FACTS, *payout.FACTS)
+"""What is done in office: about money, rules, and offices themselves."""
+
+
 def _describe(book: Book, facts: list[tuple[Entry, Fact]]) -> Lines:
+    if not facts:
+        return lines(phrase("The ledger has nothing about that."))
     return lines(
         *(
             phrase("Entry {height}, {at}: {said}", height=entry.height, at=entry.at, said=describe(book, fact))
@@ -45,10 +72,10 @@ VERBS = (
     Verb(
         "history",
         None,
-        "Read everything that happened to a contribution.",
+        "Read everything that happened to a log or another thing, or what somebody did in office.",
         "/history C1",
         history,
-        (Option("card", Kind.card, "the number of the contribution, such as C1", required=True, positional=True),),
+        (Option("card", Kind.subject, "its number, such as C1, or a person", required=True, positional=True),),
         reads=True,
         slow=True,
     ),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.menu import Asked, Kind, Option, Slash, Verb
-from bot.outcome import Notice, Outcome, Post
+from bot.menu import Asked, Kind, Option, Question, Slash, Verb
+from bot.outcome import Notice, Outcome, Post, yes_or_no
 from ledger.book import Book
 from ledger.network import role
 from ledger.treasury import income as treasury_income
@@ -68,21 +68,48 @@ def _asks(book: Book, number: str, steward: str) -> Phrase:
     if second is not None:
         return second
     return phrase(
-        "It counts once another steward has seen the money, too: {confirm}.", confirm=Code(f"/income confirm {number}")
+        "It counts once another steward has seen the money, too: {confirm}.", confirm=Code(f"/confirm {number}")
+    )
+
+
+def asks(book: Book) -> Iterator[Question]:
+    """Yield the incomes, and the incomes to be taken back, that wait for another steward."""
+    for income in book.incomes.by_id.values():
+        if income.state in (WAITING, REVERSING):
+            first = income.reversal.by if income.reversal else income.by
+            others = role.other_stewards(book.roles, book.agents, first)
+            yield Question(income.id, others, _question(income), confirm, drop, income.asked)
+
+
+def _question(income: Income) -> Phrase:
+    if income.reversal is None:
+        return phrase(
+            "{id}: {who} says that {amount} came in from {source}.",
+            id=Code(income.id),
+            who=Who(income.by),
+            amount=income.amount,
+            source=income.source,
+        )
+    return phrase(
+        "{id}: {who} wants {amount} from {source} taken back: “{reason}”",
+        id=Code(income.id),
+        who=Who(income.reversal.by),
+        amount=income.amount,
+        source=income.source,
+        reason=income.reversal.reason,
     )
 
 
 def confirm(book: Book, asked: Asked) -> Outcome:
     """Put an income that another steward noted into its pool."""
     role.check_second(book.roles, book.agents, asked.agent)
-    if book.incomes.get(asked["income"]).state == REVERSING:
+    number = asked["what"]
+    if book.incomes.get(number).state == REVERSING:
         return _confirm_reversal(book, asked)
-    facts = treasury_income.confirm(
-        book.incomes, book.accounts, book.roles, book.agents, asked["income"], asked.agent, asked.at
-    )
-    income = book.incomes.by_id[asked["income"]]
+    facts = treasury_income.confirm(book.incomes, book.accounts, book.roles, book.agents, number, asked.agent, asked.at)
+    income = book.incomes.by_id[number]
     example = Code(
-        f"/distribute preview {treasury_words.typed_amount(book, income.amount)}{treasury_words.typed_project(book, income.project)}"
+        f"/distribute {treasury_words.typed_amount(book, income.amount)}{treasury_words.typed_project(book, income.project)}"
     )
     answer = phrase("{amount} are in {pool} now.", amount=income.amount, pool=treasury_words.pool(book, income.project))
     return Outcome(facts, lines(answer, phrase("{example} shows who would get what.", example=example)))
@@ -90,10 +117,10 @@ def confirm(book: Book, asked: Asked) -> Outcome:
 
 def _confirm_reversal(book: Book, asked: Asked) -> Outcome:
     """Take an income back that another steward wants taken back."""
-    income = book.incomes.by_id[asked["income"]]
+    income = book.incomes.by_id[asked["what"]]
     short = treasury_income.missing(book.accounts, income)
     facts = treasury_income.confirm_reversal(
-        book.incomes, book.accounts, book.roles, book.agents, asked["income"], asked.agent, asked.at
+        book.incomes, book.accounts, book.roles, book.agents, income.id, asked.agent, asked.at
     )
     answer = phrase("{id} is taken back: {amount} are out of the books.", id=Code(income.id), amount=income.amount)
     return Outcome(facts, lines(answer, _short(book, income, short, done=True) if short else None))
@@ -120,19 +147,19 @@ def reverse(book: Book, asked: Asked) -> Outcome:
     income = book.incomes.by_id[fact.income]
     short = treasury_income.missing(book.accounts, income)
     asks = role.advice_to_only_steward(book.roles, book.agents, asked.agent) or phrase(
-        "Another steward confirms it: {confirm}.", confirm=Code(f"/income confirm {fact.income}")
+        "Another steward confirms it: {confirm}.", confirm=Code(f"/confirm {fact.income}")
     )
     answer = phrase("{id}, {amount}, is to be taken back.", id=Code(income.id), amount=income.amount)
     return Outcome((fact,), lines(answer, _short(book, income, short, done=False) if short else None, asks))
 
 
 def drop(book: Book, asked: Asked) -> Outcome:
-    """Take the note of an income back."""
+    """Take the note of an income back, or say no to it; keep one that was to be taken back."""
     role.check_steward(book.roles, book.agents, asked.agent)
-    facts = treasury_income.drop(book.incomes, asked["income"], asked.agent)
+    facts = treasury_income.drop(book.incomes, asked["what"], asked.agent)
     if isinstance(facts[0], IncomeReversalDropped):
-        return Outcome(facts, phrase("{id} stays in the books.", id=Code(asked["income"])))
-    return Outcome(facts, phrase("{id} is dropped: it counts for nothing.", id=Code(asked["income"])))
+        return Outcome(facts, phrase("{id} stays in the books.", id=Code(asked["what"])))
+    return Outcome(facts, phrase("{id} is dropped: it counts for nothing.", id=Code(asked["what"])))
 
 
 def card(book: Book, about: str) -> Notice:
@@ -146,7 +173,8 @@ def card(book: Book, about: str) -> Notice:
         pool=treasury_words.pool(book, income.project),
     )
     state = _reversal(book, income) if income.reversal else (_state(income),)
-    return Notice(about, lines(title, *state, _readers(book, income.id)))
+    offers = yes_or_no(income.id) if income.state in (WAITING, REVERSING) else ()
+    return Notice(about, lines(title, *state, _readers(book, income.id)), offers)
 
 
 def _readers(book: Book, number: str) -> Phrase | None:
@@ -172,16 +200,19 @@ def _reversal(book: Book, income: Income) -> Iterator[Phrase]:
         pool=treasury_words.pool(book, income.project),
     )
     yield phrase(
-        "It stays until another steward confirms that: {confirm}.", confirm=Code(f"/income confirm {income.id}")
+        "It stays until another steward confirms that: {confirm}, or {decline}.",
+        confirm=Code(f"/confirm {income.id}"),
+        decline=Code(f"/confirm {income.id} no"),
     )
 
 
 def _state(income: Income) -> Phrase:
     if income.state == WAITING:
         return phrase(
-            "Noted by {who}. It counts once another steward has seen the money, too: {confirm}.",
+            "Noted by {who}. It counts once another steward has seen the money, too: {confirm}, or {decline}.",
             who=Who(income.by),
-            confirm=Code(f"/income confirm {income.id}"),
+            confirm=Code(f"/confirm {income.id}"),
+            decline=Code(f"/confirm {income.id} no"),
         )
     if income.state == CONFIRMED:
         return phrase(
@@ -218,7 +249,6 @@ VERBS = (
             Option("source", Kind.words, "who it came from, and for what", required=True),
         ),
     ),
-    Verb("income", "confirm", "Confirm money that another steward noted.", "/income confirm I1", confirm, _INCOME),
     Verb(
         "income",
         "reverse",
@@ -227,7 +257,6 @@ VERBS = (
         reverse,
         (*_INCOME, Option("reason", Kind.words, "why", required=True)),
     ),
-    Verb("income", "drop", "Take a note of money back that is not confirmed.", "/income drop I1", drop, _INCOME),
 )
 
-COMMAND = Slash(VERBS, subject=Letter.INCOME, card=card)
+COMMAND = Slash(VERBS, subject=Letter.INCOME, card=card, asks=asks, takes={"confirm": confirm, "withdraw": drop})

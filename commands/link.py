@@ -1,4 +1,4 @@
-"""`/link`: one person with several accounts; a code asked for on one is entered on the other."""
+"""`/link`: one person with several accounts; a code asked for on one is entered on the other, and taken back within a day."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def link(book: Book, asked: Asked) -> Outcome:
         fact = network_link.link(book.agents, asked.agent, asked["code"], asked.at)
         answer = phrase("Your two accounts are one person now, known as {name}.", name=book.agents.name(fact.older))
         undo = phrase(
-            "{unlink} takes it back, for {hours} hours.", unlink=Code("/unlink"), hours=network_link.UNLINK_HOURS
+            "{unlink} takes it back, for {hours} hours.", unlink=Code("/link undo"), hours=network_link.UNLINK_HOURS
         )
         later = phrase("On an open vote your later ballot counts, and none on your own logs.")
         held = phrase(
@@ -35,6 +35,19 @@ def link(book: Book, asked: Asked) -> Outcome:
     )
 
 
+def undo(book: Book, asked: Asked) -> Outcome:
+    """Make the asker's accounts two persons again."""
+    fact = network_link.unlink(book.agents, asked.agent, asked.at)
+    return Outcome(
+        (fact,),
+        lines(
+            phrase("Your accounts are two persons again. What was done meanwhile stays with the older one."),
+            phrase("See on each with {see} where it is paid; all of them are told.", see=Code("/account")),
+        ),
+        direct_posts(power_words.messages(book, fact, asked.account)),
+    )
+
+
 VERBS = (
     Verb(
         "link",
@@ -44,7 +57,9 @@ VERBS = (
         link,
         (Option("code", Kind.text, "the code that your other account was given", positional=True),),
         draws=True,
+        spelled="code",
     ),
+    Verb("link", "undo", "Take the last link of your accounts back, within a day.", "/link undo", undo),
 )
 
 COMMAND = Slash(VERBS)

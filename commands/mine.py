@@ -13,8 +13,6 @@ from ledger.contributions.open_vote import open_vote
 from ledger.distributions import due_words
 from ledger.distributions.distribution import PREPARED
 from ledger.network.role import STEWARD
-from ledger.treasury.income import REVERSING
-from ledger.treasury.income import WAITING as NOTED
 from ledger.validation import electorate
 from ledger.validation import words as vote_words
 from ledger.validation.ballot import ballot
@@ -39,7 +37,9 @@ def mine(book: Book, asked: Asked) -> Outcome:
     if asked["card"]:
         return _ballot(book, asked.agent, asked["card"])
     own = book.contributions.of(book.agents, asked.agent)
-    waiting = [*_to_confirm(book, asked.agent), *_to_judge(book, asked.agent), *_for_steward(book, asked.agent)]
+    assert asked.menu is not None, "questions come from the menu"
+    asks = (question.in_full() for question in asked.menu.questions(book) if asked.agent in question.persons)
+    waiting = [*asks, *_to_judge(book, asked.agent), *_for_steward(book, asked.agent)]
     name: Words = book.agents.name(asked.agent)
     return Outcome(
         answer=lines(
@@ -78,18 +78,6 @@ def _ballot(book: Book, person: str, number: str) -> Outcome:
     return Outcome(answer=phrase("Your ballot on {id}: {choice}.", id=Code(number), choice=choice))
 
 
-def _to_confirm(book: Book, person: str) -> Iterator[Phrase]:
-    """Yield the logs that somebody made for a person, who has to confirm them."""
-    for contribution in book.contributions.by_id.values():
-        if contribution.awaits and book.agents.person(contribution.awaits) == person:
-            yield phrase(
-                "{id}: {confirm} or {decline}.",
-                id=Code(contribution.id),
-                confirm=Code(f"/contribute confirm {contribution.id}"),
-                decline=Code(f"/contribute decline {contribution.id}"),
-            )
-
-
 def _to_judge(book: Book, person: str) -> Iterator[Phrase]:
     """Yield the open votes in which a person may vote and has no ballot yet."""
     accepted = book.contributions.accepted
@@ -106,7 +94,7 @@ def _for_steward(book: Book, person: str) -> Iterator[Phrase]:
     """Yield the proposals of other stewards that this one can confirm."""
     if person not in book.roles.holders(STEWARD, book.agents):
         return
-    proposals = (*_incomes(book), *_distributions(book), *_reversals(book), *_payouts(book))
+    proposals = (*_distributions(book), *_reversals(book), *_payouts(book))
     for number, by, command in proposals:
         if book.agents.person(by) != person:
             yield phrase(
@@ -119,12 +107,6 @@ def _for_steward(book: Book, person: str) -> Iterator[Phrase]:
 
 _Proposals = Iterator[tuple[str, str, str]]
 """The number of each subject that waits for a second steward, the steward who proposed it, and the command that confirms it."""
-
-
-def _incomes(book: Book) -> _Proposals:
-    for income in book.incomes.by_id.values():
-        if income.state in (NOTED, REVERSING):
-            yield income.id, income.reversal.by if income.reversal else income.by, "/income confirm"
 
 
 def _distributions(book: Book) -> _Proposals:

@@ -103,7 +103,7 @@ def approve(book: Book, asked: Asked) -> Outcome:
             payout_words.bank_day(payout, day),
             phrase(
                 "When it is with the bank, mark it: {sent}.",
-                sent=Code(f"/payout sent {number} the reference of the bank"),
+                sent=Code(f"/payout mark {number} sent the reference of the bank"),
             ),
         ),
         files=(file,),
@@ -113,12 +113,13 @@ def approve(book: Book, asked: Asked) -> Outcome:
 def drop(book: Book, asked: Asked) -> Outcome:
     """Take back a payout, or its renewal, that was not approved."""
     role.check_steward(book.roles, book.agents, asked.agent)
-    facts = disbursement.drop(book, asked["payout"], asked.agent)
+    number = asked["what"]
+    facts = disbursement.drop(book, number, asked.agent)
     if isinstance(facts[0], RenewalDropped):
         return Outcome(
-            facts, phrase("{id} gets no new file: the one that there is stays the valid one.", id=Code(asked["payout"]))
+            facts, phrase("{id} gets no new file: the one that there is stays the valid one.", id=Code(number))
         )
-    return Outcome(facts, phrase("{id} is dropped: its money is on the accounts again.", id=Code(asked["payout"])))
+    return Outcome(facts, phrase("{id} is dropped: its money is on the accounts again.", id=Code(number)))
 
 
 def card(book: Book, about: str) -> Notice:
@@ -180,7 +181,6 @@ VERBS = (
         (_PAYOUT, Option("fingerprint", Kind.text, "the one on the card", required=True, positional=True)),
         slow=True,
     ),
-    Verb("payout", "drop", "Take back what is not approved.", "/payout drop P1", drop, (_PAYOUT,)),
 )
 
-COMMAND = Slash(VERBS, subject=Letter.PAYOUT, card=card)
+COMMAND = Slash(VERBS, subject=Letter.PAYOUT, card=card, takes={"withdraw": drop})

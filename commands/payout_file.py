@@ -42,7 +42,7 @@ def _check_not_renewed(payout: Payout) -> None:
             "A new file of {id} waits for another steward, so that the old one is not handed out: {approve} makes it, {drop} leaves all as it was.",
             id=Code(number),
             approve=Code(f"/payout approve {number} {renewal.fingerprint}"),
-            drop=Code(f"/payout drop {number}"),
+            drop=Code(f"/withdraw {number}"),
         )
 
 
@@ -71,7 +71,7 @@ def renew(book: Book, asked: Asked) -> Outcome:
             "Noted. The file of {id} is not handed out any more, and nobody may upload it. Another steward, who has asked the bank as well, approves a new one with {approve}; {drop} leaves all as it was.",
             id=Code(number),
             approve=Code(f"/payout approve {number} {facts[0].fingerprint}"),
-            drop=Code(f"/payout drop {number}"),
+            drop=Code(f"/withdraw {number}"),
         ),
     )
 

@@ -1,10 +1,10 @@
-"""`/payout sent`, `confirmed`, `failed`, `returned`, `unknown` and `resolve`: the lines of a payout, marked by what the bank says."""
+"""`/payout mark` and `resolve`: the lines of a payout, marked by what the bank says."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.menu import Asked, Decide, Kind, Option, Slash, Verb
+from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Post
 from ledger.book import Book
 from ledger.chain.entry import Fact
@@ -23,27 +23,25 @@ def _which(asked: Asked, example: str) -> tuple[str | None, str | None]:
     return asked["person"], asked["line"]
 
 
-def _marks(state: str) -> Decide:
-    def mark(book: Book, asked: Asked) -> Outcome:
-        role.check_steward(book.roles, book.agents, asked.agent)
-        number = asked["payout"]
-        facts = disbursement.mark(
-            book, number, _lines_to_mark(asked, state), state, asked["reference"], asked.agent, asked.at
-        )
-        if not facts:
-            return Outcome((), phrase("It was so already."))
-        if isinstance(facts[0], LineJudged):
-            return _judged(book, facts[0], facts)
-        return _marked(book, number, state, facts)
-
-    return mark
+def mark(book: Book, asked: Asked) -> Outcome:
+    """Mark lines by what the bank says of them."""
+    role.check_steward(book.roles, book.agents, asked.agent)
+    number, state = asked["payout"], asked["state"]
+    facts = disbursement.mark(
+        book, number, _lines_to_mark(asked, state), state, asked["reference"], asked.agent, asked.at
+    )
+    if not facts:
+        return Outcome((), phrase("It was so already."))
+    if isinstance(facts[0], LineJudged):
+        return _judged(book, facts[0], facts)
+    return _marked(book, number, state, facts)
 
 
 def _lines_to_mark(asked: Asked, state: str) -> tuple[str | None, str | None]:
     """Return the person and the line; only lines that were sent, or arrived, can be marked all at once."""
     if state in (SENT, CONFIRMED):
         return asked["person"], asked["line"]
-    return _which(asked, f"/payout {state} {asked['payout']} @A2 why")
+    return _which(asked, f"/payout mark {asked['payout']} {state} @A2 why")
 
 
 def _marked(book: Book, number: str, state: str, facts: tuple[Fact, ...]) -> Outcome:
@@ -114,24 +112,33 @@ def _judged(book: Book, judged: LineJudged, facts: tuple[Fact, ...]) -> Outcome:
 
 
 _PAYOUT = Option("payout", Kind.card, "the number, such as P1", required=True, positional=True)
-_ALL = Option("person", Kind.person, "one line only; all that can be marked so if you leave it out")
 _ONE = Option("person", Kind.person, "whose line")
 _LINE = Option("line", Kind.text, "the line by its reference in the file, where somebody has two, such as P1-A2")
 _REFERENCE = Option("reference", Kind.words, "the reference of the bank, or why", required=True)
 
 
-def _marking(state: str, person: Option, help: str, example: str) -> Verb:
-    return Verb(
-        "payout", state, help, f"/payout {state} {example}", _marks(state), (_PAYOUT, person, _LINE, _REFERENCE)
-    )
-
-
 VERBS = (
-    _marking(SENT, _ALL, "Mark lines as sent, with the reference of the bank.", "P1 SEPA 2026-02-01/17"),
-    _marking(CONFIRMED, _ALL, "Mark lines as arrived.", "P1 statement 14"),
-    _marking(FAILED, _ONE, "Mark a line as failed: its money is on the account again.", "P1 @A2 the account is closed"),
-    _marking(RETURNED, _ONE, "Mark a line as come back; two stewards, if it was confirmed.", "P1 @A2 statement 15"),
-    _marking(UNKNOWN, _ONE, "Say that nobody knows whether a line was paid.", "P1 @A2 the bank timed out"),
+    Verb(
+        "payout",
+        "mark",
+        "Mark lines as sent, arrived, failed, come back or unknown, by what the bank says.",
+        "/payout mark P1 sent SEPA 2026-02-01/17",
+        mark,
+        (
+            _PAYOUT,
+            Option(
+                "state",
+                Kind.choice,
+                "sent, confirmed, failed, returned or unknown",
+                required=True,
+                positional=True,
+                choices=(SENT, CONFIRMED, FAILED, RETURNED, UNKNOWN),
+            ),
+            Option("person", Kind.person, "whose line; all that can be sent or confirmed if you leave it out"),
+            _LINE,
+            _REFERENCE,
+        ),
+    ),
     Verb(
         "payout",
         "resolve",

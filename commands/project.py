@@ -49,7 +49,9 @@ def _purpose(project: Project) -> Phrase | None:
 
 
 def list_projects(book: Book, asked: Asked) -> Outcome:
-    """List the projects with the number of their accepted contributions."""
+    """Show one project, or list them with the number of their accepted contributions."""
+    if asked["project"] is not None:
+        return _show(book, book.projects.by_id[asked["project"]])
     if not book.projects.by_id:
         return Outcome(
             answer=phrase("There is no project yet. Anyone can start one: {start}.", start=Code("/project start probe"))
@@ -69,9 +71,8 @@ def _accepted(book: Book) -> Iterator[Contribution]:
             yield contribution
 
 
-def show(book: Book, asked: Asked) -> Outcome:
+def _show(book: Book, project: Project) -> Outcome:
     """Show a project: its purpose, its initiators and its last contributions."""
-    project = book.projects.by_id[asked["project"]]
     own = [contribution for contribution in book.contributions.by_id.values() if contribution.log.project == project.id]
     return Outcome(
         answer=lines(
@@ -91,7 +92,15 @@ def show(book: Book, asked: Asked) -> Outcome:
 PROJECT, CONTRIBUTIONS, PURPOSE = phrase("Project"), phrase("Accepted"), phrase("Purpose")
 
 VERBS = (
-    Verb("project", None, "List the projects.", "/project", list_projects, reads=True),
+    Verb(
+        "project",
+        None,
+        "List the projects, or see one of them and its last contributions.",
+        "/project #probe",
+        list_projects,
+        (Option("project", Kind.project, "one of them", positional=True),),
+        reads=True,
+    ),
     Verb(
         "project",
         "start",
@@ -103,15 +112,6 @@ VERBS = (
             Option("with", Kind.person, "another initiator"),
             Option("purpose", Kind.words, "what it is for"),
         ),
-    ),
-    Verb(
-        "project",
-        "show",
-        "Show a project and its last contributions.",
-        "/project show #probe",
-        show,
-        (Option("project", Kind.project, "the project", required=True),),
-        reads=True,
     ),
 )
 

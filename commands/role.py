@@ -1,15 +1,15 @@
-"""`/role`: the holders of roles, and how to take, confirm and give back a role."""
+"""`/role`: the holders of roles, how to offer to hold one, and the yes of others to that."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.menu import Asked, Kind, Option, Slash, Verb
+from bot.menu import Asked, Kind, Option, Question, Slash, Verb
 from bot.outcome import Outcome, Post
 from ledger.book import Book
 from ledger.governance import candidacy
 from ledger.governance.candidacy import CONFIRMATIONS
-from ledger.network import role, seniority
+from ledger.network import seniority
 from ledger.network.role import STEWARD
 from ledger.payouts.power_words import STEWARD_NOW
 from ledger.values.phrase import Code, Phrase, Who, lines, phrase
@@ -34,8 +34,8 @@ def list_stewards(book: Book, asked: Asked) -> Outcome:
 
 def _offers(book: Book) -> Iterator[Phrase]:
     for agent, _ in book.roles.offers:
-        if not book.agents.by_id[agent].forgotten and book.agents.is_here(agent):
-            yield phrase("{who} offers to be one: {confirm}.", who=Who(agent), confirm=Code(f"/role confirm @{agent}"))
+        if _is_candidate(book, agent):
+            yield phrase("{who} offers to be one: {confirm}.", who=Who(agent), confirm=Code(f"/confirm @{agent}"))
 
 
 def take(book: Book, asked: Asked) -> Outcome:
@@ -47,15 +47,35 @@ def take(book: Book, asked: Asked) -> Outcome:
             "You offer to be a steward. It is so once {n} others with accepted work confirm it, of whom one has been here for {days} days, or is a first steward: {confirm}.",
             n=CONFIRMATIONS,
             days=seniority.DAYS,
-            confirm=Code(f"/role confirm @{asked.agent}"),
+            confirm=Code(f"/confirm @{asked.agent}"),
         ),
     )
 
 
+def asks(book: Book) -> Iterator[Question]:
+    """Yield the offers to be a steward that wait for the yes of others."""
+    for account, held in book.roles.offers:
+        person = book.agents.person(account)
+        if _is_candidate(book, person):
+            line = phrase("{who} offers to be a steward.", who=Who(person))
+            since = book.roles.offers[account, held].since
+            yield Question(person, candidacy.may_answer(book, account, held), line, confirm, decline, since)
+
+
+def _is_candidate(book: Book, person: str) -> bool:
+    return not book.agents.by_id[person].forgotten and book.agents.is_here(person)
+
+
+def decline(book: Book, asked: Asked) -> Outcome:
+    """Record that somebody does not want the candidate, so that they are not asked again."""
+    facts = candidacy.decline(book, asked["what"], STEWARD, asked.agent)
+    return Outcome(facts, phrase("Noted: you do not confirm {who}.", who=Who(asked["what"])))
+
+
 def confirm(book: Book, asked: Asked) -> Outcome:
     """Confirm that somebody holds the role that they offered to."""
-    facts = candidacy.confirm(book, asked["person"], STEWARD, asked.agent, asked.at)
-    who = Who(asked["person"])
+    facts = candidacy.confirm(book, asked["what"], STEWARD, asked.agent, asked.at)
+    who = Who(asked["what"])
     if len(facts) > 1:
         posts = (Post(f"{facts[-1].agent}/{STEWARD_NOW}"),)
         return Outcome(facts, phrase("{who} is a steward now.", who=who), posts)
@@ -69,33 +89,11 @@ def confirm(book: Book, asked: Asked) -> Outcome:
     return Outcome(facts, answer)
 
 
-def resign(book: Book, asked: Asked) -> Outcome:
-    """Give the asker's role back."""
-    facts = role.resign(book.roles, book.agents, asked.agent, asked["role"] or STEWARD)
-    return Outcome(facts, phrase("You are no longer a steward. Thank you for your care."))
-
-
 _ROLE = (Option("role", Kind.choice, "the role", positional=True, choices=(STEWARD,)),)
 
 VERBS = (
     Verb("role", None, "Show who holds which role.", "/role", list_stewards, reads=True),
     Verb("role", "take", "Offer to hold a role; two others confirm it.", "/role take steward", take, _ROLE),
-    Verb(
-        "role",
-        "confirm",
-        "Confirm somebody who offers to be a steward.",
-        "/role confirm @A2",
-        confirm,
-        (Option("person", Kind.person, "who offered it", required=True),),
-    ),
-    Verb(
-        "role",
-        "resign",
-        "Give a role back.",
-        "/role resign steward",
-        resign,
-        _ROLE,
-    ),
 )
 
-COMMAND = Slash(VERBS)
+COMMAND = Slash(VERBS, asks=asks)

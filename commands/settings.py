@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.input.emoji import parse_emoji, platforms_without
-from bot.menu import Asked, Decide, Kind, Option, Slash, Verb
-from bot.outcome import Notice, Outcome, Post
+from bot.menu import Asked, Kind, Option, Question, Slash, Verb
+from bot.outcome import Notice, Outcome, Post, yes_or_no
 from ledger.book import Book
 from ledger.equations import words as equation_words
 from ledger.governance import settings as governance_settings
 from ledger.network import role
-from ledger.network.rules import MARKS, PRESETS, Infrastructure, Preset, Rules, Setting
+from ledger.network.rules import MARKS, QUALITY, Infrastructure, Preset, Rules, Setting
 from ledger.values.ids import Letter
 from ledger.values.phrase import Code, Emoji, Percent, Phrase, Refusal, Who, lines, phrase
-from ledger.values.schedule import SCHEDULES
 
 
 def show(book: Book, asked: Asked) -> Outcome:
@@ -111,8 +110,9 @@ def _describe(setting: Setting) -> Phrase:
     match setting.state:
         case "waiting":
             return phrase(
-                "{id}: {name} {value}, proposed by {who}. Another steward confirms it with {confirm}.",
-                confirm=Code(f"/settings confirm {setting.id}"),
+                "{id}: {name} {value}, proposed by {who}. Another steward says yes or no to it: {confirm}, or {decline}.",
+                confirm=Code(f"/confirm {setting.id}"),
+                decline=Code(f"/confirm {setting.id} no"),
                 **values,
             )
         case "dropped":
@@ -135,47 +135,69 @@ def _value(setting: Setting) -> Any:
     return setting.value
 
 
-def infrastructure(book: Book, asked: Asked) -> Outcome:
-    """Propose the part that goes to the common infrastructure before anything is shared, and its keeper."""
+def set_(book: Book, asked: Asked) -> Outcome:
+    """Set one rule: at once, or once another steward says yes."""
     role.check_steward(book.roles, book.agents, asked.agent)
-    value = _part(asked["percent"], asked["to"])
-    return _outcome(governance_settings.propose(book.rules, "infrastructure", value, asked.agent))
+    name, value = asked["name"], asked["value"].strip()
+    name, value = _READ.get(name, _as_it_is)(book, asked, name, value)
+    return _outcome(governance_settings.propose(book.rules, name, value, asked.agent))
 
 
-def _part(percent: str, to: str | None) -> str:
+def _as_it_is(book: Book, asked: Asked, name: str, value: str) -> tuple[str, str]:
+    return name, value
+
+
+def _small(book: Book, asked: Asked, name: str, value: str) -> tuple[str, str]:
+    return name, value.casefold()
+
+
+def _channel(book: Book, asked: Asked, name: str, value: str) -> tuple[str, str]:
+    """Return the channel of the command; a mirror is switched off there as well."""
+    if value.casefold() not in ("here", "off") or (value.casefold() == "off" and name != "mirror"):
+        raise Refusal("Type this in the channel that you mean: {example}.", example=Code(f"/settings set {name} here"))
+    if not asked.channel:  # in private, or in a channel of another network
+        raise Refusal("Type this in the channel that you mean.")
+    return "unmirror" if value.casefold() == "off" else name, asked.channel
+
+
+def _emoji(book: Book, asked: Asked, name: str, value: str) -> tuple[str, str]:
+    emoji = parse_emoji(value)
+    if emoji is None:
+        raise Refusal("{value} is not an emoji.", value=value[:40])
+    if absent := platforms_without(emoji, asked.platforms):
+        raise Refusal(
+            "Nobody can react with {value} on {platforms}. Choose an emoji that everybody has.",
+            value=value[:40],
+            platforms=tuple(map(str.capitalize, absent)),
+        )
+    return name, emoji
+
+
+def _infrastructure_part(book: Book, asked: Asked, name: str, value: str) -> tuple[str, str]:
+    """Return the part and the id of who keeps the infrastructure: `5 custodian`."""
+    percent, _, to = value.partition(" ")
     if percent.casefold() == "none":
-        return "none"
-    if to is None:
-        raise Refusal("Say to whom it goes: {example}.", example=Code("/settings infrastructure 5 to:custodian"))
-    return f"{percent} {to}"
+        return name, "none"
+    if not to:
+        raise Refusal("Say to whom it goes: {example}.", example=Code("/settings set infrastructure 5 custodian"))
+    to = to.strip().removeprefix("to:")  # as it was typed before
+    agent = book.agents.find(to)
+    if agent is None:
+        raise Refusal(
+            "I do not know {text} in this network. A person becomes known by any command, an organisation by {add}.",
+            text=to[:80],
+            add=Code("/agent add"),
+        )
+    return name, f"{percent} {agent}"
 
 
-def _sets_emoji(mark: str) -> Decide:
-    def change(book: Book, asked: Asked) -> Outcome:
-        role.check_steward(book.roles, book.agents, asked.agent)
-        emoji = parse_emoji(asked["value"])
-        if emoji is None:
-            raise Refusal("{value} is not an emoji.", value=asked["value"][:40])
-        if absent := platforms_without(emoji, asked.platforms):
-            raise Refusal(
-                "Nobody can react with {value} on {platforms}. Choose an emoji that everybody has.",
-                value=asked["value"][:40],
-                platforms=tuple(map(str.capitalize, absent)),
-            )
-        return _outcome(governance_settings.propose(book.rules, mark, emoji, asked.agent))
-
-    return change
-
-
-def _sets(name: str) -> Decide:
-    def change(book: Book, asked: Asked) -> Outcome:
-        role.check_steward(book.roles, book.agents, asked.agent)
-        value = asked["value"]
-        if value is None and not asked.channel:  # in private, or in a channel of another network
-            raise Refusal("Type this in the channel that you mean.")
-        return _outcome(governance_settings.propose(book.rules, name, value or asked.channel, asked.agent))
-
-    return change
+_READ = {
+    **dict.fromkeys(MARKS, _emoji),
+    **dict.fromkeys(("preset", "quality", "digest", "decimal"), _small),
+    **dict.fromkeys(("main", "mirror"), _channel),
+    "infrastructure": _infrastructure_part,
+}
+"""The settings whose value is not kept as it was typed."""
 
 
 def _outcome(facts: tuple[Any, ...]) -> Outcome:
@@ -183,109 +205,69 @@ def _outcome(facts: tuple[Any, ...]) -> Outcome:
     number = proposed.setting
     if proposed.waits:
         answer = phrase(
-            "{id} is proposed. Another steward confirms it with {confirm}.",
+            "{id} is proposed. Another steward says yes to it with {confirm}.",
             id=Code(number),
-            confirm=Code(f"/settings confirm {number}"),
+            confirm=Code(f"/confirm {number}"),
         )
     else:
         answer = phrase("{id} is set: {name} {value}.", id=Code(number), name=Code(proposed.name), value=proposed.value)
     return Outcome(facts, answer, (Post(number),))
 
 
+def asks(book: Book) -> Iterator[Question]:
+    """Yield the changes that wait for another steward."""
+    for setting in book.rules.settings.values():
+        if setting.state == "waiting":
+            line = phrase(
+                "{id}: {who} would set {name} to {value}.",
+                id=Code(setting.id),
+                who=Who(setting.by),
+                name=Code(setting.name),
+                value=_value(setting),
+            )
+            others = role.other_stewards(book.roles, book.agents, setting.by)
+            yield Question(setting.id, others, line, confirm, drop, setting.at)
+
+
 def confirm(book: Book, asked: Asked) -> Outcome:
     """Put a setting into force that another steward proposed."""
     role.check_steward(book.roles, book.agents, asked.agent)
-    facts = governance_settings.confirm(book.rules, book.roles, book.agents, asked["setting"], asked.agent, asked.at)
-    return Outcome(facts, phrase("{id} holds from now on.", id=Code(asked["setting"])))
+    facts = governance_settings.confirm(book.rules, book.roles, book.agents, asked["what"], asked.agent, asked.at)
+    return Outcome(facts, phrase("{id} holds from now on.", id=Code(asked["what"])))
 
 
 def drop(book: Book, asked: Asked) -> Outcome:
     """Drop a setting that waits for a second steward."""
     role.check_steward(book.roles, book.agents, asked.agent)
-    facts = governance_settings.drop(book.rules, asked["setting"], asked.agent)
-    return Outcome(facts, phrase("{id} is dropped.", id=Code(asked["setting"])))
+    facts = governance_settings.drop(book.rules, asked["what"], asked.agent)
+    return Outcome(facts, phrase("{id} is dropped.", id=Code(asked["what"])))
 
 
 def card(book: Book, about: str) -> Notice:
     """Render the card of a change of the rules as it is now."""
-    return Notice(about, _describe(book.rules.settings[about]))
+    setting = book.rules.settings[about]
+    return Notice(about, _describe(setting), yes_or_no(about) if setting.state == "waiting" else ())
 
 
-def _setting(name: str, help: str, value: Option | None, example: str) -> Verb:
-    decide = _sets_emoji(name) if name in MARKS else _sets(name)
-    return Verb("settings", name, help, f"/settings {name} {example}".rstrip(), decide, (value,) if value else ())
-
-
-_EMOJI = Option("value", Kind.text, "the emoji", required=True, positional=True)
-_SETTING = (Option("setting", Kind.card, "the number of the change, such as S1", required=True, positional=True),)
+_NAMES = (
+    *("preset", *MARKS, "minimum", "infrastructure", QUALITY),
+    *("digest", "main", "mirror", "zone", "language", "decimal"),
+)
 
 VERBS = (
     Verb("settings", None, "Show the network's rules.", "/settings", show, reads=True),
-    Verb("settings", "list", "List every change of the rules.", "/settings list", list_changes, reads=True),
-    _setting(
-        "preset",
-        "Choose how votes are settled; two stewards.",
-        Option("value", Kind.choice, "standard or light", required=True, positional=True, choices=tuple(PRESETS)),
-        "light",
-    ),
-    _setting("approve", "Choose the emoji that approves; two stewards.", _EMOJI, "👍"),
-    _setting("reject", "Choose the emoji that rejects; two stewards.", _EMOJI, "👎"),
-    _setting("abstain", "Choose the emoji that abstains; two stewards.", _EMOJI, "🤷"),
-    _setting("flag", "Choose the emoji of the red flag; two stewards.", _EMOJI, "🛑"),
-    _setting(
-        "minimum",
-        "Set the least that is paid out in a currency; none EUR takes it away; two stewards.",
-        Option("value", Kind.words, "the amount, such as 5 EUR", required=True),
-        "5 EUR",
-    ),
     Verb(
         "settings",
-        "infrastructure",
-        "Let a part go to the common infrastructure before anything is shared; none takes it away; two stewards.",
-        "/settings infrastructure 5 to:custodian",
-        infrastructure,
+        "set",
+        "Set a rule of the network. What moves votes or money needs two stewards.",
+        "/settings set preset light",
+        set_,
         (
-            Option("percent", Kind.text, "how many per cent, such as 5", required=True, positional=True),
-            Option("to", Kind.person, "who keeps the infrastructure"),
+            Option("name", Kind.choice, "which one", required=True, positional=True, choices=_NAMES),
+            Option("value", Kind.words, "what it shall be, such as light, 5 EUR, here or Europe/Berlin", required=True),
         ),
     ),
-    _setting(
-        "quality",
-        "Say whether peers rate accepted work from 1 to 5; two stewards.",
-        Option("value", Kind.choice, "on or off", required=True, positional=True, choices=("on", "off")),
-        "on",
-    ),
-    _setting(
-        "digest",
-        "Say how often the digest comes.",
-        Option(
-            "value", Kind.choice, "daily, weekly, monthly or off", required=True, positional=True, choices=SCHEDULES
-        ),
-        "weekly",
-    ),
-    _setting("main", "Make this channel the main one.", None, ""),
-    _setting("mirror", "Show every card from an open channel in this one, too.", None, ""),
-    _setting("unmirror", "Stop showing every card in this channel.", None, ""),
-    _setting(
-        "zone",
-        "Set the network's time zone.",
-        Option("value", Kind.text, "the zone, such as Europe/Berlin", required=True, positional=True),
-        "Europe/Berlin",
-    ),
-    _setting(
-        "language",
-        "Set the language of posts.",
-        Option("value", Kind.text, "the language, such as en", required=True, positional=True),
-        "en",
-    ),
-    _setting(
-        "decimal",
-        "Say whether numbers are typed with a decimal point or comma.",
-        Option("value", Kind.choice, "point or comma", required=True, positional=True, choices=("point", "comma")),
-        "comma",
-    ),
-    Verb("settings", "confirm", "Confirm what another steward proposed.", "/settings confirm S1", confirm, _SETTING),
-    Verb("settings", "drop", "Drop a change that waits for a second steward.", "/settings drop S1", drop, _SETTING),
+    Verb("settings", "list", "List every change of the rules.", "/settings list", list_changes, reads=True),
 )
 
-COMMAND = Slash(VERBS, subject=Letter.SETTING, card=card)
+COMMAND = Slash(VERBS, subject=Letter.SETTING, card=card, asks=asks, takes={"confirm": confirm, "withdraw": drop})

@@ -22,7 +22,11 @@ from ledger.values.phrase import Code, Refusal, lines, phrase
 
 
 def cast(book: Book, asked: Asked) -> Outcome:
-    """Record the asker's ballot, or take it back."""
+    """Record the asker's ballot on a log, or take it back; or their yes or no to another thing of that number."""
+    assert asked.menu is not None, "decisions come from the menu"
+    of_noun = asked.menu.decision("vote", asked["card"])
+    if of_noun is not None:
+        return of_noun(book, asked)
     vote = open_vote(book, asked["card"])
     facts = ballot.cast(vote, book.agents, book.contributions.accepted, asked.agent, asked["choice"])
     answer = phrase(
@@ -112,11 +116,11 @@ VERBS = (
     Verb(
         "vote",
         None,
-        "Judge the work of a peer: approve, reject or abstain; none takes your ballot back.",
+        "Approve or reject the log of a peer, or a proposed equation; none takes it back.",
         "/vote C1 approve",
         cast,
         (
-            Option("card", Kind.card, "the number of the log, such as C1", required=True, positional=True),
+            Option("card", Kind.card, "the number, such as C1", required=True, positional=True),
             Option(
                 "choice",
                 Kind.choice,
@@ -125,6 +129,7 @@ VERBS = (
                 positional=True,
                 choices=(APPROVE, REJECT, ABSTAIN, NONE),
             ),
+            Option("fingerprint", Kind.fingerprint, "of an equation: the eight signs on its card", positional=True),
         ),
     ),
 )

@@ -17,6 +17,7 @@ from adapters.console.line_forms import CHANNEL, PRIVATE, REACTED, SPOKEN, with_
 from adapters.console.message import Message
 from adapters.console.page import Page, write_whole
 from adapters.console.terminal import Scene, Terminal
+from adapters.shared.plain_text import emoji_of
 from adapters.shared.read_each import read_each
 from bot.chat import Choice, Command, Gone, Reaction, Receive, Reconnected, Standing, Suggest, Text, Unreachable
 from bot.input.emoji import bare, distinct
@@ -195,7 +196,7 @@ class Console:
             raise Gone(channel)
         self._posts += 1
         name, about = f"m{self._posts}", key.partition("/")[0]
-        self._messages[name] = Message(channel, about, key, [choice.emoji for choice in choices], {})
+        self._messages[name] = Message(channel, about, key, emoji_of(choices), {})
         try:
             self._save()
             self.page.post(self._label(channel), name, about, text, choices)
@@ -207,7 +208,7 @@ class Console:
     async def edit(self, message: str, text: Text, choices: Sequence[Choice]) -> None:
         """Replace the content of a message."""
         name, standing = self._standing(message)
-        standing.choices = [choice.emoji for choice in choices]
+        standing.choices = emoji_of(choices)
         try:
             self._save()
             self.page.edit(self._label(standing.channel), name, standing.about, text, choices)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TextIO
 
 from adapters.shared.handed import NOT_SENT, TRIES
-from adapters.shared.plain_text import plain_pieces, plain_table, unnamed_choices
+from adapters.shared.plain_text import emoji_of, plain_pieces, plain_table, unnamed_choices
 from adapters.shared.sanitize import clean
 from bot.chat import Cell, Choice, File, Picture, Piece, Place, Said, Table, Text
 
@@ -62,7 +62,7 @@ class Page:
     def _show(self, kind: str, head: str, text: Text, choices: Sequence[Choice] = (), **of: str) -> None:
         """Print a text and write its files; `of` holds its addressee or channel, its subject and its message."""
         words = plain_text(text)
-        emoji = [choice.emoji for choice in choices]
+        emoji = emoji_of(choices)
         files = [piece for piece in text if isinstance(piece, Picture | File)]
         if "message" in of and not self._changes(of["message"], hash((words, *emoji, *map(_content, files)))):
             return

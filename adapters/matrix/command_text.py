@@ -86,7 +86,7 @@ def _split(words: str, me: str, menu: Menu, *, direct: bool) -> tuple[str, str] 
     if not (is_marked or is_addressed):
         return None
     name, *text = (rest[1:] if is_marked else rest).split(maxsplit=1)
-    is_known = name.casefold() in menu.commands()
+    is_known = name.casefold() in grammar.commands_read(menu)
     if is_known or (is_marked and (direct or is_addressed or _is_similar(name, menu))):
         return name, "".join(text)
     return None

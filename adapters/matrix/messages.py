@@ -17,6 +17,7 @@ from adapters.matrix.pins import Pins
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.text import KEY, OFFERS, Rendered, edit_content, file_content, in_thread, render, with_mentions
 from adapters.shared.handed import NOT_SENT, TRIES
+from adapters.shared.plain_text import emoji_of
 from bot.chat import Barred, Choice, Denied, File, Gone, Picture, Text, Unreachable
 from bot.input.emoji import bare
 
@@ -75,8 +76,8 @@ class Messages:
             await self._send_once(room, f"{key}#{number}", in_thread(content, root))
         for number, piece in enumerate(piece for piece in text if isinstance(piece, Picture | File)):
             await self._attach(room, root, piece, f"{key}+{number}")
-        await self._offer(room, event, _emoji(choices))
-        if choices:
+        await self._offer(room, event, emoji_of(choices))
+        if emoji_of(choices):
             await self._set_pinned(room, event, pinned=True)
         return event
 
@@ -88,9 +89,9 @@ class Messages:
         if all(shown.get(name) == content.get(name) for name in ("body", "formatted_body")):
             return
         transaction = self._transaction(room, event, str(latest.get("event_id")), content["body"])
-        offering = content | {OFFERS: _emoji(choices)}
+        offering = content | {OFFERS: emoji_of(choices)}
         await self._send(room, "m.room.message", edit_content(event, offering), transaction)
-        if not choices:
+        if not emoji_of(choices):
             await self._set_pinned(room, event, pinned=False)
 
     async def posted(self, room: str) -> list[str]:
@@ -169,7 +170,7 @@ class Messages:
         known = await self._rooms.note(_sent(room, key))
         if known is not None:
             return known
-        keyed = dict(content) | {KEY: {"epoch": self.epoch, "of": key}, OFFERS: _emoji(choices)}
+        keyed = dict(content) | {KEY: {"epoch": self.epoch, "of": key}, OFFERS: emoji_of(choices)}
         event = await self._send(room, "m.room.message", keyed, self._transaction(room, key))
         self._know(event, True)
         return event

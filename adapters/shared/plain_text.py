@@ -44,12 +44,18 @@ def plain_table(table: Table, cell: Callable[[Cell], str]) -> str:
 
 def choice_label(choice: Choice) -> str:
     """Render a choice: its emoji and its label."""
-    return f"{choice.emoji} {choice.label}"
+    return f"{choice.emoji} {choice.label}".lstrip()
+
+
+def emoji_of(choices: Sequence[Choice]) -> list[str]:
+    """Return the emoji to put under a post, without the choices that are buttons alone."""
+    return [choice.emoji for choice in choices if choice.emoji]
 
 
 def unnamed_choices(shown: str, choices: Sequence[Choice]) -> str:
     """Return the labels of the choices that the shown text does not name itself."""
-    return ", ".join(label for label in map(choice_label, choices) if label not in shown)
+    with_emoji = (choice_label(choice) for choice in choices if choice.emoji)
+    return ", ".join(label for label in with_emoji if label not in shown)
 
 
 def _link(piece: Link) -> str:

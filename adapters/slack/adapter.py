@@ -45,6 +45,7 @@ from bot.chat import (
     Text,
     Unreachable,
 )
+from bot.input import grammar
 from bot.menu import Menu
 
 log = logging.getLogger(__name__)
@@ -110,9 +111,9 @@ class Slack:
 
     async def run(self, menu: Menu, receive: Receive, suggest: Suggest) -> None:
         """Deliver the events of the workspace until cancelled. Raise `Denied` if Slack locks us out."""
-        if mistakes := find_mistakes(menu.commands(), self._account.names):
+        if mistakes := find_mistakes(grammar.commands_read(menu), self._account.names):
             raise Denied(" ".join(mistakes))
-        names = Names(menu.commands(), self._account.names)
+        names = Names(grammar.commands_read(menu), self._account.names)
         async with self._web.session() as session:
             identity = await self._identity()
             if self._lacking:

@@ -86,7 +86,7 @@ def buttons(choices: Sequence[Choice], values: Sequence[str]) -> list[Block]:
 
 
 def _button(number: int, choice: Choice, value: str) -> Block:
-    words = clipped(f"{emoji_words(choice.emoji)} {choice.label}", 75)
+    words = clipped(f"{emoji_words(choice.emoji)} {choice.label}" if choice.emoji else choice.label, 75)
     return {
         "type": "button",
         "action_id": f"choice-{number}",

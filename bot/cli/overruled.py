@@ -36,7 +36,7 @@ def _overruled(name: str, given: Network, rules: Rules) -> Iterator[str]:
         if stands != holds:
             yield (
                 f"networks.{name}.{key} is {_shown(stands)} in the settings, and {_shown(holds)} by the network's own rules, "
-                f"which hold. It is changed in the chat, with /settings {command}."
+                f"which hold. It is changed in the chat, with /settings set {command}."
             )
 
 

@@ -45,8 +45,7 @@ class Slack(Table):
     port: int = Field(3000, description="The port for them.", ge=1, le=65535)
     renamed: tuple[Renamed, ...] = Field(
         (),
-        description="Commands that have another name on Slack, as two apps cannot share one. /join is Slack's own, so that "
-        "it is called /potluck-join there by itself.",
+        description="Commands that have another name on Slack, as two apps cannot share one.",
         examples=[("help=potluck-help",)],
     )
     api: str = Field("https://slack.com/api/", description="The address of Slack's Web API.")

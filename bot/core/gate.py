@@ -19,10 +19,14 @@ from ledger.distributions.distribution import Distribution
 from ledger.network import presence
 from ledger.network.agent import PERSON
 from ledger.network.role import STEWARD
+from ledger.values.ids import Letter
 from ledger.values.phrase import Phrase, phrase
 
 TOGETHER = frozenset({"distribute", "equation", "income", "payout", "role", "settings"})
 """The commands that move money or power. They rest on earlier words of other people, whose membership is checked again."""
+
+OF_ANY_NUMBER = frozenset({"confirm", "flag", "vote", "withdraw"})
+"""The commands that do so unless they are about a log."""
 
 AGAIN = 60.0
 """Seconds for which a membership is cached if money or power moves."""
@@ -47,7 +51,7 @@ class Gate:
 
     async def refuse_event(self, event: Command | Reaction) -> Phrase | None:
         """Return the reason to refuse an event, or None for a member. Check all voices, too, if it moves money or power."""
-        moves_power = isinstance(event, Command) and event.name.partition(" ")[0] in TOGETHER
+        moves_power = isinstance(event, Command) and _moves_power(event)
         if self.is_public(event):
             self._membership.note_present(event.by)
             if not moves_power and self.is_here(event.by):
@@ -156,6 +160,19 @@ class Gate:
         return is_member
 
 
+def _moves_power(command: Command) -> bool:
+    name = command.name.partition(" ")[0].casefold()
+    if name not in OF_ANY_NUMBER:
+        return name in TOGETHER
+    typed = (command.text or "").split(maxsplit=2)
+    subject = command.options.get("card") or command.options.get("what") or next(filter(_is_number, typed[:2]), "")
+    return subject[:1].upper() != Letter.CONTRIBUTION
+
+
+def _is_number(word: str) -> bool:
+    return word[:1].isalpha() and word[1:].isdecimal()
+
+
 def _recipients(book: Book, distributions: Iterable[Distribution]) -> Iterator[str]:
     shares = chain.from_iterable(distribution.prepared.shares for distribution in distributions)
     return (share.agent for share in shares if share.agent in book.agents.by_id)
@@ -170,4 +187,5 @@ def _voices(book: Book) -> Iterator[str]:
         yield from distribution.reversal.objections if distribution.reversal else ()
     for proposal in book.equations.open():
         yield from (*proposal.answers, *proposal.proposed.initiators)
-    yield from chain.from_iterable(book.roles.offers.values())
+    for offer in book.roles.offers.values():
+        yield from offer.confirmed_by

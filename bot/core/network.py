@@ -35,7 +35,7 @@ from bot.core.membership import Membership
 from bot.core.published import SetbackCheck
 from bot.core.recount import SLICE, CardReader
 from bot.core.showing import CardVisibility
-from bot.input import options
+from bot.input import grammar, mentions
 from bot.menu import ComeDue, Menu, ShellState
 from bot.outcome import Decision, Outcome, Recall
 from bot.output.outbox import Outbox
@@ -90,6 +90,8 @@ class Core:
 
     async def receive(self, event: Command | Reaction) -> Text | None:
         """Answer an event. A repetition gets the same answer and has no second effect."""
+        if isinstance(event, Command):
+            event = grammar.as_typed_now(event)
         if event.channel in self.outbox.admission.barred:
             self.outbox.offer()  # we hear people there, so perhaps we may post again
         try:
@@ -205,7 +207,7 @@ class Core:
         return self.journal.append(decided.author, decided.facts, at, heard, decided.owed, decided.files)
 
     def _heard(self, key: str, decided: Decision, event: Command | Reaction, answer: Text | None) -> Heard:
-        quoted = options.mentioned(event, self.book) if isinstance(event, Command) else ()
+        quoted = mentions.mentioned(event, self.book) if isinstance(event, Command) else ()
         names = frozenset((*agents_in(decided.answer), *quoted))
         stored = self._readers.serialize(answer, event.by, event.locale)
         return Heard(key, decided.author or None, stored, names)

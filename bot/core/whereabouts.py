@@ -120,7 +120,7 @@ def _describe_place(card: Posted, is_held: bool, is_person: Callable[[str], bool
 
 
 def _describe_no_channel(is_held: bool) -> Phrase:
-    name = Code("/settings main")
+    name = Code("/settings set main here")
     if is_held:
         return phrase(
             "There is no channel yet where others can see its card: {main}, typed in one, makes it that. Until then it "

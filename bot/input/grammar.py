@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 
+from bot.chat import Command
+from bot.input import old_spellings
 from bot.input.line_reader import IsUnit, LineReader, not_given, of_kind
 from bot.menu import Kind, Menu, Verb
 from ledger.values.phrase import Code, Refusal
@@ -15,6 +18,7 @@ LENGTH_MAX = 4000
 
 def choose_verb(menu: Menu, name: str, text: str) -> tuple[Verb, str]:
     """Return the verb that is meant by `/name text`, and the text after its action; refuse an unknown one."""
+    name, text = old_spellings.in_use(name, text)
     command = name.casefold()
     actions = menu.actions(command)
     if actions is None:
@@ -28,6 +32,19 @@ def choose_verb(menu: Menu, name: str, text: str) -> tuple[Verb, str]:
         raise _unknown_action(command, action, actions)
     choices = tuple(Code(f"/{verb.name}") for verb in actions.values())
     raise Refusal("{command} needs one more word: {choices}.", command=Code(f"/{command}"), choices=choices)
+
+
+def commands_read(menu: Menu) -> tuple[str, ...]:
+    """Return the commands that are understood: those of the menu, and those that have an old spelling."""
+    return tuple(dict.fromkeys((*menu.commands(), *old_spellings.COMMANDS)))
+
+
+def as_typed_now(command: Command) -> Command:
+    """Return a command with an old spelling as it is typed now."""
+    if command.text is None:
+        return command
+    name, text = old_spellings.in_use(command.name, command.text)
+    return command if name == command.name else replace(command, name=name, text=text)
 
 
 def _first_word(text: str) -> tuple[str, str]:

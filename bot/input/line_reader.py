@@ -18,6 +18,7 @@ _QUOTED = re.compile(r'"[^"]*"(?=\s|$)')
 _WORD = re.compile(r"\S+")
 _IN_QUOTES = re.compile(r'"([^"]*)"\s*')
 _CARD = re.compile(r"[A-Z][1-9][0-9]{0,9}$", re.IGNORECASE | re.ASCII)
+_FINGERPRINT = re.compile(r"[0-9a-f]{8}$", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-|today$|yesterday$", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?[.,]?\d")
 _CODE = re.compile(r"[A-Z]{3}")
@@ -107,6 +108,9 @@ class LineReader:
     def _card(self, option: Option, word: str) -> int:
         return len(word) if _CARD.match(word) else 0
 
+    def _fingerprint(self, option: Option, word: str) -> int:
+        return len(word) if _FINGERPRINT.match(word) else 0
+
     def _date(self, option: Option, word: str) -> int:
         return len(word) if _DATE.match(word) else 0
 
@@ -135,7 +139,11 @@ class LineReader:
     LENGTHS: ClassVar[Mapping[Kind, Callable[[LineReader, Option, str], int]]] = {
         Kind.choice: _choice,
         Kind.card: _card,
+        Kind.subject: _text,
+        Kind.project: _text,
+        Kind.person: _text,
         Kind.date: _date,
+        Kind.fingerprint: _fingerprint,
         Kind.text: _text,
         Kind.number: _amount,
         Kind.quantity: _amount,

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.chat import FILE_MAX, Command
-from bot.input.grammar import LENGTH_MAX
 from bot.input.line_reader import refused
+from bot.input.mentions import with_mentions
 from bot.menu import Kind, Option, Verb
 from ledger.values import money, quantity
 from ledger.values.currency import EXPONENTS, WITHDRAWN
 from ledger.values.day import parse_day
+from ledger.values.ids import Letter
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, phrase
 from ledger.values.quantity import Quantity
@@ -31,7 +32,6 @@ WORDS_MAX = 2000
 
 _BROKEN = re.compile("[\0\ud800-\udfff]")
 _CARD = re.compile(r"[A-Z][1-9][0-9]{0,9}")
-_MENTION = re.compile(r"@([^\s\"]{1,200})")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
 _CURRENCIES = frozenset((*EXPONENTS, *WITHDRAWN))
@@ -115,14 +115,6 @@ def _is_currency(word: str) -> bool:
     return len(word) == 3 and word.upper() in _CURRENCIES
 
 
-def mentioned(command: Command, book: Book) -> list[str]:
-    """Return the people whom a command mentions by their reference; the answer may quote them."""
-    # A longer command is refused without being quoted.
-    typed = " ".join(text[:LENGTH_MAX] for text in (command.text or "", *command.options.values()))
-    accounts = (_account(mention.group(1), book) for mention in _MENTION.finditer(typed))
-    return [book.agents.person(account[0]) for account in accounts if account]
-
-
 def _words(typed: _Typed) -> str:
     """Return words with the people whom they mention as the ledger names them: by `@` and their id.
 
@@ -131,25 +123,8 @@ def _words(typed: _Typed) -> str:
     agents = typed.book.agents
     text = _checked(typed.text)
     if typed.option.verbatim:
-        return _with_mentions(text, typed.book, lambda account: agents.name(account).text)
-    return _with_mentions(text, typed.book, lambda account: account)
-
-
-def _with_mentions(text: str, book: Book, name_of: Callable[[str], str | None]) -> str:
-    def renamed(mention: re.Match[str]) -> str:
-        account = _account(mention.group(1), book)
-        return f"@{name_of(account[0])}{account[1]}" if account else mention.group()
-
-    return _MENTION.sub(renamed, text)
-
-
-def _account(typed: str, book: Book) -> tuple[str, str] | None:
-    """Return the account of a reference, and the rest of the word: a full stop, or the letter of a genitive."""
-    for end in range(len(typed), 0, -1):
-        behind = typed[end:]
-        if not behind[:1].isalnum() and (account := book.agents.account(typed[:end])):
-            return account, behind
-    return None
+        return with_mentions(text, typed.book, lambda account: agents.name(account).text)
+    return with_mentions(text, typed.book, lambda account: account)
 
 
 def _checked(text: str) -> str:
@@ -261,6 +236,22 @@ def _card(typed: _Typed) -> str:
     return card
 
 
+def _subject(typed: _Typed) -> str:
+    """Return the number of a card, the id of an agent, or one of the words that the option knows."""
+    text = typed.text
+    if text.casefold() in typed.option.choices:
+        return text.casefold()
+    if _CARD.fullmatch(text.upper()) and not text.upper().startswith(Letter.AGENT):
+        return text.upper()
+    if typed.book.agents.find(text.translate(_ISOLATES)) or text.startswith("@"):
+        return _person(typed)
+    raise Refusal(
+        "{text} is neither a number, such as {example}, nor the name of somebody here.",
+        text=text[:40],
+        example=Code("C1"),
+    )
+
+
 def _choice(typed: _Typed) -> str:
     text, option = typed.text, typed.option
     if text.casefold() in option.choices:
@@ -280,6 +271,7 @@ _PARSERS: Mapping[Kind, Callable[[_Typed], Any]] = {
     Kind.text: _words,
     Kind.words: _words,
     Kind.number: _number,
+    Kind.fingerprint: _words,
     Kind.quantity: _quantity,
     Kind.money: _money,
     Kind.amount: _amount,
@@ -287,6 +279,7 @@ _PARSERS: Mapping[Kind, Callable[[_Typed], Any]] = {
     Kind.person: _person,
     Kind.project: _project,
     Kind.card: _card,
+    Kind.subject: _subject,
     Kind.choice: _choice,
     Kind.yes_no: _yes_no,
     Kind.file: _file,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from bot.menu import Kind, Menu, Option
+from bot.menu import Kind, Menu, Option, typed_subject
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -26,13 +26,20 @@ def suggestions(menu: Menu, book: Book, name: str, option: str, typed: str) -> l
 def _values(menu: Menu, book: Book, name: str, option_name: str) -> Iterable[str]:
     verb = menu.verb(name)
     option = verb.option(option_name) if verb else None
+    if option is not None and option.kind is Kind.subject:
+        return _subjects(menu, book, option)
     if option is None or option.kind not in _VALUES:
         return ()
     return _VALUES[option.kind](book, option)
 
 
-def _settings(book: Book) -> Iterator[str]:
-    return (setting.id for setting in book.rules.settings.values() if setting.state == "waiting")
+def _subjects(menu: Menu, book: Book, option: Option) -> Iterator[str]:
+    """Yield what waits for a yes, and what is open otherwise."""
+    yield from option.choices
+    yield from (typed_subject(question.about) for question in menu.questions(book))
+    yield from reversed(book.votes.open)
+    yield from _distributions(book)
+    yield from _payouts(book)
 
 
 def _incomes(book: Book) -> Iterator[str]:
@@ -57,7 +64,6 @@ def _explainable(book: Book) -> Iterator[str]:
 
 _CARDS: Mapping[str, Callable[[Book], Iterable[str]]] = {
     "card": lambda book: reversed(book.votes.open),
-    "setting": _settings,
     "income": _incomes,
     "distribution": _distributions,
     "equation": lambda book: reversed(book.equations.by_id),

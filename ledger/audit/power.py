@@ -44,7 +44,8 @@ def _steward(book: Book, entry: Entry, fact: RoleConfirmed) -> str | None:
 def _taken(book: Book, entry: Entry, fact: RoleTaken) -> str | None:
     """Count the confirmations. The setting of the network makes the first stewards, whom nobody has to confirm."""
     now = [confirmed.by for confirmed in of_kind(entry, RoleConfirmed) if confirmed.agent == fact.agent]
-    by = set(map(book.agents.lineage, (*book.roles.offers.get((fact.agent, fact.role), ()), *now)))
+    offer = book.roles.offers.get((fact.agent, fact.role))
+    by = set(map(book.agents.lineage, (*(offer.confirmed_by if offer else ()), *now)))
     is_so = len(by) >= CONFIRMATIONS if now else entry.author == fact.agent
     return None if is_so else f"{fact.agent} became a steward by too few"
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ledger.chain.entry import Entry, Fact
@@ -101,6 +100,7 @@ class Contribution:
     settled: int = 0  # the height of that decision
     settled_at: datetime | None = None
     pauses: tuple[Pause, ...] = ()  # of its vote
+    revised: datetime | None = None
 
 
 class Contributions:
@@ -112,6 +112,7 @@ class Contributions:
         self.worked = HourSums()
         self.changes: list[str] = []  # numbers in the order of acceptance, later correction and rating
         self.credited: dict[str, list[str]] = {}  # the accepted ones of each contributor, in that order
+        self.awaiting: dict[str, None] = {}  # the numbers of those that somebody has to confirm, the oldest first
         self.lately: dict[str, deque[str]] = {}  # of each account, the logs less than `AGAIN` before its last log
 
     def add(self, fact: Fact, entry: Entry) -> None:
@@ -131,6 +132,8 @@ class Contributions:
             fact.awaits,
             fact.corrects,
         )
+        if fact.awaits:
+            self.awaiting[fact.contribution] = None
         lately = self.lately.setdefault(fact.author, deque())
         while lately and entry.at - self.by_id[lately[0]].at >= AGAIN:
             lately.popleft()
@@ -157,6 +160,7 @@ class Contributions:
             revision=fact.revision,
             log=fact.log,
             awaits=fact.awaits,
+            revised=entry.at,
             state=WAITING if fact.awaits else OPEN,
             opened=entry.height,
             decision=None,
@@ -202,7 +206,11 @@ class Contributions:
             self._change(contribution.corrects, correction=None)
 
     def _change(self, contribution: str, **values: Any) -> None:
-        self.by_id[contribution] = replace(self.by_id[contribution], **values)
+        changed = self.by_id[contribution] = replace(self.by_id[contribution], **values)
+        if changed.awaits:
+            self.awaiting[contribution] = None
+        else:
+            self.awaiting.pop(contribution, None)
 
     def get(self, contribution: str) -> Contribution:
         """Return the contribution; refuse a number that does not exist."""
@@ -245,23 +253,6 @@ def log(book: Book, author: str, contributor: str, content: Log, at: datetime) -
     owner = awaits(book.agents, author, contributor)
     logged = Logged(contribution, author, contributor, content, owner, None)
     return (logged,) if owner else (logged, opened(book, contribution, (author, contributor), at))
-
-
-def repetition(
-    page: Contributions, agents: Agents, author: str, contributor: str, content: Log, at: datetime
-) -> Contribution | None:
-    """Return the person's last log of the last minute with the same content, if there is one that was not taken back."""
-    lately = chain.from_iterable(page.lately.get(account, ()) for account in agents.aliases(author))
-    logs = map(page.by_id.__getitem__, lately)
-    same = (made for made in logs if _is_again(made, content, at) and made.contributor == contributor)
-    return max(same, key=attrgetter("at"), default=None)
-
-
-def _is_again(made: Contribution, content: Log, at: datetime) -> bool:
-    # The note first: it differs in most of many logs in a minute, and whole logs are slower to compare.
-    if made.log.note.text != content.note.text or at - made.at >= AGAIN:
-        return False
-    return made.log == content and made.corrects is None and made.state not in (WITHDRAWN, DECLINED)
 
 
 def is_own(agents: Agents, contribution: Contribution, person: str) -> bool:

@@ -163,7 +163,8 @@ def _check_open(book: Book, number: str, now: datetime) -> None:
     contribution = book.contributions.get(number)
     if not book.rules.now.quality:
         raise Refusal(
-            "This network does not rate quality. Two stewards can switch it on: {on}.", on=Code("/settings quality on")
+            "This network does not rate quality. Two stewards can switch it on: {on}.",
+            on=Code("/settings set quality on"),
         )
     if not is_ratable(book, number):
         raise Refusal("Only an accepted contribution can be rated; {id} is none.", id=Code(number))

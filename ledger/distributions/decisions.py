@@ -101,7 +101,7 @@ def approve(book: Book, number: str, typed: str, by: str, at: datetime) -> tuple
             "{id} is out of date: {why} {drop} frees the money; then prepare it anew.",
             id=Code(number),
             why=moved_on,
-            drop=Code(f"/distribute drop {number}"),
+            drop=Code(f"/withdraw {number}"),
         )
     return (DistributionApproved(number, by),)
 

@@ -154,7 +154,7 @@ def _check_payees(book: Book, agreed: Agreed) -> None:
             raise Refusal(
                 "A part goes to {who}, who is gone. Agree on another equation, or change {settings}, first.",
                 who=Who(payee),
-                settings=Code("/settings infrastructure"),
+                settings=Code("/settings set infrastructure"),
             )
 
 

@@ -51,7 +51,7 @@ def prepare(book: Book, number: str, reason: str, by: str) -> ReversalPrepared:
         raise Refusal(
             "{id} is not carried out, so there is nothing to take back. {show} tells how it stands.",
             id=Code(number),
-            show=Code(f"/distribute show {number}"),
+            show=Code(f"/distribute {number}"),
         )
     if distribution.open_reversal:
         raise Refusal("{id} is being taken back already.", id=Code(number))
@@ -101,7 +101,7 @@ def approve(book: Book, number: str, typed: str, by: str, at: datetime) -> tuple
     if _frozen_list(book, distribution, prepared.reason, prepared.by).fingerprint != prepared.fingerprint:
         raise Refusal(
             "What is on the accounts has changed since: {drop} takes that list back, and {reverse} makes it anew.",
-            drop=Code(f"/distribute drop {number}"),
+            drop=Code(f"/withdraw {number}"),
             reverse=Code(f"/distribute reverse {number} why"),
         )
     steps = (

@@ -77,11 +77,9 @@ def _how_to_halt(book: Book, number: str) -> Phrase:
         return phrase(
             "Any two members with accepted work can halt it, and as long as fewer than three who have been here for {days} days, or are first stewards, have any, the first stewards as well: {object}.",
             days=seniority.DAYS,
-            object=Code(f"/distribute object {number} why"),
+            object=Code(f"/flag {number} why"),
         )
-    return phrase(
-        "Any two members with accepted work can halt it: {object}.", object=Code(f"/distribute object {number} why")
-    )
+    return phrase("Any two members with accepted work can halt it: {object}.", object=Code(f"/flag {number} why"))
 
 
 def message(book: Book, about: str) -> Sayable:
@@ -121,7 +119,7 @@ def _coming(number: str, amount: Money, reversal: Reversal) -> Phrase:
         id=Code(number),
         reason=reversal.prepared.reason,
         ends=reversal.ends,
-        object=Code(f"/distribute object {number} why"),
+        object=Code(f"/flag {number} why"),
     )
 
 

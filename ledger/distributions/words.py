@@ -128,7 +128,7 @@ def founders_note(book: Book, number: str) -> Phrase | None:
     return phrase(
         "As long as fewer than three who have been here for {days} days, or are first stewards, have accepted work, the first stewards can object, too, and drop it even once it is approved: {drop}.",
         days=seniority.DAYS,
-        drop=Code(f"/distribute drop {number}"),
+        drop=Code(f"/withdraw {number}"),
     )
 
 
@@ -164,9 +164,7 @@ def _made(_: Book, known: Distribution) -> tuple[Phrase | None, ...]:
 
 
 def _how_to_halt(number: str) -> Phrase:
-    return phrase(
-        "Any two members with accepted work can halt it: {object}.", object=Code(f"/distribute object {number} why")
-    )
+    return phrase("Any two members with accepted work can halt it: {object}.", object=Code(f"/flag {number} why"))
 
 
 def _fingerprint(known: Distribution) -> Phrase:

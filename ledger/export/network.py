@@ -9,7 +9,7 @@ from ledger.chain.entry import Entry, Fact
 from ledger.distributions.distribution import Objected, ObjectionLifted
 from ledger.distributions.optout import OptedIn, OptedOut
 from ledger.export.tables import Row, Value, count
-from ledger.network.role import RoleConfirmed, RoleEnded, RoleOffered, RoleTaken
+from ledger.network.role import RoleConfirmed, RoleDeclined, RoleEnded, RoleOffered, RoleTaken
 from ledger.network.rules import Rules, RulesAdopted, SettingConfirmed, SettingDropped, SettingProposed
 from ledger.payouts.setback import SetBack
 from ledger.validation.rating import Rated, RatingWithdrawn
@@ -23,6 +23,7 @@ class NetworkRows:
         RoleEnded: lambda fact: [("roles", (fact.agent, fact.role, "ended", None))],
         RoleOffered: lambda fact: [("roles", (fact.agent, fact.role, "offered", None))],
         RoleConfirmed: lambda fact: [("roles", (fact.agent, fact.role, "confirmed", fact.by))],
+        RoleDeclined: lambda fact: [("roles", (fact.agent, fact.role, "declined", fact.by))],
         SettingProposed: lambda fact: [("settings", (fact.setting, "proposed", fact.name, fact.value, fact.by))],
         SettingConfirmed: lambda fact: [("settings", (fact.setting, "confirmed", None, None, fact.by))],
         SettingDropped: lambda fact: [("settings", (fact.setting, "dropped", None, None, fact.by))],

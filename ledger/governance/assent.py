@@ -61,7 +61,7 @@ def _check_none_is_open(book: Book, project: str | None) -> None:
             raise Refusal(
                 "{id} is being decided there already. Answer it first: {show} tells how it stands.",
                 id=Code(proposal.proposed.equation),
-                show=Code(f"/equation show {proposal.proposed.equation}"),
+                show=Code(f"/equation {proposal.proposed.equation}"),
             )
 
 

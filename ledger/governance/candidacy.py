@@ -9,7 +9,7 @@ from ledger.chain.entry import Fact
 from ledger.contributions.timesheet import has_accepted_work
 from ledger.network import seniority
 from ledger.network.presence import check_here
-from ledger.network.role import RoleConfirmed, RoleOffered, RoleTaken
+from ledger.network.role import RoleConfirmed, RoleDeclined, RoleOffered, RoleTaken
 from ledger.validation import judges
 from ledger.values.phrase import Code, Refusal, Who
 
@@ -28,13 +28,9 @@ def offer(book: Book, person: str, role: str) -> tuple[Fact, ...]:
 
 def confirm(book: Book, person: str, role: str, by: str, at: datetime) -> tuple[Fact, ...]:
     """Return the facts of a confirmation. The second one gives the role, if one of the two persons is no newcomer."""
-    offered = _offered(book, person, role)
-    if offered is None:
-        raise Refusal(
-            "{who} has not offered to be a steward: {take}.", who=Who(person), take=Code("/role take steward")
-        )
+    offered = _offer(book, person, role)
     _check_may_confirm(book, person, by)
-    confirming = [agent for agent in book.roles.offers[offered, role] if book.agents.is_here(agent)]
+    confirming = [agent for agent in book.roles.offers[offered, role].confirmed_by if book.agents.is_here(agent)]
     confirmed = set(map(book.agents.lineage, confirming))
     if book.agents.lineage(by) in confirmed:
         raise Refusal("You have confirmed {who} already.", who=Who(person))
@@ -44,6 +40,32 @@ def confirm(book: Book, person: str, role: str, by: str, at: datetime) -> tuple[
     others = (peer for peer in judges.peers(book) if book.agents.lineage(peer) != book.agents.lineage(person))
     seniority.check(book.roles, book.agents, (*confirming, by), others, at)
     return (confirms, RoleTaken(offered, role))
+
+
+def decline(book: Book, person: str, role: str, by: str) -> tuple[Fact, ...]:
+    """Return the fact that somebody who could confirm the candidate does not want them; they are not asked again."""
+    offered = _offer(book, person, role)
+    _check_may_confirm(book, person, by)
+    if by not in may_answer(book, offered, role):
+        raise Refusal("You have answered already.")
+    return (RoleDeclined(offered, role, by),)
+
+
+def may_answer(book: Book, offered: str, role: str) -> tuple[str, ...]:
+    """Return the persons who could confirm a candidate, and have said neither yes nor no."""
+    offer = book.roles.offers[offered, role]
+    answered = {*map(book.agents.lineage, (offered, *offer.confirmed_by, *offer.declined_by))}
+    return tuple(peer for peer in judges.peers(book) if book.agents.lineage(peer) not in answered)
+
+
+def _offer(book: Book, person: str, role: str) -> str:
+    """Return the account under which a person offered to hold the role; refuse if none did."""
+    offered = _offered(book, person, role)
+    if offered is None:
+        raise Refusal(
+            "{who} has not offered to be a steward: {take}.", who=Who(person), take=Code("/role take steward")
+        )
+    return offered
 
 
 def _check_may_confirm(book: Book, person: str, by: str) -> None:
@@ -60,4 +82,4 @@ def _offered(book: Book, person: str, role: str) -> str | None:
 
 
 def _confirm(person: str) -> Code:
-    return Code(f"/role confirm @{person}")
+    return Code(f"/confirm @{person}")

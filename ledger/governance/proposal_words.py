@@ -126,8 +126,8 @@ def _asks(book: Book, proposal: Proposal) -> tuple[Phrase, ...]:
     number = proposal.proposed.equation
     how = phrase(
         "Agree with {agree}, or say no with {disagree}.",
-        agree=Code(f"/equation agree {number} {proposal.proposed.hash}"),
-        disagree=Code(f"/equation disagree {number}"),
+        agree=Code(f"/vote {number} approve {proposal.proposed.hash}"),
+        disagree=Code(f"/vote {number} reject"),
     )
     asks = _asks_initiators(proposal) if proposal.proposed.initiators else _asks_voters(book, proposal)
     return asks, how

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact, of_kind
@@ -48,14 +49,32 @@ class RoleConfirmed:
     by: str
 
 
-FACTS = (RoleTaken, RoleEnded, RoleOffered, RoleConfirmed)
+@dataclass(frozen=True, slots=True)
+class RoleDeclined:
+    """A person does not want another to hold the role that they offered to hold."""
+
+    agent: str
+    role: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidacy:
+    """An offer to hold a role: its moment, and the accounts that said yes or no to it."""
+
+    since: datetime
+    confirmed_by: tuple[str, ...] = ()
+    declined_by: tuple[str, ...] = ()
+
+
+FACTS = (RoleTaken, RoleEnded, RoleOffered, RoleConfirmed, RoleDeclined)
 
 
 class Roles:
-    """The page of roles: their holders today and ever, and the offers with the persons who confirmed them."""
+    """The page of roles: their holders today and ever, and the offers to hold one, by account and role."""
 
     def __init__(self) -> None:
-        self.offers: dict[tuple[str, str], tuple[str, ...]] = {}
+        self.offers: dict[tuple[str, str], Candidacy] = {}
         self._held: dict[str, list[str]] = {}
         self._ever: dict[str, list[str]] = {}
         self._founders: dict[str, list[str]] = {}
@@ -78,11 +97,16 @@ class Roles:
             self._founders.setdefault(fact.role, []).append(fact.agent)
         self.offers.pop((fact.agent, fact.role), None)
 
-    def _offered(self, fact: RoleOffered, _: Entry) -> None:
-        self.offers[fact.agent, fact.role] = ()
+    def _offered(self, fact: RoleOffered, entry: Entry) -> None:
+        self.offers[fact.agent, fact.role] = Candidacy(entry.at)
 
     def _confirmed(self, fact: RoleConfirmed, _: Entry) -> None:
-        self.offers[fact.agent, fact.role] = (*self.offers[fact.agent, fact.role], fact.by)
+        offer = self.offers[fact.agent, fact.role]
+        self.offers[fact.agent, fact.role] = replace(offer, confirmed_by=(*offer.confirmed_by, fact.by))
+
+    def _declined(self, fact: RoleDeclined, _: Entry) -> None:
+        offer = self.offers[fact.agent, fact.role]
+        self.offers[fact.agent, fact.role] = replace(offer, declined_by=(*offer.declined_by, fact.by))
 
     def _ended(self, fact: RoleEnded, _: Entry) -> None:
         self._held[fact.role].remove(fact.agent)
@@ -91,6 +115,7 @@ class Roles:
         RoleTaken: _taken,
         RoleOffered: _offered,
         RoleConfirmed: _confirmed,
+        RoleDeclined: _declined,
         RoleEnded: _ended,
     }
 
@@ -164,6 +189,12 @@ def advice_to_only_steward(roles: Roles, agents: Agents, steward: str) -> Phrase
     """Return the way to get a second steward, if nobody else could approve the acts of this one; or None."""
     others = {*roles.holders(STEWARD, agents)} - {steward}
     return None if others else phrase(ALONE, take=Code("/role take steward"))
+
+
+def other_stewards(roles: Roles, agents: Agents, first: str) -> tuple[str, ...]:
+    """Return the stewards who can confirm what somebody began: no account that was ever linked with theirs."""
+    began = agents.lineage(first)
+    return tuple(person for person in roles.holders(STEWARD, agents) if agents.lineage(person) != began)
 
 
 def check_second(roles: Roles, agents: Agents, agent: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from fractions import Fraction
 from typing import ClassVar
 
@@ -142,6 +143,7 @@ class Setting:
     name: str
     value: Words
     by: str
+    at: datetime
     state: str  # waiting, adopted or dropped
     confirmed_by: str | None = None
 
@@ -166,8 +168,8 @@ class RuleBook:
         if fact.setting is not None:
             self.settings[fact.setting] = replace(self.settings[fact.setting], state="adopted")
 
-    def _proposed(self, fact: SettingProposed, _: Entry) -> None:
-        self.settings[fact.setting] = Setting(fact.setting, fact.name, fact.value, fact.by, "waiting")
+    def _proposed(self, fact: SettingProposed, entry: Entry) -> None:
+        self.settings[fact.setting] = Setting(fact.setting, fact.name, fact.value, fact.by, entry.at, "waiting")
 
     def _confirmed(self, fact: SettingConfirmed, _: Entry) -> None:
         self.settings[fact.setting] = replace(self.settings[fact.setting], confirmed_by=fact.by)

@@ -9,7 +9,7 @@ from ledger.network.audience import Confined, Unshown
 from ledger.network.identity import CameBack, Left, Linked, LinkOffered, Unlinked
 from ledger.network.pause import Paused, PlatformBack, PlatformLost
 from ledger.network.project import ProjectStarted
-from ledger.network.role import RoleConfirmed, RoleEnded, RoleOffered, RoleTaken
+from ledger.network.role import RoleConfirmed, RoleDeclined, RoleEnded, RoleOffered, RoleTaken
 from ledger.network.rules import RulesAdopted, SettingConfirmed, SettingDropped, SettingProposed
 from ledger.network.vocabulary import TermAdded
 from ledger.values.phrase import Code, Phrase, Who, phrase
@@ -100,6 +100,7 @@ SAYS: Says = {
     RoleEnded: lambda _, fact: phrase("{who} gave the role of steward back.", who=Who(fact.agent)),
     RoleOffered: lambda _, fact: phrase("{who} offers to be a steward.", who=Who(fact.agent)),
     RoleConfirmed: lambda _, fact: phrase("{by} confirmed {who} as a steward.", by=Who(fact.by), who=Who(fact.agent)),
+    RoleDeclined: lambda _, fact: phrase("{by} said no to {who} as a steward.", by=Who(fact.by), who=Who(fact.agent)),
     TermAdded: lambda _, fact: phrase(
         "{who} added the word {word} for {kind}.", who=Who(fact.by), word=fact.word, kind=Code(fact.kind)
     ),

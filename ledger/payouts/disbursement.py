@@ -85,7 +85,7 @@ def renew(book: Book, number: str, on: date | None, reason: str, by: str) -> tup
             id=Code(number),
             who=Who(payout.renewal.by),
             approve=Code(f"/payout approve {number} {payout.renewal.fingerprint}"),
-            drop=Code(f"/payout drop {number}"),
+            drop=Code(f"/withdraw {number}"),
         )
     if not payout.ready:
         raise Refusal(

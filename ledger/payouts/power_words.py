@@ -23,7 +23,7 @@ ROWS = 20
 STEWARD_NOW = "steward"
 """The end of the subject of a message about a new steward: `A1/steward`."""
 
-UNLINK, ROLE = Code("/unlink"), Code("/role")
+UNLINK, ROLE = Code("/link undo"), Code("/role")
 
 
 def messages(book: Book, fact: Fact, by: str) -> Iterator[tuple[str, str]]:

@@ -115,7 +115,7 @@ def renewal(payout: Payout) -> Lines | None:
     approve = phrase(
         "Ask the bank first that it paid nothing of the old file. Then another steward approves: {approve}; {drop} leaves it as it was.",
         approve=Code(f"/payout approve {number} {waiting.fingerprint}"),
-        drop=Code(f"/payout drop {number}"),
+        drop=Code(f"/withdraw {number}"),
     )
     return lines(replaced(payout) if payout.replaced else None, asked, when, approve)
 

@@ -83,6 +83,7 @@ class Income:
     by: str
     at: datetime
     state: str
+    asked: datetime  # since when it waits for another steward, if it does
     confirmed_by: str | None = None
     reversal: IncomeReversalNoted | None = None
     reversed_by: str | None = None
@@ -103,7 +104,7 @@ class Incomes:
 
     def _noted(self, fact: IncomeNoted, entry: Entry) -> None:
         self.by_id[fact.income] = Income(
-            fact.income, fact.amount, fact.source, fact.project, fact.by, entry.at, WAITING
+            fact.income, fact.amount, fact.source, fact.project, fact.by, entry.at, WAITING, entry.at
         )
 
     def _confirmed(self, fact: IncomeConfirmed, _: Entry) -> None:
@@ -112,8 +113,8 @@ class Incomes:
     def _dropped(self, fact: IncomeDropped, _: Entry) -> None:
         self.by_id[fact.income] = replace(self.by_id[fact.income], state=DROPPED)
 
-    def _reversal_noted(self, fact: IncomeReversalNoted, _: Entry) -> None:
-        self.by_id[fact.income] = replace(self.by_id[fact.income], state=REVERSING, reversal=fact)
+    def _reversal_noted(self, fact: IncomeReversalNoted, entry: Entry) -> None:
+        self.by_id[fact.income] = replace(self.by_id[fact.income], state=REVERSING, reversal=fact, asked=entry.at)
 
     def _reversal_dropped(self, fact: IncomeReversalDropped, _: Entry) -> None:
         self.by_id[fact.income] = replace(self.by_id[fact.income], state=CONFIRMED, reversal=None)
@@ -179,11 +180,11 @@ def reverse(page: Incomes, income: str, reason: str, by: str) -> IncomeReversalN
         raise Refusal(
             "{income} is being taken back already: another steward confirms it with {confirm}.",
             income=Code(income),
-            confirm=Code(f"/income confirm {income}"),
+            confirm=Code(f"/confirm {income}"),
         )
     if state == WAITING:
         raise Refusal(
-            "{income} is not confirmed yet: {drop} is enough.", income=Code(income), drop=Code(f"/income drop {income}")
+            "{income} is not confirmed yet: {drop} is enough.", income=Code(income), drop=Code(f"/withdraw {income}")
         )
     if state != CONFIRMED:
         raise _ended(page.get(income))

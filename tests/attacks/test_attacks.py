@@ -49,7 +49,7 @@ async def test_a_log_made_while_linked_is_judged_by_neither_account_after_they_p
     await network.members("ana", "ana2", "ben", "cara")
     await link(network, "ana", "ana2")
     await network.says("ana2", "/contribute 1h swept the floor")
-    await network.says("ana2", "/unlink")
+    await network.says("ana2", "/link undo")
     await network.says("ana2", "/vote C1 approve")
     assert ballots(network, "C1") == 0
 
@@ -94,7 +94,7 @@ async def test_after_unlinking_an_emoji_counts_for_the_account_that_put_it_up(ne
     await link(network, "ben", "ben2")
     await network.says("ana", "/contribute 1h swept the floor")
     await network.reacts("ben2", "✅", "C1")
-    await network.says("ben", "/unlink")
+    await network.says("ben", "/link undo")
     book = network.book
     vote = book.votes.open["C1"]
     standing = {person: ballot.ballot(vote, book.agents, person) for person in ("A2", "A3")}
@@ -124,14 +124,14 @@ async def test_an_undecided_correction_whose_author_left_blocks_no_other(network
 
 async def test_two_accounts_of_one_steward_are_not_two_stewards(network: Network) -> None:
     await network.members("ana", "ben", "cara")
-    await network.says("ben", "/settings preset light")
+    await network.says("ben", "/settings set preset light")
     await link(network, "ana", "ben")
-    await network.says("ben", "/settings confirm S1")
+    await network.says("ben", "/confirm S1")
     assert network.book.rules.now.preset.name == "standard"
 
 
 async def test_nobody_takes_a_currency_away_by_calling_a_unit_like_it(network: Network) -> None:
-    await network.says("cara", "/agent unit EUR")
+    await network.says("cara", "/agent word unit EUR")
     assert "Noted as" in await network.says("ana", "/contribute expense 40 EUR a lamp")
 
 
@@ -167,7 +167,7 @@ async def test_forgetting_reaches_the_words_of_each_account_whichever_of_them_as
 
 async def test_the_card_of_a_setting_does_not_keep_the_name_of_somebody_forgotten(network: Network) -> None:
     await network.members("zilpah", "ben")
-    await network.says("zilpah", "/settings decimal comma")
+    await network.says("zilpah", "/settings set decimal comma")
     await network.says("zilpah", "/privacy forget sure:yes")
     assert "zilpah" not in network.room.shown("S1")
 
@@ -210,7 +210,7 @@ async def test_what_an_adapter_has_noted_of_somebody_goes_with_them(network: Net
 
 
 async def test_a_direct_message_does_not_become_the_main_channel(network: Network) -> None:
-    await network.whispers("zilpah", "/settings main")
+    await network.whispers("zilpah", "/settings set main here")
     await network.says("zilpah", "/privacy forget sure:yes")
     assert b"zilpah" not in network.stored()
 

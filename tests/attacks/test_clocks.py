@@ -74,7 +74,7 @@ async def test_a_clock_that_stands_by_its_jump_is_followed_and_nobody_loses_thei
     assert "Held open: nobody could act from" in network.room.shown("D1")
     await beats(network, hours=45)
     assert state(network) == "approved"
-    assert "stands" in await network.says("cara", "/distribute object D1 it is not agreed")
+    assert "stands" in await network.says("cara", "/flag D1 it is not agreed")
     await beats(network, hours=2)
     assert state(network) == "made"
 

@@ -111,9 +111,9 @@ async def test_a_reaction_after_the_decision_changes_nothing_and_its_author_is_t
 
 
 async def test_variants_of_one_emoji_are_one_choice(network: Network) -> None:
-    await network.says("ana", "/settings approve 👍🏽")
+    await network.says("ana", "/settings set approve 👍🏽")
     await network.members("ben", "cara", "dan")
-    await network.says("ben", "/settings confirm S1")
+    await network.says("ben", "/confirm S1")
     await network.says("ana", "/contribute 1h swept the floor")
     await network.reacts("ben", "👍", "C1")
     await network.reacts("cara", "👍🏿", "C1")
@@ -134,7 +134,7 @@ async def test_a_deleted_card_is_posted_again_and_its_ballots_stay(network: Netw
 
 async def test_a_channel_that_is_gone_counts_as_read_and_the_card_moves_to_the_main_one(network: Network) -> None:
     await network.members("ana", "ben", "cara", "dan")
-    await network.says("ana", "/settings main", "room:here/hall")
+    await network.says("ana", "/settings set main here", "room:here/hall")
     await network.says("ana", "/contribute 1h swept the floor")
     await network.says("ben", "/vote C1 approve")
     await network.says("cara", "/vote C1 approve")
@@ -170,7 +170,7 @@ async def test_a_name_that_imitates_another_is_another_person(network: Network) 
     await network.members("ana", "ben", "cara")
     await network.says("ana", "/contribute 1h swept the floor")
     lookalike = "an\u0430"  # the last letter is Cyrillic
-    await network.says(lookalike, "/join name:ana")
+    await network.says(lookalike, "/settings me name ana")
     await network.says(lookalike, "/vote C1 approve")
     assert "1 did" in network.room.shown("C1")
     assert "is not yours" in await network.says(lookalike, "/withdraw C1")

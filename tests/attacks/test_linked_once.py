@@ -12,24 +12,24 @@ from tests.support.network import Network
 PAID = ("ana: /payout prepare EUR @room:cara", "ben: /payout approve P1 PRINT")
 
 DEEDS = (
-    ("ana: /income note 100 EUR Harbour Lights", "/income confirm I2"),
-    ("ana: /income reverse I2 a nought too many", "/income confirm I2"),
-    ("ana: /settings preset light", "/settings confirm S1"),
+    ("ana: /income note 100 EUR Harbour Lights", "/confirm I2"),
+    ("ana: /income reverse I2 a nought too many", "/confirm I2"),
+    ("ana: /settings set preset light", "/confirm S1"),
     ("ana: /distribute prepare 100 EUR", "/distribute approve D2 PRINT"),
     ("ana: /distribute reverse D1 somebody was forgotten", "/distribute approve D1 PRINT"),
     ("ana: /payout prepare EUR @room:cara", "/payout approve P1 PRINT"),
-    ("ana: /role confirm @room:dan", "/role confirm @room:dan"),
+    ("ana: /confirm @room:dan", "/confirm @room:dan"),
     ("ana: /payout resolve P1 @room:cara failed the bank says so", "/payout resolve P1 @room:cara failed I saw it"),
-    ("ana: /payout returned P1 @room:cara statement 15", "/payout returned P1 @room:cara statement 15"),
+    ("ana: /payout mark P1 returned @room:cara statement 15", "/payout mark P1 returned @room:cara statement 15"),
 )
 """What the one account does, and what the other one types, which is for somebody else."""
 
 BEFORE = {
-    "/income confirm I2": ("ana: /income note 100 EUR Harbour Lights", "ben: /income confirm I2"),
-    "/distribute approve D2 PRINT": ("ana: /income note 100 EUR Harbour Lights", "ben: /income confirm I2"),
-    "/role confirm @room:dan": ("dan: /role take steward",),
-    DEEDS[7][1]: (*PAID, "ben: /payout unknown P1 @room:cara the bank timed out"),
-    DEEDS[8][1]: (*PAID, "ben: /payout sent P1 SEPA 17", "ben: /payout confirmed P1 statement 14"),
+    "/confirm I2": ("ana: /income note 100 EUR Harbour Lights", "ben: /confirm I2"),
+    "/distribute approve D2 PRINT": ("ana: /income note 100 EUR Harbour Lights", "ben: /confirm I2"),
+    "/confirm @room:dan": ("dan: /role take steward",),
+    DEEDS[7][1]: (*PAID, "ben: /payout mark P1 unknown @room:cara the bank timed out"),
+    DEEDS[8][1]: (*PAID, "ben: /payout mark P1 sent SEPA 17", "ben: /payout mark P1 confirmed statement 14"),
 }
 """What has to have happened, where it is not there yet."""
 
@@ -51,14 +51,14 @@ async def parted(network: Network) -> Network:
     """Let ana and eve be two of three stewards, turn out to be one person, and part again."""
     await with_hours(network, "1h", "1h", "1h", "1h", "1h")
     await network.says("eve", "/role take steward")
-    await network.says("ana", "/role confirm @room:eve")
-    assert "is a steward now" in await network.says("ben", "/role confirm @room:eve")
+    await network.says("ana", "/confirm @room:eve")
+    assert "is a steward now" in await network.says("ben", "/confirm @room:eve")
     await with_income(network, "500 EUR")
     await distributed(network, "500 EUR")
     await with_pay_to(network, "ana", "ben", "cara", "dan", "eve")
     code = await link_code(network, "ana")
     await network.says("eve", f"/link {code}")
-    assert "two persons again" in await network.says("eve", "/unlink")
+    assert "two persons again" in await network.says("eve", "/link undo")
     await network.passes(hours=24)  # or where they are paid changed a moment ago
     return network
 
@@ -78,8 +78,8 @@ async def test_two_accounts_that_were_linked_once_do_not_do_what_takes_two(
 async def test_two_accounts_that_were_linked_once_do_not_halt_a_distribution(parted: Network) -> None:
     for line in (*BEFORE["/distribute approve D2 PRINT"], "ben: /distribute prepare 100 EUR"):
         await says(parted, line)
-    await says(parted, "ana: /distribute object D2 the hours of May are missing")
-    assert "Nothing was recorded" in await says(parted, "eve: /distribute object D2 they are missing")
+    await says(parted, "ana: /flag D2 the hours of May are missing")
+    assert "Nothing was recorded" in await says(parted, "eve: /flag D2 they are missing")
     assert parted.book.distributions.by_id["D2"].state == "prepared"
-    await says(parted, "cara: /distribute object D2 they are missing")
+    await says(parted, "cara: /flag D2 they are missing")
     assert parted.book.distributions.by_id["D2"].state == "halted"

@@ -48,17 +48,17 @@ async def with_an_older_account(network: Network) -> None:
     await network.members("ana", "ben", "eve0", "eve")
     await with_hours(network, "1h", "1h", "1h")
     await network.says("eve", "/role take steward")
-    await network.says("ana", "/role confirm @room:eve")
-    await network.says("ben", "/role confirm @room:eve")
+    await network.says("ana", "/confirm @room:eve")
+    await network.says("ben", "/confirm @room:eve")
 
 
 async def test_a_steward_who_links_and_unlinks_does_not_confirm_their_own_income(network: Network) -> None:
     await with_an_older_account(network)
     await link(network, "eve0", "eve")
     await network.says("eve", "/income note 500.00 EUR a client that nobody has seen")
-    assert "You began I1 yourself" in await network.says("eve", "/income confirm I1")
-    await network.says("eve", "/unlink")
-    await network.says("eve", "/income confirm I1")
+    assert "You began I1 yourself" in await network.says("eve", "/confirm I1")
+    await network.says("eve", "/link undo")
+    await network.says("eve", "/confirm I1")
     assert held(network, "pool") == 0
 
 
@@ -70,7 +70,7 @@ async def test_a_steward_who_links_and_unlinks_does_not_approve_their_own_payout
     await link(network, "eve0", "eve")
     await network.says("eve", "/payout prepare EUR")
     fingerprint_of = network.book.payouts.by_id["P1"].prepared.fingerprint
-    await network.says("eve", "/unlink")
+    await network.says("eve", "/link undo")
     await network.says("eve", f"/payout approve P1 {fingerprint_of}")
     assert network.book.payouts.by_id["P1"].state == "prepared"
 
@@ -84,7 +84,7 @@ async def test_a_steward_who_is_forgotten_and_comes_back_does_not_confirm_their_
     await network.members("ana", "ben")
     await network.says("ana", "/income note 500.00 EUR a client that nobody has seen")
     await network.says("ana", "/privacy forget sure:yes")
-    await network.says("ana", "/income confirm I1")
+    await network.says("ana", "/confirm I1")
     pool = held(network, "pool")
     await network.stop()
     assert pool == 0
@@ -104,9 +104,9 @@ async def test_one_person_does_not_halt_a_distribution_alone(network: Network) -
     await with_income(network)
     await prepared(network, "/distribute prepare 100 EUR")
     await link(network, "eve0", "cara")
-    await network.says("cara", "/distribute object D1 I do not like it")
-    await network.says("cara", "/unlink")
-    await network.says("cara", "/distribute object D1 I do not like it")
+    await network.says("cara", "/flag D1 I do not like it")
+    await network.says("cara", "/link undo")
+    await network.says("cara", "/flag D1 I do not like it")
     assert network.book.distributions.by_id["D1"].state == "prepared"
 
 
@@ -115,9 +115,9 @@ async def test_one_person_does_not_make_a_puppet_a_steward_alone(network: Networ
     await with_hours(network, "1h", "1h", "1h")
     await network.says("puppet", "/role take steward")
     await link(network, "eve0", "cara")
-    await network.says("cara", "/role confirm @room:puppet")
-    await network.says("cara", "/unlink")
-    await network.says("cara", "/role confirm @room:puppet")
+    await network.says("cara", "/confirm @room:puppet")
+    await network.says("cara", "/link undo")
+    await network.says("cara", "/confirm @room:puppet")
     puppet = network.book.agents.person_behind("room:puppet")
     assert puppet not in network.book.roles.holders("steward", network.book.agents)
 
@@ -131,13 +131,13 @@ async def test_a_small_line_that_fails_does_not_pay_the_large_one_twice(network:
     await distributed(network, "100 EUR")
     await with_pay_to(network, "ana", "ben", "cara", "dan")
     await approved_payout(network)
-    await network.says("ben", "/payout sent P1 SEPA 17")
+    await network.says("ben", "/payout mark P1 sent SEPA 17")
     dan = network.book.payouts.by_id["P1"].prepared.lines[3]
     assert dan.minor == 100
     await link(network, "cara", "dan")
-    said = await network.says("ben", f"/payout failed P1 @{dan.agent} the account is closed")
+    said = await network.says("ben", f"/payout mark P1 failed @{dan.agent} the account is closed")
     assert "Say which: line:P1-A3, line:P1-A4." in said
-    await network.says("ben", "/payout failed P1 line:P1-A4 the account is closed")
+    await network.says("ben", "/payout mark P1 failed line:P1-A4 the account is closed")
     assert owed(network, "cara") == 100
 
 
@@ -147,10 +147,10 @@ async def test_both_lines_of_one_person_can_fail(network: Network) -> None:
     await distributed(network, "400 EUR")
     await with_pay_to(network, "ana", "ben", "cara", "dan")
     await approved_payout(network)
-    await network.says("ben", "/payout sent P1 SEPA 17")
+    await network.says("ben", "/payout mark P1 sent SEPA 17")
     await link(network, "cara", "dan")
-    await network.says("ben", "/payout failed P1 line:P1-A3 the account is closed")
-    await network.says("ben", "/payout failed P1 line:p1-a4 that one is closed, too")
+    await network.says("ben", "/payout mark P1 failed line:P1-A3 the account is closed")
+    await network.says("ben", "/payout mark P1 failed line:p1-a4 that one is closed, too")
     assert owed(network, "cara") == 20_000
 
 
@@ -160,7 +160,7 @@ async def test_an_unknown_line_of_one_who_linked_since_can_be_resolved(network: 
     await distributed(network, "400 EUR")
     await with_pay_to(network, "ana", "ben", "cara", "dan")
     await approved_payout(network)
-    await network.says("ben", "/payout unknown P1 @room:dan the bank timed out")
+    await network.says("ben", "/payout mark P1 unknown @room:dan the bank timed out")
     await link(network, "cara", "dan")
     await network.passes(hours=25)
     await network.says("ben", "/payout resolve P1 @room:dan failed the bank's letter")
@@ -172,8 +172,8 @@ async def test_an_unknown_line_of_one_who_linked_since_can_be_resolved(network: 
 async def test_a_steward_does_not_say_alone_that_their_own_line_failed(network: Network) -> None:
     await with_balances(network)
     await approved_payout(network)
-    await network.says("ben", "/payout sent P1 SEPA 17")
-    await network.says("ana", "/payout failed P1 @room:ana I did not get it")
+    await network.says("ben", "/payout mark P1 sent SEPA 17")
+    await network.says("ana", "/payout mark P1 failed @room:ana I did not get it")
     assert owed(network, "ana") == 0
 
 
@@ -250,7 +250,7 @@ async def test_the_example_of_an_address_is_nobodys_address(network: Network) ->
 async def test_examples_work_where_decimals_stand_behind_a_comma(network: Network) -> None:
     await network.members("ana", "ben")
     await network.says("ana", "/project start probe")
-    await network.says("ana", "/settings decimal comma")
+    await network.says("ana", "/settings set decimal comma")
     said = await network.says("ana", "/income note 12.50 EUR Harbour Lights")
     example = said.rpartition("An example that works: ")[2]
     assert "is noted" in await network.says("ana", example)
@@ -263,7 +263,7 @@ async def test_a_change_of_zone_makes_no_second_digest_on_the_same_day(network: 
     await network.members("ana", "ben")
     await network.passes(days=7)
     made = len(network.book.periods.by_id)
-    await network.says("ana", "/settings zone America/Los_Angeles")
+    await network.says("ana", "/settings set zone America/Los_Angeles")
     await network.passes(hours=12)
     assert len(network.book.periods.by_id) == made
 
@@ -310,7 +310,7 @@ async def test_a_second_share_is_not_given_up_by_linking(network: Network) -> No
     await network.says(
         "ben", f"/distribute approve {number} {network.book.distributions.by_id[number].prepared.fingerprint}"
     )
-    await network.says("cara", "/optout D1")
+    await network.says("cara", "/account give D1")
     await link(network, "cara", "dan")
     await network.passes(hours=48)
     assert owed(network, "dan") == 20_000
@@ -318,9 +318,9 @@ async def test_a_second_share_is_not_given_up_by_linking(network: Network) -> No
 
 async def test_time_without_digests_is_in_no_digest(network: Network) -> None:
     await with_hours(network, "1h", "1h", "1h")
-    await network.says("ana", "/settings digest off")
+    await network.says("ana", "/settings set digest off")
     await network.passes(hours=1)
-    await network.says("ana", "/settings digest weekly")
+    await network.says("ana", "/settings set digest weekly")
     await network.passes(days=7)
     assert "Accepted: 0;" in network.room.shown("W1")
 
@@ -336,7 +336,7 @@ async def test_a_member_does_not_hold_up_a_distribution_by_opting_out_and_back(n
     await with_hours(network, "1h", "1h", "1h")
     await with_income(network)
     await prepared(network, "/distribute prepare 100 EUR")
-    await network.says("cara", "/optout")
+    await network.says("cara", "/account give all")
     await network.says("ben", f"/distribute approve D1 {network.book.distributions.by_id['D1'].prepared.fingerprint}")
     assert network.book.distributions.by_id["D1"].state == "approved"
 
@@ -353,7 +353,7 @@ async def test_a_payout_that_was_dropped_has_no_line_that_waits(network: Network
     await with_balances(network)
     await prepared(network, "/payout prepare")
     assert "It is waits" not in await network.says("cara", "/why P1")
-    await network.says("ben", "/payout drop P1")
+    await network.says("ben", "/withdraw P1")
     assert "waits for another steward" not in network.room.shown("P1")
 
 
@@ -361,7 +361,7 @@ async def test_all_of_a_full_pool_can_be_prepared_as_its_preview_says(network: N
     await with_hours(network, "1h", "1h", "1h")
     await with_income(network, "10000000000000.00 EUR")
     await with_income(network, "10000000000000.00 EUR")
-    said = await network.says("ana", "/distribute preview")
+    said = await network.says("ana", "/distribute all")
     command = said.rpartition("prepares exactly this with ")[2].removesuffix(".")
     assert "is prepared" in await network.says("ana", command)
 
@@ -388,14 +388,14 @@ async def test_a_line_whose_file_is_out_is_not_failed_before_it_was_sent(network
     await with_balances(network)
     await approved_payout(network)
     assert b"DE37 1203 0000 0000 2020 03" in await paid(network)
-    assert "is not sent yet" in await network.says("ben", "/payout failed P1 @room:cara a slip of the finger")
+    assert "is not sent yet" in await network.says("ben", "/payout mark P1 failed @room:cara a slip of the finger")
     assert "Nobody there has anything in EUR" in await network.says("ben", "/payout prepare EUR")
 
 
 async def test_the_file_of_a_payout_outlives_the_forgetting_of_one_who_is_paid(network: Network) -> None:
     await with_balances(network)
     await approved_payout(network)
-    await network.says("ben", "/payout failed P1 @room:cara the account is closed")
+    await network.says("ben", "/payout mark P1 failed @room:cara the account is closed")
     await network.says("cara", "/privacy forget sure:yes")
     assert "[file: payout-P1.csv]" in await network.says("ben", "/payout file P1")
 
@@ -405,8 +405,8 @@ async def test_the_file_of_a_payout_is_handed_to_nobody_while_one_who_is_paid_by
 ) -> None:
     await with_balances(network)
     await approved_payout(network)
-    await network.says("ana", "/payout sent P1 SEPA 2026-02-01/17")
-    await network.says("ana", "/payout confirmed P1 statement 14")
+    await network.says("ana", "/payout mark P1 sent SEPA 2026-02-01/17")
+    await network.says("ana", "/payout mark P1 confirmed statement 14")
     forgetting = ("cara", "/privacy forget sure:yes")
     forgotten, handed = await during_the_commit(network, monkeypatch, forgetting, ("ben", "/payout file P1"))
     assert "Your words are erased" in forgotten
@@ -416,9 +416,9 @@ async def test_the_file_of_a_payout_is_handed_to_nobody_while_one_who_is_paid_by
 async def test_a_steward_who_links_and_unlinks_does_not_confirm_their_own_change_of_the_rules(network: Network) -> None:
     await with_an_older_account(network)
     await link(network, "eve0", "eve")
-    await network.says("eve", "/settings minimum 5000 EUR")
-    await network.says("eve", "/unlink")
-    await network.says("eve", "/settings confirm S1")
+    await network.says("eve", "/settings set minimum 5000 EUR")
+    await network.says("eve", "/link undo")
+    await network.says("eve", "/confirm S1")
     assert network.book.rules.now.minimums == ()
 
 
@@ -429,7 +429,7 @@ async def test_an_entry_that_does_not_fold_breaks_no_chain(network: Network, mon
         unbalanced = Posted("I1", (Posting("pool", Money(500, "EUR")),))
         patched.setattr("ledger.treasury.income.moved", lambda *_: unbalanced)
         with suppress(ValueError):
-            await network.says("ben", "/income confirm I1")
+            await network.says("ben", "/confirm I1")
     await network.says("cara", "/join")
     assert "The ledger holds" in await network.says("ana", "/ledger verify")
     await network.kill()
@@ -438,7 +438,7 @@ async def test_an_entry_that_does_not_fold_breaks_no_chain(network: Network, mon
 
 async def test_who_says_where_an_outside_agent_is_paid_does_not_judge_its_hours(network: Network) -> None:
     await network.members("ana", "ben", "cara", "dan")
-    await network.says("cara", "/agent outside Optics Institute")
+    await network.says("cara", "/agent add outside:yes Optics Institute")
     await network.whispers("cara", '/account pay-to for:"Optics Institute" DE37 1203 0000 0000 2020 03')
     await network.says("dan", '/contribute 100h for:"Optics Institute" lenses')
     await network.says("cara", "/vote C1 approve")
@@ -447,9 +447,9 @@ async def test_who_says_where_an_outside_agent_is_paid_does_not_judge_its_hours(
 
 async def test_the_words_of_a_settled_setting_do_not_speak_of_logs_alone(network: Network) -> None:
     await network.members("ana", "ben")
-    await network.says("ana", "/settings minimum 5 EUR")
-    assert "every log" not in await network.says("ben", "/settings confirm S1")
-    assert "I know no currency ." not in await network.says("ana", "/settings minimum none")
+    await network.says("ana", "/settings set minimum 5 EUR")
+    assert "every log" not in await network.says("ben", "/confirm S1")
+    assert "I know no currency ." not in await network.says("ana", "/settings set minimum none")
 
 
 async def test_nobody_steers_the_digest_into_a_corner(network: Network) -> None:
@@ -491,7 +491,7 @@ async def test_no_address_turns_the_direction_of_writing_in_the_file(network: Ne
 async def test_the_example_of_resolving_a_line_is_about_that_line(network: Network) -> None:
     await with_balances(network)
     await approved_payout(network)
-    assert "@ben" not in await network.says("ben", "/payout unknown P1 @room:cara the bank timed out")
+    assert "@ben" not in await network.says("ben", "/payout mark P1 unknown @room:cara the bank timed out")
 
 
 async def test_two_who_linked_by_mistake_have_their_own_money_again(network: Network) -> None:
@@ -501,8 +501,8 @@ async def test_two_who_linked_by_mistake_have_their_own_money_again(network: Net
     await with_pay_to(network, "ana", "ben", "cara")
     await link(network, "cara", "dan")
     await prepared(network, "/payout prepare")
-    await network.says("dan", "/unlink")
-    await network.says("ben", "/payout drop P1")
+    await network.says("dan", "/link undo")
+    await network.says("ben", "/withdraw P1")
     assert owed(network, "dan") == 10_000
 
 
@@ -515,7 +515,7 @@ async def test_an_address_in_a_mistyped_command_goes_with_the_one_who_typed_it(n
 
 async def test_an_address_that_a_steward_mistypes_goes_with_the_one_who_is_paid_there(network: Network) -> None:
     await with_hours(network, "1h", "1h", "1h")
-    await network.says("ana", "/payout sent P1 @room:cara DE38 1203 0000 0000 7777 77")
+    await network.says("ana", "/payout mark P1 sent @room:cara DE38 1203 0000 0000 7777 77")
     await network.says("ana", "/payout prepare DE38 1203 0000 0000 7777 77 @room:cara")
     await network.says("cara", "/privacy forget sure:yes")
     assert b"7777 77" not in network.stored()

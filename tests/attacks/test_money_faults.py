@@ -46,7 +46,7 @@ async def test_a_payout_is_recorded_although_the_room_takes_no_post_and_is_shown
     await with_pay_to(network, "ana", "ben")
     network.room.manners.deaf = 1
     number = await approved_payout(network)
-    await network.says("ben", f"/payout sent {number} SEPA 17")
+    await network.says("ben", f"/payout mark {number} sent SEPA 17")
     assert network.book.payouts.by_id[number].lines["A1"].state == "sent"
     assert not any(message.about.startswith("P1") for message in network.room.messages.values())
     network.room.manners.deaf = 0
@@ -79,12 +79,12 @@ async def test_of_a_batch_each_line_goes_its_own_way(network: Network) -> None:
     await distributed(network)
     await with_pay_to(network, "ana", "ben", "cara", "dan")
     await approved_payout(network)
-    await network.says("ben", "/payout sent P1 @room:ana SEPA 17")
-    await network.says("ben", "/payout sent P1 @room:ben SEPA 17")
-    await network.says("ben", "/payout sent P1 @room:cara SEPA 17")
-    await network.says("ben", "/payout failed P1 @room:cara not taken")
-    await network.says("ben", "/payout unknown P1 @room:dan timed out")
-    await network.says("ben", "/payout confirmed P1 statement 14")
+    await network.says("ben", "/payout mark P1 sent @room:ana SEPA 17")
+    await network.says("ben", "/payout mark P1 sent @room:ben SEPA 17")
+    await network.says("ben", "/payout mark P1 sent @room:cara SEPA 17")
+    await network.says("ben", "/payout mark P1 failed @room:cara not taken")
+    await network.says("ben", "/payout mark P1 unknown @room:dan timed out")
+    await network.says("ben", "/payout mark P1 confirmed statement 14")
     states = {agent: line.state for agent, line in network.book.payouts.by_id["P1"].lines.items()}
     assert states == {"A1": "confirmed", "A2": "confirmed", "A3": "failed", "A4": "unknown"}
     await with_income(network)
@@ -109,9 +109,9 @@ async def test_a_clock_that_jumps_makes_one_distribution_and_one_payment(network
     assert owed(network, "ana") == 5000
     await approved_payout(network)
     network.wrong = jump
-    await network.says("ben", "/payout confirmed P1 too early")
-    await network.says("ben", "/payout sent P1 SEPA 17")
-    await network.says("ben", "/payout confirmed P1 statement 14")
+    await network.says("ben", "/payout mark P1 confirmed too early")
+    await network.says("ben", "/payout mark P1 sent SEPA 17")
+    await network.says("ben", "/payout mark P1 confirmed statement 14")
     assert held(network, "outside") == 0
     assert [owed(network, name) for name in ("ana", "ben")] == [0, 0]
 
@@ -121,24 +121,24 @@ async def test_what_a_steward_began_who_resigns_is_begun_anew(network: Network) 
     await with_hours(network, "1h", "1h", "1h")
     await network.says("cara", "/role take steward")
     for name in ("ana", "ben"):
-        await network.says(name, "/role confirm @room:cara")
+        await network.says(name, "/confirm @room:cara")
     await with_income(network, "300 EUR")
     await distributed(network, "90 EUR")
     await with_pay_to(network, "ana", "ben", "cara")
     await network.says("cara", "/income note 5 EUR Harbour Lights")
-    await network.says("cara", "/settings minimum 1 EUR")
+    await network.says("cara", "/settings set minimum 1 EUR")
     shared = await prepared(network, "/distribute prepare 60 EUR", "cara")
     paid = await prepared(network, "/payout prepare EUR", "cara")
-    await network.says("cara", "/role resign steward")
+    await network.says("cara", "/withdraw steward")
     gone = "cara, who began {}, is no longer a steward. Drop it, and begin anew."
     mark = network.book.distributions.by_id[shared].prepared.fingerprint
     assert gone.format(shared) in await network.says("ben", f"/distribute approve {shared} {mark}")
     mark = network.book.payouts.by_id[paid].prepared.fingerprint
     assert gone.format(paid) in await network.says("ben", f"/payout approve {paid} {mark}")
-    assert gone.format("I2") in await network.says("ben", "/income confirm I2")
-    assert gone.format("S1") in await network.says("ben", "/settings confirm S1")
-    assert "its money is in the pool again" in await network.says("ben", f"/distribute drop {shared}")
-    assert "its money is on the accounts again" in await network.says("ana", f"/payout drop {paid}")
+    assert gone.format("I2") in await network.says("ben", "/confirm I2")
+    assert gone.format("S1") in await network.says("ben", "/confirm S1")
+    assert "its money is in the pool again" in await network.says("ben", f"/withdraw {shared}")
+    assert "its money is on the accounts again" in await network.says("ana", f"/withdraw {paid}")
     await distributed(network, "60 EUR")
     assert [owed(network, name) for name in ("ana", "ben", "cara")] == [5000, 5000, 5000]
 
@@ -148,7 +148,7 @@ async def test_money_freezes_where_one_steward_is_left(network: Network) -> None
     await with_income(network)
     await prepared(network, "/distribute prepare 100 EUR")
     mark = network.book.distributions.by_id["D1"].prepared.fingerprint
-    await network.says("ana", "/role resign steward")
+    await network.says("ana", "/withdraw steward")
     assert "needs two" in await network.says("ben", f"/distribute approve D1 {mark}")
     await network.passes(days=30)
     assert (held(network, "aside/D1"), owed(network, "ben")) == (10_000, 0)
@@ -157,11 +157,11 @@ async def test_money_freezes_where_one_steward_is_left(network: Network) -> None
 async def test_a_line_is_confirmed_once_and_one_that_is_none_is_refused(network: Network) -> None:
     await with_balances(network)
     await approved_payout(network)
-    await network.says("ben", "/payout sent P1 SEPA 17")
-    await network.says("ben", "/payout confirmed P1 statement 14")
+    await network.says("ben", "/payout mark P1 sent SEPA 17")
+    await network.says("ben", "/payout mark P1 confirmed statement 14")
     before = network.book.height
-    assert await network.says("ana", "/payout confirmed P1 statement 14") == "It was so already."
-    assert "There is no payout P9." in await network.says("ana", "/payout confirmed P9 statement 14")
+    assert await network.says("ana", "/payout mark P1 confirmed statement 14") == "It was so already."
+    assert "There is no payout P9." in await network.says("ana", "/payout mark P9 confirmed statement 14")
     assert network.book.height == before
     assert held(network, "outside") == 0
 
@@ -169,8 +169,8 @@ async def test_a_line_is_confirmed_once_and_one_that_is_none_is_refused(network:
 async def test_an_unknown_line_is_never_sent_again_by_itself_however_long_it_takes(network: Network) -> None:
     await with_balances(network)
     await approved_payout(network)
-    await network.says("ben", "/payout sent P1 SEPA 17")
-    await network.says("ben", "/payout unknown P1 @room:ana the bank timed out")
+    await network.says("ben", "/payout mark P1 sent SEPA 17")
+    await network.says("ben", "/payout mark P1 unknown @room:ana the bank timed out")
     await network.passes(days=120)
     assert network.book.payouts.by_id["P1"].lines["A1"].state == "unknown"
     assert "Nobody there has anything in EUR to be paid out." in await network.says("ana", "/payout prepare EUR")

@@ -81,7 +81,7 @@ async def test_an_answer_does_not_wait_for_a_channel_that_took_the_last_card(
 
 async def test_what_was_shown_stays_where_it_is_while_we_may_not_write_there(network: Network) -> None:
     await network.members("ana", "ben", "cara")
-    await network.says("ana", "/settings main", HALL)
+    await network.says("ana", "/settings set main here", HALL)
     await network.says("cara", "/contribute 3h swept")
     card = network.room.find("C1")
     network.room.barred.add(GENERAL)
@@ -100,8 +100,8 @@ async def test_a_card_whose_channel_is_gone_waits_for_a_main_channel(network: Ne
     network.room.closed.add(GENERAL)
     await network.says("cara", "/contribute 3h swept")
     assert not network.room.cards("C1")
-    await network.says("ana", "/settings main", HALL)
-    await network.says("ben", "/settings confirm S1", HALL)
+    await network.says("ana", "/settings set main here", HALL)
+    await network.says("ben", "/confirm S1", HALL)
     await network.passes(minutes=1)
     assert network.room.find("C1").startswith(f"{HALL}/")
 

@@ -24,7 +24,7 @@ async def test_a_list_of_an_equation_that_was_replaced_is_not_approved_and_the_n
     fingerprint = network.book.distributions.by_id[old].prepared.fingerprint
     assert "another equation holds now" in await network.says("ben", f"/distribute approve {old} {fingerprint}")
     assert network.book.distributions.by_id[await prepared(network, "/distribute prepare 150 EUR")].given.minor == 4_00
-    await network.says("ana", f"/distribute drop {old}")
+    await network.says("ana", f"/withdraw {old}")
     await approve(network, await prepared(network, "/distribute prepare 150 EUR"))
     await network.says("ben", f"/distribute approve D2 {network.book.distributions.by_id['D2'].prepared.fingerprint}")
     await network.passes(hours=48)
@@ -70,7 +70,7 @@ async def test_accounts_that_are_linked_meanwhile(network: Network) -> None:
     await network.says("zoe", f"/link {code}")
     await distributed(network, "100 EUR")
     assert NOBODY in await network.says("ana", "/distribute prepare 100 EUR")
-    await network.says("zoe", "/unlink")
+    await network.says("zoe", "/link undo")
     assert NOBODY in await network.says("ana", "/distribute prepare 100 EUR")
     assert balances(network) == (100_00, 10_00, 10_00)
 
@@ -81,7 +81,7 @@ async def test_what_was_halted_is_owed_as_before(network: Network) -> None:
     await approve(network, await prepared(network, "/distribute prepare 120 EUR"))
     assert NOBODY in await network.says("ana", "/distribute prepare 120 EUR")
     for person in ("ben", "cara"):
-        await network.says(person, "/distribute object D1 let us talk")
+        await network.says(person, "/flag D1 let us talk")
     await distributed(network, "120 EUR")
     assert balances(network) == (100_00, 10_00, 10_00)
 
@@ -130,7 +130,7 @@ async def test_a_disco_and_then_rates(network: Network) -> None:
     await network.members(*PEOPLE)
     await logged(network, ("cara", "4h stream:livelihood a page"), ("ben", "1h stream:care for all"), people=PEOPLE)
     await network.says("ana", '/equation propose preset:disco with:"rates.default=10, disco.care_weight=0"')
-    await network.says("ben", f"/equation agree E1 {network.book.equations.by_id['E1'].proposed.hash}")
+    await network.says("ben", f"/vote E1 approve {network.book.equations.by_id['E1'].proposed.hash}")
     await with_income(network, "300 EUR")
     await distributed(network, "25 EUR")
     assert owed(network, "cara") == 25_00
@@ -157,7 +157,7 @@ async def test_care_has_its_turn_in_one_distribution_whichever_disco_holds(netwo
 async def test_care_that_a_disco_does_not_count_is_counted_by_the_first_that_does(network: Network) -> None:
     await with_care(network)
     await agreed(network, "disco.care_weight=0", preset="disco")
-    assert "Care is not counted." in await network.says("ben", "/equation show")
+    assert "Care is not counted." in await network.says("ben", "/equation")
     await distributed(network, "20 EUR")
     assert (owed(network, "ben"), owed(network, "cara")) == (0, 20_00)
     assert "care" not in await network.says("ben", "/account claims")

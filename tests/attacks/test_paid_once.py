@@ -36,8 +36,8 @@ async def agreed(network: Network, *changes: str, project: str = "", preset: str
     assert number in found.by_id, answer
     for person in ("ben", "cara"):
         if found.by_id[number].state == "open":
-            await network.says(person, f"/equation agree {number} {found.by_id[number].proposed.hash}")
-    assert found.by_id[number].state == "adopted", await network.says("ana", f"/equation show {number}")
+            await network.says(person, f"/vote {number} approve {found.by_id[number].proposed.hash}")
+    assert found.by_id[number].state == "adopted", await network.says("ana", f"/equation {number}")
     return number
 
 
@@ -71,7 +71,7 @@ async def test_what_is_set_aside_counts_in_every_preview_and_comes_back_when_it_
     assert "100.00 EUR | 0.00 EUR | 60.00 EUR | 40.00 EUR" in await network.says("ana", "/account claims")
     second = await prepared(network, "/distribute prepare 120 EUR")
     assert network.book.distributions.by_id[second].given.minor == 60_00  # 40.00 of the lamp, and the work
-    await network.says("ana", f"/distribute drop {first}")
+    await network.says("ana", f"/withdraw {first}")
     third = await prepared(network, "/distribute prepare 120 EUR")
     await approve(network, second, third)
     await network.passes(hours=48)
@@ -83,7 +83,7 @@ async def test_a_share_given_up_is_owed_again(network: Network) -> None:
     await begun(network)
     await with_income(network, "240 EUR")
     first = await prepared(network, "/distribute prepare 120 EUR")
-    await network.says("ana", f"/optout {first}")
+    await network.says("ana", f"/account give {first}")
     await approve(network, first, await prepared(network, "/distribute prepare 120 EUR"))
     await network.passes(hours=48)
     assert balances(network) == (100_00, 10_00, 10_00)
@@ -247,7 +247,7 @@ async def test_the_card_of_a_first_equation_says_that_hours_begin_anew(network: 
     assert "40.00 EUR paid on 1 claim of Costs by" in shown and "count as paid on Costs." in shown
     assert "begins anew: 60.00 EUR shared there among 2 claims count no more." in shown
     for person in ("ben",):
-        await network.says(person, f"/equation agree E1 {network.book.equations.by_id['E1'].proposed.hash}")
+        await network.says(person, f"/vote E1 approve {network.book.equations.by_id['E1'].proposed.hash}")
     assert network.book.equations.by_id["E1"].state == "adopted"
     await with_income(network, "100 EUR")
     await distributed(network, "100 EUR")

@@ -110,8 +110,8 @@ async def test_a_file_that_somebody_took_away_is_missed(paid: Network) -> None:
 
 
 async def test_a_file_that_went_with_somebodys_words_is_not_missed(paid: Network) -> None:
-    await paid.says("ana", "/payout sent P1 SEPA 17")
-    await paid.says("ana", "/payout confirmed P1 statement 14")
+    await paid.says("ana", "/payout mark P1 sent SEPA 17")
+    await paid.says("ana", "/payout mark P1 confirmed statement 14")
     with sqlite3.connect(paid.path / "potluck.db") as reader:
         kept = reader.execute("SELECT network, hex(hash), name, hex(bytes), named FROM files").fetchone()
     reader.close()

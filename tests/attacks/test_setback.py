@@ -142,7 +142,7 @@ async def test_a_ledger_that_is_behind_says_so_once_and_doubts_what_may_have_bee
     await network.says("dan", "/contribute 1h carried boxes")
     await histories.back_up()
     network = histories.network
-    await network.says("ben", "/payout sent P1 SEPA 17")
+    await network.says("ben", "/payout mark P1 sent SEPA 17")
     await network.says("cara", "/contribute 3h swept")
     await network.says("ana", "/vote C4 approve")
     shown = network.room.shown("C4")
@@ -176,7 +176,7 @@ async def test_a_payout_that_was_only_prepared_waits_until_two_have_found_out(hi
     await histories.network.says("dan", "/contribute 1h what is lost")
     network = await histories.restore()
     assert "UNKNOWN" in network.room.shown("P1")
-    for line in (f"/payout approve P1 {fingerprint}", "/payout drop P1"):
+    for line in (f"/payout approve P1 {fingerprint}", "/withdraw P1"):
         assert "may have been paid" in await network.says("ben", line)
 
     for name in ("ana", "ben"):
@@ -195,10 +195,10 @@ async def test_a_line_has_another_reference_in_each_history(histories: Histories
     await approve_payout(network)
     found = network.book.payouts.by_id["P1"]
     assert found.reference("A3") != lost
-    assert f"There is no line {lost}" in await network.says("ben", f"/payout failed P1 line:{lost} it came back")
+    assert f"There is no line {lost}" in await network.says("ben", f"/payout mark P1 failed line:{lost} it came back")
     assert found.lines["A3"].state == READY
-    await network.says("ben", "/payout sent P1 SEPA 17")
-    await network.says("ben", f"/payout failed P1 line:{found.reference('A3')} the account is closed")
+    await network.says("ben", "/payout mark P1 sent SEPA 17")
+    await network.says("ben", f"/payout mark P1 failed line:{found.reference('A3')} the account is closed")
     assert found.lines["A3"].state == "failed"
     await network.stop()
 

@@ -12,17 +12,17 @@ Line = tuple[str, str, str]
 DIALOGUES: dict[str, list[Line]] = {
     "a log for somebody else waits until they say that it is theirs": [
         ("ana", "/contribute 3h for:@room:ben carried the bench", "ben is asked to confirm it; then peers vote."),
-        ("ana", "card C1", "ben has to confirm it: /contribute confirm C1."),
-        ("cara", "/contribute confirm C1", "C1 waits for ben, not for you."),
-        ("ben", "/contribute confirm C1", "Thank you. Peers now vote on C1."),
-        ("ben", "/contribute confirm C1", "C1 waits for nobody's confirmation."),
+        ("ana", "card C1", "ben has to confirm it: /confirm C1, or /confirm C1 no."),
+        ("cara", "/confirm C1", "C1 waits for ben, not for you."),
+        ("ben", "/confirm C1", "Thank you. Peers now vote on C1."),
+        ("ben", "/confirm C1", "C1 waits for nobody's confirmation."),
         ("ben", "/vote C1 approve", "its value is for others to judge"),
     ],
     "and is off when they turn it down": [
         ("ana", "/contribute 3h for:@room:ben carried the bench", "ben is asked to confirm it"),
-        ("ben", "/contribute decline C1", "C1 is off: nothing is counted for you."),
+        ("ben", "/confirm C1 no", "C1 is off: nothing is counted for you."),
         ("ana", "card C1", "Declined: the one it was for does not want it."),
-        ("ben", "/contribute confirm C1", "C1 waits for nobody's confirmation."),
+        ("ben", "/confirm C1", "C1 waits for nobody's confirmation."),
     ],
     "every kind of contribution says what it is": [
         ("ana", "/contribute expense 40 EUR a lamp", "Noted as C1: 40.00 EUR as an expense."),
@@ -121,13 +121,13 @@ DIALOGUES: dict[str, list[Line]] = {
         ("ben", "/mine", "Nothing waits for you."),
     ],
     "a name is chosen freely": [
-        ("ana", "/join", "Welcome, ana. You are a member: nobody has to approve it."),
-        ("ana", "/join name:Ana", "Welcome, Ana."),
-        ("ana", '/join name:"  "', "A name has 1 to 60 characters."),
-        ("ana", "/join name:\u200b\u2060", "Nothing of that name can be seen."),
+        ("ana", "/join", "You are ana (A1), a member: nobody has to approve it."),
+        ("ana", "/settings me name Ana", "You are Ana from here on."),
+        ("ana", '/settings me name "  "', "Say what it shall be: /settings me name Ana."),
+        ("ana", "/settings me name \u200b\u2060", "Nothing of that name can be seen."),
         (
             "ben",
-            "/join name:\u0410n\u0430",
+            "/settings me name \u0410n\u0430",
             "The name of A1 looks the same. By your number, A2, everyone can tell you apart.",
         ),
         ("cara", "/agent", "A2 | Аnа | member, steward; the name Аnа looks like that of A1"),
@@ -136,13 +136,13 @@ DIALOGUES: dict[str, list[Line]] = {
     "organisations, outside agents and the network's own words": [
         ("ana", "/agent add Riverside Workshop", "Riverside Workshop is entered as A5; you speak for it."),
         ("ben", "/agent add riverside workshop", "There is already an agent called riverside workshop."),
-        ("ana", "/agent outside Optics Institute", "Optics Institute is entered as A6, outside the network."),
-        ("ana", "/agent work machining", "machining is a type of work here now: /contribute 2h what:machining"),
-        ("ana", "/agent work Machining", "Machining is known already."),
-        ("ana", "/agent unit crate", "crate is a unit here now"),
-        ("ana", "/agent unit h", "h is known already."),
-        ("ana", "/agent unit EUR", "EUR is a currency, so it cannot be a unit."),
-        ("ana", "/agent space big hall", "I do not know what to do with hall."),
+        ("ana", "/agent add outside:yes Optics Institute", "Optics Institute is entered as A6, outside the network."),
+        ("ana", "/agent word work machining", "machining is a type of work here now: /contribute 2h what:machining"),
+        ("ana", "/agent word work Machining", "Machining is known already."),
+        ("ana", "/agent word unit crate", "crate is a unit here now"),
+        ("ana", "/agent word unit h", "h is known already."),
+        ("ana", "/agent word unit EUR", "EUR is a currency, so it cannot be a unit."),
+        ("ana", "/agent word space big hall", "I do not know what to do with hall."),
         ("ana", "/agent", "Types of work: machining\nUnits: crate"),
         ("ana", "/contribute material 3 crates what:resin from the farm", "Noted as C1: 3 crate of material (resin)."),
         ("ana", "/contribute material 1 crate what:resn one more", "Did you mean resin?"),
@@ -161,39 +161,39 @@ DIALOGUES: dict[str, list[Line]] = {
         ("dan", "/project start Probe", "There is already a project #Probe."),
         ("dan", "/project start", "One thing is missing: name, its name, one word."),
         ("dan", "/contribute 2h #probe soldered", "Noted as C1: 2 h of work for #probe."),
-        ("dan", "/project show #probe", "C1, open to votes: 2 h of work for #probe, “soldered”."),
+        ("dan", "/project #probe", "C1, open to votes: 2 h of work for #probe, “soldered”."),
         ("dan", "/project", "#probe | 0 | a sensor"),
-        ("dan", "/project show #prob", "Did you mean #probe?"),
+        ("dan", "/project #prob", "Did you mean #probe?"),
     ],
     "a steward resigns": [
-        ("cara", "/role resign steward", "You do not hold the role of steward."),
+        ("cara", "/withdraw steward", "You do not hold the role of steward."),
         ("ana", "/role", "Stewards: ana, ben."),
-        ("ana", "/role resign steward", "You are no longer a steward. Thank you for your care."),
+        ("ana", "/withdraw steward", "You are no longer a steward. Thank you for your care."),
         ("ana", "/role", "Stewards: ben."),
-        ("ana", "/settings zone UTC", "Only a steward can do that. The stewards are ben."),
+        ("ana", "/settings set zone UTC", "Only a steward can do that. The stewards are ben."),
     ],
     "what moves power needs two stewards, and everything is listed": [
-        ("cara", "/settings zone Europe/Berlin", "Only a steward can do that. The stewards are ana, ben."),
-        ("ana", "/settings preset light", "preset is light already."),
-        ("ana", "/settings preset nothing", "nothing does not fit here. value: is standard or light."),
-        ("ana", "/settings preset standard", "S1 is proposed. Another steward confirms it with /settings confirm S1."),
-        ("ana", "/settings confirm S1", "You began S1 yourself: another steward has to do this."),
-        ("cara", "/settings confirm S1", "Only a steward can do that."),
-        ("ben", "/settings confirm S1", "S1 holds from now on."),
-        ("ben", "/settings confirm S1", "S1 is settled already."),
-        ("ben", "/settings confirm S9", "There is no setting S9."),
-        ("ana", "/settings approve 👍", "S2 is proposed."),
-        ("ben", "/settings drop S2", "S2 is dropped."),
-        ("ana", "/settings approve x", "x is not an emoji."),
-        ("ana", "/settings approve ❌", "❌ already means reject. Each choice needs an emoji of its own."),
-        ("ana", "/settings zone Europe/Berlin", "S3 is set: zone Europe/Berlin."),
-        ("ana", "/settings zone Berlin", "Berlin is not a time zone. Write one like Europe/Berlin."),
-        ("ana", "/settings decimal comma", "S4 is set: decimal comma."),
+        ("cara", "/settings set zone Europe/Berlin", "Only a steward can do that. The stewards are ana, ben."),
+        ("ana", "/settings set preset light", "preset is light already."),
+        ("ana", "/settings set preset nothing", "There is no preset nothing. There is standard, light."),
+        ("ana", "/settings set preset standard", "S1 is proposed. Another steward says yes to it with /confirm S1."),
+        ("ana", "/confirm S1", "You began S1 yourself: another steward has to do this."),
+        ("cara", "/confirm S1", "Only a steward can do that."),
+        ("ben", "/confirm S1", "S1 holds from now on."),
+        ("ben", "/confirm S1", "S1 is settled already."),
+        ("ben", "/confirm S9", "There is no setting S9."),
+        ("ana", "/settings set approve 👍", "S2 is proposed."),
+        ("ben", "/withdraw S2", "S2 is dropped."),
+        ("ana", "/settings set approve x", "x is not an emoji."),
+        ("ana", "/settings set approve ❌", "❌ already means reject. Each choice needs an emoji of its own."),
+        ("ana", "/settings set zone Europe/Berlin", "S3 is set: zone Europe/Berlin."),
+        ("ana", "/settings set zone Berlin", "Berlin is not a time zone. Write one like Europe/Berlin."),
+        ("ana", "/settings set decimal comma", "S4 is set: decimal comma."),
         ("ana", "/contribute 2,5h swept", "Noted as C1: 2.5 h of work."),
-        ("ana", "/settings mirror", "S5 is set: mirror room:here/general."),
-        ("ana", "/settings mirror", "Cards are mirrored in this channel already."),
-        ("ana", "/settings unmirror", "S6 is set: unmirror room:here/general."),
-        ("ana", "/settings unmirror", "Cards are not mirrored in this channel."),
+        ("ana", "/settings set mirror here", "S5 is set: mirror room:here/general."),
+        ("ana", "/settings set mirror here", "Cards are mirrored in this channel already."),
+        ("ana", "/settings set mirror off", "S6 is set: unmirror room:here/general."),
+        ("ana", "/settings set mirror off", "Cards are not mirrored in this channel."),
         (
             "cara",
             "/settings list",
@@ -225,15 +225,16 @@ DIALOGUES: dict[str, list[Line]] = {
         ("ana", "/ledger now", "I do not know what to do with now."),
     ],
     "help": [
-        ("ana", "/help", "/correct: Put an accepted contribution right; peers vote on the correction."),
+        ("ana", "/help", "Every day: /contribute, /mine, /vote, /confirm, /why, /help"),
+        ("ana", "/help all", "/correct: Put an accepted contribution right; peers vote on the correction."),
         ("ana", "/help contribute", "  paid-by: who paid you for it already"),
-        ("ana", "/help /contribute confirm", "Example: /contribute confirm C1"),
+        ("ana", "/help /confirm", "Example: /confirm C1"),
         ("ana", "/help contrib", "There is no command contrib. Did you mean /contribute?"),
         ("ana", "/help nonsense", "There is no command nonsense. /help lists them all."),
     ],
     "two accounts of one person": [
         ("ana", "/link XXXX", "This code is unknown or has run out."),
-        ("ana", "/unlink", "None of your accounts are linked."),
+        ("ana", "/link undo", "None of your accounts are linked."),
     ],
 }
 
@@ -251,7 +252,7 @@ def test_linked_accounts_have_one_ballot_until_they_are_unlinked(town: Town) -> 
     assert "It was so already." in town.says("dan", "/vote C1 approve")
     assert "2 could vote, 1 did" in town.card("C1")
     assert "A4" not in town.says("ben", "/agent")
-    town.says("ana", "/unlink")
+    town.says("ana", "/link undo")
     assert "3 could vote, 1 did" in town.card("C1")
 
 
@@ -260,7 +261,7 @@ def test_posts_go_where_they_belong(town: Town) -> None:
     assert town.posts(town.does("ana", "/contribute 2h for:@room:ben swept")) == [("C2", None), ("C2/confirm", "ben")]
     town.does("ben", "/vote C1 approve")
     assert town.posts(town.does("ana", "/amend C1 1h swept")) == [("C1", None), ("C1/void", "ben")]
-    assert town.posts(town.does("ana", "/settings preset standard")) == [("S1", None)]
+    assert town.posts(town.does("ana", "/settings set preset standard")) == [("S1", None)]
 
 
 def test_who_is_silent_is_reminded_when_the_window_is_extended(slow_town: Town) -> None:

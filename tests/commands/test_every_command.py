@@ -124,6 +124,8 @@ def value_of(option: Option) -> st.SearchStrategy[Any]:
             )
         case Kind.file:
             return texts | st.sampled_from([presets.text(name) for name in presets.NAMES])
+        case Kind.fingerprint:
+            return st.sampled_from(["3fa9c2b1", "00000000"])
         case Kind.number:
             return st.integers(0, 10**9)
         case Kind.money:
@@ -137,6 +139,8 @@ def value_of(option: Option) -> st.SearchStrategy[Any]:
             return st.sampled_from(list(TOWN.book.agents.by_id))
         case Kind.project:
             return st.sampled_from(list(TOWN.book.projects.by_id))
+        case Kind.subject:
+            return st.sampled_from([*TOWN.book.agents.by_id, "C1", "C4", "I2", "S1", "D2", "P1", "E1", *option.choices])
         case Kind.card:
             return st.sampled_from(
                 [

@@ -25,7 +25,7 @@ def test_what_a_treasurer_types_works_as_it_stands_there(tmp_path: Path) -> None
         return done.stdout
 
     program = [sys.executable, "-m", "bot"]
-    said = ("ana: /join", "ben: /join", "ana: /income note 300 EUR Harbour Lights", "ben: /income confirm I1")
+    said = ("ana: /join", "ben: /join", "ana: /income note 300 EUR Harbour Lights", "ben: /confirm I1")
     typed([*program, "console", "--script", "-"], "\n".join(said))
     first, second = (line.split() for line in [line for line in GUIDE.splitlines() if line.startswith("    ")])
     assert first[0] == ".venv/bin/potluck"

@@ -66,12 +66,12 @@ def test_a_log_that_waits_again_for_whom_it_is_for_is_under_no_vote_meanwhile() 
     """The vote is on a page of an area below that of the fact which ends it."""
     town = Town("ana", "ben", "cara")
     town.does("ana", f"/contribute 3h for:@{town.person('ben')} swept the hall")
-    town.does("ben", "/contribute confirm C1")
+    town.does("ben", "/confirm C1")
     assert "C1" in town.book.votes.open
     town.does("ana", "/amend C1 4h swept the hall")
     assert town.state("C1") == "waiting"
     assert "C1" not in town.book.votes.open
-    town.does("ben", "/contribute confirm C1")
+    town.does("ben", "/confirm C1")
     assert not town.book.votes.open["C1"].ballots
 
 

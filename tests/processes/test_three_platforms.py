@@ -38,7 +38,7 @@ async def linked(three: ThreeNetwork) -> None:
 async def mirrored(three: ThreeNetwork) -> None:
     """Let the stewards, Ben and Cara, have every card shown in each channel."""
     for platform, name in OTHERS.items():
-        assert "is set: mirror" in await three.types(platform, name, "/settings mirror")
+        assert "is set: mirror" in await three.types(platform, name, "/settings set mirror here")
 
 
 async def shows(three: ThreeNetwork, number: str, *said: str) -> None:
@@ -69,7 +69,7 @@ async def test_one_who_votes_on_two_platforms_has_one_ballot_and_it_is_shown_on_
 
 async def test_without_a_link_the_two_accounts_have_two_ballots(three: ThreeNetwork) -> None:
     """What tells that the one ballot above is due to the link."""
-    await three.types("discord", "ben", "/settings mirror")
+    await three.types("discord", "ben", "/settings set mirror here")
     await three.types("slack", "benny", "/join")
     await three.types("slack", "dan", "/contribute 2h aligned the optics")
     cards = await three.cards("C1")

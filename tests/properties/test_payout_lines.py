@@ -36,11 +36,11 @@ ON_THE_WAY = {
     PREPARED: None,
     DROPPED: None,
     READY: (),
-    SENT: ("/payout sent P1 SEPA 17",),
-    CONFIRMED: ("/payout sent P1 SEPA 17", "/payout confirmed P1 statement 14"),
-    FAILED: ("/payout sent P1 SEPA 17", "/payout failed P1 @room:cara the account is closed"),
-    RETURNED: ("/payout sent P1 SEPA 17", "/payout returned P1 @room:cara statement 15"),
-    UNKNOWN: ("/payout unknown P1 @room:cara the bank timed out",),
+    SENT: ("/payout mark P1 sent SEPA 17",),
+    CONFIRMED: ("/payout mark P1 sent SEPA 17", "/payout mark P1 confirmed statement 14"),
+    FAILED: ("/payout mark P1 sent SEPA 17", "/payout mark P1 failed @room:cara the account is closed"),
+    RETURNED: ("/payout mark P1 sent SEPA 17", "/payout mark P1 returned @room:cara statement 15"),
+    UNKNOWN: ("/payout mark P1 unknown @room:cara the bank timed out",),
 }
 """How a line of cara's comes into a state; the first two are states of the whole payout."""
 
@@ -86,7 +86,7 @@ async def test_a_line_goes_where_the_table_says_and_its_money_with_it(network: N
         await prepared(network, "/payout prepare EUR @room:cara")
     else:
         await approved_payout(network, "/payout prepare EUR @room:cara")
-    for line in lines or (("/payout drop P1",) if state == DROPPED else ()):
+    for line in lines or (("/withdraw P1",) if state == DROPPED else ()):
         await network.says("ben", line)
     book = network.book
     assert state in (book.payouts.by_id["P1"].state, book.payouts.by_id["P1"].lines["A3"].state)
@@ -114,7 +114,7 @@ async def test_a_line_goes_where_the_table_says_and_its_money_with_it(network: N
 async def test_what_is_said_once_more_in_the_same_words_is_no_step(network: Network) -> None:
     await with_balances(network)
     await approved_payout(network, "/payout prepare EUR @room:cara")
-    for line in ("/payout sent P1 SEPA 17", "/payout confirmed P1 statement 14"):
+    for line in ("/payout mark P1 sent SEPA 17", "/payout mark P1 confirmed statement 14"):
         assert await network.says("ben", line) != "It was so already."
         height = network.book.height
         assert await network.says("ana", line) == "It was so already."

@@ -60,11 +60,11 @@ async def test_every_card_and_all_that_time_brings_about_write_nothing(tmp_path:
 async def test_cards_and_decisions_at_once_share_what_the_ledger_alone_says(network: Network) -> None:
     """A card that is drawn in the loop, beside a decision in a thread, over eight rounds of distributions."""
     await network.members(*PEOPLE)
-    await network.says("ana", "/settings preset light")
-    await network.says("ben", "/settings confirm S1")
+    await network.says("ana", "/settings set preset light")
+    await network.says("ben", "/confirm S1")
     await logged(network, *((PEOPLE[n % 4], f"{n % 5 + 1}h part {n}") for n in range(40)), people=PEOPLE)
     await network.says("ana", '/equation propose preset:nrp with:"rates.default=30"')
-    await network.says("ben", f"/equation agree E1 {network.book.equations.by_id['E1'].proposed.hash}")
+    await network.says("ben", f"/vote E1 approve {network.book.equations.by_id['E1'].proposed.hash}")
     await with_income(network, "9000 EUR")
     await network.says("cara", '/equation propose preset:nrp with:"rates.default=31"')
     for _ in range(8):
@@ -72,7 +72,7 @@ async def test_cards_and_decisions_at_once_share_what_the_ledger_alone_says(netw
         mark = network.book.distributions.by_id[number].prepared.fingerprint
         await network.says("ben", f"/distribute approve {number} {mark}")
         await network.passes(hours=49)
-        asking = asyncio.create_task(network.room.says("cara", "/distribute preview 100 EUR", "room:here/general"))
+        asking = asyncio.create_task(network.room.says("cara", "/distribute 100 EUR", "room:here/general"))
         while not asking.done():
             MENU.card(network.book, "E2")
             await asyncio.sleep(0)

@@ -68,13 +68,13 @@ async def agreed(network: Network, scope: str = "", rates: str = "10") -> None:
     await network.says("ana", f'/equation propose preset:nrp {scope} with:"rates.default={rates}"')
     found = list(network.book.equations.by_id.values())[-1]
     for who in ("ana", "ben", "cara"):
-        await network.says(who, f"/equation agree {found.proposed.equation} {found.proposed.hash}")
+        await network.says(who, f"/vote {found.proposed.equation} approve {found.proposed.hash}")
 
 
 async def earned(network: Network, amount: str) -> None:
     """Let money come in."""
     await network.says("ana", f"/income note {amount} sale")
-    await network.says("ben", f"/income confirm I{len(network.book.incomes.by_id)}")
+    await network.says("ben", f"/confirm I{len(network.book.incomes.by_id)}")
 
 
 async def approved(network: Network, number: str) -> None:

@@ -90,9 +90,9 @@ async def month(network: Network) -> None:
     await distributed(network, "600 EUR")
     await with_pay_to(network, "ana", "ben")
     await approved_payout(network)
-    await network.says("ben", "/payout sent P1 SEPA 17")
-    await network.says("ana", "/payout failed P1 @room:ben closed")
-    await network.says("ben", "/payout confirmed P1 statement 14")
+    await network.says("ben", "/payout mark P1 sent SEPA 17")
+    await network.says("ana", "/payout mark P1 failed @room:ben closed")
+    await network.says("ben", "/payout mark P1 confirmed statement 14")
     await network.says("ben", "/correct C1 6h the break was counted")
     for name in ("cara", "dan", "eve"):
         await network.says(name, "/vote C4 approve")

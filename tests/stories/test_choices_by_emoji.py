@@ -35,7 +35,7 @@ async def chosen(network: Network, name: str, emoji: str) -> None:
     """Let two stewards choose an emoji."""
     answer = await network.says("ana", f"/settings {name} {emoji}")
     number = answer.partition(" ")[0]
-    await network.says("ben", f"/settings confirm {number}")
+    await network.says("ben", f"/confirm {number}")
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ async def test_a_setting_says_what_a_thumb_means(network: Network) -> None:
 @pytest.mark.parametrize("value", ["👍👍", "x", "yes", "→", "½", ":nothing_like_it:"])
 async def test_what_nobody_can_react_with_is_refused(network: Network, value: str) -> None:
     await network.says("ben", "/join")
-    assert "is not an emoji" in await network.says("ana", f"/settings abstain {value}")
+    assert "is not an emoji" in await network.says("ana", f"/settings set abstain {value}")
 
 
 async def test_an_emoji_that_one_platform_lacks_is_refused(tmp_path: Path) -> None:
@@ -110,9 +110,9 @@ async def test_an_emoji_that_one_platform_lacks_is_refused(tmp_path: Path) -> No
     places = table.model_copy(update={"places": ("room:here", "discord:1", "slack:T1")})
     started = await Network(tmp_path, load(None, {}).model_copy(update={"networks": {"commons": places}})).start()
     await started.members("ana", "ben")
-    answer = await started.says("ana", "/settings abstain <:ours:42>")
+    answer = await started.says("ana", "/settings set abstain <:ours:42>")
     assert answer.startswith("Nobody can react with <:ours:42> on Slack. Choose an emoji that everybody has.")
-    assert "S1 is proposed" in await started.says("ana", "/settings abstain :shrug:")
+    assert "S1 is proposed" in await started.says("ana", "/settings set abstain :shrug:")
     await started.stop()
 
 

@@ -114,7 +114,7 @@ async def test_of_a_linked_pair_the_later_ballot_counts_and_once(network: Networ
     code = await link_code(network, "ben")
     await network.says("bea", f"/link {code}")
     assert "2 could vote, 1 did (quorum 2): 0 approve, 1 rejects" in network.room.shown("C1")
-    assert "two persons again" in await network.says("bea", "/unlink")
+    assert "two persons again" in await network.says("bea", "/link undo")
     assert "3 could vote, 2 did (quorum 2): 1 approves, 1 rejects" in network.room.shown("C1")
 
 
@@ -241,8 +241,8 @@ async def test_a_log_for_somebody_else_waits_for_their_word(network: Network) ->
     assert "ben is asked to confirm it" in await network.says("ana", "/contribute 2h for:@room:ben carried the bench")
     assert "Is it yours?" in network.room.direct("ben")[0]
     assert "no open vote" in await network.says("cara", "/vote C1 approve")
-    assert "waits for ben, not for you" in await network.says("cara", "/contribute confirm C1")
-    await network.says("ben", "/contribute confirm C1")
+    assert "waits for ben, not for you" in await network.says("cara", "/confirm C1")
+    await network.says("ben", "/confirm C1")
     assert "concern" not in network.room.shown("C1")
     assert "its value is for others to judge" in await network.says("ana", "/vote C1 approve")
     await network.says("cara", "/vote C1 approve")
@@ -265,11 +265,11 @@ async def test_a_correction_needs_the_same_vote_and_both_stay_in_the_ledger(netw
 
 async def test_power_over_votes_moves_only_with_two_stewards(network: Network) -> None:
     await network.members("ana", "ben", "cara", "dan", "eve")
-    assert "Another steward confirms it" in await network.says("ana", "/settings preset light")
-    assert "another steward has to do this" in await network.says("ana", "/settings confirm S1")
-    assert "Only a steward can do that" in await network.says("cara", "/settings confirm S1")
+    assert "Another steward confirms it" in await network.says("ana", "/settings set preset light")
+    assert "another steward has to do this" in await network.says("ana", "/confirm S1")
+    assert "Only a steward can do that" in await network.says("cara", "/confirm S1")
     await network.says("dan", "/contribute 1h under the old rules")
-    await network.says("ben", "/settings confirm S1")
+    await network.says("ben", "/confirm S1")
     assert "confirmed by ben" in network.room.shown("S1")
     await network.says("dan", "/contribute 1h under the new rules")
     for number in ("C1", "C2"):
@@ -318,7 +318,7 @@ async def test_the_card_of_an_undecided_correction_names_what_proposes_it_again(
 
 async def test_cards_follow_to_mirrored_channels_and_both_count(network: Network) -> None:
     await network.members("ana", "ben", "cara")
-    await network.says("ana", "/settings mirror", "room:here/lobby")
+    await network.says("ana", "/settings set mirror here", "room:here/lobby")
     await network.says("ana", "/contribute 1h swept the floor")
     here, there = (name for name, message in network.room.messages.items() if message.about == "C1")
     assert {here.rpartition("/")[0], there.rpartition("/")[0]} == {"room:here/general", "room:here/lobby"}
@@ -389,11 +389,11 @@ async def test_what_was_never_validated_by_two_others_is_not_accepted(network: N
 
 async def test_two_accounts_of_one_person_are_one_steward(network: Network) -> None:
     await network.members("ana", "bea", "cara")
-    await network.says("bea", "/settings preset light")
+    await network.says("bea", "/settings set preset light")
     code = await link_code(network, "ana")
     await network.says("bea", f"/link {code}")
-    assert "another steward has to do this" in await network.says("ana", "/settings confirm S1")
-    assert "another steward has to do this" in await network.says("bea", "/settings confirm S1")
+    assert "another steward has to do this" in await network.says("ana", "/confirm S1")
+    assert "another steward has to do this" in await network.says("bea", "/confirm S1")
     assert "Stewards: bea." in await network.says("cara", "/role")
 
 

@@ -30,7 +30,7 @@ async def test_costs_come_back_before_hours_are_shared_in_the_currency_of_the_mo
     await with_hours(network, "1h", "3h")
     await accepted(network, "cara", "expense 30 EUR bus tickets", "purchase 10 CAD a lamp", "cash 500 EUR seed money")
     await with_income(network, "70 EUR")
-    shown = await network.says("cara", "/distribute preview 70 EUR")
+    shown = await network.says("cara", "/distribute 70 EUR")
     assert "1 | Costs | all that is left at this point | 70.00 EUR | 30.00 EUR" in shown
     assert "2 | Hours | all that is left at this point | 40.00 EUR | 40.00 EUR" in shown
     assert "Left out, as no rule of the equation fits it: C5." in shown
@@ -53,13 +53,13 @@ async def test_costs_come_back_before_hours_are_shared_in_the_currency_of_the_mo
 
 async def test_the_rules_name_it_and_carry_it_on(network: Network) -> None:
     await network.members("ana", "ben")
-    await network.says("ana", "/settings zone Europe/Berlin")
+    await network.says("ana", "/settings set zone Europe/Berlin")
     assert network.book.rules.now.version == 2
     assert network.book.rules.now.default == "costs-then-hours"
     said = await network.says("ana", "/settings")
     assert "Until an equation is agreed, everything is shared by the preset costs-then-hours." in said
-    assert "is shared by the preset costs-then-hours, in any currency." in await network.says("ben", "/equation show")
-    assert "[file: costs-then-hours.toml]" in await network.says("ben", "/equation presets costs-then-hours")
+    assert "is shared by the preset costs-then-hours, in any currency." in await network.says("ben", "/equation")
+    assert "[file: costs-then-hours.toml]" in await network.says("ben", "/equation costs-then-hours")
 
 
 def test_a_ledger_from_before_goes_on_by_hours() -> None:

@@ -36,7 +36,7 @@ async def test_a_share_of_one_who_left_is_said_to_stay_in_the_pool(network: Netw
     assert "Your share of 100.00 EUR in D1 would stay in the pool." in told
     assert "Will stay in the pool: the share of A3, who has left." in network.room.shown(number)
     await network.passes(hours=48)
-    for shown in (network.room.shown(number), await network.says("ana", f"/distribute show {number}")):
+    for shown in (network.room.shown(number), await network.says("ana", f"/distribute {number}")):
         assert "Stayed in the pool: the share of A3, who had left." in shown
         assert "Will stay" not in shown
 

@@ -35,9 +35,9 @@ async def test_a_week_in_figures(network: Network) -> None:
     await distributed(network, "400 EUR", "#probe")
     await with_pay_to(network, "ana", "ben")
     await approved_payout(network)
-    await network.says("ben", "/payout sent P1 SEPA 17")
-    await network.says("ben", "/payout failed P1 @room:ana closed")
-    await network.says("ben", "/payout confirmed P1 statement 14")
+    await network.says("ben", "/payout mark P1 sent SEPA 17")
+    await network.says("ben", "/payout mark P1 failed @room:ana closed")
+    await network.says("ben", "/payout mark P1 confirmed statement 14")
     await prepared(network, "/distribute prepare 10 EUR #probe")
     await network.passes(days=7)
     (shown,) = digests(network)
@@ -153,25 +153,25 @@ async def test_anyone_reads_it_privately_at_any_time_and_gets_it_on_request(netw
     said = await network.says("cara", "/digest")
     assert said.startswith("Since 2026-01-05 09:00 UTC:\nAccepted: 1; rejected: 0; undecided: 0.")
     assert "The next digest comes 2026-01-12 09:00 UTC." in said
-    assert "as a direct message" in await network.says("cara", "/digest direct")
-    await network.says("cara", "/digest direct")
+    assert "as a direct message" in await network.says("cara", "/settings me digest direct")
+    await network.says("cara", "/settings me digest direct")
     await network.passes(days=7)
     assert len(network.room.direct("cara")) == 1
     assert network.room.direct("cara") == digests(network)
     assert network.room.direct("dan") == []
     assert await network.says("dan", "/digest W1") == digests(network)[0]
     assert "There is no digest W9." in await network.says("dan", "/digest W9")
-    await network.says("cara", "/digest stop")
+    await network.says("cara", "/settings me digest off")
     await network.passes(days=7)
     assert len(network.room.direct("cara")) == 1
 
 
 async def test_a_network_may_want_it_daily_or_not_at_all(network: Network) -> None:
     await with_hours(network, "1h")
-    await network.says("ana", "/settings digest off")
+    await network.says("ana", "/settings set digest off")
     await network.passes(days=21)
     assert digests(network) == []
-    await network.says("ana", "/settings digest daily")
+    await network.says("ana", "/settings set digest daily")
     await network.passes(days=2)
     assert len(digests(network)) == 2
     assert not any("comes late" in text for text in digests(network))

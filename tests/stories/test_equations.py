@@ -87,7 +87,7 @@ async def test_what_is_tried_is_what_is_previewed_and_paid(network: Network) -> 
     await with_lab(network)
     await with_income(network, "1000 CAD")
     tried = (await network.says("petra", "/equation try 1000 CAD")).splitlines()
-    shown = (await network.says("petra", "/distribute preview")).splitlines()
+    shown = (await network.says("petra", "/distribute all")).splitlines()
     assert tried[1:-1] == shown[1:-2]
     assert "pia |  |  |  |  | 282.67 CAD | 282.67 CAD | 282.67 CAD | 8 h | ≈ 35.33 CAD" in tried
     assert "4.1 | value | for each contribution (expenses paid, purchases paid) |  | 120.00 CAD" in tried
@@ -100,7 +100,7 @@ async def test_money_that_nobody_is_owed_stays_in_the_pool(network: Network) -> 
     await with_hours(network, "1h", "1h")
     await adopted(network, "/equation propose preset:nrp with:rates.default=20", "ana", "ben")
     await with_income(network, "100 EUR")
-    shown = await network.says("cara", "/distribute preview")
+    shown = await network.says("cara", "/distribute all")
     assert "Nobody is owed more by this equation: 60.00 EUR stay in the pool." in shown
     await distributed(network, "100 EUR")
     assert [owed(network, name) for name in ("ana", "ben")] == [2000, 2000]
@@ -118,22 +118,22 @@ async def test_the_first_equation_needs_all_who_began_the_network(network: Netwo
     assert said.startswith("E1 is proposed for the network")
     assert "have to agree until 2026-01-13 09:00 UTC: ana, ben." in network.room.shown("E1")
     mark = network.book.equations.by_id["E1"].proposed.hash
-    assert "those who began it answer: ana, ben." in await network.says("cara", f"/equation agree E1 {mark}")
-    assert "Your answer to E1 stands." in await network.says("ana", f"/equation agree E1 {mark}")
-    assert "stands already" in await network.says("ana", f"/equation agree E1 {mark}")
-    assert "The fingerprint of E1 is" in await network.says("ben", "/equation agree E1 00000000")
-    assert "is taken back" in await network.says("ana", "/equation retract E1")
-    assert "You have not answered E1." in await network.says("ana", "/equation retract E1")
-    assert "E1 is not agreed to: what held before goes on." in await network.says("ben", "/equation disagree E1")
+    assert "those who began it answer: ana, ben." in await network.says("cara", f"/vote E1 approve {mark}")
+    assert "Your answer to E1 stands." in await network.says("ana", f"/vote E1 approve {mark}")
+    assert "stands already" in await network.says("ana", f"/vote E1 approve {mark}")
+    assert "The fingerprint of E1 is" in await network.says("ben", "/vote E1 approve 00000000")
+    assert "is taken back" in await network.says("ana", "/vote E1 none")
+    assert "You have not answered E1." in await network.says("ana", "/vote E1 none")
+    assert "E1 is not agreed to: what held before goes on." in await network.says("ben", "/vote E1 reject")
     assert "Do not agree: ben." in network.room.shown("E1")
-    assert "E1 is decided already." in await network.says("ana", f"/equation agree E1 {mark}")
+    assert "E1 is decided already." in await network.says("ana", f"/vote E1 approve {mark}")
     await network.says("cara", "/equation propose preset:equal")
-    await network.says("ana", f"/equation agree E2 {mark}")
+    await network.says("ana", f"/vote E2 approve {mark}")
     await network.passes(days=7)
     assert network.book.equations.by_id["E2"].state == "failed"
     await network.says("cara", "/equation propose preset:equal")
-    await network.says("ana", f"/equation agree E3 {mark}")
-    assert "E3 holds from now on." in await network.says("ben", f"/equation agree E3 {mark}")
+    await network.says("ana", f"/vote E3 approve {mark}")
+    assert "E3 holds from now on." in await network.says("ben", f"/vote E3 approve {mark}")
 
 
 async def test_a_project_of_one_needs_another_member_as_well(network: Network) -> None:
@@ -145,7 +145,7 @@ async def test_a_project_of_one_needs_another_member_as_well(network: Network) -
     )
     assert network.book.equations.by_id["E1"].state == "open"
     mark = network.book.equations.by_id["E1"].proposed.hash
-    assert "E1 holds from now on." in await network.says("ben", f"/equation agree E1 {mark}")
+    assert "E1 holds from now on." in await network.says("ben", f"/vote E1 approve {mark}")
 
 
 async def test_one_person_with_two_accounts_does_not_agree_twice(network: Network) -> None:
@@ -154,9 +154,9 @@ async def test_one_person_with_two_accounts_does_not_agree_twice(network: Networ
     await network.says("cara", "/equation propose preset:equal #probe")
     code = await link_code(network, "cara")
     await network.says("zoe", f"/link {code}")
-    await network.says("zoe", "/unlink")
+    await network.says("zoe", "/link undo")
     mark = network.book.equations.by_id["E1"].proposed.hash
-    assert "Your answer to E1 stands." in await network.says("zoe", f"/equation agree E1 {mark}")
+    assert "Your answer to E1 stands." in await network.says("zoe", f"/vote E1 approve {mark}")
     assert network.book.equations.by_id["E1"].state == "open"
 
 
@@ -165,10 +165,10 @@ async def test_two_proposals_at_once_are_one(network: Network) -> None:
     answers = await network.at_once([(name, "/equation propose preset:equal") for name in ("ana", "ben")])
     assert sum("is proposed for the network" in answer for answer in answers) == 1
     assert sum("E1 is being decided there already." in answer for answer in answers) == 1
-    assert "proposed E1, and can drop it" in await network.says("cara", "/equation drop E1")
+    assert "proposed E1, and can drop it" in await network.says("cara", "/withdraw E1")
     proposer = network.book.equations.by_id["E1"].proposed.by
     name = {"A1": "ana", "A2": "ben"}[proposer]
-    assert "E1 is dropped." in await network.says(name, "/equation drop E1")
+    assert "E1 is dropped." in await network.says(name, "/withdraw E1")
     assert "E2 is proposed" in await network.says("cara", "/equation propose preset:equal")
 
 
@@ -180,9 +180,9 @@ async def test_a_change_needs_the_part_of_answers_that_the_rules_ask(network: Ne
     assert "4 persons may answer" in card
     assert "at least 2 answer and 67 % of them agree" in card
     mark = network.book.equations.by_id["E2"].proposed.hash
-    assert "you have neither yet" in await network.says("fay", f"/equation agree E2 {mark}")
-    await network.says("ana", f"/equation agree E2 {mark}")
-    await network.says("ben", "/equation disagree E2")
+    assert "you have neither yet" in await network.says("fay", f"/vote E2 approve {mark}")
+    await network.says("ana", f"/vote E2 approve {mark}")
+    await network.says("ben", "/vote E2 reject")
     await network.passes(days=6)
     assert network.book.equations.by_id["E2"].state == "open"
     await network.passes(days=1)
@@ -192,7 +192,7 @@ async def test_a_change_needs_the_part_of_answers_that_the_rules_ask(network: Ne
     await network.says("dan", "/equation propose preset:equal")
     await network.passes(days=7)
     assert network.book.equations.by_id["E3"].state == "failed"
-    assert "E2 | Costs, then work | dan" in await network.says("eve", "/equation history")
+    assert "E2 | Costs, then work | dan" in await network.says("eve", "/equation list")
 
 
 async def test_who_is_still_owed_something_answers_a_change_as_well(network: Network) -> None:
@@ -212,11 +212,11 @@ async def test_a_change_keeps_what_was_paid_whatever_a_bucket_is_called(network:
     await distributed(network, "20 EUR")
     await network.says("ana", "/equation propose preset:nrp with:rates.default=30")
     mark = network.book.equations.by_id["E2"].proposed.hash
-    assert "E2 holds from now on." in await network.says("ben", f"/equation agree E2 {mark}")
+    assert "E2 holds from now on." in await network.says("ben", f"/vote E2 approve {mark}")
     tried = await network.says("ana", "/equation try 100 EUR")
     assert "ana |  | 20.00 EUR | 20.00 EUR" in tried
     await network.says("ana", '/equation propose preset:nrp with:"rates.default=30, bucket.2.name=Anew"')
-    await network.says("ben", f"/equation agree E3 {network.book.equations.by_id['E3'].proposed.hash}")
+    await network.says("ben", f"/vote E3 approve {network.book.equations.by_id['E3'].proposed.hash}")
     assert "ana |  | 20.00 EUR | 20.00 EUR" in await network.says("ana", "/equation try 100 EUR")
 
 
@@ -233,7 +233,7 @@ async def test_a_file_of_their_own(network: Network) -> None:
         "ben", "/equation propose file:large.toml", files={"large.toml": large}
     )
     assert "is not a text in UTF-8" in await network.says("ben", "/equation propose file:x", files={"x": b"\xff"})
-    await network.says("ana", "/equation drop E1")
+    await network.says("ana", "/withdraw E1")
     said = await network.says("ben", "/equation propose file:x", files={"x": b'name = "T"\ncurency = "EUR"\n'})
     assert said.splitlines()[:4] == [
         "Nothing was recorded: this is no equation that can be used here.",
@@ -281,7 +281,7 @@ async def test_currencies_are_never_mixed(network: Network) -> None:
         "ana", "/distribute prepare 100 CAD"
     )
     await with_income(network, "100 EUR")
-    assert "Left out, as it is in another currency: C3." in await network.says("ana", "/distribute preview 100 EUR")
+    assert "Left out, as it is in another currency: C3." in await network.says("ana", "/distribute 100 EUR")
 
 
 async def test_an_equation_that_has_changed_makes_what_was_prepared_out_of_date(network: Network) -> None:
@@ -292,7 +292,7 @@ async def test_an_equation_that_has_changed_makes_what_was_prepared_out_of_date(
     mark = network.book.distributions.by_id["D1"].prepared.fingerprint
     said = await network.says("ben", f"/distribute approve D1 {mark}")
     assert "D1 is out of date: another equation holds now." in said
-    await network.says("ana", "/distribute drop D1")
+    await network.says("ana", "/withdraw D1")
     await distributed(network, "90 EUR")
     assert [owed(network, name) for name in ("ana", "ben")] == [4500, 4500]
 
@@ -306,18 +306,16 @@ async def test_only_what_was_done_in_some_days_takes_part(network: Network) -> N
         people=("ana", "ben", "cara", "dan"),
     )
     await with_income(network, "90 EUR")
-    shown = await network.says("cara", "/distribute preview 90 EUR since:2026-01-03")
+    shown = await network.says("cara", "/distribute 90 EUR since:2026-01-03")
     assert "dan |  | 90.00 EUR | 90.00 EUR | 90.00 EUR | 2 h" in shown
     assert "cara" not in shown
     command = shown.split("prepares exactly this with ")[1].removesuffix(".")
     number = await prepared(network, command)
     assert "Only what was done on Sat 3 Jan 2026 or later." in network.room.shown(number)
-    assert "No day is from" in await network.says(
-        "cara", "/distribute preview 90 EUR since:2026-01-03 before:2026-01-01"
-    )
-    await network.says("ana", "/distribute drop D1")
+    assert "No day is from" in await network.says("cara", "/distribute 90 EUR since:2026-01-03 before:2026-01-01")
+    await network.says("ana", "/withdraw D1")
     assert "cara |  | 90.00 EUR | 90.00 EUR | 90.00 EUR | 2 h" in await network.says(
-        "cara", "/distribute preview 90 EUR before:2026-01-02"
+        "cara", "/distribute 90 EUR before:2026-01-02"
     )
 
 
@@ -325,17 +323,18 @@ async def test_where_a_part_would_go_to_one_who_is_gone_nothing_is_shared(networ
     """An organisation stays, whoever entered it; a person may ask to be forgotten."""
     await with_lab(network)
     await with_income(network, "100 CAD")
-    await network.says("ana", "/settings infrastructure 5 to:@room:petra")
-    await network.says("ben", "/settings confirm S1")
-    assert "go to petra for the infrastructure" in await network.says("ben", "/distribute preview 100 CAD")
+    await network.says("ana", "/settings set infrastructure 5 to:@room:petra")
+    await network.says("ben", "/confirm S1")
+    assert "go to petra for the infrastructure" in await network.says("ben", "/distribute 100 CAD")
     await network.says("petra", "/privacy forget sure:yes")
-    assert "who is gone. Agree on another equation, or change /settings infrastructure, first." in await network.says(
-        "ben", "/distribute preview 100 CAD"
+    assert (
+        "who is gone. Agree on another equation, or change /settings set infrastructure, first."
+        in await network.says("ben", "/distribute 100 CAD")
     )
-    await network.says("ana", "/settings infrastructure none")
-    await network.says("ben", "/settings confirm S2")
+    await network.says("ana", "/settings set infrastructure none")
+    await network.says("ben", "/confirm S2")
     await network.says("ana", "/privacy forget sure:yes")
-    assert "custodian | 5.00 CAD" in await network.says("ben", "/distribute preview 100 CAD")
+    assert "custodian | 5.00 CAD" in await network.says("ben", "/distribute 100 CAD")
 
 
 async def test_a_correction_after_a_part_was_paid_never_takes_back_what_was_paid(network: Network) -> None:
@@ -392,14 +391,14 @@ until = "forever"
 
 async def test_a_project_that_gets_a_share_shares_it_by_its_own_equation(network: Network) -> None:
     await with_hours(network, "1h", "1h", project="#probe")
-    await network.says("cara", "/agent outside Optics Institute")
+    await network.says("cara", "/agent add outside:yes Optics Institute")
     await logged(network, ("cara", "2h kept the accounts"), people=("ana", "ben", "cara", "dan"))
     answer = await network.says("ana", "/equation propose file:ours", files={"ours": TO_A_PROJECT})
     assert answer.startswith("E1 is proposed"), answer
-    await network.says("ben", f"/equation agree E1 {network.book.equations.by_id['E1'].proposed.hash}")
+    await network.says("ben", f"/vote E1 approve {network.book.equations.by_id['E1'].proposed.hash}")
     await adopted(network, "/equation propose preset:equal #probe", "ana", "ben")
     await with_income(network, "100 EUR")
-    shown = await network.says("cara", "/distribute preview 100 EUR")
+    shown = await network.says("cara", "/distribute 100 EUR")
     assert "the pool of #probe | 40.00 EUR |  | 25.00 EUR | 65.00 EUR" in shown  # for its own, and for the hours there
     assert "Optics Institute |  | 10.00 EUR" in shown
     await distributed(network, "100 EUR")
@@ -446,27 +445,27 @@ async def test_a_disco_shares_in_chat_as_its_table_says(network: Network) -> Non
 async def test_a_part_goes_to_the_infrastructure_before_anything_is_shared(network: Network) -> None:
     await with_hours(network, "1h", "1h")
     await network.says("ana", "/agent add custodian")
-    assert "Say to whom it goes" in await network.says("ana", "/settings infrastructure 5")
-    assert "more than 0 and at most 50 %" in await network.says("ana", "/settings infrastructure 60 to:custodian")
-    assert "S1 is proposed." in await network.says("ana", "/settings infrastructure 5 to:custodian")
+    assert "Say to whom it goes" in await network.says("ana", "/settings set infrastructure 5")
+    assert "more than 0 and at most 50 %" in await network.says("ana", "/settings set infrastructure 60 to:custodian")
+    assert "S1 is proposed." in await network.says("ana", "/settings set infrastructure 5 to:custodian")
     await with_income(network, "200 EUR")
     await distributed(network, "100 EUR")
     assert [owed(network, name) for name in ("ana", "ben")] == [5000, 5000]
-    assert "You began S1 yourself" in await network.says("ana", "/settings confirm S1")
-    await network.says("ben", "/settings confirm S1")
+    assert "You began S1 yourself" in await network.says("ana", "/confirm S1")
+    await network.says("ben", "/confirm S1")
     assert "S1: infrastructure 5 % to custodian, proposed by ana, confirmed by ben." in await network.says(
         "cara", "/settings list"
     )
     assert "Infrastructure: 5 % go to custodian before anything is shared." in await network.says("cara", "/settings")
-    shown = await network.says("cara", "/distribute preview 100 EUR")
+    shown = await network.says("cara", "/distribute 100 EUR")
     assert "5.00 EUR, which are 5 %, go to custodian for the infrastructure before the rest is shared." in shown
     await distributed(network, "100 EUR")
     assert [owed(network, name) for name in ("ana", "ben")] == [9750, 9750]
     assert held(network, "agent/A7") == 500
     said = await network.says("ana", "/why D2")
     assert "95.00 EUR × 1 h ÷ 2 h = 47.50 EUR, exactly." in said
-    await network.says("ana", "/settings infrastructure none")
-    await network.says("ben", "/settings confirm S2")
+    await network.says("ana", "/settings set infrastructure none")
+    await network.says("ben", "/confirm S2")
     assert network.book.rules.now.infrastructure is None
 
 
@@ -487,14 +486,14 @@ async def test_a_part_goes_to_a_member(network: Network) -> None:
     assert found.text.text is not None
     assert "Cara" not in found.text.text
     assert "2. Care of the books: 10 % of the whole amount goes to cara." in network.room.shown("E1")
-    await network.says("ben", f"/equation agree E1 {found.hash}")
+    await network.says("ben", f"/vote E1 approve {found.hash}")
     await with_income(network, "100 EUR")
     await distributed(network, "100 EUR")
     assert [owed(network, name) for name in ("ana", "ben", "cara")] == [4500, 4500, 1000]
     assert "10.00 EUR go to cara: 10 % of 100.00 EUR, all that is shared." in await network.says("cara", "/why D1")
     await network.says("cara", "/privacy forget sure:yes")
     await with_income(network, "100 EUR")
-    assert "who is gone. Agree on another equation" in await network.says("ana", "/distribute preview 100 EUR")
+    assert "who is gone. Agree on another equation" in await network.says("ana", "/distribute 100 EUR")
 
 
 async def test_a_part_goes_to_a_member_named_in_chat_and_to_the_person_whichever_the_account(network: Network) -> None:
@@ -503,7 +502,7 @@ async def test_a_part_goes_to_a_member_named_in_chat_and_to_the_person_whichever
     await network.says("zoe", "/join")
     assert "zoe | 5.00 EUR" in await network.says("ana", f"/equation try 100 EUR {changes}")
     for what in ("initiation", "support", "guiding"):
-        await network.says("ana", f"/agent work {what}")
+        await network.says("ana", f"/agent word work {what}")
     await adopted(network, f"/equation propose {changes}", "ana", "ben")
     code = await link_code(network, "cara")
     assert "one person now" in await network.says("zoe", f"/link {code}")

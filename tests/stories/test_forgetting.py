@@ -33,7 +33,7 @@ async def test_no_message_of_ours_names_or_quotes_who_was_forgotten(network: Net
     await network.says("ana", "/contribute 1h swept alone")
     await network.says("zilpah", "/flag C4 zilpahreason")
     await network.says("zilpah", "/equation propose preset:hours with:currency=EUR")
-    await network.says("ana", "/equation agree E1 " + network.room.shown("E1").partition("agree E1 ")[2][:8])
+    await network.says("ana", "/vote E1 approve " + network.room.shown("E1").partition("agree E1 ")[2][:8])
     await network.passes(hours=80)
     assert len(posted(network)) > 6
     await network.says("zilpah", "/privacy forget sure:yes")
@@ -44,12 +44,12 @@ async def test_no_message_of_ours_names_or_quotes_who_was_forgotten(network: Net
 async def test_the_card_of_a_settled_equation_does_not_keep_the_name_of_who_proposed_it(network: Network) -> None:
     await with_hours(network, "1h", "1h", "1h")
     await network.says("zilpah", "/join")
-    await network.says("ana", "/agent outside Friends")
-    await network.says("cara", "/join name:zilpah")
+    await network.says("ana", "/agent add outside:yes Friends")
+    await network.says("cara", "/settings me name zilpah")
     await network.says("cara", "/equation propose preset:hours with:currency=EUR")
     fingerprint = network.room.shown("E1").partition("agree E1 ")[2][:8]
     for name in ("ana", "ben", "cara"):
-        await network.says(name, f"/equation agree E1 {fingerprint}")
+        await network.says(name, f"/vote E1 approve {fingerprint}")
     await network.passes(days=8)
     assert network.book.equations.by_id["E1"].state != "open"
     await network.says("cara", "/privacy forget sure:yes")
@@ -61,7 +61,7 @@ async def test_words_about_money_of_who_was_forgotten_stand_nowhere(network: Net
     await with_income(network, "100 EUR")
     await network.says("ana", "/distribute prepare 100 EUR")
     for name, reason in (("cara", "zilpahreason"), ("dan", "mine")):
-        await network.says(name, f"/distribute object D1 {reason}")
+        await network.says(name, f"/flag D1 {reason}")
     assert posted(network)
     await network.says("cara", "/privacy forget sure:yes")
     assert posted(network) == []
@@ -159,7 +159,7 @@ async def test_somebody_is_told_all_that_is_kept_of_them(network: Network) -> No
 
 @pytest.mark.parametrize(
     ("enters", "subject"),
-    [("/agent outside Zilpah Jones", "A7"), ("/income note 70 EUR Zilpah Jones, 3 Harbour Lane", "I1")],
+    [("/agent add outside:yes Zilpah Jones", "A7"), ("/income note 70 EUR Zilpah Jones, 3 Harbour Lane", "I1")],
 )
 async def test_two_stewards_erase_the_name_of_somebody_outside(network: Network, enters: str, subject: str) -> None:
     await with_hours(network, "1h", "1h", "1h")
@@ -191,7 +191,7 @@ async def test_no_other_names_are_erased_by_stewards(network: Network) -> None:
 
 async def test_the_name_of_somebody_outside_stays_while_they_are_being_paid(network: Network) -> None:
     await with_hours(network, "1h", "1h")
-    await network.says("ana", "/agent outside Zilpah Jones")
+    await network.says("ana", "/agent add outside:yes Zilpah Jones")
     answer = await network.says("cara", '/contribute 2h for:"Zilpah Jones" they lent a hand')
     number = answer.partition(":")[0].removeprefix("Noted as ")
     for name in ("ana", "ben", "dan"):
@@ -203,8 +203,8 @@ async def test_the_name_of_somebody_outside_stays_while_they_are_being_paid(netw
     await network.passes(hours=24)
     await approved_payout(network, "/payout prepare EUR @A7")
     assert "A7 is being paid." in await network.says("ana", "/privacy erase A7")
-    await network.says("ben", "/payout sent P1 SEPA 17")
-    await network.says("ben", "/payout confirmed P1 statement 14")
+    await network.says("ben", "/payout mark P1 sent SEPA 17")
+    await network.says("ben", "/payout mark P1 confirmed statement 14")
     await network.says("ana", "/privacy erase A7")
     assert "is erased" in await network.says("ben", "/privacy erase A7")
     assert b"Zilpah" not in network.stored()

@@ -273,22 +273,22 @@ async def test_stewards_who_are_named_are_told_publicly_too(tmp_path: Path) -> N
 
 async def test_a_steward_who_left_holds_no_power_until_they_are_back(placed: Network) -> None:
     await placed.members("ana", "ben", "cara")
-    await placed.says("ana", "/settings preset light")
+    await placed.says("ana", "/settings set preset light")
     placed.room.outside.add("ana")
     await placed.passes(minutes=2)
-    assert "no longer a steward" in await placed.says("ben", "/settings confirm S1")
+    assert "no longer a steward" in await placed.says("ben", "/confirm S1")
     assert placed.book.roles.holders("steward", placed.book.agents) == ("A2",)
     assert "only steward" in await placed.says("ben", "/income note 100 EUR a friend")
     placed.room.outside.clear()
     await placed.passes(minutes=2)
-    assert "holds from now on" in await placed.says("ben", "/settings confirm S1")
+    assert "holds from now on" in await placed.says("ben", "/confirm S1")
 
 
 async def test_who_left_keeps_what_they_earned_and_is_paid(placed: Network) -> None:
     await placed.members("ana", "ben", "cara")
     await placed.accepted("cara", by=("ana", "ben"))
     await placed.says("ana", "/income note 100 EUR a friend")
-    await placed.says("ben", "/income confirm I1")
+    await placed.says("ben", "/confirm I1")
     await placed.whispers("cara", "/account pay-to paypal:cara@example.org")
     await placed.says("ana", "/distribute prepare 100 EUR")
     hash_ = placed.book.distributions.by_id["D1"].prepared.fingerprint
@@ -306,13 +306,13 @@ async def test_objections_of_who_left_halt_nothing(placed: Network) -> None:
     for person, others in (("cara", ("ana", "ben")), ("dan", ("ana", "ben"))):
         await placed.accepted(person, by=others)
     await placed.says("ana", "/income note 100 EUR a friend")
-    await placed.says("ben", "/income confirm I1")
+    await placed.says("ben", "/confirm I1")
     await placed.says("ana", "/distribute prepare 100 EUR")
     await placed.says("ben", f"/distribute approve D1 {placed.book.distributions.by_id['D1'].prepared.fingerprint}")
-    await placed.says("cara", "/distribute object D1 it is wrong")
+    await placed.says("cara", "/flag D1 it is wrong")
     placed.room.outside.add("cara")
     await placed.passes(hours=1)
-    await placed.says("dan", "/distribute object D1 me too")
+    await placed.says("dan", "/flag D1 me too")
     assert placed.book.distributions.by_id["D1"].state == "approved"
     placed.room.outside.clear()
     await placed.passes(hours=50)
@@ -324,10 +324,10 @@ async def test_who_left_confirms_nobody(placed: Network) -> None:
     await placed.accepted("cara", by=("ana", "ben"))
     await placed.accepted("dan", by=("ana", "ben"))
     await placed.says("eve", "/role take steward")
-    await placed.says("cara", "/role confirm @A5")
+    await placed.says("cara", "/confirm @A5")
     placed.room.outside.add("cara")
     await placed.passes(minutes=5)
-    await placed.says("dan", "/role confirm @A5")
+    await placed.says("dan", "/confirm @A5")
     assert "A5" not in placed.book.roles.holders("steward", placed.book.agents)
 
 
@@ -336,7 +336,7 @@ async def test_who_left_confirms_nobody(placed: Network) -> None:
 
 async def test_a_channel_of_another_network_is_no_address(two: Network) -> None:
     workshop = two.directory.cores["workshop"]
-    await two.says("ana", "/settings main", WORKSHOP)
+    await two.says("ana", "/settings set main here", WORKSHOP)
     said = await two.says("ana", "/contribute in:workshop 2h secret work", GARDEN)
     assert "Noted as C1" in said
     assert not any("secret" in one for one in two.room.seen(GARDEN))
@@ -384,8 +384,8 @@ async def test_a_vote_waits_while_its_card_stands_where_nobody_is_served(tmp_pat
     assert network.book.contributions.by_id["C1"].state == UNSHOWN
     told = [said for said in network.room.seen("room:ana") if said.startswith("Nobody can see the card of C1 now")]
     assert len(told) == 1, "who logged it is told why its vote waits"
-    await network.says("ana", "/settings main", WORKSHOP)
-    await network.says("ben", "/settings confirm S1", WORKSHOP)
+    await network.says("ana", "/settings set main here", WORKSHOP)
+    await network.says("ben", "/confirm S1", WORKSHOP)
     await network.passes(minutes=1)
     assert network.book.contributions.by_id["C1"].state == (UNSHOWN if private else OPEN)
     assert any("swept" in one for one in network.room.seen(WORKSHOP)) is not private

@@ -59,7 +59,7 @@ async def test_objections_go_on_for_as_long_as_nobody_could_object(network: Netw
     assert ends == network.now + timedelta(hours=47)
     await network.passes(hours=46)
     assert state(network) == "approved"
-    assert "stands" in await network.says("cara", "/distribute object D1 it is not agreed")
+    assert "stands" in await network.says("cara", "/flag D1 it is not agreed")
     await network.passes(hours=1)
     assert state(network) == "made"
     assert "Held open" in network.room.shown("D1")

@@ -108,7 +108,7 @@ async def test_a_day_that_no_bank_pays_on_is_refused_with_one_that_works(paying:
 async def test_the_day_is_part_of_what_the_second_steward_approves(paying: Network) -> None:
     await prepared(paying, f"{SEPA} on:2026-01-12")
     first = paying.book.payouts.by_id["P1"].prepared.fingerprint
-    await paying.says("ben", "/payout drop P1")
+    await paying.says("ben", "/withdraw P1")
     await prepared(paying, f"{SEPA} on:2026-01-13")
     assert "The fingerprint of P2 is" in await paying.says("ben", f"/payout approve P2 {first}")
 
@@ -129,7 +129,7 @@ async def test_who_gets_a_file_whose_day_is_over_is_told_so(paying: Network) -> 
     said = await paying.says("ana", "/payout file P1")
     assert "The day on which it asks the bank to pay is over, and a bank may refuse it." in said
     assert "/payout renew P1 the day is over" in said
-    await paying.says("ben", "/payout sent P1 SEPA 17")
+    await paying.says("ben", "/payout mark P1 sent SEPA 17")
     assert "is over" not in await paying.says("ana", "/payout file P1")
 
 
@@ -160,13 +160,13 @@ async def test_a_refused_file_is_renewed_by_two_stewards(paying: Network) -> Non
         assert texts(second, path) == texts(first, path)
     await paying.kill()
     assert await order(paying, "ben") == second
-    assert "3 lines of P1: sent." in await paying.says("ben", "/payout sent P1 SEPA 18")
+    assert "3 lines of P1: sent." in await paying.says("ben", "/payout mark P1 sent SEPA 18")
     assert aside(paying) == 30_000
 
 
 async def test_a_new_file_has_only_the_lines_that_are_not_sent(paying: Network) -> None:
     await approved_payout(paying, SEPA)
-    await paying.says("ben", "/payout sent P1 @room:cara SEPA 17")
+    await paying.says("ben", "/payout mark P1 sent @room:cara SEPA 17")
     await renewed(paying)
     xml = await order(paying)
     assert texts(xml, "EndToEndId") == [paying.book.payouts.by_id["P1"].reference(one) for one in ("A1", "A2")]
@@ -177,7 +177,7 @@ async def test_what_is_marked_meanwhile_ends_the_renewal(paying: Network) -> Non
     await approved_payout(paying, SEPA)
     await paying.says("ana", "/payout renew P1 the bank refused it")
     old = fingerprint(paying)
-    said = await paying.says("ben", "/payout sent P1 @room:cara SEPA 17")
+    said = await paying.says("ben", "/payout mark P1 sent @room:cara SEPA 17")
     assert "P1 gets no new file: what is marked was in the one that there is." in said
     assert "P1 is approved already" in await paying.says("ben", f"/payout approve P1 {old}")
     assert (await file_for(paying, "ben")).name == "payout-P1.xml"
@@ -189,10 +189,10 @@ async def test_a_renewal_that_is_dropped_leaves_all_as_it_was(paying: Network) -
     await paying.says("ana", "/payout renew P1 the bank refused it")
     said = await paying.says("ana", "/payout renew P1 again")
     assert "A new file of P1 waits already: another steward than ana approves it with" in said
-    assert "the one that there is stays the valid one" in await paying.says("ben", "/payout drop P1")
+    assert "the one that there is stays the valid one" in await paying.says("ben", "/withdraw P1")
     assert await file_for(paying, "ana") == first
     assert aside(paying) == 30_000
-    assert "P1 is approved already" in await paying.says("ben", "/payout drop P1")
+    assert "P1 is approved already" in await paying.says("ben", "/withdraw P1")
 
 
 async def test_an_approval_is_for_one_file_and_no_other(paying: Network) -> None:
@@ -219,10 +219,10 @@ async def test_nothing_is_renewed_that_was_paid_or_was_never_made(paying: Networ
     await paying.says("ben", f"/payout approve P1 {first}")
     assert "One thing is missing: reason" in await paying.says("ana", "/payout renew P1")
     assert "Banks are closed on" in await paying.says("ana", "/payout renew P1 on:2026-01-17 refused")
-    await paying.says("ben", "/payout sent P1 SEPA 17")
+    await paying.says("ben", "/payout mark P1 sent SEPA 17")
     said = await paying.says("ana", "/payout renew P1 the bank refused it")
     assert "No line of P1 waits to be sent" in said
-    await paying.says("ben", "/payout failed P1 @room:cara the account is closed")
+    await paying.says("ben", "/payout mark P1 failed @room:cara the account is closed")
     assert "No line of P1 waits to be sent" in await paying.says("ana", "/payout renew P1 the bank refused it")
     assert owed(paying, "cara") == 10_000
 
@@ -231,7 +231,7 @@ async def test_a_list_in_which_nothing_grows_old_is_renewed_once_lines_are_sent(
     await approved_payout(paying)
     said = await paying.says("ana", "/payout renew P1 the list was lost")
     assert "A new file of P1 would be the same as the one that there is" in said
-    await paying.says("ben", "/payout sent P1 @room:cara by hand")
+    await paying.says("ben", "/payout mark P1 sent @room:cara by hand")
     assert "payout-P1-2.csv has only what was not sent" in await renewed(paying)
     rows = list(csv.DictReader(io.StringIO((await file_for(paying, "ana")).data.decode("utf-8-sig"))))
     called = paying.book.payouts.by_id["P1"].reference
@@ -252,8 +252,8 @@ async def test_every_file_goes_with_somebody_whom_it_names(paying: Network) -> N
     await renewed(paying)
     assert b"Cara Silva" in paying.stored()
     assert "P1 is still paying you." in await paying.says("cara", "/privacy forget sure:yes")
-    await paying.says("ben", "/payout sent P1 SEPA 17")
-    await paying.says("ben", "/payout confirmed P1 statement 14")
+    await paying.says("ben", "/payout mark P1 sent SEPA 17")
+    await paying.says("ben", "/payout mark P1 confirmed statement 14")
     await paying.says("cara", "/privacy forget sure:yes")
     assert b"Cara Silva" not in paying.stored()
     assert "erased with the words of somebody" in await paying.says("ana", "/payout file P1")

@@ -39,10 +39,10 @@ async def test_a_payout_is_prepared_approved_sent_and_confirmed(network: Network
     )
     assert "The fingerprint of P1 is" in await network.says("ben", "/payout approve P1 12345678")
     assert "P1 is approved, and its file is made." in await network.says("ben", f"/payout approve P1 {fingerprint}")
-    assert await network.says("ben", "/payout sent P1 SEPA 17") == "3 lines of P1: sent."
+    assert await network.says("ben", "/payout mark P1 sent SEPA 17") == "3 lines of P1: sent."
     assert network.room.direct("cara")[-1] == "100.00 EUR are on their way to you at …2003 (P1)."
-    assert await network.says("ana", "/payout sent P1 SEPA 17") == "It was so already."
-    assert await network.says("ana", "/payout confirmed P1 statement 14") == "3 lines of P1: confirmed."
+    assert await network.says("ana", "/payout mark P1 sent SEPA 17") == "It was so already."
+    assert await network.says("ana", "/payout mark P1 confirmed statement 14") == "3 lines of P1: confirmed."
     assert aside(network) == 0
     assert held(network, "outside") == 0
     assert "cara | 100.00 EUR | confirmed" in network.room.shown("P1")
@@ -57,7 +57,7 @@ async def test_the_file_is_made_once_and_is_the_same_for_everybody(network: Netw
         "ben", f"/payout approve P1 {fingerprint}"
     )
     first = await file_for(network, "ana")
-    await network.says("cara", "/join name:=HYPERLINK(1)")
+    await network.says("cara", "/settings me name =HYPERLINK(1)")
     await network.whispers("cara", "/account pay-to somewhere else")
     await network.kill()
     second = await file_for(network, "ben")
@@ -106,27 +106,27 @@ async def test_who_did_not_say_where_is_held_asked_and_paid_later(network: Netwo
 
 async def test_below_the_minimum_a_balance_waits_for_the_next_payout(network: Network) -> None:
     await with_balances(network)
-    assert "S1 is proposed." in await network.says("ana", "/settings minimum 150 EUR")
-    await network.says("ben", "/settings confirm S1")
+    assert "S1 is proposed." in await network.says("ana", "/settings set minimum 150 EUR")
+    await network.says("ben", "/confirm S1")
     assert "below the minimum, and stays on the accounts" in await network.says("ana", "/payout prepare")
     await with_income(network, "300 EUR")
     await distributed(network, "300 EUR")
     await prepared(network, "/payout prepare")
     assert network.book.payouts.by_id["P1"].total.minor == 60_000
-    assert "S2 is proposed." in await network.says("ana", "/settings minimum none EUR")
-    await network.says("ben", "/settings confirm S2")
+    assert "S2 is proposed." in await network.says("ana", "/settings set minimum none EUR")
+    await network.says("ben", "/confirm S2")
     assert network.book.rules.now.minimums == ()
 
 
 async def test_a_failed_line_goes_back_on_the_account_and_is_paid_anew(network: Network) -> None:
     await with_balances(network)
     await approved_payout(network)
-    await network.says("ben", "/payout sent P1 SEPA 17")
-    await network.says("ben", "/payout failed P1 @room:cara the account is closed")
+    await network.says("ben", "/payout mark P1 sent SEPA 17")
+    await network.says("ben", "/payout mark P1 failed @room:cara the account is closed")
     assert owed(network, "cara") == 10_000
     assert "could not be paid to you at …2003. They are on your account again." in network.room.direct("cara")[-1]
-    assert "did not arrive" in await network.says("ben", "/payout confirmed P1 @room:cara statement 14")
-    assert await network.says("ben", "/payout confirmed P1 statement 14") == "2 lines of P1: confirmed."
+    assert "did not arrive" in await network.says("ben", "/payout mark P1 confirmed @room:cara statement 14")
+    assert await network.says("ben", "/payout mark P1 confirmed statement 14") == "2 lines of P1: confirmed."
     await network.whispers("cara", "/account pay-to DE64 1203 0000 0000 2020 99")
     await network.passes(hours=24)
     await approved_payout(network)
@@ -137,17 +137,17 @@ async def test_a_failed_line_goes_back_on_the_account_and_is_paid_anew(network: 
 async def test_what_comes_back_after_it_arrived_is_owed_again(network: Network) -> None:
     await with_balances(network)
     await approved_payout(network)
-    await network.says("ben", "/payout sent P1 SEPA 17")
-    await network.says("ben", "/payout confirmed P1 statement 14")
-    said = await network.says("ben", "/payout returned P1 @room:cara statement 15")
-    assert said == "Noted. It holds once another steward finds the same: /payout returned P1 @A3 what they saw."
+    await network.says("ben", "/payout mark P1 sent SEPA 17")
+    await network.says("ben", "/payout mark P1 confirmed statement 14")
+    said = await network.says("ben", "/payout mark P1 returned @room:cara statement 15")
+    assert said == "Noted. It holds once another steward finds the same: /payout mark P1 returned @A3 what they saw."
     awaited = (
         "ben says of the line of cara: it came back. It holds once another steward finds the same: /payout returned"
     )
     assert awaited in network.room.shown("P1")
     assert awaited in await network.says("ana", "/payout")
     assert owed(network, "cara") == 0
-    said = await network.says("ana", "/payout returned P1 @A3 statement 15")
+    said = await network.says("ana", "/payout mark P1 returned @A3 statement 15")
     assert said == "Two stewards say so: the line of cara in P1 is settled. returned, back on the account."
     assert "says of the line" not in network.room.shown("P1")
     assert owed(network, "cara") == 10_000
@@ -158,11 +158,11 @@ async def test_what_comes_back_after_it_arrived_is_owed_again(network: Network) 
 async def test_an_unknown_line_blocks_until_two_stewards_find_the_same(network: Network) -> None:
     await with_balances(network)
     await approved_payout(network)
-    await network.says("ben", "/payout unknown P1 @room:cara the bank timed out")
+    await network.says("ben", "/payout mark P1 unknown @room:cara the bank timed out")
     assert "UNKNOWN: nothing more is paid" in network.room.shown("P1")
     refused = "Whether the line of cara in P1 was paid is unknown."
-    assert refused in await network.says("ben", "/payout failed P1 @room:cara I think so")
-    assert refused in await network.says("ben", "/payout confirmed P1 @room:cara I think so")
+    assert refused in await network.says("ben", "/payout mark P1 failed @room:cara I think so")
+    assert refused in await network.says("ben", "/payout mark P1 confirmed @room:cara I think so")
     await with_income(network, "300 EUR")
     await distributed(network, "300 EUR")
     await prepared(network, "/payout prepare")
@@ -182,11 +182,11 @@ async def test_an_unknown_line_blocks_until_two_stewards_find_the_same(network: 
 async def test_a_payout_that_is_not_approved_can_be_dropped_and_no_other(network: Network) -> None:
     await with_balances(network)
     await prepared(network, "/payout prepare")
-    assert "on the accounts again" in await network.says("ben", "/payout drop P1")
+    assert "on the accounts again" in await network.says("ben", "/withdraw P1")
     assert owed(network, "cara") == 10_000
     await approved_payout(network)
-    assert "P2 is approved already" in await network.says("ana", "/payout drop P2")
-    assert "P1 was dropped" in await network.says("ben", "/payout sent P1 x")
+    assert "P2 is approved already" in await network.says("ana", "/withdraw P2")
+    assert "P1 was dropped" in await network.says("ben", "/payout mark P1 sent x")
 
 
 async def test_what_is_prepared_goes_where_it_was_to_go_and_who_changes_that_is_told(network: Network) -> None:
@@ -203,8 +203,8 @@ async def test_nobody_is_forgotten_while_they_are_being_paid_and_pay_to_goes_wit
     await with_balances(network)
     await approved_payout(network)
     assert "P1 is still paying you." in await network.says("cara", "/privacy forget sure:yes")
-    await network.says("ben", "/payout sent P1 SEPA 17")
-    await network.says("ben", "/payout confirmed P1 statement 14")
+    await network.says("ben", "/payout mark P1 sent SEPA 17")
+    await network.says("ben", "/payout mark P1 confirmed statement 14")
     await with_income(network, "3 EUR")
     await distributed(network, "3 EUR")
     assert "You are owed 1.00 EUR: have it paid out first" in await network.says("cara", "/privacy forget")
@@ -222,9 +222,9 @@ async def test_every_double_click_pays_once(network: Network) -> None:
     network.room.manners.twice = True
     await approved_payout(network)
     assert list(network.book.payouts.by_id) == ["P1"]
-    answers = await network.at_once([("ana", "/payout sent P1 SEPA 17"), ("ben", "/payout sent P1 SEPA 17")])
+    answers = await network.at_once([("ana", "/payout mark P1 sent SEPA 17"), ("ben", "/payout mark P1 sent SEPA 17")])
     assert sorted(answers) == ["3 lines of P1: sent.", "It was so already."]
-    await network.at_once([("ana", "/payout confirmed P1 14"), ("ben", "/payout confirmed P1 14")])
+    await network.at_once([("ana", "/payout mark P1 confirmed 14"), ("ben", "/payout mark P1 confirmed 14")])
     assert held(network, "outside") == 0
 
 
@@ -233,7 +233,7 @@ async def test_a_steward_sees_what_waits_for_them_and_nobody_else_does(network: 
     await network.says("ana", "/income note 5 EUR Harbour Lights")
     await prepared(network, "/payout prepare")
     said = await network.says("ben", "/mine")
-    assert "I2 waits for another steward than ana: see its card, and /income confirm I2." in said
+    assert "I2 waits for another steward than ana: see its card, and /confirm I2." in said
     assert "P1 waits for another steward than ana: see its card, and /payout approve P1." in said
     assert "Nothing waits for you." in await network.says("ana", "/mine")
     assert "Nothing waits for you." in await network.says("cara", "/mine")

@@ -59,7 +59,7 @@ CHANGES = [
         "Where Riverside is paid was changed",
     ),
     ("cara2", '/account pay-to for:"Riverside" none', ["cara", "cara3"], "Where Riverside is paid was taken back on"),
-    ("cara", "/unlink", ["cara2", "cara3"], "they are two persons again"),
+    ("cara", "/link undo", ["cara2", "cara3"], "they are two persons again"),
 ]
 
 
@@ -84,10 +84,10 @@ async def test_every_change_of_power_is_told_to_every_other_account(network: Net
 async def test_each_message_has_a_command_that_works(network: Network) -> None:
     await with_balances(network)
     await link(network, "cara", "mallory")
-    assert "/unlink parts them again, for 24 hours" in network.room.direct("cara")[-1]
+    assert "/link undo parts them again, for 24 hours" in network.room.direct("cara")[-1]
     await network.whispers("mallory", f"/account pay-to {THIEFS}")
     assert "If that was not you, /account pay-to none takes it back" in network.room.direct("cara")[-1]
-    assert "two persons again" in await network.whispers("cara", "/unlink")
+    assert "two persons again" in await network.whispers("cara", "/link undo")
     assert "/link brings them together again" in network.room.direct("mallory")[-1]
     await network.says("cara", "/agent add Riverside")
     await link(network, "cara", "eve")
@@ -131,12 +131,12 @@ async def test_a_thief_with_a_code_is_told_of_parted_and_paid_nothing(network: N
     assert "A3" not in network.book.payouts.by_id["P1"].lines
     assert "mallory" in network.room.direct("cara")[-1]
     await network.passes(hours=23)
-    await network.whispers("cara", "/unlink")
+    await network.whispers("cara", "/link undo")
     # The address went with the account that gave it.
     assert "You are paid at …2003." in await network.whispers("cara", "/account")
     assert "…6666" in await network.whispers("mallory", "/account")
     await network.passes(hours=24)
-    await network.says("ben", "/payout drop P1")
+    await network.says("ben", "/withdraw P1")
     assert await paid_to(network, "cara") == {"2003"}
 
 
@@ -145,7 +145,7 @@ async def test_a_thief_with_the_older_account_gets_no_address_by_parting(network
     await with_balances(network)
     await link(network, "mallory", "cara")
     await network.whispers("cara", f"/account pay-to {iban(2104)}")
-    await network.whispers("mallory", "/unlink")
+    await network.whispers("mallory", "/link undo")
     assert "…2104" in await network.whispers("cara", "/account")
     assert "…2104" not in await network.whispers("mallory", "/account")
 
@@ -176,7 +176,7 @@ async def test_who_approves_sees_a_change_until_it_was_paid_once(network: Networ
     await with_balances(network)
     await prepared(network, "/payout prepare EUR @room:cara")
     assert "cara: new address since" in network.room.shown("P1")
-    await network.says("ben", "/payout drop P1")
+    await network.says("ben", "/withdraw P1")
     await approved_payout(network)
     assert "new address" not in network.room.shown("P2")
     await with_income(network, "300 EUR")
@@ -190,7 +190,7 @@ async def test_who_approves_sees_accounts_that_were_linked_or_parted(network: Ne
     await approved_payout(network)
     await link(network, "cara", "cara2")
     await link(network, "ben", "ben2")
-    await network.says("ben2", "/unlink")
+    await network.says("ben2", "/link undo")
     await with_income(network, "300 EUR")
     await distributed(network, "300 EUR")
     await prepared(network, "/payout prepare")
@@ -222,7 +222,7 @@ async def test_what_changes_after_the_list_was_frozen_stands_on_its_card_at_once
     [
         ("cara", f"/account pay-to {iban(2105)}"),
         ("cara2", "/link {code}"),
-        ("eve", "/unlink"),
+        ("eve", "/link undo"),
     ],
 )
 async def test_a_change_holds_for_a_day_and_not_longer(network: Network, change: tuple[str, str]) -> None:
@@ -277,17 +277,17 @@ async def confirmed(network: Network, *stewards: str) -> None:
     for name in stewards:
         await network.says(name, "/role take steward")
         for other in ("ana", "ben"):
-            await network.says(other, f"/role confirm @room:{name}")
+            await network.says(other, f"/confirm @room:{name}")
     await approved_payout(network)
-    await network.says("ben", "/payout sent P1 SEPA 17")
-    await network.says("ben", "/payout confirmed P1 statement 14")
+    await network.says("ben", "/payout mark P1 sent SEPA 17")
+    await network.says("ben", "/payout mark P1 confirmed statement 14")
 
 
 async def test_one_steward_alone_brings_no_confirmed_money_back(network: Network) -> None:
     await confirmed(network)
-    await network.says("ben", "/payout returned P1 @room:cara came back")
+    await network.says("ben", "/payout mark P1 returned @room:cara came back")
     assert "You said so already; another steward has to find the same." in await network.says(
-        "ben", "/payout returned P1 @room:cara came back once more"
+        "ben", "/payout mark P1 returned @room:cara came back once more"
     )
     assert owed(network, "cara") == 0
 
@@ -295,8 +295,8 @@ async def test_one_steward_alone_brings_no_confirmed_money_back(network: Network
 async def test_a_steward_with_two_accounts_is_one(network: Network) -> None:
     await confirmed(network)
     await link(network, "ben", "ben2")
-    await network.says("ben", "/payout returned P1 @room:cara came back")
-    await network.says("ben2", "/payout returned P1 @room:cara came back")
+    await network.says("ben", "/payout mark P1 returned @room:cara came back")
+    await network.says("ben2", "/payout mark P1 returned @room:cara came back")
     assert owed(network, "cara") == 0
 
 
@@ -304,35 +304,35 @@ async def test_who_links_and_unlinks_becomes_no_second_steward(network: Network)
     await network.members("ana", "ben", "cara", "dan0")
     await confirmed(network, "dan0", "eve")
     await link(network, "dan0", "eve")
-    await network.says("eve", "/payout returned P1 @room:cara came back")
-    await network.says("eve", "/unlink")
-    await network.says("eve", "/payout returned P1 @room:cara came back")
-    await network.says("dan0", "/payout returned P1 @room:cara came back")
+    await network.says("eve", "/payout mark P1 returned @room:cara came back")
+    await network.says("eve", "/link undo")
+    await network.says("eve", "/payout mark P1 returned @room:cara came back")
+    await network.says("dan0", "/payout mark P1 returned @room:cara came back")
     assert owed(network, "cara") == 0
-    await network.says("ana", "/payout returned P1 @room:cara statement 15")
+    await network.says("ana", "/payout mark P1 returned @room:cara statement 15")
     assert owed(network, "cara") == 10_000
 
 
 async def test_the_word_of_one_who_is_no_steward_any_more_settles_nothing(network: Network) -> None:
     await confirmed(network, "dan", "eve")
-    await network.says("dan", "/payout returned P1 @room:cara came back")
-    await network.says("dan", "/role resign steward")
-    await network.says("eve", "/payout returned P1 @room:cara came back")
+    await network.says("dan", "/payout mark P1 returned @room:cara came back")
+    await network.says("dan", "/withdraw steward")
+    await network.says("eve", "/payout mark P1 returned @room:cara came back")
     assert owed(network, "cara") == 0
 
 
 async def test_no_steward_says_that_their_own_line_came_back(network: Network) -> None:
     await confirmed(network, "dan")
-    await network.says("ben", "/payout returned P1 @room:ana came back")
-    assert "This is your own line" in await network.says("ana", "/payout returned P1 @room:ana came back")
+    await network.says("ben", "/payout mark P1 returned @room:ana came back")
+    assert "This is your own line" in await network.says("ana", "/payout mark P1 returned @room:ana came back")
     assert owed(network, "ana") == 0
-    await network.says("dan", "/payout returned P1 @room:ana came back")
+    await network.says("dan", "/payout mark P1 returned @room:ana came back")
     assert owed(network, "ana") == 10_000
 
 
 async def test_where_too_few_stewards_may_say_so_the_way_out_is_told(network: Network) -> None:
     await confirmed(network)
-    said = await network.says("ben", "/payout returned P1 @room:ana came back")
+    said = await network.says("ben", "/payout mark P1 returned @room:ana came back")
     assert "A member offers to be one with /role take steward" in said
     assert not network.book.payouts.by_id["P1"].lines["A1"].judged
 
@@ -350,9 +350,9 @@ async def test_a_line_that_is_only_sent_takes_one_steward_who_is_not_paid_by_it(
     await network.whispers("ben", f'/account pay-to for:"Riverside" {iban(2002)}')
     await distributed(network, "600 EUR")
     await approved_payout(network)
-    await network.says("ana", "/payout sent P1 SEPA 17")
+    await network.says("ana", "/payout mark P1 sent SEPA 17")
     riverside = network.book.agents.find("Riverside")
-    own = await network.says("ben", f"/payout failed P1 @{riverside} it did not arrive")
+    own = await network.says("ben", f"/payout mark P1 failed @{riverside} it did not arrive")
     assert "This is your own line" in own
-    await network.says("ben", "/payout failed P1 @room:cara the account is closed")
+    await network.says("ben", "/payout mark P1 failed @room:cara the account is closed")
     assert owed(network, "cara") == 10_000

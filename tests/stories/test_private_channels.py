@@ -28,13 +28,13 @@ class Hidden(WireNetwork[World]):
         await super().start({platform: self.world.chat})
         await self.connect()
         await self.members("ana", "ben", "cara")
-        await self.agreed("/settings main")
+        await self.agreed("/settings set main here")
         return self
 
     async def agreed(self, line: str) -> None:
         """Let two stewards change a setting in the general channel."""
         await self.says("ana", line)
-        await self.says("ben", f"/settings confirm S{len(self.book.rules.settings)}")
+        await self.says("ben", f"/confirm S{len(self.book.rules.settings)}")
 
     async def mutters(self, person: str, line: str) -> str:
         """Use a command in the private channel and return the answer."""
@@ -124,7 +124,7 @@ async def test_who_is_taken_out_of_a_private_channel_shows_its_cards_nowhere_els
 
 
 async def test_a_mirror_tells_of_what_was_said_in_private_by_its_number_hours_and_project(network: Hidden) -> None:
-    await network.agreed("/settings mirror")
+    await network.agreed("/settings set mirror here")
     await network.says("ana", "/project start probe")
     await network.let_in()
     await network.mutters("ana", f"/contribute 3h #probe {WORDS}")
@@ -170,9 +170,9 @@ async def test_what_somebody_is_told_alone_goes_to_no_channel_where_they_take_no
     hidden = "room:here/hidden"
     network.room.private.add(hidden)
     await network.members("ana", "ben", "cara")
-    await network.says("ana", "/settings main")
-    await network.says("ben", "/settings confirm S1")
-    await network.says("ben", "/digest direct")
+    await network.says("ana", "/settings set main here")
+    await network.says("ben", "/confirm S1")
+    await network.says("ben", "/settings me digest direct")
     network.room.closed.add("room:ben")
     await network.says("ana", f"/contribute 3h for:@room:ben {WORDS}", hidden)
     await network.passes(days=8)

@@ -16,8 +16,8 @@ ONE, THREE, FOUR, FIVE = "1️⃣", "3️⃣", "4️⃣", "5️⃣"
 async def with_quality(network: Network, *hours: str) -> None:
     """Let hours be accepted, and two stewards switch quality on."""
     await with_hours(network, *(hours or ("1h", "1h", "1h", "1h")))
-    await network.says("ana", "/settings quality on")
-    await network.says("ben", "/settings confirm S1")
+    await network.says("ana", "/settings set quality on")
+    await network.says("ben", "/confirm S1")
     assert network.book.rules.now.quality
 
 
@@ -29,7 +29,7 @@ async def with_equation(network: Network) -> None:
     number = str(said).partition(" ")[0]
     shown = network.book.equations.by_id[number].proposed.hash
     for name in ("ana", "ben", "cara", "dan"):
-        await network.says(name, f"/equation agree {number} {shown}")
+        await network.says(name, f"/vote {number} approve {shown}")
     await network.passes(days=7)
     assert network.book.equations.by_id[number].state == "adopted"
 
@@ -43,12 +43,12 @@ def rated(network: Network, number: str = "C1") -> tuple[int, int] | None:
 async def test_quality_needs_two_stewards_and_is_told_with_the_rules(network: Network) -> None:
     await with_hours(network, "1h", "1h")
     assert "Quality: not rated." in await network.says("cara", "/settings")
-    assert "Another steward confirms it" in await network.says("ana", "/settings quality on")
+    assert "Another steward confirms it" in await network.says("ana", "/settings set quality on")
     assert not network.book.rules.now.quality
-    assert "You began S1 yourself" in await network.says("ana", "/settings confirm S1")
-    assert "S1 holds from now on." in await network.says("ben", "/settings confirm S1")
+    assert "You began S1 yourself" in await network.says("ana", "/confirm S1")
+    assert "S1 holds from now on." in await network.says("ben", "/confirm S1")
     assert "peers rate accepted work from 1 to 5" in await network.says("cara", "/settings")
-    assert "quality is on already" in await network.says("ana", "/settings quality on")
+    assert "quality is on already" in await network.says("ana", "/settings set quality on")
 
 
 async def test_numbers_on_a_card_are_the_ratings_of_peers(network: Network) -> None:
@@ -107,7 +107,7 @@ async def test_neither_the_author_nor_who_speaks_for_the_contributor_rates(netwo
     await network.says("ben", "/agent add Riverside Workshop")
     answer = await network.says("ana", '/contribute 1h for:"Riverside Workshop" swept the yard')
     number = answer.partition(":")[0].removeprefix("Noted as ")
-    await network.says("ben", f"/contribute confirm {number}")
+    await network.says("ben", f"/confirm {number}")
     for name in ("cara", "dan"):
         await network.says(name, f"/vote {number} approve")
     await network.passes(hours=24)
@@ -121,7 +121,7 @@ async def test_where_it_is_off_numbers_mean_nothing(network: Network) -> None:
     before = network.book.height
     assert await network.reacts("ben", FIVE, "C1") == ""
     assert network.book.height == before
-    assert "/settings quality on" in await network.says("ben", "/rate C1 5")
+    assert "/settings set quality on" in await network.says("ben", "/rate C1 5")
     assert "Rate how good" not in network.room.shown("C1")
 
 
@@ -141,12 +141,12 @@ async def test_on_an_open_vote_numbers_mean_nothing_until_it_is_accepted(network
 async def test_switched_off_again_ratings_count_no_more(network: Network) -> None:
     await with_quality(network)
     await network.says("ben", "/rate C1 5")
-    await network.says("ana", "/settings quality off")
-    await network.says("ben", "/settings confirm S2")
+    await network.says("ana", "/settings set quality off")
+    await network.says("ben", "/confirm S2")
     assert rated(network) is None
     assert "Quality" not in network.room.shown("C1")
-    await network.says("ana", "/settings quality on")
-    await network.says("ben", "/settings confirm S3")
+    await network.says("ana", "/settings set quality on")
+    await network.says("ben", "/confirm S3")
     assert "Quality 5 of 5 by 1 peer." in network.room.shown("C1")
 
 
@@ -184,9 +184,9 @@ async def test_a_rating_changes_what_a_claim_is_worth_and_why_tells_the_sum(netw
     await with_quality(network, "2h", "2h")
     await with_equation(network)
     await with_income(network, "1000 EUR")
-    assert "60.00 EUR" in await network.says("ana", "/distribute preview 120 EUR")
+    assert "60.00 EUR" in await network.says("ana", "/distribute 120 EUR")
     await network.says("ben", "/rate C1 4")
-    shown = await network.says("ana", "/distribute preview 1000 EUR")
+    shown = await network.says("ana", "/distribute 1000 EUR")
     assert "ana | 80.00 EUR" in shown
     assert "ben | 60.00 EUR" in shown
     answer = await network.says("ana", "/distribute prepare 1000 EUR")
@@ -194,15 +194,15 @@ async def test_a_rating_changes_what_a_claim_is_worth_and_why_tells_the_sum(netw
     why = await network.says("ana", "/why D1")
     assert "quantity * 30 * quality, with quantity 2, quality 1 1/3, is 80.00 EUR." in why
     assert "Quality of C1: 4 points of 1 peer, and 3 each is as one expects: 4 ÷ 1 ÷ 3 = 1 1/3." in why
-    await network.says("ana", "/distribute drop D1")
-    await network.says("ana", "/settings quality off")
-    await network.says("ben", "/settings confirm S2")
-    assert "ana | 60.00 EUR" in await network.says("ana", "/distribute preview 1000 EUR")
-    await network.says("ana", "/settings quality on")
-    await network.says("ben", "/settings confirm S3")
-    assert "ana | 80.00 EUR" in await network.says("ana", "/distribute preview 1000 EUR")
+    await network.says("ana", "/withdraw D1")
+    await network.says("ana", "/settings set quality off")
+    await network.says("ben", "/confirm S2")
+    assert "ana | 60.00 EUR" in await network.says("ana", "/distribute 1000 EUR")
+    await network.says("ana", "/settings set quality on")
+    await network.says("ben", "/confirm S3")
+    assert "ana | 80.00 EUR" in await network.says("ana", "/distribute 1000 EUR")
     await network.says("ben", "/rate C1 none")
-    assert "ana | 60.00 EUR" in await network.says("ana", "/distribute preview 1000 EUR")
+    assert "ana | 60.00 EUR" in await network.says("ana", "/distribute 1000 EUR")
 
 
 # What somebody with bad intentions tries.
@@ -216,7 +216,7 @@ async def test_a_second_account_that_is_linked_after_it_rated_counts_no_more(net
     await link(network, "ana", "dan")
     assert rated(network) == (2, 1)
     assert "Quality 2 of 5 by 1 peer." in network.room.shown("C1")
-    await network.says("dan", "/unlink")
+    await network.says("dan", "/link undo")
     assert rated(network) == (2, 1), "taking a link back makes nobody two"
     assert "is for others to say" in await network.says("dan", "/rate C1 5")
     await network.directory.recount()
@@ -228,7 +228,7 @@ async def test_an_older_account_of_the_author_does_not_rate_after_they_part(netw
     await network.says("ana", "/rate C4 5")
     await network.says("ben", "/rate C4 2")
     await link(network, "ana", "dan")
-    await network.says("dan", "/unlink")
+    await network.says("dan", "/link undo")
     assert rated(network, "C4") == (2, 1)
 
 
@@ -241,7 +241,7 @@ async def test_two_accounts_of_one_person_are_one_rating(network: Network) -> No
     assert rated(network) == (5, 1)
     await network.says("ben", "/rate C1 3")
     assert rated(network) == (3, 1)
-    await network.says("cara", "/unlink")
+    await network.says("cara", "/link undo")
     assert rated(network) == (3, 1)
     await network.says("cara", "/rate C1 none")
     assert rated(network) is None

@@ -15,7 +15,7 @@ from tests.support.held import Answer, Reading, during_the_commit, read_as_far_a
 from tests.support.network import Network
 from tests.support.room import GENERAL
 
-QUESTIONS = ("/history C1", "/why C1", "/equity", "/ledger 3", "/ledger verify")
+QUESTIONS = ("/history C1", "/why C1", "/account equity", "/ledger 3", "/ledger verify")
 
 
 @pytest.fixture

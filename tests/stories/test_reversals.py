@@ -31,10 +31,10 @@ async def test_an_income_with_a_nought_too_many_is_taken_back_by_two(network: Ne
     await with_hours(network, "1h", "1h")
     await with_income(network, "10000.00 EUR")
     said = await network.says("ana", "/income reverse I1 a nought too many")
-    assert "I1, 10000.00 EUR, is to be taken back." in said and "/income confirm I1" in said
+    assert "I1, 10000.00 EUR, is to be taken back." in said and "/confirm I1" in said
     assert "“a nought too many”" in network.room.shown("I1")
-    assert "You began I1 yourself" in await network.says("ana", "/income confirm I1")
-    assert "is taken back: 10000.00 EUR are out of the books" in await network.says("ben", "/income confirm I1")
+    assert "You began I1 yourself" in await network.says("ana", "/confirm I1")
+    assert "is taken back: 10000.00 EUR are out of the books" in await network.says("ben", "/confirm I1")
     assert (held(network, "pool"), held(network, "outside")) == (0, 0)
     assert "Taken back, confirmed by ben" in network.room.shown("I1")
     statement = await network.says("cara", "/ledger statement")
@@ -50,7 +50,7 @@ async def test_what_was_shared_already_is_missing_and_the_next_income_fills_it_f
     await distributed(network, "600 EUR")
     said = await network.says("ana", "/income reverse I1 the donor asked for it back")
     assert "600.00 EUR of it were shared already, and will be missing in the network's pool" in said
-    assert "and are missing in the network's pool" in await network.says("ben", "/income confirm I1")
+    assert "and are missing in the network's pool" in await network.says("ben", "/confirm I1")
     assert (held(network, "pool"), held(network, "shortage"), held(network, "outside")) == (0, -600_00, 0)
     assert "600.00 EUR are missing in the pools" in await network.says("cara", "/ledger statement")
     await with_income(network, "250 EUR")
@@ -64,9 +64,9 @@ async def test_a_steward_lets_an_income_stay(network: Network) -> None:
     await with_income(network, "10 EUR")
     await network.says("ana", "/income reverse I1 I was wrong")
     assert "is being taken back already" in await network.says("ben", "/income reverse I1 so was I")
-    assert "I1 stays in the books" in await network.says("ana", "/income drop I1")
+    assert "I1 stays in the books" in await network.says("ana", "/withdraw I1")
     assert held(network, "pool") == 10_00
-    assert "is confirmed already" in await network.says("ana", "/income drop I1")
+    assert "is confirmed already" in await network.says("ana", "/withdraw I1")
 
 
 async def test_only_stewards_take_money_back(network: Network) -> None:
@@ -86,7 +86,7 @@ async def reversal(network: Network, number: str = "D1", by: str = "ben") -> str
 async def test_a_distribution_is_taken_back_after_the_time_for_objections_and_is_owed_again(network: Network) -> None:
     await with_hours(network, "1h", "1h")
     await network.says("ana", '/equation propose preset:nrp with:"rates.default=20"')
-    await network.says("ben", f"/equation agree E1 {network.book.equations.by_id['E1'].proposed.hash}")
+    await network.says("ben", f"/vote E1 approve {network.book.equations.by_id['E1'].proposed.hash}")
     await with_income(network, "100 EUR")
     await distributed(network, "40 EUR")
     said = await network.says("ana", "/distribute reverse D1 cara was forgotten")
@@ -115,7 +115,7 @@ async def test_nobody_is_told_that_shares_are_on_accounts_from_which_they_were_t
     await network.says("ana", "/distribute reverse D1 too early")
     await reversal(network)
     await network.passes(hours=48)
-    for line in ("/distribute object D1 why", "/distribute lift D1", "/distribute drop D1", "/optout D1"):
+    for line in ("/flag D1 why", "/flag lift D1", "/withdraw D1", "/account give D1"):
         assert "D1 was taken back already" in await network.says("ana", line)
 
 
@@ -125,14 +125,14 @@ async def test_two_objections_leave_a_distribution_as_it_is(network: Network) ->
     await distributed(network, "90 EUR")
     await network.says("ana", "/distribute reverse D1 no reason")
     await reversal(network)
-    await network.says("cara", "/distribute object D1 it was right")
-    assert "D1 stays as it is" in await network.says("ben", "/distribute object D1 it was right indeed")
+    await network.says("cara", "/flag D1 it was right")
+    assert "D1 stays as it is" in await network.says("ben", "/flag D1 it was right indeed")
     assert [owed(network, name) for name in ("ana", "ben", "cara")] == [30_00, 30_00, 30_00]
     assert "Members objected: nothing is taken back." in network.room.shown("D1")
     await network.passes(days=3)
     assert [owed(network, name) for name in ("ana", "ben", "cara")] == [30_00, 30_00, 30_00]
     await network.says("ana", "/distribute reverse D1 with a reason")
-    assert "D1 stays as it is" in await network.says("ana", "/distribute drop D1")
+    assert "D1 stays as it is" in await network.says("ana", "/withdraw D1")
 
 
 async def test_what_is_not_carried_out_cannot_be_taken_back(network: Network) -> None:
@@ -148,7 +148,7 @@ async def test_a_reversal_fills_what_is_missing_first(network: Network) -> None:
     await with_income(network, "1000 EUR")
     await distributed(network, "1000 EUR")
     await network.says("ana", "/income reverse I1 it never came")
-    await network.says("ben", "/income confirm I1")
+    await network.says("ben", "/confirm I1")
     assert held(network, "shortage") == -1000_00
     await network.says("ana", "/distribute reverse D1 it never came")
     await reversal(network)
@@ -160,10 +160,10 @@ async def test_what_was_paid_out_stays_and_the_rest_comes_back(network: Network)
     """Ana was paid out: of her share nothing is there; what somebody gave up never came, and is not taken back."""
     await with_hours(network, "1h", "1h", "1h")
     await network.says("ana", '/equation propose preset:nrp with:"rates.default=20"')
-    await network.says("ben", f"/equation agree E1 {network.book.equations.by_id['E1'].proposed.hash}")
+    await network.says("ben", f"/vote E1 approve {network.book.equations.by_id['E1'].proposed.hash}")
     await with_income(network, "100 EUR")
     await network.says("ana", "/distribute prepare 60 EUR")
-    await network.says("cara", "/optout D1")
+    await network.says("cara", "/account give D1")
     await network.says("ben", f"/distribute approve D1 {network.book.distributions.by_id['D1'].prepared.fingerprint}")
     await network.passes(hours=48)
     await with_pay_to(network, "ana")
@@ -186,7 +186,7 @@ async def test_a_list_that_was_paid_out_meanwhile_is_not_approved(network: Netwo
     await network.says("ana", "/distribute reverse D1 no reason")
     await approved_payout(network, "/payout prepare EUR @room:ana")
     assert "What is on the accounts has changed since" in await reversal(network)
-    await network.says("ana", "/distribute drop D1")
+    await network.says("ana", "/withdraw D1")
     await network.says("ana", "/distribute reverse D1 no reason")
     assert "is approved" in await reversal(network)
 
@@ -199,7 +199,7 @@ async def test_who_is_forgotten_while_it_is_under_way_gets_nothing_back(network:
     await reversal(network)
     await network.whispers("dan", "/privacy forget sure:yes")
     for person in ("cara", "ben"):
-        await network.says(person, "/distribute object D1 it was right")
+        await network.says(person, "/flag D1 it was right")
     assert network.book.distributions.by_id["D1"].reversal is not None
     assert [held(network, account) for account in ("pool", "agent/A1", "agent/A4")] == [25_00, 25_00, 0]
     assert held(network, "aside/D1/A4") == 0
@@ -208,7 +208,7 @@ async def test_who_is_forgotten_while_it_is_under_way_gets_nothing_back(network:
 async def test_what_had_its_turn_has_it_again(network: Network) -> None:
     await with_hours(network, "1h", "1h")
     await network.says("ana", '/equation propose preset:nrp with:"rates.default=20, bucket.2.rule.1.until=once"')
-    await network.says("ben", f"/equation agree E1 {network.book.equations.by_id['E1'].proposed.hash}")
+    await network.says("ben", f"/vote E1 approve {network.book.equations.by_id['E1'].proposed.hash}")
     await with_income(network, "100 EUR")
     await distributed(network, "10 EUR")
     await network.says("ana", "/distribute reverse D1 too little")
@@ -224,7 +224,7 @@ async def test_what_had_its_turn_and_got_nothing_has_it_again(network: Network) 
         "ana", '/equation propose preset:nrp with:"rates.default=10, currency=JPY, bucket.2.rule.1.until=once"'
     )
     for person in ("ben", "cara"):
-        await network.says(person, f"/equation agree E1 {network.book.equations.by_id['E1'].proposed.hash}")
+        await network.says(person, f"/vote E1 approve {network.book.equations.by_id['E1'].proposed.hash}")
     await with_income(network, "100 JPY")
     await distributed(network, "2 JPY")
     await network.says("ana", "/distribute reverse D1 too little")
@@ -238,7 +238,7 @@ async def test_what_another_distribution_brought_stays(network: Network) -> None
     """What D1 gave to ana was paid out: what lies on the account came by D2, and no reversal of D1 touches it."""
     await with_hours(network, "10h", "1h")
     await network.says("ana", '/equation propose preset:nrp with:"rates.default=10, bucket.2.rule.1.until=once"')
-    await network.says("ben", f"/equation agree E1 {network.book.equations.by_id['E1'].proposed.hash}")
+    await network.says("ben", f"/vote E1 approve {network.book.equations.by_id['E1'].proposed.hash}")
     await with_income(network, "200 EUR")
     await distributed(network, "110 EUR")
     await with_pay_to(network, "ana")
@@ -267,8 +267,8 @@ async def test_what_was_in_a_payment_that_failed_later_is_taken_back_later(netwo
     await reversal(network)
     await network.passes(hours=48)
     assert "Nothing of D1 is on the accounts any more" in await network.says("ben", "/distribute reverse D1 all of it")
-    await network.says("ben", "/payout sent P1 SEPA 17")
-    failed = await network.says("ben", "/payout failed P1 @room:ana the account is closed")
+    await network.says("ben", "/payout mark P1 sent SEPA 17")
+    failed = await network.says("ben", "/payout mark P1 failed @room:ana the account is closed")
     assert owed(network, "ana") == 100_00, failed
     assert "100.00 EUR of D1 can be taken back" in await network.says("ben", "/distribute reverse D1 all of it")
     await reversal(network, by="ana")
@@ -301,7 +301,7 @@ async def test_of_a_projects_pool_comes_back_what_it_has_not_shared_yet(network:
     await reversal(network)
     await network.passes(hours=48)
     assert (held(network, "pool"), held(network, "pool/J1")) == (90_00, 0)
-    again = await network.says("ana", "/distribute preview 90 EUR")
+    again = await network.says("ana", "/distribute 90 EUR")
     assert "50.00 EUR" in again and "20.00 EUR" in again
     await distributed(network, "90 EUR")
     assert (held(network, "pool"), held(network, "pool/J1")) == (0, 50_00)
@@ -312,7 +312,7 @@ async def test_books_and_exports_know_of_it(network: Network, tmp_path: Path) ->
     await with_income(network, "100 EUR")
     await distributed(network, "100 EUR")
     await network.says("ana", "/income reverse I1 it never came")
-    await network.says("ben", "/income confirm I1")
+    await network.says("ben", "/confirm I1")
     await network.says("ana", "/distribute reverse D1 it never came")
     await reversal(network)
     await network.passes(hours=48)

@@ -40,7 +40,7 @@ async def room(listener: Listener) -> AsyncIterator[Room]:
         return ()
 
     room = Room(seed=7)
-    menu = Menu((), {}, None, None, None)  # type: ignore[arg-type]  # An empty menu: nothing here looks into it.
+    menu = Menu((), None, None, None)  # type: ignore[arg-type]  # An empty menu: nothing here looks into it.
     running = asyncio.ensure_future(room.run(menu, listener, suggest))
     await room.connected.wait()
     yield room

@@ -15,14 +15,14 @@ async def test_income_counts_once_a_second_steward_has_seen_it(network: Network)
     said = await network.says("ana", "/income note 1000.00 EUR Harbour Lights")
     assert (
         said
-        == "I1 is noted: 1000.00 EUR for the network's pool.\nIt counts once another steward has seen the money, too: /income confirm I1.\nIts card goes to #general."
+        == "I1 is noted: 1000.00 EUR for the network's pool.\nIt counts once another steward has seen the money, too: /confirm I1.\nIts card goes to #general."
     )
     assert held(network, "pool") == 0
-    assert "You began I1 yourself: another steward has to do this." in await network.says("ana", "/income confirm I1")
-    assert "Only a steward can do that" in await network.says("cara", "/income confirm I1")
-    assert "1000.00 EUR are in the network's pool now." in await network.says("ben", "/income confirm I1")
+    assert "You began I1 yourself: another steward has to do this." in await network.says("ana", "/confirm I1")
+    assert "Only a steward can do that" in await network.says("cara", "/confirm I1")
+    assert "1000.00 EUR are in the network's pool now." in await network.says("ben", "/confirm I1")
     assert held(network, "pool") == 100_000
-    assert "I1 is confirmed already." in await network.says("ben", "/income confirm I1")
+    assert "I1 is confirmed already." in await network.says("ben", "/confirm I1")
     assert held(network, "pool") == 100_000
     assert "Noted by ana, confirmed by ben: it is in the pool." in network.room.shown("I1")
 
@@ -30,30 +30,30 @@ async def test_income_counts_once_a_second_steward_has_seen_it(network: Network)
 async def test_income_that_was_dropped_counts_for_nothing(network: Network) -> None:
     await with_hours(network, "1h")
     await network.says("ana", "/income note 10 EUR a mistake")
-    assert "it counts for nothing" in await network.says("ana", "/income drop I1")
-    assert "I1 was dropped" in await network.says("ben", "/income confirm I1")
+    assert "it counts for nothing" in await network.says("ana", "/withdraw I1")
+    assert "I1 was dropped" in await network.says("ben", "/confirm I1")
     assert held(network, "pool") == 0
 
 
 async def test_one_steward_alone_moves_nothing_and_reads_how_to_get_a_second(network: Network) -> None:
     await with_hours(network, "1h", "1h", "1h")
-    await network.says("ben", "/role resign steward")
+    await network.says("ben", "/withdraw steward")
     said = await network.says("ana", "/income note 10 EUR Harbour Lights")
     assert "You are the only steward, and what moves money needs two." in said
     assert "/role take steward" in said
-    assert "needs two" in await network.says("ana", "/income confirm I1")
+    assert "needs two" in await network.says("ana", "/confirm I1")
     assert "It is so once 2 others with accepted work confirm it" in await network.says("cara", "/role take steward")
-    assert "Others confirm you" in await network.says("cara", "/role confirm @room:cara")
-    assert "you have none yet" in await network.says("fay", "/role confirm @room:cara")
-    assert "One more member" in await network.says("ana", "/role confirm @room:cara")
-    assert "cara is a steward now." in await network.says("ben", "/role confirm @room:cara")
-    assert "are in the network's pool now" in await network.says("cara", "/income confirm I1")
+    assert "Others confirm you" in await network.says("cara", "/confirm @room:cara")
+    assert "you have none yet" in await network.says("fay", "/confirm @room:cara")
+    assert "One more member" in await network.says("ana", "/confirm @room:cara")
+    assert "cara is a steward now." in await network.says("ben", "/confirm @room:cara")
+    assert "are in the network's pool now" in await network.says("cara", "/confirm I1")
 
 
 async def test_what_the_preview_shows_is_what_is_paid(network: Network) -> None:
     await with_hours(network, "1h", "1h", "1h")
     await with_income(network)
-    shown = await network.says("cara", "/distribute preview")
+    shown = await network.says("cara", "/distribute all")
     for name, share in (("ana", "33.34 EUR"), ("ben", "33.33 EUR"), ("cara", "33.33 EUR")):
         assert f"{name} |  | {share} | {share} | {share} | 1 h | {share}" in shown
     command = shown.split("prepares exactly this with ")[1].removesuffix(".")
@@ -93,7 +93,7 @@ async def test_pools_of_projects_and_currencies_are_never_mixed(network: Network
     await with_income(network, "90 EUR", "#probe")
     await with_income(network, "5 CAD", "#probe")
     await with_income(network, "1 EUR")
-    assert "say how much of which" in await network.says("ana", "/distribute preview #probe")
+    assert "say how much of which" in await network.says("ana", "/distribute #probe")
     assert "has 1.00 EUR to share" in await network.says("ana", "/distribute prepare 2 EUR")
     await distributed(network, "90 EUR", "#probe")
     assert [owed(network, name) for name in ("ana", "ben", "cara")] == [6000, 3000, 0]
@@ -106,16 +106,14 @@ async def test_two_members_with_accepted_work_halt_a_distribution_within_two_day
     await with_income(network)
     number = await prepared(network, "/distribute prepare 100 EUR")
     await network.says("ben", f"/distribute approve D1 {network.book.distributions.by_id[number].prepared.fingerprint}")
-    assert "you have none yet" in await network.says("fay", "/distribute object D1 no")
-    assert "With one more it is halted." in await network.says(
-        "cara", "/distribute object D1 the hours of May are missing"
-    )
-    assert "stands already" in await network.says("cara", "/distribute object D1 again")
+    assert "you have none yet" in await network.says("fay", "/flag D1 no")
+    assert "With one more it is halted." in await network.says("cara", "/flag D1 the hours of May are missing")
+    assert "stands already" in await network.says("cara", "/flag D1 again")
     assert "Objection by cara: “the hours of May are missing”" in network.room.shown("D1")
-    assert "taken back" in await network.says("cara", "/distribute lift D1")
-    assert "With one more" in await network.says("ben", "/distribute object D1 let us talk first")
+    assert "taken back" in await network.says("cara", "/flag lift D1")
+    assert "With one more" in await network.says("ben", "/flag D1 let us talk first")
     await network.passes(hours=47)
-    assert "D1 is halted: two members object." in await network.says("cara", "/distribute object D1 yes, let us talk")
+    assert "D1 is halted: two members object." in await network.says("cara", "/flag D1 yes, let us talk")
     assert held(network, "pool") == 10_000
     await network.passes(days=5)
     assert [owed(network, name) for name in ("ana", "ben", "cara")] == [0, 0, 0]
@@ -127,17 +125,17 @@ async def test_two_accounts_of_one_person_are_one_objection(network: Network) ->
     await with_hours(network, "1h", "1h", "1h")
     await with_income(network)
     await prepared(network, "/distribute prepare 100 EUR")
-    await network.says("cara", "/distribute object D1 no")
+    await network.says("cara", "/flag D1 no")
     code = await link_code(network, "cara")
     await network.says("zoe", f"/link {code}")
-    assert "stands already" in await network.says("zoe", "/distribute object D1 no")
+    assert "stands already" in await network.says("zoe", "/flag D1 no")
     assert network.book.distributions.by_id["D1"].state == "prepared"
 
 
 async def test_a_list_that_is_out_of_date_is_not_approved(network: Network) -> None:
     await with_hours(network, "1h", "1h")
     await with_income(network)
-    shown = await network.says("ana", "/distribute preview")
+    shown = await network.says("ana", "/distribute all")
     stale = shown.split("fingerprint:")[1].removesuffix(".")
     await network.says("cara", "/contribute 1h swept")
     for name in ("ana", "ben", "dan"):
@@ -156,7 +154,7 @@ async def test_a_list_that_is_out_of_date_is_not_approved(network: Network) -> N
     await network.passes(hours=72)
     said = await network.says("ben", f"/distribute approve D1 {fingerprint}")
     assert "D1 is out of date: C3 is worth something else now, or somebody else's." in said
-    assert "its money is in the pool again" in await network.says("ana", "/distribute drop D1")
+    assert "its money is in the pool again" in await network.says("ana", "/withdraw D1")
     await distributed(network)
     assert [owed(network, name) for name in ("ana", "ben", "cara")] == [2857, 2857, 4286]
 
@@ -172,7 +170,7 @@ async def test_four_times_eighty_at_once_out_of_a_hundred_is_once(network: Netwo
 
 async def test_without_accepted_hours_the_money_stays(network: Network) -> None:
     await network.members("ana", "ben", "cara")
-    assert "There is nothing in the network's pool to share yet." in await network.says("ana", "/distribute preview")
+    assert "There is nothing in the network's pool to share yet." in await network.says("ana", "/distribute all")
     await with_income(network)
     assert "Nobody has a claim there yet by the preset costs-then-hours" in await network.says(
         "ana", "/distribute prepare 100 EUR"
@@ -183,17 +181,17 @@ async def test_without_accepted_hours_the_money_stays(network: Network) -> None:
 async def test_who_opts_out_leaves_the_share_to_the_others_or_in_the_pool(network: Network) -> None:
     await with_hours(network, "1h", "1h", "1h")
     await with_income(network, "300 EUR")
-    await network.says("cara", "/optout")
+    await network.says("cara", "/account give all")
     await prepared(network, "/distribute prepare 200 EUR")
-    assert "You have no share in D1." in await network.says("cara", "/optout D1")
-    assert "stays in the pool" in await network.says("ben", "/optout D1")
-    assert "gave your share of D1 up already" in await network.says("ben", "/optout D1")
+    assert "You have no share in D1." in await network.says("cara", "/account give D1")
+    assert "stays in the pool" in await network.says("ben", "/account give D1")
+    assert "gave your share of D1 up already" in await network.says("ben", "/account give D1")
     await network.says("ben", f"/distribute approve D1 {network.book.distributions.by_id['D1'].prepared.fingerprint}")
     await network.passes(hours=48)
     assert [owed(network, name) for name in ("ana", "ben", "cara")] == [10_000, 0, 0]
     assert held(network, "pool") == 20_000
     assert network.room.direct("ben") == []
-    await network.says("cara", "/optout back")
+    await network.says("cara", "/account give back")
     await distributed(network, "30 EUR")
     assert [owed(network, name) for name in ("ana", "ben", "cara")] == [11_000, 1000, 1000]
 
@@ -205,7 +203,7 @@ async def test_work_in_other_units_is_left_out_and_named(network: Network) -> No
         await network.says(name, "/vote C2 approve")
     await network.passes(hours=24)
     await with_income(network)
-    assert "Left out, as no rule of the equation fits it: C2." in await network.says("ana", "/distribute preview")
+    assert "Left out, as no rule of the equation fits it: C2." in await network.says("ana", "/distribute all")
 
 
 @pytest.mark.parametrize(
@@ -239,7 +237,7 @@ async def test_the_time_for_objections_does_not_end_while_nobody_could_object(ne
     await network.start()
     assert network.book.distributions.by_id["D1"].state == "approved"
     await network.passes(hours=46)
-    await network.says("cara", "/distribute object D1 I was away, too")
+    await network.says("cara", "/flag D1 I was away, too")
     assert network.book.distributions.by_id["D1"].state == "approved"
     await network.passes(hours=1)
     assert network.book.distributions.by_id["D1"].state == "made"

@@ -87,8 +87,8 @@ async def test_a_card_that_was_deleted_is_posted_again_and_its_votes_stay(networ
 
 async def test_what_is_logged_in_private_is_shown_in_the_main_channel(network: SlackNetwork) -> None:
     await network.members("ana", "ben")
-    await network.says("ana", "/settings main")
-    await network.says("ben", "/settings confirm S1")
+    await network.says("ana", "/settings set main here")
+    await network.says("ben", "/confirm S1")
     await network.whispers("ben", "/contribute 1h swept the floor")
     assert "swept the floor" in network.shown("C1")
 
@@ -101,8 +101,8 @@ async def test_a_card_from_a_private_channel_without_us_waits_until_we_are_asked
     await network.done()
     assert not [said for said in await world.seen(world.general) if "swept" in said]
     assert await world.seen(private) == []
-    assert f"I may not write in {private}" in await network.says("ana", "/settings main")
-    await network.says("ben", "/settings confirm S1")
+    assert f"I may not write in {private}" in await network.says("ana", "/settings set main here")
+    await network.says("ben", "/confirm S1")
     await world.uses("ana", "/contribute 2h swept the stairs", "G0PRIVATE0")
     for _ in range(2):
         await network.done()
@@ -123,8 +123,8 @@ async def test_a_card_from_a_private_channel_without_us_waits_until_we_are_asked
 async def test_what_two_people_write_to_each_other_is_shown_nowhere(network: SlackNetwork) -> None:
     world = network.world
     await network.members("ana", "ben")
-    await network.says("ana", "/settings main")
-    await network.says("ben", "/settings confirm S1")
+    await network.says("ana", "/settings set main here")
+    await network.says("ben", "/confirm S1")
     await world.uses("ana", "/contribute 1h a surprise for cara", "D0BETWEEN0")
     await network.done()
     assert "surprise" not in "".join(await world.seen(world.general))
@@ -146,8 +146,8 @@ async def test_money_goes_all_the_way_and_what_comes_twice_pays_once(network: Sl
     for _ in range(2):
         await network.says("ben", f"/payout approve P1 {fingerprint}")
     await network.world.redeliver()
-    await network.says("ben", "/payout sent P1 SEPA 17")
-    await network.says("ben", "/payout confirmed P1 statement 14")
+    await network.says("ben", "/payout mark P1 sent SEPA 17")
+    await network.says("ben", "/payout mark P1 confirmed statement 14")
     await network.done()
     assert list(network.book.payouts.by_id) == ["P1"]
     assert "confirmed" in network.shown("P1")

@@ -33,12 +33,12 @@ async def with_three_months(network: Network) -> None:
     await distributed(network, "150 EUR")
     await with_pay_to(network, "ben", "cara")
     await approved_payout(network)
-    await network.says("ben", "/payout sent P1 SEPA 17")
-    await network.says("ben", "/payout confirmed P1 statement 14")
+    await network.says("ben", "/payout mark P1 sent SEPA 17")
+    await network.says("ben", "/payout mark P1 confirmed statement 14")
     await network.passes(days=30)
     await with_income(network, "100 EUR", "#probe")
     for steward in ("ana", "ben"):
-        await network.says(steward, "/payout returned P1 @room:cara the account is closed")
+        await network.says(steward, "/payout mark P1 returned @room:cara the account is closed")
     await prepared(network, "/distribute prepare 30 EUR")
 
 
@@ -86,7 +86,7 @@ async def test_a_month_that_is_over_reads_the_same_whatever_happens_later(networ
     await with_three_months(network)
     before = await network.says("ana", "/ledger statement 2026-01")
     await network.passes(days=40)
-    await network.says("ben", "/payout returned P1 @room:ben the account is closed")
+    await network.says("ben", "/payout mark P1 returned @room:ben the account is closed")
     await with_income(network, "77 EUR")
     assert await network.says("ana", "/ledger statement 2026-01") == before
 

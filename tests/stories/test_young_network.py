@@ -29,7 +29,7 @@ async def begins(network: Network) -> None:
     """Let eight members begin, of whom the first two are stewards, and 1,000 EUR come in."""
     await network.members(*HONEST)
     await network.says("ana", "/income note 1000 EUR Harbour Lights")
-    await network.says("ben", "/income confirm I1")
+    await network.says("ben", "/confirm I1")
 
 
 async def accept_each_other(network: Network, *newcomers: str) -> None:
@@ -56,7 +56,7 @@ async def test_three_newcomers_get_neither_the_network_nor_its_money(network: Ne
     for offers, confirm in (("x1", ("x2", "x3")), ("x2", ("x1", "x3"))):
         await network.says(offers, "/role take steward")
         for one in confirm:
-            await network.says(one, f"/role confirm @room:{offers}")
+            await network.says(one, f"/confirm @room:{offers}")
     assert stewards(network) == ["ana", "ben"]
     assert "Only a steward can do that" in await network.says("x1", "/distribute prepare 1000 EUR")
     await network.passes(days=4)
@@ -92,7 +92,7 @@ async def shared(network: Network) -> None:
 async def test_founders_can_take_an_approved_distribution_back_while_a_network_begins(network: Network) -> None:
     await shared(network)
     assert "the first stewards can object, too, and drop it even once it is approved" in network.room.shown("D1")
-    assert "D1 is dropped: its money is in the pool again." in await network.says("ben", "/distribute drop D1")
+    assert "D1 is dropped: its money is in the pool again." in await network.says("ben", "/withdraw D1")
     assert pool(network) == 100_000
     await network.passes(days=3)
     assert network.book.distributions.by_id["D1"].state == "dropped"
@@ -101,9 +101,9 @@ async def test_founders_can_take_an_approved_distribution_back_while_a_network_b
 
 async def test_founders_can_object_while_a_network_begins_and_nobody_else_without_work(network: Network) -> None:
     await shared(network)
-    assert "Those object who have an accepted contribution" in await network.says("cara", "/distribute object D1 no")
-    assert "Your objection to D1 stands" in await network.says("ana", "/distribute object D1 they came yesterday")
-    assert "D1 is halted" in await network.says("ben", "/distribute object D1 we have to talk")
+    assert "Those object who have an accepted contribution" in await network.says("cara", "/flag D1 no")
+    assert "Your objection to D1 stands" in await network.says("ana", "/flag D1 they came yesterday")
+    assert "D1 is halted" in await network.says("ben", "/flag D1 we have to talk")
     assert pool(network) == 100_000
 
 
@@ -113,8 +113,8 @@ async def test_founders_can_object_to_a_distribution_being_taken_back(network: N
     assert network.book.distributions.by_id["D1"].state == "made"
     await network.says("ana", "/distribute reverse D1 it was too early")
     assert "the first stewards as well" in network.room.shown("D1")
-    await network.says("ana", "/distribute object D1 it was not")
-    await network.says("ben", "/distribute object D1 it was not")
+    await network.says("ana", "/flag D1 it was not")
+    await network.says("ben", "/flag D1 it was not")
     assert "nothing is taken back" in network.room.shown("D1")
 
 
@@ -125,8 +125,8 @@ async def test_once_a_network_has_begun_founders_are_as_everybody(network: Netwo
     await network.says("ana", "/distribute prepare 1000 EUR")
     await network.says("ben", f"/distribute approve D1 {fingerprint(network, 'D1')}")
     assert "first stewards" not in network.room.shown("D1")
-    assert "D1 is approved already" in await network.says("ben", "/distribute drop D1")
-    assert "Those object who have an accepted contribution" in await network.says("ana", "/distribute object D1 no")
+    assert "D1 is approved already" in await network.says("ben", "/withdraw D1")
+    assert "Those object who have an accepted contribution" in await network.says("ana", "/flag D1 no")
     await network.says("cara", "/contribute 1h set the table")
     assert "judged by those who had an accepted contribution" in await network.says("ana", "/vote C4 approve")
 
@@ -140,13 +140,13 @@ async def test_newcomers_hear_who_can_make_a_steward_with_them(network: Network)
     assert "of whom one has been here for 14 days, or is a first steward" in await network.says(
         "x3", "/role take steward"
     )
-    said = await network.says("x1", "/role confirm @room:x3")
+    said = await network.says("x1", "/confirm @room:x3")
     assert "a member with accepted work who has been here for 14 days, or is a first steward" in said
-    said = await network.says("x2", "/role confirm @room:x3")
+    said = await network.says("x2", "/confirm @room:x3")
     assert "Newcomers alone do not decide" in said
     assert "ana can do it now, and you from" in said
     assert stewards(network) == ["ana", "ben"]
-    assert "x3 is a steward now" in await network.says("ana", "/role confirm @room:x3")
+    assert "x3 is a steward now" in await network.says("ana", "/confirm @room:x3")
 
 
 async def test_why_a_vote_of_the_beginning_was_decided_is_told_as_it_was(network: Network) -> None:

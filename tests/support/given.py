@@ -28,7 +28,7 @@ async def with_income(network: Network, amount: str = "100.00 EUR", project: str
     """Let money come in, and return the number of the income."""
     answer = await network.says("ana", f"/income note {amount} {project} Harbour Lights")
     number = answer.partition(" ")[0]
-    await network.says("ben", f"/income confirm {number}")
+    await network.says("ben", f"/confirm {number}")
     assert network.book.incomes.by_id[number].state == "confirmed"
     return number
 

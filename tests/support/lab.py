@@ -25,7 +25,7 @@ async def adopted(network: Network, line: str, *stewards: str) -> str:
     number = answer.partition(" ")[0]
     assert number in network.book.equations.by_id, answer
     for person in stewards[1:]:
-        await network.says(person, f"/equation agree {number} {network.book.equations.by_id[number].proposed.hash}")
+        await network.says(person, f"/vote {number} approve {network.book.equations.by_id[number].proposed.hash}")
     assert network.book.equations.by_id[number].state == "adopted"
     return number
 

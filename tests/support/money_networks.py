@@ -46,8 +46,8 @@ class Played:
         for project in PROJECTS:
             await self.says("ana", f"/project start {project}")
         await self.says("ana", "/agent add org:custodian")
-        await self.says("ana", "/settings preset light")
-        await self.says("ben", "/settings confirm S1")
+        await self.says("ana", "/settings set preset light")
+        await self.says("ben", "/confirm S1")
         for who in MEMBERS:
             await self.contributes(who)
         await self.passes(24)
@@ -122,14 +122,14 @@ class Played:
         """Let money come in."""
         amount, scope = money(self.chance, 400), self.chance.choice(SCOPES)
         await self.says("ana", f"/income note {amount} {scope} a client")
-        await self.says("ben", f"/income confirm I{len(self.network.book.incomes.by_id)}")
+        await self.says("ben", f"/confirm I{len(self.network.book.incomes.by_id)}")
 
     async def takes_income_back(self) -> None:
         """Take an income back, whether or not its pool still has it."""
         if self.network.book.incomes.by_id:
             number = self.chance.choice(list(self.network.book.incomes.by_id))
             await self.says("ana", f"/income reverse {number} it was noted twice")
-            await self.says("ben", f"/income confirm {number}")
+            await self.says("ben", f"/confirm {number}")
 
     async def takes_distribution_back(self) -> None:
         """Take a distribution back that was carried out, as far as it is there."""
@@ -178,23 +178,26 @@ class Played:
     async def gives_up(self) -> None:
         """Give up a share of one distribution."""
         for number in self._in("prepared", "approved")[-1:]:
-            await self.says(self.chance.choice(MEMBERS), f"/optout {number}")
+            await self.says(self.chance.choice(MEMBERS), f"/account give {number}")
 
     async def opts_out(self) -> None:
         """Take no part from here on, or take part again."""
-        await self.says(self.chance.choice(MEMBERS), self.chance.choice(("/optout", "/optout back", "/optout back")))
+        await self.says(
+            self.chance.choice(MEMBERS),
+            self.chance.choice(("/account give all", "/account give back", "/account give back")),
+        )
 
     async def objects(self) -> None:
         """Let two object, which halts a distribution."""
         for number in self._in("approved")[:1]:
             for who in self.chance.sample(MEMBERS, 2):
-                await self.says(who, f"/distribute object {number} let us talk")
+                await self.says(who, f"/flag {number} let us talk")
 
     async def drops(self) -> None:
         """Take a distribution back."""
         for number in self._in("prepared")[:1]:
             for who in ("ana", "ben"):
-                await self.says(who, f"/distribute drop {number}")
+                await self.says(who, f"/withdraw {number}")
 
     async def agrees_on_an_equation(self) -> None:
         """Propose an equation, for the network or for a project, and let all agree."""
@@ -204,24 +207,26 @@ class Played:
         for found in newest:
             for who in MEMBERS:
                 if found.state == "open":
-                    await self.says(who, f"/equation agree {found.proposed.equation} {found.proposed.hash}")
+                    await self.says(who, f"/vote {found.proposed.equation} approve {found.proposed.hash}")
 
     async def sets_infrastructure(self) -> None:
         """Let a part go to the custodian before anything is shared, or nothing."""
         value = self.chance.choice(("5", "12.5", "0.01", "none"))
         said = await self.says(
             "ana",
-            f"/settings infrastructure {value} to:custodian" if value != "none" else "/settings infrastructure none",
+            f"/settings set infrastructure {value} to:custodian"
+            if value != "none"
+            else "/settings set infrastructure none",
         )
         for word in said.replace(".", " ").replace(":", " ").split():
             if word.startswith("S") and word[1:].isdigit():
-                await self.says("ben", f"/settings confirm {word}")
+                await self.says("ben", f"/confirm {word}")
                 break
 
     async def links(self) -> None:
         """Make the accounts of fay and of another one, or take that back."""
         if self.chance.random() < 0.4:
-            await self.says("fay", "/unlink")
+            await self.says("fay", "/link undo")
             return
         said = await self.says(self.chance.choice(("dan", "eve")), "/link")
         if "/link " in said:

@@ -13,7 +13,7 @@ import pytest
 import commands
 from bot.chat import Barred, Denied, Event, Reconnected, Text, Unreachable
 from bot.language.translation import translated
-from bot.menu import Menu
+from bot.menu import Menu, Slash
 from tests.adapters.contract.test_contract import Hearing
 from tests.adapters.contract.worlds import connected, nothing_to_suggest
 from tests.adapters.discord.gateway import INVALID, RECONNECT
@@ -323,9 +323,8 @@ async def test_commands_are_told_once_until_they_change(discord: DiscordWorld) -
 
 def commands_without_link() -> Any:
     """Return the menu of a version that lacks a command."""
-    return Menu(
-        [verb for verb in MENU.verbs if verb.command != "link"], MENU.cards, MENU.react, MENU.compare, MENU.settle
-    )
+    verbs = tuple(verb for verb in MENU.verbs if verb.command != "link")
+    return Menu((Slash(verbs),), MENU.react, MENU.compare, MENU.settle)
 
 
 async def test_where_discord_does_not_take_the_commands_it_works_and_they_are_told_at_the_next_start(

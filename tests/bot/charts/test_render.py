@@ -24,7 +24,7 @@ from bot.charts import canvas, draw, render
 from bot.charts.render import BarChart, with_chart_texts, with_pictures
 from bot.chat import Mention, Picture, Said, Text
 from bot.language.words import Reader, say
-from bot.menu import Asked, Menu, Verb
+from bot.menu import Asked, Menu, Slash, Verb
 from bot.outcome import Notice, Outcome
 from ledger.book import Book
 from ledger.values.phrase import (
@@ -484,7 +484,8 @@ def with_a_figure() -> Menu:
         return replace(notice, phrase=lines(notice.phrase, WEEK))
 
     verb = Verb("chart", None, "Show the week.", "/chart", decide, reads=True)
-    return Menu((*menu.verbs, verb), dict.fromkeys(menu.cards, card), menu.react, menu.compare, menu.settle)
+    cards = (Slash((), letter, card) for letter in menu.cards)
+    return Menu((Slash((*menu.verbs, verb)), *cards), menu.react, menu.compare, menu.settle)
 
 
 async def test_an_answer_with_a_figure_is_kept_with_its_picture(

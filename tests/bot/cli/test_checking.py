@@ -126,11 +126,11 @@ def test_settings_that_do_not_hold_are_told_by_the_check_of_the_settings(tmp_pat
     assert told.stderr.splitlines() == [
         (
             'networks.commons.zone is "Europe/Berlin" in the settings, and "UTC" by the network\'s own rules, which hold. '
-            "It is changed in the chat, with /settings zone."
+            "It is changed in the chat, with /settings set zone."
         ),
         (
             'networks.commons.emoji.approve is "👍" in the settings, and "✅" by the network\'s own rules, which hold. '
-            "It is changed in the chat, with /settings approve."
+            "It is changed in the chat, with /settings set approve."
         ),
     ]
     assert bytes_in(tmp_path / "data") == before

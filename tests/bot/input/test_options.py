@@ -348,6 +348,8 @@ TYPES: dict[Kind, Any] = {
     Kind.person: str,
     Kind.project: str,
     Kind.card: str,
+    Kind.subject: str,
+    Kind.fingerprint: str,
     Kind.choice: str,
     Kind.yes_no: bool,
 }

@@ -83,7 +83,7 @@ def test_a_new_sentence_comes_in_empty_and_an_old_one_goes() -> None:
 
 async def test_a_german_network_speaks_german_from_the_card_to_the_digest(network: Network) -> None:
     await with_hours(network, "2.5h", project="#probe")
-    await network.says("ana", "/settings language de")
+    await network.says("ana", "/settings set language de")
     network.room.locale = "de"
     assert await network.says("ben", "/contribute 1h30 #probe Kabel verlegt") == (
         "Notiert als C2: 1,5 h Arbeit für #probe.\n"
@@ -95,11 +95,12 @@ async def test_a_german_network_speaks_german_from_the_card_to_the_digest(networ
     assert "Den Befehl kontribute gibt es nicht. Meinst du /contribute?" in await network.says(
         "ben", "/kontribute 1h x"
     )
-    assert "/contribute: Eintragen, was du eingebracht hast" in await network.says("ben", "/help")
+    assert "Alle bringen etwas mit, alle teilen" in await network.says("ben", "/help")
+    assert "/contribute: Eintragen, was du eingebracht hast" in await network.says("ben", "/help all")
     assert "Mark" not in await network.says("ben", "/help payout")
     said = await network.says("ana", "/income note 1000 EUR #probe Hafenlichter")
     assert "I1 ist vermerkt: 1000,00 EUR (Topf von #probe)." in said
-    assert "1000,00 EUR liegen jetzt bereit (Topf von #probe)." in await network.says("ben", "/income confirm I1")
+    assert "1000,00 EUR liegen jetzt bereit (Topf von #probe)." in await network.says("ben", "/confirm I1")
     await network.passes(days=7)
     assert "Kasse in EUR: 1000,00 EUR herein, 0,00 EUR hinaus" in network.room.shown("W1")
     drawn = "[picture: Balkendiagramm, angenommene Stunden nach Projekt: #probe: 2,5; zusammen 2,5 h.]"

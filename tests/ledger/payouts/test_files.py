@@ -127,7 +127,7 @@ async def test_an_order_is_the_same_to_the_byte_whenever_it_is_asked_for(paying:
     await with_balances(paying)
     await approved_payout(paying, "/payout prepare EUR form:sepa")
     first = await file_for(paying, "ana")
-    await paying.says("cara", "/join name:Somebody Else")
+    await paying.says("cara", "/settings me name Somebody Else")
     await paying.passes(days=3)
     await paying.kill()
     assert await file_for(paying, "ben") == first
@@ -349,7 +349,7 @@ async def test_without_a_payer_in_the_settings_there_is_no_order(network: Networ
 async def test_nobody_holds_up_an_order_by_taking_a_name_without_letters(paying: Network) -> None:
     await with_balances(paying)
     await prepared(paying, "/payout prepare EUR form:sepa")
-    await paying.says("cara", "/join name:💚")
+    await paying.says("cara", "/settings me name 💚")
     fingerprint = paying.book.payouts.by_id["P1"].prepared.fingerprint
     assert "P1 is approved, and its file is made." in await paying.says("ben", f"/payout approve P1 {fingerprint}")
     assert texts((await file_for(paying, "ben")).data.decode(), "Cdtr/Nm") == ["Ana Silva", "Ben Silva", "Cara Silva"]
@@ -377,7 +377,7 @@ async def test_the_form_is_part_of_what_the_second_steward_approves(paying: Netw
     await with_balances(paying)
     await prepared(paying, "/payout prepare EUR form:sepa")
     first = paying.book.payouts.by_id["P1"].prepared.fingerprint
-    await paying.says("ben", "/payout drop P1")
+    await paying.says("ben", "/withdraw P1")
     await prepared(paying, "/payout prepare EUR")
     assert paying.book.payouts.by_id["P2"].prepared.fingerprint != first
     assert "The fingerprint of P2 is" in await paying.says("ben", f"/payout approve P2 {first}")

@@ -1,4 +1,4 @@
-"""`/equity`: the parts of the network or a project that its contributors hold, now and over time."""
+"""`/account equity`: the parts of the network or a project that its contributors hold, now and over time."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def show(book: Book, asked: Asked) -> Outcome:
 
 VERBS = (
     Verb(
+        "account",
         "equity",
-        None,
         "See who holds which part of what was contributed, now and over time.",
-        "/equity #probe",
+        "/account equity #probe",
         show,
         (Option("project", Kind.project, "of which project, if not of the whole network", positional=True),),
         reads=True,

@@ -1,0 +1,82 @@
+"""`/confirm`: yes or no to what waits for you: a log for you, money that came in, a rule, somebody who offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.menu import Asked, Kind, Option, Question, Slash, Verb, typed_subject
+from bot.outcome import Outcome
+from ledger.book import Book
+from ledger.values.phrase import Code, Phrase, Refusal, lines, phrase
+
+YES, NO = "yes", "no"
+
+
+def confirm(book: Book, asked: Asked) -> Outcome:
+    """Carry out the yes or the no to what the asker names; list what waits if they name nothing."""
+    assert asked.menu is not None, "questions come from the menu"
+    about: str | None = asked["what"]
+    questions = list(asked.menu.questions(book))
+    own = [question for question in questions if asked.agent in question.persons]
+    if about is None:
+        return Outcome(answer=lines(*_listed(book, own)))
+    named = [question for question in own if question.about == about]
+    if len(named) > 1 and asked["which"] is None:
+        return Outcome(answer=lines(*_choices(about, named)))
+    # A question to somebody else, or none at all: the rules of its noun say why the asker cannot answer.
+    question = _chosen(asked, about, named or [question for question in questions if question.about == about])
+    if question is None:
+        return _without_question(book, asked, about)
+    return question.no(book, asked) if asked["answer"] == NO else question.yes(book, asked)
+
+
+def _without_question(book: Book, asked: Asked, about: str) -> Outcome:
+    assert asked.menu is not None, "decisions come from the menu"
+    decide = asked.menu.decision("confirm", about)
+    if decide is not None:
+        return decide(book, asked)
+    raise Refusal(
+        "Nothing about {about} waits for a yes. {mine} lists what waits for you.",
+        about=Code(typed_subject(about)),
+        mine=Code("/mine"),
+    )
+
+
+def _listed(book: Book, own: Sequence[Question]) -> Iterator[Phrase]:
+    if not own:
+        yield phrase("Nothing waits for your yes. {mine} lists all that waits for you.", mine=Code("/mine"))
+    for question in own:
+        yield question.in_full()
+
+
+def _choices(about: str, named: Sequence[Question]) -> Iterator[Phrase]:
+    """Yield the things of one subject that wait for one person, to be told apart by their number."""
+    yield phrase("Several things wait there. Say which:")
+    for number, question in enumerate(named, start=1):
+        yield phrase("{confirm}: {line}", confirm=Code(f"/confirm {typed_subject(about)} {number}"), line=question.line)
+
+
+def _chosen(asked: Asked, about: str, questions: Sequence[Question]) -> Question | None:
+    """Return the question that is meant; None if there is none about this subject."""
+    number = asked["which"] or 1
+    if questions and not 1 <= number <= len(questions):
+        raise Refusal("At {about} wait {n} things.", about=Code(typed_subject(about)), n=len(questions))
+    return questions[number - 1] if questions else None
+
+
+VERBS = (
+    Verb(
+        "confirm",
+        None,
+        "Say yes or no to what waits for you, such as a log that somebody made for you.",
+        "/confirm C1",
+        confirm,
+        (
+            Option("what", Kind.subject, "its number, such as C1, or a person", positional=True),
+            Option("which", Kind.number, "which one, where several things wait", positional=True),
+            Option("answer", Kind.choice, "no, if you do not want it", positional=True, choices=(NO, YES)),
+        ),
+    ),
+)
+
+COMMAND = Slash(VERBS)

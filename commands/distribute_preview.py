@@ -1,0 +1,126 @@
+"""`/distribute` alone: what can be shared, who would get what of a sum, and the distributions that there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.menu import Asked, Kind, Option, Slash, Verb
+from bot.outcome import Outcome
+from ledger.book import Book
+from ledger.contributions.selection import Selection
+from ledger.distributions import decisions, plan_words
+from ledger.distributions import words as distribution_words
+from ledger.equations import words as equation_words
+from ledger.treasury import pool
+from ledger.treasury import words as treasury_words
+from ledger.treasury.account import of_pool
+from ledger.values.money import Money
+from ledger.values.phrase import Code, Phrase, Sayable, Sheet, lines, phrase
+
+LAST = 10
+"""Distributions shown."""
+
+
+def show(book: Book, asked: Asked) -> Outcome:
+    """Show one distribution, who would get what of a pool, or the list of what can be shared and of the last ones."""
+    if asked["distribution"] is not None:
+        return Outcome(answer=_card(book, asked))
+    if any(asked[name] is not None for name in ("all", "amount", "project", "since", "before")):
+        return _preview(book, asked)
+    listed = (*_to_share(book), _last(book))
+    return Outcome(
+        answer=lines(*listed) if any(listed) else phrase("There is nothing to share, and nothing was shared.")
+    )
+
+
+def _to_share(book: Book) -> Iterator[Phrase]:
+    """Yield what each pool holds, with the command that shows who would get what."""
+    for project in (None, *book.projects.by_id):
+        for balance in book.accounts.balances(of_pool(project)):
+            yield phrase(
+                "In {pool}: {balance}. {preview} shows who would get what.",
+                pool=treasury_words.pool(book, project),
+                balance=balance,
+                preview=Code(f"/distribute {_typed(book, balance, project)}"),
+            )
+
+
+def _last(book: Book) -> Sheet | None:
+    rows = tuple(
+        (
+            Code(known.prepared.distribution),
+            known.prepared.amount,
+            treasury_words.pool(book, known.prepared.project),
+            distribution_words.DISTRIBUTIONS[known.state],
+        )
+        for known in list(book.distributions.by_id.values())[-LAST:]
+    )
+    return Sheet((NUMBER, AMOUNT, POOL, STATE), rows) if rows else None
+
+
+def _typed(book: Book, amount: Money, project: str | None) -> str:
+    return f"{treasury_words.typed_amount(book, amount)}{treasury_words.typed_project(book, project)}"
+
+
+def _preview(book: Book, asked: Asked) -> Outcome:
+    selection = Selection(asked["project"], asked["since"], asked["before"])
+    amount = asked["amount"] or pool.all_of(book, selection.project)
+    planned = decisions.plan(book, amount, selection)
+    command = " ".join(("/distribute prepare", _typed(book, amount, selection.project), *_days(selection)))
+    return Outcome(
+        answer=lines(
+            phrase(
+                "{amount} of {pool}, shared by {equation}:",
+                amount=amount,
+                pool=treasury_words.pool(book, selection.project),
+                equation=equation_words.equation(book, planned.agreed.id),
+            ),
+            plan_words.describe(book, planned),
+            phrase("Fingerprint {fingerprint}. Nothing is recorded yet.", fingerprint=Code(planned.fingerprint)),
+            phrase(
+                "A steward prepares exactly this with {command}.",
+                command=Code(f"{command} fingerprint:{planned.fingerprint}"),
+            ),
+        )
+    )
+
+
+def _days(selection: Selection) -> tuple[str, ...]:
+    """Return the days as they are typed."""
+    days = {"since": selection.since, "before": selection.before}
+    return tuple(f"{name}:{day.isoformat()}" for name, day in days.items() if day)
+
+
+def _card(book: Book, asked: Asked) -> Sayable:
+    assert asked.menu is not None, "cards come from the menu"
+    return asked.menu.card(book, book.distributions.get(asked["distribution"]).prepared.distribution).phrase
+
+
+NUMBER, AMOUNT, POOL, STATE = phrase("Number"), phrase("Amount"), phrase("For"), phrase("State")
+_AMOUNT = Option("amount", Kind.money, "how much; all of the pool if you leave it out", positional=True)
+_PROJECT = Option("project", Kind.project, "whose pool, if it is not the network's")
+_DAYS = (
+    Option("since", Kind.date, "only what was done from this day on"),
+    Option("before", Kind.date, "only what was done up to this day, and on it"),
+)
+
+VERBS = (
+    Verb(
+        "distribute",
+        None,
+        "See what can be shared, who would get what of a sum, or one distribution; nothing is recorded.",
+        "/distribute 1000 EUR #probe",
+        show,
+        (
+            Option("distribution", Kind.card, "one that there is, such as D1", positional=True),
+            Option("all", Kind.choice, "all, for the whole pool", positional=True, choices=("all",)),
+            _AMOUNT,
+            _PROJECT,
+            *_DAYS,
+        ),
+        reads=True,
+        slow=True,
+    ),
+)
+
+COMMAND = Slash(VERBS)

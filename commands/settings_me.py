@@ -1,0 +1,91 @@
+"""`/settings me`: what is one's own: the name that others see, and whether the digest comes as a direct message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.menu import Asked, Kind, Option, Slash, Verb
+from bot.outcome import Outcome
+from ledger.book import Book
+from ledger.network import agent
+from ledger.values.confusables import skeleton
+from ledger.values.phrase import Code, Phrase, Refusal, Words, lines, phrase
+
+
+def me(book: Book, asked: Asked) -> Outcome:
+    """Set what is the asker's own, or show it. Whoever asks is a member from then on."""
+    name, value = asked["name"], asked["value"]
+    if name is None:
+        return Outcome(answer=lines(*_own(book, asked.agent)))
+    if not (value or "").strip():
+        raise Refusal("Say what it shall be: {example}.", example=Code(f"/settings me {name} {_EXAMPLES[name]}"))
+    return _OWN[name](book, asked, value.strip())
+
+
+def _own(book: Book, person: str) -> Iterator[Phrase]:
+    yield phrase(
+        "You are {name} ({id}), a member: nobody has to approve it.", name=book.agents.name(person), id=Code(person)
+    )
+    yield phrase(
+        "Log what you bring with {contribute}. {help} shows the rest.",
+        contribute=Code("/contribute 2h what you did"),
+        help=Code("/help"),
+    )
+    yield phrase("Another name: {example}.", example=Code("/settings me name Ana"))
+    if person in book.periods.wanted_by(book.agents):
+        yield phrase("You get each digest as a direct message. {stop} ends it.", stop=Code("/settings me digest off"))
+
+
+def _my_name(book: Book, asked: Asked, value: str) -> Outcome:
+    facts = agent.rename(book.agents, asked.agent, value)
+    name = facts[0].name if facts else book.agents.name(asked.agent)
+    answer = phrase("You are {name} from here on.", name=name)
+    return Outcome(facts, lines(answer, _looks_like(book, asked.agent, name)))
+
+
+def _looks_like(book: Book, person: str, name: Words) -> Phrase | None:
+    """Return the note about the first other agent whose name looks the same, if there is one."""
+    alike = agent.ids_by_skeleton(book.agents).get(skeleton(name.text or ""), ())
+    other = next((each for each in alike if each != person), None)
+    if other is None:
+        return None
+    return phrase(
+        "The name of {other} looks the same. By your number, {id}, everyone can tell you apart.",
+        other=Code(other),
+        id=Code(person),
+    )
+
+
+def _my_digest(book: Book, asked: Asked, value: str) -> Outcome:
+    if value.casefold() not in ("direct", "off"):
+        raise Refusal("Your digest is {direct}, as a direct message, or {off}.", direct=Code("direct"), off=Code("off"))
+    is_wanted = value.casefold() == "direct"
+    facts = book.periods.wants(book.agents, asked.agent, is_wanted)
+    if is_wanted:
+        return Outcome(
+            facts,
+            phrase("You get each digest as a direct message. {stop} ends it.", stop=Code("/settings me digest off")),
+        )
+    return Outcome(
+        facts,
+        phrase("You get no digest as a direct message. {digest} shows it at any time.", digest=Code("/digest")),
+    )
+
+
+_OWN = {"name": _my_name, "digest": _my_digest}
+_EXAMPLES = {"name": "Ana", "digest": "direct"}
+VERBS = (
+    Verb(
+        "settings",
+        "me",
+        "Set what is your own: your name here, or whether the digest comes to you.",
+        "/settings me name Ana",
+        me,
+        (
+            Option("name", Kind.choice, "name or digest", positional=True, choices=tuple(_OWN)),
+            Option("value", Kind.words, "what it shall be, such as Ana, direct or off"),
+        ),
+    ),
+)
+
+COMMAND = Slash(VERBS)
