@@ -62,10 +62,9 @@ def held_back(payout: Payout) -> Iterator[Phrase]:
 
 def repeat_command(judged: LineJudged) -> Code:
     """Return the command for another steward who finds the same of a line."""
-    rest = f"{judged.payout} @{judged.agent}"
     if judged.state == RETURNED:
-        return Code(f"/payout returned {rest} what they saw")
-    return Code(f"/payout resolve {rest} {judged.state} what they saw")
+        return Code(f"/payout mark {judged.payout} returned @{judged.agent} what they saw")
+    return Code(f"/payout resolve {judged.payout} @{judged.agent} {judged.state} what they saw")
 
 
 def awaited(payout: Payout) -> Iterator[Phrase]:

@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 
 import commands
 from bot.cli.command_line import app
-from bot.input import grammar, options
+from bot.input import grammar, old_spellings, options
 from ledger.book import Book
 from ledger.values.phrase import Refusal
 from tests.support.root import ROOT
@@ -22,7 +22,7 @@ MENU = commands.load()
 BOOK = Book()
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 POTLUCK = typer.main.get_command(app)
-FOREIGN = {"/invite", "/sync", "/account see", "/optout leave", "/potluck-join", "/slack/events"}
+FOREIGN = {"/invite", "/sync", "/account see", "/link code", "/flag raise", "/slack/events"}
 """Commands and addresses of the platforms, and names that ours have on one of them."""
 
 
@@ -72,6 +72,8 @@ def unknown_verbs(page: str) -> list[str]:
 def is_verb(line: str) -> bool:
     """Tell whether the menu knows what a line asks for; a command may be named without its options."""
     name, _, text = line.removeprefix("/").partition(" ")
+    if old_spellings.in_use(name, text) != (name, text):
+        return False
     if not text:
         return any(verb.name.split()[0] == name for verb in MENU.verbs)
     try:

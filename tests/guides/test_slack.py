@@ -133,7 +133,7 @@ async def test_the_guide_leads_from_its_first_line_to_the_accepted_contribution(
     await world.ready()
     world.socket.deadline_seconds = 20  # what a busy machine takes decides nothing here
     commands = [one["command"] for one in app["features"]["slash_commands"]]
-    assert {"/contribute", "/potluck-join"} <= set(commands)
+    assert {"/contribute", "/confirm"} <= set(commands)
     for name in ("ana", "ben", "cara"):
         await world.says(name, "/join")
     await world.says("ana", "/contribute")

@@ -265,7 +265,7 @@ async def test_a_correction_needs_the_same_vote_and_both_stay_in_the_ledger(netw
 
 async def test_power_over_votes_moves_only_with_two_stewards(network: Network) -> None:
     await network.members("ana", "ben", "cara", "dan", "eve")
-    assert "Another steward confirms it" in await network.says("ana", "/settings set preset light")
+    assert "Another steward says yes to it" in await network.says("ana", "/settings set preset light")
     assert "another steward has to do this" in await network.says("ana", "/confirm S1")
     assert "Only a steward can do that" in await network.says("cara", "/confirm S1")
     await network.says("dan", "/contribute 1h under the old rules")

@@ -182,7 +182,7 @@ async def test_two_clicks_at_once_are_one_ballot(network: DiscordNetwork) -> Non
 @pytest.mark.parametrize(
     ("custom_id", "said"),
     [
-        ("v1?=withdraw&card=C1", "is not yours"),
+        ("v1?=withdraw&what=C1", "is not yours"),
         ("v1?=amend&card=C1&amount=9h&note=mine", "is not yours"),
         ("v1?=payout+approve&payout=P1&fingerprint=3fa9c2b1", "P1"),
         ("v1?=ledger&__class__=x&%00=%ff", "is not an option here"),

@@ -142,7 +142,7 @@ async def test_what_comes_back_after_it_arrived_is_owed_again(network: Network) 
     said = await network.says("ben", "/payout mark P1 returned @room:cara statement 15")
     assert said == "Noted. It holds once another steward finds the same: /payout mark P1 returned @A3 what they saw."
     awaited = (
-        "ben says of the line of cara: it came back. It holds once another steward finds the same: /payout returned"
+        "ben says of the line of cara: it came back. It holds once another steward finds the same: /payout mark P1 returned"
     )
     assert awaited in network.room.shown("P1")
     assert awaited in await network.says("ana", "/payout")
@@ -233,7 +233,7 @@ async def test_a_steward_sees_what_waits_for_them_and_nobody_else_does(network: 
     await network.says("ana", "/income note 5 EUR Harbour Lights")
     await prepared(network, "/payout prepare")
     said = await network.says("ben", "/mine")
-    assert "I2 waits for another steward than ana: see its card, and /confirm I2." in said
+    assert "I2: ana says that 5.00 EUR came in from Harbour Lights. /confirm I2, or /confirm I2 no." in said
     assert "P1 waits for another steward than ana: see its card, and /payout approve P1." in said
     assert "Nothing waits for you." in await network.says("ana", "/mine")
     assert "Nothing waits for you." in await network.says("cara", "/mine")

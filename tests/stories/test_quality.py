@@ -43,7 +43,7 @@ def rated(network: Network, number: str = "C1") -> tuple[int, int] | None:
 async def test_quality_needs_two_stewards_and_is_told_with_the_rules(network: Network) -> None:
     await with_hours(network, "1h", "1h")
     assert "Quality: not rated." in await network.says("cara", "/settings")
-    assert "Another steward confirms it" in await network.says("ana", "/settings set quality on")
+    assert "Another steward says yes to it" in await network.says("ana", "/settings set quality on")
     assert not network.book.rules.now.quality
     assert "You began S1 yourself" in await network.says("ana", "/confirm S1")
     assert "S1 holds from now on." in await network.says("ben", "/confirm S1")

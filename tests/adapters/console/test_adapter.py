@@ -528,7 +528,7 @@ def test_somebody_types_at_a_terminal_with_completion_and_history(screen: Screen
     screen.type("ana: /joi")
     screen.until(" /join ")
     screen.type("\t\r")
-    screen.until("Welcome, ana.")
+    screen.until("You are ana (A1), a member")
     screen.until(PROMPT)
     screen.type("\x04")
     assert screen.process.wait() == 0

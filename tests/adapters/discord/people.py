@@ -36,9 +36,9 @@ class People:
             verb, text = grammar.choose_verb(self.menu, command, rest)
         except Refusal:
             return command, None, {}
-        alone = tuple(self.menu.actions(command) or ()) == (None,)
+        alone = tuple(self.menu.actions(verb.command) or ()) == (None,)
         action = None if alone else verb.action or verb.spelled
-        return command, action, grammar.read_options(verb, text, lambda word: word.isalpha())
+        return verb.command, action, grammar.read_options(verb, text, lambda word: word.isalpha())
 
     async def starts(self, name: str, line: str) -> Interaction:
         """Let somebody type `/command …`, and do not wait for the answer."""

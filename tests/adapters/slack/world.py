@@ -121,7 +121,7 @@ class SlackWorld(WithoutRights):
         """
         user = self.workspace.user(name)
         command, _, text = line.partition(" ")
-        command = {"/join": "/potluck-join"}.get(command, command)
+        command = {"/join": "/potluck-join"}.get(command, command)  # as in a manifest of before
         self._last = (
             "slash_commands",
             {

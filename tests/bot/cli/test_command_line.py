@@ -167,7 +167,7 @@ def test_a_script_that_is_not_there_is_said_to_be_not_there(tmp_path: Path) -> N
 def test_lines_from_a_pipe_are_played_and_the_end_of_input_ends_with_0(tmp_path: Path) -> None:
     told = potluck("console", "--data", str(tmp_path), "--script", "-", said="ana: /join\nana: good morning\n")
     assert told.exit_code == 0
-    assert "Welcome, ana." in told.output
+    assert "You are ana (A1), a member" in told.output
 
 
 def test_a_script_goes_on_at_the_moment_of_the_last_entry(tmp_path: Path) -> None:

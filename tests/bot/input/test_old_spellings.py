@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +17,7 @@ from ledger.network.agent import ORGANIZATION, Joined
 from ledger.network.agent import add as added_agent
 from ledger.values.phrase import NETWORK, Words
 from tests.support.network import MONDAY
+from tests.support.root import ROOT
 
 MENU = commands.load()
 
@@ -206,3 +209,25 @@ def test_any_other_line_stays_as_it_is(command: str, text: str) -> None:
     first = next(iter(text.split(maxsplit=1)), "")
     if {command.casefold(), f"{command} {first}".casefold()}.isdisjoint(old_spellings._NOW):
         assert old_spellings.in_use(command, text) == (command, text)
+
+
+def old_ones(text: str) -> set[str]:
+    """Return the old spellings that stand in a text."""
+    shown = [match.group(1, 2) for match in re.finditer(r"(?<![\w/.<])/([a-z]+)(?: ([a-z]+))?", text)]
+    return {
+        f"{command} {action or ''}".rstrip()
+        for command, action in shown
+        if old_spellings.in_use(command, action or "") != (command, action or "")
+    }
+
+
+def test_no_old_spelling_is_shown_anywhere() -> None:
+    shown = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("bot/**/*.po"), ROOT / "bot/cli/demo.txt"]
+    spoken = [path for folder in ("bot", "commands", "ledger", "adapters") for path in ROOT.glob(f"{folder}/**/*.py")]
+    texts = {path: path.read_text(encoding="utf-8") for path in (*shown, *spoken) if path.name != "old_spellings.py"}
+    assert {path.name: old for path, text in texts.items() if (old := old_ones(text))} == {}
+
+
+def test_an_old_spelling_that_is_shown_is_found() -> None:
+    assert old_ones("Type `/income confirm I1`, or /join.") == {"income confirm", "join"}
+    assert old_ones("Type /confirm I1, /settings set main here or https://example.org/join.") == set()

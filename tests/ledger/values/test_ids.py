@@ -17,7 +17,7 @@ def test_the_next_id_has_its_letter_and_the_number_after_all_others() -> None:
 
 
 def test_every_card_is_of_a_noun_of_its_own() -> None:
-    subjects = [command.subject for command in commands.COMMANDS if command.subject]
+    subjects = [command.subject for command in commands.COMMANDS if command.card]
     assert len(subjects) == len(set(subjects))
 
 
