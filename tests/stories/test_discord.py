@@ -37,6 +37,15 @@ async def logged(network: DiscordNetwork) -> None:
     await network.says("ana", "/contribute 1h swept the floor")
 
 
+async def test_a_log_for_somebody_is_confirmed_by_a_button(network: DiscordNetwork) -> None:
+    await network.members("ana", "ben", "cara")
+    await network.says("ana", "/contribute 2h for:@A2 carried the bench")
+    yes, no = [button["custom_id"] for button in network.world.buttons(network.card("C1"))]
+    assert "C1 waits for" in await network.clicks("cara", no, "C1")
+    await network.clicks("ben", yes, "C1")
+    assert network.book.contributions.by_id["C1"].state == "open"
+
+
 # Buttons and forms of another version.
 
 

@@ -53,6 +53,15 @@ async def test_a_button_and_an_emoji_of_one_person_are_one_ballot(network: Slack
     assert len(ballots(network)) == 1
 
 
+async def test_a_log_for_somebody_is_confirmed_by_a_button(network: SlackNetwork) -> None:
+    await network.members("ana", "ben", "cara")
+    await network.says("ana", "/contribute 2h for:@A2 carried the bench")
+    await network.clicks("cara", "Yes", "C1")
+    assert network.book.contributions.by_id["C1"].state == "waiting"
+    await network.clicks("ben", "Yes", "C1")
+    assert network.book.contributions.by_id["C1"].state == "open"
+
+
 async def test_ones_own_contribution_is_judged_by_others(network: SlackNetwork) -> None:
     await logged(network)
     await network.reacts("ana", "✅", "C1")
