@@ -16,8 +16,8 @@ from ledger.values.phrase import Code, Refusal, Sayable, lines, phrase
 
 def why(book: Book, asked: Asked) -> Outcome:
     """Explain a contribution's decision, or the asker's or somebody's part in a distribution or payout."""
-    number = asked["about"]
     person = asked["person"] or asked.agent
+    number = asked["about"] or _last(book, person)
     explain = _EXPLANATIONS.get(number[0])
     if explain is None:
         raise Refusal(
@@ -25,6 +25,22 @@ def why(book: Book, asked: Asked) -> Outcome:
             id=Code(number),
         )
     return explain(book, number, person)
+
+
+def _last(book: Book, person: str) -> str:
+    """Return what was last decided or shared that concerns a person: their log, or a distribution with a share of theirs."""
+    accounts = {*book.agents.aliases(person)} if person in book.agents.by_id else set()
+    logs = [
+        (log.settled, log.id) for log in book.contributions.by_id.values() if accounts & {log.author, log.contributor}
+    ]
+    shares = [
+        (known.height, number)
+        for number, known in book.distributions.by_id.items()
+        if any(share.agent in accounts for share in known.prepared.shares)
+    ]
+    if not (concerned := [*logs, *shares]):
+        raise Refusal("Nothing was decided about you yet. Name what you mean: {example}.", example=Code("/why C1"))
+    return max(concerned)[1]
 
 
 def _decision(book: Book, number: str, person: str) -> Outcome:
@@ -74,7 +90,12 @@ VERBS = (
         "/why D1",
         why,
         (
-            Option("about", Kind.card, "the number, such as C1, D1 or P1", required=True, positional=True),
+            Option(
+                "about",
+                Kind.card,
+                "the number, such as C1, D1 or P1; what last concerned you without it",
+                positional=True,
+            ),
             Option("person", Kind.person, "whose share, if not yours"),
         ),
         reads=True,

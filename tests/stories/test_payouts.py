@@ -141,9 +141,7 @@ async def test_what_comes_back_after_it_arrived_is_owed_again(network: Network) 
     await network.says("ben", "/payout mark P1 confirmed statement 14")
     said = await network.says("ben", "/payout mark P1 returned @room:cara statement 15")
     assert said == "Noted. It holds once another steward finds the same: /payout mark P1 returned @A3 what they saw."
-    awaited = (
-        "ben says of the line of cara: it came back. It holds once another steward finds the same: /payout mark P1 returned"
-    )
+    awaited = "ben says of the line of cara: it came back. It holds once another steward finds the same: /payout mark P1 returned"
     assert awaited in network.room.shown("P1")
     assert awaited in await network.says("ana", "/payout")
     assert owed(network, "cara") == 0

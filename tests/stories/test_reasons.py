@@ -118,3 +118,13 @@ async def test_a_payment_is_what_came_to_the_account(network: Network) -> None:
     assert "D2 | 20.00 EUR" in said
     assert "I can tell why of a contribution" in await network.says("ana", "/why I1")
     assert "cara has no line in P1." in await network.says("cara", "/why P1")
+
+
+async def test_bare_it_is_about_what_last_concerned_one(network: Network) -> None:
+    await with_hours(network, "1h", "3h")
+    assert "Nothing was decided about you yet." in await network.says("fay", "/why")
+    assert (await network.says("ana", "/why")) == await network.says("ana", "/why C1")
+    await network.says("ana", "/contribute 2h looked for parts")
+    await with_income(network)
+    await distributed(network)
+    assert (await network.says("ben", "/why")) == await network.says("ben", "/why D1")

@@ -307,7 +307,10 @@ async def test_choices_are_offered_in_their_order_with_emoji_and_label(world: Wo
 
 
 async def test_a_choice_without_an_emoji_is_a_button_alone_and_puts_no_emoji_and_no_words(world: World) -> None:
-    choices = (Choice("", "Yes", "confirm", {"what": "C1"}), Choice("", "No", "confirm", {"what": "C1", "answer": "no"}))
+    choices = (
+        Choice("", "Yes", "confirm", {"what": "C1"}),
+        Choice("", "No", "confirm", {"what": "C1", "answer": "no"}),
+    )
     async with connected(world, Hearing()):
         message = await world.chat.post(world.general, ("C1: /confirm C1",), choices, "C1/1")
         assert await world.seen(world.general) == ["C1: /confirm C1"]
