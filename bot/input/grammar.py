@@ -27,7 +27,8 @@ def choose_verb(menu: Menu, name: str, text: str) -> tuple[Verb, str]:
     if action in actions:
         return actions[action], rest
     if None in actions:
-        return actions[None], text
+        default = actions[None]
+        return default, rest if action == default.spelled and not _may_begin_with_words(default) else text
     if action:
         raise _unknown_action(command, action, actions)
     choices = tuple(Code(f"/{verb.name}") for verb in actions.values())
@@ -51,6 +52,15 @@ def _first_word(text: str) -> tuple[str, str]:
     """Return the first word in lower case and the text behind it; an empty word if there is none."""
     word = next(iter(text.split(maxsplit=1)), "")
     return word.casefold(), text.lstrip()[len(word) :]
+
+
+def _may_begin_with_words(verb: Verb) -> bool:
+    """Tell whether the first word behind a command may be a member's own.
+
+    Else the word for its default verb, which one platform needs, is read and means nothing: people copy it to another.
+    """
+    is_first_a_number = bool(verb.options) and verb.options[0].kind is Kind.card and verb.options[0].required
+    return of_kind(verb.options, Kind.words) is not None and not is_first_a_number
 
 
 def _unknown_action(command: str, action: str, actions: Mapping[str | None, Verb]) -> Refusal:

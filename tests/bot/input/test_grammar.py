@@ -327,6 +327,18 @@ def test_a_value_without_its_name_is_taken_where_it_looks_like_one(kind: Kind, t
     assert grammar.read_options(verb, typed, is_unit) == ({"rest": typed} if value is None else {"it": value})
 
 
+@pytest.mark.parametrize("verb", [verb for verb in MENU.verbs if verb.action is None], ids=lambda verb: verb.name)
+def test_the_word_that_one_platform_needs_for_a_default_verb_is_read_everywhere(verb: Verb) -> None:
+    _, _, text = verb.example.removeprefix("/").partition(" ")
+    found, rest = grammar.choose_verb(MENU, verb.command, f"{verb.spelled} {text}")
+    kept = [verb.spelled] if verb.command in ("contribute", "help") else []  # there it may be a member's own word
+    assert (found, rest.split()) == (verb, [*kept, *text.split()])
+
+
+def test_a_word_of_ones_own_is_never_taken_away() -> None:
+    assert understood("/contribute log splitting for 2h")[1]["note"] == "log splitting for 2h"
+
+
 @pytest.mark.parametrize("text", ["C1", "  C1 ", "\tC1", "card:C1", '"C1"'])
 def test_blanks_around_values_mean_nothing(text: str) -> None:
     verb, rest = grammar.choose_verb(MENU, "history", text)
