@@ -51,6 +51,17 @@ class FileRow(NamedTuple):
     named: str
 
 
+class DraftRow(NamedTuple):
+    """A command that somebody began: their account, the verb that it becomes, and its options as JSON."""
+
+    person: str
+    number: int
+    kind: str
+    values: str
+    at: str
+    until: str
+
+
 class Slice(NamedTuple):
     """Entries that follow one another, and their words by commitment."""
 
@@ -70,6 +81,8 @@ class Batch:
     answered: list[tuple[str, bytes]] = field(default_factory=list)  # key of an event, its new answer
     shown: list[tuple[int, str, int]] = field(default_factory=list)  # post, message, height
     blanked: list[int] = field(default_factory=list)  # posts
+    undrafted: list[tuple[str, int]] = field(default_factory=list)  # account, number of a draft that is gone
+    drafts: list[DraftRow] = field(default_factory=list)  # each in the place of an earlier one of its number
     forget: list[str] = field(default_factory=list)  # agents
     erased: list[tuple[int, str, str]] = field(default_factory=list)  # height, agent, words of theirs in that entry
     pruned: list[str] = field(default_factory=list)  # moments before which answers to events are dropped

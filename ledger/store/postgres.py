@@ -94,7 +94,7 @@ class Postgres:
     async def erase(self) -> bool:
         """Rewrite the tables without deleted rows. The server's own logs and backups are out of our reach."""
         async with self._alone.connect() as connection:
-            await connection.execute(text("VACUUM (FULL) words, heard, files, posts, notebook"))
+            await connection.execute(text("VACUUM (FULL) words, heard, files, posts, drafts, notebook"))
         return True
 
     async def close(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration."""
 
 TEXT = Text().with_variant(Text(collation="C"), "postgresql")
@@ -72,6 +72,18 @@ files = Table(
     Column("name", TEXT, nullable=False),
     Column("bytes", LargeBinary, nullable=False),
     Column("named", TEXT, nullable=False),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("network", TEXT, primary_key=True),
+    Column("person", TEXT, primary_key=True),  # the account that began it
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("kind", TEXT, nullable=False),
+    Column("values", TEXT, nullable=False),
+    Column("at", TEXT, nullable=False),
+    Column("until", TEXT, nullable=False),
 )
 
 notebook = Table(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ledger.chain.rows import Batch, FileRow, HeardRow, PostRow, Slice, WordsRow
+from ledger.chain.rows import Batch, DraftRow, FileRow, HeardRow, PostRow, Slice, WordsRow
 from ledger.store.database import Absent, Held, Lost, Newer, Superseded, Unknown, Unusable
 from ledger.store.stored import SLICE, Stored
 from ledger.store.writer import Writer
@@ -22,6 +22,7 @@ __all__ = [
     "SLICE",
     "Absent",
     "Batch",
+    "DraftRow",
     "FileRow",
     "HeardRow",
     "Held",

@@ -10,10 +10,10 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Select, Table, func, select
 
 from ledger.chain.entry import Sealed
-from ledger.chain.rows import FileRow, HeardRow, PostRow, Slice, WordsRow
+from ledger.chain.rows import DraftRow, FileRow, HeardRow, PostRow, Slice, WordsRow
 from ledger.store import transaction
 from ledger.store.append_only import Triggers
-from ledger.store.schema import entries, files, heard, notebook, posts, words
+from ledger.store.schema import drafts, entries, files, heard, notebook, posts, words
 
 SLICE = 1000
 """Entries that are fetched at once."""
@@ -75,6 +75,11 @@ class Stored:
         query = select(*(posts.c[name] for name in PostRow._fields)).where(posts.c.network == network)
         return await self._database.read(query.order_by(posts.c.number), PostRow)
 
+    async def drafts(self, network: str) -> list[DraftRow]:
+        """Return all drafts, in the order of their accounts and numbers."""
+        query = select(*(drafts.c[name] for name in DraftRow._fields)).where(drafts.c.network == network)
+        return await self._database.read(query.order_by(drafts.c.person, drafts.c.number), DraftRow)
+
     async def heard(self, network: str, key: str) -> HeardRow | None:
         """Return the answer to an event by its idempotency key, or None if the event is new."""
         query = select(*(heard.c[name] for name in HeardRow._fields))
@@ -96,7 +101,7 @@ class Stored:
 
     async def networks_with_rows(self) -> list[str]:
         """Return the names of the networks with rows in any table, in their order."""
-        names = [await self._names(table) for table in (entries, words, heard, posts, files)]
+        names = [await self._names(table) for table in (entries, words, heard, posts, files, drafts)]
         return sorted({*chain.from_iterable(names)})
 
     async def _names(self, of: Table) -> list[str]:

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from ledger.chain.rows import Batch
-from ledger.store.schema import entries, files, heard, notebook, posts, words
+from ledger.store.schema import drafts, entries, files, heard, notebook, posts, words
 
 Row = tuple[Any, ...]
 
@@ -89,10 +89,18 @@ def _changes(network: str, batch: Batch) -> Iterator[tuple[UpdateBase, list[Row]
         yield _ANSWERED, [(answer, network, key) for key, answer in batch.answered]
     if batch.blanked:
         yield _BLANKED, [(network, number) for number in batch.blanked]
+    if batch.undrafted or batch.drafts:
+        yield from _drafts(network, batch)
     if batch.erases:
         yield from _erasures(network, batch)
     if batch.pruned or batch.dropped or batch.notes:
         yield from _upkeep(network, batch)
+
+
+def _drafts(network: str, batch: Batch) -> Iterator[tuple[UpdateBase, list[Row]]]:
+    gone = [*batch.undrafted, *((row.person, row.number) for row in batch.drafts)]
+    yield _UNDRAFT, [(network, *which) for which in gone]
+    yield _DRAFT, [(network, *row) for row in batch.drafts]
 
 
 def _erasures(network: str, batch: Batch) -> Iterator[tuple[UpdateBase, list[Row]]]:
@@ -136,6 +144,7 @@ _ANSWERED = (
 # The key of the event stays, so that its repetition still has no second effect; only the answer is erased.
 _FORGET_SUBJECT = (
     delete(words).where(words.c.network == bindparam("of"), words.c.subject == bindparam("agent_id")),
+    delete(drafts).where(drafts.c.network == bindparam("of"), drafts.c.person == bindparam("agent_id")),
     update(heard)
     .values(agent=null(), answer=null(), named=_EMPTY)
     .where(heard.c.network == bindparam("of"), heard.c.agent == bindparam("agent_id")),
@@ -153,6 +162,11 @@ _ERASE = delete(words).where(
     words.c.subject == bindparam("agent_id"),
     words.c.text == bindparam("said"),
 )
+
+_UNDRAFT = delete(drafts).where(
+    drafts.c.network == bindparam("of"), drafts.c.person == bindparam("account"), drafts.c.number == bindparam("draft")
+)
+_DRAFT = insert(drafts)
 
 _PRUNE = delete(heard).where(heard.c.network == bindparam("of"), heard.c.at < bindparam("before"))
 _DROP = delete(notebook).where(

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, event
 
 from ledger.chain.entry import Broken, verify
 from ledger.chain.rows import Batch, WordsRow
+from ledger.store import schema
 from ledger.store.database import Newer, Unusable
 from ledger.store.sqlite import Sqlite
 from ledger.store.store import Store, open_store
@@ -94,7 +95,7 @@ async def test_a_database_of_a_newer_program_is_refused_and_left_as_it_is(place:
     with pytest.raises(Newer, match="of form 9999, which a newer Potluck wrote"):
         await open_store(place.directory, place.address)
     assert await place.ask("SELECT epoch FROM owner") == before
-    await place.ask("UPDATE alembic_version SET version_num = '0001'")
+    await place.ask(f"UPDATE alembic_version SET version_num = '{schema.HEAD}'")
     async with place.opened() as store:
         assert await entries(store) == chain(1)
 

@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from ledger.chain.rows import Batch, FileRow, HeardRow, PostRow, WordsRow
+from ledger.chain.rows import Batch, DraftRow, FileRow, HeardRow, PostRow, WordsRow
 from ledger.store.sqlite import Sqlite
 from ledger.store.store import Store, open_store
 from tests.support.databases import NETWORK, Place, chain, entries, words
@@ -31,6 +31,10 @@ HERS = Batch(
         FileRow(b"f1", f"{SECRET}.csv", SECRET.encode() * 1000, " A1 A2 "),
         FileRow(b"f2", "his.csv", b"his", " A11 "),
     ],
+    drafts=[
+        DraftRow("A1", 1, "contribute", f'{{"note":"{SECRET}"}}', "2026", "2026"),
+        DraftRow("A11", 1, "contribute", "{}", "2026", "2026"),
+    ],
 )
 FORGET = Batch(entries=chain(2)[1:], forget=["A1"], blanked=[1])
 
@@ -47,6 +51,7 @@ async def test_what_is_forgotten_is_gone_and_nothing_else_is(store: Store) -> No
     assert await words(store) == {"c3": ("A11", b"salt of his", "something else")}
     assert await store.posts(NETWORK) == [PostRow(1, 1, "C1/reminder", "", None, 1), HERS.posts[1]]
     assert [await store.file(NETWORK, name) for name in (b"f1", b"f2")] == [None, HERS.files[1]]
+    assert await store.drafts(NETWORK) == HERS.drafts[1:]
 
 
 async def test_an_event_stays_heard_when_its_answer_is_forgotten(store: Store) -> None:

@@ -14,11 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine
 
-from ledger.chain.rows import Batch, FileRow, HeardRow, PostRow, WordsRow
+from ledger.chain.rows import Batch, DraftRow, FileRow, HeardRow, PostRow, WordsRow
 from ledger.store import schema
 from ledger.store.postgres import Postgres
 from ledger.store.store import SLICE, Store, open_store
 from tests.support.databases import NETWORK, Place, Refused, batch, chain, entries, words
+
+DRAFT = DraftRow("A1", 1, "contribute", '{"amount":"3h"}', "2026-01-05T09:00:00Z", "2026-01-12T09:00:00Z")
 
 
 async def test_what_is_put_can_be_read_and_survives_a_new_opening(place: Place) -> None:
@@ -244,6 +246,46 @@ def test_the_store_holds_exactly_what_its_futures_promised(
 def test_the_newest_migration_is_the_one_that_the_program_expects() -> None:
     scripts = ScriptDirectory(str(Path(schema.__file__).parent / "migrations"))
     assert scripts.get_heads() == [schema.HEAD]
+
+
+async def test_an_older_database_is_brought_to_todays_form_with_all_that_is_in_it(place: Place) -> None:
+    async with place.opened() as store:
+        await store.put(NETWORK, batch(*chain(1)))
+    await place.ask("DROP TABLE drafts")
+    await place.ask("UPDATE alembic_version SET version_num = '0001'")
+    async with place.opened() as store:
+        assert (await entries(store), len(await words(store)), len(await store.posts(NETWORK))) == (chain(1), 1, 1)
+        await store.put(NETWORK, Batch(drafts=[DRAFT]))
+        assert await store.drafts(NETWORK) == [DRAFT]
+    assert await place.ask("SELECT version_num FROM alembic_version") == [(schema.HEAD,)]
+
+
+async def test_a_draft_is_kept_changed_and_dropped(store: Store) -> None:
+    others = [DRAFT._replace(person="A11"), DRAFT._replace(number=2)]
+    changed = DRAFT._replace(values='{"amount":"4h"}', until="2026-01-20T09:00:00Z")
+    await store.put(NETWORK, Batch(drafts=[DRAFT, *others]))
+    await store.put("other", Batch(drafts=[DRAFT]))
+    await asyncio.gather(
+        store.put(NETWORK, Batch(undrafted=[("A1", 1)])),
+        store.put(NETWORK, Batch(drafts=[DRAFT])),
+        store.put(NETWORK, Batch(drafts=[changed])),
+    )
+    assert await store.drafts(NETWORK) == [changed, others[1], others[0]]
+    await store.put(NETWORK, Batch(undrafted=[("A1", 1), ("A1", 7)]))
+    assert await store.drafts(NETWORK) == [others[1], others[0]]
+    assert await store.drafts("other") == [DRAFT]
+
+
+async def test_a_draft_and_an_entry_are_written_together_or_not_at_all(store: Store) -> None:
+    first, second = (batch(entry) for entry in chain(2))
+    await store.put(NETWORK, Batch(entries=first.entries, drafts=[DRAFT]))
+    spoilt = Batch(
+        entries=second.entries, heard=second.heard * 2, undrafted=[("A1", 1)], drafts=[DRAFT._replace(number=2)]
+    )
+    with pytest.raises(Exception, match=r"(?i)unique"):
+        await store.put(NETWORK, spoilt)
+    assert await store.drafts(NETWORK) == [DRAFT]
+    assert await entries(store) == first.entries
 
 
 async def test_the_migrations_make_the_tables_that_the_program_uses(sqlite: Place, postgres: Place) -> None:
