@@ -19,6 +19,7 @@ from ledger.values.ids import Letter
 from ledger.values.phrase import Code, Phrase, phrase
 
 if TYPE_CHECKING:
+    from bot.input.draft import Draft
     from ledger.book import Book
     from ledger.payouts.fit import Payer
 
@@ -78,6 +79,7 @@ class Asked:
     account: str = ""  # the one of the person's accounts that asks
     platforms: tuple[str, ...] = ()  # the platforms of the network, by the settings
     zone: str | None = None  # the person's time zone, if the platform tells it
+    drafts: tuple[Draft, ...] = ()  # the person's own, the oldest first
 
     def __getitem__(self, name: str) -> Any:
         """Return the value of an option, or None if it was left out."""

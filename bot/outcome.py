@@ -10,6 +10,7 @@ from ledger.chain.entry import Entry, Fact
 from ledger.values.phrase import Made, Phrase, Sayable, phrase
 
 if TYPE_CHECKING:
+    from bot.input.draft import Draft
     from ledger.book import Book
 
 
@@ -74,8 +75,23 @@ class Recall:
     whole: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A draft to keep, in the place of an earlier one of its number; `would` is the outcome if it were posted now."""
+
+    draft: Draft
+    would: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A draft that is not wanted any more, or became what it was a draft of."""
+
+    draft: Draft
+
+
 class Outcome(NamedTuple):
-    """Facts to append, the private answer, the posts that the facts owe, and the files to store with them.
+    """Facts to append, the private answer, the posts that the facts owe, the files to store with them, and changed drafts.
 
     An outcome without facts may `recall` (replay the ledger) instead of an immediate answer.
     """
@@ -85,11 +101,12 @@ class Outcome(NamedTuple):
     posts: tuple[Post, ...] = ()
     files: tuple[Made, ...] = ()
     recall: Recall | None = None
+    drafts: tuple[Kept | Dropped, ...] = ()
 
 
 @dataclass(slots=True)
 class Decision:
-    """A decision on an event, before it is appended: the author, the facts, and the answer to the author.
+    """A decision on an event, before it is stored: the author, the facts, the answer to the author, and their drafts.
 
     `anew` marks an answer with a stored file: a repeated event is decided again, so that the bytes are verified each time.
     """
@@ -102,4 +119,11 @@ class Decision:
     refused: bool = False
     recall: Recall | None = None
     anew: bool = False
+    drafts: tuple[Kept | Dropped, ...] = ()
     owed: list[tuple[str, str]] = field(default_factory=list)  # (subject or message, channel) for each post
+    would: list[tuple[str, str]] = field(default_factory=list)  # the same for the posts of a kept draft
+
+    @property
+    def is_stored(self) -> bool:
+        """Tell whether anything of it has to be durable before the answer."""
+        return bool(self.facts or self.drafts)

@@ -14,6 +14,7 @@ from bot.chat import Command, Reaction
 from bot.core import whereabouts
 from bot.core.arrival import arrival, with_newcomers
 from bot.input import grammar, options
+from bot.input.draft import Draft
 from bot.menu import Asked, Menu, Reacted, Verb
 from bot.outcome import Decision
 from bot.record.posts import Posted, Posts
@@ -34,6 +35,7 @@ class Context(NamedTuple):
     stewards: tuple[str, ...] | str = FIRST_TWO
     payer: Payer | None = None
     platforms: tuple[str, ...] = ()
+    drafts: tuple[Draft, ...] = ()  # of the person who asks
 
 
 def decide(book: Book, posts: Posts, menu: Menu, event: Command | Reaction, context: Context) -> Decision:
@@ -98,6 +100,7 @@ def _ask(
         trial.agents.account(command.by) or "",
         context.platforms,
         options.zone_of(command),
+        context.drafts,
     )
     outcome = verb.decide(trial, asked)
     whereabouts.check_words(posts, command, verb, values, outcome)
@@ -110,6 +113,7 @@ def _ask(
         outcome.files,
         recall=outcome.recall,
         anew=bool(kept_files_in(outcome.answer)),
+        drafts=outcome.drafts,
     )
 
 

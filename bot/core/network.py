@@ -36,6 +36,7 @@ from bot.core.published import SetbackCheck
 from bot.core.recount import SLICE, CardReader
 from bot.core.showing import CardVisibility
 from bot.input import grammar, mentions
+from bot.input.draft import Draft
 from bot.menu import ComeDue, Menu, ShellState
 from bot.outcome import Decision, Outcome, Recall
 from bot.output.outbox import Outbox
@@ -115,8 +116,8 @@ class Core:
             self._visibility.met[self.book.agents.person_behind(event.by) or ""] = event.by
             decided = self._refusal_of(event, refusal) if refusal else await self._decide(event, at)
             decided = self._visibility.route(decided, event)
-            submitted = await self._submit(decided, event, at) if decided.facts else None
-        # A decision without facts holds nobody up: a replay and the drawing of an answer run without the lock.
+            submitted = await self._submit(decided, event, at) if decided.is_stored else None
+        # A decision without facts or drafts holds nobody up: a replay and the drawing of an answer run without the lock.
         if decided.recall is not None:
             decided = await self._replay(decided, decided.recall)
         answer, done = submitted or await self._submit(decided, event, at)
@@ -178,7 +179,13 @@ class Core:
             self._stewards,
             self._payer,
             self._platforms,
+            self._drafts(event.by, at),
         )
+
+    def _drafts(self, reference: str, at: datetime) -> tuple[Draft, ...]:
+        """Return the drafts of the person behind a reference, whichever account began them."""
+        person = self.book.agents.person_behind(reference)
+        return self.journal.drafts.of(self.book.agents.aliases(person), at) if person else ()
 
     async def _replay(self, decided: Decision, recall: Recall) -> Decision:
         """Replay the ledger, and return the answer. Start over if somebody was forgotten meanwhile."""
@@ -199,12 +206,14 @@ class Core:
         self, decided: Decision, event: Command | Reaction, at: datetime, answer: Text | None
     ) -> asyncio.Future[None] | None:
         """Append facts and answer to the journal; return the future of the commit, or None if there is nothing to store."""
-        if not decided.facts and (event.key is None or decided.anew):
+        if not decided.is_stored and (event.key is None or decided.anew):
             return None
         heard = self._heard(event.key, decided, event, answer) if event.key is not None else None
         if decided.facts and isinstance(event, Reaction):
             self._card_reader.moved(decided.facts[-1].contribution)
-        return self.journal.append(decided.author, decided.facts, at, heard, decided.owed, decided.files)
+        return self.journal.append(
+            decided.author, decided.facts, at, heard, decided.owed, decided.files, decided.drafts
+        )
 
     def _heard(self, key: str, decided: Decision, event: Command | Reaction, answer: Text | None) -> Heard:
         quoted = mentions.mentioned(event, self.book) if isinstance(event, Command) else ()
@@ -226,6 +235,7 @@ class Core:
         """Settle the ripe votes by a new reading of their cards; then take all decisions that time alone triggers."""
         async with self._lock:
             await self._mend()
+            self.journal.expire_drafts(self.now())
         self.outbox.catch_up()
         await self._setback_check.compare()
         await self._visibility.settle(self.outbox, self._decide_alone)

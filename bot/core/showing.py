@@ -11,7 +11,7 @@ from bot.chat import Command, Reaction, Text
 from bot.core import whereabouts
 from bot.core.early_reactions import EarlyReactions
 from bot.core.gate import DecideAlone
-from bot.outcome import Decision, Outcome, Post
+from bot.outcome import Decision, Dropped, Kept, Outcome, Post
 from bot.output.outbox import Outbox
 from bot.output.readers import Readers
 from bot.output.routing import Routing
@@ -107,6 +107,7 @@ class CardVisibility:
 
     def route(self, decided: Decision, event: Command | Reaction) -> Decision:
         """Route the posts of a decision, and hold each new vote whose card nobody else could see."""
+        decided.would = self._owed_by_drafts(decided.drafts, event)
         if not decided.posts:
             return decided
         decided.owed = self.owed(decided.posts, event, decided.facts)
@@ -114,11 +115,18 @@ class CardVisibility:
         decided.facts = (*decided.facts, *unshown)
         return decided
 
+    def _owed_by_drafts(self, drafts: Iterable[Kept | Dropped], event: Command | Reaction) -> Owed:
+        """Route the posts that the kept drafts would owe if they were posted now."""
+        kept = (change.would for change in drafts if isinstance(change, Kept))
+        return [pair for would in kept for pair in self.owed(would.posts, event, would.facts)]
+
     def announce(self, decided: Decision) -> Sayable | None:
         """Return the answer, extended by the channels in which its new cards will be."""
         cards = [Posted(0, 0, about, channel) for about, channel in decided.owed if whereabouts.is_quoting(about)]
         unshown = {fact.contribution for fact in decided.facts if isinstance(fact, Unshown)}
-        return self._with_places(decided, cards, unshown)
+        answer = self._with_places(decided, cards, unshown)
+        would = whereabouts.describe_draft_place(decided.would, self._is_person)
+        return lines(answer, would) if would else answer
 
     async def await_cards(
         self, decided: Decision, event: Command | Reaction, answer: Text | None, outbox: Outbox, decide: DecideAlone

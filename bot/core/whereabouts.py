@@ -29,7 +29,7 @@ WORDY = (Letter.CONTRIBUTION, Letter.DISTRIBUTION, Letter.INCOME)
 
 def confine(book: Book, command: Command, verb: Verb, values: Mapping[str, object], outcome: Outcome) -> list[Fact]:
     """Return the facts that confine the new cards of a private command: their words go to no wider channel."""
-    if not _has_private_words(command, verb, values):
+    if not (_has_private_words(command, verb, values) or (command.closed and outcome.drafts)):
         return []
     abouts = (post.about for post in outcome.posts if post.to is None)
     return [Confined(about) for about in abouts if is_quoting(about) and about not in book.audience.confined]
@@ -93,6 +93,16 @@ def _is_any_visible(cards: Iterable[Posted], is_ours: Callable[[str], bool]) -> 
 
 def _are_all_hidden(cards: Collection[Posted], is_ours: Callable[[str], bool]) -> bool:
     return bool(cards) and all(card.refused or not is_ours(card.channel) for card in cards)
+
+
+def describe_draft_place(cards: Iterable[tuple[str, str]], is_person: Callable[[str], bool]) -> Phrase | None:
+    """Return the channel to which the card of a draft would go, by its (subject, channel) pairs; None if it has no card."""
+    channel = next((channel for about, channel in cards if is_quoting(about)), None)
+    if channel is None:
+        return None
+    if is_person(channel):
+        return _describe_no_channel(is_held=False)
+    return phrase("Posted from here, its card goes to {place}.", place=Channel(channel))
 
 
 def is_quoting(about: str) -> bool:

@@ -18,11 +18,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from sys import intern
 from typing import NamedTuple
 
 from bot.chat import Text, Unreachable
+from bot.outcome import Dropped, Kept
 from bot.record import answer_codec
+from bot.record.drafts import Drafts
 from bot.record.posts import Posted, Posts
 from bot.reference import Reference
 from ledger import codec, verification
@@ -30,6 +31,7 @@ from ledger.audit import beside
 from ledger.book import Book
 from ledger.chain.entry import Entry, Fact, MissingTriggers, Sealed, chained, commitment, genesis, mark, stamp
 from ledger.network.agent import Forgotten
+from ledger.network.identity import Linked
 from ledger.payouts.erasure import NameErased
 from ledger.payouts.kept_files import Files
 from ledger.payouts.payout import PayToGiven
@@ -54,12 +56,13 @@ class Heard(NamedTuple):
 
 
 class Journal:
-    """Book and posts of one network, and the keys of the events that it answered."""
+    """Book, posts and drafts of one network, and the keys of the events that it answered."""
 
     def __init__(self, network: str, data: store.Store, salt: Salt) -> None:
         self.network = network
         self.book = Book()
         self.posts = Posts()
+        self.drafts = Drafts()
         self.heard: set[str] = set()
         self.head = genesis(network)
         self.failed = False
@@ -83,15 +86,10 @@ class Journal:
             "posts": max((row.height for row in stored), default=0),
         }
         beside.check_end(self.book.height, last)
-        self.posts = Posts(
-            Posted(
-                row.number, row.height, intern(row.about), intern(row.channel), row.message, row.shown or 0, tried=True
-            )
-            for row in stored
-        )
+        self.posts = Posts(map(Posted.stored, stored))
+        self.drafts = Drafts(await self._store.drafts(self.network))
         # Events that were answered meanwhile without a fact stay heard. A key too many is harmless: `recall` asks the store.
-        keys = await self._store.heard_keys(self.network)
-        self.heard |= keys
+        self.heard |= await self._store.heard_keys(self.network)
         self.failed = False
 
     def last_entry_at(self) -> datetime:
@@ -106,13 +104,15 @@ class Journal:
         heard: Heard | None,
         posts: Sequence[tuple[str, str]],
         files: Sequence[Made] = (),
+        drafts: Iterable[Kept | Dropped] = (),
     ) -> asyncio.Future[None]:
         """Fold an entry of these facts, if there are any; return a future that is done once everything is durable.
 
-        `heard` is the event that caused the entry, `posts` are the (subject, channel) pairs that it owes, and `files` are
-        stored with it.
+        `heard` is the event that caused the entry, `posts` are the (subject, channel) pairs that it owes, and `files` and
+        `drafts` are stored with it.
         """
         batch = Batch()
+        self.drafts.change(drafts, batch)
         height = None
         if facts:
             height = self.book.height + 1
@@ -133,6 +133,8 @@ class Journal:
         for fact in entry.facts:
             if isinstance(fact, (Forgotten, NameErased, PayToGiven)):
                 self._erase(fact, batch)
+            elif isinstance(fact, Linked):
+                self.drafts.link(fact, self.book.agents, batch)
         try:
             batch.entries.append(self._seal(entry, batch))
             self.book.add(Entry(entry.height, entry.at, entry.author, entry.facts, self.head))
@@ -168,8 +170,9 @@ class Journal:
                 self._erase_replaced(fact, batch)
 
     def _forget(self, fact: Forgotten, batch: Batch) -> None:
-        """Erase a forgotten person's words, answers, direct messages, and the adapters' notes about them."""
+        """Erase a forgotten person's words, answers, drafts, direct messages, and the adapters' notes about them."""
         self.forgotten += 1
+        self.drafts.forget(fact.aliases)
         batch.forget.extend(fact.aliases)
         handles = self.book.agents.handles(fact.agent)
         batch.dropped.extend((Reference(handle).platform, f"{handle}/") for handle in handles)
@@ -244,6 +247,12 @@ class Journal:
             self.posts.add(replacement)
             batch.posts.append(PostRow(replacement.number, height, about, channel))
         await asyncio.shield(self._put(batch))
+
+    def expire_drafts(self, now: datetime) -> None:
+        """Drop the drafts whose time is over."""
+        batch = Batch()
+        if self.drafts.expire(now, batch):
+            self._put(batch)
 
     async def prune(self, before: datetime) -> None:
         """Drop the kept answers to events that were heard before that moment."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from sys import intern
+from typing import Self
 
+from ledger.chain.rows import PostRow
 from ledger.values.ids import Subject
 
 
@@ -27,6 +30,13 @@ class Posted:
     earlier: Posted | None = field(default=None, compare=False, repr=False)  # the post before it on the same subject
     subject: str = field(init=False, compare=False, repr=False)  # `C1` for a card and for each message about it
     is_card: bool = field(init=False, compare=False, repr=False)  # it follows its subject; a message is sent once
+
+    @classmethod
+    def stored(cls, row: PostRow) -> Self:
+        """Return a post as the table has it; nobody knows whether a platform was offered it."""
+        return cls(
+            row.number, row.height, intern(row.about), intern(row.channel), row.message, row.shown or 0, tried=True
+        )
 
     def __post_init__(self) -> None:
         about = Subject(self.about)
