@@ -50,6 +50,27 @@ def draft(
     return log, added
 
 
+def options_of(book: Book, by: str, contributor: str, content: Log) -> dict[str, Any]:
+    """Return the options from which `draft` makes a log like this one, without those that are left out in it.
+
+    Its evidence is left out, too: that shows what was done then.
+    """
+    options = {
+        "kind": content.kind,
+        "amount": content.amount,
+        "project": content.project,
+        "what": book.vocabulary.by_id[content.what].word.text if content.what else None,
+        "date": content.date,
+        "stream": content.stream,
+        "terms": content.terms,
+        "for-claims": content.for_claims,
+        "paid-by": content.paid_by.text if content.paid_by else None,
+        "for": None if book.agents.person(contributor) == by else contributor,
+        "note": content.note.text,
+    }
+    return {name: value for name, value in options.items() if value is not None}
+
+
 def redraft(
     book: Book, by: str, before: Log, options: Mapping[str, Any], at: datetime
 ) -> tuple[Log, tuple[TermAdded, ...]]:

@@ -121,6 +121,20 @@ def parse_quantity(text: str, more: Mapping[str, str] = {}, comma: bool = False)
     return _counted(text, number, behind, unit, comma)
 
 
+def text(quantity: Quantity, unit: str) -> str:
+    """Return a typed quantity as `parse_quantity` reads it, with a point: `2.5 h`; `unit` is the spelling of its unit.
+
+    Hours that have no exact decimals are minutes: `20 min`.
+    """
+    count = quantity.count
+    if quantity.unit == TIME and 10**PLACES_MAX % count.denominator:
+        count, unit = count * 60, _MINUTES[1]
+    parts, rest = divmod(count.numerator * 10**PLACES_MAX, count.denominator)
+    assert not rest, "a quantity that nobody can have typed"
+    whole, decimals = divmod(parts, 10**PLACES_MAX)
+    return f"{whole}.{decimals:0{PLACES_MAX}}".rstrip("0").rstrip(".") + f" {unit}"
+
+
 @lru_cache(1024)  # people type the same few amounts again and again
 def _counted(text: str, number: str, behind: str, unit: str, comma: bool) -> Quantity:
     """Return a quantity; `behind` is the text after the number."""

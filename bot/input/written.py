@@ -1,0 +1,44 @@
+"""Options written as text: the reverse of `options.parse_options`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from bot.menu import Kind, Verb
+from ledger.values import money, quantity
+from ledger.values.money import Money
+from ledger.values.quantity import Quantity
+
+if TYPE_CHECKING:
+    from ledger.book import Book
+
+
+def write_options(verb: Verb, values: Mapping[str, Any], book: Book) -> dict[str, str]:
+    """Return the text from which each value would be read. People stand in it by their ids, so that it names nobody."""
+    return {
+        option.name: _text(option.kind, values[option.name], book) for option in verb.options if option.name in values
+    }
+
+
+def _text(kind: Kind, value: Any, book: Book) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case Money() | Quantity():
+            return _amount(value, book)
+        case date():
+            return value.isoformat()
+    if kind is Kind.project:
+        return f"#{book.projects.by_id[value].name.text}"
+    return f"@{value}" if kind is Kind.person else str(value)
+
+
+def _amount(value: Money | Quantity, book: Book) -> str:
+    if isinstance(value, Money):
+        text = f"{money.text(value)} {value.currency}"
+    else:
+        own = book.vocabulary.by_id.get(value.unit)
+        text = quantity.text(value, own.word.text or "" if own else value.unit)
+    return text.replace(".", ",", 1) if book.rules.now.comma else text
