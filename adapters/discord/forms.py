@@ -59,8 +59,8 @@ def _fields(verb: Verb, given: Mapping[str, str]) -> list[Option]:
 
 
 def _field(option: Option, value: str | None, language: Language) -> ui.Item[Any]:
-    choices = ("yes", "no") if option.kind is Kind.yes_no else option.choices
-    if choices:
+    if option.kind in (Kind.yes_no, Kind.choice):  # what has choices beside numbers is typed
+        choices = option.choices or ("yes", "no")
         offered = [discord.SelectOption(label=language.choice(c), value=c, default=c == value) for c in choices]
         return ui.Select(
             custom_id=option.name, options=offered, required=option.required, min_values=int(option.required)

@@ -15,7 +15,7 @@ import commands
 from adapters.discord import forms
 from adapters.discord.interactions import BROKEN
 from adapters.discord.pending import NOTE, TOKEN_MINUTES
-from adapters.shared.language import Language
+from adapters.shared.language import Language, untranslated
 from bot.chat import FILE_MAX, Choice, Command, Event, File, Picture, Said, Text
 from tests.adapters.contract.test_contract import PNG, Hearing
 from tests.adapters.contract.worlds import connected
@@ -420,6 +420,13 @@ async def test_where_an_option_is_missing_a_form_asks_for_it_and_keeps_the_other
     (command,) = hearing.commands
     assert (command.name, command.options) == ("contribute", values)
     assert await discord.private("ana") == ["Noted."]
+
+
+@pytest.mark.parametrize("name", ["withdraw", "amend"])
+def test_a_form_lets_people_type_a_number_where_a_word_may_stand_as_well(name: str) -> None:
+    english = Language("en", untranslated, MENU.choices)
+    (first, *_) = forms.form(named(name), {}, english).to_dict()["components"]
+    assert "options" not in first["component"], "a list of the words alone"
 
 
 async def test_a_form_speaks_the_language_of_the_asker(discord: DiscordWorld) -> None:
