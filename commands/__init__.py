@@ -11,6 +11,7 @@ from commands import (
     amend,
     confirm,
     contribute,
+    contribute_again,
     contribute_for_others,
     correct,
     digest,
@@ -42,6 +43,7 @@ from ledger.choices import CHOICES
 COMMANDS = (
     help.COMMAND,
     contribute.COMMAND,
+    contribute_again.COMMAND,
     contribute_for_others.COMMAND,
     vote.COMMAND,
     flag.COMMAND,

@@ -1,21 +1,28 @@
-"""`/amend`: change a log of yours before it is settled, or open an undecided one again."""
+"""`/amend`: change a log of yours before it is settled, or open an undecided one again; and change a draft of yours."""
 
 from __future__ import annotations
 
+from bot.input import draft_reader
+from bot.input.draft import DRAFT, change
+from bot.input.written import write_options
 from bot.menu import Asked, Kind, Option, Slash, Verb
-from bot.outcome import Outcome, Post
+from bot.outcome import Kept, Outcome, Post
 from ledger.book import Book
 from ledger.contributions import revision
 from ledger.contributions import words as contribution_words
 from ledger.contributions.from_options import redraft
 from ledger.contributions.log import KINDS, STREAMS
 from ledger.validation.ballot import ballots
-from ledger.values.phrase import Code, Who, lines, phrase
+from ledger.values.phrase import Code, Refusal, Who, lines, phrase
 
 
 def amend(book: Book, asked: Asked) -> Outcome:
-    """Record a new revision with a new card; those who voted on the old one are told."""
+    """Record a new revision with a new card; those who voted on the old one are told. A draft is changed unseen."""
     number = asked["card"]
+    if number == DRAFT:
+        return _draft(book, asked)
+    if asked["which"] is not None:
+        raise Refusal("{n} of what? Write a unit behind it, as in {example}.", n=asked["which"], example=Code("3h"))
     before = book.contributions.get(number)
     content, added = redraft(book, asked.agent, before.log, asked.options, asked.at)
     facts = revision.amend(book, number, asked.agent, content, asked.at)
@@ -33,6 +40,25 @@ def amend(book: Book, asked: Asked) -> Outcome:
     return Outcome((*added, *facts), lines(answer, after), (Post(number), *posts))
 
 
+def _draft(book: Book, asked: Asked) -> Outcome:
+    """Keep a draft with other values, if it could be posted so."""
+    draft = draft_reader.chosen(asked)
+    if draft is None:
+        return draft_reader.ask_which(book, asked, "/amend draft {n} 3h")
+    given = {name: value for name, value in asked.options.items() if name not in _NAMING and value not in (None, "")}
+    if not given:
+        raise Refusal("Say what is different: {example}.", example=Code("/amend draft 3h"))
+    verb = asked.menu.verb("amend") if asked.menu else None
+    assert verb is not None, "it is this one"
+    before = {name: text for name, text in draft.values.items() if name != "what" or "kind" not in given}
+    changed = change(draft, {**before, **write_options(verb, given, book)}, asked.at)
+    would = draft_reader.posted(book, asked, changed)
+    return Outcome(answer=draft_reader.describe(book, asked, changed, would), drafts=(Kept(changed, would),))
+
+
+_NAMING = ("card", "which")
+"""The options that say what is changed."""
+
 VERBS = (
     Verb(
         "amend",
@@ -41,7 +67,15 @@ VERBS = (
         "/amend C1 2h aligned the optics, without the break",
         amend,
         (
-            Option("card", Kind.card, "the number of the log, such as C1", required=True, positional=True),
+            Option(
+                "card",
+                Kind.subject,
+                "the number of the log, such as C1, or draft",
+                required=True,
+                positional=True,
+                choices=(DRAFT,),
+            ),
+            Option("which", Kind.number, "which draft, where you have several", positional=True),
             Option("kind", Kind.choice, "another kind", positional=True, choices=KINDS),
             Option("amount", Kind.amount, "another amount", positional=True),
             Option("project", Kind.project, "another project"),

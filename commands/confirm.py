@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bot.input import draft_reader
+from bot.input.draft import DRAFT
 from bot.menu import Asked, Kind, Option, Question, Slash, Verb, typed_subject
-from bot.outcome import Outcome
+from bot.outcome import Dropped, Outcome
 from ledger.book import Book
 from ledger.values.phrase import Code, Phrase, Refusal, lines, phrase
 
@@ -16,6 +18,8 @@ def confirm(book: Book, asked: Asked) -> Outcome:
     """Carry out the yes or the no to what the asker names; list what waits if they name nothing."""
     assert asked.menu is not None, "questions come from the menu"
     about: str | None = asked["what"]
+    if about == DRAFT:
+        return _draft(book, asked)
     questions = list(asked.menu.questions(book))
     own = [question for question in questions if asked.agent in question.persons]
     if about is None:
@@ -40,6 +44,16 @@ def _without_question(book: Book, asked: Asked, about: str) -> Outcome:
         about=Code(typed_subject(about)),
         mine=Code("/mine"),
     )
+
+
+def _draft(book: Book, asked: Asked) -> Outcome:
+    """Post a draft of the asker's, or drop it."""
+    draft, is_no = draft_reader.chosen(asked), asked["answer"] == NO
+    if draft is None:
+        return draft_reader.ask_which(book, asked, "/confirm draft {n} no" if is_no else "/confirm draft {n}")
+    if is_no:
+        return Outcome(answer=phrase("Draft {n} is dropped.", n=draft.number), drafts=(Dropped(draft),))
+    return draft_reader.posted(book, asked, draft)._replace(drafts=(Dropped(draft),))
 
 
 def _listed(book: Book, own: Sequence[Question]) -> Iterator[Phrase]:
@@ -72,7 +86,13 @@ VERBS = (
         "/confirm C1",
         confirm,
         (
-            Option("what", Kind.subject, "its number, such as C1, or a person", positional=True),
+            Option(
+                "what",
+                Kind.subject,
+                "its number, such as C1, a person, or draft",
+                positional=True,
+                choices=(DRAFT,),
+            ),
             Option("which", Kind.number, "which one, where several things wait", positional=True),
             Option("answer", Kind.choice, "no, if you do not want it", positional=True, choices=(NO, YES)),
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bot.input import draft_reader
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
@@ -47,6 +48,7 @@ def mine(book: Book, asked: Asked) -> Outcome:
             *_contributions(book, own),
             *due_words.describe(book, asked.agent),
             *_shown(waiting),
+            *_drafts(book, asked),
         )
     )
 
@@ -67,6 +69,12 @@ def _shown(waiting: Sequence[Phrase]) -> Iterator[Phrase]:
     yield from waiting[:WAITING]
     if len(waiting) > WAITING:
         yield phrase("and {n} more, which follow when these are done.", n=len(waiting) - WAITING)
+
+
+def _drafts(book: Book, asked: Asked) -> Iterator[Phrase]:
+    if asked.drafts:
+        yield phrase("Drafts that nobody else sees, each with the line that posts it:")
+        yield from draft_reader.describe_all(book, asked)
 
 
 def _ballot(book: Book, person: str, number: str) -> Outcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from bot.input.draft import KEPT_DAYS
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger import forgetting
@@ -28,6 +29,7 @@ def show(book: Book, asked: Asked) -> Outcome:
             phrase("Your number is {id}, your name {name}.", id=Code(asked.agent), name=book.agents.name(asked.agent)),
             phrase("Your accounts: {handles}.", handles=book.agents.handles(asked.agent)),
             *_words(book, asked.agent),
+            _drafts(asked),
             phrase("Where you are paid: {pay_to}.", pay_to=last_four(pay_to)) if pay_to else None,
             phrase("The name on the account: {name}.", name=holder) if holder else None,
             _paid(book, asked.agent),
@@ -59,6 +61,16 @@ def _words(book: Book, person: str) -> Iterator[Phrase]:
     )
 
 
+def _drafts(asked: Asked) -> Phrase | None:
+    if not asked.drafts:
+        return None
+    return phrase(
+        "{drafts} that nobody else sees; what is not posted is gone after {days} days.",
+        drafts=plural(len(asked.drafts), "{n} draft", "{n} drafts"),
+        days=KEPT_DAYS,
+    )
+
+
 def _paid(book: Book, person: str) -> Phrase | None:
     """Return the payouts that have an address of a person in them."""
     aliases = book.agents.aliases(person)
@@ -74,17 +86,20 @@ def _has_address(payout: Payout, aliases: Iterable[str]) -> bool:
 def forget(book: Book, asked: Asked) -> Outcome:
     """Erase the asker's words, after they have said that they are sure."""
     if asked["sure"] is not True:
-        return Outcome(answer=lines(*_warning(book, asked.agent)))
+        return Outcome(answer=lines(*_warning(book, asked)))
     facts = forgetting.depart(book, asked.agent)
     return Outcome(facts, phrase("Your words are erased. Take care; you can come back at any time, as somebody new."))
 
 
-def _warning(book: Book, person: str) -> Iterator[Phrase]:
+def _warning(book: Book, asked: Asked) -> Iterator[Phrase]:
     """Yield the consequences of the erasure, and the way to go on."""
+    person = asked.agent
     yield phrase(
         "This erases your name, your accounts and your words in every contribution, for good; amounts and votes stay, without you."
     )
     yield phrase("Logs of yours that are still open are withdrawn.")
+    if asked.drafts:
+        yield phrase("The drafts that nobody else sees are erased, too.")
     yield from _taken_back(book, person)
     yield from _money_left(book, person)
     yield phrase(

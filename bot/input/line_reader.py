@@ -20,6 +20,7 @@ _IN_QUOTES = re.compile(r'"([^"]*)"\s*')
 _CARD = re.compile(r"[A-Z][1-9][0-9]{0,9}$", re.IGNORECASE | re.ASCII)
 _FINGERPRINT = re.compile(r"[0-9a-f]{8}$", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-|today$|yesterday$", re.IGNORECASE)
+_WHOLE = re.compile(r"[0-9]+")
 _NUMBER = re.compile(r"[+-]?[.,]?\d")
 _CODE = re.compile(r"[A-Z]{3}")
 _BARE_NUMBER = re.compile(r"[+-]?[\d.,:]+")
@@ -82,13 +83,13 @@ class LineReader:
         return True
 
     def _positional(self) -> bool:
-        """Read the value of the first positional option that it fits. A choice that it does not fit is passed over for good."""
+        """Read the value of the first positional option that it fits. A choice or number that is not there is passed over."""
         for option in self._expected():
             end = self._end_of(option)
             if end is not None:
                 self._take(option.name, _unquoted(self.text[self.place : end]), end)
                 return True
-            if option.kind is Kind.choice:
+            if option.kind in (Kind.choice, Kind.number):
                 self.passed.add(option.name)
         return False
 
@@ -130,6 +131,19 @@ class LineReader:
         minutes = _MINUTES.match(self.text, end) if _HOURS.fullmatch(amount) else None
         return (minutes.end() if minutes else end) - self.place
 
+    def _number(self, option: Option, word: str) -> int:
+        """Return the length of a number; one with a unit is left to an amount, where that is expected, too."""
+        length = self._amount(option, word)
+        is_whole = _WHOLE.fullmatch(self.text, self.place, self.place + length) is not None
+        return length if is_whole or not self._awaits_amount() else 0
+
+    def _subject(self, option: Option, word: str) -> int:
+        """Return the length of a subject; what begins with a digit is left to an amount, where that is expected, too."""
+        return 0 if _NUMBER.match(word) and self._awaits_amount() else self._text(option, word)
+
+    def _awaits_amount(self) -> bool:
+        return any(option.kind is Kind.amount for option in self._expected())
+
     def _is_unit(self, word: str, kind: Kind) -> bool:
         if not word:
             return False
@@ -139,13 +153,13 @@ class LineReader:
     LENGTHS: ClassVar[Mapping[Kind, Callable[[LineReader, Option, str], int]]] = {
         Kind.choice: _choice,
         Kind.card: _card,
-        Kind.subject: _text,
+        Kind.subject: _subject,
         Kind.project: _text,
         Kind.person: _text,
         Kind.date: _date,
         Kind.fingerprint: _fingerprint,
         Kind.text: _text,
-        Kind.number: _amount,
+        Kind.number: _number,
         Kind.quantity: _amount,
         Kind.money: _amount,
         Kind.amount: _amount,
