@@ -49,6 +49,43 @@ async def test_the_last_log_is_a_draft_of_today_until_it_is_posted(lab: Network)
     assert "Draft" not in await lab.says("ana", "/mine")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        '20min for-claims:no paid-by:"the city" wrote the minutes with @room:ben',
+        "cash 100.50 EUR terms:lend put into the pool",
+        "purchase 1200 JPY #probe stream:love a lens",
+        "expense 0.05 EUR a stamp",
+        "material 3 crate what:resin terms:give from the cellar",
+        "space 2d what:workshop the big room",
+        "work 0.000001 km walked",
+        "2:05h for:@room:ben “carried” boxes: 3 pieces",
+        "3h for:Riverside a day with them",
+    ],
+)
+@pytest.mark.parametrize("decimal", ["point", "comma"])
+async def test_whatever_was_logged_is_logged_the_same_again(lab: Network, line: str, decimal: str) -> None:
+    await lab.says("ana", "/agent add Riverside")
+    await lab.says("ana", "/agent unit crate")
+    if decimal == "comma":
+        await decimals(lab, "comma")
+        line = line.replace(".", ",")
+    assert "Noted as C2" in await lab.says("ana", f"/contribute {line}")
+    await lab.says("ana", "/contribute again")
+    assert "Noted as C3" in await lab.says("ana", "/confirm draft")
+    first, second = (lab.book.contributions.by_id[number] for number in ("C2", "C3"))
+    assert (second.log, second.contributor, second.awaits) == (first.log, first.contributor, first.awaits)
+
+
+async def decimals(network: Network, name: str) -> None:
+    """Let everybody agree on how decimals are written."""
+    await network.says("ben", f"/settings decimal {name}")
+    for person in ("ana", "cara"):
+        await network.says(person, "/settings confirm S1")
+    await network.passes(days=3)
+    assert network.book.rules.now.comma == (name == "comma")
+
+
 async def test_another_log_of_ones_own_is_repeated_by_its_number(lab: Network) -> None:
     await lab.says("ana", "/contribute expense 12.50 EUR screws")
     assert "Draft 1: 12.50 EUR as an expense, “screws”." in await lab.says("ana", "/contribute again")
@@ -211,11 +248,7 @@ async def test_a_person_who_is_gone_is_said_and_the_draft_stays(lab: Network) ->
 async def test_decimals_that_are_written_in_another_way_meanwhile_are_refused_and_never_misread(lab: Network) -> None:
     await lab.says("ana", "/contribute 1.125h swept")
     await lab.says("ana", "/contribute again")
-    await lab.says("ben", "/settings decimal comma")
-    for name in ("ana", "cara"):
-        await lab.says(name, "/settings confirm S1")
-    await lab.passes(days=3)
-    assert lab.book.rules.now.comma
+    await decimals(lab, "comma")
     assert "Nothing was recorded" in await lab.says("ana", "/confirm draft")
     assert "Noted as C3: 2 h" in await lab.says("ana", "/amend draft 2h") + await lab.says("ana", "/confirm draft")
 
