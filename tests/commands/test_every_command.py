@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -13,9 +14,10 @@ from hypothesis import strategies as st
 
 import commands
 from bot.input import grammar, options
+from bot.input.draft import Draft, begin
 from bot.input.suggest import suggestions
 from bot.menu import Asked, Kind, Option, Verb
-from bot.outcome import Outcome
+from bot.outcome import Kept, Outcome
 from ledger import facts
 from ledger.book import Book, fold
 from ledger.chain.entry import Entry, Fact
@@ -163,11 +165,19 @@ def value_of(option: Option) -> st.SearchStrategy[Any]:
             return st.booleans()
 
 
+def drafts_of(account: str) -> st.SearchStrategy[tuple[Draft, ...]]:
+    """Return what somebody may have begun: nothing, a log, and one for a person who is not there."""
+    first = begin((), account, "contribute", {"amount": "3 h", "note": "swept the floor"}, NOW)
+    second = begin((first,), account, "contribute", {**first.values, "for": "@A99"}, NOW)
+    return st.sampled_from([(), (first,), (second,), (first, second)])
+
+
 @pytest.mark.parametrize("verb", verbs())
 @given(data=st.data())
 def test_it_leaves_the_book_as_it_was_and_answers_or_refuses_anything(verb: Verb, data: st.DataObject) -> None:
     values = {o.name: data.draw(value_of(o)) for o in verb.options if o.required or data.draw(st.booleans())}
     asked = TOWN.asked(data.draw(st.sampled_from(["A1", "A2", "A3", "A4"])), values, private=data.draw(st.booleans()))
+    asked = replace(asked, drafts=data.draw(drafts_of(asked.account)))
     outcomes = []
     for _ in range(2):
         try:
@@ -183,6 +193,10 @@ def test_it_leaves_the_book_as_it_was_and_answers_or_refuses_anything(verb: Verb
         if isinstance(fact, POWERS):
             others = {*TOWN.book.agents.aliases(asked.account)} - {asked.account}
             assert others <= {post.to for post in outcomes[0].posts if post.alone}, "power changed hands silently"
+    for changed in outcomes[0].drafts:
+        assert changed.draft.account in TOWN.book.agents.aliases(asked.agent), "a draft of somebody else"
+        assert MENU.verb(changed.draft.kind) is not None
+        assert isinstance(changed, Kept) or changed.draft in asked.drafts
 
 
 @pytest.mark.parametrize("verb", verbs())
