@@ -431,7 +431,7 @@ SCENE = Scene(("ana", "ben"), ("C12", "C2", "S1"), GENERAL)
         ("ben +✅ c", "c", ["C12", "C2"]),
         ("ben -✅ C1", "C1", ["C12"]),
         ("ana: /contr", "/contr", ["/contribute"]),
-        ("ana: /contribute con", "con", ["confirm"]),
+        ("ana: /contribute ag", "ag", ["again"]),
         ("ana: /contribute 2h what:ma", "what:ma", ["what:machining"]),
         ('ana: /contribute 2h for:"Riv', 'for:"Riv', ['for:"Riverside Workshop"']),
         ("ana: /contribute 2h for:R", "for:R", ['for:"Riverside Workshop"']),

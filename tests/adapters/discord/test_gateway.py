@@ -365,7 +365,7 @@ async def test_what_no_sentence_quotes_comes_in_every_language_that_has_words(di
     vote = next(command for command in discord.server.commands if command["name"] == "vote")
     assert list(vote["description_localizations"]) == ["de"]
     assert vote["name_localizations"] == {}
-    assert vote["options"][0]["description_localizations"] == {"de": "die Nummer des Eintrags, etwa C1"}
+    assert vote["options"][0]["description_localizations"] == {"de": "die Nummer, etwa C1"}
 
 
 async def test_every_command_is_called_the_same_in_all_languages_so_that_a_card_can_be_followed(
@@ -393,17 +393,17 @@ async def test_what_a_value_means_stands_beside_it_in_every_language_that_has_wo
                 assert choice["name"] == choice["value"], "in English it says what it means"
     assert shown["choice approve"] == {"approve (zustimmen)"}
     assert shown["kind expense"] == {"expense (Ausgabe)"}
-    assert shown["value light"] == {"light (leicht)"}
+    assert shown["state failed"] == {"failed (fehlgeschlagen)"}
     assert shown["in light"] == {"light"}, "the name of a network"
     names = ("form ", "in ", "preset ", "score ")
     unexplained = {place for place, said in shown.items() if said == {place.partition(" ")[2]}}
     assert {place for place in unexplained if not place.startswith(names)} == {
         "kind material",
+        "name name",
         "role steward",
         "stream care",
         "stream livelihood",
         "stream love",
-        "value standard",
     }, "they are the same words"
 
 
@@ -429,8 +429,8 @@ async def test_where_there_are_several_networks_every_command_can_say_which(disc
         assert asked.kind == 5, "a form has no place for it, so that the core says what is missing"
     assert hearing.commands[0].options == {"card": "C1", "choice": "approve", "in": "network1"}
     vote = next(command for command in discord.server.commands if command["name"] == "vote")
-    assert [option["name"] for option in vote["options"]] == ["card", "choice", "in"]
-    assert len(vote["options"][2].get("choices", [])) == (count if count <= 25 else 0)
+    assert [option["name"] for option in vote["options"]] == ["card", "choice", "fingerprint", "in"]
+    assert len(vote["options"][3].get("choices", [])) == (count if count <= 25 else 0)
 
 
 async def test_a_large_server_and_as_many_of_them_as_a_shard_may_have_are_taken(tmp_path: Path) -> None:

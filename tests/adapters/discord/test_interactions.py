@@ -434,7 +434,7 @@ async def test_a_form_speaks_the_language_of_the_asker(discord: DiscordWorld) ->
 
     asked = forms.form(named("vote"), {}, Language("de", translated, MENU.choices)).to_dict()
     (card, choice) = asked["components"]
-    assert card["description"] == "die Nummer des Eintrags, etwa C1"
+    assert card["description"] == "die Nummer, etwa C1"
     options = choice["component"]["options"]
     assert [option["value"] for option in options] == ["approve", "reject", "abstain", "none"]
     labels = ["approve (zustimmen)", "reject (ablehnen)", "abstain (enthalten)", "none (keine)"]

@@ -428,13 +428,13 @@ async def test_a_command_in_our_words_can_be_clicked_and_says_all_that_discord_w
             await discord.says("ana", "/mine")
             await discord.chat.post(discord.general, (ours, theirs), (), "C1/1")
         discord.restart()
-    said = "/contribute log 3h x, /confirm C1, /vote C1 approve. /payout see? /nothing here, a/vote, /equation"
+    said = "/contribute log 3h x, /confirm C1, /vote C1 approve. /payout see? /nothing here, a/vote, /equation see"
     assert await discord.private("ana") == [f"{said}/vote C1 approve and </vote:1>"] * 2
     assert await discord.seen(discord.general) == [f"{said}/vote C1 approve and </vote:1>"]
     raw = discord.asked("ana")[0].original
     assert raw is not None
     ids = {command["name"]: command["id"] for command in discord.server.commands}
-    assert raw["content"].startswith(f"</contribute log:{ids['contribute']}> 3h x, </confirm:{ids['contribute']}> C1")
+    assert raw["content"].startswith(f"</contribute log:{ids['contribute']}> 3h x, </confirm:{ids['confirm']}> C1")
 
 
 async def test_where_discord_does_not_tell_its_commands_they_stay_as_they_are(discord: DiscordWorld) -> None:
