@@ -164,6 +164,7 @@ class Verb:
     - A verb without an `action` is the default of its command. `spelled` is its action on a platform that requires one as
       soon as the command has others.
     - `reads`: it records nothing and makes nobody a member.
+    - `departs`: somebody goes by it, so it makes nobody a member either, and brings nobody back who left.
     - `slow`: it goes through all subjects of a kind, so it runs in a thread beside the event loop.
     - `draws`: it gets random bytes.
     - `from_message`: name of its shortcut on messages, if the platform has shortcuts.
@@ -178,6 +179,7 @@ class Verb:
     decide: Decide
     options: tuple[Option, ...] = ()
     reads: bool = False
+    departs: bool = False
     slow: bool = False
     draws: bool = False
     from_message: Phrase | None = None

@@ -9,7 +9,8 @@ from bot.outcome import Notice, Outcome, Post, direct_posts
 from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.distributions import claim_words, due_words
-from ledger.governance import reminder
+from ledger.governance import departure_words, reminder, speaker_words
+from ledger.network.speaker import speaker_of
 from ledger.payouts import destination, letters, line_words, power_words
 from ledger.payouts.destination import EXAMPLE, SAY_NAME
 from ledger.payouts.pay_to import give_pay_to
@@ -17,7 +18,7 @@ from ledger.payouts.payout import PayToGiven
 from ledger.payouts.power import HOLD_HOURS
 from ledger.payouts.words import SAY_WHERE
 from ledger.validation.vote import REMINDER
-from ledger.values.ids import Letter
+from ledger.values.ids import Letter, Subject
 from ledger.values.phrase import Code, Phrase, Refusal, Sheet, Who, Words, lines, phrase
 
 LAST = 10
@@ -124,7 +125,7 @@ def pay_to(book: Book, asked: Asked) -> Outcome:
 def _payee(book: Book, asked: Asked) -> str:
     """Return the asker, or the agent for whom they speak; refuse any other."""
     agent: str = asked["for"] or asked.agent
-    if agent != asked.agent and book.agents.person(book.agents.by_id[agent].by or "") != asked.agent:
+    if agent != asked.agent and book.agents.person(speaker_of(book.agents, agent) or "") != asked.agent:
         raise Refusal("You do not speak for {who}.", who=Who(agent))
     return agent
 
@@ -162,9 +163,14 @@ def _messages(book: Book, asked: Asked, facts: tuple[Fact, ...]) -> tuple[Post, 
 
 
 def card(book: Book, about: str) -> Notice:
-    """Return a message: to an account, of a change by another one or of open votes; or to all, about a new steward."""
+    """Return a message about a person or an organisation: of a change, of open votes, of an office, or of who speaks for whom."""
     if f"/{REMINDER}/" in about:
         return Notice(about, reminder.describe(book, about))
+    kind = Subject(about).kind
+    if kind in speaker_words.KINDS:
+        return Notice(about, speaker_words.describe(book, about))
+    if kind in departure_words.KINDS:
+        return Notice(about, departure_words.message(book, about))
     return Notice(about, power_words.describe(book, about))
 
 

@@ -8,8 +8,10 @@ from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
 from ledger.network import agent, vocabulary
+from ledger.network import words as network_words
 from ledger.network.agent import ORGANIZATION, OUTSIDE
 from ledger.network.role import STEWARD
+from ledger.network.speaker import living_speaker
 from ledger.network.vocabulary import MATERIAL, SPACE, UNIT, WORK
 from ledger.validation.vote import ACCEPTED
 from ledger.values.phrase import Code, Phrase, Sheet, Who, lines, phrase, plural
@@ -22,7 +24,7 @@ def list_agents(book: Book, asked: Asked) -> Outcome:
     stewards = book.roles.holders(STEWARD, book.agents)
     alike = _alike(book)
     rows = tuple(
-        (Code(each.id), Who(each.id), _kind(each, each.id in stewards, alike.get(each.id)))
+        (Code(each.id), Who(each.id), _kind(book, each, each.id in stewards, alike.get(each.id)))
         for each in book.agents.by_id.values()
         if _is_listed(book, each)
     )
@@ -36,7 +38,9 @@ def _one(book: Book, shown: agent.Agent) -> Iterator[Phrase]:
         "{who} ({id}): {kind}, since {at}.", who=Who(shown.id), id=Code(shown.id), kind=_KINDS[kind], at=shown.at
     )
     if shown.by is not None:
-        yield phrase("{who} speaks for it.", who=Who(shown.by))
+        speaker = living_speaker(book.agents, shown.id)
+        yield phrase("{who} speaks for it.", who=Who(speaker)) if speaker else network_words.unspoken(shown.id)
+        yield from network_words.paid_where(book, (shown.id,))
     accepted = [
         log for log in book.contributions.of(book.agents, shown.id) if log.state == ACCEPTED and not log.corrects
     ]
@@ -58,8 +62,12 @@ def _words(book: Book) -> Iterator[Phrase]:
             yield phrase("{kind}: {words}", kind=heading, words=words)
 
 
-def _kind(each: agent.Agent, is_steward: bool, like: str | None) -> Phrase:
+def _kind(book: Book, each: agent.Agent, is_steward: bool, like: str | None) -> Phrase:
     kind = _KINDS[STEWARD if is_steward else each.kind]
+    if each.kind == agent.PERSON and not book.agents.is_here(each.id):
+        kind = phrase("has left")
+    if each.kind == ORGANIZATION and living_speaker(book.agents, each.id) is None:
+        kind = phrase("organisation; nobody speaks for it: {offer}", offer=Code(f"/agent speaker @{each.id}"))
     if like is None:
         return kind
     return phrase("{kind}; the name {name} looks like that of {other}", kind=kind, name=each.name, other=Code(like))

@@ -82,6 +82,7 @@ def card(book: Book, about: str) -> Notice:
         phrase("“{note}”", note=contribution.log.note),
         contribution_words.details(book, contribution.log),
         *prospect.prospects_of(book, contribution),
+        *contribution_words.paid_where(book, contribution),
         _readers(book, number),
     ]
     if vote is None:
@@ -147,7 +148,7 @@ def _settled(book: Book, contribution: Contribution) -> list[Sayable | None]:
     """Return the lines of a card without an open vote."""
     decision = contribution.decision
     if decision is None:
-        return [_waits(contribution)]
+        return [_waits(book, contribution)]
     blind = BLIND if decision.blind else None
     again = _again(contribution) if decision.decision == UNDECIDED else None
     counted = vote_words.final_tally(book, decision)
@@ -161,10 +162,10 @@ def _settled(book: Book, contribution: Contribution) -> list[Sayable | None]:
     ]
 
 
-def _waits(contribution: Contribution) -> Phrase:
+def _waits(book: Book, contribution: Contribution) -> Phrase:
     if not contribution.awaits:
         return _ENDS[contribution.state]
-    return phrase(
+    return contribution_words.unspoken(book, contribution) or phrase(
         "{who} has to confirm it: {confirm}, or {decline}.",
         who=Who(contribution.awaits),
         confirm=Code(f"/confirm {contribution.id}"),

@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
-from ledger.network import agent, role
+from ledger.network import role, speaker
+from ledger.network import words as network_words
 from ledger.payouts import disbursement, line_words, payday, power_words, preparation
 from ledger.payouts import words as payout_words
 from ledger.payouts.file import fit, payment_file
 from ledger.payouts.payout import (
+    APPROVED,
     CSV,
     FORMS,
     NO_HOLDER,
     NO_PAY_TO,
+    PREPARED,
     Payout,
     PayoutPrepared,
 )
@@ -78,7 +81,7 @@ def prepare(book: Book, asked: Asked) -> Outcome:
 def _questions(book: Book, prepared: PayoutPrepared) -> Iterator[Post]:
     """Yield the questions where to pay to those who were left out for want of an address or a name."""
     for held in prepared.held:
-        voice = agent.contact_of(book.agents, held.agent)
+        voice = speaker.contact_of(book.agents, held.agent)
         if voice and held.why in (NO_PAY_TO, NO_HOLDER):
             yield Post(f"{prepared.payout}/{payout_words.WHERE}/{held.agent}", voice)
 
@@ -128,14 +131,16 @@ def card(book: Book, about: str) -> Notice:
     payout = book.payouts.by_id[subject.id]
     if not subject.is_card:
         return Notice(about, payout_words.describe(payout, subject.kind, subject.rest))
-    shown = list(payout.lines)[: payout_words.ROWS]
-    rows = tuple(
-        (Who(agent), line_words.line_amount(payout, agent), line_words.state(payout, agent)) for agent in shown
-    )
-    rest = len(payout.lines) - len(shown)
+    sheet = _lines(book, payout)
+    rest = len(payout.lines) - len(sheet.rows)
     more = phrase("and {more}.", more=plural(rest, "{n} more line", "{n} more lines")) if rest else None
-    sheet = Sheet((WHO, AMOUNT, STATE), rows)
-    notes = (*payout_words.held_back(payout), *power_words.unseen_changes(book, payout), *payout_words.awaited(payout))
+    unconfirmed = network_words.paid_where(book, payout.lines) if _is_under_way(payout) else ()
+    notes = (
+        *unconfirmed,
+        *payout_words.held_back(payout),
+        *power_words.unseen_changes(book, payout),
+        *payout_words.awaited(payout),
+    )
     after = (
         payout_words.form(payout),
         payout_words.day(payout),
@@ -145,7 +150,23 @@ def card(book: Book, about: str) -> Notice:
     return Notice(about, lines(payout_words.title(payout), sheet, more, *notes, *after))
 
 
-WHO, AMOUNT, STATE = phrase("Who"), phrase("Amount"), phrase("State")
+def _is_under_way(payout: Payout) -> bool:
+    return payout.state in (PREPARED, APPROVED)
+
+
+def _lines(book: Book, payout: Payout) -> Sheet:
+    """Render the lines; beside an outside agent whose address is not confirmed stands whoever says where it is paid."""
+    shown = list(payout.lines)[: payout_words.ROWS]
+    said_by = dict(book.vouched.named(book.agents, shown)) if _is_under_way(payout) else {}
+    headings, rows = (WHO, AMOUNT, STATE), []
+    for agent in shown:
+        row = (Who(agent), line_words.line_amount(payout, agent), line_words.state(payout, agent))
+        said = Who(said_by[agent]) if agent in said_by else ""
+        rows.append((*row, said) if said_by else row)
+    return Sheet((*headings, SAID_BY) if said_by else headings, tuple(rows))
+
+
+WHO, AMOUNT, STATE, SAID_BY = phrase("Who"), phrase("Amount"), phrase("State"), phrase("Address from")
 _PAYOUT = Option("payout", Kind.card, "the number, such as P1", required=True, positional=True)
 
 

@@ -1,21 +1,26 @@
-"""`/privacy`: the data stored about you, and the erasure of your words."""
+"""`/privacy`: the data stored about you, the erasure of your words, and leaving."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
-from bot.input.draft import KEPT_DAYS
-from bot.menu import Asked, Kind, Option, Slash, Verb
-from bot.outcome import Outcome
+from bot.input import draft
+from bot.menu import Asked, Kind, Option, ShellState, Slash, Verb
+from bot.outcome import Outcome, Post
 from ledger import forgetting
 from ledger.book import Book
 from ledger.contributions import quality
 from ledger.distributions import decisions
+from ledger.governance import departure_words, membership, speaker_words
+from ledger.governance.ties import Ties, ties
 from ledger.network import role
+from ledger.network.departure import KEPT_DAYS, Request
+from ledger.network.role import STEWARD
 from ledger.payouts import erasure
 from ledger.payouts.line_words import last_four
 from ledger.payouts.payout import Payout
-from ledger.values.phrase import Code, Phrase, lines, phrase, plural
+from ledger.values.phrase import Code, Lines, Phrase, Who, lines, phrase, plural
 
 
 def show(book: Book, asked: Asked) -> Outcome:
@@ -38,6 +43,7 @@ def show(book: Book, asked: Asked) -> Outcome:
                 "The ledger itself holds numbers, amounts, times and votes, and never a name or your words. It cannot be changed."
             ),
             phrase("{forget} erases your name, your accounts and your words for good.", forget=Code("/privacy forget")),
+            _standing(book, asked.agent),
         )
     )
 
@@ -67,7 +73,7 @@ def _drafts(asked: Asked) -> Phrase | None:
     return phrase(
         "{drafts} that nobody else sees; what is not posted is gone after {days} days.",
         drafts=plural(len(asked.drafts), "{n} draft", "{n} drafts"),
-        days=KEPT_DAYS,
+        days=draft.KEPT_DAYS,
     )
 
 
@@ -83,17 +89,111 @@ def _has_address(payout: Payout, aliases: Iterable[str]) -> bool:
     return any(line.pay_to.text is not None for line in own)
 
 
+def _standing(book: Book, person: str) -> Phrase | Lines:
+    """Return the request to be forgotten that waits, or how the asker leaves, or that they have left."""
+    if book.departures.request_of(book.agents, person) is not None:
+        return _waits(book, person, ties(book, person))
+    if not membership.resumed(book.agents, person):
+        return phrase("{leave} ends that you are a member, and keeps what is yours.", leave=Code("/privacy leave"))
+    return phrase("You have left. A vote, a log, or whatever else is recorded of you makes you a member again.")
+
+
 def forget(book: Book, asked: Asked) -> Outcome:
-    """Erase the asker's words, after they have said that they are sure."""
+    """Erase the asker's words, after they have said that they are sure; where something holds that up, note the request."""
+    person = asked.agent
+    if person not in book.agents.by_id:
+        return Outcome(answer=phrase("Nothing is stored about you yet."))
+    if asked["sure"] is False and (back := forgetting.take_back(book, person)):
+        return Outcome(back, phrase("Good that you stay. Nothing of yours is erased."))
     if asked["sure"] is not True:
         return Outcome(answer=lines(*_warning(book, asked)))
-    facts = forgetting.depart(book, asked.agent)
-    return Outcome(facts, phrase("Your words are erased. Take care; you can come back at any time, as somebody new."))
+    facts, held = forgetting.ask(book, person), ties(book, person)
+    if held.hold:
+        # Once it is noted, it is not told again: whoever has the account of somebody else may ask a hundred times.
+        others = (alias for alias in book.agents.aliases(person) if alias != asked.account and facts)
+        posts = tuple(Post(f"{person}/{departure_words.ERASURE}", alias, alone=True) for alias in others)
+        return Outcome(facts, _waits(book, person, held, asked.at), posts)
+    answer = phrase("Your words are erased. Take care; you can come back at any time, as somebody new.")
+    return Outcome(facts, answer, _tells(book, person, held))
+
+
+def _waits(book: Book, person: str, held: Ties, now: datetime | None = None) -> Lines:
+    """Return what an erasure waits for, and until when; `now` is the moment of a request that is made just now."""
+    request = book.departures.request_of(book.agents, person)
+    until = request.ends if request else Request(person, now or book.at).ends
+    return lines(
+        phrase("Your words are erased as soon as nothing hangs on you any more."),
+        phrase(
+            "{agents} needs somebody who speaks for it: {hand}. Without anybody, it is done on {until}.",
+            agents=tuple(map(Who, held.organizations)),
+            hand=Code(f"/agent speaker @{held.organizations[0]} @NAME"),
+            until=until,
+        )
+        if held.organizations
+        else None,
+        phrase(
+            "{payouts} pays you still: it is done once it is known what became of your line.",
+            payouts=tuple(map(Code, held.payouts)),
+        )
+        if held.payouts
+        else None,
+        phrase("Keep me: {keep}.", keep=Code("/privacy forget sure:no")),
+    )
+
+
+def _tells(book: Book, person: str, held: Ties) -> tuple[Post, ...]:
+    """Return the messages when somebody goes: to the stewards about an office, and to all about an organisation without anybody."""
+    others = (steward for steward in book.roles.holders(STEWARD, book.agents) if steward != person and held.is_steward)
+    alone = (Post(f"{organization}/{speaker_words.ALONE}") for organization in held.organizations)
+    return (*(Post(f"{person}/{departure_words.OFFICE}", steward) for steward in others), *alone)
+
+
+def come_due(book: Book, now: datetime, seen: ShellState) -> Outcome:
+    """Erase the words of one person who asked for it, and whom nothing holds any more, or whose days are over."""
+    request = forgetting.due(book, now)
+    if request is None:
+        return Outcome()
+    person = book.agents.person(request.agent)
+    return Outcome(forgetting.depart(book, person), None, _tells(book, person, ties(book, person)))
+
+
+def leave(book: Book, asked: Asked) -> Outcome:
+    """End the asker's membership, after they have said that they are sure; what they brought and are owed stays theirs."""
+    person = asked.agent
+    if person not in book.agents.by_id:
+        return Outcome(answer=phrase("You are no member yet, so there is nothing to leave."))
+    held = ties(book, person)
+    facts = membership.leave(book, person)
+    if not facts:
+        return Outcome(
+            answer=phrase(
+                "You have left already. A vote, a log, or whatever else is recorded of you makes you a member again."
+            )
+        )
+    if asked["sure"] is not True:
+        return Outcome(answer=lines(*_before_leaving(book, person, held)))
+    answer = phrase(
+        "You have left. Nobody waits for you, and I write to you no more. A vote, a log, or whatever else is recorded of you makes you a member again."
+    )
+    return Outcome(facts, answer, _tells(book, person, held))
+
+
+def _before_leaving(book: Book, person: str, held: Ties) -> Iterator[Phrase]:
+    """Yield the consequences of leaving, and the way to go on."""
+    yield phrase(
+        "You would be no member any more: you are asked nothing, counted nowhere, and get no messages. What you brought, your words and what you are owed stay yours, and whatever is recorded of you brings you back."
+    )
+    yield from departure_words.describe(held)
+    if owed := book.accounts.credit_of(book.agents, person):
+        yield phrase("You are owed {owed}, and can have it paid out at any time.", owed=owed)
+    yield phrase("Logs of yours that are still open go on.")
+    yield phrase("To go on, type {leave}.", leave=Code("/privacy leave sure:yes"))
 
 
 def _warning(book: Book, asked: Asked) -> Iterator[Phrase]:
     """Yield the consequences of the erasure, and the way to go on."""
     person = asked.agent
+    held = ties(book, person)
     yield phrase(
         "This erases your name, your accounts and your words in every contribution, for good; amounts and votes stay, without you."
     )
@@ -102,6 +202,14 @@ def _warning(book: Book, asked: Asked) -> Iterator[Phrase]:
         yield phrase("The drafts that nobody else sees are erased, too.")
     yield from _taken_back(book, person)
     yield from _money_left(book, person)
+    yield from departure_words.describe(held)
+    if held.payouts:
+        yield phrase(
+            "{payouts} pays you still: your words are erased once it is known what became of your line.",
+            payouts=tuple(map(Code, held.payouts)),
+        )
+    if held.organizations:
+        yield phrase("You have {days} days to hand that on, and can change your mind until then.", days=KEPT_DAYS)
     yield phrase(
         "What belongs to all stays: the names of projects and organisations, types of work, units, and the texts of equations and rules. Two stewards can erase the name of an outside agent, or of who gave money: {erase}.",
         erase=Code("/privacy erase I1"),
@@ -154,7 +262,17 @@ VERBS = (
         "Have your name and your words erased.",
         "/privacy forget",
         forget,
+        (Option("sure", Kind.yes_no, "yes, to do it; no, to stay after all"),),
+        departs=True,
+    ),
+    Verb(
+        "privacy",
+        "leave",
+        "Be no member any more, and keep what is yours.",
+        "/privacy leave",
+        leave,
         (Option("sure", Kind.yes_no, "yes, to do it"),),
+        departs=True,
     ),
     Verb(
         "privacy",
@@ -166,4 +284,4 @@ VERBS = (
     ),
 )
 
-COMMAND = Slash(VERBS)
+COMMAND = Slash(VERBS, come_due=come_due)

@@ -29,8 +29,9 @@ from ledger.distributions.optout import OptOuts
 from ledger.distributions.paid_claims import Payments
 from ledger.equations.proposal import Proposals
 from ledger.facts import FACTS, FOLDED_BELOW
-from ledger.network.agent import Agents, Forgotten
+from ledger.network.agent import Agents, Forgotten, Joined
 from ledger.network.audience import Audience
+from ledger.network.departure import Departures
 from ledger.network.pause import Pauses
 from ledger.network.project import Projects
 from ledger.network.role import Roles
@@ -40,6 +41,7 @@ from ledger.payouts.erasure import Erasures, NameErased
 from ledger.payouts.payout import Payouts
 from ledger.payouts.power import Changes
 from ledger.payouts.setback import Setbacks
+from ledger.payouts.vouching import Vouchings
 from ledger.touched import touched_by
 from ledger.treasury.account import Accounts
 from ledger.treasury.income import Incomes
@@ -80,6 +82,8 @@ PAGES: Mapping[str, type[Page]] = {
     "setbacks": Setbacks,
     "payouts": Payouts,
     "changes": Changes,
+    "vouched": Vouchings,
+    "departures": Departures,
     "periods": Periods,
     "statements": Statements,
 }
@@ -125,6 +129,8 @@ class Book:
         self.payments = Payments()
         self.payouts = Payouts()
         self.changes = Changes()
+        self.vouched = Vouchings()
+        self.departures = Departures()
         self.pauses = Pauses()
         self.periods = Periods()
         self.statements = Statements()
@@ -150,6 +156,8 @@ class Book:
         """Return the book as it would be if these facts about agents and roles held; this one stays as it is."""
         after = copy(self)
         after.agents, after.roles = self.agents.copy(), self.roles.copy()
+        if any(not isinstance(fact, Joined) for fact in facts):
+            after.contributions = copy(self.contributions)  # else its judges would be remembered as those of this book
         everyone.inherited(self.agents, self.votes.acted, after.agents)
         entry = Entry(self.height + 1, at, NETWORK, facts)
         for fact in facts:

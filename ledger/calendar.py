@@ -9,7 +9,8 @@ from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.digests import figures as digest
 from ledger.network.agent import Forgotten
-from ledger.network.identity import Left, Linked
+from ledger.network.identity import Left, Linked, MembershipEnded
+from ledger.network.speaker import SpeakerChanged
 from ledger.validation.settlement import may_be_ripe, moments, settle
 from ledger.validation.vote import FlagLifted, Voted
 
@@ -26,7 +27,7 @@ def ripe_votes(book: Book, now: datetime) -> tuple[str, ...]:
 def may_ripen(book: Book, fact: Fact, now: datetime) -> bool:
     """Tell whether a fact may make a vote ripe sooner than time alone would."""
     match fact:
-        case Forgotten() | Left() | Linked():
+        case Forgotten() | Left() | Linked() | MembershipEnded() | SpeakerChanged():
             return True  # fewer can vote, so that all may have voted
         case Voted(contribution) | FlagLifted(contribution):
             vote = book.votes.open.get(contribution)
@@ -46,4 +47,5 @@ def _moments(book: Book) -> Iterator[datetime | None]:
     yield from (distribution.ends for distribution in book.distributions.under_way())
     yield from (distribution.reversed_at for distribution in book.distributions.reversals())
     yield from (proposal.ends for proposal in book.equations.open())
+    yield from (request.ends for request in book.departures.requests.values())
     yield digest.due(book)

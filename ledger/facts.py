@@ -9,14 +9,16 @@ from ledger.contributions import contribution
 from ledger.digests import digest
 from ledger.distributions import distribution, optout, reversal
 from ledger.equations import proposal
-from ledger.network import agent, audience, identity, pause, project, role, rules, vocabulary
-from ledger.payouts import erasure, payout, renewal, setback
+from ledger.network import agent, audience, departure, identity, pause, project, role, rules, speaker, vocabulary
+from ledger.payouts import erasure, payout, renewal, setback, vouching
 from ledger.treasury import account, income
 from ledger.validation import rating, vote
 
 FACTS: tuple[type, ...] = (
     *agent.FACTS,
     *identity.FACTS,
+    *speaker.FACTS,
+    *departure.FACTS,
     *role.FACTS,
     *vocabulary.FACTS,
     *project.FACTS,
@@ -29,6 +31,7 @@ FACTS: tuple[type, ...] = (
     *account.FACTS,
     *income.FACTS,
     *erasure.FACTS,
+    *vouching.FACTS,
     *optout.FACTS,
     *distribution.FACTS,
     *reversal.FACTS,
@@ -63,6 +66,10 @@ NOT_EXPORTED: Mapping[type, str] = {
     audience.Confined: "it says in which channel a card may be shown, and nothing of what happened",
     erasure.NameErasureBegun: "a name that somebody wants erased is not handed on",
     erasure.NameErased: "the name is missing in the rows",
+    departure.ForgettingAsked: "somebody who wants to be forgotten is not pointed at, and may stay",
+    departure.ForgettingTakenBack: "somebody who wanted to be forgotten is not pointed at",
+    vouching.AddressConfirmed: "where somebody is paid is handed to banks alone",
+    vouching.AddressDoubted: "where somebody is paid is handed to banks alone",
     payout.PayToGiven: "where somebody is paid is handed to banks alone",
     renewal.RenewalPrepared: "a file that is made anew has the same lines",
     renewal.RenewalDropped: "a file that is made anew has the same lines",

@@ -2,33 +2,63 @@
 
 Nobody can tell afterwards who they were. So they could come back as somebody else and judge their own log, vote a second time
 where every member may, or rate a second time. Therefore their open logs are withdrawn, and their ballots in such votes and
-their ratings are taken back. Money that the network still owed them goes to its pool.
+their ratings are taken back. Money that the network still owed them goes to its pool. Their offices end, and what they proposed
+stays open without them.
+
+Where something has to be handed on first, or a payout is paying them, only the request is recorded. `due` carries it out once
+nothing holds it up any more, or once its days are over; then an organisation is left without anybody who speaks for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions import quality
 from ledger.contributions.contribution import OPEN, UNSHOWN, WAITING, Withdrawn
+from ledger.governance.ties import offices_end, ties
 from ledger.network.agent import forget
+from ledger.network.departure import ForgettingAsked, ForgettingTakenBack, Request
 from ledger.payouts.disbursement import drop
-from ledger.payouts.payout import APPROVED
 from ledger.treasury.account import Posted, Posting, into_pool, moved, of_agent
 from ledger.validation.vote import NONE, UNDECIDED, FlagLifted, Vote, Voted
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Refusal
 
 _NOT_SETTLED = (WAITING, UNSHOWN, OPEN, UNDECIDED)
 """The states in which a log can be withdrawn."""
 
 
+def ask(book: Book, person: str) -> tuple[Fact, ...]:
+    """Return the facts of the erasure, or of a request for it if something holds it up; nothing if that is asked already."""
+    if not ties(book, person).hold:
+        return depart(book, person)
+    return () if book.departures.request_of(book.agents, person) else (ForgettingAsked(person),)
+
+
+def take_back(book: Book, person: str) -> tuple[Fact, ...]:
+    """Return the facts by which a person who asked to be forgotten stays; nothing if they have not asked."""
+    asked = (alias for alias in book.agents.aliases(person) if alias in book.departures.requests)
+    return tuple(map(ForgettingTakenBack, asked))
+
+
+def due(book: Book, now: datetime) -> Request | None:
+    """Return the first request to be forgotten that nothing holds up any more, or None."""
+    return next((request for request in book.departures.requests.values() if _is_due(book, request, now)), None)
+
+
+def _is_due(book: Book, request: Request, now: datetime) -> bool:
+    """Tell whether all is handed on, or the days for that are over; what is being paid is waited for in any case."""
+    held = ties(book, book.agents.person(request.agent))
+    return not held.payouts and (not held.organizations or now >= request.ends)
+
+
 def depart(book: Book, person: str) -> tuple[Fact, ...]:
-    """Return the facts that end a person's open affairs and erase their words; refuse it while a payout is paying them."""
+    """Return the facts that end a person's open affairs and erase their words. No payout may be paying them."""
     agents = book.agents
-    payouts = _unsettled_payouts(book, person)
+    # Each once: two persons who have linked their accounts since may both have a line in it.
+    payouts = dict.fromkeys(payout.prepared.payout for payout, _ in book.payouts.unsettled(agents, person))
     own = book.contributions.of(agents, person)
     withdrawn = tuple(Withdrawn(log.id, person) for log in own if log.state in _NOT_SETTLED)
     ended = {fact.contribution for fact in withdrawn}
@@ -39,20 +69,9 @@ def depart(book: Book, person: str) -> tuple[Fact, ...]:
         *quality.withdrawn(book, person),
         *dropped,
         *_balances(book, person, dropped),
+        *offices_end(book, person),
         forget(agents, person),
     )
-
-
-def _unsettled_payouts(book: Book, person: str) -> Iterable[str]:
-    # Each once: two persons who have linked their accounts since may both have a line in it.
-    unsettled = {payout.prepared.payout: payout for payout, _ in book.payouts.unsettled(book.agents, person)}
-    for number, payout in unsettled.items():
-        if payout.state == APPROVED:
-            raise Refusal(
-                "{payout} is still paying you. Once it is known what became of your line, your words can be erased.",
-                payout=Code(number),
-            )
-    return unsettled
 
 
 def _balances(book: Book, person: str, dropped: list[Fact]) -> Iterator[Fact]:

@@ -4,34 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
 from ledger.contributions.contribution import OPEN, UNSHOWN, WAITING, Logged
 from ledger.contributions.log import MONEY_KINDS
-from ledger.distributions.distribution import Distribution, DistributionMade, DistributionPrepared
+from ledger.distributions.distribution import DistributionMade, DistributionPrepared
 from ledger.distributions.reversal import DistributionReversed
 from ledger.equations.claim import ClaimPaid
 from ledger.equations.proposal import EquationAdopted
 from ledger.network.agent import Forgotten, Joined
-from ledger.network.identity import CameBack, Left, Linked, Unlinked
+from ledger.network.departure import ForgettingAsked
+from ledger.network.identity import CameBack, Left, Linked, MembershipEnded, MembershipResumed, Unlinked
 from ledger.network.pause import Paused, PlatformBack, PlatformLost
 from ledger.network.project import ProjectStarted
 from ledger.network.role import RoleTaken
 from ledger.network.rules import QUALITY, RulesAdopted
+from ledger.network.speaker import SpeakerChanged, SpeakerConfirmed, SpeakerDeclined, SpeakerProposed, spoken_for
 from ledger.payouts.erasure import NameErased
-from ledger.payouts.payout import PREPARED, Payout, PayToGiven
+from ledger.payouts.naming import cards_naming, naming
+from ledger.payouts.payout import PREPARED, PayToGiven
 from ledger.payouts.setback import SetBack
 from ledger.payouts.unfinished import unfinished
-from ledger.treasury.income import Income
+from ledger.payouts.vouching import AddressConfirmed, AddressDoubted
 from ledger.validation.rating import ScoreSighted
 from ledger.validation.vote import ACCEPTED, Extended, Opened, Settled, Sighted, Voted
 from ledger.values.phrase import mentions
 
 if TYPE_CHECKING:
     from ledger.book import Book
-
-Noun = TypeVar("Noun")
 
 _SUBJECTS = ("contribution", "setting", "income", "distribution", "payout", "digest", "equation")
 """The fields by which a fact names the card that it changes."""
@@ -72,8 +73,13 @@ def _agent_joined(book: Book, fact: Joined) -> Iterator[str]:
     return (number for number, vote in book.votes.open.items() if vote.opened.bootstrap)
 
 
-def _presence_changed(book: Book, fact: Left | CameBack) -> Iterable[str]:
-    return book.votes.open
+def _presence_changed(book: Book, fact: Left | CameBack | MembershipEnded | MembershipResumed) -> Iterator[str]:
+    yield from book.votes.open
+    yield f"{fact.agent}/"
+    spoken = spoken_for(book.agents, fact.agent)
+    if spoken:
+        yield from (f"{agent}/" for agent in spoken)
+        yield from _awaiting(book, book.agents.aliases(fact.agent))  # nobody may be there to confirm it
 
 
 def _accounts_linked(book: Book, fact: Linked | Unlinked) -> Iterator[str]:
@@ -90,14 +96,40 @@ def _agent_forgotten(book: Book, fact: Forgotten) -> Iterator[str]:
     yield from book.votes.open  # one fewer can vote
     yield from _settings_of(book, fact.aliases)
     yield from _money_of(book, {*fact.aliases})
+    # A message about somebody, or about an organisation, may name them.
+    yield from (f"{agent}/" for agent in (*fact.aliases, *book.agents.speakers.entered))
 
 
 def _name_erased(book: Book, fact: NameErased) -> Iterator[str]:
     if fact.subject in book.agents.by_id:
-        yield from (contribution.id for contribution in book.contributions.of(book.agents, fact.subject))
-        yield from _money_of(book, {fact.subject})
+        yield from _crediting(book, fact.subject)
+        yield f"{fact.subject}/"
     else:
         yield fact.subject
+
+
+def _crediting(book: Book, agent: str) -> Iterator[str]:
+    """Yield the cards that credit an agent, or name it beside money."""
+    yield from (contribution.id for contribution in book.contributions.of(book.agents, agent))
+    yield from _money_of(book, {agent})
+
+
+def _forgetting_asked(_: Book, fact: ForgettingAsked) -> Iterable[str]:
+    return (f"{fact.agent}/",)  # the other accounts get a message about it
+
+
+def _speaker_asked(_: Book, fact: SpeakerProposed | SpeakerConfirmed | SpeakerDeclined) -> Iterable[str]:
+    return (f"{fact.agent}/",)  # the messages that ask
+
+
+def _speaker_changed(book: Book, fact: SpeakerChanged) -> Iterator[str]:
+    yield f"{fact.agent}/"
+    yield from _crediting(book, fact.agent)
+    yield from book.votes.open  # the new speaker may not vote on what is for the organisation
+
+
+def _address_judged(book: Book, fact: AddressConfirmed | AddressDoubted) -> Iterator[str]:
+    yield from _crediting(book, fact.agent)
 
 
 def _role_taken(_: Book, fact: RoleTaken) -> Iterable[str]:
@@ -143,6 +175,8 @@ def _distribution_reversed(book: Book, fact: DistributionReversed) -> Iterator[s
 def _pay_to_given(book: Book, fact: PayToGiven) -> Iterator[str]:
     yield fact.agent
     yield from _prepared_for(book, fact.agent)
+    if not book.agents.is_person(fact.agent):
+        yield from _crediting(book, fact.agent)
 
 
 def _set_back(book: Book, fact: SetBack) -> Iterator[str]:
@@ -160,6 +194,12 @@ _TOUCHES: Mapping[type, Callable[..., Iterable[str]]] = {
     Joined: _agent_joined,
     Left: _presence_changed,
     CameBack: _presence_changed,
+    MembershipEnded: _presence_changed,
+    MembershipResumed: _presence_changed,
+    **dict.fromkeys((SpeakerProposed, SpeakerConfirmed, SpeakerDeclined), _speaker_asked),
+    SpeakerChanged: _speaker_changed,
+    ForgettingAsked: _forgetting_asked,
+    **dict.fromkeys((AddressConfirmed, AddressDoubted), _address_judged),
     Linked: _accounts_linked,
     Unlinked: _accounts_linked,
     Forgotten: _agent_forgotten,
@@ -183,11 +223,18 @@ _TOUCHES: Mapping[type, Callable[..., Iterable[str]]] = {
 def _contributions_of(book: Book, fact: Forgotten) -> Iterator[str]:
     """Yield the contributions that name a forgotten person, and the messages beside their cards that do."""
     own = book.contributions.of(book.agents, fact.agent)
+    yield from _awaiting(book, fact.aliases)
     for contribution in (*own, *book.contributions.mentioning(fact.aliases)):
         yield contribution.id
         yield f"{contribution.id}/"
     for alias in fact.aliases:
         yield from (f"{number}/flag/{alias}" for number in book.votes.flagged.get(alias, ()))
+
+
+def _awaiting(book: Book, accounts: tuple[str, ...]) -> Iterator[str]:
+    """Yield the logs that wait for the person of these accounts to confirm them."""
+    numbers = book.contributions.awaiting
+    return (number for number in numbers if book.contributions.by_id[number].awaits in accounts)
 
 
 def _projects_of(book: Book, accounts: set[str]) -> Iterator[str]:
@@ -246,36 +293,5 @@ def _prepared_for(book: Book, *agents: str) -> Iterator[str]:
 
 def _money_of(book: Book, accounts: set[str]) -> Iterator[str]:
     """Yield the incomes, distributions, payouts and digests whose cards name one of these accounts."""
-    yield from _naming(accounts, book.incomes.by_id, _named_by_income)
-    yield from _naming(accounts, book.distributions.by_id, _named_by_distribution)
-    yield from _naming(accounts, book.payouts.by_id, _named_by_payout)
-    yield from _naming(accounts, book.periods.by_id, lambda made: made.figures.newcomers)
-
-
-def _naming(
-    accounts: set[str], by_id: Mapping[str, Noun], named: Callable[[Noun], Iterable[str | None]]
-) -> Iterator[str]:
-    """Yield the ids of the nouns whose cards name one of these accounts."""
-    return (number for number, noun in by_id.items() if not accounts.isdisjoint(named(noun)))
-
-
-def _named_by_income(income: Income) -> Iterator[str | None]:
-    yield from (income.by, income.confirmed_by, income.reversed_by)
-    if income.reversal:
-        yield income.reversal.by
-
-
-def _named_by_distribution(distribution: Distribution) -> Iterator[str | None]:
-    yield from (distribution.prepared.by, distribution.approved_by, *distribution.objections)
-    yield from (share.agent for share in distribution.prepared.shares)
-    for reversal in distribution.reversals:
-        yield from (reversal.prepared.by, reversal.approved_by, *reversal.objections)
-
-
-def _named_by_payout(payout: Payout) -> Iterator[str]:
-    yield from (payout.prepared.by, *payout.lines)
-    if payout.approved:
-        yield payout.approved.by
-    if payout.renewal:
-        yield payout.renewal.by
-    yield from (held.agent for held in payout.prepared.held)
+    yield from cards_naming(book, accounts)
+    yield from naming(accounts, book.periods.by_id, lambda made: made.figures.newcomers)

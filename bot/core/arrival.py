@@ -1,16 +1,19 @@
-"""First act of a person: it makes them an affiliate and, if the network's settings say so, a steward."""
+"""Act of a person: the first makes them an affiliate and, if the network's settings say so, a steward; any brings back who left."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from bot.chat import Command
+from bot.chat import Command, Reaction
 from bot.outcome import Post
 from ledger.book import Book
 from ledger.chain.entry import Fact
+from ledger.governance import membership
 from ledger.network import agent, role
+from ledger.network.identity import MembershipResumed
 from ledger.network.role import FIRST_TWO, STEWARD
 from ledger.payouts.power_words import STEWARD_NOW
+from ledger.values.phrase import Sayable, lines, phrase
 
 
 def arrival(
@@ -21,8 +24,9 @@ def arrival(
     `stewards` is the setting. The first two become stewards only by a command that everybody sees.
     """
     known = book.agents.person_behind(command.by)
+    back = membership.resumed(book.agents, known) if known else ()
     if known and _are_settled(book, stewards):
-        return (), ()  # as nearly always
+        return back, ()  # as nearly always
     if known:
         joined: tuple[agent.Joined, ...] = ()
         person, references = known, (command.by, *book.agents.handles(known))
@@ -31,7 +35,22 @@ def arrival(
         person, references = joined[0].agent, (command.by,)
     setting = stewards if in_public or stewards != FIRST_TWO else ()
     taken = role.first_stewards(book.roles, book.agents, person, references, setting)
-    return (*joined, *taken), tuple(Post(f"{fact.agent}/{STEWARD_NOW}") for fact in taken)
+    return (*back, *joined, *taken), tuple(Post(f"{fact.agent}/{STEWARD_NOW}") for fact in taken)
+
+
+def reacting(book: Book, reaction: Reaction) -> tuple[agent.Joined | MembershipResumed, ...]:
+    """Return the facts to put before those of a reaction."""
+    known = book.agents.person_behind(reaction.by)
+    if known is not None:
+        return membership.resumed(book.agents, known)
+    return (agent.join(book.agents, reaction.by, reaction.called),)
+
+
+def with_greeting(before: tuple[Fact, ...], answer: Sayable | None) -> Sayable | None:
+    """Return an answer; one to somebody who had left and is back by this act says so."""
+    if not any(isinstance(fact, MembershipResumed) for fact in before):
+        return answer
+    return lines(answer, phrase("You had left, and are a member again. Good to have you back."))
 
 
 def _are_settled(book: Book, stewards: tuple[str, ...] | str) -> bool:

@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 from bot.chat import Command, Reaction
 from bot.core import whereabouts
-from bot.core.arrival import arrival, with_newcomers
+from bot.core.arrival import arrival, reacting, with_greeting, with_newcomers
 from bot.input import grammar, options
 from bot.input.draft import Draft
 from bot.menu import Asked, Menu, Reacted, Verb
-from bot.outcome import Decision
+from bot.outcome import Decision, Post
 from bot.record.posts import Posted, Posts
 from ledger.book import Book
-from ledger.network import agent
+from ledger.chain.entry import Fact
 from ledger.network.role import FIRST_TWO
 from ledger.payouts.fit import Payer
 from ledger.values.phrase import Code, Refusal, kept_files_in, lines, phrase
@@ -84,7 +84,7 @@ def _ask(
     verb: Verb,
     values: Mapping[str, object],
 ) -> Decision:
-    before, welcome = ((), ()) if verb.reads else arrival(book, command, context.stewards, in_public=context.in_public)
+    before, welcome = _arrives(book, verb, command, context)
     trial = with_newcomers(book, before, context.at)
     person = trial.agents.person_behind(command.by) or ""
     asked = Asked(
@@ -108,7 +108,7 @@ def _ask(
     return Decision(
         person,
         facts,
-        outcome.answer,
+        with_greeting(before, outcome.answer),
         (*outcome.posts, *welcome),
         outcome.files,
         recall=outcome.recall,
@@ -117,15 +117,21 @@ def _ask(
     )
 
 
+def _arrives(book: Book, verb: Verb, command: Command, context: Context) -> tuple[tuple[Fact, ...], tuple[Post, ...]]:
+    if verb.reads or verb.departs:
+        return (), ()
+    return arrival(book, command, context.stewards, in_public=context.in_public)
+
+
 def _react(book: Book, posts: Posts, menu: Menu, reaction: Reaction, context: Context) -> Decision:
     """Decide a live reaction. One on a message that is no card of a contribution is ignored."""
     post = _contribution_card(book, posts, reaction.message)
     if post is None:
         return Decision("", (), None)
     known = book.agents.account(reaction.by)
-    joined: tuple[agent.Joined, ...] = () if known else (agent.join(book.agents, reaction.by, reaction.called),)
-    trial = with_newcomers(book, joined, context.at)
-    account = known or joined[0].agent
+    before = reacting(book, reaction)
+    trial = with_newcomers(book, before, context.at)
+    account = trial.agents.account(reaction.by) or ""
     current = post.height >= book.contributions.by_id[post.subject].opened
     reacted = Reacted(account, post.subject, post.number, current, reaction.emoji, reaction.added, context.at)
     try:
@@ -134,7 +140,8 @@ def _react(book: Book, posts: Posts, menu: Menu, reaction: Reaction, context: Co
         return Decision(known or "", (), refusal.phrase)
     if not outcome.facts:
         return Decision(known or "", (), outcome.answer)
-    return Decision(trial.agents.person(account), (*joined, *outcome.facts), outcome.answer, outcome.posts)
+    answer = with_greeting(before, outcome.answer)
+    return Decision(trial.agents.person(account), (*before, *outcome.facts), answer, outcome.posts)
 
 
 def _contribution_card(book: Book, posts: Posts, message: str) -> Posted | None:

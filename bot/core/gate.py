@@ -19,10 +19,11 @@ from ledger.distributions.distribution import Distribution
 from ledger.network import presence
 from ledger.network.agent import PERSON
 from ledger.network.role import STEWARD
+from ledger.network.speaker import speaker_of
 from ledger.values.ids import Letter
 from ledger.values.phrase import Phrase, phrase
 
-TOGETHER = frozenset({"distribute", "equation", "income", "payout", "role", "settings"})
+TOGETHER = frozenset({"agent", "distribute", "equation", "income", "payout", "role", "settings"})
 """The commands that move money or power. They rest on earlier words of other people, whose membership is checked again."""
 
 OF_ANY_NUMBER = frozenset({"confirm", "flag", "vote", "withdraw"})
@@ -70,7 +71,7 @@ class Gate:
             return OUTSIDE if person in is_member else UNSEEN
         if person in is_member:  # they may be there by another account
             await self._learn(agents.handles(known), MINUTES, STRANGER)
-        return None if self._journal.book.agents.is_here(known) else OUTSIDE
+        return None if self._journal.book.agents.is_in_place(known) else OUTSIDE
 
     async def before_settling(self, numbers: Iterable[str]) -> None:
         """Check the electorate of these contributions, and the people who cast a ballot."""
@@ -127,10 +128,10 @@ class Gate:
         return event.channel != event.by and self._membership.serves(event.channel)
 
     def is_here(self, reference: str) -> bool:
-        """Return whether a person is known here, and has not left by the last news."""
+        """Return whether a person is known here and in a place by the last news, whether or not they are a member still."""
         agents = self._journal.book.agents
         known = agents.person_behind(reference)
-        return known is not None and agents.is_here(known)
+        return known is not None and agents.is_in_place(known)
 
     def _references(self, accounts: Iterable[str]) -> Iterator[str]:
         agents = self._journal.book.agents
@@ -179,8 +180,11 @@ def _recipients(book: Book, distributions: Iterable[Distribution]) -> Iterator[s
 
 
 def _voices(book: Book) -> Iterator[str]:
-    """Yield the accounts with a voice in joint decisions: stewards, and all who objected, answered or confirmed."""
+    """Yield the accounts with a voice in joint decisions: stewards, speakers, and all who objected, answered or confirmed."""
     yield from book.roles.accounts(STEWARD)
+    yield from filter(None, (speaker_of(book.agents, agent) for agent in book.agents.speakers.entered))
+    for asked in book.agents.speakers.proposals.values():
+        yield from (asked.speaker, *asked.yes)
     for distribution in book.distributions.under_way():
         yield from distribution.objections
     for distribution in book.distributions.reversals():

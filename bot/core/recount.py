@@ -35,6 +35,7 @@ from bot.reference import Reference, by_platform
 from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions import quality
+from ledger.governance import membership
 from ledger.network import agent
 from ledger.validation.vote import Vote
 
@@ -190,13 +191,32 @@ def _authors(readings: Readings) -> set[str]:
 
 
 def compare(menu: Menu, book: Book, number: str, readings: Readings, at: datetime) -> Outcome:
-    """Return the difference between a reading and the book. While every affiliate may vote, unknown voters join by it."""
+    """Return the difference between a reading and the book. While every affiliate may vote, unknown voters join by it.
+
+    A new emoji on the card of a vote brings back somebody who had left by their own word, as one that is heard does.
+    """
     vote = book.votes.open.get(number)
     joined = _join_voters(book, vote, readings, at) if vote and vote.opened.bootstrap else ()
-    trial = with_newcomers(book, joined, at)
+    back = tuple(_returning(book, vote, readings)) if vote else ()
+    trial = with_newcomers(book, (*joined, *back), at)
     pairs = {card: list(_by_account(trial, reactions)) for card, reactions in readings.items()}
     outcome = menu.compare(trial, number, pairs)
-    return Outcome((*joined, *outcome.facts), None, outcome.posts) if outcome.facts else outcome
+    return Outcome((*joined, *back, *outcome.facts), None, outcome.posts) if outcome.facts else outcome
+
+
+def _returning(book: Book, vote: Vote, readings: Readings) -> Iterator[Fact]:
+    """Yield the facts that people are back whose emoji on a card was not known before they left."""
+    rules, agents = book.rules.versions[vote.opened.rules], book.agents
+    persons = (
+        agents.person(account)
+        for card, reactions in readings.items()
+        for reaction in reactions
+        if (mark := rules.mark(reaction.emoji))
+        and (account := agents.account(reaction.by))
+        and (card, mark) not in vote.sighted.get(account, ())
+    )
+    for person in dict.fromkeys(persons):
+        yield from membership.resumed(agents, person)
 
 
 def _by_account(book: Book, reactions: Iterable[Reaction]) -> Iterator[tuple[str, str]]:

@@ -12,9 +12,10 @@ from dataclasses import fields
 
 from ledger.audit import money, power, votes
 from ledger.book import Book
-from ledger.chain.entry import Broken, Entry, Fact
+from ledger.chain.entry import Broken, Entry, Fact, of_kind
 from ledger.facts import FACTS
 from ledger.network.agent import Added, Joined
+from ledger.network.identity import MembershipResumed
 from ledger.values.phrase import NETWORK
 
 Rule = Callable[[Book, Entry, Fact], str | None]
@@ -22,7 +23,7 @@ Rule = Callable[[Book, Entry, Fact], str | None]
 
 RULES: Mapping[type, Rule] = {**votes.RULES, **money.RULES, **power.RULES}
 
-_AGENTS = ("agent", "author", "contributor", "awaits", "by", "younger", "older")
+_AGENTS = ("agent", "author", "contributor", "awaits", "by", "younger", "older", "speaker")
 """The fields of facts that name an agent."""
 
 
@@ -36,7 +37,12 @@ def check(book: Book, entry: Entry) -> None:
 
 
 def _judged(book: Book, entry: Entry) -> Iterator[str | None]:
-    """Yield for each check, in the order of the facts, what is wrong, or None."""
+    """Yield for each check, in the order of the facts, what is wrong, or None.
+
+    Somebody who had left acts as one who is back, by the same entry.
+    """
+    back = tuple(of_kind(entry, MembershipResumed))
+    book = book.trial(back, entry.at) if back else book
     come = {fact.agent for fact in entry.facts if type(fact) in (Joined, Added)}
     yield _unknown((entry.author,), book, {NETWORK, *come})
     for fact in entry.facts:

@@ -1,4 +1,4 @@
-"""Audit of power: two stewards changed the rules, others confirmed new stewards, and enough people agreed to equations."""
+"""Audit of power: two stewards changed the rules, others confirmed new stewards and speakers, and enough agreed to equations."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from ledger.audit.second_steward import why_not_second
 from ledger.book import Book
 from ledger.chain.entry import Entry, of_kind
 from ledger.equations.proposal import EquationAdopted, EquationAnswered, EquationFailed
-from ledger.governance import assent
+from ledger.governance import assent, speaking
 from ledger.governance.candidacy import CONFIRMATIONS
 from ledger.governance.settings import TWO_STEWARDS
+from ledger.network.departure import ForgettingAsked, ForgettingTakenBack
+from ledger.network.identity import MembershipEnded
 from ledger.network.role import RoleConfirmed, RoleTaken
 from ledger.network.rules import RulesAdopted, SettingConfirmed, SettingProposed
+from ledger.network.speaker import SpeakerChanged, SpeakerConfirmed, SpeakerProposed, living_speaker
 from ledger.values.phrase import NETWORK
 
 
@@ -58,6 +61,29 @@ def _decided(book: Book, entry: Entry, fact: EquationAdopted | EquationFailed) -
     return None if follows == (fact,) else f"what became of {fact.equation} does not follow from the answers"
 
 
+def _speaker(book: Book, entry: Entry, fact: SpeakerChanged) -> str | None:
+    """Count who said yes: the new speaker, and where the one before did not hand it over, enough others."""
+    proposal = book.agents.speakers.proposals.get((fact.agent, fact.speaker))
+    if proposal is None:
+        return f"nobody proposed that {fact.speaker} speaks for {fact.agent}"
+    now = tuple(confirmed.by for confirmed in of_kind(entry, SpeakerConfirmed) if confirmed.agent == fact.agent)
+    is_so = speaking.is_enough(book, proposal, (*proposal.yes, *now))
+    return None if is_so else f"{fact.speaker} came to speak for {fact.agent} by too few"
+
+
+def _asked_speaker(book: Book, entry: Entry, fact: SpeakerProposed) -> str | None:
+    living = living_speaker(book.agents, fact.agent)
+    if living is None or book.agents.lineage(living) == book.agents.lineage(fact.by):
+        return None
+    return f"{fact.by} proposed a speaker for {fact.agent}, which has one"
+
+
+def _own(book: Book, entry: Entry, fact: MembershipEnded | ForgettingAsked | ForgettingTakenBack) -> str | None:
+    """Compare the one who goes, or stays, with the author: nobody does that for somebody else."""
+    is_own = entry.author in book.agents.by_id and book.agents.lineage(entry.author) == book.agents.lineage(fact.agent)
+    return None if is_own else f"{fact.agent} left, or asked to be forgotten, by the word of {entry.author}"
+
+
 RULES: Mapping[type, Callable[..., str | None]] = {
     RulesAdopted: _adopted,
     SettingConfirmed: _confirmed,
@@ -65,4 +91,9 @@ RULES: Mapping[type, Callable[..., str | None]] = {
     RoleTaken: _taken,
     EquationAdopted: _decided,
     EquationFailed: _decided,
+    SpeakerProposed: _asked_speaker,
+    SpeakerChanged: _speaker,
+    MembershipEnded: _own,
+    ForgettingAsked: _own,
+    ForgettingTakenBack: _own,
 }

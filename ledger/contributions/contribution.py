@@ -13,9 +13,10 @@ from ledger.chain.entry import Entry, Fact
 from ledger.contributions.hours import HourSums
 from ledger.contributions.log import Log, check
 from ledger.network import pause
-from ledger.network.agent import ORGANIZATION, OUTSIDE, Agents, speaks_for
+from ledger.network.agent import OUTSIDE, Agents
 from ledger.network.audience import Audience, Unshown
 from ledger.network.pause import Pause, Paused, PlatformBack, PlatformLost
+from ledger.network.speaker import SpeakerChanged, answers_for, speaker_of
 from ledger.validation import electorate, judges
 from ledger.validation.rating import Rated, RatingWithdrawn
 from ledger.validation.vote import ACCEPTED, Opened, Settled, Votes
@@ -189,13 +190,14 @@ class Contributions:
         self.changes.append(target.id)
         self._change(target.id, log=replace(target.log, amount=amount), before=target.log.amount)
 
-    def _withdrawn(self, fact: Withdrawn, _: Entry) -> None:
-        self._change(fact.contribution, state=WITHDRAWN, awaits=None)
+    def _ended(self, fact: Withdrawn | Declined, _: Entry) -> None:
+        self._change(fact.contribution, state=WITHDRAWN if isinstance(fact, Withdrawn) else DECLINED, awaits=None)
         self._end_correction(self.by_id[fact.contribution])
 
-    def _declined(self, fact: Declined, _: Entry) -> None:
-        self._change(fact.contribution, state=DECLINED, awaits=None)
-        self._end_correction(self.by_id[fact.contribution])
+    def _speaker_changed(self, fact: SpeakerChanged, _: Entry) -> None:
+        """Let the logs for an agent that waited for its old speaker wait for the new one."""
+        for number in [number for number in self.awaiting if self.by_id[number].contributor == fact.agent]:
+            self._change(number, awaits=fact.speaker)
 
     def _rated(self, fact: Rated | RatingWithdrawn, _: Entry) -> None:
         self.changes.append(fact.contribution)
@@ -234,16 +236,16 @@ class Contributions:
         Unshown: _unshown,
         Amended: _amended,
         Settled: _settled,
-        Withdrawn: _withdrawn,
-        Declined: _declined,
+        **dict.fromkeys((Withdrawn, Declined), _ended),
+        SpeakerChanged: _speaker_changed,
         **dict.fromkeys((Rated, RatingWithdrawn), _rated),
         **dict.fromkeys(pause.FACTS, _paused),
     }
 
 
 def _mentioned(content: Log) -> Iterator[str]:
-    for words in filter(None, (content.note, content.evidence, content.paid_by)):
-        yield from mentions(words.text)
+    texts = filter(None, (content.note, content.evidence, content.paid_by))
+    return chain.from_iterable(mentions(words.text) for words in texts)
 
 
 def log(book: Book, author: str, contributor: str, content: Log, at: datetime) -> tuple[Fact, ...]:
@@ -257,23 +259,22 @@ def log(book: Book, author: str, contributor: str, content: Log, at: datetime) -
 
 def is_own(agents: Agents, contribution: Contribution, person: str) -> bool:
     """Tell whether the person made the log, is credited with it, or speaks for the organization that is."""
-    contributor = agents.by_id[contribution.contributor].by or contribution.contributor
+    contributor = speaker_of(agents, contribution.contributor) or contribution.contributor
     return agents.person(person) in (agents.person(contribution.author), agents.person(contributor))
 
 
 def awaits(agents: Agents, author: str, contributor: str) -> str | None:
     """Return the person who has to confirm a log for somebody else, or for an organization that they speak for."""
-    kind = agents.by_id[contributor].kind
-    if kind == OUTSIDE:
-        return None  # such an agent cannot act in the network
-    owner = speaks_for(agents, contributor) if kind == ORGANIZATION else agents.person(contributor)
+    if agents.by_id[contributor].kind == OUTSIDE or agents.person(contributor) == agents.person(author):
+        return None  # an agent outside cannot act in the network
+    owner = answers_for(agents, contributor)
     return None if owner == agents.person(author) else owner
 
 
 def opened(book: Book, contribution: str, concerned: tuple[str, ...], at: datetime) -> Opened:
     """Return the fact that the vote on a log opens. Bar the persons whom it concerns, and those who speak for them."""
-    # The person who added an organization or an outside agent decides where it is paid.
-    spokesmen = filter(None, (book.agents.by_id[agent].by for agent in concerned))
+    # The person who speaks for an organization or an outside agent decides where it is paid.
+    spokesmen = filter(None, (speaker_of(book.agents, agent) for agent in concerned))
     accounts = chain.from_iterable(map(book.agents.aliases, (*concerned, *spokesmen)))
     excluded = tuple(dict.fromkeys(accounts))
     may = judges.electorate_of(book, excluded, at)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
@@ -142,7 +143,8 @@ def _makers(agents: Agents, contribution: Contribution) -> set[str]:
 
 def _concerned(agents: Agents, contribution: Contribution) -> list[str]:
     own = (contribution.author, contribution.contributor)
-    return [*own, *filter(None, (agents.by_id[agent].by for agent in own))]
+    entered = filter(None, (agents.by_id[agent].by for agent in own))
+    return [*own, *entered, *chain.from_iterable(map(agents.speakers.ever, own))]
 
 
 def _is_maker_forgotten(book: Book, number: str) -> bool:

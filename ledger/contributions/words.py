@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +22,10 @@ from ledger.contributions.contribution import (
 from ledger.contributions.log import MONEY_KINDS, Log
 from ledger.contributions.quality import Quality
 from ledger.network import words as network_words
+from ledger.network.speaker import living_speaker
 from ledger.network.vocabulary import TermAdded
 from ledger.validation import words as vote_words
+from ledger.validation.vote import ACCEPTED, UNDECIDED
 from ledger.values.apportionment import half_up
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Lines, Phrase, Who, Words, lines, phrase, plural
@@ -51,9 +53,26 @@ KINDS = {
     "space": phrase("space"),
 }
 
+_COUNTS = (OPEN, UNSHOWN, WAITING, ACCEPTED, UNDECIDED)
+"""The states in which something may still come of a log."""
+
 _STREAMS = {"love": phrase("Stream: love work."), "care": phrase("Stream: care work.")}
 
 _TERMS = {"give": phrase("Given for good."), "lend": phrase("Lent, to be returned.")}
+
+
+def paid_where(book: Book, contribution: Contribution) -> Iterator[Phrase]:
+    """Yield whoever says where the outside agent is paid whom a log credits, unless nothing comes of the log any more."""
+    if contribution.state in _COUNTS:
+        yield from network_words.paid_where(book, (contribution.contributor,))
+
+
+def unspoken(book: Book, contribution: Contribution) -> Phrase | None:
+    """Return that nobody is there who could confirm a log for an organisation, or None."""
+    organization = contribution.contributor
+    if book.agents.is_person(organization) or living_speaker(book.agents, organization) is not None:
+        return None
+    return network_words.unspoken(organization)
 
 
 def amount(book: Book, value: Money | Quantity) -> Any:

@@ -142,7 +142,10 @@ def _newcomers(book: Book, facts: Iterable[Joined]) -> tuple[str, ...]:
     """Return the persons who are new and still here, each once; an account that was linked brings nobody new."""
     joined = dict.fromkeys(fact.agent for fact in facts)
     persons = dict.fromkeys(map(book.agents.person, joined))
-    return tuple(person for person in persons if person in joined and not book.agents.is_gone(person))
+    agents = book.agents
+    return tuple(
+        person for person in persons if person in joined and not agents.is_gone(person) and agents.is_here(person)
+    )
 
 
 def _treasury(book: Book, facts: Iterable[Posted]) -> tuple[Treasury, ...]:

@@ -16,6 +16,7 @@ from ledger.equations.presets import HOURS
 from ledger.equations.proposal import Agreed
 from ledger.equations.result import Care, Named, Part
 from ledger.equations.words import bucket_name, describe_contributions, describe_size
+from ledger.network import words as network_words
 from ledger.treasury import words as treasury_words
 from ledger.values.apportionment import half_up
 from ledger.values.money import Money
@@ -34,9 +35,17 @@ def describe(book: Book, plan: Plan) -> Lines:
     return lines(
         infrastructure(book, plan),
         *_tables(book, plan),
+        *network_words.paid_where(book, _credited(book, plan)),
         _rest(plan),
         *left_out(book, plan.agreed, plan.left_out),
     )
+
+
+def _credited(book: Book, plan: Plan) -> Iterator[str]:
+    """Yield all agents who get something: by a share, or for the infrastructure."""
+    if book.rules.now.infrastructure is not None:
+        yield book.rules.now.infrastructure.to
+    yield from (share.agent for share in plan.shares)
 
 
 def _tables(book: Book, plan: Plan) -> tuple[Sayable, ...]:

@@ -33,6 +33,7 @@ from ledger.distributions.reversal import (
 from ledger.equations import words as equation_words
 from ledger.equations.presets import HOURS
 from ledger.network import seniority
+from ledger.network import words as network_words
 from ledger.treasury import words as treasury_words
 from ledger.validation import judges
 from ledger.values.money import Money
@@ -59,6 +60,7 @@ def describe(book: Book, known: Distribution) -> Lines:
         title,
         days(known.selection),
         plan_words.shares(book, prepared.equation, prepared.shares, prepared.amount.currency),
+        *network_words.paid_where(book, (share.agent for share in prepared.shares)),
         _rest(known),
         _given_up(known),
         _left(book, known),

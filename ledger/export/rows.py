@@ -20,7 +20,7 @@ from ledger.export.money import CashRows
 from ledger.export.network import NetworkRows
 from ledger.export.tables import Row
 from ledger.facts import FACTS
-from ledger.network import agent, identity
+from ledger.network import agent, identity, speaker
 from ledger.network.agent import Agents
 from ledger.network.project import ProjectStarted
 from ledger.network.vocabulary import TermAdded
@@ -124,7 +124,7 @@ class _People:
         return ()
 
     READS: ClassVar[dict[type, Callable[..., Iterable[Row]]]] = {
-        **dict.fromkeys((*agent.FACTS, *identity.FACTS), _of_agent),
+        **dict.fromkeys((*agent.FACTS, *identity.FACTS, *speaker.FACTS), _of_agent),
         ProjectStarted: _project_started,
         TermAdded: _term_added,
     }
@@ -134,7 +134,8 @@ class _People:
             person = self._agents.person(account.id)
             same = None if person == account.id else person
             state = (same, account.forgotten is not None, self._agents.presence.is_away(account.id))
-            yield "members", (account.id, account.kind, account.name, account.at, account.by, *state)
+            speaks = speaker.speaker_of(self._agents, account.id)
+            yield "members", (account.id, account.kind, account.name, account.at, account.by, *state, speaks)
         yield from self._named
 
 

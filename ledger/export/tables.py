@@ -23,7 +23,7 @@ from ledger.values.quantity import PLACES_MAX, Quantity
 VERSION = 1
 
 TABLES = {
-    "members": ("agent", "kind", "name", "joined_at", "entered_by", "same_person_as", "forgotten", "away"),
+    "members": ("agent", "kind", "name", "joined_at", "entered_by", "same_person_as", "forgotten", "away", "speaker"),
     "projects": ("project", "name", "purpose", "started_at"),
     "terms": ("term", "kind", "word", "by", "added_at"),
     "contributions": (

@@ -153,10 +153,12 @@ def retract(book: Book, number: str, by: str) -> tuple[Fact, ...]:
 
 
 def drop(book: Book, number: str, by: str) -> tuple[Fact, ...]:
-    """Return the fact by which the person who proposed an equation takes it back."""
+    """Return the fact by which the person who proposed an equation takes it back, or a steward where that one is gone."""
     proposed = _open(book, number).proposed
-    if book.agents.person(proposed.by) != by:
+    if book.agents.person(proposed.by) != by and _is_here(book, proposed.by):
         raise Refusal("{who} proposed {id}, and can drop it.", who=Who(proposed.by), id=Code(number))
+    if book.agents.person(proposed.by) != by:
+        role.check_steward(book.roles, book.agents, by)
     return (EquationDropped(number, by),)
 
 

@@ -1,6 +1,7 @@
 """Open windows, and the pauses that hold them open: time in which people could not act does not run.
 
-A window is the time of a vote, of objections to a distribution or its reversal, or of answers to a proposed equation.
+A window is the time of a vote, of objections to a distribution or its reversal, of answers to a proposed equation, or of a
+request to be forgotten, which its person may take back.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
+from operator import eq
 from typing import NamedTuple
 
 from ledger.book import Book
@@ -35,6 +37,9 @@ def windows(book: Book, at: datetime) -> Iterator[Window]:
     for proposal in book.equations.open():
         may_answer = partial(assent.may_answer, book, proposal.proposed, at=at)
         yield Window(proposal.proposed.equation, proposal.pauses, may_answer)
+    for request in book.departures.requests.values():
+        is_theirs = partial(eq, book.agents.person(request.agent))
+        yield Window(request.agent, request.pauses, is_theirs)
 
 
 def _votes(book: Book) -> Iterator[Window]:

@@ -10,10 +10,12 @@ from itertools import chain
 from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
-from ledger.network.identity import CameBack, Handles, Left, Link, Linked, LinkOffered, Presence, Unlinked
+from ledger.network import identity, speaker
+from ledger.network.identity import Handles, Link, Linked, LinkOffered, Presence, Unlinked
+from ledger.network.speaker import Speakers
 from ledger.values.confusables import skeleton
 from ledger.values.ids import Letter, next_id
-from ledger.values.phrase import NETWORK, Refusal, Who, Words
+from ledger.values.phrase import NETWORK, Refusal, Words
 from ledger.values.spelling import folded
 
 PERSON = "person"
@@ -88,11 +90,12 @@ class Agents:
         self.departed: tuple[str, ...] = ()  # the accounts of forgotten people
         self.changes = 0  # number of times that somebody was linked, unlinked or forgotten
         self.presence = Presence()
+        self.speakers = Speakers()
 
     def copy(self) -> Agents:
         """Return a page that can be changed without changing this one."""
         after = copy(self)
-        after.by_id, after._handles = dict(self.by_id), self._handles.copy()
+        after.by_id, after._handles, after.presence = dict(self.by_id), self._handles.copy(), self.presence.copy()
         return after
 
     def add(self, fact: Fact, entry: Entry) -> None:
@@ -105,6 +108,7 @@ class Agents:
 
     def _added(self, fact: Added, entry: Entry) -> None:
         self.by_id[fact.agent] = Agent(fact.agent, fact.kind, fact.name, entry.height, entry.at, fact.by)
+        self.speakers.entered.append(fact.agent)
         if fact.name.text is not None:
             self._names[folded(fact.name.text)] = fact.agent
 
@@ -124,8 +128,14 @@ class Agents:
         del self.links[fact.younger]
         self._regroup()
 
-    def _presence_changed(self, fact: Left | CameBack, entry: Entry) -> None:
+    def _presence_changed(self, fact: identity.Left | identity.CameBack, entry: Entry) -> None:
         self.presence.turn(fact.agent, entry.height)
+
+    def _membership_changed(self, fact: identity.MembershipEnded | identity.MembershipResumed, entry: Entry) -> None:
+        self.presence.turn_membership(fact.accounts, entry.height)
+
+    def _speaker(self, fact: Fact, entry: Entry) -> None:
+        self.speakers.add(fact, entry)
 
     def _forgotten(self, fact: Forgotten, entry: Entry) -> None:
         self.changes += 1
@@ -142,8 +152,9 @@ class Agents:
         LinkOffered: _link_offered,
         Linked: _linked,
         Unlinked: _unlinked,
-        Left: _presence_changed,
-        CameBack: _presence_changed,
+        **dict.fromkeys((identity.Left, identity.CameBack), _presence_changed),
+        **dict.fromkeys((identity.MembershipEnded, identity.MembershipResumed), _membership_changed),
+        **dict.fromkeys(speaker.FACTS, _speaker),
         Forgotten: _forgotten,
     }
 
@@ -181,8 +192,12 @@ class Agents:
         return self._accounts.get(person, (person,))
 
     def is_here(self, agent: str) -> bool:
-        """Tell whether the person is in a place of the network by one of their accounts."""
+        """Tell whether the person is in a place of the network by one of their accounts, and has not left by their own word."""
         return not self.presence.changes or any(not self.presence.is_away(alias) for alias in self.aliases(agent))
+
+    def is_in_place(self, agent: str) -> bool:
+        """Tell whether the person is in a place of the network, as platforms say, whether or not they are a member."""
+        return any(not self.presence.is_absent(alias) for alias in self.aliases(agent))
 
     def was_here(self, person: str, height: int) -> bool:
         """Tell whether a person was here at the entry of that height, by the accounts that were theirs before it."""
@@ -283,18 +298,3 @@ def ids_by_skeleton(agents: Agents) -> dict[str, list[str]]:
 def forget(agents: Agents, agent: str) -> Forgotten:
     """Return the fact that a person's words are erased, in all their accounts."""
     return Forgotten(agents.person(agent), agents.aliases(agent))
-
-
-def speaks_for(agents: Agents, organization: str) -> str:
-    """Return the person who answers for an organisation, who is the one who added it; refuse if that person was forgotten."""
-    by = agents.by_id[organization].by
-    assert by is not None, "an organisation that nobody added"
-    if agents.by_id[by].forgotten:
-        raise Refusal("Nobody answers for {who} any more.", who=Who(organization))
-    return agents.person(by)
-
-
-def contact_of(agents: Agents, agent: str) -> str | None:
-    """Return the person to talk to about an agent: the agent, or the person who added it; None if that one was forgotten."""
-    person = agents.person(agent if agents.is_person(agent) else agents.by_id[agent].by or agent)
-    return None if agents.by_id[person].forgotten else person

@@ -3,6 +3,8 @@
 The page of agents folds these facts. A person is here as long as one of their accounts is. Somebody who left cannot vote and
 holds no power, but keeps what they earned; once they are back, everything is as before. Each change has its height, so that
 earlier decisions stay as they were.
+
+A person may also leave by their own word while they stay in the chat. No platform brings them back then, but any act of theirs.
 """
 
 from __future__ import annotations
@@ -62,6 +64,22 @@ class CameBack:
     agent: str
 
 
+@dataclass(frozen=True, slots=True)
+class MembershipEnded:
+    """A person left by their own word, in all these accounts: they have no part in anything that is counted, and get no messages."""
+
+    agent: str
+    accounts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipResumed:
+    """A person who had left by their own word is back by an act of theirs, in all these accounts."""
+
+    agent: str
+    accounts: tuple[str, ...]
+
+
 class Handles:
     """The references of accounts on platforms, which are words of the person and can be erased."""
 
@@ -94,25 +112,54 @@ class Handles:
 
 
 class Presence:
-    """The times at which accounts left and came back. An account without any is here."""
+    """The heights at which accounts left and came back: as platforms say, and by the word of their person. Without any, one is here."""
 
     def __init__(self) -> None:
         self._turns: dict[str, tuple[int, ...]] = {}  # the heights at which an account left, came back, and so on
+        self._memberships: dict[str, tuple[int, ...]] = {}  # the same, by the word of its person
         self.changes = 0
 
+    def copy(self) -> Presence:
+        """Return a presence that can be changed without changing this one."""
+        after = Presence()
+        after._turns, after._memberships, after.changes = dict(self._turns), dict(self._memberships), self.changes
+        return after
+
     def turn(self, account: str, height: int) -> None:
-        """Note that an account left, or came back if it had left."""
+        """Note that an account left a place or came back to it, whichever it was not."""
         self._turns[account] = (*self._turns.get(account, ()), height)
+        self.changes += 1
+
+    def turn_membership(self, accounts: Iterable[str], height: int) -> None:
+        """Note that the person of these accounts left by their own word, or came back by an act."""
+        for account in accounts:
+            self._memberships[account] = (*self._memberships.get(account, ()), height)
         self.changes += 1
 
     def is_away(self, account: str, at: int | None = None) -> bool:
         """Tell whether an account is away; with `at`, whether it was after the entry of that height."""
-        turns = self._turns.get(account, ())
-        return sum(at is None or height <= at for height in turns) % 2 == 1
+        return self.is_absent(account, at) or self.has_ended(account, at)
+
+    def is_absent(self, account: str, at: int | None = None) -> bool:
+        """Tell whether an account is in no place of the network; with `at`, whether it was so after the entry of that height."""
+        return _is_turned(self._turns.get(account, ()), at)
+
+    def has_ended(self, account: str, at: int | None = None) -> bool:
+        """Tell whether the person of an account left by their own word; with `at`, whether they had after the entry of that height."""
+        return _is_turned(self._memberships.get(account, ()), at)
 
     def turned(self, since: int) -> Iterable[str]:
         """Return the accounts that left or came back after the entry of that height."""
-        return [account for account, turns in self._turns.items() if turns[-1] > since]
+        return [
+            account
+            for turns_of in (self._turns, self._memberships)
+            for account, turns in turns_of.items()
+            if turns[-1] > since
+        ]
 
 
-FACTS = (LinkOffered, Linked, Unlinked, Left, CameBack)
+def _is_turned(turns: tuple[int, ...], at: int | None) -> bool:
+    return sum(at is None or height <= at for height in turns) % 2 == 1
+
+
+FACTS = (LinkOffered, Linked, Unlinked, Left, CameBack, MembershipEnded, MembershipResumed)

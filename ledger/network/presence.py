@@ -19,7 +19,7 @@ def presence_changes(agents: Agents, members: Mapping[str, bool]) -> tuple[Left 
     facts: list[Left | CameBack] = []
     for reference, is_member in members.items():
         account = agents.account(reference)
-        if account is not None and agents.presence.is_away(account) == is_member:
+        if account is not None and agents.presence.is_absent(account) == is_member:
             facts.append(CameBack(account) if is_member else Left(account))
     return tuple(facts)
 

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ledger.network.agent import Added, Forgotten, Joined, Renamed
 from ledger.network.audience import Confined, Unshown
-from ledger.network.identity import CameBack, Left, Linked, LinkOffered, Unlinked
+from ledger.network.departure import ForgettingAsked, ForgettingTakenBack
+from ledger.network.identity import (
+    CameBack,
+    Left,
+    Linked,
+    LinkOffered,
+    MembershipEnded,
+    MembershipResumed,
+    Unlinked,
+)
 from ledger.network.pause import Paused, PlatformBack, PlatformLost
 from ledger.network.project import ProjectStarted
 from ledger.network.role import RoleConfirmed, RoleDeclined, RoleEnded, RoleOffered, RoleTaken
 from ledger.network.rules import RulesAdopted, SettingConfirmed, SettingDropped, SettingProposed
+from ledger.network.speaker import SpeakerChanged, SpeakerConfirmed, SpeakerDeclined, SpeakerProposed
 from ledger.network.vocabulary import TermAdded
 from ledger.values.phrase import Code, Phrase, Who, phrase
 from ledger.values.saying import Says
@@ -27,6 +38,45 @@ def project(book: Book, number: str) -> Phrase:
 def scope(book: Book, number: str | None) -> Phrase:
     """Return the scope of something: a project, or the network."""
     return phrase("the network") if number is None else project(book, number)
+
+
+def paid_where(book: Book, credited: Iterable[str]) -> Iterator[Phrase]:
+    """Yield a line for each outside agent among these whose address two others have not confirmed: whoever says where it is paid."""
+    for agent, speaker in book.vouched.named(book.agents, credited):
+        yield _paid_where(book, agent, speaker)
+        doubting = tuple(map(Who, book.vouched.doubted_by(agent)))
+        if doubting:
+            yield phrase("Not their address, says {who}.", who=doubting)
+
+
+def unspoken(organization: str) -> Phrase:
+    """Return that nobody speaks for an organisation, and the way on."""
+    return phrase(
+        "Nobody speaks for {agent} any more. {offer} offers to do it; it takes the yes of two others with accepted work.",
+        agent=Who(organization),
+        offer=Code(f"/agent speaker @{organization}"),
+    )
+
+
+def _paid_where(book: Book, agent: str, speaker: str) -> Phrase:
+    if book.agents.is_gone(speaker):
+        return phrase("{agent} is paid where somebody said who is gone.", agent=Who(agent))
+    if book.payouts.pay_to(book.agents, agent) is None:
+        return phrase("{agent} is paid where {who} says.", agent=Who(agent), who=Who(speaker))
+    return phrase(
+        "{agent} is paid where {who} says, until two others confirm it: {confirm}.",
+        agent=Who(agent),
+        who=Who(speaker),
+        confirm=Code(f"/confirm @{agent}"),
+    )
+
+
+def _speaker_proposed(_: Book, fact: SpeakerProposed) -> Phrase:
+    if fact.by == fact.speaker:
+        return phrase("{who} offered to speak for {agent}.", who=Who(fact.by), agent=Who(fact.agent))
+    return phrase(
+        "{by} proposed that {who} speaks for {agent}.", by=Who(fact.by), who=Who(fact.speaker), agent=Who(fact.agent)
+    )
 
 
 def _paused(_: Book, fact: Paused) -> Phrase:
@@ -95,6 +145,23 @@ SAYS: Says = {
     ),
     CameBack: lambda _, fact: phrase(
         "{who} is in the chat of this network again ({account}).", who=Who(fact.agent), account=Code(fact.agent)
+    ),
+    MembershipEnded: lambda _, fact: phrase("{who} left.", who=Who(fact.agent)),
+    MembershipResumed: lambda _, fact: phrase("{who} is a member again.", who=Who(fact.agent)),
+    ForgettingAsked: lambda _, fact: phrase("{who} asked to be forgotten.", who=Who(fact.agent)),
+    ForgettingTakenBack: lambda _, fact: phrase("{who} stays, after all.", who=Who(fact.agent)),
+    SpeakerProposed: _speaker_proposed,
+    SpeakerConfirmed: lambda _, fact: phrase(
+        "{by} said yes: {who} may speak for {agent}.", by=Who(fact.by), who=Who(fact.speaker), agent=Who(fact.agent)
+    ),
+    SpeakerDeclined: lambda _, fact: phrase(
+        "{by} said no: {who} is not to speak for {agent}.",
+        by=Who(fact.by),
+        who=Who(fact.speaker),
+        agent=Who(fact.agent),
+    ),
+    SpeakerChanged: lambda _, fact: phrase(
+        "{who} speaks for {agent} from here on.", who=Who(fact.speaker), agent=Who(fact.agent)
     ),
     RoleTaken: lambda _, fact: phrase("{who} is a steward.", who=Who(fact.agent)),
     RoleEnded: lambda _, fact: phrase("{who} gave the role of steward back.", who=Who(fact.agent)),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
 from ledger.network import seniority
-from ledger.network.agent import contact_of
 from ledger.network.role import STEWARD
+from ledger.network.speaker import contact_of
 from ledger.payouts.line_choice import ambiguous, lines_of, refusal
 from ledger.payouts.payout import (
     APPROVED,
@@ -191,7 +191,7 @@ def judge(
 ) -> tuple[Fact, ...]:
     """Return the facts of the outcome that a steward gives for an unknown line; a second who says the same settles it."""
     payout = book.payouts.get(number)
-    if not _is_doubted(payout):
+    if not is_doubted(payout):
         payout = _in_state(book, number, APPROVED)
     agents = lines_of(book, payout, *which)
     unknown = [agent for agent in agents if payout.lines[agent].state == UNKNOWN]
@@ -251,14 +251,14 @@ def _in_state(book: Book, number: str, state: str) -> Payout:
     )
 
 
-def _is_doubted(payout: Payout) -> bool:
+def is_doubted(payout: Payout) -> bool:
     """Tell whether a payout without approval may have been paid nevertheless, as the ledger was set back since."""
     return payout.state == PREPARED and len(payout.ready) < len(payout.lines)
 
 
 def _check_known(payout: Payout) -> None:
     """Refuse a payout that may have been paid in a part of the ledger that was lost."""
-    if _is_doubted(payout):
+    if is_doubted(payout):
         raise Refusal(
             "The ledger was set back, and {id} may have been paid since. Two stewards who have asked the bank say of each line what became of it: {resolve}.",
             id=Code(payout.prepared.payout),

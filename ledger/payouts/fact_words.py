@@ -9,6 +9,7 @@ from ledger.payouts.erasure import NameErased, NameErasureBegun
 from ledger.payouts.payout import LineJudged, LineMarked, PayoutApproved, PayoutDropped, PayoutPrepared, PayToGiven
 from ledger.payouts.renewal import RenewalDropped, RenewalPrepared
 from ledger.payouts.setback import SetBack
+from ledger.payouts.vouching import AddressConfirmed, AddressDoubted
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Phrase, Who, phrase
 from ledger.values.saying import Says
@@ -89,6 +90,12 @@ def _set_back(_: Book, fact: SetBack) -> Phrase:
 
 SAYS: Says = {
     PayToGiven: _pay_to_given,
+    AddressConfirmed: lambda _, fact: phrase(
+        "{by} confirmed where {who} is paid.", by=Who(fact.by), who=Who(fact.agent)
+    ),
+    AddressDoubted: lambda _, fact: phrase(
+        "{by} says that {who} is not paid at their own address.", by=Who(fact.by), who=Who(fact.agent)
+    ),
     PayoutPrepared: _prepared,
     PayoutApproved: _approved,
     PayoutDropped: _dropped,

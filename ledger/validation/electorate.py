@@ -84,8 +84,12 @@ def now(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> Electorate:
 
 
 def barred(vote: Vote, agents: Agents) -> set[str]:
-    """Return the persons who made the log or benefit from it."""
-    return {agents.person(agent) for agent in vote.opened.excluded}
+    """Return the persons who made the log or benefit from it, with those who came to speak for one of these since."""
+    out = {agents.person(agent) for agent in vote.opened.excluded}
+    for agent, speaker in agents.speakers.changed_since(vote.height):
+        if agent in out:
+            out.add(agents.person(speaker))
+    return out
 
 
 def may_vote(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str) -> bool:
@@ -121,15 +125,16 @@ def begun(vote: Vote, agents: Agents) -> datetime | None:
 
 
 def _everyone_now(vote: Vote, agents: Agents) -> Electorate:
-    everybody = of_everyone(agents, vote.acted, vote.opened.excluded, vote.height)
+    everybody = of_everyone(agents, vote.acted, tuple(barred(vote, agents)), vote.height)
     # A vote of before the quorum counted only some: it counts all.
     return replace(everybody, counted=None) if vote.opened.counted is None else everybody
 
 
 def _changed_since(vote: Vote, agents: Agents) -> set[str]:
-    """Return the persons who linked accounts, left or came back after the opening."""
+    """Return the persons who linked accounts, left, came back, or came to speak for somebody after the opening."""
     linked = {agents.person(younger) for younger, link in agents.links.items() if link.height > vote.height}
-    return linked | set(map(agents.person, agents.presence.turned(vote.height)))
+    speaking = {agents.person(speaker) for _, speaker in agents.speakers.changed_since(vote.height)}
+    return linked | speaking | set(map(agents.person, agents.presence.turned(vote.height)))
 
 
 def _gained(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str) -> int:

@@ -138,7 +138,9 @@ def _may_be_ripe(vote: Vote, preset: Preset, agents: Agents, begun: datetime, no
 
 
 def _may_all_have_voted(vote: Vote, agents: Agents) -> bool:
-    fewer_at_most = agents.changes + agents.presence.changes  # voters less than at the opening
+    fewer_at_most = (
+        agents.changes + agents.presence.changes + agents.speakers.changes
+    )  # voters less than at the opening
     return vote.opened.bootstrap or len(vote.ballots) + fewer_at_most >= vote.opened.voters
 
 

@@ -251,7 +251,7 @@ async def test_every_file_goes_with_somebody_whom_it_names(paying: Network) -> N
     await approved_payout(paying, SEPA)
     await renewed(paying)
     assert b"Cara Silva" in paying.stored()
-    assert "P1 is still paying you." in await paying.says("cara", "/privacy forget sure:yes")
+    assert "P1 pays you still" in await paying.says("cara", "/privacy forget sure:yes")
     await paying.says("ben", "/payout mark P1 sent SEPA 17")
     await paying.says("ben", "/payout mark P1 confirmed statement 14")
     await paying.says("cara", "/privacy forget sure:yes")

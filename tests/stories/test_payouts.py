@@ -200,7 +200,8 @@ async def test_what_is_prepared_goes_where_it_was_to_go_and_who_changes_that_is_
 async def test_nobody_is_forgotten_while_they_are_being_paid_and_pay_to_goes_with_them(network: Network) -> None:
     await with_balances(network)
     await approved_payout(network)
-    assert "P1 is still paying you." in await network.says("cara", "/privacy forget sure:yes")
+    assert "P1 pays you still" in await network.says("cara", "/privacy forget sure:yes")
+    assert "Nothing of yours is erased." in await network.says("cara", "/privacy forget sure:no")
     await network.says("ben", "/payout mark P1 sent SEPA 17")
     await network.says("ben", "/payout mark P1 confirmed statement 14")
     await with_income(network, "3 EUR")

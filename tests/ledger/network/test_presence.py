@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.governance import membership
 from ledger.network import presence
 from ledger.network.identity import CameBack, Left, Linked
 from ledger.network.role import STEWARD, RoleTaken
 from ledger.network.rules import STANDARD
-from ledger.validation import ballot, electorate
+from ledger.validation import ballot, electorate, judges
 from ledger.validation.settlement import Tally, tally
 from tests.ledger.validation.test_votes import Case
 
@@ -141,3 +142,47 @@ def test_only_what_is_news_of_people_who_are_known_becomes_a_fact(
     case = Case(3)
     turns(case, case.peers[2])
     assert presence.presence_changes(case.book.agents, told) == expected
+
+
+# Leaving by one's own word.
+
+
+def left(case: Case, person: str) -> None:
+    """Let somebody leave by their own word."""
+    case.add(*membership.leave(case.book, person))
+
+
+def test_a_book_on_trial_changes_nothing_of_the_one_that_it_is_of() -> None:
+    """Judges are remembered beside a page: those of a trial may not be taken for those of the book."""
+    case = Case(7)
+    first, second = case.peers[0], case.peers[1]
+    left(case, first)
+    trial = case.book.trial(membership.resumed(case.book.agents, first), case.book.at)
+    assert first in judges.peers(trial)
+    case.add(Left(second))
+    assert first not in judges.peers(case.book)
+    assert second not in judges.peers(case.book)
+    assert not case.book.agents.is_here(first)
+
+
+def test_no_answer_of_a_platform_undoes_what_somebody_said_themselves() -> None:
+    case = Case(4)
+    person = case.peers[0]
+    (reference,) = case.book.agents.handles(person)
+    left(case, person)
+    assert presence.presence_changes(case.book.agents, {reference: True}) == ()
+    assert presence.presence_changes(case.book.agents, {reference: False}) == (Left(person),)
+    assert presence.present(case.book.agents, (reference,)) == ()
+    assert case.book.agents.is_in_place(person)
+
+
+def test_who_was_here_before_they_left_was_here_then() -> None:
+    case = Case(4)
+    person = case.peers[0]
+    before = case.book.height
+    left(case, person)
+    assert case.book.agents.was_here(person, before)
+    assert not case.book.agents.was_here(person, case.book.height)
+    case.add(*membership.resumed(case.book.agents, person))
+    assert case.book.agents.is_here(person)
+    assert not case.book.agents.was_here(person, before + 1)
