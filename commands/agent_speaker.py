@@ -11,9 +11,8 @@ from ledger.book import Book
 from ledger.governance import speaker_words, speaking
 from ledger.network.speaker import Proposal, SpeakerChanged, living_speaker
 from ledger.payouts import vouching
-from ledger.payouts.destination import EXAMPLE
 from ledger.payouts.line_words import last_four
-from ledger.values.phrase import Code, Phrase, Who, lines, phrase
+from ledger.values.phrase import Code, Phrase, Who, phrase
 
 
 def speaker(book: Book, asked: Asked) -> Outcome:
@@ -84,28 +83,14 @@ def _yes_to_speaker(book: Book, asked: Asked, proposal: Proposal) -> Outcome:
             ),
         )
     told = dict.fromkeys(filter(None, (living_speaker(book.agents, agent), book.agents.person(proposal.by), person)))
-    about = f"{agent}/{speaker_words.SPEAKS}/{person}"
-    to_do = _to_do(book, agent) if person == asked.agent else ()
-    posts = tuple(Post(about, one) for one in told if one != asked.agent)
-    return Outcome(facts, lines(speaker_words.speaks(agent, person), *to_do), posts)
+    posts = tuple(Post(f"{agent}/{_kind(one, person)}/{person}", one) for one in told if one != asked.agent)
+    if person == asked.agent:
+        return Outcome(facts, speaker_words.yours(book, agent, person), posts)
+    return Outcome(facts, speaker_words.speaks(agent, person), posts)
 
 
-def _to_do(book: Book, organization: str) -> Iterator[Phrase]:
-    """Yield what a new speaker should look at: where the organisation is paid, and the logs that wait."""
-    where = Code(f"/account pay-to for:@{organization} {EXAMPLE}")
-    pay_to = book.payouts.pay_to(book.agents, organization)
-    if pay_to is None:
-        yield phrase("Say in a direct message where it is paid: {where}.", where=where)
-    else:
-        yield phrase(
-            "It is paid at {pay_to}, as was said before you. If that is not right, say in a direct message where: {where}.",
-            pay_to=last_four(pay_to),
-            where=where,
-        )
-    numbers = book.contributions.awaiting
-    waiting = tuple(Code(number) for number in numbers if book.contributions.by_id[number].contributor == organization)
-    if waiting:
-        yield phrase("Logs for it wait for your yes: {logs}.", logs=waiting)
+def _kind(told: str, person: str) -> str:
+    return speaker_words.YOURS if told == person else speaker_words.SPEAKS
 
 
 def _no_to_speaker(book: Book, asked: Asked, proposal: Proposal) -> Outcome:

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 from ledger.governance import speaking
 from ledger.network import words as network_words
 from ledger.network.speaker import Proposal, living_speaker
+from ledger.payouts.destination import EXAMPLE
+from ledger.payouts.line_words import last_four
 from ledger.values.ids import Subject
-from ledger.values.phrase import Code, Phrase, Sayable, Who, lines, phrase, plural
+from ledger.values.phrase import Code, Lines, Phrase, Sayable, Who, lines, phrase, plural
 
 if TYPE_CHECKING:
     from ledger.book import Book
 
-ASKED, SPEAKS, REFUSED, ALONE = "asked", "speaks", "refused", "alone"
-"""Kinds of messages about an organisation: somebody is asked to speak for it, does, or does not want to; nobody does any more."""
+ASKED, SPEAKS, YOURS, REFUSED, ALONE = "asked", "speaks", "yours", "refused", "alone"
+"""Kinds of messages about an organisation: somebody is asked to speak for it, does (to others, and to that person), or does not
+want to; nobody does any more."""
 
-KINDS = (ASKED, SPEAKS, REFUSED, ALONE)
+KINDS = (ASKED, SPEAKS, YOURS, REFUSED, ALONE)
 
 
 def describe(book: Book, about: str) -> Sayable:
@@ -26,6 +29,8 @@ def describe(book: Book, about: str) -> Sayable:
         return _alone(book, subject.id)
     if subject.kind == SPEAKS:
         return speaks(subject.id, subject.rest)
+    if subject.kind == YOURS:
+        return yours(book, subject.id, subject.rest)
     if subject.kind == REFUSED:
         return phrase("{who} does not want to speak for {agent}.", who=Who(subject.rest), agent=Who(subject.id))
     proposal = speaking.proposal_of(book, subject.id, subject.rest)
@@ -86,6 +91,31 @@ def speaks(agent: str, speaker: str) -> Phrase:
         who=Who(speaker),
         agent=Who(agent),
     )
+
+
+def yours(book: Book, agent: str, speaker: str) -> Lines:
+    """Return the same to the new speaker, with what to look at: where the agent is paid, and the logs that wait."""
+    return lines(speaks(agent, speaker), _where(book, agent), _logs(book, agent))
+
+
+def _where(book: Book, agent: str) -> Phrase:
+    where = Code(f"/account pay-to for:@{agent} {EXAMPLE}")
+    pay_to = book.payouts.pay_to(book.agents, agent)
+    if pay_to is None:
+        return phrase("Say in a direct message where it is paid: {where}.", where=where)
+    return phrase(
+        "It is paid at {pay_to}, as was said before you. If that is not right, say in a direct message where: {where}.",
+        pay_to=last_four(pay_to),
+        where=where,
+    )
+
+
+def _logs(book: Book, agent: str) -> Phrase | None:
+    numbers = (
+        number for number in book.contributions.awaiting if book.contributions.by_id[number].contributor == agent
+    )
+    waiting = tuple(map(Code, numbers))
+    return phrase("Logs for it wait for your yes: {logs}.", logs=waiting) if waiting else None
 
 
 def _alone(book: Book, agent: str) -> Phrase:

@@ -44,7 +44,7 @@ def paid_where(book: Book, credited: Iterable[str]) -> Iterator[Phrase]:
     """Yield a line for each outside agent among these whose address two others have not confirmed: whoever says where it is paid."""
     for agent, speaker in book.vouched.named(book.agents, credited):
         yield _paid_where(book, agent, speaker)
-        doubting = tuple(map(Who, book.vouched.doubted_by(agent)))
+        doubting = tuple(map(Who, book.vouched.doubted_by(book.agents, agent)))
         if doubting:
             yield phrase("Not their address, says {who}.", who=doubting)
 

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 
-def _pay_to_given(_: Book, fact: PayToGiven) -> Phrase:
+def _pay_to_given(book: Book, fact: PayToGiven) -> Phrase:
     if fact.pay_to is None:
         return phrase("{who} took back where to be paid.", who=Who(fact.agent))
+    if not book.agents.is_person(fact.agent):
+        return phrase("{by} said where {who} is paid.", by=Who(fact.pay_to.subject), who=Who(fact.agent))
     return phrase("{who} said where to be paid.", who=Who(fact.agent))
 
 

@@ -50,50 +50,48 @@ class Vouchings:
     def __init__(self) -> None:
         self.given_by: dict[str, str] = {}
         self._given_at: dict[str, datetime] = {}
-        self._yes: dict[str, tuple[str, ...]] = {}
-        self._no: dict[str, tuple[str, ...]] = {}
+        self._said: dict[str, dict[str, bool]] = {}  # yes or no by account, the last to speak at the end
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
         self.FOLDS[type(fact)](self, fact, entry)
 
     def _given(self, fact: PayToGiven, entry: Entry) -> None:
-        for answers in (self.given_by, self._given_at, self._yes, self._no):
-            answers.pop(fact.agent, None)
+        for known in (self.given_by, self._given_at, self._said):
+            known.pop(fact.agent, None)
         if fact.pay_to is not None:
             self.given_by[fact.agent] = fact.pay_to.subject
             self._given_at[fact.agent] = entry.at
 
-    def _confirmed(self, fact: AddressConfirmed, _: Entry) -> None:
-        self._yes[fact.agent] = (*self._yes.get(fact.agent, ()), fact.by)
-
-    def _doubted(self, fact: AddressDoubted, _: Entry) -> None:
-        self._no[fact.agent] = (*self._no.get(fact.agent, ()), fact.by)
+    def _answered(self, fact: AddressConfirmed | AddressDoubted, _: Entry) -> None:
+        said = self._said.setdefault(fact.agent, {})
+        said.pop(fact.by, None)
+        said[fact.by] = isinstance(fact, AddressConfirmed)
 
     FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
         PayToGiven: _given,
-        AddressConfirmed: _confirmed,
-        AddressDoubted: _doubted,
+        **dict.fromkeys(FACTS, _answered),
     }
 
     def given_at(self, agent: str) -> datetime:
         """Return the moment at which the address of an agent was given."""
         return self._given_at[agent]
 
-    def doubted_by(self, agent: str) -> tuple[str, ...]:
-        """Return the accounts that say that the address is not that of the agent."""
-        return self._no.get(agent, ())
+    def answers(self, agents: Agents, agent: str) -> dict[str, bool]:
+        """Return what each person said last of an address, by the account that stands for all that were ever theirs."""
+        return {agents.lineage(account): is_theirs for account, is_theirs in self._said.get(agent, {}).items()}
 
-    def answered_by(self, agent: str) -> tuple[str, ...]:
-        """Return the accounts that have said something of the address."""
-        return (*self._yes.get(agent, ()), *self.doubted_by(agent))
+    def doubted_by(self, agents: Agents, agent: str) -> tuple[str, ...]:
+        """Return the persons who say that the address is not that of the agent."""
+        return tuple(person for person, is_theirs in self.answers(agents, agent).items() if not is_theirs)
 
     def speaking(self, agents: Agents, agent: str) -> str | None:
         """Return whoever says where an outside agent is paid, while two others have not confirmed it; else None."""
         if agent not in agents.by_id or agents.by_id[agent].kind != OUTSIDE:
             return None
-        others = set(map(agents.lineage, self._yes.get(agent, ()))) - _telling(self, agents, agent)
-        return None if len(others) >= CONFIRMATIONS and not self.doubted_by(agent) else speaker_of(agents, agent)
+        others = self.answers(agents, agent).keys() - _telling(self, agents, agent)
+        is_confirmed = len(others) >= CONFIRMATIONS and not self.doubted_by(agents, agent)
+        return None if is_confirmed else speaker_of(agents, agent)
 
     def named(self, agents: Agents, credited: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Yield each of these outside agents whose address is not confirmed, with whoever says where it is paid."""
@@ -119,26 +117,28 @@ def unconfirmed(book: Book) -> Iterator[tuple[str, Words]]:
 
 def may_answer(book: Book, agent: str) -> tuple[str, ...]:
     """Return the persons who may confirm an address and have said nothing of it yet, without whoever speaks for the agent."""
-    out = {*_telling(book.vouched, book.agents, agent), *map(book.agents.lineage, book.vouched.answered_by(agent))}
+    out = {*_telling(book.vouched, book.agents, agent), *book.vouched.answers(book.agents, agent)}
     return tuple(peer for peer in judges.peers(book) if book.agents.lineage(peer) not in out)
 
 
 def confirm(book: Book, agent: str, by: str) -> AddressConfirmed:
-    """Return the fact that a member confirms an address; refuse it to whoever may not."""
-    _check(book, agent, by)
+    """Return the fact that a member confirms an address, also after a doubt; refuse it to whoever may not."""
+    _check(book, agent, by, is_theirs=True)
     return AddressConfirmed(agent, by)
 
 
 def doubt(book: Book, agent: str, by: str) -> AddressDoubted:
     """Return the fact that a member says that it is not their address; refuse it to whoever may not."""
-    _check(book, agent, by)
+    _check(book, agent, by, is_theirs=False)
     return AddressDoubted(agent, by)
 
 
-def _check(book: Book, agent: str, by: str) -> None:
-    is_asked = any(agent == waiting for waiting, _ in unconfirmed(book)) and by in may_answer(book, agent)
-    if not is_asked:
+def _check(book: Book, agent: str, by: str, *, is_theirs: bool) -> None:
+    person = book.agents.lineage(by)
+    if person in _telling(book.vouched, book.agents, agent) or by not in judges.peers(book):
         raise Refusal(
             "Where {agent} is paid is for two others to confirm who have accepted work, not for whoever speaks for them.",
             agent=Who(agent),
         )
+    if book.vouched.answers(book.agents, agent).get(person) is is_theirs:
+        raise Refusal("You have said so already.")

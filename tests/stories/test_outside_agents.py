@@ -37,6 +37,7 @@ async def test_a_card_names_whoever_says_where_somebody_outside_is_paid(network:
     assert f"{PAID}." in network.room.shown("C6")
     await network.whispers("cara", f"/account pay-to for:@A7 {iban(2001)}")
     assert f"{PAID}, until two others confirm it: /confirm @A7." in network.room.shown("C6")
+    assert "cara said where Optics Institute is paid." in await network.says("ben", "/ledger 1")
     assert "Noted: that is the address of Optics Institute." in await network.says("ana", "/confirm @A7")
     assert PAID in network.room.shown("C6")
     await network.says("ben", "/confirm @A7")
@@ -67,6 +68,10 @@ async def test_whoever_doubts_an_address_is_named_as_well(network: Network) -> N
         await network.says(name, "/confirm @A7")
     assert PAID in network.room.shown("C6")
     assert "Not their address, says ana." in network.room.shown("C6")
+    assert "You have said so already." in await network.says("ana", "/confirm @A7 no")
+    await network.says("ana", "/confirm @A7")
+    assert "is paid where" not in network.room.shown("C6")
+    await network.rebuilt()
 
 
 async def test_previews_distributions_and_payouts_say_so_too(network: Network) -> None:

@@ -85,7 +85,10 @@ async def test_members_agree_on_another_where_the_speaker_was_forgotten_and_it_c
     assert speaker(network) == "nobody"
     assert "dan speaks for Riverside from now on" in await network.says("ben", "/confirm @A4")
     assert speaker(network) == "dan"
-    assert any("dan speaks for Riverside from now on" in message for message in network.room.direct("dan"))
+    told = network.room.direct("dan")[-1]
+    assert "dan speaks for Riverside from now on" in told
+    assert "Say in a direct message where it is paid: /account pay-to for:@A7" in told
+    assert "Logs for it wait for your yes: C5." in told
     assert "Peers now vote on C5." in await network.says("dan", "/confirm C5")
     await network.kill()
     assert "The ledger holds" in await network.says("ben", "/ledger verify")
