@@ -82,6 +82,11 @@ async def much_happens(network: Network) -> None:
     await network.passes(days=8)
     for steward in ("ana", "ben"):
         await network.says(steward, f"/privacy erase {number}")
+    await network.says("ana", "/agent add Riverside")
+    await network.says("ana", "/agent speaker Riverside @room:cara")
+    await network.says("cara", "/confirm @room:cara")
+    for line in ("/privacy forget sure:yes", "/privacy forget sure:no", "/privacy leave sure:yes"):
+        await network.says("cara", line)
 
 
 @cache
@@ -181,6 +186,12 @@ LIES = [
     Lie("RulesAdopted", lambda values, body: values["rules"].update(version=7), "does not follow version"),
     Lie("RoleConfirmed", _by("A4"), "confirmed themselves"),
     Lie("RoleTaken", _without("RoleConfirmed"), "by too few"),
+    Lie("SpeakerProposed", _by("A4"), "which has one"),
+    Lie("SpeakerChanged", _without("SpeakerConfirmed"), "by too few"),
+    Lie("SpeakerChanged", _says(speaker="A4"), "nobody proposed"),
+    Lie("ForgettingAsked", _says(agent="A4"), "by the word of A3"),
+    Lie("ForgettingTakenBack", _says(agent="A4"), "by the word of A3"),
+    Lie("MembershipEnded", _says(agent="A4"), "by the word of A3"),
     Lie("EquationAdopted", _without("EquationAnswered"), "does not follow from the answers"),
     Lie("EquationFailed", lambda values, body: body["facts"].__setitem__(0, ["EquationAdopted", 2, {"equation": values["equation"], "replaces": None}]),
         "does not follow from the answers"),
