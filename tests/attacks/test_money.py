@@ -209,6 +209,7 @@ async def test_where_an_organisation_is_paid_goes_with_the_one_who_said_it(netwo
     await network.whispers("cara", '/account pay-to for:"Riverside" DE38 1203 0000 0000 7777 77')
     assert b"7777 77" in network.stored()
     await network.says("cara", "/privacy forget sure:yes")
+    await network.passes(days=7)  # in which cara could have handed it over
     assert b"7777 77" not in network.stored()
 
 
@@ -518,4 +519,5 @@ async def test_an_address_that_a_steward_mistypes_goes_with_the_one_who_is_paid_
     await network.says("ana", "/payout mark P1 sent @room:cara DE38 1203 0000 0000 7777 77")
     await network.says("ana", "/payout prepare DE38 1203 0000 0000 7777 77 @room:cara")
     await network.says("cara", "/privacy forget sure:yes")
+    await network.passes(days=7)  # in which cara could have handed it over
     assert b"7777 77" not in network.stored()
