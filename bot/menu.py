@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from bot.outcome import Notice, Outcome
+from ledger.governance import notification, reminder
 from ledger.values.ids import Letter
 from ledger.values.phrase import Code, Phrase, phrase
 
@@ -271,6 +272,12 @@ class Menu:
 
     def card(self, book: Book, about: str) -> Notice:
         """Render the card of a subject, or a message about it, as of now."""
+        if reminder.is_message(about):
+            said, is_over = reminder.describe(book, about, self.questions(book))
+            return Notice(about, said, over=is_over)
+        if (told := notification.describe(book, about)) is not None:
+            said, is_over = told
+            return Notice(about, said, over=is_over)
         return self.cards[Letter(about[0])](book, about)
 
 

@@ -53,11 +53,15 @@ def yes_or_no(about: str) -> tuple[Offer, Offer]:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Rendered state of a subject: the text and the choices that its card shows now."""
+    """Rendered state of a subject: the text and the choices that its card shows now.
+
+    What is `over` is not worth sending any more: it is only edited into a message that was sent before.
+    """
 
     about: str
     phrase: Sayable
     choices: tuple[Offer, ...] = ()
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from ledger.payouts.pay_to import give_pay_to
 from ledger.payouts.payout import PayToGiven
 from ledger.payouts.power import HOLD_HOURS
 from ledger.payouts.words import SAY_WHERE
-from ledger.validation.vote import REMINDER
 from ledger.values.ids import Letter, Subject
 from ledger.values.phrase import Code, Phrase, Refusal, Sheet, Who, Words, lines, phrase
 
@@ -164,9 +163,9 @@ def _messages(book: Book, asked: Asked, facts: tuple[Fact, ...]) -> tuple[Post, 
 
 def card(book: Book, about: str) -> Notice:
     """Return a message about a person or an organisation: of a change, of open votes, of an office, or of who speaks for whom."""
-    if f"/{REMINDER}/" in about:
-        return Notice(about, reminder.describe(book, about))
     kind = Subject(about).kind
+    if kind == reminder.OF_VOTES:
+        return Notice(about, reminder.describe_of_votes(book, about))
     if kind in speaker_words.KINDS:
         return Notice(about, speaker_words.describe(book, about))
     if kind in departure_words.KINDS:

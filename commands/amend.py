@@ -33,9 +33,8 @@ def amend(book: Book, asked: Asked) -> Outcome:
     )
     awaits = facts[0].awaits
     if awaits:
-        asks = (Post(f"{number}/confirm", awaits),)
         after = phrase("{who} is asked to confirm it; then peers vote.", who=Who(awaits))
-        return Outcome((*added, *facts), lines(answer, after), (Post(number), *asks, *posts))
+        return Outcome((*added, *facts), lines(answer, after), (Post(number), *posts))
     after = phrase("Peers vote on it anew, on its new card.")
     return Outcome((*added, *facts), lines(answer, after), (Post(number), *posts))
 

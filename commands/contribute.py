@@ -42,9 +42,7 @@ def log(book: Book, asked: Asked) -> Outcome:
         after = phrase("{history} tells how peers judge it.", history=Code(f"/history {number}"))
         return Outcome((*added, *facts), lines(answer, *prospects, twice, after), (Post(number),))
     after = phrase("{who} is asked to confirm it; then peers vote.", who=Who(awaits))
-    return Outcome(
-        (*added, *facts), lines(answer, *prospects, twice, after), (Post(number), Post(f"{number}/confirm", awaits))
-    )
+    return Outcome((*added, *facts), lines(answer, *prospects, twice, after), (Post(number),))
 
 
 def _twice(before: str, number: str) -> Phrase:
@@ -221,6 +219,7 @@ def _offers(number: str, rules: Rules) -> tuple[Offer, ...]:
 
 
 _MESSAGES = {
+    # As it was sent before there was one message a day, and as it is still owed where it was not sent.
     "confirm": lambda contribution: phrase(
         "{who} logged {id} for you: “{note}”. Is it yours? Then type {confirm}, else {decline}.",
         who=Who(contribution.author),
@@ -229,7 +228,7 @@ _MESSAGES = {
         confirm=Code(f"/confirm {contribution.id}"),
         decline=Code(f"/confirm {contribution.id} no"),
     ),
-    # As it was sent before there was one for all that waits, and as it is still owed where it was not sent.
+    # The same, of before there was one for all votes that wait.
     "reminder": lambda contribution: phrase(
         "{id} was to be judged by you: {mine} lists what still waits.", id=Code(contribution.id), mine=Code("/mine")
     ),
@@ -240,7 +239,7 @@ _MESSAGES = {
         history=Code(f"/history {contribution.id}"),
     ),
     "void": lambda contribution: phrase(
-        "{id} by {who} was changed after you voted, so your ballot on it is void. Please look at its new card.",
+        "{id} by {who} was changed after you voted, so your vote on it does not count any more. Please look at its new card.",
         id=Code(contribution.id),
         who=Who(contribution.author),
     ),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from itertools import starmap
 
 from bot.menu import Asked, Kind, Option, Reacted, Slash, Verb
 from bot.outcome import Outcome, Post
@@ -12,7 +11,6 @@ from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions import quality
 from ledger.contributions.open_vote import open_vote
-from ledger.governance import reminder
 from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, Rules
 from ledger.validation import ballot, flag_messages, settlement
 from ledger.validation import words as vote_words
@@ -100,7 +98,7 @@ def _messages(facts: Iterable[Fact]) -> tuple[Post, ...]:
 
 
 def settle(book: Book, now: datetime, read: Mapping[str, bool]) -> Outcome:
-    """Settle the votes that are ripe, and remind those who have not voted where a window is extended."""
+    """Settle the votes that are ripe."""
     facts: list[Fact] = []
     for number, could_read in read.items():
         vote = book.votes.open.get(number)
@@ -109,7 +107,7 @@ def settle(book: Book, now: datetime, read: Mapping[str, bool]) -> Outcome:
         fact = settlement.settle(vote, book.rules, book.agents, book.contributions.accepted, now, could_read)
         if fact is not None:
             facts.append(fact)
-    return Outcome(tuple(facts), None, tuple(starmap(Post, reminder.messages(book, facts, now))))
+    return Outcome(tuple(facts))
 
 
 VERBS = (

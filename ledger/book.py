@@ -34,9 +34,11 @@ from ledger.network.audience import Audience
 from ledger.network.departure import Departures
 from ledger.network.pause import Pauses
 from ledger.network.project import Projects
+from ledger.network.reminder import Reminders
 from ledger.network.role import Roles
 from ledger.network.rules import RuleBook
 from ledger.network.vocabulary import Vocabulary
+from ledger.network.zone import Zones
 from ledger.payouts.erasure import Erasures, NameErased
 from ledger.payouts.payout import Payouts
 from ledger.payouts.power import Changes
@@ -63,6 +65,8 @@ class Page(Protocol):
 
 PAGES: Mapping[str, type[Page]] = {
     "agents": Agents,
+    "zones": Zones,
+    "reminders": Reminders,
     "roles": Roles,
     "vocabulary": Vocabulary,
     "projects": Projects,
@@ -112,6 +116,8 @@ class Book:
 
     def __init__(self) -> None:
         self.agents = Agents()
+        self.zones = Zones()
+        self.reminders = Reminders()
         self.roles = Roles()
         self.vocabulary = Vocabulary()
         self.projects = Projects()

@@ -13,6 +13,7 @@ from ledger.network.identity import Left, Linked, MembershipEnded
 from ledger.network.speaker import SpeakerChanged
 from ledger.validation.settlement import may_be_ripe, moments, settle
 from ledger.validation.vote import FlagLifted, Voted
+from ledger.values.evening import next_evening
 
 
 def ripe_votes(book: Book, now: datetime) -> tuple[str, ...]:
@@ -37,8 +38,8 @@ def may_ripen(book: Book, fact: Fact, now: datetime) -> bool:
 
 def next_due(book: Book, after: datetime) -> datetime | None:
     """Return the first moment after the given one at which time alone may make something due, or None."""
-    coming = filter(None, _moments(book))
-    return min((moment for moment in coming if moment > after), default=None)
+    coming = (moment for moment in filter(None, _moments(book)) if moment > after)
+    return min((*coming, *_evenings(book, after)), default=None)
 
 
 def _moments(book: Book) -> Iterator[datetime | None]:
@@ -49,3 +50,9 @@ def _moments(book: Book) -> Iterator[datetime | None]:
     yield from (proposal.ends for proposal in book.equations.open())
     yield from (request.ends for request in book.departures.requests.values())
     yield digest.due(book)
+
+
+def _evenings(book: Book, after: datetime) -> Iterator[datetime]:
+    """Yield the next evening of each time zone in which somebody may live: messages of the day come then."""
+    if book.agents.by_id:
+        yield from (next_evening(after, zone) for zone in book.zones.in_use(book.rules.now.zone))

@@ -9,7 +9,20 @@ from ledger.contributions import contribution
 from ledger.digests import digest
 from ledger.distributions import distribution, optout, reversal
 from ledger.equations import proposal
-from ledger.network import agent, audience, departure, identity, pause, project, role, rules, speaker, vocabulary
+from ledger.network import (
+    agent,
+    audience,
+    departure,
+    identity,
+    pause,
+    project,
+    reminder,
+    role,
+    rules,
+    speaker,
+    vocabulary,
+    zone,
+)
 from ledger.payouts import erasure, payout, renewal, setback, vouching
 from ledger.treasury import account, income
 from ledger.validation import rating, vote
@@ -40,6 +53,8 @@ FACTS: tuple[type, ...] = (
     *pause.FACTS,
     *digest.FACTS,
     *setback.FACTS,
+    *zone.FACTS,
+    *reminder.FACTS,
 )
 """All kinds of facts."""
 
@@ -78,5 +93,8 @@ NOT_EXPORTED: Mapping[type, str] = {
     pause.PlatformBack: "it says when a platform could not be reached",
     digest.DigestMade: "its figures are sums of what is in the other rows",
     digest.DigestWanted: "it says who wants to read what",
+    zone.ZoneChosen: "it says when somebody is written to",
+    zone.ZoneTold: "it says when somebody is written to",
+    reminder.Reminded: "it says what waited for somebody; what came of that is in the other rows",
 }
 """The facts that bring no row of an export, each with the reason."""

@@ -18,7 +18,8 @@ from ledger.network.departure import ForgettingAsked
 from ledger.network.identity import CameBack, Left, Linked, MembershipEnded, MembershipResumed, Unlinked
 from ledger.network.pause import Paused, PlatformBack, PlatformLost
 from ledger.network.project import ProjectStarted
-from ledger.network.role import RoleTaken
+from ledger.network.reminder import Reminded
+from ledger.network.role import RoleConfirmed, RoleDeclined, RoleTaken
 from ledger.network.rules import QUALITY, RulesAdopted
 from ledger.network.speaker import SpeakerChanged, SpeakerConfirmed, SpeakerDeclined, SpeakerProposed, spoken_for
 from ledger.payouts.erasure import NameErased
@@ -27,12 +28,18 @@ from ledger.payouts.payout import PREPARED, PayToGiven
 from ledger.payouts.setback import SetBack
 from ledger.payouts.unfinished import unfinished
 from ledger.payouts.vouching import AddressConfirmed, AddressDoubted
-from ledger.validation.rating import ScoreSighted
-from ledger.validation.vote import ACCEPTED, Extended, Opened, Settled, Sighted, Voted
+from ledger.validation.rating import Rated, RatingWithdrawn, ScoreSighted
+from ledger.validation.vote import ACCEPTED, Extended, Flagged, FlagLifted, Opened, Settled, Sighted, Voted
 from ledger.values.phrase import mentions
 
 if TYPE_CHECKING:
     from ledger.book import Book
+
+_ASK_ON = (
+    *(Flagged, FlagLifted, Sighted, ScoreSighted, Rated, RatingWithdrawn, Voted, Extended),
+    *(Joined, Left, CameBack, Linked, Unlinked, Paused, PlatformLost, PlatformBack, EquationAdopted),
+)
+"""Facts that change cards, and end nothing that a message of the day asks; the answer of one person changes only theirs."""
 
 _SUBJECTS = ("contribution", "setting", "income", "distribution", "payout", "digest", "equation")
 """The fields by which a fact names the card that it changes."""
@@ -41,9 +48,22 @@ _MONEY_STATES = (OPEN, UNSHOWN, WAITING, ACCEPTED)
 """The states in which a contribution may still be paid for, or is."""
 
 
-def touched_by(book: Book, fact: Fact) -> Iterable[str]:
-    """Return the subjects whose cards a fact changes. The book has folded the fact in already."""
-    return _TOUCHES.get(type(fact), _by_fields)(book, fact)
+def touched_by(book: Book, fact: Fact) -> Iterator[str]:
+    """Yield the subjects whose cards, and the messages of a day, that a fact changes. The book has folded the fact in already."""
+    for subject in _TOUCHES.get(type(fact), _by_fields)(book, fact):
+        yield subject
+        if type(fact) not in _ASK_ON:
+            yield from (message.subject for message in book.reminders.listing(book.agents.person(subject)))
+    if isinstance(fact, Voted | RoleConfirmed | RoleDeclined):
+        yield from _answered(book, fact)
+
+
+def _answered(book: Book, fact: Voted | RoleConfirmed | RoleDeclined) -> Iterator[str]:
+    """Yield the message that asked the one person for whom a fact is the answer; others are asked on."""
+    about, by = (fact.contribution, fact.agent) if isinstance(fact, Voted) else (fact.agent, fact.by)
+    last = book.reminders.last(book.agents, by)
+    if last is not None and book.agents.person(about) in last.asked:
+        yield last.subject
 
 
 def _by_fields(_: Book, fact: Fact) -> Iterator[str]:
@@ -58,11 +78,8 @@ def _contribution(_: Book, fact: Voted | Opened | Logged) -> Iterable[str]:
     return (fact.contribution,)
 
 
-def _vote_extended(book: Book, fact: Extended) -> Iterator[str]:
-    yield fact.contribution
-    at = book.votes.open[fact.contribution].extended
-    assert at is not None, "folded in before"
-    yield from (book.votes.reminder_subject(person, at) for person in fact.reminded)
+def _reminded(book: Book, fact: Reminded) -> Iterator[str]:
+    return book.reminders.changed(book.agents, fact)
 
 
 def _vote_settled(book: Book, fact: Settled) -> Iterable[str]:
@@ -189,7 +206,7 @@ _TOUCHES: Mapping[type, Callable[..., Iterable[str]]] = {
     Logged: _contribution,
     Sighted: _nothing,
     ScoreSighted: _nothing,
-    Extended: _vote_extended,
+    Reminded: _reminded,
     Settled: _vote_settled,
     Joined: _agent_joined,
     Left: _presence_changed,
@@ -228,7 +245,8 @@ def _contributions_of(book: Book, fact: Forgotten) -> Iterator[str]:
         yield contribution.id
         yield f"{contribution.id}/"
     for alias in fact.aliases:
-        yield from (f"{number}/flag/{alias}" for number in book.votes.flagged.get(alias, ()))
+        for number in book.votes.flagged.get(alias, ()):
+            yield from (f"{number}/flag/{alias}", f"{number}/flagged/{alias}")
 
 
 def _awaiting(book: Book, accounts: tuple[str, ...]) -> Iterator[str]:

@@ -5,9 +5,10 @@ It does no I/O and reads no clock. The shell (`bot/core/network.py`) renders the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
+from itertools import starmap
 from typing import NamedTuple
 
 from bot.chat import Command, Reaction
@@ -20,7 +21,9 @@ from bot.outcome import Decision, Post
 from bot.record.posts import Posted, Posts
 from ledger.book import Book
 from ledger.chain.entry import Fact
+from ledger.governance import notification
 from ledger.network.role import FIRST_TWO
+from ledger.network.zone import tell_zone
 from ledger.payouts.fit import Payer
 from ledger.values.phrase import Code, Refusal, kept_files_in, lines, phrase
 
@@ -57,6 +60,11 @@ def of_command(book: Book, posts: Posts, menu: Menu, command: Command, context: 
     return _ask(book, posts, menu, command, context, verb, values)
 
 
+def notified(book: Book, facts: Iterable[Fact], by: str) -> tuple[Post, ...]:
+    """Return the direct messages that facts owe to those whom they concern; `by` is who did it."""
+    return tuple(starmap(Post, notification.messages(book, facts, by)))
+
+
 def _example(menu: Menu, command: Command) -> str:
     """Return the example of the verb that was probably meant."""
     try:
@@ -87,6 +95,9 @@ def _ask(
     before, welcome = _arrives(book, verb, command, context)
     trial = with_newcomers(book, before, context.at)
     person = trial.agents.person_behind(command.by) or ""
+    account = trial.agents.account(command.by) or ""
+    zone = options.zone_of(command)
+    told = () if verb.reads else tell_zone(book.zones, trial.agents, account, zone)
     asked = Asked(
         person,
         values,
@@ -97,19 +108,19 @@ def _ask(
         context.head,
         menu,
         context.payer,
-        trial.agents.account(command.by) or "",
+        account,
         context.platforms,
-        options.zone_of(command),
+        zone,
         context.drafts,
     )
     outcome = verb.decide(trial, asked)
     whereabouts.check_words(posts, command, verb, values, outcome)
-    facts = (*before, *outcome.facts, *whereabouts.confine(trial, command, verb, values, outcome))
+    facts = (*before, *told, *outcome.facts, *whereabouts.confine(trial, command, verb, values, outcome))
     return Decision(
         person,
         facts,
         with_greeting(before, outcome.answer),
-        (*outcome.posts, *welcome),
+        (*outcome.posts, *notified(trial, outcome.facts, person), *welcome),
         outcome.files,
         recall=outcome.recall,
         anew=bool(kept_files_in(outcome.answer)),
@@ -140,8 +151,10 @@ def _react(book: Book, posts: Posts, menu: Menu, reaction: Reaction, context: Co
         return Decision(known or "", (), refusal.phrase)
     if not outcome.facts:
         return Decision(known or "", (), outcome.answer)
+    person = trial.agents.person(account)
+    posts_owed = (*outcome.posts, *notified(trial, outcome.facts, person))
     answer = with_greeting(before, outcome.answer)
-    return Decision(trial.agents.person(account), (*before, *outcome.facts), answer, outcome.posts)
+    return Decision(person, (*before, *outcome.facts), answer, posts_owed)
 
 
 def _contribution_card(book: Book, posts: Posts, message: str) -> Posted | None:

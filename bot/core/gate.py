@@ -94,6 +94,10 @@ class Gate:
         if has_answers or made or book.distributions.reversals_due(now):
             await self._look_for(_voices(book), AGAIN)
 
+    async def before_reminding(self, people: Iterable[str]) -> None:
+        """Check people who are owed a message: a person who left gets none any more."""
+        await self._look_for(people, HOUR)
+
     async def check_voices(self) -> None:
         """Check everybody whose voice counts in an open decision."""
         book = self._journal.book

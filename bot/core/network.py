@@ -25,9 +25,10 @@ from bot.chat import Chat, Command, Reaction, Refused, Text
 from bot.config.settings import Network
 from bot.config.vote_emoji import platforms_of
 from bot.core import kept_files
-from bot.core.decide import Context, decide, is_slow
+from bot.core.decide import Context, decide, is_slow, notified
 from bot.core.early_reactions import EarlyReactions
 from bot.core.environment import Environment
+from bot.core.evening import Evenings
 from bot.core.gate import Gate
 from bot.core.idempotency import Deduplicator
 from bot.core.incidents import Incidents
@@ -73,6 +74,7 @@ class Core:
         self.outbox = Outbox(journal, menu, chats, self._readers.of_channel, self._visibility.appeared, live)
         self._card_reader = CardReader(journal, menu, self.outbox, chats, self._decide_alone, self.gate)
         self._setback_check = SetbackCheck(journal, chats, self._visibility.digest_channels, self._decide_alone)
+        self._evenings = Evenings(journal, menu, self.gate, self._decide_alone)
         self._environment = environment
         self._stewards = settings.stewards
         self._payer = Payer(settings.payer.name, settings.payer.iban) if settings.payer else None
@@ -254,6 +256,7 @@ class Core:
             # One decision at a time, as the next may rest on the one before.
             while await self._decide_alone(partial(self._decide_due, come_due)):
                 pass
+        await self._evenings.look(self._environment.now())
 
     async def _settle(self, is_read: Mapping[str, bool], at: datetime) -> Outcome:
         return self.menu.settle(self.book, at, is_read)
@@ -288,7 +291,8 @@ class Core:
             outcome = await decide(at)
             if not outcome.facts:
                 return False
-            posts = self._visibility.owed(outcome.posts, None, outcome.facts)
+            told = (*outcome.posts, *notified(self.book, outcome.facts, NETWORK))
+            posts = self._visibility.owed(told, None, outcome.facts)
             done = self.journal.append(NETWORK, outcome.facts, at, None, posts)
         await asyncio.shield(done)
         self._after_commit(Decision(NETWORK, outcome.facts, None), at)

@@ -10,8 +10,10 @@ from bot.chat import Command
 from bot.menu import Kind, Verb
 from bot.outcome import Outcome, Post
 from bot.record.posts import Posted, Posts
+from bot.reference import Reference
 from ledger.chain.entry import Fact
 from ledger.contributions import contribution
+from ledger.network import presence
 from ledger.network.audience import Confined, Unshown
 from ledger.validation.vote import Opened
 from ledger.values.ids import Letter, Subject
@@ -67,6 +69,20 @@ def unshown(book: Book, facts: Iterable[Fact], owed: Collection[tuple[str, str]]
     shown = {about for about, channel in owed if channel != asker and book.agents.person_behind(channel) is None}
     hidden = opened - shown
     return [Unshown(about) for about in dict(owed) if about in hidden]
+
+
+def asks_by_name(book: Book, posts: Posts, is_ours: Callable[[str], bool], person: str, about: str) -> bool:
+    """Return whether a card that a person can read asks them by name, as that of a log does that was made for them."""
+    log = book.contributions.by_id.get(about)
+    if log is None or log.awaits is None or about in book.audience.confined:
+        return False
+    references = presence.present(book.agents, book.agents.handles(person))
+    platforms = {Reference(reference).platform for reference in references}
+    cards = (card for card in posts.cards(about, log.opened) if not card.refused and is_ours(card.channel))
+    return any(
+        Reference(card.channel).platform in platforms and book.agents.person_behind(card.channel) in (None, person)
+        for card in cards
+    )
 
 
 def out_of_sight(book: Book, posts: Posts, is_ours: Callable[[str], bool]) -> list[str]:

@@ -13,6 +13,8 @@ class Admission:
     def __init__(self) -> None:
         self.barred: dict[str, int] = {}
         """The channels that bar us, each with a number that tells this time from earlier ones."""
+        self.closed: set[str] = set()
+        """The people who take no direct messages from us, or are gone from their platform."""
         self._taking: set[str] = set()  # the channels that accepted their last post
         self._times_barred = 0
 
@@ -23,6 +25,7 @@ class Admission:
     def took(self, channel: str) -> None:
         """Note that a channel accepted a post."""
         self._taking.add(channel)
+        self.closed.discard(channel)
         if self.barred.pop(channel, None) is not None:
             log.info("we may show again what we owe", channel=channel)
 

@@ -24,16 +24,17 @@ import structlog
 from bot.chat import Barred, Chat, Gone, Unreachable
 from bot.language import words
 from bot.menu import Menu
+from bot.output import substitute
 from bot.output.admission import Admission
 from bot.output.post_key import Key
 from bot.output.rendering import Renderer
 from bot.output.retry_queue import BARRED_SECONDS_MAX, WAIT_SECONDS_MAX, RetryQueue
-from bot.output.routing import open_main_channel
 from bot.record.journal import Journal
 from bot.record.posts import Posted
 from bot.reference import Reference
+from ledger.governance.reminder import is_message
 from ledger.payouts.unfinished import unfinished
-from ledger.values.ids import Letter, Subject
+from ledger.values.ids import Subject
 
 log = structlog.get_logger()
 
@@ -193,17 +194,29 @@ class Outbox:
         """Post or edit. Raises `Unreachable`, after which the post is owed as before."""
         self._queue(post.channel).numbers.discard(post.number)
         try:
+            if await self._is_over(post):
+                await self._journal.move(post, None)
+                return
             message, height = await self._send(post)
         except Gone as why:
             await self._move(post, why)
         except Barred as why:
-            self._bar(post, str(why))
-            raise
+            if (other := substitute.other_account(self._journal.book, self.admission, post)) is None:
+                self._bar(post, str(why))
+                raise
+            self.admission.refused(post.channel, str(why))
+            await self._readdress(post, other)
         except BaseException:
             self._owe_again(post)
             raise
         else:
             await self._note_shown(post, message, height)
+
+    async def _is_over(self, post: Posted) -> bool:
+        """Return whether a post is not worth sending any more. One that may be there already is, as it has to be edited."""
+        if post.message is not None or not self._renderer.is_over(post):
+            return False
+        return not post.tried or await self._key(post) not in await self._chat(post.channel).posted(post.channel)
 
     async def _send(self, post: Posted) -> tuple[str, int]:
         """Render a post, wait until its facts are durable, and send it; return its message and the height that it shows."""
@@ -227,7 +240,7 @@ class Outbox:
         if is_new:
             self._appeared(post)
             self._news.set()
-        if not height and post.is_card:
+        if not height and (post.is_card or is_message(post.about)):
             self._owe_again(post)
 
     async def _key(self, post: Posted) -> str:
@@ -238,10 +251,9 @@ class Outbox:
 
     def _root(self, post: Posted) -> str | None:
         """Return the card in the same channel that a message to everybody belongs to, if there is one."""
-        if post.is_card or self._is_person(post.channel):
+        if post.is_card or self._journal.book.agents.person_behind(post.channel) is not None:
             return None
-        cards = reversed(self._journal.posts.cards(post.subject))
-        return next((card.message for card in cards if card.channel == post.channel), None)
+        return self._journal.posts.shown_in(post.channel, post.subject)
 
     def _owe_again(self, post: Posted) -> None:
         if post.channel:
@@ -251,26 +263,17 @@ class Outbox:
         """Owe a post elsewhere, as its message or its channel is gone. A message that was sent once is not sent again."""
         self.admission.gone(post.channel)
         if post.message is not None:
-            channel = post.channel if post.is_card else None
+            await self._readdress(post, post.channel if post.is_card else None)
+        elif (channel := substitute.of_gone(self._journal.book, self.admission, post)) == post.channel:
+            self._bar(post, str(why))
+            raise Barred(str(why)) from why  # the post stays owed, as stewards can name another channel
         else:
-            channel = self._substitute(post, why)
+            await self._readdress(post, channel)
+
+    async def _readdress(self, post: Posted, channel: str | None) -> None:
         await self._journal.move(post, channel)
         self.touch([post.subject])
         self._news.set()
-
-    def _substitute(self, post: Posted, why: Gone) -> str | None:
-        """Return the channel for a post whose own is gone: the main one, or None for a person who is gone.
-
-        Private words, and messages for one person alone, go to no wider channel. Raises `Barred` if there is no other channel:
-        the post stays owed, as stewards can name one.
-        """
-        main = open_main_channel(self._journal.book, post.subject)
-        if self._is_person(post.channel) and not (main and post.subject.startswith(Letter.CONTRIBUTION)):
-            return None
-        if not main or main == post.channel:
-            self._bar(post, str(why))
-            raise Barred(str(why)) from why
-        return main
 
     def _bar(self, post: Posted, why: str) -> None:
         """Owe a post on, and mark all new posts of its channel as refused: somebody has to let us in first."""
@@ -289,9 +292,6 @@ class Outbox:
                 if (card.message or "").startswith(f"{left}/") and not self._renderer.is_outdated(card):
                     await self._journal.move(card, card.channel)
                     self.touch([subject])
-
-    def _is_person(self, channel: str) -> bool:
-        return self._journal.book.agents.person_behind(channel) is not None
 
     def _chat(self, channel: str) -> Chat:
         platform = Reference(channel).platform

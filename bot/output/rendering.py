@@ -28,6 +28,10 @@ class Renderer:
         rendered, choices = words.render_card(self._notice(post), self._reader(post.channel, subject))
         return await with_pictures(rendered), choices
 
+    def is_over(self, post: Posted) -> bool:
+        """Return whether nothing is left to say by a post that was owed before."""
+        return not post.is_card and self._notice(post).over
+
     def is_outdated(self, post: Posted) -> bool:
         """Return whether a newer revision of its contribution exists."""
         contribution = self._journal.book.contributions.by_id.get(post.subject)

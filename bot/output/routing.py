@@ -12,8 +12,10 @@ from bot.record.posts import Posted, Posts
 from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions.contribution import Amended, Logged
+from ledger.governance.reminder import OF_VOTES
 from ledger.network import presence
 from ledger.network.audience import Confined
+from ledger.network.reminder import DAY
 from ledger.values.ids import Letter, Subject, next_id
 
 
@@ -184,6 +186,12 @@ def open_main_channel(book: Book, subject: str) -> str | None:
     """Return the main channel, if there is one and the subject has no private words."""
     main = book.rules.now.main
     return None if main is None or subject in book.audience.confined else main.text
+
+
+def is_for_one_account(about: str) -> bool:
+    """Return whether a direct message is for exactly one account of a person, as those about changes of accounts are."""
+    subject = Subject(about)
+    return subject.startswith(Letter.AGENT) and subject.kind not in (DAY, OF_VOTES)
 
 
 def _distinct(*channels: str | None) -> list[str]:

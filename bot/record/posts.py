@@ -138,6 +138,11 @@ class Posts:
         """Return the cards of a subject that entries from the height `since` on owe, the oldest first."""
         return [post for post in self.about_subject(subject) if post.is_card and post.height >= since]
 
+    def shown_in(self, channel: str, subject: str) -> str | None:
+        """Return the message of the newest card of a subject in a channel, or None."""
+        cards = reversed(self.cards(subject))
+        return next((card.message for card in cards if card.channel == channel), None)
+
     def newest(self) -> Iterator[Posted]:
         """Yield all posts, the newest first."""
         return filter(None, reversed(self._by_number))

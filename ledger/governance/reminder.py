@@ -1,60 +1,205 @@
-"""Reminders of extended votes: one message per person and day, which lists all logs that wait for the person's ballot."""
+"""The message of the day: at six in the evening theirs, a person is told in one message all that waits for them.
+
+It is owed if something waits that the message before did not list, or that ends before the next one, and it lists
+all then. It is rendered when it is shown, and again when one of its questions is answered, so that it never asks for what is
+done. What came up only after the evening waits for the next one, also where the message is late, as after a start.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
-from itertools import chain
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from operator import attrgetter
+from typing import NamedTuple, Protocol
 
 from ledger.book import Book
-from ledger.chain.entry import Fact
 from ledger.contributions import words as contribution_words
-from ledger.validation import electorate
+from ledger.network.reminder import DAY, Reminded, Reminder
+from ledger.validation import electorate, settlement
 from ledger.validation.ballot import ballot
-from ledger.validation.vote import Extended
+from ledger.validation.vote import Vote
+from ledger.values.evening import last_evening, local_day, next_evening
 from ledger.values.ids import Subject
 from ledger.values.phrase import Code, Phrase, Sayable, lines, phrase
 
 SHOWN = 10
-"""Logs that one reminder lists."""
+"""Things that one message lists."""
+
+OF_VOTES = "reminder"
+"""The kind of the messages that there were before, about votes alone: `A2/reminder/20260108T090000Z`."""
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-def messages(book: Book, facts: Iterable[Fact], at: datetime) -> Iterator[tuple[str, str]]:
-    """Yield the subject and the receiver of each new message. The last message of a person covers a day: no new one is sent."""
-    extended = (fact for fact in facts if isinstance(fact, Extended))
-    for person in dict.fromkeys(chain.from_iterable(fact.reminded for fact in extended)):
-        if book.votes.reminder_time(person, at) == at:
-            yield book.votes.reminder_subject(person, at), person
+class Question(Protocol):
+    """A thing that waits for the yes of any of some persons: its subject, since when, and until when if it has an end."""
+
+    @property
+    def about(self) -> str:
+        """Return the number of its subject; or the id of a person, if that has no number."""
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """Return the persons who are asked."""
+
+    @property
+    def since(self) -> datetime:
+        """Return the moment from which on it waits."""
+
+    @property
+    def until(self) -> datetime | None:
+        """Return its end, or None."""
+
+    def in_full(self) -> Phrase:
+        """Say what waits, and what to type."""
 
 
-def describe(book: Book, about: str) -> Sayable:
-    """Render a reminder as of now, without members' words, as it stays where it was sent."""
-    person = book.agents.person(Subject(about).id)
-    waiting = list(_waiting(book, person))
-    if not waiting:
-        return phrase("Your ballot was asked for. Nothing of that waits for you any more.")
-    rest = len(waiting) - SHOWN
-    return lines(
-        *(_line(book, number) for number in waiting[:SHOWN]),
-        phrase("and {n} more: {mine} lists them.", n=rest, mine=Code("/mine")) if rest > 0 else None,
-        phrase("React on a card, or type {vote}.", vote=Code(f"/vote {waiting[0]} approve")),
-    )
+class Line(NamedTuple):
+    """One line of a message: the subject, what it says, since when that waits, and until when if it has an end."""
+
+    about: str
+    says: Phrase
+    since: datetime
+    until: datetime | None
 
 
-def _waiting(book: Book, person: str) -> Iterator[str]:
-    accepted = book.contributions.accepted
+Waiting = Mapping[str, Sequence[Line]]
+"""For each person whom something waits for, all of it."""
+
+
+def waiting(book: Book, questions: Iterable[Question]) -> dict[str, list[Line]]:
+    """Return all that waits for each person's yes or vote."""
+    lines_of: dict[str, list[Line]] = {}
+    for question in questions:
+        line = _of_question(question)
+        for person in question.persons:
+            lines_of.setdefault(person, []).append(line)
     for number, vote in book.votes.open.items():
-        is_missing = vote.extended is not None and ballot(vote, book.agents, person) is None
-        if is_missing and electorate.may_vote(vote, book.agents, accepted, person):
-            yield number
+        if vote.extended is not None:
+            line = _of_vote(book, number, vote, vote.extended)
+            for person in settlement.silent(vote, book.agents, book.contributions.accepted):
+                lines_of.setdefault(person, []).append(line)
+    return lines_of
 
 
-def _line(book: Book, number: str) -> Phrase:
+def _of_question(question: Question) -> Line:
+    return Line(question.about, question.in_full(), question.since, question.until)
+
+
+def _votes(book: Book, numbers: Iterable[str], person: str) -> Iterator[Line]:
+    """Yield those of these votes that were extended and wait for a person."""
+    for number in numbers:
+        vote = book.votes.open.get(number)
+        if vote is None or vote.extended is None or ballot(vote, book.agents, person) is not None:
+            continue
+        if electorate.may_vote(vote, book.agents, book.contributions.accepted, person):
+            yield _of_vote(book, number, vote, vote.extended)
+
+
+def _of_vote(book: Book, number: str, vote: Vote, extended: datetime) -> Line:
+    preset = book.rules.versions[vote.opened.rules].preset
+    return Line(number, _judge(book, number), extended, settlement.closes(vote, preset, extended))
+
+
+def _judge(book: Book, number: str) -> Phrase:
+    """Return one line on a log without its members' words, as it stays where it was sent."""
+    values = {"id": Code(number), "vote": Code(f"/vote {number} approve")}
     if number in book.audience.confined:
         return phrase(
-            "{id}, logged in a private channel, still waits for your ballot. {history} tells what it is.",
-            id=Code(number),
+            "{id}, logged in a private channel, still waits for your vote: {history} tells what it is, and {vote}.",
             history=Code(f"/history {number}"),
+            **values,
         )
     content = contribution_words.content(book, book.contributions.by_id[number].log)
-    return phrase("{id} still waits for your ballot: {content}.", id=Code(number), content=content)
+    return phrase("{id} still waits for your vote: {content}. {vote}", content=content, **values)
+
+
+def zone_of(book: Book, person: str) -> str:
+    """Return the time zone in which a person gets messages."""
+    return book.zones.of(book.agents, person, book.rules.now.zone)
+
+
+def evenings(book: Book, at: datetime) -> dict[str, datetime]:
+    """Return the newest evening of each time zone in which somebody may live."""
+    return {zone: last_evening(at, zone) for zone in book.zones.in_use(book.rules.now.zone)}
+
+
+def remind(book: Book, waiting: Waiting, zones: Collection[str], at: datetime) -> tuple[Reminded, ...]:
+    """Return the facts of the messages that are owed to those who live in these zones, whose evening has come."""
+    by_day: dict[date, list[Reminder]] = {}
+    for person, lines_of in waiting.items():
+        zone = zone_of(book, person)
+        if zone not in zones or not _is_reachable(book, person) or not _may_come(book, person, zone, at):
+            continue
+        if listed := _listed(book, person, zone, lines_of, at):
+            by_day.setdefault(local_day(at, zone), []).append(Reminder(person, listed))
+    return tuple(Reminded(day, tuple(reminders)) for day, reminders in sorted(by_day.items()))
+
+
+def _is_reachable(book: Book, person: str) -> bool:
+    return book.agents.is_here(person) and not book.agents.is_gone(person)
+
+
+def _may_come(book: Book, person: str, zone: str, at: datetime) -> bool:
+    """Tell whether a person got no message since the evening, and none on this day: neither by the zone of now nor by that of then."""
+    last = book.reminders.last(book.agents, person)
+    if last is None:
+        return True
+    return last.at < last_evening(at, zone) and local_day(at, zone) > max(last.day, local_day(last.at, zone))
+
+
+def _listed(book: Book, person: str, zone: str, waiting: Sequence[Line], at: datetime) -> tuple[str, ...]:
+    """Return the subjects that wait, those first that end soon or are new; nothing if there are none of these."""
+    evening = last_evening(at, zone)
+    following = next_evening(evening, zone)
+    last = book.reminders.last(book.agents, person)
+    since, known = (last.at, last.asked) if last else (_NEVER, ())
+
+    def rank(each: Line) -> int:
+        if each.since > evening:
+            return _LATER
+        if each.until is not None and each.until <= following:
+            return _ENDS
+        return _NEW if each.since > since or each.about not in known else _LATER
+
+    ranked = sorted(waiting, key=lambda each: (rank(each), each.since))
+    if not ranked or rank(ranked[0]) == _LATER:
+        return ()
+    return tuple(dict.fromkeys(each.about for each in ranked))
+
+
+_ENDS, _NEW, _LATER = range(3)
+"""The ranks of what waits: it ends before the next message, no message listed it, or it may stand in one to come."""
+
+
+def is_message(about: str) -> bool:
+    """Tell whether a post is the message of a day."""
+    return Subject(about).kind == DAY
+
+
+def describe(book: Book, about: str, questions: Iterable[Question]) -> tuple[Sayable, bool]:
+    """Render the message of a day as of now; the flag tells whether nothing is left for it to say."""
+    person = book.agents.person(Subject(about).id)
+    last = book.reminders.last(book.agents, person)
+    if last is None or last.subject != about:
+        return phrase("A newer message lists what waits for you."), True
+    asked = (each for each in questions if each.about in last.asked and person in each.persons)
+    waiting = [*map(_of_question, asked), *_votes(book, last.asked, person)]
+    if not waiting:
+        return phrase("You were asked for something here. Nothing of that waits for you any more."), True
+    return _shown(sorted(waiting, key=lambda each: last.asked.index(each.about))), False
+
+
+def describe_of_votes(book: Book, about: str) -> Sayable:
+    """Render a reminder as it was sent before there was the message of a day, and as it is still owed where it was not."""
+    waiting = list(_votes(book, book.votes.open, book.agents.person(Subject(about).id)))
+    return _shown(waiting) if waiting else phrase("Your vote was asked for. Nothing of that waits for you any more.")
+
+
+def _shown(waiting: Sequence[Line]) -> Sayable:
+    """Return the first of what waits, the newest last, and how many more there are."""
+    rest = len(waiting) - SHOWN
+    return lines(
+        *(each.says for each in sorted(waiting[:SHOWN], key=attrgetter("since"))),
+        phrase("and {n} more: {mine} lists them.", n=rest, mine=Code("/mine")) if rest > 0 else None,
+    )

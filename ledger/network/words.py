@@ -19,10 +19,12 @@ from ledger.network.identity import (
 )
 from ledger.network.pause import Paused, PlatformBack, PlatformLost
 from ledger.network.project import ProjectStarted
+from ledger.network.reminder import Reminded
 from ledger.network.role import RoleConfirmed, RoleDeclined, RoleEnded, RoleOffered, RoleTaken
 from ledger.network.rules import RulesAdopted, SettingConfirmed, SettingDropped, SettingProposed
 from ledger.network.speaker import SpeakerChanged, SpeakerConfirmed, SpeakerDeclined, SpeakerProposed
 from ledger.network.vocabulary import TermAdded
+from ledger.network.zone import ZoneChosen, ZoneTold
 from ledger.values.phrase import Code, Phrase, Who, phrase
 from ledger.values.saying import Says
 
@@ -124,6 +126,11 @@ def _project_started(book: Book, fact: ProjectStarted) -> Phrase:
     return phrase("The project {project} was started: “{purpose}”.", project=name, purpose=fact.purpose)
 
 
+def _reminded(_: Book, fact: Reminded) -> Phrase:
+    who = tuple(Who(reminder.agent) for reminder in fact.reminders)
+    return phrase("{who} got the message of {day} with what waits for them.", who=who, day=fact.day)
+
+
 SAYS: Says = {
     Joined: lambda _, fact: phrase("{who} joined.", who=Who(fact.agent)),
     Added: lambda _, fact: phrase(
@@ -187,6 +194,9 @@ SAYS: Says = {
         "The card of {id} could be shown nowhere: its vote waits until somebody can see it.",
         id=Code(fact.contribution),
     ),
+    ZoneChosen: lambda _, fact: phrase("{who} chose by which time zone messages come.", who=Who(fact.agent)),
+    ZoneTold: lambda _, fact: phrase("The time zone of {who} is another one now.", who=Who(fact.agent)),
+    Reminded: _reminded,
     Paused: _paused,
     PlatformLost: _platform_lost,
     PlatformBack: _platform_back,

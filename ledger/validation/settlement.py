@@ -120,7 +120,7 @@ def settle(
     if decision is None:
         return None
     if decision == UNDECIDED and vote.extended is None:
-        return Extended(vote.opened.contribution, _silent(vote, agents, accepted), not read)
+        return Extended(vote.opened.contribution, silent(vote, agents, accepted), not read)
     return _settled(vote, decision, count, not read)
 
 
@@ -176,7 +176,7 @@ def _settled(vote: Vote, decision: str, count: Tally, blind: bool) -> Settled:
     )
 
 
-def _silent(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> tuple[str, ...]:
+def silent(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> tuple[str, ...]:
     """Return the persons who may vote and have not."""
     voted = ballots(vote, agents)
     persons = (agent.id for agent in agents.persons() if agent.id not in voted)

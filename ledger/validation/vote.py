@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact, Upgrade
@@ -20,9 +20,6 @@ from ledger.values.phrase import Words
 
 ACCEPTED, REJECTED, UNDECIDED = "accepted", "rejected", "undecided"
 NONE = "none"
-
-REMINDER, REMINDED_ONCE = "reminder", timedelta(days=1)
-"""The name of the message to somebody who has not voted, and the time for which that person gets no other one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +80,7 @@ class FlagLifted:
 
 @dataclass(frozen=True, slots=True)
 class Extended:
-    """The voting window ended without a decision and is extended once; these persons get a reminder."""
+    """The voting window ended without a decision and is extended once; these persons had not voted."""
 
     contribution: str
     reminded: tuple[str, ...]
@@ -148,7 +145,6 @@ class Votes:
         self.open: dict[str, Vote] = {}
         self.acted: dict[str, int] = {}
         self.flagged: dict[str, list[str]] = {}  # by account, every log on which it ever raised a red flag
-        self._reminded: dict[str, datetime] = {}  # the last reminder of each person
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in. A fact of an area above, such as an amendment, ends the vote on the old log."""
@@ -179,7 +175,6 @@ class Votes:
 
     def _extended(self, fact: Extended, entry: Entry) -> None:
         self.open[fact.contribution].extended = entry.at
-        self._reminded |= {person: self.reminder_time(person, entry.at) for person in fact.reminded}
 
     def _settled(self, fact: Settled, _: Entry) -> None:
         del self.open[fact.contribution]
@@ -203,15 +198,6 @@ class Votes:
         Unshown: _voided,
         **dict.fromkeys(pause.FACTS, _paused),
     }
-
-    def reminder_time(self, person: str, at: datetime) -> datetime:
-        """Return the moment of the reminder that covers an extension at `at`: the last one if it is less than a day old, else `at`."""
-        last = self._reminded.get(person)
-        return last if last is not None and at - last < REMINDED_ONCE else at
-
-    def reminder_subject(self, person: str, at: datetime) -> str:
-        """Return the subject of that reminder: `A2/reminder/20260108T090000Z`."""
-        return f"{person}/{REMINDER}/{self.reminder_time(person, at):%Y%m%dT%H%M%SZ}"
 
 
 FOLDED_BELOW: Mapping[type, tuple[type, ...]] = {Audience: (Opened,)}

@@ -13,6 +13,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 KILLS = 50
 
 
@@ -85,6 +87,46 @@ def whole(line: str) -> dict[str, str] | None:
     except ValueError:
         return None
     return said
+
+
+def scripted(data: Path, *lines: str) -> tuple[subprocess.Popen[str], list[dict[str, str]]]:
+    """Let a process play lines, and return it, which waits for more, with what it said until the last one was done."""
+    command = [sys.executable, "-m", "bot", "console", "--json", "--data", str(data), "--script", "-"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.writelines(f"{line}\n" for line in lines)
+    process.stdin.flush()
+    said: list[dict[str, str]] = []
+    for line in process.stdout:
+        said.append(json.loads(line))
+        if said[-1].get("line") == len(lines):
+            break
+    return process, said
+
+
+@pytest.mark.parametrize("done", [False, True])
+def test_killed_between_an_evening_and_its_message_the_message_is_there_once(tmp_path: Path, done: bool) -> None:
+    """The platform has taken nothing of it, or all of it (`done`)."""
+    joined = ["ana: /settings me", "ben: /settings me", "cara: /settings me"]
+    away = [] if done else ["= down"]
+    logged = ["ana: /contribute 1h kill before", "= +80h", *away, "= +2h", "ben: /mine"]
+    process, _ = scripted(tmp_path, *joined, *logged)
+    process.kill()
+    process.communicate()
+    assert messages_of_a_day(tmp_path) == (2 if done else 0)
+    for _ in range(2):
+        process, _ = scripted(tmp_path, "= +1m", "ben: /mine")
+        process.kill()
+        process.communicate()
+        assert messages_of_a_day(tmp_path) == 2, "ben and cara were asked for their votes"
+    assert verified(tmp_path).returncode == 0
+
+
+def messages_of_a_day(data: Path) -> int:
+    """Return how many messages of a day stand on the console."""
+    messages = json.loads((data / "console.json").read_text(encoding="utf-8"))["messages"]
+    return sum("/day/" in json.dumps(message) for message in messages.values())
 
 
 def test_a_standby_goes_on_where_a_killed_process_ended(tmp_path: Path) -> None:

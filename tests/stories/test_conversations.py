@@ -118,14 +118,17 @@ async def test_of_a_linked_pair_the_later_ballot_counts_and_once(network: Networ
     assert "3 could vote, 2 did (quorum 2): 1 approves, 1 rejects" in network.room.shown("C1")
 
 
-async def test_silence_decides_nothing_and_everybody_is_reminded_once(network: Network) -> None:
+async def test_silence_decides_nothing_and_everybody_is_reminded(network: Network) -> None:
     await network.members("ana", "ben", "cara")
     await network.says("ana", "/contribute 1h swept the floor")
-    await network.passes(hours=72)
+    await network.passes(hours=81)
     assert len(network.room.direct("ben")) == len(network.room.direct("cara")) == 1
-    assert "still waits for your ballot" in network.room.direct("ben")[0]
+    assert "still waits for your vote" in network.room.direct("ben")[0]
     assert network.room.direct("ana") == []
-    await network.passes(hours=72)
+    await network.passes(hours=63)
+    assert len(network.room.direct("ben")) == len(network.room.direct("cara")) == 2, "and on the last evening"
+    (said,) = network.room.direct("ana")
+    assert said.startswith("C1, 1 h of work, stays undecided: too few voted in time.")
     assert "Undecided." in network.room.shown("C1")
     assert "opens it again" in network.room.shown("C1")
     await network.says("ana", "/amend C1")
@@ -175,7 +178,7 @@ async def test_numbers_lead_to_their_cards_in_answers_and_direct_messages(networ
     await network.says("ana", "/mine")
     (listed,) = [piece for piece in network.room.answers["ana"][-1] if isinstance(piece, Link)]
     assert listed == Link("C1", card)
-    await network.passes(days=8)  # nobody has voted: all are reminded
+    await network.passes(hours=81)  # nobody has voted: all are reminded
     about = [one.text for one in network.room.messages.values() if one.channel == "room:ben"]
     assert Link("C1", card) in about[-1]
     assert not any(isinstance(piece, Link) for piece in network.room.messages[card].text), "a card leads not to itself"
@@ -220,7 +223,7 @@ async def test_amending_voids_the_ballots_and_tells_those_who_cast_them(network:
     await network.says("ana", "/contribute 3h swept the floor")
     await network.reacts("ben", "✅", "C1")
     await network.says("ana", "/amend C1 2h swept the floor, without the break")
-    assert "your ballot on it is void" in network.room.direct("ben")[0]
+    assert "your vote on it does not count any more" in network.room.direct("ben")[0]
     assert "0 did" in network.room.shown("C1")
     old, new = network.room.cards("C1")
     assert "out of date" in old
@@ -239,7 +242,8 @@ async def test_a_reaction_on_an_older_card_counts_for_nothing(network: Network) 
 async def test_a_log_for_somebody_else_waits_for_their_word(network: Network) -> None:
     await network.members("ana", "ben", "cara", "dan")
     assert "ben is asked to confirm it" in await network.says("ana", "/contribute 2h for:@room:ben carried the bench")
-    assert "Is it yours?" in network.room.direct("ben")[0]
+    assert "ben has to confirm it: /confirm C1, or /confirm C1 no." in network.room.shown("C1")
+    assert network.room.direct("ben") == [], "its card asks by name"
     assert "no open vote" in await network.says("cara", "/vote C1 approve")
     assert "waits for ben, not for you" in await network.says("cara", "/confirm C1")
     await network.says("ben", "/confirm C1")

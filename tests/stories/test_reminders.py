@@ -1,4 +1,4 @@
-"""Who is silent is reminded once a day, of all that waits, in a message that nobody has to be ashamed of later."""
+"""Who has not voted is reminded in the message of the day, of all that waits, and nobody has to be ashamed of it later."""
 
 from __future__ import annotations
 
@@ -17,29 +17,32 @@ async def test_a_hundred_logs_are_one_reminder_with_what_waits_first(network: Ne
     await network.members("ana", "ben", "cara")
     await logged(network, 30)
     await network.passes(hours=73)
+    assert network.room.direct("ben") == [], "it is ten in the morning"
+    await network.passes(hours=8)
     assert len(network.room.direct("ben")) == len(network.room.direct("cara")) == 1
     (reminder,) = network.room.direct("ben")
-    assert "C1 still waits for your ballot: 1 h of work.\nC2 still waits" in reminder
+    assert "C1 still waits for your vote: 1 h of work. /vote C1 approve\nC2 still waits" in reminder
     assert reminder.count("still waits") == SHOWN == 10
     assert "and 20 more: /mine lists them." in reminder
-    assert "React on a card, or type /vote C1 approve." in reminder
     (shown,) = [one.text for one in network.room.messages.values() if one.channel == "room:ben"]
     assert Link("C1", network.room.find("C1")) in shown
 
 
-async def test_what_is_extended_later_on_the_same_day_goes_into_the_same_reminder(network: Network) -> None:
+async def test_what_was_made_longer_since_the_last_evening_goes_into_one_message(network: Network) -> None:
     await network.members("ana", "ben", "cara")
     for _ in range(12):
         await logged(network, 1)
         await network.passes(hours=1)
     await network.passes(hours=72)
-    (reminder,) = network.room.direct("ben")
-    assert "and 2 more: /mine lists them." in reminder
-    await logged(network, 1)
+    (first,) = network.room.direct("ben")
+    assert first.count("still waits") == 10
     await network.kill()
-    await network.passes(hours=72)
-    _, later = network.room.direct("ben")
-    assert "C13 still waits" in later
+    await network.passes(hours=21)
+    before, second = network.room.direct("ben")
+    assert before == "A newer message lists what waits for you."
+    assert second.endswith("and 2 more: /mine lists them.")
+    assert "C11 still waits" in second
+    assert "C12 still waits" in second
 
 
 async def test_a_reminder_says_what_waits_still_when_it_is_told(network: Network) -> None:
@@ -47,15 +50,21 @@ async def test_a_reminder_says_what_waits_still_when_it_is_told(network: Network
     await logged(network, 2)
     await network.passes(hours=71)
     await network.says("ben", "/vote C1 approve")
-    await network.passes(hours=2)
+    await network.passes(hours=10)
     assert "C1 still waits" not in network.room.direct("ben")[0]
     assert "C2 still waits" in network.room.direct("ben")[0]
+    await network.passes(hours=64)
+    assert network.book.contributions.by_id["C2"].state == "undecided"
+    before, last = network.room.direct("ben")
+    assert before == "A newer message lists what waits for you.", "there was one more on the last evening"
+    assert last == "You were asked for something here. Nothing of that waits for you any more."
 
 
 async def test_a_reminder_quotes_nobody(network: Network) -> None:
     await network.members("zilpah", "ben", "cara")
     await logged(network, 1, "zilpah")
-    await network.passes(hours=73)
+    await network.passes(hours=81)
+    assert "C1 still waits" in network.room.direct("ben")[0]
     assert "zilpah" not in network.room.direct("ben")[0]
 
 
