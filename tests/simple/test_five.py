@@ -1,0 +1,62 @@
+"""*Five*, a repair café's first month: how often each of five people is written to, and in which words."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from tests.simple.mailbox import BACK, Mailbox
+from tests.support.network import Network
+
+FIVE = ("ana", "ben", "cara", "dan", "eva")
+
+
+async def test_a_month_of_a_repair_cafe_writes_to_each_of_five_less_than_twice_a_week(network: Network) -> None:
+    mailbox = Mailbox(network, FIVE)
+    await mailbox.joins()
+
+    # The first Saturday: everybody logs, and the others look the same evening.
+    await network.passes(days=5)
+    for name in FIVE:
+        number = await mailbox.logs(name, "4h repaired what came")
+        await mailbox.react("✅", number, [other for other in FIVE if other != name][:3])
+    await mailbox.week_ends()
+    assert set(mailbox.weeks[0].values()) == {1}, "their very first acceptance, and nothing else"
+
+    # The second week: Ana writes the hours of two others down where only some read, and buys fuses.
+    await mailbox.logs("ana", "2h for:@room:ben posters", BACK)
+    await mailbox.logs("ana", "1h for:@room:cara tea", BACK)
+    await mailbox.react("✅", await mailbox.logs("ana", "expense 12.50 EUR fuses"), ("ben", "cara", "dan"))
+    await network.passes(days=2)
+    await network.says("ben", "/confirm C6")
+    await network.says("cara", "/confirm C7 no")
+    await mailbox.react("✅", "C6", ("cara", "dan"))
+    await mailbox.week_ends()
+    # Ana hears that Cara does not want it; Ben and Cara were asked at six.
+    assert mailbox.weeks[1] == {"ana": 1, "ben": 1, "cara": 1, "dan": 0, "eva": 0}
+
+    # The third: one log is flagged and changed, one is rejected.
+    number = await mailbox.logs("dan", "9h sorted screws")
+    await network.says("eva", f"/flag {number} it was one afternoon")
+    await network.says("dan", f"/amend {number} 4h sorted screws")
+    await mailbox.react("✅", number, ("ana", "ben", "eva"))
+    await mailbox.react("❌", await mailbox.logs("eva", "8h thought about it"), ("ana", "ben", "cara", "dan"))
+    await mailbox.week_ends()
+    assert max(mailbox.weeks[2].values()) <= 4
+
+    # The fourth: nobody looks at two logs in time; all are asked once more, together.
+    await mailbox.logs("cara", "1h wrote the minutes")
+    await mailbox.logs("cara", "1h carried boxes")
+    await mailbox.week_ends()
+    assert max(mailbox.weeks[3].values()) <= 4
+
+    assert mailbox.mean <= Fraction(3, 2)
+    assert mailbox.most <= 4
+    assert mailbox.words() == set()
+
+
+async def test_a_quiet_month_writes_to_nobody(network: Network) -> None:
+    mailbox = Mailbox(network, FIVE)
+    await mailbox.joins()
+    for _ in range(4):
+        await mailbox.week_ends()
+    assert mailbox.most == 0

@@ -1,0 +1,49 @@
+"""*Sixty*, two weeks of an open lab: however much waits for one of sixty people, it is a message a day beside what is at once."""
+
+from __future__ import annotations
+
+from itertools import cycle, islice
+
+from tests.simple.mailbox import BACK, Mailbox
+from tests.support.network import Network
+
+SIXTY = tuple(f"member{number}" for number in range(1, 61))
+
+
+async def test_two_weeks_of_an_open_lab(network: Network) -> None:
+    mailbox = Mailbox(network, SIXTY)
+    await mailbox.joins()
+    await network.says(SIXTY[0], "/settings set preset light")
+    await network.says(SIXTY[1], "/confirm S1")
+    voters = cycle(SIXTY)
+    for week in range(2):
+        for day in range(5):
+            # Six log each day; two others look at each, but for one log a week.
+            for name in SIXTY[12 * day : 12 * day + 6]:
+                number = await mailbox.logs(name, "2h aligned the optics")
+                if name != SIXTY[week]:
+                    await mailbox.react("✅", number, islice((one for one in voters if one != name), 2))
+            # The first of them writes down what four others did, where only some read.
+            for other in SIXTY[12 * day + 1 : 12 * day + 5]:
+                await mailbox.logs(SIXTY[12 * day], f"1h for:@room:{other} held the ladder", BACK)
+            await network.passes(days=1)
+        await mailbox.week_ends()
+    assert 0 < mailbox.mean <= 5
+    assert mailbox.most <= 9
+    assert mailbox.words() == set()
+
+
+async def test_who_is_asked_twenty_times_a_week_gets_one_message_a_day_beside_what_is_at_once(network: Network) -> None:
+    mailbox = Mailbox(network, SIXTY[:12])
+    await mailbox.joins()
+    busy, *others = mailbox.people
+    for day in range(7):
+        before = len(network.room.direct(busy))
+        for name in others[:3]:
+            await mailbox.logs(name, f"1h for:@room:{busy} lent a hand on day {day}", BACK)
+        await network.passes(days=1)
+        assert len(network.room.direct(busy)) - before == 1
+    number = await mailbox.logs(busy, "1h answered them all")
+    before = len(network.room.direct(busy))
+    await network.says(others[0], f"/flag {number} twice")
+    assert len(network.room.direct(busy)) - before == 1, "at once, whatever was told on this day"
