@@ -89,20 +89,16 @@ def whole(line: str) -> dict[str, str] | None:
     return said
 
 
-def scripted(data: Path, *lines: str) -> tuple[subprocess.Popen[str], list[dict[str, str]]]:
-    """Let a process play lines, and return it, which waits for more, with what it said until the last one was done."""
+def scripted(data: Path, *lines: str) -> subprocess.Popen[str]:
+    """Let a process play lines, and return it once the last one is answered; it waits for more."""
     command = [sys.executable, "-m", "bot", "console", "--json", "--data", str(data), "--script", "-"]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.writelines(f"{line}\n" for line in lines)
     process.stdin.flush()
-    said: list[dict[str, str]] = []
-    for line in process.stdout:
-        said.append(json.loads(line))
-        if said[-1].get("line") == len(lines):
-            break
-    return process, said
+    next(line for line in process.stdout if json.loads(line)["line"] == len(lines))
+    return process
 
 
 @pytest.mark.parametrize("done", [False, True])
@@ -111,12 +107,12 @@ def test_killed_between_an_evening_and_its_message_the_message_is_there_once(tmp
     joined = ["ana: /settings me", "ben: /settings me", "cara: /settings me"]
     away = [] if done else ["= down"]
     logged = ["ana: /contribute 1h kill before", "= +80h", *away, "= +2h", "ben: /mine"]
-    process, _ = scripted(tmp_path, *joined, *logged)
+    process = scripted(tmp_path, *joined, *logged)
     process.kill()
     process.communicate()
     assert messages_of_a_day(tmp_path) == (2 if done else 0)
     for _ in range(2):
-        process, _ = scripted(tmp_path, "= +1m", "ben: /mine")
+        process = scripted(tmp_path, "= +1m", "ben: /mine")
         process.kill()
         process.communicate()
         assert messages_of_a_day(tmp_path) == 2, "ben and cara were asked for their votes"

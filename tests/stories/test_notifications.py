@@ -85,6 +85,9 @@ async def test_a_flag_is_told_with_its_reason_and_the_way_on(five: Network) -> N
             "ben raised a red flag on C6, 2 h of work, because: “zilpahword”\n/amend C6 changes it, and its vote begins anew. Or talk about it under its card: ben takes the flag down with /flag lift C6."
         ]
     }
+    await five.says("ben", "/flag lift C6")
+    assert five.room.direct("ana")[1] == "ben had raised a red flag on C6."
+    await five.says("ben", "/flag C6 zilpahword")
     await five.says("ben", "/privacy forget sure:yes")
     assert "zilpahword" not in str(five.room.messages.values())
     assert not [said for said in five.room.direct("ana") if "ben" in said]

@@ -1,0 +1,108 @@
+"""Named cards: those that name a person, or say what becomes of money, and so read differently when that changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from ledger.contributions.contribution import OPEN, UNSHOWN, WAITING
+from ledger.contributions.log import MONEY_KINDS
+from ledger.equations.claim import ClaimPaid
+from ledger.network.agent import Forgotten
+from ledger.payouts.naming import cards_naming, naming
+from ledger.payouts.payout import PREPARED
+from ledger.validation.vote import ACCEPTED
+from ledger.values.phrase import mentions
+
+if TYPE_CHECKING:
+    from ledger.book import Book
+
+_MONEY_STATES = (OPEN, UNSHOWN, WAITING, ACCEPTED)
+"""The states in which a contribution may still be paid for, or is."""
+
+
+def crediting(book: Book, agent: str) -> Iterator[str]:
+    """Yield the cards that credit an agent, or name it beside money."""
+    yield from (contribution.id for contribution in book.contributions.of(book.agents, agent))
+    yield from money_of(book, {agent})
+
+
+def contributions_of(book: Book, fact: Forgotten) -> Iterator[str]:
+    """Yield the contributions that name a forgotten person, and the messages beside their cards that do."""
+    own = book.contributions.of(book.agents, fact.agent)
+    yield from awaiting(book, fact.aliases)
+    for contribution in (*own, *book.contributions.mentioning(fact.aliases)):
+        yield contribution.id
+        yield f"{contribution.id}/"
+    for alias in fact.aliases:
+        for number in book.votes.flagged.get(alias, ()):
+            yield from (f"{number}/flag/{alias}", f"{number}/flagged/{alias}")
+
+
+def awaiting(book: Book, accounts: tuple[str, ...]) -> Iterator[str]:
+    """Yield the logs that wait for the person of these accounts to confirm them."""
+    numbers = book.contributions.awaiting
+    return (number for number in numbers if book.contributions.by_id[number].awaits in accounts)
+
+
+def projects_of(book: Book, accounts: set[str]) -> Iterator[str]:
+    """Yield the projects that one of these accounts began."""
+    return (project.id for project in book.projects.by_id.values() if accounts.intersection(project.initiators))
+
+
+def settings_of(book: Book, accounts: tuple[str, ...]) -> Iterator[str]:
+    """Yield the changes of the rules that one of these accounts proposed or confirmed."""
+    for setting in book.rules.settings.values():
+        if setting.by in accounts or setting.confirmed_by in accounts:
+            yield setting.id
+
+
+def equations_of(book: Book, accounts: set[str]) -> Iterator[str]:
+    """Yield the proposed equations whose cards name one of these accounts."""
+    for number, equation in book.equations.by_id.items():
+        proposed = equation.proposed
+        named = {proposed.by, *proposed.initiators, *equation.answers, *mentions(proposed.text.text)}
+        if named & accounts:
+            yield number
+
+
+def money_paid(book: Book, paid: Iterable[ClaimPaid]) -> Iterator[str]:
+    """Yield the contributions of money on which something was paid: their cards say what they can still expect."""
+    return only_money(book, dict.fromkeys(filter(None, (claim.contribution for claim in paid))))
+
+
+def only_money(book: Book, numbers: Iterable[str]) -> Iterator[str]:
+    """Yield the contributions whose cards say what the equation in force does with them."""
+    for number in numbers:
+        contribution = book.contributions.by_id[number]
+        if contribution.log.kind in MONEY_KINDS and contribution.state in _MONEY_STATES:
+            yield number
+
+
+def _accounts(book: Book, agents: Iterable[str]) -> set[str]:
+    return {*chain.from_iterable(map(book.agents.aliases, agents))}
+
+
+def rated_by(book: Book, *agents: str) -> Iterator[str]:
+    """Yield the rated contributions whose quality changes when these agents become one person, or two."""
+    accounts = _accounts(book, agents)
+    yield from book.ratings.rated_by(tuple(accounts))
+    for number in book.ratings.by_id:
+        contribution = book.contributions.by_id[number]
+        if {contribution.author, contribution.contributor} & accounts:
+            yield number
+
+
+def prepared_for(book: Book, *agents: str) -> Iterator[str]:
+    """Yield the payouts that wait for approval and would pay one of these, which their cards say to have changed."""
+    accounts = _accounts(book, agents)
+    for number, payout in book.payouts.by_id.items():
+        if payout.state == PREPARED and accounts & payout.lines.keys():
+            yield number
+
+
+def money_of(book: Book, accounts: set[str]) -> Iterator[str]:
+    """Yield the incomes, distributions, payouts and digests whose cards name one of these accounts."""
+    yield from cards_naming(book, accounts)
+    yield from naming(accounts, book.periods.by_id, lambda made: made.figures.newcomers)
