@@ -190,7 +190,7 @@ async def test_who_opts_out_leaves_the_share_to_the_others_or_in_the_pool(networ
     await network.passes(hours=48)
     assert [owed(network, name) for name in ("ana", "ben", "cara")] == [10_000, 0, 0]
     assert held(network, "pool") == 20_000
-    assert network.room.direct("ben") == []
+    assert not [said for said in network.room.direct("ben") if "D1" in said]
     await network.says("cara", "/account give back")
     await distributed(network, "30 EUR")
     assert [owed(network, name) for name in ("ana", "ben", "cara")] == [11_000, 1000, 1000]
