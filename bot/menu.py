@@ -107,7 +107,7 @@ Decide = Callable[["Book", Asked], Outcome]
 class Question:
     """A thing that waits for somebody's yes.
 
-    `about` is its subject, or the agent's id of a person if it has no number. It waits for any of `persons`, since
+    What is `asked_of_all` stands on cards for everybody, and no message asks it. `about` is its subject, or the agent's id of a person if it has no number. It waits for any of `persons`, since
     `since`. No answer is no; with `until`, that is so from then on. `line` says what a yes means. `yes` and `no` refuse
     anybody else than `persons`, with the reason.
     """
@@ -119,6 +119,7 @@ class Question:
     no: Decide
     since: datetime
     until: datetime | None = None
+    asked_of_all: bool = False
 
     def in_full(self) -> Phrase:
         """Say what waits, and what to type."""

@@ -66,6 +66,7 @@ def asks(book: Book) -> Iterator[Question]:
             _yes_to_address,
             _no_to_address,
             book.vouched.given_at(agent),
+            asked_of_all=True,
         )
 
 

@@ -1,4 +1,4 @@
-"""`/settings me`: what is one's own: the name that others see, and whether the digest comes as a direct message."""
+"""`/settings me`: what is one's own: the name that others see, the time zone, and whether the digest comes as a direct message."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
-from ledger.network import agent
+from ledger.governance import reminder
+from ledger.network import agent, zone
 from ledger.values.confusables import skeleton
 from ledger.values.phrase import Code, Phrase, Refusal, Words, lines, phrase
 
@@ -32,6 +33,11 @@ def _own(book: Book, person: str) -> Iterator[Phrase]:
         help=Code("/help"),
     )
     yield phrase("Another name: {example}.", example=Code("/settings me name Ana"))
+    yield phrase(
+        "What waits for you comes as one message a day, at 18:00 in {zone}: {example} changes that.",
+        zone=Code(reminder.zone_of(book, person)),
+        example=Code("/settings me zone Europe/Berlin"),
+    )
     if person in book.periods.wanted_by(book.agents):
         yield phrase("You get each digest as a direct message. {stop} ends it.", stop=Code("/settings me digest off"))
 
@@ -72,18 +78,26 @@ def _my_digest(book: Book, asked: Asked, value: str) -> Outcome:
     )
 
 
-_OWN = {"name": _my_name, "digest": _my_digest}
-_EXAMPLES = {"name": "Ana", "digest": "direct"}
+def _my_zone(book: Book, asked: Asked, value: str) -> Outcome:
+    facts = zone.choose_zone(book.agents, asked.agent, value)
+    chosen = facts[0].zone
+    if chosen is None:
+        return Outcome(facts, phrase("Your time zone is the one that your platform tells, or the network's."))
+    return Outcome(facts, phrase("Your time zone is {zone}. What waits for you comes at 18:00 there.", zone=chosen))
+
+
+_OWN = {"name": _my_name, "zone": _my_zone, "digest": _my_digest}
+_EXAMPLES = {"name": "Ana", "zone": "Europe/Berlin", "digest": "direct"}
 VERBS = (
     Verb(
         "settings",
         "me",
-        "Set what is your own: your name here, or whether the digest comes to you.",
+        "Set what is your own: your name here, your time zone, or whether the digest comes to you.",
         "/settings me name Ana",
         me,
         (
-            Option("name", Kind.choice, "name or digest", positional=True, choices=tuple(_OWN)),
-            Option("value", Kind.words, "what it shall be, such as Ana, direct or off"),
+            Option("name", Kind.choice, "name, zone or digest", positional=True, choices=tuple(_OWN)),
+            Option("value", Kind.words, "what it shall be, such as Ana, Europe/Berlin, direct or off"),
         ),
     ),
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from ledger import named_cards
 from ledger.chain.entry import Fact
 from ledger.contributions.contribution import Logged
 from ledger.distributions.distribution import DistributionMade, DistributionPrepared
@@ -20,6 +19,7 @@ from ledger.network.reminder import Reminded
 from ledger.network.role import RoleConfirmed, RoleDeclined, RoleTaken
 from ledger.network.rules import QUALITY, RulesAdopted
 from ledger.network.speaker import SpeakerChanged, SpeakerConfirmed, SpeakerDeclined, SpeakerProposed, spoken_for
+from ledger.payouts import named_cards
 from ledger.payouts.erasure import NameErased
 from ledger.payouts.payout import PayToGiven
 from ledger.payouts.setback import SetBack

@@ -50,6 +50,10 @@ class Question(Protocol):
     def until(self) -> datetime | None:
         """Return its end, or None."""
 
+    @property
+    def asked_of_all(self) -> bool:
+        """Tell whether cards ask it of everybody, so that no message does."""
+
     def in_full(self) -> Phrase:
         """Say what waits, and what to type."""
 
@@ -71,6 +75,8 @@ def waiting(book: Book, questions: Iterable[Question]) -> dict[str, list[Line]]:
     """Return all that waits for each person's yes or vote."""
     lines_of: dict[str, list[Line]] = {}
     for question in questions:
+        if question.asked_of_all:
+            continue
         line = _of_question(question)
         for person in question.persons:
             lines_of.setdefault(person, []).append(line)

@@ -133,8 +133,10 @@ def value_of(option: Option) -> st.SearchStrategy[Any]:
         case Kind.money:
             return st.builds(Money, st.integers(1, 10_000) | st.integers(1, 10**15), st.sampled_from(["EUR", "JPY"]))
         case Kind.quantity | Kind.amount:
-            hours = st.builds(Quantity, st.fractions(Fraction(1, 100), 100), st.sampled_from(["h", "piece", "W1"]))
-            return hours | st.builds(Money, st.integers(1, 10**15), st.sampled_from(["EUR", "JPY"]))
+            hours = st.builds(lambda minutes: Quantity(Fraction(minutes, 60), "h"), st.integers(1, 6_000))
+            parts = st.builds(lambda parts: Fraction(parts, 100), st.integers(1, 10_000))
+            things = st.builds(Quantity, parts, st.sampled_from(["h", "piece", "W1"]))
+            return hours | things | st.builds(Money, st.integers(1, 10**15), st.sampled_from(["EUR", "JPY"]))
         case Kind.date:
             return st.dates(date(1990, 1, 1), date(2050, 1, 1))
         case Kind.person:
