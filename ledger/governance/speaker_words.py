@@ -80,8 +80,8 @@ def what_it_takes(book: Book, proposal: Proposal) -> Phrase:
         "{n} more members with accepted work",
     )
     if is_wanted:
-        return phrase("It holds once {missing} say yes: {confirm}, or {no}.", missing=missing, **answer)
-    return phrase("It holds once {who} and {missing} say yes: {confirm}, or {no}.", who=who, missing=missing, **answer)
+        return phrase("It takes the yes of {missing}: {confirm}, or {no}.", missing=missing, **answer)
+    return phrase("It takes the yes of {who} and {missing}: {confirm}, or {no}.", who=who, missing=missing, **answer)
 
 
 def speaks(agent: str, speaker: str) -> Phrase:
