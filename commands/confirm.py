@@ -28,7 +28,7 @@ def confirm(book: Book, asked: Asked) -> Outcome:
     if len(named) > 1 and asked["which"] is None:
         return Outcome(answer=lines(*_choices(about, named)))
     # A question to somebody else, or none at all: the rules of its noun say why the asker cannot answer.
-    question = _chosen(asked, about, named or [question for question in questions if question.about == about])
+    question = _chosen(asked, named or [question for question in questions if question.about == about])
     if question is None:
         return _without_question(book, asked, about)
     return question.no(book, asked) if asked["answer"] == NO else question.yes(book, asked)
@@ -70,11 +70,11 @@ def _choices(about: str, named: Sequence[Question]) -> Iterator[Phrase]:
         yield phrase("{confirm}: {line}", confirm=Code(f"/confirm {typed_subject(about)} {number}"), line=question.line)
 
 
-def _chosen(asked: Asked, about: str, questions: Sequence[Question]) -> Question | None:
-    """Return the question that is meant; None if there is none about this subject."""
+def _chosen(asked: Asked, questions: Sequence[Question]) -> Question | None:
+    """Return the question that is meant; None if there is none."""
     number = asked["which"] or 1
     if questions and not 1 <= number <= len(questions):
-        raise Refusal("At {about} wait {n} things.", about=Code(typed_subject(about)), n=len(questions))
+        raise Refusal("Say a number from 1 to {n}.", n=len(questions))
     return questions[number - 1] if questions else None
 
 

@@ -110,3 +110,21 @@ async def test_an_office_is_given_back_by_the_word_for_all_that_is_taken_back(ne
     assert "You are no longer a steward." in await network.says("ana", "/withdraw steward")
     assert "You do not hold the role of steward." in await network.says("ana", "/withdraw steward")
     assert "W1 is nothing that can be taken back." in await network.says("ana", "/withdraw W1")
+
+
+async def test_where_two_things_of_one_person_wait_the_answer_asks_which(network: Network) -> None:
+    await five_with_work(network)
+    await network.says("eva", "/agent add Riverside Workshop")
+    await network.says("eva", "/privacy leave sure:yes")
+    await network.says("cara", "/role take")
+    await network.says("cara", '/agent speaker "Riverside Workshop"')
+    height = network.book.height
+    asked = await network.says("dan", "/confirm @room:cara")
+    assert network.book.height == height, "nothing is taken for granted"
+    assert "Several things wait there. Say which:" in asked
+    speaks, role = [line for line in asked.splitlines() if line.startswith("/confirm @A3 ")]
+    assert "Riverside Workshop" in speaks
+    assert role.startswith("/confirm @A3 2: cara offers to be a steward.")
+    await network.says("dan", "/confirm @room:cara 1 no")
+    assert "Noted. One more" in await network.says("dan", "/confirm @room:cara"), "one is left, and needs no number"
+    assert "Say a number from 1 to 2." in await network.says("ana", "/confirm @room:cara 7")
