@@ -7,22 +7,25 @@ the first time: the card says it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
 
 from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions import words as contribution_words
-from ledger.contributions.contribution import Contribution, Declined
+from ledger.contributions.contribution import OPEN, UNSHOWN, Contribution, Declined, Logged
 from ledger.network.rules import SettingDropped
 from ledger.treasury.income import IncomeDropped, IncomeReversalDropped
 from ledger.validation import ballot
 from ledger.validation.vote import ACCEPTED, REJECTED, UNDECIDED, Flagged, Settled
 from ledger.values.ids import Letter, Subject
+from ledger.values.money import Money
 from ledger.values.phrase import Code, Phrase, Sayable, Who, lines, phrase
+from ledger.values.quantity import Quantity
 
 Told = tuple[str, str]
 """The subject of a message, and the agent whom it is for."""
 
-FIRST, FLAGGED, DECLINED, DROPPED, KEPT = "first", "flagged", "refused", "dropped", "kept"
+FIRST, FLAGGED, DECLINED, DROPPED, KEPT, LESS = "first", "flagged", "refused", "dropped", "kept", "less"
 """The kinds of messages, beside those that are named as the end of a vote is."""
 
 
@@ -67,6 +70,17 @@ def _declined(book: Book, fact: Declined) -> Iterator[Told]:
     yield f"{fact.contribution}/{DECLINED}", book.contributions.by_id[fact.contribution].author
 
 
+def _corrected_down(book: Book, fact: Logged) -> Iterator[Told]:
+    target = book.contributions.by_id.get(fact.corrects or "")
+    if target is not None and _size(fact.log.amount) < _size(target.log.amount):
+        yield f"{fact.contribution}/{LESS}", target.contributor
+
+
+def _size(amount: Money | Quantity) -> int | Fraction:
+    """Return the number of an amount; a correction keeps its unit."""
+    return amount.minor if isinstance(amount, Money) else amount.count
+
+
 def _income_dropped(book: Book, fact: IncomeDropped) -> Iterator[Told]:
     yield f"{fact.income}/{DROPPED}", book.incomes.by_id[fact.income].by
 
@@ -85,6 +99,7 @@ _TOLD: Mapping[type, Callable[..., Iterable[Told]]] = {
     Settled: _settled,
     Flagged: _flagged,
     Declined: _declined,
+    Logged: _corrected_down,
     IncomeDropped: _income_dropped,
     IncomeReversalDropped: _reversal_dropped,
     SettingDropped: _setting_dropped,
@@ -163,6 +178,18 @@ def _of_declined(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
     ), False
 
 
+def _of_correction(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
+    """Render it without the reason, which may have been given where the reader is not."""
+    said = phrase(
+        "{who} would correct {corrects}, which is yours, down to {amount}. Others vote on it: {history} tells why and how it stands.",
+        who=Who(log.author),
+        corrects=Code(log.corrects or ""),
+        amount=contribution_words.amount(book, log.log.amount),
+        history=Code(f"/history {log.id}"),
+    )
+    return said, log.state not in (OPEN, UNSHOWN)
+
+
 def _of_first(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
     said = phrase(
         "{log} is accepted, your first. Thank you! {mine} shows what you brought.",
@@ -202,6 +229,7 @@ _OF_LOG: Mapping[str, Callable[[Book, Contribution, str], tuple[Sayable, bool]]]
     FLAGGED: _of_flagged,
     DECLINED: _of_declined,
     FIRST: _of_first,
+    LESS: _of_correction,
 }
 
 _OF_MONEY: Mapping[tuple[str, str], Callable[[Book, str], Sayable]] = {

@@ -158,3 +158,18 @@ async def test_where_no_account_takes_it_nothing_is_said_elsewhere(five: Network
     cards = [message for message in five.room.messages.values() if message.about.startswith("C6/flagged")]
     assert cards == []
     assert not five.core.outbox.stuck()
+
+
+async def test_who_brought_it_is_told_that_somebody_would_correct_it_down_and_not_why(five: Network) -> None:
+    await five.says("ben", "/correct C1 30min nobody saw her that long")
+    assert told(five, since=1) == {
+        "ana": [
+            "ben would correct C1, which is yours, down to 0.5 h. Others vote on it: /history C6 tells why and how it stands."
+        ]
+    }
+
+
+async def test_a_correction_up_or_by_oneself_is_told_to_nobody(five: Network) -> None:
+    await five.says("ben", "/correct C1 2h it was two")
+    await five.says("ben", "/correct C2 30min I was late")
+    assert told(five, since=1) == {}
