@@ -89,6 +89,8 @@ class Player:
         await self._done()
 
     async def _control(self, number: int, what: str) -> None:
+        if self._directory is None:
+            await self._resume()  # a step counts from where the ledger stands
         moved = self._moment(what)
         if moved is not None:
             await self._set_clock(number, moved)
@@ -102,8 +104,6 @@ class Player:
         await act(self)
 
     async def _set_clock(self, number: int, moment: datetime) -> None:
-        if self._directory is None:
-            await self._resume()
         if moment < self.stage.at:
             raise Unplayable(number, f"the clock stands at {self.stage.at.isoformat()} and cannot go back")
         await self._move(moment)

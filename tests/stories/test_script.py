@@ -126,3 +126,12 @@ def test_the_seed_decides_the_hashes_and_nothing_else_does(tmp_path: Path) -> No
         return hashlib.sha256(done.stdout).hexdigest()
 
     assert head("1", "a") == head("1", "b") != head("2", "c")
+
+
+def test_a_step_of_the_clock_in_a_further_script_counts_from_where_the_ledger_stands(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.txt", tmp_path / "second.txt"
+    first.write_text("ana: /join\n= +3d\nana: /contribute 1h swept\n", encoding="utf-8")
+    second.write_text("= +1m\nana: /mine\n", encoding="utf-8")
+    played(first, tmp_path / "data")
+    (answer,) = (json.loads(line) for line in played(second, tmp_path / "data").splitlines())
+    assert answer["at"] == "2026-01-08T09:01:00Z"
