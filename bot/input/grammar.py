@@ -59,7 +59,9 @@ def _may_begin_with_words(verb: Verb) -> bool:
 
     Else the word for its default verb, which one platform needs, is read and means nothing: people copy it to another.
     """
-    is_first_a_number = bool(verb.options) and verb.options[0].kind in (Kind.card, Kind.subject) and verb.options[0].required
+    is_first_a_number = (
+        bool(verb.options) and verb.options[0].kind in (Kind.card, Kind.subject) and verb.options[0].required
+    )
     return of_kind(verb.options, Kind.words) is not None and not is_first_a_number
 
 

@@ -525,11 +525,11 @@ PROMPT = "\x1b[?2004h"
 
 def test_somebody_types_at_a_terminal_with_completion_and_history(screen: Screen, tmp_path: Path) -> None:
     screen.until(PROMPT)
-    screen.type("ana: /joi")
-    screen.until(" /join ")
+    screen.type("ana: /rol")
+    screen.until(" /role ")
     screen.type("\t\r")
-    screen.until("You are ana (A1), a member")
+    screen.until("This network has no steward at the moment.")
     screen.until(PROMPT)
     screen.type("\x04")
     assert screen.process.wait() == 0
-    assert "+ana: /join" in (tmp_path / "history").read_text(encoding="utf-8").splitlines()
+    assert "+ana: /role" in (tmp_path / "history").read_text(encoding="utf-8").splitlines()
