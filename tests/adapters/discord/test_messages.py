@@ -438,7 +438,7 @@ async def test_a_command_in_our_words_can_be_clicked_and_says_all_that_discord_w
 
 
 async def test_where_discord_does_not_tell_its_commands_they_stay_as_they_are(discord: DiscordWorld) -> None:
-    discord.server.fail("sync", "503")
+    discord.server.fail("sync", *["503"] * 1000)
     async with connected(discord, Hearing(("/contribute 3h x",))):
         await discord.says("ana", "/mine")
     assert await discord.private("ana") == ["/contribute 3h x"]
