@@ -61,6 +61,13 @@ class Option:
     verbatim: bool = False
 
 
+DAYS = (
+    Option("since", Kind.date, "only what was done from this day on"),
+    Option("before", Kind.date, "only what was done up to this day, and on it"),
+)
+"""The options that select contributions by their day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A command, ready to decide: the agent who asked, the typed values of its options, and all the context a decision gets.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.menu import Asked, Kind, Option, ShellState, Slash, Verb
+from bot.menu import DAYS, Asked, Kind, Option, ShellState, Slash, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
 from ledger.chain.entry import Fact
@@ -174,10 +174,6 @@ def card(book: Book, about: str) -> Notice:
 _NUMBER = Option("distribution", Kind.card, "the number, such as D1", required=True, positional=True)
 _AMOUNT = Option("amount", Kind.money, "how much; all of the pool if you leave it out", positional=True)
 _PROJECT = Option("project", Kind.project, "whose pool, if it is not the network's")
-_DAYS = (
-    Option("since", Kind.date, "only what was done from this day on"),
-    Option("before", Kind.date, "only what was done up to this day, and on it"),
-)
 
 VERBS = (
     Verb(
@@ -189,8 +185,8 @@ VERBS = (
         (
             _AMOUNT,
             _PROJECT,
-            *_DAYS,
-            Option("fingerprint", Kind.text, "that of the preview, so that nothing else is prepared"),
+            *DAYS,
+            Option("fingerprint", Kind.fingerprint, "that of the preview, so that nothing else is prepared"),
         ),
         slow=True,
     ),
@@ -200,7 +196,7 @@ VERBS = (
         "Approve what another steward prepared.",
         "/distribute approve D1 3fa9c2b1",
         approve,
-        (_NUMBER, Option("fingerprint", Kind.text, "the one on the card", required=True, positional=True)),
+        (_NUMBER, Option("fingerprint", Kind.fingerprint, "the one on the card", required=True, positional=True)),
         slow=True,
     ),
     Verb(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.menu import Asked, Kind, Option, Slash, Verb
+from bot.menu import DAYS, Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
 from ledger.contributions.selection import Selection
@@ -15,7 +15,7 @@ from ledger.treasury import pool
 from ledger.treasury import words as treasury_words
 from ledger.treasury.account import of_pool
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Phrase, Sayable, Sheet, lines, phrase
+from ledger.values.phrase import Code, Phrase, Refusal, Sayable, Sheet, lines, phrase
 
 LAST = 10
 """Distributions shown."""
@@ -23,6 +23,8 @@ LAST = 10
 
 def show(book: Book, asked: Asked) -> Outcome:
     """Show one distribution, who would get what of a pool, or the list of what can be shared and of the last ones."""
+    if len([name for name in ("distribution", "all", "amount") if asked[name] is not None]) > 1:
+        raise Refusal("Say one of them: a number, {all}, or a sum.", all=Code("all"))
     if asked["distribution"] is not None:
         return Outcome(answer=_card(book, asked))
     if any(asked[name] is not None for name in ("all", "amount", "project", "since", "before")):
@@ -97,12 +99,8 @@ def _card(book: Book, asked: Asked) -> Sayable:
 
 
 NUMBER, AMOUNT, POOL, STATE = phrase("Number"), phrase("Amount"), phrase("For"), phrase("State")
-_AMOUNT = Option("amount", Kind.money, "how much; all of the pool if you leave it out", positional=True)
+_AMOUNT = Option("amount", Kind.money, "how much of it", positional=True)
 _PROJECT = Option("project", Kind.project, "whose pool, if it is not the network's")
-_DAYS = (
-    Option("since", Kind.date, "only what was done from this day on"),
-    Option("before", Kind.date, "only what was done up to this day, and on it"),
-)
 
 VERBS = (
     Verb(
@@ -113,10 +111,16 @@ VERBS = (
         show,
         (
             Option("distribution", Kind.card, "one that there is, such as D1", positional=True),
-            Option("all", Kind.choice, "all, for the whole pool", positional=True, choices=("all",)),
+            Option(
+                "all",
+                Kind.choice,
+                "all, for the whole of it; so it is with a project alone",
+                positional=True,
+                choices=("all",),
+            ),
             _AMOUNT,
             _PROJECT,
-            *_DAYS,
+            *DAYS,
         ),
         reads=True,
         slow=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from bot.menu import Asked, Kind, Option, ShellState, Slash, Verb
+from bot.menu import DAYS, Asked, Kind, Option, ShellState, Slash, Verb
 from bot.outcome import Notice, Outcome, Post
 from ledger.book import Book
 from ledger.contributions.selection import Selection
@@ -277,8 +277,7 @@ VERBS = (
             _PRESET,
             _WITH,
             _PROJECT,
-            Option("since", Kind.date, "only what was done from this day on"),
-            Option("before", Kind.date, "only what was done up to this day, and on it"),
+            *DAYS,
         ),
         reads=True,
         slow=True,

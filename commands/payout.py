@@ -199,7 +199,7 @@ VERBS = (
         "Approve what another steward prepared; the file is made.",
         "/payout approve P1 3fa9c2b1",
         approve,
-        (_PAYOUT, Option("fingerprint", Kind.text, "the one on the card", required=True, positional=True)),
+        (_PAYOUT, Option("fingerprint", Kind.fingerprint, "the one on the card", required=True, positional=True)),
         slow=True,
     ),
 )

@@ -241,3 +241,18 @@ async def test_the_time_for_objections_does_not_end_while_nobody_could_object(ne
     assert network.book.distributions.by_id["D1"].state == "approved"
     await network.passes(hours=1)
     assert network.book.distributions.by_id["D1"].state == "made"
+
+
+@pytest.mark.parametrize("text", ["all 5 EUR", "D1 all", "D1 5 EUR"])
+async def test_what_says_two_things_is_asked_about_and_nothing_of_it_is_left_out(network: Network, text: str) -> None:
+    await with_hours(network, "1h", "3h")
+    await with_income(network)
+    await distributed(network, "60.00 EUR")
+    assert "Say one of them: a number, all, or a sum." in await network.says("ana", f"/distribute {text}")
+
+
+async def test_a_project_alone_means_the_whole_of_its_pool(network: Network) -> None:
+    await with_hours(network, "1h", "3h", project="#probe")
+    await with_income(network, "40.00 EUR", "#probe")
+    assert "40.00 EUR of the pool of #probe" in await network.says("ana", "/distribute #probe")
+    assert await network.says("ana", "/distribute #probe") == await network.says("ana", "/distribute all #probe")
