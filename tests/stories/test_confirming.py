@@ -5,26 +5,12 @@ from __future__ import annotations
 import pytest
 
 from ledger.governance.candidacy import CONFIRMATIONS
+from tests.support.given import with_five
 from tests.support.network import Network
-
-NAMES = ("ana", "ben", "cara", "dan", "eva")
-
-
-async def five_with_work(network: Network) -> None:
-    """Let five people join, and let each log an hour that the four others approve by emoji."""
-    await network.members(*NAMES)
-    for name in NAMES:
-        answer = await network.says(name, "/contribute 1h x")
-        number = answer.partition(":")[0].removeprefix("Noted as ")
-        for other in NAMES:
-            if other != name:
-                await network.reacts(other, "✅", number)
-    await network.passes(hours=25)
-    assert {log.state for log in network.book.contributions.by_id.values()} == {"accepted"}
 
 
 async def test_an_income_waits_for_another_steward_and_counts_by_their_yes(network: Network) -> None:
-    await five_with_work(network)
+    await with_five(network)
     await network.says("ana", "/income note 10 EUR x")
     assert "I1: ana says that 10.00 EUR came in from x. /confirm I1, or /confirm I1 no." in await network.says(
         "ben", "/mine"
@@ -37,7 +23,7 @@ async def test_an_income_waits_for_another_steward_and_counts_by_their_yes(netwo
 
 
 async def test_a_no_of_another_steward_drops_it(network: Network) -> None:
-    await five_with_work(network)
+    await with_five(network)
     await network.says("ana", "/income note 10 EUR x")
     assert "Only a steward can do that." in await network.says("cara", "/confirm I1 no")
     await network.says("ben", "/confirm I1 no")
@@ -55,7 +41,7 @@ async def test_a_log_for_somebody_is_theirs_to_confirm_alone(network: Network) -
 
 
 async def test_a_rule_waits_for_another_steward(network: Network) -> None:
-    await five_with_work(network)
+    await with_five(network)
     await network.says("ana", "/settings set preset standard")
     await network.says("ana", "/settings set minimum 5 EUR")
     listed = await network.says("ben", "/confirm")
@@ -66,7 +52,7 @@ async def test_a_rule_waits_for_another_steward(network: Network) -> None:
 
 
 async def test_a_candidate_is_named_and_who_said_no_is_not_asked_again(network: Network) -> None:
-    await five_with_work(network)
+    await with_five(network)
     await network.says("cara", "/role take")
     assert "cara offers to be a steward. /confirm @A3, or /confirm @A3 no." in await network.says("dan", "/mine")
     assert "Noted: you do not confirm cara." in await network.says("dan", "/confirm @room:cara no")
@@ -78,7 +64,7 @@ async def test_a_candidate_is_named_and_who_said_no_is_not_asked_again(network: 
 
 
 async def test_who_said_no_may_say_yes_later(network: Network) -> None:
-    await five_with_work(network)
+    await with_five(network)
     await network.says("cara", "/role take")
     await network.says("ana", "/confirm @room:cara no")
     assert "One more" in await network.says("ana", "/confirm @room:cara")
@@ -113,7 +99,7 @@ async def test_an_office_is_given_back_by_the_word_for_all_that_is_taken_back(ne
 
 
 async def test_where_two_things_of_one_person_wait_the_answer_asks_which(network: Network) -> None:
-    await five_with_work(network)
+    await with_five(network)
     await network.says("eva", "/agent add Riverside Workshop")
     await network.says("eva", "/privacy leave sure:yes")
     await network.says("cara", "/role take")

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.given import link, with_hours
+from tests.support.given import FIVE, link, with_five, with_hours
 from tests.support.network import Network
-
-FIVE = ("ana", "ben", "cara", "dan", "eva")
 
 
 @pytest.fixture
 async def five(network: Network) -> Network:
     """Five people, of each of whom one log is accepted, by the emoji of the four others."""
-    await network.members(*FIVE)
-    for number, name in enumerate(FIVE, start=1):
-        await network.says(name, "/contribute 1h x")
-        await everybody(network, "✅", f"C{number}", name)
-    await network.passes(hours=25)
-    assert {log.state for log in network.book.contributions.by_id.values()} == {"accepted"}
+    await with_five(network)
     return network
 
 

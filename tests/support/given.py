@@ -8,6 +8,20 @@ from schwifty import IBAN
 
 from tests.support.network import Network
 
+FIVE = ("ana", "ben", "cara", "dan", "eva")
+
+
+async def with_five(network: Network) -> None:
+    """Let five people join, and let each log an hour that the four others approve by emoji."""
+    await network.members(*FIVE)
+    for number, name in enumerate(FIVE, start=1):
+        await network.says(name, "/contribute 1h x")
+        for other in FIVE:
+            if other != name:
+                await network.reacts(other, "✅", f"C{number}")
+    await network.passes(hours=25)
+    assert {log.state for log in network.book.contributions.by_id.values()} == {"accepted"}
+
 
 async def with_hours(network: Network, *hours: str, project: str = "") -> None:
     """Let ana and ben be the stewards of a network in which each of these hours is accepted, one person after another."""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import commands
 from bot.input import grammar, old_spellings, options
+from bot.menu import Verb
 from ledger.book import Book
 from ledger.chain.entry import Entry
 from ledger.network import project
@@ -192,8 +193,8 @@ def test_no_old_spelling_is_without_its_test(typed: str) -> None:
 
 
 @pytest.mark.parametrize("verb", MENU.verbs, ids=lambda verb: verb.name)
-def test_what_is_typed_now_is_no_old_spelling(verb: object) -> None:
-    name, _, text = verb.example.removeprefix("/").partition(" ")  # type: ignore[attr-defined]  # A verb, as pytest hands it over.
+def test_what_is_typed_now_is_no_old_spelling(verb: Verb) -> None:
+    name, _, text = verb.example.removeprefix("/").partition(" ")
     assert old_spellings.in_use(name, text) == (name, text)
 
 
