@@ -33,6 +33,9 @@ async def test_a_no_of_another_steward_drops_it(network: Network) -> None:
 async def test_a_log_for_somebody_is_theirs_to_confirm_alone(network: Network) -> None:
     await network.members("ana", "ben", "cara")
     await network.says("ana", "/contribute 2h for:@room:ben x")
+    assert "C1: ana says that ben brought 2 h of work. /confirm C1" in await network.says("ben", "/confirm")
+    for other in ("ana", "cara"):
+        assert "Nothing waits for your yes." in await network.says(other, "/confirm")
     assert "C1 waits for ben, not for you." in await network.says("cara", "/confirm C1 no")
     assert "C1 waits for ben, not for you." in await network.says("ana", "/confirm C1")
     assert network.book.contributions.by_id["C1"].state == "waiting"
