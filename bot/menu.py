@@ -14,10 +14,10 @@ from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from bot.outcome import Notice, Outcome
-from ledger.governance import notification, reminder
+from bot.outcome import Notice, Outcome, Question
+from ledger.governance import notification_words, reminder
 from ledger.values.ids import Letter
-from ledger.values.phrase import Code, Phrase, phrase
+from ledger.values.phrase import Phrase
 
 if TYPE_CHECKING:
     from bot.input.draft import Draft
@@ -108,40 +108,6 @@ class Reacted:
 
 
 Decide = Callable[["Book", Asked], Outcome]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A thing that waits for somebody's yes.
-
-    What is `asked_of_all` stands on cards for everybody, and no message asks it. `about` is its subject, or the agent's id of a person if it has no number. It waits for any of `persons`, since
-    `since`. No answer is no; with `until`, that is so from then on. `line` says what a yes means. `yes` and `no` refuse
-    anybody else than `persons`, with the reason.
-    """
-
-    about: str
-    persons: tuple[str, ...]
-    line: Phrase
-    yes: Decide
-    no: Decide
-    since: datetime
-    until: datetime | None = None
-    asked_of_all: bool = False
-
-    def in_full(self) -> Phrase:
-        """Say what waits, and what to type."""
-        subject = typed_subject(self.about)
-        return phrase(
-            "{line} {confirm}, or {decline}.",
-            line=self.line,
-            confirm=Code(f"/confirm {subject}"),
-            decline=Code(f"/confirm {subject} no"),
-        )
-
-
-def typed_subject(about: str) -> str:
-    """Return a subject as it is typed: `C1`, and `@A2` for a person."""
-    return f"@{about}" if about.startswith(Letter.AGENT) else about
 
 
 Asks = Callable[["Book"], Iterable[Question]]
@@ -283,7 +249,7 @@ class Menu:
         if reminder.is_message(about):
             said, is_over = reminder.describe(book, about, self.questions(book))
             return Notice(about, said, over=is_over)
-        if (told := notification.describe(book, about)) is not None:
+        if (told := notification_words.describe(book, about)) is not None:
             said, is_over = told
             return Notice(about, said, over=is_over)
         return self.cards[Letter(about[0])](book, about)

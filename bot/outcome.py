@@ -1,17 +1,24 @@
-"""Outcome of a decision, before anything is stored, answered or posted: facts, answer, posts and files."""
+"""Outcome of a decision, before anything is stored, answered or posted: facts, answer, posts and files.
+
+A question is what a yes and a no to something would come to.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.chain.entry import Entry, Fact
-from ledger.values.phrase import Made, Phrase, Sayable, phrase
+from ledger.values.ids import Letter
+from ledger.values.phrase import Code, Made, Phrase, Sayable, phrase
 
 if TYPE_CHECKING:
     from bot.input.draft import Draft
+    from bot.menu import Decide
     from ledger.book import Book
+    from ledger.governance.awaited import Awaited
 
 
 class Post(NamedTuple):
@@ -131,3 +138,45 @@ class Decision:
     def is_stored(self) -> bool:
         """Tell whether anything of it has to be durable before the answer."""
         return bool(self.facts or self.drafts)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A thing that waits for somebody's yes.
+
+    What is `asked_of_all` stands on cards for everybody, and no message asks it. `about` is its subject, or the agent's id of a
+    person if it has no number. It waits for any of `persons`, since `since`. No answer is no; with `until`, that is so from then
+    on. `line` says what a yes means. `yes` and `no` refuse anybody else than `persons`, with the reason.
+    """
+
+    about: str
+    persons: tuple[str, ...]
+    line: Phrase
+    yes: Decide
+    no: Decide
+    since: datetime
+    until: datetime | None = None
+    asked_of_all: bool = False
+
+    def in_full(self) -> Phrase:
+        """Say what waits, what to type, and until when."""
+        subject = typed_subject(self.about)
+        values = {"line": self.line, "confirm": Code(f"/confirm {subject}"), "decline": Code(f"/confirm {subject} no")}
+        if self.until is None:
+            return phrase("{line} {confirm}, or {decline}.", **values)
+        return phrase("{line} {confirm}, or {decline}, until {until}.", until=self.until, **values)
+
+
+def question(about: str, awaited: Awaited, line: Phrase, yes: Decide, no: Decide) -> Question:
+    """Return what waits for somebody's yes by the rules of the ledger, with what it means and what follows from an answer."""
+    return Question(about, awaited.persons, line, yes, no, awaited.since, awaited.until)
+
+
+def describe_end(awaited: Awaited) -> Phrase | None:
+    """Return on a card until when something waits for a yes."""
+    return phrase("No answer by {until} means no.", until=awaited.until) if awaited.until is not None else None
+
+
+def typed_subject(about: str) -> str:
+    """Return a subject as it is typed: `C1`, and `@A2` for a person."""
+    return f"@{about}" if about.startswith(Letter.AGENT) else about

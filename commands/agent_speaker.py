@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from bot.menu import Asked, Kind, Option, Question, Slash, Verb
-from bot.outcome import Outcome, Post
+from bot.menu import Asked, Kind, Option, Slash, Verb
+from bot.outcome import Outcome, Post, Question, question
 from ledger.book import Book
-from ledger.governance import speaker_words, speaking
+from ledger.governance import awaited, speaker_words, speaking
 from ledger.network.speaker import Proposal, SpeakerChanged, living_speaker
 from ledger.payouts import vouching
 from ledger.payouts.line_words import last_four
@@ -50,13 +50,12 @@ def _asked_for(organization: str, person: str, by: str, is_handed_over: bool) ->
 def asks(book: Book) -> Iterator[Question]:
     """Yield the proposals to speak for an organisation, and the addresses of outside agents, that wait for a yes."""
     for proposal in speaking.open_proposals(book):
-        yield Question(
+        yield question(
             book.agents.person(proposal.speaker),
-            speaking.may_answer(book, proposal),
+            awaited.of_speaker(book, proposal),
             speaker_words.question(book, proposal),
             partial(_yes_to_speaker, proposal=proposal),
             partial(_no_to_speaker, proposal=proposal),
-            proposal.at,
         )
     for agent, address in vouching.unconfirmed(book):
         yield Question(

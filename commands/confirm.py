@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from bot.input import draft_reader
 from bot.input.draft import DRAFT
-from bot.menu import Asked, Kind, Option, Question, Slash, Verb, typed_subject
-from bot.outcome import Dropped, Outcome
+from bot.menu import Asked, Kind, Option, ShellState, Slash, Verb
+from bot.outcome import Dropped, Outcome, Question, typed_subject
 from ledger.book import Book
+from ledger.governance import awaited
 from ledger.values.phrase import Code, Phrase, Refusal, lines, phrase
 
 YES, NO = "yes", "no"
@@ -78,6 +80,11 @@ def _chosen(asked: Asked, questions: Sequence[Question]) -> Question | None:
     return questions[number - 1] if questions else None
 
 
+def come_due(book: Book, now: datetime, seen: ShellState) -> Outcome:
+    """Answer with no what nobody answered by its end."""
+    return Outcome(awaited.lapsed(book, now))
+
+
 VERBS = (
     Verb(
         "confirm",
@@ -99,4 +106,4 @@ VERBS = (
     ),
 )
 
-COMMAND = Slash(VERBS)
+COMMAND = Slash(VERBS, come_due=come_due)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.menu import Asked, Kind, Option, Slash, Verb
-from bot.outcome import Notice, Offer, Outcome, Post, yes_or_no
+from bot.outcome import Notice, Offer, Outcome, Post, describe_end, yes_or_no
 from ledger.book import Book
 from ledger.contributions import quality, revision
 from ledger.contributions import words as contribution_words
@@ -15,8 +15,9 @@ from ledger.contributions.from_options import draft
 from ledger.contributions.log import KINDS, STREAMS
 from ledger.contributions.repetition import repetition
 from ledger.distributions import prospect
-from ledger.governance import pause_words
+from ledger.governance import awaited, pause_words
 from ledger.network import words as network_words
+from ledger.network.question import LAPSED
 from ledger.network.rules import ABSTAIN, APPROVE, REJECT, Rules
 from ledger.validation import flag_messages
 from ledger.validation import words as vote_words
@@ -146,7 +147,7 @@ def _settled(book: Book, contribution: Contribution) -> list[Sayable | None]:
     """Return the lines of a card without an open vote."""
     decision = contribution.decision
     if decision is None:
-        return [_waits(book, contribution)]
+        return [*_waits(book, contribution)]
     blind = BLIND if decision.blind else None
     again = _again(contribution) if decision.decision == UNDECIDED else None
     counted = vote_words.final_tally(book, decision)
@@ -160,15 +161,17 @@ def _settled(book: Book, contribution: Contribution) -> list[Sayable | None]:
     ]
 
 
-def _waits(book: Book, contribution: Contribution) -> Phrase:
+def _waits(book: Book, contribution: Contribution) -> Iterator[Phrase | None]:
     if not contribution.awaits:
-        return _ENDS[contribution.state]
-    return contribution_words.unspoken(book, contribution) or phrase(
+        yield _ENDS[contribution.state]
+        return
+    yield contribution_words.unspoken(book, contribution) or phrase(
         "{who} has to confirm it: {confirm}, or {decline}.",
         who=Who(contribution.awaits),
         confirm=Code(f"/confirm {contribution.id}"),
         decline=Code(f"/confirm {contribution.id} no"),
     )
+    yield describe_end(awaited.of_log(book, contribution.id))
 
 
 def _again(contribution: Contribution) -> Phrase:
@@ -208,6 +211,7 @@ _ENDS = {
     WITHDRAWN: phrase("Withdrawn."),
     UNSHOWN: phrase("Its vote begins once others can see this card."),
     DECLINED: phrase("Declined: the one it was for does not want it."),
+    LAPSED: phrase("Off: the one it was for did not say yes in time."),
 }
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.menu import Asked, Question, Slash
-from bot.outcome import Outcome, Post
+from bot.menu import Asked, Slash
+from bot.outcome import Outcome, Post, Question, question
 from ledger.book import Book
 from ledger.contributions import confirmation
 from ledger.contributions import words as contribution_words
+from ledger.governance import awaited
 from ledger.values.ids import Letter
 from ledger.values.phrase import Code, Who, phrase
 
@@ -38,9 +39,7 @@ def asks(book: Book) -> Iterator[Question]:
             contributor=Who(waiting.contributor),
             content=contribution_words.content(book, waiting.log),
         )
-        yield Question(
-            number, (book.agents.person(waiting.awaits or ""),), line, confirm, decline, waiting.revised or waiting.at
-        )
+        yield question(number, awaited.of_log(book, number), line, confirm, decline)
 
 
 COMMAND = Slash((), asks=asks, subject=Letter.CONTRIBUTION, takes={"confirm": confirm})

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.menu import Asked, Kind, Option, Question, Slash, Verb
-from bot.outcome import Notice, Outcome, Post, yes_or_no
+from bot.menu import Asked, Kind, Option, Slash, Verb
+from bot.outcome import Notice, Outcome, Post, Question, describe_end, question, yes_or_no
 from ledger.book import Book
+from ledger.governance import awaited
 from ledger.network import role
+from ledger.network.question import LAPSED
 from ledger.treasury import income as treasury_income
 from ledger.treasury import words as treasury_words
 from ledger.treasury.income import CONFIRMED, REVERSED, REVERSING, WAITING, Income, IncomeReversalDropped
@@ -74,11 +76,8 @@ def _asks(book: Book, number: str, steward: str) -> Phrase:
 
 def asks(book: Book) -> Iterator[Question]:
     """Yield the incomes, and the incomes to be taken back, that wait for another steward."""
-    for income in book.incomes.by_id.values():
-        if income.state in (WAITING, REVERSING):
-            first = income.reversal.by if income.reversal else income.by
-            others = role.other_stewards(book.roles, book.agents, first)
-            yield Question(income.id, others, _question(income), confirm, drop, income.asked)
+    for income in map(book.incomes.by_id.__getitem__, book.incomes.awaiting):
+        yield question(income.id, awaited.of_income(book, income), _question(income), confirm, drop)
 
 
 def _question(income: Income) -> Phrase:
@@ -173,8 +172,9 @@ def card(book: Book, about: str) -> Notice:
         pool=treasury_words.pool(book, income.project),
     )
     state = _reversal(book, income) if income.reversal else (_state(income),)
-    offers = yes_or_no(income.id) if income.state in (WAITING, REVERSING) else ()
-    return Notice(about, lines(title, *state, _readers(book, income.id)), offers)
+    is_asked = income.id in book.incomes.awaiting
+    end = describe_end(awaited.of_income(book, income)) if is_asked else None
+    return Notice(about, lines(title, *state, end, _readers(book, income.id)), yes_or_no(about) if is_asked else ())
 
 
 def _readers(book: Book, number: str) -> Phrase | None:
@@ -220,6 +220,8 @@ def _state(income: Income) -> Phrase:
             who=Who(income.by),
             other=Who(income.confirmed_by or ""),
         )
+    if income.state == LAPSED:
+        return phrase("Noted by {who}. No other steward said yes in time: it counts for nothing.", who=Who(income.by))
     return phrase("Noted by {who}, and dropped: it counts for nothing.", who=Who(income.by))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.menu import Asked, Kind, Option, Question, Slash, Verb
-from bot.outcome import Outcome, Post
+from bot.menu import Asked, Kind, Option, Slash, Verb
+from bot.outcome import Outcome, Post, Question, question
 from ledger.book import Book
-from ledger.governance import candidacy
+from ledger.governance import awaited, candidacy
 from ledger.governance.candidacy import CONFIRMATIONS
 from ledger.network import seniority
 from ledger.network.role import STEWARD
@@ -33,9 +33,8 @@ def list_stewards(book: Book, asked: Asked) -> Outcome:
 
 
 def _offers(book: Book) -> Iterator[Phrase]:
-    for agent, _ in book.roles.offers:
-        if _is_candidate(book, agent):
-            yield phrase("{who} offers to be one: {confirm}.", who=Who(agent), confirm=Code(f"/confirm @{agent}"))
+    for agent, _ in candidacy.open_offers(book):
+        yield phrase("{who} offers to be one: {confirm}.", who=Who(agent), confirm=Code(f"/confirm @{agent}"))
 
 
 def take(book: Book, asked: Asked) -> Outcome:
@@ -54,16 +53,10 @@ def take(book: Book, asked: Asked) -> Outcome:
 
 def asks(book: Book) -> Iterator[Question]:
     """Yield the offers to be a steward that wait for the yes of others."""
-    for account, held in book.roles.offers:
+    for account, held in candidacy.open_offers(book):
         person = book.agents.person(account)
-        if _is_candidate(book, person):
-            line = phrase("{who} offers to be a steward.", who=Who(person))
-            since = book.roles.offers[account, held].since
-            yield Question(person, candidacy.may_answer(book, account, held), line, confirm, decline, since)
-
-
-def _is_candidate(book: Book, person: str) -> bool:
-    return not book.agents.by_id[person].forgotten and book.agents.is_here(person)
+        line = phrase("{who} offers to be a steward.", who=Who(person))
+        yield question(person, awaited.of_candidate(book, account, held), line, confirm, decline)
 
 
 def decline(book: Book, asked: Asked) -> Outcome:

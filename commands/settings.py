@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.input.emoji import parse_emoji, platforms_without
-from bot.menu import Asked, Kind, Option, Question, Slash, Verb
-from bot.outcome import Notice, Outcome, Post, yes_or_no
+from bot.menu import Asked, Kind, Option, Slash, Verb
+from bot.outcome import Notice, Outcome, Post, Question, describe_end, question, yes_or_no
 from ledger.book import Book
 from ledger.equations import words as equation_words
+from ledger.governance import awaited
 from ledger.governance import settings as governance_settings
 from ledger.network import role
-from ledger.network.rules import MARKS, QUALITY, Infrastructure, Preset, Rules, Setting
+from ledger.network.question import LAPSED
+from ledger.network.rules import DROPPED, MARKS, QUALITY, WAITING, Infrastructure, Preset, Rules, Setting
 from ledger.values.ids import Letter
 from ledger.values.phrase import Code, Emoji, Percent, Phrase, Refusal, Who, lines, phrase
 
@@ -107,24 +109,26 @@ def list_changes(book: Book, asked: Asked) -> Outcome:
 
 def _describe(setting: Setting) -> Phrase:
     values = {"id": Code(setting.id), "name": Code(setting.name), "value": _value(setting), "who": Who(setting.by)}
-    match setting.state:
-        case "waiting":
-            return phrase(
-                "{id}: {name} {value}, proposed by {who}. Another steward says yes or no to it: {confirm}, or {decline}.",
-                confirm=Code(f"/confirm {setting.id}"),
-                decline=Code(f"/confirm {setting.id} no"),
-                **values,
-            )
-        case "dropped":
-            return phrase("{id}: {name} {value}, proposed by {who}, was dropped.", **values)
-        case _ if setting.confirmed_by:
-            return phrase(
-                "{id}: {name} {value}, proposed by {who}, confirmed by {other}. It holds for logs from here on.",
-                other=Who(setting.confirmed_by),
-                **values,
-            )
-        case _:
-            return phrase("{id}: {name} {value}, set by {who}.", **values)
+    if setting.state == WAITING:
+        return phrase(
+            "{id}: {name} {value}, proposed by {who}. Another steward says yes or no to it: {confirm}, or {decline}.",
+            confirm=Code(f"/confirm {setting.id}"),
+            decline=Code(f"/confirm {setting.id} no"),
+            **values,
+        )
+    if setting.state == DROPPED:
+        return phrase("{id}: {name} {value}, proposed by {who}, was dropped.", **values)
+    if setting.state == LAPSED:
+        return phrase(
+            "{id}: {name} {value}, proposed by {who}: no other steward said yes in time, so nothing changes.", **values
+        )
+    if setting.confirmed_by:
+        return phrase(
+            "{id}: {name} {value}, proposed by {who}, confirmed by {other}. It holds for logs from here on.",
+            other=Who(setting.confirmed_by),
+            **values,
+        )
+    return phrase("{id}: {name} {value}, set by {who}.", **values)
 
 
 def _value(setting: Setting) -> Any:
@@ -216,17 +220,15 @@ def _outcome(facts: tuple[Any, ...]) -> Outcome:
 
 def asks(book: Book) -> Iterator[Question]:
     """Yield the changes that wait for another steward."""
-    for setting in book.rules.settings.values():
-        if setting.state == "waiting":
-            line = phrase(
-                "{id}: {who} would set {name} to {value}.",
-                id=Code(setting.id),
-                who=Who(setting.by),
-                name=Code(setting.name),
-                value=_value(setting),
-            )
-            others = role.other_stewards(book.roles, book.agents, setting.by)
-            yield Question(setting.id, others, line, confirm, drop, setting.at)
+    for setting in map(book.rules.settings.__getitem__, book.rules.awaiting()):
+        line = phrase(
+            "{id}: {who} would set {name} to {value}.",
+            id=Code(setting.id),
+            who=Who(setting.by),
+            name=Code(setting.name),
+            value=_value(setting),
+        )
+        yield question(setting.id, awaited.of_setting(book, setting.id), line, confirm, drop)
 
 
 def confirm(book: Book, asked: Asked) -> Outcome:
@@ -246,7 +248,10 @@ def drop(book: Book, asked: Asked) -> Outcome:
 def card(book: Book, about: str) -> Notice:
     """Render the card of a change of the rules as it is now."""
     setting = book.rules.settings[about]
-    return Notice(about, _describe(setting), yes_or_no(about) if setting.state == "waiting" else ())
+    if setting.state != WAITING:
+        return Notice(about, _describe(setting))
+    said = lines(_describe(setting), describe_end(awaited.of_setting(book, about)))
+    return Notice(about, said, yes_or_no(about))
 
 
 _NAMES = (

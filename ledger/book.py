@@ -34,6 +34,7 @@ from ledger.network.audience import Audience
 from ledger.network.departure import Departures
 from ledger.network.pause import Pauses
 from ledger.network.project import Projects
+from ledger.network.question import Questions
 from ledger.network.reminder import Reminders
 from ledger.network.role import Roles
 from ledger.network.rules import RuleBook
@@ -72,6 +73,7 @@ PAGES: Mapping[str, type[Page]] = {
     "projects": Projects,
     "rules": RuleBook,
     "pauses": Pauses,
+    "questions": Questions,
     "votes": Votes,
     "ratings": Ratings,
     "contributions": Contributions,
@@ -138,6 +140,7 @@ class Book:
         self.vouched = Vouchings()
         self.departures = Departures()
         self.pauses = Pauses()
+        self.questions = Questions()
         self.periods = Periods()
         self.statements = Statements()
         self.setbacks = Setbacks()

@@ -8,9 +8,11 @@ from datetime import datetime
 from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.digests import figures as digest
+from ledger.governance import awaited
 from ledger.network.agent import Forgotten
 from ledger.network.identity import Left, Linked, MembershipEnded
 from ledger.network.speaker import SpeakerChanged
+from ledger.treasury.income import IncomeNoted, IncomeReversalNoted
 from ledger.validation.settlement import may_be_ripe, moments, settle
 from ledger.validation.vote import FlagLifted, Voted
 from ledger.values.evening import next_evening
@@ -25,11 +27,13 @@ def ripe_votes(book: Book, now: datetime) -> tuple[str, ...]:
     )
 
 
-def may_ripen(book: Book, fact: Fact, now: datetime) -> bool:
-    """Tell whether a fact may make a vote ripe sooner than time alone would."""
+def may_be_due(book: Book, fact: Fact, now: datetime) -> bool:
+    """Tell whether a fact may make something due at once: a vote is ripe by it, or a steward is asked about money."""
     match fact:
         case Forgotten() | Left() | Linked() | MembershipEnded() | SpeakerChanged():
             return True  # fewer can vote, so that all may have voted
+        case IncomeNoted() | IncomeReversalNoted():
+            return True
         case Voted(contribution) | FlagLifted(contribution):
             vote = book.votes.open.get(contribution)
             return vote is not None and may_be_ripe(vote, book.rules, book.agents, now)
@@ -48,6 +52,7 @@ def _moments(book: Book) -> Iterator[datetime | None]:
     yield from (distribution.ends for distribution in book.distributions.under_way())
     yield from (distribution.reversed_at for distribution in book.distributions.reversals())
     yield from (proposal.ends for proposal in book.equations.open())
+    yield from (each.until for each in awaited.awaited(book))
     yield from (request.ends for request in book.departures.requests.values())
     yield digest.due(book)
 

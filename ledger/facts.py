@@ -16,6 +16,7 @@ from ledger.network import (
     identity,
     pause,
     project,
+    question,
     reminder,
     role,
     rules,
@@ -51,6 +52,7 @@ FACTS: tuple[type, ...] = (
     *payout.FACTS,
     *renewal.FACTS,
     *pause.FACTS,
+    *question.FACTS,
     *digest.FACTS,
     *setback.FACTS,
     *zone.FACTS,
@@ -96,5 +98,6 @@ NOT_EXPORTED: Mapping[type, str] = {
     zone.ZoneChosen: "it says when somebody is written to",
     zone.ZoneTold: "it says when somebody is written to",
     reminder.Reminded: "it says what waited for somebody; what came of that is in the other rows",
+    reminder.AskedAtOnce: "it says what waited for somebody; what came of that is in the other rows",
 }
 """The facts that bring no row of an export, each with the reason."""

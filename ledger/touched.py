@@ -15,10 +15,18 @@ from ledger.network.departure import ForgettingAsked
 from ledger.network.identity import CameBack, Left, Linked, MembershipEnded, MembershipResumed, Unlinked
 from ledger.network.pause import Paused, PlatformBack, PlatformLost
 from ledger.network.project import ProjectStarted
-from ledger.network.reminder import Reminded
+from ledger.network.question import Lapsed
+from ledger.network.reminder import AskedAtOnce, Reminded
 from ledger.network.role import RoleConfirmed, RoleDeclined, RoleTaken
 from ledger.network.rules import QUALITY, RulesAdopted
-from ledger.network.speaker import SpeakerChanged, SpeakerConfirmed, SpeakerDeclined, SpeakerProposed, spoken_for
+from ledger.network.speaker import (
+    SPEAKER,
+    SpeakerChanged,
+    SpeakerConfirmed,
+    SpeakerDeclined,
+    SpeakerProposed,
+    spoken_for,
+)
 from ledger.payouts import named_cards
 from ledger.payouts.erasure import NameErased
 from ledger.payouts.payout import PayToGiven
@@ -27,13 +35,14 @@ from ledger.payouts.unfinished import unfinished
 from ledger.payouts.vouching import AddressConfirmed, AddressDoubted
 from ledger.validation.rating import Rated, RatingWithdrawn, ScoreSighted
 from ledger.validation.vote import Extended, Flagged, FlagLifted, Opened, Settled, Sighted, Voted
+from ledger.values.ids import Subject
 
 if TYPE_CHECKING:
     from ledger.book import Book
 
 _ASK_ON = (
     *(Flagged, FlagLifted, Sighted, ScoreSighted, Rated, RatingWithdrawn, Voted, Extended),
-    *(Joined, Left, CameBack, Linked, Unlinked, Paused, PlatformLost, PlatformBack, EquationAdopted),
+    *(Joined, Left, CameBack, Linked, Unlinked, EquationAdopted),
 )
 """Facts that change cards, and end nothing that a message of the day asks; the answer of one person changes only theirs."""
 
@@ -46,11 +55,11 @@ def touched_by(book: Book, fact: Fact) -> Iterator[str]:
     for subject in _TOUCHES.get(type(fact), _by_fields)(book, fact):
         yield subject
         if type(fact) not in _ASK_ON:
-            yield from (message.subject for message in book.reminders.listing(book.agents.person(subject)))
+            yield from book.reminders.listing(book.agents.person(subject))
     if (asked := _ASKED.get(type(fact))) is not None:
         yield from _answered(book, *asked(fact))
     if isinstance(fact, SpeakerChanged):
-        yield from (message.subject for message in book.reminders.listing(book.agents.person(fact.speaker)))
+        yield from book.reminders.listing(book.agents.person(fact.speaker))
 
 
 _ASKED: Mapping[type, Callable[..., tuple[str, str]]] = {
@@ -64,17 +73,15 @@ _ASKED: Mapping[type, Callable[..., tuple[str, str]]] = {
 
 
 def _answered(book: Book, about: str, by: str) -> Iterator[str]:
-    """Yield the message that asked the one person for whom a fact is the answer; others are asked on."""
-    last = book.reminders.last(book.agents, by)
-    if last is not None and book.agents.person(about) in last.asked:
-        yield last.subject
+    """Yield the messages that asked the one person for whom a fact is the answer; others are asked on."""
+    return book.reminders.asking(book.agents, book.agents.person(about), by)
 
 
 def _by_fields(_: Book, fact: Fact) -> Iterator[str]:
     return filter(None, (getattr(fact, name, None) for name in _SUBJECTS))
 
 
-def _nothing(_: Book, fact: Sighted | ScoreSighted) -> Iterable[str]:
+def _nothing(_: Book, __: Fact) -> Iterable[str]:
     return ()
 
 
@@ -88,6 +95,10 @@ def _flag(_: Book, fact: Flagged | FlagLifted) -> Iterable[str]:
 
 def _reminded(book: Book, fact: Reminded) -> Iterator[str]:
     return book.reminders.changed(book.agents, fact)
+
+
+def _asked_at_once(book: Book, fact: AskedAtOnce) -> Iterator[str]:
+    return book.reminders.sent(fact)
 
 
 def _vote_settled(book: Book, fact: Settled) -> Iterable[str]:
@@ -151,6 +162,13 @@ def _address_judged(book: Book, fact: AddressConfirmed | AddressDoubted) -> Iter
     yield from named_cards.crediting(book, fact.agent)
 
 
+def _lapsed(_: Book, fact: Lapsed) -> Iterator[str]:
+    question = Subject(fact.question)
+    yield question.id
+    if question.kind == SPEAKER:
+        yield f"{question.rest}/"  # the messages that ask
+
+
 def _role_taken(_: Book, fact: RoleTaken) -> Iterable[str]:
     return (fact.agent,)  # everybody gets a message about it
 
@@ -168,7 +186,7 @@ def _rules_adopted(book: Book, fact: RulesAdopted) -> Iterator[str]:
 
 
 def _windows_held(_: Book, fact: Paused | PlatformLost | PlatformBack) -> Iterable[str]:
-    return fact.held
+    return (Subject(number).id for number in fact.held)
 
 
 def _equation_adopted(book: Book, fact: EquationAdopted) -> Iterator[str]:
@@ -207,6 +225,7 @@ _TOUCHES: Mapping[type, Callable[..., Iterable[str]]] = {
     **dict.fromkeys((Flagged, FlagLifted), _flag),
     **dict.fromkeys((Sighted, ScoreSighted), _nothing),
     Reminded: _reminded,
+    AskedAtOnce: _asked_at_once,
     Settled: _vote_settled,
     Joined: _agent_joined,
     **dict.fromkeys((Left, CameBack, MembershipEnded, MembershipResumed), _presence_changed),
@@ -217,6 +236,7 @@ _TOUCHES: Mapping[type, Callable[..., Iterable[str]]] = {
     **dict.fromkeys((Linked, Unlinked), _accounts_linked),
     Forgotten: _agent_forgotten,
     NameErased: _name_erased,
+    Lapsed: _lapsed,
     RoleTaken: _role_taken,
     ProjectStarted: _project_started,
     RulesAdopted: _rules_adopted,

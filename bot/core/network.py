@@ -224,13 +224,13 @@ class Core:
         return Heard(key, decided.author or None, stored, names)
 
     def _after_commit(self, decided: Decision, at: datetime) -> None:
-        """Let the outbox post the changes of a durable decision, and wake the clock if a vote may be ripe by it."""
+        """Let the outbox post the changes of a durable decision, and wake the clock if something may be due by it."""
         self.incidents.over()
         self.outbox.catch_up()
         for fact in decided.facts:
             if isinstance(fact, RulesAdopted):
                 self.outbox.offer()  # posts without a channel may have one now
-            if calendar.may_ripen(self.book, fact, at):
+            if calendar.may_be_due(self.book, fact, at):
                 self._environment.wake()
 
     async def tick(self) -> None:

@@ -11,8 +11,8 @@ from functools import partial
 import structlog
 
 from bot.chat import Admitted, Chat, Command, Event, Impaired, Moved, Reaction, Reconnected, Refused, Text, Unreachable
-from bot.config.settings import Network, Settings
-from bot.core import gc_tuning
+from bot.config.settings import Settings
+from bot.core import first_rules, gc_tuning
 from bot.core.addressing import named_network, without_network
 from bot.core.alarms import Alarms
 from bot.core.environment import Chance, Environment
@@ -21,7 +21,6 @@ from bot.core.network import Core
 from bot.core.replay import ReplayLock
 from bot.core.timekeeping import Pace, Timekeeper
 from bot.core.watch import Watch
-from bot.input.emoji import bare
 from bot.input.spelt import normalize
 from bot.input.suggest import suggestions
 from bot.language import words
@@ -30,11 +29,9 @@ from bot.menu import Menu
 from bot.record.journal import KEPT_DAYS, Journal
 from bot.record.notebook import StoredNotebook
 from ledger import calendar
-from ledger.equations.presets import COSTS_THEN_HOURS
-from ledger.network.rules import PRESETS, Rules, RulesAdopted
 from ledger.store import store
 from ledger.store.database import cause
-from ledger.values.phrase import NETWORK, Code, Words, phrase
+from ledger.values.phrase import NETWORK, Code, phrase
 from ledger.values.spelling import composed
 
 LAST_WORDS_SECONDS = 10
@@ -72,9 +69,9 @@ class Networks:
                 await journal.open()
                 pace = Pace(networks._time, journal.last_entry_at)
                 environment = Environment(pace.now, clock.steady, clock.of, networks.woken.set, replay_lock)
-                if journal.book.height == 0:
-                    rules = RulesAdopted(_first_rules(network), None)
-                    await journal.append(NETWORK, (rules,), environment.now(), None, ())
+                rules = first_rules.at_start(journal.book, network)
+                if rules:
+                    await journal.append(NETWORK, rules, environment.now(), None, ())
                 networks.cores[name] = Core(journal, menu, chats, environment, network, live)
         return networks
 
@@ -277,20 +274,3 @@ async def _run_all(steps: Iterable[Callable[[], Awaitable[None]]]) -> list[Excep
 def _plain_reader(locale: str) -> Reader:
     """Return a reader for text without times and names."""
     return Reader(locale, "UTC", lambda agent: agent)
-
-
-def _first_rules(network: Network) -> Rules:
-    """Return the first rules of a network, from its settings."""
-    return Rules(
-        version=1,
-        preset=PRESETS[network.preset],
-        approve=bare(network.emoji.approve),
-        reject=bare(network.emoji.reject),
-        abstain=bare(network.emoji.abstain),
-        flag=bare(network.emoji.flag),
-        zone=network.zone,
-        language=network.language,
-        main=Words(network.main_channel, NETWORK) if network.main_channel else None,
-        mirrors=tuple(Words(mirror, NETWORK) for mirror in network.mirror),
-        default=COSTS_THEN_HOURS,
-    )

@@ -74,11 +74,19 @@ def unshown(book: Book, facts: Iterable[Fact], owed: Collection[tuple[str, str]]
 def asks_by_name(book: Book, posts: Posts, is_ours: Callable[[str], bool], person: str, about: str) -> bool:
     """Return whether a card that a person can read asks them by name, as that of a log does that was made for them."""
     log = book.contributions.by_id.get(about)
-    if log is None or log.awaits is None or about in book.audience.confined:
+    return log is not None and log.awaits is not None and is_shown(book, posts, is_ours, person, about)
+
+
+def is_shown(book: Book, posts: Posts, is_ours: Callable[[str], bool], person: str, about: str) -> bool:
+    """Return whether a person can read a card about a subject. Who reads in a private channel is not known."""
+    if about in book.audience.confined:
         return False
+    log = book.contributions.by_id.get(about)
     references = presence.present(book.agents, book.agents.handles(person))
     platforms = {Reference(reference).platform for reference in references}
-    cards = (card for card in posts.cards(about, log.opened) if not card.refused and is_ours(card.channel))
+    cards = (
+        card for card in posts.cards(about, log.opened if log else 0) if not card.refused and is_ours(card.channel)
+    )
     return any(
         Reference(card.channel).platform in platforms and book.agents.person_behind(card.channel) in (None, person)
         for card in cards

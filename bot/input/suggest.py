@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from bot.menu import Kind, Menu, Option, typed_subject
+from bot.menu import Kind, Menu, Option
+from bot.outcome import typed_subject
 
 if TYPE_CHECKING:
     from ledger.book import Book

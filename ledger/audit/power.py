@@ -8,11 +8,12 @@ from ledger.audit.second_steward import why_not_second
 from ledger.book import Book
 from ledger.chain.entry import Entry, of_kind
 from ledger.equations.proposal import EquationAdopted, EquationAnswered, EquationFailed
-from ledger.governance import assent, speaking
+from ledger.governance import assent, awaited, speaking
 from ledger.governance.candidacy import CONFIRMATIONS
 from ledger.governance.settings import TWO_STEWARDS
 from ledger.network.departure import ForgettingAsked, ForgettingTakenBack
 from ledger.network.identity import MembershipEnded
+from ledger.network.question import Lapsed
 from ledger.network.role import RoleConfirmed, RoleTaken
 from ledger.network.rules import RulesAdopted, SettingConfirmed, SettingProposed
 from ledger.network.speaker import SpeakerChanged, SpeakerConfirmed, SpeakerProposed, living_speaker
@@ -84,6 +85,10 @@ def _own(book: Book, entry: Entry, fact: MembershipEnded | ForgettingAsked | For
     return None if is_own else f"{fact.agent} left, or asked to be forgotten, by the word of {entry.author}"
 
 
+def _lapsed(book: Book, entry: Entry, fact: Lapsed) -> str | None:
+    return awaited.why_not_lapsed(book, fact, entry.at)
+
+
 RULES: Mapping[type, Callable[..., str | None]] = {
     RulesAdopted: _adopted,
     SettingConfirmed: _confirmed,
@@ -96,4 +101,5 @@ RULES: Mapping[type, Callable[..., str | None]] = {
     MembershipEnded: _own,
     ForgettingAsked: _own,
     ForgettingTakenBack: _own,
+    Lapsed: _lapsed,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
@@ -16,13 +16,14 @@ from ledger.network import pause
 from ledger.network.agent import OUTSIDE, Agents
 from ledger.network.audience import Audience, Unshown
 from ledger.network.pause import Pause, Paused, PlatformBack, PlatformLost
+from ledger.network.question import LAPSED, Lapsed
 from ledger.network.speaker import SpeakerChanged, answers_for, speaker_of
 from ledger.validation import electorate, judges
 from ledger.validation.rating import Rated, RatingWithdrawn
 from ledger.validation.vote import ACCEPTED, Opened, Settled, Votes
 from ledger.values.ids import Letter, next_id
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Refusal, mentions
+from ledger.values.phrase import Code, Refusal
 from ledger.values.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ AGAIN = timedelta(minutes=1)
 """The time in which the same log again may be a second press of Enter. No platform tells the two apart."""
 
 WAITING, UNSHOWN, OPEN, WITHDRAWN, DECLINED = "waiting", "unshown", "open", "withdrawn", "declined"
+
+NEVER_JUDGED = (WITHDRAWN, DECLINED, LAPSED)
+"""The states of a log that ended before its vote did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ class Contribution:
     opened: int
     at: datetime
     awaits: str | None = None
+    asked: datetime | None = None  # since when it waits for that person
     corrects: str | None = None
     correction: str | None = None  # the open log that would correct this one
     before: Money | Quantity | None = None  # the amount before the accepted correction
@@ -131,6 +136,7 @@ class Contributions:
             entry.height,
             entry.at,
             fact.awaits,
+            entry.at,
             fact.corrects,
         )
         if fact.awaits:
@@ -161,6 +167,7 @@ class Contributions:
             revision=fact.revision,
             log=fact.log,
             awaits=fact.awaits,
+            asked=entry.at,
             revised=entry.at,
             state=WAITING if fact.awaits else OPEN,
             opened=entry.height,
@@ -191,13 +198,20 @@ class Contributions:
         self._change(target.id, log=replace(target.log, amount=amount), before=target.log.amount)
 
     def _ended(self, fact: Withdrawn | Declined, _: Entry) -> None:
-        self._change(fact.contribution, state=WITHDRAWN if isinstance(fact, Withdrawn) else DECLINED, awaits=None)
-        self._end_correction(self.by_id[fact.contribution])
+        self._end(fact.contribution, WITHDRAWN if isinstance(fact, Withdrawn) else DECLINED)
 
-    def _speaker_changed(self, fact: SpeakerChanged, _: Entry) -> None:
+    def _lapsed(self, fact: Lapsed, _: Entry) -> None:
+        if fact.question in self.by_id:
+            self._end(fact.question, LAPSED)
+
+    def _end(self, contribution: str, state: str) -> None:
+        self._change(contribution, state=state, awaits=None)
+        self._end_correction(self.by_id[contribution])
+
+    def _speaker_changed(self, fact: SpeakerChanged, entry: Entry) -> None:
         """Let the logs for an agent that waited for its old speaker wait for the new one."""
         for number in [number for number in self.awaiting if self.by_id[number].contributor == fact.agent]:
-            self._change(number, awaits=fact.speaker)
+            self._change(number, awaits=fact.speaker, asked=entry.at)
 
     def _rated(self, fact: Rated | RatingWithdrawn, _: Entry) -> None:
         self.changes.append(fact.contribution)
@@ -225,11 +239,6 @@ class Contributions:
         own = set(agents.aliases(person))
         return [made for made in self.by_id.values() if not own.isdisjoint((made.author, made.contributor))]
 
-    def mentioning(self, accounts: tuple[str, ...]) -> list[Contribution]:
-        """Return the logs whose card names one of these accounts in a member's words."""
-        named = set(accounts)
-        return [made for made in self.by_id.values() if not named.isdisjoint(_mentioned(made.log))]
-
     FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
         Logged: _logged,
         Opened: _opened,
@@ -237,15 +246,11 @@ class Contributions:
         Amended: _amended,
         Settled: _settled,
         **dict.fromkeys((Withdrawn, Declined), _ended),
+        Lapsed: _lapsed,
         SpeakerChanged: _speaker_changed,
         **dict.fromkeys((Rated, RatingWithdrawn), _rated),
         **dict.fromkeys(pause.FACTS, _paused),
     }
-
-
-def _mentioned(content: Log) -> Iterator[str]:
-    texts = filter(None, (content.note, content.evidence, content.paid_by))
-    return chain.from_iterable(mentions(words.text) for words in texts)
 
 
 def log(book: Book, author: str, contributor: str, content: Log, at: datetime) -> tuple[Fact, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.contributions.contribution import DECLINED, WITHDRAWN, Contribution, Contributions
+from ledger.contributions.contribution import NEVER_JUDGED, Contribution, Contributions
 from ledger.network.agent import Agents
 from ledger.values.phrase import Code, Refusal, Who
 
@@ -20,7 +20,7 @@ def last_log(page: Contributions, agents: Agents, person: str) -> Contribution:
 
 
 def _stands(made: Contribution) -> bool:
-    return made.corrects is None and made.state not in (WITHDRAWN, DECLINED)
+    return made.corrects is None and made.state not in NEVER_JUDGED
 
 
 def own_log(page: Contributions, agents: Agents, number: str, person: str) -> Contribution:

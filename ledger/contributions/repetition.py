@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import chain
 from operator import attrgetter
 
-from ledger.contributions.contribution import AGAIN, DECLINED, WITHDRAWN, Contribution, Contributions
+from ledger.contributions.contribution import AGAIN, NEVER_JUDGED, Contribution, Contributions
 from ledger.contributions.log import Log
 from ledger.network.agent import Agents
 
@@ -25,4 +25,4 @@ def _is_again(made: Contribution, content: Log, at: datetime) -> bool:
     # The note first: it differs in most of many logs in a minute, and whole logs are slower to compare.
     if made.log.note.text != content.note.text or at - made.at >= AGAIN:
         return False
-    return made.log == content and made.corrects is None and made.state not in (WITHDRAWN, DECLINED)
+    return made.log == content and made.corrects is None and made.state not in NEVER_JUDGED

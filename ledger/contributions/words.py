@@ -22,6 +22,7 @@ from ledger.contributions.contribution import (
 from ledger.contributions.log import MONEY_KINDS, Log
 from ledger.contributions.quality import Quality
 from ledger.network import words as network_words
+from ledger.network.question import LAPSED
 from ledger.network.speaker import living_speaker
 from ledger.network.vocabulary import TermAdded
 from ledger.validation import words as vote_words
@@ -42,6 +43,7 @@ STATES = {
     **vote_words.DECISIONS,
     WITHDRAWN: phrase("withdrawn"),
     DECLINED: phrase("declined"),
+    LAPSED: phrase("not confirmed in time"),
 }
 
 KINDS = {

@@ -22,6 +22,7 @@ from ledger.contributions.contribution import (
 )
 from ledger.export.tables import Row, amount
 from ledger.network.audience import Unshown
+from ledger.network.question import LAPSED, Lapsed
 from ledger.validation.vote import UNDECIDED, Flagged, FlagLifted, Opened, Settled, Voted
 
 
@@ -78,6 +79,10 @@ class WorkRows:
     def _declined(self, fact: Declined, entry: Entry) -> Iterable[Row]:
         yield _contribution(replace(self._open.pop(fact.contribution), state=DECLINED), entry.at)
 
+    def _lapsed(self, fact: Lapsed, entry: Entry) -> Iterable[Row]:
+        if fact.question in self._open:
+            yield _contribution(replace(self._open.pop(fact.question), state=LAPSED), entry.at)
+
     def _settled(self, fact: Settled, entry: Entry) -> Iterable[Row]:
         settled = replace(self._open.pop(fact.contribution), state=fact.decision, decision=fact)
         if fact.decision == UNDECIDED:
@@ -95,6 +100,7 @@ class WorkRows:
         FlagLifted: _flag_lifted,
         Withdrawn: _withdrawn,
         Declined: _declined,
+        Lapsed: _lapsed,
         Settled: _settled,
     }
 

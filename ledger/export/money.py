@@ -36,6 +36,7 @@ from ledger.distributions.reversal import (
 )
 from ledger.equations.claim import ClaimEnded, ClaimPaid
 from ledger.export.tables import Row, Value, amount, count
+from ledger.network.question import Lapsed
 from ledger.payouts.payout import LineJudged, LineMarked, Payout, PayoutApproved, PayoutDropped, PayoutPrepared, Payouts
 from ledger.payouts.setback import SetBack
 from ledger.treasury.account import Posted, of_agent, of_pool
@@ -124,6 +125,7 @@ class CashRows:
         IncomeNoted: _of_income,
         IncomeConfirmed: _of_income,
         IncomeDropped: _of_income,
+        Lapsed: _of_income,
         IncomeReversalNoted: _of_income,
         IncomeReversalDropped: _of_income,
         IncomeReversed: _income_reversed,

@@ -9,10 +9,12 @@ from ledger.chain.entry import Entry, Fact
 from ledger.distributions.distribution import Objected, ObjectionLifted
 from ledger.distributions.optout import OptedIn, OptedOut
 from ledger.export.tables import Row, Value, count
-from ledger.network.role import RoleConfirmed, RoleDeclined, RoleEnded, RoleOffered, RoleTaken
+from ledger.network.question import LAPSED, Lapsed
+from ledger.network.role import STEWARD, RoleConfirmed, RoleDeclined, RoleEnded, RoleOffered, RoleTaken
 from ledger.network.rules import Rules, RulesAdopted, SettingConfirmed, SettingDropped, SettingProposed
 from ledger.payouts.setback import SetBack
 from ledger.validation.rating import Rated, RatingWithdrawn
+from ledger.values.ids import Letter, Subject
 
 
 class NetworkRows:
@@ -27,6 +29,7 @@ class NetworkRows:
         SettingProposed: lambda fact: [("settings", (fact.setting, "proposed", fact.name, fact.value, fact.by))],
         SettingConfirmed: lambda fact: [("settings", (fact.setting, "confirmed", None, None, fact.by))],
         SettingDropped: lambda fact: [("settings", (fact.setting, "dropped", None, None, fact.by))],
+        Lapsed: lambda fact: _lapsed(Subject(fact.question)),
         RulesAdopted: lambda fact: [("rules", (fact.setting, *_rules(fact.rules)))],
         Rated: lambda fact: [("ratings", (fact.contribution, fact.agent, fact.score))],
         RatingWithdrawn: lambda fact: [("ratings", (fact.contribution, fact.agent, None))],
@@ -47,6 +50,14 @@ class NetworkRows:
         yield from ()
 
 
+def _lapsed(question: Subject) -> Iterator[tuple[str, tuple[Value, ...]]]:
+    """Yield the row of a change of the rules, or of an offer to hold a role, that nobody answered."""
+    if question.startswith(Letter.SETTING):
+        yield "settings", (question.id, LAPSED, None, None, None)
+    elif question.kind == STEWARD:
+        yield "roles", (question.id, question.kind, LAPSED, None)
+
+
 def _rules(rules: Rules) -> tuple[Value, ...]:
     part = rules.infrastructure
     return (
@@ -63,4 +74,5 @@ def _rules(rules: Rules) -> tuple[Value, ...]:
         count(part.percent) if part else None,
         part.to if part else None,
         rules.default,
+        rules.answer_days,
     )

@@ -134,6 +134,7 @@ TABLES = {
         "infrastructure_percent",
         "infrastructure_to",
         "default",
+        "answer_days",
     ),
     "setbacks": ("entry", "at", "setback", "missing", "until"),
 }

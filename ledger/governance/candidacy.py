@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from ledger.book import Book
@@ -56,6 +57,15 @@ def may_answer(book: Book, offered: str, role: str) -> tuple[str, ...]:
     offer = book.roles.offers[offered, role]
     answered = {*map(book.agents.lineage, (offered, *offer.confirmed_by, *offer.declined_by))}
     return tuple(peer for peer in judges.peers(book) if book.agents.lineage(peer) not in answered)
+
+
+def open_offers(book: Book) -> Iterator[tuple[str, str]]:
+    """Yield account and role of those who offer to hold one, and are here."""
+    return (offer for offer in book.roles.offers if _is_candidate(book, book.agents.person(offer[0])))
+
+
+def _is_candidate(book: Book, person: str) -> bool:
+    return not book.agents.by_id[person].forgotten and book.agents.is_here(person)
 
 
 def _offer(book: Book, person: str, role: str) -> str:

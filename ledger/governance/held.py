@@ -1,7 +1,7 @@
 """Open windows, and the pauses that hold them open: time in which people could not act does not run.
 
-A window is the time of a vote, of objections to a distribution or its reversal, of answers to a proposed equation, or of a
-request to be forgotten, which its person may take back.
+A window is the time of a vote, of objections to a distribution or its reversal, of answers to a proposed equation, of a
+question that waits for somebody's yes, or of a request to be forgotten, which its person may take back.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from ledger.chain.entry import Fact
 from ledger.distributions import decisions
 from ledger.distributions.distribution import APPROVED
 from ledger.governance import assent
+from ledger.governance.awaited import awaited
 from ledger.network import presence
 from ledger.network.pause import PLATFORM_MAX, Pause, Paused, PlatformBack, PlatformLost
 from ledger.validation import electorate
@@ -37,6 +38,9 @@ def windows(book: Book, at: datetime) -> Iterator[Window]:
     for proposal in book.equations.open():
         may_answer = partial(assent.may_answer, book, proposal.proposed, at=at)
         yield Window(proposal.proposed.equation, proposal.pauses, may_answer)
+    for each in awaited(book):
+        if each.until is not None:
+            yield Window(each.question, book.questions.pauses.get(each.question, ()), each.persons.__contains__)
     for request in book.departures.requests.values():
         is_theirs = partial(eq, book.agents.person(request.agent))
         yield Window(request.agent, request.pauses, is_theirs)

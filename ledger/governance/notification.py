@@ -11,21 +11,21 @@ from fractions import Fraction
 
 from ledger.book import Book
 from ledger.chain.entry import Fact
-from ledger.contributions import words as contribution_words
-from ledger.contributions.contribution import OPEN, UNSHOWN, Contribution, Declined, Logged
+from ledger.contributions.contribution import Contribution, Declined, Logged
+from ledger.network.question import LAPSED, Lapsed
 from ledger.network.rules import SettingDropped
+from ledger.network.speaker import SPEAKER
 from ledger.treasury.income import IncomeDropped, IncomeReversalDropped
-from ledger.validation import ballot
-from ledger.validation.vote import ACCEPTED, REJECTED, UNDECIDED, Flagged, Settled
-from ledger.values.ids import Letter, Subject
+from ledger.validation.vote import REJECTED, UNDECIDED, Flagged, Settled
+from ledger.values.ids import Subject
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Phrase, Sayable, Who, lines, phrase
 from ledger.values.quantity import Quantity
 
 Told = tuple[str, str]
 """The subject of a message, and the agent whom it is for."""
 
 FIRST, FLAGGED, DECLINED, DROPPED, KEPT, LESS = "first", "flagged", "refused", "dropped", "kept", "less"
+LEFT = "left"
 """The kinds of messages, beside those that are named as the end of a vote is."""
 
 
@@ -95,6 +95,25 @@ def _setting_dropped(book: Book, fact: SettingDropped) -> Iterator[Told]:
     yield f"{fact.setting}/{DROPPED}", book.rules.settings[fact.setting].by
 
 
+def _lapsed(book: Book, fact: Lapsed) -> Iterator[Told]:
+    """Tell the one who asked that nobody said yes in time."""
+    question = Subject(fact.question)
+    if question.id in book.contributions.by_id:
+        yield f"{question.id}/{LAPSED}", book.contributions.by_id[question.id].author
+    elif question.id in book.incomes.by_id:
+        income = book.incomes.by_id[question.id]
+        yield (
+            f"{question.id}/{LEFT if income.reversal else LAPSED}",
+            income.reversal.by if income.reversal else income.by,
+        )
+    elif question.id in book.rules.settings:
+        yield f"{question.id}/{LAPSED}", book.rules.settings[question.id].by
+    elif question.kind == SPEAKER:
+        yield f"{question.id}/{LAPSED}/{question.rest}", book.agents.speakers.proposals[question.rest, question.id].by
+    else:
+        yield f"{question.id}/{LAPSED}", question.id
+
+
 _TOLD: Mapping[type, Callable[..., Iterable[Told]]] = {
     Settled: _settled,
     Flagged: _flagged,
@@ -103,137 +122,6 @@ _TOLD: Mapping[type, Callable[..., Iterable[Told]]] = {
     IncomeDropped: _income_dropped,
     IncomeReversalDropped: _reversal_dropped,
     SettingDropped: _setting_dropped,
+    Lapsed: _lapsed,
 }
 """The facts that somebody is told of at once."""
-
-
-def describe(book: Book, about: str) -> tuple[Sayable, bool] | None:
-    """Render such a message as of now, with a flag that nothing is left for it to say; None for any other post."""
-    subject = Subject(about)
-    if subject.id in book.contributions.by_id:
-        of_log = _OF_LOG.get(subject.kind)
-        return of_log(book, book.contributions.by_id[subject.id], subject.rest) if of_log else None
-    of_money = _OF_MONEY.get((subject.kind, subject.id[0]))
-    return (of_money(book, subject.id), False) if of_money else None
-
-
-def _log(book: Book, log: Contribution) -> Phrase:
-    """Return a log as it is named in such a message."""
-    if log.corrects:
-        return phrase("{id}, the correction of {corrects},", id=Code(log.id), corrects=Code(log.corrects))
-    return phrase("{id}, {content},", id=Code(log.id), content=contribution_words.content(book, log.log))
-
-
-def _of_rejected(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
-    said = lines(
-        phrase("{log} was rejected.", log=_log(book, log)),
-        phrase(
-            "{history} tells how the votes went. If something was missing, say it in a new log.",
-            history=Code(f"/history {log.id}"),
-        ),
-    )
-    return said, False
-
-
-def _of_undecided(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
-    again = Code(f"/correct {log.corrects}" if log.corrects else f"/amend {log.id}")
-    said = lines(
-        phrase("{log} stays undecided: too few voted in time.", log=_log(book, log)),
-        phrase("{again} puts it to the vote again.", again=again),
-    )
-    return said, log.state != UNDECIDED
-
-
-def _of_flagged(book: Book, log: Contribution, account: str) -> tuple[Sayable, bool]:
-    person, vote = book.agents.person(account), book.votes.open.get(log.id)
-    reason = ballot.flags(vote, book.agents).get(person) if vote else None
-    if reason is None:
-        return phrase("{who} had raised a red flag on {id}.", who=Who(person), id=Code(log.id)), True
-    said = phrase(
-        "{who} raised a red flag on {log} because: “{reason}”", who=Who(person), log=_log(book, log), reason=reason
-    )
-    lift = Code(f"/flag lift {log.id}")
-    if log.corrects:
-        way = phrase(
-            "{withdraw} takes it back, and {correct} begins anew. Or talk about it under its card: {who} takes the flag down with {lift}.",
-            withdraw=Code(f"/withdraw {log.id}"),
-            correct=Code(f"/correct {log.corrects}"),
-            who=Who(person),
-            lift=lift,
-        )
-    else:
-        way = phrase(
-            "{amend} changes it, and its vote begins anew. Or talk about it under its card: {who} takes the flag down with {lift}.",
-            amend=Code(f"/amend {log.id}"),
-            who=Who(person),
-            lift=lift,
-        )
-    return lines(said, way), False
-
-
-def _of_declined(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
-    who = Who(log.contributor)
-    return phrase(
-        "{log} counts for nothing: {who}, for whom you logged it, does not want it.", log=_log(book, log), who=who
-    ), False
-
-
-def _of_correction(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
-    """Render it without the reason, which may have been given where the reader is not."""
-    said = phrase(
-        "{who} would correct {corrects}, which is yours, down to {amount}. Others vote on it: {history} tells why and how it stands.",
-        who=Who(log.author),
-        corrects=Code(log.corrects or ""),
-        amount=contribution_words.amount(book, log.log.amount),
-        history=Code(f"/history {log.id}"),
-    )
-    return said, log.state not in (OPEN, UNSHOWN)
-
-
-def _of_first(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
-    said = phrase(
-        "{log} is accepted, your first. Thank you! {mine} shows what you brought.",
-        log=_log(book, log),
-        mine=Code("/mine"),
-    )
-    return said, log.state != ACCEPTED
-
-
-def _of_income(book: Book, number: str) -> Sayable:
-    income = book.incomes.by_id[number]
-    return phrase(
-        "{id}, {amount}, which you noted, was turned down: it counts for nothing. If the money is there, note it again: {note}.",
-        id=Code(number),
-        amount=income.amount,
-        note=Code("/income note"),
-    )
-
-
-def _of_kept_income(book: Book, number: str) -> Sayable:
-    income = book.incomes.by_id[number]
-    return phrase(
-        "{id}, {amount}, stays in the books: that you want it taken back was turned down.",
-        id=Code(number),
-        amount=income.amount,
-    )
-
-
-def _of_setting(book: Book, number: str) -> Sayable:
-    name = Code(book.rules.settings[number].name)
-    return phrase("{id}, your change of {name}, was turned down: nothing changes.", id=Code(number), name=name)
-
-
-_OF_LOG: Mapping[str, Callable[[Book, Contribution, str], tuple[Sayable, bool]]] = {
-    REJECTED: _of_rejected,
-    UNDECIDED: _of_undecided,
-    FLAGGED: _of_flagged,
-    DECLINED: _of_declined,
-    FIRST: _of_first,
-    LESS: _of_correction,
-}
-
-_OF_MONEY: Mapping[tuple[str, str], Callable[[Book, str], Sayable]] = {
-    (DROPPED, Letter.INCOME): _of_income,
-    (KEPT, Letter.INCOME): _of_kept_income,
-    (DROPPED, Letter.SETTING): _of_setting,
-}

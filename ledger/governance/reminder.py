@@ -1,25 +1,26 @@
 """The message of the day: at six in the evening theirs, a person is told in one message all that waits for them.
 
-It is owed if something waits that the message before did not list, or that ends before the next one, and it lists
-all then. It is rendered when it is shown, and again when one of its questions is answered, so that it never asks for what is
+It is owed if something waits that the message before did not list, or that the next one could only list with less than a
+day left, and it lists all then. It is rendered when it is shown, and again when one of its questions is answered, so that it never asks for what is
 done. What came up only after the evening waits for the next one, also where the message is late, as after a start.
+What cannot wait is asked at once, unless a card where the person reads asks it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from ledger.book import Book
 from ledger.contributions import words as contribution_words
-from ledger.network.reminder import DAY, Reminded, Reminder
+from ledger.network.reminder import AT_ONCE, DAY, AskedAtOnce, Reminded, Reminder
 from ledger.validation import electorate, settlement
 from ledger.validation.ballot import ballot
 from ledger.validation.vote import Vote
 from ledger.values.evening import last_evening, local_day, next_evening
-from ledger.values.ids import Subject
+from ledger.values.ids import Letter, Subject
 from ledger.values.phrase import Code, Phrase, Sayable, lines, phrase
 
 SHOWN = 10
@@ -27,8 +28,6 @@ SHOWN = 10
 
 OF_VOTES = "reminder"
 """The kind of the messages that there were before, about votes alone: `A2/reminder/20260108T090000Z`."""
-
-_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Question(Protocol):
@@ -142,6 +141,34 @@ def remind(book: Book, waiting: Waiting, zones: Collection[str], at: datetime) -
     return tuple(Reminded(day, tuple(reminders)) for day, reminders in sorted(by_day.items()))
 
 
+def ask_at_once(
+    book: Book, questions: Iterable[Question], is_asked_by_card: Callable[[str, str], bool], at: datetime
+) -> tuple[AskedAtOnce, ...]:
+    """Return the facts of the messages that cannot wait for an evening, each to those who got none about it.
+
+    `is_asked_by_card` takes a person and a subject.
+    """
+    facts = []
+    for question in questions:
+        if question.asked_of_all:
+            continue
+        silent = (person for person in question.persons if _is_reachable(book, person))
+        urged = (person for person in silent if _is_urgent(book, question, person, at))
+        if persons := tuple(person for person in urged if not is_asked_by_card(person, question.about)):
+            facts.append(AskedAtOnce(question.about, persons))
+    return tuple(facts)
+
+
+def _is_urgent(book: Book, question: Question, person: str, at: datetime) -> bool:
+    """Tell whether a person was not asked yet, and has to be now: about money, or before the second message from now."""
+    if _is_told(book, person, question):
+        return False
+    if question.about.startswith(Letter.INCOME):
+        return True
+    zone = zone_of(book, person)
+    return question.until is not None and question.until < next_evening(next_evening(at, zone), zone)
+
+
 def _is_reachable(book: Book, person: str) -> bool:
     return book.agents.is_here(person) and not book.agents.is_gone(person)
 
@@ -155,18 +182,17 @@ def _may_come(book: Book, person: str, zone: str, at: datetime) -> bool:
 
 
 def _listed(book: Book, person: str, zone: str, waiting: Sequence[Line], at: datetime) -> tuple[str, ...]:
-    """Return the subjects that wait, those first that end soon or are new; nothing if there are none of these."""
+    """Return the subjects that wait, those first that are new, or that end soon; nothing if there are none of these."""
     evening = last_evening(at, zone)
     following = next_evening(evening, zone)
-    last = book.reminders.last(book.agents, person)
-    since, known = (last.at, last.asked) if last else (_NEVER, ())
+    after = next_evening(following, zone)
 
     def rank(each: Line) -> int:
         if each.since > evening:
             return _LATER
-        if each.until is not None and each.until <= following:
-            return _ENDS
-        return _NEW if each.since > since or each.about not in known else _LATER
+        if not _is_told(book, person, each):
+            return _NEW
+        return _ENDS if each.until is not None and following <= each.until < after else _LATER
 
     ranked = sorted(waiting, key=lambda each: (rank(each), each.since))
     if not ranked or rank(ranked[0]) == _LATER:
@@ -174,17 +200,27 @@ def _listed(book: Book, person: str, zone: str, waiting: Sequence[Line], at: dat
     return tuple(dict.fromkeys(each.about for each in ranked))
 
 
-_ENDS, _NEW, _LATER = range(3)
-"""The ranks of what waits: it ends before the next message, no message listed it, or it may stand in one to come."""
+def _is_told(book: Book, person: str, waiting: Line | Question) -> bool:
+    """Tell whether a person was told of what waits: by the last message of a day, or at once."""
+    last = book.reminders.last(book.agents, person)
+    asked = book.reminders.asked_at_once(book.agents, waiting.about, person)
+    is_listed = last is not None and last.at >= waiting.since and waiting.about in last.asked
+    return is_listed or (asked is not None and asked >= waiting.since)
+
+
+_NEW, _ENDS, _LATER = range(3)
+"""The ranks of what waits: no message listed it, this is the last one with a day left to act, or it may stand in one to come."""
 
 
 def is_message(about: str) -> bool:
-    """Tell whether a post is the message of a day."""
-    return Subject(about).kind == DAY
+    """Tell whether a post is the message of a day, or one at once."""
+    return Subject(about).kind in (DAY, AT_ONCE)
 
 
 def describe(book: Book, about: str, questions: Iterable[Question]) -> tuple[Sayable, bool]:
-    """Render the message of a day as of now; the flag tells whether nothing is left for it to say."""
+    """Render the message of a day, or one at once, as of now; the flag tells whether nothing is left for it to say."""
+    if Subject(about).kind == AT_ONCE:
+        return _describe_at_once(book, Subject(about), questions)
     person = book.agents.person(Subject(about).id)
     last = book.reminders.last(book.agents, person)
     if last is None or last.subject != about:
@@ -194,6 +230,14 @@ def describe(book: Book, about: str, questions: Iterable[Question]) -> tuple[Say
     if not waiting:
         return phrase("You were asked for something here. Nothing of that waits for you any more."), True
     return _shown(sorted(waiting, key=lambda each: last.asked.index(each.about))), False
+
+
+def _describe_at_once(book: Book, about: Subject, questions: Iterable[Question]) -> tuple[Sayable, bool]:
+    person = book.agents.person(about.rest.partition("/")[0])
+    waiting = [_of_question(each) for each in questions if each.about == about.id and person in each.persons]
+    if not waiting or about not in book.reminders.asking(book.agents, about.id, person):
+        return phrase("You were asked for something here. It does not wait for you any more."), True
+    return _shown(waiting), False
 
 
 def describe_of_votes(book: Book, about: str) -> Sayable:

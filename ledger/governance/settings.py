@@ -17,6 +17,7 @@ from ledger.network.rules import (
     MARKS,
     PRESETS,
     QUALITY,
+    WAITING,
     Infrastructure,
     RuleBook,
     Rules,
@@ -193,6 +194,6 @@ def drop(page: RuleBook, setting: str, by: str) -> tuple[Fact, ...]:
 def _waiting(page: RuleBook, setting: str) -> Setting:
     if setting not in page.settings:
         raise Refusal("There is no setting {setting}.", setting=Code(setting))
-    if page.settings[setting].state != "waiting":
+    if page.settings[setting].state != WAITING:
         raise Refusal("{setting} is settled already.", setting=Code(setting))
     return page.settings[setting]

@@ -15,7 +15,6 @@ from ledger.network.speaker import spoken_for
 from ledger.payouts.disbursement import is_doubted
 from ledger.payouts.payout import APPROVED
 from ledger.payouts.payout import PREPARED as LISTED
-from ledger.treasury.income import REVERSING, WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +61,10 @@ def _proposed(book: Book) -> Iterator[tuple[str, str]]:
     """Yield what is proposed and not decided: its number, and the account that proposed it."""
     for equation in book.equations.open():
         yield equation.proposed.equation, equation.proposed.by
-    for setting in book.rules.settings.values():
-        if setting.state == "waiting":
-            yield setting.id, setting.by
-    for income in book.incomes.by_id.values():
-        if income.state in (WAITING, REVERSING):
-            yield income.id, income.reversal.by if income.reversal else income.by
+    for number in book.rules.awaiting():
+        yield number, book.rules.settings[number].by
+    for income in map(book.incomes.by_id.__getitem__, book.incomes.awaiting):
+        yield income.id, income.reversal.by if income.reversal else income.by
     for number, distribution in book.distributions.by_id.items():
         if distribution.state == SHARED:
             yield number, distribution.prepared.by

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
-from ledger.network import identity, speaker
+from ledger.network import identity
 from ledger.network.identity import Handles, Link, Linked, LinkOffered, Presence, Unlinked
 from ledger.network.speaker import Speakers
 from ledger.values.confusables import skeleton
@@ -154,7 +154,7 @@ class Agents:
         Unlinked: _unlinked,
         **dict.fromkeys((identity.Left, identity.CameBack), _presence_changed),
         **dict.fromkeys((identity.MembershipEnded, identity.MembershipResumed), _membership_changed),
-        **dict.fromkeys(speaker.FACTS, _speaker),
+        **dict.fromkeys(Speakers.FOLDS, _speaker),
         Forgotten: _forgotten,
     }
 

@@ -9,6 +9,8 @@ from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact, of_kind
 from ledger.network.agent import Agents
+from ledger.network.question import Lapsed
+from ledger.values.ids import Subject
 from ledger.values.phrase import Code, Phrase, Refusal, Who, phrase
 
 STEWARD = "steward"
@@ -108,6 +110,10 @@ class Roles:
         offer = self.offers[fact.agent, fact.role]
         self.offers[fact.agent, fact.role] = replace(offer, declined_by=(*offer.declined_by, fact.by))
 
+    def _lapsed(self, fact: Lapsed, _: Entry) -> None:
+        question = Subject(fact.question)
+        self.offers.pop((question.id, question.kind), None)
+
     def _ended(self, fact: RoleEnded, _: Entry) -> None:
         self._held[fact.role].remove(fact.agent)
 
@@ -116,6 +122,7 @@ class Roles:
         RoleOffered: _offered,
         RoleConfirmed: _confirmed,
         RoleDeclined: _declined,
+        Lapsed: _lapsed,
         RoleEnded: _ended,
     }
 

@@ -5,13 +5,14 @@ An open vote keeps the rules of its opening. Changes of power or money need two 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact, Upgrade
+from ledger.network.question import LAPSED, Lapsed
 from ledger.values.money import Money
 from ledger.values.phrase import Words
 from ledger.values.schedule import WEEKLY
@@ -24,6 +25,9 @@ FIRST = {APPROVE: "✅", REJECT: "❌", ABSTAIN: "⚪", FLAG: "🚩"}
 
 ALSO = {"👍": APPROVE, "✔": APPROVE, "👎": REJECT}
 """Emoji that people take for those of `FIRST`. They mean the same as long as the network has not chosen another one."""
+
+ANSWER_DAYS = 14
+"""Days in which what waits for somebody's yes is answered."""
 
 QUALITY = "quality"
 """The setting that lets peers rate accepted contributions."""
@@ -77,6 +81,7 @@ class Rules:
     infrastructure: Infrastructure | None = None
     quality: bool = False  # peers rate accepted contributions, and equations can use the ratings
     default: str = "hours"  # the preset of equations that holds until an equation is agreed
+    answer_days: int | None = ANSWER_DAYS  # in which what waits for somebody's yes is answered; None: it has no end
 
     def minimum(self, currency: str) -> Money | None:
         """Return the least amount that is paid out in a currency, or None."""
@@ -135,6 +140,10 @@ class SettingDropped:
     by: str
 
 
+WAITING, ADOPTED, DROPPED = "waiting", "adopted", "dropped"
+"""The states of a setting, beside that of one that nobody answered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """A change of the rules, with its author and its state."""
@@ -144,7 +153,7 @@ class Setting:
     value: Words
     by: str
     at: datetime
-    state: str  # waiting, adopted or dropped
+    state: str
     confirmed_by: str | None = None
 
 
@@ -158,31 +167,50 @@ class RuleBook:
         self.versions: dict[int, Rules] = {}
         self.settings: dict[str, Setting] = {}
         self.now = Rules(0, STANDARD)
+        self.answers_end_since: datetime | None = None  # when the first rules came by which a question has an end
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
         self.FOLDS[type(fact)](self, fact, entry)
 
-    def _adopted(self, fact: RulesAdopted, _: Entry) -> None:
+    def _adopted(self, fact: RulesAdopted, entry: Entry) -> None:
         self.versions[fact.rules.version] = self.now = fact.rules
+        if fact.rules.answer_days is not None and self.answers_end_since is None:
+            self.answers_end_since = entry.at
         if fact.setting is not None:
-            self.settings[fact.setting] = replace(self.settings[fact.setting], state="adopted")
+            self.settings[fact.setting] = replace(self.settings[fact.setting], state=ADOPTED)
 
     def _proposed(self, fact: SettingProposed, entry: Entry) -> None:
-        self.settings[fact.setting] = Setting(fact.setting, fact.name, fact.value, fact.by, entry.at, "waiting")
+        self.settings[fact.setting] = Setting(fact.setting, fact.name, fact.value, fact.by, entry.at, WAITING)
 
     def _confirmed(self, fact: SettingConfirmed, _: Entry) -> None:
         self.settings[fact.setting] = replace(self.settings[fact.setting], confirmed_by=fact.by)
 
     def _dropped(self, fact: SettingDropped, _: Entry) -> None:
-        self.settings[fact.setting] = replace(self.settings[fact.setting], state="dropped")
+        self.settings[fact.setting] = replace(self.settings[fact.setting], state=DROPPED)
+
+    def _lapsed(self, fact: Lapsed, _: Entry) -> None:
+        if fact.question in self.settings:
+            self.settings[fact.question] = replace(self.settings[fact.question], state=LAPSED)
+
+    def awaiting(self) -> Iterator[str]:
+        """Yield the numbers of the changes that wait for another steward."""
+        return (setting.id for setting in self.settings.values() if setting.state == WAITING)
 
     FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
         RulesAdopted: _adopted,
         SettingProposed: _proposed,
         SettingConfirmed: _confirmed,
         SettingDropped: _dropped,
+        Lapsed: _lapsed,
     }
+
+
+def with_answer_days(page: RuleBook) -> tuple[RulesAdopted, ...]:
+    """Return the fact that what waits for a yes has an end from now on, for a network from before there was one."""
+    if page.now.answer_days is not None:
+        return ()
+    return (RulesAdopted(replace(page.now, version=page.now.version + 1, answer_days=ANSWER_DAYS), None),)
 
 
 def mark_meant(mark: str) -> str:
@@ -200,5 +228,7 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
         lambda values: {**values, "rules": {**values["rules"], "quality": False}},
         # Only hours counted before an equation was agreed.
         lambda values: {**values, "rules": {**values["rules"], "default": "hours"}},
+        # What waited for a yes had no end.
+        lambda values: {**values, "rules": {**values["rules"], "answer_days": None}},
     ),
 }

@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from ledger.chain.entry import Entry, Fact
+from ledger.network.question import Lapsed
+from ledger.values.ids import Subject
 from ledger.values.phrase import Code, Refusal, Who
 
 if TYPE_CHECKING:
@@ -56,6 +58,9 @@ class SpeakerChanged:
 
 FACTS = (SpeakerProposed, SpeakerConfirmed, SpeakerDeclined, SpeakerChanged)
 
+SPEAKER = "speaker"
+"""What the question is about that waits for the yes to a proposal: `A3/speaker/A7`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -67,6 +72,11 @@ class Proposal:
     at: datetime
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
+
+    @property
+    def question(self) -> str:
+        """Return the name of the question."""
+        return f"{self.speaker}/{SPEAKER}/{self.agent}"
 
 
 class Speakers:
@@ -105,11 +115,17 @@ class Speakers:
         self.proposals = {key: proposal for key, proposal in self.proposals.items() if proposal.agent != fact.agent}
         self.declined = {(agent, person) for agent, person in self.declined if agent != fact.agent}
 
+    def _lapsed(self, fact: Lapsed, _: Entry) -> None:
+        question = Subject(fact.question)
+        if question.kind == SPEAKER:
+            del self.proposals[question.rest, question.id]
+
     FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
         SpeakerProposed: _proposed,
         SpeakerConfirmed: _confirmed,
         SpeakerDeclined: _declined,
         SpeakerChanged: _changed,
+        Lapsed: _lapsed,
     }
 
     def of(self, agent: str) -> str | None:

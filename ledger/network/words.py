@@ -19,12 +19,14 @@ from ledger.network.identity import (
 )
 from ledger.network.pause import Paused, PlatformBack, PlatformLost
 from ledger.network.project import ProjectStarted
-from ledger.network.reminder import Reminded
+from ledger.network.question import Lapsed
+from ledger.network.reminder import AskedAtOnce, Reminded
 from ledger.network.role import RoleConfirmed, RoleDeclined, RoleEnded, RoleOffered, RoleTaken
 from ledger.network.rules import RulesAdopted, SettingConfirmed, SettingDropped, SettingProposed
-from ledger.network.speaker import SpeakerChanged, SpeakerConfirmed, SpeakerDeclined, SpeakerProposed
+from ledger.network.speaker import SPEAKER, SpeakerChanged, SpeakerConfirmed, SpeakerDeclined, SpeakerProposed
 from ledger.network.vocabulary import TermAdded
 from ledger.network.zone import ZoneChosen, ZoneTold
+from ledger.values.ids import Letter, Subject
 from ledger.values.phrase import Code, Phrase, Who, phrase
 from ledger.values.saying import Says
 
@@ -96,7 +98,7 @@ def _platform_lost(_: Book, fact: PlatformLost) -> Phrase:
         "{platform} cannot be reached since {since}: held open are {held}.",
         platform=fact.platform.capitalize(),
         since=fact.since,
-        held=tuple(map(Code, fact.held)),
+        held=_numbers(fact.held),
     )
 
 
@@ -108,7 +110,7 @@ def _platform_back(_: Book, fact: PlatformBack) -> Phrase:
         "{platform} can be reached again, {until}: {held} go on.",
         platform=platform,
         until=fact.until,
-        held=tuple(map(Code, fact.held)),
+        held=_numbers(fact.held),
     )
 
 
@@ -129,6 +131,24 @@ def _project_started(book: Book, fact: ProjectStarted) -> Phrase:
 def _reminded(_: Book, fact: Reminded) -> Phrase:
     who = tuple(Who(reminder.agent) for reminder in fact.reminders)
     return phrase("{who} got the message of {day} with what waits for them.", who=who, day=fact.day)
+
+
+def _lapsed(_: Book, fact: Lapsed) -> Phrase:
+    about = Subject(fact.question)
+    if about.is_card:
+        return phrase("Nobody said yes to {id} in time: no answer is no.", id=Code(about.id))
+    if about.kind == SPEAKER:
+        return phrase(
+            "Too few said yes in time that {who} speaks for {agent}: no answer is no.",
+            who=Who(about.id),
+            agent=Who(about.rest),
+        )
+    return phrase("Too few said yes in time that {who} is a steward: no answer is no.", who=Who(about.id))
+
+
+def _numbers(held: tuple[str, ...]) -> tuple[Code, ...]:
+    """Return the open windows by their numbers; that of a question about a person is their own."""
+    return tuple(Code(Subject(number).id) for number in held)
 
 
 SAYS: Says = {
@@ -196,7 +216,13 @@ SAYS: Says = {
     ),
     ZoneChosen: lambda _, fact: phrase("{who} chose by which time zone messages come.", who=Who(fact.agent)),
     ZoneTold: lambda _, fact: phrase("The time zone of {who} is another one now.", who=Who(fact.agent)),
+    Lapsed: _lapsed,
     Reminded: _reminded,
+    AskedAtOnce: lambda _, fact: phrase(
+        "{who} got a message about {what}, which waits for them.",
+        who=tuple(map(Who, fact.agents)),
+        what=Who(fact.about) if fact.about.startswith(Letter.AGENT) else Code(fact.about),
+    ),
     Paused: _paused,
     PlatformLost: _platform_lost,
     PlatformBack: _platform_back,

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from ledger.contributions.contribution import OPEN, UNSHOWN, WAITING
-from ledger.contributions.log import MONEY_KINDS
+from ledger.contributions.log import MONEY_KINDS, Log
 from ledger.equations.claim import ClaimPaid
 from ledger.network.agent import Forgotten
 from ledger.payouts.naming import cards_naming, naming
@@ -32,12 +32,21 @@ def contributions_of(book: Book, fact: Forgotten) -> Iterator[str]:
     """Yield the contributions that name a forgotten person, and the messages beside their cards that do."""
     own = book.contributions.of(book.agents, fact.agent)
     yield from awaiting(book, fact.aliases)
-    for contribution in (*own, *book.contributions.mentioning(fact.aliases)):
+    mentioning = (
+        made for made in book.contributions.by_id.values() if not _mentioned(made.log).isdisjoint(fact.aliases)
+    )
+    for contribution in (*own, *mentioning):
         yield contribution.id
         yield f"{contribution.id}/"
     for alias in fact.aliases:
         for number in book.votes.flagged.get(alias, ()):
             yield from (f"{number}/flag/{alias}", f"{number}/flagged/{alias}")
+
+
+def _mentioned(content: Log) -> set[str]:
+    """Return the accounts that the words of a log mention."""
+    texts = filter(None, (content.note, content.evidence, content.paid_by))
+    return set(chain.from_iterable(mentions(words.text) for words in texts))
 
 
 def awaiting(book: Book, accounts: tuple[str, ...]) -> Iterator[str]:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ledger.contributions import contribution
-from ledger.treasury import income
-
 if TYPE_CHECKING:
     from ledger.book import Book
 
@@ -20,13 +17,13 @@ def unfinished(book: Book) -> Iterator[str]:
 
 def _proposals(book: Book) -> Iterator[str]:
     yield from book.votes.open
-    yield from (log.id for log in book.contributions.by_id.values() if log.state == contribution.WAITING)
+    yield from book.contributions.awaiting
     yield from (proposal.proposed.equation for proposal in book.equations.open())
-    yield from (setting.id for setting in book.rules.settings.values() if setting.state == "waiting")
+    yield from book.rules.awaiting()
 
 
 def _money(book: Book) -> Iterator[str]:
-    yield from (came.id for came in book.incomes.by_id.values() if came.state in (income.WAITING, income.REVERSING))
+    yield from book.incomes.awaiting
     yield from (distribution.prepared.distribution for distribution in book.distributions.under_way())
     yield from (distribution.prepared.distribution for distribution in book.distributions.reversals())
     yield from (number for number, payout in book.payouts.by_id.items() if any(map(payout.is_open, payout.lines)))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from ledger.chain.entry import Entry, Fact
 from ledger.network import seniority
 from ledger.network.agent import Agents
+from ledger.network.question import LAPSED, Lapsed
 from ledger.network.role import Roles
 from ledger.treasury.account import OUTSIDE, SUM_MAX, Accounts, into_pool, moved, of_pool, of_shortage
 from ledger.values.ids import Letter, next_id
@@ -97,6 +98,7 @@ class Incomes:
 
     def __init__(self) -> None:
         self.by_id: dict[str, Income] = {}
+        self.awaiting: dict[str, None] = {}  # the numbers of those that wait for another steward, the oldest first
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
@@ -106,21 +108,33 @@ class Incomes:
         self.by_id[fact.income] = Income(
             fact.income, fact.amount, fact.source, fact.project, fact.by, entry.at, WAITING, entry.at
         )
+        self.awaiting[fact.income] = None
 
     def _confirmed(self, fact: IncomeConfirmed, _: Entry) -> None:
-        self.by_id[fact.income] = replace(self.by_id[fact.income], state=CONFIRMED, confirmed_by=fact.by)
+        self._change(fact.income, state=CONFIRMED, confirmed_by=fact.by)
 
     def _dropped(self, fact: IncomeDropped, _: Entry) -> None:
-        self.by_id[fact.income] = replace(self.by_id[fact.income], state=DROPPED)
+        self._change(fact.income, state=DROPPED)
 
     def _reversal_noted(self, fact: IncomeReversalNoted, entry: Entry) -> None:
-        self.by_id[fact.income] = replace(self.by_id[fact.income], state=REVERSING, reversal=fact, asked=entry.at)
+        self._change(fact.income, state=REVERSING, reversal=fact, asked=entry.at)
 
     def _reversal_dropped(self, fact: IncomeReversalDropped, _: Entry) -> None:
-        self.by_id[fact.income] = replace(self.by_id[fact.income], state=CONFIRMED, reversal=None)
+        self._change(fact.income, state=CONFIRMED, reversal=None)
 
     def _reversed(self, fact: IncomeReversed, _: Entry) -> None:
-        self.by_id[fact.income] = replace(self.by_id[fact.income], state=REVERSED, reversed_by=fact.by)
+        self._change(fact.income, state=REVERSED, reversed_by=fact.by)
+
+    def _lapsed(self, fact: Lapsed, _: Entry) -> None:
+        if (income := self.by_id.get(fact.question)) is not None:
+            self._change(income.id, state=CONFIRMED if income.reversal else LAPSED, reversal=None)
+
+    def _change(self, income: str, **values: Any) -> None:
+        changed = self.by_id[income] = replace(self.by_id[income], **values)
+        if changed.state in (WAITING, REVERSING):
+            self.awaiting[income] = None
+        else:
+            self.awaiting.pop(income, None)
 
     FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
         IncomeNoted: _noted,
@@ -129,6 +143,7 @@ class Incomes:
         IncomeReversalNoted: _reversal_noted,
         IncomeReversalDropped: _reversal_dropped,
         IncomeReversed: _reversed,
+        Lapsed: _lapsed,
     }
 
     def get(self, income: str) -> Income:
@@ -243,4 +258,6 @@ def _ended(ended: Income) -> Refusal:
         )
     if ended.state == REVERSED:
         return Refusal("{income} was taken back: note it anew if the money came.", income=income)
+    if ended.state == LAPSED:
+        return Refusal("{income} was confirmed by nobody in time: note it anew if the money came.", income=income)
     return Refusal("{income} was dropped: note it anew if the money came.", income=income)

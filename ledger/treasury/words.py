@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.network import words as network_words
+from ledger.network.question import LAPSED
 from ledger.treasury import income
 from ledger.treasury.account import Posted
 from ledger.treasury.income import (
@@ -27,6 +28,7 @@ INCOMES = {
     income.WAITING: phrase("waits for a second steward"),
     income.CONFIRMED: phrase("confirmed"),
     income.DROPPED: phrase("dropped"),
+    LAPSED: phrase("not confirmed in time"),
     income.REVERSING: phrase("confirmed, and to be taken back once a second steward confirms that"),
     income.REVERSED: phrase("taken back"),
 }

@@ -80,7 +80,7 @@ class Street(Town):
         evenings = reminder.evenings(self.book, self.now)
         come = {zone: evening for zone, evening in evenings.items() if self.looked_at.get(zone) != evening}
         waiting = {each.id: self.waiting(each.id) for each in self.book.agents.persons()}
-        facts = remind(self.book, Posts(), MENU, lambda _: True, come, self.now).facts
+        facts = remind(self.book, Posts(), MENU, lambda _: True, self.now, come).facts
         self.looked_at |= come
         self.add(*facts)
         for fact in facts:

@@ -12,8 +12,9 @@ from tests.support.network import Network
 async def test_an_income_waits_for_another_steward_and_counts_by_their_yes(network: Network) -> None:
     await with_five(network)
     await network.says("ana", "/income note 10 EUR x")
-    assert "I1: ana says that 10.00 EUR came in from x. /confirm I1, or /confirm I1 no." in await network.says(
-        "ben", "/mine"
+    assert (
+        "I1: ana says that 10.00 EUR came in from x. /confirm I1, or /confirm I1 no, until 2026-01-20 10:00 UTC."
+        in await network.says("ben", "/mine")
     )
     for other in ("ana", "cara"):
         assert "I1" not in await network.says(other, "/mine")
@@ -57,7 +58,10 @@ async def test_a_rule_waits_for_another_steward(network: Network) -> None:
 async def test_a_candidate_is_named_and_who_said_no_is_not_asked_again(network: Network) -> None:
     await with_five(network)
     await network.says("cara", "/role take")
-    assert "cara offers to be a steward. /confirm @A3, or /confirm @A3 no." in await network.says("dan", "/mine")
+    assert (
+        "cara offers to be a steward. /confirm @A3, or /confirm @A3 no, until 2026-01-20 10:00 UTC."
+        in await network.says("dan", "/mine")
+    )
     assert "Noted: you do not confirm cara." in await network.says("dan", "/confirm @room:cara no")
     assert "cara offers" not in await network.says("dan", "/mine")
     assert "You have answered already." in await network.says("dan", "/confirm @room:cara no")

@@ -232,7 +232,10 @@ async def test_a_steward_sees_what_waits_for_them_and_nobody_else_does(network: 
     await network.says("ana", "/income note 5 EUR Harbour Lights")
     await prepared(network, "/payout prepare")
     said = await network.says("ben", "/mine")
-    assert "I2: ana says that 5.00 EUR came in from Harbour Lights. /confirm I2, or /confirm I2 no." in said
+    assert (
+        "I2: ana says that 5.00 EUR came in from Harbour Lights. /confirm I2, or /confirm I2 no, until 2026-01-23 09:00 UTC."
+        in said
+    )
     assert "P1 waits for another steward than ana: see its card, and /payout approve P1." in said
     assert "Nothing waits for you." in await network.says("ana", "/mine")
     assert "Nothing waits for you." in await network.says("cara", "/mine")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
@@ -39,6 +40,7 @@ RULES = Rules(
     mirrors=(Words("discord:1234/5678", NETWORK),),
     minimums=(Money(500, "EUR"),),
     infrastructure=Infrastructure(Fraction(5, 2), "A1"),
+    answer_days=None,
 )
 LOG = Log(
     kind="work",
@@ -89,5 +91,6 @@ ENTRIES = (
         ),
     ),
     _entry(9, MONDAY.replace(day=6), "A2", Forgotten("A2", ("A2",))),
+    _entry(10, MONDAY.replace(day=7), NETWORK, RulesAdopted(replace(RULES, version=2, answer_days=14), None)),
 )
 """Several kinds of facts, with words of persons and of the network, fractions, money, days, and one who was forgotten."""

@@ -83,6 +83,8 @@ async def much_happens(network: Network) -> None:
     for steward in ("ana", "ben"):
         await network.says(steward, f"/privacy erase {number}")
     await network.says("ana", "/agent add Riverside")
+    await network.says("ana", "/income note 5 EUR nobody saw it")
+    await network.passes(days=14)
     await network.says("ana", "/agent speaker Riverside @room:cara")
     await network.says("cara", "/confirm @room:cara")
     for line in ("/privacy forget sure:yes", "/privacy forget sure:no", "/privacy leave sure:yes"):
@@ -192,6 +194,8 @@ LIES = [
     Lie("ForgettingAsked", _says(agent="A4"), "by the word of A3"),
     Lie("ForgettingTakenBack", _says(agent="A4"), "by the word of A3"),
     Lie("MembershipEnded", _says(agent="A4"), "by the word of A3"),
+    Lie("Lapsed", _says(question="S1"), "before its time, or did not wait"),
+    Lie("Lapsed", lambda values, body: body.update(at="2026-01-10T09:00:00Z"), "earlier than|before its time"),
     Lie("EquationAdopted", _without("EquationAnswered"), "does not follow from the answers"),
     Lie("EquationFailed", lambda values, body: body["facts"].__setitem__(0, ["EquationAdopted", 2, {"equation": values["equation"], "replaces": None}]),
         "does not follow from the answers"),

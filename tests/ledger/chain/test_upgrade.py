@@ -62,7 +62,7 @@ def read(body: object) -> object:
 
 def test_rules_of_the_first_version_have_a_weekly_digest_and_no_minimum() -> None:
     fact = read(FIRST)
-    assert fact == RulesAdopted(Rules(1, LIGHT), None)
+    assert fact == RulesAdopted(Rules(1, LIGHT, answer_days=None), None)
     assert isinstance(fact, RulesAdopted)
     assert (fact.rules.digest, fact.rules.minimums) == (WEEKLY, ())
 
@@ -98,7 +98,7 @@ def test_rules_of_the_second_version_rate_nothing() -> None:
     second = json.loads(json.dumps(FIRST))
     second["facts"][0][1] = 2
     second["facts"][0][2]["rules"] |= {"digest": "daily", "minimums": []}
-    assert read(second) == RulesAdopted(Rules(1, LIGHT, digest=DAILY, quality=False), None)
+    assert read(second) == RulesAdopted(Rules(1, LIGHT, digest=DAILY, quality=False, answer_days=None), None)
 
 
 def test_rules_of_a_version_without_a_default_share_by_hours() -> None:
@@ -107,7 +107,7 @@ def test_rules_of_a_version_without_a_default_share_by_hours() -> None:
     fourth["facts"][0][1] = 4
     fourth["facts"][0][2]["rules"] |= {"digest": "daily", "minimums": [], "infrastructure": None, "quality": True}
     fact = read(fourth)
-    assert fact == RulesAdopted(Rules(1, LIGHT, digest=DAILY, quality=True, default="hours"), None)
+    assert fact == RulesAdopted(Rules(1, LIGHT, digest=DAILY, quality=True, default="hours", answer_days=None), None)
 
 
 @pytest.mark.parametrize("version", [0, len(facts.UPGRADES["RulesAdopted"]) + 2, -1])

@@ -1,0 +1,205 @@
+"""Notifications in words: the messages of `ledger/governance/notification.py`, as of the moment when one is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ledger.book import Book
+from ledger.contributions import words as contribution_words
+from ledger.contributions.contribution import OPEN, UNSHOWN, Contribution
+from ledger.governance.notification import DECLINED, DROPPED, FIRST, FLAGGED, KEPT, LEFT, LESS
+from ledger.network.question import LAPSED
+from ledger.validation import ballot
+from ledger.validation.vote import ACCEPTED, REJECTED, UNDECIDED
+from ledger.values.ids import Letter, Subject
+from ledger.values.phrase import Code, Phrase, Sayable, Who, lines, phrase
+
+
+def describe(book: Book, about: str) -> tuple[Sayable, bool] | None:
+    """Render such a message as of now, with a flag that nothing is left for it to say; None for any other post."""
+    subject = Subject(about)
+    if subject.id in book.contributions.by_id:
+        of_log = _OF_LOG.get(subject.kind)
+        return of_log(book, book.contributions.by_id[subject.id], subject.rest) if of_log else None
+    of_office = _OF_OFFICE.get((subject.kind, subject.id[0]))
+    return (of_office(book, subject), False) if of_office else None
+
+
+def _log(book: Book, log: Contribution) -> Phrase:
+    """Return a log as it is named in such a message."""
+    if log.corrects:
+        return phrase("{id}, the correction of {corrects},", id=Code(log.id), corrects=Code(log.corrects))
+    return phrase("{id}, {content},", id=Code(log.id), content=contribution_words.content(book, log.log))
+
+
+def _of_rejected(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
+    said = lines(
+        phrase("{log} was rejected.", log=_log(book, log)),
+        phrase(
+            "{history} tells how the votes went. If something was missing, say it in a new log.",
+            history=Code(f"/history {log.id}"),
+        ),
+    )
+    return said, False
+
+
+def _of_undecided(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
+    again = Code(f"/correct {log.corrects}" if log.corrects else f"/amend {log.id}")
+    said = lines(
+        phrase("{log} stays undecided: too few voted in time.", log=_log(book, log)),
+        phrase("{again} puts it to the vote again.", again=again),
+    )
+    return said, log.state != UNDECIDED
+
+
+def _of_flagged(book: Book, log: Contribution, account: str) -> tuple[Sayable, bool]:
+    person, vote = book.agents.person(account), book.votes.open.get(log.id)
+    reason = ballot.flags(vote, book.agents).get(person) if vote else None
+    if reason is None:
+        return phrase("{who} had raised a red flag on {id}.", who=Who(person), id=Code(log.id)), True
+    said = phrase(
+        "{who} raised a red flag on {log} because: “{reason}”", who=Who(person), log=_log(book, log), reason=reason
+    )
+    lift = Code(f"/flag lift {log.id}")
+    if log.corrects:
+        way = phrase(
+            "{withdraw} takes it back, and {correct} begins anew. Or talk about it under its card: {who} takes the flag down with {lift}.",
+            withdraw=Code(f"/withdraw {log.id}"),
+            correct=Code(f"/correct {log.corrects}"),
+            who=Who(person),
+            lift=lift,
+        )
+    else:
+        way = phrase(
+            "{amend} changes it, and its vote begins anew. Or talk about it under its card: {who} takes the flag down with {lift}.",
+            amend=Code(f"/amend {log.id}"),
+            who=Who(person),
+            lift=lift,
+        )
+    return lines(said, way), False
+
+
+def _of_declined(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
+    who = Who(log.contributor)
+    return phrase(
+        "{log} counts for nothing: {who}, for whom you logged it, does not want it.", log=_log(book, log), who=who
+    ), False
+
+
+def _of_lapsed_log(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
+    said = phrase(
+        "{log} counts for nothing: {who}, for whom you logged it, did not say yes in time. {again} logs it once more.",
+        log=_log(book, log),
+        who=Who(log.contributor),
+        again=Code(f"/contribute again {log.id}"),
+    )
+    return said, False
+
+
+def _of_correction(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
+    """Render it without the reason, which may have been given where the reader is not."""
+    said = phrase(
+        "{who} would correct {corrects}, which is yours, down to {amount}. Others vote on it: {history} tells why and how it stands.",
+        who=Who(log.author),
+        corrects=Code(log.corrects or ""),
+        amount=contribution_words.amount(book, log.log.amount),
+        history=Code(f"/history {log.id}"),
+    )
+    return said, log.state not in (OPEN, UNSHOWN)
+
+
+def _of_first(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
+    said = phrase(
+        "{log} is accepted, your first. Thank you! {mine} shows what you brought.",
+        log=_log(book, log),
+        mine=Code("/mine"),
+    )
+    return said, log.state != ACCEPTED
+
+
+def _of_income(book: Book, about: Subject) -> Sayable:
+    income = book.incomes.by_id[about.id]
+    return phrase(
+        "{id}, {amount}, which you noted, was turned down: it counts for nothing. If the money is there, note it again: {note}.",
+        id=Code(about.id),
+        amount=income.amount,
+        note=Code("/income note"),
+    )
+
+
+def _of_lapsed_income(book: Book, about: Subject) -> Sayable:
+    income = book.incomes.by_id[about.id]
+    return phrase(
+        "{id}, {amount}, which you noted, was confirmed by no other steward in time: it counts for nothing. If the money is there, note it again: {note}.",
+        id=Code(about.id),
+        amount=income.amount,
+        note=Code("/income note"),
+    )
+
+
+def _of_kept_income(book: Book, about: Subject) -> Sayable:
+    income = book.incomes.by_id[about.id]
+    return phrase(
+        "{id}, {amount}, stays in the books: that you want it taken back was turned down.",
+        id=Code(about.id),
+        amount=income.amount,
+    )
+
+
+def _of_left_income(book: Book, about: Subject) -> Sayable:
+    income = book.incomes.by_id[about.id]
+    return phrase(
+        "{id}, {amount}, stays in the books: no other steward said in time that it is to be taken back.",
+        id=Code(about.id),
+        amount=income.amount,
+    )
+
+
+def _of_setting(book: Book, about: Subject) -> Sayable:
+    name = Code(book.rules.settings[about.id].name)
+    return phrase("{id}, your change of {name}, was turned down: nothing changes.", id=Code(about.id), name=name)
+
+
+def _of_lapsed_setting(book: Book, about: Subject) -> Sayable:
+    name = Code(book.rules.settings[about.id].name)
+    return phrase(
+        "{id}, your change of {name}: no other steward said yes in time, so nothing changes.",
+        id=Code(about.id),
+        name=name,
+    )
+
+
+def _of_lapsed_person(_: Book, about: Subject) -> Sayable:
+    """Render that somebody does not speak for an agent, or is no steward, as too few said yes in time."""
+    if not about.rest:
+        return phrase(
+            "Too few said yes in time to your offer to be a steward. {take} offers it again.",
+            take=Code("/role take steward"),
+        )
+    return phrase(
+        "{who} does not speak for {agent}: nobody, or too few, said yes in time. {again} asks once more.",
+        who=Who(about.id),
+        agent=Who(about.rest),
+        again=Code(f"/agent speaker @{about.rest} @{about.id}"),
+    )
+
+
+_OF_LOG: Mapping[str, Callable[[Book, Contribution, str], tuple[Sayable, bool]]] = {
+    REJECTED: _of_rejected,
+    UNDECIDED: _of_undecided,
+    FLAGGED: _of_flagged,
+    DECLINED: _of_declined,
+    FIRST: _of_first,
+    LAPSED: _of_lapsed_log,
+    LESS: _of_correction,
+}
+
+_OF_OFFICE: Mapping[tuple[str, str], Callable[[Book, Subject], Sayable]] = {
+    (LAPSED, Letter.INCOME): _of_lapsed_income,
+    (LAPSED, Letter.SETTING): _of_lapsed_setting,
+    (LAPSED, Letter.AGENT): _of_lapsed_person,
+    (LEFT, Letter.INCOME): _of_left_income,
+    (DROPPED, Letter.INCOME): _of_income,
+    (KEPT, Letter.INCOME): _of_kept_income,
+    (DROPPED, Letter.SETTING): _of_setting,
+}

@@ -1,0 +1,70 @@
+"""Questions: things that wait for somebody's yes. No answer is no: one that nobody answers by its end is off from then on.
+
+A question is named by its subject, such as `C1`, `I1` or `S1`. One about a person, who has no number of that kind, has their account
+and what it is about: `A3/steward` for a candidate, `A3/speaker/A7` for somebody who is to speak for A7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar
+
+from ledger.chain.entry import Entry, Fact
+from ledger.network import pause
+from ledger.network.pause import Pause, Paused, PlatformBack, PlatformLost, window_end
+
+if TYPE_CHECKING:
+    from ledger.network.rules import RuleBook
+
+LAPSED = "lapsed"
+"""The state of what nobody said yes to in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """Nobody answered a question by its end, which is a no."""
+
+    question: str
+
+
+FACTS = (Lapsed,)
+
+
+class Questions:
+    """The page of the pauses of questions: time in which somebody who may answer could not."""
+
+    def __init__(self) -> None:
+        self.pauses: dict[str, tuple[Pause, ...]] = {}
+
+    def add(self, fact: Fact, entry: Entry) -> None:
+        """Fold one fact in."""
+        self.FOLDS[type(fact)](self, fact)
+
+    def _lapsed(self, fact: Lapsed) -> None:
+        self.pauses.pop(fact.question, None)
+
+    def _paused(self, fact: Paused) -> None:
+        """Note the pause of all windows that are open; what it does not name has ended."""
+        self.pauses = {number: pause.pauses_after(self.pauses.get(number, ()), fact) for number in fact.held}
+
+    def _platform_paused(self, fact: PlatformLost | PlatformBack) -> None:
+        for number in fact.held:
+            self.pauses[number] = pause.pauses_after(self.pauses.get(number, ()), fact)
+
+    FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
+        Lapsed: _lapsed,
+        Paused: _paused,
+        **dict.fromkeys((PlatformLost, PlatformBack), _platform_paused),
+    }
+
+    def end(self, rules: RuleBook, question: str, since: datetime) -> datetime | None:
+        """Return the moment until which a question that was asked then can be answered; None if the rules set no end.
+
+        What was asked before the network had such a rule counts as asked when it came.
+        """
+        if rules.answers_end_since is None or rules.now.answer_days is None:
+            return None
+        asked = max(since, rules.answers_end_since)
+        return window_end(asked, timedelta(days=rules.now.answer_days), self.pauses.get(question, ()))
