@@ -64,6 +64,7 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
     **proposal.UPGRADES,
     **rules.UPGRADES,
     **vote.UPGRADES,
+    **audience.UPGRADES,
     **distribution.UPGRADES,
     **payout.UPGRADES,
 }

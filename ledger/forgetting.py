@@ -99,7 +99,7 @@ def _postings(facts: list[Fact]) -> Iterator[Posting]:
 def votes_losing_a_ballot(book: Book, person: str) -> tuple[str, ...]:
     """Return the votes of others in which a person's ballot, or red flag, would be taken back."""
     own = {log.id for log in book.contributions.of(book.agents, person)}
-    return tuple(dict.fromkeys(fact.contribution for fact in _ballots_taken_back(book, person, own)))
+    return tuple(dict.fromkeys(fact.subject for fact in _ballots_taken_back(book, person, own)))
 
 
 def _ballots_taken_back(book: Book, person: str, ended: set[str]) -> Iterator[FlagLifted | Voted]:

@@ -46,7 +46,7 @@ _ASK_ON = (
 )
 """Facts that change cards, and end nothing that a message of the day asks; the answer of one person changes only theirs."""
 
-_SUBJECTS = ("contribution", "setting", "income", "distribution", "payout", "digest", "equation")
+_SUBJECTS = ("contribution", "subject", "setting", "income", "distribution", "payout", "digest", "equation")
 """The fields by which a fact names the card that it changes."""
 
 
@@ -63,7 +63,7 @@ def touched_by(book: Book, fact: Fact) -> Iterator[str]:
 
 
 _ASKED: Mapping[type, Callable[..., tuple[str, str]]] = {
-    Voted: lambda fact: (fact.contribution, fact.agent),
+    Voted: lambda fact: (fact.subject, fact.agent),
     **dict.fromkeys((SpeakerConfirmed, SpeakerDeclined), lambda fact: (fact.speaker, fact.by)),
     **dict.fromkeys(
         (RoleConfirmed, RoleDeclined, AddressConfirmed, AddressDoubted), lambda fact: (fact.agent, fact.by)
@@ -85,12 +85,16 @@ def _nothing(_: Book, __: Fact) -> Iterable[str]:
     return ()
 
 
-def _contribution(_: Book, fact: Voted | Opened | Logged) -> Iterable[str]:
+def _vote(_: Book, fact: Voted | Opened) -> Iterable[str]:
+    return (fact.subject,)
+
+
+def _logged(_: Book, fact: Logged) -> Iterable[str]:
     return (fact.contribution,)
 
 
 def _flag(_: Book, fact: Flagged | FlagLifted) -> Iterable[str]:
-    return (fact.contribution, f"{fact.contribution}/flagged/{fact.agent}")
+    return (fact.subject, f"{fact.subject}/flagged/{fact.agent}")
 
 
 def _reminded(book: Book, fact: Reminded) -> Iterator[str]:
@@ -102,7 +106,7 @@ def _asked_at_once(book: Book, fact: AskedAtOnce) -> Iterator[str]:
 
 
 def _vote_settled(book: Book, fact: Settled) -> Iterable[str]:
-    return filter(None, (fact.contribution, book.contributions.by_id[fact.contribution].corrects))
+    return filter(None, (fact.subject, book.contributions.by_id[fact.subject].corrects))
 
 
 def _agent_joined(book: Book, fact: Joined) -> Iterator[str]:
@@ -221,7 +225,8 @@ def _set_back(book: Book, fact: SetBack) -> Iterator[str]:
 
 
 _TOUCHES: Mapping[type, Callable[..., Iterable[str]]] = {
-    **dict.fromkeys((Voted, Opened, Logged), _contribution),
+    **dict.fromkeys((Voted, Opened), _vote),
+    Logged: _logged,
     **dict.fromkeys((Flagged, FlagLifted), _flag),
     **dict.fromkeys((Sighted, ScoreSighted), _nothing),
     Reminded: _reminded,

@@ -123,7 +123,7 @@ class CardVisibility:
     def announce(self, decided: Decision) -> Sayable | None:
         """Return the answer, extended by the channels in which its new cards will be."""
         cards = [Posted(0, 0, about, channel) for about, channel in decided.owed if whereabouts.is_quoting(about)]
-        unshown = {fact.contribution for fact in decided.facts if isinstance(fact, Unshown)}
+        unshown = {fact.subject for fact in decided.facts if isinstance(fact, Unshown)}
         answer = self._with_places(decided, cards, unshown)
         would = whereabouts.describe_draft_place(decided.would, self._is_person)
         return lines(answer, would) if would else answer

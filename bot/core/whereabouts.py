@@ -65,7 +65,7 @@ def _quoting_subjects(verb: Verb, values: Mapping[str, object]) -> Iterator[str]
 
 def unshown(book: Book, facts: Iterable[Fact], owed: Collection[tuple[str, str]], asker: str) -> list[Fact]:
     """Return the facts that hold each new vote whose card goes to nobody but its author."""
-    opened = {fact.contribution for fact in facts if isinstance(fact, Opened)}
+    opened = {fact.subject for fact in facts if isinstance(fact, Opened)}
     shown = {about for about, channel in owed if channel != asker and book.agents.person_behind(channel) is None}
     hidden = opened - shown
     return [Unshown(about) for about in dict(owed) if about in hidden]

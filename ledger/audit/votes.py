@@ -16,9 +16,9 @@ from ledger.validation.vote import NONE, Extended, Opened, Settled, Voted
 
 def _opened(book: Book, entry: Entry, fact: Opened) -> str | None:
     """Compare the electorate: people with accepted work at that time, without those whom the log concerns."""
-    concerned = _logged(book, entry, fact.contribution)
+    concerned = _logged(book, entry, fact.subject)
     if not {concerned.author, concerned.contributor} <= {*fact.excluded}:
-        return f"whoever made {fact.contribution} could vote on it"
+        return f"whoever made {fact.subject} could vote on it"
     return _open_to_everybody(book, entry, fact) if fact.bootstrap else _open_to_peers(book, fact)
 
 
@@ -31,24 +31,24 @@ def _logged(book: Book, entry: Entry, contribution: str) -> Logged | Contributio
 def _open_to_everybody(book: Book, entry: Entry, fact: Opened) -> str | None:
     if judges.is_young(book, entry.at, fact.excluded):
         return None
-    return f"the vote on {fact.contribution} was open to everybody, and peers were there to judge"
+    return f"the vote on {fact.subject} was open to everybody, and peers were there to judge"
 
 
 def _open_to_peers(book: Book, fact: Opened) -> str | None:
     may = judges.without(book, fact.excluded)
     is_so = (may.voters, may.voters_hash) == (fact.voters, fact.voters_hash) and may.voters >= BOOTSTRAP
-    return None if is_so else f"others could vote on {fact.contribution} than it says"
+    return None if is_so else f"others could vote on {fact.subject} than it says"
 
 
 def _voted(book: Book, entry: Entry, fact: Voted) -> str | None:
-    vote = book.votes.open.get(fact.contribution)
+    vote = book.votes.open.get(fact.subject)
     if vote is None:
-        return f"there is no vote on {fact.contribution}"
+        return f"there is no vote on {fact.subject}"
     if fact.choice == NONE or (vote.opened.bootstrap and _joins(entry, fact.agent)):
         return None
     if electorate.may_vote(vote, book.agents, book.contributions.accepted, book.agents.person(fact.agent)):
         return None
-    return f"{fact.agent} had no vote on {fact.contribution}"
+    return f"{fact.agent} had no vote on {fact.subject}"
 
 
 def _joins(entry: Entry, agent: str) -> bool:
@@ -56,13 +56,13 @@ def _joins(entry: Entry, agent: str) -> bool:
 
 
 def _decided(book: Book, entry: Entry, fact: Settled | Extended) -> str | None:
-    vote = book.votes.open.get(fact.contribution)
+    vote = book.votes.open.get(fact.subject)
     if vote is None:
-        return f"there is no vote on {fact.contribution}"
+        return f"there is no vote on {fact.subject}"
     follows = settlement.settle(
         vote, book.rules, book.agents, book.contributions.accepted, entry.at, read=not fact.blind
     )
-    return None if follows == fact else f"what became of {fact.contribution} does not follow from its ballots"
+    return None if follows == fact else f"what became of {fact.subject} does not follow from its ballots"
 
 
 def _confirmed(book: Book, entry: Entry, fact: Confirmed) -> str | None:

@@ -149,13 +149,13 @@ class Contributions:
             self._change(fact.corrects, correction=fact.contribution)
 
     def _opened(self, fact: Opened, entry: Entry) -> None:
-        if self.by_id[fact.contribution].state == UNSHOWN:
-            self._change(fact.contribution, state=OPEN)  # its old cards count again
-        elif self.by_id[fact.contribution].opened != entry.height:  # one that nobody confirms opens with its entry
-            self._change(fact.contribution, state=OPEN, opened=entry.height, awaits=None)
+        if self.by_id[fact.subject].state == UNSHOWN:
+            self._change(fact.subject, state=OPEN)  # its old cards count again
+        elif self.by_id[fact.subject].opened != entry.height:  # one that nobody confirms opens with its entry
+            self._change(fact.subject, state=OPEN, opened=entry.height, awaits=None)
 
     def _unshown(self, fact: Unshown, _: Entry) -> None:
-        self._change(fact.contribution, state=UNSHOWN)
+        self._change(fact.subject, state=UNSHOWN)
 
     def _paused(self, fact: Paused | PlatformLost | PlatformBack, _: Entry) -> None:
         for number in self.by_id.keys() & fact.held:
@@ -176,8 +176,8 @@ class Contributions:
         )
 
     def _settled(self, fact: Settled, entry: Entry) -> None:
-        self._change(fact.contribution, state=fact.decision, decision=fact, settled=entry.height, settled_at=entry.at)
-        contribution = self.by_id[fact.contribution]
+        self._change(fact.subject, state=fact.decision, decision=fact, settled=entry.height, settled_at=entry.at)
+        contribution = self.by_id[fact.subject]
         if fact.decision == ACCEPTED:
             self._accepted(contribution, entry.height)
         self._end_correction(contribution)

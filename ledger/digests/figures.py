@@ -96,7 +96,7 @@ def _decided(settled: Iterable[Settled]) -> Mapping[str, list[str]]:
     """Return the settled contributions by their decision, in their order."""
     by_decision: defaultdict[str, list[str]] = defaultdict(list)
     for fact in settled:
-        by_decision[fact.decision].append(fact.contribution)
+        by_decision[fact.decision].append(fact.subject)
     return by_decision
 
 
@@ -106,7 +106,7 @@ def _distributions(facts: Iterable[DistributionMade | DistributionHalted]) -> tu
 
 def _oldest(book: Book, until: datetime) -> tuple[Waiting, ...]:
     oldest = sorted(book.votes.open.values(), key=lambda vote: vote.at)[:NAMED]
-    return tuple(Waiting(vote.opened.contribution, max(0, (until - vote.at).days)) for vote in oldest)
+    return tuple(Waiting(vote.opened.subject, max(0, (until - vote.at).days)) for vote in oldest)
 
 
 def _in_hours(accepted: Iterable[Contribution]) -> Iterator[tuple[Contribution, Fraction]]:

@@ -51,11 +51,11 @@ class WorkRows:
         return ()
 
     def _opened(self, fact: Opened, _: Entry) -> Iterable[Row]:
-        self._open[fact.contribution] = replace(self._open[fact.contribution], state=OPEN)
+        self._open[fact.subject] = replace(self._open[fact.subject], state=OPEN)
         return ()
 
     def _unshown(self, fact: Unshown, _: Entry) -> Iterable[Row]:
-        self._open[fact.contribution] = replace(self._open[fact.contribution], state=UNSHOWN)
+        self._open[fact.subject] = replace(self._open[fact.subject], state=UNSHOWN)
         return ()
 
     def _amended(self, fact: Amended, _: Entry) -> Iterable[Row]:
@@ -65,13 +65,13 @@ class WorkRows:
         return ()
 
     def _voted(self, fact: Voted, entry: Entry) -> Iterable[Row]:
-        yield "ballots", (entry.height, entry.at, fact.contribution, fact.agent, fact.choice)
+        yield "ballots", (entry.height, entry.at, fact.subject, fact.agent, fact.choice)
 
     def _flagged(self, fact: Flagged, entry: Entry) -> Iterable[Row]:
-        yield "flags", (entry.height, entry.at, fact.contribution, fact.agent, True, fact.reason)
+        yield "flags", (entry.height, entry.at, fact.subject, fact.agent, True, fact.reason)
 
     def _flag_lifted(self, fact: FlagLifted, entry: Entry) -> Iterable[Row]:
-        yield "flags", (entry.height, entry.at, fact.contribution, fact.agent, False, None)
+        yield "flags", (entry.height, entry.at, fact.subject, fact.agent, False, None)
 
     def _withdrawn(self, fact: Withdrawn, entry: Entry) -> Iterable[Row]:
         yield _contribution(replace(self._open.pop(fact.contribution), state=WITHDRAWN), entry.at)
@@ -84,9 +84,9 @@ class WorkRows:
             yield _contribution(replace(self._open.pop(fact.question), state=LAPSED), entry.at)
 
     def _settled(self, fact: Settled, entry: Entry) -> Iterable[Row]:
-        settled = replace(self._open.pop(fact.contribution), state=fact.decision, decision=fact)
+        settled = replace(self._open.pop(fact.subject), state=fact.decision, decision=fact)
         if fact.decision == UNDECIDED:
-            self._open[fact.contribution] = settled  # its author may open it again
+            self._open[fact.subject] = settled  # its author may open it again
         else:
             yield _contribution(settled, entry.at)
 

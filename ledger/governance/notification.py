@@ -47,7 +47,7 @@ def _nobody(_: Book, __: Fact) -> Iterable[Told]:
 
 
 def _settled(book: Book, fact: Settled) -> Iterator[Told]:
-    settled = book.contributions.by_id[fact.contribution]
+    settled = book.contributions.by_id[fact.subject]
     if fact.decision in (REJECTED, UNDECIDED):
         yield f"{settled.id}/{fact.decision}", settled.author
     elif _is_first(book, settled):
@@ -63,7 +63,7 @@ def _is_first(book: Book, settled: Contribution) -> bool:
 
 
 def _flagged(book: Book, fact: Flagged) -> Iterator[Told]:
-    yield f"{fact.contribution}/{FLAGGED}/{fact.agent}", book.contributions.by_id[fact.contribution].author
+    yield f"{fact.subject}/{FLAGGED}/{fact.agent}", book.contributions.by_id[fact.subject].author
 
 
 def _declined(book: Book, fact: Declined) -> Iterator[Told]:

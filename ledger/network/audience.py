@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ledger.chain.entry import Entry, Fact
+from ledger.chain.entry import Entry, Fact, Upgrade
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +18,9 @@ class Confined:
 
 @dataclass(frozen=True, slots=True)
 class Unshown:
-    """No channel can show the card of a log for now: its vote does not run, and opens anew once the card is there."""
+    """No channel can show the card of a vote for now: the vote does not run, and opens anew once the card is there."""
 
-    contribution: str
+    subject: str
 
 
 FACTS = (Confined, Unshown)
@@ -41,9 +41,15 @@ class Audience:
         self.confined.add(fact.subject)
 
     def _hold(self, fact: Unshown) -> None:
-        self.unshown.add(fact.contribution)
+        self.unshown.add(fact.subject)
 
     def _release(self, fact: Fact) -> None:
-        self.unshown.discard(fact.contribution)
+        self.unshown.discard(getattr(fact, "subject", None) or fact.contribution)
 
     FOLDS: ClassVar[dict[type, Callable[..., None]]] = {Confined: _confine, Unshown: _hold}
+
+
+UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
+    # Only contributions were voted on.
+    "Unshown": (lambda values: {"subject": values["contribution"]},),
+}

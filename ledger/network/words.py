@@ -212,7 +212,7 @@ SAYS: Says = {
     ),
     Unshown: lambda _, fact: phrase(
         "The card of {id} could be shown nowhere: its vote waits until somebody can see it.",
-        id=Code(fact.contribution),
+        id=Code(fact.subject),
     ),
     ZoneChosen: lambda _, fact: phrase("{who} chose by which time zone messages come.", who=Who(fact.agent)),
     ZoneTold: lambda _, fact: phrase("The time zone of {who} is another one now.", who=Who(fact.agent)),

@@ -180,8 +180,8 @@ class Statements:
         self._claim(fact.contribution, fact.log)
 
     def _settled(self, fact: Settled, entry: Entry) -> None:
-        if fact.decision == ACCEPTED and fact.contribution in self._claimed:
-            self._accept(fact.contribution, entry.at)
+        if fact.decision == ACCEPTED and fact.subject in self._claimed:
+            self._accept(fact.subject, entry.at)
 
     def _rules_adopted(self, fact: RulesAdopted, _: Entry) -> None:
         self._zone = ZoneInfo(fact.rules.zone)

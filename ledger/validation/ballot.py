@@ -62,7 +62,7 @@ def cast(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str, c
     if _choice_of(vote, agents, person) == choice:
         return ()
     lifted = () if choice == REJECT else _lifted(vote, agents, person)
-    return (*lifted, Voted(vote.opened.contribution, person, choice, None, None))
+    return (*lifted, Voted(vote.opened.subject, person, choice, None, None))
 
 
 def flag(
@@ -70,7 +70,7 @@ def flag(
 ) -> tuple[Fact, ...]:
     """Return the facts of a red flag, which makes the person's ballot a reject as well."""
     check_voter(vote, agents, accepted, person)
-    contribution = vote.opened.contribution
+    contribution = vote.opened.subject
     if person in flags(vote, agents):
         raise Refusal("Your red flag on {contribution} is up already.", contribution=Code(contribution))
     raised = [number for number, other in votes.open.items() if person in flags(other, agents)]
@@ -90,7 +90,7 @@ def lift(vote: Vote, agents: Agents, person: str) -> tuple[Fact, ...]:
     """Return the facts that take the person's own red flag down. The reject stays until they change it."""
     facts = _lifted(vote, agents, person)
     if not facts:
-        raise Refusal("You have no red flag on {contribution}.", contribution=Code(vote.opened.contribution))
+        raise Refusal("You have no red flag on {contribution}.", contribution=Code(vote.opened.subject))
     return facts
 
 
@@ -116,7 +116,7 @@ def compare(
 
 def _changed(vote: Vote, agents: Agents, change: Change) -> tuple[Fact, ...]:
     """Return the sightings, and the ballot that they move: to an emoji that appeared, or away from one that disappeared."""
-    facts = change.sightings(Sighted, vote.opened.contribution)
+    facts = change.sightings(Sighted, vote.opened.subject)
     standing = ballot(vote, agents, change.person)
     if change.moves((standing.card, standing.mark) if standing else None):
         facts += _moved(vote, agents, change)
@@ -124,7 +124,7 @@ def _changed(vote: Vote, agents: Agents, change: Change) -> tuple[Fact, ...]:
 
 
 def _moved(vote: Vote, agents: Agents, change: Change) -> tuple[Fact, ...]:
-    contribution, target = vote.opened.contribution, change.target(_by_caution)
+    contribution, target = vote.opened.subject, change.target(_by_caution)
     if target is None:
         return (Voted(contribution, change.person, NONE, None, None),)
     choice = _choice(target.mark)
@@ -137,7 +137,7 @@ def _moved(vote: Vote, agents: Agents, change: Change) -> tuple[Fact, ...]:
 
 def _lifted(vote: Vote, agents: Agents, person: str) -> tuple[FlagLifted, ...]:
     flagging = filter(vote.flags.__contains__, agents.aliases(person))
-    return tuple(FlagLifted(vote.opened.contribution, account) for account in flagging)
+    return tuple(FlagLifted(vote.opened.subject, account) for account in flagging)
 
 
 def _choice_of(vote: Vote, agents: Agents, person: str) -> str:

@@ -101,7 +101,7 @@ def may_vote(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: st
 
 def check_voter(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str) -> None:
     """Refuse a ballot that does not count, with the reason."""
-    contribution = Code(vote.opened.contribution)
+    contribution = Code(vote.opened.subject)
     if person in barred(vote, agents):
         raise Refusal(
             "You made {contribution}, or it is for you: its value is for others to judge.", contribution=contribution

@@ -21,7 +21,7 @@ _KINDS: Mapping[type, str] = {Flagged: RAISED, FlagLifted: LIFTED}
 def messages(facts: Iterable[Fact]) -> tuple[str, ...]:
     """Return the subjects of the messages that these facts owe to all who see the cards: `C1/flag/A2`."""
     about_flags = (fact for fact in facts if type(fact) in _KINDS)
-    return tuple(f"{fact.contribution}/{_KINDS[type(fact)]}/{fact.agent}" for fact in about_flags)
+    return tuple(f"{fact.subject}/{_KINDS[type(fact)]}/{fact.agent}" for fact in about_flags)
 
 
 def describe(book: Book, number: str, kind: str, account: str) -> Sayable:

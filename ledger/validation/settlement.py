@@ -120,7 +120,7 @@ def settle(
     if decision is None:
         return None
     if decision == UNDECIDED and vote.extended is None:
-        return Extended(vote.opened.contribution, silent(vote, agents, accepted), not read)
+        return Extended(vote.opened.subject, silent(vote, agents, accepted), not read)
     return _settled(vote, decision, count, not read)
 
 
@@ -162,7 +162,7 @@ def _may_accept(vote: Vote, count: Tally, preset: Preset, begun: datetime, now: 
 
 def _settled(vote: Vote, decision: str, count: Tally, blind: bool) -> Settled:
     return Settled(
-        vote.opened.contribution,
+        vote.opened.subject,
         decision,
         vote.opened.rules,
         count.voters,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from ledger.chain.entry import Entry, Fact, Upgrade
 from ledger.network import pause
@@ -30,7 +30,7 @@ class Opened:
     them, or all if it is None.
     """
 
-    contribution: str
+    subject: str
     rules: int
     excluded: tuple[str, ...]
     voters: int
@@ -43,7 +43,7 @@ class Opened:
 class Sighted:
     """A voting emoji of a person who may vote appeared on a card, or disappeared from it."""
 
-    contribution: str
+    subject: str
     agent: str
     card: int
     mark: str
@@ -54,7 +54,7 @@ class Sighted:
 class Voted:
     """A person's ballot is now `choice` (`NONE`: taken back). `card` and `mark` name the emoji, if an emoji set it."""
 
-    contribution: str
+    subject: str
     agent: str
     choice: str
     card: int | None
@@ -65,7 +65,7 @@ class Voted:
 class Flagged:
     """A person raised a red flag, with a reason."""
 
-    contribution: str
+    subject: str
     agent: str
     reason: Words
 
@@ -74,7 +74,7 @@ class Flagged:
 class FlagLifted:
     """The person who raised a red flag took it down."""
 
-    contribution: str
+    subject: str
     agent: str
 
 
@@ -82,7 +82,7 @@ class FlagLifted:
 class Extended:
     """The voting window ended without a decision and is extended once; these persons had not voted."""
 
-    contribution: str
+    subject: str
     reminded: tuple[str, ...]
     blind: bool
 
@@ -91,7 +91,7 @@ class Extended:
 class Settled:
     """A log was accepted or rejected, or stays undecided; with the tally that led to it."""
 
-    contribution: str
+    subject: str
     decision: str
     rules: int
     voters: int
@@ -151,33 +151,33 @@ class Votes:
         self.FOLDS.get(type(fact), Votes._voided)(self, fact, entry)
 
     def _opened(self, fact: Opened, entry: Entry) -> None:
-        self.open[fact.contribution] = Vote(fact, entry.height, entry.at, self.acted)
+        self.open[fact.subject] = Vote(fact, entry.height, entry.at, self.acted)
         for agent in fact.excluded:
             self.acted.setdefault(agent, entry.height)
 
     def _sighted(self, fact: Sighted, _: Entry) -> None:
-        sighted = self.open[fact.contribution].sighted.setdefault(fact.agent, set())
+        sighted = self.open[fact.subject].sighted.setdefault(fact.agent, set())
         (sighted.add if fact.added else sighted.discard)((fact.card, fact.mark))
 
     def _voted(self, fact: Voted, entry: Entry) -> None:
-        self.open[fact.contribution].ballots[fact.agent] = Ballot(fact.choice, entry.height, fact.card, fact.mark)
+        self.open[fact.subject].ballots[fact.agent] = Ballot(fact.choice, entry.height, fact.card, fact.mark)
         self.acted.setdefault(fact.agent, entry.height)
 
     def _role_taken(self, fact: RoleTaken, entry: Entry) -> None:
         self.acted.setdefault(fact.agent, entry.height)
 
     def _flagged(self, fact: Flagged, _: Entry) -> None:
-        self.open[fact.contribution].flags[fact.agent] = fact.reason
-        self.flagged.setdefault(fact.agent, []).append(fact.contribution)
+        self.open[fact.subject].flags[fact.agent] = fact.reason
+        self.flagged.setdefault(fact.agent, []).append(fact.subject)
 
     def _flag_lifted(self, fact: FlagLifted, _: Entry) -> None:
-        self.open[fact.contribution].flags.pop(fact.agent, None)
+        self.open[fact.subject].flags.pop(fact.agent, None)
 
     def _extended(self, fact: Extended, entry: Entry) -> None:
-        self.open[fact.contribution].extended = entry.at
+        self.open[fact.subject].extended = entry.at
 
     def _settled(self, fact: Settled, _: Entry) -> None:
-        del self.open[fact.contribution]
+        del self.open[fact.subject]
 
     def _paused(self, fact: Paused | PlatformLost | PlatformBack, _: Entry) -> None:
         for number in self.open.keys() & fact.held:
@@ -185,6 +185,9 @@ class Votes:
 
     def _voided(self, fact: Fact, _: Entry) -> None:
         self.open.pop(fact.contribution, None)
+
+    def _hidden(self, fact: Unshown, _: Entry) -> None:
+        self.open.pop(fact.subject, None)
 
     FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
         RoleTaken: _role_taken,
@@ -195,7 +198,7 @@ class Votes:
         FlagLifted: _flag_lifted,
         Extended: _extended,
         Settled: _settled,
-        Unshown: _voided,
+        Unshown: _hidden,
         **dict.fromkeys(pause.FACTS, _paused),
     }
 
@@ -203,7 +206,14 @@ class Votes:
 FOLDED_BELOW: Mapping[type, tuple[type, ...]] = {Audience: (Opened,)}
 """Pages of areas below that fold facts of this module as well."""
 
+
+def _of_subject(values: dict[str, Any]) -> dict[str, Any]:
+    """Read a fact of when only contributions were voted on."""
+    return {"subject": values.pop("contribution"), **values}
+
+
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
     # Before, the quorum counted every voter, also one who joined late.
-    "Opened": (lambda values: {**values, "counted": None},),
+    "Opened": (lambda values: {**values, "counted": None}, _of_subject),
+    **dict.fromkeys(("Sighted", "Voted", "Flagged", "FlagLifted", "Extended", "Settled"), (_of_subject,)),
 }

@@ -141,7 +141,7 @@ BLIND = phrase("The reactions could not be read for {days} days, so this rests o
 
 
 def _opened(book: Book, fact: Opened) -> Phrase:
-    number, preset = Code(fact.contribution), Code(book.rules.versions[fact.rules].preset.name)
+    number, preset = Code(fact.subject), Code(book.rules.versions[fact.rules].preset.name)
     if not fact.bootstrap:
         return phrase("The vote on {id} opened under {preset}: {n} may vote.", id=number, preset=preset, n=fact.voters)
     sentence = phrase(
@@ -156,7 +156,7 @@ def _opened(book: Book, fact: Opened) -> Phrase:
 
 def _sighted(_: Book, fact: Sighted) -> Phrase:
     mark = CHOICES[mark_meant(fact.mark)]
-    values = {"who": Who(fact.agent), "mark": mark, "card": fact.card, "id": Code(fact.contribution)}
+    values = {"who": Who(fact.agent), "mark": mark, "card": fact.card, "id": Code(fact.subject)}
     if fact.added:
         return phrase("{who} put the emoji for {mark} on card {card} of {id}.", **values)
     return phrase("{who} took the emoji for {mark} off card {card} of {id}.", **values)
@@ -166,7 +166,7 @@ def _voted(_: Book, fact: Voted) -> Phrase:
     return phrase(
         "The ballot of {who} on {id}: {choice}.",
         who=Who(fact.agent),
-        id=Code(fact.contribution),
+        id=Code(fact.subject),
         choice=CHOICES[fact.choice],
     )
 
@@ -175,23 +175,23 @@ def _flagged(_: Book, fact: Flagged) -> Phrase:
     return phrase(
         "{who} raised a red flag on {id}: “{reason}”.",
         who=Who(fact.agent),
-        id=Code(fact.contribution),
+        id=Code(fact.subject),
         reason=fact.reason,
     )
 
 
 def _flag_lifted(_: Book, fact: FlagLifted) -> Phrase:
-    return phrase("{who} took the red flag on {id} down.", who=Who(fact.agent), id=Code(fact.contribution))
+    return phrase("{who} took the red flag on {id} down.", who=Who(fact.agent), id=Code(fact.subject))
 
 
 def _extended(_: Book, fact: Extended) -> Phrase:
-    return phrase("Too few voted on {id}: its window was extended once.", id=Code(fact.contribution))
+    return phrase("Too few voted on {id}: its window was extended once.", id=Code(fact.subject))
 
 
 def _settled(book: Book, fact: Settled) -> Phrase | Lines:
     sentence = phrase(
         "{id} was {decision}. {count}",
-        id=Code(fact.contribution),
+        id=Code(fact.subject),
         decision=DECISIONS[fact.decision],
         count=final_tally(book, fact),
     )

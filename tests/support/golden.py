@@ -92,5 +92,12 @@ ENTRIES = (
     ),
     _entry(9, MONDAY.replace(day=6), "A2", Forgotten("A2", ("A2",))),
     _entry(10, MONDAY.replace(day=7), NETWORK, RulesAdopted(replace(RULES, version=2, answer_days=14), None)),
+    _entry(
+        11,
+        MONDAY.replace(day=8),
+        "A1",
+        Opened("C1", 2, ("A2",), 1, "00ff", bootstrap=True, counted=0),
+        Voted("C1", "A1", "abstain", None, None),
+    ),
 )
 """Several kinds of facts, with words of persons and of the network, fractions, money, days, and one who was forgotten."""

@@ -144,7 +144,7 @@ class Chain:
         self.contributions[values["contribution"]]["log"] = values["log"]
 
     def _settled(self, values: Values) -> None:
-        number = values["contribution"]
+        number = values["subject"]
         found = self.contributions[number]
         if values["decision"] != "accepted":
             return

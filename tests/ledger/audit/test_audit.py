@@ -164,7 +164,7 @@ LIES = [
     Lie("Opened", _says(voters=9), "others could vote", lambda values: not values["bootstrap"]),
     Lie("Opened", _says(bootstrap=True, counted=0), "open to everybody", lambda values: not values["bootstrap"]),
     Lie("Voted", lambda values, body: (values.update(agent="A1"), body.update(author="A1")), "A1 had no vote on C1",
-        lambda values: values["contribution"] == "C1"),
+        lambda values: values["subject"] == "C1"),
     Lie("Settled", _says(decision="accepted"), "does not follow", lambda values: values["decision"] == "rejected"),
     Lie("Settled", lambda values, body: values.update(approve=values["approve"] + 1), "does not follow"),
     Lie("Extended", _says(reminded=[]), "does not follow"),
