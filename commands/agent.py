@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
-from ledger.network import agent, vocabulary
+from ledger.network import agent, naming, vocabulary
 from ledger.network import words as network_words
 from ledger.network.agent import ORGANIZATION, OUTSIDE
 from ledger.network.role import STEWARD
@@ -50,7 +50,7 @@ def _one(book: Book, shown: agent.Agent) -> Iterator[Phrase]:
 def _alike(book: Book) -> dict[str, str]:
     """Return the agents whose name looks like that of an earlier agent, each with that one."""
     alike: dict[str, str] = {}
-    for first, *others in agent.ids_by_skeleton(book.agents).values():
+    for first, *others in naming.ids_by_skeleton(book.agents).values():
         alike.update(dict.fromkeys(others, first))
     return alike
 

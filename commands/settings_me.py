@@ -8,7 +8,7 @@ from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
 from ledger.governance import reminder
-from ledger.network import agent, zone
+from ledger.network import agent, naming, zone
 from ledger.values.confusables import skeleton
 from ledger.values.phrase import Code, Phrase, Refusal, Words, lines, phrase
 
@@ -51,7 +51,7 @@ def _my_name(book: Book, asked: Asked, value: str) -> Outcome:
 
 def _looks_like(book: Book, person: str, name: Words) -> Phrase | None:
     """Return the note about the first other agent whose name looks the same, if there is one."""
-    alike = agent.ids_by_skeleton(book.agents).get(skeleton(name.text or ""), ())
+    alike = naming.ids_by_skeleton(book.agents).get(skeleton(name.text or ""), ())
     other = next((each for each in alike if each != person), None)
     if other is None:
         return None

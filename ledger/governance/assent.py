@@ -27,7 +27,7 @@ from ledger.equations.proposal import (
     as_agreed,
 )
 from ledger.governance import verdict
-from ledger.network import agent, role, seniority
+from ledger.network import naming, role, seniority
 from ledger.values.confusables import skeleton
 from ledger.values.fingerprint import check_fingerprint, fingerprint
 from ledger.values.ids import Letter, next_id
@@ -84,7 +84,7 @@ def with_member_ids(book: Book, text: str) -> str:
     """
     if "@" not in text:
         return text
-    alike = agent.ids_by_skeleton(book.agents)
+    alike = naming.ids_by_skeleton(book.agents)
     return _MEMBER.sub(lambda match: _member(book, alike, match.group()), text)
 
 

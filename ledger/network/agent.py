@@ -12,8 +12,8 @@ from typing import ClassVar
 from ledger.chain.entry import Entry, Fact
 from ledger.network import identity
 from ledger.network.identity import Handles, Link, Linked, LinkOffered, Presence, Unlinked
+from ledger.network.naming import checked_name, first_name
 from ledger.network.speaker import Speakers
-from ledger.values.confusables import skeleton
 from ledger.values.ids import Letter, next_id
 from ledger.values.phrase import NETWORK, Refusal, Words
 from ledger.values.spelling import folded
@@ -21,8 +21,6 @@ from ledger.values.spelling import folded
 PERSON = "person"
 ORGANIZATION = "organization"  # acts in the network through the person who added it
 OUTSIDE = "outside"  # never acts here, but may receive
-
-NAME_MAX = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,13 +256,12 @@ class Agents:
 def join(agents: Agents, reference: str, called: str | None) -> Joined:
     """Return the fact that makes an unknown person an affiliate."""
     agent = next_id(Letter.AGENT, agents.by_id)
-    name = (called or reference.partition(":")[2])[:NAME_MAX].replace("\0", "").encode(errors="replace").decode()
-    return Joined(agent, Words(reference, agent), Words(name, agent))
+    return Joined(agent, Words(reference, agent), Words(first_name(reference, called), agent))
 
 
 def add(agents: Agents, by: str, kind: str, name: str) -> Added:
     """Return the fact that enters an organisation or an outside agent; refuse a name that is taken."""
-    name = _checked_name(name)
+    name = checked_name(name)
     if folded(name) in agents.names():
         raise Refusal("There is already an agent called {name}.", name=name)
     agent = next_id(Letter.AGENT, agents.by_id)  # who owns the name if it is outside, so that stewards may erase it
@@ -273,26 +270,8 @@ def add(agents: Agents, by: str, kind: str, name: str) -> Added:
 
 def rename(agents: Agents, agent: str, name: str) -> tuple[Renamed, ...]:
     """Return the fact of a new name, or nothing if the person has it already."""
-    name = _checked_name(name)
+    name = checked_name(name)
     return () if agents.name(agent).text == name else (Renamed(agent, Words(name, agent)),)
-
-
-def _checked_name(name: str) -> str:
-    name = " ".join(name.split())
-    if not 0 < len(name) <= NAME_MAX:
-        raise Refusal("A name has 1 to {limit} characters.", limit=NAME_MAX)
-    if not skeleton(name):
-        raise Refusal("Nothing of that name can be seen.")
-    return name
-
-
-def ids_by_skeleton(agents: Agents) -> dict[str, list[str]]:
-    """Return all agents who are not forgotten by the skeleton of their name, each person once, in the order of joining."""
-    by_skeleton: dict[str, list[str]] = {}
-    for agent in agents.by_id.values():
-        if agent.forgotten is None and agent.name.text is not None and agent.id not in agents.links:
-            by_skeleton.setdefault(skeleton(agent.name.text), []).append(agent.id)
-    return by_skeleton
 
 
 def forget(agents: Agents, agent: str) -> Forgotten:
