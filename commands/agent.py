@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
-from ledger.network import agent, naming, vocabulary
+from ledger.network import agent, custodian, naming, vocabulary
 from ledger.network import words as network_words
 from ledger.network.agent import ORGANIZATION, OUTSIDE
 from ledger.network.role import STEWARD
@@ -41,6 +41,16 @@ def _one(book: Book, shown: agent.Agent) -> Iterator[Phrase]:
         speaker = living_speaker(book.agents, shown.id)
         yield phrase("{who} speaks for it.", who=Who(speaker)) if speaker else network_words.unspoken(shown.id)
         yield from network_words.paid_where(book, (shown.id,))
+    for office in book.rules.now.custodians:
+        if book.agents.person(office.agent) == shown.id and custodian.holder(
+            book.rules.now, book.agents, office.project
+        ):
+            yield phrase(
+                "{who} is {custodian} for {scope}.",
+                who=Who(shown.id),
+                custodian=Code(custodian.CUSTODIAN),
+                scope=network_words.scope(book, office.project),
+            )
     accepted = [
         log for log in book.contributions.of(book.agents, shown.id) if log.state == ACCEPTED and not log.corrects
     ]

@@ -119,7 +119,7 @@ def _mistakes(wrong: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
         phrase(
             "A type of work gets its name by {work}, an agent to whom a part goes by {agent}; a member is written as {member}.",
             work=Code("/agent word work welding"),
-            agent=Code("/agent add custodian"),
+            agent=Code("/agent add Riverside Workshop"),
             member=Code("@ana"),
         ),
     )
@@ -205,8 +205,7 @@ def _of_preset(book: Book, preset: str, changes: str) -> Agreed:
     equation = equation_file.read(text).equation
     if equation is None:
         raise Refusal("{preset} with these changes is no equation. Propose it to read why.", preset=Code(preset))
-    payees = {bucket.to: book.agents.find(bucket.to) or bucket.to for bucket in equation.buckets if bucket.to}
-    return Agreed(preset, 0, fingerprint(text), equation, payees)
+    return Agreed(preset, 0, fingerprint(text), equation, assent.payees(book, equation))
 
 
 def list_proposed(book: Book, asked: Asked) -> Outcome:

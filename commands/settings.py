@@ -12,7 +12,9 @@ from ledger.book import Book
 from ledger.equations import words as equation_words
 from ledger.governance import awaited
 from ledger.governance import settings as governance_settings
-from ledger.network import role
+from ledger.network import custodian, role
+from ledger.network import words as network_words
+from ledger.network.custodian import CUSTODIAN
 from ledger.network.question import LAPSED
 from ledger.network.rules import DROPPED, MARKS, QUALITY, WAITING, Infrastructure, Preset, Rules, Setting
 from ledger.values.ids import Letter
@@ -41,7 +43,8 @@ def show(book: Book, asked: Asked) -> Outcome:
             phrase("Digest: {digest}.", digest=Code(now.digest)),
             _quality(now.quality),
             phrase("Least that is paid out: {minimums}.", minimums=now.minimums) if now.minimums else None,
-            _infrastructure(now.infrastructure),
+            _infrastructure(book, now.infrastructure),
+            _custodian(book, now),
             phrase(
                 "Until an equation is agreed, everything is shared by {default}.",
                 default=equation_words.describe_preset(now.default),
@@ -61,12 +64,21 @@ def _channels(rules: Rules) -> Iterator[Phrase]:
         yield phrase("Cards are shown as well in {channels}.", channels=rules.mirrors)
 
 
-def _infrastructure(part: Infrastructure | None) -> Phrase | None:
+def _infrastructure(book: Book, part: Infrastructure | None) -> Phrase | None:
     if part is None:
         return None
     return phrase(
-        "Infrastructure: {percent} % go to {who} before anything is shared.", percent=part.percent, who=Who(part.to)
+        "Infrastructure: {percent} % go to {who} before anything is shared.",
+        percent=part.percent,
+        who=network_words.receiver(book, part.to),
     )
+
+
+def _custodian(book: Book, rules: Rules) -> Phrase | None:
+    is_named = rules.infrastructure is not None and rules.infrastructure.to == CUSTODIAN
+    if not (rules.custodians or is_named):
+        return None
+    return phrase("Custodian: {holders}.", holders=network_words.holders(book, None))
 
 
 def _meaning(preset: Preset) -> Phrase:
@@ -104,11 +116,12 @@ def list_changes(book: Book, asked: Asked) -> Outcome:
     """List every change of the rules."""
     if not book.rules.settings:
         return Outcome(answer=phrase("Nothing was changed since the beginning."))
-    return Outcome(answer=lines(*map(_describe, list(book.rules.settings.values())[-20:])))
+    return Outcome(answer=lines(*(_describe(book, setting) for setting in list(book.rules.settings.values())[-20:])))
 
 
-def _describe(setting: Setting) -> Phrase:
-    values = {"id": Code(setting.id), "name": Code(setting.name), "value": _value(setting), "who": Who(setting.by)}
+def _describe(book: Book, setting: Setting) -> Phrase:
+    value = network_words.setting_value(book, setting.name, setting.value)
+    values = {"id": Code(setting.id), "name": Code(setting.name), "value": value, "who": Who(setting.by)}
     if setting.state == WAITING:
         return phrase(
             "{id}: {name} {value}, proposed by {who}. Another steward says yes or no to it: {confirm}, or {decline}.",
@@ -129,14 +142,6 @@ def _describe(setting: Setting) -> Phrase:
             **values,
         )
     return phrase("{id}: {name} {value}, set by {who}.", **values)
-
-
-def _value(setting: Setting) -> Any:
-    """Return the value as people read it."""
-    percent, _, agent = (setting.value.text or "").partition(" ")
-    if setting.name == "infrastructure" and agent:
-        return phrase("{percent} % to {who}", percent=Code(percent), who=Who(agent))
-    return setting.value
 
 
 def set_(book: Book, asked: Asked) -> Outcome:
@@ -178,27 +183,44 @@ def _emoji(book: Book, asked: Asked, name: str, value: str) -> tuple[str, str]:
 
 
 def _infrastructure_part(book: Book, asked: Asked, name: str, value: str) -> tuple[str, str]:
-    """Return the part and the id of who keeps the infrastructure: `5 custodian`."""
+    """Return the part and who gets it: an id, or the word of an office, as in `5 custodian`."""
     percent, _, to = value.partition(" ")
     if percent.casefold() == "none":
         return name, "none"
     if not to:
         raise Refusal("Say to whom it goes: {example}.", example=Code("/settings set infrastructure 5 custodian"))
     to = to.strip().removeprefix("to:")  # as it was typed before
-    agent = book.agents.find(to)
+    payee = custodian.receiver(book.agents, book.projects, to)
+    if payee is None:
+        raise _unknown(to)
+    return name, f"{percent} {payee}"
+
+
+def _unknown(text: str) -> Refusal:
+    return Refusal(
+        "I do not know {text} in this network. A person becomes known by any command, an organisation by {add}.",
+        text=text[:80],
+        add=Code("/agent add"),
+    )
+
+
+def _custodian_named(book: Book, asked: Asked, name: str, value: str) -> tuple[str, str]:
+    """Return the id of who is to hold the office, and that of the project that follows it: `@ana`, `@ana #probe`, `none`."""
+    who, _, scope = map(str.strip, value.partition(" #"))
+    project = book.projects.find(scope) if scope else ""
+    if project is None:
+        raise Refusal("There is no project {name}.", name=scope[:40])
+    agent = "none" if who.casefold() == "none" else custodian.agent_called(book.agents, who)
     if agent is None:
-        raise Refusal(
-            "I do not know {text} in this network. A person becomes known by any command, an organisation by {add}.",
-            text=to[:80],
-            add=Code("/agent add"),
-        )
-    return name, f"{percent} {agent}"
+        raise _unknown(who)
+    return name, f"{agent} {project}".strip()
 
 
 _READ = {
     **dict.fromkeys(MARKS, _emoji),
     **dict.fromkeys(("preset", "quality", "digest", "decimal"), _small),
     **dict.fromkeys(("main", "mirror"), _channel),
+    CUSTODIAN: _custodian_named,
     "infrastructure": _infrastructure_part,
 }
 """The settings whose value is not kept as it was typed."""
@@ -226,7 +248,7 @@ def asks(book: Book) -> Iterator[Question]:
             id=Code(setting.id),
             who=Who(setting.by),
             name=Code(setting.name),
-            value=_value(setting),
+            value=network_words.setting_value(book, setting.name, setting.value),
         )
         yield question(setting.id, awaited.of_setting(book, setting.id), line, confirm, drop)
 
@@ -249,13 +271,13 @@ def card(book: Book, about: str) -> Notice:
     """Render the card of a change of the rules as it is now."""
     setting = book.rules.settings[about]
     if setting.state != WAITING:
-        return Notice(about, _describe(setting))
-    said = lines(_describe(setting), describe_end(awaited.of_setting(book, about)))
+        return Notice(about, _describe(book, setting))
+    said = lines(_describe(book, setting), describe_end(awaited.of_setting(book, about)))
     return Notice(about, said, yes_or_no(about))
 
 
 _NAMES = (
-    *("preset", *MARKS, "minimum", "infrastructure", QUALITY),
+    *("preset", *MARKS, "minimum", CUSTODIAN, "infrastructure", QUALITY),
     *("digest", "main", "mirror", "zone", "language", "decimal"),
 )
 

@@ -84,7 +84,7 @@ def share(then: Book, book: Book, distribution: Distribution, person: str) -> Li
         equation=_equation(book, again),
         height=distribution.height - 1,
     )
-    first = arithmetic.explain_infrastructure(then, again)
+    first = lines(arithmetic.explain_infrastructure(then, again), arithmetic.explain_custodian(then, again))
     own = _shares_of(book, again.shares, person)
     claims = arithmetic.explain(then, again, set(map(then.agents.person, book.agents.aliases(person))))
     if not own and not claims:

@@ -11,6 +11,7 @@ from ledger.distributions.distribution import DistributionMade, DistributionPrep
 from ledger.distributions.reversal import DistributionReversed
 from ledger.equations.proposal import EquationAdopted
 from ledger.network.agent import Forgotten, Joined
+from ledger.network.custodian import CUSTODIAN
 from ledger.network.departure import ForgettingAsked
 from ledger.network.identity import CameBack, Left, Linked, MembershipEnded, MembershipResumed, Unlinked
 from ledger.network.pause import Paused, PlatformBack, PlatformLost
@@ -116,6 +117,7 @@ def _agent_joined(book: Book, fact: Joined) -> Iterator[str]:
 def _presence_changed(book: Book, fact: Left | CameBack | MembershipEnded | MembershipResumed) -> Iterator[str]:
     yield from book.votes.open
     yield f"{fact.agent}/"
+    yield from named_cards.of_custodian(book, fact.agent)
     spoken = spoken_for(book.agents, fact.agent)
     if spoken:
         yield from (f"{agent}/" for agent in spoken)
@@ -133,8 +135,9 @@ def _agent_forgotten(book: Book, fact: Forgotten) -> Iterator[str]:
     yield from named_cards.contributions_of(book, fact)
     yield from named_cards.projects_of(book, {*fact.aliases})
     yield from named_cards.equations_of(book, {*fact.aliases})
+    yield from named_cards.of_custodian(book, fact.agent)
     yield from book.votes.open  # one fewer can vote
-    yield from named_cards.settings_of(book, fact.aliases)
+    yield from named_cards.settings_of(book, {*fact.aliases})
     yield from named_cards.money_of(book, {*fact.aliases})
     # A message about somebody, or about an organisation, may name them.
     yield from (f"{agent}/" for agent in (*fact.aliases, *book.agents.speakers.entered))
@@ -143,6 +146,8 @@ def _agent_forgotten(book: Book, fact: Forgotten) -> Iterator[str]:
 def _name_erased(book: Book, fact: NameErased) -> Iterator[str]:
     if fact.subject in book.agents.by_id:
         yield from named_cards.crediting(book, fact.subject)
+        yield from named_cards.settings_of(book, {fact.subject})
+        yield from named_cards.of_custodian(book, fact.subject)
         yield f"{fact.subject}/"
     else:
         yield fact.subject
@@ -185,8 +190,11 @@ def _rules_adopted(book: Book, fact: RulesAdopted) -> Iterator[str]:
     if fact.setting is None:
         return
     yield fact.setting
-    if book.rules.settings[fact.setting].name == QUALITY:
+    name = book.rules.settings[fact.setting].name
+    if name == QUALITY:
         yield from book.ratings.by_id
+    if name == CUSTODIAN:
+        yield from named_cards.naming_custodian(book)
 
 
 def _windows_held(_: Book, fact: Paused | PlatformLost | PlatformBack) -> Iterable[str]:

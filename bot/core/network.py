@@ -212,7 +212,9 @@ class Core:
             return None
         heard = self._heard(event.key, decided, event, answer) if event.key is not None else None
         if decided.facts and isinstance(event, Reaction):
-            self._card_reader.moved(decided.facts[-1].contribution)
+            card = self.journal.posts.of_message(event.message)
+            assert card is not None, "facts follow from a reaction on a card of ours"
+            self._card_reader.moved(card.subject)
         return self.journal.append(
             decided.author, decided.facts, at, heard, decided.owed, decided.files, decided.drafts
         )

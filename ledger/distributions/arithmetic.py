@@ -25,9 +25,11 @@ from ledger.distributions.plan import Plan
 from ledger.equations.presets import DEFAULTS, HOURS
 from ledger.equations.result import Care, Named, Part
 from ledger.equations.words import bucket_name
+from ledger.network import words as network_words
+from ledger.network.custodian import CUSTODIAN
 from ledger.network.rules import Infrastructure
 from ledger.treasury import words as treasury_words
-from ledger.values.phrase import Code, Exact, Phrase, Who, phrase
+from ledger.values.phrase import Code, Exact, Phrase, phrase
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -46,30 +48,41 @@ def explain(then: Book, plan: Plan, own: Collection[str]) -> list[Explanation]:
 
 def explain_infrastructure(then: Book, plan: Plan) -> Phrase | None:
     """Describe the amount for the common infrastructure before anything is shared, if there was one."""
-    part = _first(then, plan)
+    part = _first(plan)
     if part is None:
         return None
     return phrase(
         "{amount} of it ({percent} %) go to {who} for the infrastructure before anything is shared, which leaves {rest}.",
         amount=plan.infrastructure,
         percent=Exact(part.percent),
-        who=Who(part.to),
+        who=network_words.receiver(then, part.to),
         rest=plan.amount - plan.infrastructure,
     )
 
 
-def _first(then: Book, plan: Plan) -> Infrastructure | None:
-    return then.rules.now.infrastructure if plan.infrastructure else None
+def explain_custodian(then: Book, plan: Plan) -> Phrase | None:
+    """Tell who had what was for the office of custodian, if something was."""
+    if plan.custodian is None:
+        return None
+    return phrase(
+        "What was for {custodian} went to {who}, who held that office then.",
+        custodian=Code(CUSTODIAN),
+        who=network_words.receiver(then, plan.custodian),
+    )
+
+
+def _first(plan: Plan) -> Infrastructure | None:
+    return plan.first if plan.infrastructure else None
 
 
 def _of_infrastructure(then: Book, plan: Plan, own: Collection[str]) -> Iterator[Explanation]:
-    part = _first(then, plan)
+    part = _first(plan)
     if part is not None and part.to in own:
         yield (
             phrase(
                 "{amount} go to {who} for the infrastructure: {part}.",
                 amount=plan.infrastructure,
-                who=Who(part.to),
+                who=network_words.receiver(then, part.to),
                 part=_percentage(plan, part.percent),
             ),
         )

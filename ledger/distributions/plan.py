@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from ledger.contributions import timesheet
 from ledger.contributions.selection import Selection, check
-from ledger.distributions import entitlement
+from ledger.distributions import entitlement, payees
 from ledger.distributions.distribution import EDITION, MADE, Distribution, Share
 from ledger.equations import words as equation_words
 from ledger.equations.claim import Claim, ClaimEnded, ClaimPaid
 from ledger.equations.engine import share
 from ledger.equations.proposal import Agreed
 from ledger.equations.result import Shared
+from ledger.network.rules import Infrastructure
 from ledger.treasury import words as treasury_words
 from ledger.treasury.account import of_pool
 from ledger.values.apportionment import half_up
 from ledger.values.fingerprint import fingerprint
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Refusal, Who
+from ledger.values.phrase import Refusal
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -33,12 +34,17 @@ IsOut = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An amount as an equation shares it: the computation, the shares, contributions without a claim, and members who opted out."""
+    """An amount as an equation shares it: the computation, the shares, contributions without a claim, and members who opted out.
+
+    `custodian` is who gets what is for that office, or the word for it where nobody holds it; None if nothing is for it.
+    """
 
     amount: Money
     selection: Selection
     agreed: Agreed
-    infrastructure: Money  # the part that goes there before anything is shared
+    first: Infrastructure | None  # the part for the infrastructure, with who gets it
+    infrastructure: Money  # what goes there before anything is shared
+    custodian: str | None
     shared: Shared
     shares: tuple[Share, ...]
     left_out: tuple[str, ...]
@@ -76,18 +82,25 @@ def of_pool_money(book: Book, amount: Money, selection: Selection, is_out: IsOut
 
 
 def under_current_equation(book: Book, amount: Money, selection: Selection, is_out: IsOut) -> Plan:
-    """Return the plan by the equation that holds, whatever the pool has. Refuse if nobody has a claim."""
-    return under_equation(book, book.equations.valid_for(selection.project, amount.currency), amount, selection, is_out)
+    """Return the plan by the equation that holds, whatever the pool has.
+
+    Refuse if nobody has a claim, and if a part is for the custodian where nobody holds that office.
+    """
+    agreed = book.equations.valid_for(selection.project, amount.currency)
+    payees.check_custodian(book, agreed, payees.scope(book, agreed, selection))
+    return under_equation(book, agreed, amount, selection, is_out)
 
 
 def under_equation(book: Book, agreed: Agreed, amount: Money, selection: Selection, is_out: IsOut) -> Plan:
     """Return the plan to share an amount by an equation, agreed or not."""
-    agreed = _with_persons(book, agreed)
-    _check_payees(book, agreed)
+    project = payees.scope(book, agreed, selection)
+    custodian = payees.custodian_of(book, agreed, project)
+    agreed, part = payees.resolved(book, agreed, project), payees.infrastructure(book, project)
+    payees.check_here(book, (*agreed.payees.values(), *((part.to,) if part else ())))
     entitled = entitlement.entitled(book, agreed, selection)
     out = tuple(filter(is_out, entitled.agents))
     gone = {*out, *filter(book.agents.is_gone, entitled.agents)}
-    first = _infrastructure(book, amount)
+    first = Money(half_up(part.percent / 100 * amount.minor) if part else 0, amount.currency)
     computed = share(agreed.equation, entitled.claims, amount.minor - first.minor, _not_of(gone) if gone else None)
     sums = computed.paid(agreed.payees)
     if not sums:
@@ -95,17 +108,12 @@ def under_equation(book: Book, agreed: Agreed, amount: Money, selection: Selecti
             "Nobody has a claim there yet by {equation}, so nothing can be shared. The money stays where it is.",
             equation=equation_words.equation(book, agreed.id),
         )
-    shares = _shares(book, sums, first, selection)
+    if first and part:
+        sums[part.to] = sums.get(part.to, 0) + first.minor
+    shares = _shares(book, sums, selection)
     named = _fingerprint(agreed, selection, amount, shares, computed)
     left_out = tuple(sorted(entitled.without, key=lambda number: int(number[1:])))
-    return Plan(amount, selection, agreed, first, computed, shares, left_out, out, named)
-
-
-def _with_persons(book: Book, agreed: Agreed) -> Agreed:
-    """Return the equation with the person of each payee: an account that was linked since is paid together with the rest."""
-    known = book.agents.by_id
-    payees = {name: book.agents.person(payee) if payee in known else payee for name, payee in agreed.payees.items()}
-    return replace(agreed, payees=payees)
+    return Plan(amount, selection, agreed, part, first, custodian, computed, shares, left_out, out, named)
 
 
 def _fingerprint(
@@ -123,18 +131,9 @@ def _not_of(gone: set[str]) -> Callable[[Claim], bool]:
     return lambda claim: claim.agent not in gone
 
 
-def _infrastructure(book: Book, amount: Money) -> Money:
-    """Return the part of an amount that goes to the common infrastructure first, by the rules that hold."""
-    part = book.rules.now.infrastructure
-    return Money(half_up(part.percent / 100 * amount.minor) if part else 0, amount.currency)
-
-
-def _shares(book: Book, sums: dict[str, int], first: Money, selection: Selection) -> tuple[Share, ...]:
-    """Return the shares of agents and projects in the order of the lines, with the infrastructure at the end."""
+def _shares(book: Book, sums: dict[str, int], selection: Selection) -> tuple[Share, ...]:
+    """Return the shares of agents and projects, in the order of the sums."""
     hours = timesheet.hours(book.contributions, book.agents, selection, _apart(book, selection))
-    if first and book.rules.now.infrastructure:
-        to = book.rules.now.infrastructure.to
-        sums[to] = sums.get(to, 0) + first.minor
     return tuple(Share(agent, hours.get(agent, _NONE), minor) for agent, minor in sums.items())
 
 
@@ -144,18 +143,6 @@ _NONE = Fraction(0)
 def _apart(book: Book, selection: Selection) -> frozenset[str]:
     """Return the projects that get the money for their contributions themselves, and share it by their own equations."""
     return book.equations.projects_with_own() if selection.project is None else frozenset()
-
-
-def _check_payees(book: Book, agreed: Agreed) -> None:
-    """Refuse an equation that gives a part to somebody who is gone."""
-    part = book.rules.now.infrastructure
-    for payee in (*agreed.payees.values(), *((part.to,) if part else ())):
-        if book.agents.is_gone(payee):
-            raise Refusal(
-                "A part goes to {who}, who is gone. Agree on another equation, or change {settings}, first.",
-                who=Who(payee),
-                settings=Code("/settings set infrastructure"),
-            )
 
 
 def so_far(book: Book, plan: Plan) -> dict[str, int]:

@@ -17,10 +17,11 @@ from ledger.equations.proposal import Agreed
 from ledger.equations.result import Care, Named, Part
 from ledger.equations.words import bucket_name, describe_contributions, describe_size
 from ledger.network import words as network_words
+from ledger.network.custodian import CUSTODIAN
 from ledger.treasury import words as treasury_words
 from ledger.values.apportionment import half_up
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Exact, Lines, Phrase, Sayable, Sheet, Who, lines, phrase, plural
+from ledger.values.phrase import Code, Exact, Lines, Phrase, Sayable, Sheet, lines, phrase, plural
 from ledger.values.quantity import TIME, Quantity
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def describe(book: Book, plan: Plan) -> Lines:
     """Describe a plan: the shares, the rest that stays, and the contributions that are left out."""
     return lines(
         infrastructure(book, plan),
+        _custodian(book, plan),
         *_tables(book, plan),
         *network_words.paid_where(book, _credited(book, plan)),
         _rest(plan),
@@ -43,8 +45,8 @@ def describe(book: Book, plan: Plan) -> Lines:
 
 def _credited(book: Book, plan: Plan) -> Iterator[str]:
     """Yield all agents who get something: by a share, or for the infrastructure."""
-    if book.rules.now.infrastructure is not None:
-        yield book.rules.now.infrastructure.to
+    if plan.first is not None:
+        yield plan.first.to
     yield from (share.agent for share in plan.shares)
 
 
@@ -57,15 +59,32 @@ def _tables(book: Book, plan: Plan) -> tuple[Sayable, ...]:
 
 def infrastructure(book: Book, plan: Plan) -> Phrase | None:
     """Describe the part that goes to the common infrastructure before anything is shared, if there is one."""
-    part = book.rules.now.infrastructure
+    part = plan.first
     if part is None:
         return None
     return phrase(
         "{amount}, which are {percent} %, go to {who} for the infrastructure before the rest is shared. The whole amount below is the rest: {rest}.",
         amount=plan.infrastructure,
         percent=Exact(part.percent),
-        who=Who(part.to),
+        who=network_words.receiver(book, part.to),
         rest=plan.amount - plan.infrastructure,
+    )
+
+
+def _custodian(book: Book, plan: Plan) -> Phrase | None:
+    """Tell to whom it goes what is for the office of custodian, if something is."""
+    if plan.custodian is None:
+        return None
+    if plan.custodian == CUSTODIAN:
+        return phrase(
+            "Nobody is {custodian} now. Before anything can be shared like this, two stewards name somebody: {name}.",
+            custodian=Code(CUSTODIAN),
+            name=Code("/settings set custodian @NAME"),
+        )
+    return phrase(
+        "What is for {custodian} goes to {who}, who holds that office now.",
+        custodian=Code(CUSTODIAN),
+        who=network_words.receiver(book, plan.custodian),
     )
 
 

@@ -1,7 +1,8 @@
 """Standing of a list: the check before approval that nothing in it has changed since it was frozen.
 
 Contributions that were accepted since are no part of the list and leave it as it is. It is out of date if another equation
-holds, if the receiver of a share has left, or if one of its own contributions has another worth or another claimant.
+holds, if it pays the custodian and somebody else holds that office, if the receiver of a share has left, or if one of its own
+contributions has another worth or another claimant.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ledger.distributions import entitlement
+from ledger.distributions import entitlement, payees
 from ledger.distributions.distribution import EDITION, Distribution, DistributionPrepared
 from ledger.distributions.paid_claims import Effect, effects_of
 from ledger.equations.candidate import Candidate
 from ledger.equations.claim import Claims
 from ledger.equations.engine import make_claims
 from ledger.equations.proposal import Agreed
+from ledger.network import words as network_words
+from ledger.network.custodian import CUSTODIAN
 from ledger.values.phrase import Code, Phrase, Refusal, Who, phrase
 
 if TYPE_CHECKING:
@@ -39,6 +42,10 @@ def _reasons(book: Book, distribution: Distribution) -> Iterator[Phrase]:
     if agreed is None:
         yield phrase("another equation holds now.")
         return
+    custodian = payees.custodian_in(book, distribution)
+    if custodian is not None and payees.is_replaced(book, distribution, custodian):
+        who = network_words.receiver(book, custodian)
+        yield phrase("{who} is not {custodian} any more.", who=who, custodian=Code(CUSTODIAN))
     for share in prepared.shares:
         if book.agents.is_gone(share.agent):
             yield phrase("{who} gets a share in it and is gone.", who=Who(share.agent))

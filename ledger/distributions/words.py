@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ledger.contributions.selection import Selection
-from ledger.distributions import plan_words, restitution_words
+from ledger.distributions import payees, plan_words, restitution_words
 from ledger.distributions.distribution import (
     APPROVED,
     DROPPED,
@@ -34,6 +34,7 @@ from ledger.equations import words as equation_words
 from ledger.equations.presets import HOURS
 from ledger.network import seniority
 from ledger.network import words as network_words
+from ledger.network.custodian import CUSTODIAN
 from ledger.treasury import words as treasury_words
 from ledger.validation import judges
 from ledger.values.money import Money
@@ -60,6 +61,7 @@ def describe(book: Book, known: Distribution) -> Lines:
         title,
         days(known.selection),
         plan_words.shares(book, prepared.equation, prepared.shares, prepared.amount.currency),
+        _custodian(book, known),
         *network_words.paid_where(book, (share.agent for share in prepared.shares)),
         _rest(known),
         _given_up(known),
@@ -67,6 +69,17 @@ def describe(book: Book, known: Distribution) -> Lines:
         *_objections(known),
         *_STATES[known.state](book, known),
         *restitution_words.describe(book, known),
+    )
+
+
+def _custodian(book: Book, known: Distribution) -> Phrase | None:
+    agent = payees.custodian_in(book, known)
+    if agent is None:
+        return None
+    return phrase(
+        "What is for {custodian} in it is for {who}, who held that office when it was prepared.",
+        custodian=Code(CUSTODIAN),
+        who=network_words.receiver(book, agent),
     )
 
 

@@ -18,6 +18,7 @@ from ledger.equations import presets
 from ledger.equations.equation import Bucket, Equation
 from ledger.equations.file import read
 from ledger.network import pause
+from ledger.network.custodian import CUSTODIAN
 from ledger.network.pause import Pause, Paused, PlatformBack, PlatformLost, pauses_after, window_end
 from ledger.network.rules import RulesAdopted
 from ledger.values.currency import EXPONENTS
@@ -33,7 +34,7 @@ OPEN, ADOPTED, DROPPED, FAILED, REPLACED = "open", "adopted", "dropped", "failed
 
 @dataclass(frozen=True, slots=True)
 class Payee:
-    """An agent that a bucket goes to: as the file names it, and its id, or that of a project."""
+    """Whom a bucket goes to: as the file names it, and the id of the agent or project; or `CUSTODIAN`, whoever holds that office."""
 
     name: str
     id: str
@@ -113,6 +114,11 @@ class Proposal:
         return window_end(self.at, timedelta(days=ASSENT_DAYS), self.pauses)
 
     @property
+    def names_custodian(self) -> bool:
+        """Tell whether a bucket goes to the office of custodian, whoever holds it."""
+        return any(payee.id == CUSTODIAN for payee in self.proposed.payees)
+
+    @property
     def equation(self) -> Equation:
         """Return the equation itself."""
         assert self.proposed.text.text is not None, "words of the network are never erased"
@@ -121,7 +127,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """An equation that holds: its id (`E1`, or the name of a preset if none was agreed), version, hash and the agents it names."""
+    """An equation that holds: its id (`E1`, or the name of a preset if none was agreed), version, hash and whom it names."""
 
     id: str
     version: int

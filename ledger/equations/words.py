@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import reduce
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ledger.equations import presets
@@ -18,11 +19,16 @@ from ledger.equations.proposal import (
     EquationProposed,
 )
 from ledger.network import words as network_words
+from ledger.network.custodian import CUSTODIAN
 from ledger.values.phrase import MENTION, Code, Lines, Phrase, Who, lines, phrase
 from ledger.values.saying import Says
+from ledger.values.spelling import folded
 
 if TYPE_CHECKING:
     from ledger.book import Book
+
+OFFICE = Code(CUSTODIAN)
+"""The office of custodian, as the bucket of an equation names it."""
 
 _KINDS = {
     "work": phrase("work"),
@@ -36,12 +42,16 @@ _KINDS = {
 _STREAMS = {"livelihood": phrase("livelihood"), "love": phrase("love"), "care": phrase("care")}
 
 
-def describe(equation: Equation) -> Lines:
-    """Return the equation in plain words."""
+def describe(equation: Equation, payees: Mapping[str, Any] = MappingProxyType({})) -> Lines:
+    """Return the equation in plain words; `payees` has those to whom buckets go where they are known, by their names in it."""
+    named = {
+        bucket.to: payees.get(bucket.to, _agent(bucket.to)) for bucket in equation.buckets if bucket.to is not None
+    }
     return lines(
         phrase("{name}, in {currency}", name=equation.name, currency=Code(equation.currency)),
         phrase("{summary}", summary=equation.summary) if equation.summary else None,
-        *(_disco(equation.disco) if equation.disco else _buckets(equation)),
+        *(_disco(equation.disco) if equation.disco else _buckets(equation, named)),
+        _office() if OFFICE in named.values() else None,
         *meanings(equation),
         *_rates(equation),
         phrase("Only contributions that peers accepted, and that are meant to be paid back, count."),
@@ -52,7 +62,11 @@ def describe(equation: Equation) -> Lines:
     )
 
 
-def _buckets(equation: Equation) -> Iterator[Phrase]:
+def _office() -> Phrase:
+    return phrase("{custodian} is whoever holds that office when something is shared.", custodian=OFFICE)
+
+
+def _buckets(equation: Equation, named: Mapping[str, Any]) -> Iterator[Phrase]:
     yield phrase("What comes in is shared in this order:")
     for number, bucket in enumerate(equation.buckets, start=1):
         yield phrase(
@@ -60,7 +74,7 @@ def _buckets(equation: Equation) -> Iterator[Phrase]:
             number=number,
             name=bucket.name,
             size=describe_size(equation, bucket),
-            goes=_goes(bucket),
+            goes=_goes(bucket, named),
         )
         for rule in bucket.rules:
             yield phrase("   - {whose}: {claim}", whose=describe_contributions(rule), claim=_claim(rule, bucket))
@@ -92,9 +106,9 @@ def describe_size(equation: Equation, bucket: Bucket) -> Phrase:
     return phrase("{percent} % of what is left at this point", percent=bucket.percent)
 
 
-def _goes(bucket: Bucket) -> Phrase:
+def _goes(bucket: Bucket, named: Mapping[str, Any]) -> Phrase:
     if bucket.to is not None:
-        return phrase("goes to {agent}.", agent=_agent(bucket.to))
+        return phrase("goes to {agent}.", agent=named[bucket.to])
     if all(rule.weighs for rule in bucket.rules):
         return phrase("is shared in proportion to weight:")
     if all(map(_is_debt, bucket.rules)):
@@ -103,6 +117,8 @@ def _goes(bucket: Bucket) -> Phrase:
 
 
 def _agent(name: str) -> Any:
+    if folded(name) == CUSTODIAN:
+        return OFFICE
     member = MENTION.fullmatch(name)
     return Who(member.group(1)) if member else name
 

@@ -75,4 +75,5 @@ def _rules(rules: Rules) -> tuple[Value, ...]:
         part.to if part else None,
         rules.default,
         rules.answer_days,
+        " ".join(f"{office.agent}/{office.project}" if office.project else office.agent for office in rules.custodians),
     )

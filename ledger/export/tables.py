@@ -135,6 +135,7 @@ TABLES = {
         "infrastructure_to",
         "default",
         "answer_days",
+        "custodians",
     ),
     "setbacks": ("entry", "at", "setback", "missing", "until"),
 }

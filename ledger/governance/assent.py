@@ -27,7 +27,7 @@ from ledger.equations.proposal import (
     as_agreed,
 )
 from ledger.governance import verdict
-from ledger.network import naming, role, seniority
+from ledger.network import custodian, naming, role, seniority
 from ledger.values.confusables import skeleton
 from ledger.values.fingerprint import check_fingerprint, fingerprint
 from ledger.values.ids import Letter, next_id
@@ -38,13 +38,14 @@ from ledger.values.spelling import folded
 def propose(book: Book, project: str | None, text: str, equation: Equation, by: str, at: datetime) -> tuple[Fact, ...]:
     """Return the facts of a proposal of the equation in a file. The member who proposes agrees to it if they may answer."""
     _check_none_is_open(book, project)
-    before = book.equations.agreed_for(project)
+    before, named = book.equations.agreed_for(project), payees(book, equation)
+    assert all(payee != name or payee == custodian.CUSTODIAN for name, payee in named.items()), "the file was checked"
     proposed = EquationProposed(
         next_id(Letter.EQUATION, book.equations.by_id),
         project,
         Words(text, NETWORK),
         fingerprint(text),
-        _payees(book, equation),
+        tuple(Payee(name, payee) for name, payee in named.items()),
         before.proposed.equation if before else None,
         () if before else _initiators(book, project),
         book.rules.now.version,
@@ -71,7 +72,7 @@ def nameable(book: Book) -> Known:
     return Known(
         what=tuple(folded(word) for word in book.vocabulary.terms("work")),
         projects=projects,
-        agents=(*book.agents.names(), *(f"#{name}" for name in projects)),
+        agents=(custodian.CUSTODIAN, *book.agents.names(), *(f"#{name}" for name in projects)),
         currencies={},
         members=tuple(f"@{member.id.casefold()}" for member in book.agents.by_id.values() if member.forgotten is None),
     )
@@ -92,7 +93,7 @@ _MEMBER = re.compile(r"""(?<=["'])@[^"'\n]{1,200}(?=["'])""")
 
 
 def _member(book: Book, alike: Mapping[str, list[str]], written: str) -> str:
-    exact, called = book.agents.find(written), alike.get(skeleton(written.removeprefix("@")), [])
+    exact, called = custodian.agent_called(book.agents, written), alike.get(skeleton(written.removeprefix("@")), [])
     meant = [exact] if exact and exact not in called else called
     if len(meant) > 1:
         raise Refusal(
@@ -103,15 +104,10 @@ def _member(book: Book, alike: Mapping[str, list[str]], written: str) -> str:
     return f"@{meant[0]}" if meant else written
 
 
-def _payees(book: Book, equation: Equation) -> tuple[Payee, ...]:
+def payees(book: Book, equation: Equation) -> dict[str, str]:
+    """Return the ids of those to whom buckets go, by their names in the file; a name that nobody here has is its own id."""
     names = dict.fromkeys(bucket.to for bucket in equation.buckets if bucket.to is not None)
-    return tuple(Payee(name, _payee(book, name)) for name in names)
-
-
-def _payee(book: Book, name: str) -> str:
-    payee = book.projects.find(name) if name.startswith("#") else book.agents.find(name)
-    assert payee is not None, "the file was checked against these names"
-    return payee
+    return {name: custodian.receiver(book.agents, book.projects, name) or name for name in names}
 
 
 def _initiators(book: Book, project: str | None) -> tuple[str, ...]:

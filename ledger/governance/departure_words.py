@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ledger.governance.ties import Ties
+from ledger.network.custodian import CUSTODIAN
 from ledger.network.role import STEWARD
 from ledger.values.ids import Subject
 from ledger.values.phrase import Code, Phrase, Who, phrase
@@ -42,6 +43,12 @@ def describe(held: Ties) -> Iterator[Phrase]:
         )
     elif held.is_steward:
         yield phrase("You will not be a steward any more.")
+    if held.is_custodian:
+        yield phrase(
+            "You will not be {custodian} any more. What is for that office cannot be shared until two stewards name somebody else: {name}.",
+            custodian=Code(CUSTODIAN),
+            name=Code("/settings set custodian @NAME"),
+        )
     if held.proposals:
         yield phrase(
             "What you proposed stays open, and is for others to decide or drop: {proposals}.",

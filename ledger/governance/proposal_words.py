@@ -11,7 +11,7 @@ from ledger.distributions import entitlement
 from ledger.distributions.succession import handovers
 from ledger.equations import words as equation_words
 from ledger.equations.file import read
-from ledger.equations.proposal import ASSENTS_MIN, OPEN, Proposal, as_agreed
+from ledger.equations.proposal import ADOPTED, ASSENTS_MIN, OPEN, Proposal, as_agreed
 from ledger.governance import assent, verdict
 from ledger.network import seniority
 from ledger.network import words as network_words
@@ -39,12 +39,29 @@ def describe(book: Book, proposal: Proposal) -> Lines:
             who=Who(proposed.by),
             state=STATES[proposal.state],
         ),
-        equation_words.describe(proposal.equation),
+        equation_words.describe(proposal.equation, _payees(book, proposal)),
+        _custodian(book, proposal),
         *(phrase("Note: {warning}", warning=warning) for warning in read(text, is_new=False).warnings),
         *(_carried_over(book, proposal) if is_open else ()),
         *_answers(proposal),
         *((*_asks(book, proposal), _asks_senior(book, proposal)) if is_open else ()),
         phrase("Fingerprint {fingerprint}.", fingerprint=Code(proposed.hash)),
+    )
+
+
+def _payees(book: Book, proposal: Proposal) -> dict[str, Any]:
+    """Return those to whom its buckets go, by their names in it: as they were meant when it was proposed."""
+    return {payee.name: network_words.receiver(book, payee.id) for payee in proposal.proposed.payees}
+
+
+def _custodian(book: Book, proposal: Proposal) -> Phrase | None:
+    """Tell who holds the office of custodian now, if a bucket goes there and the equation holds, or may come to."""
+    if proposal.state not in (OPEN, ADOPTED) or not proposal.names_custodian:
+        return None
+    return phrase(
+        "Custodian now: {holders}. {settings} names somebody, by two stewards.",
+        holders=network_words.holders(book, proposal.proposed.project),
+        settings=Code("/settings set custodian @NAME"),
     )
 
 

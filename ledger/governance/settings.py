@@ -12,12 +12,14 @@ from zoneinfo import available_timezones
 from ledger.chain.entry import Fact
 from ledger.network import seniority
 from ledger.network.agent import Agents
+from ledger.network.custodian import CUSTODIAN
 from ledger.network.role import Roles
 from ledger.network.rules import (
     MARKS,
     PRESETS,
     QUALITY,
     WAITING,
+    Custodian,
     Infrastructure,
     RuleBook,
     Rules,
@@ -32,7 +34,7 @@ from ledger.values.ids import Letter, next_id
 from ledger.values.phrase import NETWORK, Code, Refusal, Words
 from ledger.values.schedule import SCHEDULES
 
-TWO_STEWARDS = ("preset", *MARKS, "minimum", "infrastructure", QUALITY)
+TWO_STEWARDS = ("preset", *MARKS, "minimum", CUSTODIAN, "infrastructure", QUALITY)
 """The settings that a second steward confirms."""
 
 
@@ -135,8 +137,18 @@ def _minimum(rules: Rules, value: str) -> Fields:
     return {"minimums": others if is_removed else (*others, least)}
 
 
+def _custodian(rules: Rules, value: str) -> Fields:
+    """Set the id of the agent who holds the office, with that of a project if it is for one; `none` leaves it to nobody."""
+    agent, _, project = value.partition(" ")
+    scope = project or None
+    offices = [office for office in rules.custodians if office.project != scope]
+    if agent != "none":
+        offices.append(Custodian(agent, scope))
+    return {"custodians": tuple(sorted(offices, key=lambda office: office.project or ""))}
+
+
 def _infrastructure(rules: Rules, value: str) -> Fields:
-    """Set the percentage for the infrastructure and the id of the agent who gets it; `none` removes it."""
+    """Set the percentage for the infrastructure and the id of who gets it; `none` removes it."""
     percent, _, to = value.partition(" ")
     if percent.casefold() == "none":
         return {"infrastructure": None}
@@ -160,6 +172,7 @@ _FIELDS: Mapping[str, Callable[[Rules, str], Fields]] = {
     "mirror": _mirror,
     "unmirror": _unmirror,
     "minimum": _minimum,
+    CUSTODIAN: _custodian,
     "infrastructure": _infrastructure,
 }
 """The settings by name, each with the function that parses its value. The emoji of the marks are settings as well."""

@@ -19,12 +19,13 @@ from ledger.payouts.payout import PREPARED as LISTED
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """The ties of a person: the agents they speak for, their office, their open proposals, and payouts that are paying them."""
+    """The ties of a person: the agents they speak for, their offices, their open proposals, and payouts that are paying them."""
 
     organizations: tuple[str, ...]
     outside: tuple[str, ...]
     is_steward: bool
     is_last_steward: bool
+    is_custodian: bool
     proposals: tuple[str, ...]
     payouts: tuple[str, ...]
 
@@ -46,6 +47,7 @@ def ties(book: Book, person: str) -> Ties:
         tuple(agent for agent in spoken if agent not in organizations),
         person in stewards,
         stewards == (person,),
+        any(book.agents.person(office.agent) == person for office in book.rules.now.custodians),
         tuple(dict.fromkeys(_proposals(book, person))),
         tuple(dict.fromkeys(payout.prepared.payout for payout in paying)),
     )

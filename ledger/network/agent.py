@@ -256,7 +256,7 @@ class Agents:
 def join(agents: Agents, reference: str, called: str | None) -> Joined:
     """Return the fact that makes an unknown person an affiliate."""
     agent = next_id(Letter.AGENT, agents.by_id)
-    return Joined(agent, Words(reference, agent), Words(first_name(reference, called), agent))
+    return Joined(agent, Words(reference, agent), Words(first_name(agent, reference, called), agent))
 
 
 def add(agents: Agents, by: str, kind: str, name: str) -> Added:

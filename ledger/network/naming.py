@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ledger.network import custodian
 from ledger.values.confusables import skeleton
 from ledger.values.phrase import Refusal
 
@@ -14,18 +15,20 @@ NAME_MAX = 60  # characters
 
 
 def checked_name(name: str) -> str:
-    """Return a chosen name without needless spaces; refuse one that is too long or cannot be seen."""
+    """Return a chosen name without needless spaces; refuse one that is too long, cannot be seen, or is that of an office."""
     name = " ".join(name.split())
     if not 0 < len(name) <= NAME_MAX:
         raise Refusal("A name has 1 to {limit} characters.", limit=NAME_MAX)
     if not skeleton(name):
         raise Refusal("Nothing of that name can be seen.")
+    custodian.check_name(name)
     return name
 
 
-def first_name(reference: str, called: str | None) -> str:
-    """Return the name of somebody new: the one on their platform, else what their reference says."""
-    return (called or reference.partition(":")[2])[:NAME_MAX].replace("\0", "").encode(errors="replace").decode()
+def first_name(agent: str, reference: str, called: str | None) -> str:
+    """Return the name of somebody new: the one on their platform, or their number if that could be taken for an office."""
+    name = (called or reference.partition(":")[2])[:NAME_MAX].replace("\0", "").encode(errors="replace").decode()
+    return agent if custodian.is_like_office(name) else name
 
 
 def ids_by_skeleton(agents: Agents) -> dict[str, list[str]]:

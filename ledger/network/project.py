@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from ledger.chain.entry import Entry
+from ledger.network import custodian
 from ledger.values.ids import Letter, next_id
 from ledger.values.phrase import NETWORK, Refusal, Words
 from ledger.values.spelling import folded
@@ -69,13 +70,14 @@ def is_project(payee: str) -> bool:
 
 
 def start(projects: Projects, name: str, purpose: str | None, initiators: tuple[str, ...]) -> ProjectStarted:
-    """Return the fact that a project was started; refuse a name that is taken or cannot follow a `#`.
+    """Return the fact that a project was started; refuse a name that is taken, cannot follow a `#`, or is that of an office.
 
     The name belongs to the network, as equations and logs are about it; the purpose belongs to the first initiator.
     """
     name = name.removeprefix("#")
     if not _NAME.fullmatch(name):
         raise Refusal("{name} cannot be a project's name: it has letters, digits and -, at most 40.", name=name[:60])
+    custodian.check_name(name)
     if projects.find(name) is not None:
         raise Refusal("There is already a project {name}.", name=f"#{name}")
     return ProjectStarted(

@@ -55,10 +55,21 @@ PRESETS = {preset.name: preset for preset in (STANDARD, LIGHT)}
 
 @dataclass(frozen=True, slots=True)
 class Infrastructure:
-    """The part of each pot, in per cent, that goes first to the agent who keeps the common infrastructure."""
+    """The part of each pot, in per cent, that goes first to the agent who keeps the common infrastructure.
+
+    `to` is the id of an agent or of a project, or `CUSTODIAN`: whoever holds that office when something is shared.
+    """
 
     percent: Fraction
     to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Custodian:
+    """The agent who holds in trust what a project has in common; without a project, what the network has."""
+
+    agent: str
+    project: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,12 @@ class Rules:
     quality: bool = False  # peers rate accepted contributions, and equations can use the ratings
     default: str = "hours"  # the preset of equations that holds until an equation is agreed
     answer_days: int | None = ANSWER_DAYS  # in which what waits for somebody's yes is answered; None: it has no end
+    custodians: tuple[Custodian, ...] = ()  # at most one for each project, and one for the network
+
+    def custodian(self, project: str | None) -> Custodian | None:
+        """Return the custodian of a project: its own, else that of the network; None if nobody was named."""
+        offices = {office.project: office for office in self.custodians}
+        return offices.get(project) or offices.get(None)
 
     def minimum(self, currency: str) -> Money | None:
         """Return the least amount that is paid out in a currency, or None."""
@@ -168,6 +185,7 @@ class RuleBook:
         self.settings: dict[str, Setting] = {}
         self.now = Rules(0, STANDARD)
         self.answers_end_since: datetime | None = None  # when the first rules came by which a question has an end
+        self._heights: dict[int, int] = {}  # of the entries that adopted each version
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
@@ -177,6 +195,7 @@ class RuleBook:
         self.versions[fact.rules.version] = self.now = fact.rules
         if fact.rules.answer_days is not None and self.answers_end_since is None:
             self.answers_end_since = entry.at
+        self._heights[fact.rules.version] = entry.height
         if fact.setting is not None:
             self.settings[fact.setting] = replace(self.settings[fact.setting], state=ADOPTED)
 
@@ -196,6 +215,11 @@ class RuleBook:
     def awaiting(self) -> Iterator[str]:
         """Yield the numbers of the changes that wait for another steward."""
         return (setting.id for setting in self.settings.values() if setting.state == WAITING)
+
+    def before(self, height: int) -> Rules:
+        """Return the rules that held just before the entry of that height."""
+        versions = [version for version, adopted in self._heights.items() if adopted < height]
+        return self.versions[versions[-1]] if versions else Rules(0, STANDARD)
 
     FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
         RulesAdopted: _adopted,
@@ -230,5 +254,7 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
         lambda values: {**values, "rules": {**values["rules"], "default": "hours"}},
         # What waited for a yes had no end.
         lambda values: {**values, "rules": {**values["rules"], "answer_days": None}},
+        # Nobody held the office of custodian: parts went to agents by their ids.
+        lambda values: {**values, "rules": {**values["rules"], "custodians": []}},
     ),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from ledger.network import custodian
 from ledger.network.agent import Added, Forgotten, Joined, Renamed
 from ledger.network.audience import Confined, Unshown
 from ledger.network.departure import ForgettingAsked, ForgettingTakenBack
@@ -27,7 +28,7 @@ from ledger.network.speaker import SPEAKER, SpeakerChanged, SpeakerConfirmed, Sp
 from ledger.network.vocabulary import TermAdded
 from ledger.network.zone import ZoneChosen, ZoneTold
 from ledger.values.ids import Letter, Subject
-from ledger.values.phrase import Code, Phrase, Who, phrase
+from ledger.values.phrase import Code, Phrase, Who, Words, phrase
 from ledger.values.saying import Says
 
 if TYPE_CHECKING:
@@ -42,6 +43,48 @@ def project(book: Book, number: str) -> Phrase:
 def scope(book: Book, number: str | None) -> Phrase:
     """Return the scope of something: a project, or the network."""
     return phrase("the network") if number is None else project(book, number)
+
+
+def receiver(book: Book, payee: str) -> Code | Who | Phrase:
+    """Render who gets a part by an equation or a setting: an agent, a project, or the office of custodian.
+
+    An agent who could be taken for the office is told from it by the number.
+    """
+    if payee == custodian.CUSTODIAN:
+        return Code(custodian.CUSTODIAN)
+    if payee in book.projects.by_id:
+        return project(book, payee)
+    return phrase("{who} ({id})", who=Who(payee), id=Code(payee)) if _is_like_office(book, payee) else Who(payee)
+
+
+def _is_like_office(book: Book, agent: str) -> bool:
+    """Tell whether the word of the office is in a name of an agent here or, as one called by the number may have it, elsewhere."""
+    name = book.agents.name(agent).text or ""
+    return name == agent or any(map(custodian.has_word_of_office, (name, *book.agents.handles(agent))))
+
+
+def holders(book: Book, project: str | None) -> tuple[Phrase, ...]:
+    """Return who holds the office of custodian today for a project; without one, for the network and each project with its own."""
+    own = [office.project for office in book.rules.now.custodians if office.project is not None]
+    return tuple(_holder(book, each) for each in ((project,) if project else (None, *own)))
+
+
+def _holder(book: Book, project: str | None) -> Phrase:
+    found = custodian.holder(book.rules.now, book.agents, project)
+    if found is None:
+        return phrase("nobody for {scope}", scope=scope(book, project))
+    return phrase("{who} for {scope}", who=receiver(book, found), scope=scope(book, project))
+
+
+def setting_value(book: Book, name: str, value: Words) -> Words | Phrase | Who | Code:
+    """Render the value of a setting as people read it: agents and projects by their names."""
+    first, _, rest = (value.text or "").partition(" ")
+    if name == "infrastructure" and rest:
+        return phrase("{percent} % to {who}", percent=Code(first), who=receiver(book, rest))
+    if name == custodian.CUSTODIAN:
+        who = Code(first) if first == "none" else receiver(book, first)
+        return phrase("{who} for {scope}", who=who, scope=scope(book, rest or None))
+    return value
 
 
 def paid_where(book: Book, credited: Iterable[str]) -> Iterator[Phrase]:
@@ -114,8 +157,9 @@ def _platform_back(_: Book, fact: PlatformBack) -> Phrase:
     )
 
 
-def _setting_proposed(_: Book, fact: SettingProposed) -> Phrase:
-    values = {"who": Who(fact.by), "id": Code(fact.setting), "name": Code(fact.name), "value": fact.value}
+def _setting_proposed(book: Book, fact: SettingProposed) -> Phrase:
+    value = setting_value(book, fact.name, fact.value)
+    values = {"who": Who(fact.by), "id": Code(fact.setting), "name": Code(fact.name), "value": value}
     if fact.waits:
         return phrase("{who} proposed {id}: {name} {value}.", **values)
     return phrase("{who} set {id}: {name} {value}.", **values)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from ledger.contributions.contribution import OPEN, UNSHOWN, WAITING
 from ledger.contributions.log import MONEY_KINDS, Log
 from ledger.equations.claim import ClaimPaid
+from ledger.equations.proposal import ADOPTED
+from ledger.equations.proposal import OPEN as UNDECIDED
 from ledger.network.agent import Forgotten
 from ledger.payouts.naming import cards_naming, naming
 from ledger.payouts.payout import PREPARED
@@ -60,10 +62,11 @@ def projects_of(book: Book, accounts: set[str]) -> Iterator[str]:
     return (project.id for project in book.projects.by_id.values() if accounts.intersection(project.initiators))
 
 
-def settings_of(book: Book, accounts: tuple[str, ...]) -> Iterator[str]:
-    """Yield the changes of the rules that one of these accounts proposed or confirmed."""
+def settings_of(book: Book, accounts: set[str]) -> Iterator[str]:
+    """Yield the changes of the rules that one of these accounts proposed or confirmed, or that pay one of them."""
     for setting in book.rules.settings.values():
-        if setting.by in accounts or setting.confirmed_by in accounts:
+        named = {setting.by, setting.confirmed_by, *(setting.value.text or "").split()}
+        if named & accounts:
             yield setting.id
 
 
@@ -74,6 +77,20 @@ def equations_of(book: Book, accounts: set[str]) -> Iterator[str]:
         named = {proposed.by, *proposed.initiators, *equation.answers, *mentions(proposed.text.text)}
         if named & accounts:
             yield number
+
+
+def naming_custodian(book: Book) -> Iterator[str]:
+    """Yield the equations whose cards say who holds the office of custodian."""
+    for number, equation in book.equations.by_id.items():
+        if equation.state in (UNDECIDED, ADOPTED) and equation.names_custodian:
+            yield number
+
+
+def of_custodian(book: Book, agent: str) -> Iterator[str]:
+    """Yield those equations if the agent holds the office anywhere."""
+    person = book.agents.person(agent)
+    if any(book.agents.person(office.agent) == person for office in book.rules.now.custodians):
+        yield from naming_custodian(book)
 
 
 def money_paid(book: Book, paid: Iterable[ClaimPaid]) -> Iterator[str]:

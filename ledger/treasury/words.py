@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.network import words as network_words
+from ledger.network.custodian import CUSTODIAN
 from ledger.network.question import LAPSED
 from ledger.treasury import income
 from ledger.treasury.account import Posted
@@ -78,10 +79,12 @@ def _reversed(_: Book, fact: IncomeReversed) -> Phrase:
     return phrase("{who} confirmed that {id} is taken back.", who=Who(fact.by), id=Code(fact.income))
 
 
-def payee(book: Book, receiver: str) -> Who | Phrase:
-    """Render a payee: an agent, the pool of a project, or the bare name that a trial of an equation has for one."""
+def payee(book: Book, receiver: str) -> Code | Who | Phrase:
+    """Render a payee: an agent, the pool of a project, an office that nobody holds, or the bare name that a trial of an equation has for one."""
     if receiver in book.projects.by_id:
         return pool(book, receiver)
+    if receiver == CUSTODIAN:
+        return Code(CUSTODIAN)
     return Who(receiver) if receiver in book.agents.by_id else phrase("{name}", name=receiver)
 
 

@@ -55,7 +55,7 @@ class Town:
         self.add(RoleTaken("A1", "steward"), RoleTaken("A2", "steward"))
         self.add(project.start(self.book.projects, "probe", "a sensor", ("A1",)))
         self.add(added_agent(self.book.agents, "A2", ORGANIZATION, "Riverside Workshop"))
-        self.add(added_agent(self.book.agents, "A2", ORGANIZATION, "custodian"))
+        self.add(added_agent(self.book.agents, "A2", ORGANIZATION, "Riverside Trust"))
         self.add(vocabulary.add(self.book.vocabulary, "unit", "barrel", "A1"))
         self.does("A2", "contribute", "2h an open log of ben's")
         self.does("A1", "contribute", "3h an open log of ana's")

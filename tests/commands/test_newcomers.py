@@ -26,6 +26,7 @@ VALUES = {
     "abstain": "abstain 🤷",
     "flag": "flag 🛑",
     "minimum": "minimum 5 EUR",
+    "custodian": "custodian Riverside Trust",
     "infrastructure": "infrastructure 5 to:custodian",
     "quality": "quality on",
 }
@@ -45,7 +46,7 @@ def young_town() -> Town:
         for voter in {"ana", "ben", "cara"} - {name}:
             town.says(voter, f"/vote {town.last} approve")
         town.settles(town.last)
-    town.says("ana", "/agent add custodian")
+    town.says("ana", "/agent add Riverside Trust")
     for name in ("xia", "yan"):
         town.joins(name)
         agent = town.person(name)

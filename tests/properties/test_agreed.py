@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -17,6 +18,7 @@ from ledger.equations.proposal import EquationAdopted
 from ledger.governance import assent
 from ledger.network.agent import OUTSIDE, Added
 from ledger.network.project import ProjectStarted
+from ledger.network.rules import Custodian, RulesAdopted
 from ledger.network.vocabulary import TermAdded
 from ledger.validation.vote import ACCEPTED, Settled
 from ledger.values.money import Money, parse
@@ -31,7 +33,8 @@ class Agreed(Ledger):
     def __init__(self, made: Case) -> None:
         super().__init__()
         self.add(
-            Added("A9", OUTSIDE, Words("custodian", NETWORK), "A1"),
+            Added("A9", OUTSIDE, Words("riverside", NETWORK), "A1"),
+            RulesAdopted(replace(self.book.rules.now, version=2, custodians=(Custodian("A9", None),)), None),
             ProjectStarted("J1", Words("lab", NETWORK), None, ("A1",)),
             TermAdded("W1", "work", Words("soldering", NETWORK), "A1"),
             TermAdded("W2", "work", Words("guiding", NETWORK), "A1"),

@@ -30,7 +30,7 @@ from ledger.governance import assent
 from ledger.history import book_before
 from ledger.network.agent import OUTSIDE, Added
 from ledger.network.project import ProjectStarted
-from ledger.network.rules import LIGHT, Infrastructure, Rules, RulesAdopted
+from ledger.network.rules import LIGHT, Custodian, Infrastructure, Rules, RulesAdopted
 from ledger.network.vocabulary import TermAdded
 from ledger.treasury import income
 from ledger.validation.rating import Rated
@@ -61,9 +61,10 @@ class Made(Ledger):
         super().__init__()
         first = Infrastructure(percent, "A9") if percent else None
         preset = default or presets.COSTS_THEN_HOURS
-        rules = Rules(2, LIGHT, infrastructure=first, quality=True, default=preset)
+        office = (Custodian("A9", None),)
+        rules = Rules(2, LIGHT, infrastructure=first, quality=True, default=preset, custodians=office)
         self.add(
-            Added("A9", OUTSIDE, Words("custodian", NETWORK), "A1"),
+            Added("A9", OUTSIDE, Words("riverside", NETWORK), "A1"),
             ProjectStarted("J1", Words("lab", NETWORK), None, ("A1",)),
             TermAdded("W1", "work", Words("soldering", NETWORK), "A1"),
             TermAdded("W2", "work", Words("guiding", NETWORK), "A1"),
@@ -167,7 +168,20 @@ def test_each_share_is_found_again_from_what_why_says(language: str) -> None:
 
 
 COMMON = (
-    *("first", "own_first", "before", "bucket", "named", "hours", "formula", "credits", "quality", "paid", "owed"),
+    *(
+        "first",
+        "own_first",
+        "office",
+        "before",
+        "bucket",
+        "named",
+        "hours",
+        "formula",
+        "credits",
+        "quality",
+        "paid",
+        "owed",
+    ),
     *(
         "full",
         "rest",
@@ -340,6 +354,7 @@ def test_what_a_bucket_gives_the_same_agent_is_added_to_the_infrastructure() -> 
     rest = COSTS.replace('"100"\nof = "total"', '"100"\nof = "remaining"')
     network = agreed(TO_CUSTODIAN + rest, row("ana", "9 h"), percent=Fraction(10))
     assert answers(network, Money(10000, "EUR"))["A9"][1:] == [
+        "What was for custodian went to A9, who held that office then.",
         "10.00 EUR go to A9 for the infrastructure: 10 % of 100.00 EUR.",
         "4.50 EUR go to A9: 5 % of 90.00 EUR, all that is shared.",
         "Together 14.50 EUR.",

@@ -42,7 +42,9 @@ async def test_why_tells_the_sum_of_each_line(network: Network) -> None:
     await with_lab(network)
     await with_income(network, "1000 CAD")
     await distributed(network, "1000 CAD")
+    office = "What was for custodian went to Riverside Trust, who held that office then."
     assert (await network.says("pia", "/why D1")).splitlines()[1:] == [
+        office,
         "Of 1000.00 CAD the buckets before gave 50.00 CAD (bucket 1), 100.00 CAD (bucket 2), 50.00 CAD (bucket 3), 270.00 CAD (bucket 4), so 530.00 CAD were left.",
         "Bucket 5, Participants, had 530.00 CAD: 100 % of 530.00 CAD, what was left at this point.",
         "pia brought C5 8 h: quantity, with quantity 8, is 8.",
@@ -51,14 +53,15 @@ async def test_why_tells_the_sum_of_each_line(network: Network) -> None:
         "It came to the account of pia.",
     ]
     assert (await network.says("ines", "/why D1")).splitlines()[1:] == [
+        office,
         "Bucket 2, Cash, had 100.00 CAD: 10 % of 1000.00 CAD, all that is shared.",
         "ines brought C1 500.00 CAD: value * 1.2, with value 500, is 600.00 CAD.",
         "100.00 CAD × 600.00 CAD ÷ 600.00 CAD = 100.00 CAD, exactly.",
         "It came to the account of ines.",
     ]
     assert "There was enough for that: 120.00 CAD, in full." in await network.says("carla", "/why D1")
-    assert "50.00 CAD go to custodian: 5 % of 1000.00 CAD, all that is shared." in await network.says(
-        "ana", "/why D1 person:custodian"
+    assert "50.00 CAD go to Riverside Trust: 5 % of 1000.00 CAD, all that is shared." in await network.says(
+        "ana", '/why D1 person:"Riverside Trust"'
     )
     await second_month(network)
     await with_income(network, "6000 CAD")
@@ -249,7 +252,11 @@ async def test_a_file_of_their_own(network: Network) -> None:
         ("", "Name a preset or a file, one of the two"),
         ("preset:nrp file:x", "Name a preset or a file, one of the two"),
         ("file:x with:a=1", "Changes go with a preset."),
-        ("preset:mobile-lab", "Bucket 1 (Network infrastructure), to: Nothing here is called custodian."),
+        (
+            "preset:mobile-lab with:bucket.1.to=custodain",
+            "Bucket 1 (Network infrastructure), to: Nothing here is called custodain. Did you mean custodian?",
+        ),
+        ("preset:mobile-lab", "Bucket 3 (Initiation), rule 1, what: Nothing here is called initiation."),
         ("preset:nrp with:rates", "rates is no change. Write them like this"),
         ("preset:nrp with:bucket.3.percent=5", "bucket.3.percent leads nowhere: count each bucket from 1 to 2."),
         ("preset:nrp with:bucket.x=5", "bucket.x leads nowhere"),
@@ -324,7 +331,7 @@ async def test_where_a_part_would_go_to_one_who_is_gone_nothing_is_shared(networ
     await with_lab(network)
     await with_income(network, "100 CAD")
     await network.says("ana", "/settings set infrastructure 5 to:@room:petra")
-    await network.says("ben", "/confirm S1")
+    await network.says("ben", "/confirm S2")
     assert "go to petra for the infrastructure" in await network.says("ben", "/distribute 100 CAD")
     await network.says("petra", "/privacy forget sure:yes")
     assert (
@@ -332,9 +339,9 @@ async def test_where_a_part_would_go_to_one_who_is_gone_nothing_is_shared(networ
         in await network.says("ben", "/distribute 100 CAD")
     )
     await network.says("ana", "/settings set infrastructure none")
-    await network.says("ben", "/confirm S2")
+    await network.says("ben", "/confirm S3")
     await network.says("ana", "/privacy forget sure:yes")
-    assert "custodian | 5.00 CAD" in await network.says("ben", "/distribute 100 CAD")
+    assert "Riverside Trust | 5.00 CAD" in await network.says("ben", "/distribute 100 CAD")
 
 
 async def test_a_correction_after_a_part_was_paid_never_takes_back_what_was_paid(network: Network) -> None:
@@ -444,21 +451,21 @@ async def test_a_disco_shares_in_chat_as_its_table_says(network: Network) -> Non
 
 async def test_a_part_goes_to_the_infrastructure_before_anything_is_shared(network: Network) -> None:
     await with_hours(network, "1h", "1h")
-    await network.says("ana", "/agent add custodian")
+    await network.says("ana", "/agent add Riverside")
     assert "Say to whom it goes" in await network.says("ana", "/settings set infrastructure 5")
-    assert "more than 0 and at most 50 %" in await network.says("ana", "/settings set infrastructure 60 to:custodian")
-    assert "S1 is proposed." in await network.says("ana", "/settings set infrastructure 5 to:custodian")
+    assert "more than 0 and at most 50 %" in await network.says("ana", "/settings set infrastructure 60 Riverside")
+    assert "S1 is proposed." in await network.says("ana", "/settings set infrastructure 5 to:Riverside")
     await with_income(network, "200 EUR")
     await distributed(network, "100 EUR")
     assert [owed(network, name) for name in ("ana", "ben")] == [5000, 5000]
     assert "You began S1 yourself" in await network.says("ana", "/confirm S1")
     await network.says("ben", "/confirm S1")
-    assert "S1: infrastructure 5 % to custodian, proposed by ana, confirmed by ben." in await network.says(
+    assert "S1: infrastructure 5 % to Riverside, proposed by ana, confirmed by ben." in await network.says(
         "cara", "/settings list"
     )
-    assert "Infrastructure: 5 % go to custodian before anything is shared." in await network.says("cara", "/settings")
+    assert "Infrastructure: 5 % go to Riverside before anything is shared." in await network.says("cara", "/settings")
     shown = await network.says("cara", "/distribute 100 EUR")
-    assert "5.00 EUR, which are 5 %, go to custodian for the infrastructure before the rest is shared." in shown
+    assert "5.00 EUR, which are 5 %, go to Riverside for the infrastructure before the rest is shared." in shown
     await distributed(network, "100 EUR")
     assert [owed(network, name) for name in ("ana", "ben")] == [9750, 9750]
     assert held(network, "agent/A7") == 500

@@ -71,6 +71,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "mean": rf"The mean is (?P<total>{TIME}) ÷ (?P<persons>\d+) = (?P<mean>{TIME})\.",
         "withheld": rf"{PART['en']} × (?P<short>{TIME}) ÷ (?P<mean>{TIME}) = {OF_UNIT['en'].replace('whole', 'floor')}(?:, exactly|, rounded half up to (?P<amount>{MONEY}))\.",
         "together": rf"Together (?P<amount>{MONEY})\.",
+        "office": r"What was for custodian went to \S+, who held that office then\.",
         "fate": r"It came to the account of .*|D\d+ is .*",
         "none": r".* had no claim there, so there is no share\.",
         "rounded_worth": rf"(?P<exact>{NUMBER}), rounded half up to (?P<worth>{MONEY})",
@@ -109,6 +110,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "mean": rf"Der Durchschnitt ist (?P<total>{TIME}) ÷ (?P<persons>\d+) = (?P<mean>{TIME})\.",
         "withheld": rf"{PART['de']} × (?P<short>{TIME}) ÷ (?P<mean>{TIME}) = {OF_UNIT['de'].replace('whole', 'floor')}(?:, genau|, kaufmännisch gerundet (?P<amount>{MONEY}))\.",
         "together": rf"Zusammen (?P<amount>{MONEY})\.",
+        "office": r"Was für custodian war, ging an \S+, damals in diesem Amt\.",
         "fate": r"Er kam auf das Konto von .*|D\d+ ist .*",
         "none": r".* hatte? .*(?:kein|keinen) .*\.",
         "rounded_worth": rf"(?P<exact>{NUMBER}), kaufmännisch gerundet (?P<worth>{MONEY})",
@@ -454,6 +456,9 @@ class Answer:
     def _together(self, found: re.Match[str]) -> None:
         self._end_of_split()
         check(self.total == money(found["amount"]), found.string)
+
+    def _office(self, found: re.Match[str]) -> None:
+        pass
 
     def _fate(self, found: re.Match[str]) -> None:
         self._end_of_split()

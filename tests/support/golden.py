@@ -11,7 +11,7 @@ from ledger.contributions.contribution import Logged
 from ledger.contributions.log import Log
 from ledger.network.agent import Forgotten, Joined
 from ledger.network.project import ProjectStarted
-from ledger.network.rules import LIGHT, Infrastructure, Rules, RulesAdopted
+from ledger.network.rules import LIGHT, Custodian, Infrastructure, Rules, RulesAdopted
 from ledger.treasury.account import Posted, Posting
 from ledger.treasury.income import IncomeConfirmed, IncomeNoted
 from ledger.validation.vote import Opened, Voted
@@ -42,6 +42,7 @@ RULES = Rules(
     infrastructure=Infrastructure(Fraction(5, 2), "A1"),
     answer_days=None,
 )
+LATER = replace(RULES, version=2, answer_days=14, custodians=(Custodian("A1", None), Custodian("A2", "J1")))
 LOG = Log(
     kind="work",
     amount=Quantity(Fraction(5, 2), "h"),
@@ -91,7 +92,7 @@ ENTRIES = (
         ),
     ),
     _entry(9, MONDAY.replace(day=6), "A2", Forgotten("A2", ("A2",))),
-    _entry(10, MONDAY.replace(day=7), NETWORK, RulesAdopted(replace(RULES, version=2, answer_days=14), None)),
+    _entry(10, MONDAY.replace(day=7), NETWORK, RulesAdopted(LATER, None)),
     _entry(
         11,
         MONDAY.replace(day=8),

@@ -33,7 +33,9 @@ async def adopted(network: Network, line: str, *stewards: str) -> str:
 async def with_lab(network: Network) -> None:
     """Let the lab begin: seed money, ten hours that started it, and the first event; ana and ben are its stewards."""
     await network.members("ana", "ben", *PEOPLE)
-    await network.says("ana", "/agent add custodian")
+    await network.says("ana", "/agent add Riverside Trust")
+    await network.says("ana", "/settings set custodian Riverside Trust")
+    await network.says("ben", "/confirm S1")
     await logged(
         network,
         ("ines", "cash 500 CAD seed money"),

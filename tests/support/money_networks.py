@@ -45,9 +45,10 @@ class Played:
         await self.network.members(*PEOPLE)
         for project in PROJECTS:
             await self.says("ana", f"/project start {project}")
-        await self.says("ana", "/agent add org:custodian")
+        await self.says("ana", "/agent add Harbour")
         await self.says("ana", "/settings set preset light")
         await self.says("ben", "/confirm S1")
+        await self.sets("custodian Harbour")
         for who in MEMBERS:
             await self.contributes(who)
         await self.passes(24)
@@ -74,6 +75,7 @@ class Played:
             (self.drops, 1),
             (self.agrees_on_an_equation, 3),
             (self.sets_infrastructure, 1),
+            (self.names_custodian, 2),
             (self.links, 1),
             (self.forgets, 1),
             (self.takes_income_back, 1),
@@ -210,14 +212,18 @@ class Played:
                     await self.says(who, f"/vote {found.proposed.equation} approve {found.proposed.hash}")
 
     async def sets_infrastructure(self) -> None:
-        """Let a part go to the custodian before anything is shared, or nothing."""
-        value = self.chance.choice(("5", "12.5", "0.01", "none"))
-        said = await self.says(
-            "ana",
-            f"/settings set infrastructure {value} to:custodian"
-            if value != "none"
-            else "/settings set infrastructure none",
-        )
+        """Let a part go to an office, an organisation or a project before anything is shared, or nothing."""
+        percent, to = self.chance.choice(("5", "12.5", "0.01")), self.chance.choice(("custodian", "Harbour", "#probe"))
+        await self.sets(self.chance.choice((f"infrastructure {percent} {to}", "infrastructure none")))
+
+    async def names_custodian(self) -> None:
+        """Let somebody be the custodian of the network, or of a project, or nobody."""
+        who = self.chance.choice(("Harbour", "@room:dan", "@room:fay", "@room:eve", "none"))
+        await self.sets(f"custodian {who} {self.chance.choice(('', '', '#probe'))}")
+
+    async def sets(self, what: str) -> None:
+        """Let a rule be set by two stewards."""
+        said = await self.says("ana", f"/settings set {what}")
         for word in said.replace(".", " ").replace(":", " ").split():
             if word.startswith("S") and word[1:].isdigit():
                 await self.says("ben", f"/confirm {word}")
@@ -267,7 +273,8 @@ def equation(chance: Random) -> str:
         size = f'percent = "{percent}"\nof = "{of}"\n'
         if chance.random() < 0.1:
             size = 'amount = "40"\n'
-        goes = 'to = "custodian"\n' if chance.random() < 0.1 else rule(chance, name)
+        to = chance.choice(("custodian", "custodian", "Harbour", "#dock"))
+        goes = f'to = "{to}"\n' if chance.random() < 0.2 else rule(chance, name)
         buckets.append(f'[[bucket]]\nname = "{name.upper() if chance.random() < 0.1 else name}"\n{size}{goes}')
     return head + "".join(buckets)
 

@@ -34,6 +34,7 @@ class Chain:
         self.height = 0
         self.default = "hours"
         self.infrastructure: Values | None = None
+        self.custodians: dict[str | None, str] = {}
         self.quality = False
         self.agents: list[str] = []
         self.older: dict[str, str] = {}
@@ -78,6 +79,12 @@ class Chain:
         """Tell whether a person was forgotten."""
         return agent in self.forgotten or self.person(agent) in self.forgotten
 
+    def payee(self, named: str, scope: str | None) -> str:
+        """Return who gets a part: the pool of a project, a person, or whoever holds the office for that money."""
+        if named == "custodian":
+            named = self.custodians.get(scope) or self.custodians[None]
+        return named if named in self.projects else self.person(named)
+
     def text(self, words: Values) -> str:
         """Return the text of words of the network."""
         return self.texts[words["words"]]
@@ -105,6 +112,7 @@ class Chain:
     def _rulesadopted(self, values: Values) -> None:
         rules = values["rules"]
         self.infrastructure = rules["infrastructure"]
+        self.custodians = {one["project"]: one["agent"] for one in rules["custodians"]}
         self.quality = rules["quality"]
         for key in ("default", "equation", "shared_by"):
             if isinstance(rules.get(key), str) and rules[key] in self.presets:

@@ -345,13 +345,14 @@ def shared(chain: Chain, amount: int, currency: str, selected: Selected) -> Shar
     receivers: dict[str, int] = {}
     if chain.infrastructure:
         part = half_up(Fraction(chain.infrastructure["percent"]) / 100 * amount)
-        _give(receivers, chain.person(chain.infrastructure["to"]), part)
+        _give(receivers, chain.payee(chain.infrastructure["to"], selected.project), part)
         amount -= part
     claims = standing(chain, told, owner, currency, selected)
     if "disco" in told:
         lines, left = _by_disco(told, claims, amount, receivers)
     else:
-        lines, left = _by_buckets(told, claims, amount, receivers, chain)
+        payees = {name: chain.payee(to, selected.project) for name, to in told.get("payees", {}).items()}
+        lines, left = _by_buckets(told, claims, amount, receivers, payees)
     for line in lines:
         _give(receivers, line.claim.receiver, line.amount)
     over = {(claim.bucket, claim.about) for claim in claims if claim.is_over}
@@ -363,7 +364,7 @@ def _give(receivers: dict[str, int], who: str, minor: int) -> None:
 
 
 def _by_buckets(
-    told: Values, claims: list[Claim], amount: int, receivers: dict[str, int], chain: Chain
+    told: Values, claims: list[Claim], amount: int, receivers: dict[str, int], payees: Mapping[str, str]
 ) -> tuple[list[Line], int]:
     left, lines = amount, []
     for place, bucket in enumerate(told["bucket"]):
@@ -373,7 +374,7 @@ def _by_buckets(
         else:
             pot = min(int(Fraction(bucket["amount"]) * 10 ** DECIMALS[told["currency"]]), left)
         if "to" in bucket:
-            _give(receivers, _who(chain, told["payees"].get(bucket["to"], bucket["to"])), pot)
+            _give(receivers, payees[bucket["to"]], pot)
             left -= pot
             continue
         found = _bucket(pot, bucket, [claim for claim in claims if claim.bucket == place])

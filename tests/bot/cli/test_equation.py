@@ -112,6 +112,15 @@ def test_an_equation_is_told_in_plain_words() -> None:
     ]
 
 
+def test_a_bucket_for_the_custodian_names_the_office(tmp_path: Path) -> None:
+    """There is no network behind a file, so nobody to look up."""
+    told = potluck("show", PRESETS / "mobile-lab.toml").stdout.splitlines()
+    assert "1. Network infrastructure: 5 % of the whole amount goes to custodian." in told
+    assert "custodian is whoever holds that office when something is shared." in told
+    done = tried(tmp_path, HEAD, "--amount", "100.00", equation="mobile-lab")
+    assert "custodian | 5.00 CAD" in done.stdout
+
+
 def test_a_trial_shows_each_person_with_the_sums_behind(tmp_path: Path) -> None:
     rows = HEAD + WORK + "2,ben,work,,140,min,,,,,,,\n3,cai,work,,9,h,,,,,,no,\n4,dee,cash,,,,5,CHF,,,,,\n"
     done = tried(tmp_path, rows, "--amount", "100.00", "--amount", "0.01")

@@ -165,7 +165,7 @@ def book() -> Book:
             1, MONDAY, NETWORK, tuple(Joined(f"A{n}", Words(f"room:{n}", f"A{n}"), Words("x", f"A{n}")) for n in (1, 2))
         )
     )
-    made.add(Entry(2, MONDAY, NETWORK, (added_agent(agents, "A1", ORGANIZATION, "custodian"),)))
+    made.add(Entry(2, MONDAY, NETWORK, (added_agent(agents, "A1", ORGANIZATION, "Riverside Trust"),)))
     made.add(Entry(3, MONDAY, NETWORK, (project.start(made.projects, "probe", None, ("A1",)),)))
     return made
 

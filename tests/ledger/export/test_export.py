@@ -228,6 +228,25 @@ async def test_how_the_network_is_run_is_told(exported: Path) -> None:
     assert [(row["version"], row["quality"]) for row in lines(exported, "rules")] == [(1, False), (2, True)]
 
 
+async def test_who_holds_the_office_of_custodian_is_told_with_each_version_of_the_rules(
+    network: Network, tmp_path: Path
+) -> None:
+    await with_hours(network, "1h", "1h", project="#probe")
+    await network.says("ana", "/settings set custodian @room:cara")
+    await network.says("ana", "/settings set custodian @room:dan #probe")
+    await network.says("ana", "/settings set infrastructure 5 custodian")
+    for number in ("S1", "S2", "S3"):
+        await network.says("ben", f"/confirm {number}")
+    directory = await exported_from(network, tmp_path / "export")
+    assert [(row["custodians"], row["infrastructure_to"]) for row in lines(directory, "rules")] == [
+        ("", None),
+        ("A3", None),
+        ("A3 A4/J1", None),
+        ("A3 A4/J1", "custodian"),
+    ]
+    assert [row["value"] for row in lines(directory, "settings")][:3] == ["A3", "A4 J1", "5 custodian"]
+
+
 async def test_what_somebody_had_erased_is_exported_as_erased(network: Network, exported: Path) -> None:
     fay = next(row for row in lines(exported, "members") if row["agent"] == "A6")
     assert (fay["name"], fay["forgotten"]) == (ERASED, True)
