@@ -10,14 +10,15 @@ from ledger.chain.entry import Entry, of_kind
 from ledger.equations.proposal import EquationAdopted, EquationAnswered, EquationFailed
 from ledger.governance import assent, awaited, speaking
 from ledger.governance.candidacy import CONFIRMATIONS
-from ledger.governance.settings import TWO_STEWARDS
+from ledger.governance.settings import TWO_STEWARDS, changed
+from ledger.network.custodian import CUSTODIAN
 from ledger.network.departure import ForgettingAsked, ForgettingTakenBack
 from ledger.network.identity import MembershipEnded
 from ledger.network.question import Lapsed
 from ledger.network.role import RoleConfirmed, RoleTaken
-from ledger.network.rules import RulesAdopted, SettingConfirmed, SettingProposed
+from ledger.network.rules import Rules, RulesAdopted, SettingConfirmed, SettingProposed
 from ledger.network.speaker import SpeakerChanged, SpeakerConfirmed, SpeakerProposed, living_speaker
-from ledger.values.phrase import NETWORK
+from ledger.values.phrase import NETWORK, Refusal
 
 
 def _confirmed(book: Book, entry: Entry, fact: SettingConfirmed) -> str | None:
@@ -27,12 +28,30 @@ def _confirmed(book: Book, entry: Entry, fact: SettingConfirmed) -> str | None:
 def _adopted(book: Book, entry: Entry, fact: RulesAdopted) -> str | None:
     if fact.rules.version != book.rules.now.version + 1:
         return f"version {fact.rules.version} of the rules does not follow version {book.rules.now.version}"
+    proposed = next(of_kind(entry, SettingProposed), None)
+    if _receivers(fact.rules) != _receivers_after(book, fact.setting):
+        return f"version {fact.rules.version} of the rules lets parts go elsewhere than was set"
     if fact.setting is None:
         return None if entry.author == NETWORK else "the rules were changed by nobody's setting"
     if any(confirmed.setting == fact.setting for confirmed in of_kind(entry, SettingConfirmed)):
         return None
-    proposed = next(of_kind(entry, SettingProposed), None)
     return None if _takes_one(proposed, fact.setting) else f"{fact.setting} was adopted without a second steward"
+
+
+def _receivers(rules: Rules) -> tuple[object, ...]:
+    """Return what the rules say of who gets parts of all that is shared."""
+    return rules.infrastructure, rules.custodians
+
+
+def _receivers_after(book: Book, setting: str | None) -> tuple[object, ...]:
+    """Return what the rules have to say of it after a setting; one that a single steward may change leaves it as it was."""
+    waiting = book.rules.settings.get(setting or "")
+    if waiting is None or waiting.name not in ("infrastructure", CUSTODIAN):
+        return _receivers(book.rules.now)
+    try:
+        return _receivers(changed(book.rules.now, waiting.name, waiting.value.text or ""))
+    except Refusal:
+        return ()
 
 
 def _takes_one(proposed: SettingProposed | None, setting: str) -> bool:

@@ -56,6 +56,10 @@ async def much_happens(network: Network) -> None:
     await network.says("ana", "/settings set quality on")
     await network.says("ben", "/confirm S1")
     await network.says("ben", "/rate C1 4")
+    await network.says("ana", "/settings set custodian @room:ben")
+    await network.says("ben", "/confirm S2")
+    await network.says("ana", "/settings set infrastructure 5 custodian")
+    await network.says("ben", "/confirm S3")
     await network.passes(days=8)
     await approved_payout(network)
     await network.says("ana", "/payout mark P1 sent SEPA 17")
@@ -150,6 +154,10 @@ def _posted_to(other: str) -> Callable[[Body, Body], object]:
     return change
 
 
+def _custodian(agent: str) -> Callable[[Body, Body], object]:
+    return lambda values, body: values["rules"].update(custodians=[{"agent": agent, "project": None}])
+
+
 def _other_share(values: Body, body: Body) -> None:
     values["shares"][0]["agent"], values["shares"][1]["agent"] = (
         values["shares"][1]["agent"],
@@ -186,6 +194,11 @@ LIES = [
     Lie("SettingConfirmed", _by("A1"), "and began it too"),
     Lie("RulesAdopted", _without("SettingConfirmed"), "without a second steward"),
     Lie("RulesAdopted", lambda values, body: values["rules"].update(version=7), "does not follow version"),
+    Lie("RulesAdopted", _custodian("A1"), "lets parts go elsewhere", lambda values: values["setting"] == "S2"),
+    Lie("RulesAdopted", _custodian("A1"), "lets parts go elsewhere", lambda values: values["setting"] == "S3"),
+    Lie("RulesAdopted", _custodian("A1"), "lets parts go elsewhere", lambda values: values["setting"] is None),
+    Lie("RulesAdopted", lambda values, body: values["rules"]["infrastructure"].update(to="A1"), "lets parts go elsewhere",
+        lambda values: values["setting"] == "S3"),
     Lie("RoleConfirmed", _by("A4"), "confirmed themselves"),
     Lie("RoleTaken", _without("RoleConfirmed"), "by too few"),
     Lie("SpeakerProposed", _by("A4"), "which has one"),
