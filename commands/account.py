@@ -12,13 +12,15 @@ from ledger.distributions import claim_words, due_words
 from ledger.governance import departure_words, reminder, speaker_words
 from ledger.network.speaker import speaker_of
 from ledger.payouts import destination, letters, line_words, power_words
+from ledger.payouts.addresses import revealed
 from ledger.payouts.destination import EXAMPLE, SAY_NAME
 from ledger.payouts.pay_to import give_pay_to
 from ledger.payouts.payout import PayToGiven
 from ledger.payouts.power import HOLD_HOURS
 from ledger.payouts.words import SAY_WHERE
+from ledger.values.for_few import WordsForFew
 from ledger.values.ids import Letter, Subject
-from ledger.values.phrase import Code, Phrase, Refusal, Sheet, Who, Words, lines, phrase
+from ledger.values.phrase import Code, Phrase, Refusal, Sheet, Who, lines, phrase
 
 LAST = 10
 """Movements shown."""
@@ -81,6 +83,11 @@ def claims(book: Book, asked: Asked) -> Outcome:
 
 def _pay_to(book: Book, person: str) -> Phrase:
     pay_to = book.payouts.pay_to(book.agents, person)
+    if book.payouts.has_withheld(book.agents, person):
+        return phrase(
+            "This ledger was restored from a copy without addresses. Tell me in a direct message once more where to pay you: {example}.",
+            example=SAY_WHERE,
+        )
     if pay_to is None:
         return phrase("I do not know where to pay you. Tell me in a direct message: {example}.", example=SAY_WHERE)
     return phrase("You are paid at {pay_to}.", pay_to=line_words.last_four(pay_to))
@@ -130,7 +137,8 @@ def _payee(book: Book, asked: Asked) -> str:
 
 
 def _take_back(book: Book, asked: Asked, agent: str) -> Outcome:
-    accounts = book.agents.aliases(agent) if book.payouts.pay_to(book.agents, agent) else ()
+    given = book.payouts.pay_to(book.agents, agent) or book.payouts.has_withheld(book.agents, agent)
+    accounts = book.agents.aliases(agent) if given else ()
     gone = tuple(PayToGiven(account, None) for account in accounts)
     return Outcome(
         gone,
@@ -139,7 +147,7 @@ def _take_back(book: Book, asked: Asked, agent: str) -> Outcome:
     )
 
 
-def _now(book: Book, agent: str, facts: tuple[PayToGiven, ...]) -> tuple[Words, Words | None]:
+def _now(book: Book, agent: str, facts: tuple[PayToGiven, ...]) -> tuple[WordsForFew, WordsForFew | None]:
     """Return the address after these facts, and the name on it."""
     pay_to = facts[0].pay_to if facts else book.payouts.pay_to(book.agents, agent)
     assert pay_to is not None, "it was given, now or before"
@@ -193,18 +201,18 @@ def _check_whole(name: str, where: str) -> None:
 def _known_address(book: Book, agent: str, name: str | None) -> tuple[str, str | None]:
     """Return the address that is known already, with a new name; refuse if either is missing."""
     now = book.payouts.pay_to(book.agents, agent)
-    if name is None or now is None or now.text is None:
+    if name is None or now is None:
         raise Refusal(
             "Say where to pay you: {example}.", example=Code(f'/account pay-to iban:{EXAMPLE} name:"Ana Silva"')
         )
-    return now.text, letters.holder(name)
+    return revealed(now), letters.holder(name)
 
 
-def _holder(pay_to: Words, name: Words | None) -> Phrase | None:
+def _holder(pay_to: WordsForFew, name: WordsForFew | None) -> Phrase | None:
     """Return the name on the account, or for an IBAN without a name the question."""
     if name is not None:
-        return phrase("The name on the account: {name}.", name=name)
-    if destination.bank_account(pay_to.text or "") is None:
+        return phrase("The name on the account: {name}.", name=name.for_reader())
+    if destination.bank_account(revealed(pay_to)) is None:
         return None
     return phrase(
         "In whose name is the account? Banks compare it and may refuse a transfer without it. Tell me here, as it stands at your bank: {example}.",

@@ -10,6 +10,7 @@ from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Recall
 from ledger.audit import entries as audit_entries
 from ledger.audit.kept_head import KeptHead
+from ledger.audit.withheld import Withheld
 from ledger.book import Book
 from ledger.chain.entry import Broken, Entry, MissingTriggers
 from ledger.contributions.contribution import Contribution
@@ -19,7 +20,7 @@ from ledger.history import describe
 from ledger.payouts.payout import UNKNOWN, Payout
 from ledger.treasury import statement
 from ledger.values.ids import Letter, Subject
-from ledger.values.phrase import Code, Lines, Phrase, Sayable, lines, phrase
+from ledger.values.phrase import Code, Lines, Phrase, Sayable, lines, phrase, plural
 
 ENTRIES = 10
 """Entries shown when nobody says how many."""
@@ -80,9 +81,9 @@ def verify(book: Book, asked: Asked) -> Outcome:
 def _verify(entries: Iterator[Entry], height: int, known: Mapping[str, Contribution], head: str | None) -> Sayable:
     """Replay the entries; return whether they hold, and make the book that is in use up to that height."""
     again = Book()
-    kept = KeptHead(head) if head else None
+    kept, withheld = KeptHead(head) if head else None, Withheld()
     try:
-        _replay(again, entries, height, kept)
+        _replay(again, _noted(entries, kept, withheld), height)
     except Broken as wrong:
         return phrase(
             "The ledger does not hold. The first bad entry is {height}: {wrong}.",
@@ -97,19 +98,25 @@ def _verify(entries: Iterator[Entry], height: int, known: Mapping[str, Contribut
         )
     if again.height != height or again.contributions.by_id != known:
         return phrase("The chain holds, but it does not add up to what is in use. Please tell the operator.")
-    return _paid_as_owed(again, kept)
+    return _paid_as_owed(again, kept, withheld)
 
 
-def _replay(again: Book, entries: Iterator[Entry], height: int, kept: KeptHead | None) -> None:
+def _noted(entries: Iterator[Entry], kept: KeptHead | None, withheld: Withheld) -> Iterator[Entry]:
     for entry in entries:
         if kept:
             kept.add(entry)
+        withheld.add(entry)
+        yield entry
+
+
+def _replay(again: Book, entries: Iterator[Entry], height: int) -> None:
+    for entry in entries:
         if entry.height <= height:
             audit_entries.check(again, entry)
             again.add(entry)
 
 
-def _paid_as_owed(book: Book, kept: KeptHead | None) -> Sayable:
+def _paid_as_owed(book: Book, kept: KeptHead | None, withheld: Withheld) -> Sayable:
     alarms = tuple(map(alarm, overpaid(book)))
     if alarms:
         return lines(phrase("The chain holds, but more was paid than was owed. Please tell everyone."), *alarms)
@@ -117,7 +124,23 @@ def _paid_as_owed(book: Book, kept: KeptHead | None) -> Sayable:
         "The ledger holds: {n} entries, each chained to the one before, and every word as it was written.",
         n=book.height,
     )
-    return lines(holds, kept.describe()) if kept else holds
+    return lines(holds, _withheld(withheld), kept.describe() if kept else None)
+
+
+def _withheld(withheld: Withheld) -> Phrase | None:
+    """Return how many words for few are withheld, and what that means; None if there are none."""
+    if not withheld.number:
+        return None
+    return phrase(
+        "{texts}: the first in entry {first}, the last in entry {last}. So it is where a ledger was restored from a copy without addresses; anywhere else, somebody took them out.",
+        texts=plural(
+            withheld.number,
+            "{n} text that is for few is withheld",
+            "{n} texts that are for few are withheld",
+        ),
+        first=withheld.first,
+        last=withheld.last,
+    )
 
 
 def card(book: Book, about: str) -> Notice:

@@ -16,12 +16,11 @@ from ledger.payouts.payout import (
     APPROVED,
     CSV,
     FORMS,
-    NO_HOLDER,
-    NO_PAY_TO,
     PREPARED,
     Payout,
     PayoutPrepared,
 )
+from ledger.payouts.reasons import NO_HOLDER, NO_PAY_TO, WITHHELD
 from ledger.payouts.renewal import RenewalDropped
 from ledger.values.ids import Letter, Subject
 from ledger.values.money import Money
@@ -82,7 +81,7 @@ def _questions(book: Book, prepared: PayoutPrepared) -> Iterator[Post]:
     """Yield the questions where to pay to those who were left out for want of an address or a name."""
     for held in prepared.held:
         voice = speaker.contact_of(book.agents, held.agent)
-        if voice and held.why in (NO_PAY_TO, NO_HOLDER):
+        if voice and held.why in (NO_PAY_TO, WITHHELD, NO_HOLDER):
             yield Post(f"{prepared.payout}/{payout_words.WHERE}/{held.agent}", voice)
 
 

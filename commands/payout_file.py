@@ -10,6 +10,7 @@ from ledger.book import Book
 from ledger.network import role
 from ledger.payouts import disbursement, payday
 from ledger.payouts import words as payout_words
+from ledger.payouts.addresses import revealed
 from ledger.payouts.kept_files import named_in
 from ledger.payouts.payout import Payout
 from ledger.values.phrase import Code, Kept, Phrase, Refusal, lines, phrase
@@ -23,7 +24,12 @@ def file(book: Book, asked: Asked) -> Outcome:
     if payout.approved is None:
         raise Refusal("{id} has no file: it is made when another steward approves.", id=Code(number))
     _check_not_renewed(payout)
-    hashed = payout.approved.hash.text or ""
+    if payout.approved.hash.is_withheld:
+        raise Refusal(
+            "The file of {id} was left out when this ledger was restored, as addresses stand in it. Ask the bank what was paid of it, and mark the lines.",
+            id=Code(number),
+        )
+    hashed = revealed(payout.approved.hash)
     answer = phrase(
         "The file of {id}, made once. Never upload it twice. SHA-256: {hash}",
         id=Code(number),

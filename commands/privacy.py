@@ -36,7 +36,7 @@ def show(book: Book, asked: Asked) -> Outcome:
             *_words(book, asked.agent),
             _drafts(asked),
             phrase("Where you are paid: {pay_to}.", pay_to=last_four(pay_to)) if pay_to else None,
-            phrase("The name on the account: {name}.", name=holder) if holder else None,
+            phrase("The name on the account: {name}.", name=holder.for_reader()) if holder else None,
             _paid(book, asked.agent),
             phrase("Answers to your commands are kept for 30 days, so that a repeated one is not carried out twice."),
             phrase(
@@ -86,7 +86,7 @@ def _paid(book: Book, person: str) -> Phrase | None:
 
 def _has_address(payout: Payout, aliases: Iterable[str]) -> bool:
     own = (payout.lines[alias].line for alias in aliases if alias in payout.lines)
-    return any(line.pay_to.text is not None for line in own)
+    return any(line.pay_to.is_known for line in own)
 
 
 def _standing(book: Book, person: str) -> Phrase | Lines:

@@ -52,7 +52,8 @@ from ledger.treasury.statement import Statements
 from ledger.validation import everyone
 from ledger.validation.rating import Ratings
 from ledger.validation.vote import Votes
-from ledger.values.phrase import NETWORK, Words
+from ledger.values.for_few import AnyWords
+from ledger.values.phrase import NETWORK
 
 
 class Page(Protocol):
@@ -147,7 +148,7 @@ class Book:
         self.height = 0
         self.at = datetime.min.replace(tzinfo=UTC)
         self.touched: dict[str, int] = {}
-        self._words: dict[str, list[Words]] = {}
+        self._words: dict[str, list[AnyWords]] = {}
 
     def add(self, entry: Entry) -> None:
         """Fold the next entry in."""
@@ -186,7 +187,7 @@ class Book:
         return sum(self._texts_of(alias) for alias in self.agents.aliases(person))
 
     def _texts_of(self, account: str) -> int:
-        return sum(words.text is not None for words in self._words.get(account, ()))
+        return sum(words.is_known for words in self._words.get(account, ()))
 
     def _remember(self, fact: Fact) -> None:
         """Keep hold of a person's words, and blank them when they are forgotten."""
@@ -203,7 +204,7 @@ class Book:
 
     def _blank(self, subject: str) -> None:
         for words in self._words.pop(subject, ()):
-            words.text = None
+            words.erase()
 
 
 def fold(entries: Iterable[Entry]) -> Book:

@@ -29,15 +29,16 @@ import msgspec
 
 from ledger.chain.entry import Entry, Fact, Sealed, moment, stamp
 from ledger.facts import FACTS, UPGRADES
+from ledger.values.for_few import AnyWords, Missing, StoredText, WordsForFew
 from ledger.values.money import Money
 from ledger.values.phrase import Words
 from ledger.values.quantity import Quantity
 
-Commit = Callable[[Words], str]
-"""Returns the commitment that stands for words in the chain."""
+Commit = Callable[[str | None, str], str]
+"""Takes a text, or None if it is erased, and the subject of the words; returns the commitment that stands in the chain."""
 
-TextOf = Callable[[str, str], str | None]
-"""Returns the text behind a commitment and the subject of the words, or None once the text is erased."""
+TextOf = Callable[[str, str], StoredText]
+"""Takes a commitment and the subject of the words; returns the text, None once it is erased, or `WITHHELD`."""
 
 
 def dump(entry: Entry, commit: Commit) -> bytes:
@@ -68,17 +69,24 @@ def is_canonical(body: bytes) -> bool:
         return False
 
 
-def words_in(fact: Fact) -> list[Words]:
-    """Return all the words in a fact."""
-    collected: list[Words] = []
+def words_in(fact: Fact) -> list[AnyWords]:
+    """Return all the words in a fact, those for few among them."""
+    collected: list[AnyWords] = []
     for name in _WORDY[type(fact)]:
         _collect(getattr(fact, name), collected)
     return collected
 
 
-def _collect(value: Any, collected: list[Words]) -> None:
+def few_in(fact: Fact) -> list[WordsForFew]:
+    """Return the words for few in a fact."""
+    if type(fact) not in WITH_FEW:
+        return []
+    return [words for words in words_in(fact) if isinstance(words, WordsForFew)]
+
+
+def _collect(value: Any, collected: list[AnyWords]) -> None:
     """Append the words in a field: words, a dataclass with words in it, a tuple of either, or None."""
-    if type(value) is Words:
+    if type(value) is Words or type(value) is WordsForFew:
         collected.append(value)
     elif type(value) is tuple:
         for item in value:
@@ -175,7 +183,31 @@ def _has_words(hint: Any) -> bool:
     """Tell whether a value of this type may be words, or contain words."""
     if isinstance(hint, type) and is_dataclass(hint) and hint not in _PLAIN:
         return bool(_WORDY[hint])
-    return hint is Words or any(_has_words(part) for part in get_args(hint))
+    return hint in (Words, WordsForFew) or any(_has_words(part) for part in get_args(hint))
+
+
+def _has_few(hint: Any) -> bool:
+    """Tell whether a value of this type may be words for few, or contain some."""
+    if isinstance(hint, type) and is_dataclass(hint) and hint not in _PLAIN:
+        return any(map(_has_few, get_type_hints(hint).values()))
+    return hint is WordsForFew or any(map(_has_few, get_args(hint)))
+
+
+def _text_of(value: Mapping[str, str], text_of: TextOf) -> StoredText:
+    """Return the text of words; nothing is committed to where it was erased before it would have been copied."""
+    return text_of(value["words"], value["of"]) if value["words"] else None
+
+
+def _write_for_few(words: WordsForFew, commit: Commit) -> Mapping[str, str]:
+    assert not words.is_withheld, "nothing can be committed to a text that is not here"
+    return {"words": commit(words.reveal(), words.subject), "of": words.subject}
+
+
+def _words(value: Mapping[str, str], text_of: TextOf) -> Words:
+    text = _text_of(value, text_of)
+    if isinstance(text, Missing):
+        raise ValueError("its words are withheld, and are not for few")  # noqa: TRY004  # The row is wrong, not a type.
+    return Words(text, intern(value["of"]))
 
 
 def _same(value: Any, _: object) -> Any:
@@ -205,12 +237,13 @@ _PLAIN: dict[Any, Form] = {
         lambda value, _: _quantity(value["count"], value["unit"]),
         lambda value, _: {"count": str(value.count), "unit": value.unit},
     ),
-    Words: Form(
-        lambda value, text_of: Words(
-            text_of(value["words"], value["of"]) if value["words"] else None, intern(value["of"])
-        ),
-        lambda value, commit: {"words": commit(value), "of": value.subject},
+    Words: Form(_words, lambda value, commit: {"words": commit(value.text, value.subject), "of": value.subject}),
+    WordsForFew: Form(
+        lambda value, text_of: WordsForFew(_text_of(value, text_of), intern(value["of"])), _write_for_few
     ),
 }
 _WORDY: dict[type, tuple[str, ...]] = {}
 _FORMS: dict[str, Form] = {kind.__name__: _of_dataclass(kind) for kind in FACTS}
+
+WITH_FEW = frozenset(kind for kind in FACTS if _has_few(kind))
+"""The kinds of facts that may have words for few."""

@@ -14,6 +14,7 @@ from ledger.chain.rows import Slice, WordsRow
 from ledger.network.agent import Forgotten
 from ledger.payouts.erasure import NameErased
 from ledger.payouts.payout import PayToGiven
+from ledger.values.for_few import WITHHELD, StoredText
 from ledger.values.phrase import NETWORK
 
 Seen = Callable[[Entry], None]
@@ -65,15 +66,23 @@ def entries(network: str, slices: Iterable[Slice]) -> Iterator[Entry]:
 
 
 class MissingWords:
-    """Words that are gone: the heights of their entries by the subject of the words, until a later entry says why."""
+    """Words that are gone: the heights of their entries by the subject of the words, until a later entry says why.
+
+    Withheld words are not gone: an entry that says so of them belies their mark.
+    """
 
     def __init__(self) -> None:
         self._heights: dict[str, list[int]] = {}
+        self._withheld: dict[str, int] = {}  # the height of the first entry, by subject
         self._given: dict[str, tuple[str, int, int]] = {}  # by agent: subject, number of words gone, height
 
     def note(self, subject: str, height: int) -> None:
         """Note words that are gone."""
         self._heights.setdefault(subject, []).append(height)
+
+    def note_withheld(self, subject: str, height: int) -> None:
+        """Note words that are withheld."""
+        self._withheld.setdefault(subject, height)
 
     def excuse(self, entry: Entry) -> None:
         """Drop what an entry says was erased: all words of a forgotten person, and an address that another one replaced."""
@@ -81,12 +90,17 @@ class MissingWords:
             if type(fact) in self._EXCUSES:
                 self._EXCUSES[type(fact)](self, fact, entry.height)
 
-    def _forgotten(self, fact: Forgotten, _: int) -> None:
+    def _forgotten(self, fact: Forgotten, height: int) -> None:
         for alias in fact.aliases:
-            self._heights.pop(alias, None)
+            self._erased(alias, height)
 
-    def _name_erased(self, fact: NameErased, _: int) -> None:
-        self._heights.pop(fact.subject, None)
+    def _name_erased(self, fact: NameErased, height: int) -> None:
+        self._erased(fact.subject, height)
+
+    def _erased(self, subject: str, height: int) -> None:
+        if subject in self._withheld:
+            raise Broken(self._withheld[subject], f"its words are marked as withheld, and entry {height} erased them")
+        self._heights.pop(subject, None)
 
     def _pay_to_given(self, fact: PayToGiven, height: int) -> None:
         subject, gone, replaced_at = self._given.pop(fact.agent, ("", 0, 0))
@@ -95,7 +109,7 @@ class MissingWords:
             heights.remove(replaced_at)
         given = [words for words in (fact.pay_to, fact.name) if words is not None]
         if given:
-            gone = sum(words.text is None for words in given)
+            gone = sum(words.is_erased for words in given)
             self._given[fact.agent] = (given[0].subject, gone, height)
 
     _EXCUSES: ClassVar[dict[type, Callable[..., None]]] = {
@@ -122,14 +136,17 @@ def _canonical(slices: Iterable[Slice]) -> Iterator[Slice]:
 def _entry(sealed: Sealed, words: Mapping[str, WordsRow], missing: MissingWords) -> Entry:
     """Read an entry, checking its words; note those that are gone."""
 
-    def text_of(known: str, subject: str) -> str | None:
+    def text_of(known: str, subject: str) -> StoredText:
         row = words.get(known)
         if row is None:
             if subject == NETWORK:
                 raise Broken(sealed.height, "words of the network are missing")
             missing.note(subject, sealed.height)
             return None
-        if row.subject != subject or commitment(row.salt, row.text) != known:
+        if row.subject == subject and row.salt is None and row.text is None:
+            missing.note_withheld(subject, sealed.height)
+            return WITHHELD
+        if row.subject != subject or not _is_opened(known, row):
             raise Broken(sealed.height, "its words were changed")
         return row.text
 
@@ -142,3 +159,8 @@ def _entry(sealed: Sealed, words: Mapping[str, WordsRow], missing: MissingWords)
     if entry.height != sealed.height:
         raise Broken(sealed.height, f"it says that it is entry {entry.height}")
     return entry
+
+
+def _is_opened(known: str, row: WordsRow) -> bool:
+    """Tell whether a row has the salt and the text of its commitment."""
+    return row.salt is not None and row.text is not None and commitment(row.salt, row.text) == known

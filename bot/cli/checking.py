@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator,
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 import typer
 
@@ -17,6 +18,7 @@ from bot.config.settings import Settings
 from ledger import verification
 from ledger.audit import beside
 from ledger.audit.kept_head import KeptHead
+from ledger.audit.withheld import Withheld
 from ledger.book import Book
 from ledger.chain.entry import Broken, Entry, genesis, stamp
 from ledger.chain.rows import Slice
@@ -37,10 +39,12 @@ async def verify(settings: Settings, kept: str | None) -> int:
 
     async def checked(data: store.Stored, name: str) -> bool:
         head = KeptHead(kept) if kept else None
-        book, last, well = await _whole(data, name, head)
+        book, last, withheld, well = await _whole(data, name, head)
         typer.echo(f"{name}: the ledger holds. {book.height} entries, head {last.hex()}.")
         for line in trial_balance.trial_balance(book.accounts):
             typer.echo(f"{name}: {line}")
+        if withheld.number:
+            _print_withheld(name, withheld)
         if head and head.places:
             stands.append(name)
             _print_places(name, head)
@@ -65,8 +69,25 @@ def _print_places(name: str, head: KeptHead) -> None:
         )
 
 
-async def _whole(data: store.Stored, name: str, head: KeptHead | None) -> tuple[Book, bytes, bool]:
-    """Return the book of a network and the hash of its last entry; and whether nothing was paid that was not owed.
+def _print_withheld(name: str, withheld: Withheld) -> None:
+    kinds = ", ".join(f"{number} in {kind}" for kind, number in withheld.by_kind.items())
+    typer.echo(
+        f"{name}: {withheld.number} words for few are withheld ({kinds}), the first in entry {withheld.first}, the last in "
+        f"entry {withheld.last}. So it is where a ledger was restored from a copy without them; anywhere else, somebody took them out."
+    )
+
+
+class _Checked(NamedTuple):
+    """A ledger that holds: its book, the hash of its last entry, what is withheld, and whether nothing was overpaid."""
+
+    book: Book
+    last: bytes
+    withheld: Withheld
+    well: bool
+
+
+async def _whole(data: store.Stored, name: str, head: KeptHead | None) -> _Checked:
+    """Check the ledger of a network.
 
     A ledger that grows while it is read is read once more if something does not fit. Raises `Broken`.
     """
@@ -81,14 +102,14 @@ async def _whole(data: store.Stored, name: str, head: KeptHead | None) -> tuple[
     return await _once(data, name, head)
 
 
-async def _once(data: store.Stored, name: str, head: KeptHead | None) -> tuple[Book, bytes, bool]:
-    files, last = Files(), genesis(name)
+async def _once(data: store.Stored, name: str, head: KeptHead | None) -> _Checked:
+    files, withheld, last = Files(), Withheld(), genesis(name)
 
     def noted(entry: Entry) -> None:
         nonlocal last
         last = entry.hash
 
-    seen = (files.add, noted, head.add) if head else (files.add, noted)
+    seen = (files.add, withheld.add, noted, *([head.add] if head else []))
     before = await beside.take_snapshot(data, name)
     slices = data.slices(name, asyncio.get_running_loop())
     book = await asyncio.to_thread(partial(verification.verified_book, judge=True, seen=seen), name, slices)
@@ -100,7 +121,7 @@ async def _once(data: store.Stored, name: str, head: KeptHead | None) -> tuple[B
             f"{name}: {excess.contribution} is worth {worth} {excess.worth.currency}, and {paid} were paid or set aside.",
             err=True,
         )
-    return book, last, not twice
+    return _Checked(book, last, withheld, not twice)
 
 
 async def export(settings: Settings, directory: Path) -> int:

@@ -37,7 +37,7 @@ from ledger.payouts.kept_files import Files
 from ledger.payouts.payout import PayToGiven
 from ledger.store import store
 from ledger.store.store import Batch, FileRow, HeardRow, PostRow, WordsRow
-from ledger.values.phrase import Made, Words
+from ledger.values.phrase import Made
 
 KEPT_DAYS = 30
 """Days for which an answer is kept for repetitions of its event."""
@@ -146,12 +146,12 @@ class Journal:
     def _seal(self, entry: Entry, batch: Batch) -> Sealed:
         """Serialize an entry and chain its hash; its words go into the batch beside it."""
 
-        def commit(words: Words) -> str:
-            if words.text is None:
+        def commit(text: str | None, subject: str) -> str:
+            if text is None:
                 return ""  # erased before this entry copied them
             salt = self._salt(entry.height, len(batch.words))
-            committed = commitment(salt, words.text)
-            batch.words.append(WordsRow(committed, words.subject, salt, words.text))
+            committed = commitment(salt, text)
+            batch.words.append(WordsRow(committed, subject, salt, text))
             return committed
 
         body = codec.dump(entry, commit)
@@ -185,10 +185,10 @@ class Journal:
 
         An address that came with a person's first command stays, as their name and account are in the same entry.
         """
-        height, address = self.book.payouts.replaced_address(given) or (0, ())
-        for words in address:
-            if words.text is not None and self.book.agents.by_id[words.subject].joined != height:
-                batch.erased.append((height, words.subject, words.text))
+        address = self.book.payouts.replaced_address(given)
+        for words in address.words if address else ():
+            if address and not words.is_erased and self.book.agents.by_id[words.subject].joined != address.height:
+                batch.erased.append((address.height, words.subject, words.reveal()))
 
     def _put(self, batch: Batch) -> asyncio.Future[None]:
         done = self._last = self._store.put(self.network, batch)

@@ -12,12 +12,12 @@ from ledger.chain.entry import Sealed
 
 
 class WordsRow(NamedTuple):
-    """Words and the salt that makes their commitment."""
+    """Words and the salt that makes their commitment. Both are None where words for few are withheld."""
 
     commitment: str
     subject: str
-    salt: bytes
-    text: str
+    salt: bytes | None
+    text: str | None
 
 
 class HeardRow(NamedTuple):
@@ -84,7 +84,7 @@ class Batch:
     undrafted: list[tuple[str, int]] = field(default_factory=list)  # account, number of a draft that is gone
     drafts: list[DraftRow] = field(default_factory=list)  # each in the place of an earlier one of its number
     forget: list[str] = field(default_factory=list)  # agents
-    erased: list[tuple[int, str, str]] = field(default_factory=list)  # height, agent, words of theirs in that entry
+    erased: list[tuple[int, str, str | None]] = field(default_factory=list)  # height, agent, a text of theirs there
     pruned: list[str] = field(default_factory=list)  # moments before which answers to events are dropped
     dropped: list[tuple[str, str]] = field(default_factory=list)  # platform, how names in its notebook begin
     notes: list[tuple[str, str, str]] = field(default_factory=list)  # platform, name, value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ledger.payouts import destination
 from ledger.payouts.order import Item, Order
-from ledger.payouts.payout import NO_COLLECTIVE, NO_HOLDER, NO_IBAN, NO_PAYPAL, NO_WISE
+from ledger.payouts.reasons import NO_COLLECTIVE, NO_HOLDER, NO_IBAN, NO_PAYPAL, NO_WISE
 from ledger.values.csv_cell import text_cell, to_csv
 from ledger.values.money import Money
 

@@ -21,6 +21,7 @@ from ledger.payouts.payout import (
     SENT,
     SEPA,
     UNKNOWN,
+    Line,
     LineJudged,
     LineMarked,
     LineState,
@@ -31,6 +32,7 @@ from ledger.payouts.payout import (
 from ledger.payouts.renewal import RenewalDropped, RenewalPrepared
 from ledger.treasury.account import OUTSIDE, moved, of_agent, set_aside
 from ledger.values.fingerprint import check_fingerprint, fingerprint
+from ledger.values.for_few import WordsForFew
 from ledger.values.money import Money
 from ledger.values.phrase import NETWORK, Code, Refusal, Who, Words
 
@@ -49,7 +51,7 @@ FOLLOWS = {
 
 def approve(payout: Payout, file: str, hashed: str, day: date | None, by: str) -> tuple[Fact, ...]:
     """Return the fact that a steward approves the list, with the name, hash and day of the file that is made of it."""
-    return (PayoutApproved(payout.prepared.payout, file, Words(hashed, NETWORK), by, day),)
+    return (PayoutApproved(payout.prepared.payout, file, WordsForFew(hashed, NETWORK), by, day),)
 
 
 def approvable(book: Book, number: str, typed: str, by: str, at: datetime) -> Payout:
@@ -57,10 +59,35 @@ def approvable(book: Book, number: str, typed: str, by: str, at: datetime) -> Pa
     renewal = book.payouts.get(number).renewal
     payout = _in_state(book, number, APPROVED if renewal else PREPARED)
     _check_known(payout)
+    _check_payable(payout, renewal.agents if renewal else payout.lines)
     frozen = renewal or payout.prepared
     seniority.check_two(book.roles, book.agents, frozen.by, by, number, at)
     check_fingerprint(frozen.fingerprint, typed, number)
     return payout
+
+
+def _check_payable(payout: Payout, agents: Iterable[str]) -> None:
+    """Refuse a file of lines whose address, or the name on it, is not here: erased, or left out of a restored ledger."""
+    unknown = tuple(Who(agent) for agent in agents if not _is_payable(payout.lines[agent].line))
+    if not unknown:
+        return
+    number = Code(payout.prepared.payout)
+    if payout.approved:
+        raise Refusal(
+            "No new file of {id} can be made, as where {who} is paid is not here any more. Ask the bank what became of the old one, and mark the lines.",
+            id=number,
+            who=unknown,
+        )
+    raise Refusal(
+        "Where {who} is paid is not here any more, so no file of {id} can be made. {drop} takes it back; then they say again where, and a new one is prepared.",
+        who=unknown,
+        id=number,
+        drop=Code(f"/withdraw {payout.prepared.payout}"),
+    )
+
+
+def _is_payable(line: Line) -> bool:
+    return line.pay_to.is_known and (line.name is None or line.name.is_known)
 
 
 def drop(book: Book, number: str, by: str) -> tuple[Fact, ...]:
@@ -92,6 +119,7 @@ def renew(book: Book, number: str, on: date | None, reason: str, by: str) -> tup
             "No line of {id} waits to be sent, so that nothing is left for a new file. What failed or came back is paid by a new payout.",
             id=Code(number),
         )
+    _check_payable(payout, payout.ready)
     if payout.prepared.form != SEPA and payout.ready == payout.listed:
         raise Refusal(
             "A new file of {id} would be the same as the one that there is, as nothing in it grows old: {file} hands it out.",

@@ -9,6 +9,7 @@ from typing import ClassVar, NamedTuple
 
 from ledger.chain.entry import Broken, Entry
 from ledger.network.agent import Forgotten
+from ledger.payouts.addresses import revealed
 from ledger.payouts.erasure import NameErased
 from ledger.payouts.payout import Line, Payout, PayoutApproved, Payouts
 
@@ -22,7 +23,10 @@ class Filed(NamedTuple):
 
 
 class Files:
-    """The files of a ledger by their hash: the ones that have to be there, and the ones that were erased."""
+    """The files of a ledger by their hash: the ones that have to be there, and the ones that were erased.
+
+    A file whose hash is withheld was left out as well: addresses stand in it.
+    """
 
     def __init__(self) -> None:
         self.standing: dict[bytes, Filed] = {}
@@ -44,8 +48,9 @@ class Files:
         self._erase({fact.subject})
 
     def _approved(self, fact: PayoutApproved, entry: Entry) -> None:
-        named = _named(self._payouts.by_id[fact.payout])
-        self.standing[bytes.fromhex(fact.hash.text or "")] = Filed(entry.height, fact.file, named)
+        if not fact.hash.is_withheld:
+            named = _named(self._payouts.by_id[fact.payout])
+            self.standing[bytes.fromhex(revealed(fact.hash))] = Filed(entry.height, fact.file, named)
 
     _FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
         Forgotten: _forgotten,

@@ -7,6 +7,18 @@ from ledger.payouts.payout import (
     CSV,
     DROPPED,
     FAILED,
+    OPENCOLLECTIVE,
+    PAYPAL,
+    PREPARED,
+    READY,
+    RETURNED,
+    SENT,
+    SEPA,
+    UNKNOWN,
+    WISE,
+    Payout,
+)
+from ledger.payouts.reasons import (
     FRESH,
     FULL,
     NO_COLLECTIVE,
@@ -17,22 +29,14 @@ from ledger.payouts.payout import (
     NO_PAYPAL,
     NO_WISE,
     NOT_SEPA,
-    OPENCOLLECTIVE,
-    PAYPAL,
-    PREPARED,
-    READY,
-    RETURNED,
-    SENT,
-    SEPA,
     TOO_LITTLE,
     TOO_MUCH,
     UNCLEAR,
-    UNKNOWN,
-    WISE,
-    Payout,
+    WITHHELD,
 )
+from ledger.values.for_few import WordsForFew
 from ledger.values.money import Money
-from ledger.values.phrase import Phrase, Words, phrase
+from ledger.values.phrase import Phrase, phrase
 
 LINES = {
     READY: phrase("ready to be sent"),
@@ -47,6 +51,7 @@ LINES = {
 
 HELD = {
     NO_PAY_TO: phrase("who did not say yet where to be paid"),
+    WITHHELD: phrase("whose address was left out when this ledger was restored"),
     TOO_LITTLE: phrase("which is below the minimum and waits for the next payout"),
     UNCLEAR: phrase("as an earlier line is unknown"),
     FRESH: phrase("whose address or accounts changed within a day: the next payout takes it"),
@@ -85,7 +90,7 @@ def state(payout: Payout, agent: str) -> Phrase:
     return phrase("dropped") if payout.state == DROPPED else phrase("waits for another steward")
 
 
-def last_four(pay_to: Words) -> str:
+def last_four(pay_to: WordsForFew) -> str:
     """Return the end of an address: more of it is never shown."""
-    text = "".join((pay_to.text or "").split())
+    text = "".join((pay_to.reveal() or "").split())
     return f"…{text[-4:]}" if len(text) > 8 else "…"

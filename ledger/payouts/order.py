@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from ledger.network.agent import ORGANIZATION
 from ledger.payouts import payday
-from ledger.payouts.addresses import legible_text
+from ledger.payouts.addresses import revealed
 from ledger.payouts.fit import Payer
 from ledger.payouts.payout import Line, Payout
 from ledger.values import money
@@ -91,9 +91,9 @@ def _item(book: Book, payout: Payout, line: Line) -> Item:
     return Item(
         payout.reference(line.agent),
         line.agent,
-        legible_text(book.agents.name(line.agent)),
-        legible_text(line.name),
+        book.agents.name(line.agent).text or "",
+        revealed(line.name),
         book.agents.by_id[line.agent].kind != ORGANIZATION,
-        legible_text(line.pay_to),
+        revealed(line.pay_to),
         line.minor,
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
+from ledger.payouts.addresses import revealed
 from ledger.payouts.destination import EXAMPLE
 from ledger.payouts.payout import PayToGiven
 from ledger.values.confusables import skeleton
-from ledger.values.phrase import Refusal, Words
+from ledger.values.for_few import WordsForFew
+from ledger.values.phrase import Refusal
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -26,14 +28,10 @@ def give_pay_to(book: Book, agent: str, text: str, by: str, name: str | None = N
     _check(text)
     pay_to = book.payouts.pay_to(book.agents, agent)
     before = book.payouts.holder(book.agents, agent)
-    holder = Words(name, by) if name else before and Words(before.text, before.subject)
-    if _text(pay_to) == text and _text(holder) == _text(before):
+    holder = WordsForFew(name, by) if name else before and before.copy()
+    if revealed(pay_to) == text and revealed(holder) == revealed(before):
         return ()
-    return (PayToGiven(agent, Words(text, by), holder),)
-
-
-def _text(words: Words | None) -> str | None:
-    return words.text if words else None
+    return (PayToGiven(agent, WordsForFew(text, by), holder),)
 
 
 def _check(text: str) -> None:

@@ -18,6 +18,7 @@ from ledger.network.agent import Agents
 from ledger.payouts.addresses import Address, Addresses
 from ledger.payouts.renewal import RenewalDropped, RenewalPrepared
 from ledger.payouts.setback import SetBack
+from ledger.values.for_few import WordsForFew
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, Words
 
@@ -29,13 +30,6 @@ READY, SENT, CONFIRMED, FAILED, RETURNED, UNKNOWN = "ready", "sent", "confirmed"
 UNSETTLED = (READY, SENT, UNKNOWN)
 """The states in which money is set aside: it may still leave, or has left and nobody has confirmed it."""
 
-NO_PAY_TO, TOO_LITTLE, UNCLEAR, FRESH = "no pay-to", "too little", "unclear", "fresh"
-"""Reasons to leave somebody out: no address, below the minimum, an unknown earlier line, a change within a day."""
-
-NO_IBAN, NOT_SEPA, NO_NAME, NO_HOLDER, TOO_MUCH = "no iban", "not sepa", "no name", "no holder", "too much"
-NO_WISE, NO_PAYPAL, NO_COLLECTIVE, FULL = "no wise", "no paypal", "no opencollective", "full"
-"""Reasons for which the chosen form of file cannot carry a line, or has no room for it."""
-
 CSV, SEPA, WISE, PAYPAL, OPENCOLLECTIVE = "csv", "sepa", "wise", "paypal", "opencollective"
 FORMS = (CSV, SEPA, WISE, PAYPAL, OPENCOLLECTIVE)
 """The forms that the file of a payout can have."""
@@ -46,8 +40,8 @@ class PayToGiven:
     """An agent gave the address where they want to be paid, or took it back (None), and the name of the account if known."""
 
     agent: str
-    pay_to: Words | None
-    name: Words | None = None
+    pay_to: WordsForFew | None
+    name: WordsForFew | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +54,8 @@ class Line:
     agent: str
     minor: int
     accounts: tuple[str, ...]
-    pay_to: Words
-    name: Words | None = None
+    pay_to: WordsForFew
+    name: WordsForFew | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +88,13 @@ class PayoutPrepared:
 class PayoutApproved:
     """Another steward approved the list, or its renewal, and its file was made: the name, and SHA-256 in hexadecimal.
 
-    The hash is sealed like words, or somebody who knows the rest of the file could guess an address by trial. On `day`
-    the file asks a bank to pay.
+    The hash is for few like the addresses: somebody who knows the rest of the file could guess one by trial. On `day` the
+    file asks a bank to pay.
     """
 
     payout: str
     file: str
-    hash: Words
+    hash: WordsForFew
     by: str
     day: date | None = None
 
@@ -262,20 +256,24 @@ class Payouts:
             raise Refusal("There is no payout {id}.", id=Code(payout))
         return self.by_id[payout]
 
-    def pay_to(self, agents: Agents, person: str) -> Words | None:
-        """Return the address that a person, or another agent, gave last in any of their accounts."""
+    def pay_to(self, agents: Agents, person: str) -> WordsForFew | None:
+        """Return the address that a person, or another agent, gave last in any of their accounts; None if it is withheld."""
         address = self._addresses.latest(agents.aliases(person))
-        return address.pay_to if address else None
+        return address.pay_to if address and address.pay_to.is_known else None
 
-    def holder(self, agents: Agents, person: str) -> Words | None:
-        """Return the name on the account at that address; None if it is unknown or erased."""
+    def has_withheld(self, agents: Agents, person: str) -> bool:
+        """Tell whether they gave an address that was left out of the archive from which this ledger was restored."""
+        address = self._addresses.latest(agents.aliases(person))
+        return address is not None and address.pay_to.is_withheld
+
+    def holder(self, agents: Agents, person: str) -> WordsForFew | None:
+        """Return the name on the account at that address; None if it is unknown, erased or withheld."""
         address = self._addresses.latest(agents.aliases(person))
         return address.holder if address else None
 
-    def replaced_address(self, given: PayToGiven) -> tuple[int, tuple[Words, ...]] | None:
-        """Return the height and the words of the address that the same agent gave before."""
-        address = self._addresses.of(given.agent)
-        return (address.height, address.words) if address else None
+    def replaced_address(self, given: PayToGiven) -> Address | None:
+        """Return the address that the same agent gave before."""
+        return self._addresses.of(given.agent)
 
     def unsettled(self, agents: Agents, person: str, states: tuple[str, ...] = UNSETTLED) -> list[tuple[Payout, str]]:
         """Return the open lines of a person that are in one of these states, each with its payout."""

@@ -9,8 +9,9 @@ from ledger.chain.entry import Fact
 from ledger.network.identity import Linked, Unlinked
 from ledger.network.link import UNLINK_HOURS
 from ledger.payouts.destination import EXAMPLE
-from ledger.payouts.payout import FRESH, PREPARED, Payout, PayoutPrepared, PayToGiven
+from ledger.payouts.payout import PREPARED, Payout, PayoutPrepared, PayToGiven
 from ledger.payouts.power import ADDRESS, GONE, HOLD_HOURS, LINKED, UNLINKED, Change
+from ledger.payouts.reasons import FRESH
 from ledger.values.ids import Subject
 from ledger.values.phrase import Code, Phrase, Sayable, Who, lines, phrase, plural
 

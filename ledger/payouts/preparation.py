@@ -7,11 +7,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
-from ledger.payouts.addresses import legible_text
+from ledger.payouts.addresses import revealed
 from ledger.payouts.destination import EXAMPLE, SAY_NAME
 from ledger.payouts.fit import Fit
 from ledger.payouts.line_words import HELD
-from ledger.payouts.payout import (
+from ledger.payouts.payout import UNKNOWN, Held, Line, PayoutPrepared
+from ledger.payouts.power import HOLD_HOURS
+from ledger.payouts.reasons import (
     FRESH,
     FULL,
     NO_COLLECTIVE,
@@ -22,17 +24,13 @@ from ledger.payouts.payout import (
     NO_WISE,
     TOO_LITTLE,
     UNCLEAR,
-    UNKNOWN,
-    Held,
-    Line,
-    PayoutPrepared,
+    WITHHELD,
 )
-from ledger.payouts.power import HOLD_HOURS
 from ledger.treasury.account import moved, of_agent, set_aside
 from ledger.values.fingerprint import fingerprint
 from ledger.values.ids import Letter, next_id
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Refusal, Who, Words, phrase
+from ledger.values.phrase import Code, Refusal, Who, phrase
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -96,8 +94,7 @@ def _line(book: Book, agent: str, minor: int, currency: str) -> Line:
     pay_to = book.payouts.pay_to(book.agents, agent)
     assert pay_to is not None, "an agent without an address is held back"
     holder = book.payouts.holder(book.agents, agent)
-    name = Words(holder.text, holder.subject) if holder else None
-    return Line(agent, minor, held_by, Words(pay_to.text, pay_to.subject), name)
+    return Line(agent, minor, held_by, pay_to.copy(), holder.copy() if holder else None)
 
 
 def _fingerprint(currency: str, form: str, lines: list[Line], on: date | None) -> str:
@@ -115,8 +112,8 @@ def _why_held(book: Book, agent: str, owed: Money, fit: Fit, at: datetime) -> st
         return TOO_LITTLE
     pay_to = book.payouts.pay_to(book.agents, agent)
     if pay_to is None:
-        return NO_PAY_TO
-    lacking = fit.lacks(legible_text(book.payouts.holder(book.agents, agent)), legible_text(pay_to), owed)
+        return WITHHELD if book.payouts.has_withheld(book.agents, agent) else NO_PAY_TO
+    lacking = fit.lacks(revealed(book.payouts.holder(book.agents, agent)), revealed(pay_to), owed)
     if lacking is None and book.changes.held_until(book.agents, agent, at):
         return FRESH
     return lacking
@@ -159,6 +156,12 @@ def _nobody_payable(planned: Plan) -> Refusal:
         return Refusal(
             "Nobody can be paid now. {who} did not say yet where: {command}, in a direct message to me.",
             who=_held_for(NO_PAY_TO, planned.held),
+            command=Code(f"/account pay-to {EXAMPLE}"),
+        )
+    if WITHHELD in reasons:
+        return Refusal(
+            "Nobody can be paid now. This ledger was restored from a copy without addresses, and {who} did not say again yet where: {command}, in a direct message to me.",
+            who=_held_for(WITHHELD, planned.held[:NAMED]),
             command=Code(f"/account pay-to {EXAMPLE}"),
         )
     return _nothing_fits(planned)

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 from ledger.payouts import destination
 from ledger.payouts.fit import Payer
 from ledger.payouts.letters import to_latin
-from ledger.payouts.payout import NO_HOLDER, NO_IBAN, NO_NAME, NOT_SEPA, TOO_MUCH
+from ledger.payouts.reasons import NO_HOLDER, NO_IBAN, NO_NAME, NOT_SEPA, TOO_MUCH
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal
 

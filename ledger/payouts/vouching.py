@@ -16,7 +16,8 @@ from ledger.network.agent import OUTSIDE, Agents
 from ledger.network.speaker import speaker_of
 from ledger.payouts.payout import PayToGiven
 from ledger.validation import judges
-from ledger.values.phrase import Refusal, Who, Words
+from ledger.values.for_few import WordsForFew
+from ledger.values.phrase import Refusal, Who
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -107,7 +108,7 @@ def _telling(page: Vouchings, agents: Agents, agent: str) -> set[str]:
     return {agents.lineage(account) for account in accounts if account}
 
 
-def unconfirmed(book: Book) -> Iterator[tuple[str, Words]]:
+def unconfirmed(book: Book) -> Iterator[tuple[str, WordsForFew]]:
     """Yield the outside agents whose address two others have not confirmed, each with the address."""
     for agent in book.vouched.given_by:
         address = book.payouts.pay_to(book.agents, agent)

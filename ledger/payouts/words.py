@@ -7,7 +7,8 @@ from datetime import date
 
 from ledger.payouts import line_words
 from ledger.payouts.destination import EXAMPLE, SAY_NAME
-from ledger.payouts.payout import CONFIRMED, FAILED, NO_HOLDER, RETURNED, SENT, SEPA, UNKNOWN, LineJudged, Payout
+from ledger.payouts.payout import CONFIRMED, FAILED, RETURNED, SENT, SEPA, UNKNOWN, LineJudged, Payout
+from ledger.payouts.reasons import NO_HOLDER, WITHHELD
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Lines, Phrase, Who, lines, phrase, plural
 
@@ -165,6 +166,12 @@ def _question(payout: Payout, agent: str) -> Phrase:
             "{amount} wait for you, but banks want to know in whose name your account is. Tell me here, as it stands at your bank: {example}.",
             amount=amount,
             example=Code(SAY_NAME),
+        )
+    if held.why == WITHHELD:
+        return phrase(
+            "{amount} wait for you, but this ledger was restored from a copy without addresses. Tell me here once more where to pay you: {example}.",
+            amount=amount,
+            example=SAY_WHERE,
         )
     return phrase(
         "{amount} wait for you, but I do not know where to pay you. Tell me here: {example}.",

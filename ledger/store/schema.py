@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import CheckConstraint, Column, Integer, LargeBinary, MetaData, Table, Text
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration."""
 
 TEXT = Text().with_variant(Text(collation="C"), "postgresql")
@@ -34,8 +34,9 @@ words = Table(
     Column("height", Integer, primary_key=True, autoincrement=False),  # of the entry with the words
     Column("commitment", TEXT, primary_key=True),
     Column("subject", TEXT, nullable=False),
-    Column("salt", LargeBinary, nullable=False),
-    Column("text", TEXT, nullable=False),
+    Column("salt", LargeBinary),  # null where it is withheld, and so is the text
+    Column("text", TEXT),
+    CheckConstraint("(salt IS NULL) = (text IS NULL)", name="words_whole_or_withheld"),
     sqlite_with_rowid=False,
 )
 

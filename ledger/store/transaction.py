@@ -160,7 +160,7 @@ _ERASE = delete(words).where(
     words.c.network == bindparam("of"),
     words.c.height == bindparam("entry"),
     words.c.subject == bindparam("agent_id"),
-    words.c.text == bindparam("said"),
+    words.c.text.is_not_distinct_from(bindparam("said")),  # None is that of what is withheld
 )
 
 _UNDRAFT = delete(drafts).where(

@@ -36,6 +36,15 @@ class Words:
         self.text = text
         self.subject = subject
 
+    @property
+    def is_known(self) -> bool:
+        """Tell whether the text is there."""
+        return self.text is not None
+
+    def erase(self) -> None:
+        """Drop the text."""
+        self.text = None
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Words):
             return NotImplemented

@@ -23,6 +23,7 @@ from ledger.treasury import income
 from ledger.treasury.account import OUTSIDE, POOL, SUM_MAX, Accounts, moved
 from ledger.treasury.income import Incomes
 from ledger.values.csv_cell import text_cell
+from ledger.values.for_few import WordsForFew
 from ledger.values.money import LIMIT, Money
 from ledger.values.phrase import Refusal, Words
 from tests.support.given import (
@@ -235,7 +236,7 @@ def test_a_payment_file_says_each_line_and_the_frozen_total(people: list[tuple[s
         agent = f"A{number}"
         joined = Joined(agent, Words(f"room:{number}", agent), Words(name, agent))
         book.add(Entry(number, MONDAY, agent, (joined,)))
-        lines.append(Line(agent, minor, (agent,), Words(pay_to, agent), Words(name, agent)))
+        lines.append(Line(agent, minor, (agent,), WordsForFew(pay_to, agent), WordsForFew(name, agent)))
     payout = Payout(
         PayoutPrepared("P1", "EUR", tuple(lines), (), "", "A1", CSV), MONDAY, {x.agent: LineState(x) for x in lines}
     )

@@ -48,8 +48,9 @@ def found(root: Path, word: str) -> list[str]:
 
 @cache
 def first_lines(root: Path) -> dict[str, str]:
-    """Return the first line of each module's docstring, by file."""
-    trees = {shown(path, root): ast.parse(path.read_text(encoding="utf-8")) for path in sources(root)}
+    """Return the first line of each module's docstring, by file; without the numbered migrations, which only become more."""
+    paths = [path for path in sources(root) if path.parent.name != "versions"]
+    trees = {shown(path, root): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
     return {file: (ast.get_docstring(tree) or "").partition("\n")[0] for file, tree in trees.items()}
 
 

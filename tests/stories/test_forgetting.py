@@ -89,7 +89,7 @@ async def test_an_address_that_an_open_payout_needs_is_in_it_still(network: Netw
     await network.whispers("cara", f"/account pay-to {iban(2099)}")
     await network.kill()
     line = network.book.payouts.by_id["P1"].lines["A3"].line
-    assert (line.pay_to.text, line.name and line.name.text) == (iban(2003), "Cara Silva")
+    assert (line.pay_to.reveal(), line.name and line.name.reveal()) == (iban(2003), "Cara Silva")
 
 
 async def test_an_address_of_somebody_elses_first_command_leaves_their_name_alone(network: Network) -> None:

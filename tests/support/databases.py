@@ -12,10 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from ledger.chain.entry import Sealed, chained, genesis
 from ledger.chain.rows import Batch, HeardRow, PostRow, Slice, WordsRow
-from ledger.store.postgres import Postgres
+from ledger.store import schema
+from ledger.store.database import MIGRATIONS
+from ledger.store.postgres import Postgres, engine_of, url_of
 from ledger.store.sqlite import NAME, Sqlite
 from ledger.store.store import Store, open_store
 from ledger.store.transaction import Plan
@@ -46,6 +52,39 @@ class Place:
     async def database(self) -> Sqlite | Postgres:
         """Open the database below a store."""
         return await (Sqlite.open(self.directory) if self.address is None else Postgres.open(self.address))
+
+    async def make(self, form: str) -> None:
+        """Make a database of a form, as the program that had it would have."""
+
+        def upgrade(connection: Connection) -> None:
+            config = Config(attributes={"connection": connection})
+            config.set_main_option("script_location", str(MIGRATIONS))
+            command.upgrade(config, form)
+
+        async with self._connected() as connection:
+            await connection.run_sync(upgrade)
+
+    async def insert(self, batch: Batch) -> None:
+        """Insert rows that every form has, behind the store's back."""
+        async with self._connected() as connection:
+            for table, row in [
+                *((schema.entries, row) for row in batch.entries),
+                *((schema.words, (batch.entries[0].height, *row)) for row in batch.words),
+                *((schema.heard, row) for row in batch.heard),
+                *((schema.posts, row) for row in batch.posts),
+                *((schema.files, row) for row in batch.files),
+            ]:
+                await connection.execute(table.insert().values((NETWORK, *row)))
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[AsyncConnection]:
+        if self.address is None:
+            engine = create_async_engine(f"sqlite+aiosqlite:///{self.directory / NAME}")
+        else:
+            engine = engine_of(url_of(self.address))
+        async with engine.begin() as connection:
+            yield connection
+        await engine.dispose()
 
     async def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """Execute SQL as an operator would with a tool of their own. Raises `Refused`."""
@@ -112,7 +151,7 @@ async def entries(store: Store, network: str = NETWORK) -> list[Sealed]:
     return [entry async for part in _slices(store, network) for entry in part.sealed]
 
 
-async def words(store: Store, network: str = NETWORK) -> dict[str, tuple[str, bytes, str]]:
+async def words(store: Store, network: str = NETWORK) -> dict[str, tuple[str, bytes | None, str | None]]:
     """Return subject, salt and text of all words that are durable, by their commitment."""
     return {
         row.commitment: (row.subject, row.salt, row.text)

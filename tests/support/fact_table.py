@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from ledger import facts
+from ledger.values.for_few import WordsForFew
 from ledger.values.money import Money
 from ledger.values.phrase import Words
 from ledger.values.quantity import Quantity
@@ -24,6 +25,7 @@ PLAIN = {
     Money: "money",
     Quantity: "quantity",
     Words: "words",
+    WordsForFew: "words for few",
 }
 
 

@@ -26,12 +26,12 @@ class Wrong(Exception):
 
 
 class Words(NamedTuple):
-    """A row of `words`."""
+    """A row of `words`; salt and text are both None where it is withheld."""
 
     height: int
     subject: str
-    salt: bytes
-    text: str
+    salt: bytes | None
+    text: str | None
 
 
 class Ledger(NamedTuple):
@@ -43,6 +43,13 @@ class Ledger(NamedTuple):
     files: dict[bytes, bytes]
     last_beside: int  # the greatest height in `heard` and `posts`
 
+
+FOR_FEW = {
+    "PayToGiven": {"pay_to", "name"},
+    "PayoutPrepared": {"pay_to", "name"},
+    "PayoutApproved": {"hash"},
+}
+"""Where words for few stand, by the kind of the fact: fields of it, or of a record in it."""
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z")
 
@@ -73,6 +80,7 @@ class _Checked:
         self.renewed: dict[str, list[str]] = {}
         self.files: dict[bytes, tuple[int, set[str]]] = {}
         self.gone: dict[bytes, int] = {}
+        self.withheld: dict[str, list[int]] = {}  # whose words are withheld, and where, each time
 
     def entry(self, height: int, raw: bytes) -> None:
         body = json.loads(raw)
@@ -84,11 +92,11 @@ class _Checked:
             raise Wrong(height, "time goes back")
         self.at = _sortable(body["at"])
         for kind, _, values in body["facts"]:
-            for words in _words(values):
-                self.words(height, words["words"], words["of"])
+            for field, words in words_in(values):
+                self.words(height, words["words"], words["of"], for_few=field in FOR_FEW.get(kind, ()))
             self.fact(height, kind, values)
 
-    def words(self, height: int, commitment: str, of: str) -> None:
+    def words(self, height: int, commitment: str, of: str, *, for_few: bool) -> None:
         if commitment == "":
             return
         row = self.ledger.words.get(commitment)
@@ -97,7 +105,11 @@ class _Checked:
                 raise Wrong(height, "words of the network are missing")
             self.missing.setdefault(of, []).append(height)
             return
-        if hmac.new(row.salt, row.text.encode(), hashlib.sha256).hexdigest() != commitment:
+        if row.salt is None and row.text is None and for_few:
+            self.withheld.setdefault(of, []).append(height)
+        elif row.salt is None or row.text is None:
+            raise Wrong(height, "words are withheld")
+        elif hmac.new(row.salt, row.text.encode(), hashlib.sha256).hexdigest() != commitment:
             raise Wrong(height, "words were changed")
         if (row.subject, row.height) != (of, height):
             raise Wrong(height, "words of another")
@@ -122,6 +134,8 @@ class _Checked:
     def erased(self, subjects: list[str]) -> None:
         for subject in subjects:
             self.missing.pop(subject, None)
+            if subject in self.withheld:
+                raise Wrong(self.withheld[subject][0], "words are withheld that were erased")
         for hashed, (_, agents) in list(self.files.items()):
             if agents & {*subjects}:
                 self.gone[hashed] = self.files.pop(hashed)[0]
@@ -144,7 +158,10 @@ class _Checked:
     def approved(self, height: int, values: Mapping[str, Any]) -> None:
         lines = self.lines[values["payout"]]
         listed = self.renewed.pop(values["payout"], list(lines))
-        hashed = bytes.fromhex(self.ledger.words[values["hash"]["words"]].text)
+        text = self.ledger.words[values["hash"]["words"]].text
+        if text is None:
+            return
+        hashed = bytes.fromhex(text)
         self.files[hashed] = (height, set().union(*(lines[agent] for agent in listed)))
 
     def end(self, height: int) -> int:
@@ -171,16 +188,17 @@ def _sortable(moment: str) -> str:
     return moment if "." in moment else moment.replace("Z", ".000000Z")
 
 
-def _words(value: object) -> Iterator[Mapping[str, str]]:
+def words_in(value: object, field: str = "") -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield all words in a value, each with the field in which it stands."""
     match value:
         case dict() if value.keys() == {"words", "of"}:
-            yield value
+            yield field, value
         case dict():
-            for one in value.values():
-                yield from _words(one)
+            for name, one in value.items():
+                yield from words_in(one, name)
         case list():
             for one in value:
-                yield from _words(one)
+                yield from words_in(one, field)
 
 
 def _in_line(line: Mapping[str, Any]) -> set[str]:
@@ -218,4 +236,5 @@ def ledgers(path: Path) -> Iterable[Ledger]:
 
 if __name__ == "__main__":
     for one in ledgers(Path(sys.argv[1])):
-        print(one.network, check(one))  # noqa: T201  # That is what it is for.
+        withheld = sum(row.text is None for row in one.words.values())
+        print(one.network, check(one), "entries;", withheld, "words for few are withheld")  # noqa: T201  # That is what it is for.

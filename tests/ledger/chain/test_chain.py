@@ -22,6 +22,7 @@ from ledger.chain.entry import Broken, Entry, Sealed, chained, commitment, genes
 from ledger.chain.rows import Slice, WordsRow
 from ledger.network.agent import Forgotten, Joined
 from ledger.network.vocabulary import TermAdded
+from ledger.values.for_few import WordsForFew
 from ledger.values.money import Money
 from ledger.values.phrase import NETWORK, Words
 from ledger.values.quantity import Quantity
@@ -37,6 +38,7 @@ PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     Money: st.builds(Money, st.integers(-(10**30), 10**30), st.sampled_from(["EUR", "JPY"])),
     Quantity: st.builds(Quantity, st.fractions(), st.sampled_from(["h", "piece", "W3"])),
     Words: st.builds(Words, st.text(), NAMES),
+    WordsForFew: st.builds(WordsForFew, st.text(), NAMES),
 }
 
 
@@ -61,10 +63,10 @@ def sealed_by(entry: Entry) -> tuple[bytes, dict[str, str]]:
     """Return the body of an entry, and the texts behind its commitments."""
     texts: dict[str, str] = {}
 
-    def commit(words: Words) -> str:
-        assert words.text is not None
-        known = commitment(len(texts).to_bytes(2, "big"), words.text)
-        texts[known] = words.text
+    def commit(text: str | None, subject: str) -> str:
+        assert text is not None
+        known = commitment(len(texts).to_bytes(2, "big"), text)
+        texts[known] = text
         return known
 
     return codec.dump(entry, commit), texts
@@ -131,10 +133,10 @@ class Chain:
         height = len(self.sealed) + 1
         entry = Entry(height, datetime(2026, 1, 5, 9, tzinfo=UTC), "A1", (fact,))
 
-        def commit(words: Words) -> str:
+        def commit(text: str | None, subject: str) -> str:
             salt = len(self.rows).to_bytes(4, "big")
-            known = commitment(salt, str(words.text))
-            self.rows[known] = WordsRow(known, words.subject, salt, str(words.text))
+            known = commitment(salt, str(text))
+            self.rows[known] = WordsRow(known, subject, salt, str(text))
             return known
 
         body = codec.dump(entry, commit)

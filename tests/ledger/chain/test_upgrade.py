@@ -13,7 +13,7 @@ from ledger.distributions.distribution import DistributionPrepared, Share
 from ledger.network.rules import LIGHT, Rules, RulesAdopted
 from ledger.payouts.payout import CSV, Line, PayoutApproved, PayoutPrepared, PayToGiven
 from ledger.validation.vote import Opened
-from ledger.values.phrase import Words
+from ledger.values.for_few import WordsForFew
 from ledger.values.schedule import DAILY, WEEKLY
 
 FIRST = {
@@ -77,7 +77,7 @@ def test_a_payout_of_the_first_version_has_a_plain_list() -> None:
         "by": "A1",
     }
     fact = read({**FIRST, "facts": [["PayoutPrepared", 1, values]]})
-    line = Line("A3", 100, ("A3",), Words(None, "A3"))
+    line = Line("A3", 100, ("A3",), WordsForFew(None, "A3"))
     assert fact == PayoutPrepared("P1", "EUR", (line,), (), "3fa9c2b1", "A1", CSV)
     second = read({**FIRST, "facts": [["PayoutPrepared", 2, {**values, "form": "sepa"}]]})
     assert second == PayoutPrepared("P1", "EUR", (line,), (), "3fa9c2b1", "A1", "sepa", None)
@@ -85,13 +85,13 @@ def test_a_payout_of_the_first_version_has_a_plain_list() -> None:
 
 def test_who_said_where_before_holders_were_asked_for_has_said_no_name() -> None:
     values = {"agent": "A3", "pay_to": {"words": "ab", "of": "A3"}}
-    assert read({**FIRST, "facts": [["PayToGiven", 1, values]]}) == PayToGiven("A3", Words(None, "A3"), None)
+    assert read({**FIRST, "facts": [["PayToGiven", 1, values]]}) == PayToGiven("A3", WordsForFew(None, "A3"), None)
 
 
 def test_a_file_of_the_first_version_asked_a_bank_for_no_day() -> None:
     values = {"payout": "P1", "file": "payout-P1.xml", "hash": {"words": "ab", "of": "network"}, "by": "A2"}
     fact = read({**FIRST, "facts": [["PayoutApproved", 1, values]]})
-    assert fact == PayoutApproved("P1", "payout-P1.xml", Words(None, "network"), "A2", None)
+    assert fact == PayoutApproved("P1", "payout-P1.xml", WordsForFew(None, "network"), "A2", None)
 
 
 def test_rules_of_the_second_version_rate_nothing() -> None:

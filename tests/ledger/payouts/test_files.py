@@ -29,18 +29,14 @@ from ledger.payouts.fit import Payer
 from ledger.payouts.order import order
 from ledger.payouts.payout import (
     FORMS,
-    FULL,
-    NO_HOLDER,
-    NO_IBAN,
-    NO_NAME,
-    NOT_SEPA,
     SEPA,
-    TOO_MUCH,
     Line,
     LineState,
     Payout,
     PayoutPrepared,
 )
+from ledger.payouts.reasons import FULL, NO_HOLDER, NO_IBAN, NO_NAME, NOT_SEPA, TOO_MUCH
+from ledger.values.for_few import WordsForFew
 from ledger.values.money import LIMIT, Money
 from ledger.values.phrase import Refusal, Words
 from tests.stories.test_payouts import file_for
@@ -86,7 +82,7 @@ def payout_of(people: list[tuple[str, str, int]], form: str, *, currency: str = 
             facts.append(Added(agent, ORGANIZATION, Words(name, agent), "A1"))
         else:
             facts.append(Joined(agent, Words(f"room:{number}", agent), Words(name, agent)))
-        lines.append(Line(agent, minor, (agent,), Words(pay_to, agent), Words(f"{name} Silva", agent)))
+        lines.append(Line(agent, minor, (agent,), WordsForFew(pay_to, agent), WordsForFew(f"{name} Silva", agent)))
     book.add(Entry(1, MONDAY, "A1", tuple(facts)))
     prepared = PayoutPrepared("P1", currency, tuple(lines), (), "3fa9c2b1", "A1", form)
     return book, Payout(prepared, MONDAY, {line.agent: LineState(line) for line in lines})
@@ -271,8 +267,8 @@ async def test_a_name_may_stand_before_and_behind_an_address_and_stays_with_anot
     ):
         assert "Noted: " in await paying.whispers("ana", f"/account pay-to {line}")
     payouts, agents = paying.book.payouts, paying.book.agents
-    assert payouts.holder(agents, "A1") == Words("Ana Costa", "A1")
-    assert payouts.pay_to(agents, "A1") == Words(iban(2), "A1")
+    assert payouts.holder(agents, "A1") == WordsForFew("Ana Costa", "A1")
+    assert payouts.pay_to(agents, "A1") == WordsForFew(iban(2), "A1")
     assert "between quotes" in await paying.whispers("ana", "/account pay-to name:Ana Silva")
     assert "in Latin letters" in await paying.whispers("ana", '/account pay-to name:"王小明"')
     assert "Say where to pay you" in await paying.whispers("ben", '/account pay-to name:"Ben Silva"')
@@ -302,7 +298,7 @@ async def test_what_somebody_types_as_their_address_is_kept_with_whom_it_mention
         ("<mailto:ana@example.org|ana@example.org>", "ana@example.org"),
     ):
         assert "Noted: " in await paying.whispers("ana", f"/account pay-to {typed}")
-        assert paying.book.payouts.pay_to(paying.book.agents, "A1") == Words(kept, "A1")
+        assert paying.book.payouts.pay_to(paying.book.agents, "A1") == WordsForFew(kept, "A1")
 
 
 async def test_an_iban_with_a_slip_is_refused_as_it_is_typed(network: Network) -> None:

@@ -7,6 +7,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from ledger.chain.rows import Batch, DraftRow, FileRow, HeardRow, PostRow, WordsRow
 from ledger.store.sqlite import Sqlite
 from ledger.store.store import Store, open_store
@@ -141,3 +143,16 @@ async def test_a_forgetting_among_other_batches_forgets_what_came_before_it(stor
     later = Batch(entries=chain(3)[2:], words=[WordsRow("c4", "A3", b"salt", "hello")])
     await asyncio.gather(*(store.put(NETWORK, one) for one in (HERS, FORGET, later)))
     assert set(await words(store)) == {"c3", "c4"}
+
+
+@pytest.mark.parametrize("form", ["0001", "0002"])
+async def test_what_is_forgotten_after_a_migration_is_in_no_copy_of_the_table(sqlite: Place, form: str) -> None:
+    """A migration copies the words; where they were before, nothing of them may stay."""
+    await sqlite.make(form)
+    await sqlite.insert(HERS)
+    async with sqlite.opened() as store:
+        assert files_with_the_secret(sqlite.directory) != []
+        await store.put(NETWORK, FORGET)
+        assert files_with_the_secret(sqlite.directory) == []
+    ((made,),) = await sqlite.ask("SELECT sql FROM sqlite_master WHERE name = 'words'")
+    assert made.strip().endswith("WITHOUT ROWID")

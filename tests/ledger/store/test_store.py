@@ -20,6 +20,8 @@ from ledger.store.postgres import Postgres
 from ledger.store.store import SLICE, Store, open_store
 from tests.support.databases import NETWORK, Place, Refused, batch, chain, entries, words
 
+WITHHELD = WordsRow("c4", "A1", None, None)
+
 DRAFT = DraftRow("A1", 1, "contribute", '{"amount":"3h"}', "2026-01-05T09:00:00Z", "2026-01-12T09:00:00Z")
 
 
@@ -248,16 +250,40 @@ def test_the_newest_migration_is_the_one_that_the_program_expects() -> None:
     assert scripts.get_heads() == [schema.HEAD]
 
 
-async def test_an_older_database_is_brought_to_todays_form_with_all_that_is_in_it(place: Place) -> None:
+@pytest.mark.parametrize("form", ["0001", "0002"])
+async def test_an_older_database_is_brought_to_todays_form_with_all_that_is_in_it(place: Place, form: str) -> None:
+    await place.make(form)
+    for sealed in chain(3):
+        await place.insert(batch(sealed, text=f"said in entry {sealed.height}"))
     async with place.opened() as store:
-        await store.put(NETWORK, batch(*chain(1)))
-    await place.ask("DROP TABLE drafts")
-    await place.ask("UPDATE alembic_version SET version_num = '0001'")
-    async with place.opened() as store:
-        assert (await entries(store), len(await words(store)), len(await store.posts(NETWORK))) == (chain(1), 1, 1)
+        assert (await entries(store), len(await store.posts(NETWORK))) == (chain(3), 3)
+        said = {f"commitment {height}": ("A1", b"salt", f"said in entry {height}") for height in (1, 2, 3)}
+        assert await words(store) == said
         await store.put(NETWORK, Batch(drafts=[DRAFT]))
         assert await store.drafts(NETWORK) == [DRAFT]
+        await store.put(NETWORK, Batch(entries=chain(4)[3:], words=[WITHHELD]))
+        assert await words(store) == said | {"c4": ("A1", None, None)}
     assert await place.ask("SELECT version_num FROM alembic_version") == [(schema.HEAD,)]
+
+
+@pytest.mark.parametrize("half", [WordsRow("c1", "A1", b"salt", None), WordsRow("c1", "A1", None, "aligned")])
+async def test_the_database_refuses_words_of_which_half_is_withheld(store: Store, half: WordsRow) -> None:
+    """A salt without its text lets somebody find a short text by trial."""
+    with pytest.raises(Exception, match="words_whole_or_withheld"):
+        await store.put(NETWORK, Batch(entries=chain(1), words=[half]))
+    assert await entries(store) == []
+
+
+async def test_withheld_words_are_erased_as_others_are(store: Store) -> None:
+    kept = WordsRow("c1", "A1", b"salt", "aligned the optics")
+    await store.put(NETWORK, Batch(entries=chain(1), words=[kept, WITHHELD]))
+    await store.put(NETWORK, Batch(entries=chain(2)[1:], erased=[(2, "A1", None), (1, "A2", None)]))
+    assert set(await words(store)) == {"c1", "c4"}
+    await store.put(NETWORK, Batch(entries=chain(3)[2:], erased=[(1, "A1", None)]))
+    assert set(await words(store)) == {"c1"}
+    await store.put(NETWORK, Batch(entries=chain(4)[3:], words=[WITHHELD]))
+    await store.put(NETWORK, Batch(entries=chain(5)[4:], forget=["A1"]))
+    assert await words(store) == {}
 
 
 async def test_a_draft_is_kept_changed_and_dropped(store: Store) -> None:
