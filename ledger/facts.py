@@ -88,7 +88,6 @@ NOT_EXPORTED: Mapping[type, str] = {
     departure.ForgettingTakenBack: "somebody who wanted to be forgotten is not pointed at",
     vouching.AddressConfirmed: "where somebody is paid is handed to banks alone",
     vouching.AddressDoubted: "where somebody is paid is handed to banks alone",
-    payout.PayToGiven: "where somebody is paid is handed to banks alone",
     renewal.RenewalPrepared: "a file that is made anew has the same lines",
     renewal.RenewalDropped: "a file that is made anew has the same lines",
     pause.Paused: "it says when the program could not be reached",

@@ -15,6 +15,7 @@ from ledger.chain.entry import Entry, stamp
 from ledger.export.journal import BEANCOUNT, HLEDGER, Journal
 from ledger.export.rows import rows
 from ledger.export.tables import TABLES, VERSION, cells, json_line
+from ledger.export.withheld import WHY
 
 ABOUT = "about.json"
 """The file with the network, the format and the last entry of an export; it is written last."""
@@ -43,11 +44,14 @@ def export(directory: Path, network: str, entries: Iterable[Entry]) -> int:
             sheets[name].writerow(columns)
         journals = [(Journal(dialect), opened(f"money{dialect.ending}")) for dialect in (HLEDGER, BEANCOUNT)]
 
+        withheld = 0
         for row in rows(_journaled(entries, journals, last)):
+            withheld += row[0] == "withheld"
             plain[row[0]].write(json_line(row))
             sheets[row[0]].writerow(cells(row[1]))
     height, at, head = (last[0].height, stamp(last[0].at), last[0].hash.hex()) if last else (0, None, "")
     about = {"export": VERSION, "network": network, "entries": height, "at": at, "head": head}
+    about["withheld"] = {"texts": withheld, "why": WHY}
     with _made(directory / ABOUT) as file:
         file.write(json.dumps(about, ensure_ascii=False, indent=2) + "\n")
     return height

@@ -19,6 +19,7 @@ from ledger.export.contributions import WorkRows
 from ledger.export.money import CashRows
 from ledger.export.network import NetworkRows
 from ledger.export.tables import Row
+from ledger.export.withheld import WithheldRows
 from ledger.facts import FACTS
 from ledger.network import agent, identity, speaker
 from ledger.network.agent import Agents
@@ -139,5 +140,5 @@ class _People:
         yield from self._named
 
 
-PAGES: tuple[type[Rows], ...] = (WorkRows, CashRows, _Equations, NetworkRows, _People)
+PAGES: tuple[type[Rows], ...] = (WorkRows, CashRows, _Equations, NetworkRows, _People, WithheldRows)
 """The makers of rows, in the order in which their rows come."""

@@ -138,8 +138,10 @@ TABLES = {
         "custodians",
     ),
     "setbacks": ("entry", "at", "setback", "missing", "until"),
+    "withheld": ("entry", "at", "fact", "of"),
 }
-"""The tables, each a file, and their columns in order. No table has anybody's bank account or payment address."""
+"""The tables, each a file, and their columns in order. No table has a text that is for few, such as the address where
+somebody is paid: no `Value` is one. `withheld` lists where they stand in the ledger."""
 
 
 @dataclass(frozen=True, slots=True)

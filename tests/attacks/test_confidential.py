@@ -21,8 +21,10 @@ from commands import load as load_menu
 from ledger import codec, history
 from ledger.chain.entry import Entry
 from ledger.export.tables import cells, json_line
+from ledger.payouts.payout import PayoutApproved
 from ledger.values.for_few import WITHHELD, WordsForFew
 from ledger.values.phrase import Sayable, Sheet, lines, phrase
+from tests.ledger.export.test_export import export
 from tests.support.given import approved_payout, distributed, iban, with_hours, with_income
 from tests.support.network import Network
 
@@ -158,6 +160,32 @@ async def test_no_message_no_log_and_no_table_but_two_has_any(month: tuple[Netwo
     ]
     assert {agent for agent, names in heard if names} == {"A1", "A2", "A3"}
     assert {name for _, names in heard for name in names} == {*HOLDERS}
+
+
+async def test_no_export_has_any_and_each_is_listed(month: tuple[Network, Any], tmp_path: Path) -> None:
+    network, _ = month
+    facts = [(entry.height, fact) for entry in await entries(network) for fact in entry.facts]
+    wanted = [
+        (height, type(fact).__name__, words.subject)
+        for height, fact in facts
+        for words in codec.few_in(fact)
+        if not words.is_erased
+    ]
+    await network.stop()
+    done = await asyncio.to_thread(export, network.path, tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    await network.start()
+    directory = tmp_path / "out" / "commons"
+    everything = {path.name: path.read_bytes() for path in directory.iterdir()}
+    assert [name for name, data in everything.items() if secrets_in(data)] == []
+    hashes = [fact.hash.reveal() or "-" for _, fact in facts if isinstance(fact, PayoutApproved)]
+    assert [hashed for hashed in hashes if hashed.encode() in b"".join(everything.values())] == []
+    listed = [json.loads(line) for line in everything["withheld.jsonl"].decode().splitlines()]
+    assert [(row["entry"], row["fact"], row["of"]) for row in listed] == wanted
+    assert len(wanted) == 19
+    about = json.loads(everything["about.json"])
+    assert about["withheld"]["texts"] == len(wanted)
+    assert about["withheld"]["why"].startswith("Where somebody is paid")
 
 
 def stored(network: Network, table: str, *columns: str) -> list[tuple[Any, ...]]:
