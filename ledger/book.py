@@ -53,7 +53,7 @@ from ledger.validation import everyone
 from ledger.validation.rating import Ratings
 from ledger.validation.vote import Votes
 from ledger.values.for_few import AnyWords
-from ledger.values.phrase import NETWORK
+from ledger.values.phrase import NETWORK, Words
 
 
 class Page(Protocol):
@@ -185,6 +185,11 @@ class Book:
     def words_of(self, person: str) -> int:
         """Count the texts of a person that are kept, in all their accounts: names and handles are among them."""
         return sum(self._texts_of(alias) for alias in self.agents.aliases(person))
+
+    def has_said(self, account: str, text: str | None) -> bool:
+        """Tell whether words of an account that are not for few have this very text, which is None if it is unknown."""
+        said = (words.text for words in self._words.get(account, ()) if isinstance(words, Words))
+        return text is not None and text in said
 
     def _texts_of(self, account: str) -> int:
         return sum(words.is_known for words in self._words.get(account, ()))

@@ -34,6 +34,7 @@ from ledger.network.agent import Forgotten
 from ledger.network.identity import Linked
 from ledger.payouts.erasure import NameErased
 from ledger.payouts.kept_files import Files
+from ledger.payouts.pay_to import replaced_texts
 from ledger.payouts.payout import PayToGiven
 from ledger.store import store
 from ledger.store.store import Batch, FileRow, HeardRow, PostRow, WordsRow
@@ -167,7 +168,7 @@ class Journal:
                 self.forgotten += 1
                 batch.forget.append(subject)
             case PayToGiven():
-                self._erase_replaced(fact, batch)
+                batch.erased.extend(replaced_texts(self.book, fact))
 
     def _forget(self, fact: Forgotten, batch: Batch) -> None:
         """Erase a forgotten person's words, answers, drafts, direct messages, and the adapters' notes about them."""
@@ -179,16 +180,6 @@ class Journal:
         for post in [post for post in self.posts if post.channel in handles]:
             self.posts.blank(post)
             batch.blanked.append(post.number)
-
-    def _erase_replaced(self, given: PayToGiven, batch: Batch) -> None:
-        """Erase the payment address that this one replaces: a payout that still needs it has its own copy.
-
-        An address that came with a person's first command stays, as their name and account are in the same entry.
-        """
-        address = self.book.payouts.replaced_address(given)
-        for words in address.words if address else ():
-            if address and not words.is_erased and self.book.agents.by_id[words.subject].joined != address.height:
-                batch.erased.append((address.height, words.subject, words.reveal()))
 
     def _put(self, batch: Batch) -> asyncio.Future[None]:
         done = self._last = self._store.put(self.network, batch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
@@ -32,6 +33,19 @@ def give_pay_to(book: Book, agent: str, text: str, by: str, name: str | None = N
     if revealed(pay_to) == text and revealed(holder) == revealed(before):
         return ()
     return (PayToGiven(agent, WordsForFew(text, by), holder),)
+
+
+def replaced_texts(book: Book, given: PayToGiven) -> Iterator[tuple[int, str, str | None]]:
+    """Yield the texts to erase of the address that this one replaces: height, whose words, and the text, None if withheld.
+
+    A payout that still needs it has its own copy. A row is found by its text, so it stays where other words of that
+    person have the same: they could be in the same entry, and would go as well.
+    """
+    address = book.payouts.replaced_address(given)
+    for words in address.words if address else ():
+        text = words.reveal()
+        if address and not words.is_erased and not book.has_said(words.subject, text):
+            yield address.height, words.subject, text
 
 
 def _check(text: str) -> None:

@@ -225,3 +225,40 @@ async def test_a_message_that_was_not_edited_when_the_process_was_killed_is_edit
     await network.kill()
     await network.comes_back()
     assert posted(network) == []
+
+
+async def kept(network: Network) -> list[str | None]:
+    """Return all texts in the table of words."""
+    return [row.text for row in (await network.store.slice("commons", 1)).words.values()]
+
+
+def where(text: str, called: str = "zil", zone: str | None = None) -> Command:
+    """Return the command of somebody who says in a direct message where they are paid."""
+    return Command("first", "account", "room:zil", "room:zil", text=f"pay-to {text}", called=called, zone=zone)
+
+
+async def test_an_address_that_came_with_a_first_command_goes_as_well(network: Network) -> None:
+    assert await network.directory.receive(where("the first house", called="zilpah"))
+    await network.whispers("zil", "/account pay-to the second house")
+    texts = await kept(network)
+    assert {"zilpah", "room:zil", "the second house"} <= {*texts}
+    assert "the first house" not in texts
+    assert b"the first house" not in network.stored()
+    assert (await network.rebuilt()).agents.name("A1").text == "zilpah"
+
+
+async def test_an_address_that_is_spelt_as_other_words_of_its_person_takes_none_of_them_with_it(
+    network: Network,
+) -> None:
+    """All came in one entry; a row that went with the other would be missing, and no start would go on from there."""
+    assert await network.directory.receive(where("the first house", called="the first house"))
+    await network.whispers("zil", "/account pay-to the second house")
+    assert (await kept(network)).count("the first house") == 2
+    assert (await network.rebuilt()).agents.name("A1").text == "the first house"
+
+
+async def test_an_address_that_is_spelt_as_the_zone_of_its_person_does_not_take_that_with_it(network: Network) -> None:
+    await network.members("zil")
+    assert await network.directory.receive(where("Europe/Berlin", zone="Europe/Berlin"))
+    await network.whispers("zil", "/account pay-to the second house")
+    assert (await network.rebuilt()).zones.told(network.book.agents, "A1") == "Europe/Berlin"
