@@ -11,6 +11,8 @@ from pydantic import SecretStr
 
 from bot.cli import checking
 from ledger import codec
+from ledger.payouts.addresses import Address, Addresses
+from ledger.values.for_few import WITHHELD, WordsForFew
 from tests.ledger.chain import second_verifier
 from tests.ledger.export.test_export import export
 from tests.stories.test_payouts import aside
@@ -156,3 +158,13 @@ async def test_whoever_has_salt_and_text_can_put_words_back_and_nobody_else(netw
     await place_of(network).ask(put_back % f"{text}0")
     assert "its words were changed" in await network.says("dan", "/ledger verify")
     await place_of(network).ask(put_back % text)
+
+
+def test_an_older_address_of_another_account_does_not_stand_in_for_one_that_is_withheld() -> None:
+    """Where a person was paid before is not where they want to be paid now."""
+    addresses = Addresses()
+    addresses.set("A1", Address(3, WordsForFew("the old house", "A1"), None))
+    addresses.set("A2", Address(5, WordsForFew(WITHHELD, "A2"), None))
+    latest = addresses.latest(("A1", "A2"))
+    assert latest is not None
+    assert latest.pay_to.is_withheld

@@ -129,9 +129,9 @@ class Chain:
             agent = f"A{height}"
             self.append(Joined(agent, Words(f"room:{agent}", agent), Words(f"name {height}", agent)))
 
-    def append(self, fact: Any) -> None:
+    def append(self, *facts: Any) -> None:
         height = len(self.sealed) + 1
-        entry = Entry(height, datetime(2026, 1, 5, 9, tzinfo=UTC), "A1", (fact,))
+        entry = Entry(height, datetime(2026, 1, 5, 9, tzinfo=UTC), "A1", facts)
 
         def commit(text: str | None, subject: str) -> str:
             salt = len(self.rows).to_bytes(4, "big")

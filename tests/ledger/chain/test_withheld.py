@@ -10,9 +10,10 @@ from ledger import codec, verification
 from ledger.audit.withheld import Withheld
 from ledger.chain.entry import Broken
 from ledger.chain.rows import Slice
-from ledger.network.agent import Forgotten
+from ledger.network.agent import Forgotten, Joined
 from ledger.payouts.payout import PayToGiven
 from ledger.values.for_few import WITHHELD, WordsForFew
+from ledger.values.phrase import Words
 from tests.ledger.chain.test_chain import Chain
 
 PEOPLE = 3
@@ -101,6 +102,19 @@ def test_a_withheld_address_that_another_replaced_may_be_gone(givers: list[int])
     assert chain.broken() is None
     del chain.rows[gone[-1]]
     assert chain.broken() == PEOPLE + len(givers) + 1
+
+
+@pytest.mark.parametrize("withheld", [True, False])
+def test_a_withheld_address_that_another_replaced_excuses_no_other_missing_words(withheld: bool) -> None:
+    """They came in one entry, and the later address is about the earlier one alone."""
+    chain = Chain(1)
+    joined = Joined("A2", Words("room:A2", "A2"), Words("name 2", "A2"))
+    chain.append(joined, PayToGiven("A2", WordsForFew("house", "A2")))
+    chain.append(PayToGiven("A2", None))
+    if withheld:
+        withhold(chain, *few(chain))
+    del chain.rows[next(known for known, row in chain.rows.items() if row.text == "name 2")]
+    assert chain.broken() == 2
 
 
 def test_what_is_withheld_cannot_be_said_again() -> None:
