@@ -211,9 +211,8 @@ class Core:
         if not decided.is_stored and (event.key is None or decided.anew):
             return None
         heard = self._heard(event.key, decided, event, answer) if event.key is not None else None
-        if decided.facts and isinstance(event, Reaction):
-            card = self.journal.posts.of_message(event.message)
-            assert card is not None, "facts follow from a reaction on a card of ours"
+        card = self.journal.posts.of_message(event.message) if isinstance(event, Reaction) else None
+        if card is not None and decided.facts:
             self._card_reader.moved(card.subject)
         return self.journal.append(
             decided.author, decided.facts, at, heard, decided.owed, decided.files, decided.drafts
