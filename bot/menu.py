@@ -37,6 +37,7 @@ class Kind(Enum):
     amount = "amount"  # either of the two
     date = "date"  # 2026-01-31, today, yesterday
     person = "person"  # @ben, or an organisation
+    persons = "persons"  # @ben,@cara
     project = "project"  # #probe
     card = "card"  # C1
     subject = "subject"  # C1, @ben, or one of the option's `choices`

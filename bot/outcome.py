@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.chain.entry import Entry, Fact
+from ledger.network.rules import ABSTAIN, APPROVE, REJECT
+from ledger.validation import words as vote_words
 from ledger.values.ids import Letter
 from ledger.values.phrase import Code, Made, Phrase, Sayable, phrase
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from bot.menu import Decide
     from ledger.book import Book
     from ledger.governance.awaited import Awaited
+    from ledger.network.rules import Rules
 
 
 class Post(NamedTuple):
@@ -138,6 +141,14 @@ class Decision:
     def is_stored(self) -> bool:
         """Tell whether anything of it has to be durable before the answer."""
         return bool(self.facts or self.drafts)
+
+
+def ballot_offers(about: str, rules: Rules) -> tuple[Offer, ...]:
+    """Return the buttons under the card of an open vote."""
+    return tuple(
+        Offer(rules.emoji(mark), vote_words.CHOICES[mark], "vote", {"card": about, "choice": mark})
+        for mark in (APPROVE, REJECT, ABSTAIN)
+    )
 
 
 @dataclass(frozen=True, slots=True)

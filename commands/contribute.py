@@ -5,31 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.menu import Asked, Kind, Option, Slash, Verb
-from bot.outcome import Notice, Offer, Outcome, Post, describe_end, yes_or_no
+from bot.outcome import Notice, Outcome, Post, ballot_offers, describe_end, yes_or_no
 from ledger.book import Book
-from ledger.contributions import quality, revision
+from ledger.contributions import log_list, quality, revision
 from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import DECLINED, UNSHOWN, WITHDRAWN, Contribution
-from ledger.contributions.contribution import log as log_contribution
 from ledger.contributions.from_options import draft
-from ledger.contributions.log import KINDS, STREAMS
+from ledger.contributions.log import KINDS, STREAMS, Log
+from ledger.contributions.opening import log as log_contribution
 from ledger.contributions.repetition import repetition
 from ledger.distributions import prospect
 from ledger.governance import awaited, pause_words
 from ledger.network import words as network_words
 from ledger.network.question import LAPSED
-from ledger.network.rules import ABSTAIN, APPROVE, REJECT, Rules
+from ledger.network.vocabulary import TermAdded
 from ledger.validation import flag_messages
 from ledger.validation import words as vote_words
 from ledger.validation.vote import UNDECIDED
 from ledger.validation.words import BLIND
 from ledger.values.ids import Letter, Subject
-from ledger.values.phrase import Code, Emoji, Lines, Phrase, Sayable, Who, lines, phrase
+from ledger.values.phrase import Code, Emoji, Lines, Phrase, Refusal, Sayable, Who, lines, phrase
 
 
 def log(book: Book, asked: Asked) -> Outcome:
     """Record a log; where it is for somebody else, they are asked first. The same twice is two, and is remarked on."""
     content, added = draft(book, asked.agent, asked.options, asked.at, asked.zone)
+    if asked["with"]:
+        return _together(book, asked, content, added)
     contributor = asked["for"] or asked.agent
     before = repetition(book.contributions, book.agents, asked.agent, contributor, content, asked.at)
     facts = log_contribution(book, asked.agent, contributor, content, asked.at)
@@ -44,6 +46,30 @@ def log(book: Book, asked: Asked) -> Outcome:
         return Outcome((*added, *facts), lines(answer, *prospects, twice, after), (Post(number),))
     after = phrase("{who} is asked to confirm it; then peers vote.", who=Who(awaits))
     return Outcome((*added, *facts), lines(answer, *prospects, twice, after), (Post(number),))
+
+
+def _together(book: Book, asked: Asked, content: Log, added: tuple[TermAdded, ...]) -> Outcome:
+    """Record a log for each of several people, which the others are asked about first."""
+    if asked["for"] is not None:
+        raise Refusal(
+            "{with_them} names those who were there with you, {for_them} one other instead of you: write one of the two.",
+            with_them=Code("with:"),
+            for_them=Code("for:"),
+        )
+    contributors = log_list.together(book.agents, asked.agent, asked["with"])
+    facts = log_list.log_together(book, asked.agent, contributors, content)
+    number = facts[-1].list
+    answer = phrase(
+        "Noted as {id}: {content} for each of {who}.",
+        id=Code(number),
+        content=contribution_words.content(book, content, added),
+        who=tuple(map(Who, contributors)),
+    )
+    after = phrase(
+        "Each of the others says within {days} days whether their own is right, or is left out; then peers vote on all at once.",
+        days=log_list.ANSWER_DAYS,
+    )
+    return Outcome((*added, *facts), lines(answer, after), (Post(number),))
 
 
 def _twice(before: str, number: str) -> Phrase:
@@ -90,7 +116,7 @@ def card(book: Book, about: str) -> Notice:
     rules = book.rules.versions[vote.opened.rules]
     parts += [vote_words.red_flags(book, vote), vote_words.invitation(rules), *vote_words.progress(book, vote)]
     parts += pause_words.describe(book, number, contribution.pauses)
-    return Notice(about, lines(*parts), _offers(number, rules))
+    return Notice(about, lines(*parts), ballot_offers(number, rules))
 
 
 def _title(book: Book, contribution: Contribution) -> Lines:
@@ -153,7 +179,7 @@ def _settled(book: Book, contribution: Contribution) -> list[Sayable | None]:
     counted = vote_words.final_tally(book, decision)
     return [
         _ENDS[contribution.state],
-        _corrected(book, contribution),
+        contribution_words.corrected(book, contribution),
         counted,
         blind,
         again,
@@ -183,12 +209,6 @@ def _again(contribution: Contribution) -> Phrase:
     return phrase("Silence decides nothing. {amend} opens it again.", amend=Code(f"/amend {contribution.id}"))
 
 
-def _corrected(book: Book, contribution: Contribution) -> Phrase | None:
-    if contribution.before is None:
-        return None
-    return phrase("Corrected: it was {before} at first.", before=contribution_words.amount(book, contribution.before))
-
-
 def _quality(book: Book, contribution: Contribution) -> Iterator[Phrase]:
     """Yield the rating by peers, and the way to rate."""
     if not quality.is_ratable(book, contribution.id):
@@ -215,13 +235,6 @@ _ENDS = {
 }
 
 
-def _offers(number: str, rules: Rules) -> tuple[Offer, ...]:
-    return tuple(
-        Offer(rules.emoji(mark), vote_words.CHOICES[mark], "vote", {"card": number, "choice": mark})
-        for mark in (APPROVE, REJECT, ABSTAIN)
-    )
-
-
 _MESSAGES = {
     # As it was sent before there was one message a day, and as it is still owed where it was not sent.
     "confirm": lambda contribution: phrase(
@@ -236,12 +249,7 @@ _MESSAGES = {
     "reminder": lambda contribution: phrase(
         "{id} was to be judged by you: {mine} lists what still waits.", id=Code(contribution.id), mine=Code("/mine")
     ),
-    "unshown": lambda contribution: phrase(
-        "Nobody can see the card of {id} now, as I may not write in its channel, or serve nobody there any more. Its vote "
-        "waits until it can be seen; {history} tells how it stands.",
-        id=Code(contribution.id),
-        history=Code(f"/history {contribution.id}"),
-    ),
+    "unshown": lambda contribution: contribution_words.unshown(contribution.id),
     "void": lambda contribution: phrase(
         "{id} by {who} was changed after you voted, so your vote on it does not count any more. Please look at its new card.",
         id=Code(contribution.id),
@@ -261,6 +269,7 @@ _LOG = (
     Option("for-claims", Kind.yes_no, "no, if it shall give no share"),
     Option("paid-by", Kind.text, "who paid you for it already"),
     Option("for", Kind.person, "the person or organisation who brought it, if not you"),
+    Option("with", Kind.persons, "who did the same with you, such as @ben,@cara"),
     Option("note", Kind.words, "what was done, in your words", required=True),
 )
 

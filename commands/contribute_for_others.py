@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from bot.menu import Asked, Slash
 from bot.outcome import Outcome, Post, Question, question
@@ -16,14 +17,28 @@ from ledger.values.phrase import Code, Who, phrase
 
 def confirm(book: Book, asked: Asked) -> Outcome:
     """Accept a log that somebody made for the asker: the vote opens, with a new card."""
-    number = asked["what"]
+    return _confirm(book, asked, asked["what"])
+
+
+def _confirm(book: Book, asked: Asked, number: str) -> Outcome:
     facts = confirmation.confirm(book, number, asked.agent, asked.at)
+    within = book.contributions.by_id[number].within
+    if within is not None:
+        answer = phrase(
+            "Thank you. {id} is confirmed as yours. Peers vote on {list} once the others have answered.",
+            id=Code(number),
+            list=Code(within),
+        )
+        return Outcome(facts, answer)
     return Outcome(facts, phrase("Thank you. Peers now vote on {id}.", id=Code(number)), (Post(number),))
 
 
 def decline(book: Book, asked: Asked) -> Outcome:
     """Turn down a log that somebody made for the asker."""
-    number = asked["what"]
+    return _decline(book, asked, asked["what"])
+
+
+def _decline(book: Book, asked: Asked, number: str) -> Outcome:
     facts = confirmation.decline(book.contributions, book.agents, number, asked.agent)
     return Outcome(facts, phrase("{id} is off: nothing is counted for you.", id=Code(number)))
 
@@ -39,7 +54,13 @@ def asks(book: Book) -> Iterator[Question]:
             contributor=Who(waiting.contributor),
             content=contribution_words.content(book, waiting.log),
         )
-        yield question(number, awaited.of_log(book, number), line, confirm, decline)
+        yield question(
+            waiting.within or number,
+            awaited.of_log(book, number),
+            line,
+            partial(_confirm, number=number),
+            partial(_decline, number=number),
+        )
 
 
 COMMAND = Slash((), asks=asks, subject=Letter.CONTRIBUTION, takes={"confirm": confirm})

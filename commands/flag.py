@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.menu import Asked, Decide, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Post
 from ledger.book import Book
-from ledger.contributions.open_vote import open_vote
+from ledger.contributions.vote_subject import open_vote
 from ledger.validation import ballot, flag_messages
 from ledger.values.phrase import Code, Words, phrase
 

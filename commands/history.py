@@ -49,7 +49,7 @@ def _names(fact: Fact, number: str) -> bool:
 
 _SUBJECTS = (
     *("contribution", "corrects", "subject", "setting", "income", "distribution"),
-    *("equation", "payout", "project", "digest", "question"),
+    *("equation", "payout", "project", "digest", "question", "list"),
 )
 """The fields by which a fact names what it is about."""
 

@@ -8,9 +8,10 @@ from bot.input import draft_reader
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
+from ledger.contributions import vote_subject
 from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import Contribution
-from ledger.contributions.open_vote import open_vote
+from ledger.contributions.vote_subject import open_vote
 from ledger.distributions import due_words
 from ledger.distributions.distribution import PREPARED
 from ledger.network.role import STEWARD
@@ -93,9 +94,15 @@ def _to_judge(book: Book, person: str) -> Iterator[Phrase]:
         if electorate.may_vote(vote, book.agents, accepted, person) and ballot(vote, book.agents, person) is None:
             yield phrase(
                 "{short} Judge it: {vote}.",
-                short=contribution_words.one_line(book, book.contributions.by_id[number]),
+                short=_to_judge_line(book, number),
                 vote=Code(f"/vote {number} approve"),
             )
+
+
+def _to_judge_line(book: Book, number: str) -> Phrase:
+    if number in book.contributions.by_id:
+        return contribution_words.one_line(book, book.contributions.by_id[number])
+    return phrase("{id}: {content}.", id=Code(number), content=vote_subject.content(book, number))
 
 
 def _for_steward(book: Book, person: str) -> Iterator[Phrase]:

@@ -9,14 +9,14 @@ from bot.menu import Asked, Kind, Option, Reacted, Slash, Verb
 from bot.outcome import Outcome, Post
 from ledger.book import Book
 from ledger.chain.entry import Fact
-from ledger.contributions import quality
-from ledger.contributions.open_vote import open_vote
-from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, Rules
+from ledger.contributions import confirmation, quality
+from ledger.contributions.vote_subject import open_vote
+from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, Rules, mark_meant
 from ledger.validation import ballot, flag_messages, settlement
 from ledger.validation import words as vote_words
 from ledger.validation.reactions import Sight
 from ledger.validation.vote import NONE
-from ledger.values.phrase import Code, Refusal, lines, phrase
+from ledger.values.phrase import Code, Emoji, Refusal, lines, phrase
 
 
 def cast(book: Book, asked: Asked) -> Outcome:
@@ -44,6 +44,8 @@ def react(book: Book, reacted: Reacted) -> Outcome:
     if mark is None:
         return Outcome()
     _check_current(reacted)
+    if number in book.lists.pending:
+        return _before_opening(book, reacted, mark_meant(mark))
     vote = open_vote(book, number)
     sight = Sight(reacted.account, reacted.card, mark)
     facts = ballot.react(vote, book.agents, book.contributions.accepted, sight, reacted.added)
@@ -51,6 +53,34 @@ def react(book: Book, reacted: Reacted) -> Outcome:
         flag = Code(f"/flag {number} why you object")
         return Outcome(facts, phrase("Counted as a reject. A red flag needs a reason: {flag}.", flag=flag))
     return Outcome(facts, None, _messages(facts))
+
+
+def _before_opening(book: Book, reacted: Reacted, mark: str) -> Outcome:
+    """Confirm the reactor's own log of a list by an approval. The others are judged by what the card shows once the vote opens."""
+    person = book.agents.person(reacted.account)
+    logs = (book.contributions.by_id[row] for row in sorted(book.lists.by_id[reacted.about].waits))
+    own = [log.id for log in logs if log.awaits is not None and book.agents.person(log.awaits) == person]
+    if not own or not reacted.added or mark not in (APPROVE, REJECT):
+        return Outcome()
+    emoji, number = Emoji(reacted.emoji), Code(reacted.about)
+    if mark == APPROVE:
+        facts = [confirmation.confirm(book, row, person, reacted.at) for row in own]
+        answer = phrase(
+            "{logs} is confirmed as yours. If you leave your {emoji}, it approves the others of {id} once their vote opens.",
+            logs=tuple(map(Code, own)),
+            emoji=emoji,
+            id=number,
+        )
+        return Outcome(tuple(fact for confirmed in facts for fact in confirmed), answer)
+    return Outcome(
+        (),
+        phrase(
+            "Which is not right? If it is your own, type {decline} and take your {emoji} off. If you mean the others of {id}, leave it: it rejects them once their vote opens.",
+            decline=Code(f"/confirm {reacted.about} no"),
+            emoji=emoji,
+            id=number,
+        ),
+    )
 
 
 def _rules(book: Book, number: str) -> Rules:
@@ -104,9 +134,7 @@ def settle(book: Book, now: datetime, read: Mapping[str, bool]) -> Outcome:
         vote = book.votes.open.get(number)
         if vote is None:
             continue
-        fact = settlement.settle(vote, book.rules, book.agents, book.contributions.accepted, now, could_read)
-        if fact is not None:
-            facts.append(fact)
+        facts += settlement.settle(vote, book.rules, book.agents, book.contributions.accepted, now, could_read)
     return Outcome(tuple(facts))
 
 

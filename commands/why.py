@@ -46,7 +46,7 @@ def _last(book: Book, person: str) -> str:
 def _decision(book: Book, number: str, person: str) -> Outcome:
     contribution = book.contributions.get(number)
     if contribution.decision is None:
-        vote = book.votes.open.get(number)
+        vote = book.votes.of(number)
         answer = phrase(
             "{id} is not decided: it is {state}.", id=Code(number), state=contribution_words.state(contribution)
         )

@@ -23,6 +23,7 @@ from typing import Any, ClassVar, Protocol
 from ledger.chain.entry import Entry, Fact
 from ledger.codec import words_in
 from ledger.contributions.contribution import Contributions
+from ledger.contributions.log_list import Lists
 from ledger.digests.digest import Periods
 from ledger.distributions.distribution import Distributions
 from ledger.distributions.optout import OptOuts
@@ -78,6 +79,7 @@ PAGES: Mapping[str, type[Page]] = {
     "votes": Votes,
     "ratings": Ratings,
     "contributions": Contributions,
+    "lists": Lists,
     "erasures": Erasures,
     "audience": Audience,
     "accounts": Accounts,
@@ -126,6 +128,7 @@ class Book:
         self.projects = Projects()
         self.rules = RuleBook()
         self.contributions = Contributions()
+        self.lists = Lists()
         self.votes = Votes()
         self.erasures = Erasures()
         self.audience = Audience()

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ledger.book import Book
 from ledger.chain.entry import Fact
+from ledger.contributions.contribution import Confirmed, Declined, Withdrawn
 from ledger.digests import figures as digest
 from ledger.governance import awaited
 from ledger.network.agent import Forgotten
@@ -23,7 +24,7 @@ def ripe_votes(book: Book, now: datetime) -> tuple[str, ...]:
     return tuple(
         contribution
         for contribution, vote in book.votes.open.items()
-        if settle(vote, book.rules, book.agents, book.contributions.accepted, now) is not None
+        if settle(vote, book.rules, book.agents, book.contributions.accepted, now)
     )
 
 
@@ -34,6 +35,8 @@ def may_be_due(book: Book, fact: Fact, now: datetime) -> bool:
             return True  # fewer can vote, so that all may have voted
         case IncomeNoted() | IncomeReversalNoted():
             return True
+        case Confirmed() | Declined() | Withdrawn():
+            return bool(book.lists.pending)  # the vote on a list may open
         case Voted(contribution) | FlagLifted(contribution):
             vote = book.votes.open.get(contribution)
             return vote is not None and may_be_ripe(vote, book.rules, book.agents, now)

@@ -35,7 +35,8 @@ def decision(then: Book, book: Book, contribution: Contribution) -> Lines:
     """Explain why a contribution was decided as it was; `then` is the book just before the decision."""
     settled = contribution.decision
     assert settled is not None, "a decision that was not taken"
-    vote = then.votes.open[contribution.id]
+    vote = then.votes.of(contribution.id)
+    assert vote is not None, "a vote that was not open"
     cast = ballots(vote, then.agents)
     may_vote = partial(electorate.may_vote, vote, then.agents, then.contributions.accepted)
     voters = list(filter(may_vote, (agent.id for agent in then.agents.persons())))

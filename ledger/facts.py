@@ -73,11 +73,8 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
 FOLDED_BELOW = (*vote.FOLDED_BELOW.items(), *contribution.FOLDED_BELOW.items())
 """Pages of lower areas, each with the facts of a higher area that it folds too."""
 
-FOLDED_BY_NONE = (*contribution.FOLDED_BY_NONE,)
-"""Facts that change no page."""
 
 NOT_EXPORTED: Mapping[type, str] = {
-    contribution.Confirmed: "the vote that opens by it is a row of its own when it ends",
     vote.Sighted: "it says where an emoji stands on a platform; the ballot that follows from it is a row",
     rating.ScoreSighted: "it says where an emoji stands on a platform; the rating that follows from it is a row",
     vote.Extended: "it moves the end of a vote, which is told when it is settled",

@@ -17,7 +17,7 @@ from datetime import datetime
 from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions import quality
-from ledger.contributions.contribution import OPEN, UNSHOWN, WAITING, Withdrawn
+from ledger.contributions.contribution import LISTED, OPEN, UNSHOWN, WAITING, Withdrawn
 from ledger.governance.ties import offices_end, ties
 from ledger.network.agent import forget
 from ledger.network.departure import ForgettingAsked, ForgettingTakenBack, Request
@@ -26,7 +26,7 @@ from ledger.treasury.account import Posted, Posting, into_pool, moved, of_agent
 from ledger.validation.vote import NONE, UNDECIDED, FlagLifted, Vote, Voted
 from ledger.values.money import Money
 
-_NOT_SETTLED = (WAITING, UNSHOWN, OPEN, UNDECIDED)
+_NOT_SETTLED = (WAITING, LISTED, UNSHOWN, OPEN, UNDECIDED)
 """The states in which a log can be withdrawn."""
 
 
@@ -104,7 +104,7 @@ def votes_losing_a_ballot(book: Book, person: str) -> tuple[str, ...]:
 
 def _ballots_taken_back(book: Book, person: str, ended: set[str]) -> Iterator[FlagLifted | Voted]:
     for number, vote in book.votes.open.items():
-        if vote.opened.bootstrap and number not in ended:
+        if vote.is_open_to_all and number not in ended:
             for account in book.agents.aliases(person):
                 yield from _ballot_taken_back(vote, number, account)
 

@@ -55,6 +55,8 @@ def touched_by(book: Book, fact: Fact) -> Iterator[str]:
     """Yield the subjects whose cards, and the messages of a day, that a fact changes. The book has folded the fact in already."""
     for subject in _TOUCHES.get(type(fact), _by_fields)(book, fact):
         yield subject
+        if (log := book.contributions.by_id.get(subject)) is not None and log.within is not None:
+            yield log.within
         if type(fact) not in _ASK_ON:
             yield from book.reminders.listing(book.agents.person(subject))
     if (asked := _ASKED.get(type(fact))) is not None:
@@ -111,7 +113,7 @@ def _vote_settled(book: Book, fact: Settled) -> Iterable[str]:
 
 
 def _agent_joined(book: Book, fact: Joined) -> Iterator[str]:
-    return (number for number, vote in book.votes.open.items() if vote.opened.bootstrap)
+    return (number for number, vote in book.votes.open.items() if vote.is_open_to_all)
 
 
 def _presence_changed(book: Book, fact: Left | CameBack | MembershipEnded | MembershipResumed) -> Iterator[str]:

@@ -12,7 +12,7 @@ SPOKEN = re.compile(rf"({_NAME}):(?:\s+(.*))?", re.DOTALL)
 REACTED = re.compile(rf"({_NAME})\s+([+-])(\S+)\s+(\S+)")
 CHANNEL = re.compile(rf"#({_LETTER}{{1,60}})")
 PRIVATE = re.compile("DM")
-_MENTION = re.compile(r"(?<![^\s:\"])@([^\s:#/@\"]+)")
+_MENTION = re.compile(r"(?<![^\s:,\"])@([^\s:#/@,\"]+)")
 
 
 def with_references(text: str, people: Collection[str]) -> str:

@@ -21,6 +21,7 @@ from bot.outcome import Decision, Post
 from bot.record.posts import Posted, Posts
 from ledger.book import Book
 from ledger.chain.entry import Fact
+from ledger.contributions import vote_subject
 from ledger.governance import notification
 from ledger.network.role import FIRST_TWO
 from ledger.network.zone import tell_zone
@@ -136,14 +137,14 @@ def _arrives(book: Book, verb: Verb, command: Command, context: Context) -> tupl
 
 def _react(book: Book, posts: Posts, menu: Menu, reaction: Reaction, context: Context) -> Decision:
     """Decide a live reaction. One on a message that is no card of a contribution is ignored."""
-    post = _contribution_card(book, posts, reaction.message)
+    post = _judged_card(book, posts, reaction.message)
     if post is None:
         return Decision("", (), None)
     known = book.agents.account(reaction.by)
     before = reacting(book, reaction)
     trial = with_newcomers(book, before, context.at)
     account = trial.agents.account(reaction.by) or ""
-    current = post.height >= book.contributions.by_id[post.subject].opened
+    current = post.height >= (vote_subject.counts_since(book, post.subject) or 0)
     reacted = Reacted(account, post.subject, post.number, current, reaction.emoji, reaction.added, context.at)
     try:
         outcome = menu.react(trial, reacted)
@@ -157,7 +158,8 @@ def _react(book: Book, posts: Posts, menu: Menu, reaction: Reaction, context: Co
     return Decision(person, (*before, *outcome.facts), answer, posts_owed)
 
 
-def _contribution_card(book: Book, posts: Posts, message: str) -> Posted | None:
+def _judged_card(book: Book, posts: Posts, message: str) -> Posted | None:
+    """Return the post of a message that is the card of something that people vote on, or None."""
     post = posts.of_message(message)
-    is_card = post is not None and post.is_card and post.subject in book.contributions.by_id
-    return post if is_card else None
+    is_judged = post is not None and post.is_card and vote_subject.counts_since(book, post.subject) is not None
+    return post if is_judged else None

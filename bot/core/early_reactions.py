@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.record.posts import Posted
+from ledger.chain.entry import Fact
+from ledger.validation.vote import Opened
 
 REMEMBERED_MAX = 1000
 """Messages to remember; most of them are chat in which people react to each other."""
@@ -29,6 +31,12 @@ class EarlyReactions:
         if post.message in self._messages:
             del self._messages[post.message]
             self._subjects.add(post.subject)
+            self._wake()
+
+    def opened(self, fact: Fact) -> None:
+        """Note the fact that a vote opened whose card was there before: what people put on it meanwhile has to be read."""
+        if isinstance(fact, Opened) and fact.within is not None:
+            self._subjects.add(fact.within)
             self._wake()
 
     def take(self) -> set[str]:

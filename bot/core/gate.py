@@ -77,7 +77,7 @@ class Gate:
         """Check the electorate of these contributions, and the people who cast a ballot."""
         book = self._journal.book
         votes = list(filter(None, map(book.votes.open.get, numbers)))
-        if any(vote.opened.bootstrap for vote in votes):
+        if any(vote.is_open_to_all for vote in votes):
             await self._look_for(book.agents.by_id, HOUR)
         elif votes:
             await self._look_for(book.contributions.accepted, HOUR)

@@ -229,6 +229,7 @@ class Core:
         self.incidents.over()
         self.outbox.catch_up()
         for fact in decided.facts:
+            self._early.opened(fact)
             if isinstance(fact, RulesAdopted):
                 self.outbox.offer()  # posts without a channel may have one now
             if calendar.may_be_due(self.book, fact, at):
@@ -263,10 +264,9 @@ class Core:
         return self.menu.settle(self.book, at, is_read)
 
     async def _decide_due(self, come_due: ComeDue, at: datetime) -> Outcome:
-        stuck = sum(post.tried and post.message is None for post in self.outbox.stuck())
-        seen = ShellState(stuck, self.journal.head.hex())
+        stuck = [post for post in self.outbox.stuck() if post.tried and post.message is None]
         # In a thread: the figures of a busy period take a while.
-        return await asyncio.to_thread(come_due, self.book, at, seen)
+        return await asyncio.to_thread(come_due, self.book, at, ShellState(len(stuck), self.journal.head.hex()))
 
     async def note(self, observe: Callable[[Book, datetime], tuple[Fact, ...]]) -> None:
         """Append the facts of an observation of the shell, if there are any at that moment."""

@@ -34,7 +34,7 @@ from bot.record.posts import Posted
 from bot.reference import Reference, by_platform
 from ledger.book import Book
 from ledger.chain.entry import Fact
-from ledger.contributions import quality
+from ledger.contributions import quality, vote_subject
 from ledger.governance import membership
 from ledger.network import agent
 from ledger.validation.vote import Vote
@@ -128,7 +128,7 @@ class CardReader:
     async def _compared(self, number: str, readings: Readings, before: int, moved: list[str], at: datetime) -> Outcome:
         """Return the news of a reading; none if its contribution moved since, as that move is newer."""
         book = self._journal.book
-        if number not in book.contributions.by_id:
+        if vote_subject.counts_since(book, number) is None:
             return Outcome()  # the commit of its log failed meanwhile
         if self._moved.get(number, 0) > before:
             moved.append(number)
@@ -150,8 +150,8 @@ class CardReader:
 
     def _current_cards(self, number: str) -> list[Posted]:
         """Return the cards of the latest revision of a contribution, shown or owed."""
-        contribution = self._journal.book.contributions.by_id.get(number)
-        return self._journal.posts.cards(number, contribution.opened) if contribution else []
+        since = vote_subject.counts_since(self._journal.book, number)
+        return self._journal.posts.cards(number, since) if since is not None else []
 
     def _messages(self, number: str) -> list[str]:
         """Return the messages that show the current cards of a contribution in channels of the network."""
@@ -196,7 +196,7 @@ def compare(menu: Menu, book: Book, number: str, readings: Readings, at: datetim
     A new emoji on the card of a vote brings back somebody who had left by their own word, as one that is heard does.
     """
     vote = book.votes.open.get(number)
-    joined = _join_voters(book, vote, readings, at) if vote and vote.opened.bootstrap else ()
+    joined = _join_voters(book, vote, readings, at) if vote and vote.is_open_to_all else ()
     back = tuple(_returning(book, vote, readings)) if vote else ()
     trial = with_newcomers(book, (*joined, *back), at)
     pairs = {card: list(_by_account(trial, reactions)) for card, reactions in readings.items()}

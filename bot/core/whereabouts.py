@@ -12,7 +12,8 @@ from bot.outcome import Outcome, Post
 from bot.record.posts import Posted, Posts
 from bot.reference import Reference
 from ledger.chain.entry import Fact
-from ledger.contributions import contribution
+from ledger.contributions import log_list, opening, vote_subject
+from ledger.contributions.contribution import Listed
 from ledger.network import presence
 from ledger.network.audience import Confined, Unshown
 from ledger.validation.vote import Opened
@@ -22,10 +23,10 @@ from ledger.values.phrase import Channel, Code, Phrase, Refusal, phrase
 if TYPE_CHECKING:
     from ledger.book import Book
 
-QUOTING = (Letter.CONTRIBUTION, Letter.INCOME, Letter.PROJECT)
+QUOTING = (Letter.CONTRIBUTION, Letter.INCOME, Letter.LIST, Letter.PROJECT)
 """Letters of the subjects whose cards quote one person. All other subjects are acts of the whole network."""
 
-WORDY = (Letter.CONTRIBUTION, Letter.DISTRIBUTION, Letter.INCOME)
+WORDY = (Letter.CONTRIBUTION, Letter.DISTRIBUTION, Letter.INCOME, Letter.LIST)
 """Letters of the subjects whose cards quote comments of other people."""
 
 
@@ -33,7 +34,8 @@ def confine(book: Book, command: Command, verb: Verb, values: Mapping[str, objec
     """Return the facts that confine the new cards of a private command: their words go to no wider channel."""
     if not (_has_private_words(command, verb, values) or (command.closed and outcome.drafts)):
         return []
-    abouts = (post.about for post in outcome.posts if post.to is None)
+    abouts = [post.about for post in outcome.posts if post.to is None]
+    abouts += (row for fact in outcome.facts if isinstance(fact, Listed) for row in fact.rows)
     return [Confined(about) for about in abouts if is_quoting(about) and about not in book.audience.confined]
 
 
@@ -74,7 +76,8 @@ def unshown(book: Book, facts: Iterable[Fact], owed: Collection[tuple[str, str]]
 def asks_by_name(book: Book, posts: Posts, is_ours: Callable[[str], bool], person: str, about: str) -> bool:
     """Return whether a card that a person can read asks them by name, as that of a log does that was made for them."""
     log = book.contributions.by_id.get(about)
-    return log is not None and log.awaits is not None and is_shown(book, posts, is_ours, person, about)
+    is_named = about in book.lists.pending or (log is not None and log.awaits is not None)
+    return is_named and is_shown(book, posts, is_ours, person, about)
 
 
 def is_shown(book: Book, posts: Posts, is_ours: Callable[[str], bool], person: str, about: str) -> bool:
@@ -101,14 +104,20 @@ def out_of_sight(book: Book, posts: Posts, is_ours: Callable[[str], bool]) -> li
 
 def check_visibility(book: Book, posts: Posts, is_ours: Callable[[str], bool], number: str, at: datetime) -> Outcome:
     """Open the vote on a log whose card became visible; hold it, and tell its author, if the card is nowhere any more."""
-    log = book.contributions.by_id[number]
-    public = [card for card in posts.cards(number, log.opened) if book.agents.person_behind(card.channel) is None]
+    cards = posts.cards(number, vote_subject.counts_since(book, number) or 0)
+    public = [card for card in cards if book.agents.person_behind(card.channel) is None]
     if number in book.audience.unshown and _is_any_visible(public, is_ours):
-        concerned = (log.author, log.contributor)
-        return Outcome((contribution.opened(book, number, concerned, at),))
+        return Outcome(_opened(book, number, at))
     if number in book.votes.open and _are_all_hidden(public, is_ours):
-        return Outcome((Unshown(number),), posts=(Post(f"{number}/unshown", log.author),))
+        return Outcome((Unshown(number),), posts=(Post(f"{number}/unshown", vote_subject.maker(book, number)),))
     return Outcome()
+
+
+def _opened(book: Book, number: str, at: datetime) -> tuple[Opened, ...]:
+    if number in book.lists.by_id:
+        return log_list.opened_list(book, number, at)
+    log = book.contributions.by_id[number]
+    return (opening.opened(book, number, (log.author, log.contributor), at),)
 
 
 def _is_any_visible(cards: Iterable[Posted], is_ours: Callable[[str], bool]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -215,6 +215,12 @@ def _person(typed: _Typed) -> str:
     return person
 
 
+def _persons(typed: _Typed) -> tuple[str, ...]:
+    """Return several persons, whose names have commas between them."""
+    names = filter(None, (name.strip() for name in typed.text.split(",")))
+    return tuple(_person(replace(typed, text=name)) for name in names)
+
+
 def _project(typed: _Typed) -> str:
     projects = typed.book.projects
     project = projects.find(typed.text.translate(_ISOLATES))
@@ -277,6 +283,7 @@ _PARSERS: Mapping[Kind, Callable[[_Typed], Any]] = {
     Kind.amount: _amount,
     Kind.date: _date,
     Kind.person: _person,
+    Kind.persons: _persons,
     Kind.project: _project,
     Kind.card: _card,
     Kind.subject: _subject,

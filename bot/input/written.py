@@ -32,6 +32,8 @@ def _text(kind: Kind, value: Any, book: Book) -> str:
             return value.isoformat()
     if kind is Kind.project:
         return f"#{book.projects.by_id[value].name.text}"
+    if kind is Kind.persons:
+        return ",".join(f"@{person}" for person in value)
     return f"@{value}" if kind is Kind.person else str(value)
 
 

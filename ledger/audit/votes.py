@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 
 from ledger.book import Book
 from ledger.chain.entry import Entry, of_kind
-from ledger.contributions.contribution import Confirmed, Contribution, Logged, is_own
+from ledger.contributions import log_list
+from ledger.contributions.contribution import Confirmed, Contribution, Logged
+from ledger.contributions.opening import is_own
 from ledger.network.agent import Joined
 from ledger.validation import electorate, judges, settlement
 from ledger.validation.electorate import BOOTSTRAP
@@ -16,10 +18,24 @@ from ledger.validation.vote import NONE, Extended, Opened, Settled, Voted
 
 def _opened(book: Book, entry: Entry, fact: Opened) -> str | None:
     """Compare the electorate: people with accepted work at that time, without those whom the log concerns."""
-    concerned = _logged(book, entry, fact.subject)
-    if not {concerned.author, concerned.contributor} <= {*fact.excluded}:
+    if fact.within is not None and not _is_ready(book, fact.within, fact.subject):
+        return f"{fact.subject} was put to the vote before its person confirmed it"
+    if not _concerned(book, entry, fact) <= {*fact.excluded}:
         return f"whoever made {fact.subject} could vote on it"
     return _open_to_everybody(book, entry, fact) if fact.bootstrap else _open_to_peers(book, fact)
+
+
+def _concerned(book: Book, entry: Entry, fact: Opened) -> set[str]:
+    """Return the agents whom a log concerns, or a list; whoever made a list may judge the logs that their persons confirmed."""
+    if fact.subject in book.lists.by_id:
+        made = book.lists.by_id[fact.subject]
+        return {made.by, *(book.contributions.by_id[number].contributor for number in made.ready)}
+    log = _logged(book, entry, fact.subject)
+    return {log.author, log.contributor} if fact.within is None else {*log_list.concerned(book.agents, log)}
+
+
+def _is_ready(book: Book, number: str, log: str) -> bool:
+    return number in book.lists.by_id and log in book.lists.by_id[number].ready
 
 
 def _logged(book: Book, entry: Entry, contribution: str) -> Logged | Contribution:
@@ -44,7 +60,7 @@ def _voted(book: Book, entry: Entry, fact: Voted) -> str | None:
     vote = book.votes.open.get(fact.subject)
     if vote is None:
         return f"there is no vote on {fact.subject}"
-    if fact.choice == NONE or (vote.opened.bootstrap and _joins(entry, fact.agent)):
+    if fact.choice == NONE or (vote.is_open_to_all and _joins(entry, fact.agent)):
         return None
     if electorate.may_vote(vote, book.agents, book.contributions.accepted, book.agents.person(fact.agent)):
         return None
@@ -56,13 +72,17 @@ def _joins(entry: Entry, agent: str) -> bool:
 
 
 def _decided(book: Book, entry: Entry, fact: Settled | Extended) -> str | None:
-    vote = book.votes.open.get(fact.subject)
+    vote = book.votes.open.get(book.votes.list_of(fact.subject) or fact.subject)
     if vote is None:
         return f"there is no vote on {fact.subject}"
     follows = settlement.settle(
         vote, book.rules, book.agents, book.contributions.accepted, entry.at, read=not fact.blind
     )
-    return None if follows == fact else f"what became of {fact.subject} does not follow from its ballots"
+    return (
+        None
+        if fact in follows and {*follows} <= {*of_kind(entry, type(fact))}
+        else f"what became of {fact.subject} does not follow from its ballots"
+    )
 
 
 def _confirmed(book: Book, entry: Entry, fact: Confirmed) -> str | None:

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
-from ledger.contributions.contribution import WAITING, Confirmed, Contribution, Contributions, Declined, opened
+from ledger.contributions.contribution import WAITING, Confirmed, Contribution, Contributions, Declined
+from ledger.contributions.opening import opened
 from ledger.network.agent import Agents
 from ledger.values.phrase import Code, Refusal, Who
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 def confirm(book: Book, contribution: str, by: str, at: datetime) -> tuple[Fact, ...]:
     """Return the facts of a confirmation by the person for whom the log was made; the vote opens."""
     waiting = _waiting(book.contributions, book.agents, contribution, by)
+    if waiting.within is not None:
+        return (Confirmed(contribution, by),)  # the vote on the whole list opens once nobody is waited for
     return (Confirmed(contribution, by), opened(book, contribution, (waiting.author, waiting.contributor), at))
 
 

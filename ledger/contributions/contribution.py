@@ -6,33 +6,32 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ledger.chain.entry import Entry, Fact
 from ledger.contributions.hours import HourSums
-from ledger.contributions.log import Log, check
+from ledger.contributions.log import Log
 from ledger.network import pause
-from ledger.network.agent import OUTSIDE, Agents
+from ledger.network.agent import Agents
 from ledger.network.audience import Audience, Unshown
 from ledger.network.pause import Pause, Paused, PlatformBack, PlatformLost
 from ledger.network.question import LAPSED, Lapsed
-from ledger.network.speaker import SpeakerChanged, answers_for, speaker_of
-from ledger.validation import electorate, judges
+from ledger.network.speaker import SpeakerChanged
 from ledger.validation.rating import Rated, RatingWithdrawn
 from ledger.validation.vote import ACCEPTED, Opened, Settled, Votes
-from ledger.values.ids import Letter, next_id
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal
 from ledger.values.quantity import Quantity
 
 if TYPE_CHECKING:
-    from ledger.book import Book
+    pass
 
 AGAIN = timedelta(minutes=1)
 """The time in which the same log again may be a second press of Enter. No platform tells the two apart."""
 
 WAITING, UNSHOWN, OPEN, WITHDRAWN, DECLINED = "waiting", "unshown", "open", "withdrawn", "declined"
+LISTED = "listed"
+"""The state of a log of a list that is confirmed, while others of the list still have to be."""
 
 NEVER_JUDGED = (WITHDRAWN, DECLINED, LAPSED)
 """The states of a log that ended before its vote did."""
@@ -48,6 +47,15 @@ class Logged:
     log: Log
     awaits: str | None
     corrects: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """These logs, made in the same entry, are judged together, on one card."""
+
+    list: str
+    rows: tuple[str, ...]
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +115,7 @@ class Contribution:
     settled_at: datetime | None = None
     pauses: tuple[Pause, ...] = ()  # of its vote
     revised: datetime | None = None
+    within: str | None = None  # the list of which it is a part
 
 
 class Contributions:
@@ -119,6 +128,7 @@ class Contributions:
         self.changes: list[str] = []  # numbers in the order of acceptance, later correction and rating
         self.credited: dict[str, list[str]] = {}  # the accepted ones of each contributor, in that order
         self.awaiting: dict[str, None] = {}  # the numbers of those that somebody has to confirm, the oldest first
+        self._rows: dict[str, tuple[str, ...]] = {}  # by list
         self.lately: dict[str, deque[str]] = {}  # of each account, the logs less than `AGAIN` before its last log
 
     def add(self, fact: Fact, entry: Entry) -> None:
@@ -148,14 +158,28 @@ class Contributions:
         if fact.corrects:
             self._change(fact.corrects, correction=fact.contribution)
 
+    def _listed(self, fact: Listed, _: Entry) -> None:
+        self._rows[fact.list] = fact.rows
+        for number in fact.rows:
+            self._change(number, within=fact.list, **({} if self.by_id[number].awaits else {"state": LISTED}))
+
+    def _confirmed(self, fact: Confirmed, _: Entry) -> None:
+        """Let a log of a list wait for the others; the vote on any other opens in the same entry."""
+        if self.by_id[fact.contribution].within is not None:
+            self._change(fact.contribution, state=LISTED, awaits=None)
+
     def _opened(self, fact: Opened, entry: Entry) -> None:
+        if fact.subject not in self.by_id:
+            return  # a list: each log of it opens, too
         if self.by_id[fact.subject].state == UNSHOWN:
             self._change(fact.subject, state=OPEN)  # its old cards count again
         elif self.by_id[fact.subject].opened != entry.height:  # one that nobody confirms opens with its entry
             self._change(fact.subject, state=OPEN, opened=entry.height, awaits=None)
 
     def _unshown(self, fact: Unshown, _: Entry) -> None:
-        self._change(fact.subject, state=UNSHOWN)
+        for number in self.rows(fact.subject):
+            if self.by_id[number].state == OPEN:
+                self._change(number, state=UNSHOWN)
 
     def _paused(self, fact: Paused | PlatformLost | PlatformBack, _: Entry) -> None:
         for number in self.by_id.keys() & fact.held:
@@ -173,6 +197,7 @@ class Contributions:
             opened=entry.height,
             decision=None,
             pauses=(),
+            within=None,
         )
 
     def _settled(self, fact: Settled, entry: Entry) -> None:
@@ -228,6 +253,12 @@ class Contributions:
         else:
             self.awaiting.pop(contribution, None)
 
+    def rows(self, subject: str) -> tuple[str, ...]:
+        """Return the logs about which a vote decides: the log itself, or those of a list that are still in it."""
+        if subject in self.by_id:
+            return (subject,)
+        return tuple(number for number in self._rows[subject] if self.by_id[number].within == subject)
+
     def get(self, contribution: str) -> Contribution:
         """Return the contribution; refuse a number that does not exist."""
         if contribution not in self.by_id:
@@ -241,6 +272,8 @@ class Contributions:
 
     FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
         Logged: _logged,
+        Listed: _listed,
+        Confirmed: _confirmed,
         Opened: _opened,
         Unshown: _unshown,
         Amended: _amended,
@@ -253,43 +286,7 @@ class Contributions:
     }
 
 
-def log(book: Book, author: str, contributor: str, content: Log, at: datetime) -> tuple[Fact, ...]:
-    """Return the facts of a new log. One for somebody else waits for their confirmation before anybody votes."""
-    check(content)
-    contribution = next_id(Letter.CONTRIBUTION, book.contributions.by_id)
-    owner = awaits(book.agents, author, contributor)
-    logged = Logged(contribution, author, contributor, content, owner, None)
-    return (logged,) if owner else (logged, opened(book, contribution, (author, contributor), at))
-
-
-def is_own(agents: Agents, contribution: Contribution, person: str) -> bool:
-    """Tell whether the person made the log, is credited with it, or speaks for the organization that is."""
-    contributor = speaker_of(agents, contribution.contributor) or contribution.contributor
-    return agents.person(person) in (agents.person(contribution.author), agents.person(contributor))
-
-
-def awaits(agents: Agents, author: str, contributor: str) -> str | None:
-    """Return the person who has to confirm a log for somebody else, or for an organization that they speak for."""
-    if agents.by_id[contributor].kind == OUTSIDE or agents.person(contributor) == agents.person(author):
-        return None  # an agent outside cannot act in the network
-    owner = answers_for(agents, contributor)
-    return None if owner == agents.person(author) else owner
-
-
-def opened(book: Book, contribution: str, concerned: tuple[str, ...], at: datetime) -> Opened:
-    """Return the fact that the vote on a log opens. Bar the persons whom it concerns, and those who speak for them."""
-    # The person who speaks for an organization or an outside agent decides where it is paid.
-    spokesmen = filter(None, (speaker_of(book.agents, agent) for agent in concerned))
-    accounts = chain.from_iterable(map(book.agents.aliases, (*concerned, *spokesmen)))
-    excluded = tuple(dict.fromkeys(accounts))
-    may = judges.electorate_of(book, excluded, at)
-    return electorate.opened(contribution, book.rules.now.version, excluded, may)
-
-
-FACTS = (Logged, Confirmed, Declined, Amended, Withdrawn)
+FACTS = (Logged, Listed, Confirmed, Declined, Amended, Withdrawn)
 
 FOLDED_BELOW: Mapping[type, tuple[type, ...]] = {Votes: (Amended, Withdrawn), Audience: (Amended, Withdrawn)}
 """Pages of areas below that fold facts of this module as well."""
-
-FOLDED_BY_NONE = (Confirmed,)
-"""Facts that no page folds: the vote that a confirmation opens is a fact of its own."""

@@ -63,7 +63,9 @@ def of(book: Book, contribution: Contribution) -> Quality | None:
 
 def is_ratable(book: Book, number: str) -> bool:
     """Tell whether it is an accepted contribution, and the network has quality switched on."""
-    contribution = book.contributions.by_id[number]
+    contribution = book.contributions.by_id.get(number)
+    if contribution is None:
+        return False  # a list: each log of it is rated by its own number
     return book.rules.now.quality and contribution.state == ACCEPTED and contribution.corrects is None
 
 

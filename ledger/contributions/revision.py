@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
 from ledger.contributions.contribution import (
+    LISTED,
     OPEN,
     UNSHOWN,
     WAITING,
@@ -17,11 +18,9 @@ from ledger.contributions.contribution import (
     Contributions,
     Logged,
     Withdrawn,
-    awaits,
-    is_own,
-    opened,
 )
 from ledger.contributions.log import Log, check
+from ledger.contributions.opening import awaits, is_own, opened
 from ledger.network.agent import Agents
 from ledger.validation.vote import ACCEPTED, UNDECIDED
 from ledger.values.ids import Letter, next_id
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 
-_PENDING = (WAITING, UNSHOWN, OPEN, UNDECIDED)
+_PENDING = (WAITING, LISTED, UNSHOWN, OPEN, UNDECIDED)
 """The states in which a log is not settled for good."""
 
 

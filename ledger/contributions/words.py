@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.contributions.contribution import (
     DECLINED,
+    LISTED,
     OPEN,
     UNSHOWN,
     WAITING,
@@ -16,6 +17,7 @@ from ledger.contributions.contribution import (
     Confirmed,
     Contribution,
     Declined,
+    Listed,
     Logged,
     Withdrawn,
 )
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
 STATES = {
     WAITING: phrase("waits for confirmation"),
+    LISTED: phrase("confirmed, and waits for the others of its list"),
     UNSHOWN: phrase("not yet shown"),
     OPEN: phrase("open to votes"),
     **vote_words.DECISIONS,
@@ -55,7 +58,7 @@ KINDS = {
     "space": phrase("space"),
 }
 
-_COUNTS = (OPEN, UNSHOWN, WAITING, ACCEPTED, UNDECIDED)
+_COUNTS = (OPEN, UNSHOWN, LISTED, WAITING, ACCEPTED, UNDECIDED)
 """The states in which something may still come of a log."""
 
 _STREAMS = {"love": phrase("Stream: love work."), "care": phrase("Stream: care work.")}
@@ -130,6 +133,23 @@ def one_line(book: Book, contribution: Contribution) -> Phrase:
     )
 
 
+def corrected(book: Book, contribution: Contribution) -> Phrase | None:
+    """Render the amount of a corrected log at first, or None."""
+    if contribution.before is None:
+        return None
+    return phrase("Corrected: it was {before} at first.", before=amount(book, contribution.before))
+
+
+def unshown(number: str) -> Phrase:
+    """Render that nobody can see the card of an open vote."""
+    return phrase(
+        "Nobody can see the card of {id} now, as I may not write in its channel, or serve nobody there any more. Its vote "
+        "waits until it can be seen; {history} tells how it stands.",
+        id=Code(number),
+        history=Code(f"/history {number}"),
+    )
+
+
 def quality(rated: Quality) -> Phrase:
     """Render the mean of the ratings of a contribution, to one decimal, and the number of persons who rated it."""
     return phrase(
@@ -161,6 +181,12 @@ def _logged(book: Book, fact: Logged) -> Phrase | Lines:
     return lines(sentence, phrase("It is for {who}.", who=Who(fact.contributor)))
 
 
+def _listed(_: Book, fact: Listed) -> Phrase:
+    return phrase(
+        "{list} has {logs}, which are judged together.", list=Code(fact.list), logs=tuple(map(Code, fact.rows))
+    )
+
+
 def _confirmed(_: Book, fact: Confirmed) -> Phrase:
     return phrase("{who} confirmed {id}.", who=Who(fact.by), id=Code(fact.contribution))
 
@@ -186,6 +212,7 @@ def _withdrawn(_: Book, fact: Withdrawn) -> Phrase:
 
 SAYS: Says = {
     Logged: _logged,
+    Listed: _listed,
     Confirmed: _confirmed,
     Declined: _declined,
     Amended: _amended,

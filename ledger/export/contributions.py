@@ -10,13 +10,16 @@ from typing import ClassVar
 from ledger.chain.entry import Entry, Fact
 from ledger.contributions.contribution import (
     DECLINED,
+    LISTED,
     OPEN,
     UNSHOWN,
     WAITING,
     WITHDRAWN,
     Amended,
+    Confirmed,
     Contribution,
     Declined,
+    Listed,
     Logged,
     Withdrawn,
 )
@@ -31,6 +34,7 @@ class WorkRows:
 
     def __init__(self) -> None:
         self._open: dict[str, Contribution] = {}
+        self._rows: dict[str, tuple[str, ...]] = {}  # by list
 
     def add(self, fact: Fact, entry: Entry) -> Iterable[Row]:
         """Take one fact in, and return the rows that it makes final."""
@@ -50,12 +54,26 @@ class WorkRows:
         )
         return ()
 
+    def _listed(self, fact: Listed, entry: Entry) -> Iterator[Row]:
+        self._rows[fact.list] = fact.rows
+        for number in fact.rows:
+            if self._open[number].state == OPEN:
+                self._open[number] = replace(self._open[number], state=LISTED)
+            yield "lists", (entry.height, entry.at, fact.list, number, fact.by)
+
+    def _confirmed(self, fact: Confirmed, _: Entry) -> Iterable[Row]:
+        self._open[fact.contribution] = replace(self._open[fact.contribution], state=LISTED)
+        return ()
+
     def _opened(self, fact: Opened, _: Entry) -> Iterable[Row]:
-        self._open[fact.subject] = replace(self._open[fact.subject], state=OPEN)
+        if fact.subject in self._open:  # each log of a list opens as well
+            self._open[fact.subject] = replace(self._open[fact.subject], state=OPEN)
         return ()
 
     def _unshown(self, fact: Unshown, _: Entry) -> Iterable[Row]:
-        self._open[fact.subject] = replace(self._open[fact.subject], state=UNSHOWN)
+        for number in self._rows.get(fact.subject, (fact.subject,)):
+            if number in self._open and self._open[number].state == OPEN:
+                self._open[number] = replace(self._open[number], state=UNSHOWN)
         return ()
 
     def _amended(self, fact: Amended, _: Entry) -> Iterable[Row]:
@@ -92,6 +110,8 @@ class WorkRows:
 
     READS: ClassVar[dict[type, Callable[..., Iterable[Row]]]] = {
         Logged: _logged,
+        Listed: _listed,
+        Confirmed: _confirmed,
         Opened: _opened,
         Unshown: _unshown,
         Amended: _amended,

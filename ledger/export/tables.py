@@ -52,6 +52,7 @@ TABLES = {
         "abstain",
         "flags",
     ),
+    "lists": ("entry", "at", "list", "contribution", "by"),
     "ballots": ("entry", "at", "subject", "agent", "choice"),
     "flags": ("entry", "at", "subject", "agent", "raised", "reason"),
     "postings": ("entry", "at", "about", "account", "amount", "currency"),

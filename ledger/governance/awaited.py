@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ledger.book import Book
+from ledger.contributions import log_list
 from ledger.governance import candidacy, speaking
 from ledger.network import role
 from ledger.network.question import Lapsed
@@ -40,7 +41,8 @@ def of_log(book: Book, number: str) -> Awaited:
     """Return the question of a log to the one for whom somebody made it."""
     log = book.contributions.by_id[number]
     assert log.awaits is not None and log.asked is not None, "it waits"
-    return _awaited(book, number, (book.agents.person(log.awaits),), log.asked)
+    days = log_list.ANSWER_DAYS if log.within else None
+    return _awaited(book, number, (book.agents.person(log.awaits),), log.asked, days)
 
 
 def of_income(book: Book, income: Income) -> Awaited:
@@ -66,8 +68,8 @@ def of_speaker(book: Book, proposal: Proposal) -> Awaited:
     return _awaited(book, proposal.question, speaking.may_answer(book, proposal), proposal.at)
 
 
-def _awaited(book: Book, question: str, persons: tuple[str, ...], since: datetime) -> Awaited:
-    return Awaited(question, persons, since, book.questions.end(book.rules, question, since))
+def _awaited(book: Book, question: str, persons: tuple[str, ...], since: datetime, days: int | None = None) -> Awaited:
+    return Awaited(question, persons, since, book.questions.end(book.rules, question, since, days))
 
 
 def lapsed(book: Book, now: datetime) -> tuple[Lapsed, ...]:

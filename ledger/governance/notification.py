@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from ledger.book import Book
 from ledger.chain.entry import Fact
+from ledger.contributions import vote_subject
 from ledger.contributions.contribution import Contribution, Declined, Logged
 from ledger.network.question import LAPSED, Lapsed
 from ledger.network.rules import SettingDropped
@@ -49,7 +50,8 @@ def _nobody(_: Book, __: Fact) -> Iterable[Told]:
 def _settled(book: Book, fact: Settled) -> Iterator[Told]:
     settled = book.contributions.by_id[fact.subject]
     if fact.decision in (REJECTED, UNDECIDED):
-        yield f"{settled.id}/{fact.decision}", settled.author
+        # Each hears of their own log in a list, and whoever made the list not of all.
+        yield f"{settled.id}/{fact.decision}", settled.contributor if settled.within else settled.author
     elif _is_first(book, settled):
         yield f"{settled.id}/{FIRST}", settled.contributor
 
@@ -63,7 +65,7 @@ def _is_first(book: Book, settled: Contribution) -> bool:
 
 
 def _flagged(book: Book, fact: Flagged) -> Iterator[Told]:
-    yield f"{fact.subject}/{FLAGGED}/{fact.agent}", book.contributions.by_id[fact.subject].author
+    yield f"{fact.subject}/{FLAGGED}/{fact.agent}", vote_subject.maker(book, fact.subject)
 
 
 def _declined(book: Book, fact: Declined) -> Iterator[Told]:

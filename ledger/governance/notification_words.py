@@ -79,6 +79,22 @@ def _of_flagged(book: Book, log: Contribution, account: str) -> tuple[Sayable, b
     return lines(said, way), False
 
 
+def _of_flagged_list(book: Book, about: Subject) -> Sayable:
+    person, vote = book.agents.person(about.rest), book.votes.open.get(about.id)
+    reason = ballot.flags(vote, book.agents).get(person) if vote else None
+    if reason is None:
+        return phrase("{who} had raised a red flag on {id}.", who=Who(person), id=Code(about.id))
+    return lines(
+        phrase(
+            "{who} raised a red flag on {id}, your list, because: “{reason}”",
+            who=Who(person),
+            id=Code(about.id),
+            reason=reason,
+        ),
+        phrase("{withdraw} takes it back. Or talk about it under its card.", withdraw=Code(f"/withdraw {about.id}")),
+    )
+
+
 def _of_declined(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
     who = Who(log.contributor)
     return phrase(
@@ -199,6 +215,7 @@ _OF_OFFICE: Mapping[tuple[str, str], Callable[[Book, Subject], Sayable]] = {
     (LAPSED, Letter.SETTING): _of_lapsed_setting,
     (LAPSED, Letter.AGENT): _of_lapsed_person,
     (LEFT, Letter.INCOME): _of_left_income,
+    (FLAGGED, Letter.LIST): _of_flagged_list,
     (DROPPED, Letter.INCOME): _of_income,
     (KEPT, Letter.INCOME): _of_kept_income,
     (DROPPED, Letter.SETTING): _of_setting,

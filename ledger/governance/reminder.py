@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from ledger.book import Book
-from ledger.contributions import words as contribution_words
+from ledger.contributions import vote_subject
 from ledger.network.reminder import AT_ONCE, DAY, AskedAtOnce, Reminded, Reminder
 from ledger.validation import electorate, settlement
 from ledger.validation.ballot import ballot
@@ -115,7 +115,7 @@ def _judge(book: Book, number: str) -> Phrase:
             history=Code(f"/history {number}"),
             **values,
         )
-    content = contribution_words.content(book, book.contributions.by_id[number].log)
+    content = vote_subject.content(book, number)
     return phrase("{id} still waits for your vote: {content}. {vote}", content=content, **values)
 
 

@@ -59,12 +59,14 @@ class Questions:
         **dict.fromkeys((PlatformLost, PlatformBack), _platform_paused),
     }
 
-    def end(self, rules: RuleBook, question: str, since: datetime) -> datetime | None:
+    def end(self, rules: RuleBook, question: str, since: datetime, days: int | None = None) -> datetime | None:
         """Return the moment until which a question that was asked then can be answered; None if the rules set no end.
+
+        `days` are those of a question that has fewer than the rules set.
 
         What was asked before the network had such a rule counts as asked when it came.
         """
         if rules.answers_end_since is None or rules.now.answer_days is None:
             return None
         asked = max(since, rules.answers_end_since)
-        return window_end(asked, timedelta(days=rules.now.answer_days), self.pauses.get(question, ()))
+        return window_end(asked, timedelta(days=days or rules.now.answer_days), self.pauses.get(question, ()))

@@ -65,9 +65,9 @@ def of_everyone(agents: Agents, acted: Mapping[str, int], excluded: tuple[str, .
     return Electorate(voters, voters_hash, True, everyone.active(agents, acted, barred, opened))
 
 
-def opened(contribution: str, rules: int, excluded: tuple[str, ...], may: Electorate) -> Opened:
+def opened(subject: str, rules: int, excluded: tuple[str, ...], may: Electorate, within: str | None = None) -> Opened:
     """Return the fact that a vote opens."""
-    return Opened(contribution, rules, excluded, may.voters, may.voters_hash, may.bootstrap, may.counted)
+    return Opened(subject, rules, excluded, may.voters, may.voters_hash, may.bootstrap, may.counted, within)
 
 
 def now(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> Electorate:
@@ -93,7 +93,11 @@ def barred(vote: Vote, agents: Agents) -> set[str]:
 
 
 def may_vote(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str) -> bool:
-    """Tell whether the person's ballot on this log counts."""
+    """Tell whether the person's ballot counts for the log, or for one of the list."""
+    return any(_may_judge(part, agents, accepted, person) for part in vote.parts())
+
+
+def _may_judge(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str) -> bool:
     if person in barred(vote, agents) or not agents.is_here(person):
         return False
     return vote.opened.bootstrap or _had_accepted_work(vote, accepted, agents.aliases(person))
@@ -102,7 +106,7 @@ def may_vote(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: st
 def check_voter(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str) -> None:
     """Refuse a ballot that does not count, with the reason."""
     contribution = Code(vote.opened.subject)
-    if person in barred(vote, agents):
+    if all(person in barred(part, agents) for part in vote.parts()):
         raise Refusal(
             "You made {contribution}, or it is for you: its value is for others to judge.", contribution=contribution
         )

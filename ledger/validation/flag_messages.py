@@ -33,13 +33,23 @@ def describe(book: Book, number: str, kind: str, account: str) -> Sayable:
     reason = ballot.flags(vote, book.agents).get(person) if vote else None
     if reason is None:
         return phrase("{who} had raised a red flag on {id}.", who=Who(person), id=Code(number))
-    return lines(
-        phrase("{who} raises a red flag on {id}: “{reason}”", who=Who(person), id=Code(number), reason=reason),
-        phrase(
+    lift = Code(f"/flag lift {number}")
+    if number in book.lists.by_id:
+        talk = phrase(
+            "Please talk about it here. Whose log it is can take it out with {withdraw}, and {who} takes the flag down with {lift}.",
+            withdraw=Code("/withdraw C1"),
+            who=Who(person),
+            lift=lift,
+        )
+    else:
+        talk = phrase(
             "Please talk about it here. {author} can change the log with {amend}, and {who} takes the flag down with {lift}.",
             author=Who(book.contributions.by_id[number].author),
             amend=Code(f"/amend {number}"),
             who=Who(person),
-            lift=Code(f"/flag lift {number}"),
-        ),
+            lift=lift,
+        )
+    return lines(
+        phrase("{who} raises a red flag on {id}: “{reason}”", who=Who(person), id=Code(number), reason=reason),
+        talk,
     )

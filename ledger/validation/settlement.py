@@ -5,6 +5,9 @@ if all voters have voted. A red flag asks for more approvals, and holds the vote
 (`closes`), and only if enough voted. Otherwise the window is extended once, with reminders; then the log stays undecided, and its
 maker can open it again.
 
+On a list of logs, a ballot counts for each log but the voter's own. Where somebody outside the list may vote, one of them has to
+approve: a group that judges itself is not enough then.
+
 A vote decides about money, so it is settled on what the cards show and not on the events that arrived. If the reactions cannot be
 read, it waits `BLIND_DAYS` more, then settles on what is known, and the fact says so (`blind`). `settle` is a pure function of the
 ledger and the moment, so that the audit can run it again over every vote. `may_be_ripe` is a cheap check before it: in a burst of
@@ -13,7 +16,7 @@ reactions every event asks, and must not count all ballots. It may say yes too e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -98,36 +101,63 @@ def _blind_until(vote: Vote, preset: Preset, begun: datetime) -> datetime:
     return max(closes(vote, preset, begun), unpaused)
 
 
-def moments(vote: Vote, preset: Preset, agents: Agents) -> tuple[datetime, ...]:
-    """Return the moments at which the vote may become ripe by time alone."""
-    begun = electorate.begun(vote, agents)
-    if begun is None:
-        return ()
-    return opens(vote, preset, begun), closes(vote, preset, begun), _blind_until(vote, preset, begun)
+def moments(vote: Vote, preset: Preset, agents: Agents) -> Iterator[datetime]:
+    """Yield the moments at which the vote may become ripe by time alone."""
+    begins = {electorate.begun(part, agents) for part in vote.parts()}
+    for begun in filter(None, begins):
+        yield from (opens(vote, preset, begun), closes(vote, preset, begun), _blind_until(vote, preset, begun))
 
 
 def settle(
     vote: Vote, rules: RuleBook, agents: Agents, accepted: Mapping[str, int], now: datetime, read: bool = True
-) -> Settled | Extended | None:
-    """Return the fact that ends or extends the vote now, or None if it stays open. `read`: its reactions could be read."""
-    preset, begun = rules.versions[vote.opened.rules].preset, electorate.begun(vote, agents)
-    if begun is None or not _may_be_ripe(vote, preset, agents, begun, now):
+) -> tuple[Settled | Extended, ...]:
+    """Return the facts that end or extend the vote now; nothing if it stays open. `read`: its reactions could be read.
+
+    The logs of a list end together, once each has a decision, and each by its own tally.
+    """
+    preset = rules.versions[vote.opened.rules].preset
+    settled: list[Settled] = []
+    for part in vote.parts():
+        ended = _ended(vote, part, preset, agents, accepted, now, read)
+        if ended is None:
+            return ()
+        settled.append(ended)
+    if vote.extended is None and any(ended.decision == UNDECIDED for ended in settled):
+        return (Extended(vote.opened.subject, silent(vote, agents, accepted), not read),)
+    return tuple(settled)
+
+
+def _ended(
+    vote: Vote, part: Vote, preset: Preset, agents: Agents, accepted: Mapping[str, int], now: datetime, read: bool
+) -> Settled | None:
+    """Return the end of the vote on one log of it, or None before one is due."""
+    begun = electorate.begun(part, agents)
+    if begun is None or not _may_be_ripe(part, preset, agents, begun, now):
         return None
-    if not read and now < _blind_until(vote, preset, begun):
+    if not read and now < _blind_until(part, preset, begun):
         return None
-    count = tally(vote, preset, agents, accepted)
-    decision = _decision(vote, count, preset, begun, now)
-    if decision is None:
-        return None
-    if decision == UNDECIDED and vote.extended is None:
-        return Extended(vote.opened.subject, silent(vote, agents, accepted), not read)
-    return _settled(vote, decision, count, not read)
+    count = tally(part, preset, agents, accepted)
+    decision = _decision(part, count, preset, begun, now)
+    if decision == ACCEPTED and not _is_backed(vote, part, count, agents, accepted):
+        decision = None if now < closes(part, preset, begun) else UNDECIDED
+    return None if decision is None else _settled(part, decision, count, not read)
+
+
+def _is_backed(vote: Vote, part: Vote, count: Tally, agents: Agents, accepted: Mapping[str, int]) -> bool:
+    """Tell whether somebody outside a list approves a log of it; or whether there is nobody outside who could."""
+    if part is vote:
+        return True
+    inside = electorate.barred(vote, agents)
+    if count.voters == sum(electorate.may_vote(part, agents, accepted, person) for person in inside):
+        return True
+    return any(choice == APPROVE and person not in inside for person, choice in ballots(part, agents).items())
 
 
 def may_be_ripe(vote: Vote, rules: RuleBook, agents: Agents, now: datetime) -> bool:
     """Tell without counting whether a vote can be ripe: late enough, or with enough ballots for all to have voted."""
-    begun = electorate.begun(vote, agents)
-    return begun is not None and _may_be_ripe(vote, rules.versions[vote.opened.rules].preset, agents, begun, now)
+    preset = rules.versions[vote.opened.rules].preset
+    begins = ((part, electorate.begun(part, agents)) for part in vote.parts())
+    return any(begun is not None and _may_be_ripe(part, preset, agents, begun, now) for part, begun in begins)
 
 
 def _may_be_ripe(vote: Vote, preset: Preset, agents: Agents, begun: datetime, now: datetime) -> bool:
@@ -178,6 +208,6 @@ def _settled(vote: Vote, decision: str, count: Tally, blind: bool) -> Settled:
 
 def silent(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> tuple[str, ...]:
     """Return the persons who may vote and have not."""
-    voted = ballots(vote, agents)
+    voted = {person for part in vote.parts() for person in ballots(part, agents)}
     persons = (agent.id for agent in agents.persons() if agent.id not in voted)
     return tuple(person for person in persons if electorate.may_vote(vote, agents, accepted, person))

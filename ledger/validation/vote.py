@@ -1,4 +1,4 @@
-"""Votes on logs: their facts, and the page of open votes.
+"""Votes: their facts, and the page of open votes. A vote is about a log, or about a list of logs, each of which is a part of it.
 
 One person has one ballot per log, however many accounts they have. A ballot is a state, not a counter: the program compares
 what the platform shows with what it knows already, and only a difference moves a ballot.
@@ -6,8 +6,8 @@ what the platform shows with what it knows already, and only a difference moves 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -27,7 +27,8 @@ class Opened:
     """The vote on a log opened. `excluded` are the accounts that made the log or benefit from it.
 
     `voters` is the number of persons who may vote, and `voters_hash` the hash of their ids. The quorum counts `counted` of
-    them, or all if it is None.
+    them, or all if it is None. A log that is judged `within` a list has no ballots of its own: those on the list count for it.
+    Of a list, `excluded` are all whose logs are in it, and whoever made it.
     """
 
     subject: str
@@ -37,6 +38,7 @@ class Opened:
     voters_hash: str
     bootstrap: bool
     counted: int | None = None
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,9 @@ class Ballot:
 
 @dataclass(slots=True)
 class Vote:
-    """An open vote on one log. The keys of ballots, flags and sightings are accounts.
+    """An open vote. The keys of ballots, flags and sightings are accounts.
 
-    `acted` is the one of the page: the height at which each account first did something.
+    `acted` is the one of the page: the height at which each account first did something. `rows` are the logs of a list.
     """
 
     opened: Opened
@@ -130,6 +132,23 @@ class Vote:
     sighted: dict[str, set[tuple[int, str]]] = field(default_factory=dict)  # account: (card, mark)
     extended: datetime | None = None
     pauses: tuple[Pause, ...] = ()
+    rows: dict[str, Opened] = field(default_factory=dict)
+
+    def parts(self) -> Iterator[Vote]:
+        """Yield the vote on each log that it decides about: with the same ballots, and with those barred whom that log concerns."""
+        if not self.rows:
+            yield self
+        for number in self.rows:
+            yield self.part(number)
+
+    def part(self, number: str) -> Vote:
+        """Return the vote on one log, which may be the whole."""
+        return replace(self, opened=self.rows[number], rows={}) if number in self.rows else self
+
+    @property
+    def is_open_to_all(self) -> bool:
+        """Tell whether every member may vote on a log that it decides about, also one who joins by it."""
+        return any(part.opened.bootstrap for part in self.parts())
 
 
 FACTS = (Opened, Sighted, Voted, Flagged, FlagLifted, Extended, Settled)
@@ -144,14 +163,28 @@ class Votes:
     def __init__(self) -> None:
         self.open: dict[str, Vote] = {}
         self.acted: dict[str, int] = {}
-        self.flagged: dict[str, list[str]] = {}  # by account, every log on which it ever raised a red flag
+        self.flagged: dict[str, list[str]] = {}  # by account, everything on which it ever raised a red flag
+        self._within: dict[str, str] = {}  # the list of each log that is judged in one now
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in. A fact of an area above, such as an amendment, ends the vote on the old log."""
         self.FOLDS.get(type(fact), Votes._voided)(self, fact, entry)
 
+    def of(self, log: str) -> Vote | None:
+        """Return the open vote that decides about a log, by itself or within a list; None if there is none."""
+        vote = self.open.get(self._within.get(log, log))
+        return vote.part(log) if vote is not None else None
+
+    def list_of(self, log: str) -> str | None:
+        """Return the list in which a log is judged now, or None."""
+        return self._within.get(log)
+
     def _opened(self, fact: Opened, entry: Entry) -> None:
-        self.open[fact.subject] = Vote(fact, entry.height, entry.at, self.acted)
+        if fact.within is not None:
+            self.open[fact.within].rows[fact.subject] = fact
+            self._within[fact.subject] = fact.within
+        else:
+            self.open[fact.subject] = Vote(fact, entry.height, entry.at, self.acted)
         for agent in fact.excluded:
             self.acted.setdefault(agent, entry.height)
 
@@ -177,17 +210,27 @@ class Votes:
         self.open[fact.subject].extended = entry.at
 
     def _settled(self, fact: Settled, _: Entry) -> None:
-        del self.open[fact.subject]
+        self._end(fact.subject)
+
+    def _end(self, log: str) -> None:
+        """End the vote on a log; that on a list ends with its last one."""
+        within = self._within.pop(log, None)
+        if within is not None:
+            del self.open[within].rows[log]
+        if within is None or not self.open[within].rows:
+            self.open.pop(within or log, None)
 
     def _paused(self, fact: Paused | PlatformLost | PlatformBack, _: Entry) -> None:
         for number in self.open.keys() & fact.held:
             self.open[number].pauses = pause.pauses_after(self.open[number].pauses, fact)
 
     def _voided(self, fact: Fact, _: Entry) -> None:
-        self.open.pop(fact.contribution, None)
+        self._end(fact.contribution)
 
     def _hidden(self, fact: Unshown, _: Entry) -> None:
-        self.open.pop(fact.subject, None)
+        vote = self.open.pop(fact.subject, None)
+        for log in vote.rows if vote else ():
+            del self._within[log]
 
     FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
         RoleTaken: _role_taken,
@@ -214,6 +257,6 @@ def _of_subject(values: dict[str, Any]) -> dict[str, Any]:
 
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
     # Before, the quorum counted every voter, also one who joined late.
-    "Opened": (lambda values: {**values, "counted": None}, _of_subject),
+    "Opened": (lambda values: {**values, "counted": None}, lambda values: {**_of_subject(values), "within": None}),
     **dict.fromkeys(("Sighted", "Voted", "Flagged", "FlagLifted", "Extended", "Settled"), (_of_subject,)),
 }

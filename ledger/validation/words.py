@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -111,6 +112,24 @@ def _times(vote: Vote, preset: Preset, begun: datetime) -> Phrase:
     )
 
 
+def times(book: Book, vote: Vote, preset: Preset) -> Iterator[Phrase]:
+    """Yield when an open vote on a list can be settled: by the log of it that can be latest; nothing before two can vote."""
+    begins = [electorate.begun(part, book.agents) for part in vote.parts()]
+    known = [begun for begun in begins if begun is not None]
+    if known:
+        yield _times(vote, preset, max(known))
+
+
+def is_someone_outside(book: Book, vote: Vote) -> bool:
+    """Tell whether somebody may vote on a list of whom no log is in it, and who did not make it."""
+    inside = electorate.barred(vote, book.agents)
+    accepted = book.contributions.accepted
+    return any(
+        person.id not in inside and electorate.may_vote(vote, book.agents, accepted, person.id)
+        for person in book.agents.persons()
+    )
+
+
 def red_flags(book: Book, vote: Vote) -> Lines:
     """Render each open red flag with its author and reason."""
     return lines(
@@ -142,6 +161,12 @@ BLIND = phrase("The reactions could not be read for {days} days, so this rests o
 
 def _opened(book: Book, fact: Opened) -> Phrase:
     number, preset = Code(fact.subject), Code(book.rules.versions[fact.rules].preset.name)
+    if fact.subject in book.lists.by_id:
+        return phrase(
+            "The vote on {id} opened under {preset}: a ballot counts for each log in it but the voter's own.",
+            id=number,
+            preset=preset,
+        )
     if not fact.bootstrap:
         return phrase("The vote on {id} opened under {preset}: {n} may vote.", id=number, preset=preset, n=fact.voters)
     sentence = phrase(

@@ -17,6 +17,7 @@ class Letter(StrEnum):
     EQUATION = "E"
     INCOME = "I"
     PROJECT = "J"
+    LIST = "L"
     PAYOUT = "P"
     SETTING = "S"
     TERM = "V"

@@ -19,7 +19,7 @@ from bot.core.networks import Networks
 from bot.record import answer_codec
 from bot.record.journal import KEPT_DAYS, Heard, Journal
 from ledger.chain.entry import Fact
-from ledger.contributions import contribution
+from ledger.contributions import opening
 from ledger.contributions.log import WORK, Log
 from ledger.digests import figures
 from ledger.network import agent, project
@@ -121,7 +121,7 @@ class Growth:
     def _contribute(self, author: str, scope: str | None, *, kept: bool) -> None:
         """Log a contribution that two others accept; where the answers are `kept`, they were heard within that time."""
         book = self.journal.book
-        facts = contribution.log(book, author, author, self._log(author, scope), self.stage.at)
+        facts = opening.log(book, author, author, self._log(author, scope), self.stage.at)
         number = facts[0].contribution
         self._append(author, facts, kept=kept, posts=((number, CHANNEL),))
         post = self.journal.posts.about_subject(number)[0]

@@ -141,6 +141,8 @@ def value_of(option: Option) -> st.SearchStrategy[Any]:
             return st.dates(date(1990, 1, 1), date(2050, 1, 1))
         case Kind.person:
             return st.sampled_from(list(TOWN.book.agents.by_id))
+        case Kind.persons:
+            return st.lists(st.sampled_from(list(TOWN.book.agents.by_id)), max_size=4).map(tuple)
         case Kind.project:
             return st.sampled_from(list(TOWN.book.projects.by_id))
         case Kind.subject:

@@ -16,9 +16,9 @@ from tests.commands.conftest import Town
 Kinds = Collection[type]
 
 
-def unfolded(folded_by: Mapping[type, Collection[str]], by_none: Kinds) -> list[type]:
-    """Return the facts that no page folds although nothing says so, and those that one folds although something does."""
-    return [kind for kind in facts.FACTS if bool(folded_by.get(kind)) == (kind in by_none)]
+def unfolded(folded_by: Mapping[type, Collection[str]]) -> list[type]:
+    """Return the facts that no page folds."""
+    return [kind for kind in facts.FACTS if not folded_by.get(kind)]
 
 
 def unsaid(says: Kinds) -> list[type]:
@@ -36,8 +36,8 @@ def read() -> set[type]:
     return {kind for page in rows.PAGES for kind in page.READS}
 
 
-def test_every_fact_is_folded_or_says_that_none_folds_it() -> None:
-    assert unfolded(book.FOLDED_BY, facts.FOLDED_BY_NONE) == []
+def test_every_fact_is_folded() -> None:
+    assert unfolded(book.FOLDED_BY) == []
 
 
 def test_every_fact_has_a_sentence() -> None:
@@ -55,8 +55,7 @@ def test_no_kind_of_fact_is_listed_twice() -> None:
 @pytest.mark.parametrize("kind", [Joined, Confirmed])
 def test_a_fact_that_was_forgotten_somewhere_is_found(kind: type) -> None:
     folded_by = {one: pages for one, pages in book.FOLDED_BY.items() if one is not kind}
-    by_none = [one for one in facts.FOLDED_BY_NONE if one is not kind]
-    assert unfolded(folded_by, by_none) == [kind]
+    assert unfolded(folded_by) == [kind]
     assert unsaid([one for one in history.SAYS if one is not kind]) == [kind]
     reasons = {one: why for one, why in facts.NOT_EXPORTED.items() if one is not kind}
     assert untold(read() - {kind}, reasons) == [kind]

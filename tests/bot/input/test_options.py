@@ -119,6 +119,8 @@ def hours(number: int, of: int = 1) -> Quantity:
         (Kind.person, " riverside workshop ", "A3"),
         (Kind.person, "\u2068Riverside Workshop\u2069", "A3"),
         (Kind.person, "Optics Institute", "A4"),
+        (Kind.persons, "@room:ben,A2", ("A1", "A2")),
+        (Kind.persons, " A2 , Riverside Workshop,", ("A2", "A3")),
         (Kind.project, "#probe", "J1"),
         (Kind.project, "probe", "J1"),
         (Kind.project, "#PROBE", "J1"),
@@ -176,6 +178,7 @@ def test_a_value_is_read_by_its_kind(kind: Kind, text: str, expected: object) ->
         (Kind.date, "２０２６-01-05", "２０２６-01-05 is not a date."),
         (Kind.person, "@room:nobody", "I do not know @room:nobody in this network."),
         (Kind.person, "A9", "I do not know A9 in this network."),
+        (Kind.persons, "A1,A9", "I do not know A9 in this network."),
         (Kind.person, "Riverside", "I do not know Riverside in this network."),
         (Kind.project, "#prob", "There is no project prob. Did you mean #probe?"),
         (Kind.project, "#garden", "There is no project garden. Anyone can start it: /project start NAME."),
@@ -338,6 +341,7 @@ def test_any_text_is_a_value_of_its_kind_or_refused_in_few_words(kind: Kind, tex
 
 WITH_COMMA = book(comma=True)
 TYPES: dict[Kind, Any] = {
+    Kind.persons: tuple,
     Kind.text: str,
     Kind.words: str,
     Kind.number: int,

@@ -75,6 +75,7 @@ async def with_everything(network: Network) -> None:
     await network.says("ana", f"/income reverse {number} it was noted twice")
     await network.says("ben", f"/confirm {number}")
     await network.says("ana", "/income note 9 EUR nobody has seen it")
+    await network.says("ana", "/contribute 1h with:@room:ben carried the mill")
     await prepared(network, "/payout prepare EUR")
     code = await link_code(network, "dan")
     await network.says("eve", f"/link {code}")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ledger.book import Book
 from ledger.chain.entry import Entry, Fact
-from ledger.contributions import contribution
+from ledger.contributions import opening
 from ledger.contributions.log import Log
 from ledger.network import rules
 from ledger.network.agent import Joined
@@ -69,7 +69,7 @@ class Case:
             None,
         )
         book = self.book
-        self.add(*contribution.log(book, author, author, log, self.now))
+        self.add(*opening.log(book, author, author, log, self.now))
         return f"C{len(book.contributions.by_id)}"
 
     def accepted(self, author: str) -> None:
@@ -95,7 +95,8 @@ class Case:
     def after(self, hours: int, *, read: bool = True) -> Settled | Extended | None:
         book = self.book
         vote = book.votes.open[self.number]
-        return settle(vote, book.rules, book.agents, book.contributions.accepted, START + hours * HOUR, read)
+        facts = settle(vote, book.rules, book.agents, book.contributions.accepted, START + hours * HOUR, read)
+        return next(iter(facts), None)
 
     def decided(self, hours: int, *, read: bool = True) -> str | None:
         fact = self.after(hours, read=read)

@@ -1,0 +1,135 @@
+"""Lists of logs, such as those of a group: their card, on which peers judge all of them, and what time brings about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.menu import Asked, ShellState, Slash
+from bot.outcome import Notice, Outcome, ballot_offers, yes_or_no
+from ledger.book import Book
+from ledger.contributions import log_list, revision
+from ledger.contributions import words as contribution_words
+from ledger.contributions.contribution import LISTED, OPEN, WAITING, Contribution
+from ledger.contributions.log_list import LogList
+from ledger.contributions.opening import is_own
+from ledger.governance import awaited, pause_words
+from ledger.validation import flag_messages, settlement
+from ledger.validation import words as vote_words
+from ledger.validation.vote import Vote
+from ledger.values.ids import Letter, Subject
+from ledger.values.phrase import Code, Emoji, Phrase, Refusal, Sayable, Who, lines, phrase, plural
+
+
+def come_due(book: Book, now: datetime, seen: ShellState) -> Outcome:
+    """Open the vote on a list once everybody has answered for their own log, or had the time to."""
+    return Outcome(log_list.due(book, now))
+
+
+def confirm(book: Book, asked: Asked) -> Outcome:
+    """Refuse somebody of whom no log of the list waits for an answer."""
+    made = book.lists.get(asked["what"])
+    if not made.waits:
+        raise Refusal("Nothing in {id} waits for a yes.", id=Code(made.id))
+    who = tuple(Who(book.contributions.by_id[row].contributor) for row in made.rows if row in made.waits)
+    raise Refusal("{id} waits for {who}, not for you.", id=Code(made.id), who=who)
+
+
+def withdraw(book: Book, asked: Asked) -> Outcome:
+    """Take the asker's logs out of a list; all of them, if they made it."""
+    made = book.lists.get(asked["what"])
+    logs = map(book.contributions.by_id.__getitem__, book.contributions.rows(made.id))
+    own = [log.id for log in logs if log.state in (*_UNDECIDED, OPEN) and is_own(book.agents, log, asked.agent)]
+    if not own:
+        raise Refusal("Nothing in {id} is yours to take back.", id=Code(made.id))
+    facts = [revision.withdraw(book.contributions, book.agents, number, asked.agent) for number in own]
+    answer = phrase("{logs} are withdrawn, and count for nothing.", logs=tuple(map(Code, own)))
+    return Outcome(tuple(fact for withdrawn in facts for fact in withdrawn), answer)
+
+
+_UNDECIDED = (WAITING, LISTED)
+
+
+def card(book: Book, about: str) -> Notice:
+    """Render the card of a list as it is now, or a message about it."""
+    subject = Subject(about)
+    made = book.lists.by_id[subject.id]
+    if subject.kind in (flag_messages.RAISED, flag_messages.LIFTED):
+        return Notice(about, flag_messages.describe(book, made.id, subject.kind, subject.rest))
+    if subject.kind == "unshown":
+        return Notice(about, contribution_words.unshown(made.id))
+    if subject.kind == "aside":
+        n = plural(len(made.rows), "{n} log", "{n} logs")
+        return Notice(about, phrase("{id}: {n}, made in a private channel.", id=Code(made.id), n=n))
+    first = book.contributions.by_id[made.rows[0]]
+    vote = book.votes.open.get(made.id)
+    parts: list[Sayable | None] = [
+        phrase(
+            "{id}: {who} logged {content} for each of {n}.",
+            id=Code(made.id),
+            who=Who(made.by),
+            content=contribution_words.content(book, first.log),
+            n=plural(len(made.rows), "{n} person", "{n} people"),
+        ),
+        phrase("“{note}”", note=first.log.note),
+        contribution_words.details(book, first.log),
+        *(_row(book, vote, book.contributions.by_id[row]) for row in made.rows),
+        _readers(book, made.id),
+    ]
+    if vote is not None:
+        rules = book.rules.versions[vote.opened.rules]
+        parts += [vote_words.red_flags(book, vote), vote_words.invitation(rules), *_progress(book, vote)]
+        parts += pause_words.describe(book, made.id, vote.pauses)
+        return Notice(about, lines(*parts), ballot_offers(made.id, rules))
+    if made.waits:
+        return Notice(about, lines(*parts, *_waits(book, made)), yes_or_no(made.id))
+    return Notice(about, lines(*parts))
+
+
+def _row(book: Book, vote: Vote | None, log: Contribution) -> Phrase:
+    """Render one log of a list: whose it is, and how far it is."""
+    values = {"id": Code(log.id), "who": Who(log.contributor)}
+    if vote is None or log.id not in vote.rows:
+        state = phrase("confirmed") if log.state == LISTED else contribution_words.state(log)
+        return phrase("{id}, {who}: {state}.", state=state, **values)
+    preset = book.rules.versions[vote.opened.rules].preset
+    tally = settlement.tally(vote.part(log.id), preset, book.agents, book.contributions.accepted)
+    return phrase(
+        "{id}, {who}: {approve}, {reject}, of {voters}.",
+        approve=plural(tally.approve, "{n} approves", "{n} approve"),
+        reject=plural(tally.reject, "{n} rejects", "{n} reject"),
+        voters=plural(tally.voters, "{n} who could vote", "{n} who could vote"),
+        **values,
+    )
+
+
+def _waits(book: Book, made: LogList) -> Iterator[Phrase]:
+    until = max(awaited.of_log(book, row).until or made.at for row in made.waits)
+    yield phrase(
+        "Each says whether their own is right: {confirm}, or {decline}. {approve} here does that, too, and approves the others.",
+        confirm=Code(f"/confirm {made.id}"),
+        decline=Code(f"/confirm {made.id} no"),
+        approve=Emoji(book.rules.now.approve),
+    )
+    yield phrase("Peers vote once all have answered. Whoever has not by {until} is left out.", until=until)
+
+
+def _progress(book: Book, vote: Vote) -> Iterator[Phrase]:
+    yield phrase("A vote here counts for each of them but the voter's own.")
+    if len(vote.rows) > 1 and vote_words.is_someone_outside(book, vote):
+        yield phrase("Somebody who is not on the list has to approve as well.")
+    preset = book.rules.versions[vote.opened.rules].preset
+    yield from vote_words.times(book, vote, preset)
+
+
+def _readers(book: Book, number: str) -> Phrase | None:
+    """Return the readers of a list that was made in private."""
+    if number not in book.audience.confined:
+        return None
+    return phrase(
+        "It is shown in this channel alone, and everybody in the network can read it by {history}.",
+        history=Code(f"/history {number}"),
+    )
+
+
+COMMAND = Slash((), subject=Letter.LIST, card=card, come_due=come_due, takes={"confirm": confirm, "withdraw": withdraw})

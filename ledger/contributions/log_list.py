@@ -1,0 +1,175 @@
+"""Lists: many logs on one card, such as those of a group that worked together, which peers judge with one ballot.
+
+Each person answers for the log that credits them; one that is not answered in `ANSWER_DAYS` is left out. Then the votes on the
+others open together. A ballot on the list counts for each log but the voter's own: without that, a meeting of all could never be
+judged, as everybody would be barred. The logs stay logs, each with its own number, tally, history and correction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from ledger.chain.entry import Entry, Fact, of_kind
+from ledger.contributions.contribution import (
+    LISTED,
+    UNSHOWN,
+    Amended,
+    Confirmed,
+    Contribution,
+    Declined,
+    Listed,
+    Logged,
+    Withdrawn,
+)
+from ledger.contributions.log import Log, check
+from ledger.contributions.opening import awaits, opened
+from ledger.network.agent import OUTSIDE, Agents
+from ledger.network.question import Lapsed
+from ledger.validation.vote import Opened
+from ledger.values.ids import Letter, next_id
+from ledger.values.phrase import Code, Refusal, Words
+
+if TYPE_CHECKING:
+    from ledger.book import Book
+
+ANSWER_DAYS = 3
+"""Days in which each person answers for the log that credits them."""
+
+ROWS_MAX = 30
+"""Logs of one list: what a card can show, and somebody can look at before they vote."""
+
+
+@dataclass(slots=True)
+class LogList:
+    """A list: its logs in their order, whoever made it, and the logs that still wait for somebody's answer, or have it."""
+
+    id: str
+    rows: tuple[str, ...]
+    by: str
+    at: datetime
+    height: int
+    waits: set[str]
+    ready: dict[str, None] = field(default_factory=dict)
+    is_open: bool = False  # its vote was opened
+
+
+class Lists:
+    """The page of lists, by number; `pending` are those whose vote is still to open."""
+
+    def __init__(self) -> None:
+        self.by_id: dict[str, LogList] = {}
+        self.pending: dict[str, None] = {}
+        self._list_of: dict[str, str] = {}
+
+    def add(self, fact: Fact, entry: Entry) -> None:
+        """Fold one fact in."""
+        self.FOLDS[type(fact)](self, fact, entry)
+
+    def _listed(self, fact: Listed, entry: Entry) -> None:
+        waits = {logged.contribution for logged in of_kind(entry, Logged) if logged.awaits} & {*fact.rows}
+        ready = dict.fromkeys(number for number in fact.rows if number not in waits)
+        self.by_id[fact.list] = LogList(fact.list, fact.rows, fact.by, entry.at, entry.height, waits, ready)
+        self.pending[fact.list] = None
+        self._list_of |= dict.fromkeys(fact.rows, fact.list)
+
+    def _confirmed(self, fact: Confirmed, _: Entry) -> None:
+        if (known := self._of(fact.contribution)) is not None:
+            known.waits.discard(fact.contribution)
+            known.ready[fact.contribution] = None
+
+    def _out(self, fact: Declined | Withdrawn | Amended, _: Entry) -> None:
+        self._leave(fact.contribution)
+
+    def _lapsed(self, fact: Lapsed, _: Entry) -> None:
+        self._leave(fact.question)
+
+    def _leave(self, log: str) -> None:
+        if (known := self._of(log)) is not None:
+            known.waits.discard(log)
+            known.ready.pop(log, None)
+            if not known.waits and not known.ready:
+                self.pending.pop(known.id, None)
+
+    def _opened(self, fact: Opened, _: Entry) -> None:
+        if fact.subject in self.by_id:
+            self.by_id[fact.subject].is_open = True
+            self.pending.pop(fact.subject, None)
+
+    def _of(self, log: str) -> LogList | None:
+        return self.by_id.get(self._list_of.get(log, ""))
+
+    FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
+        Listed: _listed,
+        Confirmed: _confirmed,
+        **dict.fromkeys((Declined, Withdrawn, Amended), _out),
+        Lapsed: _lapsed,
+        Opened: _opened,
+    }
+
+    def get(self, number: str) -> LogList:
+        """Return the list; refuse a number that does not exist."""
+        if number not in self.by_id:
+            raise Refusal("There is no list {id}.", id=Code(number))
+        return self.by_id[number]
+
+
+def log_together(book: Book, author: str, contributors: tuple[str, ...], content: Log) -> tuple[Fact, ...]:
+    """Return the facts of one log for each of several contributors, and of the list that they are."""
+    check(content)
+    if len(contributors) > ROWS_MAX:
+        raise Refusal("One list is for at most {n} people. Make several.", n=ROWS_MAX)
+    known = len(book.contributions.by_id)
+    rows = tuple(f"{Letter.CONTRIBUTION}{known + number}" for number in range(1, len(contributors) + 1))
+    logs = (
+        Logged(row, author, contributor, _copy(content), awaits(book.agents, author, contributor), None)
+        for row, contributor in zip(rows, contributors, strict=True)
+    )
+    return (*logs, Listed(next_id(Letter.LIST, book.lists.by_id), rows, author))
+
+
+def together(agents: Agents, author: str, others: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the contributors of a list, each once, the author first; refuse a list of one."""
+    kin: dict[str, str] = {}
+    for contributor in (author, *others):
+        kin.setdefault(agents.lineage(contributor), contributor)
+    if len(kin) < 2:
+        raise Refusal("Name who was with you: {example}.", example=Code("/contribute 2h with:@ben,@cara moved chairs"))
+    return tuple(kin.values())
+
+
+def _copy(content: Log) -> Log:
+    """Return a log with words of its own, as each can be erased by itself."""
+    note = Words(content.note.text, content.note.subject)
+    return replace(content, note=note, evidence=_again(content.evidence), paid_by=_again(content.paid_by))
+
+
+def _again(words: Words | None) -> Words | None:
+    return Words(words.text, words.subject) if words is not None else None
+
+
+def due(book: Book, at: datetime) -> tuple[Opened, ...]:
+    """Return the facts that open the vote on the first list of which nothing waits for an answer any more."""
+    ready = (number for number in book.lists.pending if not book.lists.by_id[number].waits)
+    number = next(ready, None)
+    return () if number is None else opened_list(book, number, at)
+
+
+def opened_list(book: Book, number: str, at: datetime) -> tuple[Opened, ...]:
+    """Return the facts that open the vote on a list, or open it anew: on the list, and on each log in it."""
+    made, by_id = book.lists.by_id[number], book.contributions.by_id
+    rows = [log for log in map(by_id.__getitem__, book.contributions.rows(number)) if log.state in (LISTED, UNSHOWN)]
+    inside = tuple(dict.fromkeys((made.by, *(log.contributor for log in rows))))
+    return (
+        opened(book, number, inside, at),
+        *(opened(book, log.id, tuple(concerned(book.agents, log)), at, number) for log in rows),
+    )
+
+
+def concerned(agents: Agents, log: Contribution | Logged) -> Iterator[str]:
+    """Yield the agents whom a log of a list concerns: whoever made it may judge what another person has confirmed."""
+    if agents.by_id[log.contributor].kind == OUTSIDE:
+        yield log.author
+    yield log.contributor

@@ -1,0 +1,52 @@
+"""Opening: a new log, the person who has to confirm it first, and the opening of its vote, with those whom it bars."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from ledger.chain.entry import Fact
+from ledger.contributions.contribution import Contribution, Logged
+from ledger.contributions.log import Log, check
+from ledger.network.agent import OUTSIDE, Agents
+from ledger.network.speaker import answers_for, speaker_of
+from ledger.validation import electorate, judges
+from ledger.validation.vote import Opened
+from ledger.values.ids import Letter, next_id
+
+if TYPE_CHECKING:
+    from ledger.book import Book
+
+
+def log(book: Book, author: str, contributor: str, content: Log, at: datetime) -> tuple[Fact, ...]:
+    """Return the facts of a new log. One for somebody else waits for their confirmation before anybody votes."""
+    check(content)
+    contribution = next_id(Letter.CONTRIBUTION, book.contributions.by_id)
+    owner = awaits(book.agents, author, contributor)
+    logged = Logged(contribution, author, contributor, content, owner, None)
+    return (logged,) if owner else (logged, opened(book, contribution, (author, contributor), at))
+
+
+def is_own(agents: Agents, contribution: Contribution, person: str) -> bool:
+    """Tell whether the person made the log, is credited with it, or speaks for the organization that is."""
+    contributor = speaker_of(agents, contribution.contributor) or contribution.contributor
+    return agents.person(person) in (agents.person(contribution.author), agents.person(contributor))
+
+
+def awaits(agents: Agents, author: str, contributor: str) -> str | None:
+    """Return the person who has to confirm a log for somebody else, or for an organization that they speak for."""
+    if agents.by_id[contributor].kind == OUTSIDE or agents.person(contributor) == agents.person(author):
+        return None  # an agent outside cannot act in the network
+    owner = answers_for(agents, contributor)
+    return None if owner == agents.person(author) else owner
+
+
+def opened(book: Book, subject: str, concerned: tuple[str, ...], at: datetime, within: str | None = None) -> Opened:
+    """Return the fact that the vote on a log opens. Bar the persons whom it concerns, and those who speak for them."""
+    # The person who speaks for an organization or an outside agent decides where it is paid.
+    spokesmen = filter(None, (speaker_of(book.agents, agent) for agent in concerned))
+    accounts = chain.from_iterable(map(book.agents.aliases, (*concerned, *spokesmen)))
+    excluded = tuple(dict.fromkeys(accounts))
+    may = judges.electorate_of(book, excluded, at)
+    return electorate.opened(subject, book.rules.now.version, excluded, may, within)
