@@ -47,7 +47,7 @@ _ASK_ON = (
 )
 """Facts that change cards, and end nothing that a message of the day asks; the answer of one person changes only theirs."""
 
-_SUBJECTS = ("contribution", "subject", "setting", "income", "distribution", "payout", "digest", "equation")
+_SUBJECTS = ("contribution", "subject", "list", "setting", "income", "distribution", "payout", "digest", "equation")
 """The fields by which a fact names the card that it changes."""
 
 

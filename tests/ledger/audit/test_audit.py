@@ -87,6 +87,11 @@ async def much_happens(network: Network) -> None:
     for steward in ("ana", "ben"):
         await network.says(steward, f"/privacy erase {number}")
     await network.says("ana", "/agent add Riverside")
+    await network.says("ana", "/contribute 1h with:@room:ben carried the mill")
+    await network.says("ben", "/confirm L1")
+    for person in ("cara", "eve"):
+        await network.says(person, "/vote L1 approve")
+    await network.passes(days=2)
     await network.says("ana", "/income note 5 EUR nobody saw it")
     await network.passes(days=14)
     await network.says("ana", "/agent speaker Riverside @room:cara")
@@ -176,7 +181,12 @@ LIES = [
     Lie("Settled", _says(decision="accepted"), "does not follow", lambda values: values["decision"] == "rejected"),
     Lie("Settled", lambda values, body: values.update(approve=values["approve"] + 1), "does not follow"),
     Lie("Extended", _says(reminded=[]), "does not follow"),
-    Lie("Confirmed", _by("A1"), "not for A1 to confirm"),
+    Lie("Confirmed", _by("A1"), "not for A1 to confirm", lambda values: values["by"] == "A2"),
+    Lie("Opened", _says(within="L9"), "before its person confirmed it", lambda values: values["within"]),
+    Lie("Opened", _says(excluded=["A6"]), "could vote on it", lambda values: values["within"]),
+    Lie("Opened", _says(excluded=["A6"]), "could vote on it", lambda values: values["subject"] == "L1"),
+    Lie("Settled", lambda values, body: body.update(facts=body["facts"][:1]), "does not follow",
+        lambda values: values["subject"] == "C6"),
     Lie("Rated", lambda values, body: (values.update(agent="A1"), body.update(author="A1")), "rated their own"),
     Lie("IncomeConfirmed", _by("A1"), "and began it too"),
     Lie("IncomeConfirmed", _by("A3"), "was no steward"),
