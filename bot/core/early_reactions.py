@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.record.posts import Posted
-from ledger.chain.entry import Fact
-from ledger.validation.vote import Opened
 
 REMEMBERED_MAX = 1000
 """Messages to remember; most of them are chat in which people react to each other."""
@@ -33,11 +31,10 @@ class EarlyReactions:
             self._subjects.add(post.subject)
             self._wake()
 
-    def opened(self, fact: Fact) -> None:
-        """Note the fact that a vote opened whose card was there before: what people put on it meanwhile has to be read."""
-        if isinstance(fact, Opened) and fact.within is not None:
-            self._subjects.add(fact.within)
-            self._wake()
+    def opened(self, subject: str) -> None:
+        """Note that a vote opened whose card was there before: what people put on it meanwhile has to be read."""
+        self._subjects.add(subject)
+        self._wake()
 
     def take(self) -> set[str]:
         """Return the subjects whose cards have to be read, and forget them."""

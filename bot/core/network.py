@@ -229,7 +229,7 @@ class Core:
         self.incidents.over()
         self.outbox.catch_up()
         for fact in decided.facts:
-            self._early.opened(fact)
+            self._visibility.opened(fact)
             if isinstance(fact, RulesAdopted):
                 self.outbox.offer()  # posts without a channel may have one now
             if calendar.may_be_due(self.book, fact, at):

@@ -18,7 +18,9 @@ from bot.output.routing import Routing
 from bot.record.journal import Journal
 from bot.record.posts import Posted, newest
 from ledger.chain.entry import Fact
+from ledger.contributions import vote_subject
 from ledger.network.audience import Unshown
+from ledger.validation.vote import Opened
 from ledger.values.ids import Subject
 from ledger.values.phrase import Sayable, lines
 
@@ -61,6 +63,12 @@ class CardVisibility:
         elif self._has_ballots(post.subject):
             self._wake()  # a vote is not settled while its card is owed: this one may have waited for its new card
 
+    def opened(self, fact: Fact) -> None:
+        """Note that the vote on a list opened, whose card was owed before: it may be shown to nobody, or have emoji on it."""
+        if isinstance(fact, Opened) and fact.within is not None:
+            self._changed[fact.within] = None
+            self._early.opened(fact.within)
+
     def _has_ballots(self, number: str) -> bool:
         vote = self._journal.book.votes.open.get(number)
         return vote is not None and bool(vote.ballots)
@@ -73,7 +81,7 @@ class CardVisibility:
         await self._move_to_main(outbox)
         changed, self._changed = self._changed, {}
         for number in changed:
-            if number in self._journal.book.contributions.by_id:
+            if vote_subject.counts_since(self._journal.book, number) is not None:
                 await decide(partial(self._visible, number, number in answered))
 
     async def _visible(self, number: str, is_answered: bool, at: datetime) -> Outcome:

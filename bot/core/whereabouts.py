@@ -108,7 +108,9 @@ def check_visibility(book: Book, posts: Posts, is_ours: Callable[[str], bool], n
     public = [card for card in cards if book.agents.person_behind(card.channel) is None]
     if number in book.audience.unshown and _is_any_visible(public, is_ours):
         return Outcome(_opened(book, number, at))
-    if number in book.votes.open and _are_all_hidden(public, is_ours):
+    # The card of a log is looked for as its vote opens with it; that of a list was owed before.
+    is_hidden = _are_all_hidden(public, is_ours) or (number in book.lists.by_id and not public)
+    if number in book.votes.open and is_hidden:
         return Outcome((Unshown(number),), posts=(Post(f"{number}/unshown", vote_subject.maker(book, number)),))
     return Outcome()
 

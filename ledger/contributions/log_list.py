@@ -88,6 +88,7 @@ class Lists:
 
     def _leave(self, log: str) -> None:
         if (known := self._of(log)) is not None:
+            del self._list_of[log]
             known.waits.discard(log)
             known.ready.pop(log, None)
             if not known.waits and not known.ready:

@@ -63,3 +63,21 @@ async def test_a_draft_is_posted_changed_and_dropped(network: PlacedNetwork) -> 
     await network.says("ana", "/contribute again")
     await network.says("ana", "/confirm draft no")
     assert len(network.book.contributions.by_id) == 2
+
+
+async def test_a_group_is_a_list_that_its_people_confirm_and_judge_by_emoji(network: PlacedNetwork) -> None:
+    names = ",".join(f"@{network.world.person(name)}" for name in ("ben", "cara"))
+    await network.says("ana", f"/contribute 2h with:{names} moved the benches")
+    await network.says("ben", "/confirm L1")
+    await network.reacts("cara", "✅", "L1")
+    await network.done()
+    by_id = network.book.contributions.by_id
+    assert [by_id[number].state for number in ("C1", "C2", "C3")] == ["open"] * 3
+    for name in ("ana", "ben"):
+        await network.reacts(name, "✅", "L1")
+    await network.passes(hours=25)
+    assert [by_id[number].state for number in ("C1", "C2", "C3")] == ["accepted"] * 3
+    for number in ("C1", "C2", "C3"):
+        decision = by_id[number].decision
+        assert decision is not None
+        assert (decision.approve, decision.voters) == (2, 2), "nobody judged their own"

@@ -297,3 +297,33 @@ async def test_a_person_is_on_a_list_once(network: Network) -> None:
     await network.members("ana", "ben")
     await network.says("ana", "/contribute 2h with:@room:ben,@room:ben,@room:ana x")
     assert len(network.book.lists.by_id["L1"].rows) == 2
+
+
+async def test_a_list_whose_card_nobody_sees_is_not_voted_on_until_they_do(network: Network) -> None:
+    await network.members("ana", "ben", "cara", "dan")
+    await network.whispers("ana", TOGETHER)
+    for name in ("ben", "cara"):
+        await network.whispers(name, "/confirm L1")
+    await network.passes(minutes=1)
+    assert network.book.votes.open == {}
+    assert states(network) == ["unshown"] * 3
+    assert "Nobody can see the card of L1 now" in network.room.direct("ana")[-1]
+    await network.says("ana", "/settings set main here")
+    await network.passes(minutes=1)
+    assert states(network) == ["open"] * 3
+    assert "C6" not in network.book.votes.open
+    for name in ("ben", "cara", "dan"):
+        await network.reacts(name, "✅", "L1")
+    await network.passes(hours=25)
+    assert states(network) == ["accepted"] * 3
+
+
+async def test_words_from_a_private_channel_stay_there_in_a_list_and_after_it(network: Network) -> None:
+    await with_five(network)
+    network.room.private.add("room:#back")
+    await network.says("ana", "/contribute 2h with:@room:ben moved the secret shelf", "room:#back")
+    assert "secret shelf" in "\n".join(network.room.seen("room:#back"))
+    await network.says("ana", "/amend C7 3h moved the other secret shelf", "room:#back")
+    await network.says("ben", "/confirm C7")
+    assert "secret shelf" not in "\n".join(network.room.seen())
+    assert "L1" in network.book.audience.confined
