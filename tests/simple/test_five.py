@@ -54,6 +54,20 @@ async def test_a_month_of_a_repair_cafe_writes_to_each_of_five_less_than_twice_a
     assert mailbox.words() == set()
 
 
+async def test_a_saturday_of_all_five_is_one_line_a_tap_each_and_no_message_but_the_first(network: Network) -> None:
+    mailbox = Mailbox(network, FIVE)
+    await mailbox.joins()
+    await network.passes(days=5)
+    await network.says("ana", "/contribute 4h with:@room:ben,@room:cara,@room:dan,@room:eva repaired what came")
+    for name in ("ben", "cara", "dan", "eva", "ana"):
+        await network.reacts(name, "✅", "L1")  # their own is right, and they approve the others
+    await mailbox.week_ends()
+    assert {log.state for log in network.book.contributions.by_id.values()} == {"accepted"}
+    assert len(network.room.cards("L1")) == 1, "one card for all of them"
+    assert set(mailbox.weeks[0].values()) == {1}, "their very first acceptance"
+    assert mailbox.words() == set()
+
+
 async def test_a_quiet_month_writes_to_nobody(network: Network) -> None:
     mailbox = Mailbox(network, FIVE)
     await mailbox.joins()
