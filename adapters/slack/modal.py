@@ -95,6 +95,8 @@ def filled(sent: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _value(element: Mapping[str, Any]) -> str | None:
+    if several := element.get("selected_options"):
+        return ",".join(chosen["value"] for chosen in several)
     chosen = element.get("selected_option") or {}
     file: dict[str, str] = next(iter(element.get("files") or ()), {})
     return element.get("value") or element.get("selected_date") or chosen.get("value") or file.get("name")
@@ -135,6 +137,8 @@ def _element(option: Option, value: str | None, shown: str | None, language: Lan
         return _selection(("yes", "no"), value, language)
     if option.kind in (Kind.person, Kind.project):
         return _search(value, shown)
+    if option.kind is Kind.persons:
+        return _search_several(value)
     if option.kind is Kind.file:
         return {"type": "file_input", "max_files": 1}
     if option.kind is Kind.date:
@@ -147,6 +151,13 @@ def _search(value: str | None, shown: str | None) -> Block:
     """Return a list of values that are looked up while somebody types."""
     initial = {"initial_option": _choice(value, shown)} if value and len(value) <= VALUE_MAX else {}
     return {"type": "external_select", "min_query_length": 0, **initial}
+
+
+def _search_several(value: str | None) -> Block:
+    """Return a list of values of which several can be chosen."""
+    chosen = [_choice(one) for one in (value or "").split(",") if one and len(one) <= VALUE_MAX]
+    initial = {"initial_options": chosen} if chosen else {}
+    return {"type": "multi_external_select", "min_query_length": 0, **initial}
 
 
 def _date(value: str | None) -> Block:

@@ -216,9 +216,13 @@ def _person(typed: _Typed) -> str:
 
 
 def _persons(typed: _Typed) -> tuple[str, ...]:
-    """Return several persons, whose names have commas between them."""
-    names = filter(None, (name.strip() for name in typed.text.split(",")))
+    """Return several persons, with commas between them, or as mentions one behind the other."""
+    names = filter(None, (name.strip() for name in _BETWEEN.split(typed.text)))
     return tuple(_person(replace(typed, text=name)) for name in names)
+
+
+_BETWEEN = re.compile(r",|\s(?=\s*@)")
+"""What stands between two persons: a comma, or the space before a mention, as a platform writes one behind the other."""
 
 
 def _project(typed: _Typed) -> str:

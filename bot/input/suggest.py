@@ -97,6 +97,7 @@ _VALUES: Mapping[Kind, Callable[[Book, Option], Iterable[str]]] = {
     Kind.project: lambda book, option: _projects(book),
     Kind.card: lambda book, option: _CARDS[option.name](book),
     Kind.person: lambda book, option: _persons(book),
+    Kind.persons: lambda book, option: (name for name in _persons(book) if "," not in name),
     Kind.date: lambda book, option: ("today", "yesterday"),
     Kind.text: _own_words,
 }

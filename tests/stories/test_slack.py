@@ -313,3 +313,20 @@ def test_where_every_event_comes_once_or_more_no_reading_is_needed(
     given: list[tuple[str, str, int, bool]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     asyncio.run(_voted(tmp_path_factory.mktemp("slack"), given, recount=False))
+
+
+async def test_a_group_is_chosen_in_the_form_and_confirmed_by_buttons(network: SlackNetwork) -> None:
+    await network.members("ana", "ben", "cara")
+    await network.world.says("ana", "/contribute")
+    form = network.world.form()
+    field = next(block for block in form["blocks"] if block.get("block_id") == "with")
+    assert field["element"]["type"] == "multi_external_select"
+    await network.world.fills("ana", form, amount="2h", note="moved the benches", **{"with": "A2,A3"})
+    await network.done()
+    assert network.book.lists.by_id["L1"].rows == ("C1", "C2", "C3")
+    for name in ("ben", "cara"):
+        await network.clicks(name, "Yes", "L1")
+    await network.done()
+    assert network.book.votes.open["L1"].rows.keys() == {"C1", "C2", "C3"}
+    await network.clicks("ana", "approve", "L1")
+    assert ballots(network, "L1") == {"A1": "approve"}

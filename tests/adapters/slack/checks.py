@@ -27,6 +27,7 @@ ELEMENT_KEYS = {
     "button": {"type", "action_id", "text", "value"},
     "static_select": {"type", "action_id", "options", "initial_option"},
     "external_select": {"type", "action_id", "min_query_length", "initial_option"},
+    "multi_external_select": {"type", "action_id", "min_query_length", "initial_options"},
     "file_input": {"type", "action_id", "max_files"},
     "datepicker": {"type", "action_id", "initial_date"},
     "plain_text_input": {"type", "action_id", "multiline", "max_length", "initial_value"},

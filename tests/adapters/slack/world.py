@@ -257,6 +257,13 @@ class SlackWorld(WithoutRights):
             return {"type": kind, "value": value or element.get("initial_value")}
         if kind == "datepicker":
             return {"type": kind, "selected_date": value or element.get("initial_date")}
+        if kind == "multi_external_select":
+            several = [
+                {"text": {"type": "plain_text", "text": one[:75]}, "value": one}
+                for one in (value or "").split(",")
+                if one
+            ]
+            return {"type": kind, "selected_options": several or element.get("initial_options", [])}
         chosen = (
             {"text": {"type": "plain_text", "text": value[:75]}, "value": value} if value else None
         )  # as it was offered

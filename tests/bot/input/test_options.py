@@ -120,6 +120,7 @@ def hours(number: int, of: int = 1) -> Quantity:
         (Kind.person, "\u2068Riverside Workshop\u2069", "A3"),
         (Kind.person, "Optics Institute", "A4"),
         (Kind.persons, "@room:ben,A2", ("A1", "A2")),
+        (Kind.persons, "@room:ben  @A2", ("A1", "A2")),
         (Kind.persons, " A2 , Riverside Workshop,", ("A2", "A3")),
         (Kind.project, "#probe", "J1"),
         (Kind.project, "probe", "J1"),
