@@ -94,6 +94,8 @@ def barred(vote: Vote, agents: Agents) -> set[str]:
 
 def may_vote(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str) -> bool:
     """Tell whether the person's ballot counts for the log, or for one of the list."""
+    if not vote.rows:  # each reaction asks
+        return _may_judge(vote, agents, accepted, person)
     return any(_may_judge(part, agents, accepted, person) for part in vote.parts())
 
 
@@ -106,7 +108,7 @@ def _may_judge(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: 
 def check_voter(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str) -> None:
     """Refuse a ballot that does not count, with the reason."""
     contribution = Code(vote.opened.subject)
-    if all(person in barred(part, agents) for part in vote.parts()):
+    if _is_theirs(vote, agents, person):
         raise Refusal(
             "You made {contribution}, or it is for you: its value is for others to judge.", contribution=contribution
         )
@@ -116,6 +118,13 @@ def check_voter(vote: Vote, agents: Agents, accepted: Mapping[str, int], person:
             "Yours counts in every vote that opens after your first accepted contribution.",
             contribution=contribution,
         )
+
+
+def _is_theirs(vote: Vote, agents: Agents, person: str) -> bool:
+    """Tell whether everything that a vote decides about concerns a person."""
+    if not vote.rows:
+        return person in barred(vote, agents)
+    return all(person in barred(part, agents) for part in vote.parts())
 
 
 def begun(vote: Vote, agents: Agents) -> datetime | None:

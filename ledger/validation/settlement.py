@@ -103,9 +103,9 @@ def _blind_until(vote: Vote, preset: Preset, begun: datetime) -> datetime:
 
 def moments(vote: Vote, preset: Preset, agents: Agents) -> Iterator[datetime]:
     """Yield the moments at which the vote may become ripe by time alone."""
-    begins = {electorate.begun(part, agents) for part in vote.parts()}
-    for begun in filter(None, begins):
-        yield from (opens(vote, preset, begun), closes(vote, preset, begun), _blind_until(vote, preset, begun))
+    for begun in {electorate.begun(part, agents) for part in vote.parts()}:
+        if begun is not None:
+            yield from (opens(vote, preset, begun), closes(vote, preset, begun), _blind_until(vote, preset, begun))
 
 
 def settle(
@@ -156,8 +156,11 @@ def _is_backed(vote: Vote, part: Vote, count: Tally, agents: Agents, accepted: M
 def may_be_ripe(vote: Vote, rules: RuleBook, agents: Agents, now: datetime) -> bool:
     """Tell without counting whether a vote can be ripe: late enough, or with enough ballots for all to have voted."""
     preset = rules.versions[vote.opened.rules].preset
-    begins = ((part, electorate.begun(part, agents)) for part in vote.parts())
-    return any(begun is not None and _may_be_ripe(part, preset, agents, begun, now) for part, begun in begins)
+    for part in vote.parts():
+        begun = electorate.begun(part, agents)
+        if begun is not None and _may_be_ripe(part, preset, agents, begun, now):
+            return True
+    return False
 
 
 def _may_be_ripe(vote: Vote, preset: Preset, agents: Agents, begun: datetime, now: datetime) -> bool:

@@ -6,7 +6,7 @@ what the platform shows with what it knows already, and only a difference moves 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, ClassVar
@@ -134,12 +134,9 @@ class Vote:
     pauses: tuple[Pause, ...] = ()
     rows: dict[str, Opened] = field(default_factory=dict)
 
-    def parts(self) -> Iterator[Vote]:
-        """Yield the vote on each log that it decides about: with the same ballots, and with those barred whom that log concerns."""
-        if not self.rows:
-            yield self
-        for number in self.rows:
-            yield self.part(number)
+    def parts(self) -> tuple[Vote, ...]:
+        """Return the vote on each log that it decides about: with the same ballots, and with those barred whom that log concerns."""
+        return tuple(map(self.part, self.rows)) if self.rows else (self,)
 
     def part(self, number: str) -> Vote:
         """Return the vote on one log, which may be the whole."""
