@@ -60,10 +60,10 @@ def _together(book: Book, asked: Asked, content: Log, added: tuple[TermAdded, ..
     facts = log_list.log_together(book, asked.agent, contributors, content)
     number = facts[-1].list
     answer = phrase(
-        "Noted as {id}: {content} for each of {who}.",
+        "Noted as {id}: {content} for you, and as much for {who}.",
         id=Code(number),
         content=contribution_words.content(book, content, added),
-        who=tuple(map(Who, contributors)),
+        who=tuple(map(Who, contributors[1:])),
     )
     after = phrase(
         "Each of the others says within {days} days whether their own is right, or is left out; then peers vote on all at once.",

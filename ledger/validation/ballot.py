@@ -31,7 +31,12 @@ def ballot(vote: Vote, agents: Agents, person: str) -> Ballot | None:
 
 
 def ballots(vote: Vote, agents: Agents) -> dict[str, str]:
-    """Return the choice of each person whose ballot counts: the log does not concern them, and they have not left."""
+    """Return the choice of each person whose ballot counts: the log does not concern them, and they have not left.
+
+    Of a list, it counts for one of the logs at least.
+    """
+    if vote.rows:
+        return {person: choice for part in vote.parts() for person, choice in ballots(part, agents).items()}
     out = barred(vote, agents)
     return {
         person: last.choice
@@ -42,6 +47,8 @@ def ballots(vote: Vote, agents: Agents) -> dict[str, str]:
 
 def flags(vote: Vote, agents: Agents) -> dict[str, Words]:
     """Return the open red flags by person; they count as ballots do."""
+    if vote.rows:
+        return {person: reason for part in vote.parts() for person, reason in flags(part, agents).items()}
     out = barred(vote, agents)
     raised = {agents.person(account): reason for account, reason in vote.flags.items()}
     return {person: reason for person, reason in raised.items() if person not in out and agents.is_here(person)}

@@ -211,6 +211,6 @@ def _settled(vote: Vote, decision: str, count: Tally, blind: bool) -> Settled:
 
 def silent(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> tuple[str, ...]:
     """Return the persons who may vote and have not."""
-    voted = {person for part in vote.parts() for person in ballots(part, agents)}
+    voted = ballots(vote, agents)
     persons = (agent.id for agent in agents.persons() if agent.id not in voted)
     return tuple(person for person in persons if electorate.may_vote(vote, agents, accepted, person))

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from ledger.validation.ballot import ballots as counted
+from ledger.validation.ballot import flags
 from tests.stories.test_pauses import down
 from tests.support.given import with_five
 from tests.support.network import Network
@@ -251,6 +252,17 @@ async def test_a_red_flag_on_a_list_asks_for_more_of_each(network: Network) -> N
     assert states(network) == ["accepted"] * 3
 
 
+async def test_somebody_on_the_list_may_flag_the_logs_of_the_others(network: Network) -> None:
+    await opened(network)
+    await network.says("cara", "/flag L1 ben was not there")
+    assert "Red flag by cara: “ben was not there”" in network.room.shown("L1")
+    (said,) = network.room.cards("L1/flag/A3")
+    assert "cara raises a red flag on L1: “ben was not there”" in said
+    by_flags = {row: network.book.votes.of(row) for row in ("C6", "C7", "C8")}
+    agents = network.book.agents
+    assert {row: len(flags(vote, agents)) for row, vote in by_flags.items() if vote} == {"C6": 1, "C7": 1, "C8": 0}
+
+
 async def test_corrections_and_histories_are_of_each_log(network: Network) -> None:
     await opened(network)
     for name in ("dan", "eva"):
@@ -291,6 +303,13 @@ async def test_a_list_that_is_none_is_refused(network: Network, line: str, why: 
     await network.members("ana", "ben", "dan")
     assert why in await network.says("ana", line)
     assert network.book.lists.by_id == {}
+
+
+async def test_the_first_thing_somebody_does_may_be_a_list(network: Network) -> None:
+    await network.members("ben")
+    said = await network.says("ana", "/contribute 2h with:@room:ben moved")
+    assert "Noted as L1: 2 h of work for you, and as much for ben." in said
+    assert network.book.lists.by_id["L1"].rows == ("C1", "C2")
 
 
 async def test_a_person_is_on_a_list_once(network: Network) -> None:
