@@ -95,7 +95,7 @@ def _pay_to(book: Book, person: str) -> Phrase:
 
 def _waits(book: Book, asked: Asked) -> Phrase | None:
     """Return the time until which payouts leave the asker out, or None if they do not."""
-    until = book.changes.held_until(book.agents, asked.agent, asked.at)
+    until = book.changes.held_until(book.agents, book.pauses, asked.agent, asked.at)
     if until is None:
         return None
     return phrase(

@@ -111,11 +111,14 @@ def card(book: Book, about: str) -> Notice:
         _readers(book, number),
     ]
     if vote is None:
-        parts += [*_settled(book, contribution), *pause_words.describe(book, number, contribution.pauses)]
+        parts += [
+            *_settled(book, contribution),
+            *pause_words.describe(book, number, contribution.revised or contribution.at),
+        ]
         return Notice(about, lines(*parts), yes_or_no(number) if contribution.awaits else ())
     rules = book.rules.versions[vote.opened.rules]
     parts += [vote_words.red_flags(book, vote), vote_words.invitation(rules), *vote_words.progress(book, vote)]
-    parts += pause_words.describe(book, number, contribution.pauses)
+    parts += pause_words.describe(book, number, contribution.revised or contribution.at)
     return Notice(about, lines(*parts), ballot_offers(number, rules))
 
 
@@ -216,8 +219,8 @@ def _quality(book: Book, contribution: Contribution) -> Iterator[Phrase]:
     if rated := quality.of(book, contribution):
         yield contribution_words.quality(rated)
     yield phrase(
-        "Rate how good it is, until {end}: {least} to {most} on this card, or {rate}. 3 is as good as one expects.",
-        end=quality.ends(contribution),
+        "Rate how good it is, for {days} days from its acceptance: {least} to {most} on this card, or {rate}. 3 is as good as one expects.",
+        days=quality.RATING_DAYS,
         least=Emoji("1\N{VARIATION SELECTOR-16}\N{COMBINING ENCLOSING KEYCAP}"),
         most=Emoji("5\N{VARIATION SELECTOR-16}\N{COMBINING ENCLOSING KEYCAP}"),
         rate=Code(f"/rate {contribution.id} 4"),

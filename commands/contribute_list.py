@@ -79,7 +79,7 @@ def card(book: Book, about: str) -> Notice:
     if vote is not None:
         rules = book.rules.versions[vote.opened.rules]
         parts += [vote_words.red_flags(book, vote), vote_words.invitation(rules), *_progress(book, vote)]
-        parts += pause_words.describe(book, made.id, vote.pauses)
+        parts += pause_words.describe(book, made.id, vote.at)
         return Notice(about, lines(*parts), ballot_offers(made.id, rules))
     if made.waits:
         return Notice(about, lines(*parts, *_waits(book, made)), yes_or_no(made.id))

@@ -141,12 +141,12 @@ def come_due(book: Book, now: datetime, seen: ShellState) -> Outcome:
     """Carry out the distributions whose time for objections has ended, and tell those who get a share."""
     facts: list[Fact] = []
     posts: list[Post] = []
-    for distribution in book.distributions.due(now):
+    for distribution in book.distributions.due(book.pauses, now):
         ended = decisions.end(book, distribution)
         facts += ended
         if isinstance(ended[0], DistributionMade):
             posts += _share_posts(book, distribution)
-    for reversed_ in book.distributions.reversals_due(now):
+    for reversed_ in book.distributions.reversals_due(book.pauses, now):
         taken = decisions.take_back(book, reversed_)
         facts += taken
         if isinstance(taken[0], DistributionReversed):
@@ -164,7 +164,7 @@ def card(book: Book, about: str) -> Notice:
     subject = Subject(about)
     distribution = book.distributions.by_id[subject.id]
     if subject.is_card:
-        paused = pause_words.describe(book, subject.id, distribution.paused)
+        paused = pause_words.describe(book, subject.id, distribution.at)
         return Notice(about, lines(distribution_words.describe(book, distribution), *paused))
     if subject.kind == "share":
         return Notice(about, distribution_words.share_message(distribution, subject.rest))

@@ -225,7 +225,7 @@ def card(book: Book, about: str) -> Notice:
     """Render the card of a proposed equation as it is now."""
     proposal = book.equations.by_id[about]
     return Notice(
-        about, lines(proposal_words.describe(book, proposal), *pause_words.describe(book, about, proposal.pauses))
+        about, lines(proposal_words.describe(book, proposal), *pause_words.describe(book, about, proposal.at))
     )
 
 

@@ -37,7 +37,7 @@ def link(book: Book, asked: Asked) -> Outcome:
 
 def undo(book: Book, asked: Asked) -> Outcome:
     """Make the asker's accounts two persons again."""
-    fact = network_link.unlink(book.agents, asked.agent, asked.at)
+    fact = network_link.unlink(book.agents, book.pauses, asked.agent, asked.at)
     return Outcome(
         (fact,),
         lines(

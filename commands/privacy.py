@@ -120,7 +120,7 @@ def forget(book: Book, asked: Asked) -> Outcome:
 def _waits(book: Book, person: str, held: Ties, now: datetime | None = None) -> Lines:
     """Return what an erasure waits for, and until when; `now` is the moment of a request that is made just now."""
     request = book.departures.request_of(book.agents, person)
-    until = request.ends if request else Request(person, now or book.at).ends
+    until = (request or Request(person, now or book.at)).ends(book.pauses)
     return lines(
         phrase("Your words are erased as soon as nothing hangs on you any more."),
         phrase(

@@ -21,7 +21,7 @@ def rate(book: Book, asked: Asked) -> Outcome:
         answer = phrase("Your rating of {id}: {score} of 5.", id=Code(number), score=int(choice))
     if not facts:
         return Outcome((), lines(answer, phrase("It was so already.")))
-    until = quality.ends(book.contributions.by_id[number])
+    until = quality.ends(book, book.contributions.by_id[number])
     return Outcome(facts, lines(answer, phrase("You can change it until {end}.", end=until)))
 
 

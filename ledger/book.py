@@ -35,7 +35,6 @@ from ledger.network.audience import Audience
 from ledger.network.departure import Departures
 from ledger.network.pause import Pauses
 from ledger.network.project import Projects
-from ledger.network.question import Questions
 from ledger.network.reminder import Reminders
 from ledger.network.role import Roles
 from ledger.network.rules import RuleBook
@@ -75,7 +74,6 @@ PAGES: Mapping[str, type[Page]] = {
     "projects": Projects,
     "rules": RuleBook,
     "pauses": Pauses,
-    "questions": Questions,
     "votes": Votes,
     "ratings": Ratings,
     "contributions": Contributions,
@@ -129,7 +127,8 @@ class Book:
         self.rules = RuleBook()
         self.contributions = Contributions()
         self.lists = Lists()
-        self.votes = Votes()
+        self.pauses = Pauses()
+        self.votes = Votes(self.pauses)
         self.erasures = Erasures()
         self.audience = Audience()
         self.ratings = Ratings()
@@ -143,8 +142,6 @@ class Book:
         self.changes = Changes()
         self.vouched = Vouchings()
         self.departures = Departures()
-        self.pauses = Pauses()
-        self.questions = Questions()
         self.periods = Periods()
         self.statements = Statements()
         self.setbacks = Setbacks()

@@ -52,11 +52,11 @@ def next_due(book: Book, after: datetime) -> datetime | None:
 def _moments(book: Book) -> Iterator[datetime | None]:
     for vote in book.votes.open.values():
         yield from moments(vote, book.rules.versions[vote.opened.rules].preset, book.agents)
-    yield from (distribution.ends for distribution in book.distributions.under_way())
-    yield from (distribution.reversed_at for distribution in book.distributions.reversals())
-    yield from (proposal.ends for proposal in book.equations.open())
+    yield from (distribution.ends(book.pauses) for distribution in book.distributions.under_way())
+    yield from (distribution.reversed_at(book.pauses) for distribution in book.distributions.reversals())
+    yield from (proposal.ends(book.pauses) for proposal in book.equations.open())
     yield from (each.until for each in awaited.awaited(book))
-    yield from (request.ends for request in book.departures.requests.values())
+    yield from (request.ends(book.pauses) for request in book.departures.requests.values())
     yield digest.due(book)
 
 

@@ -21,6 +21,7 @@ from ledger.contributions.contribution import LISTED, OPEN, UNSHOWN, WAITING, Wi
 from ledger.governance.ties import offices_end, ties
 from ledger.network.agent import forget
 from ledger.network.departure import ForgettingAsked, ForgettingTakenBack, Request
+from ledger.network.pause import is_over
 from ledger.payouts.disbursement import drop
 from ledger.treasury.account import Posted, Posting, into_pool, moved, of_agent
 from ledger.validation.vote import NONE, UNDECIDED, FlagLifted, Vote, Voted
@@ -51,7 +52,7 @@ def due(book: Book, now: datetime) -> Request | None:
 def _is_due(book: Book, request: Request, now: datetime) -> bool:
     """Tell whether all is handed on, or the days for that are over; what is being paid is waited for in any case."""
     held = ties(book, book.agents.person(request.agent))
-    return not held.payouts and (not held.organizations or now >= request.ends)
+    return not held.payouts and (not held.organizations or is_over(request.ends(book.pauses), now))
 
 
 def depart(book: Book, person: str) -> tuple[Fact, ...]:

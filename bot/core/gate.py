@@ -16,6 +16,7 @@ from bot.outcome import Outcome
 from bot.record.journal import Journal
 from ledger.book import Book
 from ledger.distributions.distribution import Distribution
+from ledger.governance import assent
 from ledger.network import presence
 from ledger.network.agent import PERSON
 from ledger.network.role import STEWARD
@@ -86,12 +87,12 @@ class Gate:
     async def before_what_is_due(self, now: datetime) -> None:
         """Check the voices in decisions that time alone is about to make."""
         book = self._journal.book
-        has_answers = any(proposal.ends <= now for proposal in book.equations.open())
-        made = book.distributions.due(now)
+        has_answers = bool(assent.ended(book, now))
+        made = book.distributions.due(book.pauses, now)
         if has_answers:
             await self._look_for(book.contributions.accepted, HOUR)
         await self._look_for(_recipients(book, made), HOUR)  # a person who left gets no messages any more
-        if has_answers or made or book.distributions.reversals_due(now):
+        if has_answers or made or book.distributions.reversals_due(book.pauses, now):
             await self._look_for(_voices(book), AGAIN)
 
     async def before_reminding(self, people: Iterable[str]) -> None:

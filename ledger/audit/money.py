@@ -20,6 +20,7 @@ from ledger.distributions.distribution import (
     Objected,
 )
 from ledger.distributions.reversal import DistributionReversed, ReversalApproved
+from ledger.network.pause import is_over
 from ledger.network.role import STEWARD
 from ledger.payouts.erasure import NameErased
 from ledger.payouts.payout import LineMarked, PayoutApproved
@@ -56,7 +57,7 @@ def _approved(book: Book, entry: Entry, fact: DistributionApproved) -> str | Non
 
 def _made(book: Book, entry: Entry, fact: DistributionMade) -> str | None:
     distribution = book.distributions.by_id[fact.distribution]
-    if distribution.state != APPROVED or distribution.ends is None or entry.at < distribution.ends:
+    if distribution.state != APPROVED or not is_over(distribution.ends(book.pauses), entry.at):
         return f"{fact.distribution} was carried out before its time for objections was over"
     is_so = set(decisions.make(book, distribution)) <= {*entry.facts}
     return None if is_so else f"the shares of {fact.distribution} went elsewhere than its list says"
@@ -80,7 +81,7 @@ def _reversal_approved(book: Book, entry: Entry, fact: ReversalApproved) -> str 
 
 def _reversed(book: Book, entry: Entry, fact: DistributionReversed) -> str | None:
     distribution = book.distributions.by_id[fact.distribution]
-    if distribution.reversal is None or distribution.reversed_at is None or entry.at < distribution.reversed_at:
+    if distribution.reversal is None or not is_over(distribution.reversed_at(book.pauses), entry.at):
         return f"{fact.distribution} was taken back before its time for objections was over"
     is_so = set(restitution.carry_out(book, distribution, distribution.reversal)) <= {*entry.facts}
     return None if is_so else f"what was taken back of {fact.distribution} went elsewhere than its list says"

@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ledger.chain.entry import Entry, Fact
 from ledger.contributions.hours import HourSums
 from ledger.contributions.log import Log
-from ledger.network import pause
 from ledger.network.agent import Agents
 from ledger.network.audience import Audience, Unshown
-from ledger.network.pause import Pause, Paused, PlatformBack, PlatformLost
 from ledger.network.question import LAPSED, Lapsed
 from ledger.network.speaker import SpeakerChanged
 from ledger.validation.rating import Rated, RatingWithdrawn
@@ -113,7 +111,6 @@ class Contribution:
     decision: Settled | None = None
     settled: int = 0  # the height of that decision
     settled_at: datetime | None = None
-    pauses: tuple[Pause, ...] = ()  # of its vote
     revised: datetime | None = None
     within: str | None = None  # the list of which it is a part
 
@@ -181,10 +178,6 @@ class Contributions:
             if self.by_id[number].state == OPEN:
                 self._change(number, state=UNSHOWN)
 
-    def _paused(self, fact: Paused | PlatformLost | PlatformBack, _: Entry) -> None:
-        for number in self.by_id.keys() & fact.held:
-            self._change(number, pauses=pause.pauses_after(self.by_id[number].pauses, fact))
-
     def _amended(self, fact: Amended, entry: Entry) -> None:
         self._change(
             fact.contribution,
@@ -196,7 +189,6 @@ class Contributions:
             state=WAITING if fact.awaits else OPEN,
             opened=entry.height,
             decision=None,
-            pauses=(),
             within=None,
         )
 
@@ -282,7 +274,6 @@ class Contributions:
         Lapsed: _lapsed,
         SpeakerChanged: _speaker_changed,
         **dict.fromkeys((Rated, RatingWithdrawn), _rated),
-        **dict.fromkeys(pause.FACTS, _paused),
     }
 
 

@@ -17,6 +17,7 @@ from ledger.chain.entry import Fact
 from ledger.contributions.contribution import Contribution
 from ledger.contributions.timesheet import has_accepted_work
 from ledger.network.agent import Agents
+from ledger.network.pause import is_over
 from ledger.validation import reactions
 from ledger.validation.rating import EXPECTED, SCORES, Rated, RatingWithdrawn, ScoreSighted
 from ledger.validation.reactions import Change, Sight
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 RATING_DAYS = 30
 """Days after its acceptance in which a contribution can be rated. After them its worth is final."""
+
+WINDOW = "ratings"
+"""The name of the window in which all that was accepted lately is rated. One name for all: a pause names what it holds."""
 
 EMOJI = {f"{score}\N{COMBINING ENCLOSING KEYCAP}": str(score) for score in SCORES}
 """The rating emoji, as adapters hand them over, and the number that each shows."""
@@ -69,17 +73,23 @@ def is_ratable(book: Book, number: str) -> bool:
     return book.rules.now.quality and contribution.state == ACCEPTED and contribution.corrects is None
 
 
-def ends(contribution: Contribution) -> datetime:
+def ends(book: Book, contribution: Contribution) -> datetime:
     """Return the moment from which an accepted contribution cannot be rated any more."""
     assert contribution.settled_at is not None, "it is accepted"
-    return contribution.settled_at + timedelta(days=RATING_DAYS)
+    return book.pauses.end_of_shared(WINDOW, contribution.settled_at, timedelta(days=RATING_DAYS))
+
+
+def may_rate_any(book: Book, person: str) -> bool:
+    """Tell whether a person may rate contributions, if others made them."""
+    return has_accepted_work(book.contributions, book.agents, person) and book.agents.is_here(person)
 
 
 def open_at(book: Book, numbers: Iterable[str], now: datetime) -> list[str]:
     """Return those of these contributions that can be rated now."""
     if not book.rules.now.quality:
         return []
-    return [number for number in numbers if is_ratable(book, number) and now < ends(book.contributions.by_id[number])]
+    ratable = (book.contributions.by_id[number] for number in numbers if is_ratable(book, number))
+    return [contribution.id for contribution in ratable if not is_over(ends(book, contribution), now)]
 
 
 def rate(book: Book, number: str, person: str, score: int | None, now: datetime) -> tuple[Fact, ...]:
@@ -156,8 +166,7 @@ def _is_maker_forgotten(book: Book, number: str) -> bool:
 
 def _may_rate(book: Book, number: str, person: str) -> bool:
     return (
-        has_accepted_work(book.contributions, book.agents, person)
-        and book.agents.is_here(person)
+        may_rate_any(book, person)
         and book.agents.lineage(person) not in _makers(book.agents, book.contributions.by_id[number])
         and not _is_maker_forgotten(book, number)
     )
@@ -172,7 +181,7 @@ def _check_open(book: Book, number: str, now: datetime) -> None:
         )
     if not is_ratable(book, number):
         raise Refusal("Only an accepted contribution can be rated; {id} is none.", id=Code(number))
-    if now >= ends(contribution):
+    if is_over(ends(book, contribution), now):
         raise Refusal(
             "{id} could be rated for {days} days after it was accepted, and they are over.",
             id=Code(number),

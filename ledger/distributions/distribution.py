@@ -27,8 +27,7 @@ from ledger.distributions.objection import (
 )
 from ledger.distributions.reversal import DONE, Reversal, ReversalPrepared, TakenBack
 from ledger.equations.claim import ClaimEnded, ClaimPaid
-from ledger.network import pause
-from ledger.network.pause import Pause, Paused, PlatformBack, PlatformLost
+from ledger.network.pause import Pauses, is_over
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, Words
 
@@ -127,7 +126,6 @@ class Distribution:
     given_up: tuple[str, ...] = ()
     left: tuple[str, ...] = ()  # agents who were gone when it was carried out: their shares stayed in the pool
     reversals: tuple[Reversal, ...] = ()  # one for each time that a steward wanted it taken back
-    pauses: tuple[Pause, ...] = ()  # of the objection window
 
     @property
     def selection(self) -> Selection:
@@ -164,20 +162,15 @@ class Distribution:
         """Tell whether it can still be made: it is prepared or approved."""
         return self.state in (PREPARED, APPROVED)
 
-    @property
-    def ends(self) -> datetime | None:
+    def ends(self, pauses: Pauses) -> datetime | None:
         """Return the end of the objection window, when the distribution is made; None before it is approved."""
-        return None if self.approved_at is None else pause.window_end(self.approved_at, OBJECTION, self.pauses)
+        if self.approved_at is None:
+            return None
+        return pauses.end_of(self.prepared.distribution, self.approved_at, OBJECTION)
 
-    @property
-    def paused(self) -> tuple[Pause, ...]:
-        """Return the pauses of its objection window, and of those of its reversals."""
-        return (*self.pauses, *chain.from_iterable(reversal.pauses for reversal in self.reversals))
-
-    @property
-    def reversed_at(self) -> datetime | None:
+    def reversed_at(self, pauses: Pauses) -> datetime | None:
         """Return the end of the objection window of its reversal; None if none is approved and under way."""
-        return self.open_reversal.ends if self.open_reversal else None
+        return self.open_reversal.ends(pauses) if self.open_reversal else None
 
 
 FACTS = (
@@ -209,10 +202,6 @@ class Distributions:
         distribution, prepared = self.by_id[fact.distribution], Reversal(fact, entry.height, entry.at)
         self.by_id[fact.distribution] = replace(distribution, reversals=(*distribution.reversals, prepared))
 
-    def _paused(self, fact: Paused | PlatformLost | PlatformBack, entry: Entry) -> None:
-        for number in self.by_id.keys() & {*fact.held}:
-            self.by_id[number] = _after(self.by_id[number], fact, entry)
-
     def _changed(self, fact: Fact, entry: Entry) -> None:
         self.by_id[fact.distribution] = _after(self.by_id[fact.distribution], fact, entry)
 
@@ -226,28 +215,23 @@ class Distributions:
         """Return the distributions that can still be made."""
         return [distribution for distribution in self.by_id.values() if distribution.is_under_way]
 
-    def due(self, now: datetime) -> list[Distribution]:
+    def due(self, pauses: Pauses, now: datetime) -> list[Distribution]:
         """Return the distributions under way whose objection window has ended."""
-        return [distribution for distribution in self.under_way() if _has_passed(distribution.ends, now)]
+        return [distribution for distribution in self.under_way() if is_over(distribution.ends(pauses), now)]
 
     def reversals(self) -> list[Distribution]:
         """Return the distributions with a reversal under way."""
         return [distribution for distribution in self.by_id.values() if distribution.open_reversal]
 
-    def reversals_due(self, now: datetime) -> list[Distribution]:
+    def reversals_due(self, pauses: Pauses, now: datetime) -> list[Distribution]:
         """Return the distributions with a reversal whose objection window has ended."""
-        return [distribution for distribution in self.reversals() if _has_passed(distribution.reversed_at, now)]
+        return [distribution for distribution in self.reversals() if is_over(distribution.reversed_at(pauses), now)]
 
     FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
         **dict.fromkeys((*FACTS, *reversal.FACTS), _changed),
-        **dict.fromkeys(pause.FACTS, _paused),
         DistributionPrepared: _prepared,
         ReversalPrepared: _reversal_prepared,
     }
-
-
-def _has_passed(end: datetime | None, now: datetime) -> bool:
-    return end is not None and end <= now
 
 
 def _after(distribution: Distribution, fact: Fact, entry: Entry) -> Distribution:
@@ -272,7 +256,6 @@ _TRANSITIONS: Mapping[type, Callable[[Distribution, Fact, Entry], Distribution]]
     ShareGivenUp: lambda known, fact, _: replace(known, given_up=(*known.given_up, fact.agent)),
     Objected: lambda known, fact, _: replace(known, objections=with_objection(known.objections, fact)),
     ObjectionLifted: lambda known, fact, _: replace(known, objections=without_objection(known.objections, fact)),
-    **dict.fromkeys(pause.FACTS, lambda known, fact, _: replace(known, pauses=pause.pauses_after(known.pauses, fact))),
 }
 
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {

@@ -63,7 +63,7 @@ def _state(book: Book, number: str, reversal: Reversal) -> Iterator[Phrase]:
             yield phrase(
                 "Approved by {who}. It is taken back by itself {ends}.",
                 who=Who(reversal.approved_by or ""),
-                ends=reversal.ends,
+                ends=reversal.ends(book.pauses),
             )
             yield _how_to_halt(book, number)
         case "halted":
@@ -91,7 +91,7 @@ def message(book: Book, about: str) -> Sayable:
     amount = Money(minor, reversal.prepared.currency)
     if subject.kind == TAKEN:
         return _taken(book, subject.id, agent, amount)
-    return _coming(subject.id, amount, reversal)
+    return _coming(book, subject.id, amount, reversal)
 
 
 def _taken(book: Book, number: str, agent: str, amount: Money) -> Phrase:
@@ -112,13 +112,13 @@ def _is_owed(book: Book, agent: str, currency: str) -> bool:
     return any(debts.owed and debts.owed.currency == currency for debts in dues)
 
 
-def _coming(number: str, amount: Money, reversal: Reversal) -> Phrase:
+def _coming(book: Book, number: str, amount: Money, reversal: Reversal) -> Phrase:
     return phrase(
         "{amount} of {id} are to be taken back from your account, as two stewards say: “{reason}”. It is done {ends}, unless two members object: {object}.",
         amount=amount,
         id=Code(number),
         reason=reversal.prepared.reason,
-        ends=reversal.ends,
+        ends=reversal.ends(book.pauses),
         object=Code(f"/flag {number} why"),
     )
 

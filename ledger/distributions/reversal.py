@@ -14,8 +14,7 @@ from datetime import datetime
 from ledger.chain.entry import Entry, Fact
 from ledger.distributions.objection import OBJECTION, Objected, ObjectionLifted, with_objection, without_objection
 from ledger.equations.claim import ClaimEnded, ClaimPaid
-from ledger.network import pause
-from ledger.network.pause import Pause
+from ledger.network.pause import Pauses
 from ledger.values.money import Money
 from ledger.values.phrase import Words
 
@@ -85,7 +84,6 @@ class Reversal:
     approved_by: str | None = None
     approved_at: datetime | None = None
     objections: dict[str, Words] = field(default_factory=dict)
-    pauses: tuple[Pause, ...] = ()
 
     @property
     def total(self) -> Money:
@@ -97,10 +95,11 @@ class Reversal:
         """Tell whether it can still be done: it is prepared or approved."""
         return self.state in (PREPARED, APPROVED)
 
-    @property
-    def ends(self) -> datetime | None:
+    def ends(self, pauses: Pauses) -> datetime | None:
         """Return the end of the objection window; None before the approval."""
-        return None if self.approved_at is None else pause.window_end(self.approved_at, OBJECTION, self.pauses)
+        if self.approved_at is None:
+            return None
+        return pauses.end_of(self.prepared.distribution, self.approved_at, OBJECTION)
 
 
 _TRANSITIONS: Mapping[type, Callable[[Reversal, Fact, Entry], Reversal]] = {
@@ -112,7 +111,6 @@ _TRANSITIONS: Mapping[type, Callable[[Reversal, Fact, Entry], Reversal]] = {
     DistributionReversed: lambda known, _, __: replace(known, state=DONE),
     Objected: lambda known, fact, _: replace(known, objections=with_objection(known.objections, fact)),
     ObjectionLifted: lambda known, fact, _: replace(known, objections=without_objection(known.objections, fact)),
-    **dict.fromkeys(pause.FACTS, lambda known, fact, _: replace(known, pauses=pause.pauses_after(known.pauses, fact))),
 }
 
 

@@ -159,7 +159,9 @@ def _prepared(book: Book, known: Distribution) -> tuple[Phrase | None, ...]:
 def _approved(book: Book, known: Distribution) -> tuple[Phrase | None, ...]:
     number = known.prepared.distribution
     says = phrase(
-        "Approved by {who}. It is carried out by itself {ends}.", who=Who(known.approved_by or ""), ends=known.ends
+        "Approved by {who}. It is carried out by itself {ends}.",
+        who=Who(known.approved_by or ""),
+        ends=known.ends(book.pauses),
     )
     return says, _how_to_halt(number), founders_note(book, number), _fingerprint(known)
 

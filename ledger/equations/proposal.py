@@ -17,9 +17,8 @@ from ledger.chain.entry import Entry, Fact, Upgrade
 from ledger.equations import presets
 from ledger.equations.equation import Bucket, Equation
 from ledger.equations.file import read
-from ledger.network import pause
 from ledger.network.custodian import CUSTODIAN
-from ledger.network.pause import Pause, Paused, PlatformBack, PlatformLost, pauses_after, window_end
+from ledger.network.pause import Pauses
 from ledger.network.rules import RulesAdopted
 from ledger.values.currency import EXPONENTS
 from ledger.values.fingerprint import fingerprint
@@ -106,12 +105,10 @@ class Proposal:
     answers: dict[str, bool] = field(default_factory=dict)
     version: int = 0
     adopted_at: datetime | None = None
-    pauses: tuple[Pause, ...] = ()
 
-    @property
-    def ends(self) -> datetime:
+    def ends(self, pauses: Pauses) -> datetime:
         """Return the moment at which the answers that are there decide."""
-        return window_end(self.at, timedelta(days=ASSENT_DAYS), self.pauses)
+        return pauses.end_of(self.proposed.equation, self.at, timedelta(days=ASSENT_DAYS))
 
     @property
     def names_custodian(self) -> bool:
@@ -166,12 +163,6 @@ class Proposals:
         answers = {by: agrees for by, agrees in proposal.answers.items() if by != fact.by}
         self.by_id[fact.equation] = replace(proposal, answers=answers)
 
-    def _paused(self, fact: Paused | PlatformLost | PlatformBack, _: Entry) -> None:
-        for number in fact.held:
-            if number in self.by_id:
-                proposal = self.by_id[number]
-                self.by_id[number] = replace(proposal, pauses=pauses_after(proposal.pauses, fact))
-
     def _adopted(self, fact: EquationAdopted, entry: Entry) -> None:
         proposal = self.by_id[fact.equation]
         version = 1
@@ -195,7 +186,6 @@ class Proposals:
         EquationAdopted: _adopted,
         EquationFailed: _failed,
         EquationDropped: _dropped,
-        **dict.fromkeys(pause.FACTS, _paused),
     }
 
     def get(self, equation: str) -> Proposal:

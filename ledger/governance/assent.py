@@ -28,6 +28,7 @@ from ledger.equations.proposal import (
 )
 from ledger.governance import verdict
 from ledger.network import custodian, naming, role, seniority
+from ledger.network.pause import is_over
 from ledger.values.confusables import skeleton
 from ledger.values.fingerprint import check_fingerprint, fingerprint
 from ledger.values.ids import Letter, next_id
@@ -160,8 +161,12 @@ def drop(book: Book, number: str, by: str) -> tuple[Fact, ...]:
 
 def due(book: Book, now: datetime) -> tuple[Fact, ...]:
     """Return the decisions by time alone: on the proposals whose days have ended."""
-    ended = (proposal for proposal in book.equations.open() if proposal.ends <= now)
-    return tuple(chain.from_iterable(decision(book, proposal, proposal.answers, now) for proposal in ended))
+    return tuple(chain.from_iterable(decision(book, each, each.answers, now) for each in ended(book, now)))
+
+
+def ended(book: Book, now: datetime) -> list[Proposal]:
+    """Return the proposals whose days have ended."""
+    return [proposal for proposal in book.equations.open() if is_over(proposal.ends(book.pauses), now)]
 
 
 def voters(book: Book, proposed: EquationProposed) -> tuple[str, ...]:
@@ -251,7 +256,7 @@ def _verdict(book: Book, proposal: Proposal, answers: Mapping[str, bool], at: da
     supporters = [person for person, agrees in answers.items() if agrees]
     agreeing = set(map(book.agents.lineage, supporters))
     against = set(map(book.agents.lineage, answers)) - agreeing
-    proposed, at_end = proposal.proposed, at >= proposal.ends
+    proposed, at_end = proposal.proposed, is_over(proposal.ends(book.pauses), at)
     if proposed.initiators:
         is_adopted = verdict.on_first(_kin_of_initiators(book, proposed), agreeing, against, at_end)
     else:

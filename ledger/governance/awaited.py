@@ -13,7 +13,8 @@ from typing import NamedTuple
 from ledger.book import Book
 from ledger.contributions import log_list
 from ledger.governance import candidacy, speaking
-from ledger.network import role
+from ledger.network import question, role
+from ledger.network.pause import is_over
 from ledger.network.question import Lapsed
 from ledger.network.speaker import Proposal
 from ledger.treasury.income import Income
@@ -68,16 +69,16 @@ def of_speaker(book: Book, proposal: Proposal) -> Awaited:
     return _awaited(book, proposal.question, speaking.may_answer(book, proposal), proposal.at)
 
 
-def _awaited(book: Book, question: str, persons: tuple[str, ...], since: datetime, days: int | None = None) -> Awaited:
-    return Awaited(question, persons, since, book.questions.end(book.rules, question, since, days))
+def _awaited(book: Book, asked: str, persons: tuple[str, ...], since: datetime, days: int | None = None) -> Awaited:
+    return Awaited(asked, persons, since, question.end_of(book.rules, book.pauses, asked, since, days))
 
 
 def lapsed(book: Book, now: datetime) -> tuple[Lapsed, ...]:
     """Return the facts of the questions that nobody answered by their end."""
-    return tuple(Lapsed(each.question) for each in awaited(book) if each.until is not None and each.until <= now)
+    return tuple(Lapsed(each.question) for each in awaited(book) if is_over(each.until, now))
 
 
 def why_not_lapsed(book: Book, lapsed: Lapsed, at: datetime) -> str | None:
     """Tell why a question cannot have lapsed at that moment, or None if it has."""
     end = next((each.until for each in awaited(book) if each.question == lapsed.question), None)
-    return None if end is not None and end <= at else f"{lapsed.question} ended before its time, or did not wait"
+    return None if is_over(end, at) else f"{lapsed.question} ended before its time, or did not wait"

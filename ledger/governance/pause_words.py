@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from datetime import datetime
 from operator import attrgetter
 
 from ledger.book import Book
@@ -17,9 +18,9 @@ PERSONS = 10
 """Persons whom a card names."""
 
 
-def describe(book: Book, number: str, pauses: Iterable[Pause]) -> Iterator[Phrase]:
-    """Yield a sentence for each pause that held, or holds, a window open."""
-    for pause in sorted(pauses, key=attrgetter("since"))[-PAUSES:]:
+def describe(book: Book, number: str, since: datetime) -> Iterator[Phrase]:
+    """Yield a sentence for each pause that held, or holds, a window of that number open, of those that opened since."""
+    for pause in sorted(book.pauses.of(number, since), key=attrgetter("since"))[-PAUSES:]:
         yield _sentence(book, number, pause)
 
 
@@ -44,7 +45,7 @@ def _sentence(book: Book, number: str, pause: Pause) -> Phrase:
 
 def _waited_for(book: Book, number: str, platform: str) -> tuple[Who, ...]:
     """Return the persons who may act in a window and are on one platform only; for a closed window, all who are."""
-    may = [window.may for window in held.windows(book, book.at) if window.number == number]
+    may = [window.may for window in held.windows(book, book.at, book.at) if window.name == number]
     persons = held.only_on(book, platform)
     acting = [person for person in persons if any(allows(person) for allows in may)] if may else persons
     return tuple(map(Who, acting[:PERSONS]))

@@ -146,7 +146,7 @@ def _asks(book: Book, proposal: Proposal) -> tuple[Phrase, ...]:
         agree=Code(f"/vote {number} approve {proposal.proposed.hash}"),
         disagree=Code(f"/vote {number} reject"),
     )
-    asks = _asks_initiators(proposal) if proposal.proposed.initiators else _asks_voters(book, proposal)
+    asks = _asks_initiators(book, proposal) if proposal.proposed.initiators else _asks_voters(book, proposal)
     return asks, how
 
 
@@ -159,20 +159,22 @@ def _asks_voters(book: Book, proposal: Proposal) -> Phrase:
         voters=plural(voters, "{n} person may answer", "{n} persons may answer"),
         quorum=verdict.quorum(preset, voters),
         share=vote_words.share(preset),
-        ends=proposal.ends,
+        ends=proposal.ends(book.pauses),
     )
 
 
-def _asks_initiators(proposal: Proposal) -> Phrase:
+def _asks_initiators(book: Book, proposal: Proposal) -> Phrase:
     asked = tuple(map(Who, proposal.proposed.initiators))
     if len(asked) < ASSENTS_MIN:
         return phrase(
             "It is the first one: {who}, who began this, has to agree until {ends}, and one other member.",
             who=asked,
-            ends=proposal.ends,
+            ends=proposal.ends(book.pauses),
         )
     return phrase(
-        "It is the first one: all who began this have to agree until {ends}: {who}.", who=asked, ends=proposal.ends
+        "It is the first one: all who began this have to agree until {ends}: {who}.",
+        who=asked,
+        ends=proposal.ends(book.pauses),
     )
 
 

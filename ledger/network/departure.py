@@ -7,14 +7,13 @@ The erasure goes on by itself once nothing hangs on the person any more, and at 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
-from ledger.network import pause
 from ledger.network.agent import Agents, Forgotten
-from ledger.network.pause import Pause, Paused, PlatformBack, PlatformLost, window_end
+from ledger.network.pause import Pauses
 
 KEPT_DAYS = 7
 """Days after a request in which a person can hand on what hangs on them, and take the request back."""
@@ -39,16 +38,14 @@ FACTS = (ForgettingAsked, ForgettingTakenBack)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request to be forgotten that is not carried out yet; `pauses` is time in which the person could not act."""
+    """A request to be forgotten that is not carried out yet."""
 
     agent: str
     at: datetime
-    pauses: tuple[Pause, ...] = ()
 
-    @property
-    def ends(self) -> datetime:
+    def ends(self, pauses: Pauses) -> datetime:
         """Return the moment from which the request is carried out even if an organisation is left without a speaker."""
-        return window_end(self.at, timedelta(days=KEPT_DAYS), self.pauses)
+        return pauses.end_of(self.agent, self.at, timedelta(days=KEPT_DAYS))
 
 
 class Departures:
@@ -71,16 +68,10 @@ class Departures:
         for alias in fact.aliases:
             self.requests.pop(alias, None)
 
-    def _paused(self, fact: Paused | PlatformLost | PlatformBack, _: Entry) -> None:
-        for agent in self.requests.keys() & {*fact.held}:
-            request = self.requests[agent]
-            self.requests[agent] = replace(request, pauses=pause.pauses_after(request.pauses, fact))
-
     FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
         ForgettingAsked: _asked,
         ForgettingTakenBack: _taken_back,
         Forgotten: _forgotten,
-        **dict.fromkeys(pause.FACTS, _paused),
     }
 
     def request_of(self, agents: Agents, person: str) -> Request | None:

@@ -7,13 +7,19 @@ from datetime import datetime, timedelta
 
 from ledger.network.agent import Agents
 from ledger.network.identity import Linked, LinkOffered, Unlinked
+from ledger.network.pause import Pauses, is_over
 from ledger.values.phrase import Code, Refusal
 
 CODE_HOURS = 1
-"""Hours that a linking code can be used."""
+"""Hours that a linking code can be used. They run whatever happens: it is the age of a secret, and another one is soon given."""
 
 UNLINK_HOURS = 24
 """Hours in which a link can be taken back."""
+
+
+def undo_window(account: str) -> str:
+    """Return the name of the window in which a person can undo what was done by, or to, an account of theirs."""
+    return f"{account}/undo"
 
 
 def offer(agent: str, chance: bytes, at: datetime) -> tuple[str, LinkOffered]:
@@ -50,14 +56,14 @@ def link(agents: Agents, agent: str, code: str, at: datetime) -> Linked:
     return Linked(younger, older)
 
 
-def unlink(agents: Agents, agent: str, at: datetime) -> Unlinked:
+def unlink(agents: Agents, pauses: Pauses, agent: str, at: datetime) -> Unlinked:
     """Return the fact that the person's last link is taken back; refuse it after a day."""
     links = [(agents.links[alias].height, alias) for alias in agents.aliases(agent) if alias in agents.links]
     if not links:
         raise Refusal("None of your accounts are linked.")
     last = max(links)[1]
     link = agents.links[last]
-    if at - link.at > timedelta(hours=UNLINK_HOURS):
+    if is_over(pauses.end_of(undo_window(last), link.at, timedelta(hours=UNLINK_HOURS)), at):
         raise Refusal(
             "A link can be taken back for {hours} hours; yours was made {when}.", hours=UNLINK_HOURS, when=link.at
         )

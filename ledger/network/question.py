@@ -6,14 +6,11 @@ and what it is about: `A3/steward` for a candidate, `A3/speaker/A7` for somebody
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from ledger.chain.entry import Entry, Fact
-from ledger.network import pause
-from ledger.network.pause import Pause, Paused, PlatformBack, PlatformLost, window_end
+from ledger.network.pause import Pauses, window_end
 
 if TYPE_CHECKING:
     from ledger.network.rules import RuleBook
@@ -32,41 +29,13 @@ class Lapsed:
 FACTS = (Lapsed,)
 
 
-class Questions:
-    """The page of the pauses of questions: time in which somebody who may answer could not."""
+def end_of(rules: RuleBook, pauses: Pauses, question: str, since: datetime, days: int | None = None) -> datetime | None:
+    """Return the moment until which a question that was asked then can be answered; None if the rules set no end.
 
-    def __init__(self) -> None:
-        self.pauses: dict[str, tuple[Pause, ...]] = {}
-
-    def add(self, fact: Fact, entry: Entry) -> None:
-        """Fold one fact in."""
-        self.FOLDS[type(fact)](self, fact)
-
-    def _lapsed(self, fact: Lapsed) -> None:
-        self.pauses.pop(fact.question, None)
-
-    def _paused(self, fact: Paused) -> None:
-        """Note the pause of all windows that are open; what it does not name has ended."""
-        self.pauses = {number: pause.pauses_after(self.pauses.get(number, ()), fact) for number in fact.held}
-
-    def _platform_paused(self, fact: PlatformLost | PlatformBack) -> None:
-        for number in fact.held:
-            self.pauses[number] = pause.pauses_after(self.pauses.get(number, ()), fact)
-
-    FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
-        Lapsed: _lapsed,
-        Paused: _paused,
-        **dict.fromkeys((PlatformLost, PlatformBack), _platform_paused),
-    }
-
-    def end(self, rules: RuleBook, question: str, since: datetime, days: int | None = None) -> datetime | None:
-        """Return the moment until which a question that was asked then can be answered; None if the rules set no end.
-
-        `days` are those of a question that has fewer than the rules set.
-
-        What was asked before the network had such a rule counts as asked when it came.
-        """
-        if rules.answers_end_since is None or rules.now.answer_days is None:
-            return None
-        asked = max(since, rules.answers_end_since)
-        return window_end(asked, timedelta(days=days or rules.now.answer_days), self.pauses.get(question, ()))
+    `days` are those of a question that has fewer than the rules set.
+    What was asked before the network had such a rule counts as asked when it came.
+    """
+    if rules.answers_end_since is None or rules.now.answer_days is None:
+        return None
+    asked = max(since, rules.answers_end_since)
+    return window_end(asked, timedelta(days=days or rules.now.answer_days), pauses.of(question, since))

@@ -14,9 +14,11 @@ from typing import ClassVar
 from ledger.chain.entry import Entry, Fact
 from ledger.network.agent import Agents
 from ledger.network.identity import Linked, Unlinked
+from ledger.network.link import UNLINK_HOURS, undo_window
+from ledger.network.pause import Pauses, is_over
 from ledger.payouts.payout import DROPPED, PayoutPrepared, Payouts, PayToGiven
 
-HOLD_HOURS = 24
+HOLD_HOURS = UNLINK_HOURS
 """Hours for which payouts leave somebody out after a change: as long as a link can be undone."""
 
 ADDRESS, GONE, LINKED, UNLINKED = "address", "gone", "linked", "unlinked"
@@ -79,13 +81,19 @@ class Changes:
         """Return the change of an account by the entry of that height."""
         return next(change for change in self._of[account] if change.height == height)
 
-    def held_until(self, agents: Agents, agent: str, at: datetime) -> datetime | None:
+    def held_until(self, agents: Agents, pauses: Pauses, agent: str, at: datetime) -> datetime | None:
         """Return the end of the hold on somebody's payouts after a change within a day; None if there is no hold."""
-        last = max((change.at for change in self.changes_of(agents, agent)), default=None)
-        if last is None:
-            return None
-        until = last + timedelta(hours=HOLD_HOURS)
-        return until if at < until else None
+        changed = (account for account in agents.aliases(agent) if account in self._of)
+        until = max((self._hold_end(pauses, account) for account in changed), default=None)
+        return None if is_over(until, at) else until
+
+    def holds(self, pauses: Pauses, at: datetime) -> Iterator[tuple[str, datetime]]:
+        """Yield each account whose last change holds payouts back, and the moment of that change."""
+        held = (account for account in self._of if not is_over(self._hold_end(pauses, account), at))
+        return ((account, self._of[account][-1].at) for account in held)
+
+    def _hold_end(self, pauses: Pauses, account: str) -> datetime:
+        return pauses.end_of(undo_window(account), self._of[account][-1].at, timedelta(hours=HOLD_HOURS))
 
     def unseen_changes(self, agents: Agents, payouts: Payouts, number: str) -> Iterator[tuple[str, Change, bool]]:
         """Yield the changes for those whom a payout pays, since one paid them last: the newest change of each kind.

@@ -114,7 +114,7 @@ def _why_held(book: Book, agent: str, owed: Money, fit: Fit, at: datetime) -> st
     if pay_to is None:
         return WITHHELD if book.payouts.has_withheld(book.agents, agent) else NO_PAY_TO
     lacking = fit.lacks(revealed(book.payouts.holder(book.agents, agent)), revealed(pay_to), owed)
-    if lacking is None and book.changes.held_until(book.agents, agent, at):
+    if lacking is None and book.changes.held_until(book.agents, book.pauses, agent, at):
         return FRESH
     return lacking
 

@@ -12,9 +12,8 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from ledger.chain.entry import Entry, Fact, Upgrade
-from ledger.network import pause
 from ledger.network.audience import Audience, Unshown
-from ledger.network.pause import Pause, Paused, PlatformBack, PlatformLost
+from ledger.network.pause import Pause, Pauses
 from ledger.network.role import RoleTaken
 from ledger.values.phrase import Words
 
@@ -120,19 +119,25 @@ class Ballot:
 class Vote:
     """An open vote. The keys of ballots, flags and sightings are accounts.
 
-    `acted` is the one of the page: the height at which each account first did something. `rows` are the logs of a list.
+    `acted` is the one of the page: the height at which each account first did something. `paused` is the page of pauses. `rows`
+    are the logs of a list.
     """
 
     opened: Opened
     height: int
     at: datetime
     acted: Mapping[str, int]
+    paused: Pauses
     ballots: dict[str, Ballot] = field(default_factory=dict)
     flags: dict[str, Words] = field(default_factory=dict)
     sighted: dict[str, set[tuple[int, str]]] = field(default_factory=dict)  # account: (card, mark)
     extended: datetime | None = None
-    pauses: tuple[Pause, ...] = ()
     rows: dict[str, Opened] = field(default_factory=dict)
+
+    @property
+    def pauses(self) -> tuple[Pause, ...]:
+        """Return the pauses of its window, which is that of its list for a log in one."""
+        return self.paused.of(self.opened.within or self.opened.subject, self.at)
 
     def parts(self) -> tuple[Vote, ...]:
         """Return the vote on each log that it decides about: with the same ballots, and with those barred whom that log concerns."""
@@ -157,7 +162,8 @@ class Votes:
     `acted` is the height at which each account first did something: took part in a log that is voted on, voted, or took a role.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, paused: Pauses) -> None:
+        self._paused = paused
         self.open: dict[str, Vote] = {}
         self.acted: dict[str, int] = {}
         self.flagged: dict[str, list[str]] = {}  # by account, everything on which it ever raised a red flag
@@ -181,7 +187,7 @@ class Votes:
             self.open[fact.within].rows[fact.subject] = fact
             self._within[fact.subject] = fact.within
         else:
-            self.open[fact.subject] = Vote(fact, entry.height, entry.at, self.acted)
+            self.open[fact.subject] = Vote(fact, entry.height, entry.at, self.acted, self._paused)
         for agent in fact.excluded:
             self.acted.setdefault(agent, entry.height)
 
@@ -217,10 +223,6 @@ class Votes:
         if within is None or not self.open[within].rows:
             self.open.pop(within or log, None)
 
-    def _paused(self, fact: Paused | PlatformLost | PlatformBack, _: Entry) -> None:
-        for number in self.open.keys() & fact.held:
-            self.open[number].pauses = pause.pauses_after(self.open[number].pauses, fact)
-
     def _voided(self, fact: Fact, _: Entry) -> None:
         self._end(fact.contribution)
 
@@ -239,7 +241,6 @@ class Votes:
         Extended: _extended,
         Settled: _settled,
         Unshown: _hidden,
-        **dict.fromkeys(pause.FACTS, _paused),
     }
 
 

@@ -148,7 +148,7 @@ def test_the_last_rating_of_a_person_counts(scores: list[int | None]) -> None:
 
 def test_after_the_last_day_nothing_is_recorded() -> None:
     made = Card()
-    end = quality.ends(made.book.contributions.by_id[NUMBER])
+    end = quality.ends(made.book, made.book.contributions.by_id[NUMBER])
     assert quality.rate(made.book, NUMBER, "A2", 5, end - timedelta.resolution)
     assert quality.open_at(made.book, [NUMBER], end - timedelta.resolution) == [NUMBER]
     assert quality.open_at(made.book, [NUMBER], end) == []

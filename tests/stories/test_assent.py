@@ -76,7 +76,7 @@ def test_a_change_holds_by_the_part_and_the_number_of_answers(
             if made.book.equations.by_id[number].state == "open":
                 made.add(*assent.answer(made.book, number, agent, made.book.at, agrees=agrees, typed=None))
     if made.book.equations.by_id[number].state == "open":
-        ends = made.book.equations.by_id[number].ends
+        ends = made.book.equations.by_id[number].ends(made.book.pauses)
         assert not assent.due(made.book, made.book.at)
         made.add(*assent.due(made.book, ends))
     assert made.book.equations.by_id[number].state == ("adopted" if adopted else "failed")
@@ -113,7 +113,7 @@ def test_newcomers_alone_change_no_equation(made: Ledger) -> None:
     assert "One of those who agree has to have been here for 14 days, or be a first steward." in said(
         describe(made.book, found)
     )
-    assert assent.due(made.book, found.ends) == (EquationFailed(number),)
+    assert assent.due(made.book, found.ends(made.book.pauses)) == (EquationFailed(number),)
     agrees(made, number, "A2")
     assert made.book.equations.by_id[number].state == "adopted"
 
@@ -125,7 +125,7 @@ def test_who_has_been_here_for_a_while_by_its_end_agrees_as_such(made: Ledger) -
     agrees(made, number, "A4", "A7")
     found = made.book.equations.by_id[number]
     assert found.state == "open"
-    assert isinstance(assent.due(made.book, found.ends)[0], EquationAdopted)
+    assert isinstance(assent.due(made.book, found.ends(made.book.pauses))[0], EquationAdopted)
 
 
 def test_what_newcomers_began_needs_one_who_has_been_here_for_a_while(made: Ledger) -> None:
@@ -181,7 +181,8 @@ def test_a_first_equation_ends_where_one_who_began_it_says_no_or_nothing(made: L
     assert isinstance(
         assent.answer(network.book, first, "A2", network.book.at, agrees=False, typed=None)[-1], EquationFailed
     )
-    assert assent.due(network.book, network.book.equations.by_id[first].ends) == (EquationFailed(first),)
+    ends = network.book.equations.by_id[first].ends(network.book.pauses)
+    assert assent.due(network.book, ends) == (EquationFailed(first),)
 
 
 def test_an_equation_of_before_still_shares_and_its_card_says_what_nothing_sets() -> None:

@@ -179,17 +179,6 @@ async def test_the_card_and_the_message_say_the_end_to_which_it_was_put_off(netw
     assert "until 2026-01-25 10:00 UTC" in network.room.direct("ben")[-1]
 
 
-async def test_pauses_are_kept_of_what_is_open_alone(network: Network) -> None:
-    await asked(network, "income")
-    await down(network, days=2)
-    assert set(network.book.questions.pauses) == {"I1"}
-    await network.says("ben", "/confirm I1")
-    await network.says("ana", LOG)
-    await down(network, days=2)
-    assert set(network.book.questions.pauses) == {"C6"}
-    assert all(isinstance(pauses, tuple) for pauses in network.book.questions.pauses.values())
-
-
 async def with_old_ledger(network: Network) -> None:
     """Write what an old program wrote: rules without an end of questions, and a log that has waited for 100 days."""
     store = await open_store(network.path)

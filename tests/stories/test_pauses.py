@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from bot.chat import Command
+from ledger.contributions import quality
 from ledger.governance import held
 from ledger.network.pause import PLATFORM_MAX, PlatformLost
-from tests.support.given import link_code, with_hours, with_open_objections
-from tests.support.network import Network
+from tests.support.given import link_code, with_balances, with_hours, with_open_objections
+from tests.support.network import MONDAY, Network
 
 
 @pytest.fixture
@@ -33,6 +34,10 @@ async def down(network: Network, **time: int) -> None:
 
 def state(network: Network) -> str:
     return network.book.distributions.by_id["D1"].state
+
+
+def ends_of(network: Network) -> datetime | None:
+    return network.book.distributions.by_id["D1"].ends(network.book.pauses)
 
 
 def reminded(network: Network) -> datetime | None:
@@ -55,7 +60,7 @@ async def test_objections_go_on_for_as_long_as_nobody_could_object(network: Netw
             await network.comes_back()
     assert state(network) == "approved"
     assert "Held open" in network.room.shown("D1")
-    ends = network.book.distributions.by_id["D1"].ends
+    ends = ends_of(network)
     assert ends == network.now + timedelta(hours=47)
     await network.passes(hours=46)
     assert state(network) == "approved"
@@ -63,14 +68,15 @@ async def test_objections_go_on_for_as_long_as_nobody_could_object(network: Netw
     await network.passes(hours=1)
     assert state(network) == "made"
     assert "Held open" in network.room.shown("D1")
-    assert (await network.rebuilt()).distributions.by_id["D1"].ends == ends
+    rebuilt = await network.rebuilt()
+    assert rebuilt.distributions.by_id["D1"].ends(rebuilt.pauses) == ends
 
 
 async def test_the_card_says_the_moment_to_which_the_end_was_put_off(network: Network) -> None:
     await with_open_objections(network)
-    first = network.book.distributions.by_id["D1"].ends
+    first = ends_of(network)
     await down(network, hours=60)
-    shown, ends = network.room.shown("D1"), network.book.distributions.by_id["D1"].ends
+    shown, ends = network.room.shown("D1"), ends_of(network)
     assert first is not None and ends is not None and ends > first
     assert f"{ends:%Y-%m-%d %H:%M}" in shown or str(ends.day) in shown
     await network.passes(hours=72)
@@ -80,7 +86,7 @@ async def test_the_card_says_the_moment_to_which_the_end_was_put_off(network: Ne
     await network.says("ben", f"/distribute approve D1 {reversal.prepared.fingerprint}")
     await network.sleeps(hours=47)
     held = network.book.distributions.by_id["D1"]
-    assert held.reversed_at == network.now + timedelta(hours=48)
+    assert held.reversed_at(network.book.pauses) == network.now + timedelta(hours=48)
 
 
 async def test_what_would_have_ended_meanwhile_stays_open_for_a_day(network: Network) -> None:
@@ -99,12 +105,12 @@ async def test_a_vote_and_an_equation_wait_as_well_and_their_cards_say_so(networ
     await network.says("dan", "/contribute 1h swept the floor")
     await network.says("ana", "/equation propose preset:equal")
     vote, proposal = network.book.votes.open["C4"], network.book.equations.by_id["E1"]
-    ends = proposal.ends
+    ends = proposal.ends(network.book.pauses)
     await network.passes(hours=1)
     await down(network, hours=100)
     assert network.book.contributions.by_id["C4"].state == "open"
     assert vote.opened == network.book.votes.open["C4"].opened
-    assert network.book.equations.by_id["E1"].ends == ends + timedelta(hours=100)
+    assert network.book.equations.by_id["E1"].ends(network.book.pauses) == ends + timedelta(hours=100)
     for number in ("C4", "E1"):
         assert "Held open: nobody could act from" in network.room.shown(number)
     await network.passes(hours=70)
@@ -166,7 +172,7 @@ async def test_a_short_absence_over_the_end_counts_and_any_other_does_not(networ
     await network.passes(minutes=3)
     await network.comes_back()
     await network.passes(minutes=1)
-    assert network.book.distributions.by_id["D1"].pauses == ()
+    assert network.book.pauses.of("D1", MONDAY) == ()
     await network.passes(hours=47, minutes=54)
     network.room.go_down()
     await network.passes(minutes=4)
@@ -192,5 +198,64 @@ async def test_only_those_who_have_no_account_elsewhere_are_waited_for(network: 
     assert lost == PlatformLost("slack", since, ("C1",))
     code = await link_code(network, "ben")
     await network.directory.receive(replace(zoe, key="k2", name="link", text=code))
-    assert held.reachability_facts(network.book, {"slack": since}, now) == ()
+    (lost,) = held.reachability_facts(network.book, {"slack": since}, now)
+    assert lost.held == ("A4/undo", "A2/undo"), "a link is undone by either account: the other may be a thief's"
     assert held.reachability_facts(network.book, {"room": since}, since + PLATFORM_MAX) == ()
+
+
+async def test_what_was_accepted_can_be_rated_for_as_long_as_people_could_rate(network: Network) -> None:
+    await with_hours(network, "1h", "1h", "1h", "1h")
+    await network.says("ana", "/settings set quality on")
+    await network.says("ben", "/confirm S1")
+    ends = quality.ends(network.book, network.book.contributions.by_id["C1"])
+    await network.passes(days=20)
+    await down(network, days=5)
+    assert quality.ends(network.book, network.book.contributions.by_id["C1"]) == ends + timedelta(days=5)
+    assert f"until {ends + timedelta(days=5):%Y-%m-%d %H:%M}" in await network.says("ben", "/rate C1 4")
+    network.room.go_down()
+    await network.passes(days=6)
+    await network.says("dan", "/contribute 1h was accepted while the platform was away")
+    await network.says("ana", "/vote C5 approve")
+    await network.says("ben", "/vote C5 approve")
+    await network.says("cara", "/vote C5 approve")
+    await network.comes_back()
+    await network.passes(days=9, hours=23)
+    assert "Your rating of C1" in await network.says("cara", "/rate C1 4")
+    await network.passes(hours=1)
+    assert "they are over" in await network.says("dan", "/rate C1 4")
+
+
+@pytest.mark.parametrize("away", ["killed", "asleep", "cut off"])
+async def test_who_could_not_act_has_a_day_to_undo_a_link_and_is_not_paid_meanwhile(
+    network: Network, away: str
+) -> None:
+    await with_balances(network)
+    await network.passes(hours=24)
+    await network.says("mallory", f"/link {await link_code(network, 'cara')}")
+    await network.passes(hours=1)
+    match away:
+        case "killed":
+            await down(network, hours=60)
+        case "asleep":
+            await network.sleeps(hours=60)
+        case _:
+            network.room.go_down()
+            await network.passes(hours=60)
+            await network.comes_back()
+    await network.passes(hours=22, minutes=59)
+    assert "Nobody can be paid now." in await network.says("ana", "/payout prepare EUR @room:cara")
+    assert "two persons again" in await network.says("cara", "/link undo")
+
+
+async def test_a_link_is_undone_within_a_day_and_not_later(network: Network) -> None:
+    await network.members("ana", "ben", "cara")
+    await network.says("mallory", f"/link {await link_code(network, 'cara')}")
+    await network.passes(hours=24)
+    assert "A link can be taken back for 24 hours" in await network.says("cara", "/link undo")
+
+
+async def test_the_age_of_a_linking_code_is_no_window(network: Network) -> None:
+    await network.members("ana", "ben", "cara")
+    entered = await link_code(network, "cara")
+    await network.sleeps(hours=2)
+    assert "has run out" in await network.says("mallory", f"/link {entered}")

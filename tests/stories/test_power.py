@@ -228,7 +228,7 @@ async def test_what_changes_after_the_list_was_frozen_stands_on_its_card_at_once
 async def test_a_change_holds_for_a_day_and_not_longer(network: Network, change: tuple[str, str]) -> None:
     await with_balances(network)
     await link(network, "cara", "eve")
-    await network.passes(hours=24)
+    await network.passes(hours=23, minutes=59)
     by, line = change
     entered = await link_code(network, "cara")
     assert "Nothing was recorded" not in await network.whispers(by, line.format(code=entered))

@@ -57,7 +57,7 @@ async def test_numbers_on_a_card_are_the_ratings_of_peers(network: Network) -> N
     await network.reacts("cara", FOUR, "C1")
     assert await network.reacts("dan", FIVE, "C1") == ""
     assert "Quality 4.3 of 5 by 3 peers." in network.room.shown("C1")
-    assert "Rate how good it is, until" in network.room.shown("C1")
+    assert "Rate how good it is, for 30 days from its acceptance: " in network.room.shown("C1")
     assert "1️⃣ to 5️⃣ on this card, or /rate C1 4." in network.room.shown("C1")
     await network.unreacts("dan", FIVE, "C1")
     assert "Quality 4 of 5 by 2 peers." in network.room.shown("C1")

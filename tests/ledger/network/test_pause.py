@@ -17,7 +17,7 @@ from ledger.network.pause import (
     Pauses,
     PlatformBack,
     PlatformLost,
-    pauses_after,
+    is_over,
     window_end,
 )
 from tests.support.network import MONDAY
@@ -79,23 +79,58 @@ def test_the_order_in_which_pauses_became_known_changes_nothing(held: list[Pause
 
 @given(held=pauses, more=pauses)
 def test_a_further_pause_never_ends_a_window_sooner(held: list[Pause], more: list[Pause]) -> None:
-    assert window_end(MONDAY, DAY, [*held, *more]) >= window_end(MONDAY, DAY, held) >= MONDAY + DAY
+    """It may save the day more that a window gets which would have ended in another pause."""
+
+    def without_a_day_more(pauses: list[Pause]) -> datetime:
+        return window_end(MONDAY, DAY, pauses, again=timedelta())
+
+    assert without_a_day_more([*held, *more]) >= without_a_day_more(held) >= MONDAY + DAY
+    assert window_end(MONDAY, DAY, held) >= without_a_day_more(held)
+
+
+def noted(*facts: Paused | PlatformLost | PlatformBack) -> Pauses:
+    """Return the page of these facts, each noted at the moment at which the pause, or the platform, was back or gone."""
+    page = Pauses()
+    for height, fact in enumerate(facts, start=1):
+        moment = fact.since if isinstance(fact, PlatformLost) else fact.until
+        page.add(fact, Entry(height, moment, "", (fact,)))
+    return page
 
 
 def test_a_platform_holds_a_window_open_for_seven_days_at_most() -> None:
     lost = PlatformLost("slack", at(1), ("D1",))
-    (waiting,) = pauses_after((), lost)
-    assert window_end(MONDAY, DAY, [waiting]) == MONDAY + DAY + PLATFORM_MAX
-    back = pauses_after((waiting,), PlatformBack("slack", at(31), ("D1",)))
-    assert window_end(MONDAY, DAY, back) == MONDAY + DAY + timedelta(hours=30)
-    late = pauses_after((waiting,), PlatformBack("slack", at(1) + 2 * PLATFORM_MAX, ("D1",)))
-    assert late == (waiting,)
+    assert noted(lost).end_of("D1", MONDAY, DAY) == MONDAY + DAY + PLATFORM_MAX
+    back = noted(lost, PlatformBack("slack", at(31), ("D1",)))
+    assert back.end_of("D1", MONDAY, DAY) == MONDAY + DAY + timedelta(hours=30)
+    late = noted(lost, PlatformBack("slack", at(1) + 2 * PLATFORM_MAX, ("D1",)))
+    assert late.of("D1", MONDAY) == noted(lost).of("D1", MONDAY)
 
 
 def test_what_would_have_ended_meanwhile_is_open_for_a_day_more() -> None:
-    held = pauses_after((), Paused(at(47.5), at(100), ("D1",)))
-    assert window_end(MONDAY, DAY, held) == at(100) + AGAIN
-    assert window_end(MONDAY, DAY, held, again=timedelta()) == at(100.5)
+    page = noted(Paused(at(47.5), at(100), ("D1",)))
+    assert page.end_of("D1", MONDAY, DAY) == at(100) + AGAIN
+    assert window_end(MONDAY, DAY, page.of("D1", MONDAY), again=timedelta()) == at(100.5)
+
+
+def test_a_pause_holds_the_window_that_was_open_and_no_other_of_its_name() -> None:
+    page = noted(Paused(at(1), at(3), ("D1",)), PlatformLost("slack", at(4), ("D1", "C1")))
+    assert len(page.of("D1", MONDAY)) == 2
+    assert page.end_of("D1", at(5), DAY) == at(5) + DAY
+    assert page.of("E1", MONDAY) == ()
+
+
+def test_of_a_window_that_is_open_all_along_each_part_waits_for_a_platform_that_was_lost_before() -> None:
+    page = noted(PlatformLost("slack", at(4), ("ratings",)), PlatformBack("slack", at(10), ("ratings",)))
+    assert page.end_of_shared("ratings", at(6), DAY) == at(6) + DAY + timedelta(hours=4)
+    assert page.end_of_shared("ratings", at(11), DAY) == at(11) + DAY
+
+
+@given(again=st.integers(0, 100), held=pauses)
+def test_a_window_is_over_from_its_end_on(again: int, held: list[Pause]) -> None:
+    end = window_end(MONDAY, DAY, held, timedelta(hours=again))
+    assert is_over(end, end)
+    assert not is_over(end, end - timedelta(seconds=1))
+    assert not is_over(None, end)
 
 
 def test_it_is_known_which_platforms_are_lost() -> None:
