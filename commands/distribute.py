@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.menu import DAYS, Asked, Kind, Option, ShellState, Slash, Verb
-from bot.outcome import Notice, Outcome, Post
+from bot.outcome import Notice, Offer, Outcome, Post
 from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions.selection import Selection
-from ledger.distributions import decisions, restitution, restitution_words
+from ledger.distributions import consent, consent_words, decisions, restitution, restitution_words
 from ledger.distributions import words as distribution_words
 from ledger.distributions.distribution import (
+    APPROVED,
     OBJECTION_HOURS,
     OBJECTIONS,
     Distribution,
@@ -22,10 +23,12 @@ from ledger.distributions.distribution import (
 from ledger.distributions.reversal import DistributionReversed, ReversalHalted
 from ledger.governance import pause_words
 from ledger.network import role
+from ledger.network.rules import APPROVE
 from ledger.treasury import pool
+from ledger.validation.vote import NONE
 from ledger.values.ids import Letter, Subject
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Phrase, lines, phrase
+from ledger.values.phrase import Code, Phrase, Refusal, lines, phrase
 
 
 def prepare(book: Book, asked: Asked) -> Outcome:
@@ -62,7 +65,8 @@ def approve(book: Book, asked: Asked) -> Outcome:
         hours=OBJECTION_HOURS,
         n=OBJECTIONS,
     )
-    return Outcome(facts, lines(answer, distribution_words.founders_note(book, asked["distribution"])))
+    at_once = consent_words.at_once(asked["distribution"], is_small=facts[0].small)
+    return Outcome(facts, lines(answer, at_once, distribution_words.founders_note(book, asked["distribution"])))
 
 
 def _approve_back(book: Book, asked: Asked) -> Outcome:
@@ -75,7 +79,8 @@ def _approve_back(book: Book, asked: Asked) -> Outcome:
         hours=OBJECTION_HOURS,
         n=OBJECTIONS,
     )
-    return Outcome(facts, answer, _tell(book, number, restitution_words.COMING))
+    at_once = consent_words.at_once(number, is_small=facts[0].small)
+    return Outcome(facts, lines(answer, at_once), _tell(book, number, restitution_words.COMING))
 
 
 def _tell(book: Book, number: str, what: str) -> tuple[Post, ...]:
@@ -126,6 +131,24 @@ def lift(book: Book, asked: Asked) -> Outcome:
     return Outcome(facts, phrase("Your objection to {id} is taken back.", id=Code(asked["card"])))
 
 
+def vote(book: Book, asked: Asked) -> Outcome:
+    """Record the yes of somebody who could object, or take it back; a no is an objection, which has a reason."""
+    number, choice = asked["card"], asked["choice"]
+    if choice == NONE:
+        return Outcome(
+            consent.retract(book, number, asked.agent), phrase("Your yes to {id} is taken back.", id=Code(number))
+        )
+    if choice != APPROVE:
+        raise Refusal(
+            "Who is against {id} objects, and says why: {flag}.", id=Code(number), flag=Code(f"/flag {number} why")
+        )
+    known = consent.objectionable(book, number)
+    return Outcome(
+        consent.assent(book, number, known, asked.agent, asked.at),
+        consent_words.noted(book, number, known, asked.agent, asked.at),
+    )
+
+
 def drop(book: Book, asked: Asked) -> Outcome:
     """Take a distribution back that was not approved."""
     role.check_steward(book.roles, book.agents, asked.agent)
@@ -138,15 +161,15 @@ def drop(book: Book, asked: Asked) -> Outcome:
 
 
 def come_due(book: Book, now: datetime, seen: ShellState) -> Outcome:
-    """Carry out the distributions whose time for objections has ended, and tell those who get a share."""
+    """Carry out the distributions whose time for objections has ended, or to which all said yes; tell those who get a share."""
     facts: list[Fact] = []
     posts: list[Post] = []
-    for distribution in book.distributions.due(book.pauses, now):
+    for distribution in consent.due(book, now):
         ended = decisions.end(book, distribution)
         facts += ended
         if isinstance(ended[0], DistributionMade):
             posts += _share_posts(book, distribution)
-    for reversed_ in book.distributions.reversals_due(book.pauses, now):
+    for reversed_ in consent.reversals_due(book, now):
         taken = decisions.take_back(book, reversed_)
         facts += taken
         if isinstance(taken[0], DistributionReversed):
@@ -165,10 +188,20 @@ def card(book: Book, about: str) -> Notice:
     distribution = book.distributions.by_id[subject.id]
     if subject.is_card:
         paused = pause_words.describe(book, subject.id, distribution.at)
-        return Notice(about, lines(distribution_words.describe(book, distribution), *paused))
+        says = lines(distribution_words.describe(book, distribution), *paused)
+        return Notice(about, says, _offers(distribution))
     if subject.kind == "share":
         return Notice(about, distribution_words.share_message(distribution, subject.rest))
     return Notice(about, restitution_words.message(book, about))
+
+
+def _offers(distribution: Distribution) -> tuple[Offer, ...]:
+    """Return the button of those who could object, as long as their yes is waited for."""
+    known = distribution.open_reversal or distribution
+    if not known.is_small or known.state != APPROVED:
+        return ()
+    options = {"card": distribution.prepared.distribution, "choice": APPROVE}
+    return (Offer("", phrase("Nothing against it"), "vote", options),)
 
 
 _NUMBER = Option("distribution", Kind.card, "the number, such as D1", required=True, positional=True)
@@ -214,5 +247,5 @@ COMMAND = Slash(
     subject=Letter.DISTRIBUTION,
     card=card,
     come_due=come_due,
-    takes={"flag": object_to, "flag lift": lift, "withdraw": drop},
+    takes={"vote": vote, "flag": object_to, "flag lift": lift, "withdraw": drop},
 )

@@ -9,6 +9,9 @@ from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions.contribution import Confirmed, Declined, Withdrawn
 from ledger.digests import figures as digest
+from ledger.distributions.distribution import DistributionApproved
+from ledger.distributions.objection import Assented
+from ledger.distributions.reversal import ReversalApproved
 from ledger.governance import awaited
 from ledger.network.agent import Forgotten
 from ledger.network.identity import Left, Linked, MembershipEnded
@@ -29,7 +32,7 @@ def ripe_votes(book: Book, now: datetime) -> tuple[str, ...]:
 
 
 def may_be_due(book: Book, fact: Fact, now: datetime) -> bool:
-    """Tell whether a fact may make something due at once: a vote is ripe by it, or a steward is asked about money."""
+    """Tell whether a fact may make something due at once: a vote is ripe by it, all said yes, or a steward is asked."""
     match fact:
         case Forgotten() | Left() | Linked() | MembershipEnded() | SpeakerChanged():
             return True  # fewer can vote, so that all may have voted
@@ -37,6 +40,8 @@ def may_be_due(book: Book, fact: Fact, now: datetime) -> bool:
             return True
         case Confirmed() | Declined() | Withdrawn():
             return bool(book.lists.pending)  # the vote on a list may open
+        case DistributionApproved(small=True) | ReversalApproved(small=True) | Assented():
+            return True  # nobody may be left to wait for
         case Voted(contribution) | FlagLifted(contribution):
             vote = book.votes.open.get(contribution)
             return vote is not None and may_be_ripe(vote, book.rules, book.agents, now)

@@ -66,6 +66,7 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
     **vote.UPGRADES,
     **audience.UPGRADES,
     **distribution.UPGRADES,
+    **reversal.UPGRADES,
     **payout.UPGRADES,
 }
 """For each kind that has changed, the upgrade from the first version to the second, and so on."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
 from ledger.contributions.contribution import Logged
+from ledger.distributions import consent
 from ledger.distributions.distribution import DistributionMade, DistributionPrepared
 from ledger.distributions.reversal import DistributionReversed
 from ledger.equations.proposal import EquationAdopted
@@ -108,8 +109,9 @@ def _asked_at_once(book: Book, fact: AskedAtOnce) -> Iterator[str]:
     return book.reminders.sent(fact)
 
 
-def _vote_settled(book: Book, fact: Settled) -> Iterable[str]:
-    return filter(None, (fact.subject, book.contributions.by_id[fact.subject].corrects))
+def _vote_settled(book: Book, fact: Settled) -> Iterator[str]:
+    yield from filter(None, (fact.subject, book.contributions.by_id[fact.subject].corrects))
+    yield from consent.asking(book)  # one more may have a say
 
 
 def _agent_joined(book: Book, fact: Joined) -> Iterator[str]:
@@ -118,6 +120,7 @@ def _agent_joined(book: Book, fact: Joined) -> Iterator[str]:
 
 def _presence_changed(book: Book, fact: Left | CameBack | MembershipEnded | MembershipResumed) -> Iterator[str]:
     yield from book.votes.open
+    yield from consent.asking(book)
     yield f"{fact.agent}/"
     yield from named_cards.of_custodian(book, fact.agent)
     spoken = spoken_for(book.agents, fact.agent)
@@ -128,6 +131,7 @@ def _presence_changed(book: Book, fact: Left | CameBack | MembershipEnded | Memb
 
 def _accounts_linked(book: Book, fact: Linked | Unlinked) -> Iterator[str]:
     yield from book.votes.open
+    yield from consent.asking(book)
     yield from named_cards.rated_by(book, fact.younger, fact.older)
     yield fact.younger  # the other accounts get a message about it
     yield from named_cards.prepared_for(book, fact.younger, fact.older)
@@ -138,7 +142,7 @@ def _agent_forgotten(book: Book, fact: Forgotten) -> Iterator[str]:
     yield from named_cards.projects_of(book, {*fact.aliases})
     yield from named_cards.equations_of(book, {*fact.aliases})
     yield from named_cards.of_custodian(book, fact.agent)
-    yield from book.votes.open  # one fewer can vote
+    yield from (*book.votes.open, *consent.asking(book))  # one fewer can vote, or has a say
     yield from named_cards.settings_of(book, {*fact.aliases})
     yield from named_cards.money_of(book, {*fact.aliases})
     # A message about somebody, or about an organisation, may name them.

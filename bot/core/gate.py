@@ -15,6 +15,7 @@ from bot.core.membership import DECIDING_SECONDS, HOUR, MINUTES, PATIENCE_SECOND
 from bot.outcome import Outcome
 from bot.record.journal import Journal
 from ledger.book import Book
+from ledger.distributions import consent
 from ledger.distributions.distribution import Distribution
 from ledger.governance import assent
 from ledger.network import presence
@@ -88,11 +89,11 @@ class Gate:
         """Check the voices in decisions that time alone is about to make."""
         book = self._journal.book
         has_answers = bool(assent.ended(book, now))
-        made = book.distributions.due(book.pauses, now)
+        made = consent.due(book, now)
         if has_answers:
             await self._look_for(book.contributions.accepted, HOUR)
         await self._look_for(_recipients(book, made), HOUR)  # a person who left gets no messages any more
-        if has_answers or made or book.distributions.reversals_due(book.pauses, now):
+        if has_answers or made or consent.reversals_due(book, now):
             await self._look_for(_voices(book), AGAIN)
 
     async def before_reminding(self, people: Iterable[str]) -> None:
@@ -185,15 +186,16 @@ def _recipients(book: Book, distributions: Iterable[Distribution]) -> Iterator[s
 
 
 def _voices(book: Book) -> Iterator[str]:
-    """Yield the accounts with a voice in joint decisions: stewards, speakers, and all who objected, answered or confirmed."""
+    """Yield the accounts with a voice in joint decisions: stewards, speakers, and all who objected, said yes or answered."""
     yield from book.roles.accounts(STEWARD)
     yield from filter(None, (speaker_of(book.agents, agent) for agent in book.agents.speakers.entered))
     for asked in book.agents.speakers.proposals.values():
         yield from (asked.speaker, *asked.yes)
     for distribution in book.distributions.under_way():
-        yield from distribution.objections
+        yield from (*distribution.objections, *distribution.assents)
     for distribution in book.distributions.reversals():
-        yield from distribution.reversal.objections if distribution.reversal else ()
+        if distribution.reversal:
+            yield from (*distribution.reversal.objections, *distribution.reversal.assents)
     for proposal in book.equations.open():
         yield from (*proposal.answers, *proposal.proposed.initiators)
     for offer in book.roles.offers.values():

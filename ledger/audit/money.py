@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from ledger.audit.second_steward import why_not_second
 from ledger.book import Book
 from ledger.chain.entry import Entry, of_kind
-from ledger.distributions import decisions, restitution
+from ledger.contributions.timesheet import is_small
+from ledger.distributions import consent, decisions, restitution
 from ledger.distributions.distribution import (
-    APPROVED,
     EDITION,
     OBJECTIONS,
     Distribution,
@@ -19,8 +19,8 @@ from ledger.distributions.distribution import (
     DistributionPrepared,
     Objected,
 )
+from ledger.distributions.objection import Assented
 from ledger.distributions.reversal import DistributionReversed, ReversalApproved
-from ledger.network.pause import is_over
 from ledger.network.role import STEWARD
 from ledger.payouts.erasure import NameErased
 from ledger.payouts.payout import LineMarked, PayoutApproved
@@ -52,13 +52,27 @@ def _prepared(book: Book, entry: Entry, fact: DistributionPrepared) -> str | Non
 
 
 def _approved(book: Book, entry: Entry, fact: DistributionApproved) -> str | None:
-    return why_not_second(book, book.distributions.by_id[fact.distribution].prepared.by, fact.by, fact.distribution)
+    first = book.distributions.by_id[fact.distribution].prepared.by
+    return _not_small(book, fact) or why_not_second(book, first, fact.by, fact.distribution)
+
+
+def _not_small(book: Book, fact: DistributionApproved | ReversalApproved) -> str | None:
+    """Tell of a network that is called small and is not. One of before, where nobody asked, never says so."""
+    if fact.small and not is_small(book.contributions, book.agents):
+        return f"{fact.distribution} was approved as in a small network, and this one is not"
+    return None
+
+
+def _assented(book: Book, entry: Entry, fact: Assented) -> str | None:
+    if consent.may_object(book, book.agents.person(fact.by), entry.at):
+        return None
+    return f"{fact.by} had no say in {fact.distribution}"
 
 
 def _made(book: Book, entry: Entry, fact: DistributionMade) -> str | None:
     distribution = book.distributions.by_id[fact.distribution]
-    if distribution.state != APPROVED or not is_over(distribution.ends(book.pauses), entry.at):
-        return f"{fact.distribution} was carried out before its time for objections was over"
+    if not consent.is_due(book, distribution, entry.at):
+        return f"{fact.distribution} was carried out before its time for objections was over, and before everybody said yes"
     is_so = set(decisions.make(book, distribution)) <= {*entry.facts}
     return None if is_so else f"the shares of {fact.distribution} went elsewhere than its list says"
 
@@ -75,14 +89,16 @@ def _reversal_approved(book: Book, entry: Entry, fact: ReversalApproved) -> str 
     return (
         "nobody had prepared it"
         if reversal is None
-        else why_not_second(book, reversal.prepared.by, fact.by, fact.distribution)
+        else _not_small(book, fact) or why_not_second(book, reversal.prepared.by, fact.by, fact.distribution)
     )
 
 
 def _reversed(book: Book, entry: Entry, fact: DistributionReversed) -> str | None:
     distribution = book.distributions.by_id[fact.distribution]
-    if distribution.reversal is None or not is_over(distribution.reversed_at(book.pauses), entry.at):
-        return f"{fact.distribution} was taken back before its time for objections was over"
+    if distribution.reversal is None or not consent.is_due(book, distribution.reversal, entry.at):
+        return (
+            f"{fact.distribution} was taken back before its time for objections was over, and before everybody said yes"
+        )
     is_so = set(restitution.carry_out(book, distribution, distribution.reversal)) <= {*entry.facts}
     return None if is_so else f"what was taken back of {fact.distribution} went elsewhere than its list says"
 
@@ -112,6 +128,7 @@ RULES: Mapping[type, Callable[..., str | None]] = {
     IncomeReversed: _income_reversed,
     DistributionPrepared: _prepared,
     DistributionApproved: _approved,
+    Assented: _assented,
     DistributionHalted: _halted,
     DistributionMade: _made,
     ReversalApproved: _reversal_approved,

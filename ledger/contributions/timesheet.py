@@ -1,4 +1,4 @@
-"""Timesheet: the accepted hours per person."""
+"""Timesheet: the accepted hours per person, and who ever had accepted work."""
 
 from __future__ import annotations
 
@@ -41,6 +41,18 @@ def _summed(page: Contributions, agents: Agents, selection: Selection, apart: fr
 def _owner(contribution: Contribution, agents: Agents, apart: frozenset[str]) -> str:
     project = contribution.log.project
     return project if project is not None and project in apart else agents.person(contribution.contributor)
+
+
+SMALL_BELOW = 8
+"""A network is small while fewer persons than that ever had accepted work."""
+
+
+def is_small(page: Contributions, agents: Agents) -> bool:
+    """Tell whether a network is small: one that grew never is again, whoever left or was forgotten.
+
+    Accounts that were ever linked count as one person. What depends on it keeps the answer of the moment at which it opened.
+    """
+    return len({agents.lineage(account) for account in page.accepted if agents.is_person(account)}) < SMALL_BELOW
 
 
 def has_accepted_work(page: Contributions, agents: Agents, person: str) -> bool:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
 from ledger.contributions.selection import Selection
-from ledger.contributions.timesheet import has_accepted_work
+from ledger.contributions.timesheet import is_small
+from ledger.distributions import consent, restitution, standing
 from ledger.distributions import plan as distribution_plan
-from ledger.distributions import restitution, standing
 from ledger.distributions.distribution import (
     APPROVED,
     DROPPED,
@@ -33,9 +33,7 @@ from ledger.distributions.plan import Plan
 from ledger.distributions.reversal import DONE, Reversal
 from ledger.network import seniority
 from ledger.network.project import is_project
-from ledger.network.role import STEWARD
 from ledger.treasury.account import into_pool, moved, of_agent, of_pool, set_aside
-from ledger.validation import judges
 from ledger.values.fingerprint import check_fingerprint
 from ledger.values.ids import Letter, next_id
 from ledger.values.money import Money
@@ -103,7 +101,7 @@ def approve(book: Book, number: str, typed: str, by: str, at: datetime) -> tuple
             why=moved_on,
             drop=Code(f"/withdraw {number}"),
         )
-    return (DistributionApproved(number, by),)
+    return (DistributionApproved(number, by, is_small(book.contributions, book.agents)),)
 
 
 def drop(book: Book, number: str, by: str, at: datetime) -> tuple[Fact, ...]:
@@ -111,31 +109,26 @@ def drop(book: Book, number: str, by: str, at: datetime) -> tuple[Fact, ...]:
 
     In a young network a founder may drop an approved one, too.
     """
-    distribution = _under_way(book, number) if _is_founder_of_young(book, by, at) else _in_state(book, number, PREPARED)
+    distribution = (
+        _under_way(book, number) if consent.is_founder_of_young(book, by, at) else _in_state(book, number, PREPARED)
+    )
     return (DistributionDropped(number, by), _back_into_pool(book, distribution))
 
 
-def _is_founder_of_young(book: Book, person: str, at: datetime) -> bool:
-    """Tell whether a person is a founder of a young network: they may object and drop without accepted work."""
-    return person in book.roles.founders(STEWARD, book.agents) and judges.is_young(book, at)
-
-
-def may_object(book: Book, person: str, at: datetime) -> bool:
-    """Tell whether a person may object to distributions and to their reversals."""
-    return has_accepted_work(book.contributions, book.agents, person) or _is_founder_of_young(book, person, at)
-
-
 def object_to(book: Book, number: str, by: str, reason: str, at: datetime) -> tuple[Fact, ...]:
-    """Return the facts of an objection. That of a second person halts the distribution, or its reversal."""
+    """Return the facts of an objection, in place of a yes. That of a second person halts the distribution, or its reversal."""
     distribution, reversal = _objectionable(book, number)
-    _check_may_object(book, by, at)
-    objectors = _objectors(book, (reversal or distribution).objections)
+    consent.check_may_object(book, by, at)
+    objectors = consent.objectors(book, reversal or distribution)
     if book.agents.lineage(by) in objectors:
         raise Refusal("Your objection to {id} stands already.", id=Code(number))
-    objected = Objected(number, by, Words(reason, by))
+    objected = (
+        *consent.taken_back(book, number, reversal or distribution, by),
+        Objected(number, by, Words(reason, by)),
+    )
     if len(objectors) + 1 < OBJECTIONS:
-        return (objected,)
-    return (objected, *_halt(book, distribution, reversal))
+        return objected
+    return (*objected, *_halt(book, distribution, reversal))
 
 
 def _objectionable(book: Book, number: str) -> tuple[Distribution, Reversal | None]:
@@ -144,14 +137,6 @@ def _objectionable(book: Book, number: str) -> tuple[Distribution, Reversal | No
     if distribution.open_reversal:
         return distribution, distribution.open_reversal
     return _under_way(book, number), None
-
-
-def _check_may_object(book: Book, by: str, at: datetime) -> None:
-    if not may_object(book, by, at):
-        raise Refusal(
-            "Those object who have an accepted contribution, and you have none yet. {log} logs one.",
-            log=Code("/contribute 2h what you did"),
-        )
 
 
 def _halt(book: Book, distribution: Distribution, reversal: Reversal | None) -> tuple[Fact, ...]:
@@ -187,7 +172,7 @@ def end(book: Book, distribution: Distribution) -> tuple[Fact, ...]:
 
     Halt it if enough objections stand: a member who had objected may have left before the second objection, and be back.
     """
-    if len(_objectors(book, distribution.objections)) >= OBJECTIONS:
+    if len(consent.objectors(book, distribution)) >= OBJECTIONS:
         return _halt(book, distribution, None)
     return make(book, distribution)
 
@@ -196,7 +181,7 @@ def take_back(book: Book, distribution: Distribution) -> tuple[Fact, ...]:
     """Return the facts that end the reversal of a distribution after its objection window, in the same way."""
     reversal = distribution.reversal
     assert reversal is not None, "asked only while it is under way"
-    if len(_objectors(book, reversal.objections)) >= OBJECTIONS:
+    if len(consent.objectors(book, reversal)) >= OBJECTIONS:
         return _halt(book, distribution, reversal)
     return restitution.carry_out(book, distribution, reversal)
 
@@ -255,11 +240,6 @@ def receivers(book: Book, distribution: Distribution) -> Iterator[str]:
     for share in distribution.prepared.shares:
         if book.agents.is_person(share.agent) and takes(book, distribution, share):
             yield share.agent
-
-
-def _objectors(book: Book, objections: Mapping[str, Words]) -> set[str]:
-    """Return the persons who are here and objected. Accounts that were ever linked to one person count as one."""
-    return {book.agents.lineage(account) for account in objections if book.agents.is_here(account)}
 
 
 def _back_into_pool(book: Book, distribution: Distribution) -> Fact:

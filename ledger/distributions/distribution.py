@@ -1,7 +1,8 @@
 """Distributions: a part of a pool, shared by the equation that holds there; prepared, approved, halted by objections, or made.
 
 Preparing it sets the money aside and freezes the list of shares. Another steward approves that list. For `OBJECTION_HOURS`
-any two members with accepted work can halt it. After that it is carried out without anybody's action.
+any two members with accepted work can halt it. After that it is carried out without anybody's action; in a small network also as
+soon as all who could object have said yes.
 """
 
 from __future__ import annotations
@@ -20,14 +21,18 @@ from ledger.distributions.objection import (
     OBJECTION,
     OBJECTION_HOURS,
     OBJECTIONS,
+    Assented,
+    AssentWithdrawn,
     Objected,
     ObjectionLifted,
+    with_assent,
     with_objection,
+    without_assent,
     without_objection,
 )
 from ledger.distributions.reversal import DONE, Reversal, ReversalPrepared, TakenBack
 from ledger.equations.claim import ClaimEnded, ClaimPaid
-from ledger.network.pause import Pauses, is_over
+from ledger.network.pause import Pauses
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, Words
 
@@ -75,10 +80,11 @@ class DistributionPrepared:
 
 @dataclass(frozen=True, slots=True)
 class DistributionApproved:
-    """Another steward approved the list: members can object to it now."""
+    """Another steward approved the list: members can object to it now. `small`: so was the network then."""
 
     distribution: str
     by: str
+    small: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,8 @@ class Distribution:
     approved_by: str | None = None
     approved_at: datetime | None = None
     objections: dict[str, Words] = field(default_factory=dict)
+    is_small: bool = False  # the network, when it was approved
+    assents: tuple[str, ...] = ()  # accounts that said yes, in a small network
     given_up: tuple[str, ...] = ()
     left: tuple[str, ...] = ()  # agents who were gone when it was carried out: their shares stayed in the pool
     reversals: tuple[Reversal, ...] = ()  # one for each time that a steward wanted it taken back
@@ -179,6 +187,8 @@ FACTS = (
     DistributionDropped,
     Objected,
     ObjectionLifted,
+    Assented,
+    AssentWithdrawn,
     ShareGivenUp,
     DistributionHalted,
     DistributionMade,
@@ -215,17 +225,9 @@ class Distributions:
         """Return the distributions that can still be made."""
         return [distribution for distribution in self.by_id.values() if distribution.is_under_way]
 
-    def due(self, pauses: Pauses, now: datetime) -> list[Distribution]:
-        """Return the distributions under way whose objection window has ended."""
-        return [distribution for distribution in self.under_way() if is_over(distribution.ends(pauses), now)]
-
     def reversals(self) -> list[Distribution]:
         """Return the distributions with a reversal under way."""
         return [distribution for distribution in self.by_id.values() if distribution.open_reversal]
-
-    def reversals_due(self, pauses: Pauses, now: datetime) -> list[Distribution]:
-        """Return the distributions with a reversal whose objection window has ended."""
-        return [distribution for distribution in self.reversals() if is_over(distribution.reversed_at(pauses), now)]
 
     FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
         **dict.fromkeys((*FACTS, *reversal.FACTS), _changed),
@@ -248,7 +250,12 @@ def _unchanged(distribution: Distribution, _: Fact, __: Entry) -> Distribution:
 
 _TRANSITIONS: Mapping[type, Callable[[Distribution, Fact, Entry], Distribution]] = {
     DistributionApproved: lambda known, fact, entry: replace(
-        known, state=APPROVED, approved_by=fact.by, approved_at=entry.at
+        known,
+        state=APPROVED,
+        approved_by=fact.by,
+        approved_at=entry.at,
+        is_small=fact.small,
+        assents=(known.prepared.by, fact.by) if fact.small else (),
     ),
     DistributionHalted: lambda known, _, __: replace(known, state=HALTED),
     DistributionDropped: lambda known, _, __: replace(known, state=DROPPED),
@@ -256,6 +263,8 @@ _TRANSITIONS: Mapping[type, Callable[[Distribution, Fact, Entry], Distribution]]
     ShareGivenUp: lambda known, fact, _: replace(known, given_up=(*known.given_up, fact.agent)),
     Objected: lambda known, fact, _: replace(known, objections=with_objection(known.objections, fact)),
     ObjectionLifted: lambda known, fact, _: replace(known, objections=without_objection(known.objections, fact)),
+    Assented: lambda known, fact, _: replace(known, assents=with_assent(known.assents, fact)),
+    AssentWithdrawn: lambda known, fact, _: replace(known, assents=without_assent(known.assents, fact)),
 }
 
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
@@ -270,6 +279,8 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
             "edition": 1,
         },
     ),
+    # Every window went on to its end, in a network of any size.
+    "DistributionApproved": (lambda values: {**values, "small": False},),
     # The postings told who had been forgotten before a distribution was carried out.
     "DistributionMade": (lambda values: {**values, "left": []},),
 }

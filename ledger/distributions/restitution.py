@@ -20,6 +20,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
+from ledger.contributions.timesheet import is_small
 from ledger.distributions.distribution import MADE, Distribution, Share
 from ledger.distributions.reversal import (
     PREPARED,
@@ -108,7 +109,8 @@ def approve(book: Book, number: str, typed: str, by: str, at: datetime) -> tuple
         (_account_of(share.agent), set_aside(number, share.agent), Money(share.minor, prepared.currency))
         for share in prepared.shares
     )
-    return (ReversalApproved(number, by), moved(number, *steps))
+    approved = ReversalApproved(number, by, is_small(book.contributions, book.agents))
+    return (approved, moved(number, *steps))
 
 
 def drop(book: Book, number: str, by: str) -> tuple[Fact, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ledger.distributions import due
+from ledger.distributions import consent_words, due
 from ledger.distributions.distribution import Distribution
 from ledger.distributions.reversal import DONE, DROPPED, HALTED, Reversal, ReversalPrepared
 from ledger.network import seniority
@@ -13,7 +13,7 @@ from ledger.treasury import words as treasury_words
 from ledger.validation import judges
 from ledger.values.ids import Subject
 from ledger.values.money import Money
-from ledger.values.phrase import Code, Phrase, Sayable, Sheet, Who, phrase
+from ledger.values.phrase import Code, Lines, Phrase, Sayable, Sheet, Who, lines, phrase
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -25,14 +25,14 @@ ROWS = 20
 """The number of rows in a table, the largest."""
 
 
-def describe(book: Book, distribution: Distribution) -> Iterator[Sayable]:
+def describe(book: Book, distribution: Distribution) -> Iterator[Sayable | None]:
     """Describe on a card the reversals of a distribution that were done, and the latest one unless it was dropped."""
     for reversal in distribution.reversals:
         if reversal.state == DONE or (reversal is distribution.reversal and reversal.state != DROPPED):
             yield from _describe(book, distribution.prepared.distribution, reversal)
 
 
-def _describe(book: Book, number: str, reversal: Reversal) -> Iterator[Sayable]:
+def _describe(book: Book, number: str, reversal: Reversal) -> Iterator[Sayable | None]:
     prepared = reversal.prepared
     yield phrase(
         "{who} wants {total} of it taken back: “{reason}”",
@@ -53,7 +53,7 @@ def _table(book: Book, prepared: ReversalPrepared) -> Sheet:
     return Sheet((WHO, BACK), rows)
 
 
-def _state(book: Book, number: str, reversal: Reversal) -> Iterator[Phrase]:
+def _state(book: Book, number: str, reversal: Reversal) -> Iterator[Phrase | None]:
     match reversal.state:
         case "prepared":
             approve = Code(f"/distribute approve {number} {reversal.prepared.fingerprint}")
@@ -65,6 +65,7 @@ def _state(book: Book, number: str, reversal: Reversal) -> Iterator[Phrase]:
                 who=Who(reversal.approved_by or ""),
                 ends=reversal.ends(book.pauses),
             )
+            yield consent_words.progress(book, reversal)
             yield _how_to_halt(book, number)
         case "halted":
             yield phrase("Members objected: nothing is taken back.")
@@ -112,8 +113,8 @@ def _is_owed(book: Book, agent: str, currency: str) -> bool:
     return any(debts.owed and debts.owed.currency == currency for debts in dues)
 
 
-def _coming(book: Book, number: str, amount: Money, reversal: Reversal) -> Phrase:
-    return phrase(
+def _coming(book: Book, number: str, amount: Money, reversal: Reversal) -> Lines:
+    says = phrase(
         "{amount} of {id} are to be taken back from your account, as two stewards say: “{reason}”. It is done {ends}, unless two members object: {object}.",
         amount=amount,
         id=Code(number),
@@ -121,6 +122,7 @@ def _coming(book: Book, number: str, amount: Money, reversal: Reversal) -> Phras
         ends=reversal.ends(book.pauses),
         object=Code(f"/flag {number} why"),
     )
+    return lines(says, consent_words.at_once(number, is_small=reversal.is_small))
 
 
 WHO, BACK = phrase("Who"), phrase("Taken back")

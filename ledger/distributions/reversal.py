@@ -11,8 +11,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from ledger.chain.entry import Entry, Fact
-from ledger.distributions.objection import OBJECTION, Objected, ObjectionLifted, with_objection, without_objection
+from ledger.chain.entry import Entry, Fact, Upgrade
+from ledger.distributions.objection import (
+    OBJECTION,
+    Assented,
+    AssentWithdrawn,
+    Objected,
+    ObjectionLifted,
+    with_assent,
+    with_objection,
+    without_assent,
+    without_objection,
+)
 from ledger.equations.claim import ClaimEnded, ClaimPaid
 from ledger.network.pause import Pauses
 from ledger.values.money import Money
@@ -45,10 +55,11 @@ class ReversalPrepared:
 
 @dataclass(frozen=True, slots=True)
 class ReversalApproved:
-    """Another steward approved that list: the money is set aside, and members can object."""
+    """Another steward approved that list: the money is set aside, and members can object. `small`: so was the network then."""
 
     distribution: str
     by: str
+    small: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,8 @@ class Reversal:
     approved_by: str | None = None
     approved_at: datetime | None = None
     objections: dict[str, Words] = field(default_factory=dict)
+    is_small: bool = False  # the network, when it was approved
+    assents: tuple[str, ...] = ()  # accounts that said yes, in a small network
 
     @property
     def total(self) -> Money:
@@ -104,13 +117,20 @@ class Reversal:
 
 _TRANSITIONS: Mapping[type, Callable[[Reversal, Fact, Entry], Reversal]] = {
     ReversalApproved: lambda known, fact, entry: replace(
-        known, state=APPROVED, approved_by=fact.by, approved_at=entry.at
+        known,
+        state=APPROVED,
+        approved_by=fact.by,
+        approved_at=entry.at,
+        is_small=fact.small,
+        assents=(known.prepared.by, fact.by) if fact.small else (),
     ),
     ReversalDropped: lambda known, _, __: replace(known, state=DROPPED),
     ReversalHalted: lambda known, _, __: replace(known, state=HALTED),
     DistributionReversed: lambda known, _, __: replace(known, state=DONE),
     Objected: lambda known, fact, _: replace(known, objections=with_objection(known.objections, fact)),
     ObjectionLifted: lambda known, fact, _: replace(known, objections=without_objection(known.objections, fact)),
+    Assented: lambda known, fact, _: replace(known, assents=with_assent(known.assents, fact)),
+    AssentWithdrawn: lambda known, fact, _: replace(known, assents=without_assent(known.assents, fact)),
 }
 
 
@@ -119,5 +139,10 @@ def after(reversal: Reversal, fact: Fact, entry: Entry) -> Reversal:
     transition = _TRANSITIONS.get(type(fact))
     return transition(reversal, fact, entry) if transition else reversal
 
+
+UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
+    # Every window went on to its end, in a network of any size.
+    "ReversalApproved": (lambda values: {**values, "small": False},),
+}
 
 FACTS = (ReversalPrepared, ReversalApproved, ReversalDropped, ReversalHalted, DistributionReversed)

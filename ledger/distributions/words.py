@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ledger.contributions.selection import Selection
-from ledger.distributions import payees, plan_words, restitution_words
+from ledger.distributions import consent_words, payees, plan_words, restitution_words
 from ledger.distributions.distribution import (
     APPROVED,
     DROPPED,
@@ -21,7 +21,7 @@ from ledger.distributions.distribution import (
     DistributionPrepared,
     ShareGivenUp,
 )
-from ledger.distributions.objection import Objected, ObjectionLifted
+from ledger.distributions.objection import Assented, AssentWithdrawn, Objected, ObjectionLifted
 from ledger.distributions.optout import OptedIn, OptedOut
 from ledger.distributions.reversal import (
     DistributionReversed,
@@ -163,7 +163,8 @@ def _approved(book: Book, known: Distribution) -> tuple[Phrase | None, ...]:
         who=Who(known.approved_by or ""),
         ends=known.ends(book.pauses),
     )
-    return says, _how_to_halt(number), founders_note(book, number), _fingerprint(known)
+    note = founders_note(book, number)
+    return says, consent_words.progress(book, known), _how_to_halt(number), note, _fingerprint(known)
 
 
 def _halted(_: Book, known: Distribution) -> tuple[Phrase | None, ...]:
@@ -263,6 +264,8 @@ SAYS: Says = {
     DistributionDropped: lambda _, fact: phrase("{who} dropped {id}.", who=Who(fact.by), id=Code(fact.distribution)),
     Objected: _of_objection,
     ObjectionLifted: _of_lifting,
+    Assented: consent_words.of_assent,
+    AssentWithdrawn: consent_words.of_withdrawal,
     ShareGivenUp: _of_giving_up,
     DistributionHalted: lambda _, fact: phrase("{id} was halted by objections.", id=Code(fact.distribution)),
     DistributionMade: lambda _, fact: phrase("{id} was carried out.", id=Code(fact.distribution)),

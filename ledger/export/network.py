@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
-from ledger.distributions.distribution import Objected, ObjectionLifted
+from ledger.distributions.objection import Assented, AssentWithdrawn, Objected, ObjectionLifted
 from ledger.distributions.optout import OptedIn, OptedOut
 from ledger.export.tables import Row, Value, count
 from ledger.network.question import LAPSED, Lapsed
@@ -35,6 +35,8 @@ class NetworkRows:
         RatingWithdrawn: lambda fact: [("ratings", (fact.contribution, fact.agent, None))],
         Objected: lambda fact: [("objections", (fact.distribution, fact.by, True, fact.reason))],
         ObjectionLifted: lambda fact: [("objections", (fact.distribution, fact.by, False, None))],
+        Assented: lambda fact: [("assents", (fact.distribution, fact.by, True))],
+        AssentWithdrawn: lambda fact: [("assents", (fact.distribution, fact.by, False))],
         SetBack: lambda fact: [("setbacks", (fact.setback, " ".join(fact.missing), fact.until))],
         OptedOut: lambda fact: [("opted_out", (fact.agent, True))],
         OptedIn: lambda fact: [("opted_out", (fact.agent, False))],

@@ -115,6 +115,7 @@ TABLES = {
     "answers": ("entry", "at", "equation", "agent", "agrees"),
     "ratings": ("entry", "at", "contribution", "agent", "score"),
     "objections": ("entry", "at", "distribution", "agent", "stands", "reason"),
+    "assents": ("entry", "at", "distribution", "agent", "stands"),
     "opted_out": ("entry", "at", "agent", "out"),
     "roles": ("entry", "at", "agent", "role", "became", "by"),
     "settings": ("entry", "at", "setting", "became", "name", "value", "by"),

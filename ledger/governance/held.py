@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions import quality
-from ledger.distributions import decisions
+from ledger.distributions import consent
 from ledger.governance import assent
 from ledger.governance.awaited import awaited
 from ledger.network import presence
@@ -76,7 +76,7 @@ def _votes(book: Book) -> Iterator[Window]:
 
 def _objections(book: Book, at: datetime) -> Iterator[Window]:
     """Yield the windows in which members can object to a distribution, or to its reversal."""
-    may_object = partial(decisions.may_object, book, at=at)
+    may_object = partial(consent.may_object, book, at=at)
     for distribution in book.distributions.under_way():
         if distribution.approved_at is not None:
             yield Window(distribution.prepared.distribution, distribution.approved_at, may_object)

@@ -148,7 +148,7 @@ def _nobody_payable(planned: Plan) -> Refusal:
         return Refusal("Nobody can be paid now: an earlier line is unknown, and has to be found out about first.")
     if FRESH in reasons and reasons <= {FRESH, TOO_LITTLE, UNCLEAR}:
         return Refusal(
-            "Nobody can be paid now. {who}: the address or the accounts changed within {hours} hours, and payouts wait that long.",
+            "Nobody can be paid now. {who}: the address or the accounts changed, and payouts wait for {hours} hours in which that can be undone.",
             who=_held_for(FRESH, planned.held[:NAMED]),
             hours=HOLD_HOURS,
         )

@@ -274,7 +274,7 @@ async def test_a_claim_that_was_paid_beyond_its_worth_is_an_alarm(network: Netwo
     again = replace(first, distribution="D2", edition=1)  # by rules of before, which nobody works out anew
     aside = moved("D2", (of_pool(None), set_aside("D2"), Money(120_00, "EUR")))
     await network.core.journal.append("A1", (again, aside), network.now, None, [])
-    await network.core.journal.append("A2", (DistributionApproved("D2", "A2"),), network.now, None, [])
+    await network.core.journal.append("A2", (DistributionApproved("D2", "A2", small=False),), network.now, None, [])
     await network.passes(hours=48)
     assert [one.contribution for one in overpaid(network.book)] == ["C1", "C2", "C3"]
     said = await network.says("cara", "/ledger verify")

@@ -27,9 +27,9 @@ async def forgets(network: Network, name: str) -> str:
 
 
 async def test_a_share_of_one_who_left_is_said_to_stay_in_the_pool(network: Network) -> None:
-    await with_hours(network, "1h", "1h", "1h")
-    await with_income(network, "300 EUR")
-    number = await prepared(network, "/distribute prepare 300 EUR")
+    await with_hours(network, "1h", "1h", "1h", "1h")
+    await with_income(network, "400 EUR")
+    number = await prepared(network, "/distribute prepare 400 EUR")
     fingerprint = network.book.distributions.by_id[number].prepared.fingerprint
     await network.says("ben", f"/distribute approve {number} {fingerprint}")
     told = await forgets(network, "cara")

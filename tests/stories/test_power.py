@@ -235,7 +235,7 @@ async def test_a_change_holds_for_a_day_and_not_longer(network: Network, change:
     await network.passes(hours=23, minutes=59)
     said = await network.says("ana", "/payout prepare EUR @room:cara")
     assert "Nobody can be paid now. " in said
-    assert ": the address or the accounts changed within 24 hours, and payouts wait that long." in said
+    assert ": the address or the accounts changed, and payouts wait for 24 hours in which that can be undone." in said
     assert "Payouts leave you out until" in await network.says("cara", "/account")
     await network.passes(minutes=1)
     assert "P1 is prepared: 100.00 EUR" in await network.says("ana", "/payout prepare EUR @room:cara")

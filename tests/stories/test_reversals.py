@@ -84,7 +84,7 @@ async def reversal(network: Network, number: str = "D1", by: str = "ben") -> str
 
 
 async def test_a_distribution_is_taken_back_after_the_time_for_objections_and_is_owed_again(network: Network) -> None:
-    await with_hours(network, "1h", "1h")
+    await with_hours(network, "1h", "1h", "1h for-claims:no")
     await network.says("ana", '/equation propose preset:nrp with:"rates.default=20"')
     await network.says("ben", f"/vote E1 approve {network.book.equations.by_id['E1'].proposed.hash}")
     await with_income(network, "100 EUR")

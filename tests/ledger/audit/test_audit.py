@@ -67,6 +67,10 @@ async def much_happens(network: Network) -> None:
     await network.says("ana", f"/income reverse {number} it was a mistake")
     await network.says("ben", f"/confirm {number}")
     await with_income(network, "90 EUR")
+    at_once = await prepared(network, "/distribute prepare 12 EUR")
+    shown = network.book.distributions.by_id[at_once].prepared.fingerprint
+    await network.says("ben", f"/distribute approve {at_once} {shown}")
+    await network.says("cara", f"/vote {at_once} approve")
     first = await distributed(network, "30 EUR")
     await network.says("ana", f"/distribute reverse {first} it was too early")
     reversal = network.book.distributions.by_id[first].reversal
@@ -193,6 +197,7 @@ LIES = [
     Lie("IncomeReversed", _by("A1"), "and began it too"),
     Lie("DistributionPrepared", _other_share, "does not follow from the ledger"),
     Lie("DistributionApproved", _by("A1"), "and began it too"),
+    Lie("Assented", _by("A6"), "A6 had no say in D2"),
     Lie("DistributionMade", _posted_to("agent/A4"), "went elsewhere"),
     Lie("DistributionHalted", _without("Objected"), "by too few"),
     Lie("ReversalApproved", _by("A1"), "and began it too"),
@@ -258,6 +263,15 @@ def test_what_is_done_before_objections_have_ended_is_found(kind: str, told: str
     with pytest.raises(Broken, match=f"was {told} before its time") as wrong:
         history().with_lie(height, written(body)).verify()
     assert wrong.value.height == height
+
+
+def test_what_is_done_before_everybody_said_yes_is_found() -> None:
+    height, body, _ = found("Assented")
+    body["facts"] = []
+    with pytest.raises(Broken, match=r"D2 was carried out .* before everybody said yes") as wrong:
+        history().with_lie(height, written(body)).verify()
+    made, _, _ = found("DistributionMade", lambda values: values["distribution"] == "D2")
+    assert wrong.value.height == made
 
 
 def test_each_rule_has_a_lie_that_it_finds() -> None:

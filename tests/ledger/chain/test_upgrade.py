@@ -9,7 +9,8 @@ import pytest
 
 from ledger import codec, facts
 from ledger.chain.entry import Sealed
-from ledger.distributions.distribution import DistributionPrepared, Share
+from ledger.distributions.distribution import DistributionApproved, DistributionPrepared, Share
+from ledger.distributions.reversal import ReversalApproved
 from ledger.network.rules import LIGHT, Rules, RulesAdopted
 from ledger.payouts.payout import CSV, Line, PayoutApproved, PayoutPrepared, PayToGiven
 from ledger.validation.vote import Opened
@@ -134,6 +135,14 @@ def test_a_distribution_of_the_first_version_was_shared_by_hours_and_paid_on_no_
     assert fact.shares == (Share("A1", Fraction(3, 2), 100),)
     assert (fact.equation, fact.version, fact.hash, fact.since, fact.before) == ("hours", 0, "", None, None)
     assert (fact.paid, fact.ended) == ((), ())
+
+
+@pytest.mark.parametrize("kind", [DistributionApproved, ReversalApproved])
+def test_what_was_approved_before_has_a_window_of_a_network_that_is_not_small(
+    kind: type[DistributionApproved | ReversalApproved],
+) -> None:
+    fact = read(FIRST | {"facts": [[kind.__name__, 1, {"distribution": "D1", "by": "A2"}]]})
+    assert fact == kind("D1", "A2", small=False)
 
 
 def test_every_upgrade_is_of_a_kind_that_there_is() -> None:

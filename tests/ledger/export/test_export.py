@@ -69,6 +69,12 @@ async def with_everything(network: Network) -> None:
     await network.says("cara", f"/flag {shared} let us talk")
     await network.says("cara", f"/flag lift {shared}")
     await network.says("ana", f"/withdraw {shared}")
+    small = await prepared(network, "/distribute prepare 1000 JPY")
+    await network.says(
+        "ben", f"/distribute approve {small} {network.book.distributions.by_id[small].prepared.fingerprint}"
+    )
+    await network.says("cara", f"/vote {small} approve")
+    await network.says("cara", f"/vote {small} none")
     await network.says("dan", "/account give all")
     await network.says("dan", "/account give back")
     number = await with_income(network, "7 EUR")
