@@ -9,6 +9,7 @@ from ledger.contributions.contribution import Contribution, Contributions
 from ledger.contributions.log import claimed_hours
 from ledger.contributions.selection import Selection
 from ledger.network.agent import Agents
+from ledger.validation.electorate import had_accepted_work
 
 
 def hours(
@@ -57,4 +58,4 @@ def is_small(page: Contributions, agents: Agents) -> bool:
 
 def has_accepted_work(page: Contributions, agents: Agents, person: str) -> bool:
     """Tell whether a contribution of the person was ever accepted."""
-    return agents.is_person(person) and not page.accepted.keys().isdisjoint(agents.aliases(person))
+    return agents.is_person(person) and had_accepted_work(page.accepted, agents.aliases(person))

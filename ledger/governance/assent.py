@@ -29,6 +29,7 @@ from ledger.equations.proposal import (
 from ledger.governance import verdict
 from ledger.network import custodian, naming, role, seniority
 from ledger.network.pause import is_over
+from ledger.validation import electorate
 from ledger.values.confusables import skeleton
 from ledger.values.fingerprint import check_fingerprint, fingerprint
 from ledger.values.ids import Letter, next_id
@@ -180,7 +181,7 @@ def _had_accepted_work(book: Book, proposed: EquationProposed, person: str) -> b
     proposal = book.equations.by_id.get(proposed.equation)
     height = book.height + 1 if proposal is None else proposal.height
     accepted = book.contributions.accepted
-    return any(accepted.get(alias, height) < height for alias in book.agents.aliases(person))
+    return electorate.had_accepted_work(accepted, book.agents.aliases(person), height)
 
 
 def _creditors(book: Book, proposed: EquationProposed) -> set[str]:

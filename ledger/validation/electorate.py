@@ -19,6 +19,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
+from sys import maxsize
 
 from ledger.network.agent import Agents
 from ledger.validation import everyone
@@ -102,7 +103,7 @@ def may_vote(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: st
 def _may_judge(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str) -> bool:
     if person in barred(vote, agents) or not agents.is_here(person):
         return False
-    return vote.opened.bootstrap or _had_accepted_work(vote, accepted, agents.aliases(person))
+    return vote.opened.bootstrap or had_accepted_work(accepted, agents.aliases(person), vote.height)
 
 
 def check_voter(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str) -> None:
@@ -163,11 +164,15 @@ def _could_vote(vote: Vote, agents: Agents, accepted: Mapping[str, int], person:
     if person in concerned or not agents.was_here(person, vote.height):
         return False
     own = (account for account in agents.aliases(person) if agents.person_at(account, vote.height) == person)
-    return _had_accepted_work(vote, accepted, own)
+    return had_accepted_work(accepted, own, vote.height)
 
 
-def _had_accepted_work(vote: Vote, accepted: Mapping[str, int], accounts: Iterable[str]) -> bool:
-    return any(accepted.get(account, vote.height) < vote.height for account in accounts)
+def had_accepted_work(accepted: Mapping[str, int], accounts: Iterable[str], before: int = maxsize) -> bool:
+    """Tell whether a contribution of a person, by any of their accounts, was accepted before the entry of a height; or ever.
+
+    This is who decides with others, about logs, equations, money and offices; `accepted` is the height of each account's first.
+    """
+    return any(accepted.get(account, before) < before for account in accounts)
 
 
 def _forgotten_voters(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> int:
