@@ -10,7 +10,7 @@ from bot.outcome import Notice, Outcome, ballot_offers, yes_or_no
 from ledger.book import Book
 from ledger.contributions import log_list, revision
 from ledger.contributions import words as contribution_words
-from ledger.contributions.contribution import LISTED, OPEN, WAITING, Contribution
+from ledger.contributions.contribution import LISTED, Contribution
 from ledger.contributions.log_list import LogList
 from ledger.contributions.opening import is_own
 from ledger.governance import awaited, pause_words
@@ -39,15 +39,12 @@ def withdraw(book: Book, asked: Asked) -> Outcome:
     """Take the asker's logs out of a list; all of them, if they made it."""
     made = book.lists.get(asked["what"])
     logs = map(book.contributions.by_id.__getitem__, book.contributions.rows(made.id))
-    own = [log.id for log in logs if log.state in (*_UNDECIDED, OPEN) and is_own(book.agents, log, asked.agent)]
+    own = [log.id for log in logs if log.state in revision.PENDING and is_own(book.agents, log, asked.agent)]
     if not own:
         raise Refusal("Nothing in {id} is yours to take back.", id=Code(made.id))
     facts = [revision.withdraw(book.contributions, book.agents, number, asked.agent) for number in own]
     answer = phrase("{logs} are withdrawn, and count for nothing.", logs=tuple(map(Code, own)))
     return Outcome(tuple(fact for withdrawn in facts for fact in withdrawn), answer)
-
-
-_UNDECIDED = (WAITING, LISTED)
 
 
 def card(book: Book, about: str) -> Notice:

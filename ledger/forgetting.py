@@ -17,18 +17,16 @@ from datetime import datetime
 from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions import quality
-from ledger.contributions.contribution import LISTED, OPEN, UNSHOWN, WAITING, Withdrawn
+from ledger.contributions.contribution import Withdrawn
+from ledger.contributions.revision import PENDING
 from ledger.governance.ties import offices_end, ties
 from ledger.network.agent import forget
 from ledger.network.departure import ForgettingAsked, ForgettingTakenBack, Request
 from ledger.network.pause import is_over
 from ledger.payouts.disbursement import drop
 from ledger.treasury.account import Posted, Posting, into_pool, moved, of_agent
-from ledger.validation.vote import NONE, UNDECIDED, FlagLifted, Vote, Voted
+from ledger.validation.vote import NONE, FlagLifted, Vote, Voted
 from ledger.values.money import Money
-
-_NOT_SETTLED = (WAITING, LISTED, UNSHOWN, OPEN, UNDECIDED)
-"""The states in which a log can be withdrawn."""
 
 
 def ask(book: Book, person: str) -> tuple[Fact, ...]:
@@ -61,7 +59,7 @@ def depart(book: Book, person: str) -> tuple[Fact, ...]:
     # Each once: two persons who have linked their accounts since may both have a line in it.
     payouts = dict.fromkeys(payout.prepared.payout for payout, _ in book.payouts.unsettled(agents, person))
     own = book.contributions.of(agents, person)
-    withdrawn = tuple(Withdrawn(log.id, person) for log in own if log.state in _NOT_SETTLED)
+    withdrawn = tuple(Withdrawn(log.id, person) for log in own if log.state in PENDING)
     ended = {fact.contribution for fact in withdrawn}
     dropped = [fact for number in payouts for fact in drop(book, number, person)]
     return (

@@ -159,9 +159,11 @@ def due(book: Book, at: datetime) -> tuple[Opened, ...]:
 
 
 def opened_list(book: Book, number: str, at: datetime) -> tuple[Opened, ...]:
-    """Return the facts that open the vote on a list, or open it anew: on the list, and on each log in it."""
+    """Return the facts that open the vote on a list, or open it anew: on the list, and on each log in it, if any is left."""
     made, by_id = book.lists.by_id[number], book.contributions.by_id
     rows = [log for log in map(by_id.__getitem__, book.contributions.rows(number)) if log.state in (LISTED, UNSHOWN)]
+    if not rows:
+        return ()
     inside = tuple(dict.fromkeys((made.by, *(log.contributor for log in rows))))
     return (
         opened(book, number, inside, at),

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 
-_PENDING = (WAITING, LISTED, UNSHOWN, OPEN, UNDECIDED)
+PENDING = (WAITING, LISTED, UNSHOWN, OPEN, UNDECIDED)
 """The states in which a log is not settled for good."""
 
 
@@ -97,7 +97,7 @@ def _check_amount(target: Contribution, after: Money | Quantity) -> None:
 
 
 def _check_pending(pending: Contribution) -> None:
-    if pending.state not in _PENDING:
+    if pending.state not in PENDING:
         raise _settled_already(pending)
 
 
