@@ -30,8 +30,10 @@ def _concerned(book: Book, entry: Entry, fact: Opened) -> set[str]:
     if fact.subject in book.lists.by_id:
         made = book.lists.by_id[fact.subject]
         return {made.by, *(book.contributions.by_id[number].contributor for number in made.ready)}
+    if fact.within is not None:
+        return {*log_list.concerned(book, book.contributions.by_id[fact.subject])}
     log = _logged(book, entry, fact.subject)
-    return {log.author, log.contributor} if fact.within is None else {*log_list.concerned(book.agents, log)}
+    return {log.author, log.contributor}
 
 
 def _is_ready(book: Book, number: str, log: str) -> bool:

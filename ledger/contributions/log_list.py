@@ -26,7 +26,7 @@ from ledger.contributions.contribution import (
 )
 from ledger.contributions.log import Log, check
 from ledger.contributions.opening import awaits, opened
-from ledger.network.agent import OUTSIDE, Agents
+from ledger.network.agent import Agents
 from ledger.network.question import Lapsed
 from ledger.validation.vote import Opened
 from ledger.values.ids import Letter, next_id
@@ -44,7 +44,10 @@ ROWS_MAX = 30
 
 @dataclass(slots=True)
 class LogList:
-    """A list: its logs in their order, whoever made it, and the logs that still wait for somebody's answer, or have it."""
+    """A list: its logs in their order, whoever made it, and the logs that still wait for somebody's answer, or have it.
+
+    Those that are `ready` have whoever confirmed each; None where nobody had to.
+    """
 
     id: str
     rows: tuple[str, ...]
@@ -52,7 +55,7 @@ class LogList:
     at: datetime
     height: int
     waits: set[str]
-    ready: dict[str, None] = field(default_factory=dict)
+    ready: dict[str, str | None] = field(default_factory=dict)
     is_open: bool = False  # its vote was opened
 
 
@@ -70,7 +73,7 @@ class Lists:
 
     def _listed(self, fact: Listed, entry: Entry) -> None:
         waits = {logged.contribution for logged in of_kind(entry, Logged) if logged.awaits} & {*fact.rows}
-        ready = dict.fromkeys(number for number in fact.rows if number not in waits)
+        ready: dict[str, str | None] = {number: None for number in fact.rows if number not in waits}
         self.by_id[fact.list] = LogList(fact.list, fact.rows, fact.by, entry.at, entry.height, waits, ready)
         self.pending[fact.list] = None
         self._list_of |= dict.fromkeys(fact.rows, fact.list)
@@ -78,7 +81,7 @@ class Lists:
     def _confirmed(self, fact: Confirmed, _: Entry) -> None:
         if (known := self._of(fact.contribution)) is not None:
             known.waits.discard(fact.contribution)
-            known.ready[fact.contribution] = None
+            known.ready[fact.contribution] = fact.by
 
     def _out(self, fact: Declined | Withdrawn | Amended, _: Entry) -> None:
         self._leave(fact.contribution)
@@ -167,12 +170,14 @@ def opened_list(book: Book, number: str, at: datetime) -> tuple[Opened, ...]:
     inside = tuple(dict.fromkeys((made.by, *(log.contributor for log in rows))))
     return (
         opened(book, number, inside, at),
-        *(opened(book, log.id, tuple(concerned(book.agents, log)), at, number) for log in rows),
+        *(opened(book, log.id, tuple(concerned(book, log)), at, number) for log in rows),
     )
 
 
-def concerned(agents: Agents, log: Contribution | Logged) -> Iterator[str]:
-    """Yield the agents whom a log of a list concerns: whoever made it may judge what another person has confirmed."""
-    if agents.by_id[log.contributor].kind == OUTSIDE:
+def concerned(book: Book, log: Contribution) -> Iterator[str]:
+    """Yield the agents whom a log of a list concerns. Whoever made it may judge what somebody else confirms, and only that."""
+    agents, within = book.agents, book.lists.by_id[log.within or ""]
+    answers = log.awaits or within.ready.get(log.id)
+    if answers is None or agents.lineage(answers) == agents.lineage(log.author):
         yield log.author
     yield log.contributor

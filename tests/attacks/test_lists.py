@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.stories.test_lists import TOGETHER, states
+from tests.stories.test_lists import TOGETHER, ballots, states
+from tests.support.given import with_five
 from tests.support.network import Network
 
 
@@ -32,3 +33,44 @@ async def test_what_is_yours_can_be_taken_out_of_a_hidden_list(network: Network)
     assert states(network) == ["unshown", "withdrawn", "unshown"]
     await network.whispers("ana", "/withdraw L1")
     assert states(network) == ["withdrawn"] * 3
+
+
+async def handed_over(network: Network, *, confirms: str) -> None:
+    """Let ana list an organisation, and hand it to dan before the vote opens; `confirms` said yes for it, or nobody had to."""
+    await with_five(network)
+    await network.says(confirms, "/agent add Mill")
+    await network.says("ana", "/contribute 2h with:@room:ben,Mill moved")
+    if confirms != "ana":
+        await network.says(confirms, "/confirm L1")
+    await network.says(confirms, "/agent speaker Mill @room:dan")
+    await network.says("dan", "/confirm @room:dan")
+    await network.says("ben", "/confirm L1")
+    assert states(network) == ["open"] * 3
+    await network.says("ana", "/vote L1 approve")
+    assert ballots(network, "C7") == {"ana"}
+
+
+async def test_whoever_listed_their_own_organisation_does_not_judge_it_after_handing_it_over(network: Network) -> None:
+    await handed_over(network, confirms="ana")
+    assert ballots(network, "C8") == set()
+    await network.says("dan", "/vote L1 approve")
+    assert ballots(network, "C8") == set(), "who speaks for it now"
+
+
+async def test_whoever_listed_an_organisation_of_another_judges_what_that_one_confirmed(network: Network) -> None:
+    await handed_over(network, confirms="eva")
+    assert ballots(network, "C8") == {"ana"}
+
+
+async def test_whoever_came_to_speak_for_it_and_confirms_what_they_listed_does_not_judge_it(network: Network) -> None:
+    await with_five(network)
+    await network.says("eva", "/agent add Mill")
+    await network.says("ana", "/contribute 2h with:@room:ben,Mill moved")
+    for by, to in (("eva", "ana"), ("ana", "dan")):
+        await network.says(by, f"/agent speaker Mill @room:{to}")
+        await network.says(to, f"/confirm @room:{to}")
+        await network.says(to, "/confirm L1")
+    await network.says("ben", "/confirm L1")
+    await network.says("ana", "/vote L1 approve")
+    assert states(network) == ["open"] * 3
+    assert ballots(network, "C8") == set()
