@@ -2,8 +2,8 @@
 
 Nobody can tell afterwards who they were. So they could come back as somebody else and judge their own log, vote a second time
 where every member may, or rate a second time. Therefore their open logs are withdrawn, and their ballots in such votes and
-their ratings are taken back. Money that the network still owed them goes to its pool. Their offices end, and what they proposed
-stays open without them.
+their ratings are taken back. In a list that they made, what somebody else confirms stays: they might have judged that before.
+Money that the network still owed them goes to its pool. Their offices end, and what they proposed stays open without them.
 
 Where something has to be handed on first, or a payout is paying them, only the request is recorded. `due` carries it out once
 nothing holds it up any more, or once its days are over; then an organisation is left without anybody who speaks for it.
@@ -16,8 +16,8 @@ from datetime import datetime
 
 from ledger.book import Book
 from ledger.chain.entry import Fact
-from ledger.contributions import quality
-from ledger.contributions.contribution import Withdrawn
+from ledger.contributions import log_list, quality
+from ledger.contributions.contribution import Contribution, Withdrawn
 from ledger.contributions.revision import PENDING
 from ledger.governance.ties import offices_end, ties
 from ledger.network.agent import forget
@@ -58,8 +58,7 @@ def depart(book: Book, person: str) -> tuple[Fact, ...]:
     agents = book.agents
     # Each once: two persons who have linked their accounts since may both have a line in it.
     payouts = dict.fromkeys(payout.prepared.payout for payout, _ in book.payouts.unsettled(agents, person))
-    own = book.contributions.of(agents, person)
-    withdrawn = tuple(Withdrawn(log.id, person) for log in own if log.state in PENDING)
+    withdrawn = tuple(Withdrawn(log.id, person) for log in _own(book, person) if log.state in PENDING)
     ended = {fact.contribution for fact in withdrawn}
     dropped = [fact for number in payouts for fact in drop(book, number, person)]
     return (
@@ -71,6 +70,12 @@ def depart(book: Book, person: str) -> tuple[Fact, ...]:
         *offices_end(book, person),
         forget(agents, person),
     )
+
+
+def _own(book: Book, person: str) -> list[Contribution]:
+    """Return the logs that a person may not judge, now or as somebody new."""
+    of_lists, own = log_list.concerned, book.contributions.of(book.agents, person)
+    return [log for log in own if log.within is None or person in map(book.agents.person, of_lists(book, log))]
 
 
 def _balances(book: Book, person: str, dropped: list[Fact]) -> Iterator[Fact]:
@@ -97,13 +102,13 @@ def _postings(facts: list[Fact]) -> Iterator[Posting]:
 
 def votes_losing_a_ballot(book: Book, person: str) -> tuple[str, ...]:
     """Return the votes of others in which a person's ballot, or red flag, would be taken back."""
-    own = {log.id for log in book.contributions.of(book.agents, person)}
+    own = {log.id for log in _own(book, person)}
     return tuple(dict.fromkeys(fact.subject for fact in _ballots_taken_back(book, person, own)))
 
 
 def _ballots_taken_back(book: Book, person: str, ended: set[str]) -> Iterator[FlagLifted | Voted]:
     for number, vote in book.votes.open.items():
-        if vote.is_open_to_all and number not in ended:
+        if vote.is_open_to_all and not ended.issuperset(vote.rows or (number,)):
             for account in book.agents.aliases(person):
                 yield from _ballot_taken_back(vote, number, account)
 

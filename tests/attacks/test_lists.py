@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.stories.test_lists import TOGETHER, ballots, states
+import pytest
+
+from tests.stories.test_lists import TOGETHER, ballots, listed, opened, states
 from tests.support.given import with_five
 from tests.support.network import Network
 
@@ -74,3 +76,49 @@ async def test_whoever_came_to_speak_for_it_and_confirms_what_they_listed_does_n
     await network.says("ana", "/vote L1 approve")
     assert states(network) == ["open"] * 3
     assert ballots(network, "C8") == set()
+
+
+async def test_whoever_made_a_list_is_forgotten_and_its_vote_goes_on_for_the_others(network: Network) -> None:
+    await opened(network)
+    for name in ("ana", "dan"):
+        await network.says(name, "/vote L1 approve")
+    said = await network.whispers("ana", "/privacy forget sure:yes")
+    assert "Your words are erased." in said
+    assert states(network) == ["withdrawn", "open", "open"]
+    assert ballots(network, "C7") == {"dan"}, "her ballot is taken back, as every member may vote"
+    await network.says("eva", "/vote L1 approve")
+    await network.passes(hours=25)
+    assert states(network) == ["withdrawn", "accepted", "accepted"]
+    assert "moved" not in network.room.shown("L1")
+    await network.rebuilt()
+
+
+async def test_what_waits_for_another_waits_on_where_whoever_made_it_is_forgotten(network: Network) -> None:
+    await listed(network)
+    await network.whispers("ana", "/privacy forget sure:yes")
+    assert states(network) == ["withdrawn", "waiting", "waiting"]
+    for name in ("ben", "cara"):
+        await network.says(name, "/confirm L1")
+    assert states(network) == ["withdrawn", "open", "open"]
+
+
+async def test_what_nobody_else_confirmed_ends_with_whoever_made_it(network: Network) -> None:
+    await with_five(network)
+    await network.says("ana", "/agent add outside:yes Mill")
+    await network.says("ana", "/contribute 2h with:@room:ben,Mill moved")
+    await network.says("ben", "/confirm L1")
+    await network.whispers("ana", "/privacy forget sure:yes")
+    assert states(network) == ["withdrawn", "open", "withdrawn"]
+
+
+@pytest.mark.parametrize("name", ["ana", "ben"])
+async def test_the_last_of_a_list_is_forgotten_after_they_voted(network: Network, name: str) -> None:
+    await network.members("ana", "ben", "cara")
+    await network.says("ana", "/contribute 2h with:@room:ben moved")
+    await network.says("ben", "/confirm L1")
+    await network.says(name, "/vote L1 approve")
+    await network.says(*(("ben", "/withdraw C2") if name == "ana" else ("ana", "/withdraw C1")))
+    await network.whispers(name, "/privacy forget sure:yes")
+    assert set(states(network)) == {"withdrawn"}
+    assert network.book.votes.open == {}
+    await network.rebuilt()
