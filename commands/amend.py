@@ -26,7 +26,7 @@ def amend(book: Book, asked: Asked) -> Outcome:
     before = book.contributions.get(number)
     content, added = redraft(book, asked.agent, before.log, asked.options, asked.at)
     facts = revision.amend(book, number, asked.agent, content, asked.at)
-    vote = book.votes.open.get(number)
+    vote = book.votes.of(number)
     posts = tuple(Post(f"{number}/void", person) for person in ballots(vote, book.agents)) if vote else ()
     answer = phrase(
         "{id} is now: {content}.", id=Code(number), content=contribution_words.content(book, content, added)

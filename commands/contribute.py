@@ -9,7 +9,7 @@ from bot.outcome import Notice, Outcome, Post, ballot_offers, describe_end, yes_
 from ledger.book import Book
 from ledger.contributions import log_list, quality, revision
 from ledger.contributions import words as contribution_words
-from ledger.contributions.contribution import DECLINED, UNSHOWN, WITHDRAWN, Contribution
+from ledger.contributions.contribution import DECLINED, UNSHOWN, WITHDRAWN, Contribution, Logged
 from ledger.contributions.from_options import draft
 from ledger.contributions.log import KINDS, STREAMS, Log
 from ledger.contributions.opening import log as log_contribution
@@ -65,10 +65,12 @@ def _together(book: Book, asked: Asked, content: Log, added: tuple[TermAdded, ..
         content=contribution_words.content(book, content, added),
         who=tuple(map(Who, contributors[1:])),
     )
-    after = phrase(
-        "Each of the others says within {days} days whether their own is right, or is left out; then peers vote on all at once.",
-        days=log_list.ANSWER_DAYS,
-    )
+    after = phrase("Peers vote on all at once.")
+    if any(isinstance(fact, Logged) and fact.awaits for fact in facts):
+        after = phrase(
+            "Each of the others says within {days} days whether their own is right, or is left out; then peers vote on all at once.",
+            days=log_list.ANSWER_DAYS,
+        )
     return Outcome((*added, *facts), lines(answer, after), (Post(number),))
 
 
@@ -256,7 +258,7 @@ _MESSAGES = {
     "void": lambda contribution: phrase(
         "{id} by {who} was changed after you voted, so your vote on it does not count any more. Please look at its new card.",
         id=Code(contribution.id),
-        who=Who(contribution.author),
+        who=Who(contribution.contributor),
     ),
 }
 

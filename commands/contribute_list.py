@@ -10,7 +10,7 @@ from bot.outcome import Notice, Outcome, ballot_offers, yes_or_no
 from ledger.book import Book
 from ledger.contributions import log_list, revision
 from ledger.contributions import words as contribution_words
-from ledger.contributions.contribution import LISTED, Contribution
+from ledger.contributions.contribution import LISTED, OPEN, UNSHOWN, WAITING, Contribution
 from ledger.contributions.log_list import LogList
 from ledger.contributions.opening import is_own
 from ledger.governance import awaited, pause_words
@@ -58,18 +58,17 @@ def card(book: Book, about: str) -> Notice:
     if subject.kind == "aside":
         n = plural(len(made.rows), "{n} log", "{n} logs")
         return Notice(about, phrase("{id}: {n}, made in a private channel.", id=Code(made.id), n=n))
-    first = book.contributions.by_id[made.rows[0]]
     vote = book.votes.open.get(made.id)
     parts: list[Sayable | None] = [
         phrase(
             "{id}: {who} logged {content} for each of {n}.",
             id=Code(made.id),
             who=Who(made.by),
-            content=contribution_words.content(book, first.log),
+            content=contribution_words.content(book, made.log),
             n=plural(len(made.rows), "{n} person", "{n} people"),
         ),
-        phrase("“{note}”", note=first.log.note),
-        contribution_words.details(book, first.log),
+        phrase("“{note}”", note=made.log.note),
+        contribution_words.details(book, made.log),
         *(_row(book, vote, book.contributions.by_id[row]) for row in made.rows),
         _readers(book, made.id),
     ]
@@ -87,8 +86,7 @@ def _row(book: Book, vote: Vote | None, log: Contribution) -> Phrase:
     """Render one log of a list: whose it is, and how far it is."""
     values = {"id": Code(log.id), "who": Who(log.contributor)}
     if vote is None or log.id not in vote.rows:
-        state = phrase("confirmed") if log.state == LISTED else contribution_words.state(log)
-        return phrase("{id}, {who}: {state}.", state=state, **values)
+        return phrase("{id}, {who}: {state}.", state=_state(log), **values)
     preset = book.rules.versions[vote.opened.rules].preset
     tally = settlement.tally(vote.part(log.id), preset, book.agents, book.contributions.accepted)
     return phrase(
@@ -98,6 +96,12 @@ def _row(book: Book, vote: Vote | None, log: Contribution) -> Phrase:
         voters=plural(tally.voters, "{n} who could vote", "{n} who could vote"),
         **values,
     )
+
+
+def _state(log: Contribution) -> Phrase:
+    if log.within is None and log.state in (WAITING, OPEN, UNSHOWN):
+        return phrase("has a card of its own now, as it was changed")
+    return phrase("confirmed") if log.state == LISTED else contribution_words.state(log)
 
 
 def _waits(book: Book, made: LogList) -> Iterator[Phrase]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ledger.book import Book
 from ledger.chain.entry import Fact
-from ledger.contributions.contribution import Confirmed, Declined, Withdrawn
+from ledger.contributions.contribution import Amended, Confirmed, Declined, Listed, Withdrawn
 from ledger.digests import figures as digest
 from ledger.distributions.distribution import DistributionApproved
 from ledger.distributions.objection import Assented
@@ -15,6 +15,7 @@ from ledger.distributions.reversal import ReversalApproved
 from ledger.governance import awaited
 from ledger.network.agent import Forgotten
 from ledger.network.identity import Left, Linked, MembershipEnded
+from ledger.network.question import Lapsed
 from ledger.network.speaker import SpeakerChanged
 from ledger.treasury.income import IncomeNoted, IncomeReversalNoted
 from ledger.validation.settlement import may_be_ripe, moments, settle
@@ -38,7 +39,7 @@ def may_be_due(book: Book, fact: Fact, now: datetime) -> bool:
             return True  # fewer can vote, so that all may have voted
         case IncomeNoted() | IncomeReversalNoted():
             return True
-        case Confirmed() | Declined() | Withdrawn():
+        case Listed() | Confirmed() | Declined() | Withdrawn() | Amended() | Lapsed():
             return bool(book.lists.pending)  # the vote on a list may open
         case DistributionApproved(small=True) | ReversalApproved(small=True) | Assented():
             return True  # nobody may be left to wait for

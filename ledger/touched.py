@@ -56,8 +56,8 @@ def touched_by(book: Book, fact: Fact) -> Iterator[str]:
     """Yield the subjects whose cards, and the messages of a day, that a fact changes. The book has folded the fact in already."""
     for subject in _TOUCHES.get(type(fact), _by_fields)(book, fact):
         yield subject
-        if (log := book.contributions.by_id.get(subject)) is not None and log.within is not None:
-            yield log.within
+        if (made := book.lists.naming(subject)) is not None:
+            yield made
         if type(fact) not in _ASK_ON:
             yield from book.reminders.listing(book.agents.person(subject))
     if (asked := _ASKED.get(type(fact))) is not None:

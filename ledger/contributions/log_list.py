@@ -46,17 +46,17 @@ ROWS_MAX = 30
 class LogList:
     """A list: its logs in their order, whoever made it, and the logs that still wait for somebody's answer, or have it.
 
-    Those that are `ready` have whoever confirmed each; None where nobody had to.
+    `log` is what each of them said at first; one that is changed leaves the list. Those that are `ready` have whoever confirmed each; None where nobody had to.
     """
 
     id: str
     rows: tuple[str, ...]
     by: str
+    log: Log
     at: datetime
     height: int
     waits: set[str]
     ready: dict[str, str | None] = field(default_factory=dict)
-    is_open: bool = False  # its vote was opened
 
 
 class Lists:
@@ -65,22 +65,25 @@ class Lists:
     def __init__(self) -> None:
         self.by_id: dict[str, LogList] = {}
         self.pending: dict[str, None] = {}
-        self._list_of: dict[str, str] = {}
+        self._list_of: dict[str, str] = {}  # by log, also of those that left: the card goes on telling of them
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
         self.FOLDS[type(fact)](self, fact, entry)
 
     def _listed(self, fact: Listed, entry: Entry) -> None:
-        waits = {logged.contribution for logged in of_kind(entry, Logged) if logged.awaits} & {*fact.rows}
+        made = {logged.contribution: logged for logged in of_kind(entry, Logged)}
+        waits = {number for number in fact.rows if made[number].awaits}
         ready: dict[str, str | None] = {number: None for number in fact.rows if number not in waits}
-        self.by_id[fact.list] = LogList(fact.list, fact.rows, fact.by, entry.at, entry.height, waits, ready)
+        first = made[fact.rows[0]].log
+        self.by_id[fact.list] = LogList(fact.list, fact.rows, fact.by, first, entry.at, entry.height, waits, ready)
         self.pending[fact.list] = None
         self._list_of |= dict.fromkeys(fact.rows, fact.list)
 
     def _confirmed(self, fact: Confirmed, _: Entry) -> None:
-        if (known := self._of(fact.contribution)) is not None:
-            known.waits.discard(fact.contribution)
+        known = self._of(fact.contribution)
+        if known is not None and fact.contribution in known.waits:  # else it left the list before
+            known.waits.remove(fact.contribution)
             known.ready[fact.contribution] = fact.by
 
     def _out(self, fact: Declined | Withdrawn | Amended, _: Entry) -> None:
@@ -91,19 +94,20 @@ class Lists:
 
     def _leave(self, log: str) -> None:
         if (known := self._of(log)) is not None:
-            del self._list_of[log]
             known.waits.discard(log)
             known.ready.pop(log, None)
             if not known.waits and not known.ready:
                 self.pending.pop(known.id, None)
 
     def _opened(self, fact: Opened, _: Entry) -> None:
-        if fact.subject in self.by_id:
-            self.by_id[fact.subject].is_open = True
-            self.pending.pop(fact.subject, None)
+        self.pending.pop(fact.subject, None)
 
     def _of(self, log: str) -> LogList | None:
         return self.by_id.get(self._list_of.get(log, ""))
+
+    def naming(self, log: str) -> str | None:
+        """Return the list whose card tells of a log, also of one that left it; None if there is none."""
+        return self._list_of.get(log)
 
     FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
         Listed: _listed,

@@ -32,7 +32,7 @@ def content(book: Book, number: str) -> Phrase:
     logs = [book.contributions.by_id[row] for row in book.contributions.rows(number)]
     return phrase(
         "{content} each by {who}",
-        content=contribution_words.content(book, logs[0].log),
+        content=contribution_words.content(book, book.lists.by_id[number].log),
         who=tuple(Who(log.contributor) for log in logs),
     )
 

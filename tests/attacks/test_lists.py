@@ -122,3 +122,65 @@ async def test_the_last_of_a_list_is_forgotten_after_they_voted(network: Network
     assert set(states(network)) == {"withdrawn"}
     assert network.book.votes.open == {}
     await network.rebuilt()
+
+
+async def test_words_of_one_log_that_was_changed_in_private_are_not_on_the_card_of_the_list(network: Network) -> None:
+    await listed(network)
+    network.room.private.add("room:#back")
+    await network.says("ana", "/amend C6 9h found the secret door", "room:#back")
+    for name in ("ben", "cara"):
+        await network.says(name, "/confirm L1")
+    shown = network.room.shown("L1")
+    assert "L1: ana logged 2 h of work for each of 3 people." in shown
+    assert "“moved”" in shown
+    assert "secret door" not in "\n".join(network.room.seen())
+
+
+async def test_the_card_says_what_was_logged_also_after_one_of_it_is_corrected(network: Network) -> None:
+    await opened(network)
+    for name in ("dan", "eva"):
+        await network.says(name, "/vote L1 approve")
+    await network.passes(hours=25)
+    await network.says("dan", "/correct C6 1h came late")
+    for name in ("ben", "eva"):
+        await network.says(name, "/vote C9 approve")
+    await network.passes(hours=25)
+    assert network.book.contributions.by_id["C6"].before is not None
+    assert "L1: ana logged 2 h of work for each of 3 people." in network.room.shown("L1")
+
+
+async def test_who_changes_their_own_takes_it_out_and_the_others_are_judged(network: Network) -> None:
+    await listed(network)
+    await network.says("ben", "/confirm L1")
+    await network.says("cara", "/amend C8 3h moved, and swept")
+    assert states(network) == ["open"] * 3
+    assert set(network.book.votes.open) == {"L1", "C8"}
+    assert "C8, cara: has a card of its own now, as it was changed." in network.room.shown("L1")
+    assert "3 h" in network.room.shown("C8")
+
+
+async def test_who_voted_on_a_list_hears_that_one_of_it_was_changed(network: Network) -> None:
+    await opened(network)
+    for name in ("dan", "ana"):
+        await network.reacts(name, "✅", "L1")
+    await network.says("ben", "/amend C7 3h moved, and swept")
+    assert "C7, ben: has a card of its own now, as it was changed." in network.room.shown("L1")
+    for name in ("dan", "ana"):
+        assert network.room.direct(name)[-1].startswith("C7 by ben was changed after you voted"), name
+    assert ballots(network, "C7") == set()
+    assert ballots(network, "C6") == {"dan"}
+    for name in ("dan", "eva"):
+        await network.reacts(name, "✅", "C7")
+    await network.passes(hours=25)
+    assert "C7, ben: accepted." in network.room.shown("L1")
+
+
+async def test_a_list_that_nobody_has_to_confirm_is_put_to_the_vote_at_once(network: Network) -> None:
+    await with_five(network)
+    await network.says("ana", "/agent add outside:yes Mill")
+    said = await network.says("ana", "/contribute 2h with:Mill moved")
+    assert states(network) == ["open"] * 2
+    assert "Each of the others" not in said
+    assert "Peers vote on all at once." in said
+    await network.reacts("ana", "✅", "L1")
+    assert ballots(network, "C7") == set(), "nobody confirmed it but she"
