@@ -85,6 +85,7 @@ class Agents:
         self._names: dict[str, str] = {}
         self._accounts: dict[str, tuple[str, ...]] = {}
         self._kin: dict[str, str] = {}  # towards the account that stands for all that were ever linked
+        self._ever: dict[str, tuple[str, ...]] = {}  # by that account, all of them
         self.departed: tuple[str, ...] = ()  # the accounts of forgotten people
         self.changes = 0  # number of times that somebody was linked, unlinked or forgotten
         self.presence = Presence()
@@ -118,7 +119,9 @@ class Agents:
 
     def _linked(self, fact: Linked, entry: Entry) -> None:
         self.links[fact.younger] = Link(fact.older, entry.height, entry.at)
+        together = dict.fromkeys((*self.ever_one_with(fact.older), *self.ever_one_with(fact.younger)))
         self._kin[self.lineage(fact.younger)] = self.lineage(fact.older)
+        self._ever[self.lineage(fact.older)] = tuple(together)
         self._drop_offers_of(fact.younger, fact.older)
         self._regroup()
 
@@ -207,6 +210,10 @@ class Agents:
         while (other := self._kin.get(agent, agent)) != agent:
             agent = other
         return agent
+
+    def ever_one_with(self, agent: str) -> tuple[str, ...]:
+        """Return all accounts that were ever one person with this one, which is among them."""
+        return self._ever.get(self.lineage(agent), (agent,))
 
     def person_at(self, agent: str, height: int) -> str:
         """Return the id that stood for the person just before the entry of that height."""

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from ledger.validation.ballot import ballots
 from tests.support.given import distributed, link_code, with_hours, with_income, with_pay_to
 from tests.support.network import Network
 
@@ -83,3 +84,17 @@ async def test_two_accounts_that_were_linked_once_do_not_halt_a_distribution(par
     assert parted.book.distributions.by_id["D2"].state == "prepared"
     await says(parted, "cara: /flag D2 they are missing")
     assert parted.book.distributions.by_id["D2"].state == "halted"
+
+
+@pytest.mark.parametrize("line", ["/contribute 2h swept", "/contribute 2h with:@room:ben swept"])
+async def test_an_account_that_was_linked_once_does_not_judge_what_the_other_logs(parted: Network, line: str) -> None:
+    judged, number = ("L1", "C6") if "with:" in line else ("C6", "C6")
+    await parted.says("ana", line)
+    if judged == "L1":
+        await parted.says("ben", "/confirm L1")
+    for name in ("eve", "cara"):
+        await parted.says(name, f"/vote {judged} approve")
+    vote = parted.book.votes.of(number)
+    assert vote is not None
+    assert set(ballots(vote, parted.book.agents)) == {"A3"}
+    await parted.rebuilt()
