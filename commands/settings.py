@@ -137,7 +137,7 @@ def _describe(book: Book, setting: Setting) -> Phrase:
         )
     if setting.confirmed_by:
         return phrase(
-            "{id}: {name} {value}, proposed by {who}, confirmed by {other}. It holds for logs from here on.",
+            "{id}: {name} {value}, proposed by {who}, confirmed by {other}. It holds from here on.",
             other=Who(setting.confirmed_by),
             **values,
         )

@@ -197,7 +197,7 @@ DIALOGUES: dict[str, list[Line]] = {
         (
             "cara",
             "/settings list",
-            "S1: preset standard, proposed by ana, confirmed by ben. It holds for logs from here on.",
+            "S1: preset standard, proposed by ana, confirmed by ben. It holds from here on.",
         ),
         ("cara", "/settings list", "S2: approve 👍, proposed by ana, was dropped."),
         ("cara", "/settings", "Preset standard: at least 2 ballots and 20 % of those who may vote"),
