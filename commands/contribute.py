@@ -110,7 +110,7 @@ def card(book: Book, about: str) -> Notice:
         contribution_words.details(book, contribution.log),
         *prospect.prospects_of(book, contribution),
         *contribution_words.paid_where(book, contribution),
-        _readers(book, number),
+        network_words.readers(book, number, Code(f"/history {number}")),
     ]
     if vote is None:
         parts += [
@@ -161,16 +161,6 @@ def _aside(book: Book, contribution: Contribution) -> Phrase:
     project = network_words.project(book, contribution.log.project)
     return phrase(
         "{id}: {amount} for {project}, logged in a private channel.", id=number, amount=amount, project=project
-    )
-
-
-def _readers(book: Book, number: str) -> Phrase | None:
-    """Return the readers of the card of a log that was made in private."""
-    if number not in book.audience.confined:
-        return None
-    return phrase(
-        "It is shown in this channel alone, and everybody in the network can read it by {history}.",
-        history=Code(f"/history {number}"),
     )
 
 

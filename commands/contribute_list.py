@@ -14,6 +14,7 @@ from ledger.contributions.contribution import LISTED, OPEN, UNSHOWN, WAITING, Co
 from ledger.contributions.log_list import LogList
 from ledger.contributions.opening import is_own
 from ledger.governance import awaited, pause_words
+from ledger.network import words as network_words
 from ledger.validation import flag_messages, settlement
 from ledger.validation import words as vote_words
 from ledger.validation.vote import Vote
@@ -70,7 +71,7 @@ def card(book: Book, about: str) -> Notice:
         phrase("“{note}”", note=made.log.note),
         contribution_words.details(book, made.log),
         *(_row(book, vote, book.contributions.by_id[row]) for row in made.rows),
-        _readers(book, made.id),
+        network_words.readers(book, made.id, Code(f"/history {made.id}")),
     ]
     if vote is not None:
         rules = book.rules.versions[vote.opened.rules]
@@ -121,16 +122,6 @@ def _progress(book: Book, vote: Vote) -> Iterator[Phrase]:
         yield phrase("Somebody who is not on the list has to approve as well.")
     preset = book.rules.versions[vote.opened.rules].preset
     yield from vote_words.times(book, vote, preset)
-
-
-def _readers(book: Book, number: str) -> Phrase | None:
-    """Return the readers of a list that was made in private."""
-    if number not in book.audience.confined:
-        return None
-    return phrase(
-        "It is shown in this channel alone, and everybody in the network can read it by {history}.",
-        history=Code(f"/history {number}"),
-    )
 
 
 COMMAND = Slash((), subject=Letter.LIST, card=card, come_due=come_due, takes={"confirm": confirm, "withdraw": withdraw})

@@ -9,6 +9,7 @@ from bot.outcome import Notice, Outcome, Post, Question, describe_end, question,
 from ledger.book import Book
 from ledger.governance import awaited
 from ledger.network import role
+from ledger.network import words as network_words
 from ledger.network.question import LAPSED
 from ledger.treasury import income as treasury_income
 from ledger.treasury import words as treasury_words
@@ -174,16 +175,10 @@ def card(book: Book, about: str) -> Notice:
     state = _reversal(book, income) if income.reversal else (_state(income),)
     is_asked = income.id in book.incomes.awaiting
     end = describe_end(awaited.of_income(book, income)) if is_asked else None
-    return Notice(about, lines(title, *state, end, _readers(book, income.id)), yes_or_no(about) if is_asked else ())
-
-
-def _readers(book: Book, number: str) -> Phrase | None:
-    """Return the readers of an income that was noted in private."""
-    if number not in book.audience.confined:
-        return None
-    return phrase(
-        "It is shown in this channel alone, and everybody in the network can read it by {income}.",
-        income=Code(f"/income {number}"),
+    return Notice(
+        about,
+        lines(title, *state, end, network_words.readers(book, income.id, Code(f"/income {income.id}"))),
+        yes_or_no(about) if is_asked else (),
     )
 
 

@@ -195,6 +195,15 @@ def _numbers(held: tuple[str, ...]) -> tuple[Code, ...]:
     return tuple(Code(Subject(number).id) for number in held)
 
 
+def readers(book: Book, number: str, shows: Code) -> Phrase | None:
+    """Return who reads a card whose words come from a private channel, with the command that shows them; None for any other."""
+    if number not in book.audience.confined:
+        return None
+    return phrase(
+        "It is shown in this channel alone, and everybody in the network can read it by {history}.", history=shows
+    )
+
+
 SAYS: Says = {
     Joined: lambda _, fact: phrase("{who} joined.", who=Who(fact.agent)),
     Added: lambda _, fact: phrase(
