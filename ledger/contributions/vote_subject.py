@@ -27,12 +27,13 @@ def maker(book: Book, number: str) -> str:
 
 def content(book: Book, number: str) -> Phrase:
     """Render in a line what is judged, without its members' words, as these stay where they were said."""
-    if number not in book.lists.by_id:
+    made = book.lists.by_id.get(number)
+    if made is None:
         return contribution_words.content(book, book.contributions.by_id[number].log)
-    logs = [book.contributions.by_id[row] for row in book.contributions.rows(number)]
+    logs = [log for log in map(book.contributions.by_id.__getitem__, made.rows) if log.id in made.ready]
     return phrase(
         "{content} each by {who}",
-        content=contribution_words.content(book, book.lists.by_id[number].log),
+        content=contribution_words.content(book, made.log),
         who=tuple(Who(log.contributor) for log in logs),
     )
 

@@ -98,6 +98,7 @@ async def test_who_has_not_answered_in_three_days_is_left_out(network: Network) 
         "C8, 2 h of work, counts for nothing: cara, for whom you logged it"
     )
     await down(network, minutes=1)
+    assert "L1: 2 h of work each by ana, ben. Judge it" in await network.says("dan", "/mine")
     for name in ("dan", "eva"):
         await network.reacts(name, "✅", "L1")
     await network.passes(hours=25)
