@@ -35,8 +35,19 @@ def test_the_parts_add_up_to_the_pot_and_each_is_within_one_unit_of_its_quota(
 def test_the_order_changes_nothing_but_ties(pot: int, weights: list[Fraction], chance: Random) -> None:
     places = list(range(len(weights)))
     chance.shuffle(places)
-    shuffled = apportion(pot, [weights[place] for place in places])
-    assert sorted(shuffled) == sorted(apportion(pot, weights))
+    shuffled = dict(zip(places, apportion(pot, [weights[place] for place in places]), strict=True))
+    total = sum(weights)
+    remainders = [pot * weight / total % 1 if total else weight for weight in weights]
+    for place, part in enumerate(apportion(pot, weights)):
+        assert part == shuffled[place] or remainders.count(remainders[place]) > 1
+
+
+def test_of_equal_remainders_the_first_gets_the_unit_that_is_left_whatever_the_weights() -> None:
+    """A case in which the parts are others in another order, as the remainders are equal where the weights are not."""
+    weights = [Fraction(1), Fraction(2), Fraction(187, 71)]
+    parts, backwards = apportion(1530600, weights), apportion(1530600, weights[::-1])
+    assert sum(parts) == sum(backwards) == 1530600
+    assert sorted(parts) != sorted(backwards)
 
 
 @given(POTS, WEIGHTS, st.integers(1, 1000))
