@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from ledger.book import Book
 from ledger.chain.entry import Entry, of_kind
 from ledger.contributions import log_list
-from ledger.contributions.contribution import Confirmed, Contribution, Logged
+from ledger.contributions.contribution import Amended, Confirmed, Contribution, Logged
 from ledger.contributions.opening import is_own
 from ledger.network.agent import Joined
 from ledger.validation import electorate, judges, settlement
@@ -18,11 +18,37 @@ from ledger.validation.vote import NONE, Extended, Opened, Settled, Voted
 
 def _opened(book: Book, entry: Entry, fact: Opened) -> str | None:
     """Compare the electorate: people with accepted work at that time, without those whom the log concerns."""
-    if fact.within is not None and not _is_ready(book, fact.within, fact.subject):
-        return f"{fact.subject} was put to the vote before its person confirmed it"
+    too_early = _list_too_early if fact.subject in book.lists.by_id else _log_too_early
+    if wrong := too_early(book, entry, fact):
+        return wrong
     if not _concerned(book, entry, fact) <= {*fact.excluded}:
         return f"whoever made {fact.subject} could vote on it"
     return _open_to_everybody(book, entry, fact) if fact.bootstrap else _open_to_peers(book, fact)
+
+
+def _log_too_early(book: Book, entry: Entry, fact: Opened) -> str | None:
+    """Tell of a log that is put to the vote before its person confirmed it; or apart from its list, if it was not changed."""
+    confirmed = fact.subject in {one.contribution for one in of_kind(entry, Confirmed)}
+    amended = fact.subject in {one.contribution for one in of_kind(entry, Amended)}
+    log = _logged(book, entry, fact.subject)
+    if fact.within is not None:
+        opens = any(opened.subject == fact.within for opened in of_kind(entry, Opened))  # which is judged by itself
+        is_in = isinstance(log, Contribution) and log.within == fact.within
+        return None if opens and is_in else f"{fact.subject} was put to the vote with a list that it is not in"
+    if log.awaits is not None and not (confirmed or amended):
+        return f"{fact.subject} was put to the vote before its person confirmed it"
+    is_apart = isinstance(log, Contribution) and log.within is not None and not amended
+    return f"{fact.subject} was put to the vote apart from its list" if is_apart else None
+
+
+def _list_too_early(book: Book, entry: Entry, fact: Opened) -> str | None:
+    """Tell of a list that is put to the vote while somebody is waited for, or without one of its logs."""
+    made = book.lists.by_id[fact.subject]
+    rows = [opened.subject for opened in of_kind(entry, Opened) if opened.within == fact.subject]
+    left = log_list.to_judge(book, fact.subject)
+    if made.waits or not left or rows != [log.id for log in left]:
+        return f"{fact.subject} was put to the vote before all had answered, or not as a whole"
+    return None
 
 
 def _concerned(book: Book, entry: Entry, fact: Opened) -> set[str]:
@@ -34,10 +60,6 @@ def _concerned(book: Book, entry: Entry, fact: Opened) -> set[str]:
         return {*log_list.concerned(book, book.contributions.by_id[fact.subject])}
     log = _logged(book, entry, fact.subject)
     return {log.author, log.contributor}
-
-
-def _is_ready(book: Book, number: str, log: str) -> bool:
-    return number in book.lists.by_id and log in book.lists.by_id[number].ready
 
 
 def _logged(book: Book, entry: Entry, contribution: str) -> Logged | Contribution:
@@ -87,12 +109,6 @@ def _decided(book: Book, entry: Entry, fact: Settled | Extended) -> str | None:
     )
 
 
-def _confirmed(book: Book, entry: Entry, fact: Confirmed) -> str | None:
-    awaits = book.contributions.by_id[fact.contribution].awaits
-    is_theirs = awaits is not None and book.agents.lineage(awaits) == book.agents.lineage(fact.by)
-    return None if is_theirs else f"{fact.contribution} was not for {fact.by} to confirm"
-
-
 def _rated(book: Book, entry: Entry, fact: Rated) -> str | None:
     rated = book.contributions.by_id[fact.contribution]
     if is_own(book.agents, rated, fact.agent):
@@ -105,6 +121,5 @@ RULES: Mapping[type, Callable[..., str | None]] = {
     Voted: _voted,
     Settled: _decided,
     Extended: _decided,
-    Confirmed: _confirmed,
     Rated: _rated,
 }

@@ -167,8 +167,7 @@ def due(book: Book, at: datetime) -> tuple[Opened, ...]:
 
 def opened_list(book: Book, number: str, at: datetime) -> tuple[Opened, ...]:
     """Return the facts that open the vote on a list, or open it anew: on the list, and on each log in it, if any is left."""
-    made, by_id = book.lists.by_id[number], book.contributions.by_id
-    rows = [log for log in map(by_id.__getitem__, book.contributions.rows(number)) if log.state in (LISTED, UNSHOWN)]
+    made, rows = book.lists.by_id[number], to_judge(book, number)
     if not rows:
         return ()
     inside = tuple(dict.fromkeys((made.by, *(log.contributor for log in rows))))
@@ -176,6 +175,12 @@ def opened_list(book: Book, number: str, at: datetime) -> tuple[Opened, ...]:
         opened(book, number, inside, at),
         *(opened(book, log.id, tuple(concerned(book, log)), at, number) for log in rows),
     )
+
+
+def to_judge(book: Book, number: str) -> list[Contribution]:
+    """Return the logs of a list whose vote is still to open."""
+    rows = map(book.contributions.by_id.__getitem__, book.contributions.rows(number))
+    return [log for log in rows if log.state in (LISTED, UNSHOWN)]
 
 
 def concerned(book: Book, log: Contribution) -> Iterator[str]:

@@ -96,6 +96,11 @@ async def much_happens(network: Network) -> None:
     for person in ("cara", "eve"):
         await network.says(person, "/vote L1 approve")
     await network.passes(days=2)
+    await network.says("ana", "/contribute 1h with:@room:ben,@room:dan swept")
+    await network.says("ben", "/confirm L2 no")
+    await network.passes(days=3)
+    await network.says("ana", "/withdraw L2")
+    await network.says("dan", "/amend C5 2h nobody voted on it")
     await network.says("ana", "/income note 5 EUR nobody saw it")
     await network.passes(days=14)
     await network.says("ana", "/agent speaker Riverside @room:cara")
@@ -154,6 +159,45 @@ def _without(kind: str) -> Callable[[Body, Body], object]:
     return lambda values, body: body.update(facts=[fact for fact in body["facts"] if fact[0] != kind])
 
 
+def _row(**changed: object) -> Callable[[Body, Body], object]:
+    """Change the log of a list that somebody else has to confirm."""
+    return lambda values, body: _logged(body, values["rows"][1]).update(changed)
+
+
+def _logged(body: Body, number: str) -> Body:
+    logged: Body
+    (logged,) = [fact[2] for fact in body["facts"] if fact[0] == "Logged" and fact[2]["contribution"] == number]
+    return logged
+
+
+def _not_for_claims(values: Body, body: Body) -> None:
+    _logged(body, values["rows"][1])["log"]["for_claims"] = False
+
+
+def _without_row(number: str) -> Callable[[Body, Body], object]:
+    """Open a list without one of its logs."""
+    return lambda values, body: body.update(
+        facts=[fact for fact in body["facts"] if (fact[0], fact[2].get("subject")) != ("Opened", number)]
+    )
+
+
+def _alone(**changed: object) -> Callable[[Body, Body], object]:
+    """Drop all other facts of the entry."""
+    return lambda values, body: (
+        values.update(changed),
+        body.update(facts=[one for one in body["facts"] if one[2] is values]),
+    )
+
+
+def _opens_it(values: Body, body: Body) -> None:
+    opened = {**found("Opened")[2], "subject": values["contribution"], "excluded": ["A1", values["by"]]}
+    body["facts"].append(["Opened", 3, opened])
+
+
+def _an_entry_earlier(_: Body, body: Body) -> None:
+    body["at"] = json.loads(history().sealed[body["height"] - 2].body)["at"]
+
+
 def _posted_to(other: str) -> Callable[[Body, Body], object]:
     def change(values: Body, body: Body) -> None:
         (posted,) = [fact for fact in body["facts"] if fact[0] == "Posted"]
@@ -185,8 +229,29 @@ LIES = [
     Lie("Settled", _says(decision="accepted"), "does not follow", lambda values: values["decision"] == "rejected"),
     Lie("Settled", lambda values, body: values.update(approve=values["approve"] + 1), "does not follow"),
     Lie("Extended", _says(reminded=[]), "does not follow"),
-    Lie("Confirmed", _by("A1"), "not for A1 to confirm", lambda values: values["by"] == "A2"),
-    Lie("Opened", _says(within="L9"), "before its person confirmed it", lambda values: values["within"]),
+    Lie("Confirmed", _by("A1"), "not for A1 to answer", lambda values: values["by"] == "A2"),
+    Lie("Declined", _by("A1"), "not for A1 to answer"),
+    Lie("Amended", _by("A1"), "not for A1 to change"),
+    Lie("Withdrawn", _by("A3"), "not for A3 to change"),
+    Lie("Listed", _says(rows=["C1", "C2"]), "not made for it"),
+    Lie("Listed", _says(rows=["C8", "C8", "C9"]), "not made for it"),
+    Lie("Listed", _says(list="L1"), "not made for it"),
+    Lie("Listed", lambda values, body: body["facts"].append(["Listed", 1, {**values, "list": "L3"}]), "not made for it"),
+    Lie("Listed", _says(rows=["C8"]), "not a list of several"),
+    Lie("Listed", _says(rows=[]), "not a list of several"),
+    Lie("Listed", _not_for_claims, "not the same log for each"),
+    Lie("Listed", _row(author="A2"), "not the same log for each"),
+    Lie("Listed", _row(corrects="C1"), "not the same log for each"),
+    Lie("Listed", _row(awaits=None), "C9 does not wait for its person"),
+    Lie("Listed", _row(awaits="A1"), "C9 does not wait for its person"),
+    Lie("Listed", _row(contributor="A1", awaits=None), "not a list of several"),
+    Lie("Opened", _alone(within="L9"), "with a list that it is not in", lambda values: values["within"]),
+    Lie("Opened", _alone(), "with a list that it is not in", lambda values: values["within"] == "L2"),
+    Lie("Opened", _alone(within="L1"), "with a list that it is not in", lambda values: values["within"] == "L2"),
+    Lie("Opened", _alone(within=None), "apart from its list", lambda values: values["within"] == "L2"),
+    Lie("Confirmed", _opens_it, "apart from its list", lambda values: values["contribution"] == "C7"),
+    Lie("Opened", _without("Confirmed"), "before its person confirmed it", lambda values: values["subject"] == "C4"),
+    Lie("Opened", _without_row("C6"), "not as a whole", lambda values: values["subject"] == "L1"),
     Lie("Opened", _says(excluded=["A6"]), "could vote on it", lambda values: values["within"]),
     Lie("Opened", _says(excluded=["A6"]), "could vote on it", lambda values: values["subject"] == "L1"),
     Lie("Settled", lambda values, body: body.update(facts=body["facts"][:1]), "does not follow",
@@ -224,6 +289,8 @@ LIES = [
     Lie("MembershipEnded", _says(agent="A4"), "by the word of A3"),
     Lie("Lapsed", _says(question="S1"), "before its time, or did not wait"),
     Lie("Lapsed", lambda values, body: body.update(at="2026-01-10T09:00:00Z"), "earlier than|before its time"),
+    Lie("Lapsed", _says(question="C9"), "or did not wait", lambda values: values["question"] == "C10"),
+    Lie("Lapsed", _an_entry_earlier, "before its time", lambda values: values["question"] == "C10"),
     Lie("EquationAdopted", _without("EquationAnswered"), "does not follow from the answers"),
     Lie("EquationFailed", lambda values, body: body["facts"].__setitem__(0, ["EquationAdopted", 2, {"equation": values["equation"], "replaces": None}]),
         "does not follow from the answers"),

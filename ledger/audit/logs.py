@@ -1,0 +1,51 @@
+"""Audit of logs: those of a list belong together, and each is confirmed, declined, amended or withdrawn by whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ledger.book import Book
+from ledger.chain.entry import Entry, of_kind
+from ledger.contributions.contribution import Amended, Confirmed, Declined, Listed, Logged, Withdrawn
+from ledger.contributions.opening import awaits, is_own
+from ledger.network.agent import Agents, Joined
+
+
+def _listed(book: Book, entry: Entry, fact: Listed) -> str | None:
+    """Compare a list with the logs of its entry: the same log once for each of several, who are all asked for their word."""
+    made = {logged.contribution: logged for logged in of_kind(entry, Logged)}
+    rows = [made[number] for number in fact.rows if number in made]
+    listed = [number for other in of_kind(entry, Listed) for number in other.rows]
+    if len(rows) < len(fact.rows) or len({*listed}) < len(listed) or fact.list in book.lists.by_id:
+        return f"{fact.list} has logs that were not made for it"
+    if any((logged.author, logged.log, logged.corrects) != (fact.by, rows[0].log, None) for logged in rows):
+        return f"the logs of {fact.list} are not the same log for each"
+    come = tuple(of_kind(entry, Joined))
+    agents = book.trial(come, entry.at).agents if come else book.agents
+    if len({agents.lineage(logged.contributor) for logged in rows}) < max(2, len(rows)):
+        return f"{fact.list} is not a list of several"
+    return next(
+        (f"{logged.contribution} does not wait for its person" for logged in rows if not _waits(agents, logged)), None
+    )
+
+
+def _waits(agents: Agents, logged: Logged) -> bool:
+    return logged.awaits == awaits(agents, logged.author, logged.contributor)
+
+
+def _answered(book: Book, entry: Entry, fact: Confirmed | Declined) -> str | None:
+    awaited = book.contributions.by_id[fact.contribution].awaits
+    is_theirs = awaited is not None and book.agents.lineage(awaited) == book.agents.lineage(fact.by)
+    return None if is_theirs else f"{fact.contribution} was not for {fact.by} to answer"
+
+
+def _changed(book: Book, entry: Entry, fact: Amended | Withdrawn) -> str | None:
+    is_theirs = is_own(book.agents, book.contributions.by_id[fact.contribution], fact.by)
+    return None if is_theirs else f"{fact.contribution} was not for {fact.by} to change"
+
+
+RULES: Mapping[type, Callable[..., str | None]] = {
+    Listed: _listed,
+    **dict.fromkeys((Confirmed, Declined), _answered),
+    **dict.fromkeys((Amended, Withdrawn), _changed),
+}
