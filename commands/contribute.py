@@ -52,10 +52,11 @@ def _together(book: Book, asked: Asked, content: Log, added: tuple[TermAdded, ..
     """Record a log for each of several people, which the others are asked about first."""
     if asked["for"] is not None:
         raise Refusal(
-            "{with_them} names those who were there with you, {for_them} one other instead of you: write one of the two.",
-            with_them=Code("with:"),
-            for_them=Code("for:"),
+            "{with_them} names those who were there with you, without spaces between them; {for_them} one other instead of you. Write one of the two.",
+            with_them=Code("with:@ben,@cara"),
+            for_them=Code("for:@ben"),
         )
+    before = repetition(book.contributions, book.agents, asked.agent, asked.agent, content, asked.at)
     contributors = log_list.together(book.agents, asked.agent, asked["with"])
     facts = log_list.log_together(book, asked.agent, contributors, content)
     number = facts[-1].list
@@ -71,7 +72,10 @@ def _together(book: Book, asked: Asked, content: Log, added: tuple[TermAdded, ..
             "Each of the others says within {days} days whether their own is right, or is left out; then peers vote on all at once.",
             days=log_list.ANSWER_DAYS,
         )
-    return Outcome((*added, *facts), lines(answer, after), (Post(number),))
+    once = number if before and log_list.is_same_group(book, before, contributors) else facts[0].contribution
+    twice = _twice(before.within or before.id, once) if before else None
+    prospects = prospect.prospects_of_log(book, content, asked.agent)
+    return Outcome((*added, *facts), lines(answer, *prospects, twice, after), (Post(number),))
 
 
 def _twice(before: str, number: str) -> Phrase:

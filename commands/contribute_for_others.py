@@ -12,7 +12,7 @@ from ledger.contributions import confirmation
 from ledger.contributions import words as contribution_words
 from ledger.governance import awaited
 from ledger.values.ids import Letter
-from ledger.values.phrase import Code, Who, phrase
+from ledger.values.phrase import Code, Phrase, Who, phrase
 
 
 def confirm(book: Book, asked: Asked) -> Outcome:
@@ -24,13 +24,18 @@ def _confirm(book: Book, asked: Asked, number: str) -> Outcome:
     facts = confirmation.confirm(book, number, asked.agent, asked.at)
     within = book.contributions.by_id[number].within
     if within is not None:
-        answer = phrase(
-            "Thank you. {id} is confirmed as yours. Peers vote on {list} once the others have answered.",
-            id=Code(number),
-            list=Code(within),
-        )
-        return Outcome(facts, answer)
+        return Outcome(facts, _then(number, within, book.lists.by_id[within].waits - {number}))
     return Outcome(facts, phrase("Thank you. Peers now vote on {id}.", id=Code(number)), (Post(number),))
+
+
+def _then(number: str, within: str, others: set[str]) -> Phrase:
+    """Say when peers vote on a list of which somebody confirmed a log."""
+    values = {"id": Code(number), "list": Code(within)}
+    if others:
+        return phrase(
+            "Thank you. {id} is confirmed as yours. Peers vote on {list} once the others have answered.", **values
+        )
+    return phrase("Thank you. {id} is confirmed as yours. Peers now vote on {list}.", **values)
 
 
 def decline(book: Book, asked: Asked) -> Outcome:

@@ -13,6 +13,7 @@ from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import LISTED, OPEN, UNSHOWN, WAITING, Contribution
 from ledger.contributions.log_list import LogList
 from ledger.contributions.opening import is_own
+from ledger.distributions import prospect
 from ledger.governance import awaited, pause_words
 from ledger.network import words as network_words
 from ledger.validation import flag_messages, settlement
@@ -44,7 +45,7 @@ def withdraw(book: Book, asked: Asked) -> Outcome:
     if not own:
         raise Refusal("Nothing in {id} is yours to take back.", id=Code(made.id))
     facts = [revision.withdraw(book.contributions, book.agents, number, asked.agent) for number in own]
-    answer = phrase("{logs} are withdrawn, and count for nothing.", logs=tuple(map(Code, own)))
+    answer = phrase("Withdrawn, and counted for nothing: {logs}.", logs=tuple(map(Code, own)))
     return Outcome(tuple(fact for withdrawn in facts for fact in withdrawn), answer)
 
 
@@ -70,6 +71,7 @@ def card(book: Book, about: str) -> Notice:
         ),
         phrase("“{note}”", note=made.log.note),
         contribution_words.details(book, made.log),
+        *_prospects(book, made),
         *(_row(book, vote, book.contributions.by_id[row]) for row in made.rows),
         network_words.readers(book, made.id, Code(f"/history {made.id}")),
     ]
@@ -81,6 +83,13 @@ def card(book: Book, about: str) -> Notice:
     if made.waits:
         return Notice(about, lines(*parts, *_waits(book, made)), yes_or_no(made.id))
     return Notice(about, lines(*parts))
+
+
+def _prospects(book: Book, made: LogList) -> Iterator[Phrase]:
+    """Yield what becomes of the money of each, by the first that may still count."""
+    logs = map(book.contributions.by_id.__getitem__, book.contributions.rows(made.id))
+    of_each = (tuple(prospect.prospects_of(book, log)) for log in logs)
+    yield from next(filter(None, of_each), ())
 
 
 def _row(book: Book, vote: Vote | None, log: Contribution) -> Phrase:

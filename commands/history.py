@@ -13,7 +13,7 @@ from ledger.history import describe
 from ledger.network import role, rules
 from ledger.payouts import payout
 from ledger.treasury import income
-from ledger.validation.vote import Sighted
+from ledger.validation.vote import Opened, Sighted
 from ledger.values.ids import Letter
 from ledger.values.phrase import Lines, lines, phrase
 
@@ -26,7 +26,8 @@ def history(book: Book, asked: Asked) -> Outcome:
         return Outcome(recall=Recall(lambda entries: list(_in_office(entries, accounts)), _describe))
     if about.startswith(Letter.CONTRIBUTION):
         book.contributions.get(about)
-    return Outcome(recall=Recall(lambda entries: list(_about(entries, about)), _describe))
+    rows = book.lists.get(about).rows if about.startswith(Letter.LIST) else ()
+    return Outcome(recall=Recall(lambda entries: list(_about(entries, about, *rows)), _describe))
 
 
 def _in_office(entries: Iterable[Entry], accounts: tuple[str, ...]) -> Iterator[tuple[Entry, Fact]]:
@@ -35,16 +36,19 @@ def _in_office(entries: Iterable[Entry], accounts: tuple[str, ...]) -> Iterator[
             yield from ((entry, fact) for fact in entry.facts if isinstance(fact, OF_OFFICE))
 
 
-def _about(entries: Iterable[Entry], number: str) -> Iterator[tuple[Entry, Fact]]:
+def _about(entries: Iterable[Entry], *numbers: str) -> Iterator[tuple[Entry, Fact]]:
+    """Yield the facts about a thing, such as a log; or about a list and its logs, whose votes open with that on the list."""
+    about = {*numbers}
     for entry in entries:
         for fact in entry.facts:
-            if _names(fact, number) and not isinstance(fact, Sighted):
+            opens_within = len(about) > 1 and isinstance(fact, Opened) and fact.within in about
+            if not about.isdisjoint(_named(fact)) and not isinstance(fact, Sighted) and not opens_within:
                 yield entry, fact
 
 
-def _names(fact: Fact, number: str) -> bool:
-    numbers = (getattr(fact, name, None) for name in _SUBJECTS)
-    return number in (*numbers, *getattr(fact, "held", ()))
+def _named(fact: Fact) -> Iterator[str]:
+    yield from filter(None, (getattr(fact, name, None) for name in _SUBJECTS))
+    yield from getattr(fact, "held", ())
 
 
 _SUBJECTS = (

@@ -66,7 +66,7 @@ def _before_opening(book: Book, reacted: Reacted, mark: str) -> Outcome:
     if mark == APPROVE:
         facts = [confirmation.confirm(book, row, person, reacted.at) for row in own]
         answer = phrase(
-            "{logs} is confirmed as yours. If you leave your {emoji}, it approves the others of {id} once their vote opens.",
+            "Confirmed as yours: {logs}. If you leave your {emoji}, it approves the others of {id} once their vote opens.",
             logs=tuple(map(Code, own)),
             emoji=emoji,
             id=number,

@@ -11,6 +11,7 @@ from ledger.book import Book
 from ledger.contributions import words as contribution_words
 from ledger.history import book_before
 from ledger.validation import words as vote_words
+from ledger.values.ids import Letter
 from ledger.values.phrase import Code, Refusal, Sayable, lines, phrase
 
 
@@ -68,7 +69,12 @@ def _payment(book: Book, number: str, person: str) -> Outcome:
     return Outcome(answer=explanation.payment(book, book.payouts.get(number), _known(book, person)))
 
 
-_EXPLANATIONS: Mapping[str, Callable[[Book, str, str], Outcome]] = {"C": _decision, "D": _share, "P": _payment}
+_EXPLANATIONS: Mapping[str, Callable[[Book, str, str], Outcome]] = {
+    Letter.CONTRIBUTION: _decision,
+    Letter.LIST: _decision,  # which asks for one log of it
+    Letter.DISTRIBUTION: _share,
+    Letter.PAYOUT: _payment,
+}
 
 
 def _recall(height: int, told: Callable[[Book, Book], Sayable]) -> Outcome:

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from ledger.chain.entry import Entry, Fact
 from ledger.contributions.hours import HourSums
@@ -20,9 +20,6 @@ from ledger.validation.vote import ACCEPTED, Opened, Settled, Votes
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal
 from ledger.values.quantity import Quantity
-
-if TYPE_CHECKING:
-    pass
 
 AGAIN = timedelta(minutes=1)
 """The time in which the same log again may be a second press of Enter. No platform tells the two apart."""
@@ -253,6 +250,9 @@ class Contributions:
 
     def get(self, contribution: str) -> Contribution:
         """Return the contribution; refuse a number that does not exist."""
+        if contribution in self._rows:
+            logs = tuple(map(Code, self._rows[contribution]))
+            raise Refusal("{list} is a list: name one of its logs, {logs}.", list=Code(contribution), logs=logs)
         if contribution not in self.by_id:
             raise Refusal("There is no contribution {contribution}.", contribution=Code(contribution))
         return self.by_id[contribution]

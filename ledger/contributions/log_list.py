@@ -148,6 +148,12 @@ def together(agents: Agents, author: str, others: tuple[str, ...]) -> tuple[str,
     return tuple(kin.values())
 
 
+def is_same_group(book: Book, log: Contribution, contributors: tuple[str, ...]) -> bool:
+    """Tell whether a log was made with others in a list of just these contributors."""
+    rows = book.lists.by_id[log.within].rows if log.within else ()
+    return {book.contributions.by_id[row].contributor for row in rows} == {*contributors}
+
+
 def _copy(content: Log) -> Log:
     """Return a log with words of its own, as each can be erased by itself."""
     note = Words(content.note.text, content.note.subject)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 STATES = {
-    WAITING: phrase("waits for confirmation"),
+    WAITING: phrase("waiting for confirmation"),
     LISTED: phrase("confirmed, and waits for the others of its list"),
     UNSHOWN: phrase("not yet shown"),
     OPEN: phrase("open to votes"),

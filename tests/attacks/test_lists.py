@@ -184,3 +184,60 @@ async def test_a_list_that_nobody_has_to_confirm_is_put_to_the_vote_at_once(netw
     assert "Peers vote on all at once." in said
     await network.reacts("ana", "✅", "L1")
     assert ballots(network, "C7") == set(), "nobody confirmed it but she"
+
+
+@pytest.mark.parametrize(
+    "line", ["/rate L1 4", "/amend L1 3h", "/correct L1 1h late", "/contribute again L1", "/why L1"]
+)
+async def test_where_one_log_is_meant_a_list_says_which_it_has(network: Network, line: str) -> None:
+    await listed(network)
+    assert "L1 is a list: name one of its logs, C6, C7, C8." in await network.says("ben", line)
+
+
+async def test_what_a_person_reads_about_one_or_several_of_a_list(network: Network) -> None:
+    await with_five(network)
+    await network.says("ben", "/agent add Mill")
+    await network.says("ana", "/contribute 2h with:@room:ben,Mill,@room:cara moved")
+    assert "it is waiting for confirmation." in await network.says("dan", "/vote C7 approve")
+    assert (await network.reacts("ben", "✅", "L1")).startswith("Confirmed as yours: C7, C8. If you leave your ✅")
+    assert "Peers now vote on L1." in await network.says("cara", "/confirm L1")
+    assert "Withdrawn, and counted for nothing: C9." in await network.says("cara", "/withdraw L1")
+
+
+async def test_the_history_of_a_list_tells_what_became_of_each(network: Network) -> None:
+    await opened(network)
+    for name in ("dan", "eva"):
+        await network.says(name, "/vote L1 approve")
+    await network.passes(hours=25)
+    told = await network.says("dan", "/history L1")
+    assert "ana logged C6: 2 h of work, “moved”." in told
+    assert "ben confirmed C7." in told
+    assert "C8 was accepted." in told
+    assert told.count("The vote on") == 1
+
+
+async def test_the_same_list_again_within_a_minute_is_remarked_on(network: Network) -> None:
+    await listed(network)
+    said = await network.says("ana", TOGETHER)
+    assert "You logged the same a moment ago, as L1. If you meant it once, /withdraw L2 takes this one back." in said
+    await network.passes(seconds=10)
+    said = await network.says("ana", "/contribute 2h with:@room:dan moved")
+    assert "as L1. If you meant it once, /withdraw C12 takes this one back." in said, "her own, in another group"
+    await network.passes(minutes=1)
+    assert "a moment ago" not in await network.says("ana", TOGETHER)
+
+
+async def test_several_people_with_spaces_between_are_told_how_to_be_written(network: Network) -> None:
+    await network.members("ana", "ben", "cara")
+    said = await network.says("ana", "/contribute 2h with:@room:ben, @room:cara moved")
+    assert "with:@ben,@cara" in said
+
+
+async def test_money_of_a_group_says_what_becomes_of_it(network: Network) -> None:
+    await with_five(network)
+    said = await network.says("ana", "/contribute expense 20 EUR with:@room:ben paid parts")
+    assert "Paid back first when money is shared." in said
+    assert network.room.shown("L1").count("Paid back first when money is shared.") == 1
+    await network.says("ben", "/confirm L1")
+    await network.says("ana", "/withdraw L1")
+    assert "Paid back" not in network.room.shown("L1")

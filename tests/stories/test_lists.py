@@ -75,7 +75,7 @@ async def test_the_card_is_there_at_once_and_the_vote_opens_once_all_have_answer
     shown = network.room.shown("L1")
     assert "L1: ana logged 2 h of work for each of 3 people." in shown
     assert "“moved”" in shown
-    assert "C7, ben: waits for confirmation." in shown
+    assert "C7, ben: waiting for confirmation." in shown
     assert states(network) == ["listed", "waiting", "waiting"]
     assert "The vote on L1 opens once ben, cara have answered" in await network.says("dan", "/vote L1 approve")
     await network.says("ben", "/confirm L1")
@@ -114,7 +114,7 @@ async def test_where_nobody_answers_the_one_who_made_it_is_judged_alone(network:
 
 async def test_where_all_take_it_back_there_is_nothing_to_judge(network: Network) -> None:
     await listed(network)
-    assert "C6, C7, C8 are withdrawn" in await network.says("ana", "/withdraw L1")
+    assert "Withdrawn, and counted for nothing: C6, C7, C8." in await network.says("ana", "/withdraw L1")
     await network.passes(days=4)
     assert states(network) == ["withdrawn"] * 3
     assert network.book.lists.pending == {}
@@ -125,7 +125,7 @@ async def test_where_all_take_it_back_there_is_nothing_to_judge(network: Network
 async def test_an_approval_by_emoji_confirms_ones_own_and_approves_the_others(network: Network) -> None:
     await listed(network)
     said = await network.reacts("ben", "✅", "L1")
-    assert said == "C7 is confirmed as yours. If you leave your ✅, it approves the others of L1 once their vote opens."
+    assert said == "Confirmed as yours: C7. If you leave your ✅, it approves the others of L1 once their vote opens."
     assert "✅ here does that, too, and approves the others." in network.room.shown("L1")
     await network.reacts("dan", "✅", "L1")
     await network.reacts("cara", "✅", "L1")
@@ -230,7 +230,7 @@ async def test_a_log_of_a_list_is_not_voted_on_by_itself(network: Network) -> No
 async def test_one_who_takes_theirs_out_leaves_the_others_under_their_vote(network: Network) -> None:
     await opened(network)
     await network.reacts("dan", "✅", "L1")
-    assert "C8 are withdrawn" in await network.says("cara", "/withdraw L1")
+    assert "counted for nothing: C8." in await network.says("cara", "/withdraw L1")
     assert set(network.book.votes.open["L1"].rows) == {"C6", "C7"}
     await network.reacts("cara", "✅", "L1")
     assert ballots(network, "C7") == {"cara", "dan"}
@@ -298,7 +298,7 @@ async def test_a_pause_holds_the_answers_and_the_vote(network: Network) -> None:
     [
         ("/contribute 2h with:@room:ana alone", "Name who was with you"),
         ("/contribute 2h with:@room:nobody alone", "I do not know @room:nobody"),
-        ("/contribute 2h for:@room:dan with:@room:ben x", "write one of the two"),
+        ("/contribute 2h for:@room:dan with:@room:ben x", "Write one of the two"),
     ],
 )
 async def test_a_list_that_is_none_is_refused(network: Network, line: str, why: str) -> None:
