@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.menu import Asked, ShellState, Slash
 from bot.outcome import Notice, Outcome, ballot_offers, yes_or_no
 from ledger.book import Book
-from ledger.contributions import log_list, revision
+from ledger.contributions import log_list, quality, revision
 from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import LISTED, OPEN, UNSHOWN, WAITING, Contribution
 from ledger.contributions.log_list import LogList
@@ -82,7 +82,18 @@ def card(book: Book, about: str) -> Notice:
         return Notice(about, lines(*parts), ballot_offers(made.id, rules))
     if made.waits:
         return Notice(about, lines(*parts, *_waits(book, made)), yes_or_no(made.id))
-    return Notice(about, lines(*parts))
+    return Notice(about, lines(*parts, *_rating(book, made)))
+
+
+def _rating(book: Book, made: LogList) -> Iterator[Phrase]:
+    """Yield until when its logs can be rated, each by its number."""
+    rows = [book.contributions.by_id[row] for row in made.rows if quality.is_ratable(book, row)]
+    if rows:
+        yield phrase(
+            "Rate how good each is, for {days} days from its acceptance: {rate}. 3 is as good as one expects.",
+            days=quality.RATING_DAYS,
+            rate=Code(f"/rate {rows[0].id} 4"),
+        )
 
 
 def _prospects(book: Book, made: LogList) -> Iterator[Phrase]:
@@ -96,7 +107,9 @@ def _row(book: Book, vote: Vote | None, log: Contribution) -> Phrase:
     """Render one log of a list: whose it is, and how far it is."""
     values = {"id": Code(log.id), "who": Who(log.contributor)}
     if vote is None or log.id not in vote.rows:
-        return phrase("{id}, {who}: {state}.", state=_state(log), **values)
+        said = phrase("{id}, {who}: {state}.", state=_state(log), **values)
+        rated = quality.of(book, log) if quality.is_ratable(book, log.id) else None
+        return phrase("{log} {quality}", log=said, quality=contribution_words.quality(rated)) if rated else said
     preset = book.rules.versions[vote.opened.rules].preset
     tally = settlement.tally(vote.part(log.id), preset, book.agents, book.contributions.accepted)
     return phrase(

@@ -15,7 +15,7 @@ from ledger.contributions import vote_subject
 from ledger.contributions.contribution import Contribution, Declined, Logged
 from ledger.network.question import LAPSED, Lapsed
 from ledger.network.rules import SettingDropped
-from ledger.network.speaker import SPEAKER
+from ledger.network.speaker import SPEAKER, contact_of
 from ledger.treasury.income import IncomeDropped, IncomeReversalDropped
 from ledger.validation.vote import REJECTED, UNDECIDED, Flagged, Settled
 from ledger.values.ids import Subject
@@ -51,7 +51,8 @@ def _settled(book: Book, fact: Settled) -> Iterator[Told]:
     settled = book.contributions.by_id[fact.subject]
     if fact.decision in (REJECTED, UNDECIDED):
         # Each hears of their own log in a list, and whoever made the list not of all.
-        yield f"{settled.id}/{fact.decision}", settled.contributor if settled.within else settled.author
+        own = contact_of(book.agents, settled.contributor) if settled.within else None
+        yield f"{settled.id}/{fact.decision}", own or settled.author
     elif _is_first(book, settled):
         yield f"{settled.id}/{FIRST}", settled.contributor
 

@@ -241,3 +241,40 @@ async def test_money_of_a_group_says_what_becomes_of_it(network: Network) -> Non
     await network.says("ben", "/confirm L1")
     await network.says("ana", "/withdraw L1")
     assert "Paid back" not in network.room.shown("L1")
+
+
+async def test_a_red_flag_by_somebody_on_the_list_is_told_and_counts_for_the_others(network: Network) -> None:
+    await opened(network)
+    await network.says("cara", "/flag L1 nobody saw them")
+    assert "Red flag by cara: “nobody saw them”" in network.room.shown("L1")
+    assert "cara raised a red flag on L1, your list, because: “nobody saw them”" in network.room.direct("ana")[-1]
+    assert "already" in await network.says("cara", "/flag L1 nobody")
+    for name in ("dan", "eva", "ben", "ana"):
+        await network.reacts(name, "✅", "L1")
+    await network.passes(hours=25)
+    assert states(network) == ["open"] * 3, "till the end of the window, for those that the flag counts for"
+    await network.says("cara", "/flag lift L1")
+    assert "Red flag" not in network.room.shown("L1")
+
+
+async def test_who_speaks_for_an_organisation_on_a_list_hears_that_it_stays_undecided(network: Network) -> None:
+    await with_five(network)
+    await network.says("ben", "/agent add Mill")
+    await network.says("ana", "/contribute 2h with:@room:cara,Mill moved")
+    for name in ("ben", "cara"):
+        await network.says(name, "/confirm L1")
+    await network.passes(days=6)
+    assert states(network) == ["undecided"] * 3
+    assert "C8, 2 h of work, stays undecided" in "\n".join(network.room.direct("ben"))
+
+
+async def test_the_logs_of_a_list_are_rated_by_their_numbers_and_its_card_says_so(network: Network) -> None:
+    await opened(network)
+    for line in ("ana: /settings set quality on", "ben: /confirm S1", "dan: /vote L1 approve", "eva: /vote L1 approve"):
+        person, _, typed = line.partition(": ")
+        await network.says(person, typed)
+    assert "/rate" not in network.room.shown("L1")
+    await network.passes(hours=25)
+    assert "Rate how good each is, until 2026-02-06 10:00 UTC: /rate C6 4." in network.room.shown("L1")
+    await network.says("dan", "/rate C7 4")
+    assert "C7, ben: accepted. Quality 4 of 5 by 1 peer." in network.room.shown("L1")
