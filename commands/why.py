@@ -19,9 +19,6 @@ def why(book: Book, asked: Asked) -> Outcome:
     """Explain a contribution's decision, or the asker's or somebody's part in a distribution or payout."""
     person = asked["person"] or asked.agent
     number = asked["about"] or _last(book, person)
-    if number in book.lists.by_id:
-        first = book.lists.by_id[number].rows[0]
-        raise Refusal("Each log of {id} has a count of its own: {why}.", id=Code(number), why=Code(f"/why {first}"))
     explain = _EXPLANATIONS.get(number[0])
     if explain is None:
         raise Refusal(

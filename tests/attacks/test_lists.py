@@ -275,6 +275,6 @@ async def test_the_logs_of_a_list_are_rated_by_their_numbers_and_its_card_says_s
         await network.says(person, typed)
     assert "/rate" not in network.room.shown("L1")
     await network.passes(hours=25)
-    assert "Rate how good each is, until 2026-02-06 10:00 UTC: /rate C6 4." in network.room.shown("L1")
+    assert "Rate how good each is, for 30 days from its acceptance: /rate C6 4." in network.room.shown("L1")
     await network.says("dan", "/rate C7 4")
     assert "C7, ben: accepted. Quality 4 of 5 by 1 peer." in network.room.shown("L1")
