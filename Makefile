@@ -5,6 +5,7 @@
 #   make test    run the tests
 #   make check   check format, style, types, directions of imports and the house rules
 #   make bench   measure speed and memory
+#   make fair    play votes of invented people, and print how fair they end
 #   make docs    write the files anew that are made from the code
 #   make lock    choose the versions of everything anew (needs uv)
 # Another Python: make PYTHON=python3.13 test. More words for a program: make run ARGS="--data DIRECTORY".
@@ -20,7 +21,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install
 LOCKED = { $(PIP) --require-hashes --requirement $(1) && touch .venv/.done; } | sed -u -n 's/^Collecting \([^ ]*\).*/  \1/p; s/^Installing collected.*/  All here; putting them in their place/p'; test -e .venv/.done && rm .venv/.done
 LOCK := $(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --upgrade
 
-.PHONY: help run install demo test check bench docs lock
+.PHONY: help run install demo test check bench fair docs lock
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -45,6 +46,9 @@ check: .venv/.tests
 
 bench: .venv/.tests
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+fair: .venv/.tests
+	@$(BIN)/python -m tests.fair $(ARGS)
 
 docs: .venv/.tests
 	@$(BIN)/python -m tests.support.generated
