@@ -12,7 +12,7 @@ from ledger.contributions import log_list, quality, revision
 from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import LISTED, OPEN, UNSHOWN, WAITING, Contribution
 from ledger.contributions.log_list import LogList
-from ledger.contributions.opening import is_own
+from ledger.contributions.opening import may_change
 from ledger.distributions import prospect
 from ledger.governance import awaited, pause_words
 from ledger.network import words as network_words
@@ -38,10 +38,10 @@ def confirm(book: Book, asked: Asked) -> Outcome:
 
 
 def withdraw(book: Book, asked: Asked) -> Outcome:
-    """Take the asker's logs out of a list; all of them, if they made it."""
+    """Take the asker's logs out of a list, and those that they made for others who have not confirmed them."""
     made = book.lists.get(asked["what"])
     logs = map(book.contributions.by_id.__getitem__, book.contributions.rows(made.id))
-    own = [log.id for log in logs if log.state in revision.PENDING and is_own(book.agents, log, asked.agent)]
+    own = [log.id for log in logs if log.state in revision.PENDING and may_change(book.agents, log, asked.agent)]
     if not own:
         raise Refusal("Nothing in {id} is yours to take back.", id=Code(made.id))
     facts = [revision.withdraw(book.contributions, book.agents, number, asked.agent) for number in own]
@@ -123,7 +123,7 @@ def _row(book: Book, vote: Vote | None, log: Contribution) -> Phrase:
 
 def _state(log: Contribution) -> Phrase:
     if log.within is None and log.state in (WAITING, OPEN, UNSHOWN):
-        return phrase("has a card of its own now, as it was changed")
+        return phrase("judged on a card of its own now")
     return phrase("confirmed") if log.state == LISTED else contribution_words.state(log)
 
 

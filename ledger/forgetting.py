@@ -16,8 +16,9 @@ from datetime import datetime
 
 from ledger.book import Book
 from ledger.chain.entry import Fact
-from ledger.contributions import log_list, quality
+from ledger.contributions import quality
 from ledger.contributions.contribution import Contribution, Withdrawn
+from ledger.contributions.opening import concerned
 from ledger.contributions.revision import PENDING
 from ledger.governance.ties import offices_end, ties
 from ledger.network.agent import forget
@@ -74,8 +75,8 @@ def depart(book: Book, person: str) -> tuple[Fact, ...]:
 
 def _own(book: Book, person: str) -> list[Contribution]:
     """Return the logs that a person may not judge, now or as somebody new."""
-    of_lists, own = log_list.concerned, book.contributions.of(book.agents, person)
-    return [log for log in own if log.within is None or person in map(book.agents.person, of_lists(book, log))]
+    agents, own = book.agents, book.contributions.of(book.agents, person)
+    return [log for log in own if log.within is None or person in map(agents.person, concerned(agents, log))]
 
 
 def _balances(book: Book, person: str, dropped: list[Fact]) -> Iterator[Fact]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from ledger.book import Book
 from ledger.chain.entry import Entry, of_kind
 from ledger.contributions.contribution import Amended, Confirmed, Declined, Listed, Logged, Withdrawn
-from ledger.contributions.opening import awaits, is_own
+from ledger.contributions.opening import awaits, may_change
 from ledger.network.agent import Agents, Joined
 
 
@@ -40,7 +40,7 @@ def _answered(book: Book, entry: Entry, fact: Confirmed | Declined) -> str | Non
 
 
 def _changed(book: Book, entry: Entry, fact: Amended | Withdrawn) -> str | None:
-    is_theirs = is_own(book.agents, book.contributions.by_id[fact.contribution], fact.by)
+    is_theirs = may_change(book.agents, book.contributions.by_id[fact.contribution], fact.by)
     return None if is_theirs else f"{fact.contribution} was not for {fact.by} to change"
 
 

@@ -8,7 +8,7 @@ from ledger.book import Book
 from ledger.chain.entry import Entry, of_kind
 from ledger.contributions import log_list
 from ledger.contributions.contribution import Amended, Confirmed, Contribution, Logged
-from ledger.contributions.opening import is_own
+from ledger.contributions.opening import concerned, is_own
 from ledger.network.agent import Joined
 from ledger.validation import electorate, judges, settlement
 from ledger.validation.electorate import BOOTSTRAP
@@ -56,9 +56,9 @@ def _concerned(book: Book, entry: Entry, fact: Opened) -> set[str]:
     if fact.subject in book.lists.by_id:
         made = book.lists.by_id[fact.subject]
         return {made.by, *(book.contributions.by_id[number].contributor for number in made.ready)}
-    if fact.within is not None:
-        return {*log_list.concerned(book, book.contributions.by_id[fact.subject])}
     log = _logged(book, entry, fact.subject)
+    if fact.within is not None and isinstance(log, Contribution):
+        return {*concerned(book.agents, log)}
     return {log.author, log.contributor}
 
 

@@ -110,6 +110,7 @@ class Contribution:
     settled_at: datetime | None = None
     revised: datetime | None = None
     within: str | None = None  # the list of which it is a part
+    confirmed: str | None = None  # who said so of one in a list
 
 
 class Contributions:
@@ -160,7 +161,7 @@ class Contributions:
     def _confirmed(self, fact: Confirmed, _: Entry) -> None:
         """Let a log of a list wait for the others; the vote on any other opens in the same entry."""
         if self.by_id[fact.contribution].within is not None:
-            self._change(fact.contribution, state=LISTED, awaits=None)
+            self._change(fact.contribution, state=LISTED, awaits=None, confirmed=fact.by)
 
     def _opened(self, fact: Opened, entry: Entry) -> None:
         if fact.subject not in self.by_id:
@@ -187,6 +188,7 @@ class Contributions:
             opened=entry.height,
             decision=None,
             within=None,
+            confirmed=None,
         )
 
     def _settled(self, fact: Settled, entry: Entry) -> None:

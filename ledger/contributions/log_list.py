@@ -7,7 +7,7 @@ judged, as everybody would be barred. The logs stay logs, each with its own numb
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
@@ -25,7 +25,7 @@ from ledger.contributions.contribution import (
     Withdrawn,
 )
 from ledger.contributions.log import Log, check
-from ledger.contributions.opening import awaits, opened
+from ledger.contributions.opening import awaits, concerned, opened
 from ledger.network.agent import Agents
 from ledger.network.question import Lapsed
 from ledger.validation.vote import Opened
@@ -46,7 +46,7 @@ ROWS_MAX = 30
 class LogList:
     """A list: its logs in their order, whoever made it, and the logs that still wait for somebody's answer, or have it.
 
-    `log` is what each of them said at first; one that is changed leaves the list. Those that are `ready` have whoever confirmed each; None where nobody had to.
+    `log` is what each of them said at first; one that is changed leaves the list. Those that are `ready` wait for nobody any more.
     """
 
     id: str
@@ -56,7 +56,7 @@ class LogList:
     at: datetime
     height: int
     waits: set[str]
-    ready: dict[str, str | None] = field(default_factory=dict)
+    ready: dict[str, None] = field(default_factory=dict)
 
 
 class Lists:
@@ -74,7 +74,7 @@ class Lists:
     def _listed(self, fact: Listed, entry: Entry) -> None:
         made = {logged.contribution: logged for logged in of_kind(entry, Logged)}
         waits = {number for number in fact.rows if made[number].awaits}
-        ready: dict[str, str | None] = {number: None for number in fact.rows if number not in waits}
+        ready = dict.fromkeys(number for number in fact.rows if number not in waits)
         first = made[fact.rows[0]].log
         self.by_id[fact.list] = LogList(fact.list, fact.rows, fact.by, first, entry.at, entry.height, waits, ready)
         self.pending[fact.list] = None
@@ -84,7 +84,7 @@ class Lists:
         known = self._of(fact.contribution)
         if known is not None and fact.contribution in known.waits:  # else it left the list before
             known.waits.remove(fact.contribution)
-            known.ready[fact.contribution] = fact.by
+            known.ready[fact.contribution] = None
 
     def _out(self, fact: Declined | Withdrawn | Amended, _: Entry) -> None:
         self._leave(fact.contribution)
@@ -179,7 +179,7 @@ def opened_list(book: Book, number: str, at: datetime) -> tuple[Opened, ...]:
     inside = tuple(dict.fromkeys((made.by, *(log.contributor for log in rows))))
     return (
         opened(book, number, inside, at),
-        *(opened(book, log.id, tuple(concerned(book, log)), at, number) for log in rows),
+        *(opened(book, log.id, tuple(concerned(book.agents, log)), at, number) for log in rows),
     )
 
 
@@ -187,12 +187,3 @@ def to_judge(book: Book, number: str) -> list[Contribution]:
     """Return the logs of a list whose vote is still to open."""
     rows = map(book.contributions.by_id.__getitem__, book.contributions.rows(number))
     return [log for log in rows if log.state in (LISTED, UNSHOWN)]
-
-
-def concerned(book: Book, log: Contribution) -> Iterator[str]:
-    """Yield the agents whom a log of a list concerns. Whoever made it may judge what somebody else confirms, and only that."""
-    agents, within = book.agents, book.lists.by_id[log.within or ""]
-    answers = log.awaits or within.ready.get(log.id)
-    if answers is None or agents.lineage(answers) == agents.lineage(log.author):
-        yield log.author
-    yield log.contributor

@@ -28,6 +28,20 @@ def log(book: Book, author: str, contributor: str, content: Log, at: datetime) -
     return (logged,) if owner else (logged, opened(book, contribution, (author, contributor), at))
 
 
+def concerned(agents: Agents, log: Contribution) -> tuple[str, ...]:
+    """Return the agents whom a log concerns. Whoever made a list may judge what somebody else confirmed in it, and only that."""
+    answers = log.awaits or log.confirmed
+    is_others = log.within is not None and answers is not None and agents.lineage(answers) != agents.lineage(log.author)
+    return (log.contributor,) if is_others else (log.author, log.contributor)
+
+
+def may_change(agents: Agents, log: Contribution, person: str) -> bool:
+    """Tell whether the person may change a log or take it back: it is theirs, and nothing that they may judge."""
+    if log.awaits is None and log.author not in concerned(agents, log):
+        return agents.person(speaker_of(agents, log.contributor) or log.contributor) == agents.person(person)
+    return is_own(agents, log, person)
+
+
 def is_own(agents: Agents, contribution: Contribution, person: str) -> bool:
     """Tell whether the person made the log, is credited with it, or speaks for the organization that is."""
     contributor = speaker_of(agents, contribution.contributor) or contribution.contributor

@@ -20,7 +20,7 @@ from ledger.contributions.contribution import (
     Withdrawn,
 )
 from ledger.contributions.log import Log, check
-from ledger.contributions.opening import awaits, is_own, opened
+from ledger.contributions.opening import awaits, may_change, opened
 from ledger.network.agent import Agents
 from ledger.validation.vote import ACCEPTED, UNDECIDED
 from ledger.values.ids import Letter, next_id
@@ -104,7 +104,7 @@ def _check_pending(pending: Contribution) -> None:
 def _own(page: Contributions, agents: Agents, contribution: str, by: str) -> Contribution:
     """Return the contribution; refuse somebody whose it is not. A correction belongs to its author alone."""
     own = page.get(contribution)
-    if not (agents.person(own.author) == by if own.corrects else is_own(agents, own, by)):
+    if not (agents.person(own.author) == by if own.corrects else may_change(agents, own, by)):
         raise Refusal(
             "{contribution} is not yours: only {who} can do that.",
             contribution=Code(contribution),

@@ -91,7 +91,10 @@ def _of_flagged_list(book: Book, about: Subject) -> Sayable:
             id=Code(about.id),
             reason=reason,
         ),
-        phrase("{withdraw} takes it back. Or talk about it under its card.", withdraw=Code(f"/withdraw {about.id}")),
+        phrase(
+            "{withdraw} takes back what is yours of it. Or talk about it under its card.",
+            withdraw=Code(f"/withdraw {about.id}"),
+        ),
     )
 
 

@@ -21,8 +21,8 @@ async def hidden(network: Network) -> None:
 
 async def test_a_hidden_list_that_all_have_left_is_never_put_to_the_vote(network: Network) -> None:
     await hidden(network)
-    for number in ("C1", "C2", "C3"):
-        await network.whispers("ana", f"/withdraw {number}")
+    for name, number in (("ana", "C1"), ("ben", "C2"), ("cara", "C3")):
+        await network.whispers(name, f"/withdraw {number}")
     await network.says("ana", "/settings set main here")
     await network.passes(days=8)
     assert network.book.votes.open == {}
@@ -34,7 +34,7 @@ async def test_what_is_yours_can_be_taken_out_of_a_hidden_list(network: Network)
     await network.whispers("ben", "/withdraw L1")
     assert states(network) == ["unshown", "withdrawn", "unshown"]
     await network.whispers("ana", "/withdraw L1")
-    assert states(network) == ["withdrawn"] * 3
+    assert states(network) == ["withdrawn", "withdrawn", "unshown"]
 
 
 async def handed_over(network: Network, *, confirms: str) -> None:
@@ -155,7 +155,7 @@ async def test_who_changes_their_own_takes_it_out_and_the_others_are_judged(netw
     await network.says("cara", "/amend C8 3h moved, and swept")
     assert states(network) == ["open"] * 3
     assert set(network.book.votes.open) == {"L1", "C8"}
-    assert "C8, cara: has a card of its own now, as it was changed." in network.room.shown("L1")
+    assert "C8, cara: judged on a card of its own now." in network.room.shown("L1")
     assert "3 h" in network.room.shown("C8")
 
 
@@ -164,7 +164,7 @@ async def test_who_voted_on_a_list_hears_that_one_of_it_was_changed(network: Net
     for name in ("dan", "ana"):
         await network.reacts(name, "✅", "L1")
     await network.says("ben", "/amend C7 3h moved, and swept")
-    assert "C7, ben: has a card of its own now, as it was changed." in network.room.shown("L1")
+    assert "C7, ben: judged on a card of its own now." in network.room.shown("L1")
     for name in ("dan", "ana"):
         assert network.room.direct(name)[-1].startswith("C7 by ben was changed after you voted"), name
     assert ballots(network, "C7") == set()
@@ -238,7 +238,6 @@ async def test_money_of_a_group_says_what_becomes_of_it(network: Network) -> Non
     said = await network.says("ana", "/contribute expense 20 EUR with:@room:ben paid parts")
     assert "Paid back first when money is shared." in said
     assert network.room.shown("L1").count("Paid back first when money is shared.") == 1
-    await network.says("ben", "/confirm L1")
     await network.says("ana", "/withdraw L1")
     assert "Paid back" not in network.room.shown("L1")
 
@@ -278,3 +277,34 @@ async def test_the_logs_of_a_list_are_rated_by_their_numbers_and_its_card_says_s
     assert "Rate how good each is, for 30 days from its acceptance: /rate C6 4." in network.room.shown("L1")
     await network.says("dan", "/rate C7 4")
     assert "C7, ben: accepted. Quality 4 of 5 by 1 peer." in network.room.shown("L1")
+
+
+async def test_what_somebody_else_confirmed_is_not_its_makers_to_change_or_take_back(network: Network) -> None:
+    """Who made a list may judge it, so they do not decide about it as its owner as well."""
+    await opened(network)
+    await network.says("dan", "/vote L1 approve")
+    for line in ("/withdraw C7", "/amend C7 9h more"):
+        assert "C7 is not yours: only ben can do that." in await network.says("ana", line)
+    assert "counted for nothing: C6." in await network.says("ana", "/withdraw L1")
+    assert states(network) == ["withdrawn", "open", "open"]
+    assert "Withdrawn, and counted for nothing: C7." in await network.says("ben", "/withdraw L1")
+
+
+async def test_what_still_waits_can_be_taken_back_by_whoever_made_the_list(network: Network) -> None:
+    await listed(network)
+    await network.says("ben", "/confirm L1")
+    assert "counted for nothing: C6, C8." in await network.says("ana", "/withdraw L1")
+    assert states(network) == ["withdrawn", "open", "withdrawn"]
+
+
+async def test_what_nobody_else_confirmed_stays_its_makers(network: Network) -> None:
+    await with_five(network)
+    await network.says("ana", "/agent add outside:yes Mill")
+    await network.says("ana", "/contribute 2h with:Mill moved")
+    assert "counted for nothing: C6, C7." in await network.says("ana", "/withdraw L1")
+
+
+async def test_once_it_is_changed_it_is_of_both_again_as_any_other(network: Network) -> None:
+    await opened(network)
+    await network.says("ben", "/amend C7 3h moved, and swept")
+    assert "C7 is withdrawn" in await network.says("ana", "/withdraw C7")

@@ -233,6 +233,7 @@ LIES = [
     Lie("Declined", _by("A1"), "not for A1 to answer"),
     Lie("Amended", _by("A1"), "not for A1 to change"),
     Lie("Withdrawn", _by("A3"), "not for A3 to change"),
+    Lie("Withdrawn", _says(contribution="C7"), "not for A1 to change"),
     Lie("Listed", _says(rows=["C1", "C2"]), "not made for it"),
     Lie("Listed", _says(rows=["C8", "C8", "C9"]), "not made for it"),
     Lie("Listed", _says(list="L1"), "not made for it"),
