@@ -24,7 +24,7 @@ def _confirm(book: Book, asked: Asked, number: str) -> Outcome:
     facts = confirmation.confirm(book, number, asked.agent, asked.at)
     within = book.contributions.by_id[number].within
     if within is not None:
-        return Outcome(facts, _then(number, within, book.lists.by_id[within].waits - {number}))
+        return Outcome(facts, _then(number, within, book.lists.by_id[within].waits.keys() - {number}))
     return Outcome(facts, phrase("Thank you. Peers now vote on {id}.", id=Code(number)), (Post(number),))
 
 

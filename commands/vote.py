@@ -9,7 +9,7 @@ from bot.menu import Asked, Kind, Option, Reacted, Slash, Verb
 from bot.outcome import Outcome, Post
 from ledger.book import Book
 from ledger.chain.entry import Fact
-from ledger.contributions import confirmation, quality
+from ledger.contributions import confirmation, log_list, quality
 from ledger.contributions.vote_subject import open_vote
 from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, Rules, mark_meant
 from ledger.validation import ballot, flag_messages, settlement
@@ -58,7 +58,7 @@ def react(book: Book, reacted: Reacted) -> Outcome:
 def _before_opening(book: Book, reacted: Reacted, mark: str) -> Outcome:
     """Confirm the reactor's own log of a list by an approval. The others are judged by what the card shows once the vote opens."""
     person = book.agents.person(reacted.account)
-    logs = (book.contributions.by_id[row] for row in sorted(book.lists.by_id[reacted.about].waits))
+    logs = (book.contributions.by_id[row] for row in book.lists.by_id[reacted.about].waits)
     own = [log.id for log in logs if log.awaits is not None and book.agents.person(log.awaits) == person]
     if not own or not reacted.added or mark not in (APPROVE, REJECT):
         return Outcome()
@@ -102,6 +102,10 @@ def _check_current(reacted: Reacted) -> None:
 
 def compare(book: Book, about: str, read: Mapping[int, Iterable[tuple[str, str]]]) -> Outcome:
     """Record the difference between a reading of a contribution's cards and the votes and ratings that are known."""
+    if about in book.lists.pending:
+        sights = _sights(read, book.rules.now.mark)
+        approving = {sight.account for sight in sights if mark_meant(sight.mark) == APPROVE}
+        return Outcome(log_list.approved(book, about, approving))
     vote = book.votes.open.get(about)
     if vote is None:
         if not quality.is_ratable(book, about):

@@ -24,12 +24,18 @@ from ledger.values.evening import next_evening
 
 
 def ripe_votes(book: Book, now: datetime) -> tuple[str, ...]:
-    """Return the contributions whose vote is ripe to be read and settled."""
-    return tuple(
-        contribution
-        for contribution, vote in book.votes.open.items()
+    """Return the logs and lists whose vote is ripe to be read and settled, and the lists to be read before somebody is left out."""
+    ripe = (
+        subject
+        for subject, vote in book.votes.open.items()
         if settle(vote, book.rules, book.agents, book.contributions.accepted, now)
     )
+    return (*ripe, *(number for number in book.lists.pending if _leaves_out(book, number, now)))
+
+
+def _leaves_out(book: Book, number: str, now: datetime) -> bool:
+    ends = (awaited.of_log(book, row).until for row in book.lists.by_id[number].waits)
+    return any(until is not None and until <= now for until in ends)
 
 
 def may_be_due(book: Book, fact: Fact, now: datetime) -> bool:

@@ -46,7 +46,7 @@ from bot.record.journal import Heard, Journal
 from ledger import calendar
 from ledger.book import Book
 from ledger.chain.entry import Fact
-from ledger.contributions import quality
+from ledger.contributions import quality, vote_subject
 from ledger.network.rules import RulesAdopted
 from ledger.payouts.fit import Payer
 from ledger.values.phrase import NETWORK, Phrase, agents_in, kept_files_in
@@ -277,11 +277,11 @@ class Core:
         await self._decide_alone(observed)
 
     async def recount(self) -> None:
-        """Compare the cards of all open votes, and of all that can be rated, with the ledger."""
+        """Compare the cards of all that people decide about, or can rate, with the ledger."""
         await self.gate.check_voices()
         book = self.book
         await self._card_reader.recount(
-            [*book.votes.open, *quality.open_at(book, book.contributions.by_id, self._environment.now())]
+            [*vote_subject.on_cards(book), *quality.open_at(book, book.contributions.by_id, self._environment.now())]
         )
 
     async def _decide_alone(self, decide: Callable[[datetime], Awaitable[Outcome]]) -> bool:

@@ -74,10 +74,11 @@ class CardReader:
     def forget_settled(self) -> None:
         """Drop the moves of contributions whose cards are not read any more."""
         book = self._journal.book
+        decided = {*vote_subject.on_cards(book)}
         self._moved = {
             number: move
             for number, move in self._moved.items()
-            if number in book.votes.open or quality.is_ratable(book, number)
+            if number in decided or quality.is_ratable(book, number)
         }
 
     async def recount(self, numbers: Iterable[str]) -> None:

@@ -7,7 +7,7 @@ judged, as everybody would be barred. The logs stay logs, each with its own numb
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
@@ -46,7 +46,8 @@ ROWS_MAX = 30
 class LogList:
     """A list: its logs in their order, whoever made it, and the logs that still wait for somebody's answer, or have it.
 
-    `log` is what each of them said at first; one that is changed leaves the list. Those that are `ready` wait for nobody any more.
+    `log` is what each of them said at first; one that is changed leaves the list. Each of `waits` has whoever was asked at first;
+    those that are `ready` wait for nobody any more.
     """
 
     id: str
@@ -55,7 +56,7 @@ class LogList:
     log: Log
     at: datetime
     height: int
-    waits: set[str]
+    waits: dict[str, str]
     ready: dict[str, None] = field(default_factory=dict)
 
 
@@ -73,7 +74,7 @@ class Lists:
 
     def _listed(self, fact: Listed, entry: Entry) -> None:
         made = {logged.contribution: logged for logged in of_kind(entry, Logged)}
-        waits = {number for number in fact.rows if made[number].awaits}
+        waits = {number: asked for number in fact.rows if (asked := made[number].awaits)}
         ready = dict.fromkeys(number for number in fact.rows if number not in waits)
         first = made[fact.rows[0]].log
         self.by_id[fact.list] = LogList(fact.list, fact.rows, fact.by, first, entry.at, entry.height, waits, ready)
@@ -83,7 +84,7 @@ class Lists:
     def _confirmed(self, fact: Confirmed, _: Entry) -> None:
         known = self._of(fact.contribution)
         if known is not None and fact.contribution in known.waits:  # else it left the list before
-            known.waits.remove(fact.contribution)
+            del known.waits[fact.contribution]
             known.ready[fact.contribution] = None
 
     def _out(self, fact: Declined | Withdrawn | Amended, _: Entry) -> None:
@@ -94,7 +95,7 @@ class Lists:
 
     def _leave(self, log: str) -> None:
         if (known := self._of(log)) is not None:
-            known.waits.discard(log)
+            known.waits.pop(log, None)
             known.ready.pop(log, None)
             if not known.waits and not known.ready:
                 self.pending.pop(known.id, None)
@@ -169,6 +170,17 @@ def due(book: Book, at: datetime) -> tuple[Opened, ...]:
     ready = (number for number in book.lists.pending if not book.lists.by_id[number].waits)
     number = next(ready, None)
     return () if number is None else opened_list(book, number, at)
+
+
+def approved(book: Book, number: str, accounts: Collection[str]) -> tuple[Confirmed, ...]:
+    """Return the yes of those who were asked when the list was made, and whose approval stands on its card.
+
+    One who is asked in place of somebody else may have approved the others before that.
+    """
+    made, agents = book.lists.by_id[number], book.agents
+    persons = {agents.person(account) for account in accounts if agents.is_here(account)}
+    still = ((row, asked) for row, asked in made.waits.items() if book.contributions.by_id[row].awaits == asked)
+    return tuple(Confirmed(row, agents.person(asked)) for row, asked in still if agents.person(asked) in persons)
 
 
 def opened_list(book: Book, number: str, at: datetime) -> tuple[Opened, ...]:

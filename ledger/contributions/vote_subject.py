@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ledger.contributions import words as contribution_words
@@ -11,6 +12,12 @@ from ledger.values.phrase import Code, Phrase, Refusal, Who, phrase
 
 if TYPE_CHECKING:
     from ledger.book import Book
+
+
+def on_cards(book: Book) -> Iterator[str]:
+    """Yield what people decide about by emoji on cards now: the open votes, and the lists that wait for a yes of theirs."""
+    yield from book.votes.open
+    yield from book.lists.pending
 
 
 def counts_since(book: Book, number: str) -> int | None:
@@ -61,7 +68,7 @@ def _on_list(book: Book, number: str) -> Vote:
     if vote is not None:
         return vote
     if waits := book.lists.by_id[number].waits:
-        who = tuple(Who(book.contributions.by_id[row].contributor) for row in sorted(waits))
+        who = tuple(Who(book.contributions.by_id[row].contributor) for row in waits)
         raise Refusal(
             "The vote on {id} opens once {who} have answered, or when their time is over: {confirm}.",
             id=Code(number),

@@ -308,3 +308,48 @@ async def test_once_it_is_changed_it_is_of_both_again_as_any_other(network: Netw
     await opened(network)
     await network.says("ben", "/amend C7 3h moved, and swept")
     assert "C7 is withdrawn" in await network.says("ana", "/withdraw C7")
+
+
+async def missed(network: Network) -> None:
+    """Let ben and cara answer by emoji, of which the platform loses the events."""
+    await listed(network)
+    network.room.manners.forgetful = 1
+    await network.reacts("ben", "✅", "L1")
+    await network.reacts("cara", "❌", "L1")
+    await network.reacts("dan", "✅", "L1")
+    network.room.manners.forgetful = 0
+    assert states(network) == ["listed", "waiting", "waiting"]
+
+
+async def test_a_yes_by_emoji_that_the_platform_lost_is_read_before_it_is_too_late(network: Network) -> None:
+    await missed(network)
+    await network.passes(days=3)
+    assert states(network) == ["open", "open", "lapsed"]
+    assert ballots(network, "C6") == {"ben", "cara", "dan"}
+    assert ballots(network, "C7") == {"cara", "dan"}
+
+
+async def test_a_yes_by_emoji_while_the_program_was_away_is_read_when_it_is_back(network: Network) -> None:
+    await missed(network)
+    await network.directory.recount()
+    assert states(network) == ["listed", "listed", "waiting"]
+    await network.says("cara", "/confirm L1")
+    assert ballots(network, "C6") == {"ben", "cara", "dan"}
+
+
+async def test_an_old_approval_of_others_is_no_yes_for_an_organisation_that_comes_later(network: Network) -> None:
+    await with_five(network)
+    await network.says("eva", "/agent add Mill")
+    await network.says("ana", "/contribute 2h with:@room:ben,Mill moved")
+    await network.reacts("dan", "✅", "L1")
+    await network.says("eva", "/agent speaker Mill @room:dan")
+    await network.says("dan", "/confirm @room:dan")
+    await network.directory.recount()
+    assert states(network) == ["listed", "waiting", "waiting"]
+
+
+async def test_who_has_left_says_yes_to_nothing_by_an_old_emoji(network: Network) -> None:
+    await missed(network)
+    await network.whispers("ben", "/privacy leave sure:yes")
+    await network.directory.recount()
+    assert states(network) == ["listed", "waiting", "waiting"]
