@@ -34,7 +34,7 @@ class WorkRows:
 
     def __init__(self) -> None:
         self._open: dict[str, Contribution] = {}
-        self._rows: dict[str, tuple[str, ...]] = {}  # by list
+        self._list_of: dict[str, str] = {}  # of each log that is in one
 
     def add(self, fact: Fact, entry: Entry) -> Iterable[Row]:
         """Take one fact in, and return the rows that it makes final."""
@@ -55,8 +55,8 @@ class WorkRows:
         return ()
 
     def _listed(self, fact: Listed, entry: Entry) -> Iterator[Row]:
-        self._rows[fact.list] = fact.rows
         for number in fact.rows:
+            self._list_of[number] = fact.list
             if self._open[number].state == OPEN:
                 self._open[number] = replace(self._open[number], state=LISTED)
             yield "lists", (entry.height, entry.at, fact.list, number, fact.by)
@@ -71,12 +71,13 @@ class WorkRows:
         return ()
 
     def _unshown(self, fact: Unshown, _: Entry) -> Iterable[Row]:
-        for number in self._rows.get(fact.subject, (fact.subject,)):
-            if number in self._open and self._open[number].state == OPEN:
-                self._open[number] = replace(self._open[number], state=UNSHOWN)
+        for number, log in self._open.items():
+            if log.state == OPEN and self._list_of.get(number, number) == fact.subject:
+                self._open[number] = replace(log, state=UNSHOWN)
         return ()
 
     def _amended(self, fact: Amended, _: Entry) -> Iterable[Row]:
+        self._list_of.pop(fact.contribution, None)
         self._open[fact.contribution] = replace(
             self._open[fact.contribution], revision=fact.revision, log=fact.log, state=_state(fact), decision=None
         )

@@ -27,6 +27,7 @@ from ledger.chain.entry import Entry
 from ledger.export.journal import BEANCOUNT, HLEDGER, Dialect, Journal, journal_account
 from ledger.export.rows import rows
 from ledger.export.tables import ERASED, TABLES, cells, count, json_line
+from ledger.network.audience import Unshown
 from ledger.treasury import trial_balance
 from ledger.treasury.account import Accounts
 from ledger.values import money
@@ -213,6 +214,25 @@ async def test_a_share_that_was_given_up_was_not_taken(network: Network, tmp_pat
     await network.passes(hours=48)
     shares = lines(await exported_from(network, tmp_path / "export"), "shares")
     assert {row["receiver"]: row["taken"] for row in shares} == {"A1": True, "A2": True, "A3": False}
+
+
+async def test_the_state_of_each_log_is_that_of_the_book_also_where_it_left_a_list_that_is_hidden(
+    network: Network, tmp_path: Path
+) -> None:
+    await network.members("ana", "ben", "cara", "dan")
+    await network.says("ana", "/contribute 2h with:@room:ben,@room:cara,@room:dan moved")
+    for line in ("/confirm L1", "/amend C2 3h moved, and swept"):
+        await network.says("ben", line)
+    await network.says("cara", "/confirm L1 no")
+    await network.says("dan", "/confirm L1")
+    await network.core.note(lambda book, at: (Unshown("L1"),))
+    in_book = {number: log.state for number, log in network.book.contributions.by_id.items()}
+    await network.stop()
+    await asyncio.to_thread(export, network.path, tmp_path / "export")
+    await network.start()  # which sees that the card is there
+    states = {row["contribution"]: row["state"] for row in lines(tmp_path / "export" / "commons", "contributions")}
+    assert states == {"C1": "unshown", "C2": "open", "C3": "declined", "C4": "unshown"}
+    assert states == in_book
 
 
 async def test_what_was_proposed_and_answered_is_told(network: Network, exported: Path) -> None:
