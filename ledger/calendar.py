@@ -36,7 +36,7 @@ def ripe_votes(book: Book, now: datetime) -> tuple[str, ...]:
 
 def _leaves_out(book: Book, number: str, now: datetime) -> bool:
     ends = (awaited.of_log(book, row).until for row in book.lists.by_id[number].waits)
-    return any(until is not None and is_over(until, now) for until in ends)
+    return any(is_over(until, now) for until in ends)
 
 
 def may_be_due(book: Book, fact: Fact, now: datetime) -> bool:
