@@ -38,7 +38,7 @@ def mine(book: Book, asked: Asked) -> Outcome:
         )
     if asked["card"]:
         return _ballot(book, asked.agent, asked["card"])
-    own = book.contributions.of(book.agents, asked.agent)
+    own = [log for log in book.contributions.of(book.agents, asked.agent) if _is_shown(book, log, asked.agent)]
     assert asked.menu is not None, "questions come from the menu"
     asks = (question.in_full() for question in asked.menu.questions(book) if asked.agent in question.persons)
     waiting = [*asks, *_to_judge(book, asked.agent), *_for_steward(book, asked.agent)]
@@ -52,6 +52,11 @@ def mine(book: Book, asked: Asked) -> Outcome:
             *_drafts(book, asked),
         )
     )
+
+
+def _is_shown(book: Book, log: Contribution, person: str) -> bool:
+    """Tell whether a log is among what a person brought, or made: not each that a list of theirs has for others."""
+    return book.lists.naming(log.id) is None or book.agents.person(log.contributor) == person
 
 
 def _contributions(book: Book, own: Sequence[Contribution]) -> Iterator[Phrase]:

@@ -353,3 +353,19 @@ async def test_who_has_left_says_yes_to_nothing_by_an_old_emoji(network: Network
     await network.whispers("ben", "/privacy leave sure:yes")
     await network.directory.recount()
     assert states(network) == ["listed", "waiting", "waiting"]
+
+
+async def test_the_first_word_of_somebody_new_can_be_a_list(network: Network) -> None:
+    await network.members("ana", "ben")
+    said = await network.says("zoe", "/contribute 2h with:@room:ana moved")
+    assert "Noted as L1: 2 h of work for you, and as much for ana." in said
+    await network.says("ana", "/confirm L1")
+    assert states(network) == ["open"] * 2
+
+
+async def test_what_others_brought_is_not_shown_as_ones_own(network: Network) -> None:
+    await listed(network)
+    mine = await network.says("ana", "/mine")
+    assert "C6, confirmed" in mine
+    assert "C7" not in mine
+    assert "C7, waiting for confirmation: 2 h of work" in await network.says("ben", "/mine")
