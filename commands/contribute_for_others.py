@@ -16,8 +16,8 @@ from ledger.values.phrase import Code, Phrase, Who, phrase
 
 
 def confirm(book: Book, asked: Asked) -> Outcome:
-    """Accept a log that somebody made for the asker: the vote opens, with a new card."""
-    return _confirm(book, asked, asked["what"])
+    """Answer by its own number for a log that somebody made for the asker, as one of a list is asked for by that of the list."""
+    return (_decline if asked["answer"] == "no" else _confirm)(book, asked, asked["what"])
 
 
 def _confirm(book: Book, asked: Asked, number: str) -> Outcome:
@@ -36,11 +36,6 @@ def _then(number: str, within: str, others: set[str]) -> Phrase:
             "Thank you. {id} is confirmed as yours. Peers vote on {list} once the others have answered.", **values
         )
     return phrase("Thank you. {id} is confirmed as yours. Peers now vote on {list}.", **values)
-
-
-def decline(book: Book, asked: Asked) -> Outcome:
-    """Turn down a log that somebody made for the asker."""
-    return _decline(book, asked, asked["what"])
 
 
 def _decline(book: Book, asked: Asked, number: str) -> Outcome:

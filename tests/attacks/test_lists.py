@@ -369,3 +369,12 @@ async def test_what_others_brought_is_not_shown_as_ones_own(network: Network) ->
     assert "C6, confirmed" in mine
     assert "C7" not in mine
     assert "C7, waiting for confirmation: 2 h of work" in await network.says("ben", "/mine")
+
+
+async def test_no_to_a_log_of_a_list_by_its_own_number_is_no(network: Network) -> None:
+    await listed(network)
+    assert "C7 is off" in await network.says("ben", "/confirm C7 no")
+    assert "C8 is confirmed as yours" in await network.says("cara", "/confirm C8")
+    assert states(network) == ["open", "declined", "open"]
+    for line in ("/confirm C8 no", "/confirm C6 no"):
+        assert "Nothing was recorded" in await network.says("cara", line)
