@@ -8,7 +8,7 @@ from ledger.book import Book
 from ledger.chain.entry import Entry, of_kind
 from ledger.contributions import log_list
 from ledger.contributions.contribution import Amended, Confirmed, Contribution, Logged
-from ledger.contributions.opening import concerned, is_own
+from ledger.contributions.opening import barred_accounts, concerned, is_own
 from ledger.network.agent import Joined
 from ledger.validation import electorate, judges, settlement
 from ledger.validation.electorate import BOOTSTRAP
@@ -52,14 +52,14 @@ def _list_too_early(book: Book, entry: Entry, fact: Opened) -> str | None:
 
 
 def _concerned(book: Book, entry: Entry, fact: Opened) -> set[str]:
-    """Return the agents whom a log concerns, or a list; whoever made a list may judge the logs that their persons confirmed."""
+    """Return the accounts that may not judge a log, or all logs of a list."""
     if fact.subject in book.lists.by_id:
-        made = book.lists.by_id[fact.subject]
-        return {made.by, *(book.contributions.by_id[number].contributor for number in made.ready)}
+        rows = (log.contributor for log in log_list.to_judge(book, fact.subject))
+        return {*barred_accounts(book.agents, (book.lists.by_id[fact.subject].by, *rows))}
     log = _logged(book, entry, fact.subject)
     if fact.within is not None and isinstance(log, Contribution):
-        return {*concerned(book.agents, log)}
-    return {log.author, log.contributor}
+        return {*barred_accounts(book.agents, concerned(book.agents, log))}
+    return {log.author, log.contributor}  # those who are one with these, or speak for them, were not always barred
 
 
 def _logged(book: Book, entry: Entry, contribution: str) -> Logged | Contribution:

@@ -57,13 +57,14 @@ def awaits(agents: Agents, author: str, contributor: str) -> str | None:
 
 
 def opened(book: Book, subject: str, concerned: tuple[str, ...], at: datetime, within: str | None = None) -> Opened:
-    """Return the fact that the vote on a log opens. Bar the persons whom it concerns, and those who speak for them.
-
-    An account that was unlinked is no peer of the one that it was linked with.
-    """
-    # The person who speaks for an organization or an outside agent decides where it is paid.
-    spokesmen = filter(None, (speaker_of(book.agents, agent) for agent in concerned))
-    accounts = chain.from_iterable(map(book.agents.ever_one_with, (*concerned, *spokesmen)))
-    excluded = tuple(dict.fromkeys(accounts))
+    """Return the fact that the vote on a log opens. Bar the persons whom it concerns, and those who speak for them."""
+    excluded = barred_accounts(book.agents, concerned)
     may = judges.electorate_of(book, excluded, at)
     return electorate.opened(subject, book.rules.now.version, excluded, may, within)
+
+
+def barred_accounts(agents: Agents, concerned: tuple[str, ...]) -> tuple[str, ...]:
+    """Return all accounts of those whom a log concerns. One that was unlinked is no peer of the one that it was linked with."""
+    # The person who speaks for an organization or an outside agent decides where it is paid.
+    spokesmen = filter(None, (speaker_of(agents, agent) for agent in concerned))
+    return tuple(dict.fromkeys(chain.from_iterable(map(agents.ever_one_with, (*concerned, *spokesmen)))))

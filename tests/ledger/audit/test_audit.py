@@ -96,8 +96,10 @@ async def much_happens(network: Network) -> None:
     for person in ("cara", "eve"):
         await network.says(person, "/vote L1 approve")
     await network.passes(days=2)
-    await network.says("ana", "/contribute 1h with:@room:ben,@room:dan swept")
-    await network.says("ben", "/confirm L2 no")
+    await network.says("ben", "/agent add Mill")
+    await network.says("ana", "/contribute 1h with:@room:ben,@room:dan,Mill swept")
+    for line in ("/confirm C9 no", "/confirm C11"):
+        await network.says("ben", line)
     await network.passes(days=3)
     await network.says("ana", "/withdraw L2")
     await network.says("dan", "/amend C5 2h nobody voted on it")
@@ -252,6 +254,7 @@ LIES = [
     Lie("Opened", _alone(within=None), "apart from its list", lambda values: values["within"] == "L2"),
     Lie("Confirmed", _opens_it, "apart from its list", lambda values: values["contribution"] == "C7"),
     Lie("Opened", _without("Confirmed"), "before its person confirmed it", lambda values: values["subject"] == "C4"),
+    Lie("Opened", _says(excluded=["A8"]), "could vote on it", lambda values: values["subject"] == "C11"),
     Lie("Opened", _without_row("C6"), "not as a whole", lambda values: values["subject"] == "L1"),
     Lie("Opened", _says(excluded=["A6"]), "could vote on it", lambda values: values["within"]),
     Lie("Opened", _says(excluded=["A6"]), "could vote on it", lambda values: values["subject"] == "L1"),
