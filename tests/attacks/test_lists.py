@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.stories.test_lists import TOGETHER, ballots, listed, opened, states
@@ -378,3 +380,11 @@ async def test_no_to_a_log_of_a_list_by_its_own_number_is_no(network: Network) -
     assert states(network) == ["open", "declined", "open"]
     for line in ("/confirm C8 no", "/confirm C6 no"):
         assert "Nothing was recorded" in await network.says("cara", line)
+
+
+async def test_the_vote_opens_with_the_moment_at_which_the_last_is_left_out(network: Network) -> None:
+    await listed(network)
+    network.now += timedelta(days=3)
+    await network.directory.tick()
+    await network.done()
+    assert states(network) == ["open", "lapsed", "lapsed"]
