@@ -75,6 +75,8 @@ def _on_list(book: Book, number: str) -> Vote:
             who=who,
             confirm=Code(f"/confirm {number}"),
         )
+    if number in book.lists.pending:
+        raise Refusal("All have answered: the vote on {id} opens in a moment. Please try again.", id=Code(number))
     raise Refusal(
         "There is no open vote on {id}: {history} tells what became of it.",
         id=Code(number),
