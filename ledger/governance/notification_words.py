@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from ledger.book import Book
 from ledger.contributions import words as contribution_words
@@ -136,42 +137,40 @@ def _of_first(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
     return said, log.state != ACCEPTED
 
 
+def _income(book: Book, about: Subject) -> Mapping[str, Any]:
+    return {"id": Code(about.id), "amount": book.incomes.by_id[about.id].amount}
+
+
 def _of_income(book: Book, about: Subject) -> Sayable:
-    income = book.incomes.by_id[about.id]
     return phrase(
         "{id}, {amount}, which you noted, was turned down: it counts for nothing. If the money is there, note it again: {note}.",
-        id=Code(about.id),
-        amount=income.amount,
-        note=Code("/income note"),
+        note=_NOTE,
+        **_income(book, about),
     )
 
 
 def _of_lapsed_income(book: Book, about: Subject) -> Sayable:
-    income = book.incomes.by_id[about.id]
     return phrase(
         "{id}, {amount}, which you noted, was confirmed by no other steward in time: it counts for nothing. If the money is there, note it again: {note}.",
-        id=Code(about.id),
-        amount=income.amount,
-        note=Code("/income note"),
+        note=_NOTE,
+        **_income(book, about),
     )
 
 
 def _of_kept_income(book: Book, about: Subject) -> Sayable:
-    income = book.incomes.by_id[about.id]
     return phrase(
-        "{id}, {amount}, stays in the books: that you want it taken back was turned down.",
-        id=Code(about.id),
-        amount=income.amount,
+        "{id}, {amount}, stays in the books: that you want it taken back was turned down.", **_income(book, about)
     )
 
 
 def _of_left_income(book: Book, about: Subject) -> Sayable:
-    income = book.incomes.by_id[about.id]
     return phrase(
         "{id}, {amount}, stays in the books: no other steward said in time that it is to be taken back.",
-        id=Code(about.id),
-        amount=income.amount,
+        **_income(book, about),
     )
+
+
+_NOTE = Code("/income note")
 
 
 def _of_setting(book: Book, about: Subject) -> Sayable:
