@@ -6,19 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.stories.test_lists import TOGETHER, ballots, listed, opened, states
+from tests.stories.test_lists import TOGETHER, ballots, hidden, listed, opened, states
 from tests.support.given import with_five
 from tests.support.network import Network
-
-
-async def hidden(network: Network) -> None:
-    """Let the vote on a list wait for its card, which nobody but ana can see."""
-    await network.members("ana", "ben", "cara", "dan")
-    await network.whispers("ana", TOGETHER)
-    for name in ("ben", "cara"):
-        await network.whispers(name, "/confirm L1")
-    await network.passes(minutes=1)
-    assert states(network) == ["unshown"] * 3
 
 
 async def test_a_hidden_list_that_all_have_left_is_never_put_to_the_vote(network: Network) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from ledger.contributions.log_list import ROWS_MAX
 from ledger.validation.ballot import ballots as counted
 from ledger.validation.ballot import flags
 from tests.stories.test_pauses import down
@@ -26,6 +27,16 @@ async def opened(network: Network) -> None:
     await listed(network)
     for name in ("ben", "cara"):
         await network.says(name, "/confirm L1")
+
+
+async def hidden(network: Network) -> None:
+    """Let the vote on a list wait for its card, which nobody but ana can see."""
+    await network.members("ana", "ben", "cara", "dan")
+    await network.whispers("ana", TOGETHER)
+    for name in ("ben", "cara"):
+        await network.whispers(name, "/confirm L1")
+    await network.passes(minutes=1)
+    assert states(network) == ["unshown"] * 3
 
 
 def states(network: Network) -> list[str]:
@@ -313,6 +324,16 @@ async def test_the_first_thing_somebody_does_may_be_a_list(network: Network) -> 
     assert network.book.lists.by_id["L1"].rows == ("C1", "C2")
 
 
+async def test_a_list_is_as_long_as_somebody_can_look_through(network: Network) -> None:
+    names = [f"member{number}" for number in range(ROWS_MAX)]
+    await network.members("ana", *names)
+    mentions = [f"@room:{name}" for name in names]
+    assert "at most 30 people" in await network.says("ana", f"/contribute 1h with:{','.join(mentions)} met")
+    assert network.book.lists.by_id == {}
+    await network.says("ana", f"/contribute 1h with:{','.join(mentions[1:])} met")
+    assert len(network.book.lists.by_id["L1"].rows) == ROWS_MAX == 30
+
+
 async def test_a_person_is_on_a_list_once(network: Network) -> None:
     await network.members("ana", "ben")
     await network.says("ana", "/contribute 2h with:@room:ben,@room:ben,@room:ana x")
@@ -320,13 +341,8 @@ async def test_a_person_is_on_a_list_once(network: Network) -> None:
 
 
 async def test_a_list_whose_card_nobody_sees_is_not_voted_on_until_they_do(network: Network) -> None:
-    await network.members("ana", "ben", "cara", "dan")
-    await network.whispers("ana", TOGETHER)
-    for name in ("ben", "cara"):
-        await network.whispers(name, "/confirm L1")
-    await network.passes(minutes=1)
+    await hidden(network)
     assert network.book.votes.open == {}
-    assert states(network) == ["unshown"] * 3
     assert "Nobody can see the card of L1 now" in network.room.direct("ana")[-1]
     await network.says("ana", "/settings set main here")
     await network.passes(minutes=1)

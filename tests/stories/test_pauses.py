@@ -32,6 +32,21 @@ async def down(network: Network, **time: int) -> None:
     await network.start()
 
 
+async def gone(network: Network, away: str) -> None:
+    """Let 60 hours pass in which nobody can act: the process is killed, its machine asleep, or the platform cut off."""
+    match away:
+        case "killed":
+            await down(network, hours=60)
+        case "asleep":
+            await network.sleeps(hours=60)
+        case _:
+            before = [one.state for one in network.book.distributions.by_id.values()]
+            network.room.go_down()
+            await network.passes(hours=60)
+            assert [one.state for one in network.book.distributions.by_id.values()] == before
+            await network.comes_back()
+
+
 def state(network: Network) -> str:
     return network.book.distributions.by_id["D1"].state
 
@@ -48,16 +63,7 @@ def reminded(network: Network) -> datetime | None:
 async def test_objections_go_on_for_as_long_as_nobody_could_object(network: Network, away: str) -> None:
     await with_open_objections(network)
     await network.passes(hours=1)
-    match away:
-        case "killed":
-            await down(network, hours=60)
-        case "asleep":
-            await network.sleeps(hours=60)
-        case _:
-            network.room.go_down()
-            await network.passes(hours=60)
-            assert state(network) == "approved"
-            await network.comes_back()
+    await gone(network, away)
     assert state(network) == "approved"
     assert "Held open" in network.room.shown("D1")
     ends = ends_of(network)
@@ -233,15 +239,7 @@ async def test_who_could_not_act_has_a_day_to_undo_a_link_and_is_not_paid_meanwh
     await network.passes(hours=24)
     await network.says("mallory", f"/link {await link_code(network, 'cara')}")
     await network.passes(hours=1)
-    match away:
-        case "killed":
-            await down(network, hours=60)
-        case "asleep":
-            await network.sleeps(hours=60)
-        case _:
-            network.room.go_down()
-            await network.passes(hours=60)
-            await network.comes_back()
+    await gone(network, away)
     await network.passes(hours=22, minutes=59)
     assert "Nobody can be paid now." in await network.says("ana", "/payout prepare EUR @room:cara")
     assert "two persons again" in await network.says("cara", "/link undo")

@@ -51,6 +51,13 @@ def state(network: Network) -> str:
     return network.book.distributions.by_id["D1"].state
 
 
+async def wanted_by_all_but_eva(network: Network) -> None:
+    """Let a distribution among five be approved, to which only one has not said yes."""
+    await with_five(network)
+    await under_way(network)
+    await all_say_yes(network, "cara", "dan")
+
+
 async def all_say_yes(network: Network, *names: str) -> None:
     for name in names:
         assert "Your yes to D1" in await network.says(name, "/vote D1 approve")
@@ -151,9 +158,7 @@ async def test_who_has_left_the_chat_says_yes_once_they_are_back(network: Networ
 
 
 async def test_the_yes_of_who_leaves_the_chat_counts_no_more(network: Network) -> None:
-    await with_five(network)
-    await under_way(network)
-    await all_say_yes(network, "cara", "dan")
+    await wanted_by_all_but_eva(network)
     network.room.outside.add("cara")
     await network.passes(hours=1)
     await all_say_yes(network, "eva")
@@ -161,9 +166,7 @@ async def test_the_yes_of_who_leaves_the_chat_counts_no_more(network: Network) -
 
 
 async def test_who_leaves_the_network_by_their_own_word_is_waited_for_no_more(network: Network) -> None:
-    await with_five(network)
-    await under_way(network)
-    await all_say_yes(network, "cara", "dan")
+    await wanted_by_all_but_eva(network)
     await leaves(network, "eva")
     assert state(network) == "made"
 
@@ -187,9 +190,7 @@ async def test_a_steward_who_prepared_it_takes_that_yes_back(network: Network) -
 
 
 async def test_an_objection_takes_the_yes_back_and_a_yes_the_objection(network: Network) -> None:
-    await with_five(network)
-    await under_way(network)
-    await all_say_yes(network, "cara", "dan")
+    await wanted_by_all_but_eva(network)
     assert "stands" in await network.says("cara", "/flag D1 it is not agreed")
     assert "The yes of cara to D1 was taken back." in await network.says("ana", "/history D1")
     await network.says("cara", "/flag lift D1")

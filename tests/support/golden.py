@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from typing import Any
 
-from ledger.chain.entry import Entry, Fact
+from ledger.chain.entry import Entry, Fact, Sealed
+from ledger.chain.rows import Slice, WordsRow
 from ledger.contributions.contribution import Logged
 from ledger.contributions.log import Log
 from ledger.network.agent import Forgotten, Joined
@@ -25,6 +28,18 @@ NAME = "garden"
 def salt(height: int, number: int) -> bytes:
     """Return the salt of the n-th words of an entry."""
     return bytes([height, number]) * 16
+
+
+def stored(kept: Mapping[str, Any]) -> Slice:
+    """Return a chain that is kept as JSON, as a store has it."""
+    sealed = [
+        Sealed(height, bytes.fromhex(one["hash"]), one["body"].encode())
+        for height, one in enumerate(kept["entries"], start=1)
+    ]
+    rows = [
+        WordsRow(one["commitment"], one["subject"], bytes.fromhex(one["salt"]), one["text"]) for one in kept["words"]
+    ]
+    return Slice(sealed, {row.commitment: row for row in rows})
 
 
 def _entry(height: int, at: datetime, author: str, *facts: Fact) -> Entry:

@@ -16,8 +16,7 @@ from typing import Any
 import pytest
 
 from ledger import codec, verification
-from ledger.chain.entry import Entry, Sealed, chained, commitment, genesis
-from ledger.chain.rows import Slice, WordsRow
+from ledger.chain.entry import Entry, chained, commitment, genesis
 from ledger.facts import UPGRADES
 from ledger.store.store import Batch
 from ledger.values.phrase import Words
@@ -26,7 +25,7 @@ from tests.ledger.chain import second_verifier
 from tests.ledger.chain.second_verifier import Ledger, Wrong
 from tests.support.databases import NETWORK, Place, Refused, chain
 from tests.support.given import approved_payout, with_balances
-from tests.support.golden import ENTRIES, NAME, salt
+from tests.support.golden import ENTRIES, NAME, salt, stored
 from tests.support.network import Network
 from tests.support.root import ROOT
 
@@ -34,21 +33,9 @@ GOLDEN: dict[str, Any] = json.loads(Path(__file__).with_name("golden_chain.json"
 PAGE = (ROOT / "docs" / "ledger.md").read_text(encoding="utf-8")
 
 
-def stored() -> Slice:
-    """Return the golden chain as a store has it."""
-    sealed = [
-        Sealed(height, bytes.fromhex(one["hash"]), one["body"].encode())
-        for height, one in enumerate(GOLDEN["entries"], start=1)
-    ]
-    rows = [
-        WordsRow(one["commitment"], one["subject"], bytes.fromhex(one["salt"]), one["text"]) for one in GOLDEN["words"]
-    ]
-    return Slice(sealed, {row.commitment: row for row in rows})
-
-
 def golden() -> Ledger:
     """Return the golden chain as the other verifier has it."""
-    whole = stored()
+    whole = stored(GOLDEN)
     words = {
         one["commitment"]: second_verifier.Words(one["height"], one["subject"], bytes.fromhex(one["salt"]), one["text"])
         for one in GOLDEN["words"]
@@ -99,7 +86,7 @@ def test_each_kind_of_the_golden_chain_is_in_it_as_it_is_written_now() -> None:
 
 
 def test_what_was_written_in_an_older_version_is_read_as_it_was_meant() -> None:
-    for entry, sealed in zip(ENTRIES, stored().sealed, strict=True):
+    for entry, sealed in zip(ENTRIES, stored(GOLDEN).sealed, strict=True):
         texts: dict[str, str | None] = {}
         dumped(entry, texts)
         assert codec.load(sealed, partial(text_in, texts)).facts == entry.facts
@@ -110,7 +97,7 @@ def text_in(texts: Mapping[str, str | None], known: str, _: str) -> str | None:
 
 
 def test_the_golden_chain_is_read() -> None:
-    book = verification.verified_book(NAME, [stored()])
+    book = verification.verified_book(NAME, [stored(GOLDEN)])
     assert book.height == len(ENTRIES)
     assert book.agents.by_id["A1"].name.text == "ana"
     assert book.agents.by_id["A2"].name.text is None, "her words were erased"

@@ -10,9 +10,9 @@ import pytest
 
 from ledger import verification
 from ledger.book import Book
-from ledger.chain.entry import Broken, Sealed
-from ledger.chain.rows import Slice, WordsRow
+from ledger.chain.entry import Broken
 from ledger.facts import UPGRADES
+from tests.support.golden import stored
 
 KEPT = sorted(Path(__file__).with_name("old").glob("*.json"))
 
@@ -20,17 +20,6 @@ KEPT = sorted(Path(__file__).with_name("old").glob("*.json"))
 def read(path: Path) -> dict[str, Any]:
     kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return kept
-
-
-def stored(kept: dict[str, Any]) -> Slice:
-    sealed = [
-        Sealed(height, bytes.fromhex(one["hash"]), one["body"].encode())
-        for height, one in enumerate(kept["entries"], start=1)
-    ]
-    rows = [
-        WordsRow(one["commitment"], one["subject"], bytes.fromhex(one["salt"]), one["text"]) for one in kept["words"]
-    ]
-    return Slice(sealed, {row.commitment: row for row in rows})
 
 
 def book_of(path: Path) -> Book:
