@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tests.simple.mailbox import BACK, Mailbox
+from tests.support.given import with_five
 from tests.support.network import Network
 
 FIVE = ("ana", "ben", "cara", "dan", "eva")
@@ -66,6 +67,33 @@ async def test_a_saturday_of_all_five_is_one_line_a_tap_each_and_no_message_but_
     assert len(network.room.cards("L1")) == 1, "one card for all of them"
     assert set(mailbox.weeks[0].values()) == {1}, "their very first acceptance"
     assert mailbox.words() == set()
+
+
+async def test_what_nobody_answers_is_asked_twice_and_its_end_told_once(network: Network) -> None:
+    mailbox = Mailbox(network, FIVE)
+    await mailbox.joins()
+    await mailbox.logs("ana", "2h for:@room:ben posters", BACK)
+    for _ in range(3):
+        await mailbox.week_ends()
+    # Ben is asked the first evening, and the last one with a day left; then Ana hears that it is off.
+    assert [week["ben"] for week in mailbox.weeks] == [1, 1, 0]
+    assert [week["ana"] for week in mailbox.weeks] == [0, 1, 0]
+    assert mailbox.words() == set()
+
+
+async def test_what_came_in_is_shared_at_once_when_all_five_say_yes(network: Network) -> None:
+    await with_five(network)
+    await network.says("ana", "/income note 100 EUR raffle")
+    await network.says("ben", "/confirm I1")
+    mark = (await network.says("ana", "/distribute prepare 100 EUR")).rpartition(" ")[2].rstrip(".")
+    before = {name: len(network.room.direct(name)) for name in FIVE}
+    await network.says("ben", f"/distribute approve D1 {mark}")
+    for name in ("cara", "dan", "eva"):
+        await network.says(name, "/vote D1 approve")  # the line, or the button, of its card
+    assert network.book.distributions.by_id["D1"].state == "made"
+    assert {name: len(network.room.direct(name)) - before[name] for name in FIVE} == dict.fromkeys(FIVE, 1), (
+        "their money moved, and nothing else"
+    )
 
 
 async def test_a_quiet_month_writes_to_nobody(network: Network) -> None:
