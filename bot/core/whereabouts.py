@@ -12,7 +12,7 @@ from bot.outcome import Outcome, Post
 from bot.record.posts import Posted, Posts
 from bot.reference import Reference
 from ledger.chain.entry import Fact
-from ledger.contributions import log_list, opening, vote_subject
+from ledger.contributions import log_list, opening, size, vote_subject
 from ledger.contributions.contribution import Listed
 from ledger.network import presence
 from ledger.network.audience import Confined, Unshown
@@ -119,7 +119,8 @@ def _opened(book: Book, number: str, at: datetime) -> tuple[Opened, ...]:
     if number in book.lists.by_id:
         return log_list.opened_list(book, number, at)
     log = book.contributions.by_id[number]
-    return (opening.opened(book, number, (log.author, log.contributor), at),)
+    measured = size.measure(book, log.contributor, log.log, at)
+    return (opening.opened(book, number, (log.author, log.contributor), measured, at),)
 
 
 def _is_any_visible(cards: Iterable[Posted], is_ours: Callable[[str], bool]) -> bool:

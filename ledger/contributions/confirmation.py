@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
+from ledger.contributions import size
 from ledger.contributions.contribution import WAITING, Confirmed, Contribution, Contributions, Declined
 from ledger.contributions.opening import opened
 from ledger.network.agent import Agents
@@ -20,7 +21,9 @@ def confirm(book: Book, contribution: str, by: str, at: datetime) -> tuple[Fact,
     waiting = _waiting(book.contributions, book.agents, contribution, by)
     if waiting.within is not None:
         return (Confirmed(contribution, by),)  # the vote on the whole list opens once nobody is waited for
-    return (Confirmed(contribution, by), opened(book, contribution, (waiting.author, waiting.contributor), at))
+    measured = size.measure(book, waiting.contributor, waiting.log, at)
+    concerned = (waiting.author, waiting.contributor)
+    return (Confirmed(contribution, by), opened(book, contribution, concerned, measured, at))
 
 
 def decline(page: Contributions, agents: Agents, contribution: str, by: str) -> tuple[Fact, ...]:

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from ledger.chain.entry import Entry, Fact, of_kind
+from ledger.contributions import size
 from ledger.contributions.contribution import (
     LISTED,
     UNSHOWN,
@@ -28,7 +29,7 @@ from ledger.contributions.log import Log, check
 from ledger.contributions.opening import awaits, concerned, opened
 from ledger.network.agent import Agents
 from ledger.network.question import Lapsed
-from ledger.validation.vote import Opened
+from ledger.validation.vote import SIZES, Measured, Opened
 from ledger.values.ids import Letter, next_id
 from ledger.values.phrase import Code, Refusal, Words
 
@@ -189,10 +190,18 @@ def opened_list(book: Book, number: str, at: datetime) -> tuple[Opened, ...]:
     if not rows:
         return ()
     inside = tuple(dict.fromkeys((made.by, *(log.contributor for log in rows))))
+    measured = [size.measure(book, log.contributor, log.log, at) for log in rows]
     return (
-        opened(book, number, inside, at),
-        *(opened(book, log.id, tuple(concerned(book.agents, log)), at, number) for log in rows),
+        opened(book, number, inside, max(measured, key=_by_size), at),
+        *(
+            opened(book, log.id, tuple(concerned(book.agents, log)), size_of, at, number)
+            for log, size_of in zip(rows, measured, strict=True)
+        ),
     )
+
+
+def _by_size(measured: Measured) -> int:
+    return SIZES.index(measured.size)
 
 
 def to_judge(book: Book, number: str) -> list[Contribution]:

@@ -7,12 +7,13 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
+from ledger.contributions import size
 from ledger.contributions.contribution import Contribution, Logged
 from ledger.contributions.log import Log, check
 from ledger.network.agent import OUTSIDE, Agents
 from ledger.network.speaker import answers_for, speaker_of
 from ledger.validation import electorate, judges
-from ledger.validation.vote import Opened
+from ledger.validation.vote import Measured, Opened
 from ledger.values.ids import Letter, next_id
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ def log(book: Book, author: str, contributor: str, content: Log, at: datetime) -
     contribution = next_id(Letter.CONTRIBUTION, book.contributions.by_id)
     owner = awaits(book.agents, author, contributor)
     logged = Logged(contribution, author, contributor, content, owner, None)
-    return (logged,) if owner else (logged, opened(book, contribution, (author, contributor), at))
+    if owner:
+        return (logged,)
+    return (logged, opened(book, contribution, (author, contributor), size.measure(book, contributor, content, at), at))
 
 
 def concerned(agents: Agents, log: Contribution) -> tuple[str, ...]:
@@ -56,11 +59,18 @@ def awaits(agents: Agents, author: str, contributor: str) -> str | None:
     return None if owner == agents.person(author) else owner
 
 
-def opened(book: Book, subject: str, concerned: tuple[str, ...], at: datetime, within: str | None = None) -> Opened:
+def opened(
+    book: Book,
+    subject: str,
+    concerned: tuple[str, ...],
+    measured: Measured,
+    at: datetime,
+    within: str | None = None,
+) -> Opened:
     """Return the fact that the vote on a log opens. Bar the persons whom it concerns, and those who speak for them."""
     excluded = barred_accounts(book.agents, concerned)
     may = judges.electorate_of(book, excluded, at)
-    return electorate.opened(subject, book.rules.now.version, excluded, may, within)
+    return electorate.opened(subject, book.rules.now.version, excluded, may, within, measured)
 
 
 def barred_accounts(agents: Agents, concerned: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
+from ledger.contributions import size
 from ledger.contributions.contribution import (
     LISTED,
     OPEN,
@@ -49,7 +50,9 @@ def amend(book: Book, contribution: str, by: str, content: Log, at: datetime) ->
     owner = awaits(book.agents, by, old.contributor) if is_changed or old.awaits else None
     amended = Amended(contribution, old.revision + 1, by, content, owner)
     concerned = tuple(dict.fromkeys((old.author, by, old.contributor)))
-    return (amended,) if owner else (amended, opened(book, contribution, concerned, at))
+    if owner:
+        return (amended,)
+    return (amended, opened(book, contribution, concerned, size.measure(book, old.contributor, content, at), at))
 
 
 def withdraw(page: Contributions, agents: Agents, contribution: str, by: str) -> tuple[Fact, ...]:
@@ -69,7 +72,7 @@ def correct(
     content = replace(target.log, amount=after, note=Words(reason, by), evidence=None)
     concerned = tuple(dict.fromkeys((by, target.author, target.contributor)))
     logged = Logged(number, by, target.contributor, content, None, contribution)
-    return (logged, opened(book, number, concerned, at))
+    return (logged, opened(book, number, concerned, size.measure(book, target.contributor, content, at), at))
 
 
 def _correctable(page: Contributions, contribution: str) -> Contribution:

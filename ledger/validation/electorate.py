@@ -24,7 +24,7 @@ from sys import maxsize
 from ledger.network.agent import Agents
 from ledger.validation import everyone
 from ledger.validation.roll import Roll
-from ledger.validation.vote import NONE, Opened, Vote
+from ledger.validation.vote import NONE, Measured, Opened, Vote
 from ledger.values.phrase import Code, Refusal
 
 BOOTSTRAP = 3
@@ -66,9 +66,11 @@ def of_everyone(agents: Agents, acted: Mapping[str, int], excluded: tuple[str, .
     return Electorate(voters, voters_hash, True, everyone.active(agents, acted, barred, opened))
 
 
-def opened(subject: str, rules: int, excluded: tuple[str, ...], may: Electorate, within: str | None = None) -> Opened:
+def opened(
+    subject: str, rules: int, excluded: tuple[str, ...], may: Electorate, within: str | None, measured: Measured
+) -> Opened:
     """Return the fact that a vote opens."""
-    return Opened(subject, rules, excluded, may.voters, may.voters_hash, may.bootstrap, may.counted, within)
+    return Opened(subject, rules, excluded, may.voters, may.voters_hash, may.bootstrap, may.counted, within, measured)
 
 
 def now(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> Electorate:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from fractions import Fraction
 from typing import Any, ClassVar
 
 from ledger.chain.entry import Entry, Fact, Upgrade
@@ -21,13 +22,34 @@ ACCEPTED, REJECTED, UNDECIDED = "accepted", "rejected", "undecided"
 NONE = "none"
 
 
+TINY, SMALL, USUAL, LARGE, HUGE = "tiny", "small", "usual", "large", "huge"
+SIZES = (TINY, SMALL, USUAL, LARGE, HUGE)
+"""How much a vote is about, from the least to the most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The size of what a vote is about, and what it was measured by, all in its unit.
+
+    `median` is what such a log is in the network, None as long as too few were accepted; `week` is what the contributor logged in
+    the last seven days, this included, and `own` their mean week.
+    """
+
+    size: str
+    amount: Fraction
+    median: Fraction | None
+    week: Fraction
+    own: Fraction
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """The vote on a log opened. `excluded` are the accounts that made the log or benefit from it.
 
     `voters` is the number of persons who may vote, and `voters_hash` the hash of their ids. The quorum counts `counted` of
     them, or all if it is None. A log that is judged `within` a list has no ballots of its own: those on the list count for it.
-    Of a list, `excluded` are all whose logs are in it, and whoever made it.
+    Of a list, `excluded` are all whose logs are in it, and whoever made it. `measured` is None in votes that opened before
+    anything was measured; these are judged as they were then.
     """
 
     subject: str
@@ -38,6 +60,7 @@ class Opened:
     bootstrap: bool
     counted: int | None = None
     within: str | None = None
+    measured: Measured | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +278,11 @@ def _of_subject(values: dict[str, Any]) -> dict[str, Any]:
 
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
     # Before, the quorum counted every voter, also one who joined late.
-    "Opened": (lambda values: {**values, "counted": None}, lambda values: {**_of_subject(values), "within": None}),
+    "Opened": (
+        lambda values: {**values, "counted": None},
+        lambda values: {**_of_subject(values), "within": None},
+        # Every log was judged in the same way, whatever it was about.
+        lambda values: {**values, "measured": None},
+    ),
     **dict.fromkeys(("Sighted", "Voted", "Flagged", "FlagLifted", "Extended", "Settled"), (_of_subject,)),
 }

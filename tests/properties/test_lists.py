@@ -8,7 +8,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.contributions import log_list, opening
+from ledger.contributions import log_list, opening, size
 from ledger.network.rules import STANDARD
 from ledger.validation import settlement
 from ledger.validation.ballot import ballots, cast
@@ -36,8 +36,9 @@ def town(others: Sequence[str], *, apart: bool) -> Town:
     rows = made.book.lists.by_id["L1"].rows
     if apart:
         for row in rows:
-            contributor = made.book.contributions.by_id[row].contributor
-            made.add(opening.opened(made.book, row, (contributor,), made.now))
+            log = made.book.contributions.by_id[row]
+            measured = size.measure(made.book, log.contributor, log.log, made.now)
+            made.add(opening.opened(made.book, row, (log.contributor,), measured, made.now))
     else:
         made.add(*log_list.due(made.book, made.now))
     return made
