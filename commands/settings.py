@@ -15,8 +15,9 @@ from ledger.governance import settings as governance_settings
 from ledger.network import custodian, role
 from ledger.network import words as network_words
 from ledger.network.custodian import CUSTODIAN
+from ledger.network.preset import Preset
 from ledger.network.question import LAPSED
-from ledger.network.rules import DROPPED, MARKS, QUALITY, WAITING, Infrastructure, Preset, Rules, Setting
+from ledger.network.rules import DROPPED, MARKS, QUALITY, WAITING, Infrastructure, Rules, Setting
 from ledger.values.ids import Letter
 from ledger.values.phrase import Code, Emoji, Percent, Phrase, Refusal, Who, lines, phrase
 

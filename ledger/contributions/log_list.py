@@ -28,8 +28,9 @@ from ledger.contributions.contribution import (
 from ledger.contributions.log import Log, check
 from ledger.contributions.opening import awaits, concerned, opened
 from ledger.network.agent import Agents
+from ledger.network.preset import SIZES
 from ledger.network.question import Lapsed
-from ledger.validation.vote import SIZES, Measured, Opened
+from ledger.validation.vote import Measured, Opened
 from ledger.values.ids import Letter, next_id
 from ledger.values.phrase import Code, Refusal, Words
 

@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ledger.contributions.log import Log
-from ledger.validation.vote import USUAL, Measured
+from ledger.network.preset import USUAL
+from ledger.validation.vote import Measured
 from ledger.values.money import Money
 
 if TYPE_CHECKING:

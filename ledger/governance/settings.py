@@ -13,10 +13,10 @@ from ledger.chain.entry import Fact
 from ledger.network import seniority
 from ledger.network.agent import Agents
 from ledger.network.custodian import CUSTODIAN
+from ledger.network.preset import EDITION_1
 from ledger.network.role import Roles
 from ledger.network.rules import (
     MARKS,
-    PRESETS,
     QUALITY,
     WAITING,
     Custodian,
@@ -61,11 +61,11 @@ Fields = dict[str, object]
 
 
 def _preset(_: Rules, value: str) -> Fields:
-    if value not in PRESETS:
+    if value not in EDITION_1:
         raise Refusal(
-            "There is no preset {value}. There is {presets}.", value=value[:40], presets=tuple(map(Code, PRESETS))
+            "There is no preset {value}. There is {presets}.", value=value[:40], presets=tuple(map(Code, EDITION_1))
         )
-    return {"preset": PRESETS[value]}
+    return {"preset": EDITION_1[value]}
 
 
 def _zone(_: Rules, value: str) -> Fields:

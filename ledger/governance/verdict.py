@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import ceil
 
 from ledger.equations.proposal import ASSENTS_MIN
-from ledger.network.rules import Preset
+from ledger.network.preset import Preset
 
 
 def on_first(initiators: set[str], agreeing: set[str], against: set[str], at_end: bool) -> bool | None:

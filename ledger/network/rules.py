@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from ledger.chain.entry import Entry, Fact, Upgrade
+from ledger.network.preset import STANDARD_1, Preset
 from ledger.network.question import LAPSED, Lapsed
 from ledger.values.money import Money
 from ledger.values.phrase import Words
@@ -31,26 +32,6 @@ ANSWER_DAYS = 14
 
 QUALITY = "quality"
 """The setting that lets peers rate accepted contributions."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """The numbers by which votes are settled. Hours count from the moment at which two people may vote."""
-
-    name: str
-    quorum: int  # ballots at least
-    quorum_share: Fraction  # and at least this share of those who may vote
-    approvals: int  # at least
-    share: Fraction  # of approvals and rejects that must approve
-    flagged_approvals: int  # the same two while a red flag is open
-    flagged_share: Fraction
-    wait_hours: int  # before which nothing is accepted unless all have voted
-    window_hours: int
-
-
-STANDARD = Preset("standard", 2, Fraction(1, 5), 2, Fraction(2, 3), 3, Fraction(3, 4), 24, 72)
-LIGHT = Preset("light", 2, Fraction(0), 2, Fraction(2, 3), 3, Fraction(3, 4), 0, 48)
-PRESETS = {preset.name: preset for preset in (STANDARD, LIGHT)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +164,7 @@ class RuleBook:
     def __init__(self) -> None:
         self.versions: dict[int, Rules] = {}
         self.settings: dict[str, Setting] = {}
-        self.now = Rules(0, STANDARD)
+        self.now = Rules(0, STANDARD_1)
         self.answers_end_since: datetime | None = None  # when the first rules came by which a question has an end
         self._heights: dict[int, int] = {}  # of the entries that adopted each version
 
@@ -219,7 +200,7 @@ class RuleBook:
     def before(self, height: int) -> Rules:
         """Return the rules that held just before the entry of that height."""
         versions = [version for version, adopted in self._heights.items() if adopted < height]
-        return self.versions[versions[-1]] if versions else Rules(0, STANDARD)
+        return self.versions[versions[-1]] if versions else Rules(0, STANDARD_1)
 
     FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
         RulesAdopted: _adopted,
@@ -242,6 +223,10 @@ def mark_meant(mark: str) -> str:
     return ALSO.get(mark, mark)
 
 
+def _edition_1(preset: dict[str, Any]) -> dict[str, Any]:
+    return {**preset, "edition": 1, "by_lot": None}
+
+
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
     "RulesAdopted": (
         # Before networks could choose, digests came weekly and everything was paid out.
@@ -256,5 +241,7 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
         lambda values: {**values, "rules": {**values["rules"], "answer_days": None}},
         # Nobody held the office of custodian: parts went to agents by their ids.
         lambda values: {**values, "rules": {**values["rules"], "custodians": []}},
+        # Nobody was drawn: ballots were counted against a quorum.
+        lambda values: {**values, "rules": {**values["rules"], "preset": _edition_1(values["rules"]["preset"])}},
     ),
 }

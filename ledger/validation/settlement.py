@@ -23,7 +23,8 @@ from math import ceil
 
 from ledger.network.agent import Agents
 from ledger.network.pause import window_end
-from ledger.network.rules import ABSTAIN, APPROVE, REJECT, Preset, RuleBook
+from ledger.network.preset import Preset
+from ledger.network.rules import ABSTAIN, APPROVE, REJECT, RuleBook
 from ledger.validation import electorate
 from ledger.validation.ballot import ballots, flags
 from ledger.validation.vote import ACCEPTED, REJECTED, UNDECIDED, Extended, Settled, Vote

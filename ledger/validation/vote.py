@@ -22,11 +22,6 @@ ACCEPTED, REJECTED, UNDECIDED = "accepted", "rejected", "undecided"
 NONE = "none"
 
 
-TINY, SMALL, USUAL, LARGE, HUGE = "tiny", "small", "usual", "large", "huge"
-SIZES = (TINY, SMALL, USUAL, LARGE, HUGE)
-"""How much a vote is about, from the least to the most."""
-
-
 @dataclass(frozen=True, slots=True)
 class Measured:
     """The size of what a vote is about, and what it was measured by, all in its unit.

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, Preset, Rules, mark_meant
+from ledger.network.preset import Preset
+from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, Rules, mark_meant
 from ledger.validation import electorate, settlement
 from ledger.validation.ballot import flags
 from ledger.validation.rating import Rated, RatingWithdrawn, ScoreSighted

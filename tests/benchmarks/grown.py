@@ -23,7 +23,8 @@ from ledger.contributions import opening
 from ledger.contributions.log import WORK, Log
 from ledger.digests import figures
 from ledger.network import agent, project
-from ledger.network.rules import APPROVE, LIGHT, STANDARD, Rules, RulesAdopted
+from ledger.network.preset import LIGHT_1, STANDARD_1
+from ledger.network.rules import APPROVE, Rules, RulesAdopted
 from ledger.store.store import Batch, Store, open_store
 from ledger.validation import ballot, judges, settlement
 from ledger.validation.electorate import BOOTSTRAP
@@ -91,7 +92,7 @@ class Growth:
     async def grow(self, size: Size) -> None:
         """Let the members join, and log and accept the contributions one after the other."""
         await self.journal.open()
-        self._append(NETWORK, (RulesAdopted(Rules(1, LIGHT), None),))
+        self._append(NETWORK, (RulesAdopted(Rules(1, LIGHT_1), None),))
         for number in range(size.members):
             joined = agent.join(self.journal.book.agents, person(number), f"Member {number}")
             self._append(joined.agent, (joined,))
@@ -107,7 +108,7 @@ class Growth:
             self._contribute(f"A{number % size.members + 1}", scope, kept=kept)
             if number % SLICE == SLICE - 1:
                 await self._durable()
-        self._append(NETWORK, (RulesAdopted(replace(self.journal.book.rules.now, version=2, preset=STANDARD), None),))
+        self._append(NETWORK, (RulesAdopted(replace(self.journal.book.rules.now, version=2, preset=STANDARD_1), None),))
         await self._durable()
 
     def _welcome(self) -> None:

@@ -20,8 +20,9 @@ from ledger.book import Book
 from ledger.chain.entry import Entry, Fact
 from ledger.contributions.contribution import Contribution
 from ledger.network import agent, role
+from ledger.network.preset import LIGHT_1, STANDARD_1, Preset
 from ledger.network.role import FIRST_TWO
-from ledger.network.rules import LIGHT, STANDARD, Preset, Rules, RulesAdopted
+from ledger.network.rules import Rules, RulesAdopted
 from ledger.validation.vote import Vote
 from ledger.values.phrase import NETWORK, Refusal, Sayable
 from tests.support.said import recalled
@@ -34,7 +35,7 @@ HERE = "room:here/general"
 class Town:
     """People who ask for things: each decision is made on the book, and its facts are folded in."""
 
-    def __init__(self, *people: str, preset: Preset = LIGHT, zone: str = "UTC") -> None:
+    def __init__(self, *people: str, preset: Preset = LIGHT_1, zone: str = "UTC") -> None:
         self.book = Book()
         self.entries: list[Entry] = []
         self.now = MONDAY
@@ -184,6 +185,6 @@ def town() -> Town:
 @pytest.fixture
 def slow_town() -> Town:
     """Return the same four under the standard preset, where a vote takes a day."""
-    made = Town("ana", "ben", "cara", "dan", preset=STANDARD)
+    made = Town("ana", "ben", "cara", "dan", preset=STANDARD_1)
     made.stewards("ana", "ben")
     return made

@@ -28,8 +28,9 @@ from ledger.network import project, vocabulary
 from ledger.network.agent import ORGANIZATION, Joined
 from ledger.network.agent import add as added_agent
 from ledger.network.identity import Linked
+from ledger.network.preset import LIGHT_1
 from ledger.network.role import RoleTaken
-from ledger.network.rules import LIGHT, Rules, RulesAdopted
+from ledger.network.rules import Rules, RulesAdopted
 from ledger.payouts.power import POWERS
 from ledger.values.money import Money
 from ledger.values.phrase import NETWORK, Lines, Phrase, Refusal, Words
@@ -48,7 +49,7 @@ class Town:
     def __init__(self) -> None:
         self.book = Book()
         self.entries: list[Entry] = []
-        self.add(RulesAdopted(Rules(1, LIGHT, quality=True), None))
+        self.add(RulesAdopted(Rules(1, LIGHT_1, quality=True), None))
         for number, name in enumerate(("ana", "ben", "cara", "dan"), start=1):
             agent = f"A{number}"
             self.add(Joined(agent, Words(f"room:{name}", agent), Words(name, agent)))

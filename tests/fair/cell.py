@@ -21,8 +21,9 @@ from ledger.contributions import opening
 from ledger.contributions.log import Log
 from ledger.governance import reminder
 from ledger.network import agent
+from ledger.network.preset import Preset
 from ledger.network.reminder import Reminded
-from ledger.network.rules import APPROVE, Preset, Rules, RulesAdopted
+from ledger.network.rules import APPROVE, Rules, RulesAdopted
 from ledger.network.seniority import DAYS
 from ledger.validation import ballot, settlement
 from ledger.validation.vote import ACCEPTED, Extended, Settled, Vote

@@ -8,12 +8,12 @@ from datetime import timedelta
 from math import inf
 from typing import NamedTuple
 
-from ledger.network.rules import LIGHT, STANDARD, Preset
+from ledger.network.preset import LIGHT_1, STANDARD_1, Preset
 from tests.fair.cell import Cell, Outcome
 from tests.fair.estimate import Estimate, mean, middle, share
 from tests.fair.people import LOW, NONE
 
-PRESETS = (LIGHT, STANDARD)
+PRESETS = (LIGHT_1, STANDARD_1)
 
 LOGS_A_WEEK = 2
 """Logs that each member is assumed to make in a week."""

@@ -17,7 +17,8 @@ from random import Random
 
 import pytest
 
-from ledger.network.rules import APPROVE, LIGHT, REJECT, STANDARD, Preset
+from ledger.network.preset import LIGHT_1, STANDARD_1, Preset
+from ledger.network.rules import APPROVE, REJECT
 from ledger.validation.vote import REJECTED, UNDECIDED
 from tests.fair import table
 from tests.fair.cell import Cell
@@ -46,14 +47,14 @@ def test_votes_end_as_they_were_measured() -> None:
 @pytest.mark.parametrize(
     "planted",
     [
-        replace(STANDARD, quorum=0, quorum_share=Fraction(0)),
-        replace(STANDARD, quorum_share=Fraction(3, 10)),
-        replace(STANDARD, share=Fraction(1, 2)),
-        replace(STANDARD, wait_hours=12),
-        replace(LIGHT, quorum=1, approvals=1),
-        replace(LIGHT, quorum=3),
-        replace(LIGHT, wait_hours=12),
-        replace(LIGHT, window_hours=24),
+        replace(STANDARD_1, quorum=0, quorum_share=Fraction(0)),
+        replace(STANDARD_1, quorum_share=Fraction(3, 10)),
+        replace(STANDARD_1, share=Fraction(1, 2)),
+        replace(STANDARD_1, wait_hours=12),
+        replace(LIGHT_1, quorum=1, approvals=1),
+        replace(LIGHT_1, quorum=3),
+        replace(LIGHT_1, wait_hours=12),
+        replace(LIGHT_1, window_hours=24),
     ],
     ids=[
         "no quorum",
@@ -101,20 +102,20 @@ def test_where_nobody_looks_nothing_is_accepted(preset: Preset) -> None:
 
 
 def test_where_all_look_the_ring_of_a_few_is_voted_down() -> None:
-    outcomes = Cell("all look", STANDARD, 60, ring=5, attention=ALL).votes(100, SEED)
+    outcomes = Cell("all look", STANDARD_1, 60, ring=5, attention=ALL).votes(100, SEED)
     assert {one.decision for one in outcomes} == {REJECTED}
-    assert all(one.after == timedelta(hours=STANDARD.window_hours) for one in outcomes)
+    assert all(one.after == timedelta(hours=STANDARD_1.window_hours) for one in outcomes)
 
 
 def test_who_is_gone_is_not_counted_among_those_asked() -> None:
-    (ended,) = Cell("gone", STANDARD, 12, gone=40, attention=NONE).votes(1, SEED)
+    (ended,) = Cell("gone", STANDARD_1, 12, gone=40, attention=NONE).votes(1, SEED)
     assert ended.asked == 11
 
 
 def test_a_request_brings_those_who_did_not_look() -> None:
-    outcomes = Cell("when asked", STANDARD, 12, attention=Attention(0, 100)).votes(50, SEED)
-    assert all(one.is_accepted() and one.after > timedelta(hours=STANDARD.window_hours) for one in outcomes)
-    assert not any(one.is_accepted(timedelta(hours=STANDARD.window_hours)) for one in outcomes)
+    outcomes = Cell("when asked", STANDARD_1, 12, attention=Attention(0, 100)).votes(50, SEED)
+    assert all(one.is_accepted() and one.after > timedelta(hours=STANDARD_1.window_hours) for one in outcomes)
+    assert not any(one.is_accepted(timedelta(hours=STANDARD_1.window_hours)) for one in outcomes)
 
 
 def test_a_seed_prints_the_same_whatever_else_is_played() -> None:
@@ -122,7 +123,7 @@ def test_a_seed_prints_the_same_whatever_else_is_played() -> None:
         return list(islice(table.written(table.measured(votes, seed), votes, seed), 12))
 
     assert printed(20, SEED) == printed(20, SEED) != printed(20, SEED + 1)
-    few, many = (Cell("25 people", STANDARD, 25).votes(votes, SEED) for votes in (10, 20))
+    few, many = (Cell("25 people", STANDARD_1, 25).votes(votes, SEED) for votes in (10, 20))
     assert many[:10] == few
 
 

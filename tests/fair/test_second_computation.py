@@ -10,7 +10,8 @@ from random import Random
 
 import pytest
 
-from ledger.network.rules import ABSTAIN, APPROVE, REJECT, STANDARD, Preset
+from ledger.network.preset import STANDARD_1, Preset
+from ledger.network.rules import ABSTAIN, APPROVE, REJECT
 from tests.fair import table
 from tests.fair.cell import APART, START, Network, Play
 from tests.fair.people import LOW, OF_FAKE, OF_HONEST, USUAL, Attention, Plan, plan
@@ -76,12 +77,12 @@ def test_each_vote_ends_as_computed_a_second_time(
 
 
 def test_the_second_computation_finds_another_rule() -> None:
-    network, found = Network(STANDARD, 12), 0
+    network, found = Network(STANDARD_1, 12), 0
     for number in range(60):
         chance, at = Random(number), START + (number + 1) * APART
         author, *others = network.people
         plans = {one: plan(chance, USUAL, OF_HONEST) for one in others}
         outcome = Play(network, at, author, plans).to_the_end([], others)
-        other_rule = reckoned(replace(STANDARD, wait_hours=23), len(others), 0, plans, at)
+        other_rule = reckoned(replace(STANDARD_1, wait_hours=23), len(others), 0, plans, at)
         found += other_rule != (outcome.decision, outcome.after)
     assert found

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from ledger.network.rules import ALSO, FIRST, LIGHT, STANDARD
+from ledger.network.preset import LIGHT_1, STANDARD_1
+from ledger.network.rules import ALSO, FIRST
 from ledger.network.seniority import DAYS
 from tests.support.root import ROOT
 
@@ -18,13 +19,13 @@ SHARES = {Fraction(1, 5): "one in five", Fraction(2, 3): "two thirds", Fraction(
 @pytest.mark.parametrize(
     "sentence",
     [
-        f"at least {COUNTS[STANDARD.quorum]} people voted, and {SHARES[STANDARD.quorum_share]} of those who may vote",
-        f"at least {COUNTS[STANDARD.approvals]} approve",
-        f"{SHARES[STANDARD.share]} of approvals and rejects are approvals",
-        f"or else after {STANDARD.wait_hours} hours",
-        f"At the end of {STANDARD.window_hours} hours",
-        f"it takes {COUNTS[STANDARD.flagged_approvals]} approvals and {SHARES[STANDARD.flagged_share]}",
-        f"With the preset `{LIGHT.name}`, {COUNTS[LIGHT.quorum]} ballots are enough",
+        f"at least {COUNTS[STANDARD_1.quorum]} people voted, and {SHARES[STANDARD_1.quorum_share]} of those who may vote",
+        f"at least {COUNTS[STANDARD_1.approvals]} approve",
+        f"{SHARES[STANDARD_1.share]} of approvals and rejects are approvals",
+        f"or else after {STANDARD_1.wait_hours} hours",
+        f"At the end of {STANDARD_1.window_hours} hours",
+        f"it takes {COUNTS[STANDARD_1.flagged_approvals]} approvals and {SHARES[STANDARD_1.flagged_share]}",
+        f"With the preset `{LIGHT_1.name}`, {COUNTS[LIGHT_1.quorum]} ballots are enough",
         f"in it for {DAYS} days",
         *[f"{emoji}" for emoji in (*ALSO, FIRST["approve"])],
     ],
@@ -34,4 +35,4 @@ def test_its_figures_are_those_of_the_rules(sentence: str) -> None:
 
 
 def test_with_light_nobody_waits() -> None:
-    assert LIGHT.wait_hours == 0
+    assert LIGHT_1.wait_hours == 0

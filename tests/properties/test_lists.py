@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.contributions import log_list, opening, size
-from ledger.network.rules import STANDARD
+from ledger.network.preset import STANDARD_1
 from ledger.validation import settlement
 from ledger.validation.ballot import ballots, cast
 from ledger.validation.electorate import may_vote
@@ -25,7 +25,7 @@ cast_by = st.lists(st.tuples(st.sampled_from(PEOPLE), st.sampled_from(CHOICES)),
 
 def town(others: Sequence[str], *, apart: bool) -> Town:
     """Return people with accepted work, and logs that ana made for herself and others: in a list, or each by itself."""
-    made = Town(*PEOPLE, preset=STANDARD)
+    made = Town(*PEOPLE, preset=STANDARD_1)
     for number, name in enumerate(PEOPLE, start=1):
         made.does(name, "/contribute 1h swept")
         made.add(Settled(f"C{number}", "accepted", 1, 2, "", 2, 2, 0, 0, 0, blind=False))
@@ -79,8 +79,8 @@ def test_each_log_is_judged_as_it_would_be_alone(
         counted = ballots(part, book.agents)
         assert own not in counted
         assert counted == ballots(apart.book.votes.open[row], apart.book.agents)
-        assert settlement.tally(part, STANDARD, book.agents, book.contributions.accepted) == settlement.tally(
-            apart.book.votes.open[row], STANDARD, apart.book.agents, apart.book.contributions.accepted
+        assert settlement.tally(part, STANDARD_1, book.agents, book.contributions.accepted) == settlement.tally(
+            apart.book.votes.open[row], STANDARD_1, apart.book.agents, apart.book.contributions.accepted
         )
     inside = {*others, "ana"}
     is_backed = len(inside) == len(PEOPLE) or any(last.get(name) == "approve" for name in PEOPLE if name not in inside)

@@ -12,7 +12,7 @@ from ledger import forgetting
 from ledger.chain.entry import Fact
 from ledger.governance import membership
 from ledger.network.identity import CameBack, Left
-from ledger.network.rules import LIGHT, PRESETS, Preset
+from ledger.network.preset import EDITION_1, LIGHT_1, Preset
 from ledger.network.seniority import DAYS
 from ledger.network.speaker import SpeakerChanged, SpeakerProposed, living_speaker
 from ledger.validation import electorate, settlement
@@ -25,7 +25,7 @@ STEPS = 60
 
 def grown(*, young: bool) -> Town:
     """Return a town with an organisation; unless it is young, all have accepted work and are no newcomers."""
-    town = Town(*PEOPLE, preset=LIGHT)
+    town = Town(*PEOPLE, preset=LIGHT_1)
     town.stewards("ana", "ben")
     if not young:
         for name in PEOPLE:
@@ -104,7 +104,7 @@ def test_as_many_are_counted_as_may_vote(seed: int, young: bool) -> None:
         assert counted.voters == len(may | stays)
 
 
-@pytest.mark.parametrize("preset", PRESETS.values())
+@pytest.mark.parametrize("preset", EDITION_1.values())
 def test_leaving_helps_no_log_more_than_voting_for_it(preset: Preset) -> None:
     """The ballots that a vote needs fall by one at most where one who may vote leaves."""
     for people in range(1, 400):

@@ -15,7 +15,8 @@ from ledger.contributions import quality
 from ledger.contributions.selection import Selection
 from ledger.distributions import entitlement
 from ledger.network.identity import Linked, Unlinked
-from ledger.network.rules import LIGHT, Rules, RulesAdopted
+from ledger.network.preset import LIGHT_1
+from ledger.network.rules import Rules, RulesAdopted
 from ledger.validation.reactions import Sight
 from ledger.values.phrase import Refusal
 from tests.properties.test_sharing import Ledger
@@ -44,7 +45,7 @@ class Card(Ledger):
 
     def __init__(self) -> None:
         super().__init__()
-        self.add(RulesAdopted(Rules(2, LIGHT, quality=True), None))
+        self.add(RulesAdopted(Rules(2, LIGHT_1, quality=True), None))
         for account in ACCOUNTS[:-1]:
             self.accepted(account, Fraction(1), for_claims=True)
         self.standing: set[Sight] = set()

@@ -23,8 +23,9 @@ from ledger.equations.claim import Claims
 from ledger.equations.engine import make_claims, share
 from ledger.equations.file import read
 from ledger.network.agent import Joined
+from ledger.network.preset import LIGHT_1
 from ledger.network.role import STEWARD, RoleTaken
-from ledger.network.rules import LIGHT, Rules, RulesAdopted
+from ledger.network.rules import Rules, RulesAdopted
 from ledger.treasury import income
 from ledger.validation.vote import ACCEPTED, Opened, Settled
 from ledger.values.money import Money
@@ -45,7 +46,7 @@ class Ledger:
     def __init__(self) -> None:
         self.book = Book()
         self.entries: list[Entry] = []
-        self.add(RulesAdopted(Rules(1, LIGHT), None), RoleTaken("A1", STEWARD), RoleTaken("A2", STEWARD))
+        self.add(RulesAdopted(Rules(1, LIGHT_1), None), RoleTaken("A1", STEWARD), RoleTaken("A2", STEWARD))
         for number in range(1, 9):
             self.add(Joined(f"A{number}", Words(f"room:{number}", f"A{number}"), Words(f"n{number}", f"A{number}")))
 

@@ -29,8 +29,9 @@ from ledger.equations.proposal import EquationAdopted
 from ledger.governance import assent
 from ledger.history import book_before
 from ledger.network.agent import OUTSIDE, Added
+from ledger.network.preset import LIGHT_1
 from ledger.network.project import ProjectStarted
-from ledger.network.rules import LIGHT, Custodian, Infrastructure, Rules, RulesAdopted
+from ledger.network.rules import Custodian, Infrastructure, Rules, RulesAdopted
 from ledger.network.vocabulary import TermAdded
 from ledger.treasury import income
 from ledger.validation.rating import Rated
@@ -62,7 +63,7 @@ class Made(Ledger):
         first = Infrastructure(percent, "A9") if percent else None
         preset = default or presets.COSTS_THEN_HOURS
         office = (Custodian("A9", None),)
-        rules = Rules(2, LIGHT, infrastructure=first, quality=True, default=preset, custodians=office)
+        rules = Rules(2, LIGHT_1, infrastructure=first, quality=True, default=preset, custodians=office)
         self.add(
             Added("A9", OUTSIDE, Words("riverside", NETWORK), "A1"),
             ProjectStarted("J1", Words("lab", NETWORK), None, ("A1",)),

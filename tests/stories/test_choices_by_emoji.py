@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.config.settings import load
 from bot.input.emoji import NAMES, bare
-from ledger.network.rules import ALSO, FIRST, MARKS, STANDARD, Rules, mark_meant
+from ledger.network.preset import STANDARD_1
+from ledger.network.rules import ALSO, FIRST, MARKS, Rules, mark_meant
 from ledger.validation import ballot
 from tests.support.network import Network
 
@@ -125,7 +126,7 @@ def test_an_emoji_says_what_was_chosen_before_what_it_looks_like(chosen: list[st
     wanted = {mark: FIRST[mark] if mark in first else one for mark, one in zip(MARKS, chosen, strict=True)}
     if len(set(wanted.values())) < len(MARKS):
         return
-    rules = Rules(1, STANDARD, wanted["approve"], wanted["reject"], wanted["abstain"], wanted["flag"])
+    rules = Rules(1, STANDARD_1, wanted["approve"], wanted["reject"], wanted["abstain"], wanted["flag"])
     mark = rules.mark(bare(seen))
     told = {one: name for name, one in wanted.items()}
     if seen in told:

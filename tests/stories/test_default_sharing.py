@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ledger.network.rules import LIGHT, Rules, RulesAdopted
+from ledger.network.preset import LIGHT_1
+from ledger.network.rules import Rules, RulesAdopted
 from tests.properties.test_sharing import Ledger
 from tests.support.given import distributed, held, owed, with_hours, with_income
 from tests.support.network import Network
@@ -66,7 +67,7 @@ def test_a_ledger_from_before_goes_on_by_hours() -> None:
     """Its rules are read as those of hours, and stay so whatever is set later."""
     made = Ledger()
     assert made.book.equations.valid_for(None, "EUR").id == "hours"
-    made.add(RulesAdopted(Rules(2, LIGHT, default="costs-then-hours"), None))
+    made.add(RulesAdopted(Rules(2, LIGHT_1, default="costs-then-hours"), None))
     assert made.book.equations.valid_for(None, "JPY").id == "costs-then-hours"
     assert made.book.equations.valid_for(None, "JPY").equation.decimals == 0
     assert made.book.equations.named("hours", "EUR").id == "hours"

@@ -15,7 +15,8 @@ from ledger.contributions.contribution import Logged
 from ledger.contributions.log import Log
 from ledger.governance.awaited import awaited
 from ledger.network.agent import Joined
-from ledger.network.rules import ANSWER_DAYS, LIGHT, Rules, RulesAdopted
+from ledger.network.preset import LIGHT_1
+from ledger.network.rules import ANSWER_DAYS, Rules, RulesAdopted
 from ledger.store.store import open_store
 from ledger.values.phrase import NETWORK, Words
 from ledger.values.quantity import Quantity
@@ -198,7 +199,7 @@ async def with_old_ledger(network: Network) -> None:
         None,
     )
     old = (
-        (NETWORK, RulesAdopted(Rules(1, LIGHT, answer_days=None), None)),
+        (NETWORK, RulesAdopted(Rules(1, LIGHT_1, answer_days=None), None)),
         ("A1", Joined("A1", Words("room:ana", "A1"), Words("ana", "A1"))),
         ("A2", Joined("A2", Words("room:ben", "A2"), Words("ben", "A2"))),
         ("A1", Logged("C1", "A1", "A2", log, "A2", None)),
@@ -220,7 +221,7 @@ async def test_what_waited_before_questions_had_an_end_has_as_long_as_any_other(
     await network.start()
     try:
         rules = network.book.rules.now
-        assert rules == replace(Rules(2, LIGHT), answer_days=ANSWER_DAYS), "nothing else of the rules is another"
+        assert rules == replace(Rules(2, LIGHT_1), answer_days=ANSWER_DAYS), "nothing else of the rules is another"
         (log,) = awaited(network.book)
         assert (log.question, log.until) == ("C1", network.now + timedelta(days=ANSWER_DAYS))
         await network.passes(days=13, hours=23)

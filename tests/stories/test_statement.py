@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.chain.entry import Entry
-from ledger.network.rules import LIGHT, Rules, RulesAdopted
+from ledger.network.preset import LIGHT_1
+from ledger.network.rules import Rules, RulesAdopted
 from ledger.treasury.account import OUTSIDE, Accounts, moved, of_agent, of_pool, set_aside
 from ledger.treasury.statement import Month, Statement, Statements, Treasury, month
 from ledger.values.money import Money
@@ -157,7 +158,7 @@ def test_a_change_of_zone_moves_nothing_into_a_month_that_is_over() -> None:
         start=1,
     ):
         money = Money(minor, "EUR")
-        fact = RulesAdopted(Rules(height, LIGHT, zone=zone), None) if zone else moved("I1", (OUTSIDE, "pool", money))
+        fact = RulesAdopted(Rules(height, LIGHT_1, zone=zone), None) if zone else moved("I1", (OUTSIDE, "pool", money))
         page.add(fact, Entry(height, datetime.fromisoformat(at), "A1", (fact,)))
     now = datetime(2026, 5, 5, tzinfo=UTC)
     assert page.of(month("2026-01", "America/Los_Angeles", now)) == ()

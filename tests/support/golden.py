@@ -13,8 +13,9 @@ from ledger.chain.rows import Slice, WordsRow
 from ledger.contributions.contribution import Logged
 from ledger.contributions.log import Log
 from ledger.network.agent import Forgotten, Joined
+from ledger.network.preset import LIGHT_1
 from ledger.network.project import ProjectStarted
-from ledger.network.rules import LIGHT, Custodian, Infrastructure, Rules, RulesAdopted
+from ledger.network.rules import Custodian, Infrastructure, Rules, RulesAdopted
 from ledger.treasury.account import Posted, Posting
 from ledger.treasury.income import IncomeConfirmed, IncomeNoted
 from ledger.validation.vote import Opened, Voted
@@ -49,7 +50,7 @@ def _entry(height: int, at: datetime, author: str, *facts: Fact) -> Entry:
 MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 RULES = Rules(
     version=1,
-    preset=LIGHT,
+    preset=LIGHT_1,
     zone="Europe/Berlin",
     main=Words("matrix:!garden:example.org", NETWORK),
     mirrors=(Words("discord:1234/5678", NETWORK),),

@@ -14,7 +14,8 @@ import pytest
 
 from bot.cli import overruled
 from bot.config.settings import load
-from ledger.network.rules import STANDARD, Rules
+from ledger.network.preset import STANDARD_1
+from ledger.network.rules import Rules
 from ledger.store.store import open_store
 from ledger.values.phrase import NETWORK, Words
 from tests.bot.cli.test_command_line import STORY, played, potluck
@@ -145,7 +146,7 @@ def test_channels_that_do_not_hold_are_told_too() -> None:
         },
     )
     mirrors = (Words("console:here/three", NETWORK), Words("console:here/two", NETWORK))
-    rules = Rules(1, STANDARD, main=Words("console:here/two", NETWORK), mirrors=mirrors)
+    rules = Rules(1, STANDARD_1, main=Words("console:here/two", NETWORK), mirrors=mirrors)
     (told,) = overruled.differences(given, ["commons"], {"commons": rules})
     assert 'main_channel is "console:here/one" in the settings, and "console:here/two" by' in told
     (told,) = overruled.differences(given, ["commons"], {"commons": replace(rules, main=None, mirrors=mirrors)})

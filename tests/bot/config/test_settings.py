@@ -13,8 +13,9 @@ from pydantic import ValidationError
 from bot.config import settings as config
 from bot.config.settings import ConfigError, Network, Payer, Settings, load
 from bot.config.vote_emoji import Emoji
+from ledger.network.preset import EDITION_1, STANDARD_1
 from ledger.network.role import FIRST_TWO
-from ledger.network.rules import PRESETS, STANDARD, Rules
+from ledger.network.rules import Rules
 
 
 def written(directory: Path, text: str) -> Path:
@@ -471,7 +472,7 @@ def test_what_a_platform_lacks_or_has_misspelt_is_told(tmp_path: Path) -> None:
 
 
 def test_the_first_rules_of_the_settings_are_those_of_the_ledger() -> None:
-    first, rules = Network(), Rules(0, STANDARD)
+    first, rules = Network(), Rules(0, STANDARD_1)
     assert Emoji() == Emoji(approve=rules.approve, reject=rules.reject, abstain=rules.abstain, flag=rules.flag)
     assert (first.zone, first.language, first.preset) == (rules.zone, rules.language, rules.preset.name)
-    assert get_args(Network.model_fields["preset"].annotation) == tuple(PRESETS)
+    assert get_args(Network.model_fields["preset"].annotation) == tuple(EDITION_1)

@@ -23,7 +23,8 @@ from ledger.chain.entry import Entry, Fact
 from ledger.network import agent, project, vocabulary
 from ledger.network.agent import ORGANIZATION, OUTSIDE, Joined
 from ledger.network.identity import Linked
-from ledger.network.rules import STANDARD, Rules, RulesAdopted
+from ledger.network.preset import STANDARD_1
+from ledger.network.rules import Rules, RulesAdopted
 from ledger.values.money import Money
 from ledger.values.phrase import NETWORK, Refusal, Words
 from ledger.values.quantity import Quantity
@@ -34,7 +35,7 @@ MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 def book(zone: str = "UTC", *, comma: bool = False, more: tuple[Fact, ...] = ()) -> Book:
     """Return a network with ben (A1), zoe (A2), an organisation (A3), an outside agent (A4), a project and a unit."""
     made = Book()
-    facts: list[Fact] = [RulesAdopted(Rules(1, STANDARD, zone=zone, comma=comma), None)]
+    facts: list[Fact] = [RulesAdopted(Rules(1, STANDARD_1, zone=zone, comma=comma), None)]
     for number, name in ((1, "ben"), (2, "zoe")):
         facts.append(Joined(f"A{number}", Words(f"room:{name}", f"A{number}"), Words(name, f"A{number}")))
     facts.append(project.start(made.projects, "probe", None, ("A1",)))

@@ -16,7 +16,8 @@ from bot.outcome import Outcome
 from ledger.network import project, vocabulary
 from ledger.network.agent import ORGANIZATION
 from ledger.network.agent import add as added_agent
-from ledger.network.rules import LIGHT, Rules, RulesAdopted
+from ledger.network.preset import LIGHT_1
+from ledger.network.rules import Rules, RulesAdopted
 from ledger.values.currency import EXPONENTS
 from ledger.values.money import LIMIT, Money
 from ledger.values.phrase import Refusal
@@ -36,7 +37,7 @@ VERB = Verb(
 
 def town(*, comma: bool) -> Town:
     made = Town("ana", "ben")
-    made.add(RulesAdopted(Rules(2, LIGHT, comma=comma), None))
+    made.add(RulesAdopted(Rules(2, LIGHT_1, comma=comma), None))
     made.add(project.start(made.book.projects, "Große-Probe", None, ("A1",)))
     made.add(added_agent(made.book.agents, "A2", ORGANIZATION, "Riverside Workshop"))
     made.add(vocabulary.add(made.book.vocabulary, "unit", "Kiste", "A1"))

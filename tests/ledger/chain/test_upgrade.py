@@ -11,7 +11,8 @@ from ledger import codec, facts
 from ledger.chain.entry import Sealed
 from ledger.distributions.distribution import DistributionApproved, DistributionPrepared, Share
 from ledger.distributions.reversal import ReversalApproved
-from ledger.network.rules import LIGHT, Rules, RulesAdopted
+from ledger.network.preset import LIGHT_1
+from ledger.network.rules import Rules, RulesAdopted
 from ledger.payouts.payout import CSV, Line, PayoutApproved, PayoutPrepared, PayToGiven
 from ledger.validation.vote import Opened
 from ledger.values.for_few import WordsForFew
@@ -63,7 +64,7 @@ def read(body: object) -> object:
 
 def test_rules_of_the_first_version_have_a_weekly_digest_and_no_minimum() -> None:
     fact = read(FIRST)
-    assert fact == RulesAdopted(Rules(1, LIGHT, answer_days=None), None)
+    assert fact == RulesAdopted(Rules(1, LIGHT_1, answer_days=None), None)
     assert isinstance(fact, RulesAdopted)
     assert (fact.rules.digest, fact.rules.minimums) == (WEEKLY, ())
 
@@ -99,7 +100,7 @@ def test_rules_of_the_second_version_rate_nothing() -> None:
     second = json.loads(json.dumps(FIRST))
     second["facts"][0][1] = 2
     second["facts"][0][2]["rules"] |= {"digest": "daily", "minimums": []}
-    assert read(second) == RulesAdopted(Rules(1, LIGHT, digest=DAILY, quality=False, answer_days=None), None)
+    assert read(second) == RulesAdopted(Rules(1, LIGHT_1, digest=DAILY, quality=False, answer_days=None), None)
 
 
 def test_rules_of_a_version_without_a_default_share_by_hours() -> None:
@@ -108,7 +109,7 @@ def test_rules_of_a_version_without_a_default_share_by_hours() -> None:
     fourth["facts"][0][1] = 4
     fourth["facts"][0][2]["rules"] |= {"digest": "daily", "minimums": [], "infrastructure": None, "quality": True}
     fact = read(fourth)
-    assert fact == RulesAdopted(Rules(1, LIGHT, digest=DAILY, quality=True, default="hours", answer_days=None), None)
+    assert fact == RulesAdopted(Rules(1, LIGHT_1, digest=DAILY, quality=True, default="hours", answer_days=None), None)
 
 
 @pytest.mark.parametrize("version", [0, len(facts.UPGRADES["RulesAdopted"]) + 2, -1])

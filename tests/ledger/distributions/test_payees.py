@@ -19,8 +19,9 @@ from ledger.equations.proposal import EquationAdopted, EquationProposed, Payee
 from ledger.governance import assent, proposal_words
 from ledger.history import book_before
 from ledger.network.agent import ORGANIZATION, Added
+from ledger.network.preset import LIGHT_1
 from ledger.network.project import ProjectStarted
-from ledger.network.rules import LIGHT, Custodian, Infrastructure, Rules, RulesAdopted
+from ledger.network.rules import Custodian, Infrastructure, Rules, RulesAdopted
 from ledger.values.money import Money
 from ledger.values.phrase import NETWORK, Code, Refusal, Who, Words
 from tests.properties.test_sharing import Ledger
@@ -46,7 +47,7 @@ class Trusting(Ledger):
         offices = (Custodian(holder, None),) if holder else ()
         part = Infrastructure(percent, to) if to else None
         version = self.book.rules.now.version + 1
-        self.add(RulesAdopted(Rules(version, LIGHT, infrastructure=part, custodians=offices), None))
+        self.add(RulesAdopted(Rules(version, LIGHT_1, infrastructure=part, custodians=offices), None))
 
     def agrees(self, to: str, payees: tuple[Payee, ...] | None = None, percent: str = "10") -> str:
         """Let an equation hold; with `payees`, as it was proposed by an older program."""
@@ -159,7 +160,7 @@ def test_a_list_by_another_holder_is_another_list() -> None:
     known = network.book.distributions.by_id["D1"]
     then, today = book_before(network.entries, known.height), partial(Entry, known.height)
     then.add(
-        today(network.book.at, NETWORK, (RulesAdopted(Rules(9, LIGHT, custodians=(Custodian("A3", None),)), None),))
+        today(network.book.at, NETWORK, (RulesAdopted(Rules(9, LIGHT_1, custodians=(Custodian("A3", None),)), None),))
     )
     other = decisions.plan(then, known.prepared.amount, known.selection)
     assert other.shares != known.prepared.shares

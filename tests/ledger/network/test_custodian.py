@@ -14,7 +14,8 @@ from ledger.governance.settings import changed
 from ledger.network import custodian
 from ledger.network.agent import Agents, Forgotten, Joined
 from ledger.network.identity import CameBack, Left
-from ledger.network.rules import LIGHT, Custodian, RuleBook, Rules, RulesAdopted
+from ledger.network.preset import LIGHT_1
+from ledger.network.rules import Custodian, RuleBook, Rules, RulesAdopted
 from ledger.values.confusables import _LOOK_LIKE
 from ledger.values.phrase import NETWORK, Refusal, Words
 from tests.support.network import MONDAY
@@ -69,14 +70,14 @@ def agents() -> Agents:
 
 
 def test_a_project_without_a_custodian_of_its_own_has_that_of_the_network() -> None:
-    rules = Rules(1, LIGHT, custodians=(Custodian("A1", None), Custodian("A2", "J1")))
+    rules = Rules(1, LIGHT_1, custodians=(Custodian("A1", None), Custodian("A2", "J1")))
     assert [custodian.holder(rules, agents(), project) for project in (None, "J1", "J2")] == ["A1", "A2", "A1"]
     rules = replace(rules, custodians=rules.custodians[1:])
     assert [custodian.holder(rules, agents(), project) for project in (None, "J1", "J2")] == [None, "A2", None]
 
 
 def test_who_is_away_holds_no_office_and_who_is_back_does() -> None:
-    rules, page = Rules(1, LIGHT, custodians=(Custodian("A1", None), Custodian("A2", "J1"))), agents()
+    rules, page = Rules(1, LIGHT_1, custodians=(Custodian("A1", None), Custodian("A2", "J1"))), agents()
     page.add(Left("A2"), Entry(4, MONDAY, NETWORK, ()))
     assert custodian.holder(rules, page, "J1") is None
     page.add(CameBack("A2"), Entry(5, MONDAY, NETWORK, ()))
@@ -87,7 +88,7 @@ def test_who_is_away_holds_no_office_and_who_is_back_does() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from(("A1", "A2", "none")), st.sampled_from(("", "J1", "J2", "J10")))))
 def test_each_scope_has_one_custodian_at_most_and_the_last_word_holds(said: list[tuple[str, str]]) -> None:
-    rules, last = Rules(1, LIGHT), dict[str | None, str]()
+    rules, last = Rules(1, LIGHT_1), dict[str | None, str]()
     for agent, project in said:
         if last.get(project or None, "none") == agent:
             with pytest.raises(Refusal):
@@ -102,7 +103,7 @@ def test_each_scope_has_one_custodian_at_most_and_the_last_word_holds(said: list
 def test_the_rules_before_an_entry_are_those_that_held_then() -> None:
     page = RuleBook()
     for height, agent in ((3, "A1"), (7, "A2")):
-        rules = Rules(height, LIGHT, custodians=(Custodian(agent, None),))
+        rules = Rules(height, LIGHT_1, custodians=(Custodian(agent, None),))
         page.add(RulesAdopted(rules, None), Entry(height, MONDAY, NETWORK, ()))
     held = [page.before(height).custodian(None) for height in (3, 4, 7, 8)]
     assert held == [None, Custodian("A1", None), Custodian("A1", None), Custodian("A2", None)]

@@ -22,7 +22,8 @@ from bot.config.settings import load
 from ledger.book import Book
 from ledger.chain.entry import Entry
 from ledger.network.agent import ORGANIZATION, Added, Joined
-from ledger.network.rules import LIGHT, Rules, RulesAdopted
+from ledger.network.preset import LIGHT_1
+from ledger.network.rules import Rules, RulesAdopted
 from ledger.payouts import preparation, sepa
 from ledger.payouts.file import fit, payment_file
 from ledger.payouts.fit import Payer
@@ -74,7 +75,7 @@ async def paying(tmp_path: Path) -> AsyncIterator[Network]:
 def payout_of(people: list[tuple[str, str, int]], form: str, *, currency: str = "EUR", comma: bool = False) -> Made:
     """Return a book with these people, by name, address and minor units, and a payout to all of them, who are called Silva."""
     book = Book()
-    facts: list[object] = [RulesAdopted(Rules(1, LIGHT, comma=comma), None)]
+    facts: list[object] = [RulesAdopted(Rules(1, LIGHT_1, comma=comma), None)]
     lines = []
     for number, (name, pay_to, minor) in enumerate(people, start=1):
         agent = f"A{number}"
@@ -456,6 +457,6 @@ def test_paypal_is_not_asked_for_what_it_takes_without_decimals_only() -> None:
 
 def test_the_day_of_an_order_is_the_one_in_the_networks_zone() -> None:
     book, payout = payout_of([("ana", iban(7), 1)], SEPA)
-    book.add(Entry(2, MONDAY, "A1", (RulesAdopted(Rules(2, LIGHT, zone="Pacific/Auckland"), None),)))
+    book.add(Entry(2, MONDAY, "A1", (RulesAdopted(Rules(2, LIGHT_1, zone="Pacific/Auckland"), None),)))
     late = datetime(2026, 1, 5, 12, tzinfo=UTC) + timedelta(hours=1)
     assert texts(written((book, payout), late), "ReqdExctnDt/Dt") == ["2026-01-07"]

@@ -16,7 +16,8 @@ from ledger.contributions.log import Log
 from ledger.network import rules
 from ledger.network.agent import Joined
 from ledger.network.identity import Linked
-from ledger.network.rules import LIGHT, STANDARD, Preset, Rules, RulesAdopted
+from ledger.network.preset import LIGHT_1, STANDARD_1, Preset
+from ledger.network.rules import Rules, RulesAdopted
 from ledger.network.seniority import DAYS
 from ledger.validation import ballot, electorate
 from ledger.validation.reactions import Sight
@@ -35,7 +36,7 @@ class Case:
     The peers have been here for as long as it takes not to be newcomers.
     """
 
-    def __init__(self, peers: int, preset: Preset = STANDARD) -> None:
+    def __init__(self, peers: int, preset: Preset = STANDARD_1) -> None:
         self.book = Book()
         self.now = START - timedelta(days=DAYS)
         self.add(RulesAdopted(Rules(1, preset), None))
@@ -144,7 +145,7 @@ def test_standard(peers: int, ballots: dict[str, int], hours: int, expected: str
     ],
 )
 def test_light(peers: int, ballots: dict[str, int], hours: int, expected: str | None) -> None:
-    assert Case(peers, LIGHT).votes(**ballots).decided(hours) == expected
+    assert Case(peers, LIGHT_1).votes(**ballots).decided(hours) == expected
 
 
 @pytest.mark.parametrize(
@@ -202,7 +203,7 @@ def test_nothing_is_settled_blind_until_seven_days_after_the_window() -> None:
 
 def test_an_open_vote_keeps_the_rules_of_its_opening() -> None:
     case = Case(11).votes(approve=2)
-    case.add(RulesAdopted(Rules(2, LIGHT), None))
+    case.add(RulesAdopted(Rules(2, LIGHT_1), None))
     assert case.decided(24) is None
     case.number = case.logs(case.author)
     assert case.votes(approve=2).decided(0) == "accepted"
@@ -363,5 +364,5 @@ def test_the_ballot_of_two_linked_accounts_comes_from_an_emoji_that_stands(
 def test_the_card_shows_the_arithmetic_that_decides() -> None:
     case = Case(12).votes(approve=4, reject=1)
     book = case.book
-    count = tally(book.votes.open[case.number], STANDARD, book.agents, book.contributions.accepted)
+    count = tally(book.votes.open[case.number], STANDARD_1, book.agents, book.contributions.accepted)
     assert (count.voters, count.ballots, count.quorum, count.approve, count.reject) == (12, 5, 3, 4, 1)
