@@ -110,8 +110,7 @@ def _row(book: Book, vote: Vote | None, log: Contribution) -> Phrase:
         said = phrase("{id}, {who}: {state}.", state=_state(log), **values)
         rated = quality.of(book, log) if quality.is_ratable(book, log.id) else None
         return phrase("{log} {quality}", log=said, quality=contribution_words.quality(rated)) if rated else said
-    preset = book.rules.versions[vote.opened.rules].preset
-    tally = settlement.tally(vote.part(log.id), preset, book.agents, book.contributions.accepted)
+    tally = settlement.tally(book, vote.part(log.id))
     return phrase(
         "{id}, {who}: {approve}, {reject}, of {voters}.",
         approve=plural(tally.approve, "{n} approves", "{n} approve"),

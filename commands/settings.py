@@ -57,10 +57,8 @@ def show(book: Book, asked: Asked) -> Outcome:
 
 
 def _channels(rules: Rules) -> Iterator[Phrase]:
-    if rules.main:
-        yield phrase("Main channel: {channel}.", channel=rules.main)
-    else:
-        yield phrase("Main channel: none; cards stay where they were asked for.")
+    here = phrase("Main channel: none; cards stay where they were asked for.")
+    yield phrase("Main channel: {channel}.", channel=rules.main) if rules.main else here
     if rules.mirrors:
         yield phrase("Cards are shown as well in {channels}.", channels=rules.mirrors)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from bot.menu import Asked, Kind, Option, Reacted, Slash, Verb
+from bot.menu import Asked, Kind, Option, Reacted, ShellState, Slash, Verb
 from bot.outcome import Outcome, Post
 from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions import confirmation, log_list, quality
 from ledger.contributions.vote_subject import open_vote
 from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, Rules, mark_meant
-from ledger.validation import ballot, flag_messages, settlement
+from ledger.validation import ballot, draw, flag_messages, settlement
 from ledger.validation import words as vote_words
 from ledger.validation.reactions import Sight
 from ledger.validation.vote import NONE
@@ -138,8 +138,16 @@ def settle(book: Book, now: datetime, read: Mapping[str, bool]) -> Outcome:
         vote = book.votes.open.get(number)
         if vote is None:
             continue
-        facts += settlement.settle(vote, book.rules, book.agents, book.contributions.accepted, now, could_read)
+        facts += settlement.settle(book, vote, now, could_read)
     return Outcome(tuple(facts))
+
+
+def come_due(book: Book, now: datetime, seen: ShellState) -> Outcome:
+    """Draw who is asked to judge, for the first vote of which somebody is to be drawn now."""
+    for vote in book.votes.open.values():
+        if facts := draw.due(book, vote, now):
+            return Outcome(facts)
+    return Outcome()
 
 
 VERBS = (
@@ -164,4 +172,4 @@ VERBS = (
     ),
 )
 
-COMMAND = Slash(VERBS)
+COMMAND = Slash(VERBS, come_due=come_due)

@@ -50,8 +50,8 @@ from ledger.treasury.account import Accounts
 from ledger.treasury.income import Incomes
 from ledger.treasury.statement import Statements
 from ledger.validation import everyone
+from ledger.validation.open_votes import Votes
 from ledger.validation.rating import Ratings
-from ledger.validation.vote import Votes
 from ledger.values.for_few import AnyWords
 from ledger.values.phrase import NETWORK, Words
 

@@ -17,20 +17,18 @@ from ledger.network.agent import Forgotten
 from ledger.network.identity import Left, Linked, MembershipEnded
 from ledger.network.pause import is_over
 from ledger.network.question import Lapsed
+from ledger.network.rules import ABSTAIN, REJECT
 from ledger.network.speaker import SpeakerChanged
 from ledger.treasury.income import IncomeNoted, IncomeReversalNoted
+from ledger.validation import draw
 from ledger.validation.settlement import may_be_ripe, moments, settle
-from ledger.validation.vote import FlagLifted, Voted
+from ledger.validation.vote import Drawn, Extended, Flagged, FlagLifted, Opened, Voted
 from ledger.values.evening import next_evening
 
 
 def ripe_votes(book: Book, now: datetime) -> tuple[str, ...]:
     """Return the logs and lists whose vote is ripe to be read and settled, and the lists to be read before somebody is left out."""
-    ripe = (
-        subject
-        for subject, vote in book.votes.open.items()
-        if settle(vote, book.rules, book.agents, book.contributions.accepted, now)
-    )
+    ripe = (subject for subject, vote in book.votes.open.items() if settle(book, vote, now))
     return (*ripe, *(number for number in book.lists.pending if _leaves_out(book, number, now)))
 
 
@@ -50,9 +48,13 @@ def may_be_due(book: Book, fact: Fact, now: datetime) -> bool:
             return bool(book.lists.pending)  # the vote on a list may open
         case DistributionApproved(small=True) | ReversalApproved(small=True) | Assented():
             return True  # nobody may be left to wait for
+        case Opened() | Drawn() | Extended() | Flagged():
+            return True  # lots may be drawn
+        case Voted(choice=choice) if choice in (REJECT, ABSTAIN):
+            return True  # the same
         case Voted(contribution) | FlagLifted(contribution):
             vote = book.votes.open.get(contribution)
-            return vote is not None and may_be_ripe(vote, book.rules, book.agents, now)
+            return vote is not None and may_be_ripe(book, vote, now)
     return False
 
 
@@ -64,7 +66,8 @@ def next_due(book: Book, after: datetime) -> datetime | None:
 
 def _moments(book: Book) -> Iterator[datetime | None]:
     for vote in book.votes.open.values():
-        yield from moments(vote, book.rules.versions[vote.opened.rules].preset, book.agents)
+        yield from moments(book, vote)
+        yield from draw.moments(book, vote)
     yield from (distribution.ends(book.pauses) for distribution in book.distributions.under_way())
     yield from (distribution.reversed_at(book.pauses) for distribution in book.distributions.reversals())
     yield from (proposal.ends(book.pauses) for proposal in book.equations.open())

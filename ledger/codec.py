@@ -141,13 +141,10 @@ def _of_tuple(item: Form) -> Form:
 
 def _of_union(kinds: set[Any]) -> Form:
     if kinds == {Money, Quantity}:
-        money, quantity = _PLAIN[Money], _PLAIN[Quantity]
-        return Form(
-            lambda value, text_of: (money if "minor" in value else quantity).read(value, text_of),
-            lambda value, commit: (money if type(value) is Money else quantity).write(value, commit),
-        )
-    assert len(kinds) == 1, f"a union that cannot be told apart: {kinds}"
-    form = _form(kinds.pop())
+        form = _AMOUNT
+    else:
+        assert len(kinds) == 1, f"a union that cannot be told apart: {kinds}"
+        form = _form(kinds.pop())
     return Form(
         lambda value, text_of: None if value is None else form.read(value, text_of),
         lambda value, commit: None if value is None else form.write(value, commit),
@@ -242,6 +239,10 @@ _PLAIN: dict[Any, Form] = {
         lambda value, text_of: WordsForFew(_text_of(value, text_of), intern(value["of"])), _write_for_few
     ),
 }
+_AMOUNT = Form(
+    lambda value, text_of: _PLAIN[Money if "minor" in value else Quantity].read(value, text_of),
+    lambda value, commit: _PLAIN[type(value)].write(value, commit),
+)
 _WORDY: dict[type, tuple[str, ...]] = {}
 _FORMS: dict[str, Form] = {kind.__name__: _of_dataclass(kind) for kind in FACTS}
 

@@ -26,7 +26,7 @@ from ledger.network import (
 )
 from ledger.payouts import erasure, payout, renewal, setback, vouching
 from ledger.treasury import account, income
-from ledger.validation import rating, vote
+from ledger.validation import open_votes, rating, vote
 
 FACTS: tuple[type, ...] = (
     *agent.FACTS,
@@ -71,7 +71,7 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
 }
 """For each kind that has changed, the upgrade from the first version to the second, and so on."""
 
-FOLDED_BELOW = (*vote.FOLDED_BELOW.items(), *contribution.FOLDED_BELOW.items())
+FOLDED_BELOW = (*open_votes.FOLDED_BELOW.items(), *contribution.FOLDED_BELOW.items())
 """Pages of lower areas, each with the facts of a higher area that it folds too."""
 
 

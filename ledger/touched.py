@@ -36,7 +36,7 @@ from ledger.payouts.setback import SetBack
 from ledger.payouts.unfinished import unfinished
 from ledger.payouts.vouching import AddressConfirmed, AddressDoubted
 from ledger.validation.rating import Rated, RatingWithdrawn, ScoreSighted
-from ledger.validation.vote import Extended, Flagged, FlagLifted, Opened, Settled, Sighted, Voted
+from ledger.validation.vote import Drawn, Extended, Flagged, FlagLifted, Opened, Settled, Sighted, Voted
 from ledger.values.ids import Subject
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _nothing(_: Book, __: Fact) -> Iterable[str]:
     return ()
 
 
-def _vote(_: Book, fact: Voted | Opened) -> Iterable[str]:
+def _vote(_: Book, fact: Voted | Opened | Drawn) -> Iterable[str]:
     return (fact.subject,)
 
 
@@ -239,7 +239,7 @@ def _set_back(book: Book, fact: SetBack) -> Iterator[str]:
 
 
 _TOUCHES: Mapping[type, Callable[..., Iterable[str]]] = {
-    **dict.fromkeys((Voted, Opened), _vote),
+    **dict.fromkeys((Voted, Opened, Drawn), _vote),
     Logged: _logged,
     **dict.fromkeys((Flagged, FlagLifted), _flag),
     **dict.fromkeys((Sighted, ScoreSighted), _nothing),

@@ -99,9 +99,7 @@ def _decided(book: Book, entry: Entry, fact: Settled | Extended) -> str | None:
     vote = book.votes.open.get(book.votes.list_of(fact.subject) or fact.subject)
     if vote is None:
         return f"there is no vote on {fact.subject}"
-    follows = settlement.settle(
-        vote, book.rules, book.agents, book.contributions.accepted, entry.at, read=not fact.blind
-    )
+    follows = settlement.settle(book, vote, entry.at, read=not fact.blind)
     return (
         None
         if fact in follows and {*follows} <= {*of_kind(entry, type(fact))}

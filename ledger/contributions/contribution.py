@@ -15,8 +15,9 @@ from ledger.network.agent import Agents
 from ledger.network.audience import Audience, Unshown
 from ledger.network.question import LAPSED, Lapsed
 from ledger.network.speaker import SpeakerChanged
+from ledger.validation.open_votes import Votes
 from ledger.validation.rating import Rated, RatingWithdrawn
-from ledger.validation.vote import ACCEPTED, Opened, Settled, Votes
+from ledger.validation.vote import ACCEPTED, Opened, Settled
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal
 from ledger.values.quantity import Quantity

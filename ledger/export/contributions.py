@@ -26,7 +26,7 @@ from ledger.contributions.contribution import (
 from ledger.export.tables import Row, amount
 from ledger.network.audience import Unshown
 from ledger.network.question import LAPSED, Lapsed
-from ledger.validation.vote import UNDECIDED, Flagged, FlagLifted, Opened, Settled, Voted
+from ledger.validation.vote import UNDECIDED, Drawn, Flagged, FlagLifted, Opened, Settled, Voted
 
 
 class WorkRows:
@@ -83,6 +83,10 @@ class WorkRows:
         )
         return ()
 
+    def _drawn(self, fact: Drawn, entry: Entry) -> Iterator[Row]:
+        for person in fact.persons:
+            yield "draws", (entry.height, entry.at, fact.subject, person, fact.why)
+
     def _voted(self, fact: Voted, entry: Entry) -> Iterable[Row]:
         yield "ballots", (entry.height, entry.at, fact.subject, fact.agent, fact.choice)
 
@@ -116,6 +120,7 @@ class WorkRows:
         Opened: _opened,
         Unshown: _unshown,
         Amended: _amended,
+        Drawn: _drawn,
         Voted: _voted,
         Flagged: _flagged,
         FlagLifted: _flag_lifted,

@@ -53,6 +53,7 @@ TABLES = {
         "flags",
     ),
     "lists": ("entry", "at", "list", "contribution", "by"),
+    "draws": ("entry", "at", "subject", "agent", "why"),
     "ballots": ("entry", "at", "subject", "agent", "choice"),
     "flags": ("entry", "at", "subject", "agent", "raised", "reason"),
     "postings": ("entry", "at", "about", "account", "amount", "currency"),

@@ -82,7 +82,7 @@ def waiting(book: Book, questions: Iterable[Question]) -> dict[str, list[Line]]:
     for number, vote in book.votes.open.items():
         if vote.extended is not None:
             line = _of_vote(book, number, vote, vote.extended)
-            for person in settlement.silent(vote, book.agents, book.contributions.accepted):
+            for person in settlement.silent(book, vote):
                 lines_of.setdefault(person, []).append(line)
     return lines_of
 

@@ -16,10 +16,11 @@ SIZES = (TINY, SMALL, USUAL, LARGE, HUGE)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a log of one size is judged: `drawn` persons are asked by lot at the opening, and `more` once somebody objects.
+    """The way in which logs of one size are judged.
 
-    It takes `approvals` by anybody, `of_drawn` of them by those drawn, and `contested` by those drawn where somebody objects.
-    Before `hours` are over it is accepted only if all who may vote approve.
+    Lots ask `drawn` persons at the opening, and `more` once somebody objects. It takes `approvals` by anybody, `of_drawn` of them by
+    those whom lots asked, and `contested` by these where somebody objects. Before `hours` are over it is accepted only if all who may
+    vote approve.
     """
 
     drawn: int
@@ -32,9 +33,9 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class ByLot:
-    """How logs of each size are judged, and the shares of approvals and rejects that approve.
+    """The ways in which logs of each size are judged, and the shares of approvals and rejects that approve.
 
-    `early` is that of all before the end, `late` that of all at the end, and `drawn` that of those who were drawn.
+    The share `early` is that of all before the end, `late` that of all at the end, and `drawn` that of those who were drawn.
     """
 
     tiny: Plan
@@ -81,8 +82,8 @@ LIGHT = Preset(
     *("light", 2, Fraction(0), 2, Fraction(2, 3), 3, Fraction(3, 4), 0, 48, 2),
     by_lot=ByLot(
         Plan(0, 2, 0, 3, 2, 0),
-        Plan(2, 2, 1, 3, 3, 12),
-        Plan(2, 2, 1, 3, 3, 12),
+        Plan(3, 2, 1, 3, 4, 12),
+        Plan(3, 2, 1, 3, 4, 12),
         Plan(4, 3, 2, 5, 5, 24),
         Plan(6, 4, 4, 5, 6, 24),
         *(_EARLY, _HALF, _DRAWN),
@@ -104,7 +105,7 @@ STRICT = Preset(
     by_lot=ByLot(
         Plan(2, 2, 1, 5, 4, 24),
         Plan(4, 3, 2, 5, 5, 24),
-        Plan(7, 5, 5, 5, 7, 24),
+        Plan(7, 5, 4, 5, 7, 24),
         Plan(7, 5, 5, 5, 7, 24),
         Plan(8, 6, 6, 5, 8, 48),
         *(_EARLY, Fraction(2, 3), _DRAWN),

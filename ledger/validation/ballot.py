@@ -10,8 +10,9 @@ from ledger.network.agent import Agents
 from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, mark_meant
 from ledger.validation import reactions
 from ledger.validation.electorate import barred, check_voter, may_vote
+from ledger.validation.open_votes import Votes
 from ledger.validation.reactions import Change, Sight
-from ledger.validation.vote import NONE, Ballot, Flagged, FlagLifted, Sighted, Vote, Voted, Votes
+from ledger.validation.vote import NONE, Ballot, Flagged, FlagLifted, Sighted, Vote, Voted
 from ledger.values.phrase import Code, Refusal, Words
 
 FLAGS_MAX = 3

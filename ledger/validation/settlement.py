@@ -1,9 +1,8 @@
-"""Settlement of votes: quorum, approvals, red flags and time, with the arithmetic that everybody can check.
+"""Settlement of votes: when they end, and with what.
 
-The hours of a vote run from the moment when two persons can vote. From `opens` on, enough approvals accept the log; before, only
-if all voters have voted. A red flag asks for more approvals, and holds the vote open to its end. A log is rejected only at the end
-(`closes`), and only if enough voted. Otherwise the window is extended once, with reminders; then the log stays undecided, and its
-maker can open it again.
+The hours of a vote run from the moment when two persons can vote. From `opens` on, a log can be accepted before all have voted; it
+is rejected only at the end (`closes`). Otherwise the window is extended once; then the log stays undecided, and its maker can open
+it again. What is enough is decided by lot (`by_lot.py`), or by a quorum in votes of edition 1 (`by_quorum.py`).
 
 On a list of logs, a ballot counts for each log but the voter's own. Where somebody outside the list may vote, one of them has to
 approve: a group that judges itself is not enough then.
@@ -16,74 +15,45 @@ reactions every event asks, and must not count all ballots. It may say yes too e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from math import ceil
+from functools import partial
+from typing import TYPE_CHECKING
 
-from ledger.network.agent import Agents
 from ledger.network.pause import window_end
 from ledger.network.preset import Preset
-from ledger.network.rules import ABSTAIN, APPROVE, REJECT, RuleBook
-from ledger.validation import electorate
+from ledger.network.rules import ABSTAIN, APPROVE, REJECT
+from ledger.validation import by_lot, by_quorum, draw, drawn, electorate
 from ledger.validation.ballot import ballots, flags
-from ledger.validation.vote import ACCEPTED, REJECTED, UNDECIDED, Extended, Settled, Vote
+from ledger.validation.tally import Tally
+from ledger.validation.vote import ACCEPTED, UNDECIDED, Extended, Settled, Vote
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 BLIND_DAYS = 7
 """Days for which a vote stays open beyond its end while its reactions cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """The count of a vote: of `voters` who could vote, how many did what. The quorum counts ballots, abstentions included."""
-
-    voters: int
-    voters_hash: str
-    quorum: int
-    approve: int
-    reject: int
-    abstain: int
-    flags: int
-
-    @property
-    def ballots(self) -> int:
-        """Return the number of ballots, abstentions included."""
-        return self.decided + self.abstain
-
-    @property
-    def decided(self) -> int:
-        """Return the number of ballots without abstentions."""
-        return self.approve + self.reject
-
-    @property
-    def has_quorum(self) -> bool:
-        """Tell whether enough have voted for a decision."""
-        return self.ballots >= self.quorum
-
-    def approves(self, preset: Preset) -> bool:
-        """Tell whether the approvals are enough, by number and as a share of approvals and rejects; red flags ask for more."""
-        least, share = preset.approvals, preset.share
-        if self.flags:
-            least, share = preset.flagged_approvals, preset.flagged_share
-        return self.has_quorum and self.approve >= least and self.approve >= share * self.decided
-
-    def rejects(self, preset: Preset) -> bool:
-        """Tell whether somebody rejects, and the approvals are too small a share beside that."""
-        return self.has_quorum and self.reject > 0 and self.approve < preset.share * self.decided
+def preset_of(book: Book, vote: Vote) -> Preset:
+    """Return the preset that held when a vote opened."""
+    return book.rules.versions[vote.opened.rules].preset
 
 
-def tally(vote: Vote, preset: Preset, agents: Agents, accepted: Mapping[str, int]) -> Tally:
+def tally(book: Book, vote: Vote) -> Tally:
     """Count the vote as it stands."""
-    may = electorate.now(vote, agents, accepted)
-    choices = list(ballots(vote, agents).values())
-    approve, reject, abstain = map(choices.count, (APPROVE, REJECT, ABSTAIN))
-    least = quorum(preset, may.quorum_of)
-    return Tally(may.voters, may.voters_hash, least, approve, reject, abstain, len(flags(vote, agents)))
-
-
-def quorum(preset: Preset, people: int) -> int:
-    """Return the number of ballots that a vote needs if its quorum counts so many people."""
-    return max(preset.quorum, ceil(preset.quorum_share * people))
+    preset, lots = preset_of(book, vote), drawn.by_lot(book, vote)
+    may = electorate.now(vote, book.agents, book.contributions.accepted)
+    choices = ballots(vote, book.agents)
+    approve, reject, abstain = map([*choices.values()].count, (APPROVE, REJECT, ABSTAIN))
+    counts = (approve, reject, abstain, len(flags(vote, book.agents)))
+    if lots is None:
+        return Tally(may.voters, may.voters_hash, by_quorum.quorum(preset, may.quorum_of), *counts)
+    plan = drawn.plan(vote, lots)
+    log = book.contributions.by_id.get(vote.opened.subject)
+    least = by_lot.need(plan, may.voters, is_correction=log is not None and log.corrects is not None)
+    asked = by_lot.lots(plan, choices, set(drawn.persons(book, vote)))
+    return Tally(may.voters, may.voters_hash, least, *counts, asked)
 
 
 def closes(vote: Vote, preset: Preset, begun: datetime) -> datetime:
@@ -91,9 +61,19 @@ def closes(vote: Vote, preset: Preset, begun: datetime) -> datetime:
     return window_end(vote.extended or begun, timedelta(hours=preset.window_hours), vote.pauses)
 
 
-def opens(vote: Vote, preset: Preset, begun: datetime) -> datetime:
+def opens(book: Book, vote: Vote, begun: datetime) -> datetime:
     """Return the moment from which the log can be accepted before all have voted."""
-    return window_end(begun, timedelta(hours=preset.wait_hours), vote.pauses, again=timedelta())
+    return after_hours(vote, begun, _wait_hours(book, vote))
+
+
+def after_hours(vote: Vote, begun: datetime, hours: int) -> datetime:
+    """Return the moment at which a vote has run for so many hours."""
+    return window_end(begun, timedelta(hours=hours), vote.pauses, again=timedelta())
+
+
+def _wait_hours(book: Book, vote: Vote) -> int:
+    lots = drawn.by_lot(book, vote)
+    return preset_of(book, vote).wait_hours if lots is None else drawn.plan(vote, lots).hours
 
 
 def _blind_until(vote: Vote, preset: Preset, begun: datetime) -> datetime:
@@ -102,96 +82,94 @@ def _blind_until(vote: Vote, preset: Preset, begun: datetime) -> datetime:
     return max(closes(vote, preset, begun), unpaused)
 
 
-def moments(vote: Vote, preset: Preset, agents: Agents) -> Iterator[datetime]:
+def moments(book: Book, vote: Vote) -> Iterator[datetime]:
     """Yield the moments at which the vote may become ripe by time alone."""
-    for begun in {electorate.begun(part, agents) for part in vote.parts()}:
+    preset = preset_of(book, vote)
+    for part in vote.parts():
+        begun = electorate.begun(part, book.agents)
         if begun is not None:
-            yield from (opens(vote, preset, begun), closes(vote, preset, begun), _blind_until(vote, preset, begun))
+            yield from (opens(book, part, begun), closes(vote, preset, begun), _blind_until(vote, preset, begun))
 
 
-def settle(
-    vote: Vote, rules: RuleBook, agents: Agents, accepted: Mapping[str, int], now: datetime, read: bool = True
-) -> tuple[Settled | Extended, ...]:
+def settle(book: Book, vote: Vote, now: datetime, read: bool = True) -> tuple[Settled | Extended, ...]:
     """Return the facts that end or extend the vote now; nothing if it stays open. `read`: its reactions could be read.
 
     The logs of a list end together, once each has a decision, and each by its own tally.
     """
-    preset = rules.versions[vote.opened.rules].preset
     settled: list[Settled] = []
     for part in vote.parts():
-        ended = _ended(vote, part, preset, agents, accepted, now, read)
+        ended = _ended(book, vote, part, now, read)
         if ended is None:
             return ()
         settled.append(ended)
+    if settled and draw.due(book, vote, now):
+        return ()  # somebody is still to be asked
     if vote.extended is None and any(ended.decision == UNDECIDED for ended in settled):
-        return (Extended(vote.opened.subject, silent(vote, agents, accepted), not read),)
+        reminded = () if drawn.by_lot(book, vote) else silent(book, vote)
+        return (Extended(vote.opened.subject, reminded, not read),)
     return tuple(settled)
 
 
-def _ended(
-    vote: Vote, part: Vote, preset: Preset, agents: Agents, accepted: Mapping[str, int], now: datetime, read: bool
-) -> Settled | None:
+def _ended(book: Book, vote: Vote, part: Vote, now: datetime, read: bool) -> Settled | None:
     """Return the end of the vote on one log of it, or None before one is due."""
-    begun = electorate.begun(part, agents)
-    if begun is None or not _may_be_ripe(part, preset, agents, begun, now):
+    begun, preset = electorate.begun(part, book.agents), preset_of(book, vote)
+    if begun is None or not _may_be_ripe(book, part, begun, now):
         return None
     if not read and now < _blind_until(part, preset, begun):
         return None
-    count = tally(part, preset, agents, accepted)
-    decision = _decision(part, count, preset, begun, now)
-    if decision == ACCEPTED and not _is_backed(vote, part, count, agents, accepted):
-        decision = None if now < closes(part, preset, begun) else UNDECIDED
+    count, has_ended = tally(book, part), now >= closes(part, preset, begun)
+    decision = _decision(book, part, count, now >= opens(book, part, begun), has_ended)
+    if decision == ACCEPTED and not _is_backed(book, vote, part, count):
+        decision = UNDECIDED if has_ended else None
     return None if decision is None else _settled(part, decision, count, not read)
 
 
-def _is_backed(vote: Vote, part: Vote, count: Tally, agents: Agents, accepted: Mapping[str, int]) -> bool:
+def _decision(book: Book, vote: Vote, count: Tally, has_waited: bool, has_ended: bool) -> str | None:
+    """Return the decision that the tally and the moment allow; None before one is due."""
+    figures = drawn.by_lot(book, vote)
+    if figures is None:
+        return by_quorum.decision(count, preset_of(book, vote), has_waited, has_ended)
+    return by_lot.decision(count, figures, has_waited, has_ended)
+
+
+def _is_backed(book: Book, vote: Vote, part: Vote, count: Tally) -> bool:
     """Tell whether somebody outside a list approves a log of it; or whether there is nobody outside who could."""
     if part is vote:
         return True
+    agents, accepted = book.agents, book.contributions.accepted
     inside = electorate.barred(vote, agents)
     if count.voters == sum(electorate.may_vote(part, agents, accepted, person) for person in inside):
         return True
     return any(choice == APPROVE and person not in inside for person, choice in ballots(part, agents).items())
 
 
-def may_be_ripe(vote: Vote, rules: RuleBook, agents: Agents, now: datetime) -> bool:
+def may_be_ripe(book: Book, vote: Vote, now: datetime) -> bool:
     """Tell without counting whether a vote can be ripe: late enough, or with enough ballots for all to have voted."""
-    preset = rules.versions[vote.opened.rules].preset
     for part in vote.parts():
-        begun = electorate.begun(part, agents)
-        if begun is not None and _may_be_ripe(part, preset, agents, begun, now):
+        begun = electorate.begun(part, book.agents)
+        if begun is not None and _may_be_ripe(book, part, begun, now):
             return True
     return False
 
 
-def _may_be_ripe(vote: Vote, preset: Preset, agents: Agents, begun: datetime, now: datetime) -> bool:
-    is_late = now >= opens(vote, preset, begun)
+def _may_be_ripe(book: Book, vote: Vote, begun: datetime, now: datetime) -> bool:
+    preset = preset_of(book, vote)
+    is_late = now >= opens(book, vote, begun)
     if len(vote.ballots) < preset.quorum:
         return is_late and now >= closes(vote, preset, begun)
-    return is_late or _may_all_have_voted(vote, agents)
+    return is_late or _may_all_have_voted(book, vote)
 
 
-def _may_all_have_voted(vote: Vote, agents: Agents) -> bool:
+def _may_all_have_voted(book: Book, vote: Vote) -> bool:
+    if vote.opened.bootstrap:
+        return True
+    if vote.opened.measured is not None:
+        return len(vote.ballots) >= electorate.now(vote, book.agents, book.contributions.accepted).voters
+    agents = book.agents
     fewer_at_most = (
         agents.changes + agents.presence.changes + agents.speakers.changes
     )  # voters less than at the opening
-    return vote.opened.bootstrap or len(vote.ballots) + fewer_at_most >= vote.opened.voters
-
-
-def _decision(vote: Vote, count: Tally, preset: Preset, begun: datetime, now: datetime) -> str | None:
-    """Return the decision that the tally and the moment allow; None before one is due."""
-    if count.approves(preset) and _may_accept(vote, count, preset, begun, now):
-        return ACCEPTED
-    if now < closes(vote, preset, begun):
-        return None
-    return REJECTED if count.rejects(preset) else UNDECIDED
-
-
-def _may_accept(vote: Vote, count: Tally, preset: Preset, begun: datetime, now: datetime) -> bool:
-    """Tell whether it is time to accept: at the end if there is a red flag, else after the wait or when all have voted."""
-    if count.flags:
-        return now >= closes(vote, preset, begun)
-    return now >= opens(vote, preset, begun) or count.ballots >= count.voters
+    return len(vote.ballots) + fewer_at_most >= vote.opened.voters
 
 
 def _settled(vote: Vote, decision: str, count: Tally, blind: bool) -> Settled:
@@ -207,11 +185,13 @@ def _settled(vote: Vote, decision: str, count: Tally, blind: bool) -> Settled:
         count.abstain,
         count.flags,
         blind,
+        count.lots,
     )
 
 
-def silent(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> tuple[str, ...]:
+def silent(book: Book, vote: Vote) -> tuple[str, ...]:
     """Return the persons who may vote and have not."""
-    voted = ballots(vote, agents)
-    persons = (agent.id for agent in agents.persons() if agent.id not in voted)
-    return tuple(person for person in persons if electorate.may_vote(vote, agents, accepted, person))
+    voted = ballots(vote, book.agents)
+    persons = (agent.id for agent in book.agents.persons() if agent.id not in voted)
+    may_vote = partial(electorate.may_vote, vote, book.agents, book.contributions.accepted)
+    return tuple(filter(may_vote, persons))

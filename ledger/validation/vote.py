@@ -1,4 +1,4 @@
-"""Votes: their facts, and the page of open votes. A vote is about a log, or about a list of logs, each of which is a part of it.
+"""Votes: their facts, and a vote while it is open. It is about a log, or about a list of logs, each of which is a part of it.
 
 One person has one ballot per log, however many accounts they have. A ballot is a state, not a counter: the program compares
 what the platform shows with what it knows already, and only a difference moves a ballot.
@@ -6,20 +6,27 @@ what the platform shows with what it knows already, and only a difference moves 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any, NamedTuple
 
-from ledger.chain.entry import Entry, Fact, Upgrade
-from ledger.network.audience import Audience, Unshown
+from ledger.chain.entry import Upgrade
 from ledger.network.pause import Pause, Pauses
-from ledger.network.role import RoleTaken
+from ledger.values.money import Money
 from ledger.values.phrase import Words
+from ledger.values.quantity import Quantity
 
 ACCEPTED, REJECTED, UNDECIDED = "accepted", "rejected", "undecided"
 NONE = "none"
+
+
+CHANGED, REOPENED = "changed", "reopened"
+
+AT_OPENING, AT_REJECT, AT_ABSTENTION = "opening", "rejected", "abstained"
+AT_SILENCE, AT_EXTENSION, AT_REOPENING = "silent", "extended", "reopened"
+"""Why persons were drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,8 @@ class Opened:
     `voters` is the number of persons who may vote, and `voters_hash` the hash of their ids. The quorum counts `counted` of
     them, or all if it is None. A log that is judged `within` a list has no ballots of its own: those on the list count for it.
     Of a list, `excluded` are all whose logs are in it, and whoever made it. `measured` is None in votes that opened before
-    anything was measured; these are judged as they were then.
+    anything was measured; these are judged as they were then. What is judged `again` keeps who was drawn, and its rejects and flags
+    if it is `CHANGED`, or all its ballots if it is `REOPENED`.
     """
 
     subject: str
@@ -56,6 +64,16 @@ class Opened:
     counted: int | None = None
     within: str | None = None
     measured: Measured | None = None
+    again: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """These persons were drawn by lot to judge what a vote is about, and why. Nobody is undrawn."""
+
+    subject: str
+    persons: tuple[str, ...]
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +89,18 @@ class Sighted:
 
 @dataclass(frozen=True, slots=True)
 class Voted:
-    """A person's ballot is now `choice` (`NONE`: taken back). `card` and `mark` name the emoji, if an emoji set it."""
+    """A person's ballot is now `choice` (`NONE`: taken back). `card` and `mark` name the emoji, if an emoji set it.
+
+    Who rejects may say which amount would be `right`, and why.
+    """
 
     subject: str
     agent: str
     choice: str
     card: int | None
     mark: str | None
+    right: Money | Quantity | None = None
+    reason: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +130,21 @@ class Extended:
 
 
 @dataclass(frozen=True, slots=True)
+class Lots:
+    """Of the persons who were drawn and may vote: how many they are, how many approve and reject, and how many have to approve."""
+
+    drawn: int
+    needed: int
+    approve: int
+    reject: int
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
-    """A log was accepted or rejected, or stays undecided; with the tally that led to it."""
+    """A log was accepted or rejected, or stays undecided; with the tally that led to it.
+
+    `quorum` is the least number of ballots or, where persons were drawn, of approvals.
+    """
 
     subject: str
     decision: str
@@ -121,16 +157,30 @@ class Settled:
     abstain: int
     flags: int
     blind: bool
+    lots: Lots | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """The last choice of an account, with its height; and the emoji and its card, if an emoji made the choice."""
+    """The last choice of an account, with its height; and the emoji and its card, if an emoji made the choice.
+
+    Of a reject, also which amount would be right, and why, if that was said.
+    """
 
     choice: str
     height: int
     card: int | None
     mark: str | None
+    right: Money | Quantity | None = None
+    reason: Words | None = None
+
+
+class Draw(NamedTuple):
+    """Persons who were drawn, why, and when."""
+
+    why: str
+    persons: tuple[str, ...]
+    at: datetime
 
 
 @dataclass(slots=True)
@@ -138,12 +188,13 @@ class Vote:
     """An open vote. The keys of ballots, flags and sightings are accounts.
 
     `acted` is the one of the page: the height at which each account first did something. `paused` is the page of pauses. `rows`
-    are the logs of a list.
+    are the logs of a list. `hash` is that of the entry that opened the vote, which nobody could choose: lots are drawn by it.
     """
 
     opened: Opened
     height: int
     at: datetime
+    hash: bytes
     acted: Mapping[str, int]
     paused: Pauses
     ballots: dict[str, Ballot] = field(default_factory=dict)
@@ -151,6 +202,7 @@ class Vote:
     sighted: dict[str, set[tuple[int, str]]] = field(default_factory=dict)  # account: (card, mark)
     extended: datetime | None = None
     rows: dict[str, Opened] = field(default_factory=dict)
+    draws: list[Draw] = field(default_factory=list)
 
     @property
     def pauses(self) -> tuple[Pause, ...]:
@@ -171,99 +223,7 @@ class Vote:
         return any(part.opened.bootstrap for part in self.parts())
 
 
-FACTS = (Opened, Sighted, Voted, Flagged, FlagLifted, Extended, Settled)
-
-
-class Votes:
-    """Projection: the open votes. A settled vote leaves the page; its tally stays with the contribution.
-
-    `acted` is the height at which each account first did something: took part in a log that is voted on, voted, or took a role.
-    """
-
-    def __init__(self, paused: Pauses) -> None:
-        self._paused = paused
-        self.open: dict[str, Vote] = {}
-        self.acted: dict[str, int] = {}
-        self.flagged: dict[str, list[str]] = {}  # by account, everything on which it ever raised a red flag
-        self._within: dict[str, str] = {}  # the list of each log that is judged in one now
-
-    def add(self, fact: Fact, entry: Entry) -> None:
-        """Fold one fact in. A fact of an area above, such as an amendment, ends the vote on the old log."""
-        self.FOLDS.get(type(fact), Votes._voided)(self, fact, entry)
-
-    def of(self, log: str) -> Vote | None:
-        """Return the open vote that decides about a log, by itself or within a list; None if there is none."""
-        vote = self.open.get(self._within.get(log, log))
-        return vote.part(log) if vote is not None else None
-
-    def list_of(self, log: str) -> str | None:
-        """Return the list in which a log is judged now, or None."""
-        return self._within.get(log)
-
-    def _opened(self, fact: Opened, entry: Entry) -> None:
-        if fact.within is not None:
-            self.open[fact.within].rows[fact.subject] = fact
-            self._within[fact.subject] = fact.within
-        else:
-            self.open[fact.subject] = Vote(fact, entry.height, entry.at, self.acted, self._paused)
-        for agent in fact.excluded:
-            self.acted.setdefault(agent, entry.height)
-
-    def _sighted(self, fact: Sighted, _: Entry) -> None:
-        sighted = self.open[fact.subject].sighted.setdefault(fact.agent, set())
-        (sighted.add if fact.added else sighted.discard)((fact.card, fact.mark))
-
-    def _voted(self, fact: Voted, entry: Entry) -> None:
-        self.open[fact.subject].ballots[fact.agent] = Ballot(fact.choice, entry.height, fact.card, fact.mark)
-        self.acted.setdefault(fact.agent, entry.height)
-
-    def _role_taken(self, fact: RoleTaken, entry: Entry) -> None:
-        self.acted.setdefault(fact.agent, entry.height)
-
-    def _flagged(self, fact: Flagged, _: Entry) -> None:
-        self.open[fact.subject].flags[fact.agent] = fact.reason
-        self.flagged.setdefault(fact.agent, []).append(fact.subject)
-
-    def _flag_lifted(self, fact: FlagLifted, _: Entry) -> None:
-        self.open[fact.subject].flags.pop(fact.agent, None)
-
-    def _extended(self, fact: Extended, entry: Entry) -> None:
-        self.open[fact.subject].extended = entry.at
-
-    def _settled(self, fact: Settled, _: Entry) -> None:
-        self._end(fact.subject)
-
-    def _end(self, log: str) -> None:
-        """End the vote on a log; that on a list ends with its last one."""
-        within = self._within.pop(log, None)
-        if within is not None:
-            del self.open[within].rows[log]
-        if within is None or not self.open[within].rows:
-            self.open.pop(within or log, None)
-
-    def _voided(self, fact: Fact, _: Entry) -> None:
-        self._end(fact.contribution)
-
-    def _hidden(self, fact: Unshown, _: Entry) -> None:
-        vote = self.open.pop(fact.subject, None)
-        for log in vote.rows if vote else ():
-            del self._within[log]
-
-    FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
-        RoleTaken: _role_taken,
-        Opened: _opened,
-        Sighted: _sighted,
-        Voted: _voted,
-        Flagged: _flagged,
-        FlagLifted: _flag_lifted,
-        Extended: _extended,
-        Settled: _settled,
-        Unshown: _hidden,
-    }
-
-
-FOLDED_BELOW: Mapping[type, tuple[type, ...]] = {Audience: (Opened,)}
-"""Pages of areas below that fold facts of this module as well."""
+FACTS = (Opened, Drawn, Sighted, Voted, Flagged, FlagLifted, Extended, Settled)
 
 
 def _of_subject(values: dict[str, Any]) -> dict[str, Any]:
@@ -276,8 +236,12 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
     "Opened": (
         lambda values: {**values, "counted": None},
         lambda values: {**_of_subject(values), "within": None},
-        # Every log was judged in the same way, whatever it was about.
-        lambda values: {**values, "measured": None},
+        # Every log was judged in the same way, whatever it was about, and nothing that was said of it stayed with a change.
+        lambda values: {**values, "measured": None, "again": None},
     ),
-    **dict.fromkeys(("Sighted", "Voted", "Flagged", "FlagLifted", "Extended", "Settled"), (_of_subject,)),
+    **dict.fromkeys(("Sighted", "Flagged", "FlagLifted", "Extended"), (_of_subject,)),
+    # A reject did not say what would be right.
+    "Voted": (_of_subject, lambda values: {**values, "right": None, "reason": None}),
+    # Nobody was drawn.
+    "Settled": (_of_subject, lambda values: {**values, "lots": None}),
 }

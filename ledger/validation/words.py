@@ -8,14 +8,21 @@ from typing import TYPE_CHECKING
 
 from ledger.network.preset import Preset
 from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, Rules, mark_meant
-from ledger.validation import electorate, settlement
+from ledger.validation import by_quorum, electorate, settlement
 from ledger.validation.ballot import flags
 from ledger.validation.rating import Rated, RatingWithdrawn, ScoreSighted
-from ledger.validation.settlement import Tally
+from ledger.validation.tally import Tally
 from ledger.validation.vote import (
     ACCEPTED,
+    AT_ABSTENTION,
+    AT_EXTENSION,
+    AT_OPENING,
+    AT_REJECT,
+    AT_REOPENING,
+    AT_SILENCE,
     REJECTED,
     UNDECIDED,
+    Drawn,
     Extended,
     Flagged,
     FlagLifted,
@@ -53,7 +60,7 @@ def tally_sentence(tally: Tally, preset: Preset) -> Phrase:
         )
     else:
         sentence = phrase("{count}.", count=sentence)
-    if tally.quorum == settlement.quorum(preset, tally.voters):
+    if tally.quorum == by_quorum.quorum(preset, tally.voters):
         return sentence
     return phrase(
         "{count} The quorum is of those who were here when the vote opened and had done something before.",
@@ -76,7 +83,7 @@ def final_tally(book: Book, settled: Settled) -> Phrase:
 def current_tally(book: Book, vote: Vote) -> Phrase:
     """Render the tally of an open vote."""
     preset = book.rules.versions[vote.opened.rules].preset
-    return tally_sentence(settlement.tally(vote, preset, book.agents, book.contributions.accepted), preset)
+    return tally_sentence(settlement.tally(book, vote), preset)
 
 
 def invitation(rules: Rules) -> Phrase:
@@ -94,13 +101,13 @@ def progress(book: Book, vote: Vote) -> tuple[Phrase, ...]:
     preset = book.rules.versions[vote.opened.rules].preset
     begun = electorate.begun(vote, book.agents)
     if begun is not None:
-        return current_tally(book, vote), _times(vote, preset, begun)
+        return current_tally(book, vote), _times(book, vote, preset, begun)
     missing = 2 - electorate.now(vote, book.agents, book.contributions.accepted).voters
     people = plural(missing, "{n} more person has to join", "{n} more people have to join")
     return (phrase("The vote begins when two others can vote: {people}.", people=people),)
 
 
-def _times(vote: Vote, preset: Preset, begun: datetime) -> Phrase:
+def _times(book: Book, vote: Vote, preset: Preset, begun: datetime) -> Phrase:
     closes = settlement.closes(vote, preset, begun)
     if vote.extended:
         return phrase("Too few voted, so the window was extended once. It closes {closes}.", closes=closes)
@@ -108,7 +115,7 @@ def _times(vote: Vote, preset: Preset, begun: datetime) -> Phrase:
         return phrase("It can be settled as soon as enough have voted; the window closes {closes}.", closes=closes)
     return phrase(
         "It can be settled once all have voted, or from {first} on; the window closes {closes}.",
-        first=settlement.opens(vote, preset, begun),
+        first=settlement.opens(book, vote, begun),
         closes=closes,
     )
 
@@ -118,7 +125,7 @@ def times(book: Book, vote: Vote, preset: Preset) -> Iterator[Phrase]:
     begins = [electorate.begun(part, book.agents) for part in vote.parts()]
     known = [begun for begun in begins if begun is not None]
     if known:
-        yield _times(vote, preset, max(known))
+        yield _times(book, vote, preset, max(known))
 
 
 def is_someone_outside(book: Book, vote: Vote) -> bool:
@@ -178,6 +185,26 @@ def _opened(book: Book, fact: Opened) -> Phrase:
     if fact.counted is None:
         return sentence
     return phrase("{opened} Its quorum counts who had done something before: {n}.", opened=sentence, n=fact.counted)
+
+
+WHY_DRAWN = {
+    AT_OPENING: phrase("asked by lot as the vote opened"),
+    AT_REJECT: phrase("asked by lot as somebody objects"),
+    AT_ABSTENTION: phrase("asked by lot in place of somebody who abstains"),
+    AT_SILENCE: phrase("asked by lot as others have not looked yet"),
+    AT_EXTENSION: phrase("asked by lot as the time was extended"),
+    AT_REOPENING: phrase("asked by lot as it was opened again"),
+}
+"""Why persons were drawn."""
+
+
+def _drawn(_: Book, fact: Drawn) -> Phrase:
+    return phrase(
+        "{who} {why}: {id}.",
+        who=tuple(map(Who, fact.persons)),
+        why=WHY_DRAWN[fact.why],
+        id=Code(fact.subject),
+    )
 
 
 def _sighted(_: Book, fact: Sighted) -> Phrase:
@@ -241,6 +268,7 @@ def _rating_withdrawn(_: Book, fact: RatingWithdrawn) -> Phrase:
 
 SAYS: Says = {
     Opened: _opened,
+    Drawn: _drawn,
     Sighted: _sighted,
     Voted: _voted,
     Flagged: _flagged,

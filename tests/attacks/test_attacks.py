@@ -13,9 +13,7 @@ from tests.support.room import GENERAL
 def ballots(network: Network, number: str) -> int:
     """Return how many ballots count in an open vote."""
     book = network.book
-    vote = book.votes.open[number]
-    preset = book.rules.versions[vote.opened.rules].preset
-    return settlement.tally(vote, preset, book.agents, book.contributions.accepted).ballots
+    return settlement.tally(book, book.votes.open[number]).ballots
 
 
 # Votes.

@@ -132,7 +132,7 @@ class Growth:
             cast = ballot.react(vote, book.agents, book.contributions.accepted, sight, added=True)
             self._append(voter, cast, kept=kept)
         vote = book.votes.open[number]
-        settled = settlement.settle(vote, book.rules, book.agents, book.contributions.accepted, self.stage.at)
+        settled = settlement.settle(book, vote, self.stage.at)
         self._append(NETWORK, settled)
         self._shown.append((post.number, message(number, post.number), book.height))
 

@@ -157,7 +157,7 @@ class Play:
         vote, book = self._vote, self._book
         if vote is None:
             return
-        for fact in settlement.settle(vote, book.rules, book.agents, book.contributions.accepted, self._network.now):
+        for fact in settlement.settle(book, vote, self._network.now):
             self._network.add(fact)
             if isinstance(fact, Extended):
                 self._at_its_moments()
@@ -194,8 +194,7 @@ class Play:
         vote, book = self._vote, self._book
         if vote is None:
             return
-        preset = book.rules.versions[vote.opened.rules].preset
-        for moment in settlement.moments(vote, preset, book.agents):
+        for moment in settlement.moments(book, vote):
             if moment > self._network.now:
                 self._at_moment(moment, lambda: None)
 

@@ -58,7 +58,7 @@ def votes(made: Town, subjects: Sequence[str], given_by: Sequence[tuple[str, str
 
 def ends(made: Town, subject: str, hours: int) -> tuple[Settled | Extended, ...]:
     book, at = made.book, made.now + timedelta(hours=hours)
-    return settlement.settle(book.votes.open[subject], book.rules, book.agents, book.contributions.accepted, at)
+    return settlement.settle(book, book.votes.open[subject], at)
 
 
 @given(group, cast_by, st.integers(0, 100))
@@ -79,9 +79,7 @@ def test_each_log_is_judged_as_it_would_be_alone(
         counted = ballots(part, book.agents)
         assert own not in counted
         assert counted == ballots(apart.book.votes.open[row], apart.book.agents)
-        assert settlement.tally(part, STANDARD_1, book.agents, book.contributions.accepted) == settlement.tally(
-            apart.book.votes.open[row], STANDARD_1, apart.book.agents, apart.book.contributions.accepted
-        )
+        assert settlement.tally(book, part) == settlement.tally(apart.book, apart.book.votes.open[row])
     inside = {*others, "ana"}
     is_backed = len(inside) == len(PEOPLE) or any(last.get(name) == "approve" for name in PEOPLE if name not in inside)
     together = ends(listed, "L1", hours)

@@ -15,7 +15,7 @@ from ledger.network.identity import CameBack, Left
 from ledger.network.preset import EDITION_1, LIGHT_1, Preset
 from ledger.network.seniority import DAYS
 from ledger.network.speaker import SpeakerChanged, SpeakerProposed, living_speaker
-from ledger.validation import electorate, settlement
+from ledger.validation import by_quorum, electorate
 from ledger.validation.ballot import ballots, cast
 from tests.commands.conftest import Town
 
@@ -108,4 +108,4 @@ def test_as_many_are_counted_as_may_vote(seed: int, young: bool) -> None:
 def test_leaving_helps_no_log_more_than_voting_for_it(preset: Preset) -> None:
     """The ballots that a vote needs fall by one at most where one who may vote leaves."""
     for people in range(1, 400):
-        assert settlement.quorum(preset, people) - settlement.quorum(preset, people - 1) <= 1
+        assert by_quorum.quorum(preset, people) - by_quorum.quorum(preset, people - 1) <= 1

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from ledger.governance import membership
 from ledger.network import presence
 from ledger.network.identity import CameBack, Left, Linked
-from ledger.network.preset import STANDARD_1
 from ledger.network.role import STEWARD, RoleTaken
 from ledger.validation import ballot, electorate, judges
-from ledger.validation.settlement import Tally, tally
+from ledger.validation.settlement import tally
+from ledger.validation.tally import Tally
 from tests.ledger.validation.test_votes import Case
 
 TURNS = st.lists(st.tuples(st.sampled_from(("turn", "link")), st.integers(0, 6), st.integers(0, 6)), max_size=14)
@@ -20,7 +20,7 @@ TURNS = st.lists(st.tuples(st.sampled_from(("turn", "link")), st.integers(0, 6),
 
 def counted(case: Case) -> Tally:
     book = case.book
-    return tally(book.votes.open[case.number], STANDARD_1, book.agents, book.contributions.accepted)
+    return tally(book, book.votes.open[case.number])
 
 
 def turns(case: Case, account: str) -> None:

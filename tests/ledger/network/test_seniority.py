@@ -15,7 +15,8 @@ from ledger.network.identity import CameBack, Left, Linked, Unlinked
 from ledger.network.role import STEWARD, RoleConfirmed, RoleEnded, RoleOffered, RoleTaken
 from ledger.network.seniority import DAYS
 from ledger.validation import electorate, judges
-from ledger.validation.settlement import Tally, tally
+from ledger.validation.settlement import tally
+from ledger.validation.tally import Tally
 from ledger.validation.vote import Opened
 from ledger.values.phrase import Refusal
 from tests.ledger.validation.test_votes import START, Case
@@ -27,8 +28,7 @@ PLAYED = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 11), st.intege
 
 def counted(case: Case) -> Tally:
     book = case.book
-    vote = book.votes.open[case.number]
-    return tally(vote, book.rules.versions[vote.opened.rules].preset, book.agents, book.contributions.accepted)
+    return tally(book, book.votes.open[case.number])
 
 
 def plays(case: Case, acts: list[tuple[str, int, int]]) -> None:

@@ -96,7 +96,7 @@ class Case:
     def after(self, hours: int, *, read: bool = True) -> Settled | Extended | None:
         book = self.book
         vote = book.votes.open[self.number]
-        facts = settle(vote, book.rules, book.agents, book.contributions.accepted, START + hours * HOUR, read)
+        facts = settle(book, vote, START + hours * HOUR, read)
         return next(iter(facts), None)
 
     def decided(self, hours: int, *, read: bool = True) -> str | None:
@@ -364,5 +364,5 @@ def test_the_ballot_of_two_linked_accounts_comes_from_an_emoji_that_stands(
 def test_the_card_shows_the_arithmetic_that_decides() -> None:
     case = Case(12).votes(approve=4, reject=1)
     book = case.book
-    count = tally(book.votes.open[case.number], STANDARD_1, book.agents, book.contributions.accepted)
+    count = tally(book, book.votes.open[case.number])
     assert (count.voters, count.ballots, count.quorum, count.approve, count.reject) == (12, 5, 3, 4, 1)

@@ -1,0 +1,196 @@
+"""Draws: who is asked by lot to judge what a vote is about, and when more are.
+
+Some persons are drawn at the opening. More are drawn once somebody objects, for each of the drawn who abstains or stays silent,
+when the time is extended, and when something is opened again. Nobody is undrawn, and who voted before they were drawn counts as
+drawn. Lots follow the hash of the entry that opened the vote, which nobody could choose, so that everybody can draw them again.
+
+For so many persons, four times as many names are taken from the shuffled row, as far as there are. Of these, first come those
+who were asked less than `OFTEN` times in a week, then the others. Of each two in a row the one who was asked less goes before.
+Partners of whoever brought the work are asked when nobody else is left: two who approve each other's work again and again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from ledger.network.pause import is_over, window_end
+from ledger.network.preset import Plan
+from ledger.network.rules import ABSTAIN, REJECT
+from ledger.validation import by_lot, drawn, electorate, pool
+from ledger.validation.ballot import ballots
+from ledger.validation.open_votes import LATELY
+from ledger.validation.shuffle import shuffled
+from ledger.validation.vote import (
+    AT_ABSTENTION,
+    AT_EXTENSION,
+    AT_OPENING,
+    AT_REJECT,
+    AT_REOPENING,
+    AT_SILENCE,
+    REOPENED,
+    Drawn,
+    Vote,
+)
+
+if TYPE_CHECKING:
+    from ledger.book import Book
+
+OFTEN = 7
+"""Times in a week: who was asked as often is asked when nobody else is left."""
+
+NAMES = 4
+"""Names that are taken from the row for each person who is drawn."""
+
+PARTNERS = 2
+"""Persons who are partners of somebody, at most, and at most a sixth of the pool."""
+
+MUTUAL = 5
+"""Accepted logs of `PARTNERS_SINCE` that each of two partners approved of the other's."""
+
+PARTNERS_SINCE = timedelta(days=90)
+
+WHEN_EXTENDED, WHEN_REOPENED = 2, 5
+"""Persons who are drawn when the time is extended, and when something is opened again."""
+
+A_DAY = timedelta(hours=24)
+"""The time after which somebody who was drawn is silent, and somebody else is drawn as well: twice."""
+
+SILENT_MOST = 2
+"""Persons who are drawn for the silent, each time."""
+
+
+def draw(book: Book, vote: Vote, number: int, at: datetime) -> tuple[str, ...]:
+    """Return so many persons of the pool who were not drawn yet, or as many as there are."""
+    known = {book.agents.lineage(person) for one in vote.draws for person in one.persons}
+    members = pool.of(book, vote, at)
+    left = {person for person in members if book.agents.lineage(person) not in known}
+    last = partners(book, vote, members, at) & left
+    names = _names(book, vote, left - last)
+    chosen = list(islice(_in_order(book, list(islice(names, NAMES * number)), at), number))
+    if len(chosen) < number:
+        chosen += islice(_names(book, vote, last), number - len(chosen))
+    return tuple(chosen)
+
+
+def _names(book: Book, vote: Vote, among: Collection[str]) -> Iterator[str]:
+    """Yield each of these persons once, in the order of the shuffled row."""
+    named: set[str] = set()
+    for account in shuffled(pool.row(book, vote), vote.hash):
+        if len(named) == len(among):
+            return
+        person = book.agents.person(account)
+        if person in among and person not in named:
+            named.add(person)
+            yield person
+
+
+def _in_order(book: Book, names: Sequence[str], at: datetime) -> Iterator[str]:
+    """Yield these persons: those who were not asked often first, and of each two in a row the one who was asked less."""
+    asked = {person: requests(book, person, at) for person in names}
+    for group in ([one for one in names if asked[one] < OFTEN], [one for one in names if asked[one] >= OFTEN]):
+        pairs = [sorted(group[place : place + 2], key=asked.__getitem__) for place in range(0, len(group), 2)]
+        yield from (pair[0] for pair in pairs)
+        yield from (pair[1] for pair in pairs if len(pair) > 1)
+
+
+def requests(book: Book, person: str, at: datetime) -> int:
+    """Return how often lots asked a person in the week before a moment, in any of their accounts."""
+    moments = (book.votes.asked.get(account, ()) for account in book.agents.aliases(person))
+    return sum(at < moment + LATELY for asked in moments for moment in asked)
+
+
+def partners(book: Book, vote: Vote, members: Sequence[str], at: datetime) -> set[str]:
+    """Return the persons who approve the work of whom a vote is about again and again, and the other way round."""
+    log = book.contributions.by_id.get(vote.opened.subject)
+    if log is None:
+        return set()  # a list is of several persons
+    person = book.agents.person(log.contributor)
+    given = _approvals(book, person, at)
+    mutual = {
+        other: min(times, _approvals(book, other, at)[person])
+        for other, times in given.items()
+        if other != person and times >= MUTUAL
+    }
+    ranked = sorted((other for other, times in mutual.items() if times >= MUTUAL), key=_by_number)
+    ranked.sort(key=mutual.__getitem__, reverse=True)
+    return set(ranked[: min(PARTNERS, len(members) // 6)])
+
+
+def _approvals(book: Book, person: str, at: datetime) -> Counter[str]:
+    """Return how many accepted logs of a person each other one approved in the time that counts."""
+    page, counted = book.contributions, Counter[str]()
+    for account in book.agents.aliases(person):
+        for number in reversed(page.credited.get(account, ())):
+            settled = page.by_id[number].settled_at
+            if settled is None or settled < at - PARTNERS_SINCE:
+                break
+            counted.update({book.agents.person(one) for one in book.votes.approved.get(number, ())})
+    return counted
+
+
+def _by_number(person: str) -> int:
+    return int(person[1:])
+
+
+def due(book: Book, vote: Vote, at: datetime) -> tuple[Drawn, ...]:
+    """Return the fact of the next draw that is due on an open vote, or nothing."""
+    for why, number in _wanted(book, vote, at):
+        if number > 0 and (persons := draw(book, vote, number, at)):
+            return (Drawn(vote.opened.subject, persons, why),)
+    return ()
+
+
+def _wanted(book: Book, vote: Vote, at: datetime) -> Iterator[tuple[str, int]]:
+    """Yield the reasons for a draw now, and how many each asks for."""
+    figures, begun = drawn.by_lot(book, vote), begins(book, vote)
+    if figures is None or begun is None:
+        return
+    plan, asked, choices = drawn.plan(vote, figures), drawn.persons(book, vote), ballots(vote, book.agents)
+    done = Counter(one.why for one in vote.draws)
+    if not done[AT_OPENING]:
+        yield AT_OPENING, plan.drawn - len(asked)
+    if vote.opened.again == REOPENED and not done[AT_REOPENING]:
+        yield AT_REOPENING, WHEN_REOPENED
+    if not done[AT_REJECT] and REJECT in choices.values():
+        yield AT_REJECT, plan.more
+    abstaining = sum(choices.get(person) == ABSTAIN for person in asked)
+    yield AT_ABSTENTION, abstaining - sum(len(one.persons) for one in vote.draws if one.why == AT_ABSTENTION)
+    if vote.extended and not done[AT_EXTENSION]:
+        yield AT_EXTENSION, WHEN_EXTENDED
+    if _may_replace(vote, begun, at) and any(_lacks_approvals(part, plan, book) for part in vote.parts()):
+        silent = (person not in choices and is_over(since + A_DAY, at) for person, since in asked.items())
+        yield AT_SILENCE, min(SILENT_MOST, sum(silent))
+
+
+def _lacks_approvals(vote: Vote, plan: Plan, book: Book) -> bool:
+    lots = by_lot.lots(plan, ballots(vote, book.agents), set(drawn.persons(book, vote)))
+    return lots.approve < lots.needed
+
+
+def _may_replace(vote: Vote, begun: datetime, at: datetime) -> bool:
+    """Tell whether a moment has come at which somebody is drawn in place of the silent, and was not yet."""
+    passed = [moment for moment in silences(vote, begun) if is_over(moment, at)]
+    return bool(passed) and not any(one.why == AT_SILENCE and one.at >= passed[-1] for one in vote.draws)
+
+
+def moments(book: Book, vote: Vote) -> Iterator[datetime]:
+    """Yield the moments at which time alone may let somebody be drawn."""
+    begun = begins(book, vote)
+    if begun is not None and drawn.by_lot(book, vote) is not None:
+        yield from silences(vote, begun)
+
+
+def silences(vote: Vote, begun: datetime) -> Iterator[datetime]:
+    """Yield the moments at which somebody is drawn in place of those who are silent."""
+    for days in (1, 2):
+        yield window_end(begun, days * A_DAY, vote.pauses, again=timedelta())
+
+
+def begins(book: Book, vote: Vote) -> datetime | None:
+    """Return the moment from which people can judge what a vote is about, or the first log of a list; None before it."""
+    begins = [electorate.begun(part, book.agents) for part in vote.parts()]
+    return min((moment for moment in begins if moment is not None), default=None)

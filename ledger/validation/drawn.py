@@ -1,0 +1,34 @@
+"""The persons who were drawn to judge what a vote is about, and the plan by which they were."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ledger.network.preset import ByLot, Plan
+from ledger.validation import electorate
+from ledger.validation.vote import Vote
+
+if TYPE_CHECKING:
+    from ledger.book import Book
+
+
+def by_lot(book: Book, vote: Vote) -> ByLot | None:
+    """Return the figures by which lots are drawn in a vote, or None if none are."""
+    return book.rules.versions[vote.opened.rules].preset.by_lot if vote.opened.measured is not None else None
+
+
+def plan(vote: Vote, figures: ByLot) -> Plan:
+    """Return the plan for what a vote is about, by its size."""
+    assert vote.opened.measured is not None, "lots are drawn by size"
+    return figures.plan(vote.opened.measured.size)
+
+
+def persons(book: Book, vote: Vote) -> dict[str, datetime]:
+    """Return the persons who were drawn and may vote, with the moment at which they were."""
+    drawn: dict[str, datetime] = {}
+    for one in vote.draws:
+        for person in map(book.agents.person, one.persons):
+            if electorate.may_vote(vote, book.agents, book.contributions.accepted, person):
+                drawn.setdefault(person, one.at)
+    return drawn
