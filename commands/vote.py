@@ -43,7 +43,8 @@ def react(book: Book, reacted: Reacted) -> Outcome:
     mark = _rules(book, number).mark(reacted.emoji)
     if mark is None:
         return Outcome()
-    _check_current(reacted)
+    if not _takes_back(book, reacted, mark):
+        _check_current(reacted)
     if number in book.lists.pending:
         return _before_opening(book, reacted, mark_meant(mark))
     vote = open_vote(book, number)
@@ -93,6 +94,14 @@ def _rate(book: Book, reacted: Reacted) -> Outcome:
     _check_current(reacted)
     sight = Sight(reacted.account, reacted.card, quality.EMOJI[reacted.emoji])
     return Outcome(quality.react(book, reacted.about, sight, reacted.added, reacted.at))
+
+
+def _takes_back(book: Book, reacted: Reacted, mark: str) -> bool:
+    """Tell whether somebody takes an emoji off an older card whose reject stayed with the change that brought a new one."""
+    vote = book.votes.open.get(reacted.about)
+    if vote is None or reacted.added or reacted.card not in vote.older:
+        return False
+    return (reacted.card, mark) in vote.sighted.get(reacted.account, ())
 
 
 def _check_current(reacted: Reacted) -> None:

@@ -64,6 +64,7 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
     **proposal.UPGRADES,
     **rules.UPGRADES,
     **vote.UPGRADES,
+    **contribution.UPGRADES,
     **audience.UPGRADES,
     **distribution.UPGRADES,
     **reversal.UPGRADES,

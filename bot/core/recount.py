@@ -150,9 +150,14 @@ class CardReader:
         return {number: await self._readings(number, messages, standing) for number, messages in messages_of.items()}
 
     def _current_cards(self, number: str) -> list[Posted]:
-        """Return the cards of the latest revision of a contribution, shown or owed."""
-        since = vote_subject.counts_since(self._journal.book, number)
-        return self._journal.posts.cards(number, since) if since is not None else []
+        """Return the cards of the latest revision of a contribution, shown or owed, and older ones with a reject that stays."""
+        book, posts = self._journal.book, self._journal.posts
+        since = vote_subject.counts_since(book, number)
+        if since is None:
+            return []
+        vote = book.votes.open.get(number)
+        older = [card for card in posts.cards(number) if card.number in vote.older] if vote and vote.older else []
+        return [*older, *posts.cards(number, since)]
 
     def _messages(self, number: str) -> list[str]:
         """Return the messages that show the current cards of a contribution in channels of the network."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from ledger.chain.entry import Entry, Fact
+from ledger.chain.entry import Entry, Fact, Upgrade
 from ledger.contributions.hours import HourSums
 from ledger.contributions.log import Log
 from ledger.network.agent import Agents
@@ -17,7 +17,7 @@ from ledger.network.question import LAPSED, Lapsed
 from ledger.network.speaker import SpeakerChanged
 from ledger.validation.open_votes import Votes
 from ledger.validation.rating import Rated, RatingWithdrawn
-from ledger.validation.vote import ACCEPTED, Opened, Settled
+from ledger.validation.vote import ACCEPTED, REOPENED, Opened, Settled
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal
 from ledger.values.quantity import Quantity
@@ -72,13 +72,17 @@ class Declined:
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """The log has a new revision, and the votes on the old one are void. A revision without a change only opens it again."""
+    """The log has a new revision, whose vote opens anew. A revision without a change only opens it again.
+
+    One that only takes less leaves its vote open, as it `goes_on`: who approved more approves that.
+    """
 
     contribution: str
     revision: int
     by: str
     log: Log
     awaits: str | None
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,8 @@ class Contribution:
     revised: datetime | None = None
     within: str | None = None  # the list of which it is a part
     confirmed: str | None = None  # who said so of one in a list
+    changes: int = 0  # how often it was put to the vote anew
+    reopened: bool = False  # whether it was so without a change
 
 
 class Contributions:
@@ -167,6 +173,8 @@ class Contributions:
     def _opened(self, fact: Opened, entry: Entry) -> None:
         if fact.subject not in self.by_id:
             return  # a list: each log of it opens, too
+        if fact.again == REOPENED:
+            self._change(fact.subject, reopened=True)
         if self.by_id[fact.subject].state == UNSHOWN:
             self._change(fact.subject, state=OPEN)  # its old cards count again
         elif self.by_id[fact.subject].opened != entry.height:  # one that nobody confirms opens with its entry
@@ -178,6 +186,9 @@ class Contributions:
                 self._change(number, state=UNSHOWN)
 
     def _amended(self, fact: Amended, entry: Entry) -> None:
+        if fact.goes_on:
+            self._change(fact.contribution, revision=fact.revision, log=fact.log, revised=entry.at)
+            return
         self._change(
             fact.contribution,
             revision=fact.revision,
@@ -190,6 +201,7 @@ class Contributions:
             decision=None,
             within=None,
             confirmed=None,
+            changes=self.by_id[fact.contribution].changes + 1,
         )
 
     def _settled(self, fact: Settled, entry: Entry) -> None:
@@ -279,6 +291,11 @@ class Contributions:
         **dict.fromkeys((Rated, RatingWithdrawn), _rated),
     }
 
+
+UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
+    # Each change put a log to the vote anew.
+    "Amended": (lambda values: {**values, "goes_on": False},),
+}
 
 FACTS = (Logged, Listed, Confirmed, Declined, Amended, Withdrawn)
 

@@ -13,7 +13,7 @@ from ledger.contributions.log import Log, check
 from ledger.network.agent import OUTSIDE, Agents
 from ledger.network.speaker import answers_for, speaker_of
 from ledger.validation import electorate, judges
-from ledger.validation.vote import Measured, Opened
+from ledger.validation.vote import CHANGED, REOPENED, Measured, Opened
 from ledger.values.ids import Letter, next_id
 
 if TYPE_CHECKING:
@@ -66,11 +66,17 @@ def opened(
     measured: Measured,
     at: datetime,
     within: str | None = None,
+    reopens: bool = False,
 ) -> Opened:
-    """Return the fact that the vote on a log opens. Bar the persons whom it concerns, and those who speak for them."""
+    """Return the fact that the vote on a log opens. Bar the persons whom it concerns, and those who speak for them.
+
+    What was voted on before keeps its rejects and flags, or all ballots if the same `reopens`.
+    """
     excluded = barred_accounts(book.agents, concerned)
     may = judges.electorate_of(book, excluded, at)
-    return electorate.opened(subject, book.rules.now.version, excluded, may, within, measured)
+    was_judged = subject in book.votes.ended or subject in book.votes.open
+    again = REOPENED if reopens else CHANGED if was_judged else None
+    return electorate.opened(subject, book.rules.now.version, excluded, may, within, measured, again)
 
 
 def barred_accounts(agents: Agents, concerned: tuple[str, ...]) -> tuple[str, ...]:

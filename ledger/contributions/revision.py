@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
@@ -23,7 +24,8 @@ from ledger.contributions.contribution import (
 from ledger.contributions.log import Log, check
 from ledger.contributions.opening import awaits, may_change, opened
 from ledger.network.agent import Agents
-from ledger.validation.vote import ACCEPTED, UNDECIDED
+from ledger.network.rules import APPROVE, REJECT
+from ledger.validation.vote import ACCEPTED, UNDECIDED, Voted
 from ledger.values.ids import Letter, next_id
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal, Who, Words
@@ -33,26 +35,66 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 
+CHANGES_MAX = 3
+"""How often a log can be put to the vote anew."""
+
 PENDING = (WAITING, LISTED, UNSHOWN, OPEN, UNDECIDED)
 """The states in which a log is not settled for good."""
 
 
 def amend(book: Book, contribution: str, by: str, content: Log, at: datetime) -> tuple[Fact, ...]:
-    """Return the facts of a new revision and its vote. A revision without a change opens an undecided log again."""
+    """Return the facts of a new revision and its vote. A revision without a change opens an undecided log again, once.
+
+    What speaks against a log stays with it: whoever rejects it has a reason that a change may not have met. Approvals fall, but for
+    those of a smaller amount and nothing else, whose vote goes on. Who named such an amount as right then approves.
+    """
     old = _own(book.contributions, book.agents, contribution, by)
     if old.corrects:
         raise Refusal("{contribution} is a correction: withdraw it and correct again.", contribution=Code(contribution))
     _check_pending(old)
     is_changed = content != old.log
-    if not is_changed and old.state != UNDECIDED:
+    if not is_changed and (old.state != UNDECIDED or old.reopened):
         raise Refusal("Nothing in {contribution} would change.", contribution=Code(contribution))
     check(content)
+    if _only_takes_less(book, old, by, content):
+        amended = Amended(contribution, old.revision + 1, by, content, None, goes_on=True)
+        return (amended, *_approving_now(book, contribution, content.amount))
+    if is_changed and old.changes >= CHANGES_MAX:
+        raise Refusal(
+            "{contribution} was changed {n} times already. Take it back and log it again: {withdraw}.",
+            contribution=Code(contribution),
+            n=old.changes,
+            withdraw=Code(f"/withdraw {contribution}"),
+        )
     owner = awaits(book.agents, by, old.contributor) if is_changed or old.awaits else None
     amended = Amended(contribution, old.revision + 1, by, content, owner)
     concerned = tuple(dict.fromkeys((old.author, by, old.contributor)))
     if owner:
         return (amended,)
-    return (amended, opened(book, contribution, concerned, size.measure(book, old.contributor, content, at), at))
+    measured = size.measure(book, old.contributor, content, at)
+    return (amended, opened(book, contribution, concerned, measured, at, reopens=not is_changed))
+
+
+def _only_takes_less(book: Book, old: Contribution, by: str, content: Log) -> bool:
+    """Tell whether a change of an open log takes a smaller amount and is nothing else."""
+    before = old.log.amount
+    if (
+        old.state != OPEN
+        or old.within
+        or awaits(book.agents, by, old.contributor)
+        or _unit(before) != _unit(content.amount)
+    ):
+        return False
+    return _count(content.amount) < _count(before) and replace(content, amount=before) == old.log
+
+
+def _approving_now(book: Book, contribution: str, amount: Money | Quantity) -> Iterator[Voted]:
+    """Yield the approvals of those who rejected, and said that this amount or a larger one would be right."""
+    vote = book.votes.open[contribution]
+    for account, ballot in vote.ballots.items():
+        right = ballot.right if ballot.choice == REJECT and account not in vote.flags else None
+        if right is not None and _unit(right) == _unit(amount) and _count(amount) <= _count(right):
+            yield Voted(contribution, account, APPROVE, None, None)
 
 
 def withdraw(page: Contributions, agents: Agents, contribution: str, by: str) -> tuple[Fact, ...]:
@@ -127,6 +169,10 @@ def _settled_already(settled: Contribution) -> Refusal:
     return Refusal(
         "{contribution} is settled already. Log it again if it should be judged anew.", contribution=contribution
     )
+
+
+def _count(amount: Money | Quantity) -> int | Fraction:
+    return amount.minor if isinstance(amount, Money) else amount.count
 
 
 def _unit(amount: Money | Quantity) -> tuple[type, str]:

@@ -113,10 +113,12 @@ def react(vote: Vote, agents: Agents, accepted: Mapping[str, int], seen: Sight, 
 def compare(
     vote: Vote, agents: Agents, accepted: Mapping[str, int], cards: Iterable[int], read: Iterable[Sight]
 ) -> tuple[Fact, ...]:
-    """Return the facts that a reading of these cards adds to what is known."""
+    """Return the facts that a reading of these cards adds to what is known. An older card has no news but what is gone from it."""
+    known = {Sight(account, *place) for account, standing in vote.sighted.items() for place in standing}
+    news = [sight for sight in read if sight.card not in vote.older or sight in known]
     return tuple(
         fact
-        for change in reactions.compared(vote.sighted, agents, cards, read)
+        for change in reactions.compared(vote.sighted, agents, cards, news)
         if may_vote(vote, agents, accepted, change.person)
         for fact in _changed(vote, agents, change)
     )

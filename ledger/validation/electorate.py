@@ -67,10 +67,18 @@ def of_everyone(agents: Agents, acted: Mapping[str, int], excluded: tuple[str, .
 
 
 def opened(
-    subject: str, rules: int, excluded: tuple[str, ...], may: Electorate, within: str | None, measured: Measured
+    subject: str,
+    rules: int,
+    excluded: tuple[str, ...],
+    may: Electorate,
+    within: str | None,
+    measured: Measured,
+    again: str | None,
 ) -> Opened:
     """Return the fact that a vote opens."""
-    return Opened(subject, rules, excluded, may.voters, may.voters_hash, may.bootstrap, may.counted, within, measured)
+    return Opened(
+        subject, rules, excluded, may.voters, may.voters_hash, may.bootstrap, may.counted, within, measured, again
+    )
 
 
 def now(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> Electorate:

@@ -88,6 +88,7 @@ class Votes:
             flags=dict(last.flags),
             sighted=sighted,
             draws=list(last.draws),
+            older=last.older.union(card for standing in sighted.values() for card, _ in standing),
         )
 
     def _drawn(self, fact: Drawn, entry: Entry) -> None:
@@ -144,11 +145,15 @@ class Votes:
         return ended
 
     def _voided(self, fact: Fact, _: Entry) -> None:
+        if getattr(fact, "goes_on", False):
+            return  # the vote stays open: the log takes less than before
         if (ended := self._end(fact.contribution)) is not None:
             self.ended[fact.contribution] = ended
 
     def _hidden(self, fact: Unshown, _: Entry) -> None:
         vote = self.open.pop(fact.subject, None)
+        if vote is not None:
+            self.ended[fact.subject] = vote
         for log in vote.rows if vote else ():
             del self._within[log]
 

@@ -203,6 +203,9 @@ class Vote:
     extended: datetime | None = None
     rows: dict[str, Opened] = field(default_factory=dict)
     draws: list[Draw] = field(default_factory=list)
+    older: frozenset[int] = (
+        frozenset()
+    )  # cards of before on which emoji of rejects that stay can be taken back, and nothing else
 
     @property
     def pauses(self) -> tuple[Pause, ...]:

@@ -234,7 +234,7 @@ async def test_a_reaction_on_an_older_card_counts_for_nothing(network: Network) 
     await network.members("ana", "ben", "cara")
     await network.says("ana", "/contribute 3h swept the floor")
     first = network.room.find("C1")
-    await network.says("ana", "/amend C1 2h swept the floor")
+    await network.says("ana", "/amend C1 note:swept_the_floor_twice")
     assert "older card" in await network.reacts("ben", "✅", first)
     assert "0 did" in network.room.shown("C1")
 
