@@ -8,6 +8,7 @@ from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Recall
 from ledger import explanation
 from ledger.book import Book
+from ledger.contributions import size_words
 from ledger.contributions import words as contribution_words
 from ledger.history import book_before
 from ledger.validation import words as vote_words
@@ -51,7 +52,8 @@ def _decision(book: Book, number: str, person: str) -> Outcome:
         answer = phrase(
             "{id} is not decided: it is {state}.", id=Code(number), state=contribution_words.state(contribution)
         )
-        return Outcome(answer=lines(answer, *(vote_words.progress(book, vote) if vote else ())))
+        size = size_words.describe(book, contribution) if vote else ()
+        return Outcome(answer=lines(answer, *size, *(vote_words.progress(book, vote) if vote else ())))
     return _recall(
         contribution.settled, lambda now, then: explanation.decision(then, now, now.contributions.get(number))
     )

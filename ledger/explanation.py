@@ -7,6 +7,7 @@ from functools import partial
 from itertools import chain, takewhile
 
 from ledger.book import Book
+from ledger.contributions import size_words
 from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import Contribution
 from ledger.distributions import arithmetic, decisions, plan
@@ -49,6 +50,7 @@ def decision(then: Book, book: Book, contribution: Contribution) -> Lines:
             version=settled.rules,
             preset=Code(preset.name),
         ),
+        *size_words.describe(book, then.contributions.by_id[contribution.id]),
         _voters(voters, vote.opened.bootstrap),
         Sheet((WHO, BALLOT), tuple((Who(person), vote_words.CHOICES[choice]) for person, choice in cast.items())),
         *(phrase("Red flag by {who}: “{reason}”", who=Who(who), reason=reason) for who, reason in vote.flags.items()),

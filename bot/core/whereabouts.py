@@ -119,7 +119,7 @@ def _opened(book: Book, number: str, at: datetime) -> tuple[Opened, ...]:
     if number in book.lists.by_id:
         return log_list.opened_list(book, number, at)
     log = book.contributions.by_id[number]
-    measured = size.measure(book, log.contributor, log.log, at)
+    measured = size.measure(book, size.of(book, log), at)
     return (opening.opened(book, number, (log.author, log.contributor), measured, at),)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from ledger.audit import sizes
 from ledger.book import Book
 from ledger.chain.entry import Entry, of_kind
 from ledger.contributions import log_list
@@ -23,6 +24,8 @@ def _opened(book: Book, entry: Entry, fact: Opened) -> str | None:
         return wrong
     if not _concerned(book, entry, fact) <= {*fact.excluded}:
         return f"whoever made {fact.subject} could vote on it"
+    if wrong := sizes.why_not_so(book, entry, fact):
+        return wrong
     return _open_to_everybody(book, entry, fact) if fact.bootstrap else _open_to_peers(book, fact)
 
 

@@ -21,7 +21,7 @@ def confirm(book: Book, contribution: str, by: str, at: datetime) -> tuple[Fact,
     waiting = _waiting(book.contributions, book.agents, contribution, by)
     if waiting.within is not None:
         return (Confirmed(contribution, by),)  # the vote on the whole list opens once nobody is waited for
-    measured = size.measure(book, waiting.contributor, waiting.log, at)
+    measured = size.measure(book, size.of(book, waiting), at)
     concerned = (waiting.author, waiting.contributor)
     return (Confirmed(contribution, by), opened(book, contribution, concerned, measured, at))
 

@@ -17,7 +17,7 @@ from ledger.network.question import LAPSED, Lapsed
 from ledger.network.speaker import SpeakerChanged
 from ledger.validation.open_votes import Votes
 from ledger.validation.rating import Rated, RatingWithdrawn
-from ledger.validation.vote import ACCEPTED, REOPENED, Opened, Settled
+from ledger.validation.vote import ACCEPTED, REOPENED, Measured, Opened, Settled
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal
 from ledger.values.quantity import Quantity
@@ -109,7 +109,9 @@ class Contribution:
     asked: datetime | None = None  # since when it waits for that person
     corrects: str | None = None
     correction: str | None = None  # the open log that would correct this one
-    before: Money | Quantity | None = None  # the amount before the accepted correction
+    before: Money | Quantity | None = (
+        None  # the amount before its last correction; of a correction, the one it would change
+    )
     decision: Settled | None = None
     settled: int = 0  # the height of that decision
     settled_at: datetime | None = None
@@ -118,6 +120,8 @@ class Contribution:
     confirmed: str | None = None  # who said so of one in a list
     changes: int = 0  # how often it was put to the vote anew
     reopened: bool = False  # whether it was so without a change
+    put: datetime | None = None  # when its vote last opened
+    measured: Measured | None = None  # its size then
 
 
 class Contributions:
@@ -129,6 +133,8 @@ class Contributions:
         self.worked = HourSums()
         self.changes: list[str] = []  # numbers in the order of acceptance, later correction and rating
         self.credited: dict[str, list[str]] = {}  # the accepted ones of each contributor, in that order
+        self.measures = False  # whether the size of anything was ever measured
+        self.made_for: dict[str, list[str]] = {}  # all that credit each account, and all that would correct these
         self.awaiting: dict[str, None] = {}  # the numbers of those that somebody has to confirm, the oldest first
         self._rows: dict[str, tuple[str, ...]] = {}  # by list
         self.lately: dict[str, deque[str]] = {}  # of each account, the logs less than `AGAIN` before its last log
@@ -150,7 +156,9 @@ class Contributions:
             fact.awaits,
             entry.at,
             fact.corrects,
+            before=self.by_id[fact.corrects].log.amount if fact.corrects else None,
         )
+        self.made_for.setdefault(fact.contributor, []).append(fact.contribution)
         if fact.awaits:
             self.awaiting[fact.contribution] = None
         lately = self.lately.setdefault(fact.author, deque())
@@ -173,12 +181,19 @@ class Contributions:
     def _opened(self, fact: Opened, entry: Entry) -> None:
         if fact.subject not in self.by_id:
             return  # a list: each log of it opens, too
-        if fact.again == REOPENED:
-            self._change(fact.subject, reopened=True)
-        if self.by_id[fact.subject].state == UNSHOWN:
-            self._change(fact.subject, state=OPEN)  # its old cards count again
-        elif self.by_id[fact.subject].opened != entry.height:  # one that nobody confirms opens with its entry
-            self._change(fact.subject, state=OPEN, opened=entry.height, awaits=None)
+        self.measures |= fact.measured is not None
+        before = self.by_id[fact.subject]
+        # The old cards of one that could not be seen count again.
+        opened = before.opened if before.state == UNSHOWN else entry.height
+        self._change(
+            fact.subject,
+            state=OPEN,
+            opened=opened,
+            awaits=None,
+            put=entry.at,
+            measured=fact.measured,
+            reopened=before.reopened or fact.again == REOPENED,
+        )
 
     def _unshown(self, fact: Unshown, _: Entry) -> None:
         for number in self.rows(fact.subject):

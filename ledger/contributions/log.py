@@ -52,6 +52,25 @@ def is_hours(amount: Money | Quantity) -> TypeGuard[Quantity]:
     return isinstance(amount, Quantity) and amount.unit == TIME
 
 
+Scale = tuple[str, str]
+"""What amounts must have in common to be compared: a kind and a unit, or money and its currency."""
+
+MONEY = "money"
+WORK_HOURS: Scale = (WORK, TIME)
+
+
+def scale(content: Log) -> Scale:
+    """Return the scale of a log. Money has one by currency, whatever it was for; so has a thing that states its worth."""
+    return (
+        (MONEY, content.amount.currency) if isinstance(content.amount, Money) else (content.kind, content.amount.unit)
+    )
+
+
+def count(amount: Money | Quantity) -> Fraction:
+    """Return an amount as a number: minor units of money, else units."""
+    return Fraction(amount.minor) if isinstance(amount, Money) else amount.count
+
+
 def claimed_hours(content: Log) -> Fraction | None:
     """Return the hours of work that count when something is shared; None if the log is something else."""
     is_claim = content.kind == WORK and content.for_claims

@@ -28,7 +28,6 @@ from ledger.contributions.contribution import (
 from ledger.contributions.log import Log, check
 from ledger.contributions.opening import awaits, concerned, opened
 from ledger.network.agent import Agents
-from ledger.network.preset import SIZES
 from ledger.network.question import Lapsed
 from ledger.validation.vote import Measured, Opened
 from ledger.values.ids import Letter, next_id
@@ -191,18 +190,18 @@ def opened_list(book: Book, number: str, at: datetime) -> tuple[Opened, ...]:
     if not rows:
         return ()
     inside = tuple(dict.fromkeys((made.by, *(log.contributor for log in rows))))
-    measured = [size.measure(book, log.contributor, log.log, at) for log in rows]
+    sizes = measured(book, number, at)
     return (
-        opened(book, number, inside, max(measured, key=_by_size), at),
-        *(
-            opened(book, log.id, tuple(concerned(book.agents, log)), size_of, at, number)
-            for log, size_of in zip(rows, measured, strict=True)
-        ),
+        opened(book, number, inside, max(sizes.values(), key=size.order), at),
+        *(opened(book, log.id, tuple(concerned(book.agents, log)), sizes[log.id], at, number) for log in rows),
     )
 
 
-def _by_size(measured: Measured) -> int:
-    return SIZES.index(measured.size)
+def measured(book: Book, number: str, at: datetime) -> dict[str, Measured]:
+    """Return the size of each log of a list whose vote is still to open."""
+    rows = to_judge(book, number)
+    claims = size.of_rows(book.agents, rows)
+    return {log.id: size.measure(book, claim, at) for log, claim in zip(rows, claims, strict=True)}
 
 
 def to_judge(book: Book, number: str) -> list[Contribution]:

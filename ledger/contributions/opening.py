@@ -28,7 +28,8 @@ def log(book: Book, author: str, contributor: str, content: Log, at: datetime) -
     logged = Logged(contribution, author, contributor, content, owner, None)
     if owner:
         return (logged,)
-    return (logged, opened(book, contribution, (author, contributor), size.measure(book, contributor, content, at), at))
+    measured = size.measure(book, size.of_log(contribution, contributor, content), at)
+    return (logged, opened(book, contribution, (author, contributor), measured, at))
 
 
 def concerned(agents: Agents, log: Contribution) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ def amend(book: Book, contribution: str, by: str, content: Log, at: datetime) ->
     concerned = tuple(dict.fromkeys((old.author, by, old.contributor)))
     if owner:
         return (amended,)
-    measured = size.measure(book, old.contributor, content, at)
+    measured = size.measure(book, size.of_log(contribution, old.contributor, content), at)
     return (amended, opened(book, contribution, concerned, measured, at, reopens=not is_changed))
 
 
@@ -114,7 +114,8 @@ def correct(
     content = replace(target.log, amount=after, note=Words(reason, by), evidence=None)
     concerned = tuple(dict.fromkeys((by, target.author, target.contributor)))
     logged = Logged(number, by, target.contributor, content, None, contribution)
-    return (logged, opened(book, number, concerned, size.measure(book, target.contributor, content, at), at))
+    measured = size.measure(book, size.of_correction(book.agents, number, by, target, after), at)
+    return (logged, opened(book, number, concerned, measured, at))
 
 
 def _correctable(page: Contributions, contribution: str) -> Contribution:

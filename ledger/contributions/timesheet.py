@@ -56,6 +56,21 @@ def is_small(page: Contributions, agents: Agents) -> bool:
     return len({agents.lineage(account) for account in page.accepted if agents.is_person(account)}) < SMALL_BELOW
 
 
+BEGINNING_BELOW = 3
+"""A network begins while fewer persons than that ever had accepted work."""
+
+
+def is_beginning(page: Contributions, agents: Agents) -> bool:
+    """Tell whether a network begins: one that got over it never does again. Accounts that were ever linked count as one person."""
+    persons: set[str] = set()
+    for account in page.accepted:
+        if agents.is_person(account):
+            persons.add(agents.lineage(account))
+        if len(persons) == BEGINNING_BELOW:
+            return False
+    return True
+
+
 def has_accepted_work(page: Contributions, agents: Agents, person: str) -> bool:
     """Tell whether a contribution of the person was ever accepted."""
     return agents.is_person(person) and had_accepted_work(page.accepted, agents.aliases(person))

@@ -135,7 +135,7 @@ def one_line(book: Book, contribution: Contribution) -> Phrase:
 
 def corrected(book: Book, contribution: Contribution) -> Phrase | None:
     """Render the amount of a corrected log at first, or None."""
-    if contribution.before is None:
+    if contribution.before is None or contribution.corrects:
         return None
     return phrase("Corrected: it was {before} at first.", before=amount(book, contribution.before))
 

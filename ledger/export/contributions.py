@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from fractions import Fraction
 from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
@@ -23,10 +24,13 @@ from ledger.contributions.contribution import (
     Logged,
     Withdrawn,
 )
-from ledger.export.tables import Row, amount
+from ledger.contributions.log import Log
+from ledger.export.tables import Number, Row, Value, amount, count
 from ledger.network.audience import Unshown
 from ledger.network.question import LAPSED, Lapsed
-from ledger.validation.vote import UNDECIDED, Drawn, Flagged, FlagLifted, Opened, Settled, Voted
+from ledger.validation.vote import UNDECIDED, Drawn, Flagged, FlagLifted, Measured, Opened, Settled, Voted
+from ledger.values import money
+from ledger.values.money import Money
 
 
 class WorkRows:
@@ -67,7 +71,7 @@ class WorkRows:
 
     def _opened(self, fact: Opened, _: Entry) -> Iterable[Row]:
         if fact.subject in self._open:  # each log of a list opens as well
-            self._open[fact.subject] = replace(self._open[fact.subject], state=OPEN)
+            self._open[fact.subject] = replace(self._open[fact.subject], state=OPEN, measured=fact.measured)
         return ()
 
     def _unshown(self, fact: Unshown, _: Entry) -> Iterable[Row]:
@@ -163,4 +167,17 @@ def _contribution(contribution: Contribution, ended: datetime | None) -> Row:
         contribution.state,
         ended,
         *tally,
+        *_measured(log, contribution.measured),
     )
+
+
+def _measured(log: Log, measured: Measured | None) -> tuple[Value, ...]:
+    """Return the size of what was voted on, and the exact figures by which it was measured, in the unit of the log."""
+    if measured is None:
+        return (None,) * 5
+    figures = (measured.amount, measured.median, measured.week, measured.own)
+    return (measured.size, *(None if figure is None else _figure(log, figure) for figure in figures))
+
+
+def _figure(log: Log, figure: Fraction) -> Number:
+    return count(figure / 10 ** money.exponent(log.amount.currency) if isinstance(log.amount, Money) else figure)

@@ -31,6 +31,8 @@ EXCEPTIONS = {
     "ledger/validation/judges.py:_is_young": "how long somebody has been here",
     "ledger/network/link.py:offer": "the age of a secret",
     "ledger/network/link.py:link": "the age of a secret",
+    "ledger/contributions/medians.py": "how long ago work was accepted",
+    "ledger/contributions/size.py:_is_in_week": "what somebody logged in the last seven days",
     "ledger/contributions/contribution.py:_logged": "a second press of Enter",
     "ledger/contributions/repetition.py:_is_again": "a second press of Enter",
     "ledger/digests/figures.py:_oldest": "how long a log has waited, as a figure",

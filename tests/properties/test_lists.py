@@ -37,7 +37,7 @@ def town(others: Sequence[str], *, apart: bool) -> Town:
     if apart:
         for row in rows:
             log = made.book.contributions.by_id[row]
-            measured = size.measure(made.book, log.contributor, log.log, made.now)
+            measured = size.measure(made.book, size.of(made.book, log), made.now)
             made.add(opening.opened(made.book, row, (log.contributor,), measured, made.now))
     else:
         made.add(*log_list.due(made.book, made.now))

@@ -213,6 +213,10 @@ def _custodian(agent: str) -> Callable[[Body, Body], object]:
     return lambda values, body: values["rules"].update(custodians=[{"agent": agent, "project": None}])
 
 
+def _measured(**changed: object) -> Callable[[Body, Body], object]:
+    return lambda values, body: values["measured"].update(changed)
+
+
 def _other_share(values: Body, body: Body) -> None:
     values["shares"][0]["agent"], values["shares"][1]["agent"] = (
         values["shares"][1]["agent"],
@@ -226,6 +230,10 @@ LIES = [
     Lie("Opened", lambda values, body: values.update(excluded=["A6"]), "could vote on it"),
     Lie("Opened", _says(voters=9), "others could vote", lambda values: not values["bootstrap"]),
     Lie("Opened", _says(bootstrap=True, counted=0), "open to everybody", lambda values: not values["bootstrap"]),
+    Lie("Opened", _measured(size="tiny"), "not of the size that its vote says"),
+    Lie("Opened", _measured(week="1/2"), "not of the size that its vote says", lambda values: values["within"]),
+    Lie("Opened", _measured(own="9"), "not of the size that its vote says", lambda values: values["subject"] == "L1"),
+    Lie("Opened", _says(measured=None), "was not measured"),
     Lie("Voted", lambda values, body: (values.update(agent="A1"), body.update(author="A1")), "A1 had no vote on C1",
         lambda values: values["subject"] == "C1"),
     Lie("Settled", _says(decision="accepted"), "does not follow", lambda values: values["decision"] == "rejected"),

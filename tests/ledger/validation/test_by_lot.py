@@ -34,6 +34,8 @@ from tests.ledger.validation.test_votes import HOUR, START, Case
 class LotCase(Case):
     """The same network and log, where lots are drawn as soon as they are due, and what is ripe is settled."""
 
+    hours = 3  # as much as is usual where an hour or two are
+
     def __init__(self, peers: int, preset: Preset = STANDARD) -> None:
         super().__init__(peers, preset)
         self.ended: Settled | None = None

@@ -36,6 +36,9 @@ class Case:
     The peers have been here for as long as it takes not to be newcomers.
     """
 
+    hours = 1
+    """The hours of that log."""
+
     def __init__(self, peers: int, preset: Preset = STANDARD_1) -> None:
         self.book = Book()
         self.now = START - timedelta(days=DAYS)
@@ -45,7 +48,7 @@ class Case:
             self.accepted(peer)
         self.now = START
         self.author = self.joins("author")
-        self.number = self.logs(self.author)
+        self.number = self.logs(self.author, self.hours)
 
     def add(self, *facts: Fact, author: str = NETWORK) -> None:
         self.book.add(Entry(self.book.height + 1, self.now, author, facts))
@@ -55,10 +58,10 @@ class Case:
         self.add(Joined(agent, Words(f"room:{name}", agent), Words(name, agent)))
         return agent
 
-    def logs(self, author: str) -> str:
+    def logs(self, author: str, hours: int = 1) -> str:
         log = Log(
             "work",
-            Quantity(Fraction(1), "h"),
+            Quantity(Fraction(hours), "h"),
             None,
             None,
             Words("swept", author),
