@@ -114,7 +114,7 @@ class Contribution:
     )
     decision: Settled | None = None
     settled: int = 0  # the height of that decision
-    settled_at: datetime | None = None
+    settled_at: datetime | None = None  # or when it was taken back, declined or lapsed
     revised: datetime | None = None
     within: str | None = None  # the list of which it is a part
     confirmed: str | None = None  # who said so of one in a list
@@ -241,15 +241,15 @@ class Contributions:
         self.changes.append(target.id)
         self._change(target.id, log=replace(target.log, amount=amount), before=target.log.amount)
 
-    def _ended(self, fact: Withdrawn | Declined, _: Entry) -> None:
-        self._end(fact.contribution, WITHDRAWN if isinstance(fact, Withdrawn) else DECLINED)
+    def _ended(self, fact: Withdrawn | Declined, entry: Entry) -> None:
+        self._end(fact.contribution, WITHDRAWN if isinstance(fact, Withdrawn) else DECLINED, entry.at)
 
-    def _lapsed(self, fact: Lapsed, _: Entry) -> None:
+    def _lapsed(self, fact: Lapsed, entry: Entry) -> None:
         if fact.question in self.by_id:
-            self._end(fact.question, LAPSED)
+            self._end(fact.question, LAPSED, entry.at)
 
-    def _end(self, contribution: str, state: str) -> None:
-        self._change(contribution, state=state, awaits=None)
+    def _end(self, contribution: str, state: str, at: datetime) -> None:
+        self._change(contribution, state=state, awaits=None, settled_at=at)
         self._end_correction(self.by_id[contribution])
 
     def _speaker_changed(self, fact: SpeakerChanged, entry: Entry) -> None:

@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.contributions import medians
+from ledger.contributions import made_again, medians
 from ledger.contributions.contribution import NEVER_JUDGED, Contribution
 from ledger.contributions.log import MONEY, WORK_HOURS, Log, Scale, count, scale
 from ledger.contributions.timesheet import is_beginning
@@ -51,6 +51,7 @@ class Claim(NamedTuple):
 
     contributor: str
     logs: tuple[str, ...]
+    kind: str
     on: Scale
     amount: Fraction
     least: str = TINY
@@ -58,7 +59,7 @@ class Claim(NamedTuple):
 
 def of_log(number: str, contributor: str, content: Log) -> Claim:
     """Return the claim of a log."""
-    return Claim(contributor, (number,), scale(content), count(content.amount))
+    return Claim(contributor, (number,), content.kind, scale(content), count(content.amount))
 
 
 def of_correction(agents: Agents, number: str, by: str, target: Contribution, after: Money | Quantity) -> Claim:
@@ -66,7 +67,7 @@ def of_correction(agents: Agents, number: str, by: str, target: Contribution, af
     change = count(after) - count(target.log.amount)
     owner = speaker_of(agents, target.contributor) or target.contributor
     least = LARGE if change < 0 and agents.lineage(owner) != agents.lineage(by) else TINY
-    return Claim(target.contributor, (number,), scale(target.log), abs(change), least)
+    return Claim(target.contributor, (number,), target.log.kind, scale(target.log), abs(change), least)
 
 
 def of(book: Book, made: Contribution) -> Claim:
@@ -86,7 +87,7 @@ def _of_row(agents: Agents, rows: list[Contribution], row: Contribution) -> Clai
     key = _key(agents, row)
     own = [other for other in rows if _key(agents, other) == key]
     amount = sum((count(other.log.amount) for other in own), Fraction(0))
-    return Claim(row.contributor, tuple(other.id for other in own), scale(row.log), amount)
+    return Claim(row.contributor, tuple(other.id for other in own), row.log.kind, scale(row.log), amount)
 
 
 def _key(agents: Agents, row: Contribution) -> tuple[str, Scale]:
@@ -102,7 +103,14 @@ def measure(book: Book, claim: Claim, at: datetime) -> Measured:
     measured = Measured(TINY, claim.amount, usual, week, own)
     least = USUAL if is_beginning(book.contributions, book.agents) else TINY
     size = max(_fitting(measured, claim.on, known), least, claim.least, key=SIZES.index)
-    return Measured(size, claim.amount, usual, week, own)
+    again = tuple(made_again.earlier(book, claim.contributor, claim.logs, (claim.kind, claim.on), at))
+    if any(log.state in made_again.JUDGED for log in again):
+        size = _next(size)
+    return Measured(size, claim.amount, usual, week, own, tuple(log.id for log in again))
+
+
+def _next(size: str) -> str:
+    return SIZES[min(SIZES.index(size) + 1, len(SIZES) - 1)]
 
 
 def order(measured: Measured) -> int:

@@ -69,11 +69,22 @@ def draw(book: Book, vote: Vote, number: int, at: datetime) -> tuple[str, ...]:
     members = pool.of(book, vote, at)
     left = {person for person in members if book.agents.lineage(person) not in known}
     last = partners(book, vote, members, at) & left
-    names = _names(book, vote, left - last)
-    chosen = list(islice(_in_order(book, list(islice(names, NAMES * number)), at), number))
+    chosen = [person for person in _asked_before(book, vote) if person in left][:number]
+    last, left = last.difference(chosen), left.difference(chosen)
+    names = list(islice(_names(book, vote, left - last), NAMES * (number - len(chosen))))
+    chosen += islice(_in_order(book, names, at), number - len(chosen))
     if len(chosen) < number:
         chosen += islice(_names(book, vote, last), number - len(chosen))
     return tuple(chosen)
+
+
+def _asked_before(book: Book, vote: Vote) -> Iterator[str]:
+    """Yield who was drawn for what is made again: it is asked of the same persons first."""
+    assert vote.opened.measured is not None, "lots are drawn by size"
+    for number in vote.opened.measured.again:
+        earlier = book.votes.open.get(number) or book.votes.ended.get(number)
+        for one in earlier.draws if earlier is not None else ():
+            yield from dict.fromkeys(map(book.agents.person, one.persons))
 
 
 def _names(book: Book, vote: Vote, among: Collection[str]) -> Iterator[str]:

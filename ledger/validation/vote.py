@@ -34,7 +34,8 @@ class Measured:
     """The size of what a vote is about, and what it was measured by, all in its unit.
 
     `median` is what such a log is in the network, None as long as too few were accepted; `week` is what the contributor logged in
-    the last seven days, this included, and `own` their mean week.
+    the last seven days, this included, and `own` their mean week. What was logged once before and came to nothing is made `again`:
+    these logs are asked about where they were.
     """
 
     size: str
@@ -42,6 +43,7 @@ class Measured:
     median: Fraction | None
     week: Fraction
     own: Fraction
+    again: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
