@@ -157,7 +157,8 @@ class Question:
 
     What is `asked_of_all` stands on cards for everybody, and no message asks it. `about` is its subject, or the agent's id of a
     person if it has no number. It waits for any of `persons`, since `since`. No answer is no; with `until`, that is so from then
-    on. `line` says what a yes means. `yes` and `no` refuse anybody else than `persons`, with the reason.
+    on. `line` says what a yes means. `yes` and `no` refuse anybody else than `persons`, with the reason. `typed` is what answers
+    it where a plain yes does not.
     """
 
     about: str
@@ -168,14 +169,22 @@ class Question:
     since: datetime
     until: datetime | None = None
     asked_of_all: bool = False
+    typed: Code | None = None
 
     def in_full(self) -> Phrase:
         """Say what waits, what to type, and until when."""
+        if self.typed is not None:
+            return self._in_full_typed(self.typed)
         subject = typed_subject(self.about)
         values = {"line": self.line, "confirm": Code(f"/confirm {subject}"), "decline": Code(f"/confirm {subject} no")}
         if self.until is None:
             return phrase("{line} {confirm}, or {decline}.", **values)
         return phrase("{line} {confirm}, or {decline}, until {until}.", until=self.until, **values)
+
+    def _in_full_typed(self, typed: Code) -> Phrase:
+        if self.until is None:
+            return phrase("{line} {typed}.", line=self.line, typed=typed)
+        return phrase("{line} {typed}, until {until}.", line=self.line, typed=typed, until=self.until)
 
 
 def question(about: str, awaited: Awaited, line: Phrase, yes: Decide, no: Decide) -> Question:

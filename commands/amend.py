@@ -10,6 +10,7 @@ from bot.outcome import Kept, Outcome, Post
 from ledger.book import Book
 from ledger.contributions import revision
 from ledger.contributions import words as contribution_words
+from ledger.contributions.contribution import EvidenceAsked
 from ledger.contributions.from_options import redraft
 from ledger.contributions.log import KINDS, STREAMS
 from ledger.validation.ballot import ballots
@@ -36,6 +37,8 @@ def amend(book: Book, asked: Asked) -> Outcome:
         after = phrase("{who} is asked to confirm it; then peers vote.", who=Who(awaits))
         return Outcome((*added, *facts), lines(answer, after), (Post(number), *posts))
     after = phrase("Peers vote on it anew, on its new card.")
+    if isinstance(facts[-1], EvidenceAsked):
+        after = contribution_words.receipt_missing(number)
     return Outcome((*added, *facts), lines(answer, after), (Post(number), *posts))
 
 

@@ -9,7 +9,12 @@ from bot.outcome import Notice, Outcome, Post, ballot_offers, describe_end, yes_
 from ledger.book import Book
 from ledger.contributions import log_list, quality, revision
 from ledger.contributions import words as contribution_words
-from ledger.contributions.contribution import DECLINED, UNSHOWN, WITHDRAWN, Contribution, Logged
+from ledger.contributions.contribution import (
+    INCOMPLETE,
+    Contribution,
+    EvidenceAsked,
+    Logged,
+)
 from ledger.contributions.from_options import draft
 from ledger.contributions.log import KINDS, STREAMS, Log
 from ledger.contributions.opening import log as log_contribution
@@ -17,7 +22,6 @@ from ledger.contributions.repetition import repetition
 from ledger.distributions import prospect
 from ledger.governance import awaited, pause_words
 from ledger.network import words as network_words
-from ledger.network.question import LAPSED
 from ledger.network.vocabulary import TermAdded
 from ledger.validation import flag_messages
 from ledger.validation import words as vote_words
@@ -41,10 +45,12 @@ def log(book: Book, asked: Asked) -> Outcome:
     )
     twice = _twice(before.id, number) if before else None
     prospects = prospect.prospects_of_log(book, content, contributor)
-    if awaits is None:
+    if awaits is not None:
+        after = phrase("{who} is asked to confirm it; then peers vote.", who=Who(awaits))
+    elif isinstance(facts[-1], EvidenceAsked):
+        after = contribution_words.receipt_missing(number)
+    else:
         after = phrase("{history} tells how peers judge it.", history=Code(f"/history {number}"))
-        return Outcome((*added, *facts), lines(answer, *prospects, twice, after), (Post(number),))
-    after = phrase("{who} is asked to confirm it; then peers vote.", who=Who(awaits))
     return Outcome((*added, *facts), lines(answer, *prospects, twice, after), (Post(number),))
 
 
@@ -58,7 +64,7 @@ def _together(book: Book, asked: Asked, content: Log, added: tuple[TermAdded, ..
         )
     before = repetition(book.contributions, book.agents, asked.agent, asked.agent, content, asked.at)
     contributors = log_list.together(book.agents, asked.agent, asked["with"])
-    facts = log_list.log_together(book, asked.agent, contributors, content)
+    facts = log_list.log_together(book, asked.agent, contributors, content, asked.at)
     number = facts[-1].list
     answer = phrase(
         "Noted as {id}: {content} for you, and as much for {who}.",
@@ -177,7 +183,7 @@ def _settled(book: Book, contribution: Contribution) -> list[Sayable | None]:
     again = _again(contribution) if decision.decision == UNDECIDED else None
     counted = vote_words.final_tally(book, decision)
     return [
-        _ENDS[contribution.state],
+        contribution_words.end(contribution),
         contribution_words.corrected(book, contribution),
         counted,
         blind,
@@ -187,8 +193,13 @@ def _settled(book: Book, contribution: Contribution) -> list[Sayable | None]:
 
 
 def _waits(book: Book, contribution: Contribution) -> Iterator[Phrase | None]:
+    if contribution.state == INCOMPLETE:
+        yield contribution_words.receipt_missing(contribution.id)
+        until = awaited.of_evidence(book, contribution.id).until
+        yield phrase("It is off if there is none by {until}.", until=until) if until else None
+        return
     if not contribution.awaits:
-        yield _ENDS[contribution.state]
+        yield contribution_words.end(contribution)
         return
     yield contribution_words.unspoken(book, contribution) or phrase(
         "{who} has to confirm it: {confirm}, or {decline}.",
@@ -221,17 +232,6 @@ def _quality(book: Book, contribution: Contribution) -> Iterator[Phrase]:
         most=Emoji("5\N{VARIATION SELECTOR-16}\N{COMBINING ENCLOSING KEYCAP}"),
         rate=Code(f"/rate {contribution.id} 4"),
     )
-
-
-_ENDS = {
-    "accepted": phrase("Accepted."),
-    "rejected": phrase("Rejected."),
-    UNDECIDED: phrase("Undecided."),
-    WITHDRAWN: phrase("Withdrawn."),
-    UNSHOWN: phrase("Its vote begins once others can see this card."),
-    DECLINED: phrase("Declined: the one it was for does not want it."),
-    LAPSED: phrase("Off: the one it was for did not say yes in time."),
-}
 
 
 _MESSAGES = {

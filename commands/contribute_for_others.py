@@ -10,9 +10,10 @@ from bot.outcome import Outcome, Post, Question, question
 from ledger.book import Book
 from ledger.contributions import confirmation
 from ledger.contributions import words as contribution_words
+from ledger.contributions.contribution import EvidenceAsked
 from ledger.governance import awaited
 from ledger.values.ids import Letter
-from ledger.values.phrase import Code, Phrase, Who, phrase
+from ledger.values.phrase import Code, Phrase, Sayable, Who, lines, phrase
 
 
 def confirm(book: Book, asked: Asked) -> Outcome:
@@ -25,7 +26,11 @@ def _confirm(book: Book, asked: Asked, number: str) -> Outcome:
     within = book.contributions.by_id[number].within
     if within is not None:
         return Outcome(facts, _then(number, within, book.lists.by_id[within].waits.keys() - {number}))
-    return Outcome(facts, phrase("Thank you. Peers now vote on {id}.", id=Code(number)), (Post(number),))
+    answer: Sayable = phrase("Thank you. Peers now vote on {id}.", id=Code(number))
+    if isinstance(facts[-1], EvidenceAsked):
+        confirmed = phrase("Thank you. {id} is confirmed as yours.", id=Code(number))
+        answer = lines(confirmed, contribution_words.receipt_missing(number))
+    return Outcome(facts, answer, (Post(number),))
 
 
 def _then(number: str, within: str, others: set[str]) -> Phrase:

@@ -21,7 +21,7 @@ def correct(book: Book, asked: Asked) -> Outcome:
             nothing=Code("nothing:yes"),
         )
     amount = None if asked["nothing"] else asked["amount"]
-    facts = revision.correct(book, number, asked.agent, amount, asked["reason"], asked.at)
+    facts = revision.correct(book, number, asked.agent, amount, asked["reason"], asked.at, asked["evidence"])
     correction, after = facts[0].contribution, facts[0].log.amount
     answer = phrase(
         "Noted as {correction}: {id} would become {amount}.",
@@ -47,6 +47,7 @@ VERBS = (
             Option("card", Kind.card, "the number of the contribution, such as C1", required=True, positional=True),
             Option("amount", Kind.amount, "the right amount", positional=True),
             Option("nothing", Kind.yes_no, "yes, if it did not happen at all"),
+            Option("evidence", Kind.text, "a link that shows it, where much money is added"),
             Option("reason", Kind.words, "why it is put right", required=True),
         ),
     ),

@@ -17,7 +17,7 @@ from ledger.network import words as network_words
 from ledger.network.custodian import CUSTODIAN
 from ledger.network.preset import Preset
 from ledger.network.question import LAPSED
-from ledger.network.rules import DROPPED, MARKS, QUALITY, WAITING, Infrastructure, Rules, Setting
+from ledger.network.rules import DROPPED, MARKS, WAITING, Infrastructure, Rules, Setting
 from ledger.values.ids import Letter
 from ledger.values.phrase import Code, Emoji, Percent, Phrase, Refusal, Who, lines, phrase
 
@@ -44,6 +44,7 @@ def show(book: Book, asked: Asked) -> Outcome:
             phrase("Digest: {digest}.", digest=Code(now.digest)),
             _quality(now.quality),
             phrase("Least that is paid out: {minimums}.", minimums=now.minimums) if now.minimums else None,
+            phrase("Evidence is needed above: {amounts}.", amounts=now.evidence) if now.evidence else None,
             _infrastructure(book, now.infrastructure),
             _custodian(book, now),
             phrase(
@@ -275,10 +276,7 @@ def card(book: Book, about: str) -> Notice:
     return Notice(about, said, yes_or_no(about))
 
 
-_NAMES = (
-    *("preset", *MARKS, "minimum", CUSTODIAN, "infrastructure", QUALITY),
-    *("digest", "main", "mirror", "zone", "language", "decimal"),
-)
+_NAMES = (*governance_settings.TWO_STEWARDS, "digest", "main", "mirror", "zone", "language", "decimal")
 
 VERBS = (
     Verb("settings", None, "Show the network's rules.", "/settings", show, reads=True),

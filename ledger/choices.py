@@ -37,6 +37,7 @@ CHOICES: Mapping[str, Phrase] = {
     "preset": phrase("how votes are settled"),
     "flag": phrase("emoji of the red flag"),
     "minimum": phrase("least that is paid out"),
+    "evidence": phrase("amount that needs evidence"),
     "custodian": phrase("who keeps what all own"),
     "infrastructure": phrase("part for what all use"),
     "quality": phrase("ratings from 1 to 5"),

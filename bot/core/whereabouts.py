@@ -13,7 +13,7 @@ from bot.record.posts import Posted, Posts
 from bot.reference import Reference
 from ledger.chain.entry import Fact
 from ledger.contributions import log_list, opening, size, vote_subject
-from ledger.contributions.contribution import Listed
+from ledger.contributions.contribution import INCOMPLETE, Listed
 from ledger.network import presence
 from ledger.network.audience import Confined, Unshown
 from ledger.validation.vote import Opened
@@ -74,9 +74,12 @@ def unshown(book: Book, facts: Iterable[Fact], owed: Collection[tuple[str, str]]
 
 
 def asks_by_name(book: Book, posts: Posts, is_ours: Callable[[str], bool], person: str, about: str) -> bool:
-    """Return whether a card that a person can read asks them by name, as that of a log does that was made for them."""
+    """Return whether a card that a person can read asks them by name, as that of a log does that was made for them.
+
+    So does that of a log of theirs which lacks evidence.
+    """
     log = book.contributions.by_id.get(about)
-    is_named = about in book.lists.pending or (log is not None and log.awaits is not None)
+    is_named = about in book.lists.pending or (log is not None and (log.awaits is not None or log.state == INCOMPLETE))
     return is_named and is_shown(book, posts, is_ours, person, about)
 
 
@@ -115,7 +118,7 @@ def check_visibility(book: Book, posts: Posts, is_ours: Callable[[str], bool], n
     return Outcome()
 
 
-def _opened(book: Book, number: str, at: datetime) -> tuple[Opened, ...]:
+def _opened(book: Book, number: str, at: datetime) -> tuple[Fact, ...]:
     if number in book.lists.by_id:
         return log_list.opened_list(book, number, at)
     log = book.contributions.by_id[number]

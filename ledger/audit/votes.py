@@ -48,8 +48,8 @@ def _list_too_early(book: Book, entry: Entry, fact: Opened) -> str | None:
     """Tell of a list that is put to the vote while somebody is waited for, or without one of its logs."""
     made = book.lists.by_id[fact.subject]
     rows = [opened.subject for opened in of_kind(entry, Opened) if opened.within == fact.subject]
-    left = log_list.to_judge(book, fact.subject)
-    if made.waits or not left or rows != [log.id for log in left]:
+    left = log_list.measured(book, fact.subject, entry.at)
+    if made.waits or not left or rows != [*left]:
         return f"{fact.subject} was put to the vote before all had answered, or not as a whole"
     return None
 
@@ -57,7 +57,8 @@ def _list_too_early(book: Book, entry: Entry, fact: Opened) -> str | None:
 def _concerned(book: Book, entry: Entry, fact: Opened) -> set[str]:
     """Return the accounts that may not judge a log, or all logs of a list."""
     if fact.subject in book.lists.by_id:
-        rows = (log.contributor for log in log_list.to_judge(book, fact.subject))
+        left = log_list.measured(book, fact.subject, entry.at)
+        rows = (log.contributor for log in log_list.to_judge(book, fact.subject) if log.id in left)
         return {*barred_accounts(book.agents, (book.lists.by_id[fact.subject].by, *rows))}
     log = _logged(book, entry, fact.subject)
     if fact.within is not None and isinstance(log, Contribution):

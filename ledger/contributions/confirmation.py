@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ledger.chain.entry import Fact
 from ledger.contributions import size
 from ledger.contributions.contribution import WAITING, Confirmed, Contribution, Contributions, Declined
-from ledger.contributions.opening import opened
+from ledger.contributions.opening import put
 from ledger.network.agent import Agents
 from ledger.values.phrase import Code, Refusal, Who
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 def confirm(book: Book, contribution: str, by: str, at: datetime) -> tuple[Fact, ...]:
-    """Return the facts of a confirmation by the person for whom the log was made; the vote opens."""
+    """Return the facts of a confirmation by the person for whom the log was made; the vote opens, unless evidence is missing."""
     waiting = _waiting(book.contributions, book.agents, contribution, by)
     if waiting.within is not None:
         return (Confirmed(contribution, by),)  # the vote on the whole list opens once nobody is waited for
     measured = size.measure(book, size.of(book, waiting), at)
     concerned = (waiting.author, waiting.contributor)
-    return (Confirmed(contribution, by), opened(book, contribution, concerned, measured, at))
+    return (Confirmed(contribution, by), put(book, contribution, concerned, waiting.log, measured, at))
 
 
 def decline(page: Contributions, agents: Agents, contribution: str, by: str) -> tuple[Fact, ...]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 
 from ledger.chain.entry import Entry, Fact, Upgrade
@@ -22,12 +21,12 @@ from ledger.values.money import Money
 from ledger.values.phrase import Code, Refusal
 from ledger.values.quantity import Quantity
 
-AGAIN = timedelta(minutes=1)
-"""The time in which the same log again may be a second press of Enter. No platform tells the two apart."""
-
 WAITING, UNSHOWN, OPEN, WITHDRAWN, DECLINED = "waiting", "unshown", "open", "withdrawn", "declined"
 LISTED = "listed"
 """The state of a log of a list that is confirmed, while others of the list still have to be."""
+
+INCOMPLETE = "incomplete"
+"""The state of a log that waits for evidence."""
 
 NEVER_JUDGED = (WITHDRAWN, DECLINED, LAPSED)
 """The states of a log that ended before its vote did."""
@@ -60,6 +59,13 @@ class Confirmed:
 
     contribution: str
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceAsked:
+    """A log of money lacks evidence: its vote opens once it has some. One of a list leaves it."""
+
+    contribution: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,7 @@ class Contribution:
     opened: int
     at: datetime
     awaits: str | None = None
-    asked: datetime | None = None  # since when it waits for that person
+    asked: datetime | None = None  # since when it waits for that person, or for evidence
     corrects: str | None = None
     correction: str | None = None  # the open log that would correct this one
     before: Money | Quantity | None = (
@@ -120,6 +126,7 @@ class Contribution:
     confirmed: str | None = None  # who said so of one in a list
     changes: int = 0  # how often it was put to the vote anew
     reopened: bool = False  # whether it was so without a change
+    lacks: bool = False  # evidence, without which nobody is asked to vote
     put: datetime | None = None  # when its vote last opened
     measured: Measured | None = None  # its size then
 
@@ -134,10 +141,11 @@ class Contributions:
         self.changes: list[str] = []  # numbers in the order of acceptance, later correction and rating
         self.credited: dict[str, list[str]] = {}  # the accepted ones of each contributor, in that order
         self.measures = False  # whether the size of anything was ever measured
+        self.made_by: dict[str, list[str]] = {}  # all that each account logged, also as corrections
         self.made_for: dict[str, list[str]] = {}  # all that credit each account, and all that would correct these
+        self.incomplete: dict[str, None] = {}  # those that wait for evidence, the oldest first
         self.awaiting: dict[str, None] = {}  # the numbers of those that somebody has to confirm, the oldest first
         self._rows: dict[str, tuple[str, ...]] = {}  # by list
-        self.lately: dict[str, deque[str]] = {}  # of each account, the logs less than `AGAIN` before its last log
 
     def add(self, fact: Fact, entry: Entry) -> None:
         """Fold one fact in."""
@@ -145,26 +153,14 @@ class Contributions:
 
     def _logged(self, fact: Logged, entry: Entry) -> None:
         self.by_id[fact.contribution] = Contribution(
-            fact.contribution,
-            fact.author,
-            fact.contributor,
-            fact.log,
-            1,
-            WAITING if fact.awaits else OPEN,
-            entry.height,
-            entry.at,
-            fact.awaits,
-            entry.at,
-            fact.corrects,
+            *(fact.contribution, fact.author, fact.contributor, fact.log, 1, WAITING if fact.awaits else OPEN),
+            *(entry.height, entry.at, fact.awaits, entry.at, fact.corrects),
             before=self.by_id[fact.corrects].log.amount if fact.corrects else None,
         )
+        self.made_by.setdefault(fact.author, []).append(fact.contribution)
         self.made_for.setdefault(fact.contributor, []).append(fact.contribution)
         if fact.awaits:
             self.awaiting[fact.contribution] = None
-        lately = self.lately.setdefault(fact.author, deque())
-        while lately and entry.at - self.by_id[lately[0]].at >= AGAIN:
-            lately.popleft()
-        lately.append(fact.contribution)
         if fact.corrects:
             self._change(fact.corrects, correction=fact.contribution)
 
@@ -195,6 +191,10 @@ class Contributions:
             reopened=before.reopened or fact.again == REOPENED,
         )
 
+    def _evidence_asked(self, fact: EvidenceAsked, entry: Entry) -> None:
+        since = {"asked": entry.at, "opened": entry.height}
+        self._change(fact.contribution, state=INCOMPLETE, lacks=True, awaits=None, within=None, **since)
+
     def _unshown(self, fact: Unshown, _: Entry) -> None:
         for number in self.rows(fact.subject):
             if self.by_id[number].state == OPEN:
@@ -217,6 +217,7 @@ class Contributions:
             within=None,
             confirmed=None,
             changes=self.by_id[fact.contribution].changes + 1,
+            lacks=False,
         )
 
     def _settled(self, fact: Settled, entry: Entry) -> None:
@@ -271,6 +272,10 @@ class Contributions:
             self.awaiting[contribution] = None
         else:
             self.awaiting.pop(contribution, None)
+        if changed.state == INCOMPLETE:
+            self.incomplete[contribution] = None
+        else:
+            self.incomplete.pop(contribution, None)
 
     def rows(self, subject: str) -> tuple[str, ...]:
         """Return the logs about which a vote decides: the log itself, or those of a list that are still in it."""
@@ -296,6 +301,7 @@ class Contributions:
         Logged: _logged,
         Listed: _listed,
         Confirmed: _confirmed,
+        EvidenceAsked: _evidence_asked,
         Opened: _opened,
         Unshown: _unshown,
         Amended: _amended,
@@ -312,7 +318,7 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
     "Amended": (lambda values: {**values, "goes_on": False},),
 }
 
-FACTS = (Logged, Listed, Confirmed, Declined, Amended, Withdrawn)
+FACTS = (Logged, Listed, Confirmed, EvidenceAsked, Declined, Amended, Withdrawn)
 
 FOLDED_BELOW: Mapping[type, tuple[type, ...]] = {Votes: (Amended, Withdrawn), Audience: (Amended, Withdrawn)}
 """Pages of areas below that fold facts of this module as well."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from ledger.contributions.log import MATERIAL, SPACE, WORK, Log
+from ledger.contributions.log import MATERIAL, SPACE, WORK, Log, is_link
 from ledger.network import vocabulary
 from ledger.network.vocabulary import TermAdded
 from ledger.values.money import Money
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
 _FIRST = timezone(timedelta(hours=14))
 """The zone in which a day begins first."""
-
-_LINK = re.compile(r"https?://[^\s/]+\S{0,500}")
 
 
 def draft(
@@ -40,7 +37,7 @@ def draft(
         what=what,
         project=options.get("project"),
         note=Words(options["note"], by),
-        evidence=_evidence(options.get("evidence"), by),
+        evidence=evidence(options.get("evidence"), by),
         stream=options.get("stream") or "livelihood",
         date=_day(options.get("date") or at.astimezone(ZoneInfo(zone or book.rules.now.zone)).date(), at),
         for_claims=options.get("for-claims") is not False,
@@ -84,7 +81,7 @@ def redraft(
         "what": what,
         "project": given.get("project"),
         "note": _words(given.get("note"), by),
-        "evidence": _evidence(given.get("evidence"), by),
+        "evidence": evidence(given.get("evidence"), by),
         "stream": given.get("stream"),
         "date": _day(given["date"], at) if "date" in given else None,
         "for_claims": given.get("for-claims"),
@@ -127,10 +124,11 @@ def _words(text: str | None, by: str) -> Words | None:
     return Words(text, by) if text else None
 
 
-def _evidence(link: str | None, by: str) -> Words | None:
+def evidence(link: str | None, by: str) -> Words | None:
+    """Return a link as evidence; refuse anything else, which nobody could look at."""
     if link is None:
         return None
-    if not _LINK.fullmatch(link):
+    if not is_link(link):
         raise Refusal("{link} is not a link that begins with {start}.", link=link[:80], start=Code("https://"))
     return Words(link, by)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -50,6 +51,14 @@ def check(content: Log) -> None:
 def is_hours(amount: Money | Quantity) -> TypeGuard[Quantity]:
     """Tell whether an amount is a number of hours."""
     return isinstance(amount, Quantity) and amount.unit == TIME
+
+
+_LINK = re.compile(r"https?://[^\s/]+\S{0,500}")
+
+
+def is_link(text: str) -> bool:
+    """Tell whether a text is a link that others can follow."""
+    return _LINK.fullmatch(text) is not None
 
 
 Scale = tuple[str, str]

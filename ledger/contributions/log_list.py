@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from ledger.chain.entry import Entry, Fact, of_kind
-from ledger.contributions import size
+from ledger.contributions import evidence, size
 from ledger.contributions.contribution import (
     LISTED,
     UNSHOWN,
@@ -21,6 +21,7 @@ from ledger.contributions.contribution import (
     Confirmed,
     Contribution,
     Declined,
+    EvidenceAsked,
     Listed,
     Logged,
     Withdrawn,
@@ -88,7 +89,7 @@ class Lists:
             del known.waits[fact.contribution]
             known.ready[fact.contribution] = None
 
-    def _out(self, fact: Declined | Withdrawn | Amended, _: Entry) -> None:
+    def _out(self, fact: Declined | Withdrawn | Amended | EvidenceAsked, _: Entry) -> None:
         self._leave(fact.contribution)
 
     def _lapsed(self, fact: Lapsed, _: Entry) -> None:
@@ -114,7 +115,7 @@ class Lists:
     FOLDS: ClassVar[dict[type, Callable[..., None]]] = {
         Listed: _listed,
         Confirmed: _confirmed,
-        **dict.fromkeys((Declined, Withdrawn, Amended), _out),
+        **dict.fromkeys((Declined, Withdrawn, Amended, EvidenceAsked), _out),
         Lapsed: _lapsed,
         Opened: _opened,
     }
@@ -126,13 +127,21 @@ class Lists:
         return self.by_id[number]
 
 
-def log_together(book: Book, author: str, contributors: tuple[str, ...], content: Log) -> tuple[Fact, ...]:
+def log_together(
+    book: Book, author: str, contributors: tuple[str, ...], content: Log, at: datetime
+) -> tuple[Fact, ...]:
     """Return the facts of one log for each of several contributors, and of the list that they are."""
     check(content)
     if len(contributors) > ROWS_MAX:
         raise Refusal("One list is for at most {n} people. Make several.", n=ROWS_MAX)
     known = len(book.contributions.by_id)
     rows = tuple(f"{Letter.CONTRIBUTION}{known + number}" for number in range(1, len(contributors) + 1))
+    for row, contributor in zip(rows, contributors, strict=True):
+        if evidence.is_missing(book.rules.now, content, size.measure(book, size.of_log(row, contributor, content), at)):
+            raise Refusal(
+                "A receipt is missing; then all of it can be looked at. Type it once more with {evidence}.",
+                evidence=Code("evidence:https://…"),
+            )
     logs = (
         Logged(row, author, contributor, _copy(content), awaits(book.agents, author, contributor), None)
         for row, contributor in zip(rows, contributors, strict=True)
@@ -166,7 +175,7 @@ def _again(words: Words | None) -> Words | None:
     return Words(words.text, words.subject) if words is not None else None
 
 
-def due(book: Book, at: datetime) -> tuple[Opened, ...]:
+def due(book: Book, at: datetime) -> tuple[Opened | EvidenceAsked, ...]:
     """Return the facts that open the vote on the first list of which nothing waits for an answer any more."""
     ready = (number for number in book.lists.pending if not book.lists.by_id[number].waits)
     number = next(ready, None)
@@ -184,24 +193,34 @@ def approved(book: Book, number: str, accounts: Collection[str]) -> tuple[Confir
     return tuple(Confirmed(row, agents.person(asked)) for row, asked in still if agents.person(asked) in persons)
 
 
-def opened_list(book: Book, number: str, at: datetime) -> tuple[Opened, ...]:
-    """Return the facts that open the vote on a list, or open it anew: on the list, and on each log in it, if any is left."""
-    made, rows = book.lists.by_id[number], to_judge(book, number)
+def opened_list(book: Book, number: str, at: datetime) -> tuple[Opened | EvidenceAsked, ...]:
+    """Return the facts that open the vote on a list, or open it anew: on the list, and on each log in it, if any is left.
+
+    One that came to need evidence while the list waited leaves it.
+    """
+    made, sizes = book.lists.by_id[number], measured(book, number, at)
+    rows = [log for log in to_judge(book, number) if log.id in sizes]
+    asked = tuple(EvidenceAsked(log.id) for log in to_judge(book, number) if log.id not in sizes)
     if not rows:
-        return ()
+        return asked
     inside = tuple(dict.fromkeys((made.by, *(log.contributor for log in rows))))
-    sizes = measured(book, number, at)
     return (
+        *asked,
         opened(book, number, inside, max(sizes.values(), key=size.order), at),
         *(opened(book, log.id, tuple(concerned(book.agents, log)), sizes[log.id], at, number) for log in rows),
     )
 
 
 def measured(book: Book, number: str, at: datetime) -> dict[str, Measured]:
-    """Return the size of each log of a list whose vote is still to open."""
+    """Return the size of each log of a list whose vote is still to open, without those that lack evidence."""
     rows = to_judge(book, number)
-    claims = size.of_rows(book.agents, rows)
-    return {log.id: size.measure(book, claim, at) for log, claim in zip(rows, claims, strict=True)}
+    sizes = [size.measure(book, claim, at) for claim in size.of_rows(book.agents, rows)]
+    return {log.id: one for log, one in zip(rows, sizes, strict=True) if not _is_incomplete(book, log, one)}
+
+
+def _is_incomplete(book: Book, log: Contribution, measured: Measured) -> bool:
+    """Tell whether a log that nobody could vote on yet lacks evidence."""
+    return log.state == LISTED and evidence.is_missing(book.rules.now, log.log, measured)
 
 
 def to_judge(book: Book, number: str) -> list[Contribution]:

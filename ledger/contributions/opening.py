@@ -7,8 +7,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
-from ledger.contributions import size
-from ledger.contributions.contribution import Contribution, Logged
+from ledger.contributions import evidence, size
+from ledger.contributions.contribution import Contribution, EvidenceAsked, Logged
 from ledger.contributions.log import Log, check
 from ledger.network.agent import OUTSIDE, Agents
 from ledger.network.speaker import answers_for, speaker_of
@@ -29,7 +29,7 @@ def log(book: Book, author: str, contributor: str, content: Log, at: datetime) -
     if owner:
         return (logged,)
     measured = size.measure(book, size.of_log(contribution, contributor, content), at)
-    return (logged, opened(book, contribution, (author, contributor), measured, at))
+    return (logged, put(book, contribution, (author, contributor), content, measured, at))
 
 
 def concerned(agents: Agents, log: Contribution) -> tuple[str, ...]:
@@ -58,6 +58,21 @@ def awaits(agents: Agents, author: str, contributor: str) -> str | None:
         return None  # an agent outside cannot act in the network
     owner = answers_for(agents, contributor)
     return None if owner == agents.person(author) else owner
+
+
+def put(
+    book: Book,
+    number: str,
+    concerned: tuple[str, ...],
+    content: Log,
+    measured: Measured,
+    at: datetime,
+    reopens: bool = False,
+) -> Opened | EvidenceAsked:
+    """Return the fact that the vote on a log opens; or that it needs evidence first."""
+    if evidence.is_missing(book.rules.now, content, measured):
+        return EvidenceAsked(number)
+    return opened(book, number, concerned, measured, at, reopens=reopens)
 
 
 def opened(

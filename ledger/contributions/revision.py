@@ -9,8 +9,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
-from ledger.contributions import size
+from ledger.contributions import evidence, from_options, size
 from ledger.contributions.contribution import (
+    INCOMPLETE,
     LISTED,
     OPEN,
     UNSHOWN,
@@ -21,8 +22,8 @@ from ledger.contributions.contribution import (
     Logged,
     Withdrawn,
 )
-from ledger.contributions.log import Log, check
-from ledger.contributions.opening import awaits, may_change, opened
+from ledger.contributions.log import Log, check, count
+from ledger.contributions.opening import awaits, may_change, opened, put
 from ledger.network.agent import Agents
 from ledger.network.rules import APPROVE, REJECT
 from ledger.validation.vote import ACCEPTED, UNDECIDED, Voted
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 CHANGES_MAX = 3
 """How often a log can be put to the vote anew."""
 
-PENDING = (WAITING, LISTED, UNSHOWN, OPEN, UNDECIDED)
+PENDING = (WAITING, INCOMPLETE, LISTED, UNSHOWN, OPEN, UNDECIDED)
 """The states in which a log is not settled for good."""
 
 
@@ -66,13 +67,20 @@ def amend(book: Book, contribution: str, by: str, content: Log, at: datetime) ->
             n=old.changes,
             withdraw=Code(f"/withdraw {contribution}"),
         )
-    owner = awaits(book.agents, by, old.contributor) if is_changed or old.awaits else None
+    owner = awaits(book.agents, by, old.contributor) if _asks_again(old, content) else None
     amended = Amended(contribution, old.revision + 1, by, content, owner)
     concerned = tuple(dict.fromkeys((old.author, by, old.contributor)))
     if owner:
         return (amended,)
     measured = size.measure(book, size.of_log(contribution, old.contributor, content), at)
-    return (amended, opened(book, contribution, concerned, measured, at, reopens=not is_changed))
+    return (amended, put(book, contribution, concerned, content, measured, at, reopens=not is_changed))
+
+
+def _asks_again(old: Contribution, content: Log) -> bool:
+    """Tell whether a revision by somebody else needs the yes of the contributor. What they confirmed needs no other for its evidence."""
+    if old.state == INCOMPLETE and replace(content, evidence=old.log.evidence) == old.log:
+        return False
+    return content != old.log or old.awaits is not None
 
 
 def _only_takes_less(book: Book, old: Contribution, by: str, content: Log) -> bool:
@@ -85,7 +93,7 @@ def _only_takes_less(book: Book, old: Contribution, by: str, content: Log) -> bo
         or _unit(before) != _unit(content.amount)
     ):
         return False
-    return _count(content.amount) < _count(before) and replace(content, amount=before) == old.log
+    return count(content.amount) < count(before) and replace(content, amount=before) == old.log
 
 
 def _approving_now(book: Book, contribution: str, amount: Money | Quantity) -> Iterator[Voted]:
@@ -93,7 +101,7 @@ def _approving_now(book: Book, contribution: str, amount: Money | Quantity) -> I
     vote = book.votes.open[contribution]
     for account, ballot in vote.ballots.items():
         right = ballot.right if ballot.choice == REJECT and account not in vote.flags else None
-        if right is not None and _unit(right) == _unit(amount) and _count(amount) <= _count(right):
+        if right is not None and _unit(right) == _unit(amount) and count(amount) <= count(right):
             yield Voted(contribution, account, APPROVE, None, None)
 
 
@@ -104,18 +112,37 @@ def withdraw(page: Contributions, agents: Agents, contribution: str, by: str) ->
 
 
 def correct(
-    book: Book, contribution: str, by: str, amount: Money | Quantity | None, reason: str, at: datetime
+    book: Book,
+    contribution: str,
+    by: str,
+    amount: Money | Quantity | None,
+    reason: str,
+    at: datetime,
+    link: str | None = None,
 ) -> tuple[Fact, ...]:
-    """Return the facts of a log that corrects the amount of an accepted one, after the same vote; None corrects to nothing."""
+    """Return the facts of a log that corrects the amount of an accepted one, after the same vote; None corrects to nothing.
+
+    The link shows what is added: much money more needs one.
+    """
     target = _correctable(book.contributions, contribution)
     after = _nothing(target.log.amount) if amount is None else amount
     _check_amount(target, after)
     number = next_id(Letter.CONTRIBUTION, book.contributions.by_id)
-    content = replace(target.log, amount=after, note=Words(reason, by), evidence=None)
+    content = replace(target.log, amount=after, note=Words(reason, by), evidence=from_options.evidence(link, by))
     concerned = tuple(dict.fromkeys((by, target.author, target.contributor)))
     logged = Logged(number, by, target.contributor, content, None, contribution)
     measured = size.measure(book, size.of_correction(book.agents, number, by, target, after), at)
+    is_more = count(after) > count(target.log.amount)
+    if is_more and evidence.is_missing(book.rules.now, content, measured):
+        raise _without_evidence(contribution)
     return (logged, opened(book, number, concerned, measured, at))
+
+
+def _without_evidence(contribution: str) -> Refusal:
+    return Refusal(
+        "A receipt is missing for what is added; then it can be looked at: {correct}.",
+        correct=Code(f"/correct {contribution} evidence:https://…"),
+    )
 
 
 def _correctable(page: Contributions, contribution: str) -> Contribution:
@@ -170,10 +197,6 @@ def _settled_already(settled: Contribution) -> Refusal:
     return Refusal(
         "{contribution} is settled already. Log it again if it should be judged anew.", contribution=contribution
     )
-
-
-def _count(amount: Money | Quantity) -> int | Fraction:
-    return amount.minor if isinstance(amount, Money) else amount.count
 
 
 def _unit(amount: Money | Quantity) -> tuple[type, str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.contributions.contribution import (
     DECLINED,
+    INCOMPLETE,
     LISTED,
     OPEN,
     UNSHOWN,
@@ -17,6 +18,7 @@ from ledger.contributions.contribution import (
     Confirmed,
     Contribution,
     Declined,
+    EvidenceAsked,
     Listed,
     Logged,
     Withdrawn,
@@ -28,7 +30,7 @@ from ledger.network.question import LAPSED
 from ledger.network.speaker import living_speaker
 from ledger.network.vocabulary import TermAdded
 from ledger.validation import words as vote_words
-from ledger.validation.vote import ACCEPTED, UNDECIDED
+from ledger.validation.vote import ACCEPTED, REJECTED, UNDECIDED
 from ledger.values.apportionment import half_up
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Lines, Phrase, Who, Words, lines, phrase, plural
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
 STATES = {
     WAITING: phrase("waiting for confirmation"),
+    INCOMPLETE: phrase("waiting for a receipt"),
     LISTED: phrase("confirmed, and waits for the others of its list"),
     UNSHOWN: phrase("not yet shown"),
     OPEN: phrase("open to votes"),
@@ -58,7 +61,7 @@ KINDS = {
     "space": phrase("space"),
 }
 
-_COUNTS = (OPEN, UNSHOWN, LISTED, WAITING, ACCEPTED, UNDECIDED)
+_COUNTS = (OPEN, UNSHOWN, LISTED, INCOMPLETE, WAITING, ACCEPTED, UNDECIDED)
 """The states in which something may still come of a log."""
 
 _STREAMS = {"love": phrase("Stream: love work."), "care": phrase("Stream: care work.")}
@@ -119,7 +122,27 @@ def details(book: Book, log: Log) -> Lines:
 
 def state(contribution: Contribution) -> Phrase:
     """Render the state of a contribution."""
+    if contribution.state == LAPSED and contribution.lacks:
+        return phrase("without its receipt in time")
     return STATES[contribution.state]
+
+
+_ENDS = {
+    ACCEPTED: phrase("Accepted."),
+    REJECTED: phrase("Rejected."),
+    UNDECIDED: phrase("Undecided."),
+    WITHDRAWN: phrase("Withdrawn."),
+    UNSHOWN: phrase("Its vote begins once others can see this card."),
+    DECLINED: phrase("Declined: the one it was for does not want it."),
+    LAPSED: phrase("Off: the one it was for did not say yes in time."),
+}
+
+
+def end(contribution: Contribution) -> Phrase:
+    """Render what became of a contribution on which no vote is open."""
+    if contribution.state == LAPSED and contribution.lacks:
+        return phrase("Off: its receipt did not come in time.")
+    return _ENDS[contribution.state]
 
 
 def one_line(book: Book, contribution: Contribution) -> Phrase:
@@ -138,6 +161,16 @@ def corrected(book: Book, contribution: Contribution) -> Phrase | None:
     if contribution.before is None or contribution.corrects:
         return None
     return phrase("Corrected: it was {before} at first.", before=amount(book, contribution.before))
+
+
+def with_receipt(number: str) -> Code:
+    """Return what is typed to add evidence to a log."""
+    return Code(f"/amend {number} evidence:https://…")
+
+
+def receipt_missing(number: str) -> Phrase:
+    """Render that a log needs evidence, and how it gets some."""
+    return phrase("A receipt is missing; then it can be looked at: {amend}.", amend=with_receipt(number))
 
 
 def unshown(number: str) -> Phrase:
@@ -191,6 +224,10 @@ def _confirmed(_: Book, fact: Confirmed) -> Phrase:
     return phrase("{who} confirmed {id}.", who=Who(fact.by), id=Code(fact.contribution))
 
 
+def _evidence_asked(_: Book, fact: EvidenceAsked) -> Phrase:
+    return phrase("{id} needs a receipt before peers vote on it.", id=Code(fact.contribution))
+
+
 def _declined(_: Book, fact: Declined) -> Phrase:
     return phrase("{who} declined {id}.", who=Who(fact.by), id=Code(fact.contribution))
 
@@ -214,6 +251,7 @@ SAYS: Says = {
     Logged: _logged,
     Listed: _listed,
     Confirmed: _confirmed,
+    EvidenceAsked: _evidence_asked,
     Declined: _declined,
     Amended: _amended,
     Withdrawn: _withdrawn,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ledger.contributions.contribution import LISTED, OPEN, UNSHOWN, WAITING, Contribution
+from ledger.contributions.contribution import INCOMPLETE, LISTED, OPEN, UNSHOWN, WAITING, Contribution
 from ledger.contributions.log import MONEY_KINDS, Log
 from ledger.contributions.selection import Selection
 from ledger.distributions import entitlement
@@ -44,7 +44,7 @@ def prospects_of(book: Book, contribution: Contribution) -> Iterator[Phrase]:
 
 
 def _may_count(contribution: Contribution) -> bool:
-    is_open = contribution.state in (OPEN, UNSHOWN, LISTED, WAITING, ACCEPTED)
+    is_open = contribution.state in (OPEN, UNSHOWN, LISTED, INCOMPLETE, WAITING, ACCEPTED)
     return is_open and not contribution.corrects and _is_meant(contribution.log)
 
 

@@ -11,6 +11,7 @@ from typing import ClassVar
 from ledger.chain.entry import Entry, Fact
 from ledger.contributions.contribution import (
     DECLINED,
+    INCOMPLETE,
     LISTED,
     OPEN,
     UNSHOWN,
@@ -20,6 +21,7 @@ from ledger.contributions.contribution import (
     Confirmed,
     Contribution,
     Declined,
+    EvidenceAsked,
     Listed,
     Logged,
     Withdrawn,
@@ -67,6 +69,11 @@ class WorkRows:
 
     def _confirmed(self, fact: Confirmed, _: Entry) -> Iterable[Row]:
         self._open[fact.contribution] = replace(self._open[fact.contribution], state=LISTED)
+        return ()
+
+    def _evidence_asked(self, fact: EvidenceAsked, _: Entry) -> Iterable[Row]:
+        self._list_of.pop(fact.contribution, None)
+        self._open[fact.contribution] = replace(self._open[fact.contribution], state=INCOMPLETE)
         return ()
 
     def _opened(self, fact: Opened, _: Entry) -> Iterable[Row]:
@@ -121,6 +128,7 @@ class WorkRows:
         Logged: _logged,
         Listed: _listed,
         Confirmed: _confirmed,
+        EvidenceAsked: _evidence_asked,
         Opened: _opened,
         Unshown: _unshown,
         Amended: _amended,

@@ -1,4 +1,4 @@
-"""Awaited: all that waits for the yes of somebody, for whom, since when, and until when. What nobody answers in time lapses.
+"""Awaited: all that waits for the yes of somebody, or for their evidence, for whom, since when, and until when. What nobody answers in time lapses.
 
 No answer is no. An address of an outside agent, which any two others may confirm, is not among it: until then its card says that
 nobody did, which has no end.
@@ -16,7 +16,7 @@ from ledger.governance import candidacy, speaking
 from ledger.network import question, role
 from ledger.network.pause import is_over
 from ledger.network.question import Lapsed
-from ledger.network.speaker import Proposal
+from ledger.network.speaker import Proposal, contact_of
 from ledger.treasury.income import Income
 
 
@@ -32,6 +32,7 @@ class Awaited(NamedTuple):
 def awaited(book: Book) -> Iterator[Awaited]:
     """Yield all that waits for somebody's yes."""
     yield from (of_log(book, number) for number in book.contributions.awaiting)
+    yield from (of_evidence(book, number) for number in book.contributions.incomplete)
     yield from (of_income(book, book.incomes.by_id[number]) for number in book.incomes.awaiting)
     yield from (of_setting(book, number) for number in book.rules.awaiting())
     yield from (of_candidate(book, account, held) for account, held in candidacy.open_offers(book))
@@ -44,6 +45,14 @@ def of_log(book: Book, number: str) -> Awaited:
     assert log.awaits is not None and log.asked is not None, "it waits"
     days = log_list.ANSWER_DAYS if log.within else None
     return _awaited(book, number, (book.agents.person(log.awaits),), log.asked, days)
+
+
+def of_evidence(book: Book, number: str) -> Awaited:
+    """Return the question of a log for its evidence to those whose log it is."""
+    log = book.contributions.by_id[number]
+    assert log.asked is not None, "it waits"
+    persons = (contact_of(book.agents, account) for account in (log.contributor, log.author))
+    return _awaited(book, number, tuple(dict.fromkeys(filter(None, persons))), log.asked)
 
 
 def of_income(book: Book, income: Income) -> Awaited:

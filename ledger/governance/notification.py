@@ -102,7 +102,10 @@ def _lapsed(book: Book, fact: Lapsed) -> Iterator[Told]:
     """Tell the one who asked that nobody said yes in time."""
     question = Subject(fact.question)
     if question.id in book.contributions.by_id:
-        yield f"{question.id}/{LAPSED}", book.contributions.by_id[question.id].author
+        log = book.contributions.by_id[question.id]
+        yield f"{question.id}/{LAPSED}", log.author
+        if log.lacks and (contact := contact_of(book.agents, log.contributor)):
+            yield f"{question.id}/{LAPSED}", contact
     elif question.id in book.incomes.by_id:
         income = book.incomes.by_id[question.id]
         yield (

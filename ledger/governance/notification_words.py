@@ -107,6 +107,13 @@ def _of_declined(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
 
 
 def _of_lapsed_log(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
+    if log.lacks:
+        said = phrase(
+            "{log} counts for nothing: its receipt did not come in time. {again} logs it once more.",
+            log=_log(book, log),
+            again=Code(f"/contribute again {log.id}"),
+        )
+        return said, False
     said = phrase(
         "{log} counts for nothing: {who}, for whom you logged it, did not say yes in time. {again} logs it once more.",
         log=_log(book, log),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
+from operator import attrgetter
 from zoneinfo import available_timezones
 
 from ledger.chain.entry import Fact
@@ -16,6 +17,7 @@ from ledger.network.custodian import CUSTODIAN
 from ledger.network.preset import EDITION_1
 from ledger.network.role import Roles
 from ledger.network.rules import (
+    EVIDENCE,
     MARKS,
     QUALITY,
     WAITING,
@@ -34,7 +36,7 @@ from ledger.values.ids import Letter, next_id
 from ledger.values.phrase import NETWORK, Code, Refusal, Words
 from ledger.values.schedule import SCHEDULES
 
-TWO_STEWARDS = ("preset", *MARKS, "minimum", CUSTODIAN, "infrastructure", QUALITY)
+TWO_STEWARDS = ("preset", *MARKS, "minimum", EVIDENCE, CUSTODIAN, "infrastructure", QUALITY)
 """The settings that a second steward confirms."""
 
 
@@ -137,6 +139,16 @@ def _minimum(rules: Rules, value: str) -> Fields:
     return {"minimums": others if is_removed else (*others, least)}
 
 
+def _evidence(rules: Rules, value: str) -> Fields:
+    """Set the amount of a currency above which a log that is not small needs evidence."""
+    number, _, currency = value.strip().partition(" ")
+    if not currency:
+        raise Refusal("Write an amount with its currency, such as {example}.", example=Code("50 EUR"))
+    limit = money.parse(number, currency.strip(), rules.comma)
+    others = (other for other in rules.evidence if other.currency != limit.currency)
+    return {"evidence": tuple(sorted((*others, limit), key=attrgetter("currency")))}
+
+
 def _custodian(rules: Rules, value: str) -> Fields:
     """Set the id of the agent who holds the office, with that of a project if it is for one; `none` leaves it to nobody."""
     agent, _, project = value.partition(" ")
@@ -172,6 +184,7 @@ _FIELDS: Mapping[str, Callable[[Rules, str], Fields]] = {
     "mirror": _mirror,
     "unmirror": _unmirror,
     "minimum": _minimum,
+    EVIDENCE: _evidence,
     CUSTODIAN: _custodian,
     "infrastructure": _infrastructure,
 }

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from ledger.chain.entry import Entry, Fact, Upgrade
 from ledger.network.preset import STANDARD_1, Preset
 from ledger.network.question import LAPSED, Lapsed
+from ledger.values import money
 from ledger.values.money import Money
 from ledger.values.phrase import Words
 from ledger.values.schedule import WEEKLY
@@ -29,6 +30,12 @@ ALSO = {"👍": APPROVE, "✔": APPROVE, "👎": REJECT}
 
 ANSWER_DAYS = 14
 """Days in which what waits for somebody's yes is answered."""
+
+EVIDENCE = "evidence"
+"""The setting of the amounts above which logs of money need evidence."""
+
+EVIDENCE_ABOVE = 20
+"""Units of a currency above which a log needs evidence, where the network has not set another amount."""
 
 QUALITY = "quality"
 """The setting that lets peers rate accepted contributions."""
@@ -75,6 +82,7 @@ class Rules:
     default: str = "hours"  # the preset of equations that holds until an equation is agreed
     answer_days: int | None = ANSWER_DAYS  # in which what waits for somebody's yes is answered; None: it has no end
     custodians: tuple[Custodian, ...] = ()  # at most one for each project, and one for the network
+    evidence: tuple[Money, ...] = ()  # by currency, where another amount than usual is logged without evidence
 
     def custodian(self, project: str | None) -> Custodian | None:
         """Return the custodian of a project: its own, else that of the network; None if nobody was named."""
@@ -84,6 +92,11 @@ class Rules:
     def minimum(self, currency: str) -> Money | None:
         """Return the least amount that is paid out in a currency, or None."""
         return next((least for least in self.minimums if least.currency == currency), None)
+
+    def evidence_above(self, currency: str) -> Money:
+        """Return the amount of a currency above which a log that is not small needs evidence."""
+        usual = Money(EVIDENCE_ABOVE * 10 ** money.exponent(currency), currency)
+        return next((limit for limit in self.evidence if limit.currency == currency), usual)
 
     def emoji(self, mark: str) -> str:
         """Return the emoji of a mark."""
@@ -243,5 +256,7 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
         lambda values: {**values, "rules": {**values["rules"], "custodians": []}},
         # Nobody was drawn: ballots were counted against a quorum.
         lambda values: {**values, "rules": {**values["rules"], "preset": _edition_1(values["rules"]["preset"])}},
+        # Nobody was asked for evidence, so no network had set another amount than usual.
+        lambda values: {**values, "rules": {**values["rules"], "evidence": []}},
     ),
 }

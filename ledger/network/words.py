@@ -177,8 +177,11 @@ def _reminded(_: Book, fact: Reminded) -> Phrase:
     return phrase("{who} got the message of {day} with what waits for them.", who=who, day=fact.day)
 
 
-def _lapsed(_: Book, fact: Lapsed) -> Phrase:
+def _lapsed(book: Book, fact: Lapsed) -> Phrase:
     about = Subject(fact.question)
+    log = book.contributions.by_id.get(about.id)
+    if log is not None and log.lacks:
+        return phrase("{id} had no receipt in time: it counts for nothing.", id=Code(about.id))
     if about.is_card:
         return phrase("Nobody said yes to {id} in time: no answer is no.", id=Code(about.id))
     if about.kind == SPEAKER:

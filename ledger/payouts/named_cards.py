@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from ledger.contributions.contribution import LISTED, OPEN, UNSHOWN, WAITING
+from ledger.contributions.contribution import INCOMPLETE, LISTED, OPEN, UNSHOWN, WAITING
 from ledger.contributions.log import MONEY_KINDS, Log
 from ledger.equations.claim import ClaimPaid
 from ledger.equations.proposal import ADOPTED
@@ -20,7 +20,7 @@ from ledger.values.phrase import mentions
 if TYPE_CHECKING:
     from ledger.book import Book
 
-_MONEY_STATES = (OPEN, UNSHOWN, LISTED, WAITING, ACCEPTED)
+_MONEY_STATES = (OPEN, UNSHOWN, LISTED, INCOMPLETE, WAITING, ACCEPTED)
 """The states in which a contribution may still be paid for, or is."""
 
 

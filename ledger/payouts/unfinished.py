@@ -18,6 +18,7 @@ def unfinished(book: Book) -> Iterator[str]:
 def _proposals(book: Book) -> Iterator[str]:
     yield from book.votes.open
     yield from book.contributions.awaiting
+    yield from book.contributions.incomplete
     yield from (proposal.proposed.equation for proposal in book.equations.open())
     yield from book.rules.awaiting()
 

@@ -130,7 +130,9 @@ async def test_two_accounts_of_one_steward_are_not_two_stewards(network: Network
 
 async def test_nobody_takes_a_currency_away_by_calling_a_unit_like_it(network: Network) -> None:
     await network.says("cara", "/agent word unit EUR")
-    assert "Noted as" in await network.says("ana", "/contribute expense 40 EUR a lamp")
+    assert "Noted as" in await network.says(
+        "ana", "/contribute expense 40 EUR evidence:https://example.org/r.pdf a lamp"
+    )
 
 
 # What is forgotten.

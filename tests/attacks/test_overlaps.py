@@ -34,7 +34,13 @@ async def test_a_list_of_an_equation_that_was_replaced_is_not_approved_and_the_n
 async def test_a_project_agrees_on_its_first_equation_while_the_network_pays_for_it(network: Network) -> None:
     await network.members(*PEOPLE)
     await network.says("ana", "/project start probe a sensor")
-    await logged(network, ("ana", "expense 100 EUR #probe lamp"), ("ben", "1h x"), ("cara", "1h x"), people=PEOPLE)
+    await logged(
+        network,
+        ("ana", "expense 100 EUR evidence:https://example.org/r.pdf #probe lamp"),
+        ("ben", "1h x"),
+        ("cara", "1h x"),
+        people=PEOPLE,
+    )
     await agreed(network)
     await with_income(network, "200 EUR")
     await with_income(network, "200 EUR", "#probe")
@@ -51,7 +57,13 @@ async def test_a_project_agrees_on_its_first_equation_while_the_network_pays_for
 async def test_a_projects_pool_is_shared_by_the_equation_before_and_then_by_its_own(network: Network) -> None:
     await network.members(*PEOPLE)
     await network.says("ana", "/project start probe a sensor")
-    await logged(network, ("ana", "expense 100 EUR #probe lamp"), ("ben", "1h x"), ("cara", "1h x"), people=PEOPLE)
+    await logged(
+        network,
+        ("ana", "expense 100 EUR evidence:https://example.org/r.pdf #probe lamp"),
+        ("ben", "1h x"),
+        ("cara", "1h x"),
+        people=PEOPLE,
+    )
     await agreed(network)
     await with_income(network, "300 EUR", "#probe")
     await approve(network, await prepared(network, "/distribute prepare 60 EUR #probe"))
@@ -90,7 +102,7 @@ async def test_what_is_corrected_while_it_is_paid_is_owed_for_the_rest(network: 
     await begun(network)
     await with_income(network, "300 EUR")
     await approve(network, await prepared(network, "/distribute prepare 120 EUR"))
-    await network.says("ana", "/correct C1 130 EUR a second receipt")
+    await network.says("ana", "/correct C1 130 EUR evidence:https://example.org/r.pdf a second receipt")
     for person in ("ben", "cara", "dan"):
         await network.says(person, "/vote C4 approve")
     await network.passes(hours=72)
@@ -170,7 +182,13 @@ async def test_what_somebody_who_left_did_not_take_is_set_aside_no_more(network:
     """It stays in the pool, and is owed to the project of the work, which receives for its contributions from then on."""
     await network.members(*PEOPLE)
     await network.says("ana", "/project start probe a sensor")
-    await logged(network, ("eve", "expense 100 EUR #probe lamp"), ("ben", "1h x"), ("cara", "1h x"), people=PEOPLE)
+    await logged(
+        network,
+        ("eve", "expense 100 EUR evidence:https://example.org/r.pdf #probe lamp"),
+        ("ben", "1h x"),
+        ("cara", "1h x"),
+        people=PEOPLE,
+    )
     await with_income(network, "300 EUR")
     await approve(network, await prepared(network, "/distribute prepare 60 EUR"))
     await network.says("eve", "/privacy forget sure:yes")

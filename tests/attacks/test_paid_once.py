@@ -23,7 +23,13 @@ PEOPLE = ("ana", "ben", "cara", "dan", "eve")
 async def begun(network: Network, *changes: str) -> None:
     """Let ana be owed 100.00 EUR for an expense, and cara and ben an hour each at 10."""
     await network.members(*PEOPLE)
-    await logged(network, ("ana", "expense 100 EUR lamp"), ("cara", "1h help"), ("ben", "1h help"), people=PEOPLE)
+    await logged(
+        network,
+        ("ana", "expense 100 EUR evidence:https://example.org/r.pdf lamp"),
+        ("cara", "1h help"),
+        ("ben", "1h help"),
+        people=PEOPLE,
+    )
     await agreed(network, *changes)
 
 
@@ -92,7 +98,12 @@ async def test_a_share_given_up_is_owed_again(network: Network) -> None:
 async def test_the_pools_of_the_network_and_of_a_project_pay_a_debt_once(network: Network) -> None:
     await network.members(*PEOPLE)
     await network.says("ana", "/project start probe a sensor")
-    await logged(network, ("ana", "expense 100 EUR #probe lamp"), ("ben", "1h help"), people=PEOPLE)
+    await logged(
+        network,
+        ("ana", "expense 100 EUR evidence:https://example.org/r.pdf #probe lamp"),
+        ("ben", "1h help"),
+        people=PEOPLE,
+    )
     await agreed(network)
     await with_income(network, "100 EUR")
     await with_income(network, "100 EUR", "#probe")
@@ -154,7 +165,11 @@ async def test_the_first_equation_of_a_project_knows_what_the_network_paid(netwo
     await network.members(*PEOPLE)
     await network.says("ana", "/project start probe a sensor")
     await logged(
-        network, ("ana", "expense 100 EUR #probe lamp"), ("ben", "1h help"), ("cara", "1h help"), people=PEOPLE
+        network,
+        ("ana", "expense 100 EUR evidence:https://example.org/r.pdf #probe lamp"),
+        ("ben", "1h help"),
+        ("cara", "1h help"),
+        people=PEOPLE,
     )
     await agreed(network)
     await with_income(network, "200 EUR", "#probe")
@@ -167,7 +182,11 @@ async def test_a_project_with_its_own_equation_receives_from_the_network_and_sha
     await network.members(*PEOPLE)
     await network.says("ana", "/project start probe a sensor")
     await logged(
-        network, ("ana", "expense 100 EUR #probe lamp"), ("ben", "1h help"), ("cara", "1h help"), people=PEOPLE
+        network,
+        ("ana", "expense 100 EUR evidence:https://example.org/r.pdf #probe lamp"),
+        ("ben", "1h help"),
+        ("cara", "1h help"),
+        people=PEOPLE,
     )
     await agreed(network)
     await agreed(network, project="#probe")
@@ -188,7 +207,11 @@ async def test_a_list_whose_claims_were_corrected_is_out_of_date_even_where_each
 ) -> None:
     await network.members(*PEOPLE)
     await logged(
-        network, ("ana", "expense 100 EUR lamp"), ("ana", "expense 50 EUR cable"), ("ben", "1h x"), people=PEOPLE
+        network,
+        ("ana", "expense 100 EUR evidence:https://example.org/r.pdf lamp"),
+        ("ana", "expense 50 EUR evidence:https://example.org/r.pdf cable"),
+        ("ben", "1h x"),
+        people=PEOPLE,
     )
     await agreed(network)
     await with_income(network, "300 EUR")
@@ -214,11 +237,16 @@ async def test_what_was_accepted_meanwhile_leaves_a_list_as_it_is(network: Netwo
 
 async def test_what_had_its_turn_is_not_owed_again_when_it_grows(network: Network) -> None:
     await network.members(*PEOPLE)
-    await logged(network, ("ana", "expense 100 EUR lamp"), ("ben", "expense 100 EUR cable"), people=PEOPLE)
+    await logged(
+        network,
+        ("ana", "expense 100 EUR evidence:https://example.org/r.pdf lamp"),
+        ("ben", "expense 100 EUR evidence:https://example.org/r.pdf cable"),
+        people=PEOPLE,
+    )
     await agreed(network, "bucket.1.rule.1.until=once")
     await with_income(network, "300 EUR")
     await distributed(network, "100 EUR")
-    await network.says("ana", "/correct C1 130 EUR there was a second receipt")
+    await network.says("ana", "/correct C1 130 EUR evidence:https://example.org/r.pdf there was a second receipt")
     for person in ("ben", "cara", "dan"):
         await network.says(person, "/vote C3 approve")
     await network.passes(hours=72)
@@ -239,7 +267,13 @@ async def test_the_card_of_a_change_says_what_goes_over_and_what_begins_anew(net
 
 async def test_the_card_of_a_first_equation_says_that_hours_begin_anew(network: Network) -> None:
     await network.members(*PEOPLE)
-    await logged(network, ("ana", "expense 40 EUR lamp"), ("ben", "1h help"), ("cara", "1h help"), people=PEOPLE)
+    await logged(
+        network,
+        ("ana", "expense 40 EUR evidence:https://example.org/r.pdf lamp"),
+        ("ben", "1h help"),
+        ("cara", "1h help"),
+        people=PEOPLE,
+    )
     await with_income(network, "100 EUR")
     await distributed(network, "100 EUR")
     await network.says("ana", '/equation propose preset:nrp with:"rates.default=12"')

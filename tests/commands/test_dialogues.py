@@ -25,9 +25,21 @@ DIALOGUES: dict[str, list[Line]] = {
         ("ben", "/confirm C1", "C1 waits for nobody's confirmation."),
     ],
     "every kind of contribution says what it is": [
-        ("ana", "/contribute expense 40 EUR a lamp", "Noted as C1: 40.00 EUR as an expense."),
-        ("ana", "/contribute purchase 40 EUR a lamp", "Noted as C2: 40.00 EUR as a purchase."),
-        ("ana", "/contribute cash 100 EUR for-claims:no paid-by:city a grant", "Noted as C3: 100.00 EUR as cash."),
+        (
+            "ana",
+            "/contribute expense 40 EUR evidence:https://example.org/r.pdf a lamp",
+            "Noted as C1: 40.00 EUR as an expense.",
+        ),
+        (
+            "ana",
+            "/contribute purchase 40 EUR evidence:https://example.org/r.pdf a lamp",
+            "Noted as C2: 40.00 EUR as a purchase.",
+        ),
+        (
+            "ana",
+            "/contribute cash 100 EUR evidence:https://example.org/r.pdf for-claims:no paid-by:city a grant",
+            "Noted as C3: 100.00 EUR as cash.",
+        ),
         ("ana", "card C3", "Not for claims: it is in the ledger, but gives no share."),
         ("ana", "card C3", "Paid by city."),
         ("ana", "/contribute material 3 pieces what:resin terms:lend bottles", "3 pieces of material (resin)."),

@@ -26,6 +26,7 @@ VALUES = {
     "abstain": "abstain 🤷",
     "flag": "flag 🛑",
     "minimum": "minimum 5 EUR",
+    "evidence": "evidence 50 EUR",
     "custodian": "custodian Riverside Trust",
     "infrastructure": "infrastructure 5 to:custodian",
     "quality": "quality on",

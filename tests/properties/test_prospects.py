@@ -91,25 +91,40 @@ async def test_the_answer_and_the_card_say_it_by_the_equation_of_the_scope(netwo
     await with_hours(network, "1h", "1h")
     await network.says("ana", "/project start probe")
     await network.says("ana", "/project start garden")
-    assert said(FIRST) in (await network.says("cara", "/contribute expense 30 EUR bus tickets")).splitlines()
+    assert (
+        said(FIRST)
+        in (
+            await network.says("cara", "/contribute expense 30 EUR evidence:https://example.org/r.pdf bus tickets")
+        ).splitlines()
+    )
     assert said(FIRST) in network.room.shown("C3")
-    assert said(NOTHING) in await network.says("cara", "/contribute cash 30 EUR seed money")
+    assert said(NOTHING) in await network.says(
+        "cara", "/contribute cash 30 EUR evidence:https://example.org/r.pdf seed money"
+    )
     assert said(NOTHING) in network.room.shown("C4")
-    await network.says("cara", "/contribute expense 30 EUR for-claims:no bus tickets")
+    await network.says(
+        "cara", "/contribute expense 30 EUR evidence:https://example.org/r.pdf for-claims:no bus tickets"
+    )
     await network.says("cara", "/contribute 2h swept")
     for number in ("C5", "C6"):
         assert "aid" not in network.room.shown(number)
     await adopted(network, "/equation propose preset:slicing-pie project:#probe", "ana", "ben")
     has_part = "Has a part of All each time money is shared, forever."
-    assert has_part in await network.says("cara", "/contribute expense 30 EUR #probe bus tickets again")
-    assert said(FIRST) in await network.says("cara", "/contribute expense 30 EUR #garden seeds")
+    assert has_part in await network.says(
+        "cara", "/contribute expense 30 EUR evidence:https://example.org/r.pdf #probe bus tickets again"
+    )
+    assert said(FIRST) in await network.says(
+        "cara", "/contribute expense 30 EUR evidence:https://example.org/r.pdf #garden seeds"
+    )
     await adopted(network, "/equation propose preset:nrp", "ana", "ben")
-    assert said(NOTHING) in await network.says("cara", "/contribute expense 30 CAD #garden a spade")
+    assert said(NOTHING) in await network.says(
+        "cara", "/contribute expense 30 CAD evidence:https://example.org/r.pdf #garden a spade"
+    )
 
 
 async def test_a_card_keeps_up_with_what_holds_and_with_what_was_paid(network: Network) -> None:
     await with_hours(network, "1h", "1h")
-    await network.says("cara", "/contribute expense 30 EUR bus tickets")
+    await network.says("cara", "/contribute expense 30 EUR evidence:https://example.org/r.pdf bus tickets")
     for other in ("ana", "ben", "dan"):
         await network.says(other, "/vote C3 approve")
     await network.passes(hours=24)
@@ -119,7 +134,7 @@ async def test_a_card_keeps_up_with_what_holds_and_with_what_was_paid(network: N
     assert said(FIRST) in network.room.shown("C3")
     await distributed(network, "20 EUR")
     assert "Paid in full." in network.room.shown("C3")
-    await network.says("cara", "/contribute expense 30 EUR more tickets")
+    await network.says("cara", "/contribute expense 30 EUR evidence:https://example.org/r.pdf more tickets")
     assert said(FIRST) in network.room.shown("C4")
     await adopted(network, "/equation propose preset:hours", "ana", "ben")
     assert said(NOTHING) in network.room.shown("C4")

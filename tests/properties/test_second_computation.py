@@ -55,7 +55,11 @@ async def with_a_lamp(network: Network, project: str = "") -> None:
     await network.members("ana", "ben", "cara")
     if project:
         await network.says("ana", f"/project start {project.removeprefix('#')}")
-    for who, what in (("ana", f"expense 100 EUR {project} lamp"), ("cara", "1h help"), ("ben", "1h help")):
+    for who, what in (
+        ("ana", f"expense 100 EUR evidence:https://example.org/r.pdf {project} lamp"),
+        ("cara", "1h help"),
+        ("ben", "1h help"),
+    ):
         await network.says(who, f"/contribute {what}")
         number = f"C{len(network.book.contributions.by_id)}"
         for other in {"ana", "ben", "cara"} - {who}:

@@ -58,6 +58,7 @@ class One(NamedTuple):
 
     author: str
     contributor: str
+    kind: str
     on: tuple[str, str]
     amounts: list[tuple[int, Fraction]]  # with the heights from which they hold
     corrects: str | None
@@ -74,13 +75,13 @@ def told(entries: Sequence[Entry]) -> dict[str, One]:
                 case Logged():
                     start = [(entry.height, number(fact.log.amount))]
                     known[fact.contribution] = One(
-                        fact.author, fact.contributor, on(fact.log), start, fact.corrects, [], []
+                        fact.author, fact.contributor, fact.log.kind, on(fact.log), start, fact.corrects, [], []
                     )
                 case Amended():
                     one = known[fact.contribution]
                     one.amounts.append((entry.height, number(fact.log.amount)))
                     one.ended.clear()
-                    known[fact.contribution] = one._replace(on=on(fact.log))
+                    known[fact.contribution] = one._replace(kind=fact.log.kind, on=on(fact.log))
                 case Opened():
                     known[fact.subject].opened.append((entry.height, entry.at))
                 case Settled():
@@ -154,7 +155,45 @@ def naive(entries: Sequence[Entry], subject: str, entry: Entry) -> Measured:
     size = fitting(new.on, amount, week, own, usual)
     order = ("tiny", "small", "usual", "large", "huge")
     least = "large" if takes_from_another else "usual" if len(workers) < 3 else "tiny"
-    return Measured(max(size, least, key=order.index), amount, usual.get(new.on), week, own)
+    size = max(size, least, key=order.index)
+    others = {name: one for name, one in known.items() if name != subject and owner(one.contributor) == me}
+    again = [name for name, one in others.items() if is_made_again(one, new, others, entry.at)]
+    if any(others[name].ended[-1][2] != "gone" for name in again):
+        size = order[min(order.index(size) + 1, 4)]
+    # Those of one account come after those of another, in the order in which the accounts were linked.
+    claimed = fact_of(entry, subject).measured.again
+    assert {*claimed} == {*again}
+    return Measured(size, amount, usual.get(new.on), week, own, claimed)
+
+
+def fact_of(entry: Entry, subject: str) -> Any:
+    return next(fact for fact in entry.facts if isinstance(fact, Opened) and fact.subject == subject)
+
+
+def is_made_again(one: One, new: One, others: dict[str, One], at: datetime) -> bool:
+    """Tell whether a log came to nothing in the last thirty days, and what was put to the vote since does not sum to it."""
+    if (
+        one.corrects
+        or not is_alike(one, new)
+        or not came_to_nothing(one)
+        or one.ended[-1][1] + timedelta(days=30) <= at
+    ):
+        return False
+    later = (
+        other.amounts[-1][1]
+        for other in others.values()
+        if not other.corrects and other.on == one.on and is_alike(other, new)
+        if other.opened and other.opened[-1][1] >= one.ended[-1][1] and not came_to_nothing(other)
+    )
+    return sum(later) < one.amounts[-1][1]
+
+
+def is_alike(one: One, other: One) -> bool:
+    return one.kind == other.kind or one.on[0] == other.on[0] == "money"
+
+
+def came_to_nothing(one: One) -> bool:
+    return bool(one.opened) and bool(one.ended) and one.ended[-1][2] != "accepted"
 
 
 def lately(one: One, at: datetime) -> bool:

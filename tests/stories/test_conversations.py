@@ -205,7 +205,7 @@ async def test_nobody_is_led_into_the_direct_messages_of_another(network: Networ
 
 async def test_a_red_flag_makes_acceptance_wait_and_need_more(network: Network) -> None:
     await network.members("ana", "ben", "cara", "dan", "eve")
-    await network.says("ana", "/contribute expense 40 EUR a lamp")
+    await network.says("ana", "/contribute expense 40 EUR evidence:https://example.org/r.pdf a lamp")
     assert "red flag on C1 is up" in await network.says("ben", "/flag C1 there is no receipt")
     for name in ("cara", "dan", "eve"):
         await network.reacts(name, "✅", "C1")

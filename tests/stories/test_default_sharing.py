@@ -29,7 +29,13 @@ async def claim(network: Network, number: str) -> tuple[str, str, str]:
 
 async def test_costs_come_back_before_hours_are_shared_in_the_currency_of_the_money(network: Network) -> None:
     await with_hours(network, "1h", "3h")
-    await accepted(network, "cara", "expense 30 EUR bus tickets", "purchase 10 CAD a lamp", "cash 500 EUR seed money")
+    await accepted(
+        network,
+        "cara",
+        "expense 30 EUR evidence:https://example.org/r.pdf bus tickets",
+        "purchase 10 CAD a lamp",
+        "cash 500 EUR evidence:https://example.org/r.pdf seed money",
+    )
     await with_income(network, "70 EUR")
     shown = await network.says("cara", "/distribute 70 EUR")
     assert "1 | Costs | all that is left at this point | 70.00 EUR | 30.00 EUR" in shown

@@ -53,8 +53,8 @@ async def test_the_last_log_is_a_draft_of_today_until_it_is_posted(lab: Network)
     "line",
     [
         '20min for-claims:no paid-by:"the city" wrote the minutes with @room:ben',
-        "cash 100.50 EUR terms:lend put into the pool",
-        "purchase 1200 JPY #probe stream:love a lens",
+        "cash 10.50 EUR terms:lend put into the pool",
+        "purchase 12 JPY #probe stream:love a lens",
         "expense 0.05 EUR a stamp",
         "material 3 crate what:resin terms:give from the cellar",
         "space 2d what:workshop the big room",

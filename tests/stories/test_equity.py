@@ -195,7 +195,7 @@ of = "remaining"
 
 async def test_money_on_all_buckets_is_one_whole_and_stays_so_when_it_is_paid(network: Network) -> None:
     await with_hours(network, "1h", "2h")
-    await logged(network, "cara", "expense 25 EUR screws")
+    await logged(network, "cara", "expense 25 EUR evidence:https://example.org/r.pdf screws")
     await network.says("ana", "/agent add Riverside Workshop")
     await agreed(network, MONEY)
     said = await network.says("ana", "/account equity")
@@ -233,7 +233,7 @@ of = "total"
 
 async def test_money_and_weights_are_not_mixed(network: Network) -> None:
     await with_hours(network, "1h", "3h")
-    await logged(network, "cara", "cash 100 EUR for the start")
+    await logged(network, "cara", "cash 100 EUR evidence:https://example.org/r.pdf for the start")
     await network.passes(days=30)
     await agreed(network, MIXED)
     answer = await _answer(network, "dan", "/account equity")
@@ -251,14 +251,14 @@ async def test_an_equation_that_changes_looks_back_by_what_held_then(network: Ne
     await network.passes(days=30)
     await network.says("ana", "/agent add Riverside Workshop")
     await agreed(network, MONEY)
-    await logged(network, "cara", "expense 100 EUR screws")
+    await logged(network, "cara", "expense 100 EUR evidence:https://example.org/r.pdf screws")
     (picture,) = pictures(await _answer(network, "dan", "/account equity"))
     assert picture.alt.endswith("cara: 0 %, 50 %; ben: 75 %, 37.5 %; ana: 25 %, 12.5 %.")
 
 
 async def test_weights_on_buckets_of_another_equation_are_not_looked_back_at(network: Network) -> None:
     await with_hours(network, "1h", "3h")
-    await logged(network, "cara", "cash 100 EUR for the start")
+    await logged(network, "cara", "cash 100 EUR evidence:https://example.org/r.pdf for the start")
     await agreed(network, MIXED)
     await network.passes(days=20)
     await agreed(network, MIXED.replace('weigh = "quantity"', 'weigh = "1"'))

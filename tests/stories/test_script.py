@@ -19,7 +19,7 @@ def long_script() -> list[str]:
         first = 4 * week + 1
         lines += [
             f"ana: /contribute 2.5h #probe what:machining week {week}, aligned the optics",
-            f"ben: /contribute expense {40 + week}.50 EUR #probe resin",
+            f"ben: /contribute expense {40 + week}.50 EUR #probe evidence:https://example.org/r.pdf resin",
             f"zilpah: /contribute 1h30 zilpah's own words in week {week}",
             f"cara: /contribute 1h stream:care listened in week {week}",
             f"ben +✅ C{first}",

@@ -25,8 +25,8 @@ async def with_three_months(network: Network) -> None:
     await network.says("ana", "/project start probe")
     await with_hours(network, "1h", "1h", "1h", project="#probe")
     await with_income(network, "300 EUR")
-    await network.says("cara", "/contribute expense 40 EUR a lamp")
-    await network.says("dan", "/contribute expense 900 EUR for-claims:no a gift")
+    await network.says("cara", "/contribute expense 40 EUR evidence:https://example.org/r.pdf a lamp")
+    await network.says("dan", "/contribute expense 900 EUR evidence:https://example.org/r.pdf for-claims:no a gift")
     for number in ("C4", "C5"):
         for other in ("ana", "ben"):
             await network.says(other, f"/vote {number} approve")
@@ -98,7 +98,7 @@ async def test_a_correction_of_a_cost_counts_in_the_month_in_which_it_is_accepte
     for other in ("ana", "ben"):
         await network.says(other, "/vote C6 approve")
     await network.passes(days=1)
-    await network.says("cara", "/contribute purchase 50 EUR resin")
+    await network.says("cara", "/contribute purchase 50 EUR evidence:https://example.org/r.pdf resin")
     for other in ("ana", "ben"):
         await network.says(other, "/vote C7 approve")
     await network.passes(days=1)

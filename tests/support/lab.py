@@ -38,9 +38,9 @@ async def with_lab(network: Network) -> None:
     await network.says("ben", "/confirm S1")
     await logged(
         network,
-        ("ines", "cash 500 CAD seed money"),
+        ("ines", "cash 500 CAD evidence:https://example.org/r.pdf seed money"),
         ("ivo", "10h what:initiation started the lab"),
-        ("carla", "expense 120 CAD bus tickets"),
+        ("carla", "expense 120 CAD evidence:https://example.org/r.pdf bus tickets"),
         ("sam", "6h what:support answered mail"),
         ("pia", "8h what:guiding at the first event"),
         ("paul", "4h what:guiding at the first event"),
@@ -53,7 +53,7 @@ async def second_month(network: Network) -> None:
     """Let the second event take place."""
     await logged(
         network,
-        ("carla", "expense 80 CAD lunch"),
+        ("carla", "expense 80 CAD evidence:https://example.org/r.pdf lunch"),
         ("sam", "4h what:support answered mail"),
         ("pia", "5h what:guiding at the second event"),
         ("paul", "7h what:guiding at the second event"),

@@ -87,7 +87,7 @@ class Played:
         author = who or self.chance.choice(MEMBERS)
         scope = self.chance.choice(SCOPES)
         if self.chance.random() < 0.35:
-            what = f"expense {money(self.chance, 200)}"
+            what = f"expense {money(self.chance, 200)} evidence:https://example.org/r.pdf"
         else:
             what = self.chance.choice(HOURS)
         stream = self.chance.choice(("", "", "stream:love", "stream:care"))

@@ -109,6 +109,8 @@ async def much_happens(network: Network) -> None:
     await network.says("cara", "/confirm @room:cara")
     for line in ("/privacy forget sure:yes", "/privacy forget sure:no", "/privacy leave sure:yes"):
         await network.says("cara", line)
+    await network.says("dan", "/contribute expense 90 EUR a saw")
+    await network.says("dan", "/amend C12 evidence:https://example.org/r.pdf")
 
 
 @cache
@@ -213,6 +215,15 @@ def _custodian(agent: str) -> Callable[[Body, Body], object]:
     return lambda values, body: values["rules"].update(custodians=[{"agent": agent, "project": None}])
 
 
+def _without_evidence(_: Body, body: Body) -> None:
+    (amended,) = [fact[2] for fact in body["facts"] if fact[0] == "Amended"]
+    amended["log"]["evidence"] = None
+
+
+def _is_small(values: Body, body: Body) -> None:
+    _logged(body, values["contribution"])["log"]["amount"]["minor"] = "2000"
+
+
 def _measured(**changed: object) -> Callable[[Body, Body], object]:
     return lambda values, body: values["measured"].update(changed)
 
@@ -234,6 +245,8 @@ LIES = [
     Lie("Opened", _measured(week="1/2"), "not of the size that its vote says", lambda values: values["within"]),
     Lie("Opened", _measured(own="9"), "not of the size that its vote says", lambda values: values["subject"] == "L1"),
     Lie("Opened", _says(measured=None), "was not measured"),
+    Lie("Opened", _without_evidence, "without evidence"),
+    Lie("EvidenceAsked", _is_small, "evidence that it does not need"),
     Lie("Voted", lambda values, body: (values.update(agent="A1"), body.update(author="A1")), "A1 had no vote on C1",
         lambda values: values["subject"] == "C1"),
     Lie("Settled", _says(decision="accepted"), "does not follow", lambda values: values["decision"] == "rejected"),
