@@ -6,7 +6,8 @@ drawn. Lots follow the hash of the entry that opened the vote, which nobody coul
 
 For so many persons, four times as many names are taken from the shuffled row, as far as there are. Of these, first come those
 who were asked less than `OFTEN` times in a week, then the others. Of each two in a row the one who was asked less goes before.
-Partners of whoever brought the work are asked when nobody else is left: two who approve each other's work again and again.
+Partners of whoever brought the work are asked when nobody else is left: two who approve each other's work again and again. So are
+those who have a log in a list that is judged.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def draw(book: Book, vote: Vote, number: int, at: datetime) -> tuple[str, ...]:
     known = {book.agents.lineage(person) for one in vote.draws for person in one.persons}
     members = pool.of(book, vote, at)
     left = {person for person in members if book.agents.lineage(person) not in known}
-    last = partners(book, vote, members, at) & left
+    last = (partners(book, vote, members, at) | _inside(book, vote)) & left
     chosen = [person for person in _asked_before(book, vote) if person in left][:number]
     last, left = last.difference(chosen), left.difference(chosen)
     names = list(islice(_names(book, vote, left - last), NAMES * (number - len(chosen))))
@@ -85,6 +86,11 @@ def _asked_before(book: Book, vote: Vote) -> Iterator[str]:
         earlier = book.votes.open.get(number) or book.votes.ended.get(number)
         for one in earlier.draws if earlier is not None else ():
             yield from dict.fromkeys(map(book.agents.person, one.persons))
+
+
+def _inside(book: Book, vote: Vote) -> set[str]:
+    """Return the persons who have a log in a list, or made it: they judge the others, and are asked when nobody else is left."""
+    return electorate.barred(vote, book.agents) if vote.rows else set()
 
 
 def _names(book: Book, vote: Vote, among: Collection[str]) -> Iterator[str]:
