@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.menu import Asked, Kind, Option, Slash, Verb
-from bot.outcome import Notice, Outcome, Post, ballot_offers, describe_end, yes_or_no
+from bot.outcome import Notice, Offer, Outcome, Post, ballot_offers, describe_end, yes_or_no
 from ledger.book import Book
-from ledger.contributions import log_list, quality, revision
+from ledger.contributions import asking_again, log_list, quality, revision
 from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import (
     INCOMPLETE,
@@ -127,11 +127,20 @@ def card(book: Book, about: str) -> Notice:
             *_settled(book, contribution),
             *pause_words.describe(book, number, contribution.revised or contribution.at),
         ]
-        return Notice(about, lines(*parts), yes_or_no(number) if contribution.awaits else ())
+        return Notice(about, lines(*parts), _choices(book, contribution))
     rules = book.rules.versions[vote.opened.rules]
     parts += [vote_words.red_flags(book, vote), vote_words.invitation(rules), *vote_words.progress(book, vote)]
     parts += pause_words.describe(book, number, contribution.revised or contribution.at)
     return Notice(about, lines(*parts), ballot_offers(number, rules))
+
+
+def _choices(book: Book, contribution: Contribution) -> tuple[Offer, ...]:
+    """Return the buttons under a card without an open vote."""
+    if contribution.awaits:
+        return yes_or_no(contribution.id)
+    if asking_again.may_ask_more(book, contribution):
+        return (Offer("", phrase("Ask more"), "amend", {"card": contribution.id}),)
+    return ()
 
 
 def _title(book: Book, contribution: Contribution) -> Lines:
@@ -180,10 +189,12 @@ def _settled(book: Book, contribution: Contribution) -> list[Sayable | None]:
     if decision is None:
         return [*_waits(book, contribution)]
     blind = BLIND if decision.blind else None
-    again = _again(contribution) if decision.decision == UNDECIDED else None
+    again = asking_again.describe(book, contribution) if contribution.state == UNDECIDED else None
     counted = vote_words.final_tally(book, decision)
+    # A vote by lot says its end with its count.
+    is_said = asking_again.is_by_lot(contribution) and contribution.state == decision.decision
     return [
-        contribution_words.end(contribution),
+        None if is_said else contribution_words.end(contribution),
         contribution_words.corrected(book, contribution),
         counted,
         blind,
@@ -208,15 +219,6 @@ def _waits(book: Book, contribution: Contribution) -> Iterator[Phrase | None]:
         decline=Code(f"/confirm {contribution.id} no"),
     )
     yield describe_end(awaited.of_log(book, contribution.id))
-
-
-def _again(contribution: Contribution) -> Phrase:
-    """Return the way to another vote on what was left undecided."""
-    if contribution.corrects:
-        return phrase(
-            "Silence decides nothing. {correct} proposes it again.", correct=Code(f"/correct {contribution.corrects}")
-        )
-    return phrase("Silence decides nothing. {amend} opens it again.", amend=Code(f"/amend {contribution.id}"))
 
 
 def _quality(book: Book, contribution: Contribution) -> Iterator[Phrase]:

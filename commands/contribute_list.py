@@ -16,7 +16,7 @@ from ledger.contributions.opening import may_change
 from ledger.distributions import prospect
 from ledger.governance import awaited, pause_words
 from ledger.network import words as network_words
-from ledger.validation import flag_messages, settlement
+from ledger.validation import drawn, flag_messages, lot_words, settlement
 from ledger.validation import words as vote_words
 from ledger.validation.vote import Vote
 from ledger.values.ids import Letter, Subject
@@ -110,6 +110,8 @@ def _row(book: Book, vote: Vote | None, log: Contribution) -> Phrase:
         said = phrase("{id}, {who}: {state}.", state=_state(log), **values)
         rated = quality.of(book, log) if quality.is_ratable(book, log.id) else None
         return phrase("{log} {quality}", log=said, quality=contribution_words.quality(rated)) if rated else said
+    if drawn.by_lot(book, vote):
+        return phrase("{id}, {who}: {said}", said=lot_words.progress_of_row(book, vote, vote.part(log.id)), **values)
     tally = settlement.tally(book, vote.part(log.id))
     return phrase(
         "{id}, {who}: {approve}, {reject}, of {voters}.",
@@ -141,8 +143,7 @@ def _progress(book: Book, vote: Vote) -> Iterator[Phrase]:
     yield phrase("A vote here counts for each of them but the voter's own.")
     if len(vote.rows) > 1 and vote_words.is_someone_outside(book, vote):
         yield phrase("Somebody who is not on the list has to approve as well.")
-    preset = book.rules.versions[vote.opened.rules].preset
-    yield from vote_words.times(book, vote, preset)
+    yield from vote_words.times(book, vote)
 
 
 COMMAND = Slash((), subject=Letter.LIST, card=card, come_due=come_due, takes={"confirm": confirm, "withdraw": withdraw})

@@ -15,7 +15,7 @@ from ledger.contributions.vote_subject import open_vote
 from ledger.distributions import due_words
 from ledger.distributions.distribution import PREPARED
 from ledger.network.role import STEWARD
-from ledger.validation import electorate
+from ledger.validation import drawn, electorate
 from ledger.validation import words as vote_words
 from ledger.validation.ballot import ballot
 from ledger.validation.vote import NONE
@@ -93,15 +93,16 @@ def _ballot(book: Book, person: str, number: str) -> Outcome:
 
 
 def _to_judge(book: Book, person: str) -> Iterator[Phrase]:
-    """Yield the open votes in which a person may vote and has no ballot yet."""
-    accepted = book.contributions.accepted
+    """Yield the open votes that wait for a person's ballot: where lots ask, only those for which they asked this one."""
     for number, vote in book.votes.open.items():
-        if electorate.may_vote(vote, book.agents, accepted, person) and ballot(vote, book.agents, person) is None:
-            yield phrase(
-                "{short} Judge it: {vote}.",
-                short=_to_judge_line(book, number),
-                vote=Code(f"/vote {number} approve"),
-            )
+        if ballot(vote, book.agents, person) is not None:
+            continue
+        values = {"short": _to_judge_line(book, number), "vote": Code(f"/vote {number} approve")}
+        if drawn.by_lot(book, vote) is not None:
+            if person in drawn.persons(book, vote):
+                yield phrase("{short} You are asked by lot: {vote}.", **values)
+        elif electorate.may_vote(vote, book.agents, book.contributions.accepted, person):
+            yield phrase("{short} Judge it: {vote}.", **values)
 
 
 def _to_judge_line(book: Book, number: str) -> Phrase:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from ledger.contributions import asking_again
 from ledger.contributions.contribution import (
     DECLINED,
     INCOMPLETE,
@@ -124,6 +125,8 @@ def state(contribution: Contribution) -> Phrase:
     """Render the state of a contribution."""
     if contribution.state == LAPSED and contribution.lacks:
         return phrase("without its receipt in time")
+    if contribution.state == REJECTED and asking_again.is_by_lot(contribution):
+        return phrase("not accepted")
     return STATES[contribution.state]
 
 

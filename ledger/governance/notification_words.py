@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ledger.book import Book
+from ledger.contributions import asking_again
 from ledger.contributions import words as contribution_words
 from ledger.contributions.contribution import OPEN, UNSHOWN, Contribution
 from ledger.governance.notification import DECLINED, DROPPED, FIRST, FLAGGED, KEPT, LEFT, LESS
 from ledger.network.question import LAPSED
-from ledger.validation import ballot
+from ledger.validation import ballot, lot_words
 from ledger.validation.vote import ACCEPTED, REJECTED, UNDECIDED
 from ledger.values.ids import Letter, Subject
 from ledger.values.phrase import Code, Phrase, Sayable, Who, lines, phrase
@@ -34,6 +35,14 @@ def _log(book: Book, log: Contribution) -> Phrase:
 
 
 def _of_rejected(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
+    if log.decision is not None and asking_again.is_by_lot(log):
+        not_accepted = phrase(
+            "{log} was not accepted: {count}.", log=_log(book, log), count=lot_words.count(log.decision)
+        )
+        why = Code(f"/why {log.id}")
+        return lines(
+            not_accepted, phrase("{why} tells more. If something was missing, say it in a new log.", why=why)
+        ), False
     said = lines(
         phrase("{log} was rejected.", log=_log(book, log)),
         phrase(
@@ -45,6 +54,10 @@ def _of_rejected(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
 
 
 def _of_undecided(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
+    if asking_again.is_by_lot(log):
+        more = asking_again.ask_more(log) if asking_again.may_ask_more(book, log) else None
+        undecided = phrase("{log} is undecided: too few said yes.", log=_log(book, log))
+        return lines(undecided, more), log.state != UNDECIDED
     again = Code(f"/correct {log.corrects}" if log.corrects else f"/amend {log.id}")
     said = lines(
         phrase("{log} stays undecided: too few voted in time.", log=_log(book, log)),

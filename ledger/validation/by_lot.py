@@ -57,18 +57,21 @@ def decision(count: Tally, by_lot: ByLot, has_waited: bool, has_ended: bool) -> 
     return REJECTED if _rejects(count, by_lot) else UNDECIDED
 
 
-def is_backed(count: Tally) -> bool:
-    """Tell whether enough of the drawn approve, by number."""
-    assert count.lots is not None, "lots were drawn"
-    return count.lots.approve >= count.lots.needed
+def agree(lots: Lots, by_lot: ByLot) -> bool:
+    """Tell whether enough of the drawn approve, by number and as a share of those who chose."""
+    chose = lots.approve + lots.reject
+    return lots.approve >= lots.needed and lots.approve >= share_of_drawn(lots, by_lot) * chose
+
+
+def share_of_drawn(lots: Lots, by_lot: ByLot) -> Fraction:
+    """Return the share of the drawn who chose that has to approve."""
+    return OF_FEW if lots.approve + lots.reject <= FEW else by_lot.drawn
 
 
 def _is_enough(count: Tally, by_lot: ByLot) -> bool:
     """Tell whether there are enough approvals, by all and by the drawn."""
     assert count.lots is not None, "lots were drawn"
-    chose = count.lots.approve + count.lots.reject
-    share = OF_FEW if chose <= FEW else by_lot.drawn
-    return count.approve >= count.quorum and is_backed(count) and count.lots.approve >= share * chose
+    return count.approve >= count.quorum and agree(count.lots, by_lot)
 
 
 def _may_accept(count: Tally, by_lot: ByLot, has_waited: bool, has_ended: bool) -> bool:

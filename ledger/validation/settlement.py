@@ -117,11 +117,21 @@ def _ended(book: Book, vote: Vote, part: Vote, now: datetime, read: bool) -> Set
         return None
     if not read and now < _blind_until(part, preset, begun):
         return None
-    count, has_ended = tally(book, part), now >= closes(part, preset, begun)
-    decision = _decision(book, part, count, now >= opens(book, part, begun), has_ended)
-    if decision == ACCEPTED and not _is_backed(book, vote, part, count):
-        decision = UNDECIDED if has_ended else None
+    count = tally(book, part)
+    decision = decided(book, vote, part, count, now)
     return None if decision is None else _settled(part, decision, count, not read)
+
+
+def decided(book: Book, vote: Vote, part: Vote, count: Tally, at: datetime) -> str | None:
+    """Return the decision on one log of a vote that its tally allows at a moment; None before one is due."""
+    begun = electorate.begun(part, book.agents)
+    if begun is None or not _may_be_ripe(book, part, begun, at):
+        return None
+    has_ended = at >= closes(part, preset_of(book, part), begun)
+    decision = _decision(book, part, count, at >= opens(book, part, begun), has_ended)
+    if decision == ACCEPTED and not _is_backed(book, vote, part, count):
+        return UNDECIDED if has_ended else None
+    return decision
 
 
 def _decision(book: Book, vote: Vote, count: Tally, has_waited: bool, has_ended: bool) -> str | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ledger.network.preset import Preset
 from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, Rules, mark_meant
-from ledger.validation import by_quorum, electorate, settlement
+from ledger.validation import by_quorum, drawn, electorate, lot_words, settlement
 from ledger.validation.ballot import flags
 from ledger.validation.rating import Rated, RatingWithdrawn, ScoreSighted
 from ledger.validation.tally import Tally
@@ -75,15 +75,11 @@ def share(preset: Preset) -> Percent:
 
 def final_tally(book: Book, settled: Settled) -> Phrase:
     """Render the tally of a settled vote."""
+    if settled.lots is not None:
+        return lot_words.ended(settled)
     preset = book.rules.versions[settled.rules].preset
     votes = (settled.approve, settled.reject, settled.abstain, settled.flags)
     return tally_sentence(Tally(settled.voters, settled.voters_hash, settled.quorum, *votes), preset)
-
-
-def current_tally(book: Book, vote: Vote) -> Phrase:
-    """Render the tally of an open vote."""
-    preset = book.rules.versions[vote.opened.rules].preset
-    return tally_sentence(settlement.tally(book, vote), preset)
 
 
 def invitation(rules: Rules) -> Phrase:
@@ -100,8 +96,10 @@ def progress(book: Book, vote: Vote) -> tuple[Phrase, ...]:
     """Render the tally of an open vote and when it can be settled; or how many people are missing before it begins."""
     preset = book.rules.versions[vote.opened.rules].preset
     begun = electorate.begun(vote, book.agents)
+    if begun is not None and drawn.by_lot(book, vote):
+        return tuple(lot_words.progress(book, vote))
     if begun is not None:
-        return current_tally(book, vote), _times(book, vote, preset, begun)
+        return tally_sentence(settlement.tally(book, vote), preset), _times(book, vote, preset, begun)
     missing = 2 - electorate.now(vote, book.agents, book.contributions.accepted).voters
     people = plural(missing, "{n} more person has to join", "{n} more people have to join")
     return (phrase("The vote begins when two others can vote: {people}.", people=people),)
@@ -120,8 +118,12 @@ def _times(book: Book, vote: Vote, preset: Preset, begun: datetime) -> Phrase:
     )
 
 
-def times(book: Book, vote: Vote, preset: Preset) -> Iterator[Phrase]:
+def times(book: Book, vote: Vote) -> Iterator[Phrase]:
     """Yield when an open vote on a list can be settled: by the log of it that can be latest; nothing before two can vote."""
+    if drawn.by_lot(book, vote):
+        yield from lot_words.progress_of_list(book, vote)
+        return
+    preset = book.rules.versions[vote.opened.rules].preset
     begins = [electorate.begun(part, book.agents) for part in vote.parts()]
     known = [begun for begun in begins if begun is not None]
     if known:
@@ -242,12 +244,11 @@ def _extended(_: Book, fact: Extended) -> Phrase:
 
 
 def _settled(book: Book, fact: Settled) -> Phrase | Lines:
-    sentence = phrase(
-        "{id} was {decision}. {count}",
-        id=Code(fact.subject),
-        decision=DECISIONS[fact.decision],
-        count=final_tally(book, fact),
-    )
+    number, count = Code(fact.subject), final_tally(book, fact)
+    if fact.lots is not None:
+        sentence = phrase("{id}: {count}", id=number, count=count)
+    else:
+        sentence = phrase("{id} was {decision}. {count}", id=number, decision=DECISIONS[fact.decision], count=count)
     return lines(sentence, BLIND) if fact.blind else sentence
 
 

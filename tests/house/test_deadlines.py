@@ -20,6 +20,7 @@ WALKED = ("ledger", "commands", "bot/core")
 EXCEPTIONS = {
     # The window of a vote: its moments come from the module that knows deadlines, and decide in this one.
     "ledger/validation/settlement.py": "the end and the least time of a vote, which have its pauses in them; and a wait for platforms",
+    "ledger/validation/outlook.py": "the same moments, of which it says which comes first; and numbers of persons",
     # An order of what happened.
     "ledger/audit/entries.py:check": "entries stand in the order of their time",
     "ledger/calendar.py:next_due": "it picks the next of the moments that others computed",

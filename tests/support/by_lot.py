@@ -73,7 +73,7 @@ class Jury:
     def asks_together(self, others: int) -> Jury:
         """Open the vote on a list of the first person and so many others, and draw."""
         contributors = tuple(self.people[: others + 1])
-        self.add(*log_list.log_together(self.book, self.people[0], contributors, work(self.people[0])))
+        self.add(*log_list.log_together(self.book, self.people[0], contributors, work(self.people[0]), self.now))
         made = list(self.book.lists.by_id.values())[-1]
         for row, contributor in zip(made.rows[1:], contributors[1:], strict=True):
             self.add(Confirmed(row, contributor))
