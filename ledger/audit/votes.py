@@ -1,4 +1,4 @@
-"""Audit of votes: only people who may vote did, nobody voted on their own work, and decisions follow from the ballots."""
+"""Audit of votes: only people who may vote did, nobody on their own work; lots are as drawn, and decisions follow from ballots."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from ledger.contributions import log_list
 from ledger.contributions.contribution import Amended, Confirmed, Contribution, Logged
 from ledger.contributions.opening import barred_accounts, concerned, is_own
 from ledger.network.agent import Joined
-from ledger.validation import electorate, judges, settlement
+from ledger.validation import draw, electorate, judges, settlement
 from ledger.validation.electorate import BOOTSTRAP
 from ledger.validation.rating import Rated
-from ledger.validation.vote import NONE, Extended, Opened, Settled, Voted
+from ledger.validation.vote import NONE, Drawn, Extended, Opened, Settled, Voted
 
 
 def _opened(book: Book, entry: Entry, fact: Opened) -> str | None:
@@ -84,6 +84,15 @@ def _open_to_peers(book: Book, fact: Opened) -> str | None:
     return None if is_so else f"others could vote on {fact.subject} than it says"
 
 
+def _drawn(book: Book, entry: Entry, fact: Drawn) -> str | None:
+    """Draw again: the same persons, in the same order, for the same reason, and not before its time."""
+    vote = book.votes.open.get(fact.subject)
+    if vote is None:
+        return f"there is no vote on {fact.subject}"
+    is_so = (fact,) == draw.due(book, vote, entry.at)
+    return None if is_so else f"lots would have asked others about {fact.subject}, or nobody"
+
+
 def _voted(book: Book, entry: Entry, fact: Voted) -> str | None:
     vote = book.votes.open.get(fact.subject)
     if vote is None:
@@ -120,6 +129,7 @@ def _rated(book: Book, entry: Entry, fact: Rated) -> str | None:
 
 RULES: Mapping[type, Callable[..., str | None]] = {
     Opened: _opened,
+    Drawn: _drawn,
     Voted: _voted,
     Settled: _decided,
     Extended: _decided,
