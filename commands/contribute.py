@@ -138,7 +138,7 @@ def _choices(book: Book, contribution: Contribution) -> tuple[Offer, ...]:
     """Return the buttons under a card without an open vote."""
     if contribution.awaits:
         return yes_or_no(contribution.id)
-    if asking_again.may_ask_more(book, contribution):
+    if asking_again.may_ask_more(contribution):
         return (Offer("", phrase("Ask more"), "amend", {"card": contribution.id}),)
     return ()
 
@@ -189,7 +189,7 @@ def _settled(book: Book, contribution: Contribution) -> list[Sayable | None]:
     if decision is None:
         return [*_waits(book, contribution)]
     blind = BLIND if decision.blind else None
-    again = asking_again.describe(book, contribution) if contribution.state == UNDECIDED else None
+    again = asking_again.describe(contribution) if contribution.state == UNDECIDED else None
     counted = vote_words.final_tally(book, decision)
     # A vote by lot says its end with its count.
     is_said = asking_again.is_by_lot(contribution) and contribution.state == decision.decision

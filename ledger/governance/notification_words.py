@@ -55,13 +55,13 @@ def _of_rejected(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
 
 def _of_undecided(book: Book, log: Contribution, _: str) -> tuple[Sayable, bool]:
     if asking_again.is_by_lot(log):
-        more = asking_again.ask_more(log) if asking_again.may_ask_more(book, log) else None
+        more = asking_again.ask_more(log) if asking_again.may_ask_more(log) else None
         undecided = phrase("{log} is undecided: too few said yes.", log=_log(book, log))
         return lines(undecided, more), log.state != UNDECIDED
     again = Code(f"/correct {log.corrects}" if log.corrects else f"/amend {log.id}")
     said = lines(
         phrase("{log} stays undecided: too few voted in time.", log=_log(book, log)),
-        phrase("{again} puts it to the vote again.", again=again),
+        None if log.reopened else phrase("{again} puts it to the vote again.", again=again),
     )
     return said, log.state != UNDECIDED
 

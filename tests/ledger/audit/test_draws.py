@@ -10,7 +10,17 @@ import pytest
 from ledger.audit import entries as audit
 from ledger.book import Book, fold
 from ledger.chain.entry import Broken, Entry, Fact
-from ledger.validation.vote import AT_EXTENSION, AT_OPENING, AT_REJECT, AT_SILENCE, Drawn, Extended, Lots, Settled
+from ledger.validation.vote import (
+    AT_EXTENSION,
+    AT_OPENING,
+    AT_REJECT,
+    AT_SILENCE,
+    Drawn,
+    Extended,
+    Lots,
+    Opened,
+    Settled,
+)
 from tests.support.by_lot import HOUR, START, Jury
 
 ABOUT = "C25"
@@ -36,7 +46,9 @@ def test_what_was_drawn_and_decided_holds() -> None:
     assert jury.state == "rejected"
     book = Book()
     for entry in jury.entries:
-        if entry.at >= START:
+        if entry.at >= START and not any(
+            isinstance(fact, Opened) for fact in entry.facts
+        ):  # of the size that is tested
             audit.check(book, entry)
         book.add(entry)
 
