@@ -1,4 +1,4 @@
-"""Evenings: six in the evening of a time zone, at which people get the message of their day; and the days around it.
+"""Evenings: six in the evening of a time zone, at which people get the message of their day; noons; and the days around them.
 
 Clocks change, and a place may even skip a day: an evening that does not exist is as long after midnight as it would have
 been. Of a zone that this machine does not know, there is none: `known_zone` tells.
@@ -12,8 +12,11 @@ from functools import lru_cache
 from itertools import count
 from zoneinfo import ZoneInfo
 
-HOUR = time(18)
+EVENING = time(18)
 """The time of day of the message."""
+
+NOON = time(12, 30)
+"""The time of day of the second message, which asks only for votes by lot."""
 
 
 @lru_cache(1024)
@@ -30,20 +33,20 @@ def local_day(at: datetime, zone: str) -> date:
     return at.astimezone(_info(zone)).date()
 
 
-def evening_of(day: date, zone: str) -> datetime:
-    """Return the evening of a day in a zone."""
-    return datetime.combine(day, HOUR, _info(zone)).astimezone(UTC)
+def evening_of(day: date, zone: str, hour: time = EVENING) -> datetime:
+    """Return the evening of a day in a zone, or its noon."""
+    return datetime.combine(day, hour, _info(zone)).astimezone(UTC)
 
 
-def last_evening(at: datetime, zone: str) -> datetime:
-    """Return the newest evening of a zone that is not after a moment."""
-    evenings = (evening_of(day, zone) for day in _days(local_day(at, zone), -1))
+def last_evening(at: datetime, zone: str, hour: time = EVENING) -> datetime:
+    """Return the newest evening of a zone, or noon, that is not after a moment."""
+    evenings = (evening_of(day, zone, hour) for day in _days(local_day(at, zone), -1))
     return next(evening for evening in evenings if evening <= at)
 
 
-def next_evening(after: datetime, zone: str) -> datetime:
-    """Return the first evening of a zone after a moment."""
-    evenings = (evening_of(day, zone) for day in _days(local_day(after, zone), 1))
+def next_evening(after: datetime, zone: str, hour: time = EVENING) -> datetime:
+    """Return the first evening of a zone, or noon, after a moment."""
+    evenings = (evening_of(day, zone, hour) for day in _days(local_day(after, zone), 1))
     return next(evening for evening in evenings if evening > after)
 
 
