@@ -14,8 +14,8 @@ from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from bot.outcome import Notice, Outcome, Question
-from ledger.governance import notification_words, reminder
+from bot.outcome import Notice, Outcome, Question, request_offers
+from ledger.governance import notification_words, reminder_words
 from ledger.values.ids import Letter
 from ledger.values.phrase import Phrase
 
@@ -247,9 +247,9 @@ class Menu:
 
     def card(self, book: Book, about: str) -> Notice:
         """Render the card of a subject, or a message about it, as of now."""
-        if reminder.is_message(about):
-            said, is_over = reminder.describe(book, about, self.questions(book))
-            return Notice(about, said, over=is_over)
+        if reminder_words.is_message(about):
+            shown = reminder_words.describe(book, about, self.questions(book))
+            return Notice(about, shown.says, request_offers(shown.votes), over=shown.is_over)
         if (told := notification_words.describe(book, about)) is not None:
             said, is_over = told
             return Notice(about, said, over=is_over)

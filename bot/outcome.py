@@ -5,7 +5,7 @@ A question is what a yes and a no to something would come to.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -148,6 +148,21 @@ def ballot_offers(about: str, rules: Rules) -> tuple[Offer, ...]:
     return tuple(
         Offer(rules.emoji(mark), vote_words.CHOICES[mark], "vote", {"card": about, "choice": mark})
         for mark in (APPROVE, REJECT, ABSTAIN)
+    )
+
+
+def request_offers(numbers: Sequence[str]) -> tuple[Offer, ...]:
+    """Return the buttons under requests for these votes, three for each. Where there are several, they say for which one they are."""
+    return tuple(
+        Offer(
+            "", label if len(numbers) == 1 else phrase("{id}: {label}", id=Code(number), label=label), "vote", options
+        )
+        for number in numbers
+        for label, options in (
+            (phrase("Yes"), {"card": number, "choice": APPROVE}),
+            (phrase("No"), {"card": number, "choice": REJECT}),
+            (phrase("Not me"), {"card": number, "choice": ABSTAIN}),
+        )
     )
 
 

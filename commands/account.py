@@ -9,7 +9,7 @@ from bot.outcome import Notice, Outcome, Post, direct_posts
 from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.distributions import claim_words, due_words
-from ledger.governance import departure_words, reminder, speaker_words
+from ledger.governance import departure_words, reminder, reminder_words, speaker_words
 from ledger.network.speaker import speaker_of
 from ledger.payouts import destination, letters, line_words, power_words
 from ledger.payouts.addresses import revealed
@@ -173,7 +173,7 @@ def card(book: Book, about: str) -> Notice:
     """Return a message about a person or an organisation: of a change, of open votes, of an office, or of who speaks for whom."""
     kind = Subject(about).kind
     if kind == reminder.OF_VOTES:
-        return Notice(about, reminder.describe_of_votes(book, about))
+        return Notice(about, reminder_words.describe_of_votes(book, about))
     if kind in speaker_words.KINDS:
         return Notice(about, speaker_words.describe(book, about))
     if kind in departure_words.KINDS:

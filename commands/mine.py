@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from bot.input import draft_reader
 from bot.menu import Asked, Kind, Option, Slash, Verb
@@ -14,6 +15,8 @@ from ledger.contributions.contribution import Contribution
 from ledger.contributions.vote_subject import open_vote
 from ledger.distributions import due_words
 from ledger.distributions.distribution import PREPARED
+from ledger.governance import request
+from ledger.governance.request import Request
 from ledger.network.role import STEWARD
 from ledger.validation import drawn, electorate
 from ledger.validation import words as vote_words
@@ -41,7 +44,8 @@ def mine(book: Book, asked: Asked) -> Outcome:
     own = [log for log in book.contributions.of(book.agents, asked.agent) if _is_shown(book, log, asked.agent)]
     assert asked.menu is not None, "questions come from the menu"
     asks = (question.in_full() for question in asked.menu.questions(book) if asked.agent in question.persons)
-    waiting = [*asks, *_to_judge(book, asked.agent), *_for_steward(book, asked.agent)]
+    requests = map(partial(_request, book), request.of_person(book, book.votes.open, asked.agent))
+    waiting = [*requests, *asks, *_to_judge(book, asked.agent), *_for_steward(book, asked.agent)]
     name: Words = book.agents.name(asked.agent)
     return Outcome(
         answer=lines(
@@ -49,6 +53,7 @@ def mine(book: Book, asked: Asked) -> Outcome:
             *_contributions(book, own),
             *due_words.describe(book, asked.agent),
             *_shown(waiting),
+            _also_open(book, asked.agent),
             *_drafts(book, asked),
         )
     )
@@ -87,22 +92,51 @@ def _ballot(book: Book, person: str, number: str) -> Outcome:
     """Show a person's own ballot in an open vote; refuse if it is not open, or the person has none in it."""
     vote = open_vote(book, number)
     electorate.check_voter(vote, book.agents, book.contributions.accepted, person)
+    if drawn.by_lot(book, vote) is not None:
+        return Outcome(answer=request.of_oneself(book, number, vote, person))
     cast = ballot(vote, book.agents, person)
     choice = vote_words.CHOICES[cast.choice if cast else NONE]
     return Outcome(answer=phrase("Your ballot on {id}: {choice}.", id=Code(number), choice=choice))
 
 
+def _request(book: Book, asked: Request) -> Phrase:
+    vote = Code(f"/vote {asked.about} approve")
+    return phrase("{request} Judge it: {vote}.", request=request.describe(book, asked.about), vote=vote)
+
+
 def _to_judge(book: Book, person: str) -> Iterator[Phrase]:
-    """Yield the open votes that wait for a person's ballot: where lots ask, only those for which they asked this one."""
+    """Yield the open votes that ask everybody who may vote, of whom this person has no ballot yet."""
+    for number in _unjudged(book, person, is_by_lot=False):
+        yield phrase(
+            "{short} Judge it: {vote}.",
+            short=_to_judge_line(book, number),
+            vote=Code(f"/vote {number} approve"),
+        )
+
+
+def _also_open(book: Book, person: str) -> Phrase | None:
+    """Return the votes to which lots did not call a person who may vote; or None. Nobody waits for them."""
+    numbers = [
+        number
+        for number in _unjudged(book, person, is_by_lot=True)
+        if person not in drawn.persons(book, book.votes.open[number])
+    ]
+    if not numbers:
+        return None
+    logs = tuple(map(Code, numbers[:LAST]))
+    if len(numbers) <= LAST:
+        return phrase("You were not asked, but may look: {logs}.", logs=logs)
+    return phrase("You were not asked, but may look: {logs}, and {n} more.", logs=logs, n=len(numbers) - LAST)
+
+
+def _unjudged(book: Book, person: str, *, is_by_lot: bool) -> Iterator[str]:
+    """Yield the open votes in which a person may vote and has no ballot yet: those for which lots are drawn, or the others."""
+    accepted = book.contributions.accepted
     for number, vote in book.votes.open.items():
-        if ballot(vote, book.agents, person) is not None:
+        if (drawn.by_lot(book, vote) is not None) != is_by_lot:
             continue
-        values = {"short": _to_judge_line(book, number), "vote": Code(f"/vote {number} approve")}
-        if drawn.by_lot(book, vote) is not None:
-            if person in drawn.persons(book, vote):
-                yield phrase("{short} You are asked by lot: {vote}.", **values)
-        elif electorate.may_vote(vote, book.agents, book.contributions.accepted, person):
-            yield phrase("{short} Judge it: {vote}.", **values)
+        if electorate.may_vote(vote, book.agents, accepted, person) and ballot(vote, book.agents, person) is None:
+            yield number
 
 
 def _to_judge_line(book: Book, number: str) -> Phrase:

@@ -11,12 +11,13 @@ from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions import confirmation, log_list, quality
 from ledger.contributions.vote_subject import open_vote
+from ledger.governance import request
 from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, Rules, mark_meant
-from ledger.validation import ballot, draw, flag_messages, settlement
+from ledger.validation import ballot, draw, drawn, flag_messages, settlement
 from ledger.validation import words as vote_words
 from ledger.validation.reactions import Sight
 from ledger.validation.vote import NONE
-from ledger.values.phrase import Code, Emoji, Refusal, lines, phrase
+from ledger.values.phrase import Code, Emoji, Phrase, Refusal, lines, phrase
 
 
 def cast(book: Book, asked: Asked) -> Outcome:
@@ -27,12 +28,19 @@ def cast(book: Book, asked: Asked) -> Outcome:
         return of_noun(book, asked)
     vote = open_vote(book, asked["card"])
     facts = ballot.cast(vote, book.agents, book.contributions.accepted, asked.agent, asked["choice"])
-    answer = phrase(
-        "Your ballot on {id}: {choice}.", id=Code(asked["card"]), choice=vote_words.CHOICES[asked["choice"]]
-    )
+    answer, until = _noted(asked["card"], asked["choice"], is_by_lot=drawn.by_lot(book, vote) is not None)
     if not facts:
         return Outcome((), lines(answer, phrase("It was so already.")))
-    return Outcome(facts, lines(answer, phrase("You can change it until the vote is settled.")), _messages(facts))
+    return Outcome(facts, lines(answer, until), _messages(facts))
+
+
+def _noted(number: str, choice: str, *, is_by_lot: bool) -> tuple[Phrase, Phrase]:
+    """Return what somebody said, and until when they can change it."""
+    if not is_by_lot:
+        answer = phrase("Your ballot on {id}: {choice}.", id=Code(number), choice=vote_words.CHOICES[choice])
+        return answer, phrase("You can change it until the vote is settled.")
+    answer = phrase("What you said on {id}: {choice}.", id=Code(number), choice=request.SAID[choice])
+    return answer, phrase("You can change it until it is decided. Until then I tell nobody what you said.")
 
 
 def react(book: Book, reacted: Reacted) -> Outcome:

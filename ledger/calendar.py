@@ -23,7 +23,7 @@ from ledger.treasury.income import IncomeNoted, IncomeReversalNoted
 from ledger.validation import draw
 from ledger.validation.settlement import may_be_ripe, moments, settle
 from ledger.validation.vote import Drawn, Extended, Flagged, FlagLifted, Opened, Voted
-from ledger.values.evening import next_evening
+from ledger.values.evening import NOON, next_evening
 
 
 def ripe_votes(book: Book, now: datetime) -> tuple[str, ...]:
@@ -77,6 +77,8 @@ def _moments(book: Book) -> Iterator[datetime | None]:
 
 
 def _evenings(book: Book, after: datetime) -> Iterator[datetime]:
-    """Yield the next evening of each time zone in which somebody may live: messages of the day come then."""
-    if book.agents.by_id:
-        yield from (next_evening(after, zone) for zone in book.zones.in_use(book.rules.now.zone))
+    """Yield the next evening of each time zone in which somebody may live, and noon where lots asked: messages come then."""
+    zones = book.zones.in_use(book.rules.now.zone) if book.agents.by_id else ()
+    yield from (next_evening(after, zone) for zone in zones)
+    if any(vote.draws for vote in book.votes.open.values()):
+        yield from (next_evening(after, zone, NOON) for zone in zones)

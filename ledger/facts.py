@@ -97,6 +97,8 @@ NOT_EXPORTED: Mapping[type, str] = {
     zone.ZoneChosen: "it says when somebody is written to",
     zone.ZoneTold: "it says when somebody is written to",
     reminder.Reminded: "it says what waited for somebody; what came of that is in the other rows",
+    reminder.AskedByLot: "it says what waited for somebody; what came of that is in the other rows",
+    reminder.Unreached: "it says who takes no messages; what came of that is in the other rows",
     reminder.AskedAtOnce: "it says what waited for somebody; what came of that is in the other rows",
 }
 """The facts that bring no row of an export, each with the reason."""

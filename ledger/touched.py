@@ -18,7 +18,7 @@ from ledger.network.identity import CameBack, Left, Linked, MembershipEnded, Mem
 from ledger.network.pause import Paused, PlatformBack, PlatformLost
 from ledger.network.project import ProjectStarted
 from ledger.network.question import Lapsed
-from ledger.network.reminder import AskedAtOnce, Reminded
+from ledger.network.reminder import UNREACHED, AskedAtOnce, AskedByLot, Reminded, Unreached
 from ledger.network.role import RoleConfirmed, RoleDeclined, RoleTaken
 from ledger.network.rules import QUALITY, RulesAdopted
 from ledger.network.speaker import (
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 _ASK_ON = (
-    *(Flagged, FlagLifted, Sighted, ScoreSighted, Rated, RatingWithdrawn, Voted, Extended),
+    *(Flagged, FlagLifted, Sighted, ScoreSighted, Rated, RatingWithdrawn, Voted, Extended, Drawn),
     *(Joined, Left, CameBack, Linked, Unlinked, EquationAdopted),
 )
 """Facts that change cards, and end nothing that a message of the day asks; the answer of one person changes only theirs."""
@@ -101,8 +101,12 @@ def _flag(_: Book, fact: Flagged | FlagLifted) -> Iterable[str]:
     return (fact.subject, f"{fact.subject}/flagged/{fact.agent}")
 
 
-def _reminded(book: Book, fact: Reminded) -> Iterator[str]:
+def _reminded(book: Book, fact: Reminded | AskedByLot) -> Iterator[str]:
     return book.reminders.changed(book.agents, fact)
+
+
+def _unreached(_: Book, fact: Unreached) -> Iterable[str]:
+    return (f"{fact.about}/{UNREACHED}/{fact.agent}",)
 
 
 def _asked_at_once(book: Book, fact: AskedAtOnce) -> Iterator[str]:
@@ -243,8 +247,9 @@ _TOUCHES: Mapping[type, Callable[..., Iterable[str]]] = {
     Logged: _logged,
     **dict.fromkeys((Flagged, FlagLifted), _flag),
     **dict.fromkeys((Sighted, ScoreSighted), _nothing),
-    Reminded: _reminded,
+    **dict.fromkeys((Reminded, AskedByLot), _reminded),
     AskedAtOnce: _asked_at_once,
+    Unreached: _unreached,
     Settled: _vote_settled,
     Joined: _agent_joined,
     **dict.fromkeys((Left, CameBack, MembershipEnded, MembershipResumed), _presence_changed),

@@ -74,7 +74,7 @@ class Core:
         self.outbox = Outbox(journal, menu, chats, self._readers.of_channel, self._visibility.appeared, live)
         self._card_reader = CardReader(journal, menu, self.outbox, chats, self._decide_alone, self.gate)
         self._setback_check = SetbackCheck(journal, chats, self._visibility.digest_channels, self._decide_alone)
-        self._evenings = Evenings(journal, menu, self.gate, self._decide_alone)
+        self._evenings = Evenings(journal, menu, self.gate, self.outbox.admission, self._decide_alone)
         self._environment = environment
         self._stewards = settings.stewards
         self._payer = Payer(settings.payer.name, settings.payer.iban) if settings.payer else None

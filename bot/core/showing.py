@@ -56,6 +56,8 @@ class CardVisibility:
         if post.message is not None:
             self._early.shown(post)
         if not post.is_card:
+            if post.message is None:
+                self._wake()  # a card may have to name the person whom no message reaches
             return
         if post.refused or post.subject in self._journal.book.audience.unshown:
             self._changed[post.subject] = None

@@ -123,10 +123,10 @@ class _Speech:
         return pieces
 
     def ours(self, value: Phrase) -> str:
-        """Render a phrase that has only our own words in it as one string."""
+        """Render a phrase that has only our own words in it as one string, in which a number is no link."""
         pieces = self.pieces(value)
-        assert len(pieces) == 1 and isinstance(pieces[0], str), f"these are not our words alone: {pieces}"
-        return pieces[0]
+        assert all(isinstance(piece, str | Link) for piece in pieces), f"these are not our words alone: {pieces}"
+        return _in_one(pieces)
 
     def _add(self, pieces: list[Piece | Chart], value: Any) -> None:
         """Append the rendering of a value, or of something to say."""

@@ -32,7 +32,7 @@ from bot.output.retry_queue import BARRED_SECONDS_MAX, WAIT_SECONDS_MAX, RetryQu
 from bot.record.journal import Journal
 from bot.record.posts import Posted
 from bot.reference import Reference
-from ledger.governance.reminder import is_message
+from ledger.governance.reminder_words import is_message
 from ledger.payouts.unfinished import unfinished
 from ledger.values.ids import Subject
 
@@ -42,7 +42,7 @@ log = structlog.get_logger()
 class Outbox:
     """The outbox of one network. A `live` one posts by itself; any other one only on `flush`.
 
-    `reader` takes a channel, and the subject whose card is rendered. `appeared` is called for each new message and each refusal.
+    `reader` takes a channel, and the subject whose card is rendered. `appeared` is called for each new message and each that nobody takes.
     """
 
     def __init__(
@@ -184,7 +184,6 @@ class Outbox:
             wait = self._queue(channel).refused(number, clock(), longest)
             log.info("not told yet", channel=channel, about=about, why=str(why), wait_seconds=wait)
         except Exception:
-            # A bug in one post must not silence its channel.
             wait = self._queue(channel).refused(number, clock())
             log.exception("a post cannot be told", channel=channel, about=about, wait_seconds=wait)
         else:
@@ -273,6 +272,7 @@ class Outbox:
     async def _readdress(self, post: Posted, channel: str | None) -> None:
         await self._journal.move(post, channel)
         self.touch([post.subject])
+        self._appeared(post)
         self._news.set()
 
     def _bar(self, post: Posted, why: str) -> None:

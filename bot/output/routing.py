@@ -15,7 +15,7 @@ from ledger.contributions.contribution import Amended, Logged
 from ledger.governance.reminder import OF_VOTES
 from ledger.network import presence
 from ledger.network.audience import Confined
-from ledger.network.reminder import DAY
+from ledger.network.reminder import BY_LOT, DAY
 from ledger.values.ids import Letter, Subject, next_id
 
 
@@ -191,7 +191,7 @@ def open_main_channel(book: Book, subject: str) -> str | None:
 def is_for_one_account(about: str) -> bool:
     """Return whether a direct message is for exactly one account of a person, as those about changes of accounts are."""
     subject = Subject(about)
-    return subject.startswith(Letter.AGENT) and subject.kind not in (DAY, OF_VOTES)
+    return subject.startswith(Letter.AGENT) and subject.kind not in (DAY, BY_LOT, OF_VOTES)
 
 
 def _distinct(*channels: str | None) -> list[str]:

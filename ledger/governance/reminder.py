@@ -4,27 +4,28 @@ It is owed if something waits that the message before did not list, or that the 
 day left, and it lists all then. It is rendered when it is shown, and again when one of its questions is answered, so that it never asks for what is
 done. What came up only after the evening waits for the next one, also where the message is late, as after a start.
 What cannot wait is asked at once, unless a card where the person reads asks it.
+
+Requests by lot stand in it as well, with buttons. They are told of once, here or in the second message of a day (`second_message.py`),
+and again only in a message that comes for something else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from ledger.book import Book
 from ledger.contributions import vote_subject
-from ledger.network.reminder import AT_ONCE, DAY, AskedAtOnce, Reminded, Reminder
-from ledger.validation import electorate, settlement
+from ledger.governance import request
+from ledger.governance.request import Request
+from ledger.network.reminder import AskedAtOnce, Reminded, Reminder
+from ledger.validation import drawn, electorate, settlement
 from ledger.validation.ballot import ballot
 from ledger.validation.vote import Vote
 from ledger.values.evening import last_evening, local_day, next_evening
-from ledger.values.ids import Letter, Subject
-from ledger.values.phrase import Code, Phrase, Sayable, lines, phrase
-
-SHOWN = 10
-"""Things that one message lists."""
+from ledger.values.ids import Letter
+from ledger.values.phrase import Code, Phrase, phrase
 
 OF_VOTES = "reminder"
 """The kind of the messages that there were before, about votes alone: `A2/reminder/20260108T090000Z`."""
@@ -66,36 +67,44 @@ class Line(NamedTuple):
     until: datetime | None
 
 
-Waiting = Mapping[str, Sequence[Line]]
+Waits = Line | Request
+"""A thing that waits for somebody."""
+
+Waiting = Mapping[str, Sequence[Waits]]
 """For each person whom something waits for, all of it."""
 
 
-def waiting(book: Book, questions: Iterable[Question]) -> dict[str, list[Line]]:
+def waiting(book: Book, questions: Iterable[Question]) -> dict[str, list[Waits]]:
     """Return all that waits for each person's yes or vote."""
-    lines_of: dict[str, list[Line]] = {}
+    lines_of: dict[str, list[Waits]] = {}
     for question in questions:
         if question.asked_of_all:
             continue
-        line = _of_question(question)
+        line = of_question(question)
         for person in question.persons:
             lines_of.setdefault(person, []).append(line)
     for number, vote in book.votes.open.items():
-        if vote.extended is not None:
+        if vote.extended is not None and drawn.by_lot(book, vote) is None:
             line = _of_vote(book, number, vote, vote.extended)
             for person in settlement.silent(book, vote):
                 lines_of.setdefault(person, []).append(line)
+    for person, asked in request.of_votes(book):
+        lines_of.setdefault(person, []).append(asked)
     return lines_of
 
 
-def _of_question(question: Question) -> Line:
+def of_question(question: Question) -> Line:
+    """Return the line that asks a question."""
     return Line(question.about, question.in_full(), question.since, question.until)
 
 
-def _votes(book: Book, numbers: Iterable[str], person: str) -> Iterator[Line]:
-    """Yield those of these votes that were extended and wait for a person."""
+def extended_votes(book: Book, numbers: Iterable[str], person: str) -> Iterator[Line]:
+    """Yield those of these votes that were extended and wait for a person, without those for which lots are drawn."""
     for number in numbers:
         vote = book.votes.open.get(number)
-        if vote is None or vote.extended is None or ballot(vote, book.agents, person) is not None:
+        if vote is None or vote.extended is None or drawn.by_lot(book, vote) is not None:
+            continue
+        if ballot(vote, book.agents, person) is not None:
             continue
         if electorate.may_vote(vote, book.agents, book.contributions.accepted, person):
             yield _of_vote(book, number, vote, vote.extended)
@@ -134,7 +143,7 @@ def remind(book: Book, waiting: Waiting, zones: Collection[str], at: datetime) -
     by_day: dict[date, list[Reminder]] = {}
     for person, lines_of in waiting.items():
         zone = zone_of(book, person)
-        if zone not in zones or not _is_reachable(book, person) or not _may_come(book, person, zone, at):
+        if zone not in zones or not is_reachable(book, person) or not _may_come(book, person, zone, at):
             continue
         if listed := _listed(book, person, zone, lines_of, at):
             by_day.setdefault(local_day(at, zone), []).append(Reminder(person, listed))
@@ -152,7 +161,7 @@ def ask_at_once(
     for question in questions:
         if question.asked_of_all:
             continue
-        silent = (person for person in question.persons if _is_reachable(book, person))
+        silent = (person for person in question.persons if is_reachable(book, person))
         urged = (person for person in silent if _is_urgent(book, question, person, at))
         if persons := tuple(person for person in urged if not is_asked_by_card(person, question.about)):
             facts.append(AskedAtOnce(question.about, persons))
@@ -161,7 +170,7 @@ def ask_at_once(
 
 def _is_urgent(book: Book, question: Question, person: str, at: datetime) -> bool:
     """Tell whether a person was not asked yet, and has to be now: about money, or before the second message from now."""
-    if _is_told(book, person, question):
+    if is_told(book, person, question):
         return False
     if question.about.startswith(Letter.INCOME):
         return True
@@ -169,7 +178,8 @@ def _is_urgent(book: Book, question: Question, person: str, at: datetime) -> boo
     return question.until is not None and question.until < next_evening(next_evening(at, zone), zone)
 
 
-def _is_reachable(book: Book, person: str) -> bool:
+def is_reachable(book: Book, person: str) -> bool:
+    """Tell whether a person is here and was not forgotten, so that a message may reach them."""
     return book.agents.is_here(person) and not book.agents.is_gone(person)
 
 
@@ -181,17 +191,19 @@ def _may_come(book: Book, person: str, zone: str, at: datetime) -> bool:
     return last.at < last_evening(at, zone) and local_day(at, zone) > max(last.day, local_day(last.at, zone))
 
 
-def _listed(book: Book, person: str, zone: str, waiting: Sequence[Line], at: datetime) -> tuple[str, ...]:
+def _listed(book: Book, person: str, zone: str, waiting: Sequence[Waits], at: datetime) -> tuple[str, ...]:
     """Return the subjects that wait, those first that are new, or that end soon; nothing if there are none of these."""
     evening = last_evening(at, zone)
     following = next_evening(evening, zone)
     after = next_evening(following, zone)
 
-    def rank(each: Line) -> int:
+    def rank(each: Waits) -> int:
         if each.since > evening:
             return _LATER
-        if not _is_told(book, person, each):
+        if not is_told(book, person, each):
             return _NEW
+        if isinstance(each, Request):
+            return _LATER  # nobody is reminded of a vote
         return _ENDS if each.until is not None and following <= each.until < after else _LATER
 
     ranked = sorted(waiting, key=lambda each: (rank(each), each.since))
@@ -200,56 +212,14 @@ def _listed(book: Book, person: str, zone: str, waiting: Sequence[Line], at: dat
     return tuple(dict.fromkeys(each.about for each in ranked))
 
 
-def _is_told(book: Book, person: str, waiting: Line | Question) -> bool:
-    """Tell whether a person was told of what waits: by the last message of a day, or at once."""
-    last = book.reminders.last(book.agents, person)
+def is_told(book: Book, person: str, waiting: Waits | Question) -> bool:
+    """Tell whether a person was told of what waits: by the last message of a day or its second one, or at once."""
     asked = book.reminders.asked_at_once(book.agents, waiting.about, person)
-    is_listed = last is not None and last.at >= waiting.since and waiting.about in last.asked
-    return is_listed or (asked is not None and asked >= waiting.since)
+    lists = (
+        each.at >= waiting.since and waiting.about in each.asked for each in book.reminders.asks(book.agents, person)
+    )
+    return any(lists) or (asked is not None and asked >= waiting.since)
 
 
 _NEW, _ENDS, _LATER = range(3)
 """The ranks of what waits: no message listed it, this is the last one with a day left to act, or it may stand in one to come."""
-
-
-def is_message(about: str) -> bool:
-    """Tell whether a post is the message of a day, or one at once."""
-    return Subject(about).kind in (DAY, AT_ONCE)
-
-
-def describe(book: Book, about: str, questions: Iterable[Question]) -> tuple[Sayable, bool]:
-    """Render the message of a day, or one at once, as of now; the flag tells whether nothing is left for it to say."""
-    if Subject(about).kind == AT_ONCE:
-        return _describe_at_once(book, Subject(about), questions)
-    person = book.agents.person(Subject(about).id)
-    last = book.reminders.last(book.agents, person)
-    if last is None or last.subject != about:
-        return phrase("A newer message lists what waits for you."), True
-    asked = (each for each in questions if each.about in last.asked and person in each.persons)
-    waiting = [*map(_of_question, asked), *_votes(book, last.asked, person)]
-    if not waiting:
-        return phrase("You were asked for something here. Nothing of that waits for you any more."), True
-    return _shown(sorted(waiting, key=lambda each: last.asked.index(each.about))), False
-
-
-def _describe_at_once(book: Book, about: Subject, questions: Iterable[Question]) -> tuple[Sayable, bool]:
-    person = book.agents.person(about.rest.partition("/")[0])
-    waiting = [_of_question(each) for each in questions if each.about == about.id and person in each.persons]
-    if not waiting or about not in book.reminders.asking(book.agents, about.id, person):
-        return phrase("You were asked for something here. It does not wait for you any more."), True
-    return _shown(waiting), False
-
-
-def describe_of_votes(book: Book, about: str) -> Sayable:
-    """Render a reminder as it was sent before there was the message of a day, and as it is still owed where it was not."""
-    waiting = list(_votes(book, book.votes.open, book.agents.person(Subject(about).id)))
-    return _shown(waiting) if waiting else phrase("Your vote was asked for. Nothing of that waits for you any more.")
-
-
-def _shown(waiting: Sequence[Line]) -> Sayable:
-    """Return the first of what waits, the newest last, and how many more there are."""
-    rest = len(waiting) - SHOWN
-    return lines(
-        *(each.says for each in sorted(waiting[:SHOWN], key=attrgetter("since"))),
-        phrase("and {n} more: {mine} lists them.", n=rest, mine=Code("/mine")) if rest > 0 else None,
-    )

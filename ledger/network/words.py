@@ -21,14 +21,14 @@ from ledger.network.identity import (
 from ledger.network.pause import Paused, PlatformBack, PlatformLost
 from ledger.network.project import ProjectStarted
 from ledger.network.question import Lapsed
-from ledger.network.reminder import AskedAtOnce, Reminded
+from ledger.network.reminder import AskedAtOnce, AskedByLot, Reminded, Unreached
 from ledger.network.role import RoleConfirmed, RoleDeclined, RoleEnded, RoleOffered, RoleTaken
 from ledger.network.rules import RulesAdopted, SettingConfirmed, SettingDropped, SettingProposed
 from ledger.network.speaker import SPEAKER, SpeakerChanged, SpeakerConfirmed, SpeakerDeclined, SpeakerProposed
 from ledger.network.vocabulary import TermAdded
 from ledger.network.zone import ZoneChosen, ZoneTold
 from ledger.values.ids import Letter, Subject
-from ledger.values.phrase import Code, Phrase, Who, Words, phrase
+from ledger.values.phrase import Code, Phrase, Plural, Who, Words, phrase, plural
 from ledger.values.saying import Says
 
 if TYPE_CHECKING:
@@ -173,8 +173,17 @@ def _project_started(book: Book, fact: ProjectStarted) -> Phrase:
 
 
 def _reminded(_: Book, fact: Reminded) -> Phrase:
-    who = tuple(Who(reminder.agent) for reminder in fact.reminders)
-    return phrase("{who} got the message of {day} with what waits for them.", who=who, day=fact.day)
+    return phrase("{people} the message of {day} with what waits for them.", people=_receivers(fact), day=fact.day)
+
+
+def _asked_by_lot(_: Book, fact: AskedByLot) -> Phrase:
+    people = _receivers(fact)
+    return phrase("{people} the second message of {day} with what they are asked by lot.", people=people, day=fact.day)
+
+
+def _receivers(fact: Reminded | AskedByLot) -> Plural:
+    """Return how many got a message, and not who: whom lots asked is not told while a vote is open."""
+    return plural(len(fact.reminders), "{n} person got", "{n} people got")
 
 
 def _lapsed(book: Book, fact: Lapsed) -> Phrase:
@@ -274,6 +283,12 @@ SAYS: Says = {
     ZoneTold: lambda _, fact: phrase("The time zone of {who} is another one now.", who=Who(fact.agent)),
     Lapsed: _lapsed,
     Reminded: _reminded,
+    AskedByLot: _asked_by_lot,
+    Unreached: lambda _, fact: phrase(
+        "{who} takes no messages from me, and was named by the card of {id}.",
+        who=Who(fact.agent),
+        id=Code(fact.about),
+    ),
     AskedAtOnce: lambda _, fact: phrase(
         "{who} got a message about {what}, which waits for them.",
         who=tuple(map(Who, fact.agents)),

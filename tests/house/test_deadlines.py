@@ -47,7 +47,9 @@ EXCEPTIONS = {
     "ledger/digests/figures.py:due": "when a digest is posted",
     "ledger/digests/figures.py:make_digest": "when a digest is posted",
     "ledger/governance/reminder.py": "which message of a day tells of something before it ends",
-    "ledger/values/evening.py": "evenings and days",
+    "ledger/governance/second_message.py": "which message of a day asks for something before it ends",
+    "ledger/network/reminder.py:asks": "which message is the newer one",
+    "ledger/values/evening.py": "evenings, noons and days",
     "ledger/values/schedule.py": "days of digests",
     "bot/core/clock.py:bring_forward": "when the program looks again",
     # A length of time, or a period.

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.evening import remind
 from bot.record.posts import Posts
-from ledger.governance import reminder
+from ledger.governance import reminder, reminder_words
 from ledger.network.agent import forget
 from ledger.network.reminder import Reminder, subject_of
 from ledger.network.zone import choose_zone, tell_zone
@@ -107,10 +107,10 @@ class Street(Town):
                 continue
             waiting = self.waiting(self.book.agents.person(account))
             for _, day, asked in sent:
-                said, is_over = reminder.describe(self.book, subject_of(account, day), MENU.questions(self.book))
-                shown = {about for about in asked if f"Code(text='{about}')" in str(said)}
+                shown_now = reminder_words.describe(self.book, subject_of(account, day), MENU.questions(self.book))
+                shown = {about for about in asked if f"Code(text='{about}')" in str(shown_now.says)}
                 assert shown <= waiting
-                assert is_over != bool(shown)
+                assert shown_now.is_over != bool(shown)
 
 
 @given(STEPS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.whereabouts import asks_by_name
-from ledger.governance.reminder import SHOWN
+from ledger.governance.reminder_words import SHOWN
 from ledger.network.zone import choose_zone
 from tests.support.given import link
 from tests.support.network import Network

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.chat import Link
 from commands.mine import WAITING
-from ledger.governance.reminder import SHOWN
+from ledger.governance.reminder_words import SHOWN
 from tests.support.network import Network
 
 

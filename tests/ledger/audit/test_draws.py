@@ -21,7 +21,7 @@ from ledger.validation.vote import (
     Opened,
     Settled,
 )
-from tests.support.by_lot import HOUR, START, Jury
+from tests.support.jury import HOUR, START, Jury
 
 ABOUT = "C25"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.by_lot import Jury
+from tests.support.jury import Jury
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -28,7 +28,7 @@ from ledger.validation.outlook import Outlook
 from ledger.validation.vote import ACCEPTED, REOPENED, UNDECIDED, Drawn, Extended, Settled
 from ledger.values.phrase import Sayable
 from tests.simple.mailbox import OURS
-from tests.support.by_lot import HOUR, START, Jury
+from tests.support.jury import HOUR, START, Jury
 
 MENU = commands.load()
 

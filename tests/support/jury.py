@@ -1,0 +1,171 @@
+"""A network that judges by lot, as a book alone: people with accepted work for months, and an open vote of a size."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+
+from ledger.book import Book
+from ledger.chain.entry import Entry, Fact
+from ledger.contributions import log_list, opening
+from ledger.contributions.contribution import Confirmed
+from ledger.contributions.log import Log
+from ledger.network import agent
+from ledger.network.identity import Left
+from ledger.network.preset import STANDARD, USUAL, Preset
+from ledger.network.rules import FLAG, Rules, RulesAdopted
+from ledger.validation import ballot, draw, settlement
+from ledger.validation.vote import Drawn, Extended, Opened, Settled, Vote
+from ledger.values.phrase import NETWORK, Words
+from ledger.values.quantity import Quantity
+
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+class Jury:
+    """Persons, the first of whom asks to be judged by the others. `seed` decides the lots, as the hash of a chain does."""
+
+    def __init__(self, people: int, preset: Preset = STANDARD, size: str = USUAL, seed: int = 0) -> None:
+        self.book = Book()
+        self.entries: list[Entry] = []
+        self.seed, self.size = seed, size
+        self.now = START - timedelta(days=90)
+        self.add(RulesAdopted(Rules(1, preset), None))
+        self.people = [self.joins(f"p{number}") for number in range(people)]
+        for person in self.people:
+            self.accepted(person)
+        self.now = START
+        self.subject = ""
+
+    def add(self, *facts: Fact, author: str = NETWORK) -> None:
+        """Fold facts in, as one entry."""
+        height = self.book.height + 1
+        seal = hashlib.sha256(f"{self.seed} {height}".encode()).digest()
+        entry = Entry(height, self.now, author, facts, seal)
+        self.book.add(entry)
+        self.entries.append(entry)
+
+    def joins(self, name: str) -> str:
+        joined = agent.join(self.book.agents, f"room:{name}", name)
+        self.add(joined)
+        return joined.agent
+
+    def logs(self, author: str) -> str:
+        """Let somebody log an hour of the size of this jury; return its number."""
+        self.add(*map(self._sized, opening.log(self.book, author, author, work(author), self.now)))
+        return f"C{len(self.book.contributions.by_id)}"
+
+    def accepted(self, person: str) -> str:
+        """Let a log of a person be accepted at once."""
+        number = self.logs(person)
+        self.add(Settled(number, "accepted", 1, 2, "", 2, 2, 0, 0, 0, False))
+        return number
+
+    def asks(self) -> Jury:
+        """Open the vote on a log of the first person, and draw."""
+        self.subject = self.logs(self.people[0])
+        return self.drawn()
+
+    def asks_together(self, others: int) -> Jury:
+        """Open the vote on a list of the first person and so many others, and draw."""
+        contributors = tuple(self.people[: others + 1])
+        self.add(*log_list.log_together(self.book, self.people[0], contributors, work(self.people[0]), self.now))
+        made = list(self.book.lists.by_id.values())[-1]
+        for row, contributor in zip(made.rows[1:], contributors[1:], strict=True):
+            self.add(Confirmed(row, contributor))
+        self.add(*map(self._sized, log_list.due(self.book, self.now)))
+        self.subject = made.id
+        return self.drawn()
+
+    def _sized(self, fact: Fact) -> Fact:
+        if isinstance(fact, Opened) and fact.measured is not None:
+            return replace(fact, measured=replace(fact.measured, size=self.size))
+        return fact
+
+    @property
+    def vote(self) -> Vote:
+        """Return the open vote."""
+        return self.book.votes.open[self.subject]
+
+    @property
+    def asked(self) -> list[str]:
+        """Return the persons who were drawn so far, in the order in which they were."""
+        return [person for one in self.vote.draws for person in one.persons]
+
+    def drawn(self) -> Jury:
+        """Draw whoever is to be drawn now."""
+        while facts := draw.due(self.book, self.vote, self.now):
+            self.add(*facts)
+        return self
+
+    def casts(self, person: str, choice: str) -> None:
+        """Let a person vote, without a draw that follows; a flag has a reason."""
+        if choice == FLAG:
+            self._flags(person)
+            return
+        self.add(*ballot.cast(self.vote, self.book.agents, self.book.contributions.accepted, person, choice))
+
+    def _flags(self, person: str) -> None:
+        book, vote = self.book, self.vote
+        if person not in ballot.flags(vote, book.agents):
+            why = Words("too much", person)
+            self.add(*ballot.flag(book.votes, vote, book.agents, book.contributions.accepted, person, why))
+
+    def says(self, person: str, choice: str) -> Jury:
+        """Let a person vote, and draw."""
+        self.casts(person, choice)
+        return self.drawn()
+
+    def all_say(self, persons: Sequence[str], choice: str) -> Jury:
+        """Let each of these vote."""
+        for person in persons:
+            self.says(person, choice)
+        return self
+
+    def leaves(self, person: str) -> Jury:
+        """Let a person leave the places of the network."""
+        self.add(Left(person))
+        return self.drawn()
+
+    def coming(self, until: datetime) -> tuple[datetime, Drawn | Settled | Extended] | None:
+        """Return the first fact that time alone brings until a moment, and when; nothing is folded in."""
+        book, vote = self.book, self.vote
+        moments = {self.now, *settlement.moments(book, vote), *draw.moments(book, vote)}
+        for at in sorted(moment for moment in moments if self.now <= moment <= until):
+            facts = (*draw.due(book, vote, at), *settlement.settle(book, vote, at))
+            if facts:
+                return at, facts[0]
+        return None
+
+    def passes(self, hours: int) -> Jury:
+        """Let so many hours pass, with all that they bring."""
+        until = self.now + hours * HOUR
+        while self.is_open and (came := self.coming(until)) is not None:
+            self.now, fact = came
+            if isinstance(fact, Drawn):
+                self.add(fact)
+            else:
+                self.add(*settlement.settle(self.book, self.vote, self.now))
+        self.now = until
+        return self
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the vote is open."""
+        return self.subject in self.book.votes.open
+
+    @property
+    def state(self) -> str:
+        """Return how far the log is, or the first one of the list."""
+        made = self.book.lists.by_id.get(self.subject)
+        return self.book.contributions.by_id[made.rows[0] if made else self.subject].state
+
+
+def work(author: str) -> Log:
+    """Return an hour of work."""
+    hour = Quantity(Fraction(1), "h")
+    return Log("work", hour, None, None, Words("swept", author), None, "livelihood", date(2026, 1, 5), True, None, None)
