@@ -18,7 +18,6 @@ from bot.charts.render import with_chart_texts
 from bot.chat import Said
 from bot.language import words
 from bot.language.words import Reader
-from commands import mine
 from ledger.contributions import revision
 from ledger.governance import notification_words
 from ledger.network.preset import EDITION_2, LIGHT, SIZES, SMALL, STANDARD, TINY
@@ -375,15 +374,6 @@ def test_a_card_is_free_of_the_words_of_the_trade(promise: Promise) -> None:
     jury = promise.made()
     card = shown(MENU.card(jury.book, jury.subject).phrase).casefold()
     assert not {word for word in OURS if re.search(rf"\b{word}", card)}
-
-
-def test_who_is_asked_finds_it_in_mine_and_nobody_else_does() -> None:
-    jury = Jury(12).asks()
-    for person in jury.people:
-        said = " ".join(shown(one) for one in mine._to_judge(jury.book, person))
-        assert ("You are asked by lot" in said) == (person in jury.asked)
-    jury.says(asked := jury.asked[0], "abstain")
-    assert [*mine._to_judge(jury.book, asked)] == []
 
 
 def test_what_stays_undecided_can_be_asked_once_more() -> None:
