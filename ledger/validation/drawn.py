@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ledger.network.preset import ByLot, Plan
 from ledger.validation import electorate
+from ledger.validation.ballot import ballot
 from ledger.validation.vote import Vote
 
 if TYPE_CHECKING:
@@ -25,10 +26,19 @@ def plan(vote: Vote, figures: ByLot) -> Plan:
 
 
 def persons(book: Book, vote: Vote) -> dict[str, datetime]:
-    """Return the persons who were drawn and may vote, with the moment at which they were."""
+    """Return the persons who were drawn and may vote, with the moment at which they were.
+
+    Who was forgotten since counts if they left a ballot.
+    """
     drawn: dict[str, datetime] = {}
     for one in vote.draws:
         for person in map(book.agents.person, one.persons):
-            if electorate.may_vote(vote, book.agents, book.contributions.accepted, person):
+            if _counts(book, vote, person):
                 drawn.setdefault(person, one.at)
     return drawn
+
+
+def _counts(book: Book, vote: Vote, person: str) -> bool:
+    if book.agents.is_gone(person) and ballot(vote, book.agents, person) is None:
+        return False
+    return electorate.may_vote(vote, book.agents, book.contributions.accepted, person)

@@ -53,7 +53,7 @@ def _may(book: Book, vote: Vote) -> Iterator[tuple[str, datetime | None]]:
     """Yield who may vote and is around, with the moment at which their first work was accepted."""
     accepted = book.contributions.accepted
     for person in dict.fromkeys(map(book.agents.person, row(book, vote))):
-        if electorate.may_vote(vote, book.agents, accepted, person):
+        if electorate.may_vote(vote, book.agents, accepted, person) and not book.agents.is_gone(person):
             yield person, _since(book, person)
 
 
