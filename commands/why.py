@@ -11,7 +11,6 @@ from ledger.book import Book
 from ledger.contributions import size_words
 from ledger.contributions import words as contribution_words
 from ledger.history import book_before
-from ledger.validation import words as vote_words
 from ledger.values.ids import Letter
 from ledger.values.phrase import Code, Refusal, Sayable, lines, phrase
 
@@ -48,12 +47,12 @@ def _last(book: Book, person: str) -> str:
 def _decision(book: Book, number: str, person: str) -> Outcome:
     contribution = book.contributions.get(number)
     if contribution.decision is None:
-        vote = book.votes.of(number)
+        how = explanation.standing(book, contribution) if book.votes.of(number) else None
         answer = phrase(
             "{id} is not decided: it is {state}.", id=Code(number), state=contribution_words.state(contribution)
         )
-        size = size_words.describe(book, contribution) if vote else ()
-        return Outcome(answer=lines(answer, *size, *(vote_words.progress(book, vote) if vote else ())))
+        size = size_words.describe(book, contribution) if book.votes.of(number) else ()
+        return Outcome(answer=lines(answer, how, *size))
     return _recall(
         contribution.settled, lambda now, then: explanation.decision(then, now, now.contributions.get(number))
     )

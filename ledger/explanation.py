@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
 from functools import partial
 from itertools import chain, takewhile
 
@@ -22,11 +23,14 @@ from ledger.payouts import line_words
 from ledger.payouts.payout import Payout
 from ledger.treasury import words as treasury_words
 from ledger.treasury.account import Movement
-from ledger.validation import electorate
+from ledger.validation import drawn, electorate, lot_explanation, lot_words
 from ledger.validation import words as vote_words
 from ledger.validation.ballot import ballots
+from ledger.validation.vote import Settled, Vote
+from ledger.values.apportionment import half_up
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Lines, Phrase, Refusal, Sheet, Who, lines, phrase
+from ledger.values.quantity import Quantity
 
 VOTERS = 30
 """Persons who are listed by name."""
@@ -38,6 +42,8 @@ def decision(then: Book, book: Book, contribution: Contribution) -> Lines:
     assert settled is not None, "a decision that was not taken"
     vote = then.votes.of(contribution.id)
     assert vote is not None, "a vote that was not open"
+    if settled.lots is not None:
+        return _by_lot(then, contribution, vote, settled)
     cast = ballots(vote, then.agents)
     may_vote = partial(electorate.may_vote, vote, then.agents, then.contributions.accepted)
     voters = list(filter(may_vote, (agent.id for agent in then.agents.persons())))
@@ -55,6 +61,38 @@ def decision(then: Book, book: Book, contribution: Contribution) -> Lines:
         Sheet((WHO, BALLOT), tuple((Who(person), vote_words.CHOICES[choice]) for person, choice in cast.items())),
         *(phrase("Red flag by {who}: “{reason}”", who=Who(who), reason=reason) for who, reason in vote.flags.items()),
     )
+
+
+def _by_lot(then: Book, contribution: Contribution, part: Vote, settled: Settled) -> Lines:
+    assert contribution.settled_at is not None, "it was settled"
+    vote, in_unit = _whole(then, contribution.id), _in_unit(contribution)
+    return lot_explanation.of_settled(then, vote, part, settled, contribution.settled_at, in_unit)
+
+
+def standing(book: Book, contribution: Contribution) -> Lines:
+    """Explain how the open vote on a contribution stands, and by which rule it will be decided."""
+    vote = book.votes.of(contribution.id)
+    assert vote is not None, "a vote that is not open"
+    if drawn.by_lot(book, vote) is None:
+        return lines(*vote_words.progress(book, vote))
+    whole = _whole(book, contribution.id)
+    if whole.rows:
+        how = (*lot_words.progress_of_list(book, whole), lot_words.progress_of_row(book, whole, vote))
+    else:
+        how = vote_words.progress(book, vote)
+    return lines(*how, *lot_explanation.of_open(book, whole, vote, _in_unit(contribution)))
+
+
+def _whole(book: Book, contribution: str) -> Vote:
+    """Return the open vote that decides about a contribution: that of its list, if it is judged in one."""
+    return book.votes.open[book.votes.list_of(contribution) or contribution]
+
+
+def _in_unit(contribution: Contribution) -> Callable[[Fraction], Money | Quantity]:
+    amount = contribution.log.amount
+    if isinstance(amount, Money):
+        return lambda count: Money(half_up(count), amount.currency)
+    return lambda count: Quantity(count, amount.unit)
 
 
 def _voters(voters: list[str], bootstrap: bool) -> Phrase:

@@ -69,13 +69,13 @@ def draw(book: Book, vote: Vote, number: int, at: datetime) -> tuple[str, ...]:
     known = {book.agents.lineage(person) for one in vote.draws for person in one.persons}
     members = pool.of(book, vote, at)
     left = {person for person in members if book.agents.lineage(person) not in known}
-    last = (partners(book, vote, members, at) | _inside(book, vote)) & left
+    later = last(book, vote, members, at) & left
     chosen = [person for person in _asked_before(book, vote) if person in left][:number]
-    last, left = last.difference(chosen), left.difference(chosen)
-    names = list(islice(_names(book, vote, left - last), NAMES * (number - len(chosen))))
+    later, left = later.difference(chosen), left.difference(chosen)
+    names = list(islice(_names(book, vote, left - later), NAMES * (number - len(chosen))))
     chosen += islice(_in_order(book, names, at), number - len(chosen))
     if len(chosen) < number:
-        chosen += islice(_names(book, vote, last), number - len(chosen))
+        chosen += islice(_names(book, vote, later), number - len(chosen))
     return tuple(chosen)
 
 
@@ -88,9 +88,9 @@ def _asked_before(book: Book, vote: Vote) -> Iterator[str]:
             yield from dict.fromkeys(map(book.agents.person, one.persons))
 
 
-def _inside(book: Book, vote: Vote) -> set[str]:
-    """Return the persons who have a log in a list, or made it: they judge the others, and are asked when nobody else is left."""
-    return electorate.barred(vote, book.agents) if vote.rows else set()
+def last(book: Book, vote: Vote, members: Sequence[str], at: datetime) -> set[str]:
+    """Return those of the pool who are asked when nobody else is left: partners, and of a list those who are in it or made it."""
+    return partners(book, vote, members, at) if not vote.rows else electorate.barred(vote, book.agents)
 
 
 def _names(book: Book, vote: Vote, among: Collection[str]) -> Iterator[str]:

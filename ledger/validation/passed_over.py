@@ -1,0 +1,34 @@
+"""Persons whom lots could not ask about what a vote is about, or only when nobody else was left, each with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ledger.validation import draw, electorate, pool
+from ledger.validation.vote import Vote
+
+if TYPE_CHECKING:
+    from ledger.book import Book
+
+CONCERNED, GONE, AWAY, YOUNG, PARTNER, LISTED = "concerned", "gone", "away", "young", "partner", "listed"
+"""The reasons. Partners, and those who are on the list, are asked when nobody else is left."""
+
+
+def passed_over(book: Book, vote: Vote) -> Iterator[tuple[str, str]]:
+    """Yield each person with accepted work before a vote opened whom its lots pass over, and why."""
+    members = pool.of(book, vote, vote.at)
+    could, last = {*members}, draw.last(book, vote, members, vote.at)
+    for person in dict.fromkeys(map(book.agents.person, pool.row(book, vote))):
+        if person not in could:
+            yield person, _reason(book, vote, person)
+        elif person in last:
+            yield person, LISTED if vote.rows else PARTNER
+
+
+def _reason(book: Book, vote: Vote, person: str) -> str:
+    if all(person in electorate.barred(part, book.agents) for part in vote.parts()):
+        return CONCERNED
+    if not book.agents.is_here(person) or book.agents.is_gone(person):
+        return GONE
+    return YOUNG if electorate.may_vote(vote, book.agents, book.contributions.accepted, person) else AWAY
