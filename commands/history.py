@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Recall
 from ledger.book import Book
 from ledger.chain.entry import Entry, Fact
 from ledger.distributions import distribution, reversal
-from ledger.history import describe
+from ledger.history import describe, quiet, so_far
 from ledger.network import role, rules
 from ledger.payouts import payout
 from ledger.treasury import income
@@ -27,7 +28,7 @@ def history(book: Book, asked: Asked) -> Outcome:
     if about.startswith(Letter.CONTRIBUTION):
         book.contributions.get(about)
     rows = book.lists.get(about).rows if about.startswith(Letter.LIST) else ()
-    return Outcome(recall=Recall(lambda entries: list(_about(entries, about, *rows)), _describe))
+    return Outcome(recall=Recall(lambda entries: list(_about(entries, about, *rows)), partial(_of_thing, about)))
 
 
 def _in_office(entries: Iterable[Entry], accounts: tuple[str, ...]) -> Iterator[tuple[Entry, Fact]]:
@@ -61,12 +62,18 @@ OF_OFFICE = (*role.FACTS, *rules.FACTS, *income.FACTS, *distribution.FACTS, *rev
 """What is done in office: about money, rules, and offices themselves."""
 
 
+def _of_thing(about: str, book: Book, facts: list[tuple[Entry, Fact]]) -> Lines:
+    """Tell what happened to a thing; what is not told while a vote on it is open stands in the count of the last line."""
+    told = [(entry, fact) for entry, fact in facts if quiet(book, entry, fact) is None]
+    return lines(_describe(book, told), so_far(book, about))
+
+
 def _describe(book: Book, facts: list[tuple[Entry, Fact]]) -> Lines:
     if not facts:
         return lines(phrase("The ledger has nothing about that."))
     return lines(
         *(
-            phrase("Entry {height}, {at}: {said}", height=entry.height, at=entry.at, said=describe(book, fact))
+            phrase("Entry {height}, {at}: {said}", height=entry.height, at=entry.at, said=describe(book, entry, fact))
             for entry, fact in facts
         )
     )

@@ -40,7 +40,7 @@ def _last(book: Book, last: deque[Entry]) -> Sayable:
 
 def _describe(book: Book, entry: Entry) -> Lines:
     answer = phrase("Entry {height}, {at}:", height=entry.height, at=entry.at)
-    return lines(answer, *(describe(book, fact) for fact in entry.facts))
+    return lines(answer, *(describe(book, entry, fact) for fact in entry.facts))
 
 
 def head(book: Book, asked: Asked) -> Outcome:

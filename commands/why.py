@@ -10,7 +10,9 @@ from ledger import explanation
 from ledger.book import Book
 from ledger.contributions import size_words
 from ledger.contributions import words as contribution_words
+from ledger.governance import request
 from ledger.history import book_before
+from ledger.validation import drawn
 from ledger.values.ids import Letter
 from ledger.values.phrase import Code, Refusal, Sayable, lines, phrase
 
@@ -25,7 +27,12 @@ def why(book: Book, asked: Asked) -> Outcome:
             "I can tell why of a contribution (C1), a distribution (D1) and a payout (P1), and not of {id}.",
             id=Code(number),
         )
-    return explain(book, number, person)
+    outcome = explain(book, number, person)
+    # What one said while a vote is open is told to nobody else, whoever is asked about.
+    vote = book.votes.of(number)
+    if outcome.answer is None or vote is None or drawn.by_lot(book, vote) is None:
+        return outcome
+    return Outcome(answer=lines(outcome.answer, request.of_oneself(book, number, vote, asked.agent)))
 
 
 def _last(book: Book, person: str) -> str:

@@ -1,7 +1,12 @@
-"""History: every kind of fact in a sentence, so that anyone can read the ledger; and the book at an earlier height."""
+"""History: every kind of fact in a sentence, so that anyone can read the ledger; and the book at an earlier height.
+
+While a vote by lot is open, nobody is told whom lots called and who said what: those who know would be worked on, and would follow
+each other. Once it is decided, everything is told.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from itertools import takewhile
 
@@ -12,10 +17,14 @@ from ledger.digests import words as digest_words
 from ledger.distributions import words as distribution_words
 from ledger.equations import words as equation_words
 from ledger.network import words as network_words
+from ledger.network.rules import ABSTAIN, APPROVE, REJECT
 from ledger.payouts import fact_words as payout_words
 from ledger.treasury import words as treasury_words
+from ledger.validation import drawn
 from ledger.validation import words as vote_words
-from ledger.values.phrase import Lines, Phrase
+from ledger.validation.ballot import ballots
+from ledger.validation.vote import Drawn, Sighted, Voted
+from ledger.values.phrase import Code, Lines, Phrase, phrase
 from ledger.values.saying import Says
 
 SAYS: Says = {
@@ -31,9 +40,41 @@ SAYS: Says = {
 """For each kind of fact, the function that makes a sentence of it; every area names its own."""
 
 
-def describe(book: Book, fact: Fact) -> Phrase | Lines:
-    """Return the fact as a sentence. The book must know everything that the fact names."""
+def describe(book: Book, entry: Entry, fact: Fact) -> Phrase | Lines:
+    """Return a fact of an entry as a sentence. The book must know everything that the fact names."""
+    if (number := quiet(book, entry, fact)) is not None:
+        return phrase("Somebody was asked about {id}, or said something on it. {later}", id=Code(number), later=LATER)
     return SAYS[type(fact)](book, fact)
+
+
+def quiet(book: Book, entry: Entry, fact: Fact) -> str | None:
+    """Return what is voted on, if a fact says whom lots called or who said what in a vote that is open still; else None."""
+    if not isinstance(fact, Drawn | Voted | Sighted):
+        return None
+    vote, log = book.votes.open.get(fact.subject), book.contributions.by_id.get(fact.subject)
+    if vote is None or drawn.by_lot(book, vote) is None:
+        return None
+    # What led to an earlier decision was told with it.
+    return fact.subject if log is None or entry.height > log.settled else None
+
+
+def so_far(book: Book, number: str) -> Phrase | None:
+    """Return how an open vote by lot stands, without anybody's name; None of any other."""
+    vote = book.votes.open.get(number)
+    if vote is None or drawn.by_lot(book, vote) is None:
+        return None
+    count = Counter(ballots(vote, book.agents).values())
+    return phrase(
+        "So far: {approve} yes, {reject} no, {abstain} not me; {asked} were asked by lot. {later}",
+        approve=count[APPROVE],
+        reject=count[REJECT],
+        abstain=count[ABSTAIN],
+        asked=len(drawn.persons(book, vote)),
+        later=LATER,
+    )
+
+
+LATER = phrase("Who it was is told once it is decided.")
 
 
 def book_before(entries: Iterable[Entry], height: int) -> Book:

@@ -114,7 +114,7 @@ async def test_no_sentence_no_card_and_no_form_of_a_fact_shows_any(month: tuple[
     network, _ = month
     for entry in await entries(network):
         for fact in entry.facts:
-            assert secrets_in(shown(history.describe(network.book, fact))) == []
+            assert secrets_in(shown(history.describe(network.book, entry, fact))) == []
             assert secrets_in(f"{fact} {fact!r} {entry}") == []
     for about in dict.fromkeys(post.about for post in network.core.journal.posts):
         assert secrets_in(shown(MENU.card(network.book, about).phrase)) == []
