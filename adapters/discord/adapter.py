@@ -262,8 +262,8 @@ class Discord:
 
 
 def _only_card(choices: Sequence[Choice]) -> str | None:
-    """Return the number of the card that all choices with a card are about, or None."""
-    cards = {choice.options["card"] for choice in choices if "card" in choice.options}
+    """Return the number of the card that all choices are about; None of a message with buttons alone, which is no card."""
+    cards = {choice.options["card"] for choice in choices if choice.emoji and "card" in choice.options}
     return cards.pop() if len(cards) == 1 else None
 
 

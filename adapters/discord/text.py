@@ -18,6 +18,7 @@ from adapters.discord import markup
 from adapters.discord.markup import MentionCommand, as_typed
 from adapters.shared.chunks import pages
 from adapters.shared.handed import files_in_words
+from adapters.shared.rows import rows
 from adapters.shared.sanitize import clean
 from bot.chat import Cell, Choice, File, Link, Picture, Piece, Table, Text
 
@@ -29,6 +30,9 @@ EMBED_MAX = 4000
 
 MESSAGE_MAX = 5900
 """Characters of all embeds of a message; Discord takes 6000, footer included."""
+
+ROWS_MAX, ROW_MAX = 5, 5
+"""Rows of buttons under a message, and buttons in a row."""
 
 BUTTON_ID_MAX = 100
 BUTTON = "v1?"
@@ -99,13 +103,17 @@ def answer(text: Text, mention: MentionCommand = as_typed) -> Shown:
 
 
 def buttons(choices: Sequence[Choice], *, with_emoji: bool = True) -> discord.ui.View | None:
-    """Return the buttons of the choices, or None. A choice whose id would be too long has its reaction alone."""
+    """Return the buttons of the choices, or None. A choice whose id would be too long has its reaction alone.
+
+    Rows beyond those that Discord takes are left out: `/mine` has what they are about.
+    """
     view = discord.ui.View(timeout=None)
-    for choice in choices:
-        custom_id = BUTTON + urlencode({"": choice.command, **choice.options})
-        if len(custom_id) <= BUTTON_ID_MAX:
-            emoji = reaction(choice.emoji) if with_emoji and choice.emoji else None
-            view.add_item(discord.ui.Button(label=choice.label[:80], emoji=emoji, custom_id=custom_id))
+    for number, row in enumerate(rows(choices, ROW_MAX)[:ROWS_MAX]):
+        for choice in row:
+            custom_id = BUTTON + urlencode({"": choice.command, **choice.options})
+            if len(custom_id) <= BUTTON_ID_MAX:
+                emoji = reaction(choice.emoji) if with_emoji and choice.emoji else None
+                view.add_item(discord.ui.Button(label=choice.label[:80], emoji=emoji, custom_id=custom_id, row=number))
     # A click is read from its id, so that it works after a restart, too: the library has to remember no view.
     view.stop()
     return view if view.children else None

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from typing import Any
 
 from adapters.shared.chunks import pages
+from adapters.shared.rows import rows
 from adapters.shared.sanitize import clean
 from adapters.slack.plain_words import Names, clipped, emoji_words, is_channel, piece_words, table_words, user
 from bot.chat import Cell, Choice, Link, Mention, Moment, Picture, Piece, Place, Said, Table, Text
 
 LENGTH_MAX = 9000
 """Characters in one message, well below where Slack answers `msg_blocks_too_long`."""
+
+ROW_MAX = 25
+"""Buttons in a block of actions: https://docs.slack.dev/reference/block-kit/blocks/actions-block"""
 
 SECTION_MAX = 3000
 """Characters in the text of a section: https://docs.slack.dev/reference/block-kit/blocks/section-block."""
@@ -78,11 +82,9 @@ def _section(pieces: Iterable[Piece], home: str) -> list[Block]:
 
 
 def buttons(choices: Sequence[Choice], values: Sequence[str]) -> list[Block]:
-    """Return the choices as a row of buttons, each with the value that its click brings back."""
-    if not choices:
-        return []
-    row = [_button(*numbered) for numbered in zip(range(len(values)), choices, values, strict=True)]
-    return [{"type": "actions", "elements": row}]
+    """Return the choices as rows of buttons, each with the value that its click brings back."""
+    made = iter([_button(*numbered) for numbered in zip(range(len(values)), choices, values, strict=True)])
+    return [{"type": "actions", "elements": list(islice(made, len(row)))} for row in rows(choices, ROW_MAX)]
 
 
 def _button(number: int, choice: Choice, value: str) -> Block:

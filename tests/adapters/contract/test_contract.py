@@ -319,6 +319,36 @@ async def test_a_choice_without_an_emoji_is_a_button_alone_and_puts_no_emoji_and
     assert await world.seen(world.general) == ["C1 is yours."]
 
 
+REQUESTS = tuple(
+    Choice("", f"{number}: {label}", "vote", {"card": number, "choice": choice})
+    for number in ("C5", "C7")
+    for label, choice in (("Yes", "approve"), ("No", "reject"), ("Not me", "abstain"))
+)
+"""The buttons of two votes that somebody is asked to look at, in a message to them alone."""
+
+
+@pytest.mark.parametrize("choice", [REQUESTS[0], REQUESTS[5]], ids=lambda choice: choice.label)
+async def test_a_request_is_answered_by_a_button_or_a_line_and_the_answer_is_for_its_asker_alone(
+    world: World, choice: Choice
+) -> None:
+    hearing = Hearing(("What you said stays with me.",))
+    async with connected(world, hearing):
+        await world.whispers("ana", "/mine")
+        hearing.answer = ("Nobody is told what you said.",)
+        message = await world.chat.post(
+            world.person("ana"), ("Asked by lot: C5, C7",), REQUESTS, "A1/by-lot/2026-01-06/1"
+        )
+        await world.takes("ana", choice, message)
+        await world.chat.edit(message, ("Nothing waits for you.",), ())
+    ana, said = world.person("ana"), hearing.commands[-1]
+    assert (said.name, said.by, said.channel, said.closed) == ("vote", ana, ana, False)
+    assert (said.text or said.options) in (" ".join(choice.options.values()), choice.options)
+    assert "Nobody is told what you said." in await world.private("ana")
+    assert "Nothing waits for you." in await world.seen(ana)
+    assert "Asked by lot: C5, C7" not in await world.seen(ana)
+    assert await world.private("ben") == await world.seen(world.general) == []
+
+
 async def test_reactions_come_bare_with_the_message_and_the_person(world: World) -> None:
     hearing = Hearing()
     async with connected(world, hearing):

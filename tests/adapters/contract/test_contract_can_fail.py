@@ -138,6 +138,17 @@ class Open(Room):
         return answer
 
 
+class Outspoken(Room):
+    """Tells everybody what somebody said to it alone."""
+
+    async def says(
+        self, person: str, line: str, channel: str = GENERAL, files: Mapping[str, bytes] = MappingProxyType({})
+    ) -> str | None:
+        answer = await super().says(person, line, channel, files)
+        await self.post(GENERAL, (f"{person}: {line}",), (), "told/1")
+        return answer
+
+
 class Ousted(Room):
     """Takes a channel that is no more for one that may let us in again."""
 
@@ -273,6 +284,10 @@ FAULTS: dict[type[Room], Callable[[World], Awaitable[None]]] = {
     Oblivious: contract.test_a_command_says_whether_everybody_can_read_along,
     Open: contract.test_an_answer_is_for_its_asker_alone,
     Ousted: contract.test_a_channel_that_is_no_more_is_gone_where_that_can_be_told,
+    Outspoken: partial(
+        contract.test_a_request_is_answered_by_a_button_or_a_line_and_the_answer_is_for_its_asker_alone,
+        choice=contract.REQUESTS[0],
+    ),
     Patching: contract.test_a_post_is_seen_and_an_edit_replaces_it,
     Placeless: contract.test_who_is_here_is_told_of_each_person_and_place,
     Resigned: partial(contract.test_a_file_of_an_answer_arrives_also_where_it_is_lost_once, lost=1),

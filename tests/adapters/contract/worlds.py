@@ -14,11 +14,12 @@ from typing import Any, Protocol
 import commands
 from adapters.console.adapter import Console
 from adapters.console.page import Page, plain_text
-from bot.chat import Chat, File, Link, Mention, Picture, Receive, Suggest
+from bot.chat import Chat, Choice, File, Link, Mention, Picture, Receive, Suggest
 from tests.adapters.contract.without_rights import WithoutRights
 from tests.adapters.discord.world import DiscordWorld
 from tests.adapters.matrix.world import MatrixWorld
 from tests.adapters.slack.world import SlackHttpWorld, SlackWorld
+from tests.support.lines import line_of
 from tests.support.room import GENERAL, Room
 
 
@@ -86,6 +87,9 @@ class World(Protocol):
 
     async def whispers(self, name: str, line: str) -> None:
         """Let somebody use a command in a direct message."""
+
+    async def takes(self, name: str, choice: Choice, message: str) -> None:
+        """Let somebody take a choice under a direct message: by its button, or by the line that says the same."""
 
     async def reacts(self, name: str, emoji: str, message: str) -> None:
         """Let somebody, or the other bot, put an emoji on a message."""
@@ -200,6 +204,9 @@ class RoomWorld(WithoutRights):
 
     async def whispers(self, name: str, line: str) -> None:
         await self.room.says(name, line, f"room:{name}")
+
+    async def takes(self, name: str, choice: Choice, message: str) -> None:
+        await self.whispers(name, line_of(choice))
 
     async def reacts(self, name: str, emoji: str, message: str) -> None:
         await self.room.reacts(name, emoji, message)
@@ -331,6 +338,9 @@ class ConsoleWorld(WithoutRights):
 
     async def whispers(self, name: str, line: str) -> None:
         await self._type("DM", f"{name}: {line}")
+
+    async def takes(self, name: str, choice: Choice, message: str) -> None:
+        await self.whispers(name, line_of(choice))
 
     async def reacts(self, name: str, emoji: str, message: str) -> None:
         await self._type(f"{name} +{emoji} {message.rpartition('/')[2]}")

@@ -360,6 +360,27 @@ def test_a_direct_message_has_no_address_for_all() -> None:
     assert text.answer((Link("C1", "discord:100001/123456789012345678"),)).content == "C1"
 
 
+def asked(number: int) -> list[Choice]:
+    """Return the buttons of so many requests."""
+    return [
+        Choice("", f"C{one}: {label}", "vote", {"card": f"C{one}", "choice": label})
+        for one in range(number)
+        for label in ("yes", "no", "not me")
+    ]
+
+
+@pytest.mark.parametrize(("number", "shown"), [(1, 1), (5, 5), (60, 5)])
+async def test_each_request_has_a_row_of_buttons_as_far_as_discord_has_rows(
+    discord: DiscordWorld, number: int, shown: int
+) -> None:
+    async with connected(discord, Hearing()):
+        message = await discord.chat.post(discord.person("ana"), ("Asked by lot",), asked(number), "A1/by-lot/2026/1")
+    direct = discord.server.state.direct(discord.server.state.add("ana"))
+    rows = discord.server.state.messages[direct][int(message.rpartition("/")[2])]["components"]
+    labels = [[button["label"] for button in row["components"]] for row in rows]
+    assert labels == [[f"C{one}: yes", f"C{one}: no", f"C{one}: not me"] for one in range(shown)]
+
+
 def test_a_button_carries_its_command_and_gives_it_back() -> None:
     odd = Choice("✅", "approve", "vote", {"card": "C1", "choice": "a&b=c ü?"})
     view = text.buttons([odd])

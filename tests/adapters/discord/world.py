@@ -14,7 +14,7 @@ import commands
 from adapters.discord.adapter import Discord
 from adapters.discord.client import Patience
 from adapters.shared.language import Translate, untranslated
-from bot.chat import Chat, Event, Receive, Reconnected, Suggest, Text
+from bot.chat import Chat, Choice, Event, Receive, Reconnected, Suggest, Text
 from bot.menu import Menu
 from tests.adapters.discord import seen
 from tests.adapters.discord.people import People, until
@@ -143,6 +143,13 @@ class DiscordWorld:
 
     async def whispers(self, name: str, line: str) -> None:
         await self.people.types(name, line, None)
+
+    async def takes(self, name: str, choice: Choice, message: str) -> None:
+        direct, number = self.server.state.direct(self.server.state.add(name)), int(message.rpartition("/")[2])
+        found = self.server.state.found(direct, number)
+        labelled = (button for row in found["components"] for button in row["components"])
+        data = {"custom_id": next(one["custom_id"] for one in labelled if one["label"] == choice.label)}
+        await self.people.interacts(name, 3, {**data, "component_type": 2}, None, message=found)
 
     async def reacts(self, name: str, emoji: str, message: str) -> None:
         await self.people.reacts(name, emoji, *place(message))

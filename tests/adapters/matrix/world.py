@@ -10,9 +10,10 @@ from urllib.parse import unquote
 import aiohttp
 
 from adapters.matrix.adapter import Matrix
-from bot.chat import Chat
+from bot.chat import Chat, Choice
 from tests.adapters.matrix.proxy import Fault, Proxy
 from tests.adapters.matrix.server import Account, Synapse, synapse
+from tests.support.lines import line_of
 from tests.support.pocketbook import Pocketbook
 
 _MANY = '{"room": {"timeline": {"limit": 100}}}'
@@ -91,6 +92,9 @@ class MatrixWorld:
     async def whispers(self, name: str, line: str) -> None:
         talk = await self.talk(name)
         await self.acknowledged(talk, await self.people[name].says(talk, line))
+
+    async def takes(self, name: str, choice: Choice, message: str) -> None:
+        await self.whispers(name, line_of(choice))
 
     async def talk(self, name: str) -> str:
         """Return the talk that somebody has opened with us."""

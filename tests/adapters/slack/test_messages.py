@@ -40,6 +40,16 @@ async def test_a_post_whose_answer_was_lost_is_one_message(world: SlackWorld, lo
     assert world.workspace.find(message).metadata["event_payload"] == {"key": "C1/1"}
 
 
+async def test_each_request_has_a_row_of_buttons(world: SlackWorld) -> None:
+    labels = ("yes", "no", "not me")
+    asked = [Choice("", one, "vote", {"card": card, "choice": one}) for card in ("C5", "C7") for one in labels]
+    message = await world.chat.post(world.person("ana"), ("Asked by lot",), asked, "A1/by-lot/2026/1")
+    rows = [block for block in world.workspace.find(message).blocks if block["type"] == "actions"]
+    assert [[button["text"]["text"] for button in row["elements"]] for row in rows] == [[*labels], [*labels]]
+    ids = [button["action_id"] for row in rows for button in row["elements"]]
+    assert len(set(ids)) == len(ids)
+
+
 @pytest.mark.parametrize("loses", ["answer", "request"])
 async def test_a_reply_whose_answer_was_lost_is_one_message_in_its_thread(world: SlackWorld, loses: str) -> None:
     """History does not tell of what stands in threads."""

@@ -11,7 +11,7 @@ import aiohttp
 from aiohttp import web
 
 from adapters.slack.adapter import Account, Pace, Slack
-from bot.chat import Chat
+from bot.chat import Chat, Choice
 from bot.language.translation import translated
 from tests.adapters.contract.without_rights import WithoutRights
 from tests.adapters.slack.api import APP_TOKEN, TOKEN, Api
@@ -175,6 +175,10 @@ class SlackWorld(WithoutRights):
             },
         )
         await self._sent(user)
+
+    async def takes(self, name: str, choice: Choice, message: str) -> None:
+        await self.clicks(name, choice.label, message)
+        await self.wire.settled()
 
     async def shortcut(self, name: str, callback: str, message: str | None = None) -> dict[str, Any] | None:
         """Let somebody use a shortcut, of a message or anywhere; return the form that opens."""
