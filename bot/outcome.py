@@ -173,7 +173,7 @@ class Question:
     What is `asked_of_all` stands on cards for everybody, and no message asks it. `about` is its subject, or the agent's id of a
     person if it has no number. It waits for any of `persons`, since `since`. No answer is no; with `until`, that is so from then
     on. `line` says what a yes means. `yes` and `no` refuse anybody else than `persons`, with the reason. `typed` is what answers
-    it where a plain yes does not.
+    it where a plain yes does not. One about a person can be answered by that person instead of its number: `whom`.
     """
 
     about: str
@@ -185,6 +185,11 @@ class Question:
     until: datetime | None = None
     asked_of_all: bool = False
     typed: Code | None = None
+    whom: str | None = None
+
+    def is_about(self, what: str) -> bool:
+        """Tell whether a number, or a person, means this question."""
+        return what in (self.about, self.whom)
 
     def in_full(self) -> Phrase:
         """Say what waits, what to type, and until when."""
@@ -202,9 +207,9 @@ class Question:
         return phrase("{line} {typed}, until {until}.", line=self.line, typed=typed, until=self.until)
 
 
-def question(about: str, awaited: Awaited, line: Phrase, yes: Decide, no: Decide) -> Question:
+def question(about: str, awaited: Awaited, line: Phrase, yes: Decide, no: Decide, whom: str | None = None) -> Question:
     """Return what waits for somebody's yes by the rules of the ledger, with what it means and what follows from an answer."""
-    return Question(about, awaited.persons, line, yes, no, awaited.since, awaited.until)
+    return Question(about, awaited.persons, line, yes, no, awaited.since, awaited.until, whom=whom)
 
 
 def describe_end(awaited: Awaited) -> Phrase | None:

@@ -26,11 +26,11 @@ def confirm(book: Book, asked: Asked) -> Outcome:
     own = [question for question in questions if asked.agent in question.persons]
     if about is None:
         return Outcome(answer=lines(*_listed(book, own)))
-    named = [question for question in own if question.about == about]
+    named = [question for question in own if question.is_about(about)]
     if len(named) > 1 and asked["which"] is None:
         return Outcome(answer=lines(*_choices(about, named)))
     # A question to somebody else, or none at all: the rules of its noun say why the asker cannot answer.
-    question = _chosen(asked, named or [question for question in questions if question.about == about])
+    question = _chosen(asked, named or [question for question in questions if question.is_about(about)])
     if question is None:
         return _without_question(book, asked, about)
     return question.no(book, asked) if asked["answer"] == NO else question.yes(book, asked)

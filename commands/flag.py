@@ -46,7 +46,7 @@ VERBS = (
     Verb(
         "flag",
         None,
-        "Object to a log or a distribution, with a reason.",
+        "Object to a log, a proposal or a distribution, with a reason.",
         "/flag C1 the hours are counted twice",
         raise_flag,
         (_CARD, _REASON),

@@ -11,7 +11,7 @@ from ledger.book import Book
 from ledger.chain.entry import Entry, Fact
 from ledger.distributions import distribution, reversal
 from ledger.history import describe, quiet, so_far
-from ledger.network import role, rules
+from ledger.network import proposal, role, rules
 from ledger.payouts import payout
 from ledger.treasury import income
 from ledger.validation.vote import Opened, Sighted
@@ -53,12 +53,20 @@ def _named(fact: Fact) -> Iterator[str]:
 
 
 _SUBJECTS = (
-    *("contribution", "corrects", "subject", "setting", "income", "distribution"),
+    *("contribution", "corrects", "subject", "setting", "proposal", "income", "distribution"),
     *("equation", "payout", "project", "digest", "question", "list"),
 )
 """The fields by which a fact names what it is about."""
 
-OF_OFFICE = (*role.FACTS, *rules.FACTS, *income.FACTS, *distribution.FACTS, *reversal.FACTS, *payout.FACTS)
+OF_OFFICE = (
+    *role.FACTS,
+    *rules.FACTS,
+    *proposal.FACTS,
+    *income.FACTS,
+    *distribution.FACTS,
+    *reversal.FACTS,
+    *payout.FACTS,
+)
 """What is done in office: about money, rules, and offices themselves."""
 
 

@@ -15,7 +15,7 @@ from ledger.contributions.contribution import Contribution
 from ledger.contributions.vote_subject import open_vote
 from ledger.distributions import due_words
 from ledger.distributions.distribution import PREPARED
-from ledger.governance import request
+from ledger.governance import members_vote, proposal_card, request
 from ledger.governance.request import Request
 from ledger.network.role import STEWARD
 from ledger.validation import drawn, electorate
@@ -90,7 +90,7 @@ def _drafts(book: Book, asked: Asked) -> Iterator[Phrase]:
 
 def _ballot(book: Book, person: str, number: str) -> Outcome:
     """Show a person's own ballot in an open vote; refuse if it is not open, or the person has none in it."""
-    vote = open_vote(book, number)
+    vote = members_vote.open_vote(book, number) if number in book.proposals.by_id else open_vote(book, number)
     electorate.check_voter(vote, book.agents, book.contributions.accepted, person)
     if drawn.by_lot(book, vote) is not None:
         return Outcome(answer=request.of_oneself(book, number, vote, person))
@@ -106,6 +106,9 @@ def _request(book: Book, asked: Request) -> Phrase:
 
 def _to_judge(book: Book, person: str) -> Iterator[Phrase]:
     """Yield the open votes that ask everybody who may vote, of whom this person has no ballot yet."""
+    for number, vote in book.members_votes.open.items():
+        if members_vote.is_asked(book, vote, person):
+            yield proposal_card.asked_to_vote(book, book.proposals.by_id[number])
     for number in _unjudged(book, person, is_by_lot=False):
         yield phrase(
             "{short} Judge it: {vote}.",

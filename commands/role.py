@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome, Post, Question, question
 from ledger.book import Book
-from ledger.governance import awaited, candidacy
+from ledger.governance import awaited, candidacy, proposals
 from ledger.governance.candidacy import CONFIRMATIONS
 from ledger.network import seniority
+from ledger.network.proposal import NOTICE_HOURS
 from ledger.network.role import STEWARD
-from ledger.payouts.power_words import STEWARD_NOW
+from ledger.payouts import power_words
 from ledger.values.phrase import Code, Phrase, Who, lines, phrase
 
 
@@ -33,26 +34,36 @@ def list_stewards(book: Book, asked: Asked) -> Outcome:
 
 
 def _offers(book: Book) -> Iterator[Phrase]:
+    for proposal in book.proposals.open():
+        if proposal.is_candidacy:
+            yield phrase(
+                "{who} offers to be one: {history} tells how it stands.",
+                who=Who(proposal.by),
+                history=Code(f"/why {proposal.id}"),
+            )
     for agent, _ in candidacy.open_offers(book):
         yield phrase("{who} offers to be one: {confirm}.", who=Who(agent), confirm=Code(f"/confirm @{agent}"))
 
 
 def take(book: Book, asked: Asked) -> Outcome:
     """Offer that the asker holds the role; others confirm it."""
-    facts = candidacy.offer(book, asked.agent, STEWARD)
-    return Outcome(
-        facts,
+    facts = proposals.offer(book, asked.agent)
+    number = facts[0].proposal
+    answer = lines(
         phrase(
-            "You offer to be a steward. It is so once {n} others with accepted work confirm it, of whom one has been here for {days} days, or is a first steward: {confirm}.",
+            "{id}: you offer to be a steward. {n} others with accepted work confirm it, of whom one has been here for {days} days, or is a first steward: {confirm}.",
+            id=Code(number),
             n=CONFIRMATIONS,
             days=seniority.DAYS,
-            confirm=Code(f"/confirm @{asked.agent}"),
+            confirm=Code(f"/confirm {number}"),
         ),
+        phrase("It is so {hours} hours after that, unless enough object.", hours=NOTICE_HOURS),
     )
+    return Outcome(facts, answer, (Post(number),))
 
 
 def asks(book: Book) -> Iterator[Question]:
-    """Yield the offers to be a steward that wait for the yes of others."""
+    """Yield the offers to be a steward from before there were proposals that wait for the yes of others."""
     for account, held in candidacy.open_offers(book):
         person = book.agents.person(account)
         line = phrase("{who} offers to be a steward.", who=Who(person))
@@ -70,7 +81,7 @@ def confirm(book: Book, asked: Asked) -> Outcome:
     facts = candidacy.confirm(book, asked["what"], STEWARD, asked.agent, asked.at)
     who = Who(asked["what"])
     if len(facts) > 1:
-        posts = (Post(f"{facts[-1].agent}/{STEWARD_NOW}"),)
+        posts = tuple(map(Post, power_words.new_stewards(facts)))
         return Outcome(facts, phrase("{who} is a steward now.", who=who), posts)
     if seniority.has_senior(book.roles, book.agents, (asked.agent,), asked.at):
         return Outcome(facts, phrase("Noted. One more member with accepted work has to confirm {who}.", who=who))
@@ -86,7 +97,14 @@ _ROLE = (Option("role", Kind.choice, "the role", positional=True, choices=(STEWA
 
 VERBS = (
     Verb("role", None, "Show who holds which role.", "/role", list_stewards, reads=True),
-    Verb("role", "take", "Offer to hold a role; two others confirm it.", "/role take steward", take, _ROLE),
+    Verb(
+        "role",
+        "take",
+        "Offer to hold a role; two others confirm it, and everybody has three days to object.",
+        "/role take steward",
+        take,
+        _ROLE,
+    ),
 )
 
 COMMAND = Slash(VERBS, asks=asks)

@@ -1,8 +1,9 @@
-"""`/settings`: the network's rules and their changes. Each change is listed; one that moves power or money needs two stewards."""
+"""`/settings`: the network's rules and their changes. Each change is listed; one that moves votes or money is a proposal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any
 
 from bot.input.emoji import parse_emoji, platforms_without
@@ -10,14 +11,14 @@ from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Notice, Outcome, Post, Question, describe_end, question, yes_or_no
 from ledger.book import Book
 from ledger.equations import words as equation_words
-from ledger.governance import awaited
+from ledger.governance import awaited, proposals
 from ledger.governance import settings as governance_settings
-from ledger.network import custodian, role
+from ledger.network import custodian, role, setting_words
 from ledger.network import words as network_words
 from ledger.network.custodian import CUSTODIAN
 from ledger.network.preset import Preset
-from ledger.network.question import LAPSED
-from ledger.network.rules import DROPPED, MARKS, WAITING, Infrastructure, Rules, Setting
+from ledger.network.proposal import NOTICE_HOURS, Proposal
+from ledger.network.rules import MARKS, WAITING, Infrastructure, Rules, Setting
 from ledger.values.ids import Letter
 from ledger.values.phrase import Code, Emoji, Percent, Phrase, Refusal, Who, lines, phrase
 
@@ -113,35 +114,13 @@ def _quality(on: bool) -> Phrase:
 
 
 def list_changes(book: Book, asked: Asked) -> Outcome:
-    """List every change of the rules."""
-    if not book.rules.settings:
+    """List every change of the rules, the oldest first, and those that are proposed."""
+    of_rules = (proposal for proposal in book.proposals.by_id.values() if not proposal.is_candidacy)
+    changes: list[Setting | Proposal] = [*book.rules.settings.values(), *of_rules]
+    if not changes:
         return Outcome(answer=phrase("Nothing was changed since the beginning."))
-    return Outcome(answer=lines(*(_describe(book, setting) for setting in list(book.rules.settings.values())[-20:])))
-
-
-def _describe(book: Book, setting: Setting) -> Phrase:
-    value = network_words.setting_value(book, setting.name, setting.value)
-    values = {"id": Code(setting.id), "name": Code(setting.name), "value": value, "who": Who(setting.by)}
-    if setting.state == WAITING:
-        return phrase(
-            "{id}: {name} {value}, proposed by {who}. Another steward says yes or no to it: {confirm}, or {decline}.",
-            confirm=Code(f"/confirm {setting.id}"),
-            decline=Code(f"/confirm {setting.id} no"),
-            **values,
-        )
-    if setting.state == DROPPED:
-        return phrase("{id}: {name} {value}, proposed by {who}, was dropped.", **values)
-    if setting.state == LAPSED:
-        return phrase(
-            "{id}: {name} {value}, proposed by {who}: no other steward said yes in time, so nothing changes.", **values
-        )
-    if setting.confirmed_by:
-        return phrase(
-            "{id}: {name} {value}, proposed by {who}, confirmed by {other}. It holds from here on.",
-            other=Who(setting.confirmed_by),
-            **values,
-        )
-    return phrase("{id}: {name} {value}, set by {who}.", **values)
+    last = sorted(changes, key=attrgetter("at"))[-20:]
+    return Outcome(answer=lines(*(setting_words.of_change(book, change) for change in last)))
 
 
 def set_(book: Book, asked: Asked) -> Outcome:
@@ -149,7 +128,14 @@ def set_(book: Book, asked: Asked) -> Outcome:
     role.check_steward(book.roles, book.agents, asked.agent)
     name, value = asked["name"], asked["value"].strip()
     name, value = _READ.get(name, _as_it_is)(book, asked, name, value)
-    return _outcome(governance_settings.propose(book.rules, name, value, asked.agent))
+    if name in governance_settings.TWO_STEWARDS:
+        return _proposed(proposals.propose(book, name, value, asked.agent))
+    facts = governance_settings.set_one(book.rules, name, value, asked.agent)
+    setting = facts[0]
+    answer = phrase(
+        "{id} is set: {name} {value}.", id=Code(setting.setting), name=Code(setting.name), value=setting.value
+    )
+    return Outcome(facts, answer, (Post(setting.setting),))
 
 
 def _as_it_is(book: Book, asked: Asked, name: str, value: str) -> tuple[str, str]:
@@ -226,22 +212,19 @@ _READ = {
 """The settings whose value is not kept as it was typed."""
 
 
-def _outcome(facts: tuple[Any, ...]) -> Outcome:
-    proposed = facts[0]
-    number = proposed.setting
-    if proposed.waits:
-        answer = phrase(
-            "{id} is proposed. Another steward says yes to it with {confirm}.",
-            id=Code(number),
-            confirm=Code(f"/confirm {number}"),
-        )
-    else:
-        answer = phrase("{id} is set: {name} {value}.", id=Code(number), name=Code(proposed.name), value=proposed.value)
+def _proposed(facts: tuple[Any, ...]) -> Outcome:
+    number = facts[0].proposal
+    answer = phrase(
+        "{id} is proposed. Another steward says yes to it with {confirm}. It holds {hours} hours after that, unless enough object.",
+        id=Code(number),
+        confirm=Code(f"/confirm {number}"),
+        hours=NOTICE_HOURS,
+    )
     return Outcome(facts, answer, (Post(number),))
 
 
 def asks(book: Book) -> Iterator[Question]:
-    """Yield the changes that wait for another steward."""
+    """Yield the changes from before there were proposals that wait for another steward."""
     for setting in map(book.rules.settings.__getitem__, book.rules.awaiting()):
         line = phrase(
             "{id}: {who} would set {name} to {value}.",
@@ -271,8 +254,8 @@ def card(book: Book, about: str) -> Notice:
     """Render the card of a change of the rules as it is now."""
     setting = book.rules.settings[about]
     if setting.state != WAITING:
-        return Notice(about, _describe(book, setting))
-    said = lines(_describe(book, setting), describe_end(awaited.of_setting(book, about)))
+        return Notice(about, setting_words.of_setting(book, setting))
+    said = lines(setting_words.of_setting(book, setting), describe_end(awaited.of_setting(book, about)))
     return Notice(about, said, yes_or_no(about))
 
 
@@ -283,7 +266,7 @@ VERBS = (
     Verb(
         "settings",
         "set",
-        "Set a rule of the network. What moves votes or money needs two stewards.",
+        "Set a rule of the network. What moves votes or money needs two stewards, and everybody has three days to object.",
         "/settings set preset light",
         set_,
         (

@@ -10,9 +10,11 @@ from bot.outcome import Outcome, Post
 from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions import confirmation, log_list, quality
-from ledger.contributions.vote_subject import open_vote
-from ledger.governance import request
+from ledger.contributions.vote_subject import open_vote, vote_on
+from ledger.governance import proposal_end, request
+from ledger.network.proposal import OPEN
 from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, Rules, mark_meant
+from ledger.payouts import power_words
 from ledger.validation import ballot, draw, drawn, flag_messages, settlement
 from ledger.validation import words as vote_words
 from ledger.validation.reactions import Sight
@@ -46,6 +48,8 @@ def _noted(number: str, choice: str, *, is_by_lot: bool) -> tuple[Phrase, Phrase
 def react(book: Book, reacted: Reacted) -> Outcome:
     """Record the vote, flag or rating of an emoji on a card; ignore any other emoji, and one that is known already."""
     number = reacted.about
+    if number in book.proposals.by_id:
+        return _on_proposal(book, reacted)
     if reacted.emoji in quality.EMOJI and quality.is_ratable(book, number):
         return _rate(book, reacted)
     mark = _rules(book, number).mark(reacted.emoji)
@@ -92,9 +96,24 @@ def _before_opening(book: Book, reacted: Reacted, mark: str) -> Outcome:
     )
 
 
+def _on_proposal(book: Book, reacted: Reacted) -> Outcome:
+    """Record the ballot of an emoji in a members' vote. Before there is one, who is against it is told how to object."""
+    number = reacted.about
+    mark, vote = _rules(book, number).mark(reacted.emoji), book.members_votes.open.get(number)
+    if mark is None:
+        return Outcome()
+    if vote is not None:
+        sight = Sight(reacted.account, reacted.card, mark)
+        return Outcome(ballot.react(vote, book.agents, book.contributions.accepted, sight, reacted.added))
+    is_against = reacted.added and mark_meant(mark) in (REJECT, FLAG)
+    if not is_against or book.proposals.by_id[number].state not in OPEN:
+        return Outcome()
+    return Outcome((), phrase("To object, say why: {flag}.", flag=Code(f"/flag {number} why")))
+
+
 def _rules(book: Book, number: str) -> Rules:
     """Return the rules under which the vote on a contribution was opened, or those of now if none is open."""
-    vote = book.votes.open.get(number)
+    vote = vote_on(book, number)
     return book.rules.versions[vote.opened.rules] if vote else book.rules.now
 
 
@@ -123,7 +142,7 @@ def compare(book: Book, about: str, read: Mapping[int, Iterable[tuple[str, str]]
         sights = _sights(read, book.rules.now.mark)
         approving = {sight.account for sight in sights if mark_meant(sight.mark) == APPROVE}
         return Outcome(log_list.approved(book, about, approving))
-    vote = book.votes.open.get(about)
+    vote = vote_on(book, about)
     if vote is None:
         if not quality.is_ratable(book, about):
             return Outcome()
@@ -152,11 +171,13 @@ def settle(book: Book, now: datetime, read: Mapping[str, bool]) -> Outcome:
     """Settle the votes that are ripe."""
     facts: list[Fact] = []
     for number, could_read in read.items():
+        if number in book.members_votes.open:
+            facts += proposal_end.end(book, book.proposals.by_id[number], now, read=could_read)
         vote = book.votes.open.get(number)
         if vote is None:
             continue
         facts += settlement.settle(book, vote, now, could_read)
-    return Outcome(tuple(facts))
+    return Outcome(tuple(facts), None, tuple(map(Post, power_words.new_stewards(facts))))
 
 
 def come_due(book: Book, now: datetime, seen: ShellState) -> Outcome:
@@ -171,7 +192,7 @@ VERBS = (
     Verb(
         "vote",
         None,
-        "Approve or reject the log of a peer, or a proposed equation; none takes it back.",
+        "Approve or reject the log of a peer, a proposal, or a proposed equation; none takes it back.",
         "/vote C1 approve",
         cast,
         (

@@ -10,7 +10,7 @@ from ledger import explanation
 from ledger.book import Book
 from ledger.contributions import size_words
 from ledger.contributions import words as contribution_words
-from ledger.governance import request
+from ledger.governance import proposal_reasons, request
 from ledger.history import book_before
 from ledger.validation import drawn
 from ledger.values.ids import Letter
@@ -24,7 +24,7 @@ def why(book: Book, asked: Asked) -> Outcome:
     explain = _EXPLANATIONS.get(number[0])
     if explain is None:
         raise Refusal(
-            "I can tell why of a contribution (C1), a distribution (D1) and a payout (P1), and not of {id}.",
+            "I can tell why of a contribution (C1), a distribution (D1), a payout (P1) and a proposal (G1), and not of {id}.",
             id=Code(number),
         )
     outcome = explain(book, number, person)
@@ -74,11 +74,20 @@ def _payment(book: Book, number: str, person: str) -> Outcome:
     return Outcome(answer=explanation.payment(book, book.payouts.get(number), _known(book, person)))
 
 
+def _proposal(book: Book, number: str, person: str) -> Outcome:
+    proposal = book.proposals.get(number)
+    if proposal.asked is None or proposal.ended is None:
+        return Outcome(answer=proposal_reasons.describe(book, proposal))
+    # Who voted how is told from the book before the entry that ended it.
+    return _recall(proposal.ended_at, lambda now, then: proposal_reasons.describe(now, now.proposals.get(number), then))
+
+
 _EXPLANATIONS: Mapping[str, Callable[[Book, str, str], Outcome]] = {
     Letter.CONTRIBUTION: _decision,
     Letter.LIST: _decision,  # which asks for one log of it
     Letter.DISTRIBUTION: _share,
     Letter.PAYOUT: _payment,
+    Letter.PROPOSAL: _proposal,
 }
 
 
@@ -107,7 +116,7 @@ VERBS = (
             Option(
                 "about",
                 Kind.card,
-                "the number, such as C1, D1 or P1; what last concerned you without it",
+                "the number, such as C1, D1, P1 or G1; what last concerned you without it",
                 positional=True,
             ),
             Option("person", Kind.person, "whose share, if not yours"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.menu import Asked, Kind, Option, Slash, Verb
 from bot.outcome import Outcome
 from ledger.book import Book
+from ledger.governance import proposals
 from ledger.network import role
 from ledger.network.role import STEWARD
 from ledger.values.phrase import Code, Refusal, phrase
@@ -23,7 +24,11 @@ def withdraw(book: Book, asked: Asked) -> Outcome:
 
 
 def _resign(book: Book, asked: Asked) -> Outcome:
-    """Give the asker's office back."""
+    """Give the asker's office back, or their offer to hold it."""
+    offered = proposals.candidacy_of(book, asked.agent)
+    if offered is not None:
+        facts = proposals.withdraw(book, offered.id, asked.agent)
+        return Outcome(facts, phrase("{id} is taken back.", id=Code(offered.id)))
     facts = role.resign(book.roles, book.agents, asked.agent, STEWARD)
     return Outcome(facts, phrase("You are no longer a steward. Thank you for your care."))
 

@@ -35,6 +35,7 @@ from ledger.network.audience import Audience
 from ledger.network.departure import Departures
 from ledger.network.pause import Pauses
 from ledger.network.project import Projects
+from ledger.network.proposal import Proposals as PowerProposals
 from ledger.network.reminder import Reminders
 from ledger.network.role import Roles
 from ledger.network.rules import RuleBook
@@ -50,6 +51,7 @@ from ledger.treasury.account import Accounts
 from ledger.treasury.income import Incomes
 from ledger.treasury.statement import Statements
 from ledger.validation import everyone
+from ledger.validation.members_votes import MembersVotes
 from ledger.validation.open_votes import Votes
 from ledger.validation.rating import Ratings
 from ledger.values.for_few import AnyWords
@@ -74,7 +76,9 @@ PAGES: Mapping[str, type[Page]] = {
     "projects": Projects,
     "rules": RuleBook,
     "pauses": Pauses,
+    "proposals": PowerProposals,
     "votes": Votes,
+    "members_votes": MembersVotes,
     "ratings": Ratings,
     "contributions": Contributions,
     "lists": Lists,
@@ -128,7 +132,9 @@ class Book:
         self.contributions = Contributions()
         self.lists = Lists()
         self.pauses = Pauses()
+        self.proposals = PowerProposals()
         self.votes = Votes(self.pauses)
+        self.members_votes = MembersVotes(self.pauses, self.votes.acted)
         self.erasures = Erasures()
         self.audience = Audience()
         self.ratings = Ratings()

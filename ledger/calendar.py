@@ -12,10 +12,11 @@ from ledger.digests import figures as digest
 from ledger.distributions.distribution import DistributionApproved
 from ledger.distributions.objection import Assented
 from ledger.distributions.reversal import ReversalApproved
-from ledger.governance import awaited
+from ledger.governance import awaited, proposal_end
 from ledger.network.agent import Forgotten
 from ledger.network.identity import Left, Linked, MembershipEnded
 from ledger.network.pause import is_over
+from ledger.network.proposal import NOTICED, VOTED_ON
 from ledger.network.question import Lapsed
 from ledger.network.rules import ABSTAIN, REJECT
 from ledger.network.speaker import SpeakerChanged
@@ -27,9 +28,10 @@ from ledger.values.evening import NOON, next_evening
 
 
 def ripe_votes(book: Book, now: datetime) -> tuple[str, ...]:
-    """Return the logs and lists whose vote is ripe to be read and settled, and the lists to be read before somebody is left out."""
+    """Return what is voted on and ripe to be read and settled, and the lists to be read before somebody is left out."""
     ripe = (subject for subject, vote in book.votes.open.items() if settle(book, vote, now))
-    return (*ripe, *(number for number in book.lists.pending if _leaves_out(book, number, now)))
+    asked = (proposal.id for proposal in proposal_end.ripe(book, now))
+    return (*ripe, *asked, *(number for number in book.lists.pending if _leaves_out(book, number, now)))
 
 
 def _leaves_out(book: Book, number: str, now: datetime) -> bool:
@@ -71,6 +73,8 @@ def _moments(book: Book) -> Iterator[datetime | None]:
     yield from (distribution.ends(book.pauses) for distribution in book.distributions.under_way())
     yield from (distribution.reversed_at(book.pauses) for distribution in book.distributions.reversals())
     yield from (proposal.ends(book.pauses) for proposal in book.equations.open())
+    for proposal in (*book.proposals.in_state(NOTICED), *book.proposals.in_state(VOTED_ON)):
+        yield from (proposal.ends(book.pauses), proposal.blind_until(book.pauses))
     yield from (each.until for each in awaited.awaited(book))
     yield from (request.ends(book.pauses) for request in book.departures.requests.values())
     yield digest.due(book)

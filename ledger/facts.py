@@ -8,7 +8,7 @@ from ledger.chain.entry import Upgrade
 from ledger.contributions import contribution
 from ledger.digests import digest
 from ledger.distributions import distribution, optout, reversal
-from ledger.equations import proposal
+from ledger.equations import proposal as equation_proposal
 from ledger.network import (
     agent,
     audience,
@@ -16,6 +16,7 @@ from ledger.network import (
     identity,
     pause,
     project,
+    proposal,
     question,
     reminder,
     role,
@@ -36,8 +37,9 @@ FACTS: tuple[type, ...] = (
     *role.FACTS,
     *vocabulary.FACTS,
     *project.FACTS,
-    *proposal.FACTS,
+    *equation_proposal.FACTS,
     *rules.FACTS,
+    *proposal.FACTS,
     *vote.FACTS,
     *contribution.FACTS,
     *audience.FACTS,
@@ -61,7 +63,8 @@ FACTS: tuple[type, ...] = (
 """All kinds of facts."""
 
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
-    **proposal.UPGRADES,
+    **role.UPGRADES,
+    **equation_proposal.UPGRADES,
     **rules.UPGRADES,
     **vote.UPGRADES,
     **contribution.UPGRADES,
@@ -69,6 +72,7 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
     **distribution.UPGRADES,
     **reversal.UPGRADES,
     **payout.UPGRADES,
+    **digest.UPGRADES,
 }
 """For each kind that has changed, the upgrade from the first version to the second, and so on."""
 

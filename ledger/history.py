@@ -16,6 +16,7 @@ from ledger.contributions import words as contribution_words
 from ledger.digests import words as digest_words
 from ledger.distributions import words as distribution_words
 from ledger.equations import words as equation_words
+from ledger.network import proposal_words
 from ledger.network import words as network_words
 from ledger.network.rules import ABSTAIN, APPROVE, REJECT
 from ledger.payouts import fact_words as payout_words
@@ -29,6 +30,7 @@ from ledger.values.saying import Says
 
 SAYS: Says = {
     **network_words.SAYS,
+    **proposal_words.SAYS,
     **vote_words.SAYS,
     **contribution_words.SAYS,
     **equation_words.SAYS,

@@ -17,6 +17,14 @@ from ledger.network.departure import ForgettingAsked
 from ledger.network.identity import CameBack, Left, Linked, MembershipEnded, MembershipResumed, Unlinked
 from ledger.network.pause import Paused, PlatformBack, PlatformLost
 from ledger.network.project import ProjectStarted
+from ledger.network.proposal import (
+    ProposalConfirmed,
+    ProposalDeclined,
+    ProposalDropped,
+    ProposalEnded,
+    ProposalFlagged,
+    ProposalFlagLifted,
+)
 from ledger.network.question import Lapsed
 from ledger.network.reminder import UNREACHED, AskedAtOnce, AskedByLot, Reminded, Unreached
 from ledger.network.role import RoleConfirmed, RoleDeclined, RoleTaken
@@ -45,10 +53,14 @@ if TYPE_CHECKING:
 _ASK_ON = (
     *(Flagged, FlagLifted, Sighted, ScoreSighted, Rated, RatingWithdrawn, Voted, Extended, Drawn),
     *(Joined, Left, CameBack, Linked, Unlinked, EquationAdopted),
+    *(ProposalConfirmed, ProposalDeclined, ProposalFlagged, ProposalFlagLifted),
 )
 """Facts that change cards, and end nothing that a message of the day asks; the answer of one person changes only theirs."""
 
-_SUBJECTS = ("contribution", "subject", "list", "setting", "income", "distribution", "payout", "digest", "equation")
+_SUBJECTS = (
+    *("contribution", "subject", "list", "setting", "proposal", "income", "distribution", "payout", "digest"),
+    "equation",
+)
 """The fields by which a fact names the card that it changes."""
 
 
@@ -69,6 +81,7 @@ def touched_by(book: Book, fact: Fact) -> Iterator[str]:
 _ASKED: Mapping[type, Callable[..., tuple[str, str]]] = {
     Voted: lambda fact: (fact.subject, fact.agent),
     **dict.fromkeys((SpeakerConfirmed, SpeakerDeclined), lambda fact: (fact.speaker, fact.by)),
+    **dict.fromkeys((ProposalConfirmed, ProposalDeclined), lambda fact: (fact.proposal, fact.by)),
     **dict.fromkeys(
         (RoleConfirmed, RoleDeclined, AddressConfirmed, AddressDoubted), lambda fact: (fact.agent, fact.by)
     ),
@@ -118,12 +131,21 @@ def _vote_settled(book: Book, fact: Settled) -> Iterator[str]:
     yield from consent.asking(book)  # one more may have a say
 
 
+def _proposal_ended(book: Book, fact: ProposalEnded | ProposalDropped) -> Iterator[str]:
+    yield fact.proposal
+    yield from _proposals(book)  # the card of a later one names it
+
+
+def _proposals(book: Book) -> Iterator[str]:
+    return (proposal.id for proposal in book.proposals.open())
+
+
 def _agent_joined(book: Book, fact: Joined) -> Iterator[str]:
     return (number for number, vote in book.votes.open.items() if vote.is_open_to_all)
 
 
 def _presence_changed(book: Book, fact: Left | CameBack | MembershipEnded | MembershipResumed) -> Iterator[str]:
-    yield from book.votes.open
+    yield from (*book.votes.open, *_proposals(book))
     yield from consent.asking(book)
     yield f"{fact.agent}/"
     yield from named_cards.of_custodian(book, fact.agent)
@@ -134,7 +156,7 @@ def _presence_changed(book: Book, fact: Left | CameBack | MembershipEnded | Memb
 
 
 def _accounts_linked(book: Book, fact: Linked | Unlinked) -> Iterator[str]:
-    yield from book.votes.open
+    yield from (*book.votes.open, *_proposals(book))
     yield from consent.asking(book)
     yield from named_cards.rated_by(book, fact.younger, fact.older)
     yield fact.younger  # the other accounts get a message about it
@@ -148,6 +170,7 @@ def _agent_forgotten(book: Book, fact: Forgotten) -> Iterator[str]:
     yield from named_cards.of_custodian(book, fact.agent)
     yield from (*book.votes.open, *consent.asking(book))  # one fewer can vote, or has a say
     yield from named_cards.settings_of(book, {*fact.aliases})
+    yield from named_cards.proposals_of(book, {*fact.aliases})
     yield from named_cards.money_of(book, {*fact.aliases})
     # A message about somebody, or about an organisation, may name them.
     yield from (f"{agent}/" for agent in (*fact.aliases, *book.agents.speakers.entered))
@@ -157,6 +180,7 @@ def _name_erased(book: Book, fact: NameErased) -> Iterator[str]:
     if fact.subject in book.agents.by_id:
         yield from named_cards.crediting(book, fact.subject)
         yield from named_cards.settings_of(book, {fact.subject})
+        yield from named_cards.proposals_of(book, {fact.subject})
         yield from named_cards.of_custodian(book, fact.subject)
         yield f"{fact.subject}/"
     else:
@@ -200,7 +224,9 @@ def _rules_adopted(book: Book, fact: RulesAdopted) -> Iterator[str]:
     if fact.setting is None:
         return
     yield fact.setting
-    name = book.rules.settings[fact.setting].name
+    yield from _proposals(book)  # what one of them rests on may have changed
+    changed = book.rules.settings.get(fact.setting)
+    name = changed.name if changed else book.proposals.by_id[fact.setting].proposed.effect
     if name == QUALITY:
         yield from book.ratings.by_id
     if name == CUSTODIAN:
@@ -251,6 +277,7 @@ _TOUCHES: Mapping[type, Callable[..., Iterable[str]]] = {
     AskedAtOnce: _asked_at_once,
     Unreached: _unreached,
     Settled: _vote_settled,
+    **dict.fromkeys((ProposalEnded, ProposalDropped), _proposal_ended),
     Joined: _agent_joined,
     **dict.fromkeys((Left, CameBack, MembershipEnded, MembershipResumed), _presence_changed),
     **dict.fromkeys((SpeakerProposed, SpeakerConfirmed, SpeakerDeclined), _speaker_asked),

@@ -15,9 +15,10 @@ from bot.core.membership import DECIDING_SECONDS, HOUR, MINUTES, PATIENCE_SECOND
 from bot.outcome import Outcome
 from bot.record.journal import Journal
 from ledger.book import Book
+from ledger.contributions import vote_subject
 from ledger.distributions import consent
 from ledger.distributions.distribution import Distribution
-from ledger.governance import assent
+from ledger.governance import assent, proposal_end
 from ledger.network import presence
 from ledger.network.agent import PERSON
 from ledger.network.role import STEWARD
@@ -76,9 +77,9 @@ class Gate:
         return None if self._journal.book.agents.is_in_place(known) else OUTSIDE
 
     async def before_settling(self, numbers: Iterable[str]) -> None:
-        """Check the electorate of these contributions, and the people who cast a ballot."""
+        """Check who may vote on these subjects, and the people who cast a ballot."""
         book = self._journal.book
-        votes = list(filter(None, map(book.votes.open.get, numbers)))
+        votes = list(filter(None, (vote_subject.vote_on(book, number) for number in numbers)))
         if any(vote.is_open_to_all for vote in votes):
             await self._look_for(book.agents.by_id, HOUR)
         elif votes:
@@ -93,7 +94,8 @@ class Gate:
         if has_answers:
             await self._look_for(book.contributions.accepted, HOUR)
         await self._look_for(_recipients(book, made), HOUR)  # a person who left gets no messages any more
-        if has_answers or made or consent.reversals_due(book, now):
+        is_noticed = any(proposal_end.due(book, now))
+        if has_answers or made or is_noticed or consent.reversals_due(book, now):
             await self._look_for(_voices(book), AGAIN)
 
     async def before_reminding(self, people: Iterable[str]) -> None:
@@ -103,7 +105,8 @@ class Gate:
     async def check_voices(self) -> None:
         """Check everybody whose voice counts in an open decision."""
         book = self._journal.book
-        ballots = chain.from_iterable(vote.ballots for vote in book.votes.open.values())
+        votes = (*book.votes.open.values(), *book.members_votes.open.values())
+        ballots = chain.from_iterable(vote.ballots for vote in votes)
         await self._look_for((*ballots, *_voices(book)), HOUR)
 
     def forget(self, platform: str) -> None:
@@ -200,3 +203,5 @@ def _voices(book: Book) -> Iterator[str]:
         yield from (*proposal.answers, *proposal.proposed.initiators)
     for offer in book.roles.offers.values():
         yield from offer.confirmed_by
+    for power in book.proposals.open():
+        yield from (power.by, *power.confirmed_by, *power.flags)

@@ -243,7 +243,7 @@ class Core:
         self.outbox.catch_up()
         await self._setback_check.compare()
         await self._visibility.settle(self.outbox, self._decide_alone)
-        await self._card_reader.read(self._early.take() & self.book.votes.open.keys())
+        await self._card_reader.read(self._early.take() & {*vote_subject.on_cards(self.book)})
         due = calendar.ripe_votes(self.book, self._environment.now())
         for first in range(0, len(due), SLICE):
             part = due[first : first + SLICE]

@@ -201,7 +201,7 @@ def compare(menu: Menu, book: Book, number: str, readings: Readings, at: datetim
 
     A new emoji on the card of a vote brings back somebody who had left by their own word, as one that is heard does.
     """
-    vote = book.votes.open.get(number)
+    vote = vote_subject.vote_on(book, number)
     joined = _join_voters(book, vote, readings, at) if vote and vote.is_open_to_all else ()
     back = tuple(_returning(book, vote, readings)) if vote else ()
     trial = with_newcomers(book, (*joined, *back), at)

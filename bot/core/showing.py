@@ -20,6 +20,7 @@ from bot.record.posts import Posted, newest
 from ledger.chain.entry import Fact
 from ledger.contributions import vote_subject
 from ledger.network.audience import Unshown
+from ledger.network.proposal import MembersAsked
 from ledger.validation.vote import Opened
 from ledger.values.ids import Subject
 from ledger.values.phrase import Sayable, lines
@@ -66,13 +67,15 @@ class CardVisibility:
             self._wake()  # a vote is not settled while its card is owed: this one may have waited for its new card
 
     def opened(self, fact: Fact) -> None:
-        """Note that the vote on a list opened, whose card was owed before: it may be shown to nobody, or have emoji on it."""
+        """Note that a vote opened whose card was owed before: it may have emoji on it, and that on a list may be shown to nobody."""
         if isinstance(fact, Opened) and fact.within is not None:
             self._changed[fact.within] = None
             self._early.opened(fact.within)
+        elif isinstance(fact, MembersAsked):
+            self._early.opened(fact.proposal)
 
     def _has_ballots(self, number: str) -> bool:
-        vote = self._journal.book.votes.open.get(number)
+        vote = vote_subject.vote_on(self._journal.book, number)
         return vote is not None and bool(vote.ballots)
 
     async def settle(self, outbox: Outbox, decide: DecideAlone, answered: Collection[str] = ()) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 QUOTING = (Letter.CONTRIBUTION, Letter.INCOME, Letter.LIST, Letter.PROJECT)
 """Letters of the subjects whose cards quote one person. All other subjects are acts of the whole network."""
 
-WORDY = (Letter.CONTRIBUTION, Letter.DISTRIBUTION, Letter.INCOME, Letter.LIST)
+WORDY = (Letter.CONTRIBUTION, Letter.DISTRIBUTION, Letter.INCOME, Letter.LIST, Letter.PROPOSAL)
 """Letters of the subjects whose cards quote comments of other people."""
 
 

@@ -39,6 +39,7 @@ def _subjects(menu: Menu, book: Book, option: Option) -> Iterator[str]:
     yield from option.choices
     yield from (typed_subject(question.about) for question in menu.questions(book))
     yield from reversed(book.votes.open)
+    yield from (proposal.id for proposal in book.proposals.open())
     yield from _distributions(book)
     yield from _payouts(book)
 
@@ -57,14 +58,20 @@ def _payouts(book: Book) -> Iterator[str]:
     return (number for number, payout in book.payouts.by_id.items() if any(map(payout.is_open, payout.lines)))
 
 
+def _judged(book: Book) -> Iterator[str]:
+    yield from reversed(book.votes.open)
+    yield from (proposal.id for proposal in book.proposals.open())
+
+
 def _explainable(book: Book) -> Iterator[str]:
     yield from reversed(book.distributions.by_id)
     yield from reversed(book.payouts.by_id)
+    yield from reversed(book.proposals.by_id)
     yield from reversed(book.contributions.by_id)
 
 
 _CARDS: Mapping[str, Callable[[Book], Iterable[str]]] = {
-    "card": lambda book: reversed(book.votes.open),
+    "card": _judged,
     "income": _incomes,
     "distribution": _distributions,
     "equation": lambda book: reversed(book.equations.by_id),

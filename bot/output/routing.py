@@ -52,6 +52,7 @@ class Routing:
         | to a person, `alone` | exactly that account |
         | to a person | their account that was heard last, if they are in the chat |
         | message about a subject | each channel with a current card of it |
+        | card of a proposal | the main channel, else the first one; and the mirrors |
         | card that is confined already, or corrects one | the channel of the last card, else the author |
         | card of new private words | the first channel (see `_first_channel`), else the author |
         | any other card, and message about a person | the first channel, else the author; and the mirrors |
@@ -83,7 +84,10 @@ class Routing:
         """Return the channel of an event, if a post that it causes may go there."""
         if event is None or event.channel == event.by:
             return None
-        is_silent = isinstance(event, Command) and event.closed and not self._is_said_now(post.about)
+        is_closed = isinstance(event, Command) and event.closed
+        if is_closed and post.about.startswith(Letter.PROPOSAL):
+            return None  # a change of power is no matter of a private channel
+        is_silent = is_closed and not self._is_said_now(post.about)
         # Without private words, an existing card has no reason to move into a private channel.
         return None if is_silent and self.posts.cards(post.about) else event.channel
 
@@ -95,6 +99,8 @@ class Routing:
 
     def _first_channel(self, post: Post, public: str | None, earlier: list[str]) -> str | None:
         """Return the channel of the command; else the one of the last card; else a default."""
+        if post.about.startswith(Letter.PROPOSAL) and (main := self._main()):
+            return main
         if public and self.is_ours(public):
             return public
         if earlier:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 
-from ledger.audit import logs, money, power, sizes, votes
+from ledger.audit import logs, money, power, proposals, sizes, votes
 from ledger.book import Book
 from ledger.chain.entry import Broken, Entry, Fact, of_kind
 from ledger.facts import FACTS
@@ -21,7 +21,14 @@ from ledger.values.phrase import NETWORK
 Rule = Callable[[Book, Entry, Fact], str | None]
 """Returns what is wrong with a fact, or None."""
 
-RULES: Mapping[type, Rule] = {**logs.RULES, **sizes.RULES, **votes.RULES, **money.RULES, **power.RULES}
+RULES: Mapping[type, Rule] = {
+    **logs.RULES,
+    **sizes.RULES,
+    **votes.RULES,
+    **money.RULES,
+    **power.RULES,
+    **proposals.RULES,
+}
 
 _AGENTS = ("agent", "author", "contributor", "awaits", "by", "younger", "older", "speaker")
 """The fields of facts that name an agent."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from ledger.audit.proposals import why_not_in_force
 from ledger.audit.second_steward import why_not_second
 from ledger.book import Book
 from ledger.chain.entry import Entry, of_kind
@@ -28,6 +29,8 @@ def _confirmed(book: Book, entry: Entry, fact: SettingConfirmed) -> str | None:
 def _adopted(book: Book, entry: Entry, fact: RulesAdopted) -> str | None:
     if fact.rules.version != book.rules.now.version + 1:
         return f"version {fact.rules.version} of the rules does not follow version {book.rules.now.version}"
+    if fact.setting in book.proposals.by_id:
+        return why_not_in_force(book, entry, fact.setting, fact)
     proposed = next(of_kind(entry, SettingProposed), None)
     if _receivers(fact.rules) != _receivers_after(book, fact.setting):
         return f"version {fact.rules.version} of the rules lets parts go elsewhere than was set"
@@ -65,7 +68,9 @@ def _steward(book: Book, entry: Entry, fact: RoleConfirmed) -> str | None:
 
 
 def _taken(book: Book, entry: Entry, fact: RoleTaken) -> str | None:
-    """Count the confirmations. The setting of the network makes the first stewards, whom nobody has to confirm."""
+    """Look at the proposal, or count the confirmations. The setting of the network makes the first stewards without any."""
+    if fact.proposal is not None:
+        return why_not_in_force(book, entry, fact.proposal, fact)
     now = [confirmed.by for confirmed in of_kind(entry, RoleConfirmed) if confirmed.agent == fact.agent]
     offer = book.roles.offers.get((fact.agent, fact.role))
     by = set(map(book.agents.lineage, (*(offer.confirmed_by if offer else ()), *now)))

@@ -10,6 +10,7 @@ from ledger.chain.entry import Entry, of_kind
 from ledger.contributions import log_list
 from ledger.contributions.contribution import Amended, Confirmed, Contribution, Logged
 from ledger.contributions.opening import barred_accounts, concerned, is_own
+from ledger.contributions.vote_subject import vote_on
 from ledger.network.agent import Joined
 from ledger.validation import draw, electorate, judges, settlement
 from ledger.validation.electorate import BOOTSTRAP
@@ -94,7 +95,7 @@ def _drawn(book: Book, entry: Entry, fact: Drawn) -> str | None:
 
 
 def _voted(book: Book, entry: Entry, fact: Voted) -> str | None:
-    vote = book.votes.open.get(fact.subject)
+    vote = vote_on(book, fact.subject)
     if vote is None:
         return f"there is no vote on {fact.subject}"
     if fact.choice == NONE or (vote.is_open_to_all and _joins(entry, fact.agent)):

@@ -1,4 +1,4 @@
-"""Subjects of votes: what can be judged, a log or a list of logs; which cards of it count, who made it, and how it is named."""
+"""Subjects of votes: what can be judged, a log, a list of logs or a proposal; which cards of it count, and how it is named."""
 
 from __future__ import annotations
 
@@ -16,14 +16,21 @@ if TYPE_CHECKING:
 
 def on_cards(book: Book) -> Iterator[str]:
     """Yield what people decide about by emoji on cards now: the open votes, and the lists that wait for a yes of theirs."""
-    yield from book.votes.open
+    yield from (*book.votes.open, *book.members_votes.open)
     yield from book.lists.pending
+
+
+def vote_on(book: Book, number: str) -> Vote | None:
+    """Return the open vote of a number, be it a log, a list or a proposal; None if there is none."""
+    return book.votes.open.get(number) or book.members_votes.open.get(number)
 
 
 def counts_since(book: Book, number: str) -> int | None:
     """Return the height from which on the cards of a subject count; None for what nobody votes on."""
     if (log := book.contributions.by_id.get(number)) is not None:
         return log.opened
+    if (proposal := book.proposals.by_id.get(number)) is not None:
+        return proposal.height
     return known.height if (known := book.lists.by_id.get(number)) is not None else None
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import ClassVar
 
-from ledger.chain.entry import Entry, Fact
+from ledger.chain.entry import Entry, Fact, Upgrade
 from ledger.distributions.distribution import DistributionHalted, DistributionMade
 from ledger.network.agent import Agents, Joined
+from ledger.network.proposal import ProposalDropped, ProposalEnded
 from ledger.network.rules import RulesAdopted
 from ledger.payouts.payout import LineMarked
 from ledger.treasury.account import OUTSIDE, Posted
@@ -38,6 +39,15 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """A proposal, and how it stood at the end of a period: its state, and until when if it has an end then."""
+
+    proposal: str
+    state: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """All figures of a digest. Counts and sums are of the period; `waiting` and all after it are as of its end."""
 
@@ -59,6 +69,7 @@ class Figures:
     unknown: int
     stuck: int
     head: str
+    proposals: tuple[Standing, ...] = ()  # those that are open, or ended in the period
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +149,7 @@ class Periods:
         DistributionHalted: _happened,
         DistributionMade: _happened,
         LineMarked: _happened,
+        **dict.fromkeys((ProposalEnded, ProposalDropped), _happened),
         DigestMade: _made,
         DigestWanted: _wish_changed,
     }
@@ -162,3 +174,9 @@ class Periods:
 
 
 FACTS = (DigestMade, DigestWanted)
+
+
+UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
+    # There were no proposals.
+    "DigestMade": (lambda values: {**values, "figures": {**values["figures"], "proposals": []}},),
+}

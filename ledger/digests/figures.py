@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from ledger.chain.entry import Fact
 from ledger.contributions.contribution import Contribution
 from ledger.contributions.log import WORK
-from ledger.digests.digest import DigestMade, Figures, ProjectHours, Waiting
+from ledger.digests.digest import DigestMade, Figures, ProjectHours, Standing, Waiting
 from ledger.distributions.distribution import DistributionHalted, DistributionMade
 from ledger.network.agent import Joined
+from ledger.network.proposal import NOTICED, VOTED_ON, ProposalDropped, ProposalEnded
 from ledger.payouts.payout import APPROVED, CONFIRMED, FAILED, RETURNED, UNKNOWN, LineMarked, Payout
 from ledger.treasury.account import Posted, external_flows
 from ledger.treasury.statement import Treasury
@@ -81,7 +82,16 @@ def figures(book: Book, until: datetime, stuck: int, head: str) -> Figures:
         unknown=sum(map(_unknown, book.payouts.by_id.values())),
         stuck=stuck,
         head=head,
+        proposals=tuple(_proposals(book, (*facts[ProposalEnded], *facts[ProposalDropped]))),
     )
+
+
+def _proposals(book: Book, ended: Iterable[ProposalEnded | ProposalDropped]) -> Iterator[Standing]:
+    """Yield how the proposals stand that ended in the period, or are open."""
+    numbers = (*(fact.proposal for fact in ended), *(proposal.id for proposal in book.proposals.open()))
+    for proposal in map(book.proposals.by_id.__getitem__, dict.fromkeys(numbers)):
+        has_end = proposal.state in (NOTICED, VOTED_ON)
+        yield Standing(proposal.id, proposal.state, proposal.ends(book.pauses) if has_end else None)
 
 
 def _by_kind(facts: Iterable[Fact]) -> Mapping[type, list[Fact]]:

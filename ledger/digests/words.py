@@ -7,8 +7,10 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ledger.digests.digest import DigestMade, DigestWanted, Figures
+from ledger.digests.digest import DigestMade, DigestWanted, Figures, Standing
 from ledger.network import words as network_words
+from ledger.network.proposal import ASKED, NOTICED, PASSED, VOTED_ON
+from ledger.network.proposal_words import title
 from ledger.treasury import words as treasury_words
 from ledger.treasury.statement import Month, Statement, Treasury
 from ledger.values.money import Money
@@ -69,6 +71,7 @@ def figures(book: Book, numbers: Figures, length: timedelta) -> Iterator[Phrase 
     for treasury in numbers.treasury:
         yield _treasury(treasury)
         yield _cover(treasury, length)
+    yield from (_proposal(book, standing) for standing in numbers.proposals)
     if numbers.newcomers:
         yield _welcome(numbers.newcomers)
     if numbers.stuck:
@@ -95,6 +98,21 @@ def _money(book: Book, numbers: Figures) -> Iterator[Phrase]:
             failed=numbers.failed,
             unknown=numbers.unknown,
         )
+
+
+def _proposal(book: Book, standing: Standing) -> Phrase:
+    """Name a proposal, so that nobody becomes a steward, and no rule changes, unseen."""
+    number, what = Code(standing.proposal), title(book, book.proposals.by_id[standing.proposal].proposed)
+    values = {"id": number, "what": what}
+    if standing.state == ASKED:
+        return phrase("Proposed, {id}: {what}.", **values)
+    if standing.state == NOTICED:
+        return phrase("{id}: {what}, from {until} on, unless enough object.", until=standing.until, **values)
+    if standing.state == VOTED_ON:
+        return phrase("{id}: {what}. The members vote until {until}.", until=standing.until, **values)
+    if standing.state == PASSED:
+        return phrase("In force, {id}: {what}.", **values)
+    return phrase("Came to nothing, {id}: {what}.", id=number, what=what)
 
 
 def _welcome(newcomers: tuple[str, ...]) -> Phrase:

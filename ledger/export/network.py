@@ -9,23 +9,36 @@ from ledger.chain.entry import Entry, Fact
 from ledger.distributions.objection import Assented, AssentWithdrawn, Objected, ObjectionLifted
 from ledger.distributions.optout import OptedIn, OptedOut
 from ledger.export.tables import Row, Value, count
+from ledger.network.proposal import (
+    MembersAsked,
+    MembersAskedAgain,
+    NoticeGiven,
+    ProposalConfirmed,
+    ProposalDeclined,
+    ProposalDropped,
+    ProposalEnded,
+    ProposalFlagged,
+    ProposalFlagLifted,
+    Proposed,
+)
 from ledger.network.question import LAPSED, Lapsed
 from ledger.network.role import STEWARD, RoleConfirmed, RoleDeclined, RoleEnded, RoleOffered, RoleTaken
 from ledger.network.rules import Rules, RulesAdopted, SettingConfirmed, SettingDropped, SettingProposed
 from ledger.payouts.setback import SetBack
 from ledger.validation.rating import Rated, RatingWithdrawn
 from ledger.values.ids import Letter, Subject
+from ledger.values.phrase import Words
 
 
 class NetworkRows:
     """Facts that are a row each, final at once. Before the values of `READS` come height and moment of the entry."""
 
     READS: ClassVar[dict[type, Callable[..., Iterable[Row]]]] = {
-        RoleTaken: lambda fact: [("roles", (fact.agent, fact.role, "taken", None))],
-        RoleEnded: lambda fact: [("roles", (fact.agent, fact.role, "ended", None))],
-        RoleOffered: lambda fact: [("roles", (fact.agent, fact.role, "offered", None))],
-        RoleConfirmed: lambda fact: [("roles", (fact.agent, fact.role, "confirmed", fact.by))],
-        RoleDeclined: lambda fact: [("roles", (fact.agent, fact.role, "declined", fact.by))],
+        RoleTaken: lambda fact: [("roles", (fact.agent, fact.role, "taken", None, fact.proposal))],
+        RoleEnded: lambda fact: [("roles", (fact.agent, fact.role, "ended", None, None))],
+        RoleOffered: lambda fact: [("roles", (fact.agent, fact.role, "offered", None, None))],
+        RoleConfirmed: lambda fact: [("roles", (fact.agent, fact.role, "confirmed", fact.by, None))],
+        RoleDeclined: lambda fact: [("roles", (fact.agent, fact.role, "declined", fact.by, None))],
         SettingProposed: lambda fact: [("settings", (fact.setting, "proposed", fact.name, fact.value, fact.by))],
         SettingConfirmed: lambda fact: [("settings", (fact.setting, "confirmed", None, None, fact.by))],
         SettingDropped: lambda fact: [("settings", (fact.setting, "dropped", None, None, fact.by))],
@@ -37,6 +50,20 @@ class NetworkRows:
         ObjectionLifted: lambda fact: [("objections", (fact.distribution, fact.by, False, None))],
         Assented: lambda fact: [("assents", (fact.distribution, fact.by, True))],
         AssentWithdrawn: lambda fact: [("assents", (fact.distribution, fact.by, False))],
+        Proposed: lambda fact: [_proposal(fact.proposal, "proposed", fact.effect, fact.value, fact.by)],
+        ProposalConfirmed: lambda fact: [_proposal(fact.proposal, "confirmed", by=fact.by)],
+        ProposalDeclined: lambda fact: [_proposal(fact.proposal, "declined", by=fact.by)],
+        ProposalDropped: lambda fact: [_proposal(fact.proposal, "dropped", by=fact.by)],
+        NoticeGiven: lambda fact: [_proposal(fact.proposal, "noticed")],
+        ProposalFlagged: lambda fact: [("flags", (fact.proposal, fact.by, True, fact.reason))],
+        ProposalFlagLifted: lambda fact: [("flags", (fact.proposal, fact.by, False, None))],
+        MembersAsked: lambda fact: [
+            _proposal(fact.proposal, "voted on", figures=(fact.around, fact.approvals, fact.small, None, None, None))
+        ],
+        MembersAskedAgain: lambda fact: [_proposal(fact.proposal, "asked again")],
+        ProposalEnded: lambda fact: [
+            _proposal(fact.proposal, fact.end, figures=(None, None, None, fact.approve, fact.reject, fact.abstain))
+        ],
         SetBack: lambda fact: [("setbacks", (fact.setback, " ".join(fact.missing), fact.until))],
         OptedOut: lambda fact: [("opted_out", (fact.agent, True))],
         OptedIn: lambda fact: [("opted_out", (fact.agent, False))],
@@ -52,12 +79,28 @@ class NetworkRows:
         yield from ()
 
 
+_NO_FIGURES: tuple[Value, ...] = (None,) * 6
+
+
+def _proposal(
+    number: str,
+    became: str,
+    effect: str | None = None,
+    value: Words | None = None,
+    by: str | None = None,
+    figures: tuple[Value, ...] = _NO_FIGURES,
+) -> tuple[str, tuple[Value, ...]]:
+    return "proposals", (number, became, effect, value, by, *figures)
+
+
 def _lapsed(question: Subject) -> Iterator[tuple[str, tuple[Value, ...]]]:
-    """Yield the row of a change of the rules, or of an offer to hold a role, that nobody answered."""
+    """Yield the row of a proposal, a change of the rules, or an offer to hold a role that nobody answered."""
     if question.startswith(Letter.SETTING):
         yield "settings", (question.id, LAPSED, None, None, None)
     elif question.kind == STEWARD:
-        yield "roles", (question.id, question.kind, LAPSED, None)
+        yield "roles", (question.id, question.kind, LAPSED, None, None)
+    elif question.startswith(Letter.PROPOSAL):
+        yield _proposal(question.id, LAPSED)
 
 
 def _rules(rules: Rules) -> tuple[Value, ...]:

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from ledger.book import Book
 from ledger.contributions import log_list
-from ledger.governance import candidacy, speaking
+from ledger.governance import candidacy, proposals, speaking
 from ledger.network import question, role
 from ledger.network.pause import is_over
+from ledger.network.proposal import Proposal as PowerProposal
 from ledger.network.question import Lapsed
 from ledger.network.speaker import Proposal, contact_of
 from ledger.treasury.income import Income
@@ -36,6 +37,7 @@ def awaited(book: Book) -> Iterator[Awaited]:
     yield from (of_income(book, book.incomes.by_id[number]) for number in book.incomes.awaiting)
     yield from (of_setting(book, number) for number in book.rules.awaiting())
     yield from (of_candidate(book, account, held) for account, held in candidacy.open_offers(book))
+    yield from (of_proposal(book, proposal) for proposal in proposals.awaiting(book))
     yield from (of_speaker(book, proposal) for proposal in speaking.open_proposals(book))
 
 
@@ -71,6 +73,11 @@ def of_candidate(book: Book, account: str, held: str) -> Awaited:
     """Return the question of somebody who offers to hold a role to those who could confirm it."""
     since = book.roles.offers[account, held].since
     return _awaited(book, f"{account}/{held}", candidacy.may_answer(book, account, held), since)
+
+
+def of_proposal(book: Book, proposal: PowerProposal) -> Awaited:
+    """Return the question of a proposal to those whose yes it needs."""
+    return _awaited(book, proposal.id, proposals.may_answer(book, proposal), proposal.at)
 
 
 def of_speaker(book: Book, proposal: Proposal) -> Awaited:

@@ -1,4 +1,7 @@
-"""Candidacy: a member becomes a steward by an offer, and the confirmation of others who have accepted work."""
+"""Candidacy: a member becomes a steward by an offer, and the confirmation of others who have accepted work.
+
+An offer is a proposal today. One from before there were any goes on as it began: the second confirmation gives the role at once.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from ledger.chain.entry import Fact
 from ledger.contributions.timesheet import has_accepted_work
 from ledger.network import seniority
 from ledger.network.presence import check_here
-from ledger.network.role import RoleConfirmed, RoleDeclined, RoleOffered, RoleTaken
+from ledger.network.role import RoleConfirmed, RoleDeclined, RoleTaken
 from ledger.validation import judges
 from ledger.values.phrase import Code, Refusal, Who
 
@@ -18,19 +21,18 @@ CONFIRMATIONS = 2
 """Confirmations by others that give somebody a role."""
 
 
-def offer(book: Book, person: str, role: str) -> tuple[Fact, ...]:
-    """Return the fact that a person offers to hold a role; refuse somebody who holds it or has offered already."""
+def check_may_offer(book: Book, person: str, role: str) -> None:
+    """Refuse the offer of somebody who holds a role, or has an offer of before there were proposals."""
     if person in book.roles.holders(role, book.agents):
         raise Refusal("You are a steward already.")
     if _offered(book, person, role) is not None:
         raise Refusal("You have offered it already: others confirm it with {confirm}.", confirm=_confirm(person))
-    return (RoleOffered(person, role),)
 
 
 def confirm(book: Book, person: str, role: str, by: str, at: datetime) -> tuple[Fact, ...]:
     """Return the facts of a confirmation. The second one gives the role, if one of the two persons is no newcomer."""
     offered = _offer(book, person, role)
-    _check_may_confirm(book, person, by)
+    check_may_confirm(book, person, by)
     confirming = [agent for agent in book.roles.offers[offered, role].confirmed_by if book.agents.is_here(agent)]
     confirmed = set(map(book.agents.lineage, confirming))
     if book.agents.lineage(by) in confirmed:
@@ -46,7 +48,7 @@ def confirm(book: Book, person: str, role: str, by: str, at: datetime) -> tuple[
 def decline(book: Book, person: str, role: str, by: str) -> tuple[Fact, ...]:
     """Return the fact that somebody who could confirm the candidate does not want them; they are not asked again."""
     offered = _offer(book, person, role)
-    _check_may_confirm(book, person, by)
+    check_may_confirm(book, person, by)
     if by not in may_answer(book, offered, role):
         raise Refusal("You have answered already.")
     return (RoleDeclined(offered, role, by),)
@@ -61,10 +63,11 @@ def may_answer(book: Book, offered: str, role: str) -> tuple[str, ...]:
 
 def open_offers(book: Book) -> Iterator[tuple[str, str]]:
     """Yield account and role of those who offer to hold one, and are here."""
-    return (offer for offer in book.roles.offers if _is_candidate(book, book.agents.person(offer[0])))
+    return (offer for offer in book.roles.offers if is_candidate(book, book.agents.person(offer[0])))
 
 
-def _is_candidate(book: Book, person: str) -> bool:
+def is_candidate(book: Book, person: str) -> bool:
+    """Tell whether somebody can still become what they offered to be."""
     return not book.agents.by_id[person].forgotten and book.agents.is_here(person)
 
 
@@ -78,7 +81,8 @@ def _offer(book: Book, person: str, role: str) -> str:
     return offered
 
 
-def _check_may_confirm(book: Book, person: str, by: str) -> None:
+def check_may_confirm(book: Book, person: str, by: str) -> None:
+    """Refuse the yes, or the no, of the candidate, and of somebody without accepted work; or if the candidate has left."""
     if book.agents.lineage(by) == book.agents.lineage(person):
         raise Refusal("Others confirm you, not you yourself.")
     if not has_accepted_work(book.contributions, book.agents, by):

@@ -1,6 +1,6 @@
 """Open windows, and the pauses that hold them open: time in which people could not act does not run.
 
-A window is the time of a vote, of ratings, of objections to a distribution or its reversal, of answers to a proposed equation,
+A window is the time of a vote, of a notice, of ratings, of objections to a distribution or its reversal, of answers to a proposed equation,
 of a question that waits for somebody's yes, of a request to be forgotten, which its person may take back, or of a change of where
 somebody is paid and of who they are, which they can undo before money follows.
 """
@@ -17,11 +17,12 @@ from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions import quality
 from ledger.distributions import consent
-from ledger.governance import assent
+from ledger.governance import assent, proposal_flags
 from ledger.governance.awaited import awaited
 from ledger.network import presence
 from ledger.network.link import undo_window
 from ledger.network.pause import Paused, PlatformBack, PlatformLost, is_given_up, is_over
+from ledger.network.proposal import NOTICED
 from ledger.network.speaker import contact_of
 from ledger.validation import electorate
 
@@ -45,6 +46,7 @@ def windows(book: Book, at: datetime, since: datetime) -> Iterator[Window]:
     for proposal in book.equations.open():
         may_answer = partial(assent.may_answer, book, proposal.proposed, at=at)
         yield Window(proposal.proposed.equation, proposal.at, may_answer)
+    yield from _proposals(book)
     for each in awaited(book):
         if each.until is not None:
             yield Window(each.question, each.since, each.persons.__contains__)
@@ -72,6 +74,15 @@ def _votes(book: Book) -> Iterator[Window]:
     for number, vote in book.votes.open.items():
         may_vote = partial(electorate.may_vote, vote, book.agents, book.contributions.accepted)
         yield Window(number, vote.at, may_vote)
+
+
+def _proposals(book: Book) -> Iterator[Window]:
+    """Yield the windows in which members can object to a proposal, or vote on it."""
+    for noticed in book.proposals.in_state(NOTICED):
+        yield Window(noticed.id, noticed.since, partial(proposal_flags.may_flag, book))
+    for number, vote in book.members_votes.open.items():
+        may_vote = partial(electorate.may_vote, vote, book.agents, book.contributions.accepted)
+        yield Window(number, book.proposals.by_id[number].since, may_vote)
 
 
 def _objections(book: Book, at: datetime) -> Iterator[Window]:

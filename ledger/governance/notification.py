@@ -13,6 +13,7 @@ from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions import vote_subject
 from ledger.contributions.contribution import Contribution, Declined, Logged
+from ledger.governance import proposal_messages
 from ledger.network.question import LAPSED, Lapsed
 from ledger.network.rules import SettingDropped
 from ledger.network.speaker import SPEAKER, contact_of
@@ -112,6 +113,8 @@ def _lapsed(book: Book, fact: Lapsed) -> Iterator[Told]:
             f"{question.id}/{LEFT if income.reversal else LAPSED}",
             income.reversal.by if income.reversal else income.by,
         )
+    elif question.id in book.proposals.by_id:
+        yield f"{question.id}/{proposal_messages.ENDED}", book.proposals.by_id[question.id].by
     elif question.id in book.rules.settings:
         yield f"{question.id}/{LAPSED}", book.rules.settings[question.id].by
     elif question.kind == SPEAKER:
@@ -129,5 +132,6 @@ _TOLD: Mapping[type, Callable[..., Iterable[Told]]] = {
     IncomeReversalDropped: _reversal_dropped,
     SettingDropped: _setting_dropped,
     Lapsed: _lapsed,
+    **proposal_messages.TOLD,
 }
 """The facts that somebody is told of at once."""

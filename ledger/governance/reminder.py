@@ -17,7 +17,7 @@ from typing import NamedTuple, Protocol
 
 from ledger.book import Book
 from ledger.contributions import vote_subject
-from ledger.governance import request
+from ledger.governance import members_vote, proposal_card, request
 from ledger.governance.request import Request
 from ledger.network.reminder import AskedAtOnce, Reminded, Reminder
 from ledger.validation import drawn, electorate, settlement
@@ -90,6 +90,10 @@ def waiting(book: Book, questions: Iterable[Question]) -> dict[str, list[Waits]]
                 lines_of.setdefault(person, []).append(line)
     for person, asked in request.of_votes(book):
         lines_of.setdefault(person, []).append(asked)
+    for number, vote in book.members_votes.open.items():
+        line = _of_proposal(book, number)
+        for person in members_vote.silent(book, vote):
+            lines_of.setdefault(person, []).append(line)
     return lines_of
 
 
@@ -98,9 +102,17 @@ def of_question(question: Question) -> Line:
     return Line(question.about, question.in_full(), question.since, question.until)
 
 
-def extended_votes(book: Book, numbers: Iterable[str], person: str) -> Iterator[Line]:
-    """Yield those of these votes that were extended and wait for a person, without those for which lots are drawn."""
+def _of_proposal(book: Book, number: str) -> Line:
+    proposal = book.proposals.by_id[number]
+    return Line(number, proposal_card.asked_to_vote(book, proposal), proposal.since, proposal.ends(book.pauses))
+
+
+def listed_votes(book: Book, numbers: Iterable[str], person: str) -> Iterator[Line]:
+    """Yield those of these votes that wait for a person: on a log if it was extended and no lots are drawn, and those of the members."""
     for number in numbers:
+        asked = book.members_votes.open.get(number)
+        if asked is not None and members_vote.is_asked(book, asked, person):
+            yield _of_proposal(book, number)
         vote = book.votes.open.get(number)
         if vote is None or vote.extended is None or drawn.by_lot(book, vote) is not None:
             continue

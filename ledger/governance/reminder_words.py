@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ledger.book import Book
 from ledger.governance import request
-from ledger.governance.reminder import Line, Question, extended_votes, of_question
+from ledger.governance.reminder import Line, Question, listed_votes, of_question
 from ledger.governance.request import Request
 from ledger.network.reminder import AT_ONCE, BY_LOT, DAY, UNREACHED
 from ledger.values.ids import Subject
@@ -46,7 +46,7 @@ def describe(book: Book, about: str, questions: Iterable[Question]) -> Shown:
     if message is None:
         return Shown(phrase("A newer message lists what waits for you."), is_over=True)
     asked = (each for each in questions if each.about in message.asked and person in each.persons)
-    waiting = [*map(of_question, asked), *extended_votes(book, message.asked, person)]
+    waiting = [*map(of_question, asked), *listed_votes(book, message.asked, person)]
     waiting.sort(key=lambda each: message.asked.index(each.about))
     requests = request.of_person(book, message.asked, person)
     if not waiting and not requests:
@@ -77,7 +77,7 @@ def _describe_unreached(book: Book, about: Subject) -> Shown:
 
 def describe_of_votes(book: Book, about: str) -> Sayable:
     """Render a reminder as it was sent before there was the message of a day, and as it is still owed where it was not."""
-    waiting = list(extended_votes(book, book.votes.open, book.agents.person(Subject(about).id)))
+    waiting = list(listed_votes(book, book.votes.open, book.agents.person(Subject(about).id)))
     if not waiting:
         return phrase("Your vote was asked for. Nothing of that waits for you any more.")
     return _shown(book, waiting).says

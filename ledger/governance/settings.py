@@ -1,4 +1,4 @@
-"""Settings: changes of the rules. A steward proposes one, and another confirms it if it moves power or money."""
+"""Settings: changes of the rules. One steward sets what is for comfort; what moves votes or money is a proposal."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from ledger.network import seniority
 from ledger.network.agent import Agents
 from ledger.network.custodian import CUSTODIAN
 from ledger.network.preset import EDITION_1
+from ledger.network.proposal import Proposed
 from ledger.network.role import Roles
 from ledger.network.rules import (
     EVIDENCE,
@@ -37,7 +38,7 @@ from ledger.values.phrase import NETWORK, Code, Refusal, Words
 from ledger.values.schedule import SCHEDULES
 
 TWO_STEWARDS = ("preset", *MARKS, "minimum", EVIDENCE, CUSTODIAN, "infrastructure", QUALITY)
-"""The settings that a second steward confirms."""
+"""The settings that move votes or money: a second steward confirms them, and everybody has notice of them."""
 
 
 def changed(rules: Rules, name: str, value: str) -> Rules:
@@ -193,17 +194,56 @@ _FIELDS: Mapping[str, Callable[[Rules, str], Fields]] = {
 _PERCENT = re.compile(r"[0-9]{1,2}(\.[0-9]{1,2})?", re.ASCII)
 
 
-def propose(page: RuleBook, name: str, value: str, by: str) -> tuple[Fact, ...]:
-    """Return the facts of a steward's change: in force at once, or waiting for a second steward if it moves power or money."""
+def set_one(page: RuleBook, name: str, value: str, by: str) -> tuple[Fact, ...]:
+    """Return the facts of a steward's change of what is for comfort, which is in force at once."""
     rules = changed(page.now, name, value)
     setting = next_id(Letter.SETTING, page.settings)
-    waits = name in TWO_STEWARDS
-    proposed = SettingProposed(setting, name, Words(value, NETWORK), by, waits)
-    return (proposed,) if waits else (proposed, RulesAdopted(rules, setting))
+    return (SettingProposed(setting, name, Words(value, NETWORK), by, waits=False), RulesAdopted(rules, setting))
+
+
+def is_overtaken(page: RuleBook, proposed: Proposed) -> bool:
+    """Tell whether the rule that a proposal would change is another one than it was then, or cannot be changed so any more."""
+    name, value = proposed.effect, value_of(proposed)
+    if _before(page.versions[proposed.rules], name, value) != _before(page.now, name, value):
+        return True
+    try:
+        changed(page.now, name, value)
+    except Refusal:
+        return True
+    return False
+
+
+def value_of(proposed: Proposed) -> str:
+    """Return the value that a rule would get."""
+    assert proposed.value is not None and proposed.value.text is not None, "words of the network are never erased"
+    return proposed.value.text
+
+
+def _before(rules: Rules, name: str, value: str) -> object:
+    """Return what a change rests on: the value of its setting."""
+    scope = _scope(name, value)
+    if name == "minimum":
+        return rules.minimum(scope)
+    if name == CUSTODIAN:
+        return next((office for office in rules.custodians if office.project == (scope or None)), None)
+    return getattr(rules, name)
+
+
+def changes_same(one: Proposed, other: Proposed) -> bool:
+    """Tell whether two proposals would change the same rule."""
+    if one.value is None or other.value is None or one.effect != other.effect:
+        return False
+    return _scope(one.effect, value_of(one)) == _scope(other.effect, value_of(other))
+
+
+def _scope(name: str, value: str) -> str:
+    """Return the currency or the project that has a value of its own in a setting; an empty text where nothing has."""
+    scope = value.strip().partition(" ")[2].strip()
+    return {"minimum": scope.upper(), CUSTODIAN: scope}.get(name, "")
 
 
 def confirm(page: RuleBook, roles: Roles, agents: Agents, setting: str, by: str, at: datetime) -> tuple[Fact, ...]:
-    """Return the facts by which a second steward puts a waiting change into force."""
+    """Return the facts by which a second steward puts a change into force that waits from before there were proposals."""
     waiting = _waiting(page, setting)
     seniority.check_two(roles, agents, waiting.by, by, setting, at)
     assert waiting.value.text is not None, "words of the network are never erased"

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.distributions.distribution import PREPARED as SHARED
+from ledger.governance import proposals
 from ledger.network import role
 from ledger.network.agent import ORGANIZATION
-from ledger.network.role import STEWARD, RoleEnded
+from ledger.network.role import STEWARD
 from ledger.network.speaker import spoken_for
 from ledger.payouts.disbursement import is_doubted
 from ledger.payouts.payout import APPROVED
@@ -63,6 +64,9 @@ def _proposed(book: Book) -> Iterator[tuple[str, str]]:
     """Yield what is proposed and not decided: its number, and the account that proposed it."""
     for equation in book.equations.open():
         yield equation.proposed.equation, equation.proposed.by
+    for proposal in book.proposals.open():
+        if not proposal.is_candidacy:
+            yield proposal.id, proposal.by
     for number in book.rules.awaiting():
         yield number, book.rules.settings[number].by
     for income in map(book.incomes.by_id.__getitem__, book.incomes.awaiting):
@@ -79,8 +83,9 @@ def _proposed(book: Book) -> Iterator[tuple[str, str]]:
 
 
 def offices_end(book: Book, person: str) -> tuple[Fact, ...]:
-    """Return the facts that end the offices of a person; nothing if they hold none."""
+    """Return the facts that end the offices of a person, and their offers to hold one; nothing if there are none."""
+    offers = proposals.ended_by_leaving(book, person)
     accounts = book.roles.accounts(STEWARD)
     if not set(book.agents.aliases(person)).isdisjoint(accounts):
-        return tuple[RoleEnded, ...](role.resign(book.roles, book.agents, person, STEWARD))
-    return ()
+        return (*offers, *role.resign(book.roles, book.agents, person, STEWARD))
+    return offers

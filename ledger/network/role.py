@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
-from ledger.chain.entry import Entry, Fact, of_kind
+from ledger.chain.entry import Entry, Fact, Upgrade, of_kind
 from ledger.network.agent import Agents
 from ledger.network.question import Lapsed
 from ledger.values.ids import Subject
@@ -20,10 +20,11 @@ FIRST_TWO = "first two"
 
 @dataclass(frozen=True, slots=True)
 class RoleTaken:
-    """A person holds a role: a setting of the network says so, or enough others confirmed it."""
+    """A person holds a role: by a `proposal`; without one a setting of the network says so, or others confirmed it before there were any."""
 
     agent: str
     role: str
+    proposal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ class Roles:
     def _taken(self, fact: RoleTaken, entry: Entry) -> None:
         self._held.setdefault(fact.role, []).append(fact.agent)
         self._ever.setdefault(fact.role, []).append(fact.agent)
-        if not any(confirmed.agent == fact.agent for confirmed in of_kind(entry, RoleConfirmed)):
+        was_confirmed = any(confirmed.agent == fact.agent for confirmed in of_kind(entry, RoleConfirmed))
+        if fact.proposal is None and not was_confirmed:
             self._founders.setdefault(fact.role, []).append(fact.agent)
         self.offers.pop((fact.agent, fact.role), None)
 
@@ -221,3 +223,9 @@ def check_other(roles: Roles, agents: Agents, first: str, agent: str, subject: s
         )
     if agents.lineage(first) == agents.lineage(agent):
         raise Refusal("You began {id} yourself: another steward has to do this.", id=Code(subject))
+
+
+UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
+    # Whoever was confirmed held the role at once, without a proposal.
+    "RoleTaken": (lambda values: {**values, "proposal": None},),
+}

@@ -118,7 +118,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class RulesAdopted:
-    """These rules hold from here on. `setting` is the change that brought them, None for the first ones."""
+    """These rules hold from here on. `setting` is the setting or the proposal that brought them, None for the first ones."""
 
     rules: Rules
     setting: str | None
@@ -126,7 +126,7 @@ class RulesAdopted:
 
 @dataclass(frozen=True, slots=True)
 class SettingProposed:
-    """A steward set something. If that needs a second steward, it `waits`."""
+    """A steward set something. If that needed a second steward, it `waits`: from before what moves votes or money was a proposal."""
 
     setting: str
     name: str
@@ -190,7 +190,7 @@ class RuleBook:
         if fact.rules.answer_days is not None and self.answers_end_since is None:
             self.answers_end_since = entry.at
         self._heights[fact.rules.version] = entry.height
-        if fact.setting is not None:
+        if fact.setting in self.settings:
             self.settings[fact.setting] = replace(self.settings[fact.setting], state=ADOPTED)
 
     def _proposed(self, fact: SettingProposed, entry: Entry) -> None:

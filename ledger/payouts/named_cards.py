@@ -70,6 +70,15 @@ def settings_of(book: Book, accounts: set[str]) -> Iterator[str]:
             yield setting.id
 
 
+def proposals_of(book: Book, accounts: set[str]) -> Iterator[str]:
+    """Yield the proposals whose cards and messages name one of these accounts."""
+    for number, proposal in book.proposals.by_id.items():
+        value = proposal.proposed.value
+        words = (value.text or "").split() if value is not None else ()
+        if {proposal.by, *proposal.confirmed_by, *proposal.declined_by, *proposal.flags, *words} & accounts:
+            yield from (number, f"{number}/")
+
+
 def equations_of(book: Book, accounts: set[str]) -> Iterator[str]:
     """Yield the proposed equations whose cards name one of these accounts."""
     for number, equation in book.equations.by_id.items():

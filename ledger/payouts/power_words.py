@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
 from ledger.network.identity import Linked, Unlinked
 from ledger.network.link import UNLINK_HOURS
+from ledger.network.role import RoleTaken
 from ledger.payouts.destination import EXAMPLE
 from ledger.payouts.payout import PREPARED, Payout, PayoutPrepared, PayToGiven
 from ledger.payouts.power import ADDRESS, GONE, HOLD_HOURS, LINKED, UNLINKED, Change
@@ -35,6 +36,11 @@ def messages(book: Book, fact: Fact, by: str) -> Iterator[tuple[str, str]]:
     whose, accounts = _concerned(book, fact, by)
     height = book.height + 1  # of the entry that this change becomes
     yield from ((f"{whose}/{height}/{by}", account) for account in dict.fromkeys(accounts) if account != by)
+
+
+def new_stewards(facts: Iterable[Fact]) -> tuple[str, ...]:
+    """Return the subjects of the messages to everybody about those who become a steward by these facts."""
+    return tuple(f"{fact.agent}/{STEWARD_NOW}" for fact in facts if isinstance(fact, RoleTaken))
 
 
 def _concerned(book: Book, fact: Fact, by: str) -> tuple[str, tuple[str, ...]]:

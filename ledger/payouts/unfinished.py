@@ -21,6 +21,7 @@ def _proposals(book: Book) -> Iterator[str]:
     yield from book.contributions.incomplete
     yield from (proposal.proposed.equation for proposal in book.equations.open())
     yield from book.rules.awaiting()
+    yield from (proposal.id for proposal in book.proposals.open())
 
 
 def _money(book: Book) -> Iterator[str]:

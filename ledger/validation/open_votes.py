@@ -16,7 +16,6 @@ from ledger.network.rules import APPROVE, REJECT
 from ledger.validation.vote import (
     ACCEPTED,
     REOPENED,
-    Ballot,
     Draw,
     Drawn,
     Extended,
@@ -101,13 +100,12 @@ class Votes:
             asked.append(entry.at)
 
     def _sighted(self, fact: Sighted, _: Entry) -> None:
-        sighted = self.open[fact.subject].sighted.setdefault(fact.agent, set())
-        (sighted.add if fact.added else sighted.discard)((fact.card, fact.mark))
+        if (vote := self.open.get(fact.subject)) is not None:  # else it is the members', on a proposal
+            vote.sight(fact)
 
     def _voted(self, fact: Voted, entry: Entry) -> None:
-        self.open[fact.subject].ballots[fact.agent] = Ballot(
-            fact.choice, entry.height, fact.card, fact.mark, fact.right, fact.reason
-        )
+        if (vote := self.open.get(fact.subject)) is not None:
+            vote.cast(fact, entry)
         self.acted.setdefault(fact.agent, entry.height)
 
     def _role_taken(self, fact: RoleTaken, entry: Entry) -> None:

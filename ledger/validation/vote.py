@@ -12,7 +12,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from ledger.chain.entry import Upgrade
+from ledger.chain.entry import Entry, Upgrade
 from ledger.network.pause import Pause, Pauses
 from ledger.values.money import Money
 from ledger.values.phrase import Words
@@ -213,6 +213,15 @@ class Vote:
     def pauses(self) -> tuple[Pause, ...]:
         """Return the pauses of its window, which is that of its list for a log in one."""
         return self.paused.of(self.opened.within or self.opened.subject, self.at)
+
+    def sight(self, fact: Sighted) -> None:
+        """Note an emoji that appeared or disappeared."""
+        sighted = self.sighted.setdefault(fact.agent, set())
+        (sighted.add if fact.added else sighted.discard)((fact.card, fact.mark))
+
+    def cast(self, fact: Voted, entry: Entry) -> None:
+        """Note a ballot."""
+        self.ballots[fact.agent] = Ballot(fact.choice, entry.height, fact.card, fact.mark, fact.right, fact.reason)
 
     def parts(self) -> tuple[Vote, ...]:
         """Return the vote on each log that it decides about: with the same ballots, and with those barred whom that log concerns."""

@@ -15,6 +15,7 @@ class Letter(StrEnum):
     CONTRIBUTION = "C"
     DISTRIBUTION = "D"
     EQUATION = "E"
+    PROPOSAL = "G"
     INCOME = "I"
     PROJECT = "J"
     LIST = "L"

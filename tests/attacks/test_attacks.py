@@ -124,7 +124,8 @@ async def test_two_accounts_of_one_steward_are_not_two_stewards(network: Network
     await network.members("ana", "ben", "cara")
     await network.says("ben", "/settings set preset light")
     await link(network, "ana", "ben")
-    await network.says("ben", "/confirm S1")
+    await network.says("ben", "/confirm G1")
+    await network.passes(hours=73)
     assert network.book.rules.now.preset.name == "standard"
 
 

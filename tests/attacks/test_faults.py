@@ -16,6 +16,7 @@ from bot.core.early_reactions import REMEMBERED_MAX, EarlyReactions
 from bot.record.posts import Posted
 from ledger.store.sqlite import Sqlite
 from ledger.store.transaction import Plan
+from tests.support.given import ruled
 from tests.support.held import Answer, Keys
 from tests.support.network import Network
 from tests.support.room import GENERAL
@@ -111,9 +112,8 @@ async def test_a_reaction_after_the_decision_changes_nothing_and_its_author_is_t
 
 
 async def test_variants_of_one_emoji_are_one_choice(network: Network) -> None:
-    await network.says("ana", "/settings set approve 👍🏽")
-    await network.members("ben", "cara", "dan")
-    await network.says("ben", "/confirm S1")
+    await network.members("ana", "ben", "cara", "dan")
+    await ruled(network, "approve 👍🏽")
     await network.says("ana", "/contribute 1h swept the floor")
     await network.reacts("ben", "👍", "C1")
     await network.reacts("cara", "👍🏿", "C1")

@@ -7,7 +7,14 @@ import re
 import pytest
 
 from ledger.validation.ballot import ballots
-from tests.support.given import distributed, link_code, with_hours, with_income, with_pay_to
+from tests.support.given import (
+    distributed,
+    link_code,
+    made_steward,
+    with_hours,
+    with_income,
+    with_pay_to,
+)
 from tests.support.network import Network
 
 PAID = ("ana: /payout prepare EUR @room:cara", "ben: /payout approve P1 PRINT")
@@ -15,7 +22,7 @@ PAID = ("ana: /payout prepare EUR @room:cara", "ben: /payout approve P1 PRINT")
 DEEDS = (
     ("ana: /income note 100 EUR Harbour Lights", "/confirm I2"),
     ("ana: /income reverse I2 a nought too many", "/confirm I2"),
-    ("ana: /settings set preset light", "/confirm S1"),
+    ("ana: /settings set preset light", "/confirm G2"),
     ("ana: /distribute prepare 100 EUR", "/distribute approve D2 PRINT"),
     ("ana: /distribute reverse D1 somebody was forgotten", "/distribute approve D1 PRINT"),
     ("ana: /payout prepare EUR @room:cara", "/payout approve P1 PRINT"),
@@ -51,9 +58,7 @@ async def says(network: Network, line: str) -> str:
 async def parted(network: Network) -> Network:
     """Let ana and eve be two of three stewards, turn out to be one person, and part again."""
     await with_hours(network, "1h", "1h", "1h", "1h", "1h")
-    await network.says("eve", "/role take steward")
-    await network.says("ana", "/confirm @room:eve")
-    assert "is a steward now" in await network.says("ben", "/confirm @room:eve")
+    await made_steward(network, "eve", "ana", "ben")
     await with_income(network, "500 EUR")
     await distributed(network, "500 EUR")
     await with_pay_to(network, "ana", "ben", "cara", "dan", "eve")

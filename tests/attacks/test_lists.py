@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.stories.test_lists import TOGETHER, ballots, hidden, listed, opened, states
-from tests.support.given import with_five
+from tests.support.given import ruled, with_five
 from tests.support.network import Network
 
 
@@ -261,11 +261,11 @@ async def test_who_speaks_for_an_organisation_on_a_list_hears_that_it_stays_unde
 
 async def test_the_logs_of_a_list_are_rated_by_their_numbers_and_its_card_says_so(network: Network) -> None:
     await opened(network)
-    for line in ("ana: /settings set quality on", "ben: /confirm S1", "dan: /vote L1 approve", "eva: /vote L1 approve"):
-        person, _, typed = line.partition(": ")
-        await network.says(person, typed)
+    await ruled(network, "quality on")
     assert "/rate" not in network.room.shown("L1")
-    await network.passes(hours=25)
+    for name in ("dan", "eva"):
+        await network.says(name, "/vote L1 approve")
+    await network.passes(hours=1)
     assert "Rate how good each is, for 30 days from its acceptance: /rate C6 4." in network.room.shown("L1")
     await network.says("dan", "/rate C7 4")
     assert "C7, ben: accepted. Quality 4 of 5 by 1 peer." in network.room.shown("L1")

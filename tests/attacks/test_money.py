@@ -21,6 +21,7 @@ from tests.support.given import (
     held,
     iban,
     link,
+    made_steward,
     owed,
     prepared,
     with_an_organisation,
@@ -47,9 +48,7 @@ async def with_an_older_account(network: Network) -> None:
     """Let `eve0` be an account that eve has had for longer than `eve`, with which she became a steward."""
     await network.members("ana", "ben", "eve0", "eve")
     await with_hours(network, "1h", "1h", "1h")
-    await network.says("eve", "/role take steward")
-    await network.says("ana", "/confirm @room:eve")
-    await network.says("ben", "/confirm @room:eve")
+    await made_steward(network, "eve", "ana", "ben")
 
 
 async def test_a_steward_who_links_and_unlinks_does_not_confirm_their_own_income(network: Network) -> None:
@@ -118,6 +117,7 @@ async def test_one_person_does_not_make_a_puppet_a_steward_alone(network: Networ
     await network.says("cara", "/confirm @room:puppet")
     await network.says("cara", "/link undo")
     await network.says("cara", "/confirm @room:puppet")
+    await network.passes(hours=73)
     puppet = network.book.agents.person_behind("room:puppet")
     assert puppet not in network.book.roles.holders("steward", network.book.agents)
 
@@ -419,7 +419,8 @@ async def test_a_steward_who_links_and_unlinks_does_not_confirm_their_own_change
     await link(network, "eve0", "eve")
     await network.says("eve", "/settings set minimum 5000 EUR")
     await network.says("eve", "/link undo")
-    await network.says("eve", "/confirm S1")
+    await network.says("eve", "/confirm G2")
+    await network.passes(hours=73)
     assert network.book.rules.now.minimums == ()
 
 
@@ -449,7 +450,7 @@ async def test_who_says_where_an_outside_agent_is_paid_does_not_judge_its_hours(
 async def test_the_words_of_a_settled_setting_do_not_speak_of_logs_alone(network: Network) -> None:
     await network.members("ana", "ben")
     await network.says("ana", "/settings set minimum 5 EUR")
-    assert "every log" not in await network.says("ben", "/confirm S1")
+    assert "every log" not in await network.says("ben", "/confirm G1")
     assert "I know no currency ." not in await network.says("ana", "/settings set minimum none")
 
 

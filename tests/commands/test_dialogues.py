@@ -188,33 +188,35 @@ DIALOGUES: dict[str, list[Line]] = {
         ("cara", "/settings set zone Europe/Berlin", "Only a steward can do that. The stewards are ana, ben."),
         ("ana", "/settings set preset light", "preset is light already."),
         ("ana", "/settings set preset nothing", "There is no preset nothing. There is standard, light."),
-        ("ana", "/settings set preset standard", "S1 is proposed. Another steward says yes to it with /confirm S1."),
-        ("ana", "/confirm S1", "You began S1 yourself: another steward has to do this."),
-        ("cara", "/confirm S1", "Only a steward can do that."),
-        ("ben", "/confirm S1", "S1 holds from now on."),
-        ("ben", "/confirm S1", "S1 is settled already."),
+        ("ana", "/settings set preset standard", "G1 is proposed. Another steward says yes to it with /confirm G1."),
+        ("ana", "/confirm G1", "You began G1 yourself: another steward has to do this."),
+        ("cara", "/confirm G1", "Only a steward can do that."),
+        ("ben", "/confirm G1", "G1 has the yes that it needs. It holds in 72 hours, unless enough object."),
+        ("ben", "/confirm G1", "G1 has the yes that it needs. /flag G1 why objects to it."),
+        ("ben", "/confirm G9", "There is no proposal G9."),
         ("ben", "/confirm S9", "There is no setting S9."),
-        ("ana", "/settings set approve 👍", "S2 is proposed."),
-        ("ben", "/withdraw S2", "S2 is dropped."),
+        ("ana", "/settings set approve 👍", "G2 is proposed."),
+        ("ben", "/withdraw G2", "ana proposed G2, and can take it back."),
+        ("ana", "/withdraw G2", "G2 is taken back."),
         ("ana", "/settings set approve x", "x is not an emoji."),
         ("ana", "/settings set approve ❌", "❌ already means reject. Each choice needs an emoji of its own."),
-        ("ana", "/settings set zone Europe/Berlin", "S3 is set: zone Europe/Berlin."),
+        ("ana", "/settings set zone Europe/Berlin", "S1 is set: zone Europe/Berlin."),
         ("ana", "/settings set zone Berlin", "Berlin is not a time zone. Write one like Europe/Berlin."),
-        ("ana", "/settings set decimal comma", "S4 is set: decimal comma."),
+        ("ana", "/settings set decimal comma", "S2 is set: decimal comma."),
         ("ana", "/contribute 2,5h swept", "Noted as C1: 2.5 h of work."),
-        ("ana", "/settings set mirror here", "S5 is set: mirror room:here/general."),
+        ("ana", "/settings set mirror here", "S3 is set: mirror room:here/general."),
         ("ana", "/settings set mirror here", "Cards are mirrored in this channel already."),
-        ("ana", "/settings set mirror off", "S6 is set: unmirror room:here/general."),
+        ("ana", "/settings set mirror off", "S4 is set: unmirror room:here/general."),
         ("ana", "/settings set mirror off", "Cards are not mirrored in this channel."),
         (
             "cara",
             "/settings list",
-            "S1: preset standard, proposed by ana, confirmed by ben. It holds from here on.",
+            "G1: the rule for votes: standard, proposed by ana. /why G1 tells how it stands.",
         ),
-        ("cara", "/settings list", "S2: approve 👍, proposed by ana, was dropped."),
-        ("cara", "/settings", "Preset standard: at least 2 ballots and 20 % of those who may vote"),
+        ("cara", "/settings list", "G2: the emoji for yes: 👍, proposed by ana."),
+        ("cara", "/settings", "Preset light: at least 2 ballots"),
         ("cara", "/settings", "Zone Europe/Berlin, language en, decimal comma."),
-        ("cara", "card S2", "S2: approve 👍, proposed by ana, was dropped."),
+        ("cara", "card G2", "G2: the emoji for yes: 👍. Taken back or turned down, so nothing changes."),
     ],
     "what is stored, and how it is erased": [
         ("ana", "/contribute 2h swept", "Noted as C1"),
@@ -273,7 +275,7 @@ def test_posts_go_where_they_belong(town: Town) -> None:
     assert town.posts(town.does("ana", "/contribute 2h for:@room:ben swept")) == [("C2", None)]
     town.does("ben", "/vote C1 approve")
     assert town.posts(town.does("ana", "/amend C1 1h swept")) == [("C1", None), ("C1/void", "ben")]
-    assert town.posts(town.does("ana", "/settings set preset standard")) == [("S1", None)]
+    assert town.posts(town.does("ana", "/settings set preset standard")) == [("G1", None)]
 
 
 def test_a_reminder_of_before_there_was_one_message_a_day_is_still_read(slow_town: Town) -> None:

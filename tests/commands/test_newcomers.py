@@ -10,8 +10,8 @@ import pytest
 from bot.menu import ShellState
 from bot.outcome import Outcome
 from ledger.governance.settings import TWO_STEWARDS
+from ledger.network.proposal import NoticeGiven
 from ledger.network.role import STEWARD, RoleConfirmed, RoleOffered, RoleTaken
-from ledger.network.rules import RulesAdopted
 from ledger.network.seniority import DAYS
 from ledger.treasury.account import Posted
 from ledger.values.phrase import Refusal
@@ -142,7 +142,7 @@ def of_returned(town: Town) -> str:
 def of_setting(name: str) -> Callable[[Town], str]:
     def proposed(town: Town) -> str:
         town.says("xia", f"/settings set {VALUES[name]}")
-        return "/confirm S1"
+        return "/confirm G1"
 
     return proposed
 
@@ -225,8 +225,8 @@ def test_who_has_been_here_for_a_while_is_no_newcomer(what: str) -> None:
 
 
 def decides(outcome: Outcome) -> bool:
-    """Tell whether something was decided: money moved or may, rules changed, or somebody became a steward."""
-    decided = (Posted, RoleTaken, RulesAdopted)
+    """Tell whether something was decided: money moved or may, or notice is given of a rule or a steward."""
+    decided = (Posted, NoticeGiven)
     return any(isinstance(fact, decided) or type(fact).__name__.endswith("Approved") for fact in outcome.facts)
 
 

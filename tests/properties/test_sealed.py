@@ -15,7 +15,7 @@ from ledger.contributions.selection import Selection
 from ledger.distributions import entitlement
 from ledger.equations.claim import Claim
 from ledger.equations.proposal import Agreed
-from tests.support.given import prepared, with_income
+from tests.support.given import prepared, ruled, with_income
 from tests.support.lab import logged
 from tests.support.money_networks import played
 from tests.support.network import Network
@@ -60,8 +60,7 @@ async def test_every_card_and_all_that_time_brings_about_write_nothing(tmp_path:
 async def test_cards_and_decisions_at_once_share_what_the_ledger_alone_says(network: Network) -> None:
     """A card that is drawn in the loop, beside a decision in a thread, over eight rounds of distributions."""
     await network.members(*PEOPLE)
-    await network.says("ana", "/settings set preset light")
-    await network.says("ben", "/confirm S1")
+    await ruled(network, "preset light")
     await logged(network, *((PEOPLE[n % 4], f"{n % 5 + 1}h part {n}") for n in range(40)), people=PEOPLE)
     await network.says("ana", '/equation propose preset:nrp with:"rates.default=30"')
     await network.says("ben", f"/vote E1 approve {network.book.equations.by_id['E1'].proposed.hash}")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import cycle, islice
 
+from ledger.network.preset import LIGHT_1
+from ledger.network.rules import RulesAdopted
 from tests.simple.mailbox import BACK, Mailbox
 from tests.support.network import Network
 
@@ -13,8 +16,7 @@ SIXTY = tuple(f"member{number}" for number in range(1, 61))
 async def test_two_weeks_of_an_open_lab(network: Network) -> None:
     mailbox = Mailbox(network, SIXTY)
     await mailbox.joins()
-    await network.says(SIXTY[0], "/settings set preset light")
-    await network.says(SIXTY[1], "/confirm S1")
+    await network.core.note(lambda book, at: (RulesAdopted(replace(book.rules.now, version=2, preset=LIGHT_1), None),))
     voters = cycle(SIXTY)
     for week in range(2):
         for day in range(5):

@@ -12,6 +12,7 @@ from ledger.network.speaker import living_speaker
 from tests.support.given import (
     approved_payout,
     link,
+    made_steward,
     prepared,
     with_an_organisation,
     with_balances,
@@ -129,23 +130,22 @@ async def test_the_office_of_one_who_is_forgotten_ends_and_the_others_are_told(n
 async def test_what_somebody_proposed_stays_and_others_can_end_it(network: Network, goes: str) -> None:
     await with_balances(network)
     await with_income(network, "300 EUR")
-    await network.says("cara", "/role take steward")
-    for name in ("ana", "ben"):
-        await network.says(name, "/confirm @room:cara")
+    await made_steward(network, "cara", "ana", "ben")
     await network.says("cara", "/settings set preset light")
     await network.says("cara", "/income note 70 EUR Harbour Lights")
     await prepared(network, "/distribute prepare 100 EUR", "cara")
     await prepared(network, "/payout prepare EUR @room:ana", "cara")
     await network.says("cara", "/equation propose preset:hours with:currency=EUR")
     told = await network.says("cara", goes.removesuffix(" sure:yes"))
-    assert "What you proposed stays open, and is for others to decide or drop: E1, S1, I3, D2, P1." in told
+    assert "What you proposed stays open, and is for others to decide or drop: E1, G2, I3, D2, P1." in told
     assert "can drop it" in await network.says("ben", "/withdraw E1")
     await network.says("cara", goes)
-    for line in ("/confirm S1", "/confirm I3"):
+    for line in ("/confirm G2", "/confirm I3"):
         assert "begin anew" in await network.says("ben", line)
     assert "Only a steward can do that" in await network.says("dan", "/withdraw E1")
-    for line in ("/withdraw E1", "/withdraw S1", "/withdraw I3", "/withdraw D2", "/withdraw P1"):
+    for line in ("/withdraw E1", "/withdraw I3", "/withdraw D2", "/withdraw P1"):
         assert "dropped" in await network.says("ben", line), line
+    assert "G2 is taken back" in await network.says("ben", "/withdraw G2")
     await network.rebuilt()
 
 

@@ -14,6 +14,7 @@ from bot.input.emoji import NAMES, bare
 from ledger.network.preset import STANDARD_1
 from ledger.network.rules import ALSO, FIRST, MARKS, Rules, mark_meant
 from ledger.validation import ballot
+from tests.support.given import ruled
 from tests.support.network import Network
 
 
@@ -34,9 +35,7 @@ async def ballots(network: Network, number: str = "C1") -> dict[str, str]:
 
 async def chosen(network: Network, name: str, emoji: str) -> None:
     """Let two stewards choose an emoji."""
-    answer = await network.says("ana", f"/settings {name} {emoji}")
-    number = answer.partition(" ")[0]
-    await network.says("ben", f"/confirm {number}")
+    await ruled(network, f"{name} {emoji}")
 
 
 @pytest.mark.parametrize(
@@ -113,7 +112,7 @@ async def test_an_emoji_that_one_platform_lacks_is_refused(tmp_path: Path) -> No
     await started.members("ana", "ben")
     answer = await started.says("ana", "/settings set abstain <:ours:42>")
     assert answer.startswith("Nobody can react with <:ours:42> on Slack. Choose an emoji that everybody has.")
-    assert "S1 is proposed" in await started.says("ana", "/settings set abstain :shrug:")
+    assert "G1 is proposed" in await started.says("ana", "/settings set abstain :shrug:")
     await started.stop()
 
 

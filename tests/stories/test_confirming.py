@@ -46,12 +46,11 @@ async def test_a_log_for_somebody_is_theirs_to_confirm_alone(network: Network) -
 
 async def test_a_rule_waits_for_another_steward(network: Network) -> None:
     await with_five(network)
-    await network.says("ana", "/settings set preset standard")
     await network.says("ana", "/settings set minimum 5 EUR")
     listed = await network.says("ben", "/confirm")
-    assert "would set minimum to 5 EUR. /confirm S" in listed
-    last = list(network.book.rules.settings)[-1]
-    await network.says("ben", f"/confirm {last}")
+    assert "G1: ana proposes another rule: the least that is paid out: 5 EUR. /confirm G1" in listed
+    await network.says("ben", "/confirm G1")
+    await network.passes(hours=72)
     assert [least.minor for least in network.book.rules.now.minimums] == [500]
 
 
@@ -59,7 +58,7 @@ async def test_a_candidate_is_named_and_who_said_no_is_not_asked_again(network: 
     await with_five(network)
     await network.says("cara", "/role take")
     assert (
-        "cara offers to be a steward. /confirm @A3, or /confirm @A3 no, until 2026-01-20 10:00 UTC."
+        "G1: cara offers to be a steward. /confirm G1, or /confirm G1 no, until 2026-01-20 10:00 UTC."
         in await network.says("dan", "/mine")
     )
     assert "Noted: you do not confirm cara." in await network.says("dan", "/confirm @room:cara no")
@@ -67,6 +66,7 @@ async def test_a_candidate_is_named_and_who_said_no_is_not_asked_again(network: 
     assert "You have answered already." in await network.says("dan", "/confirm @room:cara no")
     for other in ("ana", "eva")[:CONFIRMATIONS]:
         await network.says(other, "/confirm @room:cara")
+    await network.passes(hours=72)
     assert "A3" in network.book.roles.holders("steward", network.book.agents)
 
 
@@ -117,7 +117,7 @@ async def test_where_two_things_of_one_person_wait_the_answer_asks_which(network
     assert "Several things wait there. Say which:" in asked
     speaks, role = [line for line in asked.splitlines() if line.startswith("/confirm @A3 ")]
     assert "Riverside Workshop" in speaks
-    assert role.startswith("/confirm @A3 2: cara offers to be a steward.")
+    assert role.startswith("/confirm @A3 2: G1: cara offers to be a steward.")
     await network.says("dan", "/confirm @room:cara 1 no")
     assert "Noted. One more" in await network.says("dan", "/confirm @room:cara"), "one is left, and needs no number"
     assert "Say a number from 1 to 2." in await network.says("ana", "/confirm @room:cara 7")

@@ -270,11 +270,14 @@ async def test_a_correction_needs_the_same_vote_and_both_stay_in_the_ledger(netw
 async def test_power_over_votes_moves_only_with_two_stewards(network: Network) -> None:
     await network.members("ana", "ben", "cara", "dan", "eve")
     assert "Another steward says yes to it" in await network.says("ana", "/settings set preset light")
-    assert "another steward has to do this" in await network.says("ana", "/confirm S1")
-    assert "Only a steward can do that" in await network.says("cara", "/confirm S1")
+    assert "another steward has to do this" in await network.says("ana", "/confirm G1")
+    assert "Only a steward can do that" in await network.says("cara", "/confirm G1")
+    await network.says("ben", "/confirm G1")
+    assert "the rule for votes becomes light on" in network.room.shown("G1")
+    await network.passes(hours=71, minutes=59)
     await network.says("dan", "/contribute 1h under the old rules")
-    await network.says("ben", "/confirm S1")
-    assert "confirmed by ben" in network.room.shown("S1")
+    await network.passes(minutes=1)
+    assert "the rule for votes: light. It holds from now on." in network.room.shown("G1")
     await network.says("dan", "/contribute 1h under the new rules")
     for number in ("C1", "C2"):
         await network.says("ana", f"/vote {number} approve")
@@ -396,8 +399,8 @@ async def test_two_accounts_of_one_person_are_one_steward(network: Network) -> N
     await network.says("bea", "/settings set preset light")
     code = await link_code(network, "ana")
     await network.says("bea", f"/link {code}")
-    assert "another steward has to do this" in await network.says("ana", "/confirm S1")
-    assert "another steward has to do this" in await network.says("bea", "/confirm S1")
+    assert "another steward has to do this" in await network.says("ana", "/confirm G1")
+    assert "another steward has to do this" in await network.says("bea", "/confirm G1")
     assert "Stewards: bea." in await network.says("cara", "/role")
 
 

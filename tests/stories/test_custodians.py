@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.given import distributed, held, link_code, owed, prepared, with_hours, with_income
+from tests.support.given import (
+    distributed,
+    held,
+    link_code,
+    owed,
+    prepared,
+    ruled,
+    with_hours,
+    with_income,
+)
 from tests.support.lab import adopted
 from tests.support.network import Network
 
@@ -39,15 +48,6 @@ async def proposed(network: Network, to: str = "custodian", scope: str = "", *, 
     return number
 
 
-async def settled(network: Network, what: str) -> str:
-    """Let two stewards set a rule; return its number."""
-    said = await network.says("ana", f"/settings set {what}")
-    number = said.partition(" ")[0]
-    assert "is proposed" in said, said
-    assert "holds from now on" in await network.says("ben", f"/confirm {number}")
-    return number
-
-
 async def test_a_part_goes_to_whoever_holds_the_office_on_the_day_of_sharing(network: Network) -> None:
     await with_hours(network, "1h", "1h")
     await network.says("dan", "/agent add Riverside")
@@ -60,13 +60,13 @@ async def test_a_part_goes_to_whoever_holds_the_office_on_the_day_of_sharing(net
     assert VACANT in await network.says("cara", "/distribute 100 EUR")
     assert VACANT in await network.says("ana", "/distribute prepare 100 EUR")
 
-    await settled(network, "custodian @room:cara")
+    await ruled(network, "custodian @room:cara")
     assert "Custodian now: cara for the network." in network.room.shown("E1")
     assert "What is for custodian goes to cara, who holds that office now." in await network.says(
         "dan", "/distribute 100 EUR"
     )
     await distributed(network, "100 EUR")
-    await settled(network, "custodian Riverside")
+    await ruled(network, "custodian Riverside")
     assert "Custodian now: Riverside for the network." in network.room.shown("E1")
     assert "Custodian now: Riverside for the network." in await network.says("dan", "/equation")
     await distributed(network, "200 EUR")
@@ -89,22 +89,20 @@ async def test_a_part_goes_to_whoever_holds_the_office_on_the_day_of_sharing(net
 
 async def test_what_goes_to_the_infrastructure_goes_to_the_office(network: Network) -> None:
     await with_hours(network, "1h", "1h")
-    number = await settled(network, "infrastructure 5 custodian")
-    assert f"{number}: infrastructure 5 % to custodian, proposed by ana, confirmed by ben." in network.room.shown(
-        number
-    )
+    number = await ruled(network, "infrastructure 5 custodian")
+    assert f"{number}: the part for what all use: 5 % to custodian. It holds from now on." in network.room.shown(number)
     said = await network.says("cara", "/settings")
     assert "Infrastructure: 5 % go to custodian before anything is shared." in said
     assert "Custodian: nobody for the network." in said
     await with_income(network, "200 EUR")
     assert VACANT in await network.says("ana", "/distribute prepare 100 EUR")
-    await settled(network, "custodian @room:cara")
+    await ruled(network, "custodian @room:cara")
     assert "Custodian: cara for the network." in await network.says("cara", "/settings")
     assert "5.00 EUR, which are 5 %, go to cara for the infrastructure" in await network.says(
         "dan", "/distribute 100 EUR"
     )
     await distributed(network, "100 EUR")
-    await settled(network, "custodian @room:dan")
+    await ruled(network, "custodian @room:dan")
     await distributed(network, "100 EUR")
     assert [owed(network, name) for name in ("ana", "ben", "cara", "dan")] == [9500, 9500, 500, 500]
     assert "5.00 EUR of it (5 %) go to cara for the infrastructure" in await network.says("ana", "/why D1")
@@ -116,16 +114,16 @@ async def test_nobody_decides_alone_who_holds_the_office(network: Network) -> No
     await with_hours(network, "1h", "1h", "1h")
     assert "Only a steward can do that." in await network.says("cara", "/settings set custodian @room:cara")
     assert "Another steward says yes to it" in await network.says("ana", "/settings set custodian @room:cara")
-    assert "S1: custodian cara for the network, proposed by ana. Another steward" in network.room.shown("S1")
-    assert "You began S1 yourself" in await network.says("ana", "/confirm S1")
-    assert "Only a steward can do that." in await network.says("cara", "/confirm S1")
+    assert "G1: ana proposes another rule: who keeps what all own: cara for the network." in network.room.shown("G1")
+    assert "You began G1 yourself" in await network.says("ana", "/confirm G1")
+    assert "Only a steward can do that." in await network.says("cara", "/confirm G1")
     assert network.book.rules.now.custodians == ()
-    await network.says("ben", "/confirm S1 no")
-    assert "S1: custodian cara for the network, proposed by ana, was dropped." in network.room.shown("S1")
+    await network.says("ben", "/confirm G1 no")
+    assert "cara for the network. Taken back or turned down, so nothing changes." in network.room.shown("G1")
     assert network.book.rules.now.custodians == ()
-    await settled(network, "custodian @room:cara")
-    await settled(network, "custodian none")
-    assert "S3: custodian none for the network, proposed by ana, confirmed by ben." in await network.says(
+    await ruled(network, "custodian @room:cara")
+    await ruled(network, "custodian none")
+    assert "G3: who keeps what all own: none for the network, proposed by ana." in await network.says(
         "cara", "/settings list"
     )
     assert network.book.rules.now.custodians == ()
@@ -134,19 +132,19 @@ async def test_nobody_decides_alone_who_holds_the_office(network: Network) -> No
 async def test_a_project_has_a_custodian_of_its_own_or_that_of_the_network(network: Network) -> None:
     await with_hours(network, "1h", "1h", project="#probe")
     await network.says("ana", "/project start dock")
-    await settled(network, "infrastructure 10 custodian")
-    await settled(network, "custodian @room:cara")
+    await ruled(network, "infrastructure 10 custodian")
+    await ruled(network, "custodian @room:cara")
     await with_income(network, "200 EUR", "#probe")
     await with_income(network, "100 EUR")
     await distributed(network, "100 EUR", "#probe")
     assert [owed(network, name) for name in ("cara", "dan")] == [1000, 0]
-    number = await settled(network, "custodian @room:dan #probe")
-    assert f"{number}: custodian dan for #probe, proposed by ana, confirmed by ben." in network.room.shown(number)
+    number = await ruled(network, "custodian @room:dan #probe")
+    assert f"{number}: who keeps what all own: dan for #probe. It holds" in network.room.shown(number)
     assert "Custodian: cara for the network, dan for #probe." in await network.says("eve", "/settings")
     await distributed(network, "50 EUR", "#probe")
     await distributed(network, "100 EUR")
     assert [owed(network, name) for name in ("cara", "dan")] == [2000, 500]
-    await settled(network, "custodian none #probe")
+    await ruled(network, "custodian none #probe")
     await distributed(network, "50 EUR", "#probe")
     assert [owed(network, name) for name in ("cara", "dan")] == [2500, 500]
     assert "There is no project moon." in await network.says("ana", "/settings set custodian @room:dan #moon")
@@ -156,10 +154,10 @@ async def test_a_project_has_a_custodian_of_its_own_or_that_of_the_network(netwo
 
 async def test_the_equation_of_a_project_means_the_custodian_of_the_project(network: Network) -> None:
     await with_hours(network, "1h", "1h", project="#probe")
-    await settled(network, "custodian @room:cara")
+    await ruled(network, "custodian @room:cara")
     number = await proposed(network, scope="#probe")
     assert "Custodian now: cara for #probe." in network.room.shown(number)
-    await settled(network, "custodian @room:dan #probe")
+    await ruled(network, "custodian @room:dan #probe")
     assert "Custodian now: dan for #probe." in network.room.shown(number)
     assert "What is for custodian goes to dan" in await network.says("eve", f"/equation try 100 EUR equation:{number}")
     await with_income(network, "100 EUR", "#probe")
@@ -171,7 +169,7 @@ async def test_the_equation_of_a_project_means_the_custodian_of_the_project(netw
 async def test_who_left_or_was_forgotten_holds_the_office_no_more(network: Network, goes: str) -> None:
     await with_hours(network, "1h", "1h")
     await proposed(network)
-    await settled(network, "custodian @room:cara")
+    await ruled(network, "custodian @room:cara")
     await with_income(network, "100 EUR")
     told = await network.says("cara", goes.replace("sure:yes", ""))
     assert "You will not be custodian any more. What is for that office cannot be shared until two stewards" in told
@@ -180,7 +178,7 @@ async def test_who_left_or_was_forgotten_holds_the_office_no_more(network: Netwo
     said = await network.says("ana", "/distribute prepare 100 EUR")
     assert "who held that office, has left, so nothing can be shared. Two stewards name somebody else first:" in said
     assert held(network, "pool") == 10000
-    await settled(network, "custodian @room:dan")
+    await ruled(network, "custodian @room:dan")
     await distributed(network, "100 EUR")
     assert (owed(network, "dan"), held(network, "agent/A3")) == (1000, 0)
 
@@ -196,11 +194,11 @@ async def test_a_name_that_is_erased_goes_from_the_cards_that_say_who_holds_the_
         await network.says("zilpah", "/join")
     await proposed(network)
     meant = "Zilpah" if kind else "@room:zilpah"
-    await settled(network, f"custodian {meant}")
-    await settled(network, f"infrastructure 5 {meant}")
+    await ruled(network, f"custodian {meant}")
+    await ruled(network, f"infrastructure 5 {meant}")
     await with_income(network, "100 EUR")
     await distributed(network, "100 EUR")
-    cards = ("S1", "S2", "E1", "D1")
+    cards = ("G1", "G2", "E1", "D1")
     assert all("zilpah" in network.room.shown(card).casefold() for card in cards)
     if kind:
         await network.says("ana", "/privacy erase A7")
@@ -213,7 +211,7 @@ async def test_a_name_that_is_erased_goes_from_the_cards_that_say_who_holds_the_
 async def test_who_is_back_holds_the_office_again(network: Network) -> None:
     await with_hours(network, "1h", "1h")
     await proposed(network)
-    await settled(network, "custodian @room:cara")
+    await ruled(network, "custodian @room:cara")
     await with_income(network, "100 EUR")
     await network.says("cara", "/privacy leave sure:yes")
     assert "has left" in await network.says("ana", "/distribute 100 EUR")
@@ -227,9 +225,9 @@ async def test_the_office_of_a_project_is_not_filled_from_the_network_when_its_h
     network: Network,
 ) -> None:
     await with_hours(network, "1h", "1h", project="#probe")
-    await settled(network, "infrastructure 10 custodian")
-    await settled(network, "custodian @room:cara")
-    await settled(network, "custodian @room:dan #probe")
+    await ruled(network, "infrastructure 10 custodian")
+    await ruled(network, "custodian @room:cara")
+    await ruled(network, "custodian @room:dan #probe")
     await with_income(network, "100 EUR", "#probe")
     await network.says("dan", "/privacy leave sure:yes")
     assert "Custodian: cara for the network, nobody for #probe." in await network.says("eve", "/settings")
@@ -241,11 +239,11 @@ async def test_the_office_of_a_project_is_not_filled_from_the_network_when_its_h
 async def test_a_list_for_one_who_is_replaced_cannot_be_approved(network: Network) -> None:
     await with_hours(network, "1h", "1h")
     await proposed(network)
-    await settled(network, "custodian @room:cara")
+    await ruled(network, "custodian @room:cara")
     await with_income(network, "100 EUR")
     number = await prepared(network, "/distribute prepare 100 EUR")
     mark = network.book.distributions.by_id[number].prepared.fingerprint
-    await settled(network, "custodian @room:dan")
+    await ruled(network, "custodian @room:dan")
     said = await network.says("ben", f"/distribute approve {number} {mark}")
     assert "D1 is out of date: cara is not custodian any more." in said
     await network.says("ana", "/withdraw D1")
@@ -256,11 +254,11 @@ async def test_a_list_for_one_who_is_replaced_cannot_be_approved(network: Networ
 async def test_a_preview_of_one_who_is_replaced_cannot_be_prepared(network: Network) -> None:
     await with_hours(network, "1h", "1h")
     await proposed(network)
-    await settled(network, "custodian @room:cara")
+    await ruled(network, "custodian @room:cara")
     await with_income(network, "100 EUR")
     shown = await network.says("ana", "/distribute 100 EUR")
     command = shown.split("prepares exactly this with ")[1].splitlines()[0].removesuffix(".")
-    await settled(network, "custodian @room:dan")
+    await ruled(network, "custodian @room:dan")
     assert "shares have changed" in await network.says("ana", command)
 
 
@@ -269,7 +267,7 @@ async def test_what_is_tried_before_anybody_holds_the_office_says_so(network: Ne
     said = await network.says("cara", "/equation try 100 EUR preset:mobile-lab with:currency=EUR")
     assert "Nobody is custodian now. Before anything can be shared like this, two stewards name somebody:" in said
     assert "custodian | 5.00 EUR" in said
-    await settled(network, "custodian @room:cara")
+    await ruled(network, "custodian @room:cara")
     said = await network.says("cara", "/equation try 100 EUR preset:mobile-lab with:currency=EUR")
     assert "What is for custodian goes to cara, who holds that office now." in said
     assert "cara | 5.00 EUR" in said
@@ -283,8 +281,8 @@ async def test_a_part_for_a_project_goes_to_its_pool(network: Network) -> None:
     await with_hours(network, "1h", "1h")
     assert "I do not know #probe" in await network.says("ana", "/settings set infrastructure 5 #probe")
     await network.says("cara", "/project start probe")
-    number = await settled(network, "infrastructure 5 #probe")
-    assert f"{number}: infrastructure 5 % to #probe, proposed by ana" in network.room.shown(number)
+    number = await ruled(network, "infrastructure 5 #probe")
+    assert f"{number}: the part for what all use: 5 % to #probe" in network.room.shown(number)
     assert "Infrastructure: 5 % go to #probe before" in await network.says("cara", "/settings")
     await proposed(network, to="#probe")
     assert "1. In trust: 10 % of the whole amount goes to #probe." in network.room.shown("E1")
@@ -302,7 +300,7 @@ async def test_a_part_for_a_project_goes_to_its_pool(network: Network) -> None:
 async def test_the_holder_is_paid_once_whichever_the_account(network: Network) -> None:
     await with_hours(network, "1h", "1h")
     await network.says("zoe", "/join")
-    await settled(network, "custodian @room:zoe")
+    await ruled(network, "custodian @room:zoe")
     await proposed(network)
     code = await link_code(network, "cara")
     assert "one person now" in await network.says("zoe", f"/link {code}")
@@ -362,13 +360,13 @@ async def test_who_comes_from_a_platform_by_that_name_is_called_by_their_number(
     await network.says("custodian", "/contribute 1h swept")
     assert network.book.agents.name("A7").text == "A7"
     await proposed(network)
-    await settled(network, "infrastructure 5 custodian")
+    await ruled(network, "infrastructure 5 custodian")
     await with_income(network, "100 EUR")
     assert VACANT in await network.says("ana", "/distribute prepare 100 EUR")
     assert "is, or looks like, the word for the office custodian" in await network.says(
         "ana", "/settings set custodian custodian"
     )
-    await settled(network, "custodian @room:custodian")
+    await ruled(network, "custodian @room:custodian")
     await distributed(network, "100 EUR")
     assert held(network, "agent/A7") == 500 + 950
 
@@ -377,16 +375,16 @@ async def test_who_has_that_name_elsewhere_is_told_from_the_office_by_the_number
     """What a platform shows of a mention is not ours to choose."""
     await with_hours(network, "1h", "1h")
     await network.says("custodian", "/join")
-    await settled(network, "custodian @room:cara")
-    number = await settled(network, "infrastructure 5 @room:custodian")
-    assert f"{number}: infrastructure 5 % to custodian (A7), proposed by ana" in network.room.shown(number)
+    await ruled(network, "custodian @room:cara")
+    number = await ruled(network, "infrastructure 5 @room:custodian")
+    assert f"{number}: the part for what all use: 5 % to custodian (A7)" in network.room.shown(number)
     await proposed(network, to="@a7")
     assert "1. In trust: 10 % of the whole amount goes to custodian (A7)." in network.room.shown("E1")
     await with_income(network, "100 EUR")
     shown = await network.says("dan", "/distribute 100 EUR")
     assert "go to custodian (A7) for the infrastructure" in shown
-    await settled(network, "custodian @room:custodian")
-    await settled(network, "infrastructure 5 custodian")
+    await ruled(network, "custodian @room:custodian")
+    await ruled(network, "infrastructure 5 custodian")
     shown = await network.says("dan", "/distribute 100 EUR")
     assert "What is for custodian goes to custodian (A7), who holds that office now." in shown
 
@@ -403,9 +401,9 @@ async def test_what_looks_like_the_office_is_not_taken_for_anybody(network: Netw
 
 async def test_the_word_of_the_office_is_read_in_any_case(network: Network) -> None:
     await with_hours(network, "1h", "1h")
-    await settled(network, "custodian @room:cara")
+    await ruled(network, "custodian @room:cara")
     await proposed(network, to=" Custodian ")
-    await settled(network, "infrastructure 5 CUSTODIAN")
+    await ruled(network, "infrastructure 5 CUSTODIAN")
     await with_income(network, "100 EUR")
     await distributed(network, "100 EUR")
     assert owed(network, "cara") == 500 + 950
@@ -413,7 +411,7 @@ async def test_the_word_of_the_office_is_read_in_any_case(network: Network) -> N
 
 async def test_the_card_of_an_equation_that_holds_no_more_says_nothing_of_today(network: Network) -> None:
     await with_hours(network, "1h", "1h")
-    await settled(network, "custodian @room:cara")
+    await ruled(network, "custodian @room:cara")
     await proposed(network)
     await adopted(network, "/equation propose preset:nrp with:rates.default=20", "ana", "ben")
     assert "It held until another took its place." in network.room.shown("E1")
@@ -421,14 +419,18 @@ async def test_the_card_of_an_equation_that_holds_no_more_says_nothing_of_today(
     assert "Custodian now" not in network.room.shown("E1")
 
 
-async def test_of_two_settings_of_the_office_the_later_one_holds(network: Network) -> None:
+async def test_of_two_settings_of_one_office_the_earlier_one_holds(network: Network) -> None:
     await with_hours(network, "1h", "1h")
-    await network.says("ana", "/settings set custodian @room:cara")
-    await network.says("ana", "/settings set custodian @room:dan #probe")
-    await network.says("ana", "/settings set custodian @room:eve")
-    await network.says("ben", "/confirm S1")
-    await network.says("ben", "/confirm S2")
-    assert [(one.agent, one.project) for one in network.book.rules.now.custodians] == [("A5", None)]
+    await network.says("ana", "/project start probe")
+    for to in ("cara", "dan #probe", "eve"):
+        await network.says("ana", f"/settings set custodian @room:{to}")
+    assert "G1 would change the same rule" in network.room.shown("G3")
+    for number in ("G1", "G2", "G3"):
+        await network.says("ben", f"/confirm {number}")
+    await network.passes(hours=72)
+    assert [(one.agent, one.project) for one in network.book.rules.now.custodians] == [("A3", None), ("A4", "J1")]
+    assert "Void, as what it rested on changed meanwhile." in network.room.shown("G3")
+    await ruled(network, "custodian @room:eve")
     assert "custodian is A5 already." in await network.says("ana", "/settings set custodian @room:eve")
 
 

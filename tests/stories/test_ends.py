@@ -29,8 +29,8 @@ LOG = "/contribute 2h for:@room:ben moved chairs"
 ASKED = {
     "log": ("C6", [("ana", LOG)]),
     "income": ("I1", [("ana", "/income note 10 EUR raffle")]),
-    "setting": ("S1", [("ana", "/settings set quality on")]),
-    "candidate": ("A4/steward", [("dan", "/role take steward"), ("eva", "/confirm @room:dan")]),
+    "rule": ("G1", [("ana", "/settings set quality on")]),
+    "candidate": ("G1", [("dan", "/role take steward"), ("eva", "/confirm @room:dan")]),
     "speaker": ("A4/speaker/A6", [("eva", "/agent add Club"), ("eva", "/agent speaker Club @room:dan")]),
 }
 """The questions of each noun: its name, and the lines that ask it."""
@@ -38,7 +38,7 @@ ASKED = {
 ANSWERED = {
     "log": [("ben", "/confirm C6")],
     "income": [("ben", "/confirm I1")],
-    "setting": [("ben", "/confirm S1")],
+    "rule": [("ben", "/confirm G1")],
     "candidate": [("ana", "/confirm @room:dan")],
     "speaker": [("dan", "/confirm @room:dan")],
 }
@@ -46,8 +46,8 @@ ANSWERED = {
 HEARS = {
     "log": "C6, 2 h of work, counts for nothing: ben, for whom you logged it, did not say yes in time. /contribute again C6 logs it once more.",
     "income": "I1, 10.00 EUR, which you noted, was confirmed by no other steward in time: it counts for nothing. If the money is there, note it again: /income note.",
-    "setting": "S1, your change of quality: no other steward said yes in time, so nothing changes.",
-    "candidate": "Too few said yes in time to your offer to be a steward. /role take steward offers it again.",
+    "rule": "G1: whether work is rated from 1 to 5: on. Too few said yes in time, so nothing changes.",
+    "candidate": "G1: dan as a steward. Too few said yes in time, so nothing changes.",
     "speaker": "dan does not speak for Club: nobody, or too few, said yes in time. /agent speaker @A6 @A4 asks once more.",
 }
 
@@ -106,7 +106,7 @@ async def test_it_can_be_asked_once_more(network: Network, noun: str) -> None:
     assert until == network.now + timedelta(days=ANSWER_DAYS)
 
 
-@pytest.mark.parametrize("noun", ["log", "income", "setting"])
+@pytest.mark.parametrize("noun", ["log", "income", "rule"])
 async def test_its_card_says_until_when_and_what_came_of_it(network: Network, noun: str) -> None:
     await asked(network, noun)
     question, _ = ASKED[noun]

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from ledger.equations import presets
-from tests.support.given import distributed, held, link_code, owed, prepared, with_hours, with_income
+from tests.support.given import (
+    distributed,
+    held,
+    link_code,
+    owed,
+    prepared,
+    ruled,
+    with_hours,
+    with_income,
+)
 from tests.support.lab import adopted, logged, second_month, with_lab
 from tests.support.network import Network
 
@@ -330,16 +339,14 @@ async def test_where_a_part_would_go_to_one_who_is_gone_nothing_is_shared(networ
     """An organisation stays, whoever entered it; a person may ask to be forgotten."""
     await with_lab(network)
     await with_income(network, "100 CAD")
-    await network.says("ana", "/settings set infrastructure 5 to:@room:petra")
-    await network.says("ben", "/confirm S2")
+    await ruled(network, "infrastructure 5 to:@room:petra")
     assert "go to petra for the infrastructure" in await network.says("ben", "/distribute 100 CAD")
     await network.says("petra", "/privacy forget sure:yes")
     assert (
         "who is gone. Agree on another equation, or change /settings set infrastructure, first."
         in await network.says("ben", "/distribute 100 CAD")
     )
-    await network.says("ana", "/settings set infrastructure none")
-    await network.says("ben", "/confirm S3")
+    await ruled(network, "infrastructure none")
     await network.says("ana", "/privacy forget sure:yes")
     assert "Riverside Trust | 5.00 CAD" in await network.says("ben", "/distribute 100 CAD")
 
@@ -454,13 +461,14 @@ async def test_a_part_goes_to_the_infrastructure_before_anything_is_shared(netwo
     await network.says("ana", "/agent add Riverside")
     assert "Say to whom it goes" in await network.says("ana", "/settings set infrastructure 5")
     assert "more than 0 and at most 50 %" in await network.says("ana", "/settings set infrastructure 60 Riverside")
-    assert "S1 is proposed." in await network.says("ana", "/settings set infrastructure 5 to:Riverside")
+    assert "G1 is proposed." in await network.says("ana", "/settings set infrastructure 5 to:Riverside")
     await with_income(network, "200 EUR")
     await distributed(network, "100 EUR")
     assert [owed(network, name) for name in ("ana", "ben")] == [5000, 5000]
-    assert "You began S1 yourself" in await network.says("ana", "/confirm S1")
-    await network.says("ben", "/confirm S1")
-    assert "S1: infrastructure 5 % to Riverside, proposed by ana, confirmed by ben." in await network.says(
+    assert "You began G1 yourself" in await network.says("ana", "/confirm G1")
+    await network.says("ben", "/confirm G1")
+    await network.passes(hours=72)
+    assert "G1: the part for what all use: 5 % to Riverside, proposed by ana." in await network.says(
         "cara", "/settings list"
     )
     assert "Infrastructure: 5 % go to Riverside before anything is shared." in await network.says("cara", "/settings")
@@ -471,8 +479,7 @@ async def test_a_part_goes_to_the_infrastructure_before_anything_is_shared(netwo
     assert held(network, "agent/A7") == 500
     said = await network.says("ana", "/why D2")
     assert "95.00 EUR × 1 h ÷ 2 h = 47.50 EUR, exactly." in said
-    await network.says("ana", "/settings set infrastructure none")
-    await network.says("ben", "/confirm S2")
+    await ruled(network, "infrastructure none")
     assert network.book.rules.now.infrastructure is None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat import Picture, Table, Text
-from tests.support.given import distributed, link_code, with_hours, with_income
+from tests.support.given import distributed, link_code, ruled, with_hours, with_income
 from tests.support.network import Network
 
 HEADINGS = ("Who", "Part", "Hours")
@@ -279,8 +279,7 @@ async def test_a_formula_that_cannot_be_computed_is_named(network: Network) -> N
 async def test_ratings_move_the_parts_where_the_equation_uses_quality(network: Network) -> None:
     await with_hours(network, "1h", "1h")
     await agreed(network, MIXED.replace('weigh = "quantity"', 'weigh = "quantity * quality"'))
-    await network.says("ana", "/settings set quality on")
-    await network.says("ben", "/confirm S1")
+    await ruled(network, "quality on")
     await network.says("ben", "/rate C1 5")
     assert "ana | 62.5 % | 1.67\nben | 37.5 % | 1" in await network.says("ana", "/account equity")
 

@@ -115,13 +115,13 @@ async def test_who_noted_or_proposed_something_hears_that_it_was_turned_down(
     await network.says("ana", "/income note 100 EUR Harbour Lights")
     await network.says(dropping, line.format("I1"))
     await network.says("ana", "/settings set preset light")
-    await network.says(dropping, line.format("S1"))
+    await network.says(dropping, line.format("G1"))
     await network.says("ana", "/income note 100 EUR Harbour Lights")
     await network.says("ben", "/confirm I2")
     await network.says("ana", "/income reverse I2 a nought too many")
     await network.says(dropping, line.format("I2"))
     incomes = network.book.incomes.by_id
-    assert [incomes["I1"].state, incomes["I2"].state, network.book.rules.settings["S1"].state] == [
+    assert [incomes["I1"].state, incomes["I2"].state, network.book.proposals.by_id["G1"].state] == [
         "dropped",
         "confirmed",
         "dropped",
@@ -130,7 +130,7 @@ async def test_who_noted_or_proposed_something_hears_that_it_was_turned_down(
     assert len(said) == 3 * count
     if count:
         assert said[0].startswith("I1, 100.00 EUR, which you noted, was turned down")
-        assert said[1] == "S1, your change of preset, was turned down: nothing changes."
+        assert said[1] == "G1: the rule for votes: light. Taken back or turned down, so nothing changes."
         assert said[2].startswith("I2, 100.00 EUR, stays in the books")
 
 

@@ -13,7 +13,7 @@ from bot.chat import Command
 from ledger.contributions import quality
 from ledger.governance import held
 from ledger.network.pause import PLATFORM_MAX, PlatformLost
-from tests.support.given import link_code, with_balances, with_hours, with_open_objections
+from tests.support.given import link_code, ruled, with_balances, with_hours, with_open_objections
 from tests.support.network import MONDAY, Network
 
 
@@ -211,8 +211,7 @@ async def test_only_those_who_have_no_account_elsewhere_are_waited_for(network: 
 
 async def test_what_was_accepted_can_be_rated_for_as_long_as_people_could_rate(network: Network) -> None:
     await with_hours(network, "1h", "1h", "1h", "1h")
-    await network.says("ana", "/settings set quality on")
-    await network.says("ben", "/confirm S1")
+    await ruled(network, "quality on")
     ends = quality.ends(network.book, network.book.contributions.by_id["C1"])
     await network.passes(days=20)
     await down(network, days=5)

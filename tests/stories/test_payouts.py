@@ -7,7 +7,16 @@ import hashlib
 import io
 
 from bot.chat import File, Text
-from tests.support.given import approved_payout, distributed, held, owed, prepared, with_balances, with_income
+from tests.support.given import (
+    approved_payout,
+    distributed,
+    held,
+    owed,
+    prepared,
+    ruled,
+    with_balances,
+    with_income,
+)
 from tests.support.network import Network
 
 
@@ -106,15 +115,13 @@ async def test_who_did_not_say_where_is_held_asked_and_paid_later(network: Netwo
 
 async def test_below_the_minimum_a_balance_waits_for_the_next_payout(network: Network) -> None:
     await with_balances(network)
-    assert "S1 is proposed." in await network.says("ana", "/settings set minimum 150 EUR")
-    await network.says("ben", "/confirm S1")
+    await ruled(network, "minimum 150 EUR")
     assert "below the minimum, and stays on the accounts" in await network.says("ana", "/payout prepare")
     await with_income(network, "300 EUR")
     await distributed(network, "300 EUR")
     await prepared(network, "/payout prepare")
     assert network.book.payouts.by_id["P1"].total.minor == 60_000
-    assert "S2 is proposed." in await network.says("ana", "/settings set minimum none EUR")
-    await network.says("ben", "/confirm S2")
+    await ruled(network, "minimum none EUR")
     assert network.book.rules.now.minimums == ()
 
 

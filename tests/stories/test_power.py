@@ -15,6 +15,7 @@ from tests.support.given import (
     iban,
     link,
     link_code,
+    made_steward,
     owed,
     prepared,
     with_an_organisation,
@@ -275,9 +276,7 @@ async def confirmed(network: Network, *stewards: str) -> None:
     """Let P1 be confirmed; these are stewards beside ana and ben."""
     await with_balances(network)
     for name in stewards:
-        await network.says(name, "/role take steward")
-        for other in ("ana", "ben"):
-            await network.says(other, f"/confirm @room:{name}")
+        await made_steward(network, name, "ana", "ben")
     await approved_payout(network)
     await network.says("ben", "/payout mark P1 sent SEPA 17")
     await network.says("ben", "/payout mark P1 confirmed statement 14")

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from ledger.contributions import quality
-from tests.support.given import link, with_hours, with_income
+from tests.support.given import link, ruled, with_hours, with_income
 from tests.support.network import Network
 
 ONE, THREE, FOUR, FIVE = "1️⃣", "3️⃣", "4️⃣", "5️⃣"
@@ -16,8 +16,7 @@ ONE, THREE, FOUR, FIVE = "1️⃣", "3️⃣", "4️⃣", "5️⃣"
 async def with_quality(network: Network, *hours: str) -> None:
     """Let hours be accepted, and two stewards switch quality on."""
     await with_hours(network, *(hours or ("1h", "1h", "1h", "1h")))
-    await network.says("ana", "/settings set quality on")
-    await network.says("ben", "/confirm S1")
+    await ruled(network, "quality on")
     assert network.book.rules.now.quality
 
 
@@ -45,8 +44,11 @@ async def test_quality_needs_two_stewards_and_is_told_with_the_rules(network: Ne
     assert "Quality: not rated." in await network.says("cara", "/settings")
     assert "Another steward says yes to it" in await network.says("ana", "/settings set quality on")
     assert not network.book.rules.now.quality
-    assert "You began S1 yourself" in await network.says("ana", "/confirm S1")
-    assert "S1 holds from now on." in await network.says("ben", "/confirm S1")
+    assert "You began G1 yourself" in await network.says("ana", "/confirm G1")
+    assert "G1 has the yes that it needs. It holds in 72 hours" in await network.says("ben", "/confirm G1")
+    await network.passes(hours=71)
+    assert not network.book.rules.now.quality
+    await network.passes(hours=1)
     assert "peers rate accepted work from 1 to 5" in await network.says("cara", "/settings")
     assert "quality is on already" in await network.says("ana", "/settings set quality on")
 
@@ -141,12 +143,10 @@ async def test_on_an_open_vote_numbers_mean_nothing_until_it_is_accepted(network
 async def test_switched_off_again_ratings_count_no_more(network: Network) -> None:
     await with_quality(network)
     await network.says("ben", "/rate C1 5")
-    await network.says("ana", "/settings set quality off")
-    await network.says("ben", "/confirm S2")
+    await ruled(network, "quality off")
     assert rated(network) is None
     assert "Quality" not in network.room.shown("C1")
-    await network.says("ana", "/settings set quality on")
-    await network.says("ben", "/confirm S3")
+    await ruled(network, "quality on")
     assert "Quality 5 of 5 by 1 peer." in network.room.shown("C1")
 
 
@@ -195,11 +195,9 @@ async def test_a_rating_changes_what_a_claim_is_worth_and_why_tells_the_sum(netw
     assert "quantity * 30 * quality, with quantity 2, quality 1 1/3, is 80.00 EUR." in why
     assert "Quality of C1: 4 points of 1 peer, and 3 each is as one expects: 4 ÷ 1 ÷ 3 = 1 1/3." in why
     await network.says("ana", "/withdraw D1")
-    await network.says("ana", "/settings set quality off")
-    await network.says("ben", "/confirm S2")
+    await ruled(network, "quality off")
     assert "ana | 60.00 EUR" in await network.says("ana", "/distribute 1000 EUR")
-    await network.says("ana", "/settings set quality on")
-    await network.says("ben", "/confirm S3")
+    await ruled(network, "quality on")
     assert "ana | 80.00 EUR" in await network.says("ana", "/distribute 1000 EUR")
     await network.says("ben", "/rate C1 none")
     assert "ana | 60.00 EUR" in await network.says("ana", "/distribute 1000 EUR")

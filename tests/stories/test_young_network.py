@@ -146,7 +146,9 @@ async def test_newcomers_hear_who_can_make_a_steward_with_them(network: Network)
     assert "Newcomers alone do not decide" in said
     assert "ana can do it now, and you from" in said
     assert stewards(network) == ["ana", "ben"]
-    assert "x3 is a steward now" in await network.says("ana", "/confirm @room:x3")
+    assert "G1 has the yes that it needs" in await network.says("ana", "/confirm @room:x3")
+    await network.passes(hours=72)
+    assert stewards(network) == ["ana", "ben", "x3"]
 
 
 async def test_why_a_vote_of_the_beginning_was_decided_is_told_as_it_was(network: Network) -> None:

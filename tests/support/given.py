@@ -6,6 +6,9 @@ import re
 
 from schwifty import IBAN
 
+from ledger.chain.entry import Fact
+from ledger.network.rules import SettingProposed
+from ledger.values.phrase import NETWORK, Words
 from tests.support.network import Network
 
 FIVE = ("ana", "ben", "cara", "dan", "eva")
@@ -56,6 +59,39 @@ async def distributed(network: Network, amount: str = "100.00 EUR", project: str
     await network.passes(hours=48)
     assert network.book.distributions.by_id[number].state == "made"
     return number
+
+
+async def made_steward(network: Network, name: str, *others: str) -> str:
+    """Let somebody become a steward by the word of two others, three days later; return the number of the proposal."""
+    number = (await network.says(name, "/role take steward")).partition(":")[0]
+    for other in others:
+        await network.says(other, f"/confirm {number}")
+    await network.passes(hours=72)
+    assert network.book.proposals.by_id[number].state == "passed"
+    return number
+
+
+async def ruled(network: Network, what: str, first: str = "ana", second: str = "ben") -> str:
+    """Let two stewards change a rule about votes or money, three days later; return the number of the proposal."""
+    answer = await network.says(first, f"/settings set {what}")
+    number = answer.partition(" ")[0]
+    assert f"{number} is proposed" in answer, answer
+    await network.says(second, f"/confirm {number}")
+    await network.passes(hours=72)
+    assert network.book.proposals.by_id[number].state == "passed"
+    return number
+
+
+async def asked_before(network: Network, *facts: Fact) -> None:
+    """Let something be asked as it was before there were proposals: a rule that waits (`S1`), or an offer to be a steward."""
+    await network.core.note(lambda book, at: facts)
+    await network.done()
+
+
+def rule_before(number: str, what: str, by: str = "A1") -> SettingProposed:
+    """Return a rule that waits for a second steward, as it was proposed before there were proposals."""
+    name, _, value = what.partition(" ")
+    return SettingProposed(number, name, Words(value, NETWORK), by, waits=True)
 
 
 async def prepared(network: Network, line: str, person: str = "ana") -> str:

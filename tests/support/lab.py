@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.support.given import ruled
 from tests.support.network import Network
 
 PEOPLE = ("ines", "ivo", "carla", "sam", "pia", "paul", "petra")
@@ -34,8 +35,7 @@ async def with_lab(network: Network) -> None:
     """Let the lab begin: seed money, ten hours that started it, and the first event; ana and ben are its stewards."""
     await network.members("ana", "ben", *PEOPLE)
     await network.says("ana", "/agent add Riverside Trust")
-    await network.says("ana", "/settings set custodian Riverside Trust")
-    await network.says("ben", "/confirm S1")
+    await ruled(network, "custodian Riverside Trust")
     await logged(
         network,
         ("ines", "cash 500 CAD evidence:https://example.org/r.pdf seed money"),

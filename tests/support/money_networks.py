@@ -46,9 +46,9 @@ class Played:
         for project in PROJECTS:
             await self.says("ana", f"/project start {project}")
         await self.says("ana", "/agent add Harbour")
-        await self.says("ana", "/settings set preset light")
-        await self.says("ben", "/confirm S1")
+        await self.sets("preset light")
         await self.sets("custodian Harbour")
+        await self.passes(72)
         for who in MEMBERS:
             await self.contributes(who)
         await self.passes(24)
@@ -222,10 +222,10 @@ class Played:
         await self.sets(f"custodian {who} {self.chance.choice(('', '', '#probe'))}")
 
     async def sets(self, what: str) -> None:
-        """Let a rule be set by two stewards."""
+        """Let two stewards change a rule, which holds three days later."""
         said = await self.says("ana", f"/settings set {what}")
         for word in said.replace(".", " ").replace(":", " ").split():
-            if word.startswith("S") and word[1:].isdigit():
+            if word.startswith("G") and word[1:].isdigit() and "is proposed" in said:
                 await self.says("ben", f"/confirm {word}")
                 break
 

@@ -16,7 +16,17 @@ from ledger import verification
 from ledger.audit import entries as audit_entries
 from ledger.chain.entry import Broken, Sealed, chained, genesis
 from ledger.chain.rows import Slice, WordsRow
-from tests.support.given import approved_payout, distributed, prepared, with_balances, with_income
+from ledger.network.role import STEWARD, RoleOffered
+from tests.support.given import (
+    approved_payout,
+    asked_before,
+    distributed,
+    made_steward,
+    prepared,
+    rule_before,
+    with_balances,
+    with_income,
+)
 from tests.support.network import Network
 
 Body = dict[str, Any]
@@ -53,12 +63,12 @@ async def much_happens(network: Network) -> None:
     await network.says("ben", "/vote C4 reject")
     await network.says("cara", "/vote C4 reject")
     await network.says("dan", "/contribute 3h nobody votes on it")
-    await network.says("ana", "/settings set quality on")
+    await asked_before(network, rule_before("S1", "quality on"))
     await network.says("ben", "/confirm S1")
     await network.says("ben", "/rate C1 4")
-    await network.says("ana", "/settings set custodian @room:ben")
+    await asked_before(network, rule_before("S2", "custodian A2"))
     await network.says("ben", "/confirm S2")
-    await network.says("ana", "/settings set infrastructure 5 custodian")
+    await asked_before(network, rule_before("S3", "infrastructure 5 custodian"))
     await network.says("ben", "/confirm S3")
     await network.passes(days=8)
     await approved_payout(network)
@@ -80,7 +90,7 @@ async def much_happens(network: Network) -> None:
     second = await prepared(network, "/distribute prepare 30 EUR")
     await network.says("ben", f"/flag {second} too early")
     await network.says("cara", f"/flag {second} too early")
-    await network.says("dan", "/role take steward")
+    await asked_before(network, RoleOffered("A4", STEWARD))
     await network.says("ana", "/confirm @room:dan")
     await network.says("ben", "/confirm @room:dan")
     await network.says("ana", "/equation propose preset:equal")
@@ -109,8 +119,30 @@ async def much_happens(network: Network) -> None:
     await network.says("cara", "/confirm @room:cara")
     for line in ("/privacy forget sure:yes", "/privacy forget sure:no", "/privacy leave sure:yes"):
         await network.says("cara", line)
+    await power_is_proposed(network)
     await network.says("dan", "/contribute expense 90 EUR a saw")
     await network.says("dan", "/amend C12 evidence:https://example.org/r.pdf")
+
+
+async def power_is_proposed(network: Network) -> None:
+    """Let somebody become a steward, and rules change by notice and by the members' vote, or not change."""
+    await made_steward(network, "eve", "ana", "ben")
+    await network.says("ana", "/settings set preset light")
+    await network.says("ben", "/confirm G2")
+    await network.says("dan", "/flag G2 it is too quick")
+    for person in ("ana", "ben", "dan"):
+        await network.says(person, "/vote G2 approve")
+    await network.passes(days=7)
+    await network.says("ana", "/settings set minimum 5 EUR")
+    await network.says("ben", "/confirm G3")
+    await network.says("ben", "/flag G3 I thought again")
+    await network.passes(days=14)
+    await network.says("fay", "/role take steward")
+    await network.says("dan", "/flag G4 who are you?")
+    await network.says("dan", "/flag lift G4")
+    await network.says("ana", "/confirm G4 no")
+    await network.says("fay", "/withdraw G4")
+    await network.says("ana", "/settings set zone Europe/Berlin")
 
 
 @cache
@@ -153,6 +185,10 @@ class Lie(NamedTuple):
 
 def _by(agent: str) -> Callable[[Body, Body], object]:
     return lambda values, body: (values.update(by=agent), body.update(author=agent))
+
+
+def _by_agent(agent: str) -> Callable[[Body, Body], object]:
+    return lambda values, body: (values.update(agent=agent), body.update(author=agent))
 
 
 def _says(**changed: object) -> Callable[[Body, Body], object]:
@@ -297,7 +333,7 @@ LIES = [
     Lie("NameErased", _by("A1"), "and began it too"),
     Lie("NameErased", _says(subject="I1"), "nobody had begun it"),
     Lie("SettingConfirmed", _by("A1"), "and began it too"),
-    Lie("RulesAdopted", _without("SettingConfirmed"), "without a second steward"),
+    Lie("RulesAdopted", _without("SettingConfirmed"), "without a second steward", lambda values: values["setting"] == "S3"),
     Lie("RulesAdopted", lambda values, body: values["rules"].update(version=7), "does not follow version"),
     Lie("RulesAdopted", _custodian("A1"), "lets parts go elsewhere", lambda values: values["setting"] == "S2"),
     Lie("RulesAdopted", _custodian("A1"), "lets parts go elsewhere", lambda values: values["setting"] == "S3"),
@@ -305,7 +341,35 @@ LIES = [
     Lie("RulesAdopted", lambda values, body: values["rules"]["infrastructure"].update(to="A1"), "lets parts go elsewhere",
         lambda values: values["setting"] == "S3"),
     Lie("RoleConfirmed", _by("A4"), "confirmed themselves"),
-    Lie("RoleTaken", _without("RoleConfirmed"), "by too few"),
+    Lie("RoleTaken", _without("RoleConfirmed"), "by too few", lambda values: values["agent"] == "A4"),
+    Lie("RoleTaken", _without("ProposalEnded"), "G1 came into force without its yes"),
+    Lie("RoleTaken", _says(agent="A6"), "does not follow from its notice"),
+    Lie("RulesAdopted", _without("ProposalEnded"), "G2 came into force", lambda values: values["setting"] == "G2"),
+    Lie("RulesAdopted", lambda values, body: values["rules"].update(zone="Europe/Paris"), "does not follow",
+        lambda values: values["setting"] == "G2"),
+    Lie("Proposed", _by("A3"), "by no steward", lambda values: values["value"] is not None),
+    Lie("Proposed", _says(effect="zone"), "changes no rule", lambda values: values["value"] is not None),
+    Lie("Proposed", _says(effect="treasurer"), "no role that there is", lambda values: values["value"] is None),
+    Lie("Proposed", _says(proposal="G1"), "was proposed twice"),
+    Lie("ProposalConfirmed", _by("A5"), "confirmed themselves", lambda values: values["proposal"] == "G1"),
+    Lie("ProposalConfirmed", _by("A1"), "and began it too"),
+    Lie("ProposalConfirmed", _says(proposal="G1"), "did not wait for a yes"),
+    Lie("ProposalDeclined", _by("A6"), "confirmed themselves"),
+    Lie("NoticeGiven", _without("ProposalConfirmed"), "without its yes"),
+    Lie("MembersAsked", _without("ProposalFlagged"), "were asked about G3 too early"),
+    Lie("MembersAsked", _says(approvals=1), "by other figures"),
+    Lie("ProposalFlagged", _by("A6"), "had no objection to make"),
+    Lie("ProposalFlagged", _without("MembersAsked"), "the members were not asked", lambda values: values["proposal"] == "G3"),
+    Lie("ProposalFlagLifted", _by("A2"), "to take back"),
+    Lie("ProposalDropped", _by("A1"), "not for A1 to end"),
+    Lie("MembersAskedAgain", _says(blind=True), "does not follow"),
+    Lie("MembersAskedAgain", _an_entry_earlier, "does not follow"),
+    Lie("ProposalEnded", _an_entry_earlier, "does not follow", lambda values: values["proposal"] == "G1"),
+    Lie("ProposalEnded", _an_entry_earlier, "does not follow", lambda values: values["proposal"] == "G2"),
+    Lie("ProposalEnded", _says(end="passed"), "does not follow", lambda values: values["proposal"] == "G3"),
+    Lie("ProposalEnded", _says(reject=1), "does not follow", lambda values: values["proposal"] == "G2"),
+    Lie("Voted", _by_agent("A6"), "A6 had no vote on G2", lambda values: values["subject"] == "G2"),
+    Lie("SettingProposed", _says(waits=True), "without notice"),
     Lie("SpeakerProposed", _by("A4"), "which has one"),
     Lie("SpeakerChanged", _without("SpeakerConfirmed"), "by too few"),
     Lie("SpeakerChanged", _says(speaker="A4"), "nobody proposed"),
@@ -366,6 +430,14 @@ def test_what_is_done_before_everybody_said_yes_is_found() -> None:
     assert wrong.value.height == made
 
 
+def test_an_offer_without_a_number_is_found_where_there_are_proposals() -> None:
+    height, body, values = found("Proposed", lambda values: values["value"] is None)
+    body["facts"] = [["RoleOffered", 1, {"agent": values["by"], "role": "steward"}]]
+    with pytest.raises(Broken, match="power was to change without notice") as wrong:
+        history().with_lie(height, written(body)).verify()
+    assert wrong.value.height == height
+
+
 def test_each_rule_has_a_lie_that_it_finds() -> None:
     of_lots = {"Drawn"}  # test_draws.py has them, on a network that judges by lot
-    assert {lie.kind for lie in LIES} | of_lots >= {kind.__name__ for kind in audit_entries.RULES}
+    assert {"RoleOffered", *(lie.kind for lie in LIES)} | of_lots >= {kind.__name__ for kind in audit_entries.RULES}

@@ -34,7 +34,7 @@ from ledger.values import money
 from ledger.values.money import Money
 from ledger.values.phrase import Words
 from tests.stories.test_statement import STEPS, entries_of, with_three_months
-from tests.support.given import iban, link_code, prepared, with_hours, with_income
+from tests.support.given import asked_before, iban, link_code, prepared, rule_before, ruled, with_hours, with_income
 from tests.support.network import MONDAY, Network
 
 CURRENCIES = ("EUR", "JPY", "BHD")
@@ -58,8 +58,13 @@ async def with_everything(network: Network) -> None:
     assert "E1" in said
     await network.says("ana", "/vote E1 none")
     await network.says("ben", "/vote E1 reject")
-    await network.says("ana", "/settings set quality on")
+    await asked_before(network, rule_before("S1", "quality on"))
     await network.says("ben", "/confirm S1")
+    await network.says("dan", "/role take steward")
+    await network.says("ana", "/flag G1 not yet")
+    await network.says("ben", "/confirm G1")
+    await network.says("ana", "/confirm G1")
+    await network.says("ben", "/vote G1 approve")
     number = (await network.says("dan", "/contribute 1h swept")).partition(":")[0].removeprefix("Noted as ")
     for other in ("ana", "ben"):
         await network.says(other, f"/vote {number} approve")
@@ -252,6 +257,19 @@ async def test_how_the_network_is_run_is_told(exported: Path) -> None:
         ("proposed", "quality", "A1"),
         ("confirmed", None, "A2"),
     ]
+    of_proposals = [(row["became"], row["by"], row["around"], row["needed"]) for row in lines(exported, "proposals")]
+    assert of_proposals[:4] == [
+        ("proposed", "A4", None, None),
+        ("confirmed", "A2", None, None),
+        ("confirmed", "A1", None, None),
+        ("voted on", None, 4, 3),
+    ]
+    assert ("G1", "A2", "approve") in [
+        (row["subject"], row["agent"], row["choice"]) for row in lines(exported, "ballots")
+    ]
+    assert ("G1", "A1", "not yet") in [
+        (row["subject"], row["agent"], row["reason"]) for row in lines(exported, "flags")
+    ]
     assert [(row["version"], row["quality"]) for row in lines(exported, "rules")] == [(1, False), (2, True)]
 
 
@@ -259,11 +277,8 @@ async def test_who_holds_the_office_of_custodian_is_told_with_each_version_of_th
     network: Network, tmp_path: Path
 ) -> None:
     await with_hours(network, "1h", "1h", project="#probe")
-    await network.says("ana", "/settings set custodian @room:cara")
-    await network.says("ana", "/settings set custodian @room:dan #probe")
-    await network.says("ana", "/settings set infrastructure 5 custodian")
-    for number in ("S1", "S2", "S3"):
-        await network.says("ben", f"/confirm {number}")
+    for what in ("custodian @room:cara", "custodian @room:dan #probe", "infrastructure 5 custodian"):
+        await ruled(network, what)
     directory = await exported_from(network, tmp_path / "export")
     assert [(row["custodians"], row["infrastructure_to"]) for row in lines(directory, "rules")] == [
         ("", None),
@@ -271,7 +286,8 @@ async def test_who_holds_the_office_of_custodian_is_told_with_each_version_of_th
         ("A3 A4/J1", None),
         ("A3 A4/J1", "custodian"),
     ]
-    assert [row["value"] for row in lines(directory, "settings")][:3] == ["A3", "A4 J1", "5 custodian"]
+    proposed = [row for row in lines(directory, "proposals") if row["became"] == "proposed"]
+    assert [row["value"] for row in proposed] == ["A3", "A4 J1", "5 custodian"]
 
 
 async def test_what_somebody_had_erased_is_exported_as_erased(network: Network, exported: Path) -> None:

@@ -1,0 +1,201 @@
+"""The card of a proposal in words, the messages about it, and its line in the message of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from ledger.book import Book
+from ledger.governance import members_vote, pause_words, proposals
+from ledger.network.proposal import (
+    ASKED,
+    DROPPED,
+    GONE,
+    NOT_PASSED,
+    NOTICED,
+    OPEN,
+    OVERTAKEN,
+    PASSED,
+    UNDECIDED,
+    VOTED_ON,
+    Proposal,
+)
+from ledger.network.proposal_words import RULES, title, value
+from ledger.network.question import LAPSED
+from ledger.values.phrase import Code, Lines, Phrase, Who, lines, phrase
+
+SHOWN = 3
+"""Objections that a card shows."""
+
+
+def describe(book: Book, proposal: Proposal) -> Lines:
+    """Return the card of a proposal as it is now."""
+    if proposal.state not in OPEN:
+        return lines(*of_end(book, proposal))
+    return lines(
+        *_STANDS[proposal.state](book, proposal),
+        *objections(proposal),
+        *_rivals(book, proposal),
+        *pause_words.describe(book, proposal.id, proposal.at),
+    )
+
+
+def _asked(book: Book, proposal: Proposal) -> Iterator[Phrase]:
+    confirm = Code(f"/confirm {proposal.id}")
+    yield line(book, proposal)
+    if not proposal.is_candidacy:
+        decline = Code(f"/confirm {proposal.id} no")
+        yield phrase("Another steward says yes or no to it: {confirm}, or {decline}.", confirm=confirm, decline=decline)
+    elif yes := tuple(map(Who, proposal.confirmed_by)):
+        yield phrase("Yes by {yes}. One more with accepted work has to: {confirm}.", yes=yes, confirm=confirm)
+    else:
+        yield phrase("Two others with accepted work say yes to it: {confirm}.", confirm=confirm)
+
+
+def line(book: Book, proposal: Proposal) -> Phrase:
+    """Say in a line what is proposed, and by whom."""
+    number, who = Code(proposal.id), Who(proposal.by)
+    if proposal.is_candidacy:
+        return phrase("{id}: {who} offers to be a steward.", id=number, who=who)
+    return phrase("{id}: {who} proposes another rule: {what}.", id=number, who=who, what=title(book, proposal.proposed))
+
+
+def _noticed(book: Book, proposal: Proposal) -> Iterator[Phrase]:
+    yield in_force(book, proposal)
+    yield phrase(
+        "One steward, or two members with accepted work, who object until then make it a vote of all: {flag}.",
+        flag=Code(f"/flag {proposal.id} why"),
+    )
+
+
+def in_force(book: Book, proposal: Proposal) -> Phrase:
+    """Say when a proposal that has the yes that it needs will hold."""
+    yes = tuple(map(Who, proposal.confirmed_by))
+    values = {"id": Code(proposal.id), "until": proposal.ends(book.pauses), "who": Who(proposal.by), "yes": yes}
+    if proposal.is_candidacy:
+        return phrase("{id}: {who} becomes a steward on {until}. Yes by {yes}.", **values)
+    return phrase(
+        "{id}: {rule} becomes {value} on {until}. Proposed by {who}, yes by {yes}.",
+        rule=RULES[proposal.proposed.effect],
+        value=value(book, proposal.proposed),
+        **values,
+    )
+
+
+def _voted_on(book: Book, proposal: Proposal) -> Iterator[Phrase]:
+    count = members_vote.count(book, book.members_votes.open[proposal.id])
+    yield voting(book, proposal)
+    yield phrase(
+        "{approve} yes and {reject} no so far. It takes {n} yes, and twice as many yes as no: {vote}.",
+        approve=count.approve,
+        reject=count.reject,
+        n=_needed(proposal),
+        vote=Code(f"/vote {proposal.id} approve"),
+    )
+    if proposal.extended:
+        yield phrase("Too few had said yes in time, so it is asked once more.")
+
+
+def voting(book: Book, proposal: Proposal) -> Phrase:
+    """Say what the members vote on, and until when."""
+    number, until = Code(proposal.id), proposal.ends(book.pauses)
+    if proposal.is_candidacy:
+        return phrase(
+            "{id}: the members vote until {until} whether {who} becomes a steward.",
+            id=number,
+            until=until,
+            who=Who(proposal.by),
+        )
+    return phrase(
+        "{id}: the members vote until {until} whether {rule} becomes {value}.",
+        id=number,
+        until=until,
+        rule=RULES[proposal.proposed.effect],
+        value=value(book, proposal.proposed),
+    )
+
+
+def asked_to_vote(book: Book, proposal: Proposal) -> Phrase:
+    """Ask somebody by name for their vote."""
+    return phrase(
+        "{voting} {approve}, or {reject}.",
+        voting=voting(book, proposal),
+        approve=Code(f"/vote {proposal.id} approve"),
+        reject=Code(f"/vote {proposal.id} reject"),
+    )
+
+
+_STANDS: Mapping[str, Callable[[Book, Proposal], Iterator[Phrase]]] = {
+    ASKED: _asked,
+    NOTICED: _noticed,
+    VOTED_ON: _voted_on,
+}
+
+
+def objections(proposal: Proposal) -> Iterator[Phrase]:
+    """Yield who objects, and why."""
+    for account, reason in list(proposal.flags.items())[:SHOWN]:
+        yield phrase("{who} objects: “{reason}”", who=Who(account), reason=reason)
+    if len(proposal.flags) > SHOWN:
+        yield phrase("and {n} more.", n=len(proposal.flags) - SHOWN)
+
+
+def _rivals(book: Book, proposal: Proposal) -> Iterator[Phrase]:
+    if earlier := tuple(map(Code, proposals.rivals(book, proposal))):
+        yield phrase("{earlier} would change the same rule: if it does first, this one is void.", earlier=earlier)
+
+
+def of_end(book: Book, proposal: Proposal) -> Iterator[Phrase]:
+    """Yield what became of a proposal, with the count of the members' vote if there was one."""
+    yield _ENDS[proposal.state](id=Code(proposal.id), what=title(book, proposal.proposed))
+    if proposal.asked is not None and proposal.ended is not None:
+        yield phrase(
+            "{approve} yes and {reject} no. It took {n} yes, and twice as many yes as no.",
+            approve=proposal.ended.approve,
+            reject=proposal.ended.reject,
+            n=_needed(proposal),
+        )
+
+
+def _needed(proposal: Proposal) -> int:
+    assert proposal.asked is not None, "the members are asked"
+    return proposal.asked.approvals
+
+
+def _passed(**values: Any) -> Phrase:
+    return phrase("{id}: {what}. It holds from now on.", **values)
+
+
+def _not_passed(**values: Any) -> Phrase:
+    return phrase("{id}: {what}. Not passed, so nothing changes.", **values)
+
+
+def _undecided(**values: Any) -> Phrase:
+    return phrase("{id}: {what}. Too few said yes, so nothing changes.", **values)
+
+
+def _overtaken(**values: Any) -> Phrase:
+    return phrase("{id}: {what}. Void, as what it rested on changed meanwhile.", **values)
+
+
+def _gone(**values: Any) -> Phrase:
+    return phrase("{id}: {what}. Void, as they are not here any more.", **values)
+
+
+def _dropped(**values: Any) -> Phrase:
+    return phrase("{id}: {what}. Taken back or turned down, so nothing changes.", **values)
+
+
+def _lapsed(**values: Any) -> Phrase:
+    return phrase("{id}: {what}. Too few said yes in time, so nothing changes.", **values)
+
+
+_ENDS: Mapping[str, Callable[..., Phrase]] = {
+    PASSED: _passed,
+    NOT_PASSED: _not_passed,
+    UNDECIDED: _undecided,
+    OVERTAKEN: _overtaken,
+    GONE: _gone,
+    DROPPED: _dropped,
+    LAPSED: _lapsed,
+}
