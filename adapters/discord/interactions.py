@@ -97,7 +97,7 @@ class Answering:
             await self._take_command(interaction)
         elif interaction.type in _READERS:
             name, options = _READERS[interaction.type](interaction)
-            await self._ask(interaction, inbound.command(interaction, name, options))
+            await self._take(interaction, name, self._menu.verb(name), options)
 
     async def _offer(self, interaction: discord.Interaction) -> None:
         name, _, options = inbound.called_verb(self._menu, interaction)
@@ -114,8 +114,14 @@ class Answering:
             await self._open_shortcut(interaction)
             return
         name, verb, options = inbound.called_verb(self._menu, interaction)
-        given = inbound.given(interaction, options)
-        if verb is not None and forms.needed(verb, given):
+        await self._take(interaction, name, verb, inbound.given(interaction, options))
+
+    async def _take(
+        self, interaction: discord.Interaction, name: str, verb: Verb | None, given: Mapping[str, str]
+    ) -> None:
+        """Open the form of what lacks something, as a button may; Discord opens none over another. Else ask the core."""
+        is_form = interaction.type is discord.InteractionType.modal_submit
+        if verb is not None and not is_form and forms.needed(verb, given):
             await self._open_form(interaction, verb, given)
         else:
             await self._ask(interaction, inbound.command(interaction, name, given))

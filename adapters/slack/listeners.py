@@ -134,6 +134,9 @@ class Listeners:
         stamp = body["container"].get("message_ts", "")
         name_of = (body.get("channel") or {}).get("name", "")
         channel, closed = await self._door.origin(asker.channel, asker.user, name_of)
+        blank = Blank(name, channel, values=options, locale=author.locale, closed=closed)
+        if await self._forms.open_lacking(body["trigger_id"], blank):
+            return None
         command = Command(
             f"slack:{asker.channel}:{stamp}:{asker.user}:{action['action_id']}:{action['action_ts']}",
             name,

@@ -56,6 +56,11 @@ class Forms:
             return False
         return True
 
+    async def open_lacking(self, trigger: str, blank: Blank) -> bool:
+        """Open the form of a button whose verb needs more than the button says; return False if it lacks nothing, or Slack does not."""
+        verb = self._door.menu.verb(blank.verb)
+        return verb is not None and _is_incomplete(verb, blank.values) and await self.open(trigger, verb, blank)
+
     async def shortcut(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Open the form of a shortcut; on a message, prefilled with its words, author and address."""
         kind, _, name = body["callback_id"].partition(":")

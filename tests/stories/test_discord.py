@@ -69,7 +69,6 @@ async def test_a_button_of_another_version_is_answered_kindly_and_does_nothing(
         ("v1?=vote&karma=5", "karma is not an option here."),
         ("v1?=vote&card=C1&choice=maybe", "choice"),
         ("v1?=vote&card=C99&choice=approve", "C99"),
-        ("v1?=vote&choice=approve", "One thing is missing: card"),
     ],
 )
 async def test_a_button_whose_command_or_option_is_no_more_is_answered_kindly_and_does_nothing(

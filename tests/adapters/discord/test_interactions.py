@@ -422,6 +422,23 @@ async def test_where_an_option_is_missing_a_form_asks_for_it_and_keeps_the_other
     assert await discord.private("ana") == ["Noted."]
 
 
+async def test_a_button_whose_command_lacks_something_opens_its_form(discord: DiscordWorld) -> None:
+    hearing = Hearing(NOTED)
+    objects = Choice("", "I object", "flag", {"card": "G1"})
+    async with connected(discord, hearing):
+        message = await discord.chat.post(discord.general, ("G1",), (objects,), "G1/1")
+        (button,) = [one for one in discord.buttons(message) if one["label"] == "I object"]
+        asked = await discord.people.clicks("ben", button["custom_id"], int(message.rpartition("/")[2]))
+        assert (asked.kind, hearing.heard) == (9, [])
+        fields = {label["component"]["custom_id"]: label["component"] for label in asked.first["components"]}
+        assert (list(fields), fields["card"]["value"]) == (["card", "reason"], "G1")
+        values = {"card": "G1", "reason": "who are you?"}
+        await discord.people.fills_in("ben", asked.first["custom_id"], values)
+    (command,) = hearing.commands
+    assert (command.name, command.options, command.by) == ("flag", values, discord.person("ben"))
+    assert await discord.private("ben") == ["Noted."]
+
+
 @pytest.mark.parametrize("name", ["withdraw", "amend"])
 def test_a_form_lets_people_type_a_number_where_a_word_may_stand_as_well(name: str) -> None:
     english = Language("en", untranslated, MENU.choices)

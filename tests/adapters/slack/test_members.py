@@ -164,6 +164,33 @@ async def test_what_is_missing_is_asked_for_in_a_form_that_knows_the_rest(world:
     assert world.workspace.views == {}
 
 
+async def test_a_button_whose_command_lacks_something_opens_its_form(world: SlackWorld) -> None:
+    hearing = Hearing(("Noted.",))
+    objects = Choice("", "I object", "flag", {"card": "G1"})
+    async with connected(world, hearing):
+        message = await world.chat.post(world.general, ("G1",), (objects,), "G1/1")
+        await world.clicks("ben", "I object", message)
+        await world.api.until(lambda: bool(world.workspace.views))
+        assert hearing.heard == []
+        await world.fills("ben", world.form(), reason="who are you?")
+        await world.api.until(lambda: bool(world.workspace.ephemeral))
+    (command,) = hearing.commands
+    assert (command.name, command.options) == ("flag", {"card": "G1", "reason": "who are you?"})
+    assert command.channel == world.general
+    assert await world.private("ben") == ["Noted."]
+
+
+async def test_a_button_is_answered_in_words_where_slack_opens_no_form(world: SlackWorld) -> None:
+    hearing = Hearing(("One thing is missing: reason.",))
+    objects = Choice("", "I object", "flag", {"card": "G1"})
+    async with connected(world, hearing):
+        message = await world.chat.post(world.general, ("G1",), (objects,), "G1/1")
+        world.api.faults.append(Fault("views.open", error="expired_trigger_id", times=2))
+        await world.clicks("ben", "I object", message)
+        await world.api.until(lambda: bool(world.workspace.ephemeral))
+    assert hearing.commands[0].options == {"card": "G1"}
+
+
 async def test_every_verb_with_something_to_fill_in_has_a_form_that_slack_takes(world: SlackWorld) -> None:
     hearing = Hearing()
     verbs = [verb for verb in MENU.verbs if any(option.required for option in verb.options)]
