@@ -73,10 +73,12 @@ def of_settled(then: Book, vote: Vote, part: Vote, settled: Settled, at: datetim
         _size(measured, in_unit),
         Sheet((WHAT, IS, NEEDED), tuple(_figures(then, part, settled, at, figures))),
         *_row(then, vote),
-        Sheet((NOT_ASKED, WHO), tuple(_passed_over(then, vote))),
-        Sheet(
-            (WHEN, ASKED, WHY),
-            tuple((one.at, tuple(map(Who, one.persons)), vote_words.WHY_DRAWN[one.why]) for one in vote.draws),
+        *_passed_over(then, vote),
+        *(
+            phrase(
+                "{at}, {why}: {who}.", at=one.at, why=vote_words.WHY_DRAWN[one.why], who=tuple(map(Who, one.persons))
+            )
+            for one in vote.draws
         ),
         Sheet((WHO, SAYS, BY_LOT), tuple(_ballots(then, part))),
         *(
@@ -140,13 +142,13 @@ def _row(then: Book, vote: Vote) -> Iterator[Phrase]:
     yield phrase("Lots could ask {who}.", who=_named(members)) if members else phrase("Lots could ask nobody.")
 
 
-def _passed_over(then: Book, vote: Vote) -> Iterator[tuple[Phrase, tuple[Any, ...]]]:
+def _passed_over(then: Book, vote: Vote) -> Iterator[Phrase]:
     """Yield each reason for which lots passed somebody over, and whom."""
     persons: dict[str, list[str]] = {}
     for person, why in passed_over.passed_over(then, vote):
         persons.setdefault(why, []).append(person)
     for why, who in persons.items():
-        yield REASONS[why], _named(who)
+        yield phrase("Not {who}: {why}.", who=_named(who), why=REASONS[why])
 
 
 def _named(persons: Sequence[str]) -> tuple[Who | Plural, ...]:
@@ -185,5 +187,4 @@ REASONS: Mapping[str, Phrase] = {
 YES, NO = phrase("yes"), phrase("no")
 SAID: Mapping[str, Phrase] = {APPROVE: YES, REJECT: NO, ABSTAIN: phrase("neither")}
 WHAT, IS, NEEDED = phrase("What"), phrase("Is"), phrase("Needed")
-WHO, SAYS, BY_LOT, NOT_ASKED = phrase("Who"), phrase("Says"), phrase("Asked by lot"), phrase("Why not asked")
-WHEN, ASKED, WHY = phrase("When"), phrase("Asked by lot"), phrase("Why")
+WHO, SAYS, BY_LOT = phrase("Who"), phrase("Says"), phrase("Asked by lot")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import datetime
 
 from schwifty import IBAN
 
+from ledger.book import Book
 from ledger.chain.entry import Fact
-from ledger.network.rules import SettingProposed
+from ledger.network.preset import Preset
+from ledger.network.rules import RulesAdopted, SettingProposed
 from ledger.values.phrase import NETWORK, Words
 from tests.support.network import Network
 
@@ -24,6 +28,16 @@ async def with_five(network: Network) -> None:
                 await network.reacts(other, "✅", f"C{number}")
     await network.passes(hours=25)
     assert {log.state for log in network.book.contributions.by_id.values()} == {"accepted"}
+
+
+async def with_lots(network: Network, preset: Preset) -> None:
+    """Let the network judge by lot from now on."""
+
+    def adopted(book: Book, _: datetime) -> tuple[RulesAdopted, ...]:
+        rules = book.rules.now
+        return (RulesAdopted(replace(rules, version=rules.version + 1, preset=preset), None),)
+
+    await network.core.note(adopted)
 
 
 async def with_hours(network: Network, *hours: str, project: str = "") -> None:

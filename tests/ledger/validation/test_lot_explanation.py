@@ -79,11 +79,11 @@ def test_of_a_vote_that_ended_it_tells_everything() -> None:
     ]
     drawn = [line for line in said if "asked by lot as" in line]
     assert drawn == [
-        f"2026-03-02 09:00 UTC | {', '.join(asked[:4])} | asked by lot as the vote opened",
-        f"2026-03-02 09:00 UTC | {', '.join(asked[4:])} | asked by lot as somebody objects",
+        f"2026-03-02 09:00 UTC, asked by lot as the vote opened: {', '.join(asked[:4])}.",
+        f"2026-03-02 09:00 UTC, asked by lot as somebody objects: {', '.join(asked[4:])}.",
     ]
     assert f"{asked[2]} | no | yes" in said
-    assert "it is about their work, or they logged it | A1" in said
+    assert "Not A1: it is about their work, or they logged it." in said
 
 
 def test_its_sentence_is_enough_to_draw_again() -> None:
@@ -100,7 +100,7 @@ def test_its_sentence_is_enough_to_draw_again() -> None:
         row[i], row[other] = row[other], row[i]
     names = [name for name in row if name != "A1"][:16]  # four for each of four, and the author is not asked
     expected = [*names[::2], *names[1::2]][:4]  # nobody was asked before, so the first of each two comes first
-    assert f"2026-03-02 09:00 UTC | {', '.join(expected)} | asked by lot as the vote opened" in said
+    assert f"2026-03-02 09:00 UTC, asked by lot as the vote opened: {', '.join(expected)}." in said
 
 
 def test_it_says_why_others_were_not_asked() -> None:
@@ -111,9 +111,9 @@ def test_it_says_why_others_were_not_asked() -> None:
     jury.accepted(young)
     jury.asks().passes(200)
     said = explained(jury, jury.subject)
-    assert "it is about their work, or they logged it | A1" in said
-    assert "not in the chat any more | A3, A4" in said
-    assert f"their first work was accepted too short a time before | {young}" in said
+    assert "Not A1: it is about their work, or they logged it." in said
+    assert "Not A3, A4: not in the chat any more." in said
+    assert f"Not {young}: their first work was accepted too short a time before." in said
 
 
 def test_partners_are_named_as_such() -> None:
@@ -125,7 +125,9 @@ def test_partners_are_named_as_such() -> None:
             jury.casts(friend, "approve")
             jury.add(Settled(jury.subject, "accepted", 1, 2, "", 2, 2, 0, 0, 0, False))
     jury.asks().passes(200)
-    assert "only if nobody else is left, as the two say yes to each other often | A2" in explained(jury, jury.subject)
+    assert "Not A2: only if nobody else is left, as the two say yes to each other often." in explained(
+        jury, jury.subject
+    )
 
 
 def test_each_log_of_a_list_has_its_own() -> None:
@@ -136,7 +138,7 @@ def test_each_log_of_a_list_has_its_own() -> None:
     jury.passes(200)
     assert "A2 | no | yes" in explained(jury, "C13")
     assert "A2 | no" not in explained(jury, "C14"), "it is their own"
-    assert "only if nobody else is left, as they are on the list | A1, A2, A3" in explained(jury, "C14")
+    assert "Not A1, A2, A3: only if nobody else is left, as they are on the list." in explained(jury, "C14")
 
 
 def test_it_is_free_of_the_words_of_the_trade() -> None:
