@@ -79,6 +79,8 @@ def _may_accept(count: Tally, by_lot: ByLot, has_waited: bool, has_ended: bool) 
     assert count.lots is not None, "lots were drawn"
     if has_ended:
         return count.approve >= by_lot.late * count.decided
+    if count.quorum == 1:
+        return False  # one who judges alone has until the end to be contradicted
     if count.approve >= max(2, count.voters):
         return True
     is_unopposed = not count.lots.reject and not count.flags and count.approve >= by_lot.early * count.decided

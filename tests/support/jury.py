@@ -29,14 +29,19 @@ HOUR = timedelta(hours=1)
 class Jury:
     """Persons, the first of whom asks to be judged by the others. `seed` decides the lots, as the hash of a chain does."""
 
-    def __init__(self, people: int, preset: Preset = STANDARD, size: str = USUAL, seed: int = 0) -> None:
+    def __init__(
+        self, people: int, preset: Preset = STANDARD, size: str = USUAL, seed: int = 0, days: Sequence[int] = ()
+    ) -> None:
+        """Let everybody have work that was accepted so many days ago, the first persons as said, the others 90."""
         self.book = Book()
         self.entries: list[Entry] = []
         self.seed, self.size = seed, size
-        self.now = START - timedelta(days=90)
+        self.now = START - timedelta(days=400)
         self.add(RulesAdopted(Rules(1, preset), None))
         self.people = [self.joins(f"p{number}") for number in range(people)]
-        for person in self.people:
+        ages = [*days, *[90] * (people - len(days))]
+        for age, person in sorted(zip(ages, self.people, strict=True), key=lambda one: -one[0]):
+            self.now = START - timedelta(days=age)
             self.accepted(person)
         self.now = START
         self.subject = ""
@@ -65,13 +70,15 @@ class Jury:
         self.add(Settled(number, "accepted", 1, 2, "", 2, 2, 0, 0, 0, False))
         return number
 
-    def asks(self) -> Jury:
-        """Open the vote on a log of the first person, and draw."""
-        self.subject = self.logs(self.people[0])
-        return self.drawn()
+    def asks(self, others: int = 0) -> Jury:
+        """Open the vote on a log of the first person, or on a list of theirs with so many others; and draw."""
+        return self.opens(others).drawn()
 
-    def asks_together(self, others: int) -> Jury:
-        """Open the vote on a list of the first person and so many others, and draw."""
+    def opens(self, others: int = 0) -> Jury:
+        """Open the vote on a log of the first person, or on a list of theirs with so many others."""
+        if not others:
+            self.subject = self.logs(self.people[0])
+            return self
         contributors = tuple(self.people[: others + 1])
         self.add(*log_list.log_together(self.book, self.people[0], contributors, work(self.people[0]), self.now))
         made = list(self.book.lists.by_id.values())[-1]
@@ -79,7 +86,7 @@ class Jury:
             self.add(Confirmed(row, contributor))
         self.add(*map(self._sized, log_list.due(self.book, self.now)))
         self.subject = made.id
-        return self.drawn()
+        return self
 
     def _sized(self, fact: Fact) -> Fact:
         if isinstance(fact, Opened) and fact.measured is not None:

@@ -57,7 +57,7 @@ def test_of_an_open_vote_it_tells_counts_and_the_rule() -> None:
 
 def test_of_an_open_vote_it_names_nobody_but_who_brought_it() -> None:
     """Who chose what, and who was asked, is nobody's business while others have not looked."""
-    for jury, number in ((contested(), "C13"), (Jury(12).asks_together(2), "C14")):
+    for jury, number in ((contested(), "C13"), (Jury(12).asks(2), "C14")):
         contributor = jury.book.contributions.by_id[number].contributor
         assert {*re.findall(r"\bA[0-9]+", explained(jury, number))} <= {contributor}
 
@@ -131,7 +131,7 @@ def test_partners_are_named_as_such() -> None:
 
 
 def test_each_log_of_a_list_has_its_own() -> None:
-    jury = Jury(12).asks_together(2)
+    jury = Jury(12).asks(2)
     jury.all_say(jury.asked[:4], "approve").says("A2", "reject")
     open_row = explained(jury, "C13")
     assert "4 say yes, 1 says no. 1 more yes by those asked by lot is missing." in open_row

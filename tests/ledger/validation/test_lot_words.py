@@ -197,22 +197,22 @@ CONTESTED = "4 say yes, 1 says no. 1 more yes by those asked by lot is missing."
 
 LIST_SITUATIONS: dict[str, tuple[Made, list[str], list[str]]] = {
     "nobody has looked": (
-        lambda: Jury(12).asks_together(2),
+        lambda: Jury(12).asks(2),
         ["nobody has looked yet. 3 more yes are missing, 2 of them by those asked by lot."] * 3,
         ["Of 4 people asked by lot none has looked yet.", "They are decided together, hour 72 at the latest."],
     ),
     "all are liked": (
-        lambda: yes(Jury(12).asks_together(2), 4),
+        lambda: yes(Jury(12).asks(2), 4),
         ["4 say yes."] * 3,
         ["Of 4 people asked by lot 4 have looked.", "They are accepted hour 24 unless somebody objects."],
     ),
     "nobody from outside likes them": (
-        lambda: Jury(6, STANDARD, TINY).asks_together(3).all_say(["A1", "A2", "A3", "A4"], "approve"),
+        lambda: Jury(6, STANDARD, TINY).asks(3).all_say(["A1", "A2", "A3", "A4"], "approve"),
         ["3 say yes. Somebody who is not on the list has to say yes."] * 4,
         ["They are decided together, hour 72 at the latest."],
     ),
     "some object to one": (
-        lambda: yes(Jury(12).asks_together(2), 4).says("A2", "reject"),
+        lambda: yes(Jury(12).asks(2), 4).says("A2", "reject"),
         [CONTESTED, "4 say yes.", CONTESTED],
         [
             "Of 9 people asked by lot 4 have looked.",
@@ -220,7 +220,7 @@ LIST_SITUATIONS: dict[str, tuple[Made, list[str], list[str]]] = {
         ],
     ),
     "some object, and many like them": (
-        lambda: yes(Jury(30).asks_together(1), 4, 20).says(STRANGER, "reject"),
+        lambda: yes(Jury(30).asks(1), 4, 20).says(STRANGER, "reject"),
         ["24 say yes, 1 says no.", "23 say yes, 1 says no."],
         ["Of 9 people asked by lot 6 have looked.", "They are accepted hour 24 unless somebody else objects."],
     ),
@@ -246,8 +246,7 @@ class Promise(NamedTuple):
 
     def made(self) -> Jury:
         jury = Jury(self.people, EDITION_2[self.preset], self.size, seed=len(self.says))
-        together = min(self.together, self.people - 1)
-        jury = jury.asks_together(together) if together else jury.asks()
+        jury.asks(min(self.together, self.people - 1))
         for who, hours, choice in self.says:
             if jury.passes(hours).is_open and may_vote(jury, person := jury.people[who % self.people]):
                 jury.says(person, choice)
