@@ -22,7 +22,7 @@ from ledger.validation.ballot import ballots
 from ledger.validation.vote import AT_OPENING, AT_REOPENING, Extended, Settled, Vote
 from ledger.validation.words import WHY_DRAWN
 from tests.support import second_lots
-from tests.support.by_lot import START, Jury
+from tests.support.jury import START, Jury
 from tests.support.second_lots import Export, Figures, Opening
 
 SEEN: Counter[str] = Counter()
