@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from bot.menu import Asked, Kind, Option, Reacted, ShellState, Slash, Verb
@@ -168,16 +168,22 @@ def _messages(facts: Iterable[Fact]) -> tuple[Post, ...]:
 
 
 def settle(book: Book, now: datetime, read: Mapping[str, bool]) -> Outcome:
-    """Settle the votes that are ripe."""
+    """Settle the votes that are ripe; of those on proposals the first, as the next may rest on what it changes."""
     facts: list[Fact] = []
     for number, could_read in read.items():
-        if number in book.members_votes.open:
-            facts += proposal_end.end(book, book.proposals.by_id[number], now, read=could_read)
         vote = book.votes.open.get(number)
         if vote is None:
             continue
         facts += settlement.settle(book, vote, now, could_read)
+    facts += next(filter(None, _of_proposals(book, now, read)), ())
     return Outcome(tuple(facts), None, tuple(map(Post, power_words.new_stewards(facts))))
+
+
+def _of_proposals(book: Book, now: datetime, read: Mapping[str, bool]) -> Iterator[tuple[Fact, ...]]:
+    """Yield what becomes of each of these proposals."""
+    for number, could_read in read.items():
+        if number in book.members_votes.open:
+            yield proposal_end.end(book, book.proposals.by_id[number], now, read=could_read)
 
 
 def come_due(book: Book, now: datetime, seen: ShellState) -> Outcome:

@@ -248,7 +248,9 @@ class Core:
         for first in range(0, len(due), SLICE):
             part = due[first : first + SLICE]
             await self.gate.before_settling(part)
-            await self._decide_alone(partial(self._settle, await self._card_reader.read(part)))
+            is_read = await self._card_reader.read(part)
+            while await self._decide_alone(partial(self._settle, is_read)):
+                pass
             # From the acceptance on, reactions on the card are ratings.
             await self._card_reader.read(quality.open_at(self.book, part, self._environment.now()))
         if due:

@@ -29,6 +29,8 @@ def _confirmed(book: Book, entry: Entry, fact: SettingConfirmed) -> str | None:
 def _adopted(book: Book, entry: Entry, fact: RulesAdopted) -> str | None:
     if fact.rules.version != book.rules.now.version + 1:
         return f"version {fact.rules.version} of the rules does not follow version {book.rules.now.version}"
+    if sum(1 for _ in of_kind(entry, RulesAdopted)) > 1:
+        return "the rules were changed twice at once"
     if fact.setting in book.proposals.by_id:
         return why_not_in_force(book, entry, fact.setting, fact)
     proposed = next(of_kind(entry, SettingProposed), None)

@@ -352,6 +352,23 @@ async def test_the_later_of_two_on_one_rule_says_so_and_is_void_if_the_earlier_h
     await network.rebuilt()
 
 
+async def test_of_two_on_one_rule_that_the_members_pass_at_the_same_moment_one_holds(network: Network) -> None:
+    await with_five(network)
+    for number, emoji in (("G1", "👍"), ("G2", "🟢"), ("G3", "🟩")):
+        mark = "abstain" if number == "G3" else "approve"
+        await network.says("ana", f"/settings set {mark} {emoji}")
+        await network.says("dan", f"/flag {number} let us ask all")
+        await network.says("eva", f"/flag {number} so do I")
+        await network.says("ben", f"/confirm {number}")
+        for name in ("ana", "ben", "cara"):
+            await network.says(name, f"/vote {number} approve")
+    await network.passes(days=7)
+    now = network.book.rules.now
+    assert (now.approve, now.abstain, now.version) == ("👍", "🟩", 3)
+    assert [state(network, number) for number in ("G1", "G2", "G3")] == ["passed", "overtaken", "passed"]
+    await network.rebuilt()
+
+
 async def test_the_later_one_holds_where_the_earlier_came_to_nothing(network: Network) -> None:
     await with_five(network)
     for emoji in ("👍", "🟢"):

@@ -234,6 +234,10 @@ def _opens_it(values: Body, body: Body) -> None:
     body["facts"].append(["Opened", 3, opened])
 
 
+def _twice(values: Body, body: Body) -> None:
+    body["facts"] += [fact for fact in body["facts"] if fact[2] is values]
+
+
 def _an_entry_earlier(_: Body, body: Body) -> None:
     body["at"] = json.loads(history().sealed[body["height"] - 2].body)["at"]
 
@@ -347,6 +351,7 @@ LIES = [
     Lie("RulesAdopted", _without("ProposalEnded"), "G2 came into force", lambda values: values["setting"] == "G2"),
     Lie("RulesAdopted", lambda values, body: values["rules"].update(zone="Europe/Paris"), "does not follow",
         lambda values: values["setting"] == "G2"),
+    Lie("RulesAdopted", _twice, "the rules were changed twice at once"),
     Lie("Proposed", _by("A3"), "by no steward", lambda values: values["value"] is not None),
     Lie("Proposed", _says(effect="zone"), "changes no rule", lambda values: values["value"] is not None),
     Lie("Proposed", _says(effect="treasurer"), "no role that there is", lambda values: values["value"] is None),
