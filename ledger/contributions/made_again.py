@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ledger.contributions.contribution import WITHDRAWN, Contribution
 from ledger.contributions.log import MONEY, Scale, count, scale
 from ledger.network.pause import is_over
+from ledger.network.speaker import owned_with
 from ledger.validation.vote import REJECTED, UNDECIDED
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def earlier(book: Book, contributor: str, logs: tuple[str, ...], sort: Sort, at:
 
 def _of(book: Book, contributor: str) -> Iterator[Contribution]:
     page = book.contributions
-    for account in book.agents.ever_one_with(contributor):
+    for account in owned_with(book.agents, contributor):
         for log in map(page.by_id.__getitem__, page.made_for.get(account, ())):
             if log.corrects is None:
                 yield log

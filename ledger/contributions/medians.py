@@ -3,7 +3,7 @@
 A log counts from its acceptance on for `WINDOW`: those accepted after `at - WINDOW`, up to `at`. It counts with its amount as it
 stands now; one that was corrected to nothing does not count, nor do corrections themselves. The usual amount is the median over
 contributors of the median of each one's logs, so that a hundred logs of one person weigh as one. Accounts that were ever linked
-are one contributor.
+are one contributor, with the organisations for which they speak: to enter some makes nobody several.
 
 Each opening of a vote asks for it, and a network can have a hundred thousand logs in that time. So the figures are cached beside
 the page, and only those are computed anew whose logs were accepted or corrected since, or became too old. They are immutable and
@@ -25,6 +25,7 @@ from weakref import WeakKeyDictionary
 from ledger.contributions.contribution import Contributions
 from ledger.contributions.log import Scale, count, scale
 from ledger.network.agent import Agents
+from ledger.network.speaker import owned_with, owner_of
 
 WINDOW = timedelta(days=90)
 """The time in which accepted work tells what is usual."""
@@ -58,12 +59,12 @@ _NOTHING = Usual({}, (), 0)
 class Medians:
     """The accepted work of the time before `at`, by account and by scale.
 
-    `links` is the number of changes of accounts that it knows of, `seen` the number of changes of contributions, and `begin` the
+    `ties` is the number of changes of accounts and of speakers that it knows of, `seen` the number of changes of contributions, and `begin` the
     first one of these that is not too old.
     """
 
     at: datetime
-    links: int
+    ties: tuple[int, int]
     seen: int
     begin: int
     amounts: Mapping[str, Mapping[Scale, Amounts]]
@@ -74,8 +75,8 @@ class Medians:
         return self.scales.get(on, _NOTHING).median
 
     def sum(self, agents: Agents, contributor: str, on: Scale) -> Fraction:
-        """Return the sum of what a contributor brought, by any account that was ever theirs."""
-        return sum(self.scales.get(on, _NOTHING).of_each.get(agents.lineage(contributor), ()), Fraction(0))
+        """Return the sum of what a contributor brought."""
+        return sum(self.scales.get(on, _NOTHING).of_each.get(owner_of(agents, contributor), ()), Fraction(0))
 
 
 _CACHE: WeakKeyDictionary[Contributions, Medians] = WeakKeyDictionary()
@@ -85,25 +86,29 @@ def of(page: Contributions, agents: Agents, at: datetime) -> Medians:
     """Return the medians at a moment."""
     known = _CACHE.get(page)
     if known is None or at < known.at:  # a clock that went back: what was too old counts again
-        known = Medians(at, agents.changes, 0, 0, {}, {})
+        known = Medians(at, _ties(agents), 0, 0, {}, {})
     known = _CACHE[page] = _up_to_date(known, page, agents, at)
     return known
 
 
+def _ties(agents: Agents) -> tuple[int, int]:
+    return agents.changes, agents.speakers.changes
+
+
 def _up_to_date(known: Medians, page: Contributions, agents: Agents, at: datetime) -> Medians:
-    seen, begin = len(page.changes), known.begin
+    seen, begin, ties = len(page.changes), known.begin, _ties(agents)
     while begin < seen and _is_old(page, page.changes[begin], at):
         begin += 1
     changed = (*page.changes[known.begin : begin], *page.changes[known.seen : seen])
     accounts = {page.by_id[number].contributor for number in changed}
-    if not accounts and known.links == agents.changes:
-        return Medians(at, known.links, seen, begin, known.amounts, known.scales)
+    if not accounts and known.ties == ties:
+        return Medians(at, ties, seen, begin, known.amounts, known.scales)
     amounts = {**known.amounts, **{account: _amounts(page, account, at) for account in accounts}}
-    if known.links == agents.changes:
+    if known.ties == ties:
         scales = _with(known.scales, _by_scale(agents, accounts, known.amounts, amounts))
     else:  # some are one contributor now
         scales = _with({}, _by_scale(agents, amounts, {}, amounts))
-    return Medians(at, agents.changes, seen, begin, amounts, scales)
+    return Medians(at, ties, seen, begin, amounts, scales)
 
 
 def _is_old(page: Contributions, number: str, at: datetime) -> bool:
@@ -134,10 +139,10 @@ def _by_scale(
     """Return, for each scale on which these accounts have or had something, the amounts of those contributors now."""
     found: defaultdict[Scale, dict[str, Amounts]] = defaultdict(dict)
     for account in accounts:
-        own = agents.ever_one_with(account)
+        own, owner = owned_with(agents, account), owner_of(agents, account)
         for on in {**before.get(account, _NONE), **after.get(account, _NONE)}:
             together = (after.get(alias, _NONE).get(on, ()) for alias in own)
-            found[on][agents.lineage(account)] = _merged(together)
+            found[on][owner] = _merged(together)
     return found
 
 

@@ -9,7 +9,7 @@ tiny: amount <= m/4, week <= m, never money · small: amount <= m, week <= max(4
 
 A log counts in a week by the moment at which its vote last opened, if that is after `at - WEEK`: by the moment of logging, many small
 ones that wait for something could be opened together, and none would count for another. It counts with its amount as it stands,
-unless it was taken back, declined, never confirmed or rejected. A correction counts in it by how much it would add, as long as the
+unless it was taken back, declined, never confirmed or rejected. So do those for organisations for which its contributor speaks. A correction counts in it by how much it would add, as long as the
 log that it changes does not count there with just that.
 """
 
@@ -26,7 +26,7 @@ from ledger.contributions.log import MONEY, WORK_HOURS, Log, Scale, count, scale
 from ledger.contributions.timesheet import is_beginning
 from ledger.network.agent import Agents
 from ledger.network.preset import HUGE, LARGE, SIZES, SMALL, TINY, USUAL
-from ledger.network.speaker import speaker_of
+from ledger.network.speaker import owned_with, owner_of
 from ledger.validation.vote import ACCEPTED, REJECTED, Measured
 from ledger.values.money import Money
 from ledger.values.quantity import Quantity
@@ -65,8 +65,8 @@ def of_log(number: str, contributor: str, content: Log) -> Claim:
 def of_correction(agents: Agents, number: str, by: str, target: Contribution, after: Money | Quantity) -> Claim:
     """Return the claim of a log by which somebody would correct another. To take from somebody else's is never a trifle."""
     change = count(after) - count(target.log.amount)
-    owner = speaker_of(agents, target.contributor) or target.contributor
-    least = LARGE if change < 0 and agents.lineage(owner) != agents.lineage(by) else TINY
+    is_anothers = owner_of(agents, target.contributor) != owner_of(agents, by)
+    least = LARGE if change < 0 and is_anothers else TINY
     return Claim(target.contributor, (number,), target.log.kind, scale(target.log), abs(change), least)
 
 
@@ -91,7 +91,7 @@ def _of_row(agents: Agents, rows: list[Contribution], row: Contribution) -> Clai
 
 
 def _key(agents: Agents, row: Contribution) -> tuple[str, Scale]:
-    return agents.lineage(row.contributor), scale(row.log)
+    return owner_of(agents, row.contributor), scale(row.log)
 
 
 def measure(book: Book, claim: Claim, at: datetime) -> Measured:
@@ -137,7 +137,7 @@ def _fitting(measured: Measured, on: Scale, known: medians.Medians) -> str:
 def _week(book: Book, claim: Claim, at: datetime) -> Iterator[Fraction]:
     """Yield the amounts of what else counts in the week of a contributor."""
     page = book.contributions
-    for account in book.agents.ever_one_with(claim.contributor):
+    for account in owned_with(book.agents, claim.contributor):
         for log in map(page.by_id.__getitem__, page.made_for.get(account, ())):
             if _is_in_week(log, at) and log.id not in claim.logs and scale(log.log) == claim.on:
                 yield count(log.log.amount) if log.corrects is None else _added(log, page.by_id[log.corrects], at)

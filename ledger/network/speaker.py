@@ -152,6 +152,18 @@ def speaker_of(agents: Agents, agent: str) -> str | None:
     return None if known is None else agents.speakers.of(agent) or known.by
 
 
+def owner_of(agents: Agents, agent: str) -> str:
+    """Return the account that stands for whoever has the say over an agent: a person, with all accounts that were ever theirs."""
+    return agents.lineage(speaker_of(agents, agent) or agent)
+
+
+def owned_with(agents: Agents, agent: str) -> tuple[str, ...]:
+    """Return all accounts and agents over which the same person has the say, this one among them."""
+    owner = owner_of(agents, agent)
+    spoken_for = (other for other in agents.speakers.entered if owner_of(agents, other) == owner)
+    return (*agents.ever_one_with(owner), *spoken_for)
+
+
 def living_speaker(agents: Agents, agent: str) -> str | None:
     """Return the person who speaks for an agent; None if that one was forgotten or is no longer here."""
     by = speaker_of(agents, agent)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from statistics import median
 from typing import Any, NamedTuple
@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 
 from ledger.chain.entry import Entry
 from ledger.contributions.contribution import Amended, Declined, Logged, Withdrawn
+from ledger.network.agent import Added
 from ledger.network.identity import Linked
 from ledger.network.preset import STANDARD_1
+from ledger.network.speaker import SpeakerChanged
 from ledger.validation.vote import Measured, Opened, Settled
 from ledger.values.money import Money
 from ledger.values.phrase import Refusal
@@ -29,13 +31,15 @@ AMOUNTS = (
     "1h",
     "90min",
     "9h",
-    "50h",
+    "24h",
     "space 2h",
     "material 3 kg",
     "material 5 kg",
     "material 4 EUR",
     "expense 9 EUR",
 )
+
+CLUB = "A5"
 
 ENDS = ("accepted", "accepted", "accepted", "accepted", "rejected", "undecided", "")
 
@@ -46,6 +50,8 @@ other = st.one_of(
     st.tuples(st.just("for"), person, person, st.just("")),
     st.tuples(st.just("yes"), st.just(""), place, end),
     st.tuples(st.just("end"), st.just(""), place, end),
+    st.tuples(st.just("club"), person, st.sampled_from(AMOUNTS), end),
+    st.tuples(st.just("speaker"), person, st.just(""), st.just("")),
     st.tuples(st.just("link"), person, person, st.just("")),
     st.tuples(st.just("pass"), st.just(""), st.sampled_from((1, 2, 6, 7, 30, 83)), st.just("")),
 )
@@ -114,13 +120,26 @@ def kin(entries: Sequence[Entry]) -> dict[str, frozenset[str]]:
     return groups
 
 
+def spoken_for(entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
+    """Yield organisations with whoever comes to speak for them."""
+    for entry in entries:
+        for fact in entry.facts:
+            if isinstance(fact, Added):
+                yield fact.agent, fact.by
+            elif isinstance(fact, SpeakerChanged):
+                yield fact.agent, fact.speaker
+
+
 def naive(entries: Sequence[Entry], subject: str, entry: Entry) -> Measured:
     """Measure a vote that opened in an entry, by the entries before."""
     before = [one for one in entries if one.height < entry.height]
     known, groups = told(before), kin(before)
     new = told([*before, entry])[subject]
 
+    speakers = dict(spoken_for(before))
+
     def owner(account: str) -> str:
+        account = speakers.get(account, account)
         return min(groups.get(account, {account}))
 
     accepted: defaultdict[Any, defaultdict[str, list[Fraction]]] = defaultdict(lambda: defaultdict(list))
@@ -129,7 +148,7 @@ def naive(entries: Sequence[Entry], subject: str, entry: Entry) -> Measured:
         for _, at, decision in one.ended:
             if decision != "accepted":
                 continue
-            workers.add(owner(one.contributor))
+            workers |= {owner(one.contributor)} if one.contributor not in speakers else set()
             if one.corrects is None and at > entry.at - timedelta(days=90) and one.amounts[-1][1]:
                 accepted[one.on][owner(one.contributor)].append(one.amounts[-1][1])
     usual = {
@@ -236,7 +255,13 @@ def plays(town: Town, act: str, first: str, second: Any, end: str) -> None:
     chosen = among[second % len(among)] if isinstance(second, int) else ""
     match act:
         case "log":
-            town.does(first, f"/contribute {second} did it")
+            day = date(2025, 12, 31) - timedelta(days=len(page.by_id))  # one of its own, which has room for it
+            town.does(first, f"/contribute {second} date:{day} did it")
+        case "club":
+            day = date(2025, 12, 31) - timedelta(days=len(page.by_id))
+            town.does(first, f"/contribute {second} for:Club date:{day} did it")
+        case "speaker":
+            town.add(SpeakerChanged(CLUB, town.person(first)))
         case "for":
             town.does(first, f"/contribute 1h for:@{town.person(second)} helped")
         case "pass":
@@ -244,12 +269,12 @@ def plays(town: Town, act: str, first: str, second: Any, end: str) -> None:
         case "link" if town.person(first) != town.person(second):
             town.linked(first, second)
         case "yes":
-            town.does(name_of(town, town.log(chosen).contributor), f"/confirm {chosen}")
+            town.does(name_of(town, town.log(chosen).awaits or ""), f"/confirm {chosen}")
         case "change":
             words = {"correct": f"/correct {chosen} 3h so", "nothing": f"/correct {chosen} nothing:yes so"}
             words |= {"amend": f"/amend {chosen} 4h", "withdraw": f"/withdraw {chosen}"}
             town.does(name_of(town, town.log(chosen).author), words[first])
-    ended = chosen if act in ("end", "yes", "change") else town.last if act == "log" else ""
+    ended = chosen if act in ("end", "yes", "change") else town.last if act in ("log", "club") else ""
     ended = town.last if act == "change" and town.last in town.book.votes.open else ended
     if end and ended in town.book.votes.open:
         town.add(Settled(ended, end, 1, 2, "", 2, 2, 0, 0, 0, blind=False))
@@ -263,6 +288,7 @@ def name_of(town: Town, account: str) -> str:
 @settings(max_examples=200, deadline=None)
 def test_a_size_is_that_of_a_second_computation(steps: list[tuple[str, str, Any, str]]) -> None:
     town = Town(*PEOPLE, preset=STANDARD_1)
+    town.does("ana", "/agent add Club")
     for one in steps:
         with suppress(Refusal):
             plays(town, *one)

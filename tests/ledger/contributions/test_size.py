@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from ledger.book import fold
 from ledger.contributions import log_list, medians
 from ledger.network.preset import STANDARD_1
+from ledger.network.speaker import SpeakerChanged
 from ledger.validation.vote import Measured, Settled
 from tests.commands.conftest import Town
 from tests.support.effort import lines
@@ -22,8 +23,9 @@ def settled(town: Town, number: str, decision: str = "accepted") -> None:
 
 
 def logged(town: Town, name: str, what: str) -> Measured:
-    """Return the size of a log that is put to the vote."""
-    town.does(name, f"/contribute {what} did it")
+    """Return the size of a log that is put to the vote. Each is of a day of its own."""
+    day = date(2025, 12, 31) - timedelta(days=len(town.book.contributions.by_id))
+    town.does(name, f"/contribute {what} date:{day} did it")
     measured = town.log(town.last).measured
     assert measured is not None
     return measured
@@ -59,12 +61,16 @@ def town() -> Town:
         ("121min", "usual"),
         ("8h", "usual"),
         ("481min", "large"),
-        ("40h", "large"),
-        ("2401min", "huge"),
+        ("24h", "large"),
     ],
 )
 def test_a_log_is_as_large_as_it_is_beside_the_usual(town: Town, what: str, size: str) -> None:
     assert logged(town, "ana", what).size == size
+
+
+def test_what_is_more_than_twenty_times_the_usual_is_huge() -> None:
+    town = grown("1h", "1h", "1h", "1h")
+    assert [logged(town, "ana", what).size for what in ("20h", "1201min")] == ["large", "huge"]
 
 
 @pytest.mark.parametrize(("before", "last", "week"), [(3, "tiny", 2), (4, "small", Fraction(5, 2))])
@@ -76,7 +82,10 @@ def test_many_tiny_logs_of_a_week_are_small(town: Town, before: int, last: str, 
 
 
 def test_ten_small_logs_of_a_week_are_a_large_one(town: Town) -> None:
-    sizes = [logged(town, "ana", "2h").size for _ in range(10)]
+    sizes = []
+    for _ in range(10):
+        sizes.append(logged(town, "ana", "2h").size)
+        settled(town, town.last)
     assert sizes == ["small"] * 4 + ["usual"] * 4 + ["large"] * 2
 
 
@@ -165,6 +174,30 @@ def test_two_logs_of_a_list_that_turn_out_to_be_of_one_person_are_measured_toget
     assert town.vote("L1").opened.measured == Measured("usual", Fraction(4), Fraction(2), Fraction(4), Fraction(0))
 
 
+def test_organisations_of_ones_own_are_no_way_to_take_a_large_log_apart(town: Town) -> None:
+    sizes = []
+    for name in ("ana", *(f"Club {number}" for number in range(9))):
+        if name != "ana":
+            town.does("ana", f"/agent add {name}")
+        whose = f' for:"{name}"' if name != "ana" else ""
+        sizes.append(logged(town, "ana", f"2h{whose}").size)
+        settled(town, town.last)
+    assert sizes == ["small"] * 4 + ["usual"] * 4 + ["large"] * 2
+    assert logged(town, "ben", "2h").median == 2, "they are one contributor"
+    assert len(medians.of(town.book.contributions, town.book.agents, town.now).scales["work", "h"].medians) == 4
+
+
+def test_whoever_speaks_for_an_organisation_now_has_its_week(town: Town) -> None:
+    town.does("ana", "/agent add Club")
+    logged(town, "ana", "5h for:Club")
+    club = town.book.agents.find("Club")
+    assert club is not None
+    assert logged(town, "ana", "1h").week == 6
+    town.add(SpeakerChanged(club, town.person("dan")))
+    assert logged(town, "ana", "1h").week == 2
+    assert logged(town, "dan", "1h").week == 6
+
+
 def test_a_correction_is_measured_by_what_it_changes(town: Town) -> None:
     accepted(town, "ana", "6h")
     number = town.last
@@ -213,8 +246,8 @@ def test_the_first_hours_are_measured_by_two() -> None:
     first = Town(*PEOPLE, preset=STANDARD_1)
     for name in PEOPLE[:3]:
         accepted(first, name, "2h")
-    sizes = [(one.size, one.median) for one in (logged(first, "dan", what) for what in ("30min", "2h", "8h", "41h"))]
-    assert sizes == [("tiny", None), ("small", None), ("usual", None), ("huge", None)]
+    sizes = [(one.size, one.median) for one in (logged(first, "dan", what) for what in ("30min", "2h", "8h", "24h"))]
+    assert sizes == [("tiny", None), ("small", None), ("usual", None), ("large", None)]
 
 
 def test_nothing_is_less_than_usual_before_three_persons_have_accepted_work() -> None:
