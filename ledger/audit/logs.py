@@ -1,14 +1,17 @@
-"""Audit of logs: those of a list belong together, and each is confirmed, declined, amended or withdrawn by whose it is."""
+"""Audit of logs: those of a list belong together, none goes beyond the limits, and only whose it is answers, changes or withdraws one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from ledger.book import Book
 from ledger.chain.entry import Entry, of_kind
+from ledger.contributions import limits
 from ledger.contributions.contribution import Amended, Confirmed, Declined, Listed, Logged, Withdrawn
 from ledger.contributions.opening import awaits, may_change
 from ledger.network.agent import Agents, Joined
+from ledger.values.phrase import Refusal
 
 
 def _listed(book: Book, entry: Entry, fact: Listed) -> str | None:
@@ -33,10 +36,44 @@ def _waits(agents: Agents, logged: Logged) -> bool:
     return logged.awaits == awaits(agents, logged.author, logged.contributor)
 
 
+def _logged(book: Book, entry: Entry, fact: Logged) -> str | None:
+    def check() -> None:
+        if fact.corrects is not None:
+            limits.check_correction(book, book.contributions.by_id[fact.corrects], fact.author, fact.log)
+            return
+        limits.check_day(book, fact.contributor, fact.log)
+        if not any(fact.contribution in listed.rows for listed in of_kind(entry, Listed)):
+            limits.check_open(book, fact.author)
+
+    return _beyond_limits(book, fact.contribution, check)
+
+
+def _beyond_limits(book: Book, number: str, check: Callable[[], None]) -> str | None:
+    """Tell of a log that the limits do not allow. There were none before the first vote that was measured."""
+    if not book.contributions.measures:
+        return None
+    try:
+        check()
+    except Refusal:
+        return f"{number} is more than a day of its person has, or one log too many of theirs"
+    return None
+
+
 def _answered(book: Book, entry: Entry, fact: Confirmed | Declined) -> str | None:
     awaited = book.contributions.by_id[fact.contribution].awaits
     is_theirs = awaited is not None and book.agents.lineage(awaited) == book.agents.lineage(fact.by)
     return None if is_theirs else f"{fact.contribution} was not for {fact.by} to answer"
+
+
+def _confirmed(book: Book, entry: Entry, fact: Confirmed) -> str | None:
+    log = book.contributions.by_id[fact.contribution]
+
+    def check() -> None:
+        limits.check_day(book, log.contributor, log.log)
+        if log.within is None:
+            limits.check_open(book, fact.by)
+
+    return _answered(book, entry, fact) or _beyond_limits(book, log.id, check)
 
 
 def _changed(book: Book, entry: Entry, fact: Amended | Withdrawn) -> str | None:
@@ -44,8 +81,17 @@ def _changed(book: Book, entry: Entry, fact: Amended | Withdrawn) -> str | None:
     return None if is_theirs else f"{fact.contribution} was not for {fact.by} to change"
 
 
+def _amended(book: Book, entry: Entry, fact: Amended) -> str | None:
+    old = book.contributions.by_id[fact.contribution]
+    check = partial(limits.check_change, book, old, fact.by, fact.log)
+    return _changed(book, entry, fact) or _beyond_limits(book, old.id, check)
+
+
 RULES: Mapping[type, Callable[..., str | None]] = {
+    Logged: _logged,
     Listed: _listed,
-    **dict.fromkeys((Confirmed, Declined), _answered),
-    **dict.fromkeys((Amended, Withdrawn), _changed),
+    Confirmed: _confirmed,
+    Declined: _answered,
+    Amended: _amended,
+    Withdrawn: _changed,
 }

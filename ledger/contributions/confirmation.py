@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
-from ledger.contributions import size
+from ledger.contributions import limits, size
 from ledger.contributions.contribution import WAITING, Confirmed, Contribution, Contributions, Declined
 from ledger.contributions.opening import put
 from ledger.network.agent import Agents
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 def confirm(book: Book, contribution: str, by: str, at: datetime) -> tuple[Fact, ...]:
     """Return the facts of a confirmation by the person for whom the log was made; the vote opens, unless evidence is missing."""
     waiting = _waiting(book.contributions, book.agents, contribution, by)
+    limits.check_day(book, waiting.contributor, waiting.log)
     if waiting.within is not None:
         return (Confirmed(contribution, by),)  # the vote on the whole list opens once nobody is waited for
+    limits.check_open(book, by)
     measured = size.measure(book, size.of(book, waiting), at)
     concerned = (waiting.author, waiting.contributor)
     return (Confirmed(contribution, by), put(book, contribution, concerned, waiting.log, measured, at))

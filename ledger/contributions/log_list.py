@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from ledger.chain.entry import Entry, Fact, of_kind
-from ledger.contributions import evidence, size
+from ledger.contributions import evidence, limits, size
 from ledger.contributions.contribution import (
     LISTED,
     UNSHOWN,
@@ -137,6 +137,7 @@ def log_together(
     known = len(book.contributions.by_id)
     rows = tuple(f"{Letter.CONTRIBUTION}{known + number}" for number in range(1, len(contributors) + 1))
     for row, contributor in zip(rows, contributors, strict=True):
+        limits.check_day(book, contributor, content)
         if evidence.is_missing(book.rules.now, content, size.measure(book, size.of_log(row, contributor, content), at)):
             raise Refusal(
                 "A receipt is missing; then all of it can be looked at. Type it once more with {evidence}.",
@@ -185,12 +186,18 @@ def due(book: Book, at: datetime) -> tuple[Opened | EvidenceAsked, ...]:
 def approved(book: Book, number: str, accounts: Collection[str]) -> tuple[Confirmed, ...]:
     """Return the yes of those who were asked when the list was made, and whose approval stands on its card.
 
-    One who is asked in place of somebody else may have approved the others before that.
+    One who is asked in place of somebody else may have approved the others before that. Hours that a day does not have any more
+    take `/confirm`, which says why they are too many.
     """
     made, agents = book.lists.by_id[number], book.agents
     persons = {agents.person(account) for account in accounts if agents.is_here(account)}
-    still = ((row, asked) for row, asked in made.waits.items() if book.contributions.by_id[row].awaits == asked)
-    return tuple(Confirmed(row, agents.person(asked)) for row, asked in still if agents.person(asked) in persons)
+    logs = ((book.contributions.by_id[row], asked) for row, asked in made.waits.items())
+    still = ((log, asked) for log, asked in logs if log.awaits == asked and agents.person(asked) in persons)
+    return tuple(
+        Confirmed(log.id, agents.person(asked))
+        for log, asked in still
+        if limits.has_room(book, log.contributor, log.log)
+    )
 
 
 def opened_list(book: Book, number: str, at: datetime) -> tuple[Opened | EvidenceAsked, ...]:

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
-from ledger.contributions import evidence, size
+from ledger.contributions import evidence, limits, size
 from ledger.contributions.contribution import Contribution, EvidenceAsked, Logged
 from ledger.contributions.log import Log, check
 from ledger.network.agent import OUTSIDE, Agents
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 def log(book: Book, author: str, contributor: str, content: Log, at: datetime) -> tuple[Fact, ...]:
     """Return the facts of a new log. One for somebody else waits for their confirmation before anybody votes."""
     check(content)
+    limits.check_day(book, contributor, content)
+    limits.check_open(book, author)
     contribution = next_id(Letter.CONTRIBUTION, book.contributions.by_id)
     owner = awaits(book.agents, author, contributor)
     logged = Logged(contribution, author, contributor, content, owner, None)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ledger.chain.entry import Fact
-from ledger.contributions import evidence, from_options, size
+from ledger.contributions import evidence, from_options, limits, size
 from ledger.contributions.contribution import (
     INCOMPLETE,
     LISTED,
@@ -57,6 +57,7 @@ def amend(book: Book, contribution: str, by: str, content: Log, at: datetime) ->
     if not is_changed and (old.state != UNDECIDED or old.reopened):
         raise Refusal("Nothing in {contribution} would change.", contribution=Code(contribution))
     check(content)
+    limits.check_change(book, old, by, content)
     if _only_takes_less(book, old, by, content):
         amended = Amended(contribution, old.revision + 1, by, content, None, goes_on=True)
         return (amended, *_approving_now(book, contribution, content.amount))
@@ -129,6 +130,7 @@ def correct(
     _check_amount(target, after)
     number = next_id(Letter.CONTRIBUTION, book.contributions.by_id)
     content = replace(target.log, amount=after, note=Words(reason, by), evidence=from_options.evidence(link, by))
+    limits.check_correction(book, target, by, content)
     concerned = tuple(dict.fromkeys((by, target.author, target.contributor)))
     logged = Logged(number, by, target.contributor, content, None, contribution)
     measured = size.measure(book, size.of_correction(book.agents, number, by, target, after), at)

@@ -126,19 +126,19 @@ async def test_one_person_does_not_make_a_puppet_a_steward_alone(network: Networ
 
 
 async def test_a_small_line_that_fails_does_not_pay_the_large_one_twice(network: Network) -> None:
-    await with_hours(network, "1h", "1h", "97h", "1h")
+    await with_hours(network, "1h", "1h", "22h", "1h")
     await with_income(network, "100 EUR")
     await distributed(network, "100 EUR")
     await with_pay_to(network, "ana", "ben", "cara", "dan")
     await approved_payout(network)
     await network.says("ben", "/payout mark P1 sent SEPA 17")
     dan = network.book.payouts.by_id["P1"].prepared.lines[3]
-    assert dan.minor == 100
+    assert dan.minor == 400
     await link(network, "cara", "dan")
     said = await network.says("ben", f"/payout mark P1 failed @{dan.agent} the account is closed")
     assert "Say which: line:P1-A3, line:P1-A4." in said
     await network.says("ben", "/payout mark P1 failed line:P1-A4 the account is closed")
-    assert owed(network, "cara") == 100
+    assert owed(network, "cara") == 400
 
 
 async def test_both_lines_of_one_person_can_fail(network: Network) -> None:

@@ -65,7 +65,7 @@ class Bench:
         yield _compared(
             "P1", "a durable command, one at a time", "bare sqlite3, a transaction each", one, "<= 3", one.ratio <= 3
         )
-        many = self._race(SMALL, TOGETHER, 8 * TOGETHER)
+        many = self._race(SMALL, TOGETHER, 4 * TOGETHER)
         yield _compared(
             "P2",
             f"the same, {TOGETHER} at once",

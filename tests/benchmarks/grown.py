@@ -185,7 +185,7 @@ def message(number: str, post: int) -> str:
 
 def line(chance: random.Random) -> str:
     """Return what a member types behind `/contribute`."""
-    amount = chance.choice(("2.5h", "3h", "45min", "1h30", "8 h", "0.25h"))
+    amount = chance.choice(("1.5h", "1h", "45min", "1h15", "1 h", "0.25h"))  # a day has room for all of one person
     return f"{amount} {chance.choice(_WORDS)}, then {chance.choice(_WORDS)}"
 
 

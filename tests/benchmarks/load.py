@@ -51,7 +51,7 @@ async def _stream(grown: Path, commands: int, rate: int, members: int) -> list[f
             Command(
                 f"stream {number}",
                 "contribute",
-                person(chance.randrange(members)),
+                person(number % members),
                 f"{CHANNEL}-{number % CHANNELS}",
                 text=line(chance),
             )

@@ -141,7 +141,7 @@ async def _talk(data: Path, *, ours: bool) -> Talk:
         weight = resident(process.pid)
         one_by_one = [await _types(world, number, PAUSE_SECONDS) for number in range(EACH * ROUNDS)]
         hurried = [await _types(world, number, 0.0) for number in range(EACH * ROUNDS)]
-        crowd = [await world.people.starts(f"p{number}", "/contribute 1h swept") for number in range(CROWD)]
+        crowd = [await world.people.starts(f"p{EACH + number}", "/contribute 1h swept") for number in range(CROWD)]
         for one in crowd:
             await asyncio.wait_for(one.answered.wait(), 60)
     steady = one_by_one[EACH:]  # the first round fills what is looked up once
@@ -157,7 +157,7 @@ async def _talk(data: Path, *, ours: bool) -> Talk:
 
 
 async def _types(world: DiscordWorld, number: int, pause: float) -> Interaction:
-    asked = await world.people.types(f"p{number % 7}", "/contribute 1h swept")
+    asked = await world.people.types(f"p{number % EACH}", "/contribute 1h swept")
     await asyncio.sleep(pause)
     return asked
 

@@ -216,7 +216,7 @@ async def _turn(place: Place, said: str, on: tuple[str, str] | None) -> tuple[fl
 async def _reaction(place: Place, number: int) -> tuple[float, float]:
     seen = Watch(place.ana, place.us)
     await seen.begins()
-    await place.ana.says(place.room, f"!contribute 1h number {number}")
+    await (place.ana, place.cara)[number % 2].says(place.room, f"!contribute 1h number {number}")
     await seen.sees()
     other = await place.ana.says(place.other, f"number {number}")
 
@@ -236,11 +236,13 @@ async def _caught_up(place: Place, directory: Path) -> float:
     """Return the seconds in which a process that was away hears of everything."""
     for number in range(MISSED):
         command = number % (MISSED // RECORDED) == 0
-        await place.ana.says(place.room, f"!contribute 1h missed {number}" if command else f"chat {number}")
+        # Any number of lists may wait, and no day is too short for pieces.
+        said = f"!contribute work 1 piece with:@A1 missed {number}" if command else f"chat {number}"
+        await place.ana.says(place.room, said)
     begun = perf_counter()
     async with _running(place, directory) as networks:
         book = next(iter(networks.cores.values())).book
-        wanted = len(book.contributions.by_id) + RECORDED
+        wanted = len(book.contributions.by_id) + 2 * RECORDED
         while len(book.contributions.by_id) < wanted:  # noqa: ASYNC110  # The book tells nobody when it grows.
             await asyncio.sleep(0.005)
         return perf_counter() - begun

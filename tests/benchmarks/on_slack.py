@@ -48,6 +48,8 @@ asyncio.run(main())
 """
 ROUNDS, EACH = 5, 60
 TOGETHER = 256
+LOGGING = tuple(f"l{number:02d}" for number in range(1 + (EACH + TOGETHER) // 10))
+"""Those who log: of one person, only so many logs may wait for others."""
 VOTES = 200
 BURST, CARDS = 1_000, 5
 
@@ -179,7 +181,7 @@ async def _running(directory: Path, talk: Talk, *, is_ours: bool) -> AsyncIterat
         try:
             await world.socket.ready()
             talk.started.append(perf_counter() - begun)
-            for name in ("ana", "ben", "cara"):
+            for name in ("ana", "ben", "cara", *LOGGING):
                 await world.says(name, "/join")
             talk.bytes.append(resident(process.pid) / 1e6)
             yield world
@@ -192,9 +194,12 @@ async def _round(directory: Path, talk: Talk, *, is_ours: bool) -> Talk:
     async with _running(directory, talk, is_ours=is_ours) as world:
         world.socket.deadline_seconds = 60
         for number in range(EACH):
-            talk.commands.append(await _timed(world.says("ana", f"/contribute 1h round {number}")))
+            talk.commands.append(
+                await _timed(world.says(LOGGING[number % len(LOGGING)], f"/contribute 1h round {number}"))
+            )
         begun = perf_counter()
-        await asyncio.gather(*(world.says("ben", f"/contribute 1h crowd {number}") for number in range(TOGETHER)))
+        said = ((LOGGING[number % len(LOGGING)], f"/contribute 1h crowd {number}") for number in range(TOGETHER))
+        await asyncio.gather(*(world.says(name, line) for name, line in said))
         talk.together.append(1000 * (perf_counter() - begun) / TOGETHER)
         cards = await _cards(world, CARDS) if is_ours else _messages(world, CARDS)
         await _bursting(world, talk, cards)

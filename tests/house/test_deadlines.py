@@ -58,6 +58,7 @@ EXCEPTIONS = {
     "commands/digest.py:show": "how long a period is",
     # Days that people wrote down, and those on which banks work.
     "ledger/contributions/selection.py": "days of work",
+    "ledger/contributions/limits.py:check_day": "the day before a day of work, as an example",
     "ledger/equations/file_bucket.py:_check_days": "days of work",
     "ledger/payouts/banking_day.py": "days of banks",
     # What finds out that people could not act.

@@ -61,7 +61,7 @@ async def test_cards_and_decisions_at_once_share_what_the_ledger_alone_says(netw
     """A card that is drawn in the loop, beside a decision in a thread, over eight rounds of distributions."""
     await network.members(*PEOPLE)
     await ruled(network, "preset light")
-    await logged(network, *((PEOPLE[n % 4], f"{n % 5 + 1}h part {n}") for n in range(40)), people=PEOPLE)
+    await logged(network, *((PEOPLE[n % 4], f"{n % 3 + 1}h part {n}") for n in range(40)), people=PEOPLE)
     await network.says("ana", '/equation propose preset:nrp with:"rates.default=30"')
     await network.says("ben", f"/vote E1 approve {network.book.equations.by_id['E1'].proposed.hash}")
     await with_income(network, "9000 EUR")

@@ -450,12 +450,12 @@ async def test_everybody_can_look_at_their_own_ballot(network: Network) -> None:
 
 async def test_who_joins_costs_as_little_with_many_open_votes_as_with_few(network: Network) -> None:
     """They make no vote ripe: with whom it begins, its hours begin. A crowd of newcomers once looked at every vote each."""
-    await network.members("ana", "ben")
+    await network.members(*(people := ("ana", "ben", "cara", "dan")))
     newcomer = Decision("A9", (agent.join(network.book.agents, "room:zoe", "zoe"),), None)
     steps = []
-    for _ in range(2):
+    for pair in (people[:2], people[2:]):
         for number in range(20):
-            await network.says("ana", f"/contribute 1h number {number}")
+            await network.says(pair[number % 2], f"/contribute 1h number {number}")
         network.core.outbox.catch_up()
         steps.append(lines(lambda: network.core._after_commit(newcomer, network.now)))
     assert steps[0] == steps[1]

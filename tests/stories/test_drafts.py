@@ -116,10 +116,10 @@ async def test_words_that_somebody_else_has_changed_are_not_taken_over(lab: Netw
 
 
 async def test_what_was_taken_back_is_repeated_only_by_its_number(lab: Network) -> None:
-    await lab.says("ana", "/contribute 30h a slip")
+    await lab.says("ana", "/contribute 20h a slip")
     await lab.says("ana", "/withdraw C2")
     assert "“aligned the optics”" in await lab.says("ana", "/contribute again")
-    assert "30 h of work, “a slip”" in await lab.says("ana", "/contribute again C2")
+    assert "20 h of work, “a slip”" in await lab.says("ana", "/contribute again C2")
 
 
 async def test_a_correction_is_not_repeated_and_what_it_corrected_is_as_it_stands_now(lab: Network) -> None:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from bot.chat import Link
 from commands.mine import WAITING
+from ledger.contributions.limits import OPEN_MAX
 from ledger.governance.reminder_words import SHOWN
 from tests.support.network import Network
 
 
-async def logged(network: Network, times: int, name: str = "ana") -> None:
+async def logged(network: Network, times: int, *names: str) -> None:
+    """Let people log so many times in all, each what may wait of one person, before it is the next one's turn."""
     for number in range(times):
-        await network.says(name, f"/contribute {number + 1}h zilpahword {number}")
+        name = (names or ("ana",))[number // OPEN_MAX]
+        await network.says(name, f"/contribute {number % 3 + 1}h zilpahword {number}")
 
 
 async def test_a_hundred_logs_are_one_reminder_with_what_waits_first(network: Network) -> None:
     await network.members("ana", "ben", "cara")
-    await logged(network, 30)
+    await network.members("dan", "eva")
+    await logged(network, 30, "ana", "dan", "eva")
     await network.passes(hours=73)
     assert network.room.direct("ben") == [], "it is ten in the morning"
     await network.passes(hours=8)
@@ -30,8 +34,8 @@ async def test_a_hundred_logs_are_one_reminder_with_what_waits_first(network: Ne
 
 async def test_what_was_made_longer_since_the_last_evening_goes_into_one_message(network: Network) -> None:
     await network.members("ana", "ben", "cara")
-    for _ in range(12):
-        await logged(network, 1)
+    for number in range(12):
+        await logged(network, 1, "ana" if number < OPEN_MAX else "dan")
         await network.passes(hours=1)
     await network.passes(hours=72)
     (first,) = network.room.direct("ben")
@@ -70,7 +74,7 @@ async def test_a_reminder_quotes_nobody(network: Network) -> None:
 
 async def test_what_waits_for_somebody_is_told_as_far_as_somebody_reads(network: Network) -> None:
     await network.members("ana", "ben", "cara")
-    await logged(network, 50)
+    await logged(network, 50, "ana", "dan", "eva", "fay", "gil")
     said = await network.says("ben", "/mine")
     assert said.count("Judge it:") == WAITING == 20
     assert "and 30 more, which follow when these are done." in said

@@ -11,6 +11,7 @@ import pytest
 from adapters.slack.adapter import Pace
 from adapters.slack.manifest import SCOPES
 from bot.chat import Gone, Standing, Unreachable
+from ledger.contributions.limits import OPEN_MAX
 from ledger.validation.vote import NONE
 from tests.adapters.slack.api import Fault
 from tests.adapters.slack.workspace import OUR_BOT
@@ -161,11 +162,11 @@ async def test_cards_in_a_channel_that_is_no_more_are_gone_and_others_are_read(w
 
 
 async def logged(network: SlackNetwork, count: int) -> list[str]:
-    """Let ana log so many contributions, and others talk in between; return the cards, the oldest first."""
+    """Let people log so many contributions, and talk in between; return the cards, the oldest first."""
     await network.members("ana", "ben", "cara", "dan")
     ana = network.world.workspace.user("ana")
     for number in range(count):
-        await network.world.says("ana", f"/contribute 1h piece {number}")
+        await network.world.says(f"l{number // OPEN_MAX:02d}", f"/contribute 1h piece {number}")
         network.world.workspace.say("C0GENERAL0", ana, "more of that soon")
     await network.done()
     return [str(post.message) for post in network.core.journal.posts if post.is_card]

@@ -51,7 +51,7 @@ async def with_everything(network: Network) -> None:
     for other in ("ana", "ben"):
         await network.says(other, "/vote C7 approve")
     await network.passes(days=1)
-    await network.says("fay", "/contribute 100h a secret of fay's")
+    await network.says("fay", "/contribute 20h a secret of fay's")
     await network.says("fay", "/vote C6 approve")
     await with_income(network, "5000 JPY")
     said = await network.says("ana", '/equation propose preset:nrp with:"currency=JPY, rates.default=3000"')
