@@ -22,15 +22,13 @@ if TYPE_CHECKING:
 FEW = 7
 """Persons who may vote in a small group: there, all of them may soon have said yes."""
 
-MORE = phrase("More people are being asked by lot.")
-
 
 def progress(book: Book, vote: Vote) -> Iterator[Phrase]:
     """Yield how far the open vote on a log is, and what comes of it; nothing before two can judge it."""
     found = outlook.of(book, vote, vote)
     if found is not None:
         yield _how_many(found)
-        yield MORE if draw.due(book, vote, book.at) else _next(book, vote, found)
+        yield _being_asked(vote) if draw.due(book, vote, book.at) else _next(book, vote, found)
 
 
 def progress_of_list(book: Book, vote: Vote) -> Iterator[Phrase]:
@@ -44,7 +42,7 @@ def progress_of_list(book: Book, vote: Vote) -> Iterator[Phrase]:
         yield phrase("{asked}.", asked=_of_asked(len(asked), looked))
     last = max(found, key=lambda one: one.at)
     if draw.due(book, vote, book.at):
-        yield MORE
+        yield _being_asked(vote)
     elif all(one.is_early for one in found):
         yield from _accepted_together(book, last, is_contested=REJECT in choices.values())
     elif vote.extended:
@@ -99,6 +97,11 @@ def _how_many(found: Outlook) -> Phrase:
     if not found.count.ballots:
         return phrase("{asked}.", asked=asked)
     return phrase("{asked}; {said}.", asked=asked, said=_said(found))
+
+
+def _being_asked(vote: Vote) -> Phrase:
+    """Render that lots are about to be drawn, so that nothing can be said of what comes."""
+    return phrase("More people are being asked by lot.") if vote.draws else phrase("People are being asked by lot.")
 
 
 def _of_asked(asked: int, looked: int) -> Phrase:

@@ -70,9 +70,25 @@ def no(jury: Jury, asked: int = 0, others: int = 0) -> Jury:
     return jury.all_say([*jury.asked[len(jury.asked) - asked :], *undrawn(jury)[:others]], "reject")
 
 
+def objecting(jury: Jury) -> Jury:
+    """Let the first of those asked by lot say no, before others are asked."""
+    jury.casts(jury.asked[0], "reject")
+    return jury
+
+
 Made = Callable[[], Jury]
 
 SITUATIONS: dict[str, tuple[Made, str, str]] = {
+    "nobody was asked yet": (
+        lambda: Jury(12).opens(),
+        "Nobody has looked yet.",
+        "People are being asked by lot.",
+    ),
+    "somebody objected just now": (
+        lambda: objecting(Jury(12).asks()),
+        "Of 4 people asked by lot 1 has looked; 1 says no.",
+        "More people are being asked by lot.",
+    ),
     "nobody has looked": (
         lambda: Jury(12).asks(),
         "Of 4 people asked by lot none has looked yet.",
