@@ -12,6 +12,7 @@ import pytest
 
 from adapters.discord.client import Patience
 from bot.chat import Command, Reaction, Reconnected
+from ledger.contributions.limits import OPEN_MAX
 from tests.adapters.contract.test_contract import Hearing
 from tests.adapters.discord.people import until
 from tests.adapters.discord.server import TOKEN
@@ -99,9 +100,12 @@ async def with_cards(network: DiscordNetwork, count: int) -> None:
     """Log contributions and have their cards stand in the channel, as if earlier processes had put them there."""
     await network.members("ana", "ben", "cara", "dan")
     await network.hang_up()
-    by, channel = network.world.person("ana"), network.world.general
+    by = [network.world.person(f"l{number:03d}") for number in range(1 + count // OPEN_MAX)]
+    channel = network.world.general
     logs = [
-        Command(f"k{number}", "contribute", by, channel, {"amount": "1h", "note": f"piece {number}"})
+        Command(
+            f"k{number}", "contribute", by[number // OPEN_MAX], channel, {"amount": "1h", "note": f"piece {number}"}
+        )
         for number in range(count)
     ]
     await asyncio.gather(*map(network.directory.receive, logs))

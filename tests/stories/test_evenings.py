@@ -106,7 +106,7 @@ async def test_ten_lines_say_what_is_new_and_how_much_more_there_is(place: Netwo
     (said,) = place.room.direct("ben")
     assert len(said.splitlines()) == SHOWN == 10
     for number in range(3):
-        await logged(place, f"swept stair {number}")
+        await logged(place, f"swept stair {number}", by="cara")
     await place.passes(days=1)
     *shown, more = place.room.direct("ben")[1].splitlines()
     assert len(shown) == SHOWN

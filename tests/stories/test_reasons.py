@@ -97,6 +97,8 @@ async def test_a_decision_names_who_could_vote_the_ballots_and_the_rules(network
         "C1 was accepted.",
         "3 could vote, 3 did (quorum 2): 2 approve, 0 reject, 1 abstains = 100 % (needs 67 %).",
         "By version 1 of the rules, which held when the vote opened: preset standard.",
+        "It counts as usual: 1 h, and too few such logs were accepted to tell what is usual.",
+        "With it ana had 1 h in seven days, and brings 0 h in a usual week.",
         "Every member could vote but those whom it concerns, as fewer than three who had been here for 14 days, or were first stewards, had accepted work: ben, cara, dan.",
         "Who | Ballot",
         "ben | approve",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.contributions.limits import OPEN_MAX
 from tests.support.network import Network
 from tests.support.room import Room
 
@@ -85,5 +86,5 @@ async def test_a_bug_in_one_post_holds_up_no_other(live: Network) -> None:
 async def test_what_is_owed_in_the_moment_in_which_a_channel_has_been_told_all_is_told_as_well(live: Network) -> None:
     """Whoever speaks as soon as a card stands there is recorded together with the note of where it stands."""
     for number in range(1, TIMES + 1):
-        await live.says("ana", f"/contribute 1h piece {number}")
+        await live.says(f"l{number // OPEN_MAX}", f"/contribute 1h piece {number}")
         await until(partial(live.room.cards, f"C{number}"))
