@@ -128,7 +128,7 @@ class Contribution:
     reopened: bool = False  # whether it was so without a change
     lacks: bool = False  # evidence, without which nobody is asked to vote
     put: datetime | None = None  # when its vote last opened
-    measured: Measured | None = None  # its size then
+    measured: Measured | None = None  # its size then, while its vote is open
 
 
 class Contributions:
@@ -221,7 +221,8 @@ class Contributions:
         )
 
     def _settled(self, fact: Settled, entry: Entry) -> None:
-        self._change(fact.subject, state=fact.decision, decision=fact, settled=entry.height, settled_at=entry.at)
+        ended = {"state": fact.decision, "decision": fact, "settled": entry.height, "settled_at": entry.at}
+        self._change(fact.subject, **ended, measured=None)
         contribution = self.by_id[fact.subject]
         if fact.decision == ACCEPTED:
             self._accepted(contribution, entry.height)
