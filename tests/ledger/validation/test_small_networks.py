@@ -52,3 +52,33 @@ def test_one_who_is_left_alone_accepts_nothing_before_the_end() -> None:
     jury.passes(71)
     assert jury.is_open
     assert jury.passes(1).state == "accepted"
+
+
+def test_a_no_in_the_last_hour_gives_those_who_are_asked_by_it_their_time() -> None:
+    """It is no way to refuse a log while nobody looks: the log stays open for another window, and is decided by then."""
+    jury = Jury(30).asks()
+    jury.says(jury.asked[0], "approve").passes(71)
+    before = len(jury.asked)
+    jury.says(jury.people[-1], "reject")
+    assert len(jury.asked) == before + 5
+    jury.passes(1)
+    assert jury.is_open
+    assert jury.vote.extended is not None
+    jury.all_say([person for person in jury.asked if person != jury.people[-1]][:6], "approve").passes(72)
+    assert jury.state == "accepted"
+
+
+def test_where_all_who_are_asked_abstain_others_are_asked_until_nobody_is_left() -> None:
+    jury = Jury(9).asks()
+    for person in jury.people[1:]:
+        if person in jury.asked:
+            jury.says(person, "abstain")
+    while waiting := [person for person in jury.asked if person not in jury.vote.ballots]:
+        jury.says(waiting[0], "abstain")
+    assert {*jury.asked} == {*jury.people[1:]}
+    assert jury.passes(144).state == "undecided"
+
+
+@pytest.mark.parametrize("people", [4, 5, 12])
+def test_where_nobody_looks_nothing_is_accepted(people: int) -> None:
+    assert Jury(people).asks().passes(144).state == "undecided"
