@@ -20,7 +20,7 @@ from ledger.network.proposal import (
     VOTED_ON,
     Proposal,
 )
-from ledger.network.proposal_words import RULES, title, value
+from ledger.network.proposal_words import title
 from ledger.network.question import LAPSED
 from ledger.values.phrase import Code, Lines, Phrase, Who, lines, phrase
 
@@ -74,12 +74,8 @@ def in_force(book: Book, proposal: Proposal) -> Phrase:
     values = {"id": Code(proposal.id), "until": proposal.ends(book.pauses), "who": Who(proposal.by), "yes": yes}
     if proposal.is_candidacy:
         return phrase("{id}: {who} becomes a steward on {until}. Yes by {yes}.", **values)
-    return phrase(
-        "{id}: {rule} becomes {value} on {until}. Proposed by {who}, yes by {yes}.",
-        rule=RULES[proposal.proposed.effect],
-        value=value(book, proposal.proposed),
-        **values,
-    )
+    what = title(book, proposal.proposed)
+    return phrase("{id}: {what}, from {until} on. Proposed by {who}, yes by {yes}.", what=what, **values)
 
 
 def _voted_on(book: Book, proposal: Proposal) -> Iterator[Phrase]:
@@ -106,13 +102,8 @@ def voting(book: Book, proposal: Proposal) -> Phrase:
             until=until,
             who=Who(proposal.by),
         )
-    return phrase(
-        "{id}: the members vote until {until} whether {rule} becomes {value}.",
-        id=number,
-        until=until,
-        rule=RULES[proposal.proposed.effect],
-        value=value(book, proposal.proposed),
-    )
+    what = title(book, proposal.proposed)
+    return phrase("{id}: the members vote until {until} on another rule: {what}.", id=number, until=until, what=what)
 
 
 def asked_to_vote(book: Book, proposal: Proposal) -> Phrase:

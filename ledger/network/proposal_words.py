@@ -42,7 +42,7 @@ RULES: Mapping[str, Phrase] = {
     EVIDENCE: phrase("the amount above which a receipt is needed"),
     "infrastructure": phrase("the part for what all use"),
     CUSTODIAN: phrase("who keeps what all own"),
-    QUALITY: phrase("whether work is rated from 1 to 5"),
+    QUALITY: phrase("ratings of work"),
 }
 """The rules about votes and money, as cards call them."""
 

@@ -147,10 +147,13 @@ def value_of(option: Option) -> st.SearchStrategy[Any]:
         case Kind.project:
             return st.sampled_from(list(TOWN.book.projects.by_id))
         case Kind.subject:
-            return st.sampled_from([*TOWN.book.agents.by_id, "C1", "C4", "I2", "S1", "D2", "P1", "E1", *option.choices])
+            return st.sampled_from(
+                [*TOWN.book.agents.by_id, "C1", "C4", "I2", "S1", "D2", "P1", "E1", "G1", *option.choices]
+            )
         case Kind.card:
             return st.sampled_from(
                 [
+                    "G1",
                     "C1",
                     "C2",
                     "C3",

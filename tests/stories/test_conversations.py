@@ -273,7 +273,7 @@ async def test_power_over_votes_moves_only_with_two_stewards(network: Network) -
     assert "another steward has to do this" in await network.says("ana", "/confirm G1")
     assert "Only a steward can do that" in await network.says("cara", "/confirm G1")
     await network.says("ben", "/confirm G1")
-    assert "the rule for votes becomes light on" in network.room.shown("G1")
+    assert "the rule for votes: light, from" in network.room.shown("G1")
     await network.passes(hours=71, minutes=59)
     await network.says("dan", "/contribute 1h under the old rules")
     await network.passes(minutes=1)

@@ -47,6 +47,29 @@ async def test_a_log_for_somebody_is_confirmed_by_a_button(network: DiscordNetwo
     assert network.book.contributions.by_id["C1"].state == "open"
 
 
+async def test_an_objection_is_written_in_a_form_and_the_members_vote_by_emoji_and_button(
+    network: DiscordNetwork,
+) -> None:
+    await logged(network)
+    for name in ("ben", "cara"):
+        await network.says(name, "/vote C1 approve")
+    await network.passes(hours=25)
+    await network.says("ana", "/settings set quality on")
+    await network.says("ben", "/confirm G1")
+    (objects,) = network.world.buttons(network.card("G1"))
+    number = int(network.card("G1").rpartition("/")[2])
+    form = await network.world.people.clicks("ana", objects["custom_id"], number)
+    await network.world.people.fills_in("ana", form.first["custom_id"], {"card": "G1", "reason": "not yet"})
+    await network.done()
+    assert "ana objects: “not yet”" in network.shown("G1")
+    await network.world.reacts("ana", "✅", network.card("G1"))
+    await network.done()
+    assert "1 yes and 0 no so far." in network.shown("G1")
+    reject = next(one for one in network.world.buttons(network.card("G1")) if one["label"] == "reject")
+    await network.clicks("ana", reject["custom_id"], "G1")
+    assert "0 yes and 1 no so far." in network.shown("G1")
+
+
 # Buttons and forms of another version.
 
 

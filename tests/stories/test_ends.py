@@ -46,7 +46,7 @@ ANSWERED = {
 HEARS = {
     "log": "C6, 2 h of work, counts for nothing: ben, for whom you logged it, did not say yes in time. /contribute again C6 logs it once more.",
     "income": "I1, 10.00 EUR, which you noted, was confirmed by no other steward in time: it counts for nothing. If the money is there, note it again: /income note.",
-    "rule": "G1: whether work is rated from 1 to 5: on. Too few said yes in time, so nothing changes.",
+    "rule": "G1: ratings of work: on. Too few said yes in time, so nothing changes.",
     "candidate": "G1: dan as a steward. Too few said yes in time, so nothing changes.",
     "speaker": "dan does not speak for Club: nobody, or too few, said yes in time. /agent speaker @A6 @A4 asks once more.",
 }
