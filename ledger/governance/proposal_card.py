@@ -24,7 +24,7 @@ from ledger.network.proposal_words import title
 from ledger.network.question import LAPSED
 from ledger.values.phrase import Code, Lines, Phrase, Who, lines, phrase
 
-SHOWN = 3
+SHOWN = 2
 """Objections that a card shows."""
 
 

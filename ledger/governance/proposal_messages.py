@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from ledger.book import Book
 from ledger.governance import proposal_card
+from ledger.governance.proposal_flags import is_contested
 from ledger.network.proposal import (
     NOTICED,
     OPEN,
@@ -42,7 +43,10 @@ def _to_those_concerned(book: Book, number: str, kind: str) -> Iterator[Told]:
 
 
 def _flagged(book: Book, fact: ProposalFlagged) -> Iterator[Told]:
-    yield f"{fact.proposal}/{OBJECTED}", book.proposals.by_id[fact.proposal].by
+    """Yield the message to whoever proposed it; once enough object, one more changes nothing for them."""
+    proposal = book.proposals.by_id[fact.proposal]
+    if not is_contested(book, proposal.flags):
+        yield f"{fact.proposal}/{OBJECTED}", proposal.by
 
 
 def _ended(book: Book, fact: ProposalEnded | ProposalDropped) -> Iterator[Told]:

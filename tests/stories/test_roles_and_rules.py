@@ -564,6 +564,17 @@ async def test_an_objection_to_an_offer_counts_once_the_offer_has_its_yes(networ
     await network.rebuilt()
 
 
+async def test_of_many_who_object_to_an_offer_its_candidate_hears_until_it_is_enough(network: Network) -> None:
+    await with_five(network)
+    await candidate(network)
+    before = len(network.room.direct("cara"))
+    for name in ("dan", "eva", "ana", "ben"):
+        await network.says(name, f"/flag G1 {name} says no")
+    assert len(network.room.direct("cara")) == before + 2
+    shown = network.room.shown("G1")
+    assert "dan objects: “dan says no”\neva objects: “eva says no”\nand 2 more." in shown
+
+
 async def test_whoever_is_against_it_by_emoji_is_told_how_to_object(network: Network) -> None:
     await with_five(network)
     await candidate(network, "cara", "ana", "ben")
