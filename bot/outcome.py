@@ -122,6 +122,7 @@ class Outcome(NamedTuple):
 class Decision:
     """A decision on an event, before it is stored: the author, the facts, the answer to the author, and their drafts.
 
+    `noted` is what is recorded apart from it, where it has no facts: that its author was here.
     `anew` marks an answer with a stored file: a repeated event is decided again, so that the bytes are verified each time.
     """
 
@@ -135,6 +136,7 @@ class Decision:
     anew: bool = False
     drafts: tuple[Kept | Dropped, ...] = ()
     owed: list[tuple[str, str]] = field(default_factory=list)  # (subject or message, channel) for each post
+    noted: tuple[Fact, ...] = ()
     would: list[tuple[str, str]] = field(default_factory=list)  # the same for the posts of a kept draft
 
     @property

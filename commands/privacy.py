@@ -17,6 +17,7 @@ from ledger.governance.ties import Ties, ties
 from ledger.network import role
 from ledger.network.departure import KEPT_DAYS, Request
 from ledger.network.role import STEWARD
+from ledger.network.seen import NOTED_DAYS
 from ledger.payouts import erasure
 from ledger.payouts.line_words import last_four
 from ledger.payouts.payout import Payout
@@ -38,6 +39,10 @@ def show(book: Book, asked: Asked) -> Outcome:
             phrase("Where you are paid: {pay_to}.", pay_to=last_four(pay_to)) if pay_to else None,
             phrase("The name on the account: {name}.", name=holder.for_reader()) if holder else None,
             _paid(book, asked.agent),
+            phrase(
+                "If you only read, it is noted at most once in {days} days that you were here, and never what you asked.",
+                days=NOTED_DAYS,
+            ),
             phrase("Answers to your commands are kept for 30 days, so that a repeated one is not carried out twice."),
             phrase(
                 "The ledger itself holds numbers, amounts, times and votes, and never a name or your words. It cannot be changed."

@@ -39,6 +39,7 @@ from ledger.network.proposal import Proposals as PowerProposals
 from ledger.network.reminder import Reminders
 from ledger.network.role import Roles
 from ledger.network.rules import RuleBook
+from ledger.network.seen import LastSeen
 from ledger.network.vocabulary import Vocabulary
 from ledger.network.zone import Zones
 from ledger.payouts.erasure import Erasures, NameErased
@@ -69,6 +70,7 @@ class Page(Protocol):
 
 PAGES: Mapping[str, type[Page]] = {
     "agents": Agents,
+    "seen": LastSeen,
     "zones": Zones,
     "reminders": Reminders,
     "roles": Roles,
@@ -123,6 +125,7 @@ class Book:
 
     def __init__(self) -> None:
         self.agents = Agents()
+        self.seen = LastSeen()
         self.zones = Zones()
         self.reminders = Reminders()
         self.roles = Roles()
@@ -133,8 +136,8 @@ class Book:
         self.lists = Lists()
         self.pauses = Pauses()
         self.proposals = PowerProposals()
-        self.votes = Votes(self.pauses)
-        self.members_votes = MembersVotes(self.pauses, self.votes.acted)
+        self.votes = Votes(self.pauses, self.seen)
+        self.members_votes = MembersVotes(self.pauses, self.seen, self.votes.acted)
         self.erasures = Erasures()
         self.audience = Audience()
         self.ratings = Ratings()
@@ -159,6 +162,7 @@ class Book:
     def add(self, entry: Entry) -> None:
         """Fold the next entry in."""
         assert entry.height == self.height + 1, "an entry out of order"
+        self.seen.begin(entry)
         for fact in entry.facts:
             for name in FOLDED_BY[type(fact)]:
                 getattr(self, name).add(fact, entry)

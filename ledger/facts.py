@@ -21,6 +21,7 @@ from ledger.network import (
     reminder,
     role,
     rules,
+    seen,
     speaker,
     vocabulary,
     zone,
@@ -34,6 +35,7 @@ FACTS: tuple[type, ...] = (
     *identity.FACTS,
     *speaker.FACTS,
     *departure.FACTS,
+    *seen.FACTS,
     *role.FACTS,
     *vocabulary.FACTS,
     *project.FACTS,
@@ -76,13 +78,15 @@ UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
 }
 """For each kind that has changed, the upgrade from the first version to the second, and so on."""
 
-FOLDED_BELOW = (*open_votes.FOLDED_BELOW.items(), *contribution.FOLDED_BELOW.items())
+FOLDED_BELOW = (
+    *open_votes.FOLDED_BELOW.items(),
+    *rating.FOLDED_BELOW.items(),
+    *contribution.FOLDED_BELOW.items(),
+)
 """Pages of lower areas, each with the facts of a higher area that it folds too."""
 
 
 NOT_EXPORTED: Mapping[type, str] = {
-    vote.Sighted: "it says where an emoji stands on a platform; the ballot that follows from it is a row",
-    rating.ScoreSighted: "it says where an emoji stands on a platform; the rating that follows from it is a row",
     vote.Extended: "it moves the end of a vote, which is told when it is settled",
     audience.Confined: "it says in which channel a card may be shown, and nothing of what happened",
     erasure.NameErasureBegun: "a name that somebody wants erased is not handed on",

@@ -23,6 +23,7 @@ from ledger.book import Book
 from ledger.chain.entry import Fact
 from ledger.contributions import vote_subject
 from ledger.governance import notification
+from ledger.network import seen
 from ledger.network.role import FIRST_TWO
 from ledger.network.zone import tell_zone
 from ledger.payouts.fit import Payer
@@ -43,7 +44,19 @@ class Context(NamedTuple):
 
 
 def decide(book: Book, posts: Posts, menu: Menu, event: Command | Reaction, context: Context) -> Decision:
-    """Decide an event. A refusal is an answer without facts."""
+    """Decide an event. A refusal is an answer without facts.
+
+    Who acts without leaving a fact was here all the same, and that is noted: somebody who only reads, mistypes, or says again what
+    is so already. Who is unknown, has left, or took an emoji off, which a moderator can do, leaves no trace.
+    """
+    decided = _decided(book, posts, menu, event, context)
+    account = book.agents.account(event.by)
+    if account is not None and decided.author and not decided.facts and getattr(event, "added", True):
+        decided.noted = seen.noted(book.seen, book.agents, account, context.at)
+    return decided
+
+
+def _decided(book: Book, posts: Posts, menu: Menu, event: Command | Reaction, context: Context) -> Decision:
     if isinstance(event, Reaction):
         return _react(book, posts, menu, event, context)
     try:
@@ -140,7 +153,7 @@ def _react(book: Book, posts: Posts, menu: Menu, reaction: Reaction, context: Co
     post = _judged_card(book, posts, reaction.message)
     if post is None:
         return Decision("", (), None)
-    known = book.agents.account(reaction.by)
+    known = book.agents.person_behind(reaction.by) or ""
     before = reacting(book, reaction)
     trial = with_newcomers(book, before, context.at)
     account = trial.agents.account(reaction.by) or ""
@@ -149,9 +162,9 @@ def _react(book: Book, posts: Posts, menu: Menu, reaction: Reaction, context: Co
     try:
         outcome = menu.react(trial, reacted)
     except Refusal as refusal:
-        return Decision(known or "", (), refusal.phrase)
+        return Decision(known, (), refusal.phrase)
     if not outcome.facts:
-        return Decision(known or "", (), outcome.answer)
+        return Decision(known, (), outcome.answer)
     person = trial.agents.person(account)
     posts_owed = (*outcome.posts, *notified(trial, outcome.facts, person))
     answer = with_greeting(before, outcome.answer)

@@ -1,13 +1,11 @@
 """Core: the imperative shell of one network, around the pure function `decide`.
 
 An event passes: deduplication by key, membership check, lock, `decide` on the book in memory, rendering of the answer, append to
-the journal, release of the lock, commit; only then the answer and the posts. A reading, the passing of time or an outage
-takes the same way without an answer: `_decide_alone`.
+the journal, release of the lock, commit; then the answer and the posts. What has no event goes the same way: `_decide_alone`.
 
-One lock, as each decision rests on all entries before it: members, pools, open votes. It is held for the decision and the append,
-never for the commit: a burst of commands shares one flush of the disk. Slow decisions run in a thread, still under the lock.
-An answer with facts is rendered under the lock as well, for its bytes go into the same commit; one without facts is rendered after
-it, so that reading the ledger and drawing charts hold nobody up.
+One lock, as each decision rests on all entries before it: members, pools, open votes. It is held for the decision and the append, never
+for the commit: a burst of commands shares one flush of the disk. Slow decisions run in a thread, still under the lock. An answer with
+facts is rendered under it as well, for its bytes go into the same commit; one without is rendered after it, and holds nobody up.
 
 Waits for a commit are shielded: a caller that is cancelled must not cancel the commit of the others. If a commit fails, the book is
 read again before the next decision (`_mend`). An error becomes an answer in words: a bug ends one command, not the bot.
@@ -165,6 +163,8 @@ class Core:
             decided = await asyncio.to_thread(decide, self.book, self.journal.posts, self.menu, event, context)
         else:
             decided = decide(self.book, self.journal.posts, self.menu, event, context)
+        if decided.noted:  # apart from the answer, which nobody has to wait for
+            self.journal.append(decided.author, decided.noted, at, None, ())
         if decided.anew and decided.answer is not None:
             decided.answer = await kept_files.fill_in(decided.answer, kept_files_in(decided.answer), self.journal)
         return decided

@@ -18,6 +18,7 @@ from ledger.network.identity import MembershipEnded
 from ledger.network.question import Lapsed
 from ledger.network.role import RoleConfirmed, RoleTaken
 from ledger.network.rules import Rules, RulesAdopted, SettingConfirmed, SettingProposed
+from ledger.network.seen import Seen
 from ledger.network.speaker import SpeakerChanged, SpeakerConfirmed, SpeakerProposed, living_speaker
 from ledger.values.phrase import NETWORK, Refusal
 
@@ -107,8 +108,16 @@ def _asked_speaker(book: Book, entry: Entry, fact: SpeakerProposed) -> str | Non
 
 def _own(book: Book, entry: Entry, fact: MembershipEnded | ForgettingAsked | ForgettingTakenBack) -> str | None:
     """Compare the one who goes, or stays, with the author: nobody does that for somebody else."""
-    is_own = entry.author in book.agents.by_id and book.agents.lineage(entry.author) == book.agents.lineage(fact.agent)
+    is_own = _is_own(book, entry, fact.agent)
     return None if is_own else f"{fact.agent} left, or asked to be forgotten, by the word of {entry.author}"
+
+
+def _seen(book: Book, entry: Entry, fact: Seen) -> str | None:
+    return None if _is_own(book, entry, fact.agent) else f"{fact.agent} was seen by the word of {entry.author}"
+
+
+def _is_own(book: Book, entry: Entry, agent: str) -> bool:
+    return entry.author in book.agents.by_id and book.agents.lineage(entry.author) == book.agents.lineage(agent)
 
 
 def _lapsed(book: Book, entry: Entry, fact: Lapsed) -> str | None:
@@ -116,6 +125,7 @@ def _lapsed(book: Book, entry: Entry, fact: Lapsed) -> str | None:
 
 
 RULES: Mapping[type, Callable[..., str | None]] = {
+    Seen: _seen,
     RulesAdopted: _adopted,
     SettingConfirmed: _confirmed,
     RoleConfirmed: _steward,

@@ -15,6 +15,7 @@ from ledger.equations.proposal import (
     EquationProposed,
     Proposals,
 )
+from ledger.export.around import AroundRows
 from ledger.export.contributions import WorkRows
 from ledger.export.money import CashRows
 from ledger.export.network import NetworkRows
@@ -41,10 +42,13 @@ class Rows(Protocol):
 
 def rows(entries: Iterable[Entry]) -> Iterator[Row]:
     """Yield every row of an export, as soon as nothing in it can change any more."""
-    pages = tuple(page() for page in PAGES)
+    around = AroundRows()
+    pages: tuple[Rows, ...] = (*(page() for page in PAGES if page is not AroundRows), around)
     readers = {kind: [page for page in pages if kind in page.READS] for kind in FACTS}
     for entry in entries:
+        around.begin(entry)
         yield from _rows_of(entry, readers)
+        yield from around.end(entry)
     for page in pages:
         yield from page.rest()
 
@@ -140,5 +144,5 @@ class _People:
         yield from self._named
 
 
-PAGES: tuple[type[Rows], ...] = (WorkRows, CashRows, _Equations, NetworkRows, _People, WithheldRows)
+PAGES: tuple[type[Rows], ...] = (WorkRows, CashRows, _Equations, NetworkRows, _People, WithheldRows, AroundRows)
 """The makers of rows, in the order in which their rows come."""

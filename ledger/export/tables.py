@@ -162,6 +162,7 @@ TABLES = {
     ),
     "setbacks": ("entry", "at", "setback", "missing", "until"),
     "withheld": ("entry", "at", "fact", "of"),
+    "around": ("entry", "at", "agent", "around"),
 }
 """The tables, each a file, and their columns in order. No table has a text that is for few, such as the address where
 somebody is paid: no `Value` is one. `withheld` lists where they stand in the ledger."""

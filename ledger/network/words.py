@@ -24,6 +24,7 @@ from ledger.network.question import Lapsed
 from ledger.network.reminder import AskedAtOnce, AskedByLot, Reminded, Unreached
 from ledger.network.role import RoleConfirmed, RoleDeclined, RoleEnded, RoleOffered, RoleTaken
 from ledger.network.rules import RulesAdopted, SettingConfirmed, SettingDropped, SettingProposed
+from ledger.network.seen import Seen
 from ledger.network.speaker import SPEAKER, SpeakerChanged, SpeakerConfirmed, SpeakerDeclined, SpeakerProposed
 from ledger.network.vocabulary import TermAdded
 from ledger.network.zone import ZoneChosen, ZoneTold
@@ -238,6 +239,7 @@ SAYS: Says = {
     CameBack: lambda _, fact: phrase(
         "{who} is in the chat of this network again ({account}).", who=Who(fact.agent), account=Code(fact.agent)
     ),
+    Seen: lambda _, fact: phrase("{who} was here.", who=Who(fact.agent)),
     MembershipEnded: lambda _, fact: phrase("{who} left.", who=Who(fact.agent)),
     MembershipResumed: lambda _, fact: phrase("{who} is a member again.", who=Who(fact.agent)),
     ForgettingAsked: lambda _, fact: phrase("{who} asked to be forgotten.", who=Who(fact.agent)),

@@ -8,6 +8,7 @@ from typing import ClassVar
 from ledger.chain.entry import Entry, Fact
 from ledger.network.pause import Pauses
 from ledger.network.proposal import MembersAsked, MembersAskedAgain, ProposalDropped, ProposalEnded
+from ledger.network.seen import LastSeen
 from ledger.validation.vote import Opened, Sighted, Vote, Voted
 
 
@@ -17,8 +18,9 @@ class MembersVotes:
     `acted` is the height at which each account first did something.
     """
 
-    def __init__(self, paused: Pauses, acted: Mapping[str, int]) -> None:
+    def __init__(self, paused: Pauses, seen: LastSeen, acted: Mapping[str, int]) -> None:
         self._paused = paused
+        self._seen = seen
         self._acted = acted
         self.open: dict[str, Vote] = {}
 
@@ -28,7 +30,9 @@ class MembersVotes:
 
     def _asked(self, fact: MembersAsked, entry: Entry) -> None:
         opened = Opened(fact.proposal, fact.rules, (), fact.around, "", bootstrap=False)
-        self.open[fact.proposal] = Vote(opened, entry.height, entry.at, entry.hash, self._acted, self._paused)
+        self.open[fact.proposal] = Vote(
+            opened, entry.height, entry.at, entry.hash, self._acted, self._paused, self._seen
+        )
 
     def _asked_again(self, fact: MembersAskedAgain, entry: Entry) -> None:
         self.open[fact.proposal].extended = entry.at

@@ -13,6 +13,7 @@ from ledger.network.audience import Audience, Unshown
 from ledger.network.pause import Pauses
 from ledger.network.role import RoleTaken
 from ledger.network.rules import APPROVE, REJECT
+from ledger.network.seen import LastSeen
 from ledger.validation.vote import (
     ACCEPTED,
     REOPENED,
@@ -40,8 +41,9 @@ class Votes:
     that approved each log that was accepted. `ended` has the last vote on each log that was not accepted, for when it is judged again.
     """
 
-    def __init__(self, paused: Pauses) -> None:
+    def __init__(self, paused: Pauses, seen: LastSeen) -> None:
         self._paused = paused
+        self._seen = seen
         self.open: dict[str, Vote] = {}
         self.acted: dict[str, int] = {}
         self.flagged: dict[str, list[str]] = {}  # by account, everything on which it ever raised a red flag
@@ -68,7 +70,7 @@ class Votes:
             self.open[fact.within].rows[fact.subject] = fact
             self._within[fact.subject] = fact.within
         else:
-            opened = Vote(fact, entry.height, entry.at, entry.hash, self.acted, self._paused)
+            opened = Vote(fact, entry.height, entry.at, entry.hash, self.acted, self._paused, self._seen)
             self.open[fact.subject] = self._again(opened)
         for agent in fact.excluded:
             self.acted.setdefault(agent, entry.height)
@@ -169,5 +171,5 @@ class Votes:
     }
 
 
-FOLDED_BELOW: Mapping[type, tuple[type, ...]] = {Audience: (Opened,)}
+FOLDED_BELOW: Mapping[type, tuple[type, ...]] = {Audience: (Opened,), LastSeen: (Sighted,)}
 """Pages of areas below that fold facts of votes as well."""

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from ledger.chain.entry import Entry, Fact
 from ledger.network.agent import Agents
+from ledger.network.seen import LastSeen
 
 SCORES = range(1, 6)
 """The possible ratings, the lowest first."""
@@ -89,6 +90,9 @@ class Esteem:
 
 
 FACTS = (ScoreSighted, Rated, RatingWithdrawn)
+
+FOLDED_BELOW: Mapping[type, tuple[type, ...]] = {LastSeen: (ScoreSighted,)}
+"""A page of an area below that folds facts of this module as well."""
 
 
 class Ratings:

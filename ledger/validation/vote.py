@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from ledger.chain.entry import Entry, Upgrade
 from ledger.network.pause import Pause, Pauses
+from ledger.network.seen import LastSeen
 from ledger.values.money import Money
 from ledger.values.phrase import Words
 from ledger.values.quantity import Quantity
@@ -189,8 +190,9 @@ class Draw(NamedTuple):
 class Vote:
     """An open vote. The keys of ballots, flags and sightings are accounts.
 
-    `acted` is the one of the page: the height at which each account first did something. `paused` is the page of pauses. `rows`
-    are the logs of a list. `hash` is that of the entry that opened the vote, which nobody could choose: lots are drawn by it.
+    `acted` is the one of the page: the height at which each account first did something. `paused` is the page of pauses, `seen`
+    that of who is around. `rows` are the logs of a list. `hash` is that of the entry that opened the vote, which nobody could
+    choose: lots are drawn by it.
     """
 
     opened: Opened
@@ -199,6 +201,7 @@ class Vote:
     hash: bytes
     acted: Mapping[str, int]
     paused: Pauses
+    seen: LastSeen
     ballots: dict[str, Ballot] = field(default_factory=dict)
     flags: dict[str, Words] = field(default_factory=dict)
     sighted: dict[str, set[tuple[int, str]]] = field(default_factory=dict)  # account: (card, mark)

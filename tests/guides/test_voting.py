@@ -10,7 +10,7 @@ from ledger.network.preset import LIGHT, SIZES, STANDARD, STRICT, ByLot, Preset
 from ledger.network.rules import APPROVE, REJECT
 from ledger.validation import by_lot, draw, pool
 from tests.ledger.validation.test_lot_words import progress
-from tests.support.by_lot import Jury
+from tests.support.jury import Jury
 from tests.support.root import ROOT
 
 PAGE = (ROOT / "docs" / "voting.md").read_text(encoding="utf-8")

@@ -117,6 +117,7 @@ async def much_happens(network: Network) -> None:
     await network.passes(days=14)
     await network.says("ana", "/agent speaker Riverside @room:cara")
     await network.says("cara", "/confirm @room:cara")
+    await network.says("fay", "/mine")
     for line in ("/privacy forget sure:yes", "/privacy forget sure:no", "/privacy leave sure:yes"):
         await network.says("cara", line)
     await power_is_proposed(network)
@@ -287,6 +288,7 @@ LIES = [
     Lie("Opened", _says(measured=None), "was not measured"),
     Lie("Opened", _without_evidence, "without evidence"),
     Lie("EvidenceAsked", _is_small, "evidence that it does not need"),
+    Lie("Seen", _says(agent="A4"), "A4 was seen by the word of A6"),
     Lie("Voted", lambda values, body: (values.update(agent="A1"), body.update(author="A1")), "A1 had no vote on C1",
         lambda values: values["subject"] == "C1"),
     Lie("Settled", _says(decision="accepted"), "does not follow", lambda values: values["decision"] == "rejected"),
