@@ -116,7 +116,7 @@ def _decided(book: Book, entry: Entry, fact: Settled | Extended) -> str | None:
     follows = settlement.settle(book, vote, entry.at, read=not fact.blind)
     return (
         None
-        if fact in follows and {*follows} <= {*of_kind(entry, type(fact))}
+        if fact in follows and {*follows} <= {*entry.facts}
         else f"what became of {fact.subject} does not follow from its ballots"
     )
 

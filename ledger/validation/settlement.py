@@ -94,7 +94,8 @@ def moments(book: Book, vote: Vote) -> Iterator[datetime]:
 def settle(book: Book, vote: Vote, now: datetime, read: bool = True) -> tuple[Settled | Extended, ...]:
     """Return the facts that end or extend the vote now; nothing if it stays open. `read`: its reactions could be read.
 
-    The logs of a list end together, once each has a decision, and each by its own tally.
+    The logs of a list end once each has a decision, and each by its own tally. If some are left undecided at the first end, the time
+    of these is extended; by lot, the others end without them, or a no to one log could decide another one sooner.
     """
     settled: list[Settled] = []
     for part in vote.parts():
@@ -104,10 +105,12 @@ def settle(book: Book, vote: Vote, now: datetime, read: bool = True) -> tuple[Se
         settled.append(ended)
     if settled and draw.due(book, vote, now):
         return ()  # somebody is still to be asked
-    if vote.extended is None and any(ended.decision == UNDECIDED for ended in settled):
-        reminded = () if drawn.by_lot(book, vote) else silent(book, vote)
-        return (Extended(vote.opened.subject, reminded, not read),)
-    return tuple(settled)
+    if vote.extended is not None or all(ended.decision != UNDECIDED for ended in settled):
+        return tuple(settled)
+    if drawn.by_lot(book, vote) is None:
+        return (Extended(vote.opened.subject, silent(book, vote), not read),)
+    decided = (ended for ended in settled if ended.decision != UNDECIDED)
+    return (*decided, Extended(vote.opened.subject, (), not read))
 
 
 def _ended(book: Book, vote: Vote, part: Vote, now: datetime, read: bool) -> Settled | None:

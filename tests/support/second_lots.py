@@ -262,9 +262,8 @@ class Export:
         ends = {log: self._end(log, extended) for log in self.numbers}
         if None in ends.values() or self.draw(extended) is not None:
             return None
-        if extended is None and "undecided" in ends.values():
-            return dict.fromkeys(ends, "extended")
-        return {log: str(end) for log, end in ends.items()}
+        last = "extended" if extended is None else "undecided"
+        return {log: last if end == "undecided" else str(end) for log, end in ends.items()}
 
     def _end(self, log: str, extended: datetime | None) -> str | None:
         figures, choices = self.opening.rows.get(log, self.opening.figures), self.choices(log)
