@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import takewhile
 from operator import attrgetter
 
 from ledger.contributions.contribution import NEVER_JUDGED, Contribution, Contributions
@@ -23,11 +23,10 @@ def repetition(
     return max(same, key=attrgetter("at"), default=None)
 
 
-def _lately(page: Contributions, account: str, at: datetime) -> Iterator[Contribution]:
-    for number in reversed(page.made_by.get(account, ())):
-        if at - page.by_id[number].at >= AGAIN:
-            return
-        yield page.by_id[number]
+def _lately(page: Contributions, account: str, at: datetime) -> list[Contribution]:
+    """Return the logs of an account in the last minute, the oldest first."""
+    newest_first = map(page.by_id.__getitem__, reversed(page.made_by.get(account, ())))
+    return list(takewhile(lambda made: at - made.at < AGAIN, newest_first))[::-1]
 
 
 def _is_again(made: Contribution, content: Log) -> bool:
