@@ -47,11 +47,11 @@ from ledger.payouts.payout import Payouts
 from ledger.payouts.power import Changes
 from ledger.payouts.setback import Setbacks
 from ledger.payouts.vouching import Vouchings
-from ledger.touched import touched_by
+from ledger.touched import touched_by, touched_by_presence
 from ledger.treasury.account import Accounts
 from ledger.treasury.income import Incomes
 from ledger.treasury.statement import Statements
-from ledger.validation import everyone
+from ledger.validation import everyone, panel
 from ledger.validation.members_votes import MembersVotes
 from ledger.validation.open_votes import Votes
 from ledger.validation.rating import Ratings
@@ -162,6 +162,7 @@ class Book:
     def add(self, entry: Entry) -> None:
         """Fold the next entry in."""
         assert entry.height == self.height + 1, "an entry out of order"
+        turned = len(self.seen.turned)
         self.seen.begin(entry)
         for fact in entry.facts:
             for name in FOLDED_BY[type(fact)]:
@@ -169,6 +170,8 @@ class Book:
             self._remember(fact)
             for subject in touched_by(self, fact):
                 self.touched[subject] = entry.height
+        for subject in touched_by_presence(self, self.seen.turned[turned:]):
+            self.touched[subject] = entry.height
         self.height = entry.height
         self.at = entry.at
 
@@ -179,6 +182,7 @@ class Book:
         if any(not isinstance(fact, Joined) for fact in facts):
             after.contributions = copy(self.contributions)  # else its judges would be remembered as those of this book
         everyone.inherited(self.agents, self.votes.acted, after.agents)
+        panel.inherited(self.agents, after.agents)
         entry = Entry(self.height + 1, at, NETWORK, facts)
         for fact in facts:
             for name in FOLDED_BY[type(fact)]:

@@ -19,6 +19,7 @@ from ledger.distributions.reversal import DONE
 from ledger.equations import words as equation_words
 from ledger.equations.presets import DEFAULTS
 from ledger.network import seniority
+from ledger.network.seen import AROUND_DAYS
 from ledger.payouts import line_words
 from ledger.payouts.payout import Payout
 from ledger.treasury import words as treasury_words
@@ -26,7 +27,7 @@ from ledger.treasury.account import Movement
 from ledger.validation import drawn, electorate, lot_explanation, lot_words
 from ledger.validation import words as vote_words
 from ledger.validation.ballot import ballots
-from ledger.validation.vote import Settled, Vote
+from ledger.validation.vote import Opened, Settled, Vote
 from ledger.values.apportionment import half_up
 from ledger.values.money import Money
 from ledger.values.phrase import Code, Lines, Phrase, Refusal, Sheet, Who, lines, phrase
@@ -45,8 +46,7 @@ def decision(then: Book, book: Book, contribution: Contribution) -> Lines:
     if settled.lots is not None:
         return _by_lot(then, contribution, vote, settled)
     cast = ballots(vote, then.agents)
-    may_vote = partial(electorate.may_vote, vote, then.agents, then.contributions.accepted)
-    voters = list(filter(may_vote, (agent.id for agent in then.agents.persons())))
+    voters = electorate.voters(vote, then.agents, then.contributions.accepted)
     preset = book.rules.versions[settled.rules].preset
     return lines(
         phrase("{id} was {decision}.", id=Code(contribution.id), decision=contribution_words.STATES[settled.decision]),
@@ -57,7 +57,7 @@ def decision(then: Book, book: Book, contribution: Contribution) -> Lines:
             preset=Code(preset.name),
         ),
         *size_words.describe(book, then.contributions.by_id[contribution.id]),
-        _voters(voters, vote.opened.bootstrap),
+        _voters(voters, vote.opened),
         Sheet((WHO, BALLOT), tuple((Who(person), vote_words.CHOICES[choice]) for person, choice in cast.items())),
         *(phrase("Red flag by {who}: “{reason}”", who=Who(who), reason=reason) for who, reason in vote.flags.items()),
     )
@@ -95,15 +95,31 @@ def _in_unit(contribution: Contribution) -> Callable[[Fraction], Money | Quantit
     return lambda count: Quantity(count, amount.unit)
 
 
-def _voters(voters: list[str], bootstrap: bool) -> Phrase:
+def _voters(voters: tuple[str, ...], opened: Opened) -> Phrase:
     who = tuple(map(Who, voters[:VOTERS]))
-    if bootstrap:
+    if opened.measured is not None:
+        return _around(who, in_the_beginning=opened.bootstrap)
+    if opened.bootstrap:
         return phrase(
             "Every member could vote but those whom it concerns, as fewer than three who had been here for {days} days, or were first stewards, had accepted work: {who}.",
             days=seniority.DAYS,
             who=who,
         )
     return phrase("Those with accepted work could vote, but those whom it concerns: {who}.", who=who)
+
+
+def _around(who: tuple[Who, ...], *, in_the_beginning: bool) -> Phrase:
+    if in_the_beginning:
+        return phrase(
+            "Those who were members when the vote opened could vote, as fewer than three people had accepted work, except those whom it concerns and those who had done nothing for {days} days: {who}.",
+            days=AROUND_DAYS,
+            who=who,
+        )
+    return phrase(
+        "Those with accepted work could vote, except those whom it concerns and those who had done nothing for {days} days: {who}.",
+        days=AROUND_DAYS,
+        who=who,
+    )
 
 
 def share(then: Book, book: Book, distribution: Distribution, person: str) -> Lines:

@@ -94,6 +94,14 @@ def _answered(book: Book, about: str, by: str) -> Iterator[str]:
     return book.reminders.asking(book.agents, book.agents.person(about), by)
 
 
+def touched_by_presence(book: Book, accounts: Iterable[str]) -> Iterator[str]:
+    """Yield the votes whose cards change as these accounts came to be around, or are not any more: others can vote."""
+    changed = tuple(accounts)
+    has_judge = not book.contributions.accepted.keys().isdisjoint(changed)
+    if changed:
+        yield from (number for number, vote in book.votes.open.items() if has_judge or vote.is_open_to_all)
+
+
 def _by_fields(_: Book, fact: Fact) -> Iterator[str]:
     return filter(None, (getattr(fact, name, None) for name in _SUBJECTS))
 

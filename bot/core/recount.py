@@ -37,6 +37,7 @@ from ledger.chain.entry import Fact
 from ledger.contributions import quality, vote_subject
 from ledger.governance import membership
 from ledger.network import agent
+from ledger.validation import electorate
 from ledger.validation.vote import Vote
 
 SLICE = 100
@@ -197,12 +198,12 @@ def _authors(readings: Readings) -> set[str]:
 
 
 def compare(menu: Menu, book: Book, number: str, readings: Readings, at: datetime) -> Outcome:
-    """Return the difference between a reading and the book. While every affiliate may vote, unknown voters join by it.
+    """Return the difference between a reading and the book. In the beginning, unknown voters join by it.
 
     A new emoji on the card of a vote brings back somebody who had left by their own word, as one that is heard does.
     """
     vote = vote_subject.vote_on(book, number)
-    joined = _join_voters(book, vote, readings, at) if vote and vote.is_open_to_all else ()
+    joined = _join_voters(book, vote, readings, at) if vote else ()
     back = tuple(_returning(book, vote, readings)) if vote else ()
     trial = with_newcomers(book, (*joined, *back), at)
     pairs = {card: list(_by_account(trial, reactions)) for card, reactions in readings.items()}
@@ -234,7 +235,8 @@ def _by_account(book: Book, reactions: Iterable[Reaction]) -> Iterator[tuple[str
 
 
 def _join_voters(book: Book, vote: Vote, readings: Readings, at: datetime) -> tuple[Fact, ...]:
-    """Return the facts by which unknown people join who voted by emoji."""
+    """Return the facts by which unknown people join who voted by emoji, as many as may."""
+    room = electorate.room(vote, book.agents)
     rules = book.rules.versions[vote.opened.rules]
     forgotten = _sights_of_forgotten(book, vote)
     joined: list[Fact] = []
@@ -244,7 +246,7 @@ def _join_voters(book: Book, vote: Vote, readings: Readings, at: datetime) -> tu
             mark = rules.mark(reaction.emoji)
             if mark is None or (card, mark) in forgotten:
                 continue  # the old emoji of a forgotten person must not bring them back
-            if trial.agents.person_behind(reaction.by) is None:
+            if len(joined) < room and trial.agents.person_behind(reaction.by) is None:
                 joined.append(agent.join(trial.agents, reaction.by, reaction.called))
                 trial = book.trial(tuple(joined), at)
     return tuple(joined)

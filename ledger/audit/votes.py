@@ -13,8 +13,9 @@ from ledger.contributions.opening import barred_accounts, concerned, is_own
 from ledger.contributions.vote_subject import vote_on
 from ledger.network.agent import Joined
 from ledger.validation import draw, electorate, judges, settlement
-from ledger.validation.electorate import BOOTSTRAP
+from ledger.validation.panel import BOOTSTRAP
 from ledger.validation.rating import Rated
+from ledger.validation.roll import Electorate
 from ledger.validation.vote import NONE, Drawn, Extended, Opened, Settled, Voted
 
 
@@ -27,7 +28,27 @@ def _opened(book: Book, entry: Entry, fact: Opened) -> str | None:
         return f"whoever made {fact.subject} could vote on it"
     if wrong := sizes.why_not_so(book, entry, fact):
         return wrong
+    if fact.measured is not None:
+        return _without_others(book, entry, fact) or _open_to_those_around(book, entry, fact)
     return _open_to_everybody(book, entry, fact) if fact.bootstrap else _open_to_peers(book, fact)
+
+
+def _without_others(book: Book, entry: Entry, fact: Opened) -> str | None:
+    """Tell of a vote from which somebody is barred whom the log does not concern."""
+    if fact.subject in book.lists.by_id or fact.within is not None:
+        others = {*fact.excluded} - _concerned(book, entry, fact)
+    else:
+        log = _logged(book, entry, fact.subject)
+        amended = [one.by for one in of_kind(entry, Amended) if one.contribution == fact.subject]
+        corrected = [book.contributions.by_id[log.corrects].author] if log.corrects in book.contributions.by_id else []
+        others = {*fact.excluded} - {*_barred(book, entry, (log.author, log.contributor, *amended, *corrected))}
+    return f"{min(others)} was barred from {fact.subject}" if others else None
+
+
+def _open_to_those_around(book: Book, entry: Entry, fact: Opened) -> str | None:
+    may = electorate.at_opening(book, fact.excluded, entry.at)
+    said = Electorate(fact.voters, fact.voters_hash, fact.bootstrap, fact.counted)
+    return None if may == said else f"others could vote on {fact.subject} than it says"
 
 
 def _log_too_early(book: Book, entry: Entry, fact: Opened) -> str | None:
@@ -64,7 +85,15 @@ def _concerned(book: Book, entry: Entry, fact: Opened) -> set[str]:
     log = _logged(book, entry, fact.subject)
     if fact.within is not None and isinstance(log, Contribution):
         return {*barred_accounts(book.agents, concerned(book.agents, log))}
-    return {log.author, log.contributor}  # those who are one with these, or speak for them, were not always barred
+    if fact.measured is None:
+        return {log.author, log.contributor}  # those who are one with these, or speak for them, were not always barred
+    return {*_barred(book, entry, (log.author, log.contributor))}
+
+
+def _barred(book: Book, entry: Entry, concerned: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the accounts of those whom a log concerns, who may have joined by this very entry."""
+    come = tuple(of_kind(entry, Joined))
+    return barred_accounts(book.trial(come, entry.at).agents if come else book.agents, concerned)
 
 
 def _logged(book: Book, entry: Entry, contribution: str) -> Logged | Contribution:
@@ -98,15 +127,13 @@ def _voted(book: Book, entry: Entry, fact: Voted) -> str | None:
     vote = vote_on(book, fact.subject)
     if vote is None:
         return f"there is no vote on {fact.subject}"
-    if fact.choice == NONE or (vote.is_open_to_all and _joins(entry, fact.agent)):
+    if fact.choice == NONE:
         return None
-    if electorate.may_vote(vote, book.agents, book.contributions.accepted, book.agents.person(fact.agent)):
+    come = tuple(of_kind(entry, Joined))
+    agents = book.trial(come, entry.at).agents if come else book.agents
+    if electorate.may_vote(vote, agents, book.contributions.accepted, agents.person(fact.agent)):
         return None
     return f"{fact.agent} had no vote on {fact.subject}"
-
-
-def _joins(entry: Entry, agent: str) -> bool:
-    return any(joined.agent == agent for joined in of_kind(entry, Joined))
 
 
 def _decided(book: Book, entry: Entry, fact: Settled | Extended) -> str | None:

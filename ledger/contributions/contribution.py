@@ -137,6 +137,8 @@ class Contributions:
     def __init__(self) -> None:
         self.by_id: dict[str, Contribution] = {}
         self.accepted: dict[str, int] = {}  # the height of each contributor's first accepted contribution
+        self.workers: list[str] = []  # the same contributors, in that order
+        self.accepted_at: dict[str, datetime] = {}  # and its moment
         self.worked = HourSums()
         self.changes: list[str] = []  # numbers in the order of acceptance, later correction and rating
         self.credited: dict[str, list[str]] = {}  # the accepted ones of each contributor, in that order
@@ -225,16 +227,19 @@ class Contributions:
         self._change(fact.subject, **ended, measured=None)
         contribution = self.by_id[fact.subject]
         if fact.decision == ACCEPTED:
-            self._accepted(contribution, entry.height)
+            self._accepted(contribution, entry)
         self._end_correction(contribution)
 
-    def _accepted(self, contribution: Contribution, height: int) -> None:
+    def _accepted(self, contribution: Contribution, entry: Entry) -> None:
         contributor = contribution.contributor
-        self.accepted.setdefault(contributor, height)
+        if contributor not in self.accepted:
+            self.accepted[contributor] = entry.height
+            self.workers.append(contributor)
+        self.accepted_at.setdefault(contributor, entry.at)
         if contribution.corrects:
             self._corrected(self.by_id[contribution.corrects], contribution.log.amount)
             return
-        self.worked.accept(contributor, contribution.log, height)
+        self.worked.accept(contributor, contribution.log, entry.height)
         self.credited.setdefault(contributor, []).append(contribution.id)
         self.changes.append(contribution.id)
 

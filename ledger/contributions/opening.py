@@ -12,7 +12,7 @@ from ledger.contributions.contribution import Contribution, EvidenceAsked, Logge
 from ledger.contributions.log import Log, check
 from ledger.network.agent import OUTSIDE, Agents
 from ledger.network.speaker import answers_for, speaker_of
-from ledger.validation import electorate, judges
+from ledger.validation import electorate
 from ledger.validation.vote import CHANGED, REOPENED, Measured, Opened
 from ledger.values.ids import Letter, next_id
 
@@ -91,7 +91,7 @@ def opened(
     What was voted on before keeps its rejects and flags, or all ballots if the same `reopens`.
     """
     excluded = barred_accounts(book.agents, concerned)
-    may = judges.electorate_of(book, excluded, at)
+    may = electorate.at_opening(book, excluded, at)
     was_judged = subject in book.votes.ended or subject in book.votes.open
     again = REOPENED if reopens else CHANGED if was_judged else None
     return electorate.opened(subject, book.rules.now.version, excluded, may, within, measured, again)

@@ -9,7 +9,7 @@ from ledger.contributions.contribution import Contribution, Contributions
 from ledger.contributions.log import claimed_hours
 from ledger.contributions.selection import Selection
 from ledger.network.agent import Agents
-from ledger.validation.electorate import had_accepted_work
+from ledger.validation.panel import had_accepted_work
 
 
 def hours(

@@ -29,7 +29,7 @@ from ledger.equations.proposal import (
 from ledger.governance import verdict
 from ledger.network import custodian, naming, role, seniority
 from ledger.network.pause import is_over
-from ledger.validation import electorate
+from ledger.validation.panel import had_accepted_work
 from ledger.values.confusables import skeleton
 from ledger.values.fingerprint import check_fingerprint, fingerprint
 from ledger.values.ids import Letter, next_id
@@ -181,7 +181,7 @@ def _had_accepted_work(book: Book, proposed: EquationProposed, person: str) -> b
     proposal = book.equations.by_id.get(proposed.equation)
     height = book.height + 1 if proposal is None else proposal.height
     accepted = book.contributions.accepted
-    return electorate.had_accepted_work(accepted, book.agents.aliases(person), height)
+    return had_accepted_work(accepted, book.agents.aliases(person), height)
 
 
 def _creditors(book: Book, proposed: EquationProposed) -> set[str]:

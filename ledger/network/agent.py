@@ -85,6 +85,7 @@ class Agents:
         self._names: dict[str, str] = {}
         self._accounts: dict[str, tuple[str, ...]] = {}
         self._kin: dict[str, str] = {}  # towards the account that stands for all that were ever linked
+        self._kin_since: dict[str, int] = {}  # the height at which an account came to stand for them no more
         self._ever: dict[str, tuple[str, ...]] = {}  # by that account, all of them
         self.departed: tuple[str, ...] = ()  # the accounts of forgotten people
         self.changes = 0  # number of times that somebody was linked, unlinked or forgotten
@@ -120,8 +121,10 @@ class Agents:
     def _linked(self, fact: Linked, entry: Entry) -> None:
         self.links[fact.younger] = Link(fact.older, entry.height, entry.at)
         together = dict.fromkeys((*self.ever_one_with(fact.older), *self.ever_one_with(fact.younger)))
-        self._kin[self.lineage(fact.younger)] = self.lineage(fact.older)
-        self._ever[self.lineage(fact.older)] = tuple(together)
+        younger, older = self.lineage(fact.younger), self.lineage(fact.older)
+        if younger != older:
+            self._kin[younger], self._kin_since[younger] = older, entry.height
+        self._ever[older] = tuple(together)
         self._drop_offers_of(fact.younger, fact.older)
         self._regroup()
 
@@ -205,9 +208,12 @@ class Agents:
         own = (alias for alias in self.aliases(person) if self.person_at(alias, height) == person)
         return any(not self.presence.is_away(alias, height) for alias in own)
 
-    def lineage(self, agent: str) -> str:
-        """Return the account that stands for all that were ever one person: an unlinked one is no second person to agree."""
-        while (other := self._kin.get(agent, agent)) != agent:
+    def lineage(self, agent: str, at: int | None = None) -> str:
+        """Return the account that stands for all that were ever one person: an unlinked one is no second person to agree.
+
+        With `at`, for all that were so after the entry of that height.
+        """
+        while (other := self._kin.get(agent)) is not None and (at is None or self._kin_since[agent] <= at):
             agent = other
         return agent
 

@@ -9,7 +9,7 @@ from ledger.chain.entry import Fact
 from ledger.network.agent import Agents
 from ledger.network.rules import ABSTAIN, APPROVE, FLAG, REJECT, mark_meant
 from ledger.validation import reactions
-from ledger.validation.electorate import barred, check_voter, may_vote
+from ledger.validation.electorate import barred, check_voter, may_vote, standing, stands_for
 from ledger.validation.open_votes import Votes
 from ledger.validation.reactions import Change, Sight
 from ledger.validation.vote import NONE, Ballot, Flagged, FlagLifted, Sighted, Vote, Voted
@@ -32,42 +32,26 @@ def ballot(vote: Vote, agents: Agents, person: str) -> Ballot | None:
 
 
 def ballots(vote: Vote, agents: Agents) -> dict[str, str]:
-    """Return the choice of each person whose ballot counts: the log does not concern them, and they have not left.
-
-    Of a list, it counts for one of the logs at least.
-    """
-    if vote.rows:
-        return {person: choice for part in vote.parts() for person, choice in ballots(part, agents).items()}
-    out = barred(vote, agents)
-    return {
-        person: last.choice
-        for person, last in _last_ballots(vote, agents).items()
-        if last.choice != NONE and person not in out and agents.is_here(person)
-    }
+    """Return the choice of each person whose ballot counts; of a list, for one of the logs at least."""
+    return {person: given.choice for part in vote.parts() for person, given in standing(part, agents).items()}
 
 
 def flags(vote: Vote, agents: Agents) -> dict[str, Words]:
     """Return the open red flags by person; they count as ballots do."""
     if vote.rows:
         return {person: reason for part in vote.parts() for person, reason in flags(part, agents).items()}
-    out = barred(vote, agents)
-    raised = {agents.person(account): reason for account, reason in vote.flags.items()}
-    return {person: reason for person, reason in raised.items() if person not in out and agents.is_here(person)}
-
-
-def _last_ballots(vote: Vote, agents: Agents) -> Mapping[str, Ballot]:
-    last: dict[str, Ballot] = {}
-    for account, given in vote.ballots.items():
-        person = agents.person(account)
-        if person not in last or last[person].height < given.height:
-            last[person] = given
-    return last
+    one, out = stands_for(vote, agents), barred(vote, agents)
+    raised: dict[str, tuple[str, Words]] = {}
+    for account, reason in vote.flags.items():
+        if one(account) not in out and agents.is_here(account):
+            raised[one(account)] = agents.person(account), reason
+    return dict(raised.values())
 
 
 def cast(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str, choice: str) -> tuple[Fact, ...]:
     """Return the facts of a ballot by command or button; nothing if it is the same already. `NONE` takes the ballot back."""
     check_voter(vote, agents, accepted, person)
-    if _choice_of(vote, agents, person) == choice:
+    if _is_so(vote, agents, person, choice):
         return ()
     lifted = () if choice == REJECT else _lifted(vote, agents, person)
     return (*lifted, Voted(vote.opened.subject, person, choice, None, None))
@@ -79,9 +63,9 @@ def flag(
     """Return the facts of a red flag, which makes the person's ballot a reject as well."""
     check_voter(vote, agents, accepted, person)
     contribution = vote.opened.subject
-    if person in flags(vote, agents):
+    if _has_flag(vote, agents, person):
         raise Refusal("Your red flag on {contribution} is up already.", contribution=Code(contribution))
-    raised = [number for number, other in votes.open.items() if person in flags(other, agents)]
+    raised = [number for number, other in votes.open.items() if _has_flag(other, agents, person)]
     if len(raised) >= FLAGS_MAX:
         raise Refusal(
             "You have {n} red flags up: {raised}. Lift one first.",
@@ -127,8 +111,8 @@ def compare(
 def _changed(vote: Vote, agents: Agents, change: Change) -> tuple[Fact, ...]:
     """Return the sightings, and the ballot that they move: to an emoji that appeared, or away from one that disappeared."""
     facts = change.sightings(Sighted, vote.opened.subject)
-    standing = ballot(vote, agents, change.person)
-    if change.moves((standing.card, standing.mark) if standing else None):
+    last = ballot(vote, agents, change.person)
+    if change.moves((last.card, last.mark) if last else None):
         facts += _moved(vote, agents, change)
     return tuple(facts)
 
@@ -150,9 +134,24 @@ def _lifted(vote: Vote, agents: Agents, person: str) -> tuple[FlagLifted, ...]:
     return tuple(FlagLifted(vote.opened.subject, account) for account in flagging)
 
 
+def _has_flag(vote: Vote, agents: Agents, person: str) -> bool:
+    """Tell whether a red flag of a person is up, by any account that was ever theirs."""
+    return agents.lineage(person) in map(agents.lineage, flags(vote, agents))
+
+
+def _is_so(vote: Vote, agents: Agents, person: str, choice: str) -> bool:
+    """Tell whether a person's ballot is that already, and no later one by an account that was theirs counts instead."""
+    if _choice_of(vote, agents, person) != choice:
+        return False
+    if choice == NONE or vote.opened.measured is None:
+        return True
+    cast = filter(None, (ballot(vote, agents, account) for account in agents.ever_one_with(person)))
+    return max(cast, key=_HEIGHT).choice == choice
+
+
 def _choice_of(vote: Vote, agents: Agents, person: str) -> str:
-    standing = ballot(vote, agents, person)
-    return standing.choice if standing else NONE
+    last = ballot(vote, agents, person)
+    return last.choice if last else NONE
 
 
 def _choice(mark: str) -> str:

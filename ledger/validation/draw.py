@@ -13,7 +13,7 @@ those who have a log in a list that is judged.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from ledger.network.rules import ABSTAIN, REJECT
 from ledger.validation import by_lot, drawn, electorate, pool
 from ledger.validation.ballot import ballots
 from ledger.validation.open_votes import LATELY
+from ledger.validation.pool import Pool
 from ledger.validation.shuffle import shuffled
 from ledger.validation.vote import (
     AT_ABSTENTION,
@@ -66,16 +67,16 @@ SILENT_MOST = 2
 
 def draw(book: Book, vote: Vote, number: int, at: datetime) -> tuple[str, ...]:
     """Return so many persons of the pool who were not drawn yet, or as many as there are."""
-    known = {book.agents.lineage(person) for one in vote.draws for person in one.persons}
-    members = pool.of(book, vote, at)
-    left = {person for person in members if book.agents.lineage(person) not in known}
-    later = last(book, vote, members, at) & left
-    chosen = [person for person in _asked_before(book, vote) if person in left][:number]
-    later, left = later.difference(chosen), left.difference(chosen)
-    names = list(islice(_names(book, vote, left - later), NAMES * (number - len(chosen))))
+    members, kin = pool.of(book, vote, at), book.agents.lineage
+    known = {kin(person) for one in vote.draws for person in one.persons}
+    before = (person for person in _asked_before(book, vote) if person in members and kin(person) not in known)
+    chosen = list(islice(dict.fromkeys(before), number))
+    known |= set(map(kin, chosen))
+    later = {kin(person) for person in last(book, vote, members, at)} - known
+    names = list(islice(_names(book, vote, members, known | later), NAMES * (number - len(chosen))))
     chosen += islice(_in_order(book, names, at), number - len(chosen))
-    if len(chosen) < number:
-        chosen += islice(_names(book, vote, later), number - len(chosen))
+    if len(chosen) < number and later:
+        chosen += islice(_names(book, vote, members, known | set(map(kin, chosen))), number - len(chosen))
     return tuple(chosen)
 
 
@@ -88,21 +89,19 @@ def _asked_before(book: Book, vote: Vote) -> Iterator[str]:
             yield from dict.fromkeys(map(book.agents.person, one.persons))
 
 
-def last(book: Book, vote: Vote, members: Sequence[str], at: datetime) -> set[str]:
+def last(book: Book, vote: Vote, members: Pool, at: datetime) -> set[str]:
     """Return those of the pool who are asked when nobody else is left: partners, and of a list those who are in it or made it."""
-    return partners(book, vote, members, at) if not vote.rows else electorate.barred(vote, book.agents)
+    if not vote.rows:
+        return partners(book, vote, members, at)
+    return {person for person in electorate.barred(vote, book.agents) if person in members}
 
 
-def _names(book: Book, vote: Vote, among: Collection[str]) -> Iterator[str]:
-    """Yield each of these persons once, in the order of the shuffled row."""
-    named: set[str] = set()
-    for account in shuffled(pool.row(book, vote), vote.hash):
-        if len(named) == len(among):
-            return
-        person = book.agents.person(account)
-        if person in among and person not in named:
-            named.add(person)
-            yield person
+def _names(book: Book, vote: Vote, members: Pool, but: set[str]) -> Iterator[str]:
+    """Yield the persons of a pool in the order of the shuffled row, without some, by the account that stands for all of theirs."""
+    left = len(members) - sum(kin in members for kin in but)
+    row, length = pool.row(book, vote)
+    named = (members.by_first(account) for account in shuffled(row, vote.hash, length))
+    yield from islice((person for person in named if person and book.agents.lineage(person) not in but), left)
 
 
 def _in_order(book: Book, names: Sequence[str], at: datetime) -> Iterator[str]:
@@ -120,7 +119,7 @@ def requests(book: Book, person: str, at: datetime) -> int:
     return sum(at < moment + LATELY for asked in moments for moment in asked)
 
 
-def partners(book: Book, vote: Vote, members: Sequence[str], at: datetime) -> set[str]:
+def partners(book: Book, vote: Vote, members: Pool, at: datetime) -> set[str]:
     """Return the persons who approve the work of whom a vote is about again and again, and the other way round."""
     log = book.contributions.by_id.get(vote.opened.subject)
     if log is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ledger.network.preset import ByLot, Plan
 from ledger.validation import electorate
-from ledger.validation.ballot import ballot
+from ledger.validation.ballot import ballots
 from ledger.validation.vote import Vote
 
 if TYPE_CHECKING:
@@ -28,17 +28,15 @@ def plan(vote: Vote, figures: ByLot) -> Plan:
 def persons(book: Book, vote: Vote) -> dict[str, datetime]:
     """Return the persons who were drawn and may vote, with the moment at which they were.
 
-    Who was forgotten since counts if they left a ballot.
+    Accounts that were ever linked are one person, who stands by the one that has the ballot. Who was forgotten since counts if they
+    left a ballot.
     """
-    drawn: dict[str, datetime] = {}
+    agents = book.agents
+    voted = {agents.lineage(person): person for person in ballots(vote, agents)}
+    first: dict[str, tuple[str, datetime]] = {}
     for one in vote.draws:
-        for person in map(book.agents.person, one.persons):
-            if _counts(book, vote, person):
-                drawn.setdefault(person, one.at)
-    return drawn
-
-
-def _counts(book: Book, vote: Vote, person: str) -> bool:
-    if book.agents.is_gone(person) and ballot(vote, book.agents, person) is None:
-        return False
-    return electorate.may_vote(vote, book.agents, book.contributions.accepted, person)
+        for person in map(agents.person, one.persons):
+            kin = agents.lineage(person)
+            if kin in voted or electorate.may_vote(vote, agents, book.contributions.accepted, person):
+                first.setdefault(kin, (voted.get(kin, person), one.at))
+    return dict(first.values())

@@ -1,69 +1,61 @@
-"""The electorate of a vote: the persons who may vote on a log, and how many of them the quorum counts.
+"""The electorate of a vote: the persons who may vote on a log, and how many they are.
 
-Peers decide: persons with a contribution that was accepted before the vote opened. The makers of a log and those who benefit from
-it are barred. The electorate is judged once, at the opening, and `Opened` has its size and hash, so that everybody can check it.
+Those decide who had accepted work before the vote opened. The makers of a log and those who benefit from it are barred. All accounts
+that were ever linked are one person, who is barred by each of them, counts once and has one ballot, the last; else somebody could part
+from an account and judge their own log by it.
 
-In the bootstrap of a network, while fewer than three of these peers have been here for a while, every affiliate may vote, also one
-who joins later. With peers alone, the first three who approve each other would be the whole electorate, and could share out the
-pool. Newcomers and silent accounts must not hold a vote up, so the quorum counts only those who were here at the opening and had
-done something before.
+Who left, or did nothing for so long that they are not around, counts in no number: else a vote would wait for them for ever. Their
+next act brings them back, with their vote. A ballot counts as long as its person has not left, and so does its person.
 
-A person may link accounts, leave, come back or be forgotten while a vote is open. `now` corrects the number of the opening by these
-few persons instead of walking over all. It counts nobody who left, so that a vote among few cannot hang for ever. `Opened` bars every
-account that a barred person had then, so that nobody judges their own log by an account that they unlink later.
+In the beginning, while fewer than three persons of the network ever had accepted work, the members decide who were there when the vote
+opened, and of those who came later only as many as are missing to two: strangers must not outvote those who were there. Whoever is
+barred does not make it begin again, nor does whoever is away. The quorum counts only those who had done something by then.
+
+The number is judged at the opening, and `Opened` has it with a hash of the ids, so that everybody can check it. Later it is counted
+afresh, as of the last entry. Votes of before are counted as they were then (`earlier`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from sys import maxsize
+from typing import TYPE_CHECKING
 
 from ledger.network.agent import Agents
-from ledger.validation import everyone
-from ledger.validation.roll import Roll
-from ledger.validation.vote import NONE, Measured, Opened, Vote
+from ledger.validation import earlier, roll
+from ledger.validation.panel import (
+    Panel,
+    accepted_work,
+    first_acts,
+    had_accepted_work,
+    had_three,
+    membership,
+    number,
+    panel_of,
+)
+from ledger.validation.roll import Electorate
+from ledger.validation.vote import NONE, Ballot, Measured, Opened, Vote
 from ledger.values.phrase import Code, Refusal
 
-BOOTSTRAP = 3
-"""Peers who have been here for a while. With fewer of them at the opening, every affiliate may vote."""
+if TYPE_CHECKING:
+    from ledger.book import Book
+
+FEWEST = 2
+"""Persons who have to be able to vote in the beginning. If fewer were there, it begins once others have come."""
 
 
-@dataclass(frozen=True, slots=True)
-class Electorate:
-    """The number of persons who may vote, and the SHA-256 of their ids, sorted by number and joined by spaces.
-
-    The quorum counts `counted` of them, or all if it is None.
-    """
-
-    voters: int
-    voters_hash: str
-    bootstrap: bool
-    counted: int | None = None
-
-    @property
-    def quorum_of(self) -> int:
-        """Return how many persons the quorum counts."""
-        return self.voters if self.counted is None else self.counted
-
-
-def of_peers(peers: Roll, barred: Collection[str]) -> Electorate:
-    """Return the electorate of these peers, on a roll by their number, without those barred."""
-    voters, voters_hash = peers.without(barred)
-    return Electorate(voters, voters_hash, False)
-
-
-def of_everyone(agents: Agents, acted: Mapping[str, int], excluded: tuple[str, ...], opened: int) -> Electorate:
-    """Return the electorate of all persons who are here, for a vote that opened at a height.
-
-    `acted` is the height at which each account first did something. Nothing after the opening raises the quorum: accounts that
-    were ever linked as one person count once.
-    """
-    barred = frozenset(agents.person(agent) for agent in excluded)
-    voters, voters_hash = everyone.voters(agents, barred)
-    return Electorate(voters, voters_hash, True, everyone.active(agents, acted, barred, opened))
+def at_opening(book: Book, excluded: Collection[str], at: datetime) -> Electorate:
+    """Return the electorate of a log whose vote opens now, and which concerns the excluded accounts."""
+    agents, accepted = book.agents, book.contributions.accepted
+    out = set(map(agents.lineage, excluded))
+    if had_three(agents, accepted):
+        return _Counted(panel_of(agents, book.seen, accepted_work(accepted), at), out).electorate(None)
+    active = _Counted(panel_of(agents, book.seen, first_acts(book.votes.acted), at), out)
+    there = _Counted(panel_of(agents, book.seen, membership(agents), at), out)
+    return there.electorate(active.voters)
 
 
 def opened(
@@ -82,117 +74,233 @@ def opened(
 
 
 def now(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> Electorate:
-    """Return the electorate of an open vote now; in a bootstrap, everyone who is here.
+    """Return the electorate of an open vote now; nothing that comes later raises the quorum of one in the beginning."""
+    if vote.opened.measured is None:
+        return earlier.now(vote, agents, accepted, barred(vote, agents))
+    counted = _counted(vote, agents, accepted)
+    if vote.opened.counted is None:
+        return counted.electorate(None)
+    active = panel_of(agents, vote.seen, first_acts(vote.acted))
+    end = bisect_left(active.heights, vote.height)
+    return counted.electorate(min(vote.opened.counted, _Counted(active, barred(vote, agents), end).voters))
 
-    Otherwise start from the opening, and subtract persons who turned out to be one, who left, or who were forgotten without a
-    ballot; add those who were away at the opening and came back.
-    """
-    if vote.opened.bootstrap:
-        return _everyone_now(vote, agents)
-    gained = sum(_gained(vote, agents, accepted, person) for person in _changed_since(vote, agents))
-    voters = vote.opened.voters + gained - _forgotten_voters(vote, agents, accepted)
-    return Electorate(voters, vote.opened.voters_hash, False)
+
+def fewest(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> int:
+    """Return, without looking at each, a number of voters below which an open vote is not now."""
+    if vote.opened.measured is None:
+        return earlier.fewest(vote, agents)
+    return now(vote, agents, accepted).voters
+
+
+def voters(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the persons who are counted as voters, on a list for one of its logs at least, by their number."""
+    if vote.rows:
+        persons = {person for part in vote.parts() for person in voters(part, agents, accepted)}
+        return tuple(sorted(persons, key=number))
+    if vote.opened.measured is None:
+        return tuple(agent.id for agent in agents.persons() if may_vote(vote, agents, accepted, agent.id))
+    return _counted(vote, agents, accepted).persons()
+
+
+def is_anyone_outside(vote: Vote, part: Vote, agents: Agents, accepted: Mapping[str, int]) -> bool:
+    """Tell whether somebody may vote on a log of a list of whom no log is in it, and who did not make it."""
+    inside = barred(vote, agents)
+    if vote.opened.measured is None:
+        within = sum(may_vote(part, agents, accepted, person) for person in inside)
+    else:
+        within = sum(map(_counted(part, agents, accepted).has, inside))
+    return now(part, agents, accepted).voters != within
+
+
+def stands_for(vote: Vote, agents: Agents) -> Callable[[str], str]:
+    """Return what gives the account that stands for all accounts of a voter: of those ever linked; in earlier votes, linked now."""
+    return agents.person if vote.opened.measured is None else agents.lineage
 
 
 def barred(vote: Vote, agents: Agents) -> set[str]:
-    """Return the persons who made the log or benefit from it, with those who came to speak for one of these since."""
-    out = {agents.person(agent) for agent in vote.opened.excluded}
+    """Return those who made the log or benefit from it, and who came to speak for one of these since, as `stands_for` does."""
+    one = stands_for(vote, agents)
+    out = set(map(one, vote.opened.excluded))
     for agent, speaker in agents.speakers.changed_since(vote.height):
         if agent in out:
-            out.add(agents.person(speaker))
+            out.add(one(speaker))
     return out
 
 
+def is_barred(vote: Vote, agents: Agents, person: str) -> bool:
+    """Tell whether the log is a person's own, or for them; or one of the list."""
+    return stands_for(vote, agents)(person) in barred(vote, agents)
+
+
 def may_vote(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str) -> bool:
-    """Tell whether the person's ballot counts for the log, or for one of the list."""
+    """Tell whether the person's ballot would count for the log, or for one of the list."""
     if not vote.rows:  # each reaction asks
         return _may_judge(vote, agents, accepted, person)
     return any(_may_judge(part, agents, accepted, person) for part in vote.parts())
 
 
 def _may_judge(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str) -> bool:
-    if person in barred(vote, agents) or not agents.is_here(person):
+    out = barred(vote, agents)
+    if vote.opened.measured is None:
+        return earlier.may_vote(vote, agents, accepted, out, person)
+    kin = agents.lineage(person)
+    if kin in out or agents.is_gone(person) or not agents.is_here(person):
         return False
-    return vote.opened.bootstrap or had_accepted_work(accepted, agents.aliases(person), vote.height)
+    if vote.opened.bootstrap:
+        return _joined(agents, kin) <= vote.height or kin in _late(vote, agents, out, kin)
+    # An account that was linked for a while has no vote by the work of the other: only by its own.
+    own, before = agents.aliases(person), agents.ever_one_with(person)
+    return had_accepted_work(accepted, own) and had_accepted_work(accepted, before, vote.height)
 
 
 def check_voter(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str) -> None:
     """Refuse a ballot that does not count, with the reason."""
     contribution = Code(vote.opened.subject)
-    if _is_theirs(vote, agents, person):
+    if all(is_barred(part, agents, person) for part in vote.parts()):
         raise Refusal(
             "You made {contribution}, or it is for you: its value is for others to judge.", contribution=contribution
         )
-    if not may_vote(vote, agents, accepted, person):
+    if may_vote(vote, agents, accepted, person):
+        return
+    if vote.is_open_to_all:
         raise Refusal(
-            "{contribution} is judged by those who had an accepted contribution when its vote opened. "
-            "Yours counts in every vote that opens after your first accepted contribution.",
+            "{contribution} is judged by those who were members when its vote opened. Yours counts in every vote that "
+            "opens once you are one.",
             contribution=contribution,
         )
-
-
-def _is_theirs(vote: Vote, agents: Agents, person: str) -> bool:
-    """Tell whether everything that a vote decides about concerns a person."""
-    if not vote.rows:
-        return person in barred(vote, agents)
-    return all(person in barred(part, agents) for part in vote.parts())
+    raise Refusal(
+        "{contribution} is judged by those who had an accepted contribution when its vote opened. "
+        "Yours counts in every vote that opens after your first accepted contribution.",
+        contribution=contribution,
+    )
 
 
 def begun(vote: Vote, agents: Agents) -> datetime | None:
-    """Return the moment from which the hours of the vote run: two persons can vote. None while there are not two."""
+    """Return the moment from which the hours of the vote run: in the beginning, that from which two persons can vote, or None."""
     if not vote.opened.bootstrap:
         return vote.at
+    one, out = stands_for(vote, agents), barred(vote, agents)
+    others: dict[str, datetime] = {}
+    for agent in agents.persons(vote.height):
+        if one(agent.id) not in out:
+            others.setdefault(one(agent.id), agent.at)
+            if len(others) == FEWEST:
+                return max(vote.at, agent.at)
+    return None
+
+
+def room(vote: Vote, agents: Agents) -> int:
+    """Return how many who are no members yet could join by a ballot that counts."""
+    if vote.rows:
+        return max(room(part, agents) for part in vote.parts())
+    if not vote.opened.bootstrap or vote.opened.measured is None:
+        return maxsize if vote.opened.bootstrap else 0
     out = barred(vote, agents)
-    others = (agent.at for agent in agents.persons(vote.height) if agent.id not in out)
-    second = next(islice(others, 1, None), None)
-    return None if second is None else max(vote.at, second)
+    return max(0, FEWEST - _there(vote, agents, out) - len(_late(vote, agents, out)))
 
 
-def _everyone_now(vote: Vote, agents: Agents) -> Electorate:
-    everybody = of_everyone(agents, vote.acted, tuple(barred(vote, agents)), vote.height)
-    # A vote of before the quorum counted only some: it counts all.
-    return replace(everybody, counted=None) if vote.opened.counted is None else everybody
+def standing(vote: Vote, agents: Agents) -> dict[str, Ballot]:
+    """Return the ballots that count on a log, by person: the log does not concern them, and they have not left."""
+    out = barred(vote, agents)
+    cast = _cast(vote, agents, out)
+    if vote.opened.measured is None or not vote.opened.bootstrap:
+        return cast
+    late = _late(vote, agents, out)
+    return {
+        person: ballot
+        for person, ballot in cast.items()
+        if _joined(agents, person) <= vote.height or agents.lineage(person) in late
+    }
 
 
-def _changed_since(vote: Vote, agents: Agents) -> set[str]:
-    """Return the persons who linked accounts, left, came back, or came to speak for somebody after the opening."""
-    linked = {agents.person(younger) for younger, link in agents.links.items() if link.height > vote.height}
-    speaking = {agents.person(speaker) for _, speaker in agents.speakers.changed_since(vote.height)}
-    return linked | speaking | set(map(agents.person, agents.presence.turned(vote.height)))
+def _cast(vote: Vote, agents: Agents, out: set[str]) -> dict[str, Ballot]:
+    """Return the last ballot of each person who is here and not barred; of several who were ever one, the last of theirs."""
+    last: dict[str, Ballot] = {}
+    for account, given in vote.ballots.items():
+        person = agents.person(account)
+        if person not in last or last[person].height < given.height:
+            last[person] = given
+    one = stands_for(vote, agents)
+    latest: dict[str, tuple[str, Ballot]] = {}
+    for person, ballot in last.items():
+        is_cast = ballot.choice != NONE and one(person) not in out and agents.is_here(person)
+        if is_cast and (one(person) not in latest or latest[one(person)][1].height < ballot.height):
+            latest[one(person)] = person, ballot
+    return dict(latest.values())
 
 
-def _gained(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str) -> int:
-    """Return how many voters a person counts for now, less the voters that their accounts counted for at the opening."""
-    persons_then = {agents.person_at(account, vote.height) for account in agents.aliases(person)}
-    could_then = sum(_could_vote(vote, agents, accepted, person_then) for person_then in persons_then)
-    return may_vote(vote, agents, accepted, person) - could_then
+def _counted(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> _Counted:
+    """Return who counts as a voter on a log now."""
+    out = barred(vote, agents)
+    cast = {agents.lineage(person): person for person in standing(vote, agents)}
+    if not vote.opened.bootstrap:
+        panel = panel_of(agents, vote.seen, accepted_work(accepted))
+        return _Counted(panel, out, bisect_left(panel.heights, vote.height), cast)
+    panel = panel_of(agents, vote.seen, membership(agents))
+    late = {kin: agents.person(kin) for kin in _late(vote, agents, out)}  # each is in the panel, or has a ballot
+    return _Counted(panel, out, bisect_right(panel.heights, vote.height), {**late, **cast})
 
 
-def _could_vote(vote: Vote, agents: Agents, accepted: Mapping[str, int], person: str) -> bool:
-    """Tell whether somebody who was a person of their own at the opening could vote then."""
-    concerned = {agents.person_at(agent, vote.height) for agent in vote.opened.excluded}
-    if person in concerned or not agents.was_here(person, vote.height):
-        return False
-    own = (account for account in agents.aliases(person) if agents.person_at(account, vote.height) == person)
-    return had_accepted_work(accepted, own, vote.height)
+def _late(vote: Vote, agents: Agents, out: set[str], asking: str | None = None) -> list[str]:
+    """Return who may vote of those who came after the opening of a vote in the beginning, as `lineage` does; `asking` is around."""
+    missing = FEWEST - _there(vote, agents, out)
+    if missing <= 0:
+        return []
+    members = panel_of(agents, vote.seen, membership(agents))
+    end = bisect_right(members.heights, vote.height)
+    first = members.firsts[end : end + missing + len(out)]
+    around = {*map(agents.lineage, (*first, *_cast(vote, agents, out))), *filter(None, (asking,))}
+    later = [kin for kin in around - out if _joined(agents, kin) > vote.height]
+    return sorted(later, key=lambda kin: (_joined(agents, kin), number(kin)))[:missing]
 
 
-def had_accepted_work(accepted: Mapping[str, int], accounts: Iterable[str], before: int = maxsize) -> bool:
-    """Tell whether a contribution of a person, by any of their accounts, was accepted before the entry of a height; or ever.
-
-    This is who decides with others, about logs, equations, money and offices; `accepted` is the height of each account's first.
-    """
-    return any(accepted.get(account, before) < before for account in accounts)
-
-
-def _forgotten_voters(vote: Vote, agents: Agents, accepted: Mapping[str, int]) -> int:
-    """Return how many voters were forgotten after the opening and have no ballot."""
-    accounts = (account for account in agents.departed if (agents.by_id[account].forgotten or 0) > vote.height)
-    forgotten = set(map(agents.person, accounts))
-    silent = (person for person in forgotten if not _has_ballot(vote, agents, person))
-    return sum(may_vote(vote, agents, accepted, person) for person in silent)
+def _there(vote: Vote, agents: Agents, out: set[str]) -> int:
+    """Return how many count of those who were there at the opening of a vote in the beginning."""
+    members = panel_of(agents, vote.seen, membership(agents))
+    by_ballot = {agents.lineage(person): person for person in _cast(vote, agents, out)}
+    there = {kin: person for kin, person in by_ballot.items() if _joined(agents, kin) <= vote.height}
+    return _Counted(members, out, bisect_right(members.heights, vote.height), there).voters
 
 
-def _has_ballot(vote: Vote, agents: Agents, person: str) -> bool:
-    cast = filter(None, map(vote.ballots.get, agents.aliases(person)))
-    return any(ballot.choice != NONE for ballot in cast)
+def _joined(agents: Agents, agent: str) -> int:
+    """Return the height at which the first of all accounts that were ever one with this one joined."""
+    return min(agents.by_id[account].joined for account in agents.ever_one_with(agent))
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Those who count: the first `end` of a panel without those barred, and more persons, by the account that stands for each."""
+
+    panel: Panel
+    out: Collection[str]
+    end: int = maxsize
+    more: Mapping[str, str] = field(default_factory=dict)
+
+    def has(self, kin: str) -> bool:
+        """Tell whether a person counts, by the account that stands for them."""
+        return kin in self.more or (kin not in self.out and self.panel.place.get(kin, self.end) < self.end)
+
+    @property
+    def voters(self) -> int:
+        """Return how many they are."""
+        places = [self.panel.place[kin] for kin in self.out if kin in self.panel.place]
+        beside = sum(self.panel.place.get(kin, self.end) >= self.end for kin in self.more)
+        return min(self.end, len(self.panel.persons)) - sum(place < self.end for place in places) + beside
+
+    def persons(self) -> tuple[str, ...]:
+        """Return them by their number."""
+        of_panel, place = self.panel.persons, self.panel.place
+        gone = {of_panel[place[kin]] for kin in self.out if kin in place}
+        more = {of_panel[place[kin]] if kin in place else person for kin, person in self.more.items()}
+        return tuple(sorted({*of_panel[: self.end]} - gone | more, key=number))
+
+    def electorate(self, quorum_of: int | None) -> Electorate:
+        """Return them as an electorate; in the beginning, with the number that the quorum counts."""
+        of_panel, place = self.panel.persons, self.panel.place
+        if self.more.keys() <= place.keys():
+            gone = {of_panel[place[kin]] for kin in self.out if kin in place}
+            late = {*of_panel[self.end :]} - {of_panel[place[kin]] for kin in self.more}
+            voters, voters_hash = self.panel.roll.without(gone | late)
+        else:
+            voters, voters_hash = roll.of(self.persons()).without(())
+        return Electorate(voters, voters_hash, quorum_of is not None, quorum_of)

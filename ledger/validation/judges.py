@@ -13,9 +13,9 @@ from weakref import WeakKeyDictionary
 from ledger.network import seniority
 from ledger.network.agent import PERSON, Agents
 from ledger.network.role import STEWARD
-from ledger.validation import electorate, roll
-from ledger.validation.electorate import BOOTSTRAP, Electorate
-from ledger.validation.roll import Roll
+from ledger.validation import earlier, roll
+from ledger.validation.panel import BOOTSTRAP, Panel, accepted_work, panel_of
+from ledger.validation.roll import Electorate, Roll
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -46,12 +46,20 @@ def peers(book: Book) -> tuple[str, ...]:
     return _of(book).peers
 
 
-def electorate_of(book: Book, excluded: tuple[str, ...], at: datetime) -> Electorate:
-    """Return the electorate of a log whose vote opens now and which concerns the excluded accounts."""
-    judges, barred = _of(book), _persons(book, excluded)
-    if _is_young(judges, barred, at):
-        return electorate.of_everyone(book.agents, book.votes.acted, excluded, book.height + 1)
-    return _without(book, judges, barred)
+def around(book: Book, at: datetime) -> Panel:
+    """Return the persons with accepted work who are here and around, in the order of their first acceptance."""
+    return panel_of(book.agents, book.seen, accepted_work(book.contributions.accepted), at)
+
+
+_MOMENTS: WeakKeyDictionary[Panel, tuple[datetime, ...]] = WeakKeyDictionary()
+
+
+def moments(book: Book, judges: Panel) -> tuple[datetime, ...]:
+    """Return the moments of the first acceptances of those around, in their order."""
+    known = _MOMENTS.get(judges)
+    if known is None:
+        known = _MOMENTS[judges] = tuple(map(book.contributions.accepted_at.__getitem__, judges.firsts))
+    return known
 
 
 def is_young(book: Book, at: datetime, excluded: tuple[str, ...] = ()) -> bool:
@@ -77,7 +85,7 @@ def _without(book: Book, judges: Judges, barred: set[str]) -> Electorate:
     peers = judges.roll or roll.of(judges.peers)
     if judges.roll is None:
         _CACHE[book.contributions] = replace(judges, roll=peers)
-    return electorate.of_peers(peers, barred)
+    return earlier.of_peers(peers, barred)
 
 
 def _persons(book: Book, accounts: tuple[str, ...]) -> set[str]:

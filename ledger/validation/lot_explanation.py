@@ -121,18 +121,19 @@ def _figures(then: Book, part: Vote, settled: Settled, at: datetime, figures: By
 
 def _row(then: Book, vote: Vote) -> Iterator[Phrase]:
     """Yield what somebody needs to draw again: the seed, the row, the order, and the pool."""
-    row, members = pool.row(then, vote), pool.of(then, vote, vote.at)
+    (_, length), members = pool.row(then, vote), (*pool.of(then, vote, vote.at),)
     yield phrase(
         "The lots follow from entry {height}, with which it was opened: {seal}.",
         height=vote.height,
         seal=Code(vote.hash.hex()),
     )
-    accounts = plural(len(row), "{n} account", "{n} accounts")
+    accounts = plural(length, "{n} account", "{n} accounts")
     if vote.opened.bootstrap:
-        yield phrase("In a row are {accounts}: all who are here, as they joined.", accounts=accounts)
+        yield phrase("In a row are {accounts}: all who may judge it, as they joined.", accounts=accounts)
     else:
         yield phrase(
-            "In a row are {accounts} with accepted work before that, the first accepted first.", accounts=accounts
+            "In a row are {accounts} with accepted work before that, the first accepted first; of several of one person the first counts.",
+            accounts=accounts,
         )
     yield phrase(
         "To draw again: from i = 0 on, place i of n in the row changes with place i + (x mod (n - i)), where x is the SHA-256 of those 64 signs, a space and i, read as a number. Of {names} names in this order for each who is asked, those come first whom lots asked fewer than {often} times in a week, and of each two in turn the one who was asked less.",

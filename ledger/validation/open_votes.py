@@ -46,6 +46,7 @@ class Votes:
         self._seen = seen
         self.open: dict[str, Vote] = {}
         self.acted: dict[str, int] = {}
+        self.is_measured = False  # since it is, each vote is
         self.flagged: dict[str, list[str]] = {}  # by account, everything on which it ever raised a red flag
         self.asked: dict[str, deque[datetime]] = {}
         self.approved: dict[str, tuple[str, ...]] = {}
@@ -66,6 +67,7 @@ class Votes:
         return self._within.get(log)
 
     def _opened(self, fact: Opened, entry: Entry) -> None:
+        self.is_measured = self.is_measured or fact.measured is not None
         if fact.within is not None:
             self.open[fact.within].rows[fact.subject] = fact
             self._within[fact.subject] = fact.within

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ledger.validation import draw, electorate, pool
@@ -19,7 +20,8 @@ def passed_over(book: Book, vote: Vote) -> Iterator[tuple[str, str]]:
     """Yield each person with accepted work before a vote opened whom its lots pass over, and why."""
     members = pool.of(book, vote, vote.at)
     could, last = {*members}, draw.last(book, vote, members, vote.at)
-    for person in dict.fromkeys(map(book.agents.person, pool.row(book, vote))):
+    row, length = pool.row(book, vote)
+    for person in dict.fromkeys(map(book.agents.person, islice(row, length))):
         if person not in could:
             yield person, _reason(book, vote, person)
         elif person in last:
@@ -27,7 +29,7 @@ def passed_over(book: Book, vote: Vote) -> Iterator[tuple[str, str]]:
 
 
 def _reason(book: Book, vote: Vote, person: str) -> str:
-    if all(person in electorate.barred(part, book.agents) for part in vote.parts()):
+    if all(electorate.is_barred(part, book.agents, person) for part in vote.parts()):
         return CONCERNED
     if not book.agents.is_here(person) or book.agents.is_gone(person):
         return GONE

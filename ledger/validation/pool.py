@@ -3,20 +3,26 @@
 It has those who may vote and are around, and had accepted work for two weeks when the vote opened. A network that doubles in a
 month may be taken over by those who came: the pool grows by a quarter in thirty days at most, the oldest first. In a young
 network, where all these are too few, it has all who may vote and are around.
+
+A pool is the beginning of a panel, so that it costs the same with many persons as with few.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ledger.validation import electorate
+from ledger.validation.panel import accepted_work, panel_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from ledger.book import Book
+    from ledger.validation.panel import Panel
     from ledger.validation.vote import Vote
 
 TENURE = timedelta(days=14)
@@ -29,37 +35,94 @@ LEAST = 5
 """Persons of whom some are drawn; of fewer, everybody who may vote can be."""
 
 
-def of(book: Book, vote: Vote, at: datetime) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The first `end` of these persons, without those at the places in `out`.
+
+    `place` is that of a person, by any account that was ever theirs, and `firsts` the account by which each stands in a row.
+    """
+
+    persons: Sequence[str]
+    firsts: Sequence[str]
+    place: Mapping[str, int]
+    end: int
+    out: frozenset[int]
+
+    def __len__(self) -> int:
+        return self.end - sum(place < self.end for place in self.out)
+
+    def __iter__(self) -> Iterator[str]:
+        return (self.persons[place] for place in range(self.end) if place not in self.out)
+
+    def __contains__(self, account: object) -> bool:
+        place = self.place.get(account) if isinstance(account, str) else None
+        return place is not None and place < self.end and place not in self.out
+
+    def by_first(self, account: str) -> str | None:
+        """Return the person who stands in a row by an account, if they are in the pool."""
+        return self.persons[self.place[account]] if account in self and self._is_first(account) else None
+
+    def _is_first(self, account: str) -> bool:
+        return self.firsts[self.place[account]] == account
+
+
+def of(book: Book, vote: Vote, at: datetime) -> Pool:
     """Return the persons in the pool of a vote at a moment."""
-    may = dict(_may(book, vote))
-    tenured = [person for person, since in may.items() if since is not None and since <= vote.at - TENURE]
-    before = sum(since <= vote.at - TENURE - GROWTH for since in may.values() if since is not None)
+    if vote.opened.bootstrap:
+        voters = electorate.voters(vote, book.agents, book.contributions.accepted)
+        own = book.agents.ever_one_with
+        places = {account: place for place, person in enumerate(voters) for account in own(person)}
+        return Pool(voters, voters, places, len(voters), frozenset())
+    panel = panel_of(book.agents, vote.seen, accepted_work(book.contributions.accepted), at)
+    out = _barred(book, vote, panel)
+    all_who_may = Pool(panel.persons, panel.firsts, panel.place, bisect_left(panel.heights, vote.height), out)
+    tenured = _until(book, all_who_may, vote.at - TENURE)
+    before = len(_until(book, all_who_may, vote.at - TENURE - GROWTH))
     if before >= LEAST:
-        tenured = tenured[: before * 5 // 4]
-    return tuple(tenured) if len(tenured) >= LEAST else tuple(may)
+        tenured = _first(tenured, before * 5 // 4)
+    return tenured if len(tenured) >= LEAST else all_who_may
 
 
-def row(book: Book, vote: Vote) -> tuple[str, ...]:
-    """Return the accounts among which lots are drawn: those with accepted work before the opening, the first accepted first.
+def _barred(book: Book, vote: Vote, panel: Panel) -> frozenset[int]:
+    """Return the places of those who may judge nothing that a vote is about."""
+    kin = set.intersection(*(electorate.barred(part, book.agents) for part in vote.parts()))
+    return frozenset(panel.place[account] for account in kin if account in panel.place)
 
-    Nobody who leaves, or comes later, changes the place of anybody else, and so nobody can move a lot to somebody.
+
+def _until(book: Book, pool: Pool, moment: datetime) -> Pool:
+    """Return those of a pool whose first work was accepted until a moment."""
+    page = book.contributions
+
+    def since(account: str) -> datetime:
+        settled = page.by_id[page.credited[account][0]].settled_at
+        assert settled is not None, "it was accepted"
+        return settled
+
+    return _cut(pool, bisect_right(pool.firsts, moment, hi=pool.end, key=since))
+
+
+def _first(pool: Pool, number: int) -> Pool:
+    """Return the first persons of a pool, at most so many."""
+    if len(pool) <= number:
+        return pool
+    end = number
+    for place in sorted(pool.out):
+        end += place < end
+    return _cut(pool, end)
+
+
+def _cut(pool: Pool, end: int) -> Pool:
+    return Pool(pool.persons, pool.firsts, pool.place, end, pool.out)
+
+
+def row(book: Book, vote: Vote) -> tuple[Sequence[str], int]:
+    """Return the accounts among which lots are drawn, and how many of them: all that had accepted work before the opening.
+
+    They stand in the order in which they first had. Nobody who leaves, or comes later, changes the place of anybody else, and so
+    nobody can move a lot to somebody. In the beginning, they are those who may vote.
     """
     if vote.opened.bootstrap:
-        return tuple(agent.id for agent in book.agents.persons())
-    return tuple(account for account, height in book.contributions.accepted.items() if height < vote.height)
-
-
-def _may(book: Book, vote: Vote) -> Iterator[tuple[str, datetime | None]]:
-    """Yield who may vote and is around, with the moment at which their first work was accepted."""
+        voters = electorate.voters(vote, book.agents, book.contributions.accepted)
+        return voters, len(voters)
     accepted = book.contributions.accepted
-    for person in dict.fromkeys(map(book.agents.person, row(book, vote))):
-        if electorate.may_vote(vote, book.agents, accepted, person) and not book.agents.is_gone(person):
-            yield person, _since(book, person)
-
-
-def _since(book: Book, person: str) -> datetime | None:
-    page = book.contributions
-    moments = (
-        page.by_id[page.credited[one][0]].settled_at for one in book.agents.aliases(person) if one in page.credited
-    )
-    return min((moment for moment in moments if moment is not None), default=None)
+    return book.contributions.workers, bisect_left(book.contributions.workers, vote.height, key=accepted.__getitem__)

@@ -8,6 +8,24 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class Electorate:
+    """The number of persons who may vote, and the SHA-256 of their ids, sorted by number and joined by spaces.
+
+    The quorum counts `counted` of them, or all if it is None.
+    """
+
+    voters: int
+    voters_hash: str
+    bootstrap: bool
+    counted: int | None = None
+
+    @property
+    def quorum_of(self) -> int:
+        """Return how many persons the quorum counts."""
+        return self.voters if self.counted is None else self.counted
+
+
+@dataclass(frozen=True, slots=True)
 class Roll:
     """Ids in order, as they are hashed: `text` has a space after each, and `starts` the offset of each.
 

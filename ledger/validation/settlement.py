@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 from ledger.network.pause import window_end
@@ -132,7 +131,7 @@ def decided(book: Book, vote: Vote, part: Vote, count: Tally, at: datetime) -> s
         return None
     has_ended = at >= closes(part, preset_of(book, part), begun)
     decision = _decision(book, part, count, at >= opens(book, part, begun), has_ended)
-    if decision == ACCEPTED and not _is_backed(book, vote, part, count):
+    if decision == ACCEPTED and not _is_backed(book, vote, part):
         return UNDECIDED if has_ended else None
     return decision
 
@@ -145,15 +144,15 @@ def _decision(book: Book, vote: Vote, count: Tally, has_waited: bool, has_ended:
     return by_lot.decision(count, figures, has_waited, has_ended)
 
 
-def _is_backed(book: Book, vote: Vote, part: Vote, count: Tally) -> bool:
+def _is_backed(book: Book, vote: Vote, part: Vote) -> bool:
     """Tell whether somebody outside a list approves a log of it; or whether there is nobody outside who could."""
     if part is vote:
         return True
     agents, accepted = book.agents, book.contributions.accepted
-    inside = electorate.barred(vote, agents)
-    if count.voters == sum(electorate.may_vote(part, agents, accepted, person) for person in inside):
+    if not electorate.is_anyone_outside(vote, part, agents, accepted):
         return True
-    return any(choice == APPROVE and person not in inside for person, choice in ballots(part, agents).items())
+    one, inside = electorate.stands_for(vote, agents), electorate.barred(vote, agents)
+    return any(choice == APPROVE and one(person) not in inside for person, choice in ballots(part, agents).items())
 
 
 def may_be_ripe(book: Book, vote: Vote, now: datetime) -> bool:
@@ -170,19 +169,8 @@ def _may_be_ripe(book: Book, vote: Vote, begun: datetime, now: datetime) -> bool
     is_late = now >= opens(book, vote, begun)
     if len(vote.ballots) < preset.quorum:
         return is_late and now >= closes(vote, preset, begun)
-    return is_late or _may_all_have_voted(book, vote)
-
-
-def _may_all_have_voted(book: Book, vote: Vote) -> bool:
-    if vote.opened.bootstrap:
-        return True
-    if vote.opened.measured is not None:
-        return len(vote.ballots) >= electorate.now(vote, book.agents, book.contributions.accepted).voters
-    agents = book.agents
-    fewer_at_most = (
-        agents.changes + agents.presence.changes + agents.speakers.changes
-    )  # voters less than at the opening
-    return len(vote.ballots) + fewer_at_most >= vote.opened.voters
+    # All may have voted.
+    return is_late or len(vote.ballots) >= electorate.fewest(vote, book.agents, book.contributions.accepted)
 
 
 def _settled(vote: Vote, decision: str, count: Tally, blind: bool) -> Settled:
@@ -203,8 +191,8 @@ def _settled(vote: Vote, decision: str, count: Tally, blind: bool) -> Settled:
 
 
 def silent(book: Book, vote: Vote) -> tuple[str, ...]:
-    """Return the persons who may vote and have not."""
-    voted = ballots(vote, book.agents)
-    persons = (agent.id for agent in book.agents.persons() if agent.id not in voted)
-    may_vote = partial(electorate.may_vote, vote, book.agents, book.contributions.accepted)
-    return tuple(filter(may_vote, persons))
+    """Return the persons who are counted as voters and have not voted."""
+    one = electorate.stands_for(vote, book.agents)
+    voted = set(map(one, ballots(vote, book.agents)))
+    voters = electorate.voters(vote, book.agents, book.contributions.accepted)
+    return tuple(person for person in voters if one(person) not in voted)

@@ -15,13 +15,14 @@ from typing import TypeVar
 Item = TypeVar("Item")
 
 
-def shuffled(row: Sequence[Item], seed: bytes) -> Iterator[Item]:
-    """Yield the items of a row in the order that the seed decides."""
+def shuffled(row: Sequence[Item], seed: bytes, length: int | None = None) -> Iterator[Item]:
+    """Yield the items of a row, or of its beginning of that length, in the order that the seed decides."""
+    length = len(row) if length is None else length
     moved: dict[int, int] = {}  # which item stands at a place, where it is not the one of the row
     begin = f"{seed.hex()} "
-    for place in range(len(row)):
+    for place in range(length):
         number = int.from_bytes(hashlib.sha256(f"{begin}{place}".encode("ascii")).digest())
-        other = place + number % (len(row) - place)
+        other = place + number % (length - place)
         yield row[moved.get(other, other)]
         moved[other] = moved.get(place, place)
         moved.pop(place, None)

@@ -132,12 +132,8 @@ def times(book: Book, vote: Vote) -> Iterator[Phrase]:
 
 def is_someone_outside(book: Book, vote: Vote) -> bool:
     """Tell whether somebody may vote on a list of whom no log is in it, and who did not make it."""
-    inside = electorate.barred(vote, book.agents)
     accepted = book.contributions.accepted
-    return any(
-        person.id not in inside and electorate.may_vote(vote, book.agents, accepted, person.id)
-        for person in book.agents.persons()
-    )
+    return any(electorate.is_anyone_outside(vote, part, book.agents, accepted) for part in vote.parts())
 
 
 def red_flags(book: Book, vote: Vote) -> Lines:
@@ -179,11 +175,19 @@ def _opened(book: Book, fact: Opened) -> Phrase:
         )
     if not fact.bootstrap:
         return phrase("The vote on {id} opened under {preset}: {n} may vote.", id=number, preset=preset, n=fact.voters)
-    sentence = phrase(
-        "The vote on {id} opened under {preset}: every member may vote, except those whom it concerns.",
-        id=number,
-        preset=preset,
-    )
+    if fact.measured is not None:
+        sentence = phrase(
+            "The vote on {id} opened under {preset}, in the beginning: {n} who are members now may vote.",
+            id=number,
+            preset=preset,
+            n=fact.voters,
+        )
+    else:
+        sentence = phrase(
+            "The vote on {id} opened under {preset}: every member may vote, except those whom it concerns.",
+            id=number,
+            preset=preset,
+        )
     if fact.counted is None:
         return sentence
     return phrase("{opened} Its quorum counts who had done something before: {n}.", opened=sentence, n=fact.counted)

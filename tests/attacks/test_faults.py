@@ -168,9 +168,9 @@ async def test_words_are_never_taken_for_a_form(network: Network, line: str) -> 
 
 async def test_a_name_that_imitates_another_is_another_person(network: Network) -> None:
     await network.members("ana", "ben", "cara")
-    await network.says("ana", "/contribute 1h swept the floor")
     lookalike = "an\u0430"  # the last letter is Cyrillic
     await network.says(lookalike, "/settings me name ana")
+    await network.says("ana", "/contribute 1h swept the floor")
     await network.says(lookalike, "/vote C1 approve")
     assert "1 did" in network.room.shown("C1")
     assert "is not yours" in await network.says(lookalike, "/withdraw C1")

@@ -11,6 +11,7 @@ from tests.support.given import (
     distributed,
     link_code,
     made_steward,
+    with_five,
     with_hours,
     with_income,
     with_pay_to,
@@ -103,3 +104,58 @@ async def test_an_account_that_was_linked_once_does_not_judge_what_the_other_log
     assert vote is not None
     assert set(ballots(vote, parted.book.agents)) == {"A3"}
     await parted.rebuilt()
+
+
+async def linked_and_parted(network: Network, older: str, younger: str) -> None:
+    """Let two accounts be one person for a moment."""
+    await network.says(younger, f"/link {await link_code(network, older)}")
+    assert "two persons again" in await network.says(younger, "/link undo")
+
+
+async def test_an_account_that_was_linked_after_the_opening_does_not_judge_it_any_more(network: Network) -> None:
+    await with_five(network)
+    await network.says("ana", "/contribute 40h planned everything")
+    for name in ("ben", "eva"):
+        await network.says(name, "/vote C6 approve")
+    await linked_and_parted(network, "ana", "eva")
+    assert "3 could vote, 1 did" in network.room.shown("C6")
+    assert "You made C6, or it is for you" in await network.says("eva", "/vote C6 approve")
+    await network.rebuilt()
+
+
+async def test_two_accounts_that_were_linked_once_have_one_ballot_the_last(network: Network) -> None:
+    await with_five(network)
+    await linked_and_parted(network, "dan", "eva")
+    await network.says("ana", "/contribute 40h planned everything")
+    assert network.book.votes.open["C6"].opened.voters == 3
+    for name, choice, expected in (
+        ("dan", "approve", "1 approves, 0 reject"),
+        ("eva", "reject", "0 approve, 1 rejects"),
+        ("dan", "approve", "1 approves, 0 reject"),
+        ("dan", "none", "0 approve, 1 rejects"),
+    ):
+        await network.says(name, f"/vote C6 {choice}")
+        assert expected in network.room.shown("C6")
+        assert "3 could vote, 1 did" in network.room.shown("C6")
+    await network.rebuilt()
+
+
+async def test_an_account_has_no_vote_by_the_work_of_one_that_it_was_linked_with(network: Network) -> None:
+    """Whoever got somebody to enter a code for a moment would else vote in their place for ever."""
+    await with_five(network)
+    await network.members("x1")
+    await linked_and_parted(network, "dan", "x1")
+    await network.says("ana", "/contribute 1h y")
+    assert "judged by those who had an accepted contribution" in await network.says("x1", "/vote C6 approve")
+    assert "4 could vote, 0 did" in network.room.shown("C6")
+
+
+async def test_two_accounts_that_were_linked_once_have_three_red_flags_together(network: Network) -> None:
+    await with_five(network)
+    await linked_and_parted(network, "dan", "eva")
+    for number, name in enumerate(("dan", "eva", "dan"), start=6):
+        await network.says("ana", f"/contribute 1h y{number}")
+        assert "Nothing was recorded" not in await network.says(name, f"/flag C{number} why")
+    await network.says("ana", "/contribute 1h y")
+    assert "You have 3 red flags up" in await network.says("eva", "/flag C9 why")
+    assert "is up already" in await network.says("eva", "/flag C6 why")

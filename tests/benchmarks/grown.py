@@ -27,7 +27,7 @@ from ledger.network.preset import LIGHT_1, STANDARD_1
 from ledger.network.rules import APPROVE, Rules, RulesAdopted
 from ledger.store.store import Batch, Store, open_store
 from ledger.validation import ballot, judges, settlement
-from ledger.validation.electorate import BOOTSTRAP
+from ledger.validation.panel import BOOTSTRAP
 from ledger.validation.reactions import Sight
 from ledger.values.phrase import NETWORK, Words
 from ledger.values.quantity import TIME, Quantity

@@ -24,7 +24,7 @@ from ledger.network import agent
 from ledger.network.preset import Preset
 from ledger.network.reminder import Reminded
 from ledger.network.rules import APPROVE, Rules, RulesAdopted
-from ledger.network.seniority import DAYS
+from ledger.network.seen import AROUND, Seen
 from ledger.validation import ballot, settlement
 from ledger.validation.vote import ACCEPTED, Extended, Settled, Vote
 from ledger.values.evening import next_evening
@@ -39,7 +39,7 @@ APART = timedelta(days=21)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A situation. `here` and `gone` are people with accepted work; those gone are members still, and never look.
+    """A situation. `here` and `gone` are people with accepted work; those gone are members still, not around, and never look.
 
     Of those who are here, `ring` approve each other's fakes at once; the log is one of these then, and else it is honest.
     """
@@ -64,6 +64,7 @@ class Cell:
         accomplices = [person for person in ring if person != author]
         others = [person for person in people if person != author and person not in ring]
         plans = {person: plan(chance, self.attention, opinion) for person in others}
+        network.seen(people, day - timedelta(hours=1))
         return Play(network, day + minute, author, plans).to_the_end(accomplices, people)
 
 
@@ -81,11 +82,11 @@ class Outcome:
 
 
 class Network:
-    """A book with people who all have accepted work and are no newcomers."""
+    """A book with people who all have accepted work, and did nothing since for so long that they are not around."""
 
     def __init__(self, preset: Preset, people: int) -> None:
         self.book = Book()
-        self.now = START - timedelta(days=DAYS)
+        self.now = START - AROUND
         self.add(RulesAdopted(Rules(1, preset), None))
         self.people = [self._joins(f"p{number}") for number in range(people)]
         for person in self.people:
@@ -95,6 +96,11 @@ class Network:
         """Fold facts in, as one entry of this moment."""
         self.book.add(Entry(self.book.height + 1, self.now, NETWORK, facts))
         self.book.take_touched()
+
+    def seen(self, people: list[str], at: datetime) -> None:
+        """Let people be around: whatever they do otherwise."""
+        self.now = at
+        self.add(*map(Seen, people))
 
     def logs(self, author: str) -> str:
         """Let somebody log an hour of work; return its number."""

@@ -31,6 +31,7 @@ EXCEPTIONS = {
     "ledger/network/seniority.py": "how long somebody has been here",
     "ledger/validation/judges.py:_is_young": "how long somebody has been here",
     "ledger/network/seen.py": "how long ago somebody did something",
+    "ledger/validation/panel.py": "how long ago somebody did something",
     "ledger/network/link.py:offer": "the age of a secret",
     "ledger/network/link.py:link": "the age of a secret",
     "ledger/contributions/medians.py": "how long ago work was accepted",

@@ -85,7 +85,7 @@ async def test_two_distinct_affirmations_pay_after_the_time_and_taking_one_back_
 
 async def month(network: Network) -> None:
     """Let money come, be shared, paid, fail and come back, and hours be corrected."""
-    await with_hours(network, "7h", "2h", "1h")
+    await with_hours(network, "7h", "2h", "1h", "1h for-claims:no", "1h for-claims:no")
     await with_income(network, "1000 EUR")
     await distributed(network, "600 EUR")
     await with_pay_to(network, "ana", "ben")
@@ -95,7 +95,7 @@ async def month(network: Network) -> None:
     await network.says("ben", "/payout mark P1 confirmed statement 14")
     await network.says("ben", "/correct C1 6h the break was counted")
     for name in ("cara", "dan", "eve"):
-        await network.says(name, "/vote C4 approve")
+        await network.says(name, "/vote C6 approve")
     await network.passes(days=3)
     await distributed(network, "90 EUR")
 

@@ -1,4 +1,4 @@
-"""Whoever acts without leaving an entry is noted, once in a while and without what they did."""
+"""Who has not been around for sixty days counts in no number and hears of nothing, until they do anything at all."""
 
 from __future__ import annotations
 
@@ -10,6 +10,84 @@ from ledger.network.seen import Seen
 from tests.support.given import with_five
 from tests.support.network import Network
 from tests.support.room import GENERAL
+
+HERE = tuple(f"h{number}" for number in range(1, 26))
+GONE = tuple(f"g{number}" for number in range(1, 76))
+
+
+async def with_a_hundred(network: Network) -> None:
+    """Let a hundred people have accepted work, and a quarter of them look something up forty days later."""
+    await network.members(*HERE, *GONE)
+    await network.says("h1", "/settings set preset light")
+    await network.says("h2", "/confirm S1")
+    names = (*HERE, *GONE)
+    for place, name in enumerate(names):
+        number = (await network.says(name, "/contribute 1h x")).partition(":")[0].removeprefix("Noted as ")
+        for other in (names[place - 1], names[place - 2]) if place > 1 else names[2:4]:
+            await network.says(other, f"/vote {number} approve")
+    assert len(network.book.contributions.accepted) == 100
+    await network.says("h1", "/settings set preset standard")
+    await network.says("h2", "/confirm S2")
+    await network.passes(days=40)
+    for name in HERE:
+        await network.whispers(name, "/mine")
+    await network.passes(days=21)
+
+
+async def test_of_a_hundred_of_whom_seventy_five_are_gone_nobody_asks_them_nor_waits_for_them(network: Network) -> None:
+    await with_a_hundred(network)
+    before = {name: len(network.room.direct(name)) for name in (*HERE, *GONE)}
+    await network.says("h1", "/contribute 2h y")
+    opened = network.book.votes.open["C101"].opened
+    assert (opened.voters, opened.bootstrap) == (24, False)
+    assert "24 could vote, 0 did (quorum 5)" in network.room.shown("C101")
+    await network.passes(hours=82)
+    got = {name: len(network.room.direct(name)) - before[name] for name in before}
+    assert {got[name] for name in GONE} == {0}
+    assert {got[name] for name in HERE[1:]} == {1}, "the vote was extended"
+    for name in HERE[1:6]:
+        await network.says(name, "/vote C101 approve")
+    assert "24 could vote, 5 did (quorum 5)" in network.room.shown("C101")
+    assert network.book.contributions.by_id["C101"].state == "accepted"
+    assert "h2, h3, h4" in await network.says("h1", "/why C101")
+    await network.rebuilt()
+
+
+async def test_whoever_comes_back_by_any_act_counts_and_may_vote(network: Network) -> None:
+    await with_five(network)
+    await network.passes(days=59)
+    for name in ("ana", "ben", "cara", "dan"):
+        await network.whispers(name, "/mine")
+    await network.passes(days=2)
+    await network.says("ana", "/contribute 2h y")
+    assert "3 could vote" in network.room.shown("C6")
+    await network.whispers("eva", "/mine")
+    await network.passes(minutes=1)
+    assert "4 could vote" in network.room.shown("C6")
+    assert "Your ballot on C6: approve." in await network.says("eva", "/vote C6 approve")
+    for name in ("ben", "cara", "dan"):
+        await network.says(name, "/vote C6 approve")
+    assert "4 could vote, 4 did" in network.room.shown("C6")
+    await network.rebuilt()
+
+
+async def test_whoever_is_away_may_vote_at_once_and_the_card_tells_of_those_who_cease_to_be_around(
+    network: Network,
+) -> None:
+    await with_five(network)
+    await network.passes(days=58)
+    await network.whispers("ana", "/mine")
+    await network.whispers("ben", "/mine")
+    await network.says("ana", "/contribute 2h y")
+    assert "4 could vote" in network.room.shown("C6")
+    await network.passes(days=2)
+    await network.says("ben", "/vote C6 approve")
+    assert "1 could vote, 1 did" in network.room.shown("C6")
+    await network.says("eva", "/vote C6 reject")
+    assert "2 could vote, 2 did" in network.room.shown("C6")
+
+
+# What is noted.
 
 
 async def noted(network: Network) -> list[str]:

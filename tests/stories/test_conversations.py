@@ -115,7 +115,9 @@ async def test_of_a_linked_pair_the_later_ballot_counts_and_once(network: Networ
     await network.says("bea", f"/link {code}")
     assert "2 could vote, 1 did (quorum 2): 0 approve, 1 rejects" in network.room.shown("C1")
     assert "two persons again" in await network.says("bea", "/link undo")
-    assert "3 could vote, 2 did (quorum 2): 1 approves, 1 rejects" in network.room.shown("C1")
+    assert "2 could vote, 1 did (quorum 2): 0 approve, 1 rejects" in network.room.shown("C1"), "nor are they two again"
+    await network.says("ben", "/vote C1 approve")
+    assert "2 could vote, 1 did (quorum 2): 1 approves, 0 reject" in network.room.shown("C1")
 
 
 async def test_silence_decides_nothing_and_everybody_is_reminded(network: Network) -> None:

@@ -18,9 +18,10 @@ FIRST = [
     "ana: /contribute 7h #probe aligned the optics",
     "ben: /contribute 3h20 #probe soldered",
     "cara: /contribute 1h40 #probe stream:care listened",
+    *(f"{name}: /contribute 1h #probe for-claims:no looked on" for name in ("dan", "eve")),
     *(
         f"{name}: /vote C{n} approve"
-        for n, names in ((1, "ben cara"), (2, "ana cara"), (3, "ana ben"))
+        for n, names in ((1, "ben cara"), (2, "ana cara"), (3, "ana ben"), (4, "ana ben"), (5, "ana ben"))
         for name in names.split()
     ),
     "= +1d",
@@ -46,7 +47,7 @@ SECOND = [
     "= stop",
     "ana: /payout mark P1 confirmed statement 1",
     "cara: /correct C1 6h without the break of Monday",
-    *(f"{name}: /vote C4 approve" for name in ("ben", "dan", "eve")),
+    *(f"{name}: /vote C6 approve" for name in ("ben", "dan", "eve")),
     "= +3d",
     "ben: /payout resolve P1 @cara confirmed her bank says so",
     "ana: /payout resolve P1 @cara confirmed statement 2",
@@ -67,7 +68,7 @@ SECOND = [
     "ana: /payout mark P2 confirmed statement 3",
     "= +12d",
     "fay: /why D2 @ben",
-    "fay: /why C4",
+    "fay: /why C6",
     "fay: /digest W3",
     "fay: /ledger verify",
 ]

@@ -200,8 +200,10 @@ async def test_only_those_who_have_no_account_elsewhere_are_waited_for(network: 
     assert held.reachability_facts(network.book, {"slack": since}, now) == ()
     zoe = Command("k1", "join", "slack:T1/zoe", "slack:T1/zoe", text="", called="zoe")
     await network.directory.receive(zoe)
+    assert held.reachability_facts(network.book, {"slack": since}, now) == (), "she may not judge what was there before"
+    await network.says("ana", "/contribute 1h swept the stairs")
     (lost,) = held.reachability_facts(network.book, {"slack": since}, now)
-    assert lost == PlatformLost("slack", since, ("C1",))
+    assert lost == PlatformLost("slack", since, ("C2",))
     code = await link_code(network, "ben")
     await network.directory.receive(replace(zoe, key="k2", name="link", text=code))
     (lost,) = held.reachability_facts(network.book, {"slack": since}, now)

@@ -99,7 +99,7 @@ async def test_a_decision_names_who_could_vote_the_ballots_and_the_rules(network
         "By version 1 of the rules, which held when the vote opened: preset standard.",
         "It counts as usual: 1 h, and too few such logs were accepted to tell what is usual.",
         "With it ana had 1 h in seven days, and brings 0 h in a usual week.",
-        "Every member could vote but those whom it concerns, as fewer than three who had been here for 14 days, or were first stewards, had accepted work: ben, cara, dan.",
+        "Those who were members when the vote opened could vote, as fewer than three people had accepted work, except those whom it concerns and those who had done nothing for 60 days: ben, cara, dan.",
         "Who | Ballot",
         "ben | approve",
         "cara | approve",

@@ -34,7 +34,7 @@ def long_script() -> list[str]:
             "= +90m",
             f"dan -✅ C{first + 1}" if week % 2 else f"eve +✅ C{first + 1}",
             "= up",
-            f"fay: /flag C{first + 2} this is counted twice",
+            f"ana: /flag C{first + 2} this is counted twice",
             f"dan: /vote C{first + 2} approve",
             "= stop",
             f"eve +✅ C{first + 2}",
@@ -98,7 +98,7 @@ def test_every_card_is_shown_once_although_the_room_was_away(tmp_path: Path) -> 
     messages = [one for one in shown if one["kind"] == "post"]
     flags = [one["about"] for one in messages if "raises a red flag" in one["text"]]
     posts = [one["about"] for one in messages if "raises a red flag" not in one["text"]]
-    assert len(set(flags)) == len(flags) == 3
+    assert len(set(flags)) == len(flags) == 7
     assert sorted(set(posts)) == sorted(posts)
     assert sum(about.startswith("C") for about in posts) == 28
     assert sum(about.startswith("W") for about in posts) == 7

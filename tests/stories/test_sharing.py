@@ -135,26 +135,31 @@ async def test_two_accounts_of_one_person_are_one_objection(network: Network) ->
 
 async def test_a_list_that_is_out_of_date_is_not_approved(network: Network) -> None:
     await with_hours(network, "1h", "1h")
+    for number, name in (("C3", "dan"), ("C4", "eve")):
+        await network.says(name, "/contribute 1h for-claims:no looked on")
+        for other in ("ana", "ben"):
+            await network.says(other, f"/vote {number} approve")
+    await network.passes(hours=24)
     await with_income(network)
     shown = await network.says("ana", "/distribute all")
     stale = shown.split("fingerprint:")[1].removesuffix(".")
     await network.says("cara", "/contribute 1h swept")
     for name in ("ana", "ben", "dan"):
-        await network.says(name, "/vote C3 approve")
+        await network.says(name, "/vote C5 approve")
     await network.says("cara", "/contribute 1h swept again")
     await network.passes(hours=24)
     assert "Since you saw" in await network.says("ana", f"/distribute prepare 100 EUR fingerprint:{stale}")
     await prepared(network, "/distribute prepare 100 EUR")
     for name in ("ana", "ben", "dan"):
-        await network.says(name, "/vote C4 approve")
+        await network.says(name, "/vote C6 approve")
     await network.passes(hours=24)
     fingerprint = network.book.distributions.by_id["D1"].prepared.fingerprint
-    await network.says("ana", "/correct C3 0.5h it was half of it")
+    await network.says("ana", "/correct C5 0.5h it was half of it")
     for name in ("ben", "dan"):
-        await network.says(name, "/vote C5 approve")
+        await network.says(name, "/vote C7 approve")
     await network.passes(hours=72)
     said = await network.says("ben", f"/distribute approve D1 {fingerprint}")
-    assert "D1 is out of date: C3 is worth something else now, or somebody else's." in said
+    assert "D1 is out of date: C5 is worth something else now, or somebody else's." in said
     assert "its money is in the pool again" in await network.says("ana", "/withdraw D1")
     await distributed(network)
     assert [owed(network, name) for name in ("ana", "ben", "cara")] == [2857, 2857, 4286]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ledger.network.role import STEWARD
 from ledger.treasury.account import of_pool
+from tests.support.given import link, with_five
 from tests.support.network import Network
 
 HONEST = ("ana", "ben", "cara", "dan", "eve", "finn", "gil", "hana")
@@ -47,12 +48,10 @@ async def accept_each_other(network: Network, *newcomers: str) -> None:
         assert network.book.contributions.by_id[f"C{first + place}"].state == "accepted"
 
 
-async def test_three_newcomers_get_neither_the_network_nor_its_money(network: Network) -> None:
+async def test_three_newcomers_get_neither_the_offices_of_a_network_nor_its_money(network: Network) -> None:
+    """They get its votes on logs, if of eight members nobody looks at what they say they did for a day."""
     await begins(network)
     await accept_each_other(network, *NEWCOMERS)
-    assert "Noted as C4" in await network.says("cara", "/contribute 1h set the table")
-    for honest in ("ana", "ben", "dan"):
-        assert "Your ballot on C4: approve." in await network.says(honest, "/vote C4 approve")
     for offers, confirm in (("x1", ("x2", "x3")), ("x2", ("x1", "x3"))):
         await network.says(offers, "/role take steward")
         for one in confirm:
@@ -62,7 +61,23 @@ async def test_three_newcomers_get_neither_the_network_nor_its_money(network: Ne
     await network.passes(days=4)
     assert stewards(network) == ["ana", "ben"]
     assert pool(network) == 100_000
-    assert network.book.contributions.by_id["C4"].state == "accepted"
+
+
+async def test_three_newcomers_get_no_vote_where_two_members_look(network: Network) -> None:
+    await begins(network)
+    await network.members(*NEWCOMERS)
+    for one in NEWCOMERS:
+        await network.says(one, "/contribute 1h we did this")
+    for number, others in (("C1", ("x2", "x3")), ("C2", ("x1", "x3")), ("C3", ("x1", "x2"))):
+        for one in others:
+            await network.says(one, f"/vote {number} approve")
+        for honest in ("ana", "ben"):
+            await network.says(honest, f"/vote {number} reject")
+    await network.passes(days=4)
+    assert {one.state for one in network.book.contributions.by_id.values()} == {"rejected"}
+    assert "Noted as C4" in await network.says("cara", "/contribute 1h set the table")
+    for honest in ("ana", "ben", "dan"):
+        assert "Your ballot on C4: approve." in await network.says(honest, "/vote C4 approve")
 
 
 async def test_silent_accounts_do_not_hold_up_those_who_are_at_work(network: Network) -> None:
@@ -159,8 +174,96 @@ async def test_why_a_vote_of_the_beginning_was_decided_is_told_as_it_was(network
         await network.says(one, "/vote C1 approve")
     await network.passes(hours=25)
     said = await network.says("s1", "/history C1")
-    assert "every member may vote, except those whom it concerns. Its quorum counts who had done something" in said
+    assert "in the beginning: 22 who are members now may vote. Its quorum counts who had done something" in said
     said = await network.says("s1", "/why C1")
     assert "22 could vote, 2 did (quorum 2)" in said
     assert "The quorum is of those who were here when the vote opened and had done something before." in said
-    assert "as fewer than three who had been here for 14 days, or were first stewards, had accepted work" in said
+    assert "as fewer than three people had accepted work" in said
+
+
+# Who judges logs in the beginning, and for how long that lasts.
+
+
+async def with_three(network: Network) -> None:
+    """Let three members have accepted work."""
+    await network.members("ana", "ben", "cara")
+    for name, others in (("ana", ("ben", "cara")), ("ben", ("ana", "cara")), ("cara", ("ana", "ben"))):
+        await network.accepted(name, others)
+
+
+async def strangers_approve(network: Network, number: str) -> None:
+    """Let strangers come and approve a log, which none of them may."""
+    for stranger in ("x1", "x2", "x3", "x4"):
+        await network.members(stranger)
+        said = await network.says(stranger, f"/vote {number} approve")
+        assert "judged by those who had an accepted contribution" in said
+
+
+async def test_strangers_do_not_outvote_a_network_of_three(network: Network) -> None:
+    await with_three(network)
+    await network.says("ben", "/contribute 40h planned everything")
+    await strangers_approve(network, "C4")
+    for name in ("ana", "cara"):
+        await network.says(name, "/vote C4 reject")
+    assert "2 could vote, 2 did" in network.room.shown("C4")
+    await network.passes(days=3)
+    assert network.book.contributions.by_id["C4"].state == "rejected"
+
+
+async def test_not_even_after_a_year_of_silence_do_strangers_decide(network: Network) -> None:
+    await with_three(network)
+    await network.passes(days=365)
+    await network.members("x1", "x2", "x3", "x4")
+    await network.says("ben", "/contribute 40h planned everything")
+    await strangers_approve(network, "C4")
+    assert "0 could vote" in network.room.shown("C4")
+    await network.says("x1", "/contribute 40h planned it with him")
+    await network.says("cara", "/vote C4 approve")
+    assert "1 could vote, 1 did" in network.room.shown("C4")
+    await network.rebuilt()
+
+
+async def test_whoever_turns_out_to_be_one_person_makes_no_network_begin_again(network: Network) -> None:
+    await with_three(network)
+    await link(network, "ana", "ben")
+    await network.says("ben", "/contribute 40h planned everything")
+    await strangers_approve(network, "C4")
+    assert "1 could vote, 0 did" in network.room.shown("C4")
+
+
+async def test_of_those_who_come_later_only_so_many_judge_as_are_missing(network: Network) -> None:
+    await network.members("ana")
+    await network.says("ana", "/contribute 1h swept the floor")
+    assert "2 more people have to join" in network.room.shown("C1")
+    await network.passes(days=100)
+    await network.members("ben")
+    assert "1 more person has to join" in network.room.shown("C1")
+    await network.says("ben", "/vote C1 approve")
+    await network.passes(days=100)
+    await network.members("cara", "dan")
+    assert "Your ballot on C1" in await network.says("cara", "/vote C1 abstain")
+    assert "judged by those who were members when its vote opened" in await network.says("dan", "/vote C1 approve")
+    assert "judged by those who were members" in await network.reacts("eve", "✅", "C1")
+    assert network.book.agents.person_behind("room:eve") is None
+    assert "2 could vote, 2 did" in network.room.shown("C1"), "his ballot counts, however long ago it was"
+    await network.says("dan", "/contribute 1h swept the stairs")
+    assert "Your ballot on C2" in await network.says("ana", "/vote C2 approve")
+    await network.rebuilt()
+
+
+async def test_twenty_accounts_with_a_trifle_each_raise_no_quorum_and_judge_nothing_of_before(network: Network) -> None:
+    await network.members("ana", "ben", "cara")
+    await network.says("ana", "/contribute 1h swept the floor")
+    for number in range(20):
+        await network.says(f"x{number}", "/contribute 15min looked on")
+        assert "judged by those who were members" in await network.says(f"x{number}", "/vote C1 reject")
+    for name in ("ben", "cara"):
+        await network.says(name, "/vote C1 approve")
+    assert "2 could vote, 2 did (quorum 2): 2 approve" in network.room.shown("C1")
+    assert network.book.contributions.by_id["C1"].state == "accepted"
+
+
+async def test_five_who_begin_are_all_accepted_by_the_others(network: Network) -> None:
+    await with_five(network)
+    assert {log.state for log in network.book.contributions.by_id.values()} == {"accepted"}
+    await network.rebuilt()

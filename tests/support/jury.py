@@ -17,6 +17,7 @@ from ledger.network import agent
 from ledger.network.identity import Left
 from ledger.network.preset import STANDARD, USUAL, Preset
 from ledger.network.rules import FLAG, Rules, RulesAdopted
+from ledger.network.seen import Seen
 from ledger.validation import ballot, draw, settlement
 from ledger.validation.vote import Drawn, Extended, Opened, Settled, Vote
 from ledger.values.phrase import NETWORK, Words
@@ -37,13 +38,15 @@ class Jury:
         self.entries: list[Entry] = []
         self.seed, self.size = seed, size
         self.now = START - timedelta(days=400)
-        self.add(RulesAdopted(Rules(1, preset), None))
-        self.people = [self.joins(f"p{number}") for number in range(people)]
+        first = agent.join(self.book.agents, "room:p0", "p0")
+        self.add(RulesAdopted(Rules(1, preset), None), first)
+        self.people = [first.agent, *(self.joins(f"p{number}") for number in range(1, people))]
         ages = [*days, *[90] * (people - len(days))]
         for age, person in sorted(zip(ages, self.people, strict=True), key=lambda one: -one[0]):
             self.now = START - timedelta(days=age)
             self.accepted(person)
         self.now = START
+        self.add(*map(Seen, self.people))
         self.subject = ""
 
     def add(self, *facts: Fact, author: str = NETWORK) -> None:

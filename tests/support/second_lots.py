@@ -125,6 +125,10 @@ class Export:
             row[i], row[other] = row[other], row[i]
         return row
 
+    def _is_first(self, account: str) -> bool:
+        """Tell whether no other account of the same person had accepted work before; each has one lot."""
+        return account == next(one for one in self._first if one in self.accounts(self.person(account)))
+
     def pool(self) -> list[str]:
         first = self._first
         able = [
@@ -169,7 +173,7 @@ class Export:
         """Draw so many who were not drawn yet."""
         left = [one for one in self.pool() if one not in self.asked(counting=False)]
         last = [one for one in self.asked_last() if one in left]
-        row = first_of_each(map(self.person, self.row()))
+        row = [self.person(account) for account in self.row() if self._is_first(account)]
         names = [one for one in row if one in left and one not in last][: 4 * number]
         order = []
         for group in (

@@ -1,4 +1,4 @@
-"""Laws of a young network: who has been here for a while, who may vote meanwhile, and what the quorum counts."""
+"""Laws of a young network: who has been here for a while, who may vote in its beginning, and what the quorum counts."""
 
 from __future__ import annotations
 
@@ -71,9 +71,8 @@ def test_nothing_that_comes_after_a_vote_opened_raises_its_quorum(
     at_first = counted(case).quorum
     opened = case.book.votes.open[case.number].opened
     plays(case, after)
-    if case.number in case.book.votes.open:
+    if opened.bootstrap and case.number in case.book.votes.open:
         vote, book = case.book.votes.open[case.number], case.book
-        assert opened.bootstrap
         assert opened.counted is not None
         assert electorate.now(vote, book.agents, book.contributions.accepted).quorum_of <= opened.counted
         assert counted(case).quorum <= at_first
@@ -87,15 +86,15 @@ def test_who_was_there_when_a_vote_opened_keeps_it(
     case = Case(0)
     plays(case, before)
     case.number = case.logs(case.book.agents.person(case.author))
-    there = {agent.id for agent in case.book.agents.persons()}
+    agents, accepted = case.book.agents, case.book.contributions.accepted
+    there = electorate.voters(case.book.votes.open[case.number], agents, accepted)
     plays(case, after)
     if case.number in case.book.votes.open:
-        vote, book = case.book.votes.open[case.number], case.book
-        agents, accepted = book.agents, book.contributions.accepted
-        out = electorate.barred(vote, agents)
+        vote = case.book.votes.open[case.number]
         for one in there:
             person = agents.person(one)
-            if person not in out and agents.is_here(person):
+            is_there = agents.is_here(person) and not agents.is_gone(person)
+            if is_there and not electorate.is_barred(vote, agents, person):
                 assert electorate.may_vote(vote, agents, accepted, person)
         assert counted(case).ballots <= counted(case).voters
 
@@ -128,15 +127,19 @@ def test_a_vote_of_before_goes_on_by_the_rules_of_its_opening() -> None:
     assert (counted(case).voters, counted(case).quorum) == (60, 12)
 
 
-def test_three_newcomers_with_accepted_work_end_no_beginning() -> None:
+def test_three_persons_with_accepted_work_end_the_beginning() -> None:
     case = Case(0)
-    others = [case.joins(f"honest{number}") for number in range(8)]
+    others = [case.joins(f"other{number}") for number in range(8)]
     for number in range(3):
+        vote = case.book.votes.open[case.logs(case.author)]
+        assert vote.opened.bootstrap
+        assert vote.opened.voters == 8 + number
         case.accepted(case.joins(f"x{number}"))
     vote = case.book.votes.open[case.logs(case.author)]
-    assert vote.opened.voters == 11
+    assert not vote.opened.bootstrap
+    assert vote.opened.voters == 3
     for one in others:
-        assert electorate.may_vote(vote, case.book.agents, case.book.contributions.accepted, one)
+        assert not electorate.may_vote(vote, case.book.agents, case.book.contributions.accepted, one)
 
 
 @pytest.mark.parametrize(("founders", "begins"), [(0, True), (2, True), (3, False)])
@@ -148,7 +151,6 @@ def test_founders_have_been_here_for_a_while_from_the_start(founders: int, begin
     for one in people:
         case.accepted(one)
     assert judges.is_young(case.book, case.now) is begins
-    assert case.book.votes.open[case.logs(case.author)].opened.bootstrap is begins
 
 
 def test_it_ends_with_the_days_alone() -> None:
