@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from bot.menu import ShellState
 from bot.record.posts import Posts
 from commands import vote
 from ledger import calendar
+from ledger.chain.entry import Entry, Fact
 from ledger.governance import reminder, second_message
 from ledger.governance.request import of_votes
 from ledger.network.identity import CameBack, Left
@@ -26,7 +28,7 @@ from ledger.validation import drawn
 from ledger.validation.ballot import ballot
 from ledger.validation.vote import ACCEPTED, Settled
 from ledger.values.evening import EVENING, NOON, local_day, next_evening
-from ledger.values.phrase import Refusal
+from ledger.values.phrase import NETWORK, Refusal
 from tests.commands.conftest import MENU, Town
 
 PEOPLE = ("ana", "ben", "cara", "dan", "eva", "fay", "gus", "hal")
@@ -60,6 +62,13 @@ class Square(Town):
             str, datetime
         ] = {}  # when somebody came back, also by a link, or took back what they had said
         self.sent: dict[str, list[tuple[str, date]]] = defaultdict(list)  # kind and day of all that asked by lot
+
+    def add(self, *facts: Fact, author: str = NETWORK) -> None:
+        """Fold facts in, as an entry with a hash of its own, by which lots are drawn."""
+        height = self.book.height + 1
+        entry = Entry(height, self.now, author, facts, hash=sha256(b"%d" % height).digest())
+        self.book.add(entry)
+        self.entries.append(entry)
 
     def step(self, what: str, name: str, other: Any) -> None:
         account = self.people[name]

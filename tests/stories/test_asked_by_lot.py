@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ledger.governance.reminder_words import REQUESTS_SHOWN
@@ -291,3 +293,25 @@ async def test_who_has_another_account_is_reached_by_that(nine: Network) -> None
     await nine.passes(minutes=1)
     assert len(requests(nine, name, number)) == 1
     assert nine.room.under(nine.room.find(number)) == []
+
+
+OURS = re.compile(r"quorum|electorate|ballot|drawn|settle|window|revision|hash")
+"""Words of the trade that no member has to know."""
+
+
+async def test_nobody_has_to_know_words_of_the_trade(nine: Network) -> None:
+    number = await logged(nine)
+    first, second, closed, *_ = called(nine, number)
+    nine.room.closed.add(f"room:{closed}")
+    await nine.passes(hours=3)
+    said = [*nine.room.direct(first), await nine.whispers(first, f"/vote {number} reject")]
+    said += [
+        await nine.whispers(second, f"/vote {number} abstain"),
+        await nine.whispers(second, f"/vote {number} none"),
+    ]
+    said += [await nine.whispers(second, f"/mine {number}"), await nine.whispers(second, "/mine")]
+    await nine.passes(hours=6)
+    said += nine.room.under(nine.room.find(number))
+    said += [message for name in NINE for message in nine.room.direct(name)]
+    assert len(said) > len(NINE)
+    assert not [one for one in said if OURS.search(one)]
