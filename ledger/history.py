@@ -50,14 +50,24 @@ def describe(book: Book, entry: Entry, fact: Fact) -> Phrase | Lines:
 
 
 def quiet(book: Book, entry: Entry, fact: Fact) -> str | None:
-    """Return what is voted on, if a fact says whom lots called or who said what in a vote that is open still; else None."""
-    if not isinstance(fact, Drawn | Voted | Sighted):
-        return None
-    vote, log = book.votes.open.get(fact.subject), book.contributions.by_id.get(fact.subject)
-    if vote is None or drawn.by_lot(book, vote) is None:
-        return None
-    # What led to an earlier decision was told with it.
-    return fact.subject if log is None or entry.height > log.settled else None
+    """Return what is voted on, if a fact says whom lots called or who said what before anything was decided; else None."""
+    if isinstance(fact, Drawn | Voted | Sighted) and _is_quiet(book, fact.subject, entry.height):
+        return fact.subject
+    return None
+
+
+def _is_quiet(book: Book, number: str, height: int) -> bool:
+    """Tell whether lots are drawn for a vote, and nothing was decided since an entry.
+
+    What is withdrawn stays quiet: when it is logged again, lots call the same persons.
+    """
+    made = book.lists.by_id.get(number)
+    rows = (number,) if made is None else made.rows
+    is_decided = any(book.contributions.by_id[row].settled >= height for row in rows)
+    if is_decided and (made is None or number not in book.votes.open):
+        return False
+    votes = (book.votes.open.get(number), *map(book.votes.ended.get, rows))
+    return any(vote is not None and drawn.by_lot(book, vote) is not None for vote in votes)
 
 
 def so_far(book: Book, number: str) -> Phrase | None:

@@ -93,6 +93,23 @@ async def test_what_led_to_an_earlier_decision_stays_told_when_it_is_opened_agai
     assert "Who it was is told once it is decided." in told
 
 
+@pytest.mark.parametrize("line", ["4h frame welded", "4h with:@room:ivy frame welded"])
+async def test_what_is_taken_back_tells_nobody_whom_lots_call_when_it_is_logged_again(nine: Network, line: str) -> None:
+    await nine.says("ben", f"/contribute {line}")
+    await nine.says("ivy", "/confirm L1")
+    number = next(iter(nine.book.votes.open))
+    name = next(name for name in called(nine, number) if name != "ivy")
+    await nine.says(name, f"/vote {number} reject")
+    since = nine.book.height
+    for person in ("ben", "ivy"):
+        await nine.says(person, f"/withdraw {number}")
+    assert number not in nine.book.votes.open
+    told = await nine.says("ben", f"/history {number}") + await nine.says(
+        "ben", f"/ledger {nine.book.height - since + 5}"
+    )
+    assert named(told, "ben", "ivy") == set()
+
+
 async def test_a_message_of_a_day_in_the_ledger_does_not_say_whom_it_asked(nine: Network) -> None:
     await nine.passes(hours=4)
     since = nine.book.height
