@@ -83,6 +83,17 @@ def _custodian(book: Book, rules: Rules) -> Phrase | None:
 
 
 def _meaning(preset: Preset) -> Phrase:
+    if preset.by_lot is not None:
+        usual = preset.by_lot.usual
+        return phrase(
+            "lots ask {asked} people to look at a usual log; {approvals} yes, {of_asked} of them by these, accept it after {wait} hours unless somebody objects; "
+            "else those asked by lot decide after {window} hours.",
+            asked=usual.drawn,
+            approvals=usual.approvals,
+            of_asked=usual.of_drawn,
+            wait=usual.hours,
+            window=preset.window_hours,
+        )
     share = Percent(preset.share.numerator, preset.share.denominator)
     if preset.quorum_share:
         return phrase(

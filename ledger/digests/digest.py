@@ -70,6 +70,7 @@ class Figures:
     stuck: int
     head: str
     proposals: tuple[Standing, ...] = ()  # those that are open, or ended in the period
+    offers: int | None = None  # the edition of the presets that the network is told of, once
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +178,6 @@ FACTS = (DigestMade, DigestWanted)
 
 
 UPGRADES: Mapping[str, tuple[Upgrade, ...]] = {
-    # There were no proposals.
-    "DigestMade": (lambda values: {**values, "figures": {**values["figures"], "proposals": []}},),
+    # There were no proposals, and no other edition of the presets.
+    "DigestMade": (lambda values: {**values, "figures": {**values["figures"], "proposals": [], "offers": None}},),
 }

@@ -15,6 +15,7 @@ from ledger.contributions.log import WORK
 from ledger.digests.digest import DigestMade, Figures, ProjectHours, Standing, Waiting
 from ledger.distributions.distribution import DistributionHalted, DistributionMade
 from ledger.network.agent import Joined
+from ledger.network.preset import EDITION
 from ledger.network.proposal import NOTICED, VOTED_ON, ProposalDropped, ProposalEnded
 from ledger.payouts.payout import APPROVED, CONFIRMED, FAILED, RETURNED, UNKNOWN, LineMarked, Payout
 from ledger.treasury.account import Posted, external_flows
@@ -83,7 +84,14 @@ def figures(book: Book, until: datetime, stuck: int, head: str) -> Figures:
         stuck=stuck,
         head=head,
         proposals=tuple(_proposals(book, (*facts[ProposalEnded], *facts[ProposalDropped]))),
+        offers=_offered(book),
     )
+
+
+def _offered(book: Book) -> int | None:
+    """Return the edition of the presets that a network with an older one is told of; None if it was told."""
+    is_told = any(made.figures.offers == EDITION for made in book.periods.by_id.values())
+    return None if is_told or book.rules.now.preset.edition >= EDITION else EDITION
 
 
 def _proposals(book: Book, ended: Iterable[ProposalEnded | ProposalDropped]) -> Iterator[Standing]:

@@ -72,6 +72,8 @@ def figures(book: Book, numbers: Figures, length: timedelta) -> Iterator[Phrase 
         yield _treasury(treasury)
         yield _cover(treasury, length)
     yield from (_proposal(book, standing) for standing in numbers.proposals)
+    if numbers.offers is not None:
+        yield edition_offer()
     if numbers.newcomers:
         yield _welcome(numbers.newcomers)
     if numbers.stuck:
@@ -113,6 +115,15 @@ def _proposal(book: Book, standing: Standing) -> Phrase:
     if standing.state == PASSED:
         return phrase("In force, {id}: {what}.", **values)
     return phrase("Came to nothing, {id}: {what}.", id=number, what=what)
+
+
+def edition_offer() -> Phrase:
+    """Tell a network with an older edition of the presets what another one would change, and how it is adopted."""
+    return phrase(
+        "New, if you want it: a few people, asked by lot, look at each log; more of them for a large one, and more once somebody objects. "
+        "Two stewards adopt it, for what opens later: {set}.",
+        set=Code("/settings set preset standard"),
+    )
 
 
 def _welcome(newcomers: tuple[str, ...]) -> Phrase:

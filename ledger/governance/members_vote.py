@@ -41,7 +41,7 @@ class Count(NamedTuple):
 
 def around(book: Book) -> int:
     """Return how many persons with accepted work are around, accounts that were ever one person once."""
-    return _kin(book, judges.peers(book))
+    return len(judges.around(book, book.at).persons)
 
 
 def needed(persons: int, may: int) -> int:
@@ -93,7 +93,7 @@ def passes(count: Count) -> bool:
 
 def silent(book: Book, vote: Vote) -> tuple[str, ...]:
     """Return the persons who are asked by name: they may vote, and have not."""
-    return tuple(person for person in judges.peers(book) if is_asked(book, vote, person))
+    return tuple(person for person in judges.around(book, book.at).persons if is_asked(book, vote, person))
 
 
 def is_asked(book: Book, vote: Vote, person: str) -> bool:

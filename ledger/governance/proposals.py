@@ -17,6 +17,7 @@ from ledger.governance.candidacy import CONFIRMATIONS
 from ledger.governance.proposal_flags import is_contested
 from ledger.governance.settings import changed, changes_same, is_overtaken
 from ledger.network import role, seniority
+from ledger.network.preset import STRICT
 from ledger.network.proposal import (
     ASKED,
     NOTICED,
@@ -33,6 +34,9 @@ from ledger.network.role import STEWARD
 from ledger.validation import judges
 from ledger.values.ids import Letter, next_id
 from ledger.values.phrase import NETWORK, Code, Refusal, Who, Words
+
+STRICT_LEAST = 9
+"""Persons with accepted work from whom on a network can take the strictest preset."""
 
 OPEN_MAX = 3
 """Open proposals that one person may have."""
@@ -60,6 +64,7 @@ def candidacy_of(book: Book, person: str) -> Proposal | None:
 def propose(book: Book, name: str, value: str, by: str) -> tuple[Fact, ...]:
     """Return the fact that a steward proposes a rule about votes or money; refuse an impossible value."""
     changed(book.rules.now, name, value)
+    _check_enough(book, name, value)
     kin = book.agents.lineage(by)
     own = [known.id for known in book.proposals.open() if book.agents.lineage(known.by) == kin]
     if len(own) >= OPEN_MAX:
@@ -70,6 +75,16 @@ def propose(book: Book, name: str, value: str, by: str) -> tuple[Fact, ...]:
             withdraw=Code(f"/withdraw {own[0]}"),
         )
     return (_proposed(book, name, Words(value, NETWORK), by),)
+
+
+def _check_enough(book: Book, name: str, value: str) -> None:
+    """Refuse a rule for votes that would ask nearly everybody."""
+    if (name, value) == ("preset", STRICT.name) and len(judges.peers(book)) < STRICT_LEAST:
+        raise Refusal(
+            "{value} is for {n} people with accepted work and more: with fewer, nearly everybody would be asked to look at each log.",
+            value=Code(value),
+            n=STRICT_LEAST,
+        )
 
 
 def _proposed(book: Book, effect: str, value: Words | None, by: str) -> Proposed:

@@ -14,7 +14,7 @@ from ledger.chain.entry import Fact
 from ledger.network import seniority
 from ledger.network.agent import Agents
 from ledger.network.custodian import CUSTODIAN
-from ledger.network.preset import EDITION_1
+from ledger.network.preset import PRESETS
 from ledger.network.proposal import Proposed
 from ledger.network.role import Roles
 from ledger.network.rules import (
@@ -64,11 +64,11 @@ Fields = dict[str, object]
 
 
 def _preset(_: Rules, value: str) -> Fields:
-    if value not in EDITION_1:
+    if value not in PRESETS:
         raise Refusal(
-            "There is no preset {value}. There is {presets}.", value=value[:40], presets=tuple(map(Code, EDITION_1))
+            "There is no preset {value}. There is {presets}.", value=value[:40], presets=tuple(map(Code, PRESETS))
         )
-    return {"preset": EDITION_1[value]}
+    return {"preset": PRESETS[value]}
 
 
 def _zone(_: Rules, value: str) -> Fields:

@@ -115,4 +115,7 @@ STRICT = Preset(
 EDITION_1 = {preset.name: preset for preset in (STANDARD_1, LIGHT_1)}
 """What networks agreed to before there was another edition. They keep it until they adopt one of now."""
 
-EDITION_2 = {preset.name: preset for preset in (STANDARD, LIGHT, STRICT)}
+PRESETS = {preset.name: preset for preset in (STANDARD, LIGHT, STRICT)}
+"""The presets of now, which networks begin with or adopt."""
+
+EDITION = STANDARD.edition

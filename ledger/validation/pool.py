@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from ledger.validation import electorate
-from ledger.validation.panel import accepted_work, panel_of
+from ledger.validation import electorate, judges
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -73,11 +72,12 @@ def of(book: Book, vote: Vote, at: datetime) -> Pool:
         own = book.agents.ever_one_with
         places = {account: place for place, person in enumerate(voters) for account in own(person)}
         return Pool(voters, voters, places, len(voters), frozenset())
-    panel = panel_of(book.agents, vote.seen, accepted_work(book.contributions.accepted), at)
+    panel = judges.around(book, at)
     out = _barred(book, vote, panel)
     all_who_may = Pool(panel.persons, panel.firsts, panel.place, bisect_left(panel.heights, vote.height), out)
-    tenured = _until(book, all_who_may, vote.at - TENURE)
-    before = len(_until(book, all_who_may, vote.at - TENURE - GROWTH))
+    since = judges.moments(book, panel)
+    tenured = _until(all_who_may, since, vote.at - TENURE)
+    before = len(_until(all_who_may, since, vote.at - TENURE - GROWTH))
     if before >= LEAST:
         tenured = _first(tenured, before * 5 // 4)
     return tenured if len(tenured) >= LEAST else all_who_may
@@ -89,16 +89,9 @@ def _barred(book: Book, vote: Vote, panel: Panel) -> frozenset[int]:
     return frozenset(panel.place[account] for account in kin if account in panel.place)
 
 
-def _until(book: Book, pool: Pool, moment: datetime) -> Pool:
-    """Return those of a pool whose first work was accepted until a moment."""
-    page = book.contributions
-
-    def since(account: str) -> datetime:
-        settled = page.by_id[page.credited[account][0]].settled_at
-        assert settled is not None, "it was accepted"
-        return settled
-
-    return _cut(pool, bisect_right(pool.firsts, moment, hi=pool.end, key=since))
+def _until(pool: Pool, since: Sequence[datetime], moment: datetime) -> Pool:
+    """Return those of a pool whose first work was accepted until a moment; `since` is when that of each was."""
+    return _cut(pool, bisect_right(since, moment, hi=pool.end))
 
 
 def _first(pool: Pool, number: int) -> Pool:

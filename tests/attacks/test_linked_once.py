@@ -114,7 +114,7 @@ async def linked_and_parted(network: Network, older: str, younger: str) -> None:
 
 async def test_an_account_that_was_linked_after_the_opening_does_not_judge_it_any_more(network: Network) -> None:
     await with_five(network)
-    await network.says("ana", "/contribute 40h planned everything")
+    await network.says("ana", "/contribute 20h planned everything")
     for name in ("ben", "eva"):
         await network.says(name, "/vote C6 approve")
     await linked_and_parted(network, "ana", "eva")
@@ -126,7 +126,7 @@ async def test_an_account_that_was_linked_after_the_opening_does_not_judge_it_an
 async def test_two_accounts_that_were_linked_once_have_one_ballot_the_last(network: Network) -> None:
     await with_five(network)
     await linked_and_parted(network, "dan", "eva")
-    await network.says("ana", "/contribute 40h planned everything")
+    await network.says("ana", "/contribute 20h planned everything")
     assert network.book.votes.open["C6"].opened.voters == 3
     for name, choice, expected in (
         ("dan", "approve", "1 approves, 0 reject"),

@@ -186,8 +186,9 @@ DIALOGUES: dict[str, list[Line]] = {
     ],
     "what moves power needs two stewards, and everything is listed": [
         ("cara", "/settings set zone Europe/Berlin", "Only a steward can do that. The stewards are ana, ben."),
-        ("ana", "/settings set preset light", "preset is light already."),
-        ("ana", "/settings set preset nothing", "There is no preset nothing. There is standard, light."),
+        ("ana", "/settings set approve ✅", "approve is ✅ already."),
+        ("ana", "/settings set preset nothing", "There is no preset nothing. There is standard, light, strict."),
+        ("ana", "/settings set preset strict", "strict is for 9 people with accepted work and more"),
         ("ana", "/settings set preset standard", "G1 is proposed. Another steward says yes to it with /confirm G1."),
         ("ana", "/confirm G1", "You began G1 yourself: another steward has to do this."),
         ("cara", "/confirm G1", "Only a steward can do that."),

@@ -16,7 +16,7 @@ from ledger.export.rows import rows
 from ledger.export.tables import json_line
 from ledger.network import agent
 from ledger.network.identity import CameBack, Left, Linked
-from ledger.network.preset import EDITION_2, SIZES, ByLot, Plan, Preset
+from ledger.network.preset import PRESETS, SIZES, ByLot, Plan, Preset
 from ledger.validation import draw, electorate, pool, settlement
 from ledger.validation.ballot import ballots
 from ledger.validation.vote import AT_OPENING, AT_REOPENING, Extended, Settled, Vote
@@ -44,7 +44,7 @@ class Shape(NamedTuple):
 shapes = st.builds(
     Shape,
     people=st.integers(6, 22),
-    preset=st.sampled_from([*EDITION_2]),
+    preset=st.sampled_from([*PRESETS]),
     size=st.sampled_from(SIZES),
     together=st.sampled_from([0, 0, 0, 1, 3]),
     seed=st.integers(0, 2**32),
@@ -57,7 +57,7 @@ def begun(shape: Shape, chance: Random) -> Jury | None:
     None stands for one in which those whom the vote is about are gone.
     """
     days = [chance.choice([300, 100, 58, 46, 44, 43, 30, 15, 14, 13, 3]) for _ in range(shape.people - 5)]
-    jury = Jury(shape.people, EDITION_2[shape.preset], shape.size, shape.seed, days)
+    jury = Jury(shape.people, PRESETS[shape.preset], shape.size, shape.seed, days)
     for _ in range(chance.choice([0, 0, 1, 2])):
         one, other = chance.sample(jury.people, 2)
         partners(jury, one, other, chance)
@@ -234,7 +234,7 @@ def test_a_reject_or_an_abstention_never_makes_a_vote_accepted_nor_sooner(
     shape: Shape, choices: list[Choice], hours: int
 ) -> None:
     """With the same persons drawn, whoever adds one helps nobody, and least of all what they are against."""
-    jury = Jury(shape.people, EDITION_2[shape.preset], shape.size, shape.seed).asks(shape.together)
+    jury = Jury(shape.people, PRESETS[shape.preset], shape.size, shape.seed).asks(shape.together)
     for who, choice in choices:
         person = jury.people[who % shape.people]
         if may_vote(jury, person):

@@ -6,8 +6,10 @@ from bot.chat import Command
 from ledger import verification
 from ledger.book import Book
 from ledger.export.rows import rows
+from ledger.network.preset import LIGHT_1, STANDARD, STANDARD_1
 from ledger.network.seen import Seen
-from tests.support.given import with_five
+from tests.support.by_lot import called
+from tests.support.given import adopts, with_five
 from tests.support.network import Network
 from tests.support.room import GENERAL
 
@@ -18,16 +20,14 @@ GONE = tuple(f"g{number}" for number in range(1, 76))
 async def with_a_hundred(network: Network) -> None:
     """Let a hundred people have accepted work, and a quarter of them look something up forty days later."""
     await network.members(*HERE, *GONE)
-    await network.says("h1", "/settings set preset light")
-    await network.says("h2", "/confirm S1")
+    await adopts(network, LIGHT_1)
     names = (*HERE, *GONE)
     for place, name in enumerate(names):
         number = (await network.says(name, "/contribute 1h x")).partition(":")[0].removeprefix("Noted as ")
         for other in (names[place - 1], names[place - 2]) if place > 1 else names[2:4]:
             await network.says(other, f"/vote {number} approve")
     assert len(network.book.contributions.accepted) == 100
-    await network.says("h1", "/settings set preset standard")
-    await network.says("h2", "/confirm S2")
+    await adopts(network, STANDARD_1)
     await network.passes(days=40)
     for name in HERE:
         await network.whispers(name, "/mine")
@@ -50,6 +50,19 @@ async def test_of_a_hundred_of_whom_seventy_five_are_gone_nobody_asks_them_nor_w
     assert "24 could vote, 5 did (quorum 5)" in network.room.shown("C101")
     assert network.book.contributions.by_id["C101"].state == "accepted"
     assert "h2, h3, h4" in await network.says("h1", "/why C101")
+    await network.rebuilt()
+
+
+async def test_those_who_are_asked_by_lot_are_enough_and_no_message_goes_to_who_is_gone(network: Network) -> None:
+    await with_a_hundred(network)
+    await adopts(network, STANDARD)
+    before = {name: len(network.room.direct(name)) for name in GONE}
+    await network.says("h1", "/contribute 2h y")
+    for name in called(network, "C101"):
+        await network.says(name, "/vote C101 approve")
+    await network.passes(hours=25)
+    assert network.book.contributions.by_id["C101"].state == "accepted"
+    assert {name: len(network.room.direct(name)) for name in GONE} == before
     await network.rebuilt()
 
 

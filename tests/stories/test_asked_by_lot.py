@@ -149,7 +149,7 @@ async def test_several_requests_are_one_message_and_what_ends_first_stands_first
 async def test_sixty_requests_are_a_message_that_can_be_read(nine: Network) -> None:
     """Far more logs than nine people look at in a day: all wait, five stand in the message, and the next come up in it."""
     for number in range(60):
-        await logged(nine, f"4h part {number} {'of the frame ' * 60}", by="ben")
+        await logged(nine, f"2h part {number} {'of the frame ' * 60}", by=NINE[number % 6])
     await nine.passes(hours=3)
     busy = max(NINE, key=lambda name: sum(name in called(nine, number) for number in nine.book.votes.open))
     waiting = [number for number in nine.book.votes.open if busy in called(nine, number)]
@@ -190,9 +190,10 @@ async def test_what_ends_before_the_next_message_is_asked_at_once_in_the_second_
     assert set(called(nine, number)) == {*first, objector, *rest}
     await nine.passes(minutes=1)
     assert [len(requests(nine, name, number)) for name in rest] == [1] * len(rest), "it is eight, and ends at ten"
-    other = await logged(nine, "4h chain oiled")
-    late = [name for name in called(nine, other) if name in rest]
-    assert late
+    late: list[str] = []
+    while not late:
+        other = await logged(nine, "2h chain oiled")
+        late = [name for name in called(nine, other) if name in rest]
     await nine.passes(hours=9)
     assert not any(requests(nine, name, other) for name in late), "no third one on that day"
     await nine.passes(hours=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledger.network.preset import STANDARD
-from tests.support.given import with_lots
+from tests.support.given import adopts
 from tests.support.network import Network
 
 NAMES = ("ana", "ben", "cara", "dan", "eva", "fay", "gil", "hal")
@@ -14,7 +14,7 @@ NAMES = ("ana", "ben", "cara", "dan", "eva", "fay", "gil", "hal")
 @pytest.fixture
 async def eight(network: Network) -> Network:
     """Eight people, of each of whom one log was accepted three weeks ago, as those say whom lots ask."""
-    await with_lots(network, STANDARD)
+    await adopts(network, STANDARD)
     await network.members(*NAMES)
     for name in NAMES:
         await network.says(name, "/contribute 1h swept")

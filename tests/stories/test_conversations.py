@@ -284,6 +284,7 @@ async def test_power_over_votes_moves_only_with_two_stewards(network: Network) -
     for number in ("C1", "C2"):
         await network.says("ana", f"/vote {number} approve")
         await network.says("ben", f"/vote {number} approve")
+    await network.passes(hours=12)
     assert network.book.contributions.by_id["C1"].state == "open"
     assert network.book.contributions.by_id["C2"].state == "accepted"
 

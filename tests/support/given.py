@@ -30,8 +30,8 @@ async def with_five(network: Network) -> None:
     assert {log.state for log in network.book.contributions.by_id.values()} == {"accepted"}
 
 
-async def with_lots(network: Network, preset: Preset) -> None:
-    """Let the network judge by lot from now on."""
+async def adopts(network: Network, preset: Preset) -> None:
+    """Let the network judge by a preset from now on."""
 
     def adopted(book: Book, _: datetime) -> tuple[RulesAdopted, ...]:
         rules = book.rules.now

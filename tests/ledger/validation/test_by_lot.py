@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ledger.chain.entry import Entry, Fact
 from ledger.network.identity import Left
-from ledger.network.preset import EDITION_2, LIGHT, SIZES, STANDARD, STRICT, Plan, Preset
+from ledger.network.preset import LIGHT, PRESETS, SIZES, STANDARD, STRICT, Plan, Preset
 from ledger.network.rules import ABSTAIN, APPROVE, REJECT
 from ledger.validation import by_lot, draw, settlement
 from ledger.validation.shuffle import shuffled
@@ -152,7 +152,7 @@ def test_where_nobody_may_judge_a_log_stays_undecided() -> None:
     assert case.at(144) == "undecided"
 
 
-@pytest.mark.parametrize("preset", EDITION_2.values(), ids=lambda preset: preset.name)
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda preset: preset.name)
 def test_many_who_reject_end_it_as_rejected(preset: Preset) -> None:
     case = LotCase(25, preset)
     case.say(REJECT, 2)
@@ -242,7 +242,7 @@ SHAPES = st.tuples(st.integers(0, 14), st.integers(0, 14), st.integers(0, 8), st
 
 
 @given(
-    st.sampled_from(SIZES), st.sampled_from([*EDITION_2.values()]), SHAPES, st.booleans(), st.booleans(), st.booleans()
+    st.sampled_from(SIZES), st.sampled_from([*PRESETS.values()]), SHAPES, st.booleans(), st.booleans(), st.booleans()
 )
 def test_another_reject_accepts_nothing(
     size: str, preset: Preset, shape: tuple[int, int, int, int, int], of_drawn: bool, has_waited: bool, has_ended: bool

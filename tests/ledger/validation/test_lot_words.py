@@ -20,7 +20,7 @@ from bot.language import words
 from bot.language.words import Reader
 from ledger.contributions import revision
 from ledger.governance import notification_words
-from ledger.network.preset import EDITION_2, LIGHT, SIZES, SMALL, STANDARD, TINY
+from ledger.network.preset import LIGHT, PRESETS, SIZES, SMALL, STANDARD, TINY
 from ledger.validation import drawn, electorate, lot_words, outlook, settlement
 from ledger.validation.ballot import ballots
 from ledger.validation.outlook import Outlook
@@ -261,7 +261,7 @@ class Promise(NamedTuple):
     says: list[tuple[int, int, str]]
 
     def made(self) -> Jury:
-        jury = Jury(self.people, EDITION_2[self.preset], self.size, seed=len(self.says))
+        jury = Jury(self.people, PRESETS[self.preset], self.size, seed=len(self.says))
         jury.asks(min(self.together, self.people - 1))
         for who, hours, choice in self.says:
             if jury.passes(hours).is_open and may_vote(jury, person := jury.people[who % self.people]):
@@ -275,12 +275,12 @@ def may_vote(jury: Jury, person: str) -> bool:
 
 CHOICES = ["approve", "approve", "approve", "approve", "reject", "abstain", "flag"]
 SAYS = st.tuples(st.integers(0, 19), st.sampled_from([0, 0, 0, 1, 12, 24, 40]), st.sampled_from(CHOICES))
-PRESETS = st.sampled_from([*EDITION_2])
+NAMES = st.sampled_from([*PRESETS])
 
 
 def promises(together: st.SearchStrategy[int]) -> st.SearchStrategy[Promise]:
     says = st.lists(SAYS, max_size=14, unique_by=lambda one: one[0])
-    return st.builds(Promise, st.integers(3, 20), PRESETS, st.sampled_from(SIZES), together, says)
+    return st.builds(Promise, st.integers(3, 20), NAMES, st.sampled_from(SIZES), together, says)
 
 
 def outlooks(jury: Jury) -> list[Outlook]:
