@@ -13,12 +13,12 @@ from ledger.chain.rows import Slice, WordsRow
 from ledger.contributions.contribution import Logged
 from ledger.contributions.log import Log
 from ledger.network.agent import Forgotten, Joined
-from ledger.network.preset import LIGHT_1
+from ledger.network.preset import LIGHT_1, STANDARD
 from ledger.network.project import ProjectStarted
 from ledger.network.rules import Custodian, Infrastructure, Rules, RulesAdopted
 from ledger.treasury.account import Posted, Posting
 from ledger.treasury.income import IncomeConfirmed, IncomeNoted
-from ledger.validation.vote import Opened, Voted
+from ledger.validation.vote import Drawn, Measured, Opened, Voted
 from ledger.values.money import Money
 from ledger.values.phrase import NETWORK, Words
 from ledger.values.quantity import Quantity
@@ -115,6 +115,25 @@ ENTRIES = (
         "A1",
         Opened("C1", 2, ("A2",), 1, "00ff", bootstrap=True, counted=0),
         Voted("C1", "A1", "abstain", None, None),
+    ),
+    _entry(12, MONDAY.replace(day=9), NETWORK, RulesAdopted(replace(LATER, version=3, preset=STANDARD), None)),
+    _entry(
+        13,
+        MONDAY.replace(day=10),
+        "A1",
+        Opened(
+            "C1",
+            3,
+            ("A2",),
+            1,
+            "00ff",
+            bootstrap=True,
+            counted=0,
+            measured=Measured("usual", Fraction(5, 2), None, Fraction(5, 2), Fraction(0), ("C1",)),
+            again="changed",
+        ),
+        Drawn("C1", ("A1",), "opening"),
+        Voted("C1", "A1", "reject", None, None, Quantity(Fraction(2), "h"), Words("until two", "A1")),
     ),
 )
 """Several kinds of facts, with words of persons and of the network, fractions, money, days, and one who was forgotten."""
